@@ -1,0 +1,93 @@
+/**
+ * Control commands of the VM protocol: a code, its data, then A1h. They carry what a real BMC does by wires: attention
+ * and interrupt, power, reset, NMI; and, from QEMU, what it can do of these.
+ */
+import { type Discarded, EndMark, frame } from "./vm-framing.ts";
+
+/** Code by QEMU's name (VM_CMD_…). */
+export const Control = {
+  NoAttn: 0x00,
+  Attn: 0x01,
+  AttnIrq: 0x02,
+  PowerOff: 0x03,
+  /** From QEMU: the machine was reset. To QEMU: reset the machine. */
+  Reset: 0x04,
+  EnableIrq: 0x05,
+  DisableIrq: 0x06,
+  SendNmi: 0x07,
+  /** Data: one byte of `Capability` bits. */
+  Capabilities: 0x08,
+  GracefulShutdown: 0x09,
+  /** Hides the interface; with Enable only in the newest revision of the protocol. */
+  Disable: 0x0a,
+  Enable: 0x0b,
+  /** Data: `PROTOCOL_VERSION`. */
+  Version: 0xff,
+} as const;
+export type Control = (typeof Control)[keyof typeof Control];
+
+export const PROTOCOL_VERSION = 1;
+
+/** What QEMU says it can do, as bits of the Capabilities command. */
+export const Capability = {
+  Power: 0x01,
+  Reset: 0x02,
+  Irq: 0x04,
+  Nmi: 0x08,
+  Attn: 0x10,
+  GracefulShutdown: 0x20,
+  Enable: 0x40,
+} as const;
+
+export interface VmControl {
+  readonly kind: "control";
+  readonly code: Control;
+  readonly data: Uint8Array;
+}
+
+/** The capability bits that QEMU must have announced before a command may be sent to it. */
+const REQUIRED: Readonly<Record<Control, number>> = {
+  [Control.NoAttn]: Capability.Attn,
+  [Control.Attn]: Capability.Attn,
+  [Control.AttnIrq]: Capability.Attn | Capability.Irq,
+  [Control.PowerOff]: Capability.Power,
+  [Control.Reset]: Capability.Reset,
+  [Control.EnableIrq]: Capability.Irq,
+  [Control.DisableIrq]: Capability.Irq,
+  [Control.SendNmi]: Capability.Nmi,
+  [Control.Capabilities]: 0,
+  [Control.GracefulShutdown]: Capability.GracefulShutdown,
+  [Control.Disable]: Capability.Enable,
+  [Control.Enable]: Capability.Enable,
+  [Control.Version]: 0,
+};
+
+/** Whether a peer that announced `capabilities` takes this command. */
+export function isAnnounced(code: Control, capabilities: number): boolean {
+  return (capabilities & REQUIRED[code]) === REQUIRED[code];
+}
+
+export function isControl(code: number): code is Control {
+  return code in REQUIRED;
+}
+
+/**
+ * Reads a body that A1h ended. Surplus data is kept but means nothing (QEMU and OpenIPMI ignore it); a Capabilities or
+ * Version without its byte is too short. OpenIPMI drops unknown codes in silence; here they come out as a value.
+ */
+export function decodeControl(body: Uint8Array): VmControl | Discarded {
+  const code = body[0];
+  if (code === undefined || !isControl(code)) {
+    return { kind: "discarded", reason: "unknown control command", bytes: body };
+  }
+  const data = body.subarray(1);
+  if ((code === Control.Capabilities || code === Control.Version) && data.length < 1) {
+    return { kind: "discarded", reason: "too short", bytes: body };
+  }
+  return { kind: "control", code, data };
+}
+
+/** The command as a whole frame. */
+export function encodeControl(code: Control, ...data: readonly number[]): Uint8Array {
+  return frame(Uint8Array.of(code, ...data), EndMark.Control);
+}

@@ -1,0 +1,102 @@
+/**
+ * Framing of the QEMU VM protocol: a body, escaped, then an end mark that says what the body is.
+ *
+ *   A0h  ends an IPMI message          A1h  ends a control command
+ *   AAh  the next byte has bit 4 set on the wire and is read with bit 4 clear
+ */
+export const EndMark = { Message: 0xa0, Control: 0xa1 } as const;
+export type EndMark = (typeof EndMark)[keyof typeof EndMark];
+
+const ESCAPE = 0xaa;
+const ESCAPE_BIT = 0x10;
+
+/**
+ * Longest body in bytes: message id, 300 bytes of message (QEMU's MAX_IPMI_MSG_SIZE), checksum. QEMU cannot send more;
+ * what is longer is discarded up to the next end mark, so a peer that never ends a frame costs this much and no more.
+ */
+export const MAX_BODY_SIZE = 302;
+
+/** Why bytes were thrown away. The first three are found by the framing, the others by what reads the body. */
+export type DiscardReason =
+  | "empty frame"
+  | "escape before an end mark"
+  | "too long"
+  | "too short"
+  | "bad checksum"
+  | "unknown control command";
+
+/** Bytes that mean nothing, as a value: whoever listens counts it, logs it or fails a test. */
+export interface Discarded {
+  readonly kind: "discarded";
+  readonly reason: DiscardReason;
+  /** The body without escapes and end mark; at most `MAX_BODY_SIZE` bytes of it. */
+  readonly bytes: Uint8Array;
+}
+
+/** A body as it stood between two end marks. */
+export interface Body {
+  readonly kind: "body";
+  readonly end: EndMark;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Takes bytes as they come and gives bodies. It agrees with OpenIPMI's vm_handle_char() byte for byte: any escaped byte
+ * loses bit 4, whether it needed the escape or not; an end mark always starts afresh, also after an escape or an
+ * over-long body (QEMU's own receive() keeps its escape past A0h and so damages the next frame).
+ */
+export class Deframer {
+  readonly #body = new Uint8Array(MAX_BODY_SIZE);
+  #length = 0;
+  #escaped = false;
+  #tooLong = false;
+
+  push(chunk: Uint8Array, take: (found: Body | Discarded) => void): void {
+    for (const byte of chunk) {
+      if (byte === EndMark.Message || byte === EndMark.Control) {
+        const found = this.#end(byte);
+        this.reset();
+        take(found);
+      } else if (byte === ESCAPE) {
+        this.#escaped = true;
+      } else if (this.#length === MAX_BODY_SIZE) {
+        this.#escaped = false;
+        this.#tooLong = true;
+      } else {
+        this.#body[this.#length++] = this.#escaped ? byte & ~ESCAPE_BIT : byte;
+        this.#escaped = false;
+      }
+    }
+  }
+
+  /** Forgets a half-received frame, as when a connection closes. */
+  reset(): void {
+    this.#length = 0;
+    this.#escaped = false;
+    this.#tooLong = false;
+  }
+
+  #end(end: EndMark): Body | Discarded {
+    const bytes = this.#body.slice(0, this.#length);
+    if (this.#escaped) return { kind: "discarded", reason: "escape before an end mark", bytes };
+    if (this.#tooLong) return { kind: "discarded", reason: "too long", bytes };
+    if (this.#length === 0) return { kind: "discarded", reason: "empty frame", bytes };
+    return { kind: "body", end, bytes };
+  }
+}
+
+/** A body as it goes on the wire: escaped, with its end mark. */
+export function frame(body: Uint8Array, end: EndMark): Uint8Array {
+  const out = new Uint8Array(2 * body.length + 1);
+  let length = 0;
+  for (const byte of body) {
+    if (byte === EndMark.Message || byte === EndMark.Control || byte === ESCAPE) {
+      out[length++] = ESCAPE;
+      out[length++] = byte | ESCAPE_BIT;
+    } else {
+      out[length++] = byte;
+    }
+  }
+  out[length++] = end;
+  return out.subarray(0, length);
+}

@@ -1,0 +1,48 @@
+/**
+ * An IPMI message in the VM protocol, request and response alike:
+ *
+ *   message id, netFn << 2 | LUN, cmd, data…, checksum
+ *
+ * A response has the odd netFn and carries its completion code as the first byte of data. The checksum makes the sum of
+ * all bytes, message id included, zero modulo 256.
+ */
+import { checksum } from "./checksum.ts";
+import { type Discarded, EndMark, frame } from "./vm-framing.ts";
+
+/** Message id, netFn/LUN, cmd and checksum: a body of fewer bytes is no message (OpenIPMI draws the line here too). */
+const MIN_MESSAGE_SIZE = 4;
+
+export interface VmMessage {
+  readonly kind: "message";
+  /** QEMU's, 00h to FFh; the answer to a request carries the same one. */
+  readonly id: number;
+  /** 0 to 63; odd in a response. */
+  readonly netFn: number;
+  /** 0 to 3. */
+  readonly lun: number;
+  readonly cmd: number;
+  readonly data: Uint8Array;
+}
+
+export function decodeMessage(body: Uint8Array): VmMessage | Discarded {
+  const id = body[0];
+  const netFnLun = body[1];
+  const cmd = body[2];
+  if (id === undefined || netFnLun === undefined || cmd === undefined || body.length < MIN_MESSAGE_SIZE) {
+    return { kind: "discarded", reason: "too short", bytes: body };
+  }
+  if (checksum(body) !== 0) return { kind: "discarded", reason: "bad checksum", bytes: body };
+  return { kind: "message", id, netFn: netFnLun >> 2, lun: netFnLun & 0x03, cmd, data: body.subarray(3, -1) };
+}
+
+/** The message as a whole frame. */
+export function encodeMessage(message: Omit<VmMessage, "kind">): Uint8Array {
+  const { id, netFn, lun, cmd, data } = message;
+  const body = new Uint8Array(data.length + MIN_MESSAGE_SIZE);
+  body[0] = id;
+  body[1] = (netFn << 2) | lun;
+  body[2] = cmd;
+  body.set(data, 3);
+  body[body.length - 1] = checksum(body);
+  return frame(body, EndMark.Message);
+}
