@@ -1,0 +1,45 @@
+/** Plain bytes, and bytes that stand for something simple. */
+import { type Layout, LayoutError } from "./layout.ts";
+
+/** Exactly `size` bytes. */
+export function bytes(size: number): Layout<Uint8Array> {
+  return {
+    decode: (input) => input.take(size),
+    encode(value, output) {
+      if (value.length !== size) throw new LayoutError("value", `expected ${size} bytes, got ${value.length}`);
+      output.put(value);
+    },
+  };
+}
+
+/** All bytes that are left, also none. */
+export const rest: Layout<Uint8Array> = {
+  decode: (input) => input.take(input.remaining),
+  encode: (value, output) => output.put(value),
+};
+
+/** Bytes the specification reserves: written as 00h, ignored when read. */
+export function reserved(size: number): Layout<undefined> {
+  return {
+    decode(input) {
+      input.take(size);
+    },
+    encode: (_value, output) => output.put(new Uint8Array(size)),
+  };
+}
+
+/** Two decimal digits in a byte, 0 to 99. */
+export const bcd: Layout<number> = {
+  decode(input) {
+    const byte = input.byte();
+    const value = Number(byte.toString(16));
+    if (Number.isInteger(value)) return value;
+    throw new LayoutError("value", `expected two decimal digits, got 0x${byte.toString(16)}`);
+  },
+  encode(value, output) {
+    if (!Number.isInteger(value) || value < 0 || value > 99) {
+      throw new LayoutError("value", `expected an integer from 0 to 99, got ${value}`);
+    }
+    output.byte(Number.parseInt(String(value), 16));
+  },
+};

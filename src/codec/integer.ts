@@ -1,0 +1,28 @@
+/** Unsigned integers, least significant byte first as everywhere in IPMI. */
+import { type Layout, LayoutError } from "./layout.ts";
+
+function unsigned(size: number): Layout<number> {
+  const limit = 2 ** (8 * size);
+  return {
+    decode(input) {
+      let value = 0;
+      for (let i = 0; i < size; i++) value += input.byte() * 2 ** (8 * i);
+      return value;
+    },
+    encode(value, output) {
+      if (!Number.isInteger(value) || value < 0 || value >= limit) {
+        throw new LayoutError("value", `expected an integer from 0 to ${limit - 1}, got ${value}`);
+      }
+      for (let i = 0; i < size; i++) output.byte(Math.floor(value / 2 ** (8 * i)) & 0xff);
+    },
+  };
+}
+
+/** 0 to FFh. */
+export const u8 = unsigned(1);
+/** 0 to FFFFh. */
+export const u16 = unsigned(2);
+/** 0 to FFFFFFh. */
+export const u24 = unsigned(3);
+/** 0 to FFFFFFFFh. */
+export const u32 = unsigned(4);

@@ -1,0 +1,7 @@
+/** Privilege levels in rising order (IPMI §6.8); the system interface has the highest without asking. */
+export const Privilege = { Callback: 1, User: 2, Operator: 3, Administrator: 4, Oem: 5 } as const;
+export type Privilege = (typeof Privilege)[keyof typeof Privilege];
+
+export function privilegeName(privilege: Privilege): string {
+  return Object.entries(Privilege).find(([, level]) => level === privilege)?.[0] ?? String(privilege);
+}
