@@ -1,0 +1,152 @@
+/**
+ * The configuration's shape: every setting, its default and its documentation. config/schema.json, the names of the
+ * environment variables and what an error message says is allowed are all made from what stands here.
+ */
+import type { z } from "zod";
+import { guidFromName } from "./guid.ts";
+import { bytePattern, bytes, flag, group, guid, integer, listOf, oneOf, text } from "./values.ts";
+
+/** §20.1, byte 7: the devices a management controller can be besides an application. */
+export const DEVICE_SUPPORT = [
+  "sensor",
+  "sdrRepository",
+  "sel",
+  "fru",
+  "ipmbEventReceiver",
+  "ipmbEventGenerator",
+  "bridge",
+  "chassis",
+] as const;
+
+/** §28.2, bytes 2 and 4: what a chassis can have wrong with it. */
+export const CHASSIS_CONDITION = [
+  "powerOverload",
+  "interlock",
+  "powerFault",
+  "powerControlFault",
+  "intrusion",
+  "frontPanelLockout",
+  "driveFault",
+  "coolingFault",
+] as const;
+
+const tls = group({
+  certFile: text("a file name").describe("Our certificate, PEM, with the chain up to the authority."),
+  keyFile: text("a file name").describe("The key of our certificate, PEM, without a passphrase."),
+  clientCaFile: text("a file name")
+    .optional()
+    .describe("Authorities whose certificates the other side must show, PEM. Left out: no certificate is asked for."),
+});
+
+const log = group({
+  level: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
+    .default("info")
+    .describe("The least severe line that is written."),
+  format: oneOf(["auto", "json", "pretty"])
+    .default("auto")
+    .describe("auto: pretty when standard error is a terminal, else one JSON object a line."),
+});
+
+const firmware = group({
+  major: integer(0, 127).default(1).describe("Major firmware revision, 0 to 127."),
+  minor: integer(0, 99).default(0).describe("Minor firmware revision, 0 to 99 (BCD on the wire: 42 is sent as 42h)."),
+});
+
+const device = group({
+  id: integer(0, 0xff).default(0x20).describe("Device ID, 0 to 0xff; 0 is unspecified."),
+  revision: integer(0, 0x0f).default(0).describe("Device revision, 0 to 15."),
+  firmware: firmware.prefault({}).describe("Firmware revision."),
+  ipmiVersion: oneOf(["1.5", "2.0"]).default("2.0").describe("IPMI version, in quotes."),
+  manufacturerId: integer(0, 0xfffff)
+    .default(0)
+    .describe("IANA enterprise number, 20 bits: 0 to 0xfffff; 0 is unspecified."),
+  productId: integer(0, 0xffff).default(0).describe("Product ID, 0 to 0xffff; 0 is unspecified."),
+  auxiliaryFirmware: bytes(4, 4)
+    .prefault("00 00 00 00")
+    .describe("Auxiliary firmware revision: 4 bytes of the manufacturer's own, in the order they are sent."),
+  providesSdrs: flag().default(false).describe("Whether the device says that it provides Device SDRs."),
+  supports: listOf(oneOf(DEVICE_SUPPORT))
+    .default(["chassis"])
+    .describe(`Additional device support: any of ${DEVICE_SUPPORT.join(", ")}.`),
+});
+
+const selfTest = group({
+  result: oneOf(["passed", "notImplemented", "corrupted", "fatal"])
+    .default("passed")
+    .describe("passed (55h), notImplemented (56h), corrupted or inaccessible data (57h), fatal hardware error (58h)."),
+  detail: integer(0, 0xff)
+    .default(0)
+    .describe(
+      "Second byte of the result, 0 to 0xff. With corrupted, bit 7 is SEL, 6 SDR repository, 5 FRU, 4 IPMB, " +
+        "3 SDR repository empty, 2 internal use area, 1 boot block, 0 operational firmware.",
+    ),
+});
+
+const chassis = group({
+  powerOn: flag().default(true).describe("Whether system power is on when the daemon starts."),
+  powerRestorePolicy: oneOf(["alwaysOff", "previous", "alwaysOn", "unknown"])
+    .default("previous")
+    .describe("What the chassis says it does when mains power comes back."),
+  conditions: listOf(oneOf(CHASSIS_CONDITION))
+    .default([])
+    .describe(`What is wrong with the chassis: any of ${CHASSIS_CONDITION.join(", ")}.`),
+});
+
+const oemCommand = group({
+  name: text("a name").optional().describe("What logs and traces call it."),
+  netFn: integer(0, 0x3e)
+    .refine((netFn) => netFn % 2 === 0, "an even number from 0 to 62 (0x3e): the netFn of a request")
+    .describe("Network function of the request, even: 0 to 0x3e. 0x2e to 0x3e are the OEM's."),
+  cmd: integer(0, 0xff).describe("Command, 0 to 0xff."),
+  match: bytePattern()
+    .optional()
+    .describe(
+      'Request data that this entry answers: "01 ?? 03", ?? any byte, * at the end any more. Left out: any data.',
+    ),
+  completionCode: integer(0, 0xff).default(0).describe("Completion code of the answer, 0 to 0xff; 0 is success."),
+  data: bytes(0, 255).prefault("").describe("Data of the answer after the completion code, 0 to 255 bytes."),
+});
+
+/** What one machine is made of. */
+const machineShape = {
+  name: text("a name of 1 to 63 letters, digits, dots, dashes or underscores")
+    .regex(/^[\w.-]{1,63}$/, "a name of 1 to 63 letters, digits, dots, dashes or underscores")
+    .default("bmc")
+    .describe("The machine's name in logs; its GUIDs are made from it where they are auto."),
+  listen: listOf(text("an address"))
+    .min(1, "at least one address")
+    .default(["unix:extern-bmc.sock"])
+    .describe(
+      "Doors: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N; connect:ADDRESS dials QEMU. One QEMU a door, one BMC " +
+        "behind all. A relative PATH is relative to the directory the daemon is started in.",
+    ),
+  tls: tls.optional().describe("Certificates for tls: doors. File names are relative to this file."),
+  systemInterface: oneOf(["bt", "kcs", "ssif"])
+    .default("bt")
+    .describe("The interface QEMU gives the guest; told by Get Channel Info, and used for the QEMU flags we print."),
+  device: device.prefault({}).describe("Get Device ID, §20.1."),
+  guid: guid().default("auto").describe("Device GUID (Get Device GUID), RFC 4122 text; auto: made from the name."),
+  systemGuid: guid()
+    .default("auto")
+    .describe("System GUID (Get System GUID), RFC 4122 text; auto: made from the name."),
+  selfTest: selfTest.prefault({}).describe("Get Self Test Results, §20.4."),
+  chassis: chassis.prefault({}).describe("Get Chassis Status, §28.2."),
+  oemCommands: listOf(oemCommand)
+    .default([])
+    .describe(
+      "Commands answered as told here, before the built-in ones. The first entry that fits is taken; if entries have " +
+        "the request's codes but none fits its data, the built-in command answers, or CCh if there is none.",
+    ),
+};
+
+/** Settings of the daemon, and of the machine it is. */
+export const configShape = group({ log: log.prefault({}).describe("Log on standard error."), ...machineShape });
+
+export const configSchema = configShape.transform((config) => ({
+  ...config,
+  guid: config.guid === "auto" ? guidFromName(`${config.name}/device`) : config.guid,
+  systemGuid: config.systemGuid === "auto" ? guidFromName(`${config.name}/system`) : config.systemGuid,
+}));
+
+export type Config = z.output<typeof configSchema>;
+export type OemCommandConfig = Config["oemCommands"][number];
