@@ -21,6 +21,8 @@ export interface Command<Request = unknown, Response = unknown> {
   readonly netFn: number;
   readonly cmd: number;
   readonly privilege: Privilege;
+  /** Tells commands with the same codes apart by the request's data (group extensions, OEM). Absent: accepts all. */
+  accepts?(data: Uint8Array): boolean;
   readonly request: Layout<Request>;
   /** What follows the completion code of a success. */
   readonly response: Layout<Response>;

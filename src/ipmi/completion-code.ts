@@ -28,13 +28,18 @@ export const CompletionCode = {
 } as const;
 export type CompletionCode = (typeof CompletionCode)[keyof typeof CompletionCode];
 
-/** A refusal: `code` goes to the requester, the message to the log. Codes of a single command (80h–BEh) go here too. */
+/**
+ * A refusal: `code` goes to the requester, the message to the log. Codes of a single command (80h–BEh) go here too;
+ * `data` is for the few, mostly the OEM's, that send bytes with one.
+ */
 export class IpmiError extends Error {
   override readonly name = "IpmiError";
   readonly code: number;
+  readonly data: Uint8Array;
 
-  constructor(code: number, message: string) {
+  constructor(code: number, message: string, data: Uint8Array = new Uint8Array()) {
     super(message);
     this.code = code;
+    this.data = data;
   }
 }

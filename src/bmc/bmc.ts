@@ -1,0 +1,83 @@
+/** One BMC: who it says it is, and the state that its commands read and change. It knows no bytes of any wire. */
+import { AcpiPowerState } from "./acpi-power-state.ts";
+import { Chassis, type ChassisOptions } from "./chassis.ts";
+import type { Host } from "./host.ts";
+import { Messaging } from "./messaging.ts";
+
+/** §20.1, bytes 7: what a management controller can be besides an application. */
+export type DeviceSupport =
+  | "sensor"
+  | "sdrRepository"
+  | "sel"
+  | "fru"
+  | "ipmbEventReceiver"
+  | "ipmbEventGenerator"
+  | "bridge"
+  | "chassis";
+
+/** §20.1. */
+export interface DeviceIdentity {
+  readonly id: number;
+  /** 0 to 15. */
+  readonly revision: number;
+  /** Major 0 to 127, minor 0 to 99. */
+  readonly firmware: { readonly major: number; readonly minor: number };
+  readonly ipmiVersion: "1.5" | "2.0";
+  /** IANA enterprise number, 20 bits. */
+  readonly manufacturerId: number;
+  readonly productId: number;
+  /** 4 bytes. */
+  readonly auxiliaryFirmware: Uint8Array;
+  readonly providesSdrs: boolean;
+  readonly supports: readonly DeviceSupport[];
+}
+
+/** §20.4. */
+export interface SelfTest {
+  readonly result: "passed" | "notImplemented" | "corrupted" | "fatal";
+  /** Second byte of the result: bits when corrupted, the manufacturer's own when fatal. */
+  readonly detail: number;
+}
+
+export interface BmcOptions {
+  readonly device: DeviceIdentity;
+  /** RFC 4122 text. */
+  readonly guid: string;
+  /** RFC 4122 text. */
+  readonly systemGuid: string;
+  readonly selfTest: SelfTest;
+  readonly systemInterface: "bt" | "kcs" | "ssif";
+  readonly chassis: ChassisOptions;
+}
+
+export class Bmc {
+  readonly options: BmcOptions;
+  readonly messaging: Messaging;
+  readonly acpi = new AcpiPowerState();
+  readonly chassis: Chassis;
+
+  constructor(options: BmcOptions, host: Host) {
+    this.options = options;
+    this.messaging = new Messaging(() => host.messagingChanged());
+    this.chassis = new Chassis(options.chassis, host);
+  }
+
+  /** §20.2: as after power-up; the chassis keeps its power. */
+  coldReset(): void {
+    this.messaging.reset();
+    this.acpi.reset();
+  }
+
+  /** §20.3: the interfaces start afresh, settings stay. */
+  warmReset(): void {
+    this.messaging.flush();
+  }
+
+  snapshot() {
+    return {
+      messaging: this.messaging.snapshot(),
+      acpi: this.acpi.snapshot(),
+      chassis: this.chassis.snapshot(),
+    };
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * What a BMC can do to the machine it manages. A real one does it by wires; ours by control commands, when a QEMU that
+ * can do it is connected.
+ */
+export type HostAction = "powerOff" | "reset" | "diagnosticInterrupt" | "softShutdown";
+
+export interface Host {
+  /** Does it, after the answer to the command being handled; false when no machine is there that can. */
+  perform(action: HostAction): boolean;
+  /** Something that the messaging state of the BMC decides has changed: attention, interrupts. */
+  messagingChanged(): void;
+}

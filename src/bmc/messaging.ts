@@ -1,0 +1,134 @@
+/**
+ * System interface messaging: global enables, message flags, event message buffer (IPMI §22.1–§22.4, §22.8), and the two wires
+ * that follow from them, SMS_ATN and the messaging interrupt.
+ */
+
+/** §22.1. Kept by a warm reset. */
+export interface GlobalEnables {
+  readonly receiveMessageQueueInterrupt: boolean;
+  readonly eventMessageBufferFullInterrupt: boolean;
+  readonly eventMessageBuffer: boolean;
+  readonly systemEventLogging: boolean;
+  readonly oem0: boolean;
+  readonly oem1: boolean;
+  readonly oem2: boolean;
+}
+
+/** §22.4. Each says that something waits for system software. */
+export interface MessageFlags {
+  readonly receiveMessageAvailable: boolean;
+  readonly eventMessageBufferFull: boolean;
+  readonly watchdogPreTimeout: boolean;
+  readonly oem0: boolean;
+  readonly oem1: boolean;
+  readonly oem2: boolean;
+}
+
+/** SMS_ATN, and whether the machine's messaging interrupt is to come with it. */
+export interface Attention {
+  readonly pending: boolean;
+  readonly interrupt: boolean;
+}
+
+/** An event as the event message buffer holds it: the 16 bytes of a SEL record (§32.1). */
+export const EVENT_MESSAGE_SIZE = 16;
+
+/** §22.1: event logging is on after power-up, everything else is off. */
+const POWER_UP_ENABLES: GlobalEnables = {
+  receiveMessageQueueInterrupt: false,
+  eventMessageBufferFullInterrupt: false,
+  eventMessageBuffer: false,
+  systemEventLogging: true,
+  oem0: false,
+  oem1: false,
+  oem2: false,
+};
+
+export class Messaging {
+  readonly #changed: () => void;
+  #enables = POWER_UP_ENABLES;
+  #event: Uint8Array | undefined;
+
+  /** `changed` is called after each change that can move attention or the interrupt. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  get globalEnables(): GlobalEnables {
+    return this.#enables;
+  }
+
+  set globalEnables(enables: GlobalEnables) {
+    this.#enables = enables;
+    this.#changed();
+  }
+
+  get flags(): MessageFlags {
+    return {
+      receiveMessageAvailable: false,
+      eventMessageBufferFull: this.#event !== undefined,
+      watchdogPreTimeout: false,
+      oem0: false,
+      oem1: false,
+      oem2: false,
+    };
+  }
+
+  get attention(): Attention {
+    const { receiveMessageAvailable, eventMessageBufferFull, watchdogPreTimeout } = this.flags;
+    return {
+      pending: receiveMessageAvailable || eventMessageBufferFull || watchdogPreTimeout,
+      interrupt:
+        (receiveMessageAvailable && this.#enables.receiveMessageQueueInterrupt) ||
+        (eventMessageBufferFull && this.#enables.eventMessageBufferFullInterrupt),
+    };
+  }
+
+  /** Whether system software has asked for an interrupt of any kind. */
+  get interruptEnabled(): boolean {
+    return this.#enables.receiveMessageQueueInterrupt || this.#enables.eventMessageBufferFullInterrupt;
+  }
+
+  /** §22.3: clears what is true in `flags`; the event message buffer is emptied with its flag. */
+  clear(flags: MessageFlags): void {
+    if (flags.eventMessageBufferFull) this.#event = undefined;
+    this.#changed();
+  }
+
+  /**
+   * Offers an event to system software. The buffer holds one: false when it is full or not enabled, and the event then
+   * is in the SEL alone.
+   */
+  putEvent(event: Uint8Array): boolean {
+    if (event.length !== EVENT_MESSAGE_SIZE) throw new RangeError(`an event has 16 bytes, not ${event.length}`);
+    if (!this.#enables.eventMessageBuffer || this.#event) return false;
+    this.#event = event;
+    this.#changed();
+    return true;
+  }
+
+  /** Takes the event out, and its flag down; undefined when there is none. */
+  takeEvent(): Uint8Array | undefined {
+    const event = this.#event;
+    if (!event) return undefined;
+    this.#event = undefined;
+    this.#changed();
+    return event;
+  }
+
+  /** Forgets what waits for system software; enables stay (§20.3 warm reset). */
+  flush(): void {
+    this.#event = undefined;
+    this.#changed();
+  }
+
+  /** As after power-up. */
+  reset(): void {
+    this.#enables = POWER_UP_ENABLES;
+    this.flush();
+  }
+
+  snapshot() {
+    return { enables: this.#enables, event: this.#event };
+  }
+}

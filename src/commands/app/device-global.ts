@@ -1,0 +1,123 @@
+/** IPM device "global" commands (IPMI chapter 20; v1.5 chapter 17). */
+import { guidToBytes } from "../../bmc/guid.ts";
+import { bit, bitfield, bits } from "../../codec/bitfield.ts";
+import { bcd, bytes } from "../../codec/bytes.ts";
+import { u8, u16, u24 } from "../../codec/integer.ts";
+import { empty, struct } from "../../codec/struct.ts";
+import { defineCommand } from "../../ipmi/command.ts";
+import { NetFn } from "../../ipmi/net-fn.ts";
+import { Privilege } from "../../ipmi/privilege.ts";
+
+/** §20.1 Get Device ID. The device is always available: no firmware update is ever under way. */
+export const getDeviceId = defineCommand({
+  name: "Get Device ID",
+  spec: "20.1",
+  netFn: NetFn.App,
+  cmd: 0x01,
+  privilege: Privilege.User,
+  request: empty,
+  response: struct({
+    deviceId: u8,
+    device: bitfield({ providesSdrs: bit(7), revision: bits(3, 0) }),
+    firmware: bitfield({ updateInProgress: bit(7), majorRevision: bits(6, 0) }),
+    firmwareMinorRevision: bcd,
+    /** BCD with the digits the other way round: 51h is 1.5, 02h is 2.0. */
+    ipmiVersion: bitfield({ minor: bits(7, 4), major: bits(3, 0) }),
+    additionalSupport: bitfield({
+      chassis: bit(7),
+      bridge: bit(6),
+      ipmbEventGenerator: bit(5),
+      ipmbEventReceiver: bit(4),
+      fru: bit(3),
+      sel: bit(2),
+      sdrRepository: bit(1),
+      sensor: bit(0),
+    }),
+    manufacturerId: u24,
+    productId: u16,
+    auxiliaryFirmwareRevision: bytes(4),
+  }),
+  handle({ bmc }) {
+    const { device } = bmc.options;
+    const supports = new Set(device.supports);
+    return {
+      deviceId: device.id,
+      device: { providesSdrs: device.providesSdrs, revision: device.revision },
+      firmware: { updateInProgress: false, majorRevision: device.firmware.major },
+      firmwareMinorRevision: device.firmware.minor,
+      ipmiVersion: device.ipmiVersion === "2.0" ? { major: 2, minor: 0 } : { major: 1, minor: 5 },
+      additionalSupport: {
+        chassis: supports.has("chassis"),
+        bridge: supports.has("bridge"),
+        ipmbEventGenerator: supports.has("ipmbEventGenerator"),
+        ipmbEventReceiver: supports.has("ipmbEventReceiver"),
+        fru: supports.has("fru"),
+        sel: supports.has("sel"),
+        sdrRepository: supports.has("sdrRepository"),
+        sensor: supports.has("sensor"),
+      },
+      manufacturerId: device.manufacturerId,
+      productId: device.productId,
+      auxiliaryFirmwareRevision: device.auxiliaryFirmware,
+    };
+  },
+});
+
+/** §20.2 Cold Reset. Of the BMC alone; the host runs on. */
+export const coldReset = defineCommand({
+  name: "Cold Reset",
+  spec: "20.2",
+  netFn: NetFn.App,
+  cmd: 0x02,
+  privilege: Privilege.Administrator,
+  request: empty,
+  response: empty,
+  handle({ bmc }) {
+    bmc.coldReset();
+    return {};
+  },
+});
+
+/** §20.3 Warm Reset. */
+export const warmReset = defineCommand({
+  name: "Warm Reset",
+  spec: "20.3",
+  netFn: NetFn.App,
+  cmd: 0x03,
+  privilege: Privilege.Administrator,
+  request: empty,
+  response: empty,
+  handle({ bmc }) {
+    bmc.warmReset();
+    return {};
+  },
+});
+
+const SELF_TEST_RESULT = { passed: 0x55, notImplemented: 0x56, corrupted: 0x57, fatal: 0x58 } as const;
+
+/** §20.4 Get Self Test Results. */
+export const getSelfTestResults = defineCommand({
+  name: "Get Self Test Results",
+  spec: "20.4",
+  netFn: NetFn.App,
+  cmd: 0x04,
+  privilege: Privilege.User,
+  request: empty,
+  response: struct({ result: u8, detail: u8 }),
+  handle({ bmc }) {
+    const { result, detail } = bmc.options.selfTest;
+    return { result: SELF_TEST_RESULT[result], detail };
+  },
+});
+
+/** §20.8 Get Device GUID. The bytes of the RFC 4122 text from last to first. */
+export const getDeviceGuid = defineCommand({
+  name: "Get Device GUID",
+  spec: "20.8",
+  netFn: NetFn.App,
+  cmd: 0x08,
+  privilege: Privilege.User,
+  request: empty,
+  response: struct({ guid: bytes(16) }),
+  handle: ({ bmc }) => ({ guid: guidToBytes(bmc.options.guid) }),
+});

@@ -1,0 +1,69 @@
+/** A request → its answer, whichever door it came by. The only place that turns an error into a completion code. */
+import { decode, encode, LayoutError } from "../codec/layout.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { CompletionCode, IpmiError } from "./completion-code.ts";
+
+export interface Request {
+  readonly netFn: number;
+  readonly lun: number;
+  readonly cmd: number;
+  readonly data: Uint8Array;
+}
+
+export interface Answer {
+  readonly completionCode: number;
+  /** What follows the completion code. */
+  readonly data: Uint8Array;
+  /** The command that answered; absent when there is none with these codes. */
+  readonly command?: Command;
+  /** Why it was refused, for the log. */
+  readonly refusal?: string;
+}
+
+/** Commands by netFn and cmd; of several with the same codes the first that accepts the data answers. */
+export type CommandTable = ReadonlyMap<number, readonly Command[]>;
+
+export function tableOf(commands: readonly Command[]): CommandTable {
+  return Map.groupBy(commands, keyOf);
+}
+
+/** `bug` hears of errors that are no refusal: mistakes of ours, which the guest sees as FFh. */
+export function dispatch(
+  table: CommandTable,
+  context: CommandContext,
+  request: Request,
+  bug: (error: unknown, command: Command) => void,
+): Answer {
+  const candidates = table.get(keyOf(request));
+  if (!candidates) return { completionCode: CompletionCode.InvalidCommand, data: NONE };
+  const command = candidates.find((candidate) => candidate.accepts?.(request.data) ?? true);
+  if (!command) return { completionCode: CompletionCode.InvalidDataField, data: NONE };
+  try {
+    // Every command of ours belongs to the BMC itself, LUN 00b (§7.2); the other LUNs are SMS and the OEM's.
+    if (request.lun !== 0) throw new IpmiError(CompletionCode.InvalidForLun, `LUN ${request.lun}`);
+    if (context.privilege < command.privilege) throw new IpmiError(CompletionCode.InsufficientPrivilege, "privilege");
+    const response = command.handle(context, readRequest(command, request.data));
+    return { completionCode: CompletionCode.Ok, data: encode(command.response, response), command };
+  } catch (error) {
+    if (error instanceof IpmiError) return { completionCode: error.code, data: error.data, command, refusal: error.message };
+    bug(error, command);
+    return { completionCode: CompletionCode.Unspecified, data: NONE, command };
+  }
+}
+
+const NONE = new Uint8Array();
+
+/** Only here is a `LayoutError` the requester's: C7h for bytes too few or too many, CCh for bytes that may not be these. */
+function readRequest(command: Command, data: Uint8Array): unknown {
+  try {
+    return decode(command.request, data);
+  } catch (error) {
+    if (!(error instanceof LayoutError)) throw error;
+    const code = error.fault === "length" ? CompletionCode.DataLengthInvalid : CompletionCode.InvalidDataField;
+    throw new IpmiError(code, error.message);
+  }
+}
+
+function keyOf({ netFn, cmd }: { readonly netFn: number; readonly cmd: number }): number {
+  return netFn * 256 + cmd;
+}

@@ -1,0 +1,86 @@
+/** One machine: a BMC, the command table it answers with, and the links to the QEMU it manages. */
+import type { Logger } from "pino";
+import { Bmc, type BmcOptions } from "./bmc/bmc.ts";
+import type { Host, HostAction } from "./bmc/host.ts";
+import { commandTable } from "./commands/index.ts";
+import { type OemCommandOptions, oemCommand } from "./commands/oem.ts";
+import { Channel } from "./ipmi/channel.ts";
+import type { CommandContext } from "./ipmi/command.ts";
+import { type Answer, type CommandTable, dispatch, type Request, tableOf } from "./ipmi/dispatch.ts";
+import { Privilege } from "./ipmi/privilege.ts";
+import type { Connection } from "./transport/door.ts";
+import { type LinkOwner, VmLink, type Wires } from "./transport/vm-link.ts";
+import { Control } from "./wire/vm-control.ts";
+
+export interface MachineOptions extends BmcOptions {
+  readonly name: string;
+  readonly oemCommands: readonly OemCommandOptions[];
+}
+
+const CONTROL_FOR: Readonly<Record<HostAction, Control>> = {
+  powerOff: Control.PowerOff,
+  reset: Control.Reset,
+  diagnosticInterrupt: Control.SendNmi,
+  softShutdown: Control.GracefulShutdown,
+};
+
+export class Machine implements Host, LinkOwner {
+  readonly bmc: Bmc;
+  readonly #table: CommandTable;
+  readonly #context: CommandContext;
+  readonly #log: Logger;
+  readonly #links = new Set<VmLink>();
+
+  constructor(options: MachineOptions, log: Logger) {
+    this.#log = log;
+    this.bmc = new Bmc(options, this);
+    // Declared commands come first: they may stand before a built-in one.
+    this.#table = tableOf([...options.oemCommands.map(oemCommand), ...commandTable]);
+    this.#context = { bmc: this.bmc, channel: Channel.SystemInterface, privilege: Privilege.Administrator };
+  }
+
+  /** Gives a QEMU that came to one of the machine's doors its link. */
+  attach(connection: Connection): void {
+    this.#log.info({ peer: connection.peer }, "QEMU connected");
+    this.#links.add(new VmLink(connection, this, this.#log));
+  }
+
+  /** Ends all links. */
+  close(): void {
+    for (const link of this.#links) link.close();
+  }
+
+  get wires(): Wires {
+    const { attention, interruptEnabled } = this.bmc.messaging;
+    return { attention: attention.pending, interrupt: attention.interrupt, interruptEnabled };
+  }
+
+  answer(request: Request): Answer {
+    return dispatch(this.#table, this.#context, request, (err, { name }) => {
+      this.#log.error({ err }, `${name} failed; the guest got FFh`);
+    });
+  }
+
+  linkReady(link: VmLink): void {
+    this.#log.info({ peer: link.peer, capabilities: link.capabilities }, "QEMU announced what it can do");
+    this.bmc.chassis.machineStarted();
+  }
+
+  linkClosed(link: VmLink): void {
+    this.#log.info({ peer: link.peer, requests: link.requests }, "QEMU disconnected");
+    this.#links.delete(link);
+  }
+
+  machineReset(link: VmLink): void {
+    this.#log.info({ peer: link.peer }, "the machine was reset");
+    this.bmc.chassis.machineStarted();
+  }
+
+  perform(action: HostAction): boolean {
+    return [...this.#links].some((link) => link.control(CONTROL_FOR[action]));
+  }
+
+  messagingChanged(): void {
+    for (const link of this.#links) link.updateWires();
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * One QEMU on one connection: the greeting, what it can do, its requests and our answers, and the control commands that
+ * stand for wires. A link keeps no BMC state; it is told what the wires should say and sends what has changed.
+ */
+import type { Duplex } from "node:stream";
+import type { Logger } from "pino";
+import type { Answer, Request } from "../ipmi/dispatch.ts";
+import { Control, encodeControl, isAnnounced, PROTOCOL_VERSION, type VmControl } from "../wire/vm-control.ts";
+import { VmDecoder, type VmFrame } from "../wire/vm-decoder.ts";
+import type { DiscardReason } from "../wire/vm-framing.ts";
+import { encodeMessage, type VmMessage } from "../wire/vm-message.ts";
+import type { Connection } from "./door.ts";
+
+/** How the wires from the BMC to the machine should stand. */
+export interface Wires {
+  readonly attention: boolean;
+  /** The attention is to come with the messaging interrupt. */
+  readonly interrupt: boolean;
+  readonly interruptEnabled: boolean;
+}
+
+/** The machine a link belongs to. */
+export interface LinkOwner {
+  readonly wires: Wires;
+  answer(request: Request): Answer;
+  /** QEMU has said what it can do; from now on control commands reach it. */
+  linkReady(link: VmLink): void;
+  linkClosed(link: VmLink): void;
+  /** QEMU said that its machine was reset. */
+  machineReset(link: VmLink): void;
+}
+
+export type LinkDiscardReason = DiscardReason | "response from the peer";
+
+/**
+ * QEMU does not reset its parser when a connection opens: the end of a half-sent frame of ours would be read with the
+ * first command of this one. A0h empties its buffer, A1h ends its escape; then the version.
+ */
+const GREETING = Uint8Array.of(0xa0, 0xa1, ...encodeControl(Control.Version, PROTOCOL_VERSION));
+
+export class VmLink {
+  readonly peer: string;
+  /** Frames that meant nothing, by reason. */
+  readonly discarded = new Map<LinkDiscardReason, number>();
+  readonly #stream: Duplex;
+  readonly #owner: LinkOwner;
+  readonly #log: Logger;
+  readonly #decoder = new VmDecoder();
+  #requests = 0;
+  #capabilities: number | undefined;
+  #answering = false;
+  /** Frames to go out in one write. */
+  #out: Uint8Array[] = [];
+  /** Control commands raised while a request is handled: they follow its answer. */
+  #deferred: Control[] = [];
+  #sentInterrupt: Control | undefined;
+  #sentAttention: Control | undefined;
+
+  constructor({ stream, peer }: Connection, owner: LinkOwner, log: Logger) {
+    this.peer = peer;
+    this.#stream = stream;
+    this.#owner = owner;
+    this.#log = log;
+    stream.on("data", (chunk: Uint8Array) => {
+      this.#decoder.push(chunk, this.#take);
+      this.#flush();
+    });
+    stream.on("drain", () => {
+      stream.resume();
+      this.updateWires();
+    });
+    stream.on("error", (error: Error) => this.#log.debug({ err: error, peer }, "connection failed"));
+    stream.on("close", () => owner.linkClosed(this));
+    stream.write(GREETING);
+  }
+
+  /** Bits of `Capability`; none before QEMU has announced them. */
+  get capabilities(): number {
+    return this.#capabilities ?? 0;
+  }
+
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** Sends a command, after the answer if a request is being handled; false if QEMU did not announce it or does not read. */
+  control(code: Control): boolean {
+    if (!isAnnounced(code, this.capabilities) || this.#stream.writableNeedDrain) return false;
+    if (this.#answering) {
+      this.#deferred.push(code);
+    } else {
+      this.#out.push(encodeControl(code));
+      this.#flush();
+    }
+    return true;
+  }
+
+  /** Tells QEMU how the wires stand, where that differs from what it was told last. */
+  updateWires(): void {
+    const { attention, interrupt, interruptEnabled } = this.#owner.wires;
+    const enable = interruptEnabled ? Control.EnableIrq : Control.DisableIrq;
+    if (this.#sentInterrupt !== enable && this.control(enable)) this.#sentInterrupt = enable;
+    const attn = !attention ? Control.NoAttn : interrupt ? Control.AttnIrq : Control.Attn;
+    if (this.#sentAttention !== attn && this.control(attn)) this.#sentAttention = attn;
+  }
+
+  close(): void {
+    this.#stream.destroy();
+  }
+
+  readonly #take = (frame: VmFrame): void => {
+    switch (frame.kind) {
+      case "message":
+        this.#answer(frame);
+        break;
+      case "control":
+        this.#obey(frame);
+        break;
+      case "discarded":
+        this.#discard(frame.reason, frame.bytes);
+        break;
+    }
+  };
+
+  #answer(request: VmMessage): void {
+    // An odd netFn is a response, and nobody asks the machine anything: answering it could start a ping-pong.
+    if (request.netFn % 2 === 1) return this.#discard("response from the peer", request.data);
+    this.#requests++;
+    this.#answering = true;
+    const answer = this.#owner.answer(request);
+    this.#answering = false;
+    const { id, netFn, lun, cmd } = request;
+    const data = new Uint8Array(answer.data.length + 1);
+    data[0] = answer.completionCode;
+    data.set(answer.data, 1);
+    this.#out.push(encodeMessage({ id, netFn: netFn + 1, lun, cmd, data }));
+    if (this.#log.isLevelEnabled("debug")) this.#logExchange(request, answer);
+    if (this.#deferred.length === 0) return;
+    for (const code of this.#deferred) this.#out.push(encodeControl(code));
+    this.#deferred = [];
+  }
+
+  #obey({ code, data }: VmControl): void {
+    switch (code) {
+      case Control.Version:
+        if (data[0] !== PROTOCOL_VERSION) {
+          this.#log.warn({ peer: this.peer, version: data[0] }, "QEMU speaks another version of the protocol");
+        }
+        break;
+      case Control.Capabilities:
+        this.#capabilities = data[0];
+        this.#owner.linkReady(this);
+        this.updateWires();
+        break;
+      case Control.Reset:
+        this.#sentInterrupt = undefined;
+        this.#sentAttention = undefined;
+        this.#owner.machineReset(this);
+        this.updateWires();
+        break;
+      default:
+        this.#discard("unknown control command", Uint8Array.of(code, ...data));
+    }
+  }
+
+  #discard(reason: LinkDiscardReason, bytes: Uint8Array): void {
+    this.discarded.set(reason, (this.discarded.get(reason) ?? 0) + 1);
+    this.#log.warn({ peer: this.peer, reason, bytes: hex(bytes) }, "discarded a frame");
+  }
+
+  #flush(): void {
+    const [first, ...others] = this.#out;
+    if (!first) return;
+    this.#out = [];
+    const accepted = this.#stream.write(others.length === 0 ? first : Buffer.concat([first, ...others]));
+    // A peer that does not read is not read: what we hold for it is one chunk's answers and no more. QEMU always reads.
+    if (!accepted) this.#stream.pause();
+  }
+
+  #logExchange(request: VmMessage, { completionCode, data, command, refusal }: Answer): void {
+    const { id, netFn, lun, cmd } = request;
+    this.#log.debug(
+      {
+        id,
+        netFn,
+        lun,
+        cmd,
+        command: command?.name,
+        request: hex(request.data),
+        completionCode,
+        response: hex(data),
+        refusal,
+      },
+      "answered",
+    );
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
