@@ -45,6 +45,10 @@ export class Machine implements Host, LinkOwner {
     this.#links.add(new VmLink(connection, this, this.#log));
   }
 
+  get links(): readonly VmLink[] {
+    return [...this.#links];
+  }
+
   /** Ends all links. */
   close(): void {
     for (const link of this.#links) link.close();
@@ -77,7 +81,7 @@ export class Machine implements Host, LinkOwner {
   }
 
   perform(action: HostAction): boolean {
-    return [...this.#links].some((link) => link.control(CONTROL_FOR[action]));
+    return this.links.some((link) => link.control(CONTROL_FOR[action]));
   }
 
   messagingChanged(): void {

@@ -99,7 +99,7 @@ export function decode<T>(layout: Layout<T>, bytes: Uint8Array): T {
   const input = new ByteReader(bytes);
   const value = layout.decode(input);
   if (input.remaining > 0) {
-    throw new LayoutError("length", `expected ${bytes.length - input.remaining} bytes, got ${bytes.length}`);
+    throw new LayoutError("length", `expected a length of ${bytes.length - input.remaining}, got ${bytes.length}`);
   }
   return value;
 }

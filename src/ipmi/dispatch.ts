@@ -45,7 +45,8 @@ export function dispatch(
     const response = command.handle(context, readRequest(command, request.data));
     return { completionCode: CompletionCode.Ok, data: encode(command.response, response), command };
   } catch (error) {
-    if (error instanceof IpmiError) return { completionCode: error.code, data: error.data, command, refusal: error.message };
+    if (error instanceof IpmiError)
+      return { completionCode: error.code, data: error.data, command, refusal: error.message };
     bug(error, command);
     return { completionCode: CompletionCode.Unspecified, data: NONE, command };
   }

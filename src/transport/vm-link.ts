@@ -100,7 +100,8 @@ export class VmLink {
     const { attention, interrupt, interruptEnabled } = this.#owner.wires;
     const enable = interruptEnabled ? Control.EnableIrq : Control.DisableIrq;
     if (this.#sentInterrupt !== enable && this.control(enable)) this.#sentInterrupt = enable;
-    const attn = !attention ? Control.NoAttn : interrupt ? Control.AttnIrq : Control.Attn;
+    const pending = interrupt && isAnnounced(Control.AttnIrq, this.capabilities) ? Control.AttnIrq : Control.Attn;
+    const attn = attention ? pending : Control.NoAttn;
     if (this.#sentAttention !== attn && this.control(attn)) this.#sentAttention = attn;
   }
 
@@ -124,7 +125,10 @@ export class VmLink {
 
   #answer(request: VmMessage): void {
     // An odd netFn is a response, and nobody asks the machine anything: answering it could start a ping-pong.
-    if (request.netFn % 2 === 1) return this.#discard("response from the peer", request.data);
+    if (request.netFn % 2 === 1) {
+      this.#discard("response from the peer", request.data);
+      return;
+    }
     this.#requests++;
     this.#answering = true;
     const answer = this.#owner.answer(request);

@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { bcd } from "../../src/codec/bytes.ts";
+import { u8 } from "../../src/codec/integer.ts";
+import { empty, struct } from "../../src/codec/struct.ts";
+import { commandTable } from "../../src/commands/index.ts";
+import { Channel } from "../../src/ipmi/channel.ts";
+import { defineCommand } from "../../src/ipmi/command.ts";
+import { CompletionCode, IpmiError } from "../../src/ipmi/completion-code.ts";
+import { dispatch, tableOf } from "../../src/ipmi/dispatch.ts";
+import { Privilege } from "../../src/ipmi/privilege.ts";
+import { hex } from "../support/hex.ts";
+import { machine } from "../support/machine.ts";
+
+const codes = { name: "Test", spec: "0", netFn: 0x30, cmd: 0x01, privilege: Privilege.Operator };
+
+function ask(
+  command: Parameters<typeof tableOf>[0][number],
+  data = "",
+  privilege: Privilege = Privilege.Administrator,
+) {
+  const bugs: unknown[] = [];
+  const context = { bmc: machine().bmc, channel: Channel.SystemInterface, privilege };
+  const request = { netFn: 0x30, lun: 0, cmd: 0x01, data: hex(data) };
+  const answer = dispatch(tableOf([command]), context, request, (error) => bugs.push(error));
+  return { ...answer, bugs };
+}
+
+const echo = defineCommand({
+  ...codes,
+  request: struct({ value: u8 }),
+  response: struct({ value: u8 }),
+  handle: (_context, { value }) => ({ value }),
+});
+
+describe("dispatch", () => {
+  it("gives the handler what the layout read, and the requester what it wrote", () => {
+    expect(ask(echo, "05")).toMatchObject({ completionCode: 0, data: hex("05"), command: echo });
+  });
+
+  it("refuses data that does not fit: C7h, with the reason", () => {
+    expect(ask(echo)).toMatchObject({ completionCode: 0xc7, refusal: "value: expected 1 byte more, got 0", bugs: [] });
+    expect(ask(echo, "01 02")).toMatchObject({
+      completionCode: 0xc7,
+      refusal: "expected a length of 1, got 2",
+      bugs: [],
+    });
+  });
+
+  it("refuses bytes that may not be these: CCh", () => {
+    const command = defineCommand({ ...codes, request: struct({ n: bcd }), response: empty, handle: () => ({}) });
+    expect(ask(command, "ff")).toMatchObject({ completionCode: 0xcc, bugs: [] });
+  });
+
+  it("refuses who has too little privilege: D4h", () => {
+    expect(ask(echo, "05", Privilege.User)).toMatchObject({ completionCode: 0xd4 });
+    expect(ask(echo, "05", Privilege.Operator)).toMatchObject({ completionCode: 0 });
+  });
+
+  it("sends the code of an IpmiError, and its data", () => {
+    const command = defineCommand({
+      ...codes,
+      request: empty,
+      response: empty,
+      handle() {
+        throw new IpmiError(CompletionCode.NodeBusy, "busy", hex("aa"));
+      },
+    });
+    expect(ask(command)).toMatchObject({ completionCode: 0xc0, data: hex("aa"), refusal: "busy", bugs: [] });
+  });
+
+  it("answers FFh to a mistake of ours and reports it", () => {
+    const broken = new Error("our mistake");
+    const command = defineCommand({
+      ...codes,
+      request: empty,
+      response: empty,
+      handle() {
+        throw broken;
+      },
+    });
+    expect(ask(command)).toMatchObject({ completionCode: 0xff, data: hex(""), bugs: [broken] });
+  });
+
+  it("counts a response that does not fit its own layout as a mistake of ours", () => {
+    const command = defineCommand({
+      ...codes,
+      request: empty,
+      response: struct({ value: u8 }),
+      handle: () => ({ value: 256 }),
+    });
+    const { completionCode, bugs } = ask(command);
+    expect(completionCode).toBe(0xff);
+    expect(String(bugs[0])).toBe("LayoutError: value: expected an integer from 0 to 255, got 256");
+  });
+});
+
+describe("the command table", () => {
+  it("has no two commands that answer the same request", () => {
+    const taken = commandTable.filter(({ accepts }) => !accepts).map(({ netFn, cmd }) => `${netFn}/${cmd}`);
+    expect(taken).toEqual([...new Set(taken)]);
+  });
+
+  it("is in the order of netFn and cmd", () => {
+    const order = commandTable.map(({ netFn, cmd }) => netFn * 256 + cmd);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+  });
+
+  it("holds request netFns only, and sections that look like sections", () => {
+    for (const { name, netFn, spec } of commandTable) {
+      expect(netFn % 2, name).toBe(0);
+      expect(spec, name).toMatch(/^\d+\.\d+$/);
+    }
+  });
+});
