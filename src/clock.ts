@@ -1,0 +1,61 @@
+/** Time as an argument: the daemon's own, or one that a test or the lab moves by hand. */
+export interface Clock {
+  /** Milliseconds since some fixed moment; never goes back. */
+  nowMs(): number;
+  /** Calls back once, `ms` from now at the earliest. */
+  after(ms: number, callback: () => void): Timer;
+}
+
+export interface Timer {
+  cancel(): void;
+}
+
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
+
+/** Stands still until it is told to move. */
+export class ManualClock implements Clock {
+  #nowMs = 0;
+  #due: { readonly atMs: number; readonly callback: () => void }[] = [];
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  after(ms: number, callback: () => void): Timer {
+    const entry = { atMs: this.#nowMs + Math.max(0, ms), callback };
+    this.#due.push(entry);
+    return {
+      cancel: () => {
+        this.#due = this.#due.filter((other) => other !== entry);
+      },
+    };
+  }
+
+  /** When the next callback is due; undefined when nothing waits. */
+  get nextAtMs(): number | undefined {
+    return this.#due.length === 0 ? undefined : Math.min(...this.#due.map(({ atMs }) => atMs));
+  }
+
+  /** Moves on by `ms`, calling back in the order of due times, and of asking where these are equal. */
+  advance(ms: number): void {
+    const untilMs = this.#nowMs + ms;
+    for (let next = this.#takeDue(untilMs); next; next = this.#takeDue(untilMs)) {
+      this.#nowMs = Math.max(this.#nowMs, next.atMs);
+      next.callback();
+    }
+    this.#nowMs = untilMs;
+  }
+
+  #takeDue(untilMs: number) {
+    const atMs = this.nextAtMs;
+    if (atMs === undefined || atMs > untilMs) return undefined;
+    const index = this.#due.findIndex((entry) => entry.atMs === atMs);
+    return this.#due.splice(index, 1)[0];
+  }
+}
