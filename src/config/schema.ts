@@ -4,7 +4,7 @@
  */
 import type { z } from "zod";
 import { guidFromName } from "./guid.ts";
-import { bytePattern, bytes, flag, group, guid, integer, listOf, oneOf, text } from "./values.ts";
+import { address, bytePattern, bytes, fileName, flag, group, guid, integer, listOf, oneOf, text } from "./values.ts";
 
 /** §20.1, byte 7: the devices a management controller can be besides an application. */
 export const DEVICE_SUPPORT = [
@@ -31,9 +31,9 @@ export const CHASSIS_CONDITION = [
 ] as const;
 
 const tls = group({
-  certFile: text("a file name").describe("Our certificate, PEM, with the chain up to the authority."),
-  keyFile: text("a file name").describe("The key of our certificate, PEM, without a passphrase."),
-  clientCaFile: text("a file name")
+  certFile: fileName().describe("Our certificate, PEM, with the chain up to the authority."),
+  keyFile: fileName().describe("The key of our certificate, PEM, without a passphrase."),
+  clientCaFile: fileName()
     .optional()
     .describe("Authorities whose certificates the other side must show, PEM. Left out: no certificate is asked for."),
 });
@@ -113,7 +113,7 @@ const machineShape = {
     .regex(/^[\w.-]{1,63}$/, "a name of 1 to 63 letters, digits, dots, dashes or underscores")
     .default("bmc")
     .describe("The machine's name in logs; its GUIDs are made from it where they are auto."),
-  listen: listOf(text("an address"))
+  listen: listOf(address())
     .min(1, "at least one address")
     .default(["unix:extern-bmc.sock"])
     .describe(
@@ -142,11 +142,23 @@ const machineShape = {
 /** Settings of the daemon, and of the machine it is. */
 export const configShape = group({ log: log.prefault({}).describe("Log on standard error."), ...machineShape });
 
-export const configSchema = configShape.transform((config) => ({
+export const configSchema = configShape.superRefine(checkDoors).transform((config) => ({
   ...config,
   guid: config.guid === "auto" ? guidFromName(`${config.name}/device`) : config.guid,
   systemGuid: config.systemGuid === "auto" ? guidFromName(`${config.name}/system`) : config.systemGuid,
 }));
+
+function checkDoors(config: z.output<typeof configShape>, context: z.RefinementCtx): void {
+  for (const [index, address] of config.listen.entries()) {
+    if (/^(?:connect:)?tls:/.test(address) && !config.tls) {
+      const message = "tls.certFile and tls.keyFile to be set, as this door needs them";
+      context.addIssue({ code: "custom", path: ["listen", index], message });
+    }
+    if (config.listen.indexOf(address) !== index) {
+      context.addIssue({ code: "custom", path: ["listen", index], message: "every address once" });
+    }
+  }
+}
 
 export type Config = z.output<typeof configSchema>;
 export type OemCommandConfig = Config["oemCommands"][number];

@@ -3,6 +3,8 @@
  * it is printed after the word "expected", and in the editor's tool tip.
  */
 import { z } from "zod";
+import { parseAddress } from "../transport/address.ts";
+import { DoorError } from "../transport/door-error.ts";
 
 const hex = (value: number): string => `0x${value.toString(16).padStart(2, "0")}`;
 
@@ -14,6 +16,25 @@ export function integer(min: number, max: number) {
 
 export function text(allowed: string) {
   return z.string(allowed);
+}
+
+/** An address of a door; what is wrong with one is in `parseAddress`'s own words. */
+export function address() {
+  return z.string("an address").superRefine((value, context) => {
+    try {
+      parseAddress(value);
+    } catch (error) {
+      if (!(error instanceof DoorError)) throw error;
+      context.addIssue({ code: "custom", message: error.message, params: { sentence: true } });
+    }
+  });
+}
+
+/** Settings that name a file we read. In a configuration file they are relative to it. */
+export const fileNames = z.registry<{ readonly read: true }>();
+
+export function fileName() {
+  return z.string("a file name").min(1, "a file name").register(fileNames, { read: true });
 }
 
 export function flag() {

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// Starts the command line interface: from its sources where they are (a clone), else from dist/ (the package).
+// This file must stay readable by every Node that knows modules, so that an old one can say that it is too old.
+import { existsSync } from "node:fs";
+
+const source = new URL("../src/cli/main.ts", import.meta.url);
+const fromSource = existsSync(source);
+const [needMajor, needMinor] = fromSource ? [22, 18] : [22, 13];
+const [major, minor] = process.versions.node.split(".").map(Number);
+
+if (major > needMajor || (major === needMajor && minor >= needMinor)) {
+  const { main } = await import(fromSource ? source.href : new URL("../dist/cli/main.js", import.meta.url).href);
+  process.exit(await main(process.argv.slice(2)));
+} else {
+  const version = `${needMajor}.${needMinor}`;
+  console.error(
+    `extern-bmc needs Node.js ${version} or newer, and this is ${process.versions.node} (${process.execPath}).`,
+  );
+  process.exit(2);
+}

@@ -1,0 +1,40 @@
+/** The command table as text: columns for people, JSON for programs, Markdown for docs/commands.md. */
+import type { Command } from "../ipmi/command.ts";
+import { netFnName } from "../ipmi/net-fn.ts";
+import { privilegeName } from "../ipmi/privilege.ts";
+
+const HEADINGS = ["NetFn", "Cmd", "Name", "Section", "Privilege"] as const;
+
+export function commandsAsText(commands: readonly Command[]): string {
+  const rows = [HEADINGS, ...commands.map(cells)];
+  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+export function commandsAsMarkdown(commands: readonly Command[]): string {
+  const rows = [HEADINGS, HEADINGS.map(() => "---"), ...commands.map(cells)];
+  return rows.map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+export function commandsAsJson(commands: readonly Command[]): string {
+  const entries = commands.map(({ name, spec, netFn, cmd, privilege }) => {
+    return { name, spec, netFn, cmd, privilege: privilegeName(privilege) };
+  });
+  return JSON.stringify(entries, undefined, 2);
+}
+
+function cells({ name, spec, netFn, cmd, privilege }: Command): readonly string[] {
+  return [`${netFnName(netFn)} ${hex(netFn)}`, hex(cmd), name, spec, privilegeName(privilege)];
+}
+
+/** As the specification prints codes: `0Ah`. */
+function hex(code: number): string {
+  return `${code.toString(16).toUpperCase().padStart(2, "0")}h`;
+}

@@ -1,0 +1,34 @@
+/** The options that say which configuration a command works with. */
+import { type Command, Option } from "commander";
+import type { Override } from "../config/environment.ts";
+import { loadConfig } from "../config/load.ts";
+import type { Config } from "../config/schema.ts";
+
+export interface ConfigOptions {
+  readonly config?: string;
+  readonly listen?: readonly string[];
+  readonly fd?: readonly string[];
+}
+
+export function addConfigOptions(command: Command): Command {
+  const list = (item: string, items: readonly string[] = []): string[] => [...items, item];
+  return command
+    .option("-c, --config <file>", "configuration, YAML (environment: EXTERN_BMC_CONFIG)")
+    .addOption(
+      new Option(
+        "-l, --listen <address>",
+        "door: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N, connect:ADDRESS; repeatable",
+      ).argParser(list),
+    )
+    .addOption(
+      new Option("--fd <number>", "door: a listening socket inherited as this descriptor; repeatable").argParser(list),
+    );
+}
+
+/** @throws ConfigError */
+export function configOf({ config, listen = [], fd = [] }: ConfigOptions, more: readonly Override[] = []): Config {
+  const doors = [...listen, ...fd.map((number) => `fd:${number}`)];
+  const origin = fd.length === 0 ? "--listen" : listen.length === 0 ? "--fd" : "--listen, --fd";
+  const overrides = doors.length > 0 ? [{ origin, path: ["listen"], value: doors }] : [];
+  return loadConfig(config, process.env, [...overrides, ...more]);
+}

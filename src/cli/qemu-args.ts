@@ -1,0 +1,83 @@
+/** `qemu-args`: the flags that make one particular QEMU use our doors. */
+import { spawnSync } from "node:child_process";
+import { type Command, Option } from "commander";
+import { addConfigOptions, type ConfigOptions, configOf } from "./config-options.ts";
+import { DEVICES, type Device, qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "./qemu-flags.ts";
+import { UsageError } from "./usage-error.ts";
+
+const HELP = `
+Asks the QEMU binary (-chardev socket,help) how it spells the option that makes it connect again, so that the flags work
+with it: without that option QEMU 7.2 crashes at start. The addresses are those that serve would use.
+For tls: doors, the folder of --tls-dir has ca-cert.pem, and client-cert.pem and client-key.pem if the daemon asks for
+a certificate; for connect:tls: doors server-cert.pem and server-key.pem.
+
+Examples:
+  qemu-system-x86_64 -m 1G $(extern-bmc qemu-args) disk.img
+  extern-bmc qemu-args -c bmc.yaml --qemu /opt/qemu/bin/qemu-system-x86_64 --device pci-ipmi-kcs
+  extern-bmc qemu-args --listen unix:/run/a.sock --listen unix:/run/b.sock --device isa-ipmi-bt --device isa-ipmi-kcs
+  extern-bmc qemu-args --json | jq -r '.[]'`;
+
+interface QemuArgsOptions extends ConfigOptions {
+  readonly qemu: string;
+  readonly device?: readonly Device[];
+  readonly tlsDir: string;
+  readonly json?: true;
+}
+
+export function addQemuArgs(program: Command): void {
+  addConfigOptions(program.command("qemu-args").description("print the QEMU flags for these doors"))
+    .option("--qemu <path>", "the QEMU binary", "qemu-system-x86_64")
+    .addOption(new Option("--device <device>", "the guest's interface; once for each door").argParser(addDevice))
+    .option("--tls-dir <folder>", "QEMU's certificates, for tls: doors", TLS_DIRECTORY)
+    .option("--json", "a JSON array of arguments instead of a line for the shell")
+    .addHelpText("after", HELP)
+    .action(qemuArgs);
+}
+
+function addDevice(value: string, devices: readonly Device[] = []): Device[] {
+  const device = DEVICES.find((known) => known === value);
+  if (!device) throw new UsageError(`--device is "${value}"; expected one of ${DEVICES.join(", ")}`);
+  return [...devices, device];
+}
+
+function qemuArgs(options: QemuArgsOptions): void {
+  const { listen, systemInterface } = configOf(options);
+  const reconnect = reconnectOf(options.qemu);
+  const flags = qemuFlags(listen, {
+    reconnect,
+    devices: options.device ?? [],
+    systemInterface,
+    tlsDirectory: options.tlsDir,
+  });
+  process.stdout.write(`${options.json ? JSON.stringify(flags) : shellLine(flags)}\n`);
+}
+
+/** Enough for a binary that has to come from a slow disk. */
+const QEMU_TIMEOUT_MS = 10_000;
+
+/** @throws UsageError when it cannot be run, or knows neither spelling. */
+function reconnectOf(qemu: string): Reconnect {
+  // QEMU 7.2 ends with status 1 after printing this help, so the status says nothing.
+  const { stdout, stderr, error } = spawnSync(qemu, ["-chardev", "socket,help"], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: QEMU_TIMEOUT_MS,
+  });
+  if (error) throw new UsageError(`${qemu}: ${CANNOT_RUN[codeOf(error)] ?? error.message}`);
+  if (/^\s*reconnect-ms=/m.test(stdout)) return Reconnect.Milliseconds;
+  if (/^\s*reconnect=/m.test(stdout)) return Reconnect.Seconds;
+  const said = stderr.trim().split("\n").at(-1);
+  throw new UsageError(
+    `${qemu}: is this QEMU? -chardev socket,help lists no reconnect${said ? ` but says: ${said}` : ""}`,
+  );
+}
+
+const CANNOT_RUN: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such program; say where QEMU is with --qemu PATH",
+  EACCES: "not a program that may be run; say where QEMU is with --qemu PATH",
+  ETIMEDOUT: `no answer to -chardev socket,help within ${QEMU_TIMEOUT_MS / 1000} s`,
+};
+
+function codeOf(error: Error): string {
+  return "code" in error ? String(error.code) : "";
+}

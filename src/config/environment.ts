@@ -1,0 +1,56 @@
+/**
+ * Settings from the environment. One rule: EXTERN_BMC_ and the setting's keys in capitals, words apart by underscores:
+ * device.manufacturerId is EXTERN_BMC_DEVICE_MANUFACTURER_ID. The text is the value if the setting takes text, and is
+ * read as YAML if not (numbers, true, lists of mappings); where a list is wanted, commas part its items.
+ */
+import { parse } from "yaml";
+import { z } from "zod";
+import { nearest } from "./nearest.ts";
+import { environmentName, type Setting, settings } from "./settings.ts";
+
+/** A value that was not said in the file. */
+export interface Override {
+  /** What the user would have to change: a variable's or a flag's name. */
+  readonly origin: string;
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/** Names the configuration file when the command line does not. */
+export const FILE_VARIABLE = "EXTERN_BMC_CONFIG";
+
+const byName: ReadonlyMap<string, Setting> = new Map(
+  settings.map((setting) => [environmentName(setting.path), setting]),
+);
+
+/** An empty variable counts as not set. `complain` hears of variables that mean nothing. */
+export function fromEnvironment(env: NodeJS.ProcessEnv, complain: (problem: string) => void): Override[] {
+  const overrides: Override[] = [];
+  for (const [name, text] of Object.entries(env)) {
+    if (!name.startsWith("EXTERN_BMC_") || name === FILE_VARIABLE || !text) continue;
+    const setting = byName.get(name);
+    if (setting) overrides.push({ origin: name, path: setting.path, value: read(setting.schema, text) });
+    else complain(unknownVariable(name));
+  }
+  return overrides;
+}
+
+function read(schema: z.ZodType, text: string): unknown {
+  if (schema.safeParse(text).success) return text;
+  const value = yaml(text);
+  if (schema instanceof z.ZodArray && !Array.isArray(value)) return text.split(",").map((item) => item.trim());
+  return value;
+}
+
+function yaml(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function unknownVariable(name: string): string {
+  const meant = nearest(name, [...byName.keys(), FILE_VARIABLE]);
+  return `${name}: no setting has this name${meant ? `; did you mean ${meant}?` : ""}`;
+}

@@ -1,0 +1,58 @@
+/** The schema seen as a list of settings: which keys stand where, and which environment variable means which of them. */
+import { z } from "zod";
+import { configShape } from "./schema.ts";
+
+export interface Setting {
+  /** Keys from the top: `["device", "id"]`. */
+  readonly path: readonly string[];
+  readonly schema: z.ZodType;
+  readonly description: string;
+}
+
+/** Every setting that is no mapping, in the order of the schema. */
+export const settings: readonly Setting[] = settingsOf(configShape, []);
+
+function settingsOf(shape: z.ZodObject, parent: readonly string[]): Setting[] {
+  return Object.entries(shape.shape).flatMap(([key, outer]) => {
+    const path = [...parent, key];
+    const schema = unwrap(outer);
+    if (schema instanceof z.ZodObject) return settingsOf(schema, path);
+    return { path, schema, description: outer.description ?? "" };
+  });
+}
+
+/** The schema without its default, and without the permission to be left out. */
+export function unwrap(schema: z.core.$ZodType): z.core.$ZodType & z.ZodType {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
+    return unwrap(schema.unwrap());
+  }
+  return schema as z.ZodType;
+}
+
+/** The keys that a mapping at `path` may have; none when what belongs there is no mapping. */
+export function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  let schema: z.core.$ZodType | undefined = configShape;
+  for (const key of path) {
+    const here: z.core.$ZodType | undefined = schema && unwrap(schema);
+    if (here instanceof z.ZodObject) schema = here.shape[String(key)];
+    else schema = here instanceof z.ZodArray ? here.element : undefined;
+  }
+  const there = schema && unwrap(schema);
+  return there instanceof z.ZodObject ? Object.keys(there.shape) : [];
+}
+
+export function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((inside, key) => (inside as Readonly<Record<PropertyKey, unknown>> | undefined)?.[key], values);
+}
+
+/** `["device", "manufacturerId"]` → `EXTERN_BMC_DEVICE_MANUFACTURER_ID`. */
+export function environmentName(path: readonly string[]): string {
+  return ["EXTERN_BMC", ...path.map((key) => key.replaceAll(/[A-Z]/g, "_$&").toUpperCase())].join("_");
+}
+
+/** `["oemCommands", 0, "netFn"]` → `oemCommands[0].netFn`. */
+export function printPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`))
+    .join("");
+}

@@ -1,0 +1,60 @@
+/** Lines that a guest can cause, a few of each kind at a time: rubbish on the wire must not fill a disk. */
+
+export interface RateLimitOptions {
+  /** Lines of one kind that pass in one interval. */
+  readonly lines: number;
+  readonly intervalMs: number;
+  /** Milliseconds that only ever grow. */
+  readonly now: () => number;
+}
+
+interface Window {
+  readonly startMs: number;
+  passed: number;
+  suppressed: number;
+}
+
+/** Kinds remembered at once. Past it the oldest is forgotten: its count of suppressed lines is lost, no more. */
+const MAX_KEYS = 256;
+
+export class RateLimiter {
+  readonly #options: RateLimitOptions;
+  readonly #windows = new Map<string, Window>();
+
+  constructor(options: RateLimitOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Whether a line of this kind may be written now. `report` is called first, with how many lines were held back, when
+   * an interval in which some were is over.
+   */
+  allows(key: string, report: (suppressed: number) => void): boolean {
+    const now = this.#options.now();
+    const window = this.#windows.get(key);
+    if (window && now - window.startMs < this.#options.intervalMs) {
+      if (window.passed < this.#options.lines) {
+        window.passed += 1;
+        return true;
+      }
+      window.suppressed += 1;
+      return false;
+    }
+    this.#open(key, now);
+    if (window && window.suppressed > 0) report(window.suppressed);
+    return true;
+  }
+
+  /** Reports what is still held back, and forgets everything: for when the guest is gone. */
+  reset(report: (key: string, suppressed: number) => void = () => {}): void {
+    for (const [key, { suppressed }] of this.#windows) if (suppressed > 0) report(key, suppressed);
+    this.#windows.clear();
+  }
+
+  #open(key: string, startMs: number): void {
+    this.#windows.delete(key);
+    const oldest = this.#windows.keys().next();
+    if (this.#windows.size >= MAX_KEYS && !oldest.done) this.#windows.delete(oldest.value);
+    this.#windows.set(key, { startMs, passed: 1, suppressed: 0 });
+  }
+}
