@@ -1,0 +1,147 @@
+/**
+ * The host's side of the Block Transfer interface (IPMI §11), register by register. Three ports:
+ *
+ *   +0 BT_CTRL   +1 HOST2BMC / BMC2HOST buffer   +2 INTMASK
+ *
+ * A message in the buffer: length (of what follows), netFn << 2 | LUN, sequence number, cmd, data… An answer has its
+ * completion code before its data.
+ */
+import { bit, bitfield } from "../../codec/bitfield.ts";
+import { decode, encode, type ValueOf } from "../../codec/layout.ts";
+import { LabError } from "../lab-error.ts";
+import {
+  type GuestAnswer,
+  type GuestInterface,
+  type GuestRequest,
+  readAnswer,
+  requestHeader,
+} from "./guest-message.ts";
+import type { PortIo } from "./port-io.ts";
+import { type WaitUntil, withinMs } from "./wait-until.ts";
+
+/** BT_CTRL. Writing 0 changes nothing; a 1 clears B2H_ATN and SMS_ATN, sets H2B_ATN and toggles H_BUSY. */
+const btControl = bitfield({
+  clearWritePointer: bit(0),
+  clearReadPointer: bit(1),
+  h2bAtn: bit(2),
+  b2hAtn: bit(3),
+  smsAtn: bit(4),
+  oem0: bit(5),
+  hBusy: bit(6),
+  bBusy: bit(7),
+});
+export type BtControl = ValueOf<typeof btControl>;
+
+/** INTMASK. Writing 1 clears B2H_IRQ; BMC_HWRST reads as 0. */
+const btInterruptMask = bitfield({ b2hIrqEnable: bit(0), b2hIrq: bit(1), bmcHardwareReset: bit(7) });
+export type BtInterruptMask = ValueOf<typeof btInterruptMask>;
+
+/** An answer, with the sequence number that the interface gave back. */
+export type BtAnswer = GuestAnswer & { readonly seq: number };
+
+/** Where `isa-ipmi-bt` is unless told otherwise. */
+export const BT_BASE = 0xe4;
+
+/** As long as QEMU takes on its own clock, and more than any daemon on the same machine needs. */
+const DEFAULT_PATIENCE = withinMs(5000);
+
+export class BtDriver implements GuestInterface {
+  readonly #io: PortIo;
+  readonly #base: number;
+  readonly #waitUntil: WaitUntil;
+
+  constructor(io: PortIo, base: number = BT_BASE, waitUntil: WaitUntil = DEFAULT_PATIENCE) {
+    this.#io = io;
+    this.#base = base;
+    this.#waitUntil = waitUntil;
+  }
+
+  async control(): Promise<BtControl> {
+    return decode(btControl, Uint8Array.of(await this.#io.inb(this.#base)));
+  }
+
+  /** Writes 1 to the bits named, 0 to the others. */
+  async writeControl(bits: Partial<BtControl>): Promise<void> {
+    await this.#io.outb(this.#base, encode(btControl, { ...NO_CONTROL, ...bits })[0] ?? 0);
+  }
+
+  async interruptMask(): Promise<BtInterruptMask> {
+    return decode(btInterruptMask, Uint8Array.of(await this.#io.inb(this.#base + 2)));
+  }
+
+  async writeInterruptMask(bits: Partial<BtInterruptMask>): Promise<void> {
+    await this.#io.outb(this.#base + 2, encode(btInterruptMask, { ...NO_MASK, ...bits })[0] ?? 0);
+  }
+
+  /** `seq` is 00h to FFh; the interface gives it back with the answer, the BMC never sees it. */
+  async exchange(request: GuestRequest, seq = 0): Promise<BtAnswer> {
+    await this.writeRequest(request, seq);
+    if (!(await this.answerArrives())) throw await this.#fault("no B2H_ATN after H2B_ATN");
+    return this.readAnswer();
+  }
+
+  /** Waits for the BMC to be ready, fills the buffer, rings. */
+  async writeRequest(request: GuestRequest, seq = 0): Promise<void> {
+    const ready = await this.#waitUntil(async () => {
+      const { bBusy, h2bAtn } = await this.control();
+      return !bBusy && !h2bAtn;
+    });
+    if (!ready) throw await this.#fault("B_BUSY stays set before a request");
+    const { cmd, data = [] } = request;
+    await this.#ring([data.length + 3, requestHeader(request), seq, cmd, ...data]);
+  }
+
+  answerArrives(): Promise<boolean> {
+    return this.#waitUntil(async () => (await this.control()).b2hAtn);
+  }
+
+  /** Takes the answer that B2H_ATN announced, H_BUSY set meanwhile. */
+  async readAnswer(): Promise<BtAnswer> {
+    const [header, seq, ...rest] = await this.readBuffer();
+    const answer = header === undefined ? undefined : readAnswer(header, Uint8Array.from(rest));
+    if (seq === undefined || answer === undefined) throw await this.#fault("an answer of fewer than 4 bytes");
+    return { ...answer, seq };
+  }
+
+  /** The bytes after the length byte, as they stand. */
+  async readBuffer(): Promise<Uint8Array> {
+    await this.#setHostBusy(true);
+    await this.writeControl({ b2hAtn: true });
+    await this.writeControl({ clearReadPointer: true });
+    const bytes = new Uint8Array(await this.#io.inb(this.#base + 1));
+    for (let i = 0; i < bytes.length; i++) bytes[i] = await this.#io.inb(this.#base + 1);
+    await this.#setHostBusy(false);
+    return bytes;
+  }
+
+  /** Acknowledges SMS_ATN, as a driver does before it reads the message flags. */
+  clearAttention(): Promise<void> {
+    return this.writeControl({ smsAtn: true });
+  }
+
+  /** Brings the host's side to rest after an exchange that went wrong: an unread answer is dropped, H_BUSY cleared. */
+  async reset(): Promise<void> {
+    await this.writeControl({ clearWritePointer: true, clearReadPointer: true });
+    await this.writeControl({ b2hAtn: true });
+    await this.#setHostBusy(false);
+  }
+
+  async #ring(buffer: readonly number[]): Promise<void> {
+    await this.writeControl({ clearWritePointer: true });
+    for (const byte of buffer) await this.#io.outb(this.#base + 1, byte);
+    await this.writeControl({ h2bAtn: true });
+  }
+
+  /** H_BUSY toggles when 1 is written, so it is looked at first. */
+  async #setHostBusy(busy: boolean): Promise<void> {
+    if ((await this.control()).hBusy !== busy) await this.writeControl({ hBusy: true });
+  }
+
+  async #fault(problem: string): Promise<LabError> {
+    const control = await this.#io.inb(this.#base);
+    return new LabError("guest", `BT: ${problem}; BT_CTRL is 0x${control.toString(16).padStart(2, "0")}`);
+  }
+}
+
+const NO_CONTROL = decode(btControl, Uint8Array.of(0));
+const NO_MASK = decode(btInterruptMask, Uint8Array.of(0));

@@ -1,0 +1,63 @@
+/** The command line of a QEMU that has an IPMI device, a BMC behind a socket, and a guest that only halts. */
+import { LabError } from "../lab-error.ts";
+import type { IpmiDevice } from "./ipmi-device.ts";
+import type { QemuBinary } from "./qemu-binary.ts";
+
+/** The chardev to the BMC, as QMP's query-chardev names it. */
+export const BMC_CHARDEV = "bmc-link";
+
+export interface CommandLineOptions {
+  readonly binary: QemuBinary;
+  readonly device: IpmiDevice;
+  /** Where the BMC is: `unix:PATH`, `tcp:HOST:PORT` (IPv6 in brackets). */
+  readonly address: string;
+  /** "connect": the BMC listens there. "listen": QEMU does. */
+  readonly role: "connect" | "listen";
+  readonly biosPath: string;
+  /** Sockets on which we listen. */
+  readonly qtestPath: string;
+  readonly qmpPath: string;
+  /** Appended as they are. */
+  readonly extraArgs?: readonly string[];
+}
+
+/** Without the program's name. Throws a `LabError` ("start") on an address that no chardev can have. */
+export function qemuArguments(options: CommandLineOptions): string[] {
+  const { binary, device, qtestPath, qmpPath } = options;
+  // A client that is connected when the device is made crashes QEMU 7.2; reconnect makes it connect later.
+  const way = options.role === "listen" ? "server=on,wait=off" : binary.reconnect;
+  return [
+    ...["-machine", "pc", "-m", "16", "-nodefaults", "-display", "none"],
+    ...(binary.qtestAccelerator ? ["-accel", "qtest"] : TCG_WITH_VIRTUAL_TIME),
+    ...["-bios", options.biosPath],
+    ...["-qtest", `unix:${escapeCommas(qtestPath)}`, "-qtest-log", "none"],
+    ...["-chardev", `socket,id=qmp,path=${escapeCommas(qmpPath)}`, "-mon", "chardev=qmp,mode=control"],
+    ...["-chardev", `socket,id=${BMC_CHARDEV},${socketOptions(options.address)},${way}`],
+    ...["-device", `ipmi-bmc-extern,id=bmc,chardev=${BMC_CHARDEV}`],
+    ...["-device", `${device},id=ipmi,bmc=bmc`],
+    ...(options.extraArgs ?? []),
+  ];
+}
+
+/**
+ * What stands in for the qtest accelerator: stopped, virtual time stands still; running, the guest halts and time leaps
+ * from timer to timer; the watchdog's timer stops it again (see watchdog-time.ts).
+ */
+const TCG_WITH_VIRTUAL_TIME = [
+  ...["-accel", "tcg", "-S", "-icount", "shift=0,sleep=off"],
+  ...["-device", "i6300esb", "-action", "watchdog=pause"],
+];
+
+function socketOptions(address: string): string {
+  const unix = /^unix:(.+)$/.exec(address);
+  if (unix?.[1] !== undefined) return `path=${escapeCommas(unix[1])}`;
+  const tcp = /^tcp:(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(address);
+  const host = tcp?.[1] ?? tcp?.[2];
+  if (host !== undefined) return `host=${host},port=${tcp?.[3]},nodelay=on`;
+  throw new LabError("start", `expected unix:PATH or tcp:HOST:PORT, got "${address}"`);
+}
+
+/** QEMU's option parser takes two commas for one. */
+function escapeCommas(text: string): string {
+  return text.replaceAll(",", ",,");
+}

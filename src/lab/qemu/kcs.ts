@@ -1,0 +1,149 @@
+/**
+ * The host's side of the Keyboard Controller Style interface (IPMI §9), register by register. Two ports:
+ *
+ *   +0 Data_In (write) / Data_Out (read)   +1 Command (write) / Status (read)
+ *
+ * A message: netFn << 2 | LUN, cmd, data… An answer has its completion code before its data.
+ */
+import { bit, bitfield, bits } from "../../codec/bitfield.ts";
+import { decode, type ValueOf } from "../../codec/layout.ts";
+import { LabError } from "../lab-error.ts";
+import {
+  type GuestAnswer,
+  type GuestInterface,
+  type GuestRequest,
+  readAnswer,
+  requestHeader,
+} from "./guest-message.ts";
+import type { PortIo } from "./port-io.ts";
+import { type WaitUntil, withinMs } from "./wait-until.ts";
+
+/** Table 9-1. `state` is one of `KcsState`. */
+const kcsStatus = bitfield({
+  obf: bit(0),
+  ibf: bit(1),
+  smsAtn: bit(2),
+  lastWriteWasCommand: bit(3),
+  oem1: bit(4),
+  oem2: bit(5),
+  state: bits(7, 6),
+});
+export type KcsStatus = ValueOf<typeof kcsStatus>;
+
+/** Table 9-2: bits S1 and S0. */
+export const KcsState = { Idle: 0, Read: 1, Write: 2, Error: 3 } as const;
+
+/** Table 9-3. */
+export const KcsControl = { GetStatusAbort: 0x60, WriteStart: 0x61, WriteEnd: 0x62, Read: 0x68 } as const;
+
+/** Where `isa-ipmi-kcs` is unless told otherwise. */
+export const KCS_BASE = 0xca2;
+
+const DEFAULT_PATIENCE = withinMs(5000);
+
+/** Longest answer taken, in bytes. QEMU's own buffer holds 300; an interface that offers more has lost its count. */
+const MAX_ANSWER_SIZE = 512;
+
+export class KcsDriver implements GuestInterface {
+  readonly #io: PortIo;
+  readonly #base: number;
+  readonly #waitUntil: WaitUntil;
+
+  constructor(io: PortIo, base: number = KCS_BASE, waitUntil: WaitUntil = DEFAULT_PATIENCE) {
+    this.#io = io;
+    this.#base = base;
+    this.#waitUntil = waitUntil;
+  }
+
+  async status(): Promise<KcsStatus> {
+    return decode(kcsStatus, Uint8Array.of(await this.#io.inb(this.#base + 1)));
+  }
+
+  async exchange(request: GuestRequest): Promise<GuestAnswer> {
+    await this.writeRequest(request);
+    if (!(await this.answerArrives())) throw await this.#fault("IBF stays set after a request");
+    return this.readAnswer();
+  }
+
+  /** The write transfer. Returns with the request handed over; IBF stays set until the BMC has an answer. */
+  async writeRequest(request: GuestRequest): Promise<void> {
+    const { cmd, data = [] } = request;
+    const bytes = [requestHeader(request), cmd, ...data];
+    const last = bytes.pop() ?? 0;
+    await this.#expectState(undefined);
+    await this.clearOutput();
+    await this.#writeCommand(KcsControl.WriteStart);
+    await this.#expectState(KcsState.Write);
+    for (const byte of bytes) {
+      await this.clearOutput();
+      await this.#io.outb(this.#base, byte);
+      await this.#expectState(KcsState.Write);
+    }
+    await this.clearOutput();
+    await this.#writeCommand(KcsControl.WriteEnd);
+    await this.#expectState(KcsState.Write);
+    await this.clearOutput();
+    await this.#io.outb(this.#base, last);
+  }
+
+  /** IBF clears when the BMC has its answer, as it does after every byte that it took. */
+  answerArrives(): Promise<boolean> {
+    return this.#waitUntil(async () => !(await this.status()).ibf);
+  }
+
+  /** The read transfer, as a message. */
+  async readAnswer(): Promise<GuestAnswer> {
+    const bytes = await this.readBytes();
+    const answer = bytes[0] === undefined ? undefined : readAnswer(bytes[0], bytes.subarray(1));
+    if (answer === undefined) throw await this.#fault(`an answer of ${bytes.length} bytes, expected 3 or more`);
+    return answer;
+  }
+
+  /** The read transfer, as bytes: from Read_State until the interface is idle again. */
+  async readBytes(): Promise<Uint8Array> {
+    const bytes: number[] = [];
+    for (;;) {
+      if (!(await this.answerArrives())) throw await this.#fault("IBF stays set in a read transfer");
+      const { state } = await this.status();
+      if (state !== KcsState.Read && state !== KcsState.Idle) throw await this.#fault("expected Read_State");
+      if (!(await this.#waitUntil(async () => (await this.status()).obf))) throw await this.#fault("OBF stays clear");
+      const byte = await this.#io.inb(this.#base);
+      if (state === KcsState.Idle) return Uint8Array.from(bytes);
+      bytes.push(byte);
+      if (bytes.length > MAX_ANSWER_SIZE) throw await this.#fault(`an answer of more than ${MAX_ANSWER_SIZE} bytes`);
+      await this.#io.outb(this.#base, KcsControl.Read);
+    }
+  }
+
+  /** GET_STATUS/ABORT: ends what is under way, gives the status code (table 9-4), leaves the interface idle. */
+  async abort(): Promise<number> {
+    await this.#expectState(undefined);
+    await this.#writeCommand(KcsControl.GetStatusAbort);
+    await this.#expectState(undefined);
+    await this.clearOutput();
+    await this.#io.outb(this.#base, 0x00);
+    const [status] = await this.readBytes();
+    if (status === undefined) throw await this.#fault("no error status after GET_STATUS/ABORT");
+    return status;
+  }
+
+  /** Reads Data_Out away when OBF is set. */
+  async clearOutput(): Promise<void> {
+    if ((await this.status()).obf) await this.#io.inb(this.#base);
+  }
+
+  #writeCommand(command: number): Promise<void> {
+    return this.#io.outb(this.#base + 1, command);
+  }
+
+  /** Waits for IBF to clear; the state must then be this one, if one is given. */
+  async #expectState(expected: number | undefined): Promise<void> {
+    if (!(await this.answerArrives())) throw await this.#fault("IBF stays set");
+    if (expected !== undefined && (await this.status()).state !== expected) throw await this.#fault("wrong state");
+  }
+
+  async #fault(problem: string): Promise<LabError> {
+    const status = await this.#io.inb(this.#base + 1);
+    return new LabError("guest", `KCS: ${problem}; the status register is 0x${status.toString(16).padStart(2, "0")}`);
+  }
+}

@@ -1,0 +1,92 @@
+/** Lines of text, one out and one back, in order: how both qtest and QMP speak. */
+import type { Duplex } from "node:stream";
+import { LabError } from "../lab-error.ts";
+
+export interface LineDialogueOptions<Answer> {
+  /** For messages: "qtest", "QMP". */
+  readonly name: string;
+  /** Longest line the peer may send, in characters. A longer one closes the dialogue. */
+  readonly maxLineLength: number;
+  /** How long the peer may take for one answer, in real time. Later than that closes the dialogue: it is out of step. */
+  readonly timeoutMs: number;
+  /** The answer in this line, or undefined when the line is none (a greeting, an event). May throw `LabError`. */
+  read(line: string): Answer | undefined;
+  /** Called once, with why, when no more lines will come. */
+  ended?(why: LabError): void;
+}
+
+interface Waiting<Answer> {
+  resolve(answer: Answer): void;
+  reject(error: LabError): void;
+  readonly timer: NodeJS.Timeout;
+}
+
+export class LineDialogue<Answer> {
+  readonly #stream: Duplex;
+  readonly #options: LineDialogueOptions<Answer>;
+  readonly #waiting: Waiting<Answer>[] = [];
+  #partial = "";
+  #closed: LabError | undefined;
+
+  constructor(stream: Duplex, options: LineDialogueOptions<Answer>) {
+    this.#stream = stream;
+    this.#options = options;
+    stream.setEncoding("utf8");
+    stream.on("data", (text: string) => this.#take(text));
+    stream.on("error", (error) => this.#fail("closed", error.message));
+    for (const over of ["end", "close"]) stream.on(over, () => this.#fail("closed", "the other end closed"));
+  }
+
+  /** Sends one line and gives the answer to it. Rejects with a `LabError` when the peer is gone, late or wrong. */
+  request(line: string): Promise<Answer> {
+    if (this.#closed !== undefined) return Promise.reject(this.#closed);
+    return new Promise((resolve, reject) => {
+      const { timeoutMs } = this.#options;
+      const timer = setTimeout(() => this.#fail("timeout", `no answer to "${line}" in ${timeoutMs} ms`), timeoutMs);
+      this.#waiting.push({ resolve, reject, timer });
+      this.#stream.write(`${line}\n`);
+    });
+  }
+
+  close(): void {
+    this.#fail("closed", "closed by us");
+  }
+
+  #take(text: string): void {
+    const lines = (this.#partial + text).split("\n");
+    this.#partial = lines.pop() ?? "";
+    try {
+      for (const line of lines) this.#takeLine(line);
+      this.#checkLength(this.#partial);
+    } catch (error) {
+      this.#fail("protocol", error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #takeLine(line: string): void {
+    this.#checkLength(line);
+    const answer = this.#options.read(line.replace(/\r$/, ""));
+    if (answer === undefined) return;
+    const waiting = this.#waiting.shift();
+    if (waiting === undefined) throw new Error(`an answer to nothing: ${line}`);
+    clearTimeout(waiting.timer);
+    waiting.resolve(answer);
+  }
+
+  #checkLength(line: string): void {
+    const { maxLineLength } = this.#options;
+    if (line.length > maxLineLength) throw new Error(`a line longer than ${maxLineLength} characters`);
+  }
+
+  #fail(fault: "closed" | "timeout" | "protocol", message: string): void {
+    if (this.#closed !== undefined) return;
+    const why = new LabError(fault, `${this.#options.name}: ${message}`);
+    this.#closed = why;
+    this.#stream.destroy();
+    for (const { reject, timer } of this.#waiting.splice(0)) {
+      clearTimeout(timer);
+      reject(why);
+    }
+    this.#options.ended?.(why);
+  }
+}

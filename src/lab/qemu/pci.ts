@@ -1,0 +1,71 @@
+/** PCI configuration by ports CF8h and CFCh (PCI 3.0 §3.2.2.3.2), bus 0 only: enough to do a firmware's part for a device. */
+import { LabError } from "../lab-error.ts";
+import type { WidePortIo } from "./port-io.ts";
+
+const CONFIG_ADDRESS = 0xcf8;
+const CONFIG_DATA = 0xcfc;
+const ENABLE = 0x8000_0000;
+const DEVICES_PER_BUS = 32;
+
+/** Registers of the configuration header (PCI 3.0 §6.1). */
+const Register = { Id: 0x00, Command: 0x04, Bar0: 0x10 } as const;
+const COMMAND_IO_AND_MEMORY = 0x0003;
+
+export interface PciId {
+  readonly vendor: number;
+  readonly device: number;
+}
+
+/** Function 0 of a device on bus 0. */
+export class PciDevice {
+  readonly #io: WidePortIo;
+  readonly #address: number;
+
+  constructor(io: WidePortIo, slot: number) {
+    this.#io = io;
+    this.#address = ENABLE + slot * 0x800;
+  }
+
+  async readl(register: number): Promise<number> {
+    await this.#select(register);
+    return this.#io.inl(CONFIG_DATA);
+  }
+
+  async writel(register: number, value: number): Promise<void> {
+    await this.#select(register);
+    await this.#io.outl(CONFIG_DATA, value);
+  }
+
+  async writew(register: number, value: number): Promise<void> {
+    await this.#select(register);
+    await this.#io.outw(CONFIG_DATA + (register % 4), value);
+  }
+
+  async writeb(register: number, value: number): Promise<void> {
+    await this.#select(register);
+    await this.#io.outb(CONFIG_DATA + (register % 4), value);
+  }
+
+  /** Puts BAR 0 at `base` and lets the device decode it; whether that is a port or an address, the BAR itself says. */
+  async mapBar0(base: number): Promise<void> {
+    await this.writel(Register.Bar0, base);
+    await this.writew(Register.Command, COMMAND_IO_AND_MEMORY);
+  }
+
+  #select(register: number): Promise<void> {
+    return this.#io.outl(CONFIG_ADDRESS, this.#address + register - (register % 4));
+  }
+}
+
+/** The first device of this id. Rejects with `LabError` "guest" when there is none. */
+export async function findPciDevice(io: WidePortIo, id: PciId): Promise<PciDevice> {
+  for (let slot = 0; slot < DEVICES_PER_BUS; slot++) {
+    const device = new PciDevice(io, slot);
+    if ((await device.readl(Register.Id)) === id.device * 0x1_0000 + id.vendor) return device;
+  }
+  throw new LabError("guest", `no PCI device ${hex4(id.vendor)}:${hex4(id.device)} on bus 0`);
+}
+
+function hex4(value: number): string {
+  return value.toString(16).padStart(4, "0");
+}

@@ -1,0 +1,161 @@
+/** A running QEMU whose devices we touch over qtest, whose machine we govern over QMP, and whose clock we move. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { LabError } from "../lab-error.ts";
+import { BMC_CHARDEV, type CommandLineOptions, qemuArguments } from "./command-line.ts";
+import { haltingBios } from "./halting-bios.ts";
+import { Qmp } from "./qmp.ts";
+import { Qtest } from "./qtest.ts";
+import { clockStepTime, type VirtualTime } from "./virtual-time.ts";
+import { watchdogTime } from "./watchdog-time.ts";
+
+export type QemuOptions = Pick<CommandLineOptions, "binary" | "device" | "address" | "extraArgs"> &
+  Partial<Pick<CommandLineOptions, "role">>;
+
+export interface Qemu extends AsyncDisposable {
+  readonly qtest: Qtest;
+  readonly qmp: Qmp;
+  readonly time: VirtualTime;
+  /** As a person would type it. */
+  readonly commandLine: string;
+  /** The end of what it wrote there, at most 64 KiB. */
+  stderr(): string;
+  /** Resolves with how it ended, as "exit code 0" or "SIGSEGV". */
+  readonly ended: Promise<string>;
+  /** Whether the socket to the BMC is open at this moment. */
+  isBmcConnected(): Promise<boolean>;
+  /** Waits until it is (or is not). Rejects with `LabError` "timeout" after `timeoutMs` of real time. */
+  untilBmcConnected(connected: boolean, timeoutMs: number): Promise<void>;
+  /** Kills it and removes its temporary files. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 20_000;
+const CONNECTION_POLL_MS = 5;
+const MAX_STDERR_LENGTH = 64 * 1024;
+
+/** Resolves when the machine is built. Rejects with `LabError` "start", QEMU's own stderr in it, when it is not. */
+export async function startQemu(options: QemuOptions): Promise<Qemu> {
+  const directory = await mkdtemp(join(tmpdir(), "extern-bmc-qemu-"));
+  const removeDirectory = () => rm(directory, { recursive: true, force: true });
+  try {
+    return await startIn(directory, options, removeDirectory);
+  } catch (error) {
+    await removeDirectory();
+    throw error;
+  }
+}
+
+async function startIn(directory: string, options: QemuOptions, cleanUp: () => Promise<void>): Promise<Qemu> {
+  const [biosPath, qtestPath, qmpPath] = [join(directory, "bios"), join(directory, "qtest"), join(directory, "qmp")];
+  await writeFile(biosPath, haltingBios());
+  const args = qemuArguments({ role: "connect", ...options, biosPath, qtestPath, qmpPath });
+  const commandLine = [options.binary.path, ...args].map(quote).join(" ");
+
+  // We listen and QEMU calls, so that no one waits for a file to appear.
+  const [qtestSocket, qmpSocket] = [acceptOne(qtestPath), acceptOne(qmpPath)];
+  const child = spawn(options.binary.path, args, { stdio: ["ignore", "ignore", "pipe"] });
+  const { stderr, ended, kill } = supervise(child);
+  const fate = ended.then((how) => {
+    throw new LabError("start", `QEMU ended (${how}) before its machine was built.\n${stderr()}\n${commandLine}`);
+  });
+  const clock = new AbortController();
+  const late = sleep(START_TIMEOUT_MS, undefined, { signal: clock.signal }).then(() => {
+    throw new LabError("start", `QEMU built no machine in ${START_TIMEOUT_MS} ms.\n${stderr()}\n${commandLine}`);
+  });
+
+  try {
+    const connect = async () =>
+      [new Qtest(await qtestSocket.accepted), await Qmp.open(await qmpSocket.accepted)] as const;
+    const [qtest, qmp] = await Promise.race([connect(), fate, late]);
+    return {
+      qtest,
+      qmp,
+      time: options.binary.qtestAccelerator ? clockStepTime(qtest) : watchdogTime(qtest, qmp),
+      commandLine,
+      stderr,
+      ended,
+      isBmcConnected: () => isBmcConnected(qmp),
+      untilBmcConnected: (connected, timeoutMs) => untilBmcConnected(qmp, connected, timeoutMs),
+      async [Symbol.asyncDispose]() {
+        qtest.close();
+        qmp.close();
+        await kill();
+        await cleanUp();
+      },
+    };
+  } catch (error) {
+    await kill();
+    throw error;
+  } finally {
+    fate.catch(() => {});
+    late.catch(() => {});
+    clock.abort();
+    qtestSocket.close();
+    qmpSocket.close();
+  }
+}
+
+interface Supervised {
+  stderr(): string;
+  readonly ended: Promise<string>;
+  kill(): Promise<void>;
+}
+
+function supervise(child: ChildProcess): Supervised {
+  let stderr = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr = (stderr + text).slice(-MAX_STDERR_LENGTH);
+  });
+  const killNow = () => child.kill("SIGKILL");
+  process.once("exit", killNow);
+  const ended = new Promise<string>((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("close", (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+  const forget = ended.then(() => process.removeListener("exit", killNow));
+  return {
+    stderr: () => stderr,
+    ended,
+    async kill() {
+      killNow();
+      await forget;
+    },
+  };
+}
+
+/** Listens at `path` for one connection. */
+function acceptOne(path: string): { accepted: Promise<Socket>; close(): void } {
+  const server = createServer().listen(path);
+  const accepted = once(server, "connection").then(([socket]: Socket[]) => {
+    if (socket === undefined) throw new LabError("protocol", `no socket came with a connection to ${path}`);
+    return socket;
+  });
+  accepted.catch(() => {});
+  return { accepted, close: () => server.close() };
+}
+
+/** A chardev without its connection says so in the name that it reports. */
+async function isBmcConnected(qmp: Qmp): Promise<boolean> {
+  const chardevs = (await qmp.execute("query-chardev")) as readonly { label: string; filename: string }[];
+  return chardevs.some(({ label, filename }) => label === BMC_CHARDEV && !filename.startsWith("disconnected:"));
+}
+
+async function untilBmcConnected(qmp: Qmp, connected: boolean, timeoutMs: number): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while ((await isBmcConnected(qmp)) !== connected) {
+    if (performance.now() > deadline) {
+      throw new LabError("timeout", `QEMU is ${connected ? "not " : ""}connected to the BMC after ${timeoutMs} ms`);
+    }
+    await sleep(CONNECTION_POLL_MS);
+  }
+}
+
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

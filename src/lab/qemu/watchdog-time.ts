@@ -1,0 +1,108 @@
+/**
+ * Virtual time on a QEMU without the qtest accelerator. Under `-icount shift=0,sleep=off` a guest that halts makes time
+ * leap from timer to timer for as long as the machine runs. So three of a PC's timers are set for one stretch:
+ *
+ *   PIT          silenced: it would leap 27 ms at a time for ever
+ *   watchdog     an Intel 6300ESB, which `-action watchdog=pause` lets stop the machine when the stretch is over
+ *   HPET         1 µs after that, for QEMU may leap once more before it stops; and its counter tells how far time went
+ */
+import { LabError } from "../lab-error.ts";
+import { findPciDevice } from "./pci.ts";
+import type { Memory, PortIo } from "./port-io.ts";
+import type { Qmp } from "./qmp.ts";
+import type { Qtest } from "./qtest.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+export function watchdogTime(qtest: Qtest, qmp: Qmp): VirtualTime {
+  return {
+    async advance(durationMs) {
+      await silencePit(qtest);
+      for (let leftNs = durationMs * 1e6; leftNs > MAX_ERROR_NS; ) {
+        leftNs -= await leap(qtest, qmp, Math.min(leftNs, MAX_LEAP_NS));
+      }
+    },
+  };
+}
+
+/** A leap takes about 2 ms of real time. */
+const STOP_TIMEOUT_MS = 10_000;
+const MAX_ERROR_NS = 2000;
+const GUARD_NS = 1000;
+
+/** Of the 6300ESB's fine scale: 2^5 cycles of 30 ns, counted twice over, by 20 bits each time. */
+const NS_PER_TICK = 960;
+const MAX_STAGE_TICKS = 0xf_ffff;
+const MAX_LEAP_NS = 2 * MAX_STAGE_TICKS * NS_PER_TICK;
+
+/** Gives how many nanoseconds passed. */
+async function leap(qtest: Qtest, qmp: Qmp, durationNs: number): Promise<number> {
+  const ticks = Math.max(1, Math.round(durationNs / NS_PER_TICK));
+  await armWatchdog(qtest, ticks);
+  await armHpet(qtest, ticks * NS_PER_TICK + GUARD_NS);
+  qmp.dropEvents("STOP");
+  await qmp.execute("cont");
+  await qmp.takeEvent("STOP", STOP_TIMEOUT_MS);
+  const passedNs = (await qtest.readl(HPET_BASE + Hpet.Counter)) * NS_PER_HPET_TICK;
+  if (Math.abs(passedNs - durationNs) <= MAX_ERROR_NS) return passedNs;
+  throw new LabError("guest", `virtual time was to pass by ${durationNs} ns and passed by ${passedNs} ns`);
+}
+
+const WATCHDOG_ID = { vendor: 0x8086, device: 0x25ab };
+/** An address that no other device of a bare pc machine has. */
+const WATCHDOG_BASE = 0xfebf_0000;
+/** In configuration space, and in BAR 0 (Intel 6300ESB data sheet, watchdog timer). */
+const Config = { Wdt: 0x60, Lock: 0x68 } as const;
+const Mapped = { Preload1: 0x00, Preload2: 0x04, Reload: 0x0c } as const;
+/** Reboot enabled, fine scale, nothing to be done after the first stage. */
+const WDT_FINE_SCALE = 0x0007;
+const LOCK_ENABLE = 0x02;
+const UNLOCK = [0x80, 0x86];
+
+/** From nothing each time, because firing and every machine reset clear the device. */
+async function armWatchdog(io: Qtest, ticks: number): Promise<void> {
+  const device = await findPciDevice(io, WATCHDOG_ID);
+  const firstStage = Math.floor(ticks / 2);
+  await device.mapBar0(WATCHDOG_BASE);
+  await device.writeb(Config.Lock, 0);
+  await device.writew(Config.Wdt, WDT_FINE_SCALE);
+  await preload(io, Mapped.Preload1, firstStage);
+  await preload(io, Mapped.Preload2, ticks - firstStage);
+  await device.writeb(Config.Lock, LOCK_ENABLE);
+}
+
+async function preload(memory: Memory, register: number, ticks: number): Promise<void> {
+  for (const byte of UNLOCK) await memory.writeb(WATCHDOG_BASE + Mapped.Reload, byte);
+  await memory.writel(WATCHDOG_BASE + register, ticks);
+}
+
+/** IA-PC HPET 1.0a §2.3. */
+const HPET_BASE = 0xfed0_0000;
+const Hpet = { Config: 0x010, Counter: 0x0f0, Timer0Config: 0x100, Timer0Comparator: 0x108 } as const;
+const HPET_ENABLE = 0x1;
+const TIMER_INTERRUPT_ENABLE = 0x4;
+const NS_PER_HPET_TICK = 10;
+
+/** Sets the counter to 0 and timer 0 to fire once after this. */
+async function armHpet(memory: Memory, durationNs: number): Promise<void> {
+  await memory.writel(HPET_BASE + Hpet.Config, 0);
+  await writeq(memory, HPET_BASE + Hpet.Counter, 0);
+  await memory.writel(HPET_BASE + Hpet.Timer0Config, TIMER_INTERRUPT_ENABLE);
+  await writeq(memory, HPET_BASE + Hpet.Timer0Comparator, durationNs / NS_PER_HPET_TICK);
+  await memory.writel(HPET_BASE + Hpet.Config, HPET_ENABLE);
+}
+
+async function writeq(memory: Memory, address: number, low: number): Promise<void> {
+  await memory.writel(address, low);
+  await memory.writel(address + 4, 0);
+}
+
+const PIT_CHANNEL_0 = 0x40;
+const PIT_CONTROL = 0x43;
+/** Channel 0, both bytes of the count, mode 0: it fires once. */
+const ONE_SHOT = 0x30;
+
+async function silencePit(io: PortIo): Promise<void> {
+  await io.outb(PIT_CONTROL, ONE_SHOT);
+  await io.outb(PIT_CHANNEL_0, 1);
+  await io.outb(PIT_CHANNEL_0, 0);
+}
