@@ -1,0 +1,104 @@
+/** Addresses of doors: the text that --listen and the configuration's listen take, and its parts. */
+import { isIPv6 } from "node:net";
+import { DoorError } from "./door-error.ts";
+
+export type UnixAddress = { readonly kind: "unix"; readonly path: string };
+export type TcpAddress = { readonly kind: "tcp" | "tls"; readonly host: string; readonly port: number };
+export type FdAddress = { readonly kind: "fd"; readonly fd: number };
+export type DialAddress = { readonly kind: "connect"; readonly to: UnixAddress | TcpAddress };
+export type Address = UnixAddress | TcpAddress | FdAddress | DialAddress;
+
+/** Where tcp:PORT and tcp::PORT listen: this protocol has no password, so nobody else's machine may reach it unasked. */
+export const LOOPBACK = "127.0.0.1";
+
+const FORMS = "unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N, or connect: and one of the first three";
+const HOST_AND_PORT = /^(?:(?:\[(?<v6>[^\]]*)\]|(?<host>[^\s:[\]/]*)):)?(?<port>\d{1,5})$/;
+const HIGHEST_PORT = 65_535;
+const HIGHEST_FD = 2 ** 31 - 1;
+
+/**
+ * The parts of `unix:PATH`, `tcp:HOST:PORT`, `tls:HOST:PORT`, `fd:N` or `connect:` and one of the first three. Without
+ * HOST it is the loopback address; PORT is 0 (any free one) to 65535, and 1 to 65535 after `connect:`.
+ * Throws DoorError, which quotes the text and shows these forms.
+ */
+export function parseAddress(text: string): Address {
+  const [kind, rest] = cutAtColon(text);
+  switch (kind) {
+    case "unix":
+    case "tcp":
+    case "tls":
+      return parseSocket(kind, rest, text);
+    case "fd":
+      return parseFd(rest, text);
+    case "connect":
+      return parseDial(rest, text);
+    default:
+      throw invalid(text, kind === "" ? "it is empty" : `it does not start with the kind of door`);
+  }
+}
+
+/** The text of an address; parseAddress reads it back. */
+export function formatAddress(address: Address): string {
+  switch (address.kind) {
+    case "unix":
+      return `unix:${address.path}`;
+    case "tcp":
+    case "tls":
+      return `${address.kind}:${formatHostPort(address.host, address.port)}`;
+    case "fd":
+      return `fd:${address.fd}`;
+    case "connect":
+      return `connect:${formatAddress(address.to)}`;
+  }
+}
+
+/** HOST:PORT, with an IPv6 address in brackets. */
+export function formatHostPort(host: string, port: number): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function parseSocket(kind: "unix" | "tcp" | "tls", rest: string, text: string): UnixAddress | TcpAddress {
+  return kind === "unix" ? parseUnix(rest, text) : parseTcp(kind, rest, text);
+}
+
+function parseUnix(path: string, text: string): UnixAddress {
+  if (path === "") throw invalid(text, "the path is missing");
+  if (path.includes("\0")) throw invalid(text, "the path has a NUL byte");
+  return { kind: "unix", path };
+}
+
+function parseTcp(kind: "tcp" | "tls", rest: string, text: string): TcpAddress {
+  const groups = HOST_AND_PORT.exec(rest)?.groups;
+  if (groups === undefined) throw invalid(text, `"${rest}" is not HOST:PORT (an IPv6 address stands in brackets)`);
+  const { v6, host } = groups;
+  if (v6 !== undefined && !isIPv6(v6)) throw invalid(text, `"${v6}" is not an IPv6 address`);
+  const port = Number(groups["port"]);
+  if (port > HIGHEST_PORT) throw invalid(text, `the port is above ${HIGHEST_PORT}`);
+  return { kind, host: v6 ?? (host || LOOPBACK), port };
+}
+
+function parseFd(rest: string, text: string): FdAddress {
+  const fd = Number(rest);
+  if (!/^\d+$/.test(rest) || fd > HIGHEST_FD) throw invalid(text, `"${rest}" is not the number of a descriptor`);
+  if (fd === 1 || fd === 2) throw invalid(text, `descriptor ${fd} is the daemon's own output`);
+  return { kind: "fd", fd };
+}
+
+function parseDial(rest: string, text: string): DialAddress {
+  const [kind, target] = cutAtColon(rest);
+  if (kind !== "unix" && kind !== "tcp" && kind !== "tls") {
+    throw invalid(text, "after connect: comes a unix:, tcp: or tls: address");
+  }
+  const to = parseSocket(kind, target, text);
+  if (to.kind !== "unix" && to.port === 0) throw invalid(text, "port 0 cannot be dialled");
+  return { kind: "connect", to };
+}
+
+function cutAtColon(text: string): [head: string, tail: string] {
+  const colon = text.indexOf(":");
+  return colon < 0 ? [text, ""] : [text.slice(0, colon), text.slice(colon + 1)];
+}
+
+function invalid(text: string, why: string): DoorError {
+  return new DoorError(`"${text}" is not an address: ${why}; valid are ${FORMS}`);
+}

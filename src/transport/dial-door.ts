@@ -1,0 +1,101 @@
+/**
+ * connect:ADDRESS, for a QEMU that listens itself (`server=on,wait=off`). On node:net and node:tls, because node-ipc's
+ * client retries at one fixed pace. Open means that dialling has begun: QEMU may be started later, and restarted.
+ */
+import { connect as connectTcp, type Socket } from "node:net";
+import { resolve } from "node:path";
+import { connect as connectTls } from "node:tls";
+import { type DialAddress, formatAddress } from "./address.ts";
+import type { Door, TlsFiles } from "./connection.ts";
+import { reasonOf } from "./door-error.ts";
+import type { OnePeer } from "./one-peer.ts";
+import { readTlsFiles } from "./tls-files.ts";
+import { checkPathLength } from "./unix-path.ts";
+
+/** The wait after a failure doubles from the first to the longest; no jitter, for one QEMU has one daemon. */
+export const FIRST_WAIT_MS = 100;
+export const LONGEST_WAIT_MS = 5000;
+/** A connection that lives so long is a success, and the next wait is the first again. */
+export const SUCCESS_MS = 1000;
+/** An attempt that gets no answer for so long, TLS handshake included, is given up. */
+export const CONNECT_TIMEOUT_MS = 5000;
+
+/** Starts to dial. Throws DoorError for what no waiting can cure: a path too long, certificates that are not there. */
+export function openDialDoor({ to }: DialAddress, files: TlsFiles | undefined, peers: OnePeer): Door {
+  const target = to.kind === "unix" ? { ...to, path: resolve(to.path) } : to;
+  const dialer = new Dialer(target, dialFunction(target, files), peers);
+  dialer.dial();
+  return dialer;
+}
+
+type Dial = (onConnected: () => void) => Socket;
+
+function dialFunction(target: DialAddress["to"], files: TlsFiles | undefined): Dial {
+  const door = formatAddress({ kind: "connect", to: target });
+  if (target.kind === "unix") {
+    checkPathLength(target.path, door);
+    return (onConnected) => connectTcp({ path: target.path }, onConnected);
+  }
+  const { host, port } = target;
+  if (target.kind === "tcp") return (onConnected) => connectTcp({ host, port }, onConnected);
+  const identity = readTlsFiles(door, files);
+  return (onConnected) => connectTls({ host, port, ...identity }, onConnected);
+}
+
+class Dialer implements Door {
+  readonly address: string;
+  readonly #target: string;
+  readonly #dial: Dial;
+  readonly #peers: OnePeer;
+  #socket: Socket | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #waitMs = FIRST_WAIT_MS;
+  #reportedReason = "";
+  #closed = false;
+
+  constructor(target: DialAddress["to"], dial: Dial, peers: OnePeer) {
+    this.address = formatAddress({ kind: "connect", to: target });
+    this.#target = formatAddress(target);
+    this.#dial = dial;
+    this.#peers = peers;
+  }
+
+  dial(): void {
+    let connectedAtMs: number | undefined;
+    const socket = this.#dial(() => {
+      connectedAtMs = performance.now();
+      socket.setTimeout(0);
+      this.#reportedReason = "";
+      this.#peers.admit(socket, this.#target);
+    });
+    this.#socket = socket;
+    socket.setTimeout(CONNECT_TIMEOUT_MS, () => socket.destroy(new Error("no answer")));
+    socket.on("error", (error) => {
+      if (connectedAtMs === undefined) this.#report(reasonOf(error));
+    });
+    socket.once("close", () => {
+      const succeeded = connectedAtMs !== undefined && performance.now() - connectedAtMs >= SUCCESS_MS;
+      this.#dialLater(succeeded);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#socket?.destroy();
+  }
+
+  #dialLater(succeeded: boolean): void {
+    if (this.#closed) return;
+    if (succeeded) this.#waitMs = FIRST_WAIT_MS;
+    this.#timer = setTimeout(() => this.dial(), this.#waitMs);
+    this.#waitMs = Math.min(2 * this.#waitMs, LONGEST_WAIT_MS);
+  }
+
+  /** Once for each cause, not for each try. */
+  #report(reason: string): void {
+    if (reason === this.#reportedReason) return;
+    this.#reportedReason = reason;
+    this.#peers.log.write("info", { reason }, "QEMU cannot be reached yet; dialling goes on");
+  }
+}

@@ -1,0 +1,34 @@
+/** Doors: where QEMU's chardev meets the daemon. */
+import type { Logger } from "pino";
+import { formatAddress, parseAddress } from "./address.ts";
+import type { Door, DoorOptions, OnConnection } from "./connection.ts";
+import { openDialDoor } from "./dial-door.ts";
+import { openFdDoor } from "./fd-door.ts";
+import { OnePeer } from "./one-peer.ts";
+import { openTcpDoor } from "./tcp-door.ts";
+import { serverTls } from "./tls-files.ts";
+import { openUnixDoor } from "./unix-door.ts";
+
+export type { Connection, Door, DoorOptions, OnConnection, TlsFiles } from "./connection.ts";
+export { DoorError } from "./door-error.ts";
+
+/**
+ * Opens a door. When the promise resolves the door accepts; a connect: door has begun to dial, and its QEMU may come
+ * when it likes. Throws DoorError, and then nothing is left behind.
+ */
+export async function openDoor(options: DoorOptions, onConnection: OnConnection, log: Logger): Promise<Door> {
+  const address = parseAddress(options.listen);
+  const peers = new OnePeer(onConnection, log.child({ door: formatAddress(address) }));
+  switch (address.kind) {
+    case "unix":
+      return openUnixDoor(address, peers);
+    case "tcp":
+      return openTcpDoor(address, undefined, peers);
+    case "tls":
+      return openTcpDoor(address, serverTls(options.listen, options.tls), peers);
+    case "fd":
+      return openFdDoor(address, peers);
+    case "connect":
+      return openDialDoor(address, options.tls, peers);
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * fd:N, a socket that whoever started us has opened: one that listens (a systemd socket unit), or one that is connected
+ * already (the other end of a socketpair is QEMU's). On node:net, because node-ipc listens on paths and ports only.
+ */
+import { once } from "node:events";
+import { fstatSync, type Stats } from "node:fs";
+import { createServer, Socket } from "node:net";
+import { type FdAddress, formatAddress } from "./address.ts";
+import type { Door } from "./connection.ts";
+import { DoorError, reasonOf } from "./door-error.ts";
+import { MAX_CONNECTIONS, reportTrouble } from "./node-ipc-listener.ts";
+import type { OnePeer } from "./one-peer.ts";
+import { socketRole } from "./socket-role.ts";
+
+/** Opens the door behind an inherited descriptor, which is closed with the door. Throws DoorError. */
+export async function openFdDoor(address: FdAddress, peers: OnePeer): Promise<Door> {
+  const { fd } = address;
+  const door = formatAddress(address);
+  switch (socketRole(statSocket(fd, door).ino)) {
+    case "listening":
+      return listen(fd, door, peers);
+    case "connected":
+      return useConnected(fd, door, peers);
+    case undefined:
+      throw new DoorError(`${door}: the descriptor is not a TCP or Unix stream socket that listens or is connected`);
+  }
+}
+
+async function listen(fd: number, door: string, peers: OnePeer): Promise<Door> {
+  const server = createServer((socket) => peers.admit(socket, `${door} client`));
+  server.maxConnections = MAX_CONNECTIONS;
+  server.listen({ fd });
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    throw new DoorError(`${door}: the descriptor cannot be listened on (${reasonOf(error)})`, { cause: error });
+  }
+  reportTrouble(server, peers.log);
+  return {
+    address: door,
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      peers.drop();
+      await closed;
+    },
+  };
+}
+
+function useConnected(fd: number, door: string, peers: OnePeer): Door {
+  const socket = new Socket({ fd });
+  socket.once("close", () => peers.log.write("info", {}, "the inherited connection is over: this door takes no other"));
+  peers.admit(socket, door);
+  return {
+    address: door,
+    async close() {
+      socket.destroy();
+    },
+  };
+}
+
+function statSocket(fd: number, door: string): Stats {
+  const stats = stat(fd, door);
+  if (!stats.isSocket())
+    throw new DoorError(`${door}: the descriptor is ${kindOf(stats)}, not a socket; pass one as ${fd}`);
+  return stats;
+}
+
+function stat(fd: number, door: string): Stats {
+  try {
+    return fstatSync(fd);
+  } catch (error) {
+    throw new DoorError(`${door}: the descriptor is not open; pass an open socket as descriptor ${fd}`, {
+      cause: error,
+    });
+  }
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return "a directory";
+  if (stats.isFIFO()) return "a pipe";
+  if (stats.isCharacterDevice()) return "a device";
+  return "a file";
+}

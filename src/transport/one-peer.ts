@@ -1,0 +1,59 @@
+/** One QEMU a door: QEMU's interface is a single conversation, and two of them would take each other's answers. */
+import type { Socket } from "node:net";
+import type { Logger } from "pino";
+import { formatHostPort } from "./address.ts";
+import type { OnConnection } from "./connection.ts";
+import { watchLiveness } from "./liveness.ts";
+import { PeerLog } from "./peer-log.ts";
+
+/** Gives the first connection to the machine and refuses others until it is over. */
+export class OnePeer {
+  readonly log: PeerLog;
+  readonly #onConnection: OnConnection;
+  #current: { readonly socket: Socket; readonly peer: string } | undefined;
+  #connections = 0;
+
+  constructor(onConnection: OnConnection, log: Logger) {
+    this.#onConnection = onConnection;
+    this.log = new PeerLog(log);
+  }
+
+  /** Takes or refuses a connected socket. A Unix peer has no address: it gets the `name` and a number. */
+  admit(socket: Socket, name: string): void {
+    this.#connections += 1;
+    const { remoteAddress, remotePort } = socket;
+    const hasAddress = remoteAddress !== undefined && remotePort !== undefined;
+    const peer = hasAddress ? formatHostPort(remoteAddress, remotePort) : `${name} #${this.#connections}`;
+    socket.on("error", (error) => this.log.write("warn", { peer, reason: error.message }, "connection failed"));
+    if (this.#isTaken()) this.#refuse(socket, peer);
+    else this.#take(socket, peer);
+  }
+
+  /** Drops the connection, if there is one. */
+  drop(): void {
+    this.#current?.socket.destroy();
+  }
+
+  /** Whoever has said goodbye is gone: the end of one QEMU and the start of the next may be read in one turn. */
+  #isTaken(): boolean {
+    const socket = this.#current?.socket;
+    return socket !== undefined && !socket.destroyed && !socket.readableEnded;
+  }
+
+  #take(socket: Socket, peer: string): void {
+    this.#current?.socket.destroy();
+    this.#current = { socket, peer };
+    socket.once("close", () => {
+      if (this.#current?.socket === socket) this.#current = undefined;
+    });
+    socket.setNoDelay(true);
+    watchLiveness(socket);
+    this.#onConnection({ stream: socket, peer });
+  }
+
+  #refuse(socket: Socket, peer: string): void {
+    socket.destroy();
+    const connected = this.#current?.peer;
+    this.log.write("warn", { peer, connected }, "connection refused: a door serves one QEMU, and one is connected");
+  }
+}

@@ -1,0 +1,47 @@
+/** tcp:HOST:PORT and tls:HOST:PORT. */
+import { lookup } from "node:dns/promises";
+import { once } from "node:events";
+import type { TlsOptions } from "node:tls";
+import { formatAddress, type TcpAddress } from "./address.ts";
+import type { Door } from "./connection.ts";
+import { listenFailure } from "./door-error.ts";
+import { reportTrouble, startListener } from "./node-ipc-listener.ts";
+import type { OnePeer } from "./one-peer.ts";
+
+/** Opens a TCP door, or with `tls` a TLS door. Throws DoorError. */
+export async function openTcpDoor(address: TcpAddress, tls: TlsOptions | undefined, peers: OnePeer): Promise<Door> {
+  const asked = formatAddress(address);
+  // Looked up here because node-ipc takes the names udp4 and udp6 for something else.
+  const host = await lookUp(address.host, asked);
+  const listener = startListener({ host, port: address.port, tls }, (socket) => peers.admit(socket, `${asked} client`));
+  try {
+    await once(listener.server, "listening");
+  } catch (error) {
+    await listener.stop();
+    throw listenFailure(asked, error);
+  }
+  reportTrouble(listener.server, peers.log);
+  if (tls === undefined && !isLoopback(host)) {
+    peers.log.write(
+      "warn",
+      {},
+      "whoever can reach this address can be its machine; tls: with clientCaFile asks who it is",
+    );
+  }
+
+  const bound = listener.server.address();
+  const port = typeof bound === "object" && bound !== null ? bound.port : address.port;
+  return { address: formatAddress({ kind: address.kind, host, port }), close: () => listener.stop() };
+}
+
+async function lookUp(host: string, asked: string): Promise<string> {
+  try {
+    return (await lookup(host)).address;
+  } catch (error) {
+    throw listenFailure(asked, error);
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host.startsWith("127.") || host === "::1";
+}

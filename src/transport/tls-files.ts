@@ -1,0 +1,70 @@
+/** Certificates and keys, read and tried out before a door uses them, so that a mistake is told before QEMU comes. */
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createSecureContext, type TlsOptions } from "node:tls";
+import type { TlsFiles } from "./connection.ts";
+import { DoorError, reasonOf } from "./door-error.ts";
+
+/** Past this a handshake is given up; QEMU's takes milliseconds. */
+export const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+/** What both ends present and trust: PEM. */
+export interface TlsIdentity {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+  readonly ca?: Buffer;
+}
+
+/**
+ * Reads the files of a door and checks that they belong together. Throws DoorError, which names the setting and its
+ * file.
+ */
+export function readTlsFiles(door: string, files: TlsFiles | undefined): TlsIdentity {
+  if (files === undefined) {
+    throw new DoorError(`${door}: TLS needs a certificate and its key; give tls.certFile and tls.keyFile`);
+  }
+  const cert = read(door, "tls.certFile", files.certFile);
+  const key = read(door, "tls.keyFile", files.keyFile);
+  checkCertificate(door, "tls.certFile", files.certFile, cert);
+  try {
+    createSecureContext({ cert, key });
+  } catch (error) {
+    throw new DoorError(
+      `${door}: ${files.keyFile} (tls.keyFile) is not the key, without a passphrase, of ${files.certFile} ` +
+        `(tls.certFile): ${reasonOf(error)}`,
+      { cause: error },
+    );
+  }
+  if (files.clientCaFile === undefined) return { cert, key };
+  const ca = read(door, "tls.clientCaFile", files.clientCaFile);
+  checkCertificate(door, "tls.clientCaFile", files.clientCaFile, ca);
+  return { cert, key, ca };
+}
+
+/** For QEMU's `tls-creds-x509,endpoint=client`; with a clientCaFile QEMU must show a certificate, too. */
+export function serverTls(door: string, files: TlsFiles | undefined): TlsOptions {
+  const identity = readTlsFiles(door, files);
+  const asksForCertificate = identity.ca !== undefined;
+  return {
+    ...identity,
+    requestCert: asksForCertificate,
+    rejectUnauthorized: asksForCertificate,
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+  };
+}
+
+function read(door: string, setting: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new DoorError(`${door}: ${file} (${setting}) cannot be read (${reasonOf(error)})`, { cause: error });
+  }
+}
+
+function checkCertificate(door: string, setting: string, file: string, pem: Buffer): void {
+  try {
+    new X509Certificate(pem);
+  } catch (error) {
+    throw new DoorError(`${door}: ${file} (${setting}) has no certificate in PEM`, { cause: error });
+  }
+}
