@@ -2,8 +2,9 @@
  * The configuration's shape: every setting, its default and its documentation. config/schema.json, the names of the
  * environment variables and what an error message says is allowed are all made from what stands here.
  */
-import type { z } from "zod";
+import { z } from "zod";
 import { guidFromName } from "./guid.ts";
+import { replies } from "./replies.ts";
 import { address, bytePattern, bytes, fileName, flag, group, guid, integer, listOf, oneOf, text } from "./values.ts";
 
 /** §20.1, byte 7: the devices a management controller can be besides an application. */
@@ -31,11 +32,16 @@ export const CHASSIS_CONDITION = [
 ] as const;
 
 const tls = group({
-  certFile: fileName().describe("Our certificate, PEM, with the chain up to the authority."),
-  keyFile: fileName().describe("The key of our certificate, PEM, without a passphrase."),
+  certFile: fileName()
+    .describe("Our certificate, PEM, with the chain up to the authority.")
+    .meta({ examples: ["server.pem"] }),
+  keyFile: fileName()
+    .describe("The key of our certificate, PEM, without a passphrase.")
+    .meta({ examples: ["server-key.pem"] }),
   clientCaFile: fileName()
     .optional()
-    .describe("Authorities whose certificates the other side must show, PEM. Left out: no certificate is asked for."),
+    .describe("Authorities, PEM, of which the other side must show a certificate. Left out: none is asked for.")
+    .meta({ examples: ["client-ca.pem"] }),
 });
 
 const log = group({
@@ -52,11 +58,21 @@ const firmware = group({
   minor: integer(0, 99).default(0).describe("Minor firmware revision, 0 to 99 (BCD on the wire: 42 is sent as 42h)."),
 });
 
+/** YAML reads 2.0 without quotes as the number 2. */
+const ipmiVersion = z.union(
+  [
+    z.enum(["1.5", "2.0"]),
+    z.literal(1.5).transform(() => "1.5" as const),
+    z.literal(2).transform(() => "2.0" as const),
+  ],
+  "1.5 or 2.0",
+);
+
 const device = group({
   id: integer(0, 0xff).default(0x20).describe("Device ID, 0 to 0xff; 0 is unspecified."),
   revision: integer(0, 0x0f).default(0).describe("Device revision, 0 to 15."),
   firmware: firmware.prefault({}).describe("Firmware revision."),
-  ipmiVersion: oneOf(["1.5", "2.0"]).default("2.0").describe("IPMI version, in quotes."),
+  ipmiVersion: ipmiVersion.prefault("2.0").describe("IPMI version, 1.5 or 2.0."),
   manufacturerId: integer(0, 0xfffff)
     .default(0)
     .describe("IANA enterprise number, 20 bits: 0 to 0xfffff; 0 is unspecified."),
@@ -93,16 +109,23 @@ const chassis = group({
 });
 
 const oemCommand = group({
-  name: text("a name").optional().describe("What logs and traces call it."),
+  name: text("a name")
+    .optional()
+    .describe("What logs and traces call it.")
+    .meta({ examples: ["Get Fan Mode"] }),
   netFn: integer(0, 0x3e)
-    .refine((netFn) => netFn % 2 === 0, "an even number from 0 to 62 (0x3e): the netFn of a request")
-    .describe("Network function of the request, even: 0 to 0x3e. 0x2e to 0x3e are the OEM's."),
-  cmd: integer(0, 0xff).describe("Command, 0 to 0xff."),
+    .multipleOf(2, "an even number, as the netFn of a request is")
+    .describe("Network function of the request, even: 0 to 0x3e. 0x2e to 0x3e are the OEM's.")
+    .meta({ examples: [0x30] }),
+  cmd: integer(0, 0xff)
+    .describe("Command, 0 to 0xff.")
+    .meta({ examples: [0x45] }),
   match: bytePattern()
     .optional()
     .describe(
       'Request data that this entry answers: "01 ?? 03", ?? any byte, * at the end any more. Left out: any data.',
-    ),
+    )
+    .meta({ examples: ["00 *"] }),
   completionCode: integer(0, 0xff).default(0).describe("Completion code of the answer, 0 to 0xff; 0 is success."),
   data: bytes(0, 255).prefault("").describe("Data of the answer after the completion code, 0 to 255 bytes."),
 });
@@ -115,6 +138,7 @@ const machineShape = {
     .describe("The machine's name in logs; its GUIDs are made from it where they are auto."),
   listen: listOf(address())
     .min(1, "at least one address")
+    .refine((doors) => new Set(doors).size === doors.length, "each address once")
     .default(["unix:extern-bmc.sock"])
     .describe(
       "Doors: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N; connect:ADDRESS dials QEMU. One QEMU a door, one BMC " +
@@ -137,26 +161,28 @@ const machineShape = {
       "Commands answered as told here, before the built-in ones. The first entry that fits is taken; if entries have " +
         "the request's codes but none fits its data, the built-in command answers, or CCh if there is none.",
     ),
+  replies: replies.prefault({}).describe("What happens to answers on their way back to QEMU: to test what copes with it."),
 };
 
 /** Settings of the daemon, and of the machine it is. */
 export const configShape = group({ log: log.prefault({}).describe("Log on standard error."), ...machineShape });
 
-export const configSchema = configShape.superRefine(checkDoors).transform((config) => ({
+export const configSchema = configShape.superRefine(checkDoors, { when: hasDoors }).transform((config) => ({
   ...config,
   guid: config.guid === "auto" ? guidFromName(`${config.name}/device`) : config.guid,
   systemGuid: config.systemGuid === "auto" ? guidFromName(`${config.name}/system`) : config.systemGuid,
 }));
 
+/** So that this is told along with mistakes elsewhere, not after they are mended. */
+function hasDoors({ value }: { readonly value: unknown }): boolean {
+  return typeof value === "object" && value !== null && "listen" in value && Array.isArray(value.listen);
+}
+
 function checkDoors(config: z.output<typeof configShape>, context: z.RefinementCtx): void {
   for (const [index, address] of config.listen.entries()) {
-    if (/^(?:connect:)?tls:/.test(address) && !config.tls) {
-      const message = "tls.certFile and tls.keyFile to be set, as this door needs them";
-      context.addIssue({ code: "custom", path: ["listen", index], message });
-    }
-    if (config.listen.indexOf(address) !== index) {
-      context.addIssue({ code: "custom", path: ["listen", index], message: "every address once" });
-    }
+    if (config.tls || !/^(?:connect:)?tls:/.test(address)) continue;
+    const message = "tls.certFile and tls.keyFile to be set, as this door needs them";
+    context.addIssue({ code: "custom", path: ["listen", index], message });
   }
 }
 

@@ -60,7 +60,7 @@ export function guid() {
   return z.union([z.literal("auto"), z.guid(allowed).toLowerCase()], allowed);
 }
 
-const BYTES = /^\s*(?:[0-9a-f]{2}\s*)*$/i;
+const BYTES = /^\s*(?:[0-9A-Fa-f]{2}\s*)*$/;
 
 /** `de ad be ef`, or a list of numbers; `min` to `max` bytes long. */
 export function bytes(min: number, max: number) {
@@ -79,7 +79,7 @@ export interface BytePattern {
   readonly open: boolean;
 }
 
-const PATTERN = /^\s*(?:(?:[0-9a-f]{2}|\?\?)\s*)*\*?\s*$/i;
+const PATTERN = /^\s*(?:(?:[0-9A-Fa-f]{2}|\?\?)\s*)*\*?\s*$/;
 
 /** `01 ?? 03 *`: two hex digits for a byte, ?? for any byte, * at the end for any more bytes or none. */
 export function bytePattern() {
