@@ -2,12 +2,16 @@
 import type { Logger } from "pino";
 import { Bmc, type BmcOptions } from "./bmc/bmc.ts";
 import type { Host, HostAction } from "./bmc/host.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import { commandTable } from "./commands/index.ts";
 import { type OemCommandOptions, oemCommand } from "./commands/oem.ts";
 import { Channel } from "./ipmi/channel.ts";
 import type { CommandContext } from "./ipmi/command.ts";
 import { type Answer, type CommandTable, dispatch, type Request, tableOf } from "./ipmi/dispatch.ts";
 import { Privilege } from "./ipmi/privilege.ts";
+import { ReplyPolicy } from "./replies/reply-policy.ts";
+import type { RepliesOptions } from "./replies/rule.ts";
+import { warnings } from "./replies/warnings.ts";
 import type { Connection } from "./transport/door.ts";
 import { type LinkOwner, VmLink, type Wires } from "./transport/vm-link.ts";
 import { Control } from "./wire/vm-control.ts";
@@ -15,6 +19,7 @@ import { Control } from "./wire/vm-control.ts";
 export interface MachineOptions extends BmcOptions {
   readonly name: string;
   readonly oemCommands: readonly OemCommandOptions[];
+  readonly replies: RepliesOptions;
 }
 
 const CONTROL_FOR: Readonly<Record<HostAction, Control>> = {
@@ -26,13 +31,18 @@ const CONTROL_FOR: Readonly<Record<HostAction, Control>> = {
 
 export class Machine implements Host, LinkOwner {
   readonly bmc: Bmc;
+  readonly clock: Clock;
+  readonly replies: ReplyPolicy;
   readonly #table: CommandTable;
   readonly #context: CommandContext;
   readonly #log: Logger;
   readonly #links = new Set<VmLink>();
 
-  constructor(options: MachineOptions, log: Logger) {
+  constructor(options: MachineOptions, log: Logger, clock: Clock = systemClock) {
     this.#log = log;
+    this.clock = clock;
+    this.replies = new ReplyPolicy(options.replies);
+    for (const warning of warnings(options.replies)) log.warn(warning);
     this.bmc = new Bmc(options, this);
     // Declared commands come first: they may stand before a built-in one.
     this.#table = tableOf([...options.oemCommands.map(oemCommand), ...commandTable]);
@@ -41,7 +51,6 @@ export class Machine implements Host, LinkOwner {
 
   /** Gives a QEMU that came to one of the machine's doors its link. */
   attach(connection: Connection): void {
-    this.#log.info({ peer: connection.peer }, "QEMU connected");
     this.#links.add(new VmLink(connection, this, this.#log));
   }
 
@@ -56,7 +65,8 @@ export class Machine implements Host, LinkOwner {
 
   get wires(): Wires {
     const { attention, interruptEnabled } = this.bmc.messaging;
-    return { attention: attention.pending, interrupt: attention.interrupt, interruptEnabled };
+    const pending = attention.pending || this.replies.attentionStuck;
+    return { attention: pending, interrupt: attention.interrupt, interruptEnabled };
   }
 
   answer(request: Request): Answer {
@@ -71,7 +81,6 @@ export class Machine implements Host, LinkOwner {
   }
 
   linkClosed(link: VmLink): void {
-    this.#log.info({ peer: link.peer, requests: link.requests }, "QEMU disconnected");
     this.#links.delete(link);
   }
 

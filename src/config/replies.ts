@@ -65,7 +65,9 @@ const rule = group({
 });
 
 export const replies = group({
-  seed: integer(0, 0x7fffffff).default(1).describe("Everything left to chance comes from this number, 0 to 0x7fffffff."),
+  seed: integer(0, 0x7fffffff)
+    .default(1)
+    .describe("Everything left to chance comes from this number, 0 to 0x7fffffff."),
   deadlineMs: z
     .union([integer(1, MAX_MS), oneOf(["off"])], "a whole number of milliseconds from 1, or off")
     .default(3500)

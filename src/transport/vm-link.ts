@@ -4,11 +4,14 @@
  */
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
+import type { Clock } from "../clock.ts";
 import type { Answer, Request } from "../ipmi/dispatch.ts";
+import type { ReplyPolicy } from "../replies/reply-policy.ts";
+import { ReplyQueue } from "../replies/reply-queue.ts";
 import { Control, encodeControl, isAnnounced, PROTOCOL_VERSION, type VmControl } from "../wire/vm-control.ts";
 import { VmDecoder, type VmFrame } from "../wire/vm-decoder.ts";
 import type { DiscardReason } from "../wire/vm-framing.ts";
-import { encodeMessage, type VmMessage } from "../wire/vm-message.ts";
+import type { VmMessage } from "../wire/vm-message.ts";
 import type { Connection } from "./door.ts";
 
 /** How the wires from the BMC to the machine should stand. */
@@ -22,6 +25,9 @@ export interface Wires {
 /** The machine a link belongs to. */
 export interface LinkOwner {
   readonly wires: Wires;
+  /** What happens to answers on their way out. */
+  readonly replies: ReplyPolicy;
+  readonly clock: Clock;
   answer(request: Request): Answer;
   /** QEMU has said what it can do; from now on control commands reach it. */
   linkReady(link: VmLink): void;
@@ -46,13 +52,16 @@ export class VmLink {
   readonly #owner: LinkOwner;
   readonly #log: Logger;
   readonly #decoder = new VmDecoder();
+  readonly #replies: ReplyQueue;
   #requests = 0;
   #capabilities: number | undefined;
+  /** A chunk is being read: what it causes goes out in one write at its end. */
+  #reading = false;
   #answering = false;
   /** Frames to go out in one write. */
   #out: Uint8Array[] = [];
   /** Control commands raised while a request is handled: they follow its answer. */
-  #deferred: Control[] = [];
+  #deferred: Uint8Array[] = [];
   #sentInterrupt: Control | undefined;
   #sentAttention: Control | undefined;
 
@@ -61,8 +70,17 @@ export class VmLink {
     this.#stream = stream;
     this.#owner = owner;
     this.#log = log;
+    this.#replies = new ReplyQueue(owner.replies, owner.clock, {
+      send: (bytes) => this.#send(bytes),
+      disconnect: () => {
+        this.#flush();
+        stream.end(() => stream.destroy());
+      },
+    });
     stream.on("data", (chunk: Uint8Array) => {
+      this.#reading = true;
       this.#decoder.push(chunk, this.#take);
+      this.#reading = false;
       this.#flush();
     });
     stream.on("drain", () => {
@@ -70,7 +88,10 @@ export class VmLink {
       this.updateWires();
     });
     stream.on("error", (error: Error) => this.#log.debug({ err: error, peer }, "connection failed"));
-    stream.on("close", () => owner.linkClosed(this));
+    stream.on("close", () => {
+      this.#replies.close();
+      owner.linkClosed(this);
+    });
     stream.write(GREETING);
   }
 
@@ -83,15 +104,16 @@ export class VmLink {
     return this.#requests;
   }
 
+  /** See `ReplyQueue.counts`. */
+  get replyCounts(): ReplyQueue["counts"] {
+    return this.#replies.counts;
+  }
+
   /** Sends a command, after the answer if a request is being handled; false if QEMU did not announce it or does not read. */
   control(code: Control): boolean {
     if (!isAnnounced(code, this.capabilities) || this.#stream.writableNeedDrain) return false;
-    if (this.#answering) {
-      this.#deferred.push(code);
-    } else {
-      this.#out.push(encodeControl(code));
-      this.#flush();
-    }
+    if (this.#answering) this.#deferred.push(encodeControl(code));
+    else this.#replies.send(encodeControl(code));
     return true;
   }
 
@@ -137,11 +159,10 @@ export class VmLink {
     const data = new Uint8Array(answer.data.length + 1);
     data[0] = answer.completionCode;
     data.set(answer.data, 1);
-    this.#out.push(encodeMessage({ id, netFn: netFn + 1, lun, cmd, data }));
-    if (this.#log.isLevelEnabled("debug")) this.#logExchange(request, answer);
-    if (this.#deferred.length === 0) return;
-    for (const code of this.#deferred) this.#out.push(encodeControl(code));
+    const after = Buffer.concat(this.#deferred);
     this.#deferred = [];
+    const rules = this.#replies.submit(request, { id, netFn: netFn + 1, lun, cmd, data }, after);
+    if (this.#log.isLevelEnabled("debug")) this.#logExchange(request, answer, rules);
   }
 
   #obey({ code, data }: VmControl): void {
@@ -172,6 +193,11 @@ export class VmLink {
     this.#log.warn({ peer: this.peer, reason, bytes: hex(bytes) }, "discarded a frame");
   }
 
+  #send(bytes: Uint8Array): void {
+    this.#out.push(bytes);
+    if (!this.#reading) this.#flush();
+  }
+
   #flush(): void {
     const [first, ...others] = this.#out;
     if (!first) return;
@@ -181,7 +207,7 @@ export class VmLink {
     if (!accepted) this.#stream.pause();
   }
 
-  #logExchange(request: VmMessage, { completionCode, data, command, refusal }: Answer): void {
+  #logExchange(request: VmMessage, { completionCode, data, command, refusal }: Answer, rules: readonly string[]): void {
     const { id, netFn, lun, cmd } = request;
     this.#log.debug(
       {
@@ -194,6 +220,7 @@ export class VmLink {
         completionCode,
         response: hex(data),
         refusal,
+        rules: rules.length > 0 ? rules : undefined,
       },
       "answered",
     );

@@ -37,12 +37,16 @@ export function decodeMessage(body: Uint8Array): VmMessage | Discarded {
 
 /** The message as a whole frame. */
 export function encodeMessage(message: Omit<VmMessage, "kind">): Uint8Array {
-  const { id, netFn, lun, cmd, data } = message;
+  return frame(messageBody(message), EndMark.Message);
+}
+
+/** The message between two end marks, before it is escaped. */
+export function messageBody({ id, netFn, lun, cmd, data }: Omit<VmMessage, "kind">): Uint8Array {
   const body = new Uint8Array(data.length + MIN_MESSAGE_SIZE);
   body[0] = id;
   body[1] = (netFn << 2) | lun;
   body[2] = cmd;
   body.set(data, 3);
   body[body.length - 1] = checksum(body);
-  return frame(body, EndMark.Message);
+  return body;
 }

@@ -1,5 +1,6 @@
 import { Duplex } from "node:stream";
 import { pino } from "pino";
+import type { Clock } from "../../src/clock.ts";
 import { configSchema } from "../../src/config/schema.ts";
 import { Machine } from "../../src/machine.ts";
 import { VmDecoder } from "../../src/wire/vm-decoder.ts";
@@ -8,8 +9,8 @@ import { describeFrame } from "./decode.ts";
 import { hex, toHex } from "./hex.ts";
 
 /** A machine as the given settings (of the configuration file) make it, with no QEMU at it. */
-export function machine(settings: Readonly<Record<string, unknown>> = {}): Machine {
-  return new Machine(configSchema.parse(settings), pino({ level: "silent" }));
+export function machine(settings: Readonly<Record<string, unknown>> = {}, clock?: Clock): Machine {
+  return new Machine(configSchema.parse(settings), pino({ level: "silent" }), clock);
 }
 
 /** Sends "netFn cmd data…" in hex and gives "completion-code data…" in hex. */
@@ -41,6 +42,11 @@ export class FakeQemu {
 
   send(bytes: string): void {
     this.stream.emit("data", hex(bytes));
+  }
+
+  /** Bytes from the BMC's side that no BMC sent: to end a frame that was left open. */
+  push(bytes: string): void {
+    this.#decoder.push(hex(bytes), (frame) => this.#received.push(describeFrame(frame)));
   }
 
   /** Sends "netFn cmd data…" with this id. */

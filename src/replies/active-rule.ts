@@ -1,0 +1,60 @@
+/** A rule at work: how often it has been met, how often it was for an answer, its counter, its own dice. */
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import type { VmMessage } from "../wire/vm-message.ts";
+import type { IdRule, ReplyRule, TimeRule } from "./rule.ts";
+
+/** What about a request decides, besides its bytes. */
+export interface Circumstances {
+  /** Message id of the request before on this connection; undefined for the first. */
+  readonly previousId: number | undefined;
+  readonly connectedMs: number;
+}
+
+const CHANCES = 2 ** 31;
+
+export class ActiveRule {
+  readonly rule: ReplyRule;
+  readonly #dice: ReturnType<typeof xoroshiro128plus>;
+  #met = 0;
+  #applied = 0;
+
+  /** Each rule has dice of its own, so that one more rule does not change what the others do. */
+  constructor(rule: ReplyRule, seed: number) {
+    this.rule = rule;
+    this.#dice = xoroshiro128plus(seed);
+  }
+
+  /** Answers it was for. */
+  get applied(): number {
+    return this.#applied;
+  }
+
+  /** Whether the rule is for this answer; to ask is to count. */
+  claims(request: VmMessage, { connectedMs }: Circumstances): boolean {
+    const { command, nth, times, probability, connectedLessThanMs } = this.rule.when;
+    if (command && (command.netFn !== request.netFn || command.cmd !== request.cmd)) return false;
+    this.#met++;
+    if (nth !== undefined && this.#met !== nth) return false;
+    if (times !== undefined && this.#applied >= times) return false;
+    if (connectedLessThanMs !== undefined && connectedMs >= connectedLessThanMs) return false;
+    if (probability !== undefined && uniformInt(this.#dice, 0, CHANCES - 1) >= probability * CHANCES) return false;
+    this.#applied++;
+    return true;
+  }
+
+  /** The id an answer gets; call once for an answer the rule claimed. */
+  id(rule: IdRule, request: VmMessage, { previousId }: Circumstances): number {
+    if (rule === "echo") return request.id;
+    if (rule === "swap") return request.id ^ 1;
+    if (rule === "stale") return previousId ?? (request.id - 1) & 0xff;
+    if (rule === "random") return uniformInt(this.#dice, 0, 0xff);
+    if ("fixed" in rule) return rule.fixed;
+    if ("offset" in rule) return (request.id + rule.offset) & 0xff;
+    return (rule.counter.start + this.#applied - 1) & 0xff;
+  }
+
+  delayMs(rule: Exclude<TimeRule, "never">): number {
+    return rule.delayMs + (rule.jitterMs > 0 ? uniformInt(this.#dice, 0, rule.jitterMs) : 0);
+  }
+}

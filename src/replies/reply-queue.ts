@@ -1,0 +1,164 @@
+/**
+ * Answers on their way out on one connection: sent at once, later, after the next, in pieces or never, as the policy
+ * planned; and the deadline guard, which sees to it that QEMU's own four seconds never run out unless its limit was
+ * taken away. An answer that QEMU gives itself costs more than one that says "timeout" (C3h): at the message ids A0h
+ * and A1h its own answer never reaches the guest.
+ */
+import type { Clock, Timer } from "../clock.ts";
+import { CompletionCode } from "../ipmi/completion-code.ts";
+import { encodeMessage, type VmMessage } from "../wire/vm-message.ts";
+import type { ReplyPlan, ReplyPolicy } from "./reply-policy.ts";
+import type { AnswerMessage } from "./shape.ts";
+
+/** The connection, as far as answers need it. */
+export interface ReplySink {
+  send(bytes: Uint8Array): void;
+  /** Ends the connection once everything sent before is out. */
+  disconnect(): void;
+}
+
+/** A request whose answer is still to come. */
+interface Pending {
+  readonly request: VmMessage;
+  /** Control commands the request caused; they follow its answer, once. */
+  after: Uint8Array;
+  finished: boolean;
+  guard?: Timer;
+}
+
+const NOTHING = new Uint8Array();
+
+export class ReplyQueue {
+  readonly #policy: ReplyPolicy;
+  readonly #clock: Clock;
+  readonly #sink: ReplySink;
+  readonly #connectedAtMs: number;
+  readonly #timers = new Set<Timer>();
+  /** Answers that wait for the next one. */
+  #held: (() => void)[] = [];
+  /** What must wait until a frame that is sent in pieces is whole. */
+  #behindPieces: Uint8Array[] | undefined;
+  #previousId: number | undefined;
+  #guarded = 0;
+  #tooLate = 0;
+
+  constructor(policy: ReplyPolicy, clock: Clock, sink: ReplySink) {
+    this.#policy = policy;
+    this.#clock = clock;
+    this.#sink = sink;
+    this.#connectedAtMs = clock.nowMs();
+  }
+
+  /** Requests that the guard answered; answers that were ready only after that, and were dropped. */
+  get counts(): { readonly guarded: number; readonly tooLate: number } {
+    return { guarded: this.#guarded, tooLate: this.#tooLate };
+  }
+
+  /** Lets an answer go its way, `after` behind it; gives the names of the rules that had a say. */
+  submit(request: VmMessage, answer: AnswerMessage, after: Uint8Array): readonly string[] {
+    if (this.#policy.rules.length === 0) {
+      this.#previousId = request.id;
+      this.send(encodeMessage(answer));
+      this.send(after);
+      return [];
+    }
+    const plan = this.#policy.plan(request, answer, {
+      previousId: this.#previousId,
+      connectedMs: this.#clock.nowMs() - this.#connectedAtMs,
+    });
+    this.#previousId = request.id;
+    const pending: Pending = { request, after, finished: false };
+    const deliver = () => this.#deliver(plan, pending);
+    if (plan.afterNext) this.#held.push(deliver);
+    else if (plan.delayMs > 0) this.#later(plan.delayMs, deliver);
+    else deliver();
+    const { deadlineMs } = this.#policy;
+    if (!pending.finished && deadlineMs !== undefined) {
+      pending.guard = this.#later(deadlineMs, () => this.#giveUp(pending));
+    }
+    return plan.rules;
+  }
+
+  /** Sends what is no answer, but not into the middle of one. */
+  send(bytes: Uint8Array): void {
+    if (this.#behindPieces) this.#behindPieces.push(bytes);
+    else if (bytes.length > 0) this.#sink.send(bytes);
+  }
+
+  /** Forgets all that was still to be sent. */
+  close(): void {
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers.clear();
+    this.#held = [];
+  }
+
+  #deliver({ bytes, link }: ReplyPlan, pending: Pending): void {
+    if (pending.finished) {
+      this.#tooLate++;
+      return;
+    }
+    if (bytes === undefined) {
+      this.#follow(pending);
+      return;
+    }
+    this.#finish(pending);
+    const disconnect = link && "disconnect" in link ? link.disconnect : undefined;
+    if (link && "slow" in link && !this.#behindPieces) {
+      this.#sendInPieces(bytes, link.slow.bytes, link.slow.everyMs);
+    } else if (disconnect !== "before") {
+      this.send(disconnect === "middle" ? bytes.subarray(0, bytes.length >> 1) : bytes);
+    }
+    if (disconnect) {
+      this.#sink.disconnect();
+      return;
+    }
+    this.#follow(pending);
+    const held = this.#held;
+    this.#held = [];
+    for (const deliver of held) deliver();
+  }
+
+  #giveUp(pending: Pending): void {
+    const { id, netFn, lun, cmd } = pending.request;
+    this.#finish(pending);
+    this.#guarded++;
+    this.send(encodeMessage({ id, netFn: netFn + 1, lun, cmd, data: Uint8Array.of(CompletionCode.Timeout) }));
+    this.#follow(pending);
+  }
+
+  #follow(pending: Pending): void {
+    this.send(pending.after);
+    pending.after = NOTHING;
+  }
+
+  #finish(pending: Pending): void {
+    pending.finished = true;
+    pending.guard?.cancel();
+  }
+
+  #sendInPieces(bytes: Uint8Array, size: number, everyMs: number): void {
+    this.#sink.send(bytes.subarray(0, size));
+    if (bytes.length <= size) {
+      const behind = this.#behindPieces ?? [];
+      this.#behindPieces = undefined;
+      for (const frame of behind) this.send(frame);
+      return;
+    }
+    this.#behindPieces ??= [];
+    this.#later(everyMs, () => this.#sendInPieces(bytes.subarray(size), size, everyMs));
+  }
+
+  #later(ms: number, work: () => void): Timer {
+    const timer = this.#clock.after(ms, () => {
+      this.#timers.delete(timer);
+      work();
+    });
+    this.#timers.add(timer);
+    return {
+      cancel: () => {
+        this.#timers.delete(timer);
+        timer.cancel();
+      },
+    };
+  }
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { ManualClock } from "../../src/clock.ts";
+import { warnings } from "../../src/replies/warnings.ts";
+import { FakeQemu, machine } from "../support/machine.ts";
+
+function lab(replies: Readonly<Record<string, unknown>>) {
+  const clock = new ManualClock();
+  const to = machine({ replies }, clock);
+  return { clock, to, qemu: new FakeQemu(to, "3f") };
+}
+
+const LATE = { name: "late", time: { delayMs: 5000 } };
+
+describe("the deadline guard", () => {
+  it("answers C3h with the request's id after 3,500 ms, drops the real answer and counts both", () => {
+    const { clock, to, qemu } = lab({ rules: [LATE] });
+    qemu.request(0xa0, "06 04");
+    clock.advance(3499);
+    expect(qemu.received()).toEqual([]);
+    clock.advance(1);
+    expect(qemu.received()).toEqual(["message a0 07.0 04 [c3]"]);
+    clock.advance(10_000);
+    expect(qemu.received()).toEqual([]);
+    expect(to.links[0]?.replyCounts).toEqual({ guarded: 1, tooLate: 1 });
+  });
+
+  it("has the limit it was given", () => {
+    const { clock, qemu } = lab({ deadlineMs: 50, rules: [LATE] });
+    qemu.request(1, "06 04");
+    clock.advance(50);
+    expect(qemu.received()).toEqual(["message 01 07.0 04 [c3]"]);
+  });
+
+  it("leaves an answer alone that came in time", () => {
+    const { clock, to, qemu } = lab({ rules: [{ time: { delayMs: 3499 } }] });
+    qemu.request(1, "06 04");
+    clock.advance(10_000);
+    expect(qemu.received()).toEqual(["message 01 07.0 04 [00 55 00]"]);
+    expect(to.links[0]?.replyCounts).toEqual({ guarded: 0, tooLate: 0 });
+  });
+
+  it("answers for an answer that is held for a next one which does not come", () => {
+    const { clock, to, qemu } = lab({ rules: [{ order: "afterNext", when: { nth: 1 } }] });
+    qemu.request(1, "06 04");
+    clock.advance(3500);
+    qemu.request(2, "06 04");
+    expect(qemu.received()).toEqual(["message 01 07.0 04 [c3]", "message 02 07.0 04 [00 55 00]"]);
+    expect(to.links[0]?.replyCounts).toEqual({ guarded: 1, tooLate: 1 });
+  });
+
+  it("can be off: then the answer comes as late as its rule says", () => {
+    const { clock, qemu } = lab({ deadlineMs: "off", rules: [LATE] });
+    qemu.request(1, "06 04");
+    clock.advance(5000);
+    expect(qemu.received()).toEqual(["message 01 07.0 04 [00 55 00]"]);
+  });
+
+  it("sends nothing on a connection that is gone", () => {
+    const { clock, to, qemu } = lab({ rules: [LATE] });
+    qemu.request(1, "06 04");
+    qemu.stream.emit("close");
+    clock.advance(10_000);
+    expect(qemu.received()).toEqual([]);
+    expect(to.links).toEqual([]);
+  });
+});
+
+describe("warnings", () => {
+  const rule = (effects: object) => ({ name: "r", when: {}, ...effects });
+  it("are not given for what stock QEMU takes", () => {
+    expect(
+      warnings({ seed: 1, deadlineMs: 3500, rules: [rule({ id: "echo", time: "never", shape: "empty" })] }),
+    ).toEqual([]);
+  });
+
+  it.each([
+    [
+      "another id",
+      { seed: 1, deadlineMs: 3500, rules: [rule({ id: "stale" })] },
+      /^r: stock QEMU drops an answer .* for ever$/,
+    ],
+    ["no deadline", { seed: 1, rules: [] }, /^there is no deadline: after 4000 ms QEMU answers C3h .* A0h and A1h/],
+    ["a deadline past QEMU's", { seed: 1, deadlineMs: 4000, rules: [] }, /^the deadline is 4000 ms: after 4000 ms/],
+    [
+      "a slow frame",
+      { seed: 1, deadlineMs: 3500, rules: [rule({ link: { slow: { bytes: 1, everyMs: 9 } } })] },
+      /^r: a frame/,
+    ],
+  ])("%s", (_title, options, expected) => {
+    expect(warnings(options)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it("a late answer, where nothing guards it", () => {
+    const found = warnings({ seed: 1, rules: [rule({ time: { delayMs: 3900, jitterMs: 200 } })] });
+    expect(found[1]).toMatch(/^r: an answer after 4000 ms is late: .* its next request$/);
+  });
+});
+
+describe("a seed", () => {
+  it("makes two runs send the same bytes at the same times", () => {
+    const run = () => {
+      const { clock, qemu } = lab({
+        seed: 42,
+        rules: [
+          { id: "random", when: { probability: 0.4 } },
+          { time: { delayMs: 10, jitterMs: 500 }, when: { probability: 0.5 } },
+          { shape: "duplicate", when: { probability: 0.2 } },
+          { time: "never", when: { probability: 0.1 } },
+        ],
+      });
+      const seen: string[] = [];
+      for (let id = 0; id < 200; id++) {
+        qemu.request(id, "06 04");
+        clock.advance(100);
+        seen.push(...qemu.received().map((frame) => `${clock.nowMs()} ${frame}`));
+      }
+      return seen;
+    };
+    expect(run()).toEqual(run());
+    expect(run().length).toBeGreaterThan(150);
+  });
+});
