@@ -1,0 +1,27 @@
+/** Runs one program of a stage in the foreground, with the repository's own tools first on its path. */
+import { spawn } from "node:child_process";
+import { delimiter, resolve } from "node:path";
+
+export const ROOT = resolve(import.meta.dirname, "../../..");
+
+/** No stage comes near it; a stage that hangs becomes a failure, and the next one gets its turn. */
+const STAGE_LIMIT_MS = 15 * 60_000;
+
+/** Resolves with the exit code, or with the signal's name when one ended it. Rejects when there is no such program. */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number | NodeJS.Signals> {
+  const path = [resolve(ROOT, "node_modules/.bin"), process.env["PATH"]].join(delimiter);
+  const child = spawn(program, args, {
+    cwd: ROOT,
+    env: { ...process.env, PATH: path, ...env },
+    stdio: ["ignore", "inherit", "inherit"],
+    timeout: STAGE_LIMIT_MS,
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve(code ?? signal ?? 1));
+  });
+}

@@ -1,0 +1,39 @@
+/** Runs one vitest project and counts its test cases from the JSON report. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { runProgram } from "./run-program.ts";
+import type { Tally } from "./stage.ts";
+
+const report = z.object({
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  numPendingTests: z.int(),
+  numTodoTests: z.int(),
+  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+});
+
+export async function runVitest(project: string): Promise<Tally> {
+  const directory = await mkdtemp(join(tmpdir(), "extern-bmc-report-"));
+  const file = join(directory, "report.json");
+  try {
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+    const exitCode = await runProgram("vitest", ["run", "--project", project, ...reporters]);
+    return tally(await readFile(file, "utf8").catch(() => undefined), exitCode === 0);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Of a report as vitest writes it, or of none. A run that failed counts at least one failure, and so does an empty one. */
+export function tally(text: string | undefined, succeeded: boolean): Tally {
+  if (text === undefined) return { passed: 0, failed: 1, skipped: 0 };
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report.parse(JSON.parse(text));
+  const unloadable = testResults.filter(
+    ({ status, assertionResults }) => status === "failed" && !assertionResults.length,
+  );
+  const failed = numFailedTests + unloadable.length;
+  const isUnexplained = failed === 0 && (!succeeded || numPassedTests === 0);
+  return { passed: numPassedTests, failed: isUnexplained ? 1 : failed, skipped: numPendingTests + numTodoTests };
+}

@@ -1,0 +1,56 @@
+/** A stage: one suite or check of `npm test`, and what it counts for in the last line. */
+import type { DebianPackage } from "../setup/debian-packages.ts";
+import { runProgram } from "./run-program.ts";
+import { runVitest } from "./run-vitest.ts";
+
+export interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export interface Stage {
+  readonly name: string;
+  /** For --list. */
+  readonly summary: string;
+  readonly packages: readonly DebianPackage[];
+  readonly needsRoot: boolean;
+  run(): Promise<Tally>;
+}
+
+export const PASSED: Tally = { passed: 1, failed: 0, skipped: 0 };
+export const FAILED: Tally = { passed: 0, failed: 1, skipped: 0 };
+export const SKIPPED: Tally = { passed: 0, failed: 0, skipped: 1 };
+
+export function sum(tallies: readonly Tally[]): Tally {
+  return tallies.reduce(
+    (total, each) => ({
+      passed: total.passed + each.passed,
+      failed: total.failed + each.failed,
+      skipped: total.skipped + each.skipped,
+    }),
+    { passed: 0, failed: 0, skipped: 0 },
+  );
+}
+
+interface Needs {
+  readonly packages?: readonly DebianPackage[];
+  readonly needsRoot?: boolean;
+}
+
+/** A check that passes or fails as a whole: it counts as one. */
+export function check(
+  name: string,
+  summary: string,
+  command: readonly [string, ...string[]],
+  needs: Needs = {},
+): Stage {
+  const [program, ...args] = command;
+  const run = async () => ((await runProgram(program, args)) === 0 ? PASSED : FAILED);
+  return { name, summary, packages: [], needsRoot: false, ...needs, run };
+}
+
+/** A project of vitest.config.ts: each of its test cases counts. */
+export function suite(project: string, summary: string, packages: readonly DebianPackage[] = []): Stage {
+  return { name: project, summary, packages, needsRoot: false, run: () => runVitest(project) };
+}

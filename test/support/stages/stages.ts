@@ -1,0 +1,28 @@
+/** Everything `npm test` runs, in this order: the quick ones first. */
+import { debian } from "../setup/debian-packages.ts";
+import { check, type Stage, suite } from "./stage.ts";
+
+const E2E_PACKAGES = [
+  debian.qemu,
+  debian.linux,
+  debian.busybox,
+  debian.xz,
+  debian.ipmitool,
+  debian.freeipmi,
+  debian.openipmi,
+  debian.openssl,
+];
+
+export const STAGES: readonly Stage[] = [
+  check("types", "TypeScript, tests included", ["tsc", "--noEmit"]),
+  check("lint", "Biome: lint, format, which folder may import which", ["biome", "check", "--error-on-warnings", "."]),
+  check("unused", "knip: files, exports and dependencies that nothing uses", ["knip"]),
+  check("generated", "generated files are up to date", ["node", "scripts/generate.ts", "--check"]),
+  suite("unit", "no process but our own"),
+  suite("e2e", "QEMU, a Linux guest, ipmitool, ipmi_sim", E2E_PACKAGES),
+  suite("packaging", "npm pack, installed elsewhere, answers from dist/"),
+  check("container", "the Dockerfile, built and run by buildah", ["node", "scripts/container.ts"], {
+    packages: [debian.buildah, debian.busybox],
+    needsRoot: true,
+  }),
+];
