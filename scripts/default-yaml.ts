@@ -28,7 +28,7 @@ export function defaultYaml(schema: JsonSchema): string {
   return `${[HEADER.trimEnd(), ...sections].join("\n\n")}\n`;
 }
 
-/** What has no default is shown by an example, commented out; `inComment` when all around it is commented out already. */
+/** What has no default is shown by its example, commented out; `inComment` when all around it is commented out already. */
 function linesOf(key: string, setting: JsonSchema, inComment = false): string[] {
   const comment = commentOf(setting.description ?? "");
   const { properties, items } = setting;
@@ -42,7 +42,7 @@ function linesOf(key: string, setting: JsonSchema, inComment = false): string[] 
   const hidden = !inComment && !("default" in setting);
   const value = properties
     ? [`${key}:`, ...indented(properties, "  ", inComment || hidden)]
-    : [`${key}: ${print(setting)}`];
+    : [`${key}: ${print(setting)}`.trimEnd()];
   return [...comment, ...(hidden ? value.map(commentedOut) : value)];
 }
 
@@ -64,5 +64,5 @@ function print({ description, default: value, examples }: JsonSchema): string {
   const shown = value ?? examples?.[0];
   if (typeof shown === "number" && description?.includes("0x")) return `0x${shown.toString(16).padStart(2, "0")}`;
   if (typeof shown === "string" && /^(?:\d|$)/.test(shown)) return JSON.stringify(shown);
-  return stringify(shown, { collectionStyle: "flow" }).trim();
+  return shown === undefined ? "" : stringify(shown, { collectionStyle: "flow" }).trim();
 }

@@ -16,8 +16,10 @@ export interface Override {
   readonly value: unknown;
 }
 
+const PREFIX = "EXTERN_BMC_";
+
 /** Names the configuration file when the command line does not. */
-export const FILE_VARIABLE = "EXTERN_BMC_CONFIG";
+export const FILE_VARIABLE = `${PREFIX}CONFIG`;
 
 const byName: ReadonlyMap<string, Setting> = new Map(
   settings.map((setting) => [environmentName(setting.path), setting]),
@@ -27,7 +29,7 @@ const byName: ReadonlyMap<string, Setting> = new Map(
 export function fromEnvironment(env: NodeJS.ProcessEnv, complain: (problem: string) => void): Override[] {
   const overrides: Override[] = [];
   for (const [name, text] of Object.entries(env)) {
-    if (!name.startsWith("EXTERN_BMC_") || name === FILE_VARIABLE || !text) continue;
+    if (!name.startsWith(PREFIX) || name === FILE_VARIABLE || !text) continue;
     const setting = byName.get(name);
     if (setting) overrides.push({ origin: name, path: setting.path, value: read(setting.schema, text) });
     else complain(unknownVariable(name));
@@ -51,6 +53,7 @@ function yaml(text: string): unknown {
 }
 
 function unknownVariable(name: string): string {
-  const meant = nearest(name, [...byName.keys(), FILE_VARIABLE]);
-  return `${name}: no setting has this name${meant ? `; did you mean ${meant}?` : ""}`;
+  const endings = [...byName.keys(), FILE_VARIABLE].map((known) => known.slice(PREFIX.length));
+  const meant = nearest(name.slice(PREFIX.length), endings);
+  return `${name}: no setting has this name${meant ? `; did you mean ${PREFIX}${meant}?` : ""}`;
 }

@@ -30,11 +30,12 @@ export function parseConfig(name: string, text: string): ConfigFile {
   const flaws = [...document.errors, ...document.warnings];
   if (flaws.length > 0) throw new ConfigError(flaws.map((flaw) => `${at(flaw.pos[0])}: ${explain(flaw)}`));
   const root = document.contents;
-  if (root === null || (isNode(root) && root.toJS(document) === null)) {
+  const values = valuesOf(name, () => document.toJS());
+  if (values === null) {
     throw new ConfigError([`${name}: the file has no settings; for the defaults alone write {}`]);
   }
   if (!isMap(root)) {
-    throw new ConfigError([`${at(root.range[0])}: the file is no mapping; expected lines such as "name: bmc"`]);
+    throw new ConfigError([`${at(root?.range[0] ?? 0)}: the file is no mapping; expected lines such as "name: bmc"`]);
   }
 
   const offsetOf = (path: readonly PropertyKey[], of: "value" | "key"): number => {
@@ -48,7 +49,7 @@ export function parseConfig(name: string, text: string): ConfigFile {
   };
   return {
     name,
-    values: toValues(name, () => document.toJS()),
+    values,
     offsetOf,
     at,
     has: (path) => document.hasIn(path),
@@ -56,7 +57,7 @@ export function parseConfig(name: string, text: string): ConfigFile {
 }
 
 /** Aliases may multiply without end; `yaml` stops that by throwing. */
-function toValues(name: string, toJS: () => Record<string, unknown>): Record<string, unknown> {
+function valuesOf(name: string, toJS: () => Record<string, unknown>): Record<string, unknown> {
   try {
     return toJS();
   } catch (error) {

@@ -5,12 +5,12 @@
  */
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
 import { FILE_VARIABLE, fromEnvironment, type Override } from "./environment.ts";
 import { type ConfigFile, readConfigFile, reason } from "./file.ts";
 import { ConfigError, type Problem, problemsOf } from "./problem.ts";
 import { type Config, configSchema, configShape } from "./schema.ts";
-import { printPath, settings, unwrap, valueAt } from "./settings.ts";
+import { groupOf, printPath, required, settings, valueAt } from "./settings.ts";
 import { fileNames } from "./values.ts";
 
 export { ConfigError } from "./problem.ts";
@@ -55,12 +55,12 @@ function fromFile(file: ConfigFile): Record<string, unknown> {
 /** A mapping that is written down but empty (every line a comment) is as good as left out; file names become absolute. */
 function settle(shape: z.ZodObject, values: Record<string, unknown>, directory: string): void {
   for (const [key, outer] of Object.entries(shape.shape)) {
-    const schema = unwrap(outer);
+    const group = groupOf(outer);
     const value = values[key];
-    if (schema instanceof z.ZodObject) {
+    if (group) {
       if (value === null) delete values[key];
-      if (isMapping(value)) settle(schema, value, directory);
-    } else if (fileNames.get(schema) && typeof value === "string") {
+      if (isMapping(value)) settle(group, value, directory);
+    } else if (fileNames.get(required(outer)) && typeof value === "string") {
       values[key] = resolve(directory, value);
     }
   }

@@ -15,16 +15,27 @@ export const settings: readonly Setting[] = settingsOf(configShape, []);
 function settingsOf(shape: z.ZodObject, parent: readonly string[]): Setting[] {
   return Object.entries(shape.shape).flatMap(([key, outer]) => {
     const path = [...parent, key];
-    const schema = unwrap(outer);
-    if (schema instanceof z.ZodObject) return settingsOf(schema, path);
-    return { path, schema, description: outer.description ?? "" };
+    const group = groupOf(outer);
+    return group ? settingsOf(group, path) : [{ path, schema: required(outer), description: outer.description ?? "" }];
   });
 }
 
+/** The mapping that a schema describes, whatever becomes of it afterwards; undefined when it describes none. */
+export function groupOf(schema: z.core.$ZodType): z.ZodObject | undefined {
+  const inner = written(schema);
+  return inner instanceof z.ZodObject ? inner : undefined;
+}
+
+/** The schema of what people write, before it is transformed. */
+function written(schema: z.core.$ZodType): z.core.$ZodType {
+  const inner = required(schema);
+  return inner instanceof z.ZodPipe ? written(inner.in) : inner;
+}
+
 /** The schema without its default, and without the permission to be left out. */
-export function unwrap(schema: z.core.$ZodType): z.core.$ZodType & z.ZodType {
+export function required(schema: z.core.$ZodType): z.ZodType {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
-    return unwrap(schema.unwrap());
+    return required(schema.unwrap());
   }
   return schema as z.ZodType;
 }
@@ -33,12 +44,11 @@ export function unwrap(schema: z.core.$ZodType): z.core.$ZodType & z.ZodType {
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
   let schema: z.core.$ZodType | undefined = configShape;
   for (const key of path) {
-    const here: z.core.$ZodType | undefined = schema && unwrap(schema);
+    const here: z.core.$ZodType | undefined = schema && written(schema);
     if (here instanceof z.ZodObject) schema = here.shape[String(key)];
     else schema = here instanceof z.ZodArray ? here.element : undefined;
   }
-  const there = schema && unwrap(schema);
-  return there instanceof z.ZodObject ? Object.keys(there.shape) : [];
+  return Object.keys((schema && groupOf(schema)?.shape) ?? {});
 }
 
 export function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,0 +1,337 @@
+/** What a person is told about a configuration that cannot be used: the whole text, one line a problem. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import type { Override } from "../../src/config/environment.ts";
+import { ConfigError, loadConfig } from "../../src/config/load.ts";
+import { configShape } from "../../src/config/schema.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "extern-bmc-config-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function fileWith(yaml: string): string {
+  const name = join(directory, "bmc.yaml");
+  writeFileSync(name, yaml);
+  return name;
+}
+
+/** The message without the directory; undefined when the configuration is good. */
+function complaint(name?: string, env?: NodeJS.ProcessEnv, overrides?: readonly Override[]): string | undefined {
+  try {
+    loadConfig(name, env, overrides);
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return error instanceof Error ? error.message.replaceAll(`${directory}/`, "") : undefined;
+  }
+}
+
+const BYTES = 'either as text in hex ("de ad be ef", in quotes) or as a list ([0xde, 0xad])';
+const FORMS = "unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N, or connect: and one of the first three";
+
+interface Mistake {
+  readonly title: string;
+  readonly yaml: string;
+  readonly says: string;
+}
+
+describe("a value that is not allowed", () => {
+  test.each<Mistake>([
+    {
+      title: "a number that is too large",
+      yaml: "device:\n  id: 0x100\n",
+      says: "bmc.yaml:2:7: device.id is 256 (0x100); expected a whole number from 0 to 255 (0xff)",
+    },
+    {
+      title: "a number that is negative",
+      yaml: "device: { revision: -1 }",
+      says: "bmc.yaml:1:21: device.revision is -1; expected a whole number from 0 to 15",
+    },
+    {
+      title: "a fraction",
+      yaml: "device: { revision: 1.5 }",
+      says: "bmc.yaml:1:21: device.revision is 1.5; expected a whole number from 0 to 15",
+    },
+    {
+      title: "a manufacturer of 21 bits",
+      yaml: "device: { manufacturerId: 0x100000 }",
+      says:
+        "bmc.yaml:1:27: device.manufacturerId is 1048576 (0x100000); " +
+        "expected a whole number from 0 to 1048575 (0xfffff)",
+    },
+    {
+      title: "a number in quotes",
+      yaml: 'device: { id: "32" }',
+      says: 'bmc.yaml:1:15: device.id is "32"; expected a whole number from 0 to 255 (0xff)',
+    },
+    {
+      title: "a minor firmware revision that BCD cannot show",
+      yaml: "device:\n  firmware:\n    minor: 100\n",
+      says: "bmc.yaml:3:12: device.firmware.minor is 100 (0x64); expected a whole number from 0 to 99 (0x63)",
+    },
+    {
+      title: "a word that is none of the known",
+      yaml: "selfTest: { result: pased }",
+      says: 'bmc.yaml:1:21: selfTest.result is "pased"; expected one of passed, notImplemented, corrupted, fatal',
+    },
+    {
+      title: "an unknown IPMI version",
+      yaml: "device: { ipmiVersion: 3.0 }",
+      says: "bmc.yaml:1:24: device.ipmiVersion is 3; expected 1.5 or 2.0",
+    },
+    {
+      title: "yes, which is a text in YAML 1.2",
+      yaml: "chassis: { powerOn: yes }",
+      says: 'bmc.yaml:1:21: chassis.powerOn is "yes"; expected true or false',
+    },
+    {
+      title: "three bytes in place of four",
+      yaml: 'device: { auxiliaryFirmware: "00 00 01" }',
+      says: `bmc.yaml:1:30: device.auxiliaryFirmware is "00 00 01"; expected 4 bytes, ${BYTES}`,
+    },
+    {
+      title: "bytes without quotes, which YAML takes for a number",
+      yaml: "oemCommands:\n  - { netFn: 0x30, cmd: 0, data: 12 }",
+      says: `bmc.yaml:2:34: oemCommands[0].data is 12 (0xc); expected 0 to 255 bytes, ${BYTES}`,
+    },
+    {
+      title: "the netFn of an answer",
+      yaml: "oemCommands:\n  - { netFn: 0x31, cmd: 0 }",
+      says: "bmc.yaml:2:14: oemCommands[0].netFn is 49 (0x31); expected an even number, as the netFn of a request is",
+    },
+    {
+      title: "a pattern with half a byte",
+      yaml: 'oemCommands:\n  - { netFn: 0x30, cmd: 0, match: "0? *" }',
+      says:
+        'bmc.yaml:2:35: oemCommands[0].match is "0? *"; expected bytes in hex, in quotes: "01 ?? 03" ' +
+        "(?? is any byte), with * at the end if more may follow",
+    },
+    {
+      title: "a GUID with a digit missing",
+      yaml: "guid: 00112233-4455-6677-8899-aabbccddeef",
+      says:
+        'bmc.yaml:1:7: guid is "00112233-4455-6677-8899-aabbccddeef"; ' +
+        "expected a GUID such as 00112233-4455-6677-8899-aabbccddeeff, or auto",
+    },
+    {
+      title: "a machine's name with a space",
+      yaml: "name: my bmc",
+      says: 'bmc.yaml:1:7: name is "my bmc"; expected a name of 1 to 63 letters, digits, dots, dashes or underscores',
+    },
+    {
+      title: "one item of a list",
+      yaml: "device:\n  supports:\n    - sel\n    - fan\n",
+      says:
+        'bmc.yaml:4:7: device.supports[1] is "fan"; expected one of sensor, sdrRepository, sel, fru, ' +
+        "ipmbEventReceiver, ipmbEventGenerator, bridge, chassis",
+    },
+    {
+      title: "a text in place of a list",
+      yaml: "listen: unix:bmc.sock",
+      says: 'bmc.yaml:1:9: listen is "unix:bmc.sock"; expected a list',
+    },
+    {
+      title: "no door",
+      yaml: "listen: []",
+      says: "bmc.yaml:1:9: listen is []; expected at least one address",
+    },
+    {
+      title: "the same door twice",
+      yaml: "listen: [fd:3, fd:3]",
+      says: "bmc.yaml:1:9: listen is [ 'fd:3', 'fd:3' ]; expected each address once",
+    },
+    {
+      title: "an address of no known kind",
+      yaml: "listen:\n  - udp:127.0.0.1:623\n",
+      says:
+        'bmc.yaml:2:5: listen[0]: "udp:127.0.0.1:623" is not an address: it does not start with the kind of door; ' +
+        `valid are ${FORMS}`,
+    },
+    {
+      title: "a number in place of a mapping",
+      yaml: "device: 3",
+      says: "bmc.yaml:1:9: device is 3; expected a mapping",
+    },
+    {
+      title: "a value left empty",
+      yaml: "device:\n  id:\n",
+      says: "bmc.yaml:2:6: device.id is null; expected a whole number from 0 to 255 (0xff)",
+    },
+    {
+      title: "a tls: door without certificates",
+      yaml: "listen: [tls:127.0.0.1:9002]",
+      says:
+        'bmc.yaml:1:10: listen[0] is "tls:127.0.0.1:9002"; ' +
+        "expected tls.certFile and tls.keyFile to be set, as this door needs them",
+    },
+    {
+      title: "a certificate that is not there",
+      yaml: "tls: { certFile: server.pem, keyFile: bmc.yaml }",
+      says: "bmc.yaml:1:18: tls.certFile is server.pem: there is no such file",
+    },
+    {
+      title: "a long text, which is cut",
+      yaml: `guid: ${"x".repeat(200)}`,
+      says:
+        `bmc.yaml:1:7: guid is "${"x".repeat(59)}…; ` +
+        "expected a GUID such as 00112233-4455-6677-8899-aabbccddeeff, or auto",
+    },
+  ])("$title", ({ yaml, says }) => {
+    expect(complaint(fileWith(yaml))).toBe(says);
+  });
+});
+
+describe("a key that is not known or not there", () => {
+  test.each<Mistake>([
+    {
+      title: "a slip of the finger",
+      yaml: "device:\n  manufaturerId: 1\n",
+      says: "bmc.yaml:2:3: device.manufaturerId is no setting; did you mean manufacturerId?",
+    },
+    {
+      title: "another way of joining words",
+      yaml: "system_guid: auto",
+      says: "bmc.yaml:1:1: system_guid is no setting; did you mean systemGuid?",
+    },
+    {
+      title: "the right key at the wrong place",
+      yaml: "productId: 1",
+      says: "bmc.yaml:1:1: productId is no setting; did you mean device.productId?",
+    },
+    {
+      title: "nothing like it",
+      yaml: "log: { colour: red }",
+      says: "bmc.yaml:1:8: log.colour is no setting; expected one of level, format",
+    },
+    {
+      title: "in an item of a list",
+      yaml: "oemCommands:\n  - { netfn: 0x30, netFn: 0x30, cmd: 1 }",
+      says: "bmc.yaml:2:7: oemCommands[0].netfn is no setting; did you mean netFn?",
+    },
+    {
+      title: "a name that every object has",
+      yaml: "constructor: 1",
+      says: `bmc.yaml:1:1: constructor is no setting; expected one of ${Object.keys(configShape.shape).join(", ")}`,
+    },
+    {
+      title: "a key that has to be there",
+      yaml: "oemCommands:\n  - cmd: 1\n",
+      says: "bmc.yaml:2:5: oemCommands[0].netFn is missing; expected a whole number from 0 to 62 (0x3e)",
+    },
+    {
+      title: "a key that has to be there, in a mapping with a name",
+      yaml: "name: a\ntls:\n  certFile: bmc.yaml\n",
+      says: "bmc.yaml:2:1: tls.keyFile is missing; expected a file name",
+    },
+  ])("$title", ({ yaml, says }) => {
+    expect(complaint(fileWith(yaml))).toBe(says);
+  });
+
+  test("every problem is told, from the top of the file", () => {
+    const yaml = "nam: a\nlisten: [tls:1]\ndevice:\n  id: x\noemCommands: 3\nselfTest:\n  detail: 256\n";
+    expect(complaint(fileWith(yaml))?.split("\n")).toEqual([
+      "bmc.yaml:1:1: nam is no setting; did you mean name?",
+      'bmc.yaml:2:10: listen[0] is "tls:1"; expected tls.certFile and tls.keyFile to be set, as this door needs them',
+      'bmc.yaml:4:7: device.id is "x"; expected a whole number from 0 to 255 (0xff)',
+      "bmc.yaml:5:14: oemCommands is 3; expected a list",
+      "bmc.yaml:7:11: selfTest.detail is 256 (0x100); expected a whole number from 0 to 255 (0xff)",
+    ]);
+  });
+});
+
+describe("a file that is no configuration", () => {
+  test.each<Mistake>([
+    { title: "empty", yaml: "", says: "bmc.yaml: the file has no settings; for the defaults alone write {}" },
+    {
+      title: "only comments",
+      yaml: "# a\n",
+      says: "bmc.yaml: the file has no settings; for the defaults alone write {}",
+    },
+    {
+      title: "a list",
+      yaml: "- a\n",
+      says: 'bmc.yaml:1:1: the file is no mapping; expected lines such as "name: bmc"',
+    },
+    {
+      title: "a word",
+      yaml: "\nhello",
+      says: 'bmc.yaml:2:1: the file is no mapping; expected lines such as "name: bmc"',
+    },
+    {
+      title: "two documents",
+      yaml: "name: a\n---\nname: b\n",
+      says: "bmc.yaml:2:1: a second document begins here; expected one in a file",
+    },
+    {
+      title: "one key twice",
+      yaml: "name: a\nguid: auto\nname: b\n",
+      says: "bmc.yaml:3:1: this key stands twice in one mapping; expected once",
+    },
+    { title: "an unknown tag", yaml: "name: !secret a", says: "bmc.yaml:1:7: not YAML: Unresolved tag: !secret" },
+    {
+      title: "an alias that grows without end",
+      yaml: `a: &a [x, x]\n${[..."bcdefgh"].map((k, i) => `${k}: &${k} [${`*${"abcdefgh"[i]}, `.repeat(9)}]`).join("\n")}`,
+      says: "bmc.yaml: Excessive alias count indicates a resource exhaustion attack",
+    },
+  ])("$title", ({ yaml, says }) => {
+    expect(complaint(fileWith(yaml))).toBe(says);
+  });
+
+  test("a file that is not there", () => {
+    expect(complaint(join(directory, "nope.yaml"))).toBe("nope.yaml: there is no such file");
+  });
+
+  test("a directory", () => {
+    mkdirSync(join(directory, "folder"));
+    expect(complaint(join(directory, "folder"))).toBe("folder: a directory; expected a file");
+  });
+});
+
+describe("a variable or flag", () => {
+  test.each<{ title: string; env: NodeJS.ProcessEnv; says: string }>([
+    {
+      title: "a value that is not allowed is told with the variable's name",
+      env: { EXTERN_BMC_DEVICE_ID: "0x1ff" },
+      says: "EXTERN_BMC_DEVICE_ID: device.id is 511 (0x1ff); expected a whole number from 0 to 255 (0xff)",
+    },
+    {
+      title: "a name that no setting has",
+      env: { EXTERN_BMC_LOGLEVEL: "info" },
+      says: "EXTERN_BMC_LOGLEVEL: no setting has this name; did you mean EXTERN_BMC_LOG_LEVEL?",
+    },
+    {
+      title: "a name that is like none",
+      env: { EXTERN_BMC_COFFEE: "1" },
+      says: "EXTERN_BMC_COFFEE: no setting has this name",
+    },
+    {
+      title: "an item of a list",
+      env: { EXTERN_BMC_LISTEN: "fd:3,tcp:a" },
+      says:
+        'EXTERN_BMC_LISTEN: listen[1]: "tcp:a" is not an address: "a" is not HOST:PORT ' +
+        `(an IPv6 address stands in brackets); valid are ${FORMS}`,
+    },
+    {
+      title: "text that is not even YAML",
+      env: { EXTERN_BMC_CHASSIS_POWER_ON: "[" },
+      says: 'EXTERN_BMC_CHASSIS_POWER_ON: chassis.powerOn is "["; expected true or false',
+    },
+    {
+      title: "what is missing beside what a variable gives",
+      env: { EXTERN_BMC_TLS_CERT_FILE: "/dev/null" },
+      says: "tls.keyFile is missing; expected a file name",
+    },
+  ])("$title", ({ env, says }) => {
+    expect(complaint(undefined, env)).toBe(says);
+  });
+
+  test("variables, flags and file in one go", () => {
+    const flag = { origin: "--log-level", path: ["log", "level"], value: "loud" };
+    expect(complaint(fileWith("chassis: 1"), { EXTERN_BMC_NAME: "a b" }, [flag])?.split("\n")).toEqual([
+      '--log-level: log.level is "loud"; expected one of trace, debug, info, warn, error, fatal, silent',
+      'EXTERN_BMC_NAME: name is "a b"; expected a name of 1 to 63 letters, digits, dots, dashes or underscores',
+      "bmc.yaml:1:10: chassis is 1; expected a mapping",
+    ]);
+  });
+});
