@@ -1,0 +1,130 @@
+/** Defaults < file < environment < flags, and how text becomes a value. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
+import { type Config, configSchema } from "../../src/config/schema.ts";
+import { environmentName, settings } from "../../src/config/settings.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "extern-bmc-config-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function fileWith(yaml: string): string {
+  const name = join(directory, "bmc.yaml");
+  writeFileSync(name, yaml);
+  return name;
+}
+
+test("nothing said: the defaults", () => {
+  expect(loadConfig(undefined)).toEqual(configSchema.parse({}));
+});
+
+describe("a later source overrides an earlier one, setting by setting", () => {
+  const file = fileWith("name: file\nlog: { level: warn, format: json }\nlisten: [fd:3, fd:4]\ndevice: { id: 1 }\n");
+  const env = { EXTERN_BMC_NAME: "environment", EXTERN_BMC_LOG_LEVEL: "error", EXTERN_BMC_LISTEN: "fd:5" };
+  const flags = [{ origin: "--name", path: ["name"], value: "flag" }];
+
+  test.each<{ title: string; config: Config; expected: Partial<Config> }>([
+    {
+      title: "file",
+      config: loadConfig(file),
+      expected: { name: "file", log: { level: "warn", format: "json" }, listen: ["fd:3", "fd:4"] },
+    },
+    {
+      title: "file and environment",
+      config: loadConfig(file, env),
+      expected: { name: "environment", log: { level: "error", format: "json" }, listen: ["fd:5"] },
+    },
+    {
+      title: "file, environment and flags",
+      config: loadConfig(file, env, flags),
+      expected: { name: "flag", log: { level: "error", format: "json" }, listen: ["fd:5"] },
+    },
+    {
+      title: "environment alone",
+      config: loadConfig(undefined, env),
+      expected: { name: "environment", log: { level: "error", format: "auto" }, listen: ["fd:5"] },
+    },
+  ])("$title", ({ config, expected }) => {
+    expect(config).toMatchObject(expected);
+  });
+
+  test("the file of the command line wins over EXTERN_BMC_CONFIG, which wins over none", () => {
+    const other = join(directory, "other.yaml");
+    writeFileSync(other, "name: other");
+    expect(loadConfig(undefined, { EXTERN_BMC_CONFIG: other }).name).toBe("other");
+    expect(loadConfig(file, { EXTERN_BMC_CONFIG: other }).name).toBe("file");
+  });
+
+  test("a mapping of which every line is a comment is as good as left out", () => {
+    expect(loadConfig(fileWith("device:\n  # id: 1\ntls:\n"))).toEqual(configSchema.parse({}));
+  });
+});
+
+describe("the text of a variable", () => {
+  test.each<{ name: string; text: string; at: (config: Config) => unknown; value: unknown }>([
+    { name: "EXTERN_BMC_NAME", text: "007", at: ({ name }) => name, value: "007" },
+    { name: "EXTERN_BMC_NAME", text: "", at: ({ name }) => name, value: "bmc" },
+    {
+      name: "EXTERN_BMC_LISTEN",
+      text: "tcp:[::1]:0, fd:3",
+      at: ({ listen }) => listen,
+      value: ["tcp:[::1]:0", "fd:3"],
+    },
+    { name: "EXTERN_BMC_LISTEN", text: "[fd:3, fd:4]", at: ({ listen }) => listen, value: ["fd:3", "fd:4"] },
+    { name: "EXTERN_BMC_DEVICE_ID", text: "0x42", at: ({ device }) => device.id, value: 0x42 },
+    { name: "EXTERN_BMC_DEVICE_MANUFACTURER_ID", text: "343", at: ({ device }) => device.manufacturerId, value: 343 },
+    { name: "EXTERN_BMC_DEVICE_IPMI_VERSION", text: "1.5", at: ({ device }) => device.ipmiVersion, value: "1.5" },
+    { name: "EXTERN_BMC_DEVICE_FIRMWARE_MINOR", text: "99", at: ({ device }) => device.firmware.minor, value: 99 },
+    { name: "EXTERN_BMC_DEVICE_SUPPORTS", text: "sel,fru", at: ({ device }) => device.supports, value: ["sel", "fru"] },
+    { name: "EXTERN_BMC_DEVICE_SUPPORTS", text: "sel", at: ({ device }) => device.supports, value: ["sel"] },
+    { name: "EXTERN_BMC_DEVICE_SUPPORTS", text: "[]", at: ({ device }) => device.supports, value: [] },
+    {
+      name: "EXTERN_BMC_DEVICE_AUXILIARY_FIRMWARE",
+      text: "01020304",
+      at: ({ device }) => device.auxiliaryFirmware,
+      value: Uint8Array.of(1, 2, 3, 4),
+    },
+    { name: "EXTERN_BMC_CHASSIS_POWER_ON", text: "false", at: ({ chassis }) => chassis.powerOn, value: false },
+    {
+      name: "EXTERN_BMC_OEM_COMMANDS",
+      text: '[{netFn: 0x30, cmd: 1, match: "01 ?? *", data: [0xde, 0xad]}]',
+      at: ({ oemCommands }) => oemCommands,
+      value: [
+        {
+          netFn: 0x30,
+          cmd: 1,
+          match: { bytes: [1, null], open: true },
+          completionCode: 0,
+          data: Uint8Array.of(0xde, 0xad),
+        },
+      ],
+    },
+  ])("$name=$text", ({ name, text, at, value }) => {
+    expect(at(loadConfig(undefined, { [name]: text }))).toEqual(value);
+  });
+
+  test("every setting has a variable of its own", () => {
+    const names = settings.map(({ path }) => environmentName(path));
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toContain("EXTERN_BMC_DEVICE_MANUFACTURER_ID");
+    expect(names).toContain("EXTERN_BMC_TLS_CLIENT_CA_FILE");
+  });
+});
+
+test("file names in a file are relative to it, in a variable to the current directory", () => {
+  writeFileSync(join(directory, "cert.pem"), "");
+  const file = fileWith("tls: { certFile: cert.pem, keyFile: ./cert.pem }");
+  const cert = join(directory, "cert.pem");
+  expect(loadConfig(file).tls).toEqual({ certFile: cert, keyFile: cert });
+  expect(loadConfig(file, { EXTERN_BMC_TLS_KEY_FILE: "package.json" }).tls).toEqual({
+    certFile: cert,
+    keyFile: "package.json",
+  });
+});
+
+test("an IPMI version without quotes, which YAML reads as a number", () => {
+  expect(loadConfig(fileWith("device: { ipmiVersion: 2.0 }")).device.ipmiVersion).toBe("2.0");
+  expect(loadConfig(fileWith("device: { ipmiVersion: 1.5 }")).device.ipmiVersion).toBe("1.5");
+});

@@ -1,0 +1,42 @@
+/** Log lines as they reach a file that stands for standard error. */
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { createLogger, isPretty, type LogFormat, logStream } from "../../src/observe/log.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "extern-bmc-log-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** What is in the file when the call that logs has returned. */
+function written(format: LogFormat): string {
+  const name = join(directory, format);
+  const fd = openSync(name, "w");
+  const log = createLogger("info", logStream(format, fd));
+  log.info({ peer: "unix:/run/a" }, "QEMU connected");
+  log.debug("not at this level");
+  const text = readFileSync(name, "utf8");
+  closeSync(fd);
+  return text;
+}
+
+test("json: one object a line, with the time in ISO 8601", () => {
+  const lines = written("json").trimEnd().split("\n");
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? "")).toEqual({
+    level: 30,
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    peer: "unix:/run/a",
+    msg: "QEMU connected",
+  });
+});
+
+test("pretty: for people, and without colours where there is no terminal", () => {
+  expect(written("pretty")).toMatch(/^\[\d\d:\d\d:\d\d\.\d{3}\] INFO: QEMU connected\n {4}peer: "unix:\/run\/a"\n$/);
+});
+
+test("auto: json where there is no terminal", () => {
+  expect(isPretty("auto")).toBe(process.stderr.isTTY === true);
+  expect(isPretty("json")).toBe(false);
+  expect(isPretty("pretty")).toBe(true);
+});
