@@ -31,7 +31,8 @@ export function commandsAsJson(commands: readonly Command[]): string {
 }
 
 function cells({ name, spec, netFn, cmd, privilege }: Command): readonly string[] {
-  return [`${netFnName(netFn)} ${hex(netFn)}`, hex(cmd), name, spec, privilegeName(privilege)];
+  const group = netFnName(netFn);
+  return [group === hex(netFn) ? group : `${group} ${hex(netFn)}`, hex(cmd), name, spec, privilegeName(privilege)];
 }
 
 /** As the specification prints codes: `0Ah`. */

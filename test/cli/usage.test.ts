@@ -1,0 +1,165 @@
+/** What the command line answers to right and to wrong use: exit code, standard output, standard error, whole. */
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCli } from "../support/cli.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "extern-bmc-cli-"));
+const FILES = {
+  "good.yaml": "name: vm0\n",
+  "bad.yaml": "name: a b\ndevice:\n  idd: 1\n",
+  "empty.yaml": "",
+};
+const busy = createServer();
+let busyPort = 0;
+
+beforeAll(async () => {
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(directory, name), text);
+  await new Promise<void>((resolve) => busy.listen(0, "127.0.0.1", resolve));
+  const address = busy.address();
+  busyPort = typeof address === "object" && address ? address.port : 0;
+});
+
+afterAll(() => {
+  busy.close();
+  rmSync(directory, { recursive: true });
+});
+
+const SLOW_MS = 20_000;
+const LONG = "x".repeat(120);
+const BAD_YAML = [
+  'bad.yaml:1:7: name is "a b"; expected a name of 1 to 63 letters, digits, dots, dashes or underscores',
+  "bad.yaml:3:3: device.idd is no setting; did you mean id?",
+];
+
+describe("a wrong command line or configuration ends with 2 and one sentence each", () => {
+  test.each<{ args: string; stderr: string | readonly string[] }>([
+    { args: "srve", stderr: "extern-bmc: unknown command 'srve'; did you mean serve?" },
+    { args: "frobnicate", stderr: "extern-bmc: unknown command 'frobnicate'; see extern-bmc --help" },
+    { args: "--frobnicate", stderr: "extern-bmc: unknown option '--frobnicate'; see extern-bmc --help" },
+    { args: "serve --lisen fd:3", stderr: "extern-bmc: unknown option '--lisen'; did you mean --listen?" },
+    { args: "serve -l", stderr: "extern-bmc: option '-l, --listen <address>' argument missing; see extern-bmc --help" },
+    {
+      args: "serve bmc.yaml",
+      stderr:
+        "extern-bmc: too many arguments for 'serve'. Expected 0 arguments but got 1: bmc.yaml; see extern-bmc --help",
+    },
+    { args: "check", stderr: "extern-bmc: missing required argument 'file'; see extern-bmc --help" },
+    { args: "serve -c nope.yaml", stderr: "nope.yaml: there is no such file" },
+    { args: "serve -c .", stderr: ".: a directory; expected a file" },
+    { args: "serve -c empty.yaml", stderr: "empty.yaml: the file has no settings; for the defaults alone write {}" },
+    { args: "serve -c bad.yaml", stderr: BAD_YAML },
+    { args: "check nope.yaml bad.yaml", stderr: ["nope.yaml: there is no such file", ...BAD_YAML] },
+    {
+      args: "serve --log-level loud",
+      stderr: '--log-level: log.level is "loud"; expected one of trace, debug, info, warn, error, fatal, silent',
+    },
+    {
+      args: "serve --fd three",
+      stderr:
+        '--fd: listen[0]: "fd:three" is not an address: "three" is not the number of a descriptor; valid are ' +
+        "unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N, or connect: and one of the first three",
+    },
+    {
+      args: "serve -l unix:nowhere/bmc.sock",
+      stderr:
+        "extern-bmc: unix:DIRECTORY/nowhere/bmc.sock: the directory DIRECTORY/nowhere does not exist; make it first",
+    },
+    {
+      args: "serve -l tcp:127.0.0.1:BUSY",
+      stderr:
+        "extern-bmc: tcp:127.0.0.1:BUSY: the port is in use; stop its user or choose another port (0 takes any free one)",
+    },
+    {
+      args: "serve -l unix:bmc.sock -l tcp:127.0.0.1:BUSY",
+      stderr:
+        "extern-bmc: tcp:127.0.0.1:BUSY: the port is in use; stop its user or choose another port (0 takes any free one)",
+    },
+    {
+      args: "serve --fd 77",
+      stderr: "extern-bmc: fd:77: the descriptor is not open; pass an open socket as descriptor 77",
+    },
+  ])(
+    "$args",
+    async ({ args, stderr }) => {
+      const before = readdirSync(directory);
+      const result = await runCli(args.replaceAll("BUSY", String(busyPort)).split(" "), { cwd: directory });
+      const told = result.stderr.replaceAll(directory, "DIRECTORY").replaceAll(String(busyPort), "BUSY");
+      expect({ ...result, stderr: told }).toEqual({ code: 2, stdout: "", stderr: `${[stderr].flat().join("\n")}\n` });
+      expect(readdirSync(directory)).toEqual(before);
+    },
+    SLOW_MS,
+  );
+
+  test(
+    "a path that no Unix socket can have",
+    async () => {
+      const { code, stdout, stderr } = await runCli(["serve", "-l", `unix:${LONG}`], { cwd: directory });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toMatch(/^extern-bmc: unix:.*x{120}: .+\n$/);
+    },
+    SLOW_MS,
+  );
+
+  test(
+    "a variable that means nothing",
+    async () => {
+      const env = { EXTERN_BMC_LISTENS: "fd:3" };
+      expect(await runCli(["serve"], { cwd: directory, env })).toEqual({
+        code: 2,
+        stdout: "",
+        stderr: "EXTERN_BMC_LISTENS: no setting has this name; did you mean EXTERN_BMC_LISTEN?\n",
+      });
+    },
+    SLOW_MS,
+  );
+
+  test(
+    "no command at all: the help, on standard error",
+    async () => {
+      const { code, stdout, stderr } = await runCli([]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toMatch(/^Usage: extern-bmc /);
+    },
+    SLOW_MS,
+  );
+});
+
+describe("right use", () => {
+  test(
+    "check tells that a file is good",
+    async () => {
+      expect(await runCli(["check", "good.yaml"], { cwd: directory })).toEqual({
+        code: 0,
+        stdout: "good.yaml: ok\n",
+        stderr: "",
+      });
+    },
+    SLOW_MS,
+  );
+
+  test(
+    "--version is the package's",
+    async () => {
+      expect(await runCli(["--version"])).toEqual({
+        code: 0,
+        stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+        stderr: "",
+      });
+    },
+    SLOW_MS,
+  );
+
+  test.each(["", "serve", "check", "commands", "qemu-args"])(
+    "%s --help has examples",
+    async (command) => {
+      const { code, stdout, stderr } = await runCli([...command.split(" ").filter(Boolean), "--help"]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toMatch(new RegExp(`^Usage: extern-bmc ${command}`));
+      expect(stdout).toMatch(/\nExamples:\n {2}\S/);
+    },
+    SLOW_MS,
+  );
+});
