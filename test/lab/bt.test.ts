@@ -109,4 +109,12 @@ describe("the BT driver (§11)", () => {
     await bt.reset();
     expect(registers.control).toBe(0);
   });
+
+  test("tells ports without a device from an interface that hangs", async () => {
+    registers.control = 0xff;
+    await expect(bt.control()).rejects.toMatchObject({
+      fault: "guest",
+      message: "BT: there is nothing at these ports; BT_CTRL is 0xff",
+    });
+  });
 });

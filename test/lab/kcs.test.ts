@@ -122,4 +122,13 @@ describe("the KCS driver (§9)", () => {
       ...{ obf: true, ibf: false, smsAtn: true, lastWriteWasCommand: true, oem1: false, oem2: false, state: 1 },
     });
   });
+
+  test("tells ports without a device from an interface that hangs", async () => {
+    registers.flags = 0x3f;
+    registers.state = State.Error;
+    await expect(kcs.status()).rejects.toMatchObject({
+      fault: "guest",
+      message: "KCS: there is nothing at these ports; the status register is 0xff",
+    });
+  });
 });

@@ -68,6 +68,8 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
+    // One that a test has stopped takes its signal only when it goes on.
+    child.kill("SIGCONT");
     const deadline = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
     try {
       return await exit;

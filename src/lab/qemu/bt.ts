@@ -20,7 +20,7 @@ import type { PortIo } from "./port-io.ts";
 import { type WaitUntil, withinMs } from "./wait-until.ts";
 
 /** BT_CTRL. Writing 0 changes nothing; a 1 clears B2H_ATN and SMS_ATN, sets H2B_ATN and toggles H_BUSY. */
-const btControl = bitfield({
+export const btControl = bitfield({
   clearWritePointer: bit(0),
   clearReadPointer: bit(1),
   h2bAtn: bit(2),
@@ -33,7 +33,7 @@ const btControl = bitfield({
 export type BtControl = ValueOf<typeof btControl>;
 
 /** INTMASK. Writing 1 clears B2H_IRQ; BMC_HWRST reads as 0. */
-const btInterruptMask = bitfield({ b2hIrqEnable: bit(0), b2hIrq: bit(1), bmcHardwareReset: bit(7) });
+export const btInterruptMask = bitfield({ b2hIrqEnable: bit(0), b2hIrq: bit(1), bmcHardwareReset: bit(7) });
 export type BtInterruptMask = ValueOf<typeof btInterruptMask>;
 
 /** An answer, with the sequence number that the interface gave back. */
@@ -41,6 +41,9 @@ export type BtAnswer = GuestAnswer & { readonly seq: number };
 
 /** Where `isa-ipmi-bt` is unless told otherwise. */
 export const BT_BASE = 0xe4;
+
+/** What a port without a device gives; BT_CTRL never has it, because the pointer bits read as 0. */
+const FLOATING = 0xff;
 
 /** As long as QEMU takes on its own clock, and more than any daemon on the same machine needs. */
 const DEFAULT_PATIENCE = withinMs(5000);
@@ -56,8 +59,11 @@ export class BtDriver implements GuestInterface {
     this.#waitUntil = waitUntil;
   }
 
+  /** Rejects with `LabError` "guest" when no BT interface is at these ports. */
   async control(): Promise<BtControl> {
-    return decode(btControl, Uint8Array.of(await this.#io.inb(this.#base)));
+    const byte = await this.#io.inb(this.#base);
+    if (byte === FLOATING) throw await this.#fault("there is nothing at these ports");
+    return decode(btControl, Uint8Array.of(byte));
   }
 
   /** Writes 1 to the bits named, 0 to the others. */

@@ -19,7 +19,7 @@ import type { PortIo } from "./port-io.ts";
 import { type WaitUntil, withinMs } from "./wait-until.ts";
 
 /** Table 9-1. `state` is one of `KcsState`. */
-const kcsStatus = bitfield({
+export const kcsStatus = bitfield({
   obf: bit(0),
   ibf: bit(1),
   smsAtn: bit(2),
@@ -39,6 +39,9 @@ export const KcsControl = { GetStatusAbort: 0x60, WriteStart: 0x61, WriteEnd: 0x
 /** Where `isa-ipmi-kcs` is unless told otherwise. */
 export const KCS_BASE = 0xca2;
 
+/** What a port without a device gives; as a status it would be every flag at once, and an error. */
+const FLOATING = 0xff;
+
 const DEFAULT_PATIENCE = withinMs(5000);
 
 /** Longest answer taken, in bytes. QEMU's own buffer holds 300; an interface that offers more has lost its count. */
@@ -55,8 +58,11 @@ export class KcsDriver implements GuestInterface {
     this.#waitUntil = waitUntil;
   }
 
+  /** Rejects with `LabError` "guest" when no KCS interface is at these ports. */
   async status(): Promise<KcsStatus> {
-    return decode(kcsStatus, Uint8Array.of(await this.#io.inb(this.#base + 1)));
+    const byte = await this.#io.inb(this.#base + 1);
+    if (byte === FLOATING) throw await this.#fault("there is nothing at these ports");
+    return decode(kcsStatus, Uint8Array.of(byte));
   }
 
   async exchange(request: GuestRequest): Promise<GuestAnswer> {

@@ -36,6 +36,7 @@ export interface Qemu extends AsyncDisposable {
 }
 
 const START_TIMEOUT_MS = 20_000;
+const ENDING_GRACE_MS = 1000;
 const CONNECTION_POLL_MS = 5;
 const MAX_STDERR_LENGTH = 64 * 1024;
 
@@ -61,18 +62,17 @@ async function startIn(directory: string, options: QemuOptions, cleanUp: () => P
   const [qtestSocket, qmpSocket] = [acceptOne(qtestPath), acceptOne(qmpPath)];
   const child = spawn(options.binary.path, args, { stdio: ["ignore", "ignore", "pipe"] });
   const { stderr, ended, kill } = supervise(child);
-  const fate = ended.then((how) => {
-    throw new LabError("start", `QEMU ended (${how}) before its machine was built.\n${stderr()}\n${commandLine}`);
-  });
-  const clock = new AbortController();
-  const late = sleep(START_TIMEOUT_MS, undefined, { signal: clock.signal }).then(() => {
-    throw new LabError("start", `QEMU built no machine in ${START_TIMEOUT_MS} ms.\n${stderr()}\n${commandLine}`);
-  });
+  const connect = async () =>
+    [new Qtest(await qtestSocket.accepted), await Qmp.open(await qmpSocket.accepted)] as const;
+  const gone = ended.then(() => Promise.reject(new Error("it ended")));
+  const late = sleep(START_TIMEOUT_MS, undefined, { ref: false }).then(() =>
+    Promise.reject(new Error("it is too slow")),
+  );
+  gone.catch(() => {});
+  late.catch(() => {});
 
   try {
-    const connect = async () =>
-      [new Qtest(await qtestSocket.accepted), await Qmp.open(await qmpSocket.accepted)] as const;
-    const [qtest, qmp] = await Promise.race([connect(), fate, late]);
+    const [qtest, qmp] = await Promise.race([connect(), gone, late]);
     return {
       qtest,
       qmp,
@@ -90,12 +90,12 @@ async function startIn(directory: string, options: QemuOptions, cleanUp: () => P
       },
     };
   } catch (error) {
+    // A QEMU that ends closes its connections first; how it ended and what it said comes a moment later.
+    const how = await Promise.race([ended, sleep(ENDING_GRACE_MS, "killed by us", { ref: false })]);
     await kill();
-    throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new LabError("start", `QEMU built no machine: ${why} (${how}).\n${stderr()}\n${commandLine}`);
   } finally {
-    fate.catch(() => {});
-    late.catch(() => {});
-    clock.abort();
     qtestSocket.close();
     qmpSocket.close();
   }
