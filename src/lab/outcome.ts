@@ -1,0 +1,69 @@
+/** What a guest got, in one word: the vocabulary of verdicts. */
+import type { GuestStep, LabInterface, Sighting } from "./host.ts";
+
+export const OUTCOMES = {
+  accepted: "the answer to the request",
+  "timed out": "C3h: a timeout, which QEMU says itself after 4 s",
+  "cut short": "C6h or CAh: the answer was too long, which QEMU says in its place",
+  "not ready": "D2h: BMC initialization in progress, which QEMU says itself while no BMC is connected",
+  poisoned: "the answer to an earlier request, taken for this one's",
+  damaged: "bytes that answer nothing that was asked",
+  hang: "no answer, the interface busy, and QEMU's own 4 s long over",
+  dropped: "no answer, the interface busy, when the guest stopped waiting",
+  nothing: "no answer, and none was owed",
+  blocked: "the interface was busy: the request could not be written",
+} as const;
+export type Outcome = keyof typeof OUTCOMES;
+
+/** QEMU answers by itself when this is over; a guest that waited longer and got nothing will wait for ever. */
+const QEMU_LIMIT_MS = 4000;
+
+type Request = Extract<GuestStep, { kind: "request" }>;
+
+/** One outcome for each wait and drain, and for each request that could not be written; steps inside an SMI count too. */
+export function outcomes(
+  steps: readonly GuestStep[],
+  sightings: readonly Sighting[],
+  via: LabInterface,
+): readonly Outcome[] {
+  const asked: Request[] = [];
+  const found: Outcome[] = [];
+  const seen = sightings.values();
+  for (const step of flattened(steps)) {
+    if (step.kind === "pass") continue;
+    const sighting = seen.next().value;
+    if (sighting === undefined)
+      throw new Error(`the host saw ${sightings.length} steps and stopped before "${step.kind}"`);
+    if (step.kind === "request") {
+      if (sighting.done) asked.push(step);
+      else found.push("blocked");
+    } else if (sighting.answer) {
+      found.push(judge(sighting.answer, asked, via));
+    } else if (!sighting.busy) {
+      found.push("nothing");
+    } else {
+      found.push(step.kind === "wait" && step.ms > QEMU_LIMIT_MS ? "hang" : "dropped");
+    }
+  }
+  return found;
+}
+
+/** The steps in the order in which they are done, those of an SMI in its place. */
+export function flattened(steps: readonly GuestStep[]): readonly Exclude<GuestStep, { kind: "smi" }>[] {
+  return steps.flatMap((step) => (step.kind === "smi" ? flattened(step.steps) : [step]));
+}
+
+function judge(answer: Uint8Array, asked: readonly Request[], via: LabInterface): Outcome {
+  const [netFnLun = 0, ...rest] = answer;
+  const seq = via === "bt" ? rest.shift() : undefined;
+  const [cmd, completionCode] = rest;
+  const answers = (request: Request) => netFnLun === (request.netFn + 1) << 2 && cmd === request.cmd;
+  const last = asked.at(-1);
+  if (!last || !answers(last) || (seq !== undefined && seq !== last.seq)) {
+    return asked.slice(0, -1).some(answers) ? "poisoned" : "damaged";
+  }
+  if (completionCode === 0xc3) return "timed out";
+  if (completionCode === 0xd2) return "not ready";
+  if (completionCode === 0xc6 || completionCode === 0xca) return "cut short";
+  return "accepted";
+}

@@ -1,0 +1,96 @@
+/** Scenarios → results: a fresh BMC and a fresh host for each, and what the guest got held against what was expected. */
+import { type Logger, pino } from "pino";
+import { ManualClock, systemClock } from "../clock.ts";
+import { configSchema } from "../config/schema.ts";
+import { Machine } from "../machine.ts";
+import { firmwareHost } from "./firmware/firmware-host.ts";
+import type { LabHost, LabInterface, Sighting } from "./host.ts";
+import { LabError } from "./lab-error.ts";
+import { ModelHost } from "./model/model-host.ts";
+import { type Outcome, outcomes } from "./outcome.ts";
+import type { QemuBinary } from "./qemu/qemu-binary.ts";
+import { qemuHost } from "./qemu/qemu-host.ts";
+import { ACCEPTANCES, type Acceptance, allSteps, expected, needsSmm, type Scenario } from "./scenario.ts";
+
+export const HOSTS = ["model", "qemu", "firmware"] as const;
+export type HostKind = (typeof HOSTS)[number];
+
+/** What plays the guest's side. */
+export type Subject =
+  | { readonly host: "model"; readonly acceptance: Acceptance }
+  | { readonly host: "qemu" | "firmware"; readonly binary: QemuBinary; readonly bus: "isa" | "pci" };
+
+/** One scenario on one interface of one subject. */
+export interface RunResult {
+  readonly scenario: Scenario;
+  readonly interface: LabInterface;
+  readonly host: HostKind;
+  readonly outcomes: readonly Outcome[];
+  readonly sightings: readonly Sighting[];
+  /** The kinds of QEMU that this is what is expected of. */
+  readonly fits: readonly Acceptance[];
+  readonly durationMs: number;
+  /** QEMU's command line, where one ran. */
+  readonly commandLine: string | undefined;
+}
+
+/** Whether this subject can play a scenario's guest: firmware alone has an SMM, and leaves the rest to the registers. */
+export function plays(host: HostKind, scenario: Scenario, via: LabInterface): boolean {
+  return scenario.interfaces.includes(via) && needsSmm(scenario) === (host === "firmware");
+}
+
+/** Rejects with `LabError` when the subject failed, which is no finding about its IPMI device. */
+export async function runScenario(
+  subject: Subject,
+  scenario: Scenario,
+  via: LabInterface,
+  seed: number,
+  log: Logger = pino({ level: "silent" }),
+): Promise<RunResult> {
+  const startedAtMs = performance.now();
+  const clock = new ManualClock();
+  let commandLine: string | undefined;
+  const host = hostOf(subject, via, clock, (line) => {
+    commandLine = line;
+  });
+  const replies = { ...scenario.bmc, seed: scenario.bmc.seed + seed };
+  const machine = new Machine(
+    { ...configSchema.parse({}), replies },
+    log,
+    subject.host === "firmware" ? systemClock : clock,
+  );
+  const steps = allSteps(scenario);
+  const sightings = await host.run(steps, machine);
+  const found = outcomes(steps, sightings, via);
+  return {
+    scenario,
+    interface: via,
+    host: subject.host,
+    outcomes: found,
+    sightings,
+    fits: ACCEPTANCES.filter((acceptance) => equal(found, expected(scenario, acceptance))),
+    durationMs: performance.now() - startedAtMs,
+    commandLine,
+  };
+}
+
+function hostOf(
+  subject: Subject,
+  via: LabInterface,
+  clock: ManualClock,
+  started: (commandLine: string) => void,
+): LabHost {
+  switch (subject.host) {
+    case "model":
+      return new ModelHost({ interface: via, acceptance: subject.acceptance, clock });
+    case "qemu":
+      return qemuHost({ binary: subject.binary, device: `${subject.bus}-ipmi-${via}`, clock, started });
+    case "firmware":
+      if (subject.bus === "pci") throw new LabError("refused", "the test firmware knows the ISA devices alone");
+      return firmwareHost({ binary: subject.binary.path, interface: via });
+  }
+}
+
+function equal(a: readonly Outcome[], b: readonly Outcome[]): boolean {
+  return a.length === b.length && a.every((outcome, i) => outcome === b[i]);
+}

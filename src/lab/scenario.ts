@@ -1,0 +1,117 @@
+/**
+ * A scenario: what the guest does, what the BMC does with its answers, and what comes of it with each kind of QEMU.
+ * Written in YAML, one file each; config/scenarios/README.md tells how.
+ */
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import { readConfigFile } from "../config/file.ts";
+import { ConfigError } from "../config/problem.ts";
+import { replies } from "../config/replies.ts";
+import { bytes, group, integer, listOf, oneOf, text } from "../config/values.ts";
+import type { GuestStep } from "./host.ts";
+import { OUTCOMES, type Outcome } from "./outcome.ts";
+
+/** Which message ids QEMU takes an answer with: only the awaited one, that or FFh, or any. */
+export const ACCEPTANCES = ["strict", "strict-or-ff", "any"] as const;
+export type Acceptance = (typeof ACCEPTANCES)[number];
+
+const MAX_MS = 600_000;
+
+const requestStep = group({
+  request: bytes(2, 255).describe('netFn, cmd and data in hex: "06 01" is Get Device ID.'),
+  seq: integer(0, 0xff).default(0).describe("The guest's own sequence number; BT alone has one."),
+}).transform(({ request, seq }): GuestStep => {
+  const [netFn = 0, cmd = 0] = request;
+  return { kind: "request", netFn, cmd, data: request.slice(2), seq };
+});
+const waitStep = group({ wait: integer(1, MAX_MS) }).transform(({ wait }): GuestStep => ({ kind: "wait", ms: wait }));
+const passStep = group({ pass: integer(1, MAX_MS) }).transform(({ pass }): GuestStep => ({ kind: "pass", ms: pass }));
+const drainStep = z.literal("drain").transform((): GuestStep => ({ kind: "drain" }));
+
+const STEP = 'one of {request: "06 01", seq: 0}, {wait: ms}, {pass: ms}, drain';
+const plainStep = z.union([requestStep, waitStep, passStep, drainStep], STEP);
+const smiStep = group({ smi: listOf(plainStep) }).transform(({ smi }): GuestStep => ({ kind: "smi", steps: smi }));
+const step = z.union([plainStep, smiStep], `${STEP}, {smi: [steps]}`);
+
+const outcomeList = listOf(oneOf(Object.keys(OUTCOMES) as [Outcome, ...Outcome[]]));
+
+function isMapping(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The same in every round, but for some. */
+const expectation = z.union(
+  [
+    outcomeList.transform((each) => ({ each, except: new Map<number, readonly Outcome[]>() })),
+    group({ each: outcomeList, except: z.record(z.string(), outcomeList).default({}) }).transform(
+      ({ each, except }) => ({
+        each,
+        except: new Map(Object.entries(except).map(([round, list]) => [Number(round), list])),
+      }),
+    ),
+  ],
+  `a list of ${Object.keys(OUTCOMES).join(", ")}, or {each: list, except: {round: list}}`,
+);
+export type Expectation = z.output<typeof expectation>;
+
+export const scenarioSchema = group({
+  title: text("a line").describe("What it is, in one line."),
+  why: text("a sentence").describe("Why it comes out as expected, in one sentence."),
+  interfaces: listOf(oneOf(["bt", "kcs"]))
+    .default(["bt", "kcs"])
+    .describe("Interfaces it is run on."),
+  rounds: integer(1, 256).default(1).describe("How often the guest's steps are repeated, 1 to 256."),
+  guest: listOf(step).describe("What the guest does, step by step."),
+  bmc: z
+    .preprocess((bmc) => (isMapping(bmc) ? { deadlineMs: "off", ...bmc } : bmc), replies)
+    .describe("The replies section of a configuration; here without a deadline unless one is set."),
+  expect: group({ strict: expectation, "strict-or-ff": expectation, any: expectation }).describe(
+    "For each kind of QEMU what each wait, drain and unwritten request comes to.",
+  ),
+});
+
+export interface Scenario extends z.output<typeof scenarioSchema> {
+  /** The file's name without .yaml. */
+  readonly name: string;
+}
+
+/** Whether it needs a guest with a System Management Mode. */
+export function needsSmm({ guest }: Scenario): boolean {
+  return guest.some(({ kind }) => kind === "smi");
+}
+
+/** The guest's steps of all rounds. */
+export function allSteps({ guest, rounds }: Scenario): readonly GuestStep[] {
+  return Array.from({ length: rounds }, () => guest).flat();
+}
+
+/** What `acceptance` should come to, all rounds in a row. */
+export function expected({ expect, rounds }: Scenario, acceptance: Acceptance): readonly Outcome[] {
+  const { each, except } = expect[acceptance];
+  return Array.from({ length: rounds }, (_, round) => except.get(round) ?? each).flat();
+}
+
+/** @throws ConfigError that lists every problem with file, line and column. */
+export function loadScenario(fileName: string): Scenario {
+  const file = readConfigFile(fileName);
+  const result = scenarioSchema.safeParse(file.values);
+  if (result.success) return { name: basename(fileName, ".yaml"), ...result.data };
+  throw new ConfigError(
+    result.error.issues.map((issue) => {
+      const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+      const path = unknown === undefined ? issue.path : [...issue.path, unknown];
+      const where = file.at(file.offsetOf(path, unknown === undefined ? "value" : "key"));
+      const what = unknown === undefined ? `expected ${issue.message}` : "no such setting in a scenario";
+      return `${where}: ${path.join(".")}: ${what}`;
+    }),
+  );
+}
+
+/** All scenarios of a directory, by name. */
+export function loadScenarios(directory: string): readonly Scenario[] {
+  const files = readdirSync(directory)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort();
+  return files.map((name) => loadScenario(join(directory, name)));
+}
