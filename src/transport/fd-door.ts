@@ -33,7 +33,7 @@ async function listen(fd: number, door: string, peers: OnePeer): Promise<Door> {
   try {
     await once(server, "listening");
   } catch (error) {
-    throw new DoorError(`${door}: the descriptor cannot be listened on (${reasonOf(error)})`, { cause: error });
+    throw unusable(door, error);
   }
   reportTrouble(server, peers.log);
   return {
@@ -48,7 +48,7 @@ async function listen(fd: number, door: string, peers: OnePeer): Promise<Door> {
 }
 
 function useConnected(fd: number, door: string, peers: OnePeer): Door {
-  const socket = new Socket({ fd });
+  const socket = adopt(fd, door);
   socket.once("close", () => peers.log.write("info", {}, "the inherited connection is over: this door takes no other"));
   peers.admit(socket, door);
   return {
@@ -57,6 +57,21 @@ function useConnected(fd: number, door: string, peers: OnePeer): Door {
       socket.destroy();
     },
   };
+}
+
+function adopt(fd: number, door: string): Socket {
+  try {
+    return new Socket({ fd });
+  } catch (error) {
+    throw unusable(door, error);
+  }
+}
+
+/** EEXIST is what epoll says to a descriptor that it watches already. */
+function unusable(door: string, error: unknown): DoorError {
+  const reason = reasonOf(error);
+  const why = reason === "EEXIST" ? "is used already, by another door or by Node" : `cannot be used (${reason})`;
+  return new DoorError(`${door}: the descriptor ${why}; give each door one of its own`, { cause: error });
 }
 
 function statSocket(fd: number, door: string): Stats {
