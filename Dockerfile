@@ -1,0 +1,41 @@
+# docker build -t extern-bmc .
+# docker run --rm -p 127.0.0.1:9002:9002 -e EXTERN_BMC_DEVICE_ID=0x20 extern-bmc
+ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /build
+COPY package.json package-lock.json ./
+# No install scripts: the only one fetches a Node, and the image has one. A private registry's settings: --secret id=npmrc.
+RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci --ignore-scripts --prefer-offline --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY src src
+RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+
+FROM ${NODE_IMAGE}
+ARG VERSION=0.1.0
+LABEL org.opencontainers.image.title="extern-bmc" \
+  org.opencontainers.image.description="The BMC behind QEMU's ipmi-bmc-extern device" \
+  org.opencontainers.image.version="${VERSION}" \
+  org.opencontainers.image.licenses="Apache-2.0"
+
+WORKDIR /opt/extern-bmc
+COPY --from=build /build/package.json ./
+COPY --from=build /build/node_modules node_modules
+COPY --from=build /build/dist dist
+COPY bin bin
+COPY config config
+COPY LICENSE ./
+
+# A number, so that Kubernetes can see that it is not root; 1000 is also most people's own, who want to use the socket.
+RUN mkdir -m 0700 /run/extern-bmc && chown 1000:1000 /run/extern-bmc
+USER 1000:1000
+WORKDIR /run/extern-bmc
+
+ENV NODE_ENV=production
+ENV EXTERN_BMC_CONFIG=/opt/extern-bmc/config/container.yaml
+EXPOSE 9002
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=5s --timeout=5s --start-period=10s --retries=3 \
+  CMD ["node", "/opt/extern-bmc/dist/container/healthcheck.js"]
+ENTRYPOINT ["node", "/opt/extern-bmc/bin/extern-bmc.js"]
+CMD ["serve"]

@@ -1,0 +1,66 @@
+/**
+ * A stand-in for the Node image of the Dockerfile, made of this machine's own files, where there is no registry of
+ * images: the Node that runs this, its libraries, npm, the certificates, and busybox for everything else.
+ */
+import { execFileSync } from "node:child_process";
+import { copyFileSync, cpSync, existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+const CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
+const NPM_IN_IMAGE = "/usr/local/lib/node_modules/npm";
+
+/** What the official image has under these names too; the environment makes npm trust what this machine trusts. */
+const CONTAINERFILE = `\
+FROM scratch
+COPY rootfs /
+RUN chmod 1777 /tmp
+ENV PATH=/usr/local/bin:/usr/bin:/bin NODE_EXTRA_CA_CERTS=${CERTIFICATES}
+`;
+
+/** Writes a build context into the directory: its Containerfile and rootfs/. */
+export function writeBaseImage(context: string): void {
+  const root = join(context, "rootfs");
+  for (const directory of ["bin", "usr/bin", "usr/local/bin", "etc", "tmp", "root", "run", "proc", "sys", "dev"]) {
+    mkdirSync(join(root, directory), { recursive: true });
+  }
+  copyBusybox(root);
+  copyNode(root);
+  copyNpm(root);
+  if (existsSync(CERTIFICATES)) copyTo(root, CERTIFICATES);
+  writeFileSync(join(root, "etc/passwd"), "root:x:0:0::/root:/bin/sh\nnode:x:1000:1000::/tmp:/bin/sh\n");
+  writeFileSync(join(context, "Containerfile"), CONTAINERFILE);
+}
+
+function copyBusybox(root: string): void {
+  const busybox = find("busybox");
+  copyTo(root, busybox, "/bin/busybox");
+  for (const applet of execFileSync(busybox, ["--list"], { encoding: "utf8" }).trim().split("\n")) {
+    if (applet !== "busybox") symlinkSync("busybox", join(root, "bin", applet));
+  }
+  symlinkSync("/bin/env", join(root, "usr/bin/env"));
+}
+
+function copyNode(root: string): void {
+  copyTo(root, process.execPath, "/usr/local/bin/node");
+  const libraries = execFileSync("ldd", [process.execPath], { encoding: "utf8" });
+  for (const [, path = ""] of libraries.matchAll(/(\/\S+) \(0x/g)) copyTo(root, path);
+}
+
+function copyNpm(root: string): void {
+  const cli = realpathSync(find("npm"));
+  cpSync(resolve(dirname(cli), ".."), join(root, NPM_IN_IMAGE), { recursive: true, dereference: true });
+  symlinkSync(join(NPM_IN_IMAGE, "bin/npm-cli.js"), join(root, "usr/local/bin/npm"));
+}
+
+function copyTo(root: string, source: string, target: string = source): void {
+  const destination = join(root, target);
+  mkdirSync(dirname(destination), { recursive: true });
+  copyFileSync(realpathSync(source), destination);
+}
+
+function find(command: string): string {
+  const directories = (process.env["PATH"] ?? "").split(":");
+  const found = directories.map((directory) => join(directory, command)).find((path) => existsSync(path));
+  if (found === undefined) throw new Error(`${command} is not on the path`);
+  return found;
+}

@@ -1,0 +1,76 @@
+/**
+ * buildah where there is neither an engine nor a kernel that mounts overlays for us: storage of its own (driver vfs)
+ * in one directory, and chroot isolation, which needs no namespaces and gives none.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+const ISOLATION = ["--isolation", "chroot", "--network", "host"];
+
+/** What `docker inspect` calls Config: the parts that a run is made of. */
+const inspection = z.object({
+  Docker: z.object({
+    config: z.object({
+      User: z.string(),
+      Entrypoint: z.array(z.string()),
+      Cmd: z.array(z.string()),
+      Healthcheck: z.object({ Test: z.tuple([z.literal("CMD")], z.string()) }),
+    }),
+  }),
+});
+
+export interface ImageConfig {
+  readonly user: string;
+  /** Entrypoint and command. */
+  readonly command: readonly string[];
+  readonly healthcheck: readonly string[];
+}
+
+export interface BuildOptions {
+  readonly tag: string;
+  readonly file: string;
+  readonly context: string;
+  /** Flags of buildah build. */
+  readonly flags?: readonly string[];
+}
+
+export interface Buildah {
+  build(options: BuildOptions): void;
+  /** A container of the image, by whose name `run` knows it. */
+  from(image: string): string;
+  /** The container's root directory, as this machine sees it. */
+  mount(container: string): string;
+  inspect(image: string): ImageConfig;
+  run(container: string, command: readonly string[], env?: Readonly<Record<string, string>>): ChildProcess;
+}
+
+/** All images and containers are files under the directory; removing it removes them. */
+export function openBuildah(directory: string): Buildah {
+  const storage = join(directory, "storage.conf");
+  const [graphRoot, runRoot] = [join(directory, "storage"), join(directory, "run")];
+  writeFileSync(storage, `[storage]\ndriver = "vfs"\ngraphroot = "${graphRoot}"\nrunroot = "${runRoot}"\n`);
+  const env = { ...process.env, CONTAINERS_STORAGE_CONF: storage };
+  const call = (...args: string[]) =>
+    execFileSync("buildah", args, { env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim();
+
+  return {
+    build({ tag, file, context, flags = [] }) {
+      // docker, because OCI's own format has no HEALTHCHECK.
+      const args = ["build", ...ISOLATION, "--format", "docker", "--quiet", "--tag", tag, "--file", file, ...flags];
+      call(...args, context);
+    },
+    from: (image) => call("from", image),
+    mount: (container) => call("mount", container),
+    inspect(image) {
+      const { config } = inspection.parse(JSON.parse(call("inspect", "--type", "image", image))).Docker;
+      const [, ...healthcheck] = config.Healthcheck.Test;
+      return { user: config.User, command: [...config.Entrypoint, ...config.Cmd], healthcheck };
+    },
+    run(container, command, variables = {}) {
+      const flags = Object.entries(variables).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
+      return spawn("buildah", ["run", ...ISOLATION, ...flags, container, "--", ...command], { env });
+    },
+  };
+}

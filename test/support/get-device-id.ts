@@ -1,0 +1,33 @@
+/** Get Device ID over a socket, with bytes written by hand: for tests of a daemon that is not this tree's sources. */
+import { connect, type NetConnectOpts } from "node:net";
+
+const VERSION_AND_CAPABILITIES = "ff01a1" + "083fa1";
+/** Id 00h, netFn 06h LUN 0, cmd 01h, checksum. */
+const REQUEST = "001801e7" + "a0";
+/** Id 00h, netFn 07h LUN 0, cmd 01h, completion code 00h, 15 bytes of which none is A0h, checksum. */
+const ANSWER = /001c0100(?<data>(?:[0-9a-f]{2}){15})[0-9a-f]{2}a0/;
+
+const TIMEOUT_MS = 5000;
+
+/** The 15 bytes of the answer in hex. Rejects after 5 s, or when the connection ends, with what came until then. */
+export function getDeviceId(target: NetConnectOpts): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let received = "";
+    const socket = connect({ ...target, timeout: TIMEOUT_MS });
+    const fail = (why: string) => {
+      socket.destroy();
+      reject(new Error(`no answer to Get Device ID: ${why}; received "${received}"`));
+    };
+    socket.once("connect", () => socket.write(Buffer.from(VERSION_AND_CAPABILITIES + REQUEST, "hex")));
+    socket.once("error", (error) => fail(error.message));
+    socket.once("timeout", () => fail(`nothing for ${TIMEOUT_MS} ms`));
+    socket.once("end", () => fail("the connection ended"));
+    socket.setEncoding("hex").on("data", (hex: string) => {
+      received += hex;
+      const data = ANSWER.exec(received)?.groups?.["data"];
+      if (data === undefined) return;
+      socket.destroy();
+      resolve(data);
+    });
+  });
+}
