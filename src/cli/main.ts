@@ -6,6 +6,7 @@ import { DoorError } from "../transport/door-error.ts";
 import { addCheck } from "./check.ts";
 import { addCommands } from "./commands.ts";
 import { ExitCode } from "./exit-code.ts";
+import { addLab } from "./lab.ts";
 import { addQemuArgs } from "./qemu-args.ts";
 import { addServe } from "./serve.ts";
 import { UsageError } from "./usage-error.ts";
@@ -31,7 +32,7 @@ export function createProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(sentence(text)) })
     .addHelpText("after", HELP);
-  for (const add of [addServe, addCheck, addCommands, addQemuArgs]) add(program);
+  for (const add of [addServe, addCheck, addCommands, addQemuArgs, addLab]) add(program);
   return program;
 }
 
@@ -40,6 +41,7 @@ Examples:
   extern-bmc serve                              a BMC on ./extern-bmc.sock, everything at its default
   extern-bmc serve -c bmc.yaml --listen tcp:127.0.0.1:9002
   extern-bmc qemu-args -c bmc.yaml              the flags that make QEMU use it
+  extern-bmc lab run --qemu ./qemu-system-x86_64  which message ids this QEMU takes answers with
 
 Exit codes: 0 done, 1 it failed while running, 2 the command line or the configuration is wrong.`;
 

@@ -1,8 +1,9 @@
 /** Scenarios → results: a fresh BMC and a fresh host for each, and what the guest got held against what was expected. */
-import { type Logger, pino } from "pino";
+import { pino } from "pino";
 import { ManualClock, systemClock } from "../clock.ts";
 import { configSchema } from "../config/schema.ts";
 import { Machine } from "../machine.ts";
+import type { Evidence } from "./evidence.ts";
 import { firmwareHost } from "./firmware/firmware-host.ts";
 import type { LabHost, LabInterface, Sighting } from "./host.ts";
 import { LabError } from "./lab-error.ts";
@@ -45,7 +46,7 @@ export async function runScenario(
   scenario: Scenario,
   via: LabInterface,
   seed: number,
-  log: Logger = pino({ level: "silent" }),
+  evidence?: Evidence,
 ): Promise<RunResult> {
   const startedAtMs = performance.now();
   const clock = new ManualClock();
@@ -54,15 +55,12 @@ export async function runScenario(
     commandLine = line;
   });
   const replies = { ...scenario.bmc, seed: scenario.bmc.seed + seed };
-  const machine = new Machine(
-    { ...configSchema.parse({}), replies },
-    log,
-    subject.host === "firmware" ? systemClock : clock,
-  );
+  const bmcClock = subject.host === "firmware" ? systemClock : clock;
+  const machine = new Machine({ ...configSchema.parse({}), replies }, evidence?.log ?? SILENT, bmcClock);
   const steps = allSteps(scenario);
-  const sightings = await host.run(steps, machine);
+  const sightings = await host.run(steps, evidence?.tap(machine, bmcClock) ?? machine);
   const found = outcomes(steps, sightings, via);
-  return {
+  const result = {
     scenario,
     interface: via,
     host: subject.host,
@@ -72,7 +70,11 @@ export async function runScenario(
     durationMs: performance.now() - startedAtMs,
     commandLine,
   };
+  evidence?.finish(commandLine, { ...result, scenario: scenario.name });
+  return result;
 }
+
+const SILENT = pino({ level: "silent" });
 
 function hostOf(
   subject: Subject,

@@ -1,0 +1,109 @@
+/** A lab run for people (a table), for programs (JSON) and for CI (JUnit). */
+import { type Classification, classify, describeClassification, summarize } from "./classify.ts";
+import type { RunResult } from "./run.ts";
+import { type Acceptance, expected } from "./scenario.ts";
+
+export interface LabReport {
+  /** What was looked at: "QEMU emulator version 7.2.22 …" or "model, any". */
+  readonly subject: string;
+  readonly seed: number;
+  readonly results: readonly RunResult[];
+  /** What each interface was to be; where nothing is said, results are held against the nearest kind. */
+  readonly expect: ReadonlyMap<string, Acceptance>;
+}
+
+/** The kind that an interface's rows are held against. */
+function measure({ expect }: LabReport, { interface: via, nearest }: Classification): Acceptance {
+  return expect.get(via) ?? nearest;
+}
+
+/** Interfaces that are not what they were to be, a sentence each; empty when all is as expected. */
+export function unmet(report: LabReport): readonly string[] {
+  const classes = classify(report.results);
+  return [...report.expect].flatMap(([via, kind]) => {
+    const found = classes.find((classification) => classification.interface === via);
+    if (!found) return [`${via}: expected ${kind}, but no scenario ran on it`];
+    return found.kinds.includes(kind) ? [] : [`expected ${via}: ${kind}; found ${describeClassification(found)}`];
+  });
+}
+
+/** Two lines a row: what happened held against what was expected, and why. */
+export function table(report: LabReport): string {
+  const sections = classify(report.results).map((classification) => {
+    const kind = measure(report, classification);
+    const rows = report.results.filter((result) => result.interface === classification.interface);
+    const width = Math.max(...rows.map(({ scenario }) => scenario.name.length));
+    const lines = rows.flatMap(({ scenario, outcomes, fits }) => {
+      const happened = summarize(outcomes);
+      const mark = fits.includes(kind) ? "ok  " : "DIFF";
+      const instead = fits.includes(kind) ? "" : `, expected ${summarize(expected(scenario, kind))}`;
+      return [
+        `${mark} ${scenario.name.padEnd(width)}  ${happened}${instead}`,
+        `${" ".repeat(width + 7)}${scenario.why}`,
+      ];
+    });
+    return [`${classification.interface.toUpperCase()}, held against ${kind}`, "", ...lines, ""].join("\n");
+  });
+  const verdict = classify(report.results).map(describeClassification);
+  return [
+    report.subject,
+    `seed ${report.seed}`,
+    "",
+    ...sections,
+    "This QEMU is",
+    ...verdict.map((line) => `  ${line}`),
+    "",
+  ].join("\n");
+}
+
+/** One object; outcomes and sightings in full. */
+export function json(report: LabReport): string {
+  const { subject, seed, results } = report;
+  return JSON.stringify(
+    {
+      subject,
+      seed,
+      results: results.map(({ scenario, sightings, ...result }) => ({
+        scenario: scenario.name,
+        title: scenario.title,
+        why: scenario.why,
+        ...result,
+        sightings: sightings.map(({ answer, ...sighting }) => ({
+          ...sighting,
+          answer: answer && Buffer.from(answer).toString("hex"),
+        })),
+      })),
+      classification: classify(results).map(({ deviating, ...classification }) => ({
+        ...classification,
+        deviating: deviating.map(({ scenario }) => scenario.name),
+      })),
+      unmet: unmet(report),
+    },
+    undefined,
+    2,
+  );
+}
+
+/** One suite an interface, one case a scenario; a case fails when it does not fit the kind it is held against. */
+export function junit(report: LabReport): string {
+  const suites = classify(report.results).map((classification) => {
+    const kind = measure(report, classification);
+    const rows = report.results.filter((result) => result.interface === classification.interface);
+    const cases = rows.map(({ scenario, host, outcomes, fits, durationMs }) => {
+      const open = `    <testcase classname="lab.${host}" name="${escapeXml(scenario.name)}" time="${(durationMs / 1000).toFixed(3)}"`;
+      if (fits.includes(kind)) return `${open}/>`;
+      const message = `expected ${summarize(expected(scenario, kind))}, happened ${summarize(outcomes)}`;
+      return `${open}><failure message="${escapeXml(message)}">${escapeXml(scenario.why)}</failure></testcase>`;
+    });
+    const failures = rows.filter(({ fits }) => !fits.includes(kind)).length;
+    const open = `  <testsuite name="${classification.interface} as ${kind}" tests="${rows.length}" failures="${failures}">`;
+    return [open, ...cases, "  </testsuite>"].join("\n");
+  });
+  return ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>", ...suites, "</testsuites>", ""].join("\n");
+}
+
+const XML: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+
+function escapeXml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => XML[character] ?? character);
+}
