@@ -21,7 +21,7 @@ const DEVICES_FOR: Readonly<Record<Config["systemInterface"], readonly Device[]>
 export const Reconnect = { Seconds: "reconnect=1", Milliseconds: "reconnect-ms=1000" } as const;
 export type Reconnect = (typeof Reconnect)[keyof typeof Reconnect];
 
-/** Where QEMU looks for its own certificates unless told otherwise: ca-cert.pem, client-cert.pem, client-key.pem. */
+/** The usual place of QEMU's own certificates: ca-cert.pem, client-cert.pem, client-key.pem. */
 export const TLS_DIRECTORY = "/etc/pki/qemu";
 
 export interface FlagOptions {

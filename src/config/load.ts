@@ -41,14 +41,9 @@ export function loadConfig(
 }
 
 function merge(file: ConfigFile | undefined, overrides: readonly Override[]): Record<string, unknown> {
-  const values = file ? fromFile(file) : {};
+  const values = { ...file?.values };
+  if (file) settle(configShape, values, dirname(file.name));
   for (const { path, value } of overrides) put(values, path, value);
-  return values;
-}
-
-function fromFile(file: ConfigFile): Record<string, unknown> {
-  const values = { ...file.values };
-  settle(configShape, values, dirname(file.name));
   return values;
 }
 
@@ -72,9 +67,12 @@ function put(values: Record<string, unknown>, path: readonly string[], value: un
     values[key] = value;
     return;
   }
-  values[key] ??= {};
-  const inner = values[key];
-  if (isMapping(inner)) put(inner, rest, value);
+  const inner = values[key] ?? {};
+  if (!isMapping(inner)) return;
+  // A copy, as an alias in the file may make one mapping stand in two places.
+  const copy = { ...inner };
+  values[key] = copy;
+  put(copy, rest, value);
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

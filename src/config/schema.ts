@@ -161,7 +161,9 @@ const machineShape = {
       "Commands answered as told here, before the built-in ones. The first entry that fits is taken; if entries have " +
         "the request's codes but none fits its data, the built-in command answers, or CCh if there is none.",
     ),
-  replies: replies.prefault({}).describe("What happens to answers on their way back to QEMU: to test what copes with it."),
+  replies: replies
+    .prefault({})
+    .describe("What happens to answers on their way back to QEMU: to test what copes with it."),
 };
 
 /** Settings of the daemon, and of the machine it is. */
@@ -187,4 +189,3 @@ function checkDoors(config: z.output<typeof configShape>, context: z.RefinementC
 }
 
 export type Config = z.output<typeof configSchema>;
-export type OemCommandConfig = Config["oemCommands"][number];

@@ -1,20 +1,9 @@
 /** Defaults < file < environment < flags, and how text becomes a value. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { type Config, configSchema } from "../../src/config/schema.ts";
 import { environmentName, settings } from "../../src/config/settings.ts";
-
-const directory = mkdtempSync(join(tmpdir(), "extern-bmc-config-"));
-afterAll(() => rmSync(directory, { recursive: true }));
-
-function fileWith(yaml: string): string {
-  const name = join(directory, "bmc.yaml");
-  writeFileSync(name, yaml);
-  return name;
-}
+import { fileWith } from "../support/config.ts";
 
 test("nothing said: the defaults", () => {
   expect(loadConfig(undefined)).toEqual(configSchema.parse({}));
@@ -51,8 +40,7 @@ describe("a later source overrides an earlier one, setting by setting", () => {
   });
 
   test("the file of the command line wins over EXTERN_BMC_CONFIG, which wins over none", () => {
-    const other = join(directory, "other.yaml");
-    writeFileSync(other, "name: other");
+    const other = fileWith("name: other", "other.yaml");
     expect(loadConfig(undefined, { EXTERN_BMC_CONFIG: other }).name).toBe("other");
     expect(loadConfig(file, { EXTERN_BMC_CONFIG: other }).name).toBe("file");
   });
@@ -114,9 +102,8 @@ describe("the text of a variable", () => {
 });
 
 test("file names in a file are relative to it, in a variable to the current directory", () => {
-  writeFileSync(join(directory, "cert.pem"), "");
   const file = fileWith("tls: { certFile: cert.pem, keyFile: ./cert.pem }");
-  const cert = join(directory, "cert.pem");
+  const cert = fileWith("", "cert.pem");
   expect(loadConfig(file).tls).toEqual({ certFile: cert, keyFile: cert });
   expect(loadConfig(file, { EXTERN_BMC_TLS_KEY_FILE: "package.json" }).tls).toEqual({
     certFile: cert,
