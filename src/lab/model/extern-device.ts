@@ -1,0 +1,241 @@
+/**
+ * QEMU's ipmi-bmc-extern: it stands between an IPMI interface and the chardev that leads to the BMC. After
+ * hw/ipmi/ipmi_bmc_extern.c of QEMU 7.2, oddities included, for those decide what becomes of an answer. Left out is the
+ * RESET to the BMC: QEMU can send one, but nothing in it ever asks for that.
+ */
+import type { Clock, Timer } from "../../clock.ts";
+import { CompletionCode } from "../../ipmi/completion-code.ts";
+import { checksum } from "../../wire/checksum.ts";
+import { Capability, Control, encodeControl, PROTOCOL_VERSION } from "../../wire/vm-control.ts";
+import { EndMark, frame, MAX_BODY_SIZE } from "../../wire/vm-framing.ts";
+import { LabError } from "../lab-error.ts";
+
+/** The interface, as the device knows it. */
+export interface ModelInterface {
+  /** `response`: netFn << 2 | LUN, cmd, completion code, data. Valid during the call only. */
+  handleResponse(id: number, response: Uint8Array): void;
+  setAttention(attention: boolean, interrupt: boolean): void;
+  setInterruptEnable(enabled: boolean): void;
+}
+
+/** What the BMC can make the machine do. */
+export type MachineAction = "powerOff" | "reset" | "nmi" | "gracefulShutdown";
+
+export interface ExternDeviceOptions {
+  /** The guest's clock. */
+  readonly clock: Clock;
+  /** The chardev: gives how many of the bytes it took. What it leads to must not answer before it returns. */
+  write(bytes: Uint8Array): number;
+  perform(action: MachineAction): void;
+}
+
+/** In bytes: QEMU's MAX_IPMI_MSG_SIZE. */
+export const MAX_MESSAGE_SIZE = 300;
+/** A response has this bit of the netFn/LUN byte set. */
+export const RESPONSE_BIT = 0x04;
+
+const ESCAPE = 0xaa;
+const ESCAPE_BIT = 0x10;
+/** Id, netFn/LUN, cmd, completion code, checksum. */
+const MIN_ANSWER_SIZE = 5;
+const ANSWER_TIMEOUT_MS = 4000;
+const RETRY_MS = 10;
+
+const GREETING = Uint8Array.of(
+  ...encodeControl(Control.Version, PROTOCOL_VERSION),
+  ...encodeControl(
+    Control.Capabilities,
+    Capability.Power |
+      Capability.Reset |
+      Capability.Irq |
+      Capability.Nmi |
+      Capability.Attn |
+      Capability.GracefulShutdown,
+  ),
+);
+
+const ACTION: Partial<Record<number, MachineAction>> = {
+  [Control.PowerOff]: "powerOff",
+  [Control.Reset]: "reset",
+  [Control.SendNmi]: "nmi",
+  [Control.GracefulShutdown]: "gracefulShutdown",
+};
+
+export class ExternDevice {
+  readonly #options: ExternDeviceOptions;
+  #interface: ModelInterface | undefined;
+  #connected = false;
+  /** What comes from the BMC, escapes undone. Neither a connection's end nor its beginning empties it. */
+  readonly #in = new Uint8Array(MAX_BODY_SIZE);
+  #inLength = 0;
+  #inEscape = false;
+  #inTooMany = false;
+  /** What went to the BMC last, as it was on the wire. */
+  #out: Uint8Array = new Uint8Array(3);
+  #unsent = 0;
+  #waiting = false;
+  #timer: Timer | undefined;
+
+  constructor(options: ExternDeviceOptions) {
+    this.#options = options;
+  }
+
+  /** To be called once, before anything else. */
+  attach(to: ModelInterface): void {
+    this.#interface = to;
+  }
+
+  /** The chardev is connected now. */
+  opened(): void {
+    this.#connected = true;
+    // Sent like a request: an answer is waited for 4 s, and the id of the one that QEMU then makes up is FFh (Version).
+    this.#send(GREETING);
+  }
+
+  /** The chardev has lost its connection. The timer goes on. */
+  closed(): void {
+    if (!this.#connected) return;
+    this.#connected = false;
+    this.#intf.setAttention(false, false);
+    if (this.#waiting) this.#answerInPlace(CompletionCode.InitInProgress);
+  }
+
+  /** One byte from the BMC: QEMU asks its chardev for no more at a time. */
+  receive(byte: number): void {
+    switch (byte) {
+      case EndMark.Message:
+        // An escape before A0h drops the message and stays in force: the next byte loses its bit 4.
+        if (!this.#inEscape) this.#takeMessage();
+        this.#startAfresh();
+        break;
+      case EndMark.Control:
+        this.#takeControl();
+        break;
+      case ESCAPE:
+        this.#inEscape = true;
+        break;
+      default:
+        this.#keep(this.#inEscape ? byte & ~ESCAPE_BIT : byte);
+        this.#inEscape = false;
+    }
+  }
+
+  /**
+   * A request from the interface: the first `length` bytes of `command`, which has two at least. The answer may come
+   * before this returns. Throws `LabError` "ended" where QEMU calls abort().
+   */
+  handleCommand(command: Uint8Array, length: number, id: number): void {
+    if (this.#unsent > 0) {
+      throw new LabError("ended", "QEMU calls abort(): a request came while the last one was not yet written out");
+    }
+    const refusal = this.#refusal(length);
+    if (refusal !== undefined) {
+      this.#waiting = false;
+      const [netFnLun = 0, cmd = 0] = command;
+      this.#intf.handleResponse(id, Uint8Array.of(netFnLun | RESPONSE_BIT, cmd, refusal));
+      return;
+    }
+    const body = Uint8Array.of(id, ...command.subarray(0, length), 0);
+    body[length + 1] = checksum(body);
+    this.#send(frame(body, EndMark.Message));
+  }
+
+  /** Leaves nothing behind on the clock. */
+  [Symbol.dispose](): void {
+    this.#stopTimer();
+  }
+
+  get #intf(): ModelInterface {
+    if (this.#interface === undefined) throw new Error("an ipmi-bmc-extern without an interface");
+    return this.#interface;
+  }
+
+  #keep(byte: number): void {
+    if (this.#inLength < this.#in.length) this.#in[this.#inLength++] = byte;
+    else this.#inTooMany = true;
+  }
+
+  #startAfresh(): void {
+    this.#inLength = 0;
+    this.#inTooMany = false;
+  }
+
+  #takeMessage(): void {
+    if (this.#inLength < MIN_ANSWER_SIZE) return;
+    let length = this.#inLength - 1;
+    if (this.#inTooMany) {
+      this.#in[3] = CompletionCode.DataTruncated;
+      length = 4;
+    } else if (checksum(this.#in.subarray(0, this.#inLength)) !== 0) {
+      return;
+    }
+    // The timer is off before the interface has looked at the id: an answer that it drops is never waited for again.
+    this.#stopTimer();
+    this.#waiting = false;
+    this.#intf.handleResponse(this.#in[0] ?? 0, this.#in.subarray(1, length));
+  }
+
+  #takeControl(): void {
+    const [tooMany, inEscape, empty] = [this.#inTooMany, this.#inEscape, this.#inLength === 0];
+    this.#startAfresh();
+    if (tooMany) return;
+    this.#inEscape = false;
+    if (inEscape || empty) return;
+    this.#obey(this.#in[0] ?? 0);
+  }
+
+  #obey(code: number): void {
+    const action = ACTION[code];
+    if (action !== undefined) this.#options.perform(action);
+    else if (code === Control.NoAttn) this.#intf.setAttention(false, false);
+    else if (code === Control.Attn) this.#intf.setAttention(true, false);
+    else if (code === Control.AttnIrq) this.#intf.setAttention(true, true);
+    else if (code === Control.EnableIrq) this.#intf.setInterruptEnable(true);
+    else if (code === Control.DisableIrq) this.#intf.setInterruptEnable(false);
+  }
+
+  #refusal(length: number): CompletionCode | undefined {
+    if (length < 2) return CompletionCode.DataLengthInvalid;
+    if (length > MAX_MESSAGE_SIZE) return CompletionCode.DataTruncated;
+    return this.#connected ? undefined : CompletionCode.InitInProgress;
+  }
+
+  #send(bytes: Uint8Array): void {
+    this.#out = bytes;
+    this.#unsent = bytes.length;
+    this.#continueSend();
+  }
+
+  #continueSend(): void {
+    if (this.#unsent > 0) {
+      this.#unsent -= this.#options.write(this.#out.subarray(this.#out.length - this.#unsent));
+      this.#waiting ||= this.#unsent === 0;
+    }
+    if (this.#unsent > 0) this.#setTimer(RETRY_MS);
+    else if (this.#waiting) this.#setTimer(ANSWER_TIMEOUT_MS);
+  }
+
+  #stopTimer(): void {
+    this.#timer?.cancel();
+  }
+
+  #setTimer(ms: number): void {
+    this.#stopTimer();
+    this.#timer = this.#options.clock.after(ms, () => {
+      if (!this.#connected) return;
+      if (this.#waiting && this.#unsent === 0) this.#answerInPlace(CompletionCode.Timeout);
+      else this.#continueSend();
+    });
+  }
+
+  /**
+   * QEMU's own answer. Its id and header are taken from the frame that was sent, escapes and all, and it is made in the
+   * receive buffer, over whatever the BMC has sent of a frame.
+   */
+  #answerInPlace(completionCode: CompletionCode): void {
+    this.#waiting = false;
+    const [id = 0, netFnLun = 0, cmd = 0] = this.#out;
+    this.#in.set([netFnLun | RESPONSE_BIT, cmd, completionCode], 1);
+    this.#intf.handleResponse(id, this.#in.subarray(1, 4));
+  }
+}

@@ -1,0 +1,99 @@
+/** The guest's side played by our model of QEMU: needs nothing installed, takes no time, does the same every time. */
+import { setImmediate as turn } from "node:timers/promises";
+import type { ManualClock } from "../../clock.ts";
+import type { GuestStep, LabBmc, LabHost, LabInterface, Sighting } from "../host.ts";
+import type { PortIo } from "../qemu/port-io.ts";
+import { runSteps, stepGuest } from "../register-steps.ts";
+import type { Acceptance } from "./acceptance.ts";
+import { BtInterface } from "./bt-interface.ts";
+import { ExternDevice, type MachineAction } from "./extern-device.ts";
+import { KcsInterface } from "./kcs-interface.ts";
+import { MemorySocket } from "./memory-socket.ts";
+
+export interface ModelHostOptions {
+  readonly interface: LabInterface;
+  readonly acceptance: Acceptance;
+  /**
+   * The guest's clock and the BMC's. The host moves it, from one thing that is due to the next. A BMC that takes time
+   * takes it by this clock; all else it does within one turn of the event loop.
+   */
+  readonly clock: ManualClock;
+  /** What the BMC made the machine do; nothing comes of it here. */
+  perform?(action: MachineAction): void;
+}
+
+/** As a chardev with `reconnect=1` does it. */
+const RECONNECT_MS = 1000;
+
+export class ModelHost implements LabHost {
+  readonly #options: ModelHostOptions;
+
+  constructor(options: ModelHostOptions) {
+    this.#options = options;
+  }
+
+  async run(steps: readonly GuestStep[], bmc: LabBmc): Promise<readonly Sighting[]> {
+    using model = new ModelRun(this.#options, bmc);
+    const waitUntil = (condition: () => Promise<boolean>, ms: number) => model.waitUntil(condition, ms);
+    const guest = stepGuest(this.#options.interface, model.io, (condition) => condition());
+    await waitUntil(async () => true, 0);
+    return await runSteps(steps, guest, waitUntil);
+  }
+}
+
+/** One QEMU, from its start to its end. */
+class ModelRun {
+  readonly io: PortIo;
+  readonly #clock: ManualClock;
+  readonly #bmc: LabBmc;
+  readonly #device: ExternDevice;
+  #socket: MemorySocket | undefined;
+  #ended = false;
+
+  constructor({ interface: kind, acceptance, clock, perform = () => {} }: ModelHostOptions, bmc: LabBmc) {
+    this.#clock = clock;
+    this.#bmc = bmc;
+    this.#device = new ExternDevice({ clock, perform, write: (bytes) => this.#socket?.send(bytes) ?? 0 });
+    const Interface = kind === "bt" ? BtInterface : KcsInterface;
+    this.io = new Interface(this.#device, acceptance);
+    this.#connect();
+  }
+
+  /** Lets everybody finish, looks, and moves on to the next moment at which something is due. */
+  async waitUntil(condition: () => Promise<boolean>, ms: number): Promise<boolean> {
+    const untilMs = this.#clock.nowMs() + ms;
+    for (;;) {
+      await this.#settle();
+      if (await condition()) return true;
+      const nowMs = this.#clock.nowMs();
+      if (nowMs >= untilMs) return false;
+      this.#clock.advance(Math.min(this.#clock.nextAtMs ?? untilMs, untilMs) - nowMs);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#ended = true;
+    this.#device[Symbol.dispose]();
+    this.#socket?.close();
+  }
+
+  /** A stream calls its listeners within a turn of the event loop. */
+  async #settle(): Promise<void> {
+    do await turn();
+    while (this.#socket?.deliver());
+  }
+
+  #connect(): void {
+    if (this.#ended) return;
+    this.#socket = new MemorySocket({
+      receive: (byte) => this.#device.receive(byte),
+      closed: () => {
+        this.#socket = undefined;
+        this.#device.closed();
+        this.#clock.after(RECONNECT_MS, () => this.#connect());
+      },
+    });
+    this.#bmc.attach({ stream: this.#socket.stream, peer: "model" });
+    this.#device.opened();
+  }
+}
