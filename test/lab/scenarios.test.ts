@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { classify, describeClassification, summarize } from "../../src/lab/classify.ts";
+import type { LabInterface } from "../../src/lab/host.ts";
+import { plays, type RunResult, runScenario } from "../../src/lab/run.ts";
+import { type Acceptance, expected, loadScenario, loadScenarios } from "../../src/lab/scenario.ts";
+
+const SCENARIOS = loadScenarios(new URL("../../config/scenarios", import.meta.url).pathname);
+
+/** KCS that takes any id exists nowhere: the patch is for BT alone. */
+const KINDS: readonly (readonly [LabInterface, Acceptance])[] = [
+  ["bt", "strict"],
+  ["bt", "strict-or-ff"],
+  ["bt", "any"],
+  ["kcs", "strict"],
+  ["kcs", "strict-or-ff"],
+];
+
+describe.each(KINDS)("the model's %s, %s", (via, acceptance) => {
+  const own = SCENARIOS.filter((scenario) => plays("model", scenario, via));
+  it.each(own.map((scenario) => [scenario.name, scenario] as const))("%s", async (_name, scenario) => {
+    const { outcomes } = await runScenario({ host: "model", acceptance }, scenario, via, 0);
+    expect(outcomes).toEqual(expected(scenario, acceptance));
+  });
+
+  it("is what it is classified as", async () => {
+    const results: RunResult[] = [];
+    for (const scenario of own) results.push(await runScenario({ host: "model", acceptance }, scenario, via, 0));
+    expect(classify(results).map(describeClassification)).toEqual([`${via}: ${acceptance}`]);
+  });
+});
+
+describe("the scenarios that are shipped", () => {
+  it("tell every two kinds of QEMU apart", () => {
+    const differs = (a: Acceptance, b: Acceptance) =>
+      SCENARIOS.filter((scenario) => String(expected(scenario, a)) !== String(expected(scenario, b))).length;
+    expect(differs("strict", "strict-or-ff")).toBeGreaterThan(0);
+    expect(differs("strict-or-ff", "any")).toBeGreaterThan(0);
+    expect(differs("strict", "any")).toBeGreaterThan(0);
+  });
+
+  it.each(SCENARIOS.map(({ name, title, why }) => [name, title, why]))("%s says what and why", (_name, title, why) => {
+    expect(title).not.toMatch(/\.$/);
+    expect(why).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+describe("the same seed", () => {
+  it("gives the same sightings, byte for byte", async () => {
+    const file = write(`
+title: Chance
+why: It is seeded.
+rounds: 30
+guest: [{ request: "06 01", seq: 1 }, { wait: 4100 }]
+bmc: { rules: [{ time: never, when: { probability: 0.3 } }, { shape: wrongCmd, when: { probability: 0.3 } }] }
+expect: { strict: [], strict-or-ff: [], any: [] }
+`);
+    const run = async (seed: number) =>
+      (await runScenario({ host: "model", acceptance: "strict" }, file, "bt", seed)).sightings;
+    expect(await run(1)).toEqual(await run(1));
+    expect(await run(1)).not.toEqual(await run(2));
+  });
+});
+
+/** Title, the scenario's text, the message behind file and position. */
+const MISTAKES = [
+  [
+    "an outcome nobody has",
+    "expect: { strict: [perfect], strict-or-ff: [], any: [] }",
+    /:8:\d+: expect\.strict: expected a list of accepted,/,
+  ],
+  ["a kind left out", "expect: { strict: [], any: [] }", /:8:\d+: expect\.strict-or-ff: expected a list of/],
+  [
+    "an unknown setting",
+    "expect: { strict: [], strict-or-ff: [], any: [] }\nguests: []",
+    /:9:1: guests: no such setting in a scenario$/m,
+  ],
+  [
+    "an interface nobody has",
+    "expect: { strict: [], strict-or-ff: [], any: [] }\nrounds: 2\ninterfaces: [ssif]",
+    /:10:\d+: interfaces\.0: expected one of bt, kcs/,
+  ],
+] as const;
+
+describe("a scenario with a mistake", () => {
+  it.each(MISTAKES)("%s", (_title, lines, message) => {
+    const text = `\ntitle: t\nwhy: w\nguest:\n  - drain\n\nbmc: {}\n${lines}\n`;
+    expect(() => write(text)).toThrow(message);
+  });
+});
+
+describe("a summary", () => {
+  it.each([
+    [["accepted"], "accepted"],
+    [["accepted", "accepted", "hang"], "accepted ×2, hang"],
+    [
+      ["timed out", "nothing", "timed out", "nothing", "timed out", "nothing", "hang", "accepted"],
+      "(timed out, nothing) ×3, (hang, accepted)",
+    ],
+  ])("of %j", (outcomes, summary) => {
+    expect(summarize(outcomes)).toBe(summary);
+  });
+});
+
+describe("a QEMU of no known kind", () => {
+  it("is nearest to the one that most scenarios fit, and the others are named", async () => {
+    const results: RunResult[] = [];
+    for (const scenario of SCENARIOS.filter((each) => plays("model", each, "bt"))) {
+      const acceptance = scenario.name === "ff-id" ? "any" : "strict";
+      results.push(await runScenario({ host: "model", acceptance }, scenario, "bt", 0));
+    }
+    const [echo] = results.filter(({ scenario }) => scenario.name === "echo");
+    if (!echo) throw new Error("no echo");
+    results.push({ ...echo, outcomes: ["hang"], fits: [] });
+    expect(classify(results).map(describeClassification)).toEqual([
+      "bt: something else, nearest to strict-or-ff but for echo (hang)",
+    ]);
+  });
+});
+
+function write(text: string) {
+  const directory = mkdtempSync(join(tmpdir(), "extern-bmc-scenario-"));
+  try {
+    const file = join(directory, "s.yaml");
+    writeFileSync(file, text);
+    return loadScenario(file);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
