@@ -1,14 +1,21 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * unit: no process but our own; milliseconds each.
+ * unit: no program but our own and openssl; milliseconds each, on a machine that does nothing else.
  * e2e: real QEMU, a real Linux guest, real ipmi_sim; one file at a time, because two TCG guests on two cores starve each other.
  * packaging: what `npm pack` makes, installed elsewhere.
  */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/e2e/**", "test/packaging/**"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/e2e/**", "test/packaging/**"],
+          testTimeout: 20_000,
+        },
+      },
       {
         test: {
           name: "e2e",

@@ -8,9 +8,11 @@ export interface DebianPackage {
 }
 
 export const debian = {
+  binutils: { name: "binutils", proof: "as" },
   buildah: { name: "buildah", proof: "buildah" },
   busybox: { name: "busybox-static", proof: "busybox" },
   freeipmi: { name: "freeipmi-tools", proof: "ipmi-raw" },
+  iproute2: { name: "iproute2", proof: "ip" },
   ipmitool: { name: "ipmitool", proof: "ipmitool" },
   linux: { name: "linux-image-amd64", proof: "/lib/modules/*-amd64/kernel/drivers/char/ipmi/ipmi_si.ko*" },
   openipmi: { name: "openipmi", proof: "ipmi_sim" },

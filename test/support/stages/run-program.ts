@@ -4,6 +4,9 @@ import { delimiter, resolve } from "node:path";
 
 export const ROOT = resolve(import.meta.dirname, "../../..");
 
+/** With CI=true tools write colours into files too. */
+const PLAIN = process.stdout.isTTY ? {} : { NO_COLOR: "1" };
+
 /** No stage comes near it; a stage that hangs becomes a failure, and the next one gets its turn. */
 const STAGE_LIMIT_MS = 15 * 60_000;
 
@@ -16,7 +19,7 @@ export function runProgram(
   const path = [resolve(ROOT, "node_modules/.bin"), process.env["PATH"]].join(delimiter);
   const child = spawn(program, args, {
     cwd: ROOT,
-    env: { ...process.env, PATH: path, ...env },
+    env: { ...process.env, ...PLAIN, PATH: path, ...env },
     stdio: ["ignore", "inherit", "inherit"],
     timeout: STAGE_LIMIT_MS,
   });

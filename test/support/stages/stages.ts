@@ -11,6 +11,8 @@ const E2E_PACKAGES = [
   debian.freeipmi,
   debian.openipmi,
   debian.openssl,
+  debian.iproute2,
+  debian.binutils,
 ];
 
 export const STAGES: readonly Stage[] = [
@@ -18,7 +20,7 @@ export const STAGES: readonly Stage[] = [
   check("lint", "Biome: lint, format, which folder may import which", ["biome", "check", "--error-on-warnings", "."]),
   check("unused", "knip: files, exports and dependencies that nothing uses", ["knip"]),
   check("generated", "generated files are up to date", ["node", "scripts/generate.ts", "--check"]),
-  suite("unit", "no process but our own"),
+  suite("unit", "no program but our own, and openssl for certificates", [debian.openssl]),
   suite("e2e", "QEMU, a Linux guest, ipmitool, ipmi_sim", E2E_PACKAGES),
   suite("packaging", "npm pack, installed elsewhere, answers from dist/"),
   check("container", "the Dockerfile, built and run by buildah", ["node", "scripts/container.ts"], {
