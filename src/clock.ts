@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds since some fixed moment; never goes back. */
   nowMs(): number;
+  /** Milliseconds since 1970-01-01 00:00 UTC: the time of day, which may be set. */
+  epochMs(): number;
   /** Calls back once, `ms` from now at the earliest. */
   after(ms: number, callback: () => void): Timer;
 }
@@ -12,6 +14,7 @@ export interface Timer {
 
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
+  epochMs: () => Date.now(),
   after(ms, callback) {
     const timer = setTimeout(callback, ms);
     return { cancel: () => clearTimeout(timer) };
@@ -20,11 +23,21 @@ export const systemClock: Clock = {
 
 /** Stands still until it is told to move. */
 export class ManualClock implements Clock {
+  readonly #epochMs: number;
   #nowMs = 0;
   #due: { readonly atMs: number; readonly callback: () => void }[] = [];
 
+  /** `epochMs` is the time of day at the start. */
+  constructor(epochMs: number = Date.UTC(2026, 0, 1)) {
+    this.#epochMs = epochMs;
+  }
+
   nowMs(): number {
     return this.#nowMs;
+  }
+
+  epochMs(): number {
+    return this.#epochMs + this.#nowMs;
   }
 
   after(ms: number, callback: () => void): Timer {

@@ -43,7 +43,7 @@ export class Machine implements Host, LinkOwner {
     this.clock = clock;
     this.replies = new ReplyPolicy(options.replies);
     for (const warning of warnings(options.replies)) log.warn(warning);
-    this.bmc = new Bmc(options, this);
+    this.bmc = new Bmc(options, this, clock);
     // Declared commands come first: they may stand before a built-in one.
     this.#table = tableOf([...options.oemCommands.map(oemCommand), ...commandTable]);
     this.#context = { bmc: this.bmc, channel: Channel.SystemInterface, privilege: Privilege.Administrator };

@@ -1,4 +1,5 @@
 /** One BMC: who it says it is, and the state that its commands read and change. It knows no bytes of any wire. */
+import type { Clock } from "../clock.ts";
 import { AcpiPowerState } from "./acpi-power-state.ts";
 import { Chassis, type ChassisOptions } from "./chassis.ts";
 import type { Host } from "./host.ts";
@@ -52,12 +53,14 @@ export interface BmcOptions {
 
 export class Bmc {
   readonly options: BmcOptions;
+  readonly clock: Clock;
   readonly messaging: Messaging;
   readonly acpi = new AcpiPowerState();
   readonly chassis: Chassis;
 
-  constructor(options: BmcOptions, host: Host) {
+  constructor(options: BmcOptions, host: Host, clock: Clock) {
     this.options = options;
+    this.clock = clock;
     this.messaging = new Messaging(() => host.messagingChanged());
     this.chassis = new Chassis(options.chassis, host);
   }
