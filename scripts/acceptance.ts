@@ -1,0 +1,54 @@
+/**
+ * Puts lab reports into docs/acceptance.md: `node scripts/acceptance.ts STOCK.json FF.json ANY.json` writes the tables,
+ * with --check it exits with 1 when those that stand there are not what these reports say. The reports are what
+ * `extern-bmc lab run --json` prints. The tables stand between two comments and hold outcomes alone, no times.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { summarize } from "../src/lab/classify.ts";
+
+interface Report {
+  readonly subject: string;
+  readonly results: readonly { readonly scenario: string; readonly interface: string; readonly outcomes: readonly string[] }[];
+  readonly classification: readonly { readonly interface: string; readonly kinds: readonly string[] }[];
+}
+
+const DOCUMENT = new URL("../docs/acceptance.md", import.meta.url);
+const COLUMNS = ["stock", "FFh too", "any id"];
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { check: { type: "boolean" } } });
+if (positionals.length !== COLUMNS.length) {
+  console.error("usage: node scripts/acceptance.ts STOCK.json FF.json ANY.json [--check]");
+  process.exit(2);
+}
+const reports = positionals.map((file) => JSON.parse(readFileSync(file, "utf8")) as Report);
+const before = readFileSync(DOCUMENT, "utf8");
+const after = ["bt", "kcs"].reduce((text, via) => text.replace(between(via), `$1\n${table(via)}\n$2`), before);
+
+if (!values.check) writeFileSync(DOCUMENT, after);
+else if (after !== before) {
+  console.error("docs/acceptance.md is not what the lab found; run: node scripts/acceptance.ts STOCK.json FF.json ANY.json");
+  process.exitCode = 1;
+}
+
+function between(via: string): RegExp {
+  return new RegExp(`(<!-- lab ${via} -->)[\\s\\S]*?(<!-- end -->)`);
+}
+
+function table(via: string): string {
+  const names = [...new Set(reports.flatMap(({ results }) => results.filter((each) => each.interface === via).map(({ scenario }) => scenario)))];
+  const rows = names.map((name) => [`\`${name}\``, ...reports.map((report) => outcomesOf(report, via, name))]);
+  const verdict = ["**this QEMU is**", ...reports.map((report) => kindsOf(report, via))];
+  const lines = [["scenario", ...COLUMNS], COLUMNS.map(() => "---").concat("---"), ...rows, verdict];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function outcomesOf({ results }: Report, via: string, name: string): string {
+  const found = results.find(({ scenario, interface: own }) => scenario === name && own === via);
+  return found ? summarize(found.outcomes) : "not run";
+}
+
+function kindsOf({ classification }: Report, via: string): string {
+  const kinds = classification.find((each) => each.interface === via)?.kinds ?? [];
+  return `**${kinds.length > 0 ? kinds.join(" or ") : "something else"}**`;
+}
