@@ -1,0 +1,80 @@
+/** The QEMU of a Linux guest: its command line, and the sockets to its serial ports and to its monitor. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { Duplex } from "node:stream";
+import { prepareGuestFiles } from "./guest-files.ts";
+
+export interface GuestOptions {
+  /** The QEMU to run. */
+  readonly qemu: string;
+  /** Its IPMI devices and their chardevs, as `extern-bmc qemu-args` prints them, and any other flags. */
+  readonly flags: readonly string[];
+  /** "pc" unless given. */
+  readonly machine?: "pc" | "q35";
+  /** Appended to the kernel's command line. */
+  readonly kernelArguments?: string;
+}
+
+export interface GuestProcess {
+  /** First serial port. */
+  readonly console: Duplex;
+  /** Second serial port. */
+  readonly commands: Duplex;
+  readonly qmp: Duplex;
+  stderr(): string;
+  /** Resolves with how QEMU ended, as "exit code 0" or "SIGKILL". */
+  readonly ended: Promise<string>;
+  kill(): Promise<void>;
+}
+
+/** Sockets that we open and QEMU inherits: no path to choose, nothing to wait for, nothing to remove. */
+const Fd = { Console: 3, Commands: 4, Qmp: 5 } as const;
+const MEMORY_MIB = 256;
+/** The self-tests of the kernel's cryptography take a tenth of the boot under TCG. */
+const KERNEL_ARGUMENTS = "console=ttyS0 cryptomgr.notests";
+
+export function startGuestProcess({ qemu, flags, machine = "pc", kernelArguments = "" }: GuestOptions): GuestProcess {
+  const { kernelPath, initramfsPath } = prepareGuestFiles();
+  const args = [
+    ...["-machine", machine, "-accel", "tcg", "-m", `${MEMORY_MIB}`, "-nodefaults", "-display", "none"],
+    ...["-kernel", kernelPath, "-initrd", initramfsPath, "-append", `${KERNEL_ARGUMENTS} ${kernelArguments}`],
+    ...["-chardev", `socket,id=console,fd=${Fd.Console}`, "-serial", "chardev:console"],
+    ...["-chardev", `socket,id=commands,fd=${Fd.Commands}`, "-serial", "chardev:commands"],
+    ...["-chardev", `socket,id=qmp,fd=${Fd.Qmp}`, "-mon", "chardev=qmp,mode=control"],
+    ...flags,
+  ];
+  const child = spawn(qemu, args, { stdio: ["ignore", "ignore", "pipe", "pipe", "pipe", "pipe"] });
+  return {
+    console: socket(child, Fd.Console),
+    commands: socket(child, Fd.Commands),
+    qmp: socket(child, Fd.Qmp),
+    ...supervise(child),
+  };
+}
+
+function socket(child: ChildProcess, fd: number): Duplex {
+  const stream = child.stdio[fd];
+  if (!(stream instanceof Duplex)) throw new Error(`descriptor ${fd} of QEMU is no socket`);
+  return stream;
+}
+
+function supervise(child: ChildProcess): Pick<GuestProcess, "stderr" | "ended" | "kill"> {
+  let stderr = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const killNow = () => child.kill("SIGKILL");
+  process.once("exit", killNow);
+  const ended = new Promise<string>((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("close", (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+  ended.then(() => process.removeListener("exit", killNow));
+  return {
+    stderr: () => stderr,
+    ended,
+    async kill() {
+      killNow();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** A Linux guest at our daemon, started with the flags that the daemon's users are told to use. */
+import type { Device } from "../../../src/cli/qemu-flags.ts";
+import { runCli } from "../cli.ts";
+import type { TestDaemon } from "../daemon.ts";
+import type { GuestOptions } from "./guest-process.ts";
+import { LinuxGuest } from "./linux-guest.ts";
+
+export interface GuestWithBmcOptions extends Partial<GuestOptions> {
+  /** For the daemon's first door. */
+  readonly device: Device;
+}
+
+/** Boots Debian's QEMU, or the one given, and loads the kernel's IPMI drivers. */
+export async function bootGuestWithBmc(daemon: TestDaemon, options: GuestWithBmcOptions): Promise<LinuxGuest> {
+  const { device, qemu = "qemu-system-x86_64", flags = [], ...others } = options;
+  const [address = ""] = daemon.addresses;
+  const asked = await runCli(["qemu-args", "--json", "--qemu", qemu, "--listen", address, "--device", device]);
+  if (asked.code !== 0) throw new Error(`extern-bmc qemu-args: ${asked.stderr}`);
+  const guest = await LinuxGuest.boot({ qemu, flags: [...JSON.parse(asked.stdout), ...flags], ...others });
+  await loadIpmiDrivers(guest);
+  return guest;
+}
+
+/** The system interface's driver, then the one that gives /dev/ipmi0 to the tools. */
+export async function loadIpmiDrivers(guest: LinuxGuest): Promise<void> {
+  await guest.modprobe("ipmi_si");
+  await guest.modprobe("ipmi_devintf");
+}
