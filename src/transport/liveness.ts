@@ -14,7 +14,7 @@ import { unansweredProbes } from "./tcp-table.ts";
 export const KEEPALIVE_IDLE_MS = 3000;
 export const CHECK_INTERVAL_MS = 2000;
 /** Counted in checks, not on a clock: if this process was stopped for a while, that is not the peer's silence. */
-export const UNANSWERED_CHECKS = 5;
+export const UNANSWERED_CHECKS = 4;
 
 /** Destroys a TCP socket, with an error, when its peer has died. Unix sockets need none of this: the kernel tells. */
 export function watchLiveness(socket: Socket): void {
