@@ -1,7 +1,8 @@
 /** A request → its answer, whichever door it came by. The only place that turns an error into a completion code. */
-import { decode, encode, LayoutError } from "../codec/layout.ts";
+import { encode } from "../codec/layout.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { CompletionCode, IpmiError } from "./completion-code.ts";
+import { readData } from "./request-data.ts";
 
 export interface Request {
   readonly netFn: number;
@@ -42,7 +43,7 @@ export function dispatch(
     // Every command of ours belongs to the BMC itself, LUN 00b (§7.2); the other LUNs are SMS and the OEM's.
     if (request.lun !== 0) throw new IpmiError(CompletionCode.InvalidForLun, `LUN ${request.lun}`);
     if (context.privilege < command.privilege) throw new IpmiError(CompletionCode.InsufficientPrivilege, "privilege");
-    const response = command.handle(context, readRequest(command, request.data));
+    const response = command.handle(context, readData(command.request, request.data));
     return { completionCode: CompletionCode.Ok, data: encode(command.response, response), command };
   } catch (error) {
     if (error instanceof IpmiError)
@@ -53,17 +54,6 @@ export function dispatch(
 }
 
 const NONE = new Uint8Array();
-
-/** Only here is a `LayoutError` the requester's: C7h for bytes too few or too many, CCh for bytes that may not be these. */
-function readRequest(command: Command, data: Uint8Array): unknown {
-  try {
-    return decode(command.request, data);
-  } catch (error) {
-    if (!(error instanceof LayoutError)) throw error;
-    const code = error.fault === "length" ? CompletionCode.DataLengthInvalid : CompletionCode.InvalidDataField;
-    throw new IpmiError(code, error.message);
-  }
-}
 
 function keyOf({ netFn, cmd }: { readonly netFn: number; readonly cmd: number }): number {
   return netFn * 256 + cmd;
