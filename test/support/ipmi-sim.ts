@@ -1,0 +1,95 @@
+/** OpenIPMI's ipmi_sim (Debian package openipmi) as a peer to compare with: its VM codec on a TCP port of its own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A running ipmi_sim. It serves one connection at a time and closes a second one without a word. */
+export interface IpmiSim {
+  /** On 127.0.0.1. */
+  readonly port: number;
+  /** What it has said so far: a line for every frame it dropped. */
+  stderr(): string;
+  /** Kills it and removes its directory. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 5000;
+const POLL_INTERVAL_MS = 10;
+/** Another process can take the port between our look and ipmi_sim's bind; three times running is something else. */
+const PORT_ATTEMPTS = 3;
+
+/** A BMC at 20h without sensors: the controller of ipmi_sim's own sample configuration. */
+const CONTROLLER = `\
+mc_setbmc 0x20
+mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr
+mc_enable 0x20
+`;
+
+/** Starts ipmi_sim and resolves once it listens. Rejects with what it said if it ends first or takes over 5 s. */
+export async function startIpmiSim(): Promise<IpmiSim> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOn(await freePort());
+    } catch (error) {
+      if (attempt === PORT_ATTEMPTS || !String(error).includes("Address already in use")) throw error;
+    }
+  }
+}
+
+async function startOn(port: number): Promise<IpmiSim> {
+  const directory = await mkdtemp(join(tmpdir(), "ipmi-sim-"));
+  const lanConf = join(directory, "lan.conf");
+  const commands = join(directory, "bmc.emu");
+  await writeFile(lanConf, `name "peer"\nset_working_mc 0x20\nserial 15 127.0.0.1 ${port} codec VM\n`);
+  await writeFile(commands, CONTROLLER);
+
+  const args = ["--nostdio", "--config-file", lanConf, "--command-file", commands, "--state-dir", directory];
+  const child = spawn("ipmi_sim", args, { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.on("error", (error) => {
+    said += error.message;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  const closed = new Promise<void>((resolve) => child.on("close", () => resolve()));
+  const stop = async () => {
+    child.kill("SIGKILL");
+    await closed;
+    await rm(directory, { recursive: true, force: true });
+  };
+
+  try {
+    await untilListening(port, child);
+  } catch (error) {
+    await stop();
+    throw new Error(`ipmi_sim: ${said}`, { cause: error });
+  }
+  return { port, stderr: () => said, stop };
+}
+
+/** Reads the kernel's table instead of connecting: a probe would take ipmi_sim's only slot. */
+async function untilListening(port: number, child: ChildProcess): Promise<void> {
+  const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const listening = new RegExp(`^\\s*\\d+: ${local} \\S+ 0A `, "m");
+  for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS; waitedMs += POLL_INTERVAL_MS) {
+    if (listening.test(await readFile("/proc/net/tcp", "utf8"))) return;
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error("it ended before it listened");
+    await sleep(POLL_INTERVAL_MS);
+  }
+  throw new Error(`it does not listen on port ${port} after ${START_TIMEOUT_MS} ms`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("a TCP listener without a port");
+  return address.port;
+}
