@@ -54,8 +54,8 @@ async function connect(cable: Cable, door: DoorProcess, then: string): Promise<v
 }
 
 describe.concurrent("a peer that is gone without a word is noticed within 15 s", { timeout: 60_000 }, () => {
-  it("while nothing is said", async () => {
-    await using cable = layCable();
+  it("while nothing is said", async ({ onTestFinished }) => {
+    const cable = layCable(onTestFinished);
     const door = await openDoor(cable);
     await connect(cable, door, READS);
     cable.pull();
@@ -68,8 +68,8 @@ describe.concurrent("a peer that is gone without a word is noticed within 15 s",
     ["at once", 0],
     ["while keepalive is at work", 5000],
     ["just before it is given up", 7500],
-  ] as const)("with bytes of ours on the way, sent %s", async ([, sentAfterMs]) => {
-    await using cable = layCable();
+  ] as const)("with bytes of ours on the way, sent %s", async ([, sentAfterMs], { onTestFinished }) => {
+    const cable = layCable(onTestFinished);
     const door = await openDoor(cable);
     await connect(cable, door, READS);
     cable.pull();
@@ -79,8 +79,8 @@ describe.concurrent("a peer that is gone without a word is noticed within 15 s",
     expect(await lost).toBeLessThan(NOTICED_WITHIN_MS);
   });
 
-  it("with its window shut", async () => {
-    await using cable = layCable();
+  it("with its window shut", async ({ onTestFinished }) => {
+    const cable = layCable(onTestFinished);
     const door = await openDoor(cable);
     await connect(cable, door, DOES_NOT_READ);
     door.send(MORE_THAN_BUFFERS);
@@ -89,8 +89,8 @@ describe.concurrent("a peer that is gone without a word is noticed within 15 s",
     expect(await door.says("lost")).toBeLessThan(NOTICED_WITHIN_MS);
   });
 
-  it("but one that only does not read, as a stopped QEMU, is left alone", async () => {
-    await using cable = layCable();
+  it("but one that only does not read, as a stopped QEMU, is left alone", async ({ onTestFinished }) => {
+    const cable = layCable(onTestFinished);
     const door = await openDoor(cable);
     await connect(cable, door, DOES_NOT_READ);
     door.send(MORE_THAN_BUFFERS);

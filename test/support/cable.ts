@@ -3,10 +3,11 @@ import { type ChildProcessByStdio, execFileSync, spawn } from "node:child_proces
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
+import type { TestContext } from "vitest";
 
 const ENDS = { door: "10.199.0.1", peer: "10.199.0.2" } as const;
 
-export interface Cable extends AsyncDisposable {
+export interface Cable {
   readonly doorAddress: string;
   /** Starts a program in one of the namespaces; it is killed when the cable goes. */
   run(end: keyof typeof ENDS, command: string, ...args: string[]): ChildProcessByStdio<Writable, Readable, null>;
@@ -15,15 +16,15 @@ export interface Cable extends AsyncDisposable {
   plugIn(): void;
 }
 
-/** Throws where it cannot be laid: who needs it must not be skipped. */
-export function layCable(): Cable {
+/** Lays a cable that the test's end, or its time-out, removes. Throws where it cannot: who needs it is never skipped. */
+export function layCable(onTestFinished: TestContext["onTestFinished"]): Cable {
   const tag = randomBytes(3).toString("hex");
   const namespace = { door: `bmc-${tag}-door`, peer: `bmc-${tag}-peer` };
   const children: ChildProcessByStdio<Writable, Readable, null>[] = [];
-  const dispose = async () => {
+  onTestFinished(async () => {
     for (const child of children) if (child.kill("SIGKILL")) await once(child, "exit");
     for (const name of Object.values(namespace)) ip("netns", "delete", name);
-  };
+  });
 
   for (const name of Object.values(namespace)) ip("netns", "add", name);
   ip("-n", namespace.door, "link", "add", "cable", "type", "veth", "peer", "name", "cable", "netns", namespace.peer);
@@ -43,7 +44,6 @@ export function layCable(): Cable {
     },
     pull: () => ip("-n", namespace.peer, "link", "set", "cable", "down"),
     plugIn: () => ip("-n", namespace.peer, "link", "set", "cable", "up"),
-    [Symbol.asyncDispose]: dispose,
   };
 }
 
