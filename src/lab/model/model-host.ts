@@ -1,9 +1,9 @@
 /** The guest's side played by our model of QEMU: needs nothing installed, takes no time, does the same every time. */
 import { setImmediate as turn } from "node:timers/promises";
-import type { ManualClock } from "../../clock.ts";
+import type { ManualClock, Timer } from "../../clock.ts";
 import type { GuestStep, LabBmc, LabHost, LabInterface, Sighting } from "../host.ts";
 import type { PortIo } from "../qemu/port-io.ts";
-import { runSteps, stepGuest } from "../register-steps.ts";
+import { runSteps, type StepGuest, stepGuest } from "../register-steps.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { BtInterface } from "./bt-interface.ts";
 import { ExternDevice, type MachineAction } from "./extern-device.ts";
@@ -35,8 +35,15 @@ export class ModelHost implements LabHost {
   async run(steps: readonly GuestStep[], bmc: LabBmc): Promise<readonly Sighting[]> {
     using model = new ModelRun(this.#options, bmc);
     const waitUntil = (condition: () => Promise<boolean>, ms: number) => model.waitUntil(condition, ms);
-    const guest = stepGuest(this.#options.interface, model.io, (condition) => condition());
-    await waitUntil(async () => true, 0);
+    const registers = stepGuest(this.#options.interface, model.io, (condition) => condition());
+    const guest: StepGuest = {
+      ...registers,
+      async request(step) {
+        await registers.request(step);
+        await model.settle();
+      },
+    };
+    await model.settle();
     return await runSteps(steps, guest, waitUntil);
   }
 }
@@ -48,7 +55,7 @@ class ModelRun {
   readonly #bmc: LabBmc;
   readonly #device: ExternDevice;
   #socket: MemorySocket | undefined;
-  #ended = false;
+  #reconnect: Timer | undefined;
 
   constructor({ interface: kind, acceptance, clock, perform = () => {} }: ModelHostOptions, bmc: LabBmc) {
     this.#clock = clock;
@@ -59,11 +66,11 @@ class ModelRun {
     this.#connect();
   }
 
-  /** Lets everybody finish, looks, and moves on to the next moment at which something is due. */
+  /** Looks when all is quiet, and moves on to the next moment at which something is due. */
   async waitUntil(condition: () => Promise<boolean>, ms: number): Promise<boolean> {
     const untilMs = this.#clock.nowMs() + ms;
     for (;;) {
-      await this.#settle();
+      await this.settle();
       if (await condition()) return true;
       const nowMs = this.#clock.nowMs();
       if (nowMs >= untilMs) return false;
@@ -72,25 +79,24 @@ class ModelRun {
   }
 
   [Symbol.dispose](): void {
-    this.#ended = true;
+    this.#reconnect?.cancel();
     this.#device[Symbol.dispose]();
     this.#socket?.close();
   }
 
-  /** A stream calls its listeners within a turn of the event loop. */
-  async #settle(): Promise<void> {
+  /** Lets everything that was sent arrive, and what it causes happen: streams take a turn of the event loop for it. */
+  async settle(): Promise<void> {
     do await turn();
     while (this.#socket?.deliver());
   }
 
   #connect(): void {
-    if (this.#ended) return;
     this.#socket = new MemorySocket({
       receive: (byte) => this.#device.receive(byte),
       closed: () => {
         this.#socket = undefined;
         this.#device.closed();
-        this.#clock.after(RECONNECT_MS, () => this.#connect());
+        this.#reconnect = this.#clock.after(RECONNECT_MS, () => this.#connect());
       },
     });
     this.#bmc.attach({ stream: this.#socket.stream, peer: "model" });
