@@ -11,13 +11,27 @@ const when = group({
   command: bytes(2, 2)
     .transform(([netFn = 0, cmd = 0]) => ({ netFn, cmd }))
     .optional()
-    .describe('Only answers to this command: netFn and cmd in hex, "06 01".'),
-  nth: integer(1, 1_000_000).optional().describe("Only the nth answer of those that fit the command, from 1."),
-  times: integer(1, 1_000_000).optional().describe("Only so many answers."),
-  probability: z.number("a number from 0 to 1").min(0).max(1).optional().describe("Share of the answers, 0 to 1."),
+    .describe('Only answers to this command: netFn and cmd in hex, "06 01".')
+    .meta({ examples: ["06 01"] }),
+  nth: integer(1, 1_000_000)
+    .optional()
+    .describe("Only the nth answer of those that fit the command, from 1.")
+    .meta({ examples: [3] }),
+  times: integer(1, 1_000_000)
+    .optional()
+    .describe("Only so many answers.")
+    .meta({ examples: [1] }),
+  probability: z
+    .number("a number from 0 to 1")
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("Share of the answers, 0 to 1.")
+    .meta({ examples: [0.5] }),
   connectedLessThanMs: integer(1, MAX_MS)
     .optional()
-    .describe("Only while the connection is younger than this, in milliseconds: a BMC that still boots."),
+    .describe("Only while the connection is younger than this, in milliseconds: a BMC that still boots.")
+    .meta({ examples: [10_000] }),
 });
 
 const id = z.union(
@@ -54,14 +68,39 @@ const link = z.union(
 );
 
 const rule = group({
-  name: text("a name").min(1, "a name").optional().describe("What logs call it; left out: rule 1, rule 2, …"),
+  name: text("a name")
+    .min(1, "a name")
+    .optional()
+    .describe("What logs call it; left out: rule 1, rule 2, …")
+    .meta({ examples: ["late"] }),
   when: when.prefault({}).describe("Which answers it is for. Left out: all."),
-  id: id.optional().describe("Message id of the answer."),
-  time: time.optional().describe("When the answer is sent."),
-  shape: shape.optional().describe("What the answer looks like."),
-  order: oneOf(["afterNext"]).optional().describe("afterNext: the answer waits until the next one has been sent."),
-  link: link.optional().describe("What happens to the connection around the answer."),
-  attention: oneOf(["stuck"]).optional().describe("stuck: SMS_ATN stays set, whatever the BMC's flags say."),
+  id: id
+    .optional()
+    .describe("Message id: echo, swap, stale, random, {fixed: n}, {offset: n} or {counter: {start: n}}.")
+    .meta({ examples: [{ offset: 1 }] }),
+  time: time
+    .optional()
+    .describe("When it is sent: never, or {delayMs: n, jitterMs: n}.")
+    .meta({ examples: [{ delayMs: 4500 }] }),
+  shape: shape
+    .optional()
+    .describe(
+      "What it looks like: duplicate, wrongNetFn, wrongCmd, empty (a success without data), badChecksum, {truncated: bytes}, " +
+        "{tooLong: bytes}, {raw: hex}.",
+    )
+    .meta({ examples: ["empty"] }),
+  order: oneOf(["afterNext"])
+    .optional()
+    .describe("afterNext: the answer waits until the next one has been sent.")
+    .meta({ examples: ["afterNext"] }),
+  link: link
+    .optional()
+    .describe("Its connection: {disconnect: before, middle or after}, or {slow: {bytes: n, everyMs: n}}.")
+    .meta({ examples: [{ disconnect: "middle" }] }),
+  attention: oneOf(["stuck"])
+    .optional()
+    .describe("stuck: SMS_ATN stays set, whatever the BMC's flags say.")
+    .meta({ examples: ["stuck"] }),
 });
 
 export const replies = group({
