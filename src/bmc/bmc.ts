@@ -4,6 +4,7 @@ import { AcpiPowerState } from "./acpi-power-state.ts";
 import { Chassis, type ChassisOptions } from "./chassis.ts";
 import type { Host } from "./host.ts";
 import { Messaging } from "./messaging.ts";
+import { Sel, type SelOptions } from "./sel.ts";
 
 /** §20.1, bytes 7: what a management controller can be besides an application. */
 export type DeviceSupport =
@@ -49,6 +50,7 @@ export interface BmcOptions {
   readonly selfTest: SelfTest;
   readonly systemInterface: "bt" | "kcs" | "ssif";
   readonly chassis: ChassisOptions;
+  readonly sel: SelOptions;
 }
 
 export class Bmc {
@@ -57,18 +59,21 @@ export class Bmc {
   readonly messaging: Messaging;
   readonly acpi = new AcpiPowerState();
   readonly chassis: Chassis;
+  readonly sel: Sel;
 
   constructor(options: BmcOptions, host: Host, clock: Clock) {
     this.options = options;
     this.clock = clock;
     this.messaging = new Messaging(() => host.messagingChanged());
     this.chassis = new Chassis(options.chassis, host);
+    this.sel = new Sel(options.sel, clock);
   }
 
   /** §20.2: as after power-up; the chassis keeps its power. */
   coldReset(): void {
     this.messaging.reset();
     this.acpi.reset();
+    this.sel.reset();
   }
 
   /** §20.3: the interfaces start afresh, settings stay. */
@@ -81,6 +86,7 @@ export class Bmc {
       messaging: this.messaging.snapshot(),
       acpi: this.acpi.snapshot(),
       chassis: this.chassis.snapshot(),
+      sel: this.sel.snapshot(),
     };
   }
 }

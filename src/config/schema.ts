@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { guidFromName } from "./guid.ts";
 import { replies } from "./replies.ts";
+import { sel } from "./sel.ts";
 import { address, bytePattern, bytes, fileName, flag, group, guid, integer, listOf, oneOf, text } from "./values.ts";
 
 /** §20.1, byte 7: the devices a management controller can be besides an application. */
@@ -155,6 +156,7 @@ const machineShape = {
     .describe("System GUID (Get System GUID), RFC 4122 text; auto: made from the name."),
   selfTest: selfTest.prefault({}).describe("Get Self Test Results, §20.4."),
   chassis: chassis.prefault({}).describe("Get Chassis Status, §28.2."),
+  sel: sel.prefault({}).describe("The system event log, chapter 31."),
   oemCommands: listOf(oemCommand)
     .default([])
     .describe(
