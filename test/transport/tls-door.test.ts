@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect as connectTcp } from "node:net";
+import { type AddressInfo, connect as connectTcp, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, createServer, type TLSSocket } from "node:tls";
@@ -103,6 +103,42 @@ describe("tls doors", () => {
     await connectTls(door.address, false).then(ended, () => undefined);
     expect(await echoed(first, "still here")).toBe("still here");
     expect(connections).toHaveLength(1);
+  });
+});
+
+describe("a tls door's records", () => {
+  /** Forwards one connection and keeps what the door sent, still encrypted. */
+  async function startWiretap(doorPort: number): Promise<{ port: number; records: () => readonly number[] }> {
+    const sent: Buffer[] = [];
+    const tap = createTcpServer((client) => {
+      const door = connectTcp(doorPort, "127.0.0.1");
+      door.on("data", (bytes: Buffer) => sent.push(bytes));
+      client.pipe(door).pipe(client);
+      onTestFinished(() => void door.destroy());
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => void tap.close());
+    await once(tap, "listening");
+    return { port: (tap.address() as AddressInfo).port, records: () => plaintextLengths(Buffer.concat(sent)) };
+  }
+
+  /** RFC 8446 §5.2: type 17h, version, length; the sealed content is 17 bytes longer than the plaintext. */
+  function plaintextLengths(stream: Buffer): number[] {
+    const lengths: number[] = [];
+    for (let at = 0; at + 5 <= stream.length; at += 5 + stream.readUInt16BE(at + 3)) {
+      if (stream[at] === 0x17) lengths.push(stream.readUInt16BE(at + 3) - 17);
+    }
+    return lengths;
+  }
+
+  it("end with one of a single byte after every write, for QEMU takes one byte at a time", async () => {
+    const { door, connections } = await openEchoDoor({ listen: "tls::0", tls: ourFiles() });
+    const { port, records } = await startWiretap(portOf(door.address));
+    const client = await connectTls(`tls::${port}`, false);
+    await echoed(client, "!");
+    const before = records().length;
+    // All in one turn: what waits for the first to go out must not be put together.
+    for (const text of ["twelve bytes", "x", "seven b"]) connections[0]?.stream.write(text);
+    await vi.waitFor(() => expect(records().slice(before)).toEqual([11, 1, 1, 6, 1]));
   });
 });
 

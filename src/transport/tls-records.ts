@@ -1,0 +1,24 @@
+/**
+ * Why a TLS door sends the last byte of everything in a record of its own.
+ *
+ * QEMU's IPMI device takes one byte at a time from its chardev. Of a record of n bytes GnuTLS then keeps n - 1, and QEMU
+ * 7.2 waits for the socket to become readable again before it asks for them (qio_channel_tls_create_watch in
+ * io/channel-tls.c): for ever, if no more comes. With another record behind it the socket stays readable until all of
+ * this one is taken, and a record of one byte leaves nothing behind.
+ */
+import type { TLSSocket } from "node:tls";
+
+/** Changes how a connected socket writes; its bytes stay the same. */
+export function endWritesWithShortRecord(socket: TLSSocket): void {
+  const write = socket._write.bind(socket);
+  Object.assign(socket, {
+    // It would put what waits into one record.
+    _writev: undefined,
+    _write(chunk: Buffer | string, encoding: BufferEncoding, done: (error?: Error | null) => void) {
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk;
+      if (bytes.length < 2) return write(bytes, encoding, done);
+      const sendLast = (error?: Error | null) => (error ? done(error) : write(bytes.subarray(-1), encoding, done));
+      return write(bytes.subarray(0, -1), encoding, sendLast);
+    },
+  });
+}
