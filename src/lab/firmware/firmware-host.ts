@@ -1,0 +1,94 @@
+/** The guest's side as firmware: a real QEMU runs a ROM of our own that does the steps, in and out of SMM. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { GuestStep, LabBmc, LabHost, LabInterface, Sighting } from "../host.ts";
+import { LabError } from "../lab-error.ts";
+import type { Qmp } from "../qemu/qmp.ts";
+import { BmcLine } from "./bmc-line.ts";
+import { type FirmwareQemu, startFirmwareQemu } from "./firmware-qemu.ts";
+import { firmwareImage } from "./image.ts";
+import { encodeProgram, longestMs } from "./program.ts";
+import { readReport } from "./report.ts";
+
+export interface FirmwareHostOptions {
+  /** A file name, or a command on the PATH. */
+  readonly binary: string;
+  readonly interface: LabInterface;
+  /** What -accel takes; "tcg" unless given. */
+  readonly accelerator?: string;
+  /** Appended to QEMU's command line as they are. */
+  readonly extraArgs?: readonly string[];
+  /** Hears QEMU's command line when its machine is built. */
+  readonly started?: (commandLine: string) => void;
+  /** How much longer than the steps' own waits a run may take, start included. 30,000 unless given. */
+  readonly slackMs?: number;
+}
+
+const DEFAULT_SLACK_MS = 30_000;
+
+/** What isa-debug-exit makes of the firmware's 10h and 11h. */
+const Exit = { Finished: 0x21, Fault: 0x23 } as const;
+
+/**
+ * A host whose `run` rejects with `LabError` when there is no finding: "start" when no machine came up, "ended" when it
+ * went before the firmware was done (a BMC that resets it or powers it off does that too), "guest" when the firmware
+ * met a fault, "timeout", "refused" when firmware cannot do these steps. The message has QEMU's standard error.
+ *
+ * Virtual time begins with the first step. A program whose first request comes later than 4 s after that meets QEMU's
+ * own time-out of its greeting: an answer with id FFh, which a QEMU that takes any id gives to the guest.
+ */
+export function firmwareHost(options: FirmwareHostOptions): LabHost {
+  const { accelerator = "tcg", extraArgs = [], slackMs = DEFAULT_SLACK_MS } = options;
+  return {
+    async run(steps, bmc) {
+      const rom = firmwareImage(encodeProgram(steps, options.interface));
+      await using qemu = await startFirmwareQemu({ ...options, accelerator, extraArgs }, rom);
+      const clock = new AbortController();
+      try {
+        const work = carryOut(qemu, steps, bmc, options.started);
+        return await Promise.race([work, outOfTime(longestMs(steps) + slackMs, clock.signal)]);
+      } catch (error) {
+        throw error instanceof LabError ? await withEvidence(error, qemu) : error;
+      } finally {
+        clock.abort();
+      }
+    },
+  };
+}
+
+async function carryOut(
+  qemu: FirmwareQemu,
+  steps: readonly GuestStep[],
+  bmc: LabBmc,
+  started: FirmwareHostOptions["started"],
+): Promise<readonly Sighting[]> {
+  const qmp = await qemu.qmp.catch(async () => {
+    throw new LabError("start", `QEMU ended (${describe(await qemu.ended)}) before its machine was built`);
+  });
+  started?.(qemu.commandLine);
+  using line = new BmcLine(qemu.bmcPath, bmc);
+  await line.open();
+  await qmp.execute("cont");
+  const how = await qemu.ended;
+  if (how === Exit.Finished || how === Exit.Fault) return readReport(await qemu.report(), steps);
+  throw new LabError("ended", `QEMU ended (${describe(how)}${await shutdownReason(qmp)}) before the firmware was done`);
+}
+
+async function outOfTime(ms: number, signal: AbortSignal): Promise<never> {
+  await sleep(ms, undefined, { signal });
+  throw new LabError("timeout", `the firmware was not done after ${ms} ms`);
+}
+
+function describe(how: number | string): string {
+  return typeof how === "number" ? `exit code ${how}` : how;
+}
+
+/** "guest-reset" is a triple fault, or the BMC's doing; "guest-shutdown" is the BMC's. */
+async function shutdownReason(qmp: Qmp): Promise<string> {
+  const event = await qmp.takeEvent("SHUTDOWN", 0).catch(() => undefined);
+  return event === undefined ? "" : `, ${event.data["reason"]}`;
+}
+
+async function withEvidence({ fault, message }: LabError, qemu: FirmwareQemu): Promise<LabError> {
+  const report = Buffer.from(await qemu.report()).toString("hex") || "nothing";
+  return new LabError(fault, `${message}\nthe firmware reported ${report}\n${qemu.stderr()}${qemu.commandLine}`);
+}

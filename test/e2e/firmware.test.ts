@@ -1,0 +1,141 @@
+// The two last rows of the acceptance path, and what stands around them, by firmware on a real QEMU: Debian's, which
+// takes an answer only under the id of the request, and the one that EXTERN_BMC_QEMU_ANY names, whose BT takes any.
+import { describe, expect, test, vi } from "vitest";
+import { firmwareHost } from "../../src/lab/firmware/firmware-host.ts";
+import type { GuestStep, LabInterface, Sighting } from "../../src/lab/host.ts";
+import { encodeMessage } from "../../src/wire/vm-message.ts";
+import { drain, pass, request, smi, wait } from "../support/guest-steps.ts";
+import { toHex } from "../support/hex.ts";
+import { answerTo, ScriptedBmc } from "../support/scripted-bmc.ts";
+
+interface Qemu {
+  readonly binary: string;
+  readonly interface: LabInterface;
+  readonly takes: "own" | "any";
+}
+
+const ANY = process.env["EXTERN_BMC_QEMU_ANY"];
+const QEMUS: readonly Qemu[] = [
+  { binary: "qemu-system-x86_64", interface: "bt", takes: "own" },
+  { binary: "qemu-system-x86_64", interface: "kcs", takes: "own" },
+  ...(ANY === undefined
+    ? []
+    : ([
+        { binary: ANY, interface: "bt", takes: "any" },
+        { binary: ANY, interface: "kcs", takes: "own" },
+      ] as const)),
+];
+
+/** Polls end when the answer is there; this is for a machine that stalls. */
+const PATIENCE_MS = 10_000;
+/** For what never comes: far more than an answer takes, less than QEMU's 4 s. */
+const NEVER_MS = 1000;
+
+const echo = () => new ScriptedBmc((asked) => answerTo(asked));
+const wrongId = () => new ScriptedBmc((asked) => answerTo(asked, (asked.id + 1) % 0x100));
+
+/** Sends from one SMI and looks in twenty later ones, for a second in all. */
+const fireAndForget = (seq: number): readonly GuestStep[] => [
+  smi(request(seq)),
+  ...Array.from({ length: 20 }, () => [pass(50), smi(drain)]).flat(),
+];
+
+function answers(sightings: readonly Sighting[]): string[] {
+  return sightings.flatMap(({ answer }) => (answer === undefined ? [] : [toHex(answer)]));
+}
+
+describe.each(QEMUS)("firmware over $interface on $binary", (qemu) => {
+  const host = firmwareHost(qemu);
+  /** An answer with the guest's own sequence number, which only BT has. */
+  const answer = (seq: string) => (qemu.interface === "bt" ? `1c ${seq} 01 00 42` : "1c 01 00 42");
+  const wrongIdWait = wait(qemu.takes === "any" ? PATIENCE_MS : NEVER_MS);
+
+  test("reads the answer to its first request, which has id 00h", async () => {
+    const bmc = echo();
+    const started = vi.fn();
+    const sightings = await firmwareHost({ ...qemu, started }).run([request(0x5a), wait(PATIENCE_MS), drain], bmc);
+    expect(started.mock.calls).toEqual([[expect.stringContaining(`isa-ipmi-${qemu.interface}`)]]);
+    expect(sightings.map(({ kind, done }) => [kind, done])).toEqual([
+      ["request", true],
+      ["wait", true],
+      ["drain", false],
+    ]);
+    expect(answers(sightings)).toEqual([answer("5a")]);
+    expect(bmc.ids).toEqual([0]);
+  });
+
+  test.each(["single", "multi"])("reads it by a poll inside SMM, with thread=%s", async (thread) => {
+    const inSmm = firmwareHost({ ...qemu, accelerator: `tcg,thread=${thread}` });
+    expect(answers(await inSmm.run([smi(request(1), wait(PATIENCE_MS))], echo()))).toEqual([answer("01")]);
+  });
+
+  test("sends from one SMI and reads the answer in a later one", async () => {
+    const sightings = await host.run([...fireAndForget(1), ...fireAndForget(2)], echo());
+    expect(answers(sightings)).toEqual([answer("01"), answer("02")]);
+  });
+
+  test.each([
+    ["polled for outside SMM", [request(3), wrongIdWait]],
+    ["polled for inside SMM", [smi(request(3), wrongIdWait)]],
+    ["left for a later SMI", fireAndForget(3)],
+  ])(`${qemu.takes === "any" ? "reads" : "never reads"} an answer with a wrong id, %s`, async (_how, steps) => {
+    const bmc = wrongId();
+    const sightings = await host.run([...steps, request(4)], bmc);
+    if (qemu.takes === "any") {
+      expect(answers(sightings)).toEqual([answer("03")]);
+      expect(sightings.at(-1)?.done).toBe(true);
+    } else {
+      expect(answers(sightings)).toEqual([]);
+      expect(sightings.at(-1)).toEqual({ kind: "request", done: false, busy: true });
+      expect(bmc.ids).toEqual([0]);
+    }
+  });
+
+  test("DXE and SMM drivers with sequence numbers of their own: the BMC sees one count, QEMU's", async () => {
+    const exchange = (seq: number) => [request(seq), wait(PATIENCE_MS)];
+    const bmc = echo();
+    const steps = [...exchange(0), ...exchange(1), ...exchange(2), smi(...exchange(0)), ...exchange(3)];
+    const sightings = await host.run([...steps, smi(...exchange(1), ...exchange(2))], bmc);
+    expect(answers(sightings)).toEqual(["00", "01", "02", "00", "03", "01", "02"].map(answer));
+    expect(bmc.ids).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  test("300 SMIs in a row, ids wrapping", async () => {
+    const bmc = echo();
+    const numbers = Array.from({ length: 300 }, (_, n) => n % 0x100);
+    const sightings = await host.run(
+      numbers.map((seq) => smi(request(seq), wait(PATIENCE_MS))),
+      bmc,
+    );
+    expect(answers(sightings)).toEqual(numbers.map((seq) => answer(toHex(Uint8Array.of(seq)))));
+    expect(bmc.ids).toEqual(numbers);
+  });
+
+  test("carries every byte value, both ways", async () => {
+    const data = Uint8Array.from({ length: 0x80 }, (_, n) => 2 * n);
+    const odd = data.map((byte) => byte + 1);
+    const bmc = new ScriptedBmc(({ id, lun, cmd }) =>
+      encodeMessage({ id, netFn: 0x3f, lun, cmd, data: Uint8Array.of(0, ...odd) }),
+    );
+    const steps = [{ kind: "request", netFn: 0x3e, cmd: 0xaa, data, seq: 0xa0 } as const, wait(PATIENCE_MS)];
+    const [, sighting] = await host.run(steps, bmc);
+    expect(bmc.requests).toMatchObject([{ id: 0, netFn: 0x3e, lun: 0, cmd: 0xaa, data }]);
+    expect(sighting?.answer?.slice(-odd.length)).toEqual(odd);
+  });
+});
+
+/** More than the 4 s of the time-out, and than the 4.7 s after which the firmware's clock wraps. */
+const SILENT_MS = 5500;
+
+test.each(QEMUS.filter((qemu) => qemu.interface === "bt"))(
+  "firmware silent for 5 s meets QEMU's time-out of its own greeting, and reads it where any id is taken: $binary",
+  async (qemu) => {
+    const bmc = echo();
+    const startedMs = performance.now();
+    const sightings = await firmwareHost(qemu).run([pass(SILENT_MS), drain, request(9), wait(PATIENCE_MS)], bmc);
+    expect(performance.now() - startedMs).toBeGreaterThan(SILENT_MS);
+    const stray = qemu.takes === "any" ? ["05 00 a1 c3"] : [];
+    expect(answers(sightings)).toEqual([...stray, "1c 09 01 00 42"]);
+    expect(bmc.ids).toEqual([stray.length]);
+  },
+);
