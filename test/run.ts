@@ -2,8 +2,7 @@
  * `npm test`: sets the machine up, runs every stage, and ends with one line: N passed, N failed, N skipped.
  * `npm test -- unit e2e` runs only those; `npm test -- --list` names them. Exit codes: 0 passed, 1 failed, 2 usage.
  */
-
-import { type DebianPackage, isInstalled } from "./support/setup/debian-packages.ts";
+import { isInstalled } from "./support/setup/debian-packages.ts";
 import { installCommand, installMissing } from "./support/setup/install.ts";
 import { FAILED, SKIPPED, type Stage, sum, type Tally } from "./support/stages/stage.ts";
 import { STAGES } from "./support/stages/stages.ts";
@@ -34,8 +33,12 @@ async function main(names: readonly string[]): Promise<number> {
 }
 
 async function setUp(stages: readonly Stage[]): Promise<void> {
+  const startedMs = performance.now();
   const missing = await installMissing([...new Set(stages.flatMap(({ packages }) => packages))]);
-  if (missing.length === 0) return;
+  if (missing.length === 0) {
+    console.log(`set-up: done in ${secondsSince(startedMs)} s`);
+    return;
+  }
   const waiting = stages.filter(({ packages }) => packages.some((each) => missing.includes(each)));
   console.log(`set-up: ${waiting.map(({ name }) => name).join(" and ")} cannot run before this one command has:`);
   console.log(`  ${installCommand(missing)}`);
@@ -47,8 +50,7 @@ async function runAll(stages: readonly Stage[]): Promise<Tally> {
     console.log(`\n[${index + 1}/${stages.length}] ${stage.name}: ${stage.summary}`);
     const startedMs = performance.now();
     const tally = await runStage(stage);
-    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-    console.log(`[${index + 1}/${stages.length}] ${stage.name}: ${verdict(tally)} in ${seconds} s`);
+    console.log(`[${index + 1}/${stages.length}] ${stage.name}: ${verdict(tally)} in ${secondsSince(startedMs)} s`);
     tallies.push(tally);
   }
   console.log();
@@ -58,16 +60,25 @@ async function runAll(stages: readonly Stage[]): Promise<Tally> {
 /** With CI=true nothing may be missing: a stage that cannot run there has failed. */
 async function runStage(stage: Stage): Promise<Tally> {
   const obstacle = findObstacle(stage);
-  if (obstacle === undefined) return stage.run();
+  if (obstacle === undefined) return stage.run().catch(brokenOff);
   console.log(`${stage.name} CANNOT RUN: ${obstacle}`);
   return process.env["CI"] === "true" ? FAILED : SKIPPED;
 }
 
+function brokenOff(error: Error): Tally {
+  console.error(error.message);
+  return FAILED;
+}
+
 function findObstacle({ packages, needsRoot }: Stage): string | undefined {
-  const missing: DebianPackage[] = packages.filter((each) => !isInstalled(each));
-  if (missing.length > 0) return `it waits for ${installCommand(missing)}`;
+  const missing = packages.filter((each) => !isInstalled(each));
+  if (missing.length > 0) return `it waits for ${missing.map(({ name }) => name).join(", ")} (see set-up above)`;
   if (needsRoot && process.getuid?.() !== 0) return "it has to be run as root";
   return undefined;
+}
+
+function secondsSince(startedMs: number): string {
+  return ((performance.now() - startedMs) / 1000).toFixed(1);
 }
 
 function verdict({ passed, failed, skipped }: Tally): string {

@@ -2,7 +2,7 @@
  * buildah where there is neither an engine nor a kernel that mounts overlays for us: storage of its own (driver vfs)
  * in one directory, and chroot isolation, which needs no namespaces and gives none.
  */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -52,13 +52,21 @@ export function openBuildah(directory: string): Buildah {
   const [graphRoot, runRoot] = [join(directory, "storage"), join(directory, "run")];
   writeFileSync(storage, `[storage]\ndriver = "vfs"\ngraphroot = "${graphRoot}"\nrunroot = "${runRoot}"\n`);
   const env = { ...process.env, CONTAINERS_STORAGE_CONF: storage };
-  const call = (...args: string[]) =>
-    execFileSync("buildah", args, { env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim();
+  const call = (...args: string[]) => {
+    const { status, stdout, error } = spawnSync("buildah", args, {
+      env,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    if (error) throw error;
+    if (status !== 0) throw new Error(`buildah ${args[0]} ended with ${status}:\n${stdout}`);
+    return stdout.trim();
+  };
 
   return {
     build({ tag, file, context, flags = [] }) {
       // docker, because OCI's own format has no HEALTHCHECK.
-      const args = ["build", ...ISOLATION, "--format", "docker", "--quiet", "--tag", tag, "--file", file, ...flags];
+      const args = ["build", ...ISOLATION, "--format", "docker", "--tag", tag, "--file", file, ...flags];
       call(...args, context);
     },
     from: (image) => call("from", image),

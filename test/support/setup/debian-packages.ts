@@ -21,6 +21,23 @@ export const debian = {
   xz: { name: "xz-utils", proof: "xz" },
 } as const satisfies Readonly<Record<string, DebianPackage>>;
 
+/** What test/e2e/patched-qemu.sh builds QEMU with. */
+export const QEMU_BUILD_PACKAGES: readonly DebianPackage[] = [
+  { name: "dpkg-dev", proof: "dpkg-source" },
+  { name: "ninja-build", proof: "ninja" },
+  { name: "meson", proof: "meson" },
+  { name: "pkg-config", proof: "pkg-config" },
+  { name: "python3-venv", proof: "/usr/lib/python3*/ensurepip" },
+  { name: "gcc", proof: "gcc" },
+  { name: "libc6-dev", proof: "/usr/include/stdio.h" },
+  { name: "flex", proof: "flex" },
+  { name: "bison", proof: "bison" },
+  { name: "libglib2.0-dev", proof: "/usr/include/glib-2.0/glib.h" },
+  { name: "libpixman-1-dev", proof: "/usr/include/pixman-1/pixman.h" },
+  { name: "libfdt-dev", proof: "/usr/include/libfdt.h" },
+  { name: "zlib1g-dev", proof: "/usr/include/zlib.h" },
+];
+
 /** Debian puts daemons there, and a person who is not root has no path to them. */
 const SYSTEM_DIRECTORIES = ["/usr/sbin", "/sbin"];
 

@@ -30,6 +30,7 @@ export function installCommand(missing: readonly DebianPackage[]): string {
 
 async function aptGet(...args: string[]): Promise<void> {
   const options = ["--yes", "-o", `DPkg::Lock::Timeout=${LOCK_TIMEOUT_S}`];
-  const exitCode = await runProgram("apt-get", [...args, ...options], { DEBIAN_FRONTEND: "noninteractive" });
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  const exitCode = await runProgram("apt-get", [...args, ...options], { env, quiet: true });
   if (exitCode !== 0) throw new Error(`apt-get ${args.join(" ")} ended with ${exitCode}`);
 }

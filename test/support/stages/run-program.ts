@@ -10,17 +10,23 @@ const PLAIN = process.stdout.isTTY ? {} : { NO_COLOR: "1" };
 /** No stage comes near it; a stage that hangs becomes a failure, and the next one gets its turn. */
 const STAGE_LIMIT_MS = 15 * 60_000;
 
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Only what it says on standard error is shown. */
+  readonly quiet?: boolean;
+}
+
 /** Resolves with the exit code, or with the signal's name when one ended it. Rejects when there is no such program. */
 export function runProgram(
   program: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  { env = {}, quiet = false }: RunOptions = {},
 ): Promise<number | NodeJS.Signals> {
   const path = [resolve(ROOT, "node_modules/.bin"), process.env["PATH"]].join(delimiter);
   const child = spawn(program, args, {
     cwd: ROOT,
     env: { ...process.env, ...PLAIN, PATH: path, ...env },
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", quiet ? "ignore" : "inherit", "inherit"],
     timeout: STAGE_LIMIT_MS,
   });
   return new Promise((resolve, reject) => {

@@ -50,7 +50,12 @@ export function check(
   return { name, summary, packages: [], needsRoot: false, ...needs, run };
 }
 
-/** A project of vitest.config.ts: each of its test cases counts. */
-export function suite(project: string, summary: string, packages: readonly DebianPackage[] = []): Stage {
-  return { name: project, summary, packages, needsRoot: false, run: () => runVitest(project) };
+/** A project of vitest.config.ts: each of its test cases counts. `variables` makes ready what they name. */
+export function suite(
+  project: string,
+  summary: string,
+  { variables = () => ({}), ...needs }: Needs & { readonly variables?: () => Readonly<Record<string, string>> } = {},
+): Stage {
+  const run = async () => runVitest(project, variables());
+  return { name: project, summary, packages: [], needsRoot: false, ...needs, run };
 }

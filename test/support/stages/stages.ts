@@ -1,5 +1,6 @@
 /** Everything `npm test` runs, in this order: the quick ones first. */
-import { debian } from "../setup/debian-packages.ts";
+import { debian, QEMU_BUILD_PACKAGES } from "../setup/debian-packages.ts";
+import { patchedQemuVariables } from "../setup/patched-qemu.ts";
 import { check, type Stage, suite } from "./stage.ts";
 
 const E2E_PACKAGES = [
@@ -13,6 +14,7 @@ const E2E_PACKAGES = [
   debian.openssl,
   debian.iproute2,
   debian.binutils,
+  ...QEMU_BUILD_PACKAGES,
 ];
 
 export const STAGES: readonly Stage[] = [
@@ -20,8 +22,11 @@ export const STAGES: readonly Stage[] = [
   check("lint", "Biome: lint, format, which folder may import which", ["biome", "check", "--error-on-warnings", "."]),
   check("unused", "knip: files, exports and dependencies that nothing uses", ["knip"]),
   check("generated", "generated files are up to date", ["node", "scripts/generate.ts", "--check"]),
-  suite("unit", "no program but our own, and openssl for certificates", [debian.openssl]),
-  suite("e2e", "QEMU, a Linux guest, ipmitool, ipmi_sim", E2E_PACKAGES),
+  suite("unit", "no program but our own, and openssl for certificates", { packages: [debian.openssl] }),
+  suite("e2e", "QEMU, stock and patched, a Linux guest, ipmitool, ipmi_sim", {
+    packages: E2E_PACKAGES,
+    variables: patchedQemuVariables,
+  }),
   suite("packaging", "npm pack, installed elsewhere, answers from dist/"),
   check("container", "the Dockerfile, built and run by buildah", ["node", "scripts/container.ts"], {
     packages: [debian.buildah, debian.busybox],
