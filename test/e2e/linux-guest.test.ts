@@ -128,7 +128,7 @@ describe.each([
   });
 
   test("chassis status", async () => {
-    expect(fields((await ipmitool("chassis status")).stdout)).toEqual({
+    expect(fields((await ipmitool("chassis status")).stdout)).toMatchObject({
       "System Power": "on",
       "Power Overload": "true",
       "Power Interlock": "inactive",
