@@ -70,10 +70,10 @@ function brokenOff(error: Error): Tally {
   return FAILED;
 }
 
-function findObstacle({ packages, needsRoot }: Stage): string | undefined {
+function findObstacle({ name, packages, needsRoot }: Stage): string | undefined {
   const missing = packages.filter((each) => !isInstalled(each));
   if (missing.length > 0) return `it waits for ${missing.map(({ name }) => name).join(", ")} (see set-up above)`;
-  if (needsRoot && process.getuid?.() !== 0) return "it has to be run as root";
+  if (needsRoot && process.getuid?.() !== 0) return `it has to be run as root: sudo npm test -- ${name}`;
   return undefined;
 }
 
