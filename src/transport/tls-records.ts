@@ -8,17 +8,20 @@
  */
 import type { TLSSocket } from "node:tls";
 
+/** What Node calls the encoding of bytes that are none of a string; its types do not know it. */
+const NO_ENCODING = "buffer" as BufferEncoding;
+
 /** Changes how a connected socket writes; its bytes stay the same. */
 export function endWritesWithShortRecord(socket: TLSSocket): void {
   const write = socket._write.bind(socket);
   Object.assign(socket, {
-    // It would put what waits into one record.
+    // It would put all that waits into one record.
     _writev: undefined,
     _write(chunk: Buffer | string, encoding: BufferEncoding, done: (error?: Error | null) => void) {
       const bytes = typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk;
-      if (bytes.length < 2) return write(bytes, encoding, done);
-      const sendLast = (error?: Error | null) => (error ? done(error) : write(bytes.subarray(-1), encoding, done));
-      return write(bytes.subarray(0, -1), encoding, sendLast);
+      if (bytes.length < 2) return write(bytes, NO_ENCODING, done);
+      const writeLast = (error?: Error | null) => (error ? done(error) : write(bytes.subarray(-1), NO_ENCODING, done));
+      return write(bytes.subarray(0, -1), NO_ENCODING, writeLast);
     },
   });
 }

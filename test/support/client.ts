@@ -1,7 +1,7 @@
 /** The other side of a door: QEMU's chardev, as far as a door can tell. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { parseAddress } from "../../src/transport/address.ts";
 
 /** Connects to a unix: or tcp: address and waits until connected. The test's end destroys the socket. */
@@ -30,4 +30,9 @@ export async function ended(socket: Socket): Promise<void> {
   socket.on("error", () => undefined);
   socket.resume();
   if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
+}
+
+/** Tries an assertion until it holds. What it waits for takes milliseconds, but the machine may be busy. */
+export function eventually(assertion: () => void): Promise<void> {
+  return vi.waitFor(assertion, { timeout: 4000, interval: 5 });
 }

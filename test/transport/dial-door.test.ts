@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { formatAddress, type TcpAddress } from "../../src/transport/address.ts";
+import { FIRST_WAIT_MS, LONGEST_WAIT_MS, SUCCESS_MS } from "../../src/transport/dial-door.ts";
 import { openDoor } from "../../src/transport/door.ts";
-import { echoed, ended } from "../support/client.ts";
+import { echoed, ended, eventually } from "../support/client.ts";
 import { openEchoDoor, temporaryDirectory } from "../support/door.ts";
 
 /** QEMU with `server=on`: takes one connection after another. */
@@ -27,7 +28,7 @@ describe("dialling out", () => {
     const path = join(temporaryDirectory(), "q.sock");
     const { door, connections, lines } = await openEchoDoor({ listen: `connect:unix:${path}` });
     expect(door.address).toBe(`connect:unix:${path}`);
-    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    await eventually(() => expect(lines).toHaveLength(1));
     expect(lines).toMatchObject([{ msg: "QEMU cannot be reached yet; dialling goes on", reason: "ENOENT" }]);
 
     const qemu = await nextConnection(await listenAt(path));
@@ -74,6 +75,29 @@ describe("dialling out", () => {
     const qemu = await nextConnection(server);
     await door.close();
     await ended(qemu);
+  });
+
+  it("waits twice as long after each failure, up to a limit, and is quick again after a success", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const path = join(temporaryDirectory(), "q.sock");
+    await openEchoDoor({ listen: `connect:unix:${path}` });
+    const waitsFor = async (ms: number) => {
+      while (vi.getTimerCount() === 0) await new Promise(setImmediate);
+      vi.advanceTimersByTime(ms - 1);
+      expect(vi.getTimerCount()).toBe(1);
+      vi.advanceTimersByTime(1);
+      expect(vi.getTimerCount()).toBe(0);
+    };
+    for (const ms of [100, 200, 400, 800, 1600, 3200, LONGEST_WAIT_MS, LONGEST_WAIT_MS]) await waitsFor(ms);
+
+    const server = await listenAt(path);
+    while (vi.getTimerCount() === 0) await new Promise(setImmediate);
+    const [qemu] = await Promise.all([nextConnection(server), vi.advanceTimersByTime(LONGEST_WAIT_MS)]);
+    expect(await echoed(qemu, "x")).toBe("x");
+    vi.advanceTimersByTime(SUCCESS_MS);
+    qemu.destroy();
+    await waitsFor(FIRST_WAIT_MS);
   });
 
   it("refuses a path that no socket can have", async () => {

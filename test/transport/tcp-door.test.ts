@@ -7,7 +7,7 @@ import { parseAddress } from "../../src/transport/address.ts";
 import { DoorError, openDoor } from "../../src/transport/door.ts";
 import { listenFailure } from "../../src/transport/door-error.ts";
 import { MAX_CONNECTIONS } from "../../src/transport/node-ipc-listener.ts";
-import { connectTo, echoed, ended } from "../support/client.ts";
+import { connectTo, echoed, ended, eventually } from "../support/client.ts";
 import { openEchoDoor } from "../support/door.ts";
 
 function refusal(listen: string): Promise<unknown> {
@@ -63,7 +63,7 @@ describe("tcp doors", () => {
     );
     // The kernel's timer 02 is keepalive.
     const row = new RegExp(`0100007F:${port} 0100007F:${peer} 01 \\S+ 02:`);
-    await vi.waitFor(() => expect(readFileSync("/proc/self/net/tcp", "latin1")).toMatch(row));
+    await eventually(() => expect(readFileSync("/proc/self/net/tcp", "latin1")).toMatch(row));
   });
 
   it("refuse a busy port", async () => {
@@ -144,7 +144,7 @@ describe("one QEMU a door", () => {
     const client = await connectTo(door.address);
     await echoed(client, "x");
     client.resetAndDestroy();
-    await vi.waitFor(() => expect(connections[0]?.stream.closed).toBe(true));
+    await eventually(() => expect(connections[0]?.stream.closed).toBe(true));
     expect(lines).toMatchObject([{ msg: "connection failed", peer: connections[0]?.peer }]);
     expect(await echoed(await connectTo(door.address), "x")).toBe("x");
   });

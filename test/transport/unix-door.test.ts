@@ -13,10 +13,10 @@ import {
 import { createServer } from "node:net";
 import { join, relative } from "node:path";
 import { pino } from "pino";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { DoorError, openDoor } from "../../src/transport/door.ts";
 import { UNIX_PATH_LIMIT_BYTES } from "../../src/transport/unix-path.ts";
-import { connectTo, echoed, ended } from "../support/client.ts";
+import { connectTo, echoed, ended, eventually } from "../support/client.ts";
 import { openEchoDoor, temporaryDirectory } from "../support/door.ts";
 
 /** Leaves behind what a killed daemon does: a socket file that nobody listens at. */
@@ -137,7 +137,7 @@ describe("unix doors", () => {
       "message",
       `${first.door.address}: another program is listening there; stop it or choose another path`,
     );
-    await vi.waitFor(() => expect(first.connections[0]?.stream.closed).toBe(true));
+    await eventually(() => expect(first.connections[0]?.stream.closed).toBe(true));
     expect(await echoed(await connectTo(first.door.address), "x")).toBe("x");
   });
 
