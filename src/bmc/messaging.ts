@@ -48,6 +48,7 @@ export class Messaging {
   readonly #changed: () => void;
   #enables = POWER_UP_ENABLES;
   #event: Uint8Array | undefined;
+  #watchdogPreTimeout = false;
 
   /** `changed` is called after each change that can move attention or the interrupt. */
   constructor(changed: () => void) {
@@ -67,7 +68,7 @@ export class Messaging {
     return {
       receiveMessageAvailable: false,
       eventMessageBufferFull: this.#event !== undefined,
-      watchdogPreTimeout: false,
+      watchdogPreTimeout: this.#watchdogPreTimeout,
       oem0: false,
       oem1: false,
       oem2: false,
@@ -79,7 +80,7 @@ export class Messaging {
     return {
       pending: receiveMessageAvailable || eventMessageBufferFull || watchdogPreTimeout,
       interrupt:
-        (receiveMessageAvailable && this.#enables.receiveMessageQueueInterrupt) ||
+        ((receiveMessageAvailable || watchdogPreTimeout) && this.#enables.receiveMessageQueueInterrupt) ||
         (eventMessageBufferFull && this.#enables.eventMessageBufferFullInterrupt),
     };
   }
@@ -92,6 +93,14 @@ export class Messaging {
   /** §22.3: clears what is true in `flags`; the event message buffer is emptied with its flag. */
   clear(flags: MessageFlags): void {
     if (flags.eventMessageBufferFull) this.#event = undefined;
+    if (flags.watchdogPreTimeout) this.#watchdogPreTimeout = false;
+    this.#changed();
+  }
+
+  /** The pre-timeout interrupt of the watchdog timer, where it is the messaging interrupt (§27.4). */
+  set watchdogPreTimeout(pending: boolean) {
+    if (this.#watchdogPreTimeout === pending) return;
+    this.#watchdogPreTimeout = pending;
     this.#changed();
   }
 
@@ -119,6 +128,7 @@ export class Messaging {
   /** Forgets what waits for system software; enables stay (§20.3 warm reset). */
   flush(): void {
     this.#event = undefined;
+    this.#watchdogPreTimeout = false;
     this.#changed();
   }
 
@@ -129,6 +139,6 @@ export class Messaging {
   }
 
   snapshot() {
-    return { enables: this.#enables, event: this.#event };
+    return { enables: this.#enables, event: this.#event, watchdogPreTimeout: this.#watchdogPreTimeout };
   }
 }

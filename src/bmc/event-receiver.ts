@@ -1,0 +1,24 @@
+/** Where events enter the BMC, from its own sensors as from system software: the SEL and the event message buffer. */
+import type { Messaging } from "./messaging.ts";
+import { type PlatformEvent, toRecord } from "./platform-event.ts";
+import type { Sel } from "./sel.ts";
+
+/** The record id of an event that the SEL did not take (FFFFh is no record's). */
+const NOT_LOGGED = 0xffff;
+
+export class EventReceiver {
+  readonly #sel: Sel;
+  readonly #messaging: Messaging;
+
+  constructor(sel: Sel, messaging: Messaging) {
+    this.#sel = sel;
+    this.#messaging = messaging;
+  }
+
+  /** Never throws: an event that nobody has room for is lost, as it is in hardware. */
+  receive(event: PlatformEvent): void {
+    const { systemEventLogging } = this.#messaging.globalEnables;
+    const recordId = (systemEventLogging ? this.#sel.addEvent(event) : undefined) ?? NOT_LOGGED;
+    this.#messaging.putEvent(toRecord(event, recordId, this.#sel.timestamp()));
+  }
+}
