@@ -1,5 +1,5 @@
 // The two last rows of the acceptance path, and what stands around them, by firmware on a real QEMU: Debian's, which
-// takes an answer only under the id of the request, and the one that EXTERN_BMC_QEMU_ANY names, whose BT takes any.
+// takes an answer only under the id of the request, and the one that TEST_QEMU_ANY names, whose BT takes any.
 import { describe, expect, test, vi } from "vitest";
 import { firmwareHost } from "../../src/lab/firmware/firmware-host.ts";
 import type { GuestStep, LabInterface, Sighting } from "../../src/lab/host.ts";
@@ -14,7 +14,7 @@ interface Qemu {
   readonly takes: "own" | "any";
 }
 
-const ANY = process.env["EXTERN_BMC_QEMU_ANY"];
+const ANY = process.env["TEST_QEMU_ANY"];
 const QEMUS: readonly Qemu[] = [
   { binary: "qemu-system-x86_64", interface: "bt", takes: "own" },
   { binary: "qemu-system-x86_64", interface: "kcs", takes: "own" },
