@@ -16,6 +16,13 @@ import { checkDirectory, checkPathLength, findStaleSocket, isStill, lstat, tempo
 /** Leaves read and write to the owner, of what a socket is made with (0777). */
 const OWNER_ONLY_UMASK = 0o177;
 
+/** What to do about a socket that cannot be made, by errno name. */
+const ADVICE: Readonly<Record<string, string>> = {
+  EACCES: "this user may not make files in the directory; choose another",
+  EPERM: "the socket that was left there is another user's; remove it as that user or choose another path",
+  EROFS: "the file system is read-only; choose another directory",
+};
+
 /** Opens a Unix door. Throws DoorError. */
 export async function openUnixDoor(address: UnixAddress, peers: OnePeer): Promise<Door> {
   const path = resolve(address.path);
@@ -36,7 +43,8 @@ export async function openUnixDoor(address: UnixAddress, peers: OnePeer): Promis
   } catch (error) {
     await listener.stop();
     if (error instanceof DoorError) throw error;
-    throw new DoorError(`${door}: the socket cannot be made (${reasonOf(error)})`, { cause: error });
+    const reason = reasonOf(error);
+    throw new DoorError(`${door}: ${ADVICE[reason] ?? `the socket cannot be made (${reason})`}`, { cause: error });
   }
   reportTrouble(listener.server, peers.log);
 

@@ -117,6 +117,28 @@ describe("unix doors", () => {
     expect(readdirSync(directory, { recursive: true })).toEqual(before);
   });
 
+  // Only root can become another user; in CI that must be so.
+  describe.skipIf(process.getuid?.() !== 0 && !process.env["CI"])("for a user who is not root", () => {
+    const NOBODY = 65534;
+
+    it.each([
+      ["a directory that is not theirs", 0o755, () => undefined, "this user may not make files in the directory"],
+      ["another user's stale socket in a sticky directory", 0o1777, makeStaleSocket, "the socket that was left there"],
+    ] as const)("refuse %s", async (_title, mode, make, message) => {
+      const directory = temporaryDirectory();
+      const path = join(directory, "s");
+      await make(path);
+      // Everybody may knock, so that its owner alone is in the way.
+      if (existsSync(path)) chmodSync(path, 0o666);
+      chmodSync(directory, mode);
+      const before = readdirSync(directory);
+      process.seteuid?.(NOBODY);
+      const error = await refusal(`unix:${path}`).finally(() => process.seteuid?.(0));
+      expect(error).toHaveProperty("message", expect.stringContaining(`unix:${path}: ${message}`));
+      expect(readdirSync(directory)).toEqual(before);
+    });
+  });
+
   it("take a directory in which everybody may write if it is sticky, as /tmp is", async () => {
     const directory = temporaryDirectory();
     chmodSync(directory, 0o1777);
