@@ -86,7 +86,7 @@ export class Machine implements Host, LinkOwner {
 
   machineReset(link: VmLink): void {
     this.#log.info({ peer: link.peer }, "the machine was reset");
-    this.bmc.chassis.machineStarted();
+    this.bmc.chassis.machineReset();
   }
 
   perform(action: HostAction): boolean {

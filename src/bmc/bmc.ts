@@ -1,10 +1,17 @@
 /** One BMC: who it says it is, and the state that its commands read and change. It knows no bytes of any wire. */
 import type { Clock } from "../clock.ts";
 import { AcpiPowerState } from "./acpi-power-state.ts";
-import { Chassis, type ChassisOptions } from "./chassis.ts";
+import { AuxiliaryLogs } from "./auxiliary-logs.ts";
+import { Chassis, type ChassisOptions } from "./chassis/chassis.ts";
+import { EventReceiver } from "./event-receiver.ts";
+import { FruInventory, type FruOptions } from "./fru.ts";
 import type { Host } from "./host.ts";
+import { initialRecords } from "./initial-records.ts";
 import { Messaging } from "./messaging.ts";
+import { SdrRepository, type SdrRepositoryOptions } from "./sdr-repository.ts";
 import { Sel, type SelOptions } from "./sel.ts";
+import { Watchdog } from "./watchdog.ts";
+import { watchdogEffects } from "./watchdog-effects.ts";
 
 /** §20.1, bytes 7: what a management controller can be besides an application. */
 export type DeviceSupport =
@@ -51,7 +58,17 @@ export interface BmcOptions {
   readonly systemInterface: "bt" | "kcs" | "ssif";
   readonly chassis: ChassisOptions;
   readonly sel: SelOptions;
+  readonly sdrRepository: SdrRepositoryOptions & {
+    /** Whether it begins with records of the BMC itself and its FRU devices. */
+    readonly ownRecords: boolean;
+  };
+  /** Further records. */
+  readonly sdrs: readonly Uint8Array[];
+  readonly frus: readonly FruOptions[];
 }
+
+/** The watchdog timer's own sensor. */
+const WATCHDOG_SENSOR = 0x03;
 
 export class Bmc {
   readonly options: BmcOptions;
@@ -60,20 +77,34 @@ export class Bmc {
   readonly acpi = new AcpiPowerState();
   readonly chassis: Chassis;
   readonly sel: Sel;
+  readonly auxiliaryLogs = new AuxiliaryLogs();
+  readonly sdrs: SdrRepository;
+  readonly frus: FruInventory;
+  readonly events: EventReceiver;
+  readonly watchdog: Watchdog;
 
   constructor(options: BmcOptions, host: Host, clock: Clock) {
     this.options = options;
     this.clock = clock;
     this.messaging = new Messaging(() => host.messagingChanged());
-    this.chassis = new Chassis(options.chassis, host);
     this.sel = new Sel(options.sel, clock);
+    this.frus = new FruInventory(options.frus);
+    this.sdrs = new SdrRepository(options.sdrRepository, this.sel.time, clock);
+    const own = options.sdrRepository.ownRecords ? initialRecords(options.device, this.frus) : [];
+    for (const record of [...own, ...options.sdrs]) this.sdrs.add(record);
+    this.events = new EventReceiver(this.sel, this.messaging);
+    this.watchdog = new Watchdog(clock, watchdogEffects(this, host, WATCHDOG_SENSOR));
+    this.chassis = new Chassis(options.chassis, host, clock, () => this.watchdog.systemInterrupted());
   }
 
   /** §20.2: as after power-up; the chassis keeps its power. */
   coldReset(): void {
     this.messaging.reset();
     this.acpi.reset();
+    this.chassis.reset();
     this.sel.reset();
+    this.sdrs.reset();
+    this.watchdog.reset();
   }
 
   /** §20.3: the interfaces start afresh, settings stay. */
@@ -81,12 +112,19 @@ export class Bmc {
     this.messaging.flush();
   }
 
+  /** §33.21: gives sensors the initial values of their records. There is none yet that takes any. */
+  runInitializationAgent(): void {}
+
   snapshot() {
     return {
       messaging: this.messaging.snapshot(),
       acpi: this.acpi.snapshot(),
       chassis: this.chassis.snapshot(),
       sel: this.sel.snapshot(),
+      auxiliaryLogs: this.auxiliaryLogs.snapshot(),
+      sdrs: this.sdrs.snapshot(),
+      frus: this.frus.snapshot(),
+      watchdog: this.watchdog.snapshot(),
     };
   }
 }

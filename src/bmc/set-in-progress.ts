@@ -1,5 +1,5 @@
 /**
- * Set In Progress, parameter 0 of every table of configuration parameters (IPMI §23.2, §28.14, §30.4). A notice to other
+ * Set In Progress, parameter 0 of every table of configuration parameters (IPMI §23.2, §28.13, §30.4). A notice to other
  * writers, no lock: parameters may be written in any state. What is written while a set is in progress can be rolled back.
  */
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";

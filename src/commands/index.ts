@@ -10,12 +10,47 @@ import {
   readEventMessageBuffer,
   setBmcGlobalEnables,
 } from "./app/messaging.ts";
-import { chassisControl, getChassisStatus } from "./chassis/chassis.ts";
+import { getWatchdogTimer, resetWatchdogTimer, setWatchdogTimer } from "./app/watchdog.ts";
+import { getSystemBootOptions, setSystemBootOptions } from "./chassis/boot-options.ts";
+import { getChassisCapabilities, setChassisCapabilities } from "./chassis/capabilities.ts";
+import { chassisControl, chassisReset, getChassisStatus } from "./chassis/chassis.ts";
+import { chassisIdentify, setFrontPanelEnables } from "./chassis/front-panel.ts";
+import { getPohCounter, getSystemRestartCause, setPowerCycleInterval, setPowerRestorePolicy } from "./chassis/power.ts";
+import { getAuxiliaryLogStatus, setAuxiliaryLogStatus } from "./storage/auxiliary-log.ts";
+import { getFruInventoryAreaInfo, readFruData, writeFruData } from "./storage/fru.ts";
+import { addSdr, deleteSdr, getSdr, partialAddSdr } from "./storage/sdr-records.ts";
+import {
+  clearSdrRepository,
+  getSdrRepositoryAllocationInfo,
+  getSdrRepositoryInfo,
+  getSdrRepositoryTime,
+  reserveSdrRepository,
+  setSdrRepositoryTime,
+} from "./storage/sdr-repository.ts";
+import {
+  enterSdrRepositoryUpdateMode,
+  exitSdrRepositoryUpdateMode,
+  runInitializationAgent,
+} from "./storage/sdr-update.ts";
+import { clearSel, getSelAllocationInfo, getSelInfo, reserveSel } from "./storage/sel.ts";
+import { addSelEntry, deleteSelEntry, getSelEntry, partialAddSelEntry } from "./storage/sel-entries.ts";
+import { getSelTime, getSelTimeUtcOffset, setSelTime, setSelTimeUtcOffset } from "./storage/sel-time.ts";
 
 export const commandTable: readonly Command[] = [
   // Chassis 00h
+  getChassisCapabilities,
   getChassisStatus,
   chassisControl,
+  chassisReset,
+  chassisIdentify,
+  setChassisCapabilities,
+  setPowerRestorePolicy,
+  getSystemRestartCause,
+  setSystemBootOptions,
+  getSystemBootOptions,
+  setFrontPanelEnables,
+  setPowerCycleInterval,
+  getPohCounter,
   // App 06h
   getDeviceId,
   coldReset,
@@ -24,6 +59,9 @@ export const commandTable: readonly Command[] = [
   setAcpiPowerState,
   getAcpiPowerState,
   getDeviceGuid,
+  resetWatchdogTimer,
+  setWatchdogTimer,
+  getWatchdogTimer,
   setBmcGlobalEnables,
   getBmcGlobalEnables,
   clearMessageFlags,
@@ -32,4 +70,35 @@ export const commandTable: readonly Command[] = [
   getBtInterfaceCapabilities,
   getSystemGuid,
   getChannelInfo,
+  // Storage 0Ah
+  getFruInventoryAreaInfo,
+  readFruData,
+  writeFruData,
+  getSdrRepositoryInfo,
+  getSdrRepositoryAllocationInfo,
+  reserveSdrRepository,
+  getSdr,
+  addSdr,
+  partialAddSdr,
+  deleteSdr,
+  clearSdrRepository,
+  getSdrRepositoryTime,
+  setSdrRepositoryTime,
+  enterSdrRepositoryUpdateMode,
+  exitSdrRepositoryUpdateMode,
+  runInitializationAgent,
+  getSelInfo,
+  getSelAllocationInfo,
+  reserveSel,
+  getSelEntry,
+  addSelEntry,
+  partialAddSelEntry,
+  deleteSelEntry,
+  clearSel,
+  getSelTime,
+  setSelTime,
+  getAuxiliaryLogStatus,
+  setAuxiliaryLogStatus,
+  getSelTimeUtcOffset,
+  setSelTimeUtcOffset,
 ];

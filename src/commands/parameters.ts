@@ -1,6 +1,6 @@
 /**
  * Configuration parameters: one Get and one Set command for a table of values that a selector numbers, each with a layout
- * of its own (LAN §23.1–§23.2, boot options §28.12–§28.14, PEF §30.3–§30.4, system info §22.14a).
+ * of its own (LAN §23.1–§23.2, boot options §28.12–§28.13, PEF §30.3–§30.4, system info §22.14a).
  */
 import type { Bmc } from "../bmc/bmc.ts";
 import type { SetInProgress } from "../bmc/set-in-progress.ts";
@@ -28,7 +28,13 @@ export interface Parameter<Value = unknown, SetValue = unknown, Target = Bmc> {
 
 export type ParameterTable<Target = Bmc> = readonly Parameter<unknown, unknown, Target>[];
 
-export function defineParameter<Value, SetValue = Value, Target = Bmc>(
+export function defineParameter<Value, SetValue, Target = Bmc>(
+  parameter: Parameter<Value, SetValue, Target> & { readonly setLayout: Layout<SetValue> },
+): Parameter<Value, SetValue, Target>;
+export function defineParameter<Value, Target = Bmc>(
+  parameter: Omit<Parameter<Value, Value, Target>, "setLayout">,
+): Parameter<Value, Value, Target>;
+export function defineParameter<Value, SetValue, Target>(
   parameter: Parameter<Value, SetValue, Target>,
 ): Parameter<Value, SetValue, Target> {
   return parameter;
@@ -67,7 +73,7 @@ export interface ParameterRequest {
 
 /** The answer to a Get, as `parameterResponse` has it. @throws IpmiError 80h, or what the parameter refuses with. */
 export function getParameter<Target>(table: ParameterTable<Target>, target: Target, request: ParameterRequest) {
-  const parameter = find(table, request.selector);
+  const parameter = findParameter(table, request.selector);
   const data = request.revisionOnly ? new Uint8Array() : dataOf(parameter, target, request);
   return { revision: PARAMETER_REVISION, data };
 }
@@ -79,12 +85,13 @@ export function setParameter<Target>(
   selector: number,
   data: Uint8Array,
 ): void {
-  const parameter = find(table, selector);
+  const parameter = findParameter(table, selector);
   if (!parameter.set) throw new IpmiError(ParameterCode.ReadOnly, `${parameter.name} is read-only`);
   parameter.set(target, readData(parameter.setLayout ?? parameter.layout, data));
 }
 
-function find<Target>(table: ParameterTable<Target>, selector: number): ParameterTable<Target>[number] {
+/** @throws IpmiError 80h when there is none. */
+export function findParameter<Target>(table: ParameterTable<Target>, selector: number): ParameterTable<Target>[number] {
   const parameter = table.find((candidate) => candidate.selector === selector);
   if (parameter) return parameter;
   throw new IpmiError(ParameterCode.NotSupported, `no parameter ${selector}`);

@@ -3,8 +3,11 @@
  * environment variables and what an error message says is allowed are all made from what stands here.
  */
 import { z } from "zod";
+import { chassis } from "./chassis.ts";
+import { frus } from "./fru.ts";
 import { guidFromName } from "./guid.ts";
 import { replies } from "./replies.ts";
+import { sdrRepository, sdrs } from "./sdr.ts";
 import { sel } from "./sel.ts";
 import { address, bytePattern, bytes, fileName, flag, group, guid, integer, listOf, oneOf, text } from "./values.ts";
 
@@ -18,18 +21,6 @@ export const DEVICE_SUPPORT = [
   "ipmbEventGenerator",
   "bridge",
   "chassis",
-] as const;
-
-/** §28.2, bytes 2 and 4: what a chassis can have wrong with it. */
-export const CHASSIS_CONDITION = [
-  "powerOverload",
-  "interlock",
-  "powerFault",
-  "powerControlFault",
-  "intrusion",
-  "frontPanelLockout",
-  "driveFault",
-  "coolingFault",
 ] as const;
 
 const tls = group({
@@ -99,16 +90,6 @@ const selfTest = group({
     ),
 });
 
-const chassis = group({
-  powerOn: flag().default(true).describe("Whether system power is on when the daemon starts."),
-  powerRestorePolicy: oneOf(["alwaysOff", "previous", "alwaysOn", "unknown"])
-    .default("previous")
-    .describe("What the chassis says it does when mains power comes back."),
-  conditions: listOf(oneOf(CHASSIS_CONDITION))
-    .default([])
-    .describe(`What is wrong with the chassis: any of ${CHASSIS_CONDITION.join(", ")}.`),
-});
-
 const oemCommand = group({
   name: text("a name")
     .optional()
@@ -155,8 +136,13 @@ const machineShape = {
     .default("auto")
     .describe("System GUID (Get System GUID), RFC 4122 text; auto: made from the name."),
   selfTest: selfTest.prefault({}).describe("Get Self Test Results, §20.4."),
-  chassis: chassis.prefault({}).describe("Get Chassis Status, §28.2."),
+  chassis: chassis.prefault({}).describe("The chassis, chapter 28."),
   sel: sel.prefault({}).describe("The system event log, chapter 31."),
+  sdrRepository: sdrRepository.prefault({}).describe("The SDR repository, chapter 33."),
+  sdrs,
+  frus: frus.describe(
+    "FRU inventory devices, chapter 34. Where none has ID 0, the BMC's own one is an inventory without areas.",
+  ),
   oemCommands: listOf(oemCommand)
     .default([])
     .describe(

@@ -1,33 +1,68 @@
 /** Chassis commands, IPMI chapter 28. */
 import { describe, expect, it } from "vitest";
+import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
+import { ManualClock } from "../../src/clock.ts";
 import { conforms } from "../support/conformance.ts";
 import { ask, FakeQemu, machine } from "../support/machine.ts";
 
+const HOUR_MS = 3_600_000;
+
+describe("§28.1 Get Chassis Capabilities", () => {
+  conforms([
+    ["defaults: diagnostic interrupt and lockout, all at the BMC", "00 00", "00 06 20 20 20 20 20"],
+    ["one byte long", "00 00 00", "c7"],
+  ]);
+  conforms([["every field where the table has it", "00 00", "00 0b 22 24 26 28 2a"]], {
+    chassis: {
+      capabilities: {
+        provides: ["intrusion", "frontPanelLockout", "powerInterlock"],
+        addresses: { fru: 0x22, sdr: 0x24, sel: 0x26, systemManagement: 0x28, bridge: 0x2a },
+      },
+    },
+  });
+});
+
 describe("§28.2 Get Chassis Status", () => {
   conforms([
-    ["defaults: power on, policy previous", "00 01", "00 21 00 00"],
+    ["defaults: power on, policy previous, no button disabled", "00 01", "00 21 00 40 f0"],
     ["one byte long", "00 01 00", "c7"],
   ]);
   it.each([
-    ["powerOverload", "03 00 00"],
-    ["interlock", "05 00 00"],
-    ["powerFault", "09 00 00"],
-    ["powerControlFault", "11 00 00"],
-    ["intrusion", "01 00 01"],
-    ["frontPanelLockout", "01 00 02"],
-    ["driveFault", "01 00 04"],
-    ["coolingFault", "01 00 08"],
+    ["powerOverload", "23 00 40 f0"],
+    ["interlock", "25 00 40 f0"],
+    ["powerFault", "29 00 40 f0"],
+    ["powerControlFault", "31 00 40 f0"],
+    ["intrusion", "21 00 41 f0"],
+    ["frontPanelLockout", "21 00 42 f0"],
+    ["driveFault", "21 00 44 f0"],
+    ["coolingFault", "21 00 48 f0"],
   ])("%s", (condition, answer) => {
-    const chassis = { powerRestorePolicy: "alwaysOff", conditions: [condition] };
-    expect(ask(machine({ chassis }), "00 01")).toBe(`00 ${answer}`);
+    expect(ask(machine({ chassis: { conditions: [condition] } }), "00 01")).toBe(`00 ${answer}`);
   });
   it.each([
-    ["alwaysOff", "01"],
-    ["previous", "21"],
-    ["alwaysOn", "41"],
-    ["unknown", "61"],
-  ])("power restore policy %s", (powerRestorePolicy, byte) => {
-    expect(ask(machine({ chassis: { powerRestorePolicy } }), "00 01")).toBe(`00 ${byte} 00 00`);
+    ["fault", "08"],
+    ["interlock", "04"],
+    ["overload", "02"],
+    ["acFailed", "01"],
+  ] as const)("power lost by %s, until it is back and gone again", (loss, byte) => {
+    const bmc = machine();
+    const qemu = new FakeQemu(bmc, "3f");
+    bmc.bmc.chassis.losePower(loss);
+    expect(qemu.received()).toEqual(["control 03 []"]);
+    expect(ask(bmc, "00 01")).toBe(`00 20 ${byte} 40 f0`);
+    new FakeQemu(bmc, "3f");
+    expect(ask(bmc, "00 01")).toBe(`00 21 ${byte} 40 f0`);
+    ask(bmc, "00 02 00");
+    expect(ask(bmc, "00 01")).toBe("00 20 00 40 f0");
+  });
+  it("on by IPMI command after a power cycle, not after somebody switched it on", () => {
+    const bmc = machine();
+    new FakeQemu(bmc, "3f");
+    ask(bmc, "00 02 02");
+    expect(ask(bmc, "00 01")).toBe("00 21 10 40 f0");
+    ask(bmc, "00 02 00");
+    bmc.bmc.chassis.machineStarted();
+    expect(ask(bmc, "00 01")).toBe("00 21 00 40 f0");
   });
 });
 
@@ -66,7 +101,7 @@ describe("§28.3 Chassis Control", () => {
     const bmc = machine();
     const qemu = new FakeQemu(bmc, "3f");
     ask(bmc, "00 02 00");
-    expect(ask(bmc, "00 01")).toBe("00 20 00 00");
+    expect(ask(bmc, "00 01")).toBe("00 20 00 40 f0");
     expect(ask(bmc, "00 02 01")).toBe("d5");
     expect(ask(bmc, "00 02 03")).toBe("d5");
     expect(ask(bmc, "00 02 00")).toBe("00");
@@ -75,8 +110,228 @@ describe("§28.3 Chassis Control", () => {
 
   it("a machine that connects is on", () => {
     const bmc = machine({ chassis: { powerOn: false } });
-    expect(ask(bmc, "00 01")).toBe("00 20 00 00");
+    expect(ask(bmc, "00 01")).toBe("00 20 00 40 f0");
     new FakeQemu(bmc, "3f");
-    expect(ask(bmc, "00 01")).toBe("00 21 00 00");
+    expect(ask(bmc, "00 01")).toBe("00 21 00 40 f0");
+  });
+});
+
+describe("§28.4 Chassis Reset", () => {
+  conforms([
+    ["no machine is connected", "00 03", "d5"],
+    ["one byte long", "00 03 00", "c7"],
+  ]);
+  it("resets the machine", () => {
+    const qemu = new FakeQemu(machine(), "02");
+    qemu.request(7, "00 03");
+    expect(qemu.received()).toEqual(["message 07 01.0 03 [00]", "control 04 []"]);
+  });
+});
+
+describe("§28.5 Chassis Identify", () => {
+  conforms([
+    ["for 15 s", "00 04", "00"],
+    ["for so many seconds", "00 04 ff", "00"],
+    ["off", "00 04 00", "00"],
+    ["until it is turned off", "00 04 00 01", "00"],
+    ["one byte long", "00 04 00 01 00", "c7"],
+  ]);
+  it.each([
+    ["no time said: 15 s", "00 04", 15_000],
+    ["the time said", "00 04 05", 5_000],
+    ["the second byte does not force it", "00 04 05 fe", 5_000],
+  ])("%s", (_title, request, ms) => {
+    const clock = new ManualClock();
+    const bmc = machine({}, clock);
+    ask(bmc, request);
+    clock.advance(ms - 1);
+    expect(ask(bmc, "00 01")).toBe("00 21 00 50 f0");
+    clock.advance(1);
+    expect(ask(bmc, "00 01")).toBe("00 21 00 40 f0");
+  });
+  it("sent again it starts the time anew", () => {
+    const clock = new ManualClock();
+    const bmc = machine({}, clock);
+    ask(bmc, "00 04 05");
+    clock.advance(4_000);
+    ask(bmc, "00 04 05");
+    clock.advance(4_000);
+    expect(ask(bmc, "00 01")).toBe("00 21 00 50 f0");
+  });
+  it("forced on it stays, whatever the first byte says, until it is turned off", () => {
+    const clock = new ManualClock();
+    const bmc = machine({}, clock);
+    ask(bmc, "00 04 05 01");
+    clock.advance(HOUR_MS);
+    expect(ask(bmc, "00 01")).toBe("00 21 00 60 f0");
+    ask(bmc, "00 04 00");
+    expect(ask(bmc, "00 01")).toBe("00 21 00 40 f0");
+  });
+});
+
+describe("§28.6 Set Front Panel Enables", () => {
+  conforms([
+    ["all disabled", "00 0a 0f", "00"],
+    ["the upper bits are reserved", "00 0a f0", "00"],
+    ["one byte short", "00 0a", "c7"],
+    ["one byte long", "00 0a 00 00", "c7"],
+  ]);
+  it.each([
+    ["power", "01", "40 f1"],
+    ["reset", "02", "40 f2"],
+    ["diagnostic interrupt", "04", "40 f4"],
+    ["sleep", "08", "40 f8"],
+    ["power and reset, which is a lockout", "03", "42 f3"],
+  ])("%s", (_title, disabled, answer) => {
+    const bmc = machine();
+    ask(bmc, `00 0a ${disabled}`);
+    expect(ask(bmc, "00 01")).toBe(`00 21 00 ${answer}`);
+    ask(bmc, "00 0a 00");
+    expect(ask(bmc, "00 01")).toBe("00 21 00 40 f0");
+  });
+  it("a button that may not be disabled is CCh, and none changes", () => {
+    const bmc = machine({ chassis: { lockableButtons: ["power"] } });
+    expect(ask(bmc, "00 0a 03")).toBe("cc");
+    expect(ask(bmc, "00 01")).toBe("00 21 00 40 10");
+    expect(ask(bmc, "00 0a 01")).toBe("00");
+    expect(ask(bmc, "00 01")).toBe("00 21 00 40 11");
+  });
+});
+
+describe("§28.7 Set Chassis Capabilities", () => {
+  conforms([
+    ["with a bridge", "00 05 03 22 24 26 28 2a", "00"],
+    ["without", "00 05 03 22 24 26 28", "00"],
+    ["one byte short", "00 05 03 22 24 26", "c7"],
+    ["one byte long", "00 05 03 22 24 26 28 2a 00", "c7"],
+  ]);
+  conforms([["what was set; what cannot be is as it was", "00 00", "00 05 22 24 26 28 2a"]], {}, (bmc) =>
+    ask(bmc, "00 05 f9 22 24 26 28 2a"),
+  );
+  conforms([["the bridge stays if left out", "00 00", "00 07 22 24 26 28 20"]], {}, (bmc) =>
+    ask(bmc, "00 05 03 22 24 26 28"),
+  );
+});
+
+describe("§28.8 Set Power Restore Policy", () => {
+  conforms([
+    ["always off", "00 06 00", "00 07"],
+    ["no change: which there are", "00 06 03", "00 07"],
+    ["reserved", "00 06 04", "cc"],
+    ["one byte short", "00 06", "c7"],
+    ["one byte long", "00 06 00 00", "c7"],
+  ]);
+  it.each([
+    ["00", "01"],
+    ["01", "21"],
+    ["02", "41"],
+    ["03", "21"],
+    ["04", "21"],
+  ])("%s in, status %s", (policy, status) => {
+    const bmc = machine();
+    ask(bmc, `00 06 ${policy}`);
+    expect(ask(bmc, "00 01")).toBe(`00 ${status} 00 40 f0`);
+  });
+  it.each([
+    ["alwaysOff", true, "00"],
+    ["alwaysOff", false, "00"],
+    ["previous", true, "21"],
+    ["previous", false, "20"],
+    ["alwaysOn", true, "41"],
+    ["alwaysOn", false, "41"],
+    ["unknown", true, "61"],
+    ["unknown", false, "60"],
+  ])("%s at the start, power before: %s", (powerRestorePolicy, powerOn, status) => {
+    expect(ask(machine({ chassis: { powerRestorePolicy, powerOn } }), "00 01")).toBe(`00 ${status} 00 40 f0`);
+  });
+});
+
+describe("§28.9 Set Power Cycle Interval", () => {
+  conforms([
+    ["so many seconds", "00 0b ff", "00"],
+    ["no delay", "00 0b 00", "00"],
+    ["one byte short", "00 0b", "c7"],
+    ["one byte long", "00 0b 00 00", "c7"],
+  ]);
+  it("is kept", () => {
+    const bmc = machine();
+    ask(bmc, "00 0b 0a");
+    expect(bmc.bmc.chassis.powerCycleIntervalSeconds).toBe(10);
+  });
+});
+
+describe("§28.11 Get System Restart Cause", () => {
+  conforms([
+    ["policy previous put power back", "00 07", "00 07 00"],
+    ["one byte long", "00 07 00", "c7"],
+  ]);
+  conforms([["policy always on", "00 07", "00 06 00"]], { chassis: { powerRestorePolicy: "alwaysOn" } });
+  conforms([["nobody knows", "00 07", "00 00 00"]], { chassis: { powerRestorePolicy: "unknown" } });
+  conforms([["somebody switched it on", "00 07", "00 03 00"]], { chassis: { powerOn: false } }, (bmc) => {
+    new FakeQemu(bmc, "3f");
+  });
+  it.each([
+    ["Chassis Control hard reset", "00 02 03"],
+    ["Chassis Control power cycle", "00 02 02"],
+    ["Chassis Reset", "00 03"],
+  ])("%s, and the channel it came by", (_title, request) => {
+    const bmc = machine();
+    const qemu = new FakeQemu(bmc, "3f");
+    expect(ask(bmc, request)).toBe("00");
+    expect(ask(bmc, "00 07")).toBe("00 01 0f");
+    // QEMU tells of every reset; this one is the one it was asked for.
+    qemu.send("04 a1");
+    expect(ask(bmc, "00 07")).toBe("00 01 0f");
+    qemu.send("04 a1");
+    expect(ask(bmc, "00 07")).toBe("00 0a 00");
+  });
+  it.each([
+    [RestartCause.Watchdog, "04"],
+    [RestartCause.PefReset, "08"],
+    [RestartCause.ResetButton, "02"],
+  ])("a reset of cause %i", (cause, byte) => {
+    const bmc = machine();
+    new FakeQemu(bmc, "3f");
+    bmc.bmc.chassis.hardReset(cause);
+    expect(ask(bmc, "00 07")).toBe(`00 ${byte} 00`);
+  });
+  it("a reset that no machine took is none", () => {
+    const bmc = machine();
+    ask(bmc, "00 02 03");
+    expect(ask(bmc, "00 07")).toBe("00 07 00");
+  });
+});
+
+describe("§28.14 Get POH Counter", () => {
+  conforms([
+    ["60 minutes a count", "00 0f", "00 3c 00 00 00 00"],
+    ["one byte long", "00 0f 00", "c7"],
+  ]);
+  conforms([["starts as configured", "00 0f", "00 3c 04 03 02 01"]], { chassis: { powerOnHours: 0x01020304 } });
+  it("counts while power is on, and goes on from where it was", () => {
+    const clock = new ManualClock();
+    const bmc = machine({}, clock);
+    new FakeQemu(bmc, "3f");
+    clock.advance(HOUR_MS - 1);
+    expect(ask(bmc, "00 0f")).toBe("00 3c 00 00 00 00");
+    ask(bmc, "00 02 00");
+    clock.advance(10 * HOUR_MS);
+    expect(ask(bmc, "00 0f")).toBe("00 3c 00 00 00 00");
+    new FakeQemu(bmc, "3f");
+    clock.advance(1);
+    expect(ask(bmc, "00 0f")).toBe("00 3c 01 00 00 00");
+    clock.advance(300 * HOUR_MS);
+    expect(ask(bmc, "00 0f")).toBe("00 3c 2d 01 00 00");
+  });
+});
+
+describe("§20.2 Cold Reset", () => {
+  it("ends identify and enables the buttons; power and what is non-volatile stay", () => {
+    const bmc = machine();
+    ask(bmc, "00 04 00 01");
+    ask(bmc, "00 0a 0f");
+    ask(bmc, "00 06 02");
+    ask(bmc, "06 02");
+    expect(ask(bmc, "00 01")).toBe("00 41 00 40 f0");
   });
 });

@@ -1,4 +1,5 @@
-/** Chassis status and control (IPMI §28.2, §28.3; v1.5 chapter 22). */
+/** Chassis status, control and reset (IPMI §28.2–§28.4; v1.5 chapter 22). */
+import { RestartCause } from "../../bmc/chassis/restart-cause.ts";
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { empty, struct } from "../../codec/struct.ts";
 import { defineCommand } from "../../ipmi/command.ts";
@@ -7,8 +8,9 @@ import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
 const POWER_RESTORE_POLICY = { alwaysOff: 0, previous: 1, alwaysOn: 2, unknown: 3 } as const;
+const IDENTIFY_STATE = { off: 0, timed: 1, indefinite: 2 } as const;
 
-/** §28.2 Get Chassis Status. The optional fourth byte, front panel buttons, is left out: there are none. */
+/** §28.2 Get Chassis Status. The identify state is of v2. */
 export const getChassisStatus = defineCommand({
   name: "Get Chassis Status",
   spec: "28.2",
@@ -33,13 +35,26 @@ export const getChassisStatus = defineCommand({
       acFailed: bit(0),
     }),
     miscellaneous: bitfield({
+      tellsIdentify: bit(6),
+      identify: bits(5, 4),
       coolingFault: bit(3),
       driveFault: bit(2),
       frontPanelLockout: bit(1),
       intrusion: bit(0),
     }),
+    frontPanel: bitfield({
+      sleepLockable: bit(7),
+      diagnosticInterruptLockable: bit(6),
+      resetLockable: bit(5),
+      powerLockable: bit(4),
+      sleepDisabled: bit(3),
+      diagnosticInterruptDisabled: bit(2),
+      resetDisabled: bit(1),
+      powerDisabled: bit(0),
+    }),
   }),
   handle({ bmc: { chassis } }) {
+    const { frontPanel, lastPowerEvent } = chassis;
     return {
       power: {
         restorePolicy: POWER_RESTORE_POLICY[chassis.powerRestorePolicy],
@@ -50,17 +65,29 @@ export const getChassisStatus = defineCommand({
         on: chassis.powerOn,
       },
       lastPowerEvent: {
-        onByCommand: false,
-        downByFault: false,
-        downByInterlock: false,
-        downByOverload: false,
-        acFailed: false,
+        onByCommand: lastPowerEvent.onByCommand,
+        downByFault: lastPowerEvent.loss === "fault",
+        downByInterlock: lastPowerEvent.loss === "interlock",
+        downByOverload: lastPowerEvent.loss === "overload",
+        acFailed: lastPowerEvent.loss === "acFailed",
       },
       miscellaneous: {
+        tellsIdentify: true,
+        identify: IDENTIFY_STATE[chassis.identify.state],
         coolingFault: chassis.has("coolingFault"),
         driveFault: chassis.has("driveFault"),
-        frontPanelLockout: chassis.has("frontPanelLockout"),
+        frontPanelLockout: chassis.has("frontPanelLockout") || frontPanel.lockedOut,
         intrusion: chassis.has("intrusion"),
+      },
+      frontPanel: {
+        sleepLockable: frontPanel.isLockable("sleep"),
+        diagnosticInterruptLockable: frontPanel.isLockable("diagnosticInterrupt"),
+        resetLockable: frontPanel.isLockable("reset"),
+        powerLockable: frontPanel.isLockable("power"),
+        sleepDisabled: frontPanel.isDisabled("sleep"),
+        diagnosticInterruptDisabled: frontPanel.isDisabled("diagnosticInterrupt"),
+        resetDisabled: frontPanel.isDisabled("reset"),
+        powerDisabled: frontPanel.isDisabled("power"),
       },
     };
   },
@@ -87,19 +114,19 @@ export const chassisControl = defineCommand({
   privilege: Privilege.Operator,
   request: struct({ chassis: bitfield({ control: bits(3, 0) }) }),
   response: empty,
-  handle({ bmc: { chassis } }, { chassis: { control } }) {
+  handle({ bmc: { chassis }, channel }, { chassis: { control } }) {
     switch (control) {
       case Control.PowerDown:
-        chassis.powerDown();
+        chassis.powerDown(RestartCause.ChassisControl);
         break;
       case Control.PowerUp:
         chassis.powerUp();
         break;
       case Control.PowerCycle:
-        chassis.powerCycle();
+        chassis.powerCycle(RestartCause.ChassisControl, channel);
         break;
       case Control.HardReset:
-        chassis.hardReset();
+        chassis.hardReset(RestartCause.ChassisControl, channel);
         break;
       case Control.PulseDiagnosticInterrupt:
         chassis.pulseDiagnosticInterrupt();
@@ -110,6 +137,22 @@ export const chassisControl = defineCommand({
       default:
         throw new IpmiError(CompletionCode.InvalidDataField, `no chassis control ${control}`);
     }
+    chassis.bootOptions.chassisControlReceived();
+    return {};
+  },
+});
+
+/** §28.4 Chassis Reset: of the early ICMB, and superseded by Chassis Control's hard reset, which it is. */
+export const chassisReset = defineCommand({
+  name: "Chassis Reset",
+  spec: "28.4",
+  netFn: NetFn.Chassis,
+  cmd: 0x03,
+  privilege: Privilege.Operator,
+  request: empty,
+  response: empty,
+  handle({ bmc, channel }) {
+    bmc.chassis.hardReset(RestartCause.ChassisControl, channel);
     return {};
   },
 });

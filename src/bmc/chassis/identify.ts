@@ -1,0 +1,43 @@
+/** The light, or whatever it is, by which a person finds the chassis (IPMI §28.5). */
+import type { Clock, Timer } from "../../clock.ts";
+
+/** §28.2. */
+export type IdentifyState = "off" | "timed" | "indefinite";
+
+export class Identify {
+  readonly #clock: Clock;
+  #state: IdentifyState = "off";
+  #timer: Timer | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get state(): IdentifyState {
+    return this.#state;
+  }
+
+  /** On for so many seconds from now; 0 turns it off. */
+  turnOnFor(seconds: number): void {
+    this.reset();
+    if (seconds === 0) return;
+    this.#state = "timed";
+    this.#timer = this.#clock.after(seconds * 1000, () => this.reset());
+  }
+
+  turnOn(): void {
+    this.reset();
+    this.#state = "indefinite";
+  }
+
+  /** Off. */
+  reset(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#state = "off";
+  }
+
+  snapshot() {
+    return { state: this.#state };
+  }
+}
