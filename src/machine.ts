@@ -2,11 +2,12 @@
 import type { Logger } from "pino";
 import { Bmc, type BmcOptions } from "./bmc/bmc.ts";
 import type { Host, HostAction } from "./bmc/host.ts";
+import { Ipmb } from "./bmc/ipmb.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { commandTable } from "./commands/index.ts";
 import { type OemCommandOptions, oemCommand } from "./commands/oem.ts";
 import { Channel } from "./ipmi/channel.ts";
-import type { CommandContext } from "./ipmi/command.ts";
+import type { Command, CommandContext } from "./ipmi/command.ts";
 import { type Answer, type CommandTable, dispatch, type Request, tableOf } from "./ipmi/dispatch.ts";
 import { Privilege } from "./ipmi/privilege.ts";
 import { ReplyPolicy } from "./replies/reply-policy.ts";
@@ -20,6 +21,13 @@ export interface MachineOptions extends BmcOptions {
   readonly name: string;
   readonly oemCommands: readonly OemCommandOptions[];
   readonly replies: RepliesOptions;
+  readonly satellites: readonly SatelliteOptions[];
+}
+
+/** A management controller behind the BMC: what it does not say is as the BMC's. */
+export interface SatelliteOptions extends Partial<BmcOptions> {
+  /** Slave address on the IPMB. */
+  readonly address: number;
 }
 
 const CONTROL_FOR: Readonly<Record<HostAction, Control>> = {
@@ -28,6 +36,11 @@ const CONTROL_FOR: Readonly<Record<HostAction, Control>> = {
   diagnosticInterrupt: Control.SendNmi,
   softShutdown: Control.GracefulShutdown,
 };
+
+const BMC_ADDRESS = 0x20;
+
+/** A satellite has no power, no reset and no system interface of its own. */
+const NO_HOST: Host = { perform: () => false, messagingChanged() {} };
 
 export class Machine implements Host, LinkOwner {
   readonly bmc: Bmc;
@@ -43,9 +56,14 @@ export class Machine implements Host, LinkOwner {
     this.clock = clock;
     this.replies = new ReplyPolicy(options.replies);
     for (const warning of warnings(options.replies)) log.warn(warning);
-    this.bmc = new Bmc(options, this, clock);
+    const ipmb = new Ipmb();
+    this.bmc = new Bmc(options, this, clock, ipmb);
     // Declared commands come first: they may stand before a built-in one.
     this.#table = tableOf([...options.oemCommands.map(oemCommand), ...commandTable]);
+    this.#joinIpmb(ipmb, BMC_ADDRESS, this.bmc);
+    for (const { address, ...own } of options.satellites) {
+      this.#joinIpmb(ipmb, address, new Bmc({ ...options, ...own }, NO_HOST, clock, ipmb));
+    }
     this.#context = { bmc: this.bmc, channel: Channel.SystemInterface, privilege: Privilege.Administrator };
   }
 
@@ -70,9 +88,7 @@ export class Machine implements Host, LinkOwner {
   }
 
   answer(request: Request): Answer {
-    return dispatch(this.#table, this.#context, request, (err, { name }) => {
-      this.#log.error({ err }, `${name} failed; the guest got FFh`);
-    });
+    return dispatch(this.#table, this.#context, request, this.#bug);
   }
 
   linkReady(link: VmLink): void {
@@ -91,6 +107,15 @@ export class Machine implements Host, LinkOwner {
 
   perform(action: HostAction): boolean {
     return this.links.some((link) => link.control(CONTROL_FOR[action]));
+  }
+
+  readonly #bug = (err: unknown, { name }: Command): void => {
+    this.#log.error({ err }, `${name} failed; the requester got FFh`);
+  };
+
+  #joinIpmb(ipmb: Ipmb, address: number, bmc: Bmc): void {
+    const context = { bmc, channel: Channel.Ipmb, privilege: Privilege.Administrator };
+    ipmb.attach(address, (request) => dispatch(this.#table, context, request, this.#bug));
   }
 
   messagingChanged(): void {

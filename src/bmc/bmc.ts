@@ -7,7 +7,9 @@ import { EventReceiver } from "./event-receiver.ts";
 import { FruInventory, type FruOptions } from "./fru.ts";
 import type { Host } from "./host.ts";
 import { initialRecords } from "./initial-records.ts";
+import { Ipmb } from "./ipmb.ts";
 import { Messaging } from "./messaging.ts";
+import { PrivateBuses, type PrivateBusOptions } from "./private-bus.ts";
 import { SdrRepository, type SdrRepositoryOptions } from "./sdr-repository.ts";
 import { Sel, type SelOptions } from "./sel.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -58,6 +60,7 @@ export interface BmcOptions {
   readonly systemInterface: "bt" | "kcs" | "ssif";
   readonly chassis: ChassisOptions;
   readonly sel: SelOptions;
+  readonly privateBuses: PrivateBusOptions;
   readonly sdrRepository: SdrRepositoryOptions & {
     /** Whether it begins with records of the BMC itself and its FRU devices. */
     readonly ownRecords: boolean;
@@ -74,6 +77,9 @@ export class Bmc {
   readonly options: BmcOptions;
   readonly clock: Clock;
   readonly messaging: Messaging;
+  /** The bus to the machine's other controllers. */
+  readonly ipmb: Ipmb;
+  readonly privateBuses: PrivateBuses;
   readonly acpi = new AcpiPowerState();
   readonly chassis: Chassis;
   readonly sel: Sel;
@@ -83,9 +89,11 @@ export class Bmc {
   readonly events: EventReceiver;
   readonly watchdog: Watchdog;
 
-  constructor(options: BmcOptions, host: Host, clock: Clock) {
+  constructor(options: BmcOptions, host: Host, clock: Clock, ipmb: Ipmb = new Ipmb()) {
     this.options = options;
     this.clock = clock;
+    this.ipmb = ipmb;
+    this.privateBuses = new PrivateBuses(options.privateBuses);
     this.messaging = new Messaging(() => host.messagingChanged());
     this.sel = new Sel(options.sel, clock);
     this.frus = new FruInventory(options.frus);

@@ -1,5 +1,6 @@
 /**
- * System interface messaging: global enables, message flags, event message buffer (IPMI §22.1–§22.4, §22.8), and the two wires
+ * System interface messaging: global enables, message flags, receive message queue, event message buffer (IPMI §22.1–§22.8),
+ * and the two wires
  * that follow from them, SMS_ATN and the messaging interrupt.
  */
 
@@ -44,11 +45,25 @@ const POWER_UP_ENABLES: GlobalEnables = {
   oem2: false,
 };
 
+/** A message for system software: its channel, and its bytes as Get Message gives them (table 22-8). */
+export interface ReceivedMessage {
+  readonly channel: number;
+  readonly data: Uint8Array;
+}
+
+/** Messages that wait at most. What comes then is lost, as in a BMC whose memory is full; system software asks again. */
+export const MAX_RECEIVED_MESSAGES = 64;
+
+/** The system interface's own channel: the one that receives after power-up (§22.5). */
+const SYSTEM_INTERFACE = 0x0f;
+
 export class Messaging {
   readonly #changed: () => void;
   #enables = POWER_UP_ENABLES;
   #event: Uint8Array | undefined;
   #watchdogPreTimeout = false;
+  #messages: readonly ReceivedMessage[] = [];
+  #receiving: ReadonlySet<number> = new Set([SYSTEM_INTERFACE]);
 
   /** `changed` is called after each change that can move attention or the interrupt. */
   constructor(changed: () => void) {
@@ -66,7 +81,7 @@ export class Messaging {
 
   get flags(): MessageFlags {
     return {
-      receiveMessageAvailable: false,
+      receiveMessageAvailable: this.#messages.length > 0,
       eventMessageBufferFull: this.#event !== undefined,
       watchdogPreTimeout: this.#watchdogPreTimeout,
       oem0: false,
@@ -92,9 +107,37 @@ export class Messaging {
 
   /** §22.3: clears what is true in `flags`; the event message buffer is emptied with its flag. */
   clear(flags: MessageFlags): void {
+    if (flags.receiveMessageAvailable) this.#messages = [];
     if (flags.eventMessageBufferFull) this.#event = undefined;
     if (flags.watchdogPreTimeout) this.#watchdogPreTimeout = false;
     this.#changed();
+  }
+
+  /** Puts a message into the receive message queue (§22.6); false when there is no room. */
+  receive(message: ReceivedMessage): boolean {
+    if (this.#messages.length >= MAX_RECEIVED_MESSAGES) return false;
+    this.#messages = [...this.#messages, message];
+    this.#changed();
+    return true;
+  }
+
+  /** Takes the oldest message out; undefined when there is none. */
+  takeMessage(): ReceivedMessage | undefined {
+    const [oldest, ...others] = this.#messages;
+    if (!oldest) return undefined;
+    this.#messages = others;
+    this.#changed();
+    return oldest;
+  }
+
+  /** §22.5: whether requests to system software from this channel are received. */
+  receives(channel: number): boolean {
+    return this.#receiving.has(channel);
+  }
+
+  enableReceive(channel: number, enabled: boolean): void {
+    const others = this.#receiving.difference(new Set([channel]));
+    this.#receiving = enabled ? others.add(channel) : others;
   }
 
   /** The pre-timeout interrupt of the watchdog timer, where it is the messaging interrupt (§27.4). */
@@ -129,16 +172,23 @@ export class Messaging {
   flush(): void {
     this.#event = undefined;
     this.#watchdogPreTimeout = false;
+    this.#messages = [];
     this.#changed();
   }
 
   /** As after power-up. */
   reset(): void {
     this.#enables = POWER_UP_ENABLES;
+    this.#receiving = new Set([SYSTEM_INTERFACE]);
     this.flush();
   }
 
   snapshot() {
-    return { enables: this.#enables, event: this.#event, watchdogPreTimeout: this.#watchdogPreTimeout };
+    return {
+      enables: this.#enables,
+      event: this.#event,
+      watchdogPreTimeout: this.#watchdogPreTimeout,
+      messages: this.#messages,
+    };
   }
 }

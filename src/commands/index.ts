@@ -3,6 +3,8 @@ import type { Command } from "../ipmi/command.ts";
 import { getAcpiPowerState, setAcpiPowerState } from "./app/acpi-power-state.ts";
 import { coldReset, getDeviceGuid, getDeviceId, getSelfTestResults, warmReset } from "./app/device-global.ts";
 import { getBtInterfaceCapabilities, getChannelInfo, getSystemGuid } from "./app/interface.ts";
+import { masterWriteRead } from "./app/master-write-read.ts";
+import { enableMessageChannelReceive, getMessage, sendMessage } from "./app/message-bridge.ts";
 import {
   clearMessageFlags,
   getBmcGlobalEnables,
@@ -66,10 +68,14 @@ export const commandTable: readonly Command[] = [
   getBmcGlobalEnables,
   clearMessageFlags,
   getMessageFlags,
+  enableMessageChannelReceive,
+  getMessage,
+  sendMessage,
   readEventMessageBuffer,
   getBtInterfaceCapabilities,
   getSystemGuid,
   getChannelInfo,
+  masterWriteRead,
   // Storage 0Ah
   getFruInventoryAreaInfo,
   readFruData,

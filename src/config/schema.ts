@@ -6,6 +6,7 @@ import { z } from "zod";
 import { chassis } from "./chassis.ts";
 import { frus } from "./fru.ts";
 import { guidFromName } from "./guid.ts";
+import { privateBuses, satelliteShape } from "./ipmb.ts";
 import { replies } from "./replies.ts";
 import { sdrRepository, sdrs } from "./sdr.ts";
 import { sel } from "./sel.ts";
@@ -112,6 +113,18 @@ const oemCommand = group({
   data: bytes(0, 255).prefault("").describe("Data of the answer after the completion code, 0 to 255 bytes."),
 });
 
+/** What every management controller of a machine has. */
+const controllerShape = {
+  device: device.prefault({}).describe("Get Device ID, §20.1."),
+  selfTest: selfTest.prefault({}).describe("Get Self Test Results, §20.4."),
+  sel: sel.prefault({}).describe("The system event log, chapter 31."),
+  sdrRepository: sdrRepository.prefault({}).describe("The SDR repository, chapter 33."),
+  sdrs,
+  frus: frus.describe(
+    "FRU inventory devices, chapter 34. Where none has ID 0, the BMC's own one is an inventory without areas.",
+  ),
+};
+
 /** What one machine is made of. */
 const machineShape = {
   name: text("a name of 1 to 63 letters, digits, dots, dashes or underscores")
@@ -130,19 +143,17 @@ const machineShape = {
   systemInterface: oneOf(["bt", "kcs", "ssif"])
     .default("bt")
     .describe("The interface QEMU gives the guest; told by Get Channel Info, and used for the QEMU flags we print."),
-  device: device.prefault({}).describe("Get Device ID, §20.1."),
   guid: guid().default("auto").describe("Device GUID (Get Device GUID), RFC 4122 text; auto: made from the name."),
   systemGuid: guid()
     .default("auto")
     .describe("System GUID (Get System GUID), RFC 4122 text; auto: made from the name."),
-  selfTest: selfTest.prefault({}).describe("Get Self Test Results, §20.4."),
   chassis: chassis.prefault({}).describe("The chassis, chapter 28."),
-  sel: sel.prefault({}).describe("The system event log, chapter 31."),
-  sdrRepository: sdrRepository.prefault({}).describe("The SDR repository, chapter 33."),
-  sdrs,
-  frus: frus.describe(
-    "FRU inventory devices, chapter 34. Where none has ID 0, the BMC's own one is an inventory without areas.",
-  ),
+  ...controllerShape,
+  satellites: listOf(group({ ...satelliteShape, ...controllerShape }))
+    .refine((list) => new Set(list.map(({ address }) => address)).size === list.length, "each address once")
+    .default([])
+    .describe("Management controllers behind the BMC, reached by Send Message on channel 0."),
+  privateBuses: privateBuses.prefault({}).describe("I²C devices behind Master Write-Read, §22.11."),
   oemCommands: listOf(oemCommand)
     .default([])
     .describe(
@@ -161,6 +172,10 @@ export const configSchema = configShape.superRefine(checkDoors, { when: hasDoors
   ...config,
   guid: config.guid === "auto" ? guidFromName(`${config.name}/device`) : config.guid,
   systemGuid: config.systemGuid === "auto" ? guidFromName(`${config.name}/system`) : config.systemGuid,
+  satellites: config.satellites.map((satellite) => ({
+    ...satellite,
+    guid: guidFromName(`${config.name}/${satellite.name}`),
+  })),
 }));
 
 /** So that this is told along with mistakes elsewhere, not after they are mended. */

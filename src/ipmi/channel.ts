@@ -1,5 +1,7 @@
 /** Channel numbers (IPMI §6.3). */
 export const Channel = {
+  /** The primary IPMB. */
+  Ipmb: 0x00,
   /** In a request: the channel it came in by. */
   Present: 0x0e,
   SystemInterface: 0x0f,

@@ -1,6 +1,6 @@
 /** ACPI power state (IPMI §20.6, §20.7; v1.5 chapter 17). */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
-import { struct, empty } from "../../codec/struct.ts";
+import { empty, struct } from "../../codec/struct.ts";
 import { defineCommand } from "../../ipmi/command.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";

@@ -1,0 +1,65 @@
+/**
+ * I²C devices behind Master Write-Read (IPMI §22.11): EEPROMs as FRU and SPD devices are, with one byte of word address
+ * up to 256 bytes and two beyond.
+ */
+
+export interface PrivateBusOptions {
+  readonly eeproms: readonly EepromOptions[];
+}
+
+export interface EepromOptions {
+  /** 0 to 7; private buses are numbered apart from the public one. */
+  readonly bus: number;
+  /** 8 bits, even: A0h to AEh is where EEPROMs are. */
+  readonly address: number;
+  readonly data: Uint8Array;
+}
+
+const ONE_BYTE_ADDRESSED = 256;
+
+export class Eeprom {
+  readonly #memory: Uint8Array;
+  #at = 0;
+
+  constructor(data: Uint8Array) {
+    this.#memory = data.slice();
+  }
+
+  /** The word address, then bytes to be written there. No bytes: the address stays where the last access left it. */
+  write(bytes: Uint8Array): void {
+    const addressSize = this.#memory.length > ONE_BYTE_ADDRESSED ? 2 : 1;
+    if (bytes.length < addressSize) return;
+    this.#at = bytes.subarray(0, addressSize).reduce((address, byte) => address * 256 + byte, 0) % this.#size;
+    for (const byte of bytes.subarray(addressSize)) {
+      this.#memory[this.#at] = byte;
+      this.#at = (this.#at + 1) % this.#size;
+    }
+  }
+
+  /** Reads on from where the last access ended, and from the start again past the end. */
+  read(count: number): Uint8Array {
+    const found = Uint8Array.from({ length: count }, (_, i) => this.#memory[(this.#at + i) % this.#size] ?? 0);
+    this.#at = (this.#at + count) % this.#size;
+    return found;
+  }
+
+  snapshot() {
+    return { memory: this.#memory.slice(), at: this.#at };
+  }
+
+  get #size(): number {
+    return Math.max(1, this.#memory.length);
+  }
+}
+
+export class PrivateBuses {
+  readonly #eeproms: ReadonlyMap<string, Eeprom>;
+
+  constructor({ eeproms }: PrivateBusOptions) {
+    this.#eeproms = new Map(eeproms.map(({ bus, address, data }) => [`${bus}/${address}`, new Eeprom(data)]));
+  }
+
+  find(bus: number, address: number): Eeprom | undefined {
+    return this.#eeproms.get(`${bus}/${address}`);
+  }
+}

@@ -1,0 +1,109 @@
+/** Messages between system software and the controllers on the IPMB (IPMI §22.5–§22.7; v1.5 chapter 18). */
+import { bitfield, bits } from "../../codec/bitfield.ts";
+import { rest } from "../../codec/bytes.ts";
+import { empty, struct } from "../../codec/struct.ts";
+import { Channel } from "../../ipmi/channel.ts";
+import { type CommandContext, defineCommand } from "../../ipmi/command.ts";
+import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
+import { decodeIpmb, encodeIpmb } from "../../ipmi/ipmb-message.ts";
+import { NetFn } from "../../ipmi/net-fn.ts";
+import { Privilege } from "../../ipmi/privilege.ts";
+
+const ChannelState = { Disable: 0, Enable: 1, Get: 2 } as const;
+const channelNumber = bitfield({ number: bits(3, 0) });
+
+/** §22.5 Enable Message Channel Receive. Holds for requests to system software; responses it asked for come anyway. */
+export const enableMessageChannelReceive = defineCommand({
+  name: "Enable Message Channel Receive",
+  spec: "22.5",
+  netFn: NetFn.App,
+  cmd: 0x32,
+  privilege: Privilege.Administrator,
+  request: struct({ channel: channelNumber, change: bitfield({ state: bits(1, 0) }) }),
+  response: struct({ channel: channelNumber, state: bitfield({ enabled: bits(0, 0) }) }),
+  handle({ bmc: { messaging }, channel: own }, { channel, change: { state } }) {
+    const number = existing(channel.number, own);
+    if (state === ChannelState.Enable) messaging.enableReceive(number, true);
+    else if (state === ChannelState.Disable) messaging.enableReceive(number, false);
+    else if (state !== ChannelState.Get)
+      throw new IpmiError(CompletionCode.InvalidDataField, `no channel state ${state}`);
+    return { channel: { number }, state: { enabled: messaging.receives(number) ? 1 : 0 } };
+  },
+});
+
+/** 80h: the queue is empty. Linux reads until it sees this. */
+const QUEUE_EMPTY = 0x80;
+
+/** §22.6 Get Message. The inferred privilege is none: the IPMB has no sessions. */
+export const getMessage = defineCommand({
+  name: "Get Message",
+  spec: "22.6",
+  netFn: NetFn.App,
+  cmd: 0x33,
+  privilege: Privilege.Administrator,
+  request: empty,
+  response: struct({ origin: bitfield({ inferredPrivilege: bits(7, 4), channel: bits(3, 0) }), data: rest }),
+  handle({ bmc: { messaging } }) {
+    const message = messaging.takeMessage();
+    if (!message) throw new IpmiError(QUEUE_EMPTY, "the receive message queue is empty");
+    return { origin: { inferredPrivilege: 0, channel: message.channel }, data: message.data };
+  },
+});
+
+const Tracking = { None: 0, Request: 1 } as const;
+/** 83h: nobody at that slave address acknowledged. */
+const NAK_ON_WRITE = 0x83;
+
+/**
+ * §22.7 Send Message. To the IPMB: the answer of the controller comes into the receive message queue. To the system
+ * interface: the message itself does. Raw data is refused with CCh, as the section recommends.
+ */
+export const sendMessage = defineCommand({
+  name: "Send Message",
+  spec: "22.7",
+  netFn: NetFn.App,
+  cmd: 0x34,
+  privilege: Privilege.User,
+  request: struct({ target: bitfield({ tracking: bits(7, 6), channel: bits(3, 0) }), data: rest }),
+  response: empty,
+  handle(context, { target: { tracking, channel }, data }) {
+    if (tracking !== Tracking.None && tracking !== Tracking.Request) {
+      throw new IpmiError(CompletionCode.InvalidDataField, `no tracking ${tracking} on this channel`);
+    }
+    const number = existing(channel, context.channel);
+    if (number === Channel.Ipmb) sendOnIpmb(context, data);
+    else context.bmc.messaging.receive({ channel: number, data });
+    return {};
+  },
+});
+
+/** Slave address and sequence number of the sender come back in the answer, as the bus would have them. */
+function sendOnIpmb({ bmc }: CommandContext, bytes: Uint8Array): void {
+  const request = ipmbMessage(bytes);
+  const { function: called, sequence, cmd, data } = request;
+  const answer = bmc.ipmb.deliver(request.to, { netFn: called.netFn, lun: called.lun, cmd, data });
+  if (!answer) throw new IpmiError(NAK_ON_WRITE, `nobody is at slave address 0x${request.to.toString(16)}`);
+  const response = encodeIpmb({
+    to: request.from,
+    function: { netFn: called.netFn + 1, lun: sequence.lun },
+    from: request.to,
+    sequence: { number: sequence.number, lun: called.lun },
+    cmd,
+    data: Uint8Array.of(answer.completionCode, ...answer.data),
+  });
+  // Get Message leaves the receiver's own address away (table 22-8).
+  bmc.messaging.receive({ channel: Channel.Ipmb, data: response.subarray(1) });
+}
+
+/** A request on the bus; a response is none, and its controller has nothing to answer. */
+function ipmbMessage(bytes: Uint8Array) {
+  const message = decodeIpmb(bytes);
+  if (message.function.netFn % 2 === 0) return message;
+  throw new IpmiError(CompletionCode.InvalidDataField, "a response, which no controller asked for");
+}
+
+function existing(number: number, own: number): number {
+  const channel = number === Channel.Present ? own : number;
+  if (channel === Channel.Ipmb || channel === Channel.SystemInterface) return channel;
+  throw new IpmiError(CompletionCode.InvalidDataField, `there is no channel ${channel}`);
+}
