@@ -13,16 +13,18 @@ declare -A VARIANTS=([any]='true' [ff]='ib->waiting_rsp == msg_id || msg_id == 0
 
 cache=${EXTERN_BMC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/extern-bmc}
 version=$(dpkg-query -W -f '${source:Version}' qemu-system-x86)
-folder=$cache/qemu-$version-$(sha256sum "${BASH_SOURCE[0]}" | cut -c1-12)
+# To be raised with every change of what is built.
+recipe=1
+folder=$cache/qemu-${version#*:}-recipe$recipe
 say() { echo "patched-qemu: $*" >&2; }
 
-if [[ -x $folder/any/qemu-system-x86_64 && -x $folder/ff/qemu-system-x86_64 ]]; then
-  echo "$folder"
-  exit
-fi
 mkdir -p "$folder"
 exec 9>"$folder/lock"
 flock 9
+if [[ -f $folder/done ]]; then
+  echo "$folder"
+  exit
+fi
 
 missing=()
 for package in "${PACKAGES[@]}"; do
@@ -72,4 +74,5 @@ for variant in any ff; do
 done
 cd "$folder"
 rm -rf "$source" "$lists" ./*.tar.* ./*.dsc
+touch done
 echo "$folder"
