@@ -1,4 +1,4 @@
-/** Unsigned integers, least significant byte first as everywhere in IPMI. */
+/** Integers, least significant byte first as everywhere in IPMI. */
 import { type Layout, LayoutError } from "./layout.ts";
 
 function unsigned(size: number): Layout<number> {
@@ -26,3 +26,23 @@ export const u16 = unsigned(2);
 export const u24 = unsigned(3);
 /** 0 to FFFFFFFFh. */
 export const u32 = unsigned(4);
+
+function signed(size: number): Layout<number> {
+  const bits = unsigned(size);
+  const limit = 2 ** (8 * size - 1);
+  return {
+    decode(input) {
+      const value = bits.decode(input);
+      return value < limit ? value : value - 2 * limit;
+    },
+    encode(value, output) {
+      if (!Number.isInteger(value) || value < -limit || value >= limit) {
+        throw new LayoutError("value", `expected an integer from ${-limit} to ${limit - 1}, got ${value}`);
+      }
+      bits.encode(value < 0 ? value + 2 * limit : value, output);
+    },
+  };
+}
+
+/** -8000h to 7FFFh, two's complement. */
+export const i16 = signed(2);

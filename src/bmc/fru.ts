@@ -1,0 +1,114 @@
+/** FRU inventory devices (IPMI chapter 34): plain bytes, which nobody here interprets. */
+import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
+
+/** §34.3. */
+const WRITE_PROTECTED = 0x80;
+/** §34.2, §34.3. */
+const DEVICE_BUSY = 0x81;
+
+const WORD = 2;
+
+/** What an erased EEPROM reads. */
+const ERASED = 0xff;
+
+export interface FruOptions {
+  /** 0 to FEh; 0 is the one of the board that the BMC is on. */
+  readonly id: number;
+  /** Bytes, 1 to 65,535. */
+  readonly size: number;
+  readonly name?: string | undefined;
+  /** From offset 0 on; what follows reads FFh. */
+  readonly data: Uint8Array;
+  /** Offsets and counts are of words, not of bytes. */
+  readonly accessByWords: boolean;
+  readonly writeProtected: boolean;
+}
+
+export class FruDevice {
+  readonly id: number;
+  readonly name: string;
+  readonly accessByWords: boolean;
+  readonly writeProtected: boolean;
+  /** While true, reads and writes are refused with 81h. */
+  busy = false;
+  readonly #bytes: Uint8Array;
+
+  constructor(options: FruOptions) {
+    this.id = options.id;
+    this.name = options.name ?? `FRU ${options.id}`;
+    this.accessByWords = options.accessByWords;
+    this.writeProtected = options.writeProtected;
+    this.#bytes = new Uint8Array(options.size).fill(ERASED);
+    this.#bytes.set(options.data.subarray(0, options.size));
+  }
+
+  /** Bytes. */
+  get size(): number {
+    return this.#bytes.length;
+  }
+
+  /** Bytes in one unit of an offset. */
+  get unit(): number {
+    return this.accessByWords ? WORD : 1;
+  }
+
+  /** `offset` in units; up to `byteCount` bytes in whole units, fewer at the end. C9h for an offset behind it; 81h. */
+  read(offset: number, byteCount: number): Uint8Array {
+    this.#checkReady();
+    const start = this.#startOf(offset);
+    const units = Math.max(1, Math.floor(byteCount / this.unit));
+    return this.#bytes.subarray(start, start + units * this.unit);
+  }
+
+  /** `offset` in units. All of `data` or nothing: C9h, C8h when it does not fit, CCh for half a word, 80h, 81h. */
+  write(offset: number, data: Uint8Array): void {
+    this.#checkReady();
+    const start = this.#startOf(offset);
+    if (start + data.length > this.size) {
+      const problem = `${data.length} bytes at ${start} of ${this.size}`;
+      throw new IpmiError(CompletionCode.DataLengthExceeded, problem);
+    }
+    if (data.length % this.unit !== 0) {
+      throw new IpmiError(CompletionCode.InvalidDataField, `${data.length} bytes are no whole words`);
+    }
+    if (this.writeProtected) throw new IpmiError(WRITE_PROTECTED, `FRU device ${this.id} is write-protected`);
+    this.#bytes.set(data, start);
+  }
+
+  snapshot() {
+    return { bytes: this.#bytes, busy: this.busy };
+  }
+
+  #checkReady(): void {
+    if (this.busy) throw new IpmiError(DEVICE_BUSY, `FRU device ${this.id} is busy`);
+  }
+
+  #startOf(offset: number): number {
+    const start = offset * this.unit;
+    if (start < this.size) return start;
+    throw new IpmiError(CompletionCode.ParameterOutOfRange, `offset ${start} into ${this.size} bytes`);
+  }
+}
+
+export class FruInventory {
+  readonly #devices: ReadonlyMap<number, FruDevice>;
+
+  constructor(options: readonly FruOptions[]) {
+    this.#devices = new Map(options.map((device) => [device.id, new FruDevice(device)]));
+  }
+
+  get devices(): readonly FruDevice[] {
+    return [...this.#devices.values()];
+  }
+
+  /** CBh when there is none. */
+  device(id: number): FruDevice {
+    const device = this.#devices.get(id);
+    if (device) return device;
+    throw new IpmiError(CompletionCode.NotPresent, `no FRU device ${id}`);
+  }
+
+  snapshot() {
+    return this.devices.map((device) => device.snapshot());
+  }
+}

@@ -1,0 +1,71 @@
+/** Records that say where a device is: FRU (IPMI §43.8), management controller (§43.9); and the OEM's own (§43.12). */
+import { bit, bitfield, bits } from "../../codec/bitfield.ts";
+import { reserved, rest } from "../../codec/bytes.ts";
+import { u8, u24 } from "../../codec/integer.ts";
+import { struct } from "../../codec/struct.ts";
+import { idString } from "./sdr.ts";
+
+export const SdrType = {
+  FullSensor: 0x01,
+  CompactSensor: 0x02,
+  EventOnlySensor: 0x03,
+  FruDeviceLocator: 0x11,
+  ManagementControllerDeviceLocator: 0x12,
+  Oem: 0xc0,
+} as const;
+export type SdrType = (typeof SdrType)[keyof typeof SdrType];
+
+const slaveAddress = bitfield({ address: bits(7, 1) });
+
+/** §43.8, after the header. A controller's FRU device 0 at LUN 0 has none: the controller's own record tells of it. */
+export const fruDeviceLocator = struct({
+  /** 7 bits; 0 for a device directly on the IPMB. */
+  controller: slaveAddress,
+  /** Of a logical device; else the slave address, 8 bits with bit 0 clear. */
+  deviceId: u8,
+  access: bitfield({ logical: bit(7), lun: bits(4, 3), privateBus: bits(2, 0) }),
+  channel: bitfield({ number: bits(7, 4) }),
+  reserved: reserved(1),
+  /** §43.13; 10h for a logical FRU device. */
+  deviceType: u8,
+  deviceTypeModifier: u8,
+  entityId: u8,
+  entityInstance: u8,
+  oem: u8,
+  name: idString,
+});
+
+/** §43.9, after the header. */
+export const managementControllerDeviceLocator = struct({
+  /** 7 bits. */
+  controller: slaveAddress,
+  channel: bitfield({ number: bits(3, 0) }),
+  initialization: bitfield({
+    notifySystemPowerState: bit(7),
+    notifyDevicePowerState: bit(6),
+    /** Not for the BMC: 0. */
+    alwaysPresent: bit(5),
+    logsInitializationErrors: bit(3),
+    logAccessErrors: bit(2),
+    /** 0 enabled, 1 disabled, 2 not initialized. */
+    events: bits(1, 0),
+  }),
+  capabilities: bitfield({
+    chassis: bit(7),
+    bridge: bit(6),
+    ipmbEventGenerator: bit(5),
+    ipmbEventReceiver: bit(4),
+    fru: bit(3),
+    sel: bit(2),
+    sdrRepository: bit(1),
+    sensor: bit(0),
+  }),
+  reserved: reserved(3),
+  entityId: u8,
+  entityInstance: u8,
+  oem: u8,
+  name: idString,
+});
+
+/** §43.12, after the header. */
+export const oemRecord = struct({ manufacturerId: u24, data: rest });
