@@ -1,29 +1,32 @@
 // The two last rows of the acceptance path, and what stands around them, by firmware on a real QEMU: Debian's, which
-// takes an answer only under the id of the request, and the one that TEST_QEMU_ANY names, whose BT takes any.
+// takes an answer only with the id of the request, and the patched ones, whose BT takes FFh too, or any.
 import { describe, expect, test, vi } from "vitest";
-import { firmwareHost } from "../../src/lab/firmware/firmware-host.ts";
-import type { GuestStep, LabInterface, Sighting } from "../../src/lab/host.ts";
+import { type FirmwareHostOptions, firmwareHost } from "../../src/lab/firmware/firmware-host.ts";
+import type { GuestStep, LabHost, LabInterface, Sighting } from "../../src/lab/host.ts";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
 import { drain, pass, request, smi, wait } from "../support/guest-steps.ts";
 import { toHex } from "../support/hex.ts";
+import { patchedQemu } from "../support/patched-qemu.ts";
 import { answerTo, ScriptedBmc } from "../support/scripted-bmc.ts";
 
 interface Qemu {
-  readonly binary: string;
+  readonly name: string;
+  readonly binary: () => string;
   readonly interface: LabInterface;
-  readonly takes: "own" | "any";
+  /** The ids with which it takes an answer: the request's own, that and FFh, any. */
+  readonly takes: "own" | "own or FFh" | "any";
 }
 
-const ANY = process.env["TEST_QEMU_ANY"];
+const stock = () => "qemu-system-x86_64";
+const any = () => patchedQemu("TEST_QEMU_ANY");
+const ff = () => patchedQemu("TEST_QEMU_FF");
+
 const QEMUS: readonly Qemu[] = [
-  { binary: "qemu-system-x86_64", interface: "bt", takes: "own" },
-  { binary: "qemu-system-x86_64", interface: "kcs", takes: "own" },
-  ...(ANY === undefined
-    ? []
-    : ([
-        { binary: ANY, interface: "bt", takes: "any" },
-        { binary: ANY, interface: "kcs", takes: "own" },
-      ] as const)),
+  { name: "Debian's QEMU", binary: stock, interface: "bt", takes: "own" },
+  { name: "Debian's QEMU", binary: stock, interface: "kcs", takes: "own" },
+  { name: "patched QEMU", binary: ff, interface: "bt", takes: "own or FFh" },
+  { name: "patched QEMU", binary: any, interface: "bt", takes: "any" },
+  { name: "patched QEMU", binary: any, interface: "kcs", takes: "own" },
 ];
 
 /** Polls end when the answer is there; this is for a machine that stalls. */
@@ -44,8 +47,11 @@ function answers(sightings: readonly Sighting[]): string[] {
   return sightings.flatMap(({ answer }) => (answer === undefined ? [] : [toHex(answer)]));
 }
 
-describe.each(QEMUS)("firmware over $interface on $binary", (qemu) => {
-  const host = firmwareHost(qemu);
+function hostOn(qemu: Qemu, options: Partial<FirmwareHostOptions> = {}): LabHost {
+  return firmwareHost({ binary: qemu.binary(), interface: qemu.interface, ...options });
+}
+
+describe.each(QEMUS)("firmware over $interface on $name, which takes $takes", (qemu) => {
   /** An answer with the guest's own sequence number, which only BT has. */
   const answer = (seq: string) => (qemu.interface === "bt" ? `1c ${seq} 01 00 42` : "1c 01 00 42");
   const wrongIdWait = wait(qemu.takes === "any" ? PATIENCE_MS : NEVER_MS);
@@ -53,7 +59,7 @@ describe.each(QEMUS)("firmware over $interface on $binary", (qemu) => {
   test("reads the answer to its first request, which has id 00h", async () => {
     const bmc = echo();
     const started = vi.fn();
-    const sightings = await firmwareHost({ ...qemu, started }).run([request(0x5a), wait(PATIENCE_MS), drain], bmc);
+    const sightings = await hostOn(qemu, { started }).run([request(0x5a), wait(PATIENCE_MS), drain], bmc);
     expect(started.mock.calls).toEqual([[expect.stringContaining(`isa-ipmi-${qemu.interface}`)]]);
     expect(sightings.map(({ kind, done }) => [kind, done])).toEqual([
       ["request", true],
@@ -65,12 +71,12 @@ describe.each(QEMUS)("firmware over $interface on $binary", (qemu) => {
   });
 
   test.each(["single", "multi"])("reads it by a poll inside SMM, with thread=%s", async (thread) => {
-    const inSmm = firmwareHost({ ...qemu, accelerator: `tcg,thread=${thread}` });
+    const inSmm = hostOn(qemu, { accelerator: `tcg,thread=${thread}` });
     expect(answers(await inSmm.run([smi(request(1), wait(PATIENCE_MS))], echo()))).toEqual([answer("01")]);
   });
 
   test("sends from one SMI and reads the answer in a later one", async () => {
-    const sightings = await host.run([...fireAndForget(1), ...fireAndForget(2)], echo());
+    const sightings = await hostOn(qemu).run([...fireAndForget(1), ...fireAndForget(2)], echo());
     expect(answers(sightings)).toEqual([answer("01"), answer("02")]);
   });
 
@@ -80,7 +86,7 @@ describe.each(QEMUS)("firmware over $interface on $binary", (qemu) => {
     ["left for a later SMI", fireAndForget(3)],
   ])(`${qemu.takes === "any" ? "reads" : "never reads"} an answer with a wrong id, %s`, async (_how, steps) => {
     const bmc = wrongId();
-    const sightings = await host.run([...steps, request(4)], bmc);
+    const sightings = await hostOn(qemu).run([...steps, request(4)], bmc);
     if (qemu.takes === "any") {
       expect(answers(sightings)).toEqual([answer("03")]);
       expect(sightings.at(-1)?.done).toBe(true);
@@ -95,7 +101,7 @@ describe.each(QEMUS)("firmware over $interface on $binary", (qemu) => {
     const exchange = (seq: number) => [request(seq), wait(PATIENCE_MS)];
     const bmc = echo();
     const steps = [...exchange(0), ...exchange(1), ...exchange(2), smi(...exchange(0)), ...exchange(3)];
-    const sightings = await host.run([...steps, smi(...exchange(1), ...exchange(2))], bmc);
+    const sightings = await hostOn(qemu).run([...steps, smi(...exchange(1), ...exchange(2))], bmc);
     expect(answers(sightings)).toEqual(["00", "01", "02", "00", "03", "01", "02"].map(answer));
     expect(bmc.ids).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
@@ -103,7 +109,7 @@ describe.each(QEMUS)("firmware over $interface on $binary", (qemu) => {
   test("300 SMIs in a row, ids wrapping", async () => {
     const bmc = echo();
     const numbers = Array.from({ length: 300 }, (_, n) => n % 0x100);
-    const sightings = await host.run(
+    const sightings = await hostOn(qemu).run(
       numbers.map((seq) => smi(request(seq), wait(PATIENCE_MS))),
       bmc,
     );
@@ -118,7 +124,7 @@ describe.each(QEMUS)("firmware over $interface on $binary", (qemu) => {
       encodeMessage({ id, netFn: 0x3f, lun, cmd, data: Uint8Array.of(0, ...odd) }),
     );
     const steps = [{ kind: "request", netFn: 0x3e, cmd: 0xaa, data, seq: 0xa0 } as const, wait(PATIENCE_MS)];
-    const [, sighting] = await host.run(steps, bmc);
+    const [, sighting] = await hostOn(qemu).run(steps, bmc);
     expect(bmc.requests).toMatchObject([{ id: 0, netFn: 0x3e, lun: 0, cmd: 0xaa, data }]);
     expect(sighting?.answer?.slice(-odd.length)).toEqual(odd);
   });
@@ -128,13 +134,13 @@ describe.each(QEMUS)("firmware over $interface on $binary", (qemu) => {
 const SILENT_MS = 5500;
 
 test.each(QEMUS.filter((qemu) => qemu.interface === "bt"))(
-  "firmware silent for 5 s meets QEMU's time-out of its own greeting, and reads it where any id is taken: $binary",
+  "firmware silent for 5 s meets QEMU's time-out of its own greeting, and reads it where that id, FFh, is taken: by $name, which takes $takes",
   async (qemu) => {
     const bmc = echo();
     const startedMs = performance.now();
-    const sightings = await firmwareHost(qemu).run([pass(SILENT_MS), drain, request(9), wait(PATIENCE_MS)], bmc);
+    const sightings = await hostOn(qemu).run([pass(SILENT_MS), drain, request(9), wait(PATIENCE_MS)], bmc);
     expect(performance.now() - startedMs).toBeGreaterThan(SILENT_MS);
-    const stray = qemu.takes === "any" ? ["05 00 a1 c3"] : [];
+    const stray = qemu.takes === "own" ? [] : ["05 00 a1 c3"];
     expect(answers(sightings)).toEqual([...stray, "1c 09 01 00 42"]);
     expect(bmc.ids).toEqual([stray.length]);
   },
