@@ -7,14 +7,20 @@ import { describe, expect, test } from "vitest";
 import type { LabInterface } from "../../src/lab/host.ts";
 import type { Acceptance } from "../../src/lab/model/acceptance.ts";
 import { askQemu } from "../../src/lab/qemu/qemu-binary.ts";
-import { parserSteps, silentSteps, sizedSteps } from "../support/lockstep/directed-steps.ts";
+import {
+  interruptSteps,
+  parserSteps,
+  registerSteps,
+  silentSteps,
+  sizedSteps,
+} from "../support/lockstep/directed-steps.ts";
 import { openModelSide } from "../support/lockstep/model-side.ts";
 import { Lockstep } from "../support/lockstep/player.ts";
 import { openQemuSide } from "../support/lockstep/qemu-side.ts";
 import { randomSteps, type Step } from "../support/lockstep/step.ts";
 import { patchedQemu } from "../support/patched-qemu.ts";
 
-const SEED = Number(process.env["EXTERN_BMC_TEST_SEED"] ?? 20260613);
+const SEED = Number(process.env["EXTERN_BMC_TEST_SEED"] || 20_260_613);
 const RANDOM_STEPS = 2500;
 
 interface Subject {
@@ -29,8 +35,8 @@ const debian = () => "qemu-system-x86_64";
 const SUBJECTS: readonly Subject[] = [
   { name: "Debian's QEMU", qemu: debian, interface: "bt", acceptance: "strict" },
   { name: "Debian's QEMU", qemu: debian, interface: "kcs", acceptance: "strict" },
-  { name: "patched QEMU", qemu: () => patchedQemu("EXTERN_BMC_QEMU_ANY"), interface: "bt", acceptance: "any" },
-  { name: "patched QEMU", qemu: () => patchedQemu("EXTERN_BMC_QEMU_FF"), interface: "bt", acceptance: "strict-or-ff" },
+  { name: "patched QEMU", qemu: () => patchedQemu("TEST_QEMU_ANY"), interface: "bt", acceptance: "any" },
+  { name: "patched QEMU", qemu: () => patchedQemu("TEST_QEMU_FF"), interface: "bt", acceptance: "strict-or-ff" },
 ];
 
 describe.each(SUBJECTS)("$interface of $name, $acceptance", (subject) => {
@@ -44,6 +50,14 @@ describe.each(SUBJECTS)("$interface of $name, $acceptance", (subject) => {
 
   test("bytes that try QEMU's parser", async () => {
     await inStep(subject, parserSteps());
+  });
+
+  test("the interrupt in every state", async () => {
+    await inStep(subject, interruptSteps());
+  });
+
+  test("guests that do as they like", async () => {
+    await inStep(subject, registerSteps(subject.interface));
   });
 
   test("requests and answers of every size that matters", async () => {

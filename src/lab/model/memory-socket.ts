@@ -1,6 +1,7 @@
 /**
  * The socket between the model and its BMC. As with a real one, nobody is called while he is sending: bytes lie here
- * until `deliver`. Unlike a Unix socket's, QEMU's end reads what was sent before the BMC closed.
+ * until `deliver`. What the BMC sent before it closed is read, as over TCP. Over a Unix socket QEMU 7.2 loses it, unless
+ * the BMC ends its side alone.
  */
 import { Duplex } from "node:stream";
 

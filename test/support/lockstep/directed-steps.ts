@@ -2,14 +2,18 @@
 
 import type { LabInterface } from "../../../src/lab/host.ts";
 import type { Acceptance } from "../../../src/lab/model/acceptance.ts";
+import { Control } from "../../../src/wire/vm-control.ts";
 import type { BmcPart, Step } from "./step.ts";
 
 const LINK: Step = { kind: "toggle link" };
 const READ: Step = { kind: "read answer" };
+const ABORT: Step = { kind: "start over" };
+const ATTENTION_SEEN: Step = { kind: "clear attention" };
 const TIMEOUT: Step = { kind: "pass", ms: 4200 };
 
 const [END_MESSAGE, END_CONTROL, ESCAPE, POWER_OFF] = [0xa0, 0xa1, 0xaa, 0x03];
 
+const ALLOW = [Control.EnableIrq, Control.DisableIrq] as const;
 const MESSAGE_IDS = Array.from({ length: 0x100 }, (_, id) => id);
 
 /** Every message id, 00h to FFh, left without an answer until QEMU gives its own. */
@@ -57,6 +61,67 @@ export function parserSteps(): Step[] {
   return [LINK, ...odd, ...halves];
 }
 
+/** The interrupt in every state: allowed by the BMC or not, enabled by the guest or not, with an answer there or not. */
+export function interruptSteps(): Step[] {
+  const attentions = [Control.NoAttn, Control.Attn, Control.AttnIrq];
+  const rounds: Step[] = [];
+  for (const [allow, change] of [ALLOW, [...ALLOW].reverse()]) {
+    for (const enable of [0, 1]) {
+      for (const answered of [[], [request([]), answer([0])]]) {
+        for (const first of attentions) {
+          for (const second of attentions) {
+            rounds.push(control(allow), mask(enable), ...answered, control(first, second), control(change));
+            rounds.push(mask(1), mask(3), mask(0), READ, ATTENTION_SEEN);
+          }
+        }
+      }
+    }
+  }
+  // Allowed only when B2H_IRQ is set already: the next answer raises nothing.
+  const late = [control(Control.DisableIrq), mask(1), request([]), answer([0]), control(Control.EnableIrq)];
+  return [LINK, ...rounds, ...late, request([]), answer([0]), mask(0), READ];
+}
+
+/** Guests that do not do as the specification says. */
+export function registerSteps(kind: LabInterface): Step[] {
+  return [LINK, ...(kind === "bt" ? btRegisterSteps() : kcsRegisterSteps())];
+}
+
+function btRegisterSteps(): Step[] {
+  const [clearWrite, clearRead, ring, hBusy] = [write(0, 0x01), write(0, 0x02), write(0, 0x04), write(0, 0x40)];
+  const buffer = (bytes: readonly number[]) => bytes.map((byte) => write(1, byte));
+  const look = Array.from({ length: 4 }, () => readPort(1));
+  return [
+    // A wrong length byte, and ringing again; three bytes; ringing twice for one request.
+    ...[clearWrite, ...buffer([4, 0x18, 0, 1]), ring, ring, ...buffer([3, 0x18, 0, 1]), ring, answer([0]), READ],
+    ...[clearWrite, ...buffer([2, 0x18, 0]), ring, ...buffer([1]), ring, answer([0]), READ],
+    ...[clearWrite, ...buffer([3, 0x18, 0x55, 1]), ring, ring, answer([0]), READ],
+    // An answer read in part, and another put over it.
+    ...[request([]), answer(filled(9)), ...look, request([]), answer(filled(12)), ...look, ...look, clearRead, ...look],
+    ...[request([]), answer(filled(9)), ...look, ...look, request([]), answer([0]), ...look, ...look, READ],
+    ...[hBusy, request([]), answer([0]), READ, hBusy, hBusy],
+  ];
+}
+
+function kcsRegisterSteps(): Step[] {
+  const commands = [0x60, 0x61, 0x62, 0x68].map((code) => write(1, code));
+  const [, start, end] = commands as [Step, Step, Step];
+  const byte = write(0, 0x18);
+  const prefixes = [
+    [],
+    [start],
+    [start, byte],
+    [start, end],
+    [start, byte, end],
+    [request([]), answer(filled(6))],
+    [request([]), answer(filled(6)), readPort(0), write(0, 0x68)],
+    [end],
+  ];
+  return prefixes.flatMap((prefix) =>
+    [...commands, byte].flatMap((next) => [...prefix, next, READ, readPort(0), ABORT, READ, answer([0]), READ, ABORT]),
+  );
+}
+
 function filled(size: number): number[] {
   return Array.from({ length: size }, (_, i) => i & 0xff);
 }
@@ -72,4 +137,20 @@ function answer(body: readonly number[]): Step {
 
 function raw(bytes: readonly number[]): Step {
   return { kind: "bmc", parts: [{ kind: "raw", bytes }] };
+}
+
+function control(...codes: readonly number[]): Step {
+  return { kind: "bmc", parts: codes.map((code) => ({ kind: "control", code })) };
+}
+
+function mask(value: number): Step {
+  return { kind: "interrupt mask", value };
+}
+
+function write(offset: number, value: number): Step {
+  return { kind: "write port", offset, value };
+}
+
+function readPort(offset: number): Step {
+  return { kind: "read port", offset };
 }
