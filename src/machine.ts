@@ -14,11 +14,11 @@ import { ReplyPolicy } from "./replies/reply-policy.ts";
 import type { RepliesOptions } from "./replies/rule.ts";
 import { warnings } from "./replies/warnings.ts";
 import type { Connection } from "./transport/door.ts";
+import { PeerLog } from "./transport/peer-log.ts";
 import { type LinkOwner, VmLink, type Wires } from "./transport/vm-link.ts";
 import { Control } from "./wire/vm-control.ts";
 
 export interface MachineOptions extends BmcOptions {
-  readonly name: string;
   readonly oemCommands: readonly OemCommandOptions[];
   readonly replies: RepliesOptions;
   readonly satellites: readonly SatelliteOptions[];
@@ -49,10 +49,12 @@ export class Machine implements Host, LinkOwner {
   readonly #table: CommandTable;
   readonly #context: CommandContext;
   readonly #log: Logger;
+  readonly #peerLog: PeerLog;
   readonly #links = new Set<VmLink>();
 
   constructor(options: MachineOptions, log: Logger, clock: Clock = systemClock) {
     this.#log = log;
+    this.#peerLog = new PeerLog(log);
     this.clock = clock;
     this.replies = new ReplyPolicy(options.replies);
     for (const warning of warnings(options.replies)) log.warn(warning);
@@ -62,14 +64,18 @@ export class Machine implements Host, LinkOwner {
     this.#table = tableOf([...options.oemCommands.map(oemCommand), ...commandTable]);
     this.#joinIpmb(ipmb, BMC_ADDRESS, this.bmc);
     for (const { address, ...own } of options.satellites) {
-      this.#joinIpmb(ipmb, address, new Bmc({ ...options, ...own }, NO_HOST, clock, ipmb));
+      const satellite = new Bmc({ ...options, ...own, address }, NO_HOST, clock, ipmb);
+      this.#joinIpmb(ipmb, address, satellite);
+      if (!options.sdrRepository.ownRecords) continue;
+      for (const record of satellite.locatorRecords()) this.bmc.sdrs.add(record);
     }
     this.#context = { bmc: this.bmc, channel: Channel.SystemInterface, privilege: Privilege.Administrator };
   }
 
   /** Gives a QEMU that came to one of the machine's doors its link. */
   attach(connection: Connection): void {
-    this.#links.add(new VmLink(connection, this, this.#log));
+    this.#peerLog.write("info", { peer: connection.peer }, "QEMU connected");
+    this.#links.add(new VmLink(connection, this, this.#log, this.#peerLog));
   }
 
   get links(): readonly VmLink[] {
@@ -92,16 +98,17 @@ export class Machine implements Host, LinkOwner {
   }
 
   linkReady(link: VmLink): void {
-    this.#log.info({ peer: link.peer, capabilities: link.capabilities }, "QEMU announced what it can do");
+    this.#peerLog.write("info", { peer: link.peer, capabilities: link.capabilities }, "QEMU announced what it can do");
     this.bmc.chassis.machineStarted();
   }
 
   linkClosed(link: VmLink): void {
+    this.#peerLog.write("info", { peer: link.peer, requests: link.requests, ...link.replyCounts }, "QEMU disconnected");
     this.#links.delete(link);
   }
 
   machineReset(link: VmLink): void {
-    this.#log.info({ peer: link.peer }, "the machine was reset");
+    this.#peerLog.write("info", { peer: link.peer }, "the machine was reset");
     this.bmc.chassis.machineReset();
   }
 
@@ -110,7 +117,7 @@ export class Machine implements Host, LinkOwner {
   }
 
   readonly #bug = (err: unknown, { name }: Command): void => {
-    this.#log.error({ err }, `${name} failed; the requester got FFh`);
+    this.#peerLog.write("error", { err }, `${name} failed; the requester got FFh`);
   };
 
   #joinIpmb(ipmb: Ipmb, address: number, bmc: Bmc): void {

@@ -12,7 +12,8 @@ import { Control, encodeControl, isAnnounced, PROTOCOL_VERSION, type VmControl }
 import { VmDecoder, type VmFrame } from "../wire/vm-decoder.ts";
 import type { DiscardReason } from "../wire/vm-framing.ts";
 import type { VmMessage } from "../wire/vm-message.ts";
-import type { Connection } from "./door.ts";
+import type { Connection } from "./connection.ts";
+import type { PeerLog } from "./peer-log.ts";
 
 /** How the wires from the BMC to the machine should stand. */
 export interface Wires {
@@ -51,6 +52,7 @@ export class VmLink {
   readonly #stream: Duplex;
   readonly #owner: LinkOwner;
   readonly #log: Logger;
+  readonly #peerLog: PeerLog;
   readonly #decoder = new VmDecoder();
   readonly #replies: ReplyQueue;
   #requests = 0;
@@ -65,11 +67,13 @@ export class VmLink {
   #sentInterrupt: Control | undefined;
   #sentAttention: Control | undefined;
 
-  constructor({ stream, peer }: Connection, owner: LinkOwner, log: Logger) {
+  /** `peerLog` is for what the peer alone decides how often to cause. */
+  constructor({ stream, peer }: Connection, owner: LinkOwner, log: Logger, peerLog: PeerLog) {
     this.peer = peer;
     this.#stream = stream;
     this.#owner = owner;
     this.#log = log;
+    this.#peerLog = peerLog;
     this.#replies = new ReplyQueue(owner.replies, owner.clock, {
       send: (bytes) => this.#send(bytes),
       disconnect: () => {
@@ -169,7 +173,8 @@ export class VmLink {
     switch (code) {
       case Control.Version:
         if (data[0] !== PROTOCOL_VERSION) {
-          this.#log.warn({ peer: this.peer, version: data[0] }, "QEMU speaks another version of the protocol");
+          const fields = { peer: this.peer, version: data[0] };
+          this.#peerLog.write("warn", fields, "QEMU speaks another version of the protocol");
         }
         break;
       case Control.Capabilities:
@@ -190,7 +195,7 @@ export class VmLink {
 
   #discard(reason: LinkDiscardReason, bytes: Uint8Array): void {
     this.discarded.set(reason, (this.discarded.get(reason) ?? 0) + 1);
-    this.#log.warn({ peer: this.peer, reason, bytes: hex(bytes) }, "discarded a frame");
+    this.#peerLog.write("warn", { peer: this.peer, reason, bytes: hex(bytes) }, "discarded a frame");
   }
 
   #send(bytes: Uint8Array): void {
