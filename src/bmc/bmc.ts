@@ -6,8 +6,8 @@ import { Chassis, type ChassisOptions } from "./chassis/chassis.ts";
 import { EventReceiver } from "./event-receiver.ts";
 import { FruInventory, type FruOptions } from "./fru.ts";
 import type { Host } from "./host.ts";
-import { initialRecords } from "./initial-records.ts";
 import { Ipmb } from "./ipmb.ts";
+import { locatorRecords } from "./locator-records.ts";
 import { Messaging } from "./messaging.ts";
 import { PrivateBuses, type PrivateBusOptions } from "./private-bus.ts";
 import { SdrRepository, type SdrRepositoryOptions } from "./sdr-repository.ts";
@@ -51,6 +51,10 @@ export interface SelfTest {
 }
 
 export interface BmcOptions {
+  /** Its locator record has it. */
+  readonly name: string;
+  /** Slave address on the IPMB, 8 bits; 20h when left out. */
+  readonly address?: number;
   readonly device: DeviceIdentity;
   /** RFC 4122 text. */
   readonly guid: string;
@@ -62,13 +66,16 @@ export interface BmcOptions {
   readonly sel: SelOptions;
   readonly privateBuses: PrivateBusOptions;
   readonly sdrRepository: SdrRepositoryOptions & {
-    /** Whether it begins with records of the BMC itself and its FRU devices. */
+    /** Whether it begins with the controller's own locator records. */
     readonly ownRecords: boolean;
   };
   /** Further records. */
   readonly sdrs: readonly Uint8Array[];
   readonly frus: readonly FruOptions[];
 }
+
+/** §5.5. */
+const BMC_ADDRESS = 0x20;
 
 /** The watchdog timer's own sensor. */
 const WATCHDOG_SENSOR = 0x03;
@@ -98,7 +105,7 @@ export class Bmc {
     this.sel = new Sel(options.sel, clock);
     this.frus = new FruInventory(options.frus);
     this.sdrs = new SdrRepository(options.sdrRepository, this.sel.time, clock);
-    const own = options.sdrRepository.ownRecords ? initialRecords(options.device, this.frus) : [];
+    const own = options.sdrRepository.ownRecords ? this.locatorRecords() : [];
     for (const record of [...own, ...options.sdrs]) this.sdrs.add(record);
     this.events = new EventReceiver(this.sel, this.messaging);
     this.watchdog = new Watchdog(clock, watchdogEffects(this, host, WATCHDOG_SENSOR));
@@ -118,6 +125,12 @@ export class Bmc {
   /** §20.3: the interfaces start afresh, settings stay. */
   warmReset(): void {
     this.messaging.flush();
+  }
+
+  /** Of this controller and its FRU devices: what its own SDR repository, and the BMC's, may have of it. */
+  locatorRecords(): readonly Uint8Array[] {
+    const { name, address = BMC_ADDRESS, device } = this.options;
+    return locatorRecords({ name, address, device, frus: this.frus });
   }
 
   /** §33.21: gives sensors the initial values of their records. There is none yet that takes any. */

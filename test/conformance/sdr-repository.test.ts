@@ -6,7 +6,7 @@ import { dispatch, tableOf } from "../../src/ipmi/dispatch.ts";
 import { Privilege } from "../../src/ipmi/privilege.ts";
 import type { Machine } from "../../src/machine.ts";
 import { conforms } from "../support/conformance.ts";
-import { hex } from "../support/hex.ts";
+import { hex, toHex } from "../support/hex.ts";
 import { ask, machine } from "../support/machine.ts";
 
 /** Seconds since 1970, as a record has them: 00 00 00 65. */
@@ -295,7 +295,7 @@ describe("§33.21 Run Initialization Agent", () => {
 
 describe("what the repository begins with", () => {
   it("is the BMC's own locator, §43.9", () => {
-    expect(ask(machine({ device: { supports: ["chassis", "sel"] } }), "0a 23 00 00 00 00 00 ff")).toBe(
+    expect(ask(machine({ name: "BMC", device: { supports: ["chassis", "sel"] } }), "0a 23 00 00 00 00 00 ff")).toBe(
       "00 ff ff 01 00 51 12 0e 20 00 00 84 00 00 00 07 01 00 c3 42 4d 43",
     );
   });
@@ -305,5 +305,18 @@ describe("what the repository begins with", () => {
       "00 03 00 02 00 51 11 10 20 05 80 00 00 10 00 07 01 00 c5 52 69 73 65 72",
     );
     expect(ask(to, "0a 23 00 00 03 00 00 ff")).toBe(`00 ff ff ${kept("03 00", SHORT)}`);
+  });
+  it("has the locators of satellites too, and each satellite its own", () => {
+    const frus = [{ id: 1, name: "SSD" }];
+    const device = { supports: ["fru"] };
+    const to = machine({ satellites: [{ address: 0x82, name: "blade", device, frus }], sdrs: [SHORT] });
+    expect(ask(to, "0a 23 00 00 03 00 00 ff")).toBe(
+      "00 04 00 03 00 51 12 10 82 00 00 08 00 00 00 07 01 00 c5 62 6c 61 64 65",
+    );
+    expect(ask(to, "0a 23 00 00 04 00 00 ff")).toBe(
+      "00 ff ff 04 00 51 11 0e 82 01 80 00 00 10 00 07 01 00 c3 53 53 44",
+    );
+    const own = to.bmc.ipmb.deliver(0x82, { netFn: 0x0a, lun: 0, cmd: 0x23, data: hex("00 00 00 00 00 07") });
+    expect(toHex(own?.data ?? hex(""))).toBe("02 00 01 00 51 12 10 82 00");
   });
 });

@@ -1,25 +1,35 @@
-/** What the SDR repository begins with: records in which the BMC tells of itself and of its FRU devices. */
+/** Records that tell where a controller and its FRU devices are (IPMI §43.8, §43.9). */
 import type { DeviceIdentity } from "./bmc.ts";
 import type { FruDevice, FruInventory } from "./fru.ts";
 import { fruDeviceLocator, managementControllerDeviceLocator, SdrType } from "./records/device-locators.ts";
 import { encodeSdr } from "./records/sdr.ts";
 
-/** §5.5: 20h, of which 7 bits. */
-const BMC_ADDRESS = 0x10;
 /** §43.14. */
 const SYSTEM_BOARD = { entityId: 0x07, entityInstance: 1 } as const;
 /** §43.13: FRU inventory behind a management controller, of the controller's own kind (00h unspecified). */
 const LOGICAL_FRU_DEVICE = { deviceType: 0x10, deviceTypeModifier: 0x00 } as const;
 
-/** The BMC's own record, and one for each FRU device but 0, of which the BMC's tells. */
-export function initialRecords(device: DeviceIdentity, frus: FruInventory): readonly Uint8Array[] {
-  return [bmcRecord(device), ...frus.devices.filter(({ id }) => id !== 0).map(fruRecord)];
+const MAX_NAME = 16;
+
+export interface Controller {
+  /** Slave address on the IPMB, 8 bits. */
+  readonly address: number;
+  /** Cut to 16 characters. */
+  readonly name: string;
+  readonly device: DeviceIdentity;
+  readonly frus: FruInventory;
+}
+
+/** The controller's own record, and one for each FRU device but 0, of which the controller's tells. */
+export function locatorRecords(controller: Controller): readonly Uint8Array[] {
+  const others = controller.frus.devices.filter(({ id }) => id !== 0);
+  return [controllerRecord(controller), ...others.map((fru) => fruRecord(controller, fru))];
 }
 
 /** §43.9. */
-function bmcRecord({ supports }: DeviceIdentity): Uint8Array {
+function controllerRecord({ address, name, device: { supports } }: Controller): Uint8Array {
   return encodeSdr(SdrType.ManagementControllerDeviceLocator, managementControllerDeviceLocator, {
-    controller: { address: BMC_ADDRESS },
+    controller: { address: address / 2 },
     channel: { number: 0 },
     initialization: {
       notifySystemPowerState: false,
@@ -41,14 +51,14 @@ function bmcRecord({ supports }: DeviceIdentity): Uint8Array {
     },
     ...SYSTEM_BOARD,
     oem: 0,
-    name: "BMC",
+    name: name.slice(0, MAX_NAME),
   });
 }
 
 /** §43.8. */
-function fruRecord({ id, name }: FruDevice): Uint8Array {
+function fruRecord({ address }: Controller, { id, name }: FruDevice): Uint8Array {
   return encodeSdr(SdrType.FruDeviceLocator, fruDeviceLocator, {
-    controller: { address: BMC_ADDRESS },
+    controller: { address: address / 2 },
     deviceId: id,
     access: { logical: true, lun: 0, privateBus: 0 },
     channel: { number: 0 },
