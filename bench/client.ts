@@ -1,0 +1,101 @@
+/** The one client for every server: node:net into a buffer of its own; answers are compared as bytes, never parsed. */
+import { once } from "node:events";
+import { connect, type IpcNetConnectOpts, type Socket, type TcpNetConnectOpts } from "node:net";
+import { Control, encodeControl, PROTOCOL_VERSION } from "../src/wire/vm-control.ts";
+import { VmDecoder } from "../src/wire/vm-decoder.ts";
+import type { VmMessage } from "../src/wire/vm-message.ts";
+import { type Cycle, getDeviceId, MESSAGE_IDS, REQUESTS } from "./traffic.ts";
+
+const READ_BUFFER_SIZE = 64 * 1024;
+/** A server that is silent for so long ends the benchmark. */
+const SILENCE_MS = 5000;
+
+export type Target = TcpNetConnectOpts | IpcNetConnectOpts;
+
+export class Client {
+  readonly #socket: Socket;
+  #take: (length: number) => void = () => undefined;
+  #fail: (error: Error) => void = () => undefined;
+  readonly #read = Buffer.alloc(READ_BUFFER_SIZE);
+
+  private constructor(target: Target) {
+    const callback = (length: number) => {
+      this.#take(length);
+      return true;
+    };
+    this.#socket = connect({ ...target, noDelay: true, onread: { buffer: this.#read, callback } });
+    this.#socket.on("error", (error) => this.#fail(error));
+    this.#socket.on("close", () => this.#fail(new Error("the server closed the connection")));
+    this.#socket.setTimeout(SILENCE_MS, () => this.#fail(new Error(`the server was silent for ${SILENCE_MS} ms`)));
+  }
+
+  /** Connects, says hello as QEMU does, and asks once. `answer` is what the server made of message id 0. */
+  static async open(target: Target): Promise<{ client: Client; answer: VmMessage }> {
+    const client = new Client(target);
+    await once(client.#socket, "connect");
+    const decoder = new VmDecoder();
+    const answer = await new Promise<VmMessage>((resolve, reject) => {
+      client.#fail = reject;
+      client.#take = (length) =>
+        decoder.push(client.#read.subarray(0, length), (frame) => {
+          if (frame.kind === "message") resolve(frame);
+        });
+      client.#socket.write(encodeControl(Control.Version, PROTOCOL_VERSION));
+      client.#socket.write(getDeviceId(0));
+    });
+    return { client, answer };
+  }
+
+  /**
+   * Sends `count` requests with at most `outstanding` of them (1 to 256) unanswered, and resolves to the time from each
+   * answer to the next, in µs: with one outstanding, the round trips. Rejects when a byte is not as in `answers`.
+   */
+  run(answers: Cycle, count: number, outstanding: number): Promise<Float64Array> {
+    const { promise, resolve, reject } = Promise.withResolvers<Float64Array>();
+    const intervalsUs = new Float64Array(count);
+    const cycleLength = edge(answers, MESSAGE_IDS);
+    let sent = 0;
+    let answered = 0;
+    let position = 0;
+    let lastMs = 0;
+
+    const send = (frames: number) => {
+      const first = sent % MESSAGE_IDS;
+      sent += frames;
+      this.#socket.write(REQUESTS.bytes.subarray(edge(REQUESTS, first), edge(REQUESTS, first + frames)));
+    };
+    const take = (length: number) => {
+      const end = position + length;
+      if (answers.bytes.compare(this.#read, 0, length, position, end) !== 0) {
+        const expected = answers.bytes.toString("hex", position, end);
+        reject(new Error(`expected ${expected}, got ${this.#read.toString("hex", 0, length)}`));
+        return;
+      }
+      position = end;
+      const before = answered;
+      const nowMs = performance.now();
+      while (edge(answers, (answered % MESSAGE_IDS) + 1) <= position) {
+        intervalsUs[answered++] = (nowMs - lastMs) * 1000;
+        lastMs = nowMs;
+        if (answered % MESSAGE_IDS === 0) position -= cycleLength;
+      }
+      if (answered === count) resolve(intervalsUs);
+      else if (sent < count && answered > before) send(Math.min(answered - before, count - sent));
+    };
+
+    this.#fail = reject;
+    this.#take = take;
+    lastMs = performance.now();
+    send(Math.min(outstanding, count));
+    return promise;
+  }
+
+  close(): void {
+    this.#fail = () => undefined;
+    this.#socket.destroy();
+  }
+}
+
+function edge(cycle: Cycle, n: number): number {
+  return cycle.edges[n] ?? 0;
+}

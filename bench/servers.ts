@@ -1,0 +1,90 @@
+/** The servers side by side: each in a process of its own, each on the doors it has. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { VmMessage } from "../src/wire/vm-message.ts";
+import { startTestDaemon } from "../test/support/daemon.ts";
+import { startIpmiSim } from "../test/support/ipmi-sim.ts";
+import { Client, type Target } from "./client.ts";
+import { answersAlways, answersLike, type Cycle, ECHO_ANSWER } from "./traffic.ts";
+
+/** One server at one door, connected. */
+export interface Contestant {
+  readonly server: "extern-bmc" | "ipmi_sim" | "echo";
+  readonly door: "tcp" | "unix";
+  readonly client: Client;
+  readonly answers: Cycle;
+}
+
+interface Running {
+  readonly server: Contestant["server"];
+  readonly targets: readonly (readonly [Contestant["door"], Target])[];
+  stop(): Promise<unknown>;
+}
+
+/** Starts every server, connects to every door, and calls `use`; stops everything afterwards, come what may. */
+export async function withContestants<T>(use: (contestants: readonly Contestant[]) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), "extern-bmc-bench-"));
+  const running: Running[] = [];
+  const contestants: Contestant[] = [];
+  try {
+    for (const start of [startOurs, startTheirs, startEcho]) running.push(await start(directory));
+    for (const { server, targets } of running) {
+      for (const [door, target] of targets) contestants.push(await enter(server, door, target));
+    }
+    return await use(contestants);
+  } finally {
+    for (const { client } of contestants) client.close();
+    for (const { stop } of running) await stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function enter(server: Contestant["server"], door: Contestant["door"], target: Target): Promise<Contestant> {
+  const { client, answer } = await Client.open(target);
+  if (!isDeviceId(answer)) throw new Error(`${server} (${door}) answered no device id but ${JSON.stringify(answer)}`);
+  return { server, door, client, answers: server === "echo" ? answersAlways(ECHO_ANSWER) : answersLike(answer) };
+}
+
+/** Completion code, the 11 bytes that §20.1 asks for, and perhaps 4 of auxiliary firmware revision. */
+function isDeviceId({ netFn, cmd, data }: VmMessage): boolean {
+  return netFn === 0x07 && cmd === 0x01 && data[0] === 0 && (data.length === 12 || data.length === 16);
+}
+
+async function startOurs(directory: string): Promise<Running> {
+  const path = join(directory, "bmc.sock");
+  const daemon = await startTestDaemon({ args: ["--listen", "tcp:127.0.0.1:0", "--listen", `unix:${path}`] });
+  const port = Number(daemon.address("tcp:").split(":").at(-1));
+  return { server: "extern-bmc", targets: both(port, path), stop: () => daemon.stop() };
+}
+
+/** It has no Unix socket. */
+async function startTheirs(): Promise<Running> {
+  const { port, stop } = await startIpmiSim();
+  return { server: "ipmi_sim", targets: [["tcp", { port, host: "127.0.0.1" }]], stop };
+}
+
+async function startEcho(directory: string): Promise<Running> {
+  const path = join(directory, "echo.sock");
+  const script = fileURLToPath(new URL("echo-server.ts", import.meta.url));
+  const child = spawn(process.execPath, [script, Buffer.from(ECHO_ANSWER).toString("hex"), path], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exited = once(child, "exit");
+  const [line] = await Promise.race([once(child.stdout, "data"), exited.then(() => [""])]);
+  const stop = async () => {
+    child.kill();
+    await exited;
+  };
+  return { server: "echo", targets: both(Number(line), path), stop };
+}
+
+function both(port: number, path: string): Running["targets"] {
+  return [
+    ["tcp", { port, host: "127.0.0.1" }],
+    ["unix", { path }],
+  ];
+}

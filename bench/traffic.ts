@@ -1,0 +1,41 @@
+/** Get Device ID under each of the 256 message ids, and the bytes that answer it: what goes out and must come back. */
+import { encodeMessage, type VmMessage } from "../src/wire/vm-message.ts";
+
+export const MESSAGE_IDS = 256;
+
+/** One frame for each message id, end to end, the whole twice over: a run of up to 256 frames never wraps. */
+export interface Cycle {
+  readonly bytes: Buffer;
+  /** Frame n lies between edge n and edge n + 1. */
+  readonly edges: Uint32Array;
+}
+
+export function getDeviceId(id: number): Uint8Array {
+  return encodeMessage({ id, netFn: 0x06, lun: 0, cmd: 0x01, data: new Uint8Array() });
+}
+
+/** The answers of a server that echoes the message id and otherwise answers the same every time. */
+export function answersLike(answer: VmMessage): Cycle {
+  return cycle((id) => encodeMessage({ ...answer, id }));
+}
+
+/** The answers of a server that sends one frame whatever the request. */
+export function answersAlways(frame: Uint8Array): Cycle {
+  return cycle(() => frame);
+}
+
+/** As long as a real answer: completion code and 15 bytes. */
+export const ECHO_ANSWER = encodeMessage({ id: 0, netFn: 0x07, lun: 0, cmd: 0x01, data: new Uint8Array(16) });
+
+export const REQUESTS: Cycle = cycle(getDeviceId);
+
+function cycle(frameOf: (id: number) => Uint8Array): Cycle {
+  const frames = Array.from({ length: 2 * MESSAGE_IDS }, (_, n) => frameOf(n % MESSAGE_IDS));
+  const edges = new Uint32Array(frames.length + 1);
+  let end = 0;
+  frames.forEach((frame, n) => {
+    end += frame.length;
+    edges[n + 1] = end;
+  });
+  return { bytes: Buffer.concat(frames), edges };
+}
