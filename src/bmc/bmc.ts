@@ -2,16 +2,19 @@
 import type { Clock } from "../clock.ts";
 import { AcpiPowerState } from "./acpi-power-state.ts";
 import { AuxiliaryLogs } from "./auxiliary-logs.ts";
+import { Channels } from "./channels.ts";
 import { Chassis, type ChassisOptions } from "./chassis/chassis.ts";
 import { EventReceiver } from "./event-receiver.ts";
 import { FruInventory, type FruOptions } from "./fru.ts";
 import type { Host } from "./host.ts";
 import { Ipmb } from "./ipmb.ts";
+import { Lan, type LanOptions } from "./lan/lan.ts";
 import { locatorRecords } from "./locator-records.ts";
 import { Messaging } from "./messaging.ts";
 import { PrivateBuses, type PrivateBusOptions } from "./private-bus.ts";
 import { SdrRepository, type SdrRepositoryOptions } from "./sdr-repository.ts";
 import { Sel, type SelOptions } from "./sel.ts";
+import { Users, type UsersOptions } from "./users.ts";
 import { Watchdog } from "./watchdog.ts";
 import { watchdogEffects } from "./watchdog-effects.ts";
 
@@ -63,6 +66,8 @@ export interface BmcOptions {
   readonly selfTest: SelfTest;
   readonly systemInterface: "bt" | "kcs" | "ssif";
   readonly chassis: ChassisOptions;
+  readonly lan: LanOptions;
+  readonly users: UsersOptions;
   readonly sel: SelOptions;
   readonly privateBuses: PrivateBusOptions;
   readonly sdrRepository: SdrRepositoryOptions & {
@@ -89,6 +94,9 @@ export class Bmc {
   readonly privateBuses: PrivateBuses;
   readonly acpi = new AcpiPowerState();
   readonly chassis: Chassis;
+  readonly channels: Channels;
+  readonly users: Users;
+  readonly lan: Lan;
   readonly sel: Sel;
   readonly auxiliaryLogs = new AuxiliaryLogs();
   readonly sdrs: SdrRepository;
@@ -109,7 +117,11 @@ export class Bmc {
     for (const record of [...own, ...options.sdrs]) this.sdrs.add(record);
     this.events = new EventReceiver(this.sel, this.messaging);
     this.watchdog = new Watchdog(clock, watchdogEffects(this, host, WATCHDOG_SENSOR));
-    this.chassis = new Chassis(options.chassis, host, clock, () => this.watchdog.systemInterrupted());
+    const lanChannel = options.lan.present ? options.lan.channel : undefined;
+    this.channels = new Channels(lanChannel);
+    this.users = new Users(options.users, lanChannel);
+    this.lan = new Lan(options.lan, this.watchdog);
+    this.chassis = new Chassis(options.chassis, host, clock, () => this.#systemInterrupted());
   }
 
   /** §20.2: as after power-up; the chassis keeps its power. */
@@ -117,6 +129,8 @@ export class Bmc {
     this.messaging.reset();
     this.acpi.reset();
     this.chassis.reset();
+    this.channels.reset();
+    this.lan.reset();
     this.sel.reset();
     this.sdrs.reset();
     this.watchdog.reset();
@@ -136,11 +150,21 @@ export class Bmc {
   /** §33.21: gives sensors the initial values of their records. There is none yet that takes any. */
   runInitializationAgent(): void {}
 
+  /** The system was reset, or lost its power. */
+  #systemInterrupted(): void {
+    this.watchdog.systemInterrupted();
+    this.channels.reset();
+    this.lan.systemInterrupted();
+  }
+
   snapshot() {
     return {
       messaging: this.messaging.snapshot(),
       acpi: this.acpi.snapshot(),
       chassis: this.chassis.snapshot(),
+      channels: this.channels.snapshot(),
+      users: this.users.snapshot(),
+      lan: this.lan.snapshot(),
       sel: this.sel.snapshot(),
       auxiliaryLogs: this.auxiliaryLogs.snapshot(),
       sdrs: this.sdrs.snapshot(),

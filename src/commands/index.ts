@@ -1,8 +1,9 @@
 /** The command table, in the order of netFn and command number. */
 import type { Command } from "../ipmi/command.ts";
 import { getAcpiPowerState, setAcpiPowerState } from "./app/acpi-power-state.ts";
+import { getChannelAccess, getChannelInfo, setChannelAccess } from "./app/channels.ts";
 import { coldReset, getDeviceGuid, getDeviceId, getSelfTestResults, warmReset } from "./app/device-global.ts";
-import { getBtInterfaceCapabilities, getChannelInfo, getSystemGuid } from "./app/interface.ts";
+import { getBtInterfaceCapabilities, getSystemGuid } from "./app/interface.ts";
 import { masterWriteRead } from "./app/master-write-read.ts";
 import { enableMessageChannelReceive, getMessage, sendMessage } from "./app/message-bridge.ts";
 import {
@@ -12,6 +13,7 @@ import {
   readEventMessageBuffer,
   setBmcGlobalEnables,
 } from "./app/messaging.ts";
+import { getUserAccess, getUserName, setUserAccess, setUserName, setUserPassword } from "./app/users.ts";
 import { getWatchdogTimer, resetWatchdogTimer, setWatchdogTimer } from "./app/watchdog.ts";
 import { getSystemBootOptions, setSystemBootOptions } from "./chassis/boot-options.ts";
 import { getChassisCapabilities, setChassisCapabilities } from "./chassis/capabilities.ts";
@@ -37,6 +39,12 @@ import {
 import { clearSel, getSelAllocationInfo, getSelInfo, reserveSel } from "./storage/sel.ts";
 import { addSelEntry, deleteSelEntry, getSelEntry, partialAddSelEntry } from "./storage/sel-entries.ts";
 import { getSelTime, getSelTimeUtcOffset, setSelTime, setSelTimeUtcOffset } from "./storage/sel-time.ts";
+import {
+  getIpUdpRmcpStatistics,
+  getLanConfigurationParameters,
+  setLanConfigurationParameters,
+  suspendBmcArps,
+} from "./transport/lan.ts";
 
 export const commandTable: readonly Command[] = [
   // Chassis 00h
@@ -74,7 +82,14 @@ export const commandTable: readonly Command[] = [
   readEventMessageBuffer,
   getBtInterfaceCapabilities,
   getSystemGuid,
+  setChannelAccess,
+  getChannelAccess,
   getChannelInfo,
+  setUserAccess,
+  getUserAccess,
+  setUserName,
+  getUserName,
+  setUserPassword,
   masterWriteRead,
   // Storage 0Ah
   getFruInventoryAreaInfo,
@@ -107,4 +122,9 @@ export const commandTable: readonly Command[] = [
   setAuxiliaryLogStatus,
   getSelTimeUtcOffset,
   setSelTimeUtcOffset,
+  // Transport 0Ch
+  setLanConfigurationParameters,
+  getLanConfigurationParameters,
+  suspendBmcArps,
+  getIpUdpRmcpStatistics,
 ];

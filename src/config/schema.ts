@@ -7,9 +7,12 @@ import { chassis } from "./chassis.ts";
 import { frus } from "./fru.ts";
 import { guidFromName } from "./guid.ts";
 import { privateBuses, satelliteShape } from "./ipmb.ts";
+import { lan } from "./lan.ts";
+import { macFromName } from "./mac.ts";
 import { replies } from "./replies.ts";
 import { sdrRepository, sdrs } from "./sdr.ts";
 import { sel } from "./sel.ts";
+import { users } from "./users.ts";
 import { address, bytePattern, bytes, fileName, flag, group, guid, integer, listOf, oneOf, text } from "./values.ts";
 
 /** §20.1, byte 7: the devices a management controller can be besides an application. */
@@ -148,6 +151,8 @@ const machineShape = {
     .default("auto")
     .describe("System GUID (Get System GUID), RFC 4122 text; auto: made from the name."),
   chassis: chassis.prefault({}).describe("The chassis, chapter 28."),
+  lan: lan.prefault({}).describe("The LAN channel's configuration, chapter 23. It is kept and told; no LAN is served."),
+  users: users.prefault({}).describe("Users, §22.26 to §22.30."),
   ...controllerShape,
   satellites: listOf(group({ ...satelliteShape, ...controllerShape }))
     .refine((list) => new Set(list.map(({ address }) => address)).size === list.length, "each address once")
@@ -172,6 +177,10 @@ export const configSchema = configShape.superRefine(checkDoors, { when: hasDoors
   ...config,
   guid: config.guid === "auto" ? guidFromName(`${config.name}/device`) : config.guid,
   systemGuid: config.systemGuid === "auto" ? guidFromName(`${config.name}/system`) : config.systemGuid,
+  lan: {
+    ...config.lan,
+    macAddress: config.lan.macAddress === "auto" ? macFromName(config.name) : config.lan.macAddress,
+  },
   satellites: config.satellites.map((satellite) => ({
     ...satellite,
     guid: guidFromName(`${config.name}/${satellite.name}`),

@@ -8,7 +8,12 @@ export const Channel = {
 } as const;
 
 /** Channel medium types (IPMI §6.5). */
-export const ChannelMedium = { SystemInterface: 0x0c } as const;
+export const ChannelMedium = { ipmb: 0x01, lan: 0x04, systemInterface: 0x0c } as const;
 
-/** Channel protocol types of the system interfaces (IPMI §6.4); SSIF is IPMI on SMBus. */
-export const ChannelProtocol = { ssif: 0x04, kcs: 0x05, bt: 0x08 } as const;
+/** Channel protocol types (IPMI §6.4); LAN channels have the IPMB's, SSIF is IPMI on SMBus. */
+export const ChannelProtocol = { ipmb: 0x01, ssif: 0x04, kcs: 0x05, bt: 0x08 } as const;
+
+/** The channel that a number in a request stands for; `own` is the one that the request came in by. */
+export function channelMeant(number: number, own: number): number {
+  return number === Channel.Present ? own : number;
+}

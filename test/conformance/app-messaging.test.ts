@@ -103,16 +103,3 @@ describe("§22.14 Get System GUID", () => {
     expect(ask(machine({ name: "vm0" }), "06 37")).toBe(ask(bmc, "06 37"));
   });
 });
-
-describe("§22.24 Get Channel Info", () => {
-  conforms([
-    ["the system interface", "06 42 0f", "00 0f 0c 08 00 f2 1b 00 ff ff"],
-    ["the channel it was asked on", "06 42 0e", "00 0f 0c 08 00 f2 1b 00 ff ff"],
-    ["the upper bits are reserved", "06 42 ff", "00 0f 0c 08 00 f2 1b 00 ff ff"],
-    ["a channel that is not there", "06 42 00", "cc"],
-    ["one byte short", "06 42", "c7"],
-    ["one byte long", "06 42 0f 00", "c7"],
-  ]);
-  conforms([["KCS", "06 42 0f", "00 0f 0c 05 00 f2 1b 00 ff ff"]], { systemInterface: "kcs" });
-  conforms([["SSIF", "06 42 0f", "00 0f 0c 04 00 f2 1b 00 ff ff"]], { systemInterface: "ssif" });
-});

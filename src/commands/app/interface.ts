@@ -1,12 +1,9 @@
-/** Interface capabilities and channels (IPMI §22.9, §22.14, §22.24; v1.5 chapter 18). */
+/** Interface capabilities and the system GUID (IPMI §22.9, §22.14; v1.5 chapter 18). */
 import { guidToBytes } from "../../bmc/guid.ts";
-import { bitfield, bits } from "../../codec/bitfield.ts";
 import { bytes } from "../../codec/bytes.ts";
-import { u8, u24 } from "../../codec/integer.ts";
+import { u8 } from "../../codec/integer.ts";
 import { empty, struct } from "../../codec/struct.ts";
-import { Channel, ChannelMedium, ChannelProtocol } from "../../ipmi/channel.ts";
 import { defineCommand } from "../../ipmi/command.ts";
-import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
@@ -49,41 +46,4 @@ export const getSystemGuid = defineCommand({
   request: empty,
   response: struct({ guid: bytes(16) }),
   handle: ({ bmc }) => ({ guid: guidToBytes(bmc.options.systemGuid) }),
-});
-
-/** The IANA enterprise number of the IPMI specification itself: whose channel protocols these are. */
-const IPMI_ENTERPRISE = 7154;
-/** Auxiliary information of the system interface: no interrupt known for messages, none for events (FFh each). */
-const INTERRUPTS_UNKNOWN = Uint8Array.of(0xff, 0xff);
-
-/** §22.24 Get Channel Info. We have the system interface; QEMU, not we, knows its interrupt. */
-export const getChannelInfo = defineCommand({
-  name: "Get Channel Info",
-  spec: "22.24",
-  netFn: NetFn.App,
-  cmd: 0x42,
-  privilege: Privilege.User,
-  request: struct({ channel: bitfield({ number: bits(3, 0) }) }),
-  response: struct({
-    channel: bitfield({ number: bits(3, 0) }),
-    medium: bitfield({ type: bits(6, 0) }),
-    protocol: bitfield({ type: bits(4, 0) }),
-    session: bitfield({ support: bits(7, 6), active: bits(5, 0) }),
-    vendorId: u24,
-    auxiliary: bytes(2),
-  }),
-  handle({ bmc, channel: own }, { channel }) {
-    const number = channel.number === Channel.Present ? own : channel.number;
-    if (number !== Channel.SystemInterface) {
-      throw new IpmiError(CompletionCode.InvalidDataField, `there is no channel ${number}`);
-    }
-    return {
-      channel: { number },
-      medium: { type: ChannelMedium.SystemInterface },
-      protocol: { type: ChannelProtocol[bmc.options.systemInterface] },
-      session: { support: 0, active: 0 },
-      vendorId: IPMI_ENTERPRISE,
-      auxiliary: INTERRUPTS_UNKNOWN,
-    };
-  },
 });

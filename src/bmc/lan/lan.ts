@@ -1,0 +1,144 @@
+/** The LAN channel's configuration (IPMI chapter 23). All is non-volatile but destination 0 and what is in progress. */
+import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
+import { SetInProgress } from "../set-in-progress.ts";
+import type { Watchdog } from "../watchdog.ts";
+import { ArpSuspension } from "./arp-suspension.ts";
+import type { AuthenticationTypes, Destination, LanValues } from "./lan-values.ts";
+
+interface Gateway {
+  readonly address: Uint8Array;
+  readonly macAddress: Uint8Array;
+}
+
+export interface LanOptions {
+  readonly present: boolean;
+  /** 1 to Bh. */
+  readonly channel: number;
+  /** 0 to 4 of parameter 4. */
+  readonly addressSource: number;
+  readonly address: Uint8Array;
+  readonly subnetMask: Uint8Array;
+  readonly macAddress: Uint8Array;
+  readonly defaultGateway: Gateway;
+  readonly backupGateway: Gateway;
+  /** Up to 18 characters. */
+  readonly community: string;
+  /** 0 to 15, destination 0 not counted. */
+  readonly destinations: number;
+  readonly authenticationTypes: readonly (keyof AuthenticationTypes)[];
+  /** Up to 16 IDs. */
+  readonly cipherSuites: readonly number[];
+}
+
+const COMMUNITY_SIZE = 18;
+
+const DESTINATION: Destination = {
+  type: { type: { acknowledged: false, type: 0 }, timeout: 3, retries: { count: 0 } },
+  address: {
+    format: { format: 0 },
+    gateway: { backup: false },
+    ipAddress: new Uint8Array(4),
+    macAddress: new Uint8Array(6),
+  },
+  vlan: { format: { format: 0 }, tag: 0 },
+};
+
+const NO_TYPES: AuthenticationTypes = { oem: false, password: false, md5: false, md2: false, none: false };
+
+export class Lan {
+  readonly progress = new SetInProgress(() => {
+    const values = this.#values;
+    return () => {
+      this.#values = values;
+    };
+  });
+  readonly arpSuspension: ArpSuspension;
+  readonly authenticationTypes: AuthenticationTypes;
+  readonly cipherSuites: readonly number[];
+  #values: LanValues;
+
+  constructor(options: LanOptions, watchdog: Pick<Watchdog, "running" | "settings">) {
+    this.arpSuspension = new ArpSuspension(watchdog);
+    this.authenticationTypes = {
+      ...NO_TYPES,
+      ...Object.fromEntries(options.authenticationTypes.map((type) => [type, true])),
+    };
+    this.cipherSuites = options.cipherSuites;
+    this.#values = factoryValues(options, this.authenticationTypes);
+  }
+
+  get values(): LanValues {
+    return this.#values;
+  }
+
+  set(values: Partial<LanValues>): void {
+    this.#values = { ...this.#values, ...values };
+  }
+
+  /** @throws IpmiError CCh when a type is enabled that is not supported, as parameter 2 recommends. */
+  enableAuthentication(enables: LanValues["authenticationEnables"]): void {
+    for (const types of Object.values(enables)) {
+      for (const type of Object.keys(NO_TYPES) as (keyof AuthenticationTypes)[]) {
+        if (!types[type] || this.authenticationTypes[type]) continue;
+        throw new IpmiError(CompletionCode.InvalidDataField, `authentication type ${type} is not supported`);
+      }
+    }
+    this.set({ authenticationEnables: enables });
+  }
+
+  /** @throws IpmiError C9h when there is no such destination. */
+  destination(selector: number): Destination {
+    const { destinations } = this.#values;
+    const destination = destinations[selector];
+    if (destination) return destination;
+    throw new IpmiError(CompletionCode.ParameterOutOfRange, `destinations are 0 to ${destinations.length - 1}`);
+  }
+
+  setDestination(selector: number, change: Partial<Destination>): void {
+    const changed = { ...this.destination(selector), ...change };
+    this.set({ destinations: this.#values.destinations.with(selector, changed) });
+  }
+
+  /** The system was reset, or lost its power: a set that is in progress ends. */
+  systemInterrupted(): void {
+    this.progress.reset();
+  }
+
+  reset(): void {
+    this.progress.reset();
+    this.arpSuspension.reset();
+    this.setDestination(0, DESTINATION);
+  }
+
+  snapshot() {
+    return { values: this.#values, progress: this.progress.snapshot(), suspended: this.arpSuspension.snapshot() };
+  }
+}
+
+function factoryValues(options: LanOptions, types: AuthenticationTypes): LanValues {
+  const community = new Uint8Array(COMMUNITY_SIZE);
+  community.set(Buffer.from(options.community, "latin1"));
+  return {
+    authenticationEnables: { callback: types, user: types, operator: types, administrator: types, oem: NO_TYPES },
+    ipAddress: options.address,
+    ipAddressSource: options.addressSource,
+    macAddress: options.macAddress,
+    subnetMask: options.subnetMask,
+    ipv4Header: { timeToLive: 0x40, flags: { flags: 0b010 }, service: { precedence: 0, type: 0b1000 } },
+    primaryPort: 0x26f,
+    secondaryPort: 0x298,
+    arpControl: { responses: true, gratuitous: false },
+    gratuitousArpInterval: 3,
+    defaultGateway: options.defaultGateway.address,
+    defaultGatewayMac: options.defaultGateway.macAddress,
+    backupGateway: options.backupGateway.address,
+    backupGatewayMac: options.backupGateway.macAddress,
+    community,
+    vlan: { enabled: false, id: 0 },
+    vlanPriority: 0,
+    // Administrator for every suite. Some tools count the nibbles by suite ID, others by entry; so both read the same.
+    cipherSuitePrivileges: new Uint8Array(8).fill(0x44),
+    badPasswordThreshold: { onDisable: { generateEvent: false }, attempts: 0, resetInterval: 0, lockoutInterval: 0 },
+    destinations: Array.from({ length: options.destinations + 1 }, () => DESTINATION),
+  };
+}

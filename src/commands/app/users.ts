@@ -1,0 +1,150 @@
+/** Users (IPMI §22.26–§22.30; v1.5 chapter 18). */
+import { LONG_PASSWORD_SIZE, NAME_SIZE, PASSWORD_SIZE } from "../../bmc/users.ts";
+import { bit, bitfield, bits } from "../../codec/bitfield.ts";
+import { bytes, rest } from "../../codec/bytes.ts";
+import { empty, optional, struct } from "../../codec/struct.ts";
+import { channelMeant } from "../../ipmi/channel.ts";
+import { defineCommand } from "../../ipmi/command.ts";
+import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
+import { NetFn } from "../../ipmi/net-fn.ts";
+import { Privilege } from "../../ipmi/privilege.ts";
+
+const userId = bitfield({ id: bits(5, 0) });
+const channelNumber = bitfield({ number: bits(3, 0) });
+
+const NO_ACCESS = 0x0f;
+
+/** §22.26 Set User Access. Channels without sessions have a table too, which nothing asks: ipmitool sets it in-band. */
+export const setUserAccess = defineCommand({
+  name: "Set User Access",
+  spec: "22.26",
+  netFn: NetFn.App,
+  cmd: 0x43,
+  privilege: Privilege.Administrator,
+  request: struct({
+    access: bitfield({
+      change: bit(7),
+      restrictedToCallback: bit(6),
+      linkAuthentication: bit(5),
+      ipmiMessaging: bit(4),
+      channel: bits(3, 0),
+    }),
+    user: userId,
+    limits: bitfield({ privilege: bits(3, 0) }),
+    sessions: optional(bitfield({ limit: bits(3, 0) })),
+  }),
+  response: empty,
+  handle({ bmc, channel: own }, { access, user, limits: { privilege }, sessions }) {
+    const { change, channel, ...flags } = access;
+    const number = channelMeant(channel, own);
+    bmc.channels.kindOf(number);
+    if (privilege !== NO_ACCESS && (privilege < Privilege.Callback || privilege > Privilege.Oem)) {
+      throw new IpmiError(CompletionCode.InvalidDataField, `no privilege level ${privilege}`);
+    }
+    bmc.users.setAccess(user.id, number, {
+      ...(change && flags),
+      privilegeLimit: privilege,
+      ...(sessions && { sessionLimit: sessions.limit }),
+    });
+    return {};
+  },
+});
+
+/** Byte 4, bits 7:6, of v2: by Set User Password. */
+const EnableStatus = { Enabled: 1, Disabled: 2 } as const;
+
+/** §22.27 Get User Access. */
+export const getUserAccess = defineCommand({
+  name: "Get User Access",
+  spec: "22.27",
+  netFn: NetFn.App,
+  cmd: 0x44,
+  privilege: Privilege.Operator,
+  request: struct({ channel: channelNumber, user: userId }),
+  response: struct({
+    maximum: bitfield({ ids: bits(5, 0) }),
+    enabled: bitfield({ status: bits(7, 6), ids: bits(5, 0) }),
+    fixedNames: bitfield({ ids: bits(5, 0) }),
+    access: bitfield({
+      restrictedToCallback: bit(6),
+      linkAuthentication: bit(5),
+      ipmiMessaging: bit(4),
+      privilegeLimit: bits(3, 0),
+    }),
+  }),
+  handle({ bmc: { channels, users }, channel: own }, { channel, user: { id } }) {
+    const number = channelMeant(channel.number, own);
+    channels.kindOf(number);
+    const access = users.access(id, number);
+    return {
+      maximum: { ids: users.maximum },
+      enabled: {
+        status: users.isEnabled(id) ? EnableStatus.Enabled : EnableStatus.Disabled,
+        ids: users.countEnabled(number),
+      },
+      fixedNames: { ids: users.fixedNames },
+      access,
+    };
+  },
+});
+
+/** §22.28 Set User Name. */
+export const setUserName = defineCommand({
+  name: "Set User Name",
+  spec: "22.28",
+  netFn: NetFn.App,
+  cmd: 0x45,
+  privilege: Privilege.Administrator,
+  request: struct({ user: userId, name: bytes(NAME_SIZE) }),
+  response: empty,
+  handle({ bmc }, { user, name }) {
+    bmc.users.setName(user.id, name);
+    return {};
+  },
+});
+
+/** §22.29 Get User Name. A user that was never named has an empty name, not CCh as on some BMCs. */
+export const getUserName = defineCommand({
+  name: "Get User Name",
+  spec: "22.29",
+  netFn: NetFn.App,
+  cmd: 0x46,
+  privilege: Privilege.Operator,
+  request: struct({ user: userId }),
+  response: struct({ name: bytes(NAME_SIZE) }),
+  handle: ({ bmc }, { user }) => ({ name: bmc.users.name(user.id) }),
+});
+
+const Operation = { Disable: 0, Enable: 1, SetPassword: 2, TestPassword: 3 } as const;
+
+/** §22.30 Set User Password. Passwords of 20 bytes are of v2. */
+export const setUserPassword = defineCommand({
+  name: "Set User Password",
+  spec: "22.30",
+  netFn: NetFn.App,
+  cmd: 0x47,
+  privilege: Privilege.Administrator,
+  request: struct({
+    user: bitfield({ longPassword: bit(7), id: bits(5, 0) }),
+    action: bitfield({ operation: bits(1, 0) }),
+    /** Ignored where a user is enabled or disabled. */
+    password: rest,
+  }),
+  response: empty,
+  handle({ bmc: { users } }, { user: { id, longPassword }, action: { operation }, password }) {
+    if (operation === Operation.Disable || operation === Operation.Enable) {
+      users.enable(id, operation === Operation.Enable);
+      return {};
+    }
+    const size = longPassword ? LONG_PASSWORD_SIZE : PASSWORD_SIZE;
+    if (password.length !== size) {
+      throw new IpmiError(
+        CompletionCode.DataLengthInvalid,
+        `expected a password of ${size} bytes, got ${password.length}`,
+      );
+    }
+    if (operation === Operation.SetPassword) users.setPassword(id, password);
+    else users.testPassword(id, password);
+    return {};
+  },
+});

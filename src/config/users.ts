@@ -1,0 +1,39 @@
+/** The `users` section (IPMI §22.26–§22.30). */
+import { flag, group, integer, listOf, oneOf, text } from "./values.ts";
+
+/** §22.26, as its table numbers them. */
+const PRIVILEGE_LIMIT = { callback: 1, user: 2, operator: 3, administrator: 4, oem: 5, noAccess: 0x0f } as const;
+const PRIVILEGES = ["callback", "user", "operator", "administrator", "oem", "noAccess"] as const;
+
+const asciiOf = (most: number) => `text of up to ${most} printable ASCII characters`;
+
+function ascii(most: number) {
+  return text(asciiOf(most)).regex(new RegExp(`^[ -~]{0,${most}}$`), asciiOf(most));
+}
+
+const account = group({
+  id: integer(1, 63)
+    .describe("User ID, 1 to users.maximum. User 1 is the null user, whose name is empty.")
+    .meta({ examples: [2] }),
+  name: ascii(16)
+    .default("")
+    .describe("Up to 16 characters.")
+    .meta({ examples: ["admin"] }),
+  password: ascii(20)
+    .default("")
+    .describe("Up to 20 characters.")
+    .meta({ examples: ["secret"] }),
+  enabled: flag().default(true).describe("As by Set User Password."),
+  privilegeLimit: oneOf(PRIVILEGES)
+    .default("administrator")
+    .transform((name) => PRIVILEGE_LIMIT[name])
+    .describe(`The most the user may on the LAN channel: ${PRIVILEGES.join(", ")}.`),
+});
+
+export const users = group({
+  maximum: integer(1, 63).default(10).describe("How many user IDs there are, 1 to 63."),
+  accounts: listOf(account)
+    .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, "each ID once")
+    .default([])
+    .describe("Users that there are from the start. None: all IDs are disabled, without name, password and access."),
+}).refine(({ maximum, accounts }) => accounts.every(({ id }) => id <= maximum), "IDs from 1 to users.maximum");
