@@ -9,7 +9,11 @@ import { summarize } from "../src/lab/classify.ts";
 
 interface Report {
   readonly subject: string;
-  readonly results: readonly { readonly scenario: string; readonly interface: string; readonly outcomes: readonly string[] }[];
+  readonly results: readonly {
+    readonly scenario: string;
+    readonly interface: string;
+    readonly outcomes: readonly string[];
+  }[];
   readonly classification: readonly { readonly interface: string; readonly kinds: readonly string[] }[];
 }
 
@@ -27,7 +31,9 @@ const after = ["bt", "kcs"].reduce((text, via) => text.replace(between(via), `$1
 
 if (!values.check) writeFileSync(DOCUMENT, after);
 else if (after !== before) {
-  console.error("docs/acceptance.md is not what the lab found; run: node scripts/acceptance.ts STOCK.json FF.json ANY.json");
+  console.error(
+    "docs/acceptance.md is not what the lab found; run: node scripts/acceptance.ts STOCK.json FF.json ANY.json",
+  );
   process.exitCode = 1;
 }
 
@@ -36,7 +42,13 @@ function between(via: string): RegExp {
 }
 
 function table(via: string): string {
-  const names = [...new Set(reports.flatMap(({ results }) => results.filter((each) => each.interface === via).map(({ scenario }) => scenario)))];
+  const names = [
+    ...new Set(
+      reports.flatMap(({ results }) =>
+        results.filter((each) => each.interface === via).map(({ scenario }) => scenario),
+      ),
+    ),
+  ];
   const rows = names.map((name) => [`\`${name}\``, ...reports.map((report) => outcomesOf(report, via, name))]);
   const verdict = ["**this QEMU is**", ...reports.map((report) => kindsOf(report, via))];
   const lines = [["scenario", ...COLUMNS], COLUMNS.map(() => "---").concat("---"), ...rows, verdict];

@@ -7,10 +7,11 @@ import { type Command, Option } from "commander";
 import { summarize } from "../lab/classify.ts";
 import { keepEvidence } from "../lab/evidence.ts";
 import type { LabInterface } from "../lab/host.ts";
+import { ACCEPTANCES, type Acceptance } from "../lab/model/acceptance.ts";
 import { askQemu } from "../lab/qemu/qemu-binary.ts";
 import { json, junit, type LabReport, table, unmet } from "../lab/report.ts";
 import { HOSTS, type HostKind, plays, type RunResult, runScenario, type Subject } from "../lab/run.ts";
-import { ACCEPTANCES, type Acceptance, loadScenario, loadScenarios, needsSmm, type Scenario } from "../lab/scenario.ts";
+import { loadScenario, loadScenarios, needsSmm, type Scenario } from "../lab/scenario.ts";
 import { UnmetError } from "./unmet-error.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -1,7 +1,7 @@
 /** Results → what kind of QEMU this is, by interface: each has its own check of the message id. */
 import type { LabInterface } from "./host.ts";
+import { ACCEPTANCES, type Acceptance } from "./model/acceptance.ts";
 import type { RunResult } from "./run.ts";
-import { ACCEPTANCES, type Acceptance } from "./scenario.ts";
 
 export interface Classification {
   readonly interface: LabInterface;

@@ -21,15 +21,17 @@ export type GuestStep =
   | { readonly kind: "wait"; readonly ms: number }
   /** Reads an answer if one is there at this moment. */
   | { readonly kind: "drain" }
+  /** Looks whether SMS_ATN is set. Not for firmware. */
+  | { readonly kind: "attention" }
   /** Does something else for `ms`. */
   | { readonly kind: "pass"; readonly ms: number }
   /** Does all of these inside one System Management Interrupt. Only firmware has that mode. */
   | { readonly kind: "smi"; readonly steps: readonly GuestStep[] };
 
-/** What the guest saw at a request, wait or drain step; they come in the order in which the steps were done. */
+/** What the guest saw at a request, wait, drain or attention step; they come in the order in which the steps were done. */
 export interface Sighting {
-  readonly kind: "request" | "wait" | "drain";
-  /** Request: false when the interface was busy and nothing was written. Others: whether an answer was read. */
+  readonly kind: "request" | "wait" | "drain" | "attention";
+  /** Request: false when the interface was busy and nothing was written. Attention: SMS_ATN. Others: an answer was read. */
   readonly done: boolean;
   /** The answer: `netFn << 2 | LUN`, then on BT the sequence number, cmd, completion code, data. */
   readonly answer?: Uint8Array;

@@ -11,6 +11,8 @@ export const OUTCOMES = {
   hang: "no answer, the interface busy, and QEMU's own 4 s long over",
   dropped: "no answer, the interface busy, when the guest stopped waiting",
   nothing: "no answer, and none was owed",
+  attention: "SMS_ATN is set",
+  quiet: "SMS_ATN is not set",
   blocked: "the interface was busy: the request could not be written",
 } as const;
 export type Outcome = keyof typeof OUTCOMES;
@@ -20,7 +22,7 @@ const QEMU_LIMIT_MS = 4000;
 
 type Request = Extract<GuestStep, { kind: "request" }>;
 
-/** One outcome for each wait and drain, and for each request that could not be written; steps inside an SMI count too. */
+/** One outcome for each wait, drain and attention, and for each request that could not be written; steps inside an SMI count too. */
 export function outcomes(
   steps: readonly GuestStep[],
   sightings: readonly Sighting[],
@@ -37,6 +39,8 @@ export function outcomes(
     if (step.kind === "request") {
       if (sighting.done) asked.push(step);
       else found.push("blocked");
+    } else if (step.kind === "attention") {
+      found.push(sighting.done ? "attention" : "quiet");
     } else if (sighting.answer) {
       found.push(judge(sighting.answer, asked, via));
     } else if (!sighting.busy) {

@@ -17,6 +17,7 @@ export interface StepGuest {
   /** Only while it is not busy. */
   request(step: RequestStep): Promise<void>;
   isAnswerThere(): Promise<boolean>;
+  isAttentionSet(): Promise<boolean>;
   /** Only while one is there. */
   readAnswer(): Promise<Uint8Array>;
 }
@@ -51,6 +52,9 @@ export async function runSteps(
         sightings.push({ kind: step.kind, done, ...answer, busy: await guest.isBusy() });
         break;
       }
+      case "attention":
+        sightings.push({ kind: step.kind, done: await guest.isAttentionSet(), busy: await guest.isBusy() });
+        break;
       case "pass":
         await waitUntil(async () => false, step.ms);
         break;
@@ -64,6 +68,7 @@ function btGuest(bt: BtDriver): StepGuest {
     isBusy: async () => (await bt.control()).bBusy,
     request: (step) => bt.writeRequest(step, step.seq),
     isAnswerThere: async () => (await bt.control()).b2hAtn,
+    isAttentionSet: async () => (await bt.control()).smsAtn,
     readAnswer: () => bt.readBuffer(),
   };
 }
@@ -79,6 +84,7 @@ function kcsGuest(kcs: KcsDriver): StepGuest {
       const { state, ibf } = await kcs.status();
       return !ibf && state === KcsState.Read;
     },
+    isAttentionSet: async () => (await kcs.status()).smsAtn,
     readAnswer: () => kcs.readBytes(),
   };
 }

@@ -1,7 +1,8 @@
 /** A lab run for people (a table), for programs (JSON) and for CI (JUnit). */
 import { type Classification, classify, describeClassification, summarize } from "./classify.ts";
+import type { Acceptance } from "./model/acceptance.ts";
 import type { RunResult } from "./run.ts";
-import { type Acceptance, expected } from "./scenario.ts";
+import { expected } from "./scenario.ts";
 
 export interface LabReport {
   /** What was looked at: "QEMU emulator version 7.2.22 …" or "model, any". */

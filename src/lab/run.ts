@@ -7,11 +7,12 @@ import type { Evidence } from "./evidence.ts";
 import { firmwareHost } from "./firmware/firmware-host.ts";
 import type { LabHost, LabInterface, Sighting } from "./host.ts";
 import { LabError } from "./lab-error.ts";
+import { ACCEPTANCES, type Acceptance } from "./model/acceptance.ts";
 import { ModelHost } from "./model/model-host.ts";
 import { type Outcome, outcomes } from "./outcome.ts";
 import type { QemuBinary } from "./qemu/qemu-binary.ts";
 import { qemuHost } from "./qemu/qemu-host.ts";
-import { ACCEPTANCES, type Acceptance, allSteps, expected, needsSmm, type Scenario } from "./scenario.ts";
+import { allSteps, expected, needsSmm, type Scenario } from "./scenario.ts";
 
 export const HOSTS = ["model", "qemu", "firmware"] as const;
 export type HostKind = (typeof HOSTS)[number];
@@ -89,7 +90,7 @@ function hostOf(
       return qemuHost({ binary: subject.binary, device: `${subject.bus}-ipmi-${via}`, clock, started });
     case "firmware":
       if (subject.bus === "pci") throw new LabError("refused", "the test firmware knows the ISA devices alone");
-      return firmwareHost({ binary: subject.binary.path, interface: via });
+      return firmwareHost({ binary: subject.binary.path, interface: via, started });
   }
 }
 

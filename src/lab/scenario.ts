@@ -10,11 +10,8 @@ import { ConfigError } from "../config/problem.ts";
 import { replies } from "../config/replies.ts";
 import { bytes, group, integer, listOf, oneOf, text } from "../config/values.ts";
 import type { GuestStep } from "./host.ts";
+import type { Acceptance } from "./model/acceptance.ts";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
-
-/** Which message ids QEMU takes an answer with: only the awaited one, that or FFh, or any. */
-export const ACCEPTANCES = ["strict", "strict-or-ff", "any"] as const;
-export type Acceptance = (typeof ACCEPTANCES)[number];
 
 const MAX_MS = 600_000;
 
@@ -29,8 +26,10 @@ const waitStep = group({ wait: integer(1, MAX_MS) }).transform(({ wait }): Guest
 const passStep = group({ pass: integer(1, MAX_MS) }).transform(({ pass }): GuestStep => ({ kind: "pass", ms: pass }));
 const drainStep = z.literal("drain").transform((): GuestStep => ({ kind: "drain" }));
 
-const STEP = 'one of {request: "06 01", seq: 0}, {wait: ms}, {pass: ms}, drain';
-const plainStep = z.union([requestStep, waitStep, passStep, drainStep], STEP);
+const attentionStep = z.literal("attention").transform((): GuestStep => ({ kind: "attention" }));
+
+const STEP = 'one of {request: "06 01", seq: 0}, {wait: ms}, {pass: ms}, drain, attention';
+const plainStep = z.union([requestStep, waitStep, passStep, drainStep, attentionStep], STEP);
 const smiStep = group({ smi: listOf(plainStep) }).transform(({ smi }): GuestStep => ({ kind: "smi", steps: smi }));
 const step = z.union([plainStep, smiStep], `${STEP}, {smi: [steps]}`);
 
@@ -67,7 +66,7 @@ export const scenarioSchema = group({
     .preprocess((bmc) => (isMapping(bmc) ? { deadlineMs: "off", ...bmc } : bmc), replies)
     .describe("The replies section of a configuration; here without a deadline unless one is set."),
   expect: group({ strict: expectation, "strict-or-ff": expectation, any: expectation }).describe(
-    "For each kind of QEMU what each wait, drain and unwritten request comes to.",
+    "For each kind of QEMU what each wait, drain, attention and unwritten request comes to.",
   ),
 });
 

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { classify, describeClassification, summarize } from "../../src/lab/classify.ts";
 import type { LabInterface } from "../../src/lab/host.ts";
+import type { Acceptance } from "../../src/lab/model/acceptance.ts";
 import { plays, type RunResult, runScenario } from "../../src/lab/run.ts";
-import { type Acceptance, expected, loadScenario, loadScenarios } from "../../src/lab/scenario.ts";
+import { expected, loadScenario, loadScenarios } from "../../src/lab/scenario.ts";
 
 const SCENARIOS = loadScenarios(new URL("../../config/scenarios", import.meta.url).pathname);
 

@@ -44,6 +44,8 @@ function encodeStep(step: GuestStep, over: LabInterface, output: ByteWriter): vo
     case "drain":
       output.byte(StepCode.Drain);
       break;
+    case "attention":
+      throw new LabError("refused", "firmware: it does not look at SMS_ATN");
     case "smi":
       output.byte(StepCode.Smi);
       for (const inner of step.steps) {

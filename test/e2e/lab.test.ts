@@ -1,0 +1,169 @@
+import { spawn, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { patchedQemu } from "../support/patched-qemu.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+const BIN = join(ROOT, "bin/extern-bmc.js");
+const RUN_TIMEOUT_MS = 180_000;
+
+const folder = mkdtempSync(join(tmpdir(), "extern-bmc-lab-test-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function lab(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, "lab", ...args], {
+    encoding: "utf8",
+    timeout: RUN_TIMEOUT_MS,
+  });
+  return { status, stdout, stderr };
+}
+
+const SUBJECTS = [
+  ["stock", () => "qemu-system-x86_64", "bt=strict,kcs=strict"],
+  ["ff", () => patchedQemu("TEST_QEMU_FF"), "bt=strict-or-ff,kcs=strict"],
+  ["any", () => patchedQemu("TEST_QEMU_ANY"), "bt=any,kcs=strict"],
+] as const;
+
+describe("lab run", () => {
+  it.each(SUBJECTS)(
+    "on the %s QEMU: every scenario as expected, in under a minute",
+    (name, qemu, kinds) => {
+      const startedMs = performance.now();
+      const junit = join(folder, `${name}.xml`);
+      const { status, stdout, stderr } = lab("run", "--qemu", qemu(), "--expect", kinds, "--json", "--junit", junit);
+      expect(stderr).not.toContain("expected");
+      expect(status).toBe(0);
+      const report = JSON.parse(stdout) as { results: { fits: string[] }[]; unmet: string[] };
+      expect(report.unmet).toEqual([]);
+      expect(report.results.length).toBeGreaterThanOrEqual(50);
+      expect(readFileSync(junit, "utf8")).not.toContain("<failure");
+      expect(performance.now() - startedMs).toBeLessThan(60_000);
+      writeFileSync(join(folder, `${name}.json`), stdout);
+    },
+    RUN_TIMEOUT_MS,
+  );
+
+  it("finds what docs/acceptance.md says", () => {
+    const reports = SUBJECTS.map(([name]) => join(folder, `${name}.json`));
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(ROOT, "scripts/acceptance.ts"), ...reports, "--check"],
+      {
+        encoding: "utf8",
+      },
+    );
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+  });
+
+  it("drives the PCI devices too", () => {
+    const { status, stdout } = lab(
+      "run",
+      "--bus",
+      "pci",
+      "--scenario",
+      "echo",
+      "--scenario",
+      "wrong-id",
+      "--expect",
+      "bt=strict,kcs=strict",
+    );
+    expect(stdout).toContain("ok   wrong-id  hang");
+    expect(status).toBe(0);
+  });
+
+  it("exits with 1 when the QEMU is of another kind than expected", () => {
+    const { status, stderr } = lab("run", "--scenario", "wrong-id", "--host", "qemu", "--expect", "any");
+    expect(stderr.trimEnd().split("\n").at(-1)).toBe(
+      "extern-bmc: expected bt: any; found bt: strict or strict-or-ff (the scenarios that ran do not tell these apart)",
+    );
+    expect(status).toBe(1);
+  });
+
+  it("keeps the evidence of each run", () => {
+    const kept = join(folder, "kept");
+    lab("run", "--host", "qemu", "--scenario", "late-answer", "--keep", kept);
+    expect(readdirSync(kept)).toEqual(["bt-late-answer", "kcs-late-answer"]);
+    const read = (name: string) => readFileSync(join(kept, "bt-late-answer", name), "utf8");
+    expect(read("command-line.txt")).toMatch(/^qemu-system-x86_64 .*isa-ipmi-bt/);
+    expect(read("bytes.txt")).toMatch(/4500\.000 ms BMC > QEMU {2}00 1c 01 00 /);
+    expect(read("log.jsonl")).toContain('"msg":"answered"');
+    expect(JSON.parse(read("result.json"))).toMatchObject({ outcomes: ["timed out", "accepted"] });
+  });
+});
+
+describe("a lab run that finds no QEMU, or not what it needs, says so and reports no hang", () => {
+  const script = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, `#!/bin/sh\n${text}\n`);
+    chmodSync(path, 0o755);
+    return path;
+  };
+
+  it("there is no such program", () => {
+    const { status, stderr } = lab("run", "--qemu", "/nowhere/qemu");
+    expect(stderr).toMatch(/^extern-bmc: cannot run \/nowhere\/qemu: .*; say where QEMU is with --qemu PATH$/m);
+    expect(status).toBe(2);
+  });
+
+  it("the program is no QEMU", () => {
+    const { status, stderr } = lab("run", "--qemu", "/bin/true");
+    expect(stderr).toMatch(/^extern-bmc: \/bin\/true is no QEMU system emulator/m);
+    expect(status).toBe(2);
+  });
+
+  it("it has no IPMI device: QEMU's own words are shown", () => {
+    const qemu = script(
+      "no-device",
+      'for a; do shift; set -- "$@" "$(echo "$a" | sed s/isa-ipmi-bt/isa-ipmi-none/)"; done; exec qemu-system-x86_64 "$@"',
+    );
+    const { status, stderr } = lab("run", "--qemu", qemu, "--scenario", "echo");
+    expect(stderr).toContain("'isa-ipmi-none' is not a valid device model name");
+    expect(stderr).not.toContain("hang");
+    expect(status).toBe(1);
+  });
+
+  it("it dies in the middle", () => {
+    const qemu = script(
+      "dies",
+      '[ "$1" = -machine ] && case "$*" in *isa-ipmi*) (sleep 1; kill -9 $$) & esac; exec qemu-system-x86_64 "$@"',
+    );
+    const { status, stderr } = lab("run", "--qemu", qemu, "--scenario", "silence-at-every-id", "--host", "qemu");
+    expect(stderr).toContain("SIGKILL");
+    expect(stderr).not.toContain("hang");
+    expect(status).toBe(1);
+  });
+});
+
+describe("Ctrl-C", () => {
+  it("ends the run and every QEMU, and leaves no files", async () => {
+    const own = mkdtempSync(join(tmpdir(), "extern-bmc-ctrl-c-"));
+    const child = spawn(process.execPath, [BIN, "lab", "run", "--scenario", "silence-at-every-id"], {
+      env: { ...process.env, TMPDIR: own },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const exit = new Promise<number | null>((resolve) => child.once("exit", resolve));
+    await untilQemuRuns(own);
+    child.kill("SIGINT");
+    expect(await exit).toBe(130);
+    expect(processesNaming(own)).toEqual([]);
+    expect(existsSync(own) ? readdirSync(own) : []).toEqual([]);
+    rmSync(own, { recursive: true, force: true });
+  });
+});
+
+async function untilQemuRuns(text: string): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (processesNaming(text).length === 0) {
+    if (performance.now() > deadline) throw new Error("no QEMU was started");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Command lines of processes that name a path. */
+function processesNaming(text: string): string[] {
+  const { stdout } = spawnSync("ps", ["-eo", "args"], { encoding: "utf8" });
+  return stdout.split("\n").filter((line) => line.includes("qemu-system") && line.includes(text));
+}
