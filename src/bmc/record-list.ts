@@ -13,6 +13,9 @@ export const MAX_RECORDS = 0xfffe;
 /** §31.5, §33.12: all of a record, from the offset on. */
 const ENTIRE = 0xff;
 
+/** Bytes in one answer, so that it fits a BT message of 255; of QEMU's interfaces BT takes the least. */
+const MOST_BYTES = 248;
+
 export interface RecordEntry {
   readonly id: number;
   readonly record: Uint8Array;
@@ -115,14 +118,14 @@ export class RecordList {
 
 /**
  * §31.5, §33.12: `count` bytes from `offset` on; FFh is all that follow. C9h for an offset behind the record's end, CAh
- * when there are fewer bytes than asked for.
+ * when there are fewer bytes than asked for, or more than an answer holds.
  */
 export function readRecord(record: Uint8Array, offset: number, count: number): Uint8Array {
   if (offset >= record.length) {
     throw new IpmiError(CompletionCode.ParameterOutOfRange, `offset ${offset} into ${record.length} bytes`);
   }
-  if (count === ENTIRE) return record.subarray(offset);
-  if (offset + count <= record.length) return record.subarray(offset, offset + count);
-  const problem = `${count} bytes from offset ${offset} of ${record.length}`;
+  const end = count === ENTIRE ? record.length : offset + count;
+  if (end <= record.length && end - offset <= MOST_BYTES) return record.subarray(offset, end);
+  const problem = `${end - offset} bytes from offset ${offset} of ${record.length}; at most ${MOST_BYTES} at once`;
   throw new IpmiError(CompletionCode.CannotReturnBytes, problem);
 }

@@ -74,6 +74,13 @@ describe("§31.5, §33.12: a part of a record", () => {
   ])("%s", (_title, offset, count, expected) => {
     expect(toHex(readRecord(record, offset, count))).toBe(expected);
   });
+  it("an answer holds 248 bytes", () => {
+    const long = new Uint8Array(260);
+    expect(readRecord(long, 12, 0xff)).toHaveLength(248);
+    expect(readRecord(long, 0, 248)).toHaveLength(248);
+    expect(() => readRecord(long, 11, 0xff)).toThrow(expect.objectContaining({ code: 0xca }));
+    expect(() => readRecord(long, 0, 249)).toThrow(expect.objectContaining({ code: 0xca }));
+  });
   it.each([
     ["one byte too many", 1, 4, 0xca],
     ["behind the end", 4, 1, 0xc9],
