@@ -12,10 +12,8 @@ COPY src src
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM ${NODE_IMAGE}
-ARG VERSION=0.1.0
 LABEL org.opencontainers.image.title="extern-bmc" \
   org.opencontainers.image.description="The BMC behind QEMU's ipmi-bmc-extern device" \
-  org.opencontainers.image.version="${VERSION}" \
   org.opencontainers.image.licenses="Apache-2.0"
 
 WORKDIR /opt/extern-bmc
