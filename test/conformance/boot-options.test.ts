@@ -124,6 +124,14 @@ describe("§28.13, parameter 0: rollback", () => {
     ask(bmc, "00 08 00 00");
     expect(ask(bmc, "00 09 01 00 00")).toBe("00 01 01 06");
   });
+  it("acknowledgements written after commit write stay: ipmitool's bootmbox does that", () => {
+    const bmc = machine();
+    ask(bmc, "00 08 00 01");
+    ask(bmc, "00 08 00 02");
+    ask(bmc, "00 08 04 03 03");
+    ask(bmc, "00 08 00 00");
+    expect(ask(bmc, "00 09 04 00 00")).toBe("00 01 04 00 03");
+  });
   it("what is written outside a set is there at once", () => {
     const bmc = machine();
     ask(bmc, "00 08 01 06");

@@ -27,11 +27,15 @@ const KEPT_BY: Readonly<Partial<Record<RestartCause, keyof BootValues["validBitC
 };
 
 export class BootOptions {
+  /**
+   * Acknowledgements are not rolled back, though §28.13 says "all parameters": ipmitool's bootmbox writes them after its
+   * commit write, and they would be lost.
+   */
   readonly progress = new SetInProgress(() => {
     const values = this.#values;
-    const locked = new Set(this.#locked);
+    const locked = this.#locked;
     return () => {
-      this.#values = values;
+      this.#values = { ...values, unacknowledged: this.#values.unacknowledged };
       this.#locked = locked;
     };
   });
