@@ -20,7 +20,7 @@ export const getSelTime = defineCommand({
 /** §31.11 Set SEL Time. */
 export const setSelTime = defineCommand({
   name: "Set SEL Time",
-  spec: "31.11",
+  spec: "v2 §31.11",
   netFn: NetFn.Storage,
   cmd: 0x49,
   privilege: Privilege.Operator,
@@ -32,10 +32,10 @@ export const setSelTime = defineCommand({
   },
 });
 
-/** §31.11a Get SEL Time UTC Offset; in IPMI 2.0 alone. 7FFh until it is set. */
+/** §31.11a Get SEL Time UTC Offset. 7FFh until it is set. */
 export const getSelTimeUtcOffset = defineCommand({
   name: "Get SEL Time UTC Offset",
-  spec: "31.11a",
+  spec: "v2 §31.11a",
   netFn: NetFn.Storage,
   cmd: 0x5c,
   privilege: Privilege.User,
@@ -44,10 +44,10 @@ export const getSelTimeUtcOffset = defineCommand({
   handle: ({ bmc }) => ({ minutes: bmc.sel.time.utcOffset }),
 });
 
-/** §31.11b Set SEL Time UTC Offset; in IPMI 2.0 alone. The time itself stays what it is. */
+/** §31.11b Set SEL Time UTC Offset. The time itself stays what it is. */
 export const setSelTimeUtcOffset = defineCommand({
   name: "Set SEL Time UTC Offset",
-  spec: "31.11b",
+  spec: "v2 §31.11b",
   netFn: NetFn.Storage,
   cmd: 0x5d,
   privilege: Privilege.Operator,
