@@ -7,7 +7,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { commandTable } from "./commands/index.ts";
 import { type OemCommandOptions, oemCommand } from "./commands/oem.ts";
 import { Channel } from "./ipmi/channel.ts";
-import type { Command, CommandContext } from "./ipmi/command.ts";
+import type { Access, Command } from "./ipmi/command.ts";
 import { type Answer, type CommandTable, dispatch, type Request, tableOf } from "./ipmi/dispatch.ts";
 import { Privilege } from "./ipmi/privilege.ts";
 import { ReplyPolicy } from "./replies/reply-policy.ts";
@@ -47,7 +47,7 @@ export class Machine implements Host, LinkOwner {
   readonly clock: Clock;
   readonly replies: ReplyPolicy;
   readonly #table: CommandTable;
-  readonly #context: CommandContext;
+  readonly #context: Access;
   readonly #log: Logger;
   readonly #peerLog: PeerLog;
   readonly #links = new Set<VmLink>();

@@ -5,6 +5,8 @@ export interface IpmbRequest {
   readonly lun: number;
   readonly cmd: number;
   readonly data: Uint8Array;
+  /** Who asks: slave address and LUN. */
+  readonly requester?: { readonly address: number; readonly lun: number };
 }
 
 export interface IpmbAnswer {

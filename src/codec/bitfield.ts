@@ -5,8 +5,10 @@
 import { inField, type Layout, LayoutError } from "./layout.ts";
 
 interface Field<T> {
-  readonly high: number;
-  readonly low: number;
+  /** What its lowest bit is worth in the whole. */
+  readonly unit: number;
+  /** How many values its bits can have. */
+  readonly span: number;
   fromBits(bits: number): T;
   toBits(value: T): number;
 }
@@ -15,24 +17,40 @@ type ValuesOf<F> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : 
 
 /** True when the bit is 1. */
 export function bit(at: number): Field<boolean> {
-  return { high: at, low: at, fromBits: (bits) => bits === 1, toBits: (value) => (value ? 1 : 0) };
+  return { unit: 2 ** at, span: 2, fromBits: (bits) => bits === 1, toBits: (value) => (value ? 1 : 0) };
 }
 
 /** True when the bit is 0: for the tables that write "1b = disabled" where the field's name says enabled. */
 export function notBit(at: number): Field<boolean> {
-  return { high: at, low: at, fromBits: (bits) => bits === 0, toBits: (value) => (value ? 0 : 1) };
+  return { unit: 2 ** at, span: 2, fromBits: (bits) => bits === 0, toBits: (value) => (value ? 0 : 1) };
 }
 
 /** Bits `high` to `low`, as an unsigned number. */
 export function bits(high: number, low: number): Field<number> {
-  const limit = 2 ** (high - low + 1);
+  const span = 2 ** (high - low + 1);
   return {
-    high,
-    low,
+    unit: 2 ** low,
+    span,
     fromBits: (value) => value,
     toBits(value) {
-      if (Number.isInteger(value) && value >= 0 && value < limit) return value;
-      throw new LayoutError("value", `expected an integer from 0 to ${limit - 1}, got ${value}`);
+      if (Number.isInteger(value) && value >= 0 && value < span) return value;
+      throw new LayoutError("value", `expected an integer from 0 to ${span - 1}, got ${value}`);
+    },
+  };
+}
+
+/** Bits `high` to `low`, in two's complement. */
+export function signedBits(high: number, low: number): Field<number> {
+  const limit = 2 ** (high - low);
+  return {
+    unit: 2 ** low,
+    span: 2 * limit,
+    fromBits: (value) => (value < limit ? value : value - 2 * limit),
+    toBits(value) {
+      if (!Number.isInteger(value) || value < -limit || value >= limit) {
+        throw new LayoutError("value", `expected an integer from ${-limit} to ${limit - 1}, got ${value}`);
+      }
+      return value < 0 ? value + 2 * limit : value;
     },
   };
 }
@@ -45,18 +63,30 @@ export function bitfield<F extends Readonly<Record<string, Field<never> | Field<
   const entries = Object.entries(fields) as [string, Field<unknown>][];
   return {
     decode(input) {
-      let word = 0;
-      for (let i = 0; i < size; i++) word += input.byte() * 2 ** (8 * i);
+      const word = input.unsigned(size);
       const values: Record<string, unknown> = {};
-      for (const [name, { high, low, fromBits }] of entries) {
-        values[name] = fromBits(Math.floor(word / 2 ** low) % 2 ** (high - low + 1));
-      }
+      for (const [name, { unit, span, fromBits }] of entries) values[name] = fromBits(Math.floor(word / unit) % span);
       return values as ValuesOf<F>;
     },
     encode(values, output) {
       let word = 0;
-      for (const [name, { low, toBits }] of entries) word += inField(name, () => toBits(values[name])) * 2 ** low;
-      for (let i = 0; i < size; i++) output.byte(Math.floor(word / 2 ** (8 * i)) & 0xff);
+      for (const [name, { unit, toBits }] of entries) word += inField(name, () => toBits(values[name])) * unit;
+      output.unsigned(word, size);
+    },
+  };
+}
+
+/** The numbers of the bits that are 1, of bits 0 to `count` - 1; for the tables where all bits mean the same of different things. */
+export function bitNumbers(count: number, size = 1): Layout<ReadonlySet<number>> {
+  const numbers = Array.from({ length: count }, (_, at) => String(at));
+  const layout = bitfield(Object.fromEntries(numbers.map((number) => [number, bit(Number(number))])), size);
+  return {
+    decode(input) {
+      const values = layout.decode(input);
+      return new Set(numbers.filter((number) => values[number]).map(Number));
+    },
+    encode(set, output) {
+      layout.encode(Object.fromEntries(numbers.map((number) => [number, set.has(Number(number))])), output);
     },
   };
 }

@@ -6,12 +6,25 @@ import type { Bmc } from "../bmc/bmc.ts";
 import type { Layout } from "../codec/layout.ts";
 import type { Privilege } from "./privilege.ts";
 
-/** Who asks, and whom. */
-export interface CommandContext {
+/** A controller, by its slave address (8 bits, bit 0 clear), and a LUN of it. */
+export interface Requester {
+  readonly address: number;
+  readonly lun: number;
+}
+
+/** Who may ask whom. */
+export interface Access {
   readonly bmc: Bmc;
   /** Channel number that the request came in by. */
   readonly channel: number;
   readonly privilege: Privilege;
+}
+
+/** A request's surroundings. */
+export interface CommandContext extends Access {
+  readonly lun: number;
+  /** Who asked, where messages say so: on the IPMB, not on the system interface. */
+  readonly requester: Requester | undefined;
 }
 
 export interface Command<Request = unknown, Response = unknown> {
@@ -21,6 +34,8 @@ export interface Command<Request = unknown, Response = unknown> {
   readonly netFn: number;
   readonly cmd: number;
   readonly privilege: Privilege;
+  /** True: every LUN answers, as sensors are numbered anew on each. Absent: LUN 00b alone, the BMC itself (§7.2). */
+  readonly everyLun?: boolean;
   /** Tells commands with the same codes apart by the request's data (group extensions, OEM). Absent: accepts all. */
   accepts?(data: Uint8Array): boolean;
   readonly request: Layout<Request>;

@@ -1,6 +1,6 @@
 /** A request → its answer, whichever door it came by. The only place that turns an error into a completion code. */
 import { encode } from "../codec/layout.ts";
-import type { Command, CommandContext } from "./command.ts";
+import type { Access, Command, Requester } from "./command.ts";
 import { CompletionCode, IpmiError } from "./completion-code.ts";
 import { readData } from "./request-data.ts";
 
@@ -9,6 +9,7 @@ export interface Request {
   readonly lun: number;
   readonly cmd: number;
   readonly data: Uint8Array;
+  readonly requester?: Requester;
 }
 
 export interface Answer {
@@ -31,7 +32,7 @@ export function tableOf(commands: readonly Command[]): CommandTable {
 /** `bug` hears of errors that are no refusal: mistakes of ours, which the guest sees as FFh. */
 export function dispatch(
   table: CommandTable,
-  context: CommandContext,
+  access: Access,
   request: Request,
   bug: (error: unknown, command: Command) => void,
 ): Answer {
@@ -40,9 +41,9 @@ export function dispatch(
   const command = candidates.find((candidate) => candidate.accepts?.(request.data) ?? true);
   if (!command) return { completionCode: CompletionCode.InvalidDataField, data: NONE };
   try {
-    // Every command of ours belongs to the BMC itself, LUN 00b (§7.2); the other LUNs are SMS and the OEM's.
-    if (request.lun !== 0) throw new IpmiError(CompletionCode.InvalidForLun, `LUN ${request.lun}`);
-    if (context.privilege < command.privilege) throw new IpmiError(CompletionCode.InsufficientPrivilege, "privilege");
+    if (request.lun !== 0 && !command.everyLun) throw new IpmiError(CompletionCode.InvalidForLun, `LUN ${request.lun}`);
+    if (access.privilege < command.privilege) throw new IpmiError(CompletionCode.InsufficientPrivilege, "privilege");
+    const context = { ...access, lun: request.lun, requester: request.requester };
     const response = command.handle(context, readData(command.request, request.data));
     return { completionCode: CompletionCode.Ok, data: encode(command.response, response), command };
   } catch (error) {

@@ -81,7 +81,8 @@ export const sendMessage = defineCommand({
 function sendOnIpmb({ bmc }: CommandContext, bytes: Uint8Array): void {
   const request = ipmbMessage(bytes);
   const { function: called, sequence, cmd, data } = request;
-  const answer = bmc.ipmb.deliver(request.to, { netFn: called.netFn, lun: called.lun, cmd, data });
+  const requester = { address: request.from, lun: sequence.lun };
+  const answer = bmc.ipmb.deliver(request.to, { netFn: called.netFn, lun: called.lun, cmd, data, requester });
   if (!answer) throw new IpmiError(NAK_ON_WRITE, `nobody is at slave address 0x${request.to.toString(16)}`);
   const response = encodeIpmb({
     to: request.from,
