@@ -10,10 +10,12 @@ import type { Host } from "./host.ts";
 import { Ipmb } from "./ipmb.ts";
 import { Lan, type LanOptions } from "./lan/lan.ts";
 import { locatorRecords } from "./locator-records.ts";
+import { ManufacturingTest, type ManufacturingTestOptions } from "./manufacturing-test.ts";
 import { Messaging } from "./messaging.ts";
 import { PrivateBuses, type PrivateBusOptions } from "./private-bus.ts";
 import { SdrRepository, type SdrRepositoryOptions } from "./sdr-repository.ts";
 import { Sel, type SelOptions } from "./sel.ts";
+import { SystemInfo, type SystemInfoOptions } from "./system-info.ts";
 import { Users, type UsersOptions } from "./users.ts";
 import { Watchdog } from "./watchdog.ts";
 import { watchdogEffects } from "./watchdog-effects.ts";
@@ -64,7 +66,9 @@ export interface BmcOptions {
   /** RFC 4122 text. */
   readonly systemGuid: string;
   readonly selfTest: SelfTest;
+  readonly manufacturingTest: ManufacturingTestOptions;
   readonly systemInterface: "bt" | "kcs" | "ssif";
+  readonly systemInfo: SystemInfoOptions;
   readonly chassis: ChassisOptions;
   readonly lan: LanOptions;
   readonly users: UsersOptions;
@@ -93,6 +97,8 @@ export class Bmc {
   readonly ipmb: Ipmb;
   readonly privateBuses: PrivateBuses;
   readonly acpi = new AcpiPowerState();
+  readonly manufacturingTest: ManufacturingTest;
+  readonly systemInfo: SystemInfo;
   readonly chassis: Chassis;
   readonly channels: Channels;
   readonly users: Users;
@@ -109,6 +115,8 @@ export class Bmc {
     this.clock = clock;
     this.ipmb = ipmb;
     this.privateBuses = new PrivateBuses(options.privateBuses);
+    this.manufacturingTest = new ManufacturingTest(options.manufacturingTest);
+    this.systemInfo = new SystemInfo(options.systemInfo);
     this.messaging = new Messaging(() => host.messagingChanged());
     this.sel = new Sel(options.sel, clock);
     this.frus = new FruInventory(options.frus);
@@ -128,6 +136,8 @@ export class Bmc {
   coldReset(): void {
     this.messaging.reset();
     this.acpi.reset();
+    this.manufacturingTest.reset();
+    this.systemInfo.reset();
     this.chassis.reset();
     this.channels.reset();
     this.lan.reset();
@@ -153,6 +163,7 @@ export class Bmc {
   /** The system was reset, or lost its power. */
   #systemInterrupted(): void {
     this.watchdog.systemInterrupted();
+    this.systemInfo.systemInterrupted();
     this.channels.reset();
     this.lan.systemInterrupted();
   }
@@ -161,6 +172,8 @@ export class Bmc {
     return {
       messaging: this.messaging.snapshot(),
       acpi: this.acpi.snapshot(),
+      manufacturingTest: this.manufacturingTest.snapshot(),
+      systemInfo: this.systemInfo.snapshot(),
       chassis: this.chassis.snapshot(),
       channels: this.channels.snapshot(),
       users: this.users.snapshot(),

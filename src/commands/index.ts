@@ -4,6 +4,7 @@ import { getAcpiPowerState, setAcpiPowerState } from "./app/acpi-power-state.ts"
 import { getChannelAccess, getChannelInfo, setChannelAccess } from "./app/channels.ts";
 import { coldReset, getDeviceGuid, getDeviceId, getSelfTestResults, warmReset } from "./app/device-global.ts";
 import { getBtInterfaceCapabilities, getSystemGuid } from "./app/interface.ts";
+import { manufacturingTestOn } from "./app/manufacturing-test.ts";
 import { masterWriteRead } from "./app/master-write-read.ts";
 import { enableMessageChannelReceive, getMessage, sendMessage } from "./app/message-bridge.ts";
 import {
@@ -13,6 +14,8 @@ import {
   readEventMessageBuffer,
   setBmcGlobalEnables,
 } from "./app/messaging.ts";
+import { getSystemInfoParameters, setSystemInfoParameters } from "./app/system-info.ts";
+import { getSystemInterfaceCapabilities } from "./app/system-interface.ts";
 import { getUserAccess, getUserName, setUserAccess, setUserName, setUserPassword } from "./app/users.ts";
 import { getWatchdogTimer, resetWatchdogTimer, setWatchdogTimer } from "./app/watchdog.ts";
 import { getSystemBootOptions, setSystemBootOptions } from "./chassis/boot-options.ts";
@@ -66,6 +69,7 @@ export const commandTable: readonly Command[] = [
   coldReset,
   warmReset,
   getSelfTestResults,
+  manufacturingTestOn,
   setAcpiPowerState,
   getAcpiPowerState,
   getDeviceGuid,
@@ -91,6 +95,9 @@ export const commandTable: readonly Command[] = [
   getUserName,
   setUserPassword,
   masterWriteRead,
+  getSystemInterfaceCapabilities,
+  setSystemInfoParameters,
+  getSystemInfoParameters,
   // Storage 0Ah
   getFruInventoryAreaInfo,
   readFruData,

@@ -12,6 +12,7 @@ import { macFromName } from "./mac.ts";
 import { replies } from "./replies.ts";
 import { sdrRepository, sdrs } from "./sdr.ts";
 import { sel } from "./sel.ts";
+import { manufacturingTest, systemInfo } from "./system-info.ts";
 import { users } from "./users.ts";
 import { address, bytePattern, bytes, fileName, flag, group, guid, integer, listOf, oneOf, text } from "./values.ts";
 
@@ -150,6 +151,8 @@ const machineShape = {
   systemGuid: guid()
     .default("auto")
     .describe("System GUID (Get System GUID), RFC 4122 text; auto: made from the name."),
+  systemInfo: systemInfo.prefault({}).describe("System info, §22.14a: what it says until software writes it anew."),
+  manufacturingTest: manufacturingTest.prefault({}).describe("Manufacturing Test On, §20.5."),
   chassis: chassis.prefault({}).describe("The chassis, chapter 28."),
   lan: lan.prefault({}).describe("The LAN channel's configuration, chapter 23. It is kept and told; no LAN is served."),
   users: users.prefault({}).describe("Users, §22.26 to §22.30."),
