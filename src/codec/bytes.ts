@@ -40,6 +40,6 @@ export const bcd: Layout<number> = {
     if (!Number.isInteger(value) || value < 0 || value > 99) {
       throw new LayoutError("value", `expected an integer from 0 to 99, got ${value}`);
     }
-    output.byte(Number.parseInt(String(value), 16));
+    output.byte(16 * Math.floor(value / 10) + (value % 10));
   },
 };

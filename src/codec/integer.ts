@@ -4,16 +4,12 @@ import { type Layout, LayoutError } from "./layout.ts";
 function unsigned(size: number): Layout<number> {
   const limit = 2 ** (8 * size);
   return {
-    decode(input) {
-      let value = 0;
-      for (let i = 0; i < size; i++) value += input.byte() * 2 ** (8 * i);
-      return value;
-    },
+    decode: (input) => input.unsigned(size),
     encode(value, output) {
       if (!Number.isInteger(value) || value < 0 || value >= limit) {
         throw new LayoutError("value", `expected an integer from 0 to ${limit - 1}, got ${value}`);
       }
-      for (let i = 0; i < size; i++) output.byte(Math.floor(value / 2 ** (8 * i)) & 0xff);
+      output.unsigned(value, size);
     },
   };
 }

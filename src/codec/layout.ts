@@ -58,6 +58,13 @@ export class ByteReader {
     return byte;
   }
 
+  /** An unsigned number of `size` bytes, the least significant first. */
+  unsigned(size: number): number {
+    let value = 0;
+    for (let i = 0, unit = 1; i < size; i++, unit *= 256) value += this.byte() * unit;
+    return value;
+  }
+
   take(count: number): Uint8Array {
     if (count > this.remaining) {
       throw new LayoutError("length", `expected ${count} bytes more, got ${this.remaining}`);
@@ -77,14 +84,20 @@ export class ByteWriter {
     this.#bytes[this.#length++] = value;
   }
 
+  /** `value` in `size` bytes, the least significant first; what does not fit is lost. */
+  unsigned(value: number, size: number): void {
+    for (let i = 0, left = value; i < size; i++, left = Math.floor(left / 256)) this.byte(left % 256);
+  }
+
   put(bytes: Uint8Array): void {
     if (this.#length + bytes.length > this.#bytes.length) this.#grow(this.#length + bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
   }
 
+  /** A copy: small arrays stay on the JavaScript heap unless a view is taken of them, and that costs a microsecond. */
   finish(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+    return this.#bytes.slice(0, this.#length);
   }
 
   #grow(atLeast: number): void {

@@ -45,6 +45,8 @@ export type LinkDiscardReason = DiscardReason | "response from the peer";
  */
 const GREETING = Uint8Array.of(0xa0, 0xa1, ...encodeControl(Control.Version, PROTOCOL_VERSION));
 
+const NOTHING = new Uint8Array();
+
 export class VmLink {
   readonly peer: string;
   /** Frames that meant nothing, by reason. */
@@ -163,7 +165,7 @@ export class VmLink {
     const data = new Uint8Array(answer.data.length + 1);
     data[0] = answer.completionCode;
     data.set(answer.data, 1);
-    const after = Buffer.concat(this.#deferred);
+    const after = this.#deferred.length === 0 ? NOTHING : Buffer.concat(this.#deferred);
     this.#deferred = [];
     const rules = this.#replies.submit(request, { id, netFn: netFn + 1, lun, cmd, data }, after);
     if (this.#log.isLevelEnabled("debug")) this.#logExchange(request, answer, rules);
@@ -204,10 +206,11 @@ export class VmLink {
   }
 
   #flush(): void {
-    const [first, ...others] = this.#out;
+    const out = this.#out;
+    const first = out[0];
     if (!first) return;
     this.#out = [];
-    const accepted = this.#stream.write(others.length === 0 ? first : Buffer.concat([first, ...others]));
+    const accepted = this.#stream.write(out.length === 1 ? first : Buffer.concat(out));
     // A peer that does not read is not read: what we hold for it is one chunk's answers and no more. QEMU always reads.
     if (!accepted) this.#stream.pause();
   }

@@ -32,7 +32,7 @@ export function decodeMessage(body: Uint8Array): VmMessage | Discarded {
     return { kind: "discarded", reason: "too short", bytes: body };
   }
   if (checksum(body) !== 0) return { kind: "discarded", reason: "bad checksum", bytes: body };
-  return { kind: "message", id, netFn: netFnLun >> 2, lun: netFnLun & 0x03, cmd, data: body.subarray(3, -1) };
+  return { kind: "message", id, netFn: netFnLun >> 2, lun: netFnLun & 0x03, cmd, data: body.slice(3, -1) };
 }
 
 /** The message as a whole frame. */
