@@ -1,0 +1,68 @@
+/** Set In Progress, parameter 0 of IPMI §23.2, §28.13, §30.4. */
+import { describe, expect, it } from "vitest";
+import { Progress, SetInProgress } from "../../src/bmc/set-in-progress.ts";
+
+const { SetComplete, SetInProgress: InProgress, CommitWrite } = Progress;
+
+/** Values that can be rolled back. */
+function rollingBack() {
+  const state = { value: "before" };
+  const progress = new SetInProgress(() => {
+    const { value } = state;
+    return () => {
+      state.value = value;
+    };
+  });
+  return { state, progress };
+}
+
+describe("with rollback", () => {
+  it("set complete without commit write discards what was written", () => {
+    const { state, progress } = rollingBack();
+    progress.set(InProgress);
+    state.value = "written";
+    progress.set(SetComplete);
+    expect(state.value).toBe("before");
+    expect(progress.value).toBe(SetComplete);
+  });
+  it("commit write keeps it and stays in progress", () => {
+    const { state, progress } = rollingBack();
+    progress.set(InProgress);
+    state.value = "written";
+    progress.set(CommitWrite);
+    expect(progress.value).toBe(InProgress);
+    state.value = "more";
+    progress.reset();
+    expect(state.value).toBe("written");
+  });
+  it("nothing is discarded twice", () => {
+    const { state, progress } = rollingBack();
+    progress.set(InProgress);
+    progress.set(SetComplete);
+    state.value = "written";
+    progress.set(SetComplete);
+    expect(state.value).toBe("written");
+  });
+  it("refuses a second set with 81h, and the first goes on", () => {
+    const { state, progress } = rollingBack();
+    progress.set(InProgress);
+    state.value = "written";
+    expect(() => progress.set(InProgress)).toThrow(expect.objectContaining({ code: 0x81 }));
+    progress.set(SetComplete);
+    expect(state.value).toBe("before");
+  });
+});
+
+describe("without rollback", () => {
+  it("has nothing to commit: CCh", () => {
+    const progress = new SetInProgress();
+    progress.set(InProgress);
+    expect(() => progress.set(CommitWrite)).toThrow(expect.objectContaining({ code: 0xcc }));
+    expect(progress.value).toBe(InProgress);
+    progress.set(SetComplete);
+    expect(progress.value).toBe(SetComplete);
+  });
+  it("knows no other value: CCh", () => {
+    expect(() => new SetInProgress().set(3)).toThrow(expect.objectContaining({ code: 0xcc }));
+  });
+});
