@@ -9,6 +9,7 @@ const PLAIN = process.stdout.isTTY ? {} : { NO_COLOR: "1" };
 
 /** No stage comes near it; a stage that hangs becomes a failure, and the next one gets its turn. */
 const STAGE_LIMIT_MS = 15 * 60_000;
+const LIKELY_CAUSE = "if its tests are done, one left a process behind that holds their output open";
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -31,6 +32,9 @@ export function runProgram(
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code, signal) => resolve(code ?? signal ?? 1));
+    child.once("close", (code, signal) => {
+      if (child.killed) console.error(`${program} was ended after ${STAGE_LIMIT_MS / 60_000} minutes: ${LIKELY_CAUSE}`);
+      resolve(code ?? signal ?? 1);
+    });
   });
 }
