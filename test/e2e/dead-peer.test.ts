@@ -15,8 +15,8 @@ const PORT = 9002;
 const MORE_THAN_BUFFERS = 32 * 1024 * 1024;
 
 /** The two ways of a peer with bytes sent to it. */
-const READS = "cat <&3 >/dev/null";
-const DOES_NOT_READ = "sleep infinity";
+const READS = "exec cat <&3 >/dev/null";
+const DOES_NOT_READ = "exec sleep infinity";
 
 interface DoorProcess {
   send(bytes: number): void;

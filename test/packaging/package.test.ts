@@ -14,7 +14,7 @@ const home = join(directory, "node_modules/extern-bmc");
 let files: readonly string[] = [];
 
 beforeAll(() => {
-  const [tarball = ""] = run("npm", ["pack", ROOT, "--silent"]).stdout.trim().split("\n").slice(-1);
+  const [tarball = ""] = run("npm", ["pack", ROOT]).stdout.trim().split("\n").slice(-1);
   run("npm", ["init", "--yes"]);
   run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", join(directory, tarball)]);
   files = readdirSync(home, { recursive: true, encoding: "utf8" }).filter((name) => !name.startsWith("node_modules/"));
@@ -79,6 +79,7 @@ describe("the installed command", () => {
 function run(program: string, args: readonly string[], expectedStatus = 0) {
   const result = spawnSync(program, args, { cwd: directory, encoding: "utf8" });
   if (result.error) throw result.error;
-  if (result.status !== expectedStatus) throw new Error(`${program} ${args.join(" ")}: ${result.stderr}`);
+  if (result.status !== expectedStatus)
+    throw new Error(`${program} ${args.join(" ")}: ${result.stdout}${result.stderr}`);
   return result;
 }
