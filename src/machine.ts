@@ -59,15 +59,16 @@ export class Machine implements Host, LinkOwner {
     this.replies = new ReplyPolicy(options.replies);
     for (const warning of warnings(options.replies)) log.warn(warning);
     const ipmb = new Ipmb();
-    this.bmc = new Bmc(options, this, clock, ipmb);
     // Declared commands come first: they may stand before a built-in one.
-    this.#table = tableOf([...options.oemCommands.map(oemCommand), ...commandTable]);
+    const commands = [...options.oemCommands.map(oemCommand), ...commandTable];
+    this.#table = tableOf(commands);
+    this.bmc = new Bmc(options, this, clock, ipmb, commands);
     this.#joinIpmb(ipmb, BMC_ADDRESS, this.bmc);
     // A satellite is reached by the IPMB alone.
     const lan = { ...options.lan, present: false };
     const users = { ...options.users, accounts: [] };
     for (const { address, ...own } of options.satellites) {
-      const satellite = new Bmc({ ...options, lan, users, ...own, address }, NO_HOST, clock, ipmb);
+      const satellite = new Bmc({ ...options, lan, users, ...own, address }, NO_HOST, clock, ipmb, commands);
       this.#joinIpmb(ipmb, address, satellite);
       if (!options.sdrRepository.ownRecords) continue;
       for (const record of satellite.locatorRecords()) this.bmc.sdrs.add(record);

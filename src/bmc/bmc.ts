@@ -5,6 +5,7 @@ import { AuxiliaryLogs } from "./auxiliary-logs.ts";
 import { Channels } from "./channels.ts";
 import { Chassis, type ChassisOptions } from "./chassis/chassis.ts";
 import { EventReceiver } from "./event-receiver.ts";
+import { Firewall, type FirewallCommand } from "./firewall.ts";
 import { FruInventory, type FruOptions } from "./fru.ts";
 import type { Host } from "./host.ts";
 import { Ipmb } from "./ipmb.ts";
@@ -92,6 +93,7 @@ const WATCHDOG_SENSOR = 0x03;
 export class Bmc {
   readonly options: BmcOptions;
   readonly clock: Clock;
+  readonly firewall: Firewall;
   readonly messaging: Messaging;
   /** The bus to the machine's other controllers. */
   readonly ipmb: Ipmb;
@@ -110,10 +112,18 @@ export class Bmc {
   readonly events: EventReceiver;
   readonly watchdog: Watchdog;
 
-  constructor(options: BmcOptions, host: Host, clock: Clock, ipmb: Ipmb = new Ipmb()) {
+  /** `commands`: all that it is asked with. */
+  constructor(
+    options: BmcOptions,
+    host: Host,
+    clock: Clock,
+    ipmb: Ipmb = new Ipmb(),
+    commands: readonly FirewallCommand[] = [],
+  ) {
     this.options = options;
     this.clock = clock;
     this.ipmb = ipmb;
+    this.firewall = new Firewall(commands);
     this.privateBuses = new PrivateBuses(options.privateBuses);
     this.manufacturingTest = new ManufacturingTest(options.manufacturingTest);
     this.systemInfo = new SystemInfo(options.systemInfo);
@@ -170,6 +180,7 @@ export class Bmc {
 
   snapshot() {
     return {
+      firewall: this.firewall.snapshot(),
       messaging: this.messaging.snapshot(),
       acpi: this.acpi.snapshot(),
       manufacturingTest: this.manufacturingTest.snapshot(),

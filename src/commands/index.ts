@@ -2,6 +2,20 @@
 import type { Command } from "../ipmi/command.ts";
 import { getAcpiPowerState, setAcpiPowerState } from "./app/acpi-power-state.ts";
 import { getChannelAccess, getChannelInfo, setChannelAccess } from "./app/channels.ts";
+import {
+  getCommandSubFunctionSupport,
+  getCommandSupport,
+  getConfigurableCommandSubFunctions,
+  getConfigurableCommands,
+  getNetFnSupport,
+  getOemNetFnIanaSupport,
+} from "./app/command-discovery.ts";
+import {
+  getCommandEnables,
+  getCommandSubFunctionEnables,
+  setCommandEnables,
+  setCommandSubFunctionEnables,
+} from "./app/command-enables.ts";
 import { coldReset, getDeviceGuid, getDeviceId, getSelfTestResults, warmReset } from "./app/device-global.ts";
 import { getBtInterfaceCapabilities, getSystemGuid } from "./app/interface.ts";
 import { manufacturingTestOn } from "./app/manufacturing-test.ts";
@@ -73,6 +87,11 @@ export const commandTable: readonly Command[] = [
   setAcpiPowerState,
   getAcpiPowerState,
   getDeviceGuid,
+  getNetFnSupport,
+  getCommandSupport,
+  getCommandSubFunctionSupport,
+  getConfigurableCommands,
+  getConfigurableCommandSubFunctions,
   resetWatchdogTimer,
   setWatchdogTimer,
   getWatchdogTimer,
@@ -98,6 +117,11 @@ export const commandTable: readonly Command[] = [
   getSystemInterfaceCapabilities,
   setSystemInfoParameters,
   getSystemInfoParameters,
+  setCommandEnables,
+  getCommandEnables,
+  setCommandSubFunctionEnables,
+  getCommandSubFunctionEnables,
+  getOemNetFnIanaSupport,
   // Storage 0Ah
   getFruInventoryAreaInfo,
   readFruData,

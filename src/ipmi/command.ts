@@ -39,6 +39,8 @@ export interface Command<Request = unknown, Response = unknown> {
   /** Tells commands with the same codes apart by the request's data (group extensions, OEM). Absent: accepts all. */
   accepts?(data: Uint8Array): boolean;
   readonly request: Layout<Request>;
+  /** Functions of it that firmware firewall can disable one by one (v2 appendix H), and the one that a request is for. */
+  readonly subFunctions?: { readonly numbers: readonly number[]; of(request: NoInfer<Request>): number };
   /** What follows the completion code of a success. */
   readonly response: Layout<Response>;
   /** Answers, or throws `IpmiError` to refuse. */

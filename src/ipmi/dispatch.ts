@@ -44,7 +44,9 @@ export function dispatch(
     if (request.lun !== 0 && !command.everyLun) throw new IpmiError(CompletionCode.InvalidForLun, `LUN ${request.lun}`);
     if (access.privilege < command.privilege) throw new IpmiError(CompletionCode.InsufficientPrivilege, "privilege");
     const context = { ...access, lun: request.lun, requester: request.requester };
-    const response = command.handle(context, readData(command.request, request.data));
+    const values = readData(command.request, request.data);
+    access.bmc.firewall.check(access.channel, command, command.subFunctions?.of(values));
+    const response = command.handle(context, values);
     return { completionCode: CompletionCode.Ok, data: encode(command.response, response), command };
   } catch (error) {
     if (error instanceof IpmiError)

@@ -113,6 +113,7 @@ export const chassisControl = defineCommand({
   cmd: 0x02,
   privilege: Privilege.Operator,
   request: struct({ chassis: bitfield({ control: bits(3, 0) }) }),
+  subFunctions: { numbers: Object.values(Control), of: ({ chassis: { control } }) => control },
   response: empty,
   handle({ bmc: { chassis }, channel }, { chassis: { control } }) {
     switch (control) {

@@ -1,0 +1,171 @@
+/**
+ * Firmware firewall and command discovery (v2 chapter 21): which commands there are, and which of them a channel may use.
+ * Enables are non-volatile, so no reset touches them.
+ */
+import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
+
+/** A command as the firewall knows it; commands are told apart by identity. */
+export interface FirewallCommand {
+  readonly name: string;
+  readonly netFn: number;
+  readonly cmd: number;
+  readonly everyLun?: boolean;
+  readonly subFunctions?: { readonly numbers: readonly number[] };
+  accepts?(data: Uint8Array): boolean;
+}
+
+/** Commands that are looked up and set together. */
+export interface CommandGroup {
+  readonly channel: number;
+  /** Of the request: even. */
+  readonly netFn: number;
+  readonly lun: number;
+  /** How their requests' data begins: the body that defines a group extension, an OEM's IANA number; empty: any. */
+  readonly body: Uint8Array;
+}
+
+/** App 06h. Without them nothing could be found out, or enabled again. */
+const APP = 0x06;
+const ALWAYS_ENABLED: ReadonlySet<number> = new Set([0x01, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x60, 0x61, 0x62, 0x63, 0x64]);
+
+export class Firewall {
+  readonly #commands: readonly FirewallCommand[];
+  /** By channel. */
+  readonly #disabled = new Map<number, ReadonlySet<FirewallCommand>>();
+  readonly #disabledSubFunctions = new Map<number, ReadonlyMap<FirewallCommand, ReadonlySet<number>>>();
+
+  constructor(commands: readonly FirewallCommand[]) {
+    this.#commands = commands;
+  }
+
+  /** v2 table 5-2: D4h for a command that is disabled on the channel, D6h for a sub-function of it. */
+  check(channel: number, command: FirewallCommand, subFunction: number | undefined): void {
+    if (this.#disabled.get(channel)?.has(command)) {
+      throw new IpmiError(CompletionCode.InsufficientPrivilege, `${command.name} is disabled on channel ${channel}`);
+    }
+    if (subFunction === undefined || !this.#disabledOf(channel, command).has(subFunction)) return;
+    const problem = `sub-function ${subFunction} of ${command.name} is disabled on channel ${channel}`;
+    throw new IpmiError(CompletionCode.SubFunctionDisabled, problem);
+  }
+
+  /** Even netFns under which a LUN has commands. */
+  netFns(lun: number): ReadonlySet<number> {
+    return new Set(this.#commands.filter((command) => hasLun(command, lun)).map(({ netFn }) => netFn));
+  }
+
+  /** Whether anything is disabled on the channel. */
+  restricts(channel: number): boolean {
+    return this.#disabled.has(channel) || this.#disabledSubFunctions.has(channel);
+  }
+
+  /** Numbers of the group's commands. */
+  supported(group: CommandGroup): ReadonlySet<number> {
+    return numbersOf(this.#in(group));
+  }
+
+  /** Those that can be disabled. */
+  configurable(group: CommandGroup): ReadonlySet<number> {
+    return numbersOf(this.#in(group).filter(isConfigurable));
+  }
+
+  /** Those that are enabled. */
+  enabled(group: CommandGroup): ReadonlySet<number> {
+    const disabled = this.#disabled.get(group.channel);
+    return numbersOf(this.#in(group).filter((command) => !disabled?.has(command)));
+  }
+
+  /** Enables these commands and disables the group's others, from `first` to `last`. CCh when one of them is not to be. */
+  setEnabled(group: CommandGroup, first: number, last: number, enabled: ReadonlySet<number>): void {
+    const commands = this.#in(group).filter(({ cmd }) => cmd >= first && cmd <= last);
+    const [unknown] = enabled.difference(numbersOf(commands));
+    if (unknown !== undefined) throw invalid(`command ${unknown} cannot be enabled: there is none`);
+    const off = commands.filter(({ cmd }) => !enabled.has(cmd));
+    const fixed = off.find((command) => !isConfigurable(command));
+    if (fixed) throw invalid(`${fixed.name} cannot be disabled`);
+    const others = (this.#disabled.get(group.channel) ?? new Set()).difference(new Set(commands));
+    keep(this.#disabled, group.channel, others.union(new Set(off)));
+  }
+
+  /** Numbers of a command's sub-functions; none where it has none, or there is no such command. */
+  subFunctions(group: CommandGroup, cmd: number): ReadonlySet<number> {
+    return new Set(this.#find(group, cmd)?.subFunctions?.numbers);
+  }
+
+  /** Those that are enabled. */
+  enabledSubFunctions(group: CommandGroup, cmd: number): ReadonlySet<number> {
+    const command = this.#find(group, cmd);
+    return this.subFunctions(group, cmd).difference(command ? this.#disabledOf(group.channel, command) : new Set());
+  }
+
+  /** Enables these and disables the command's others. CCh when there is no such sub-function. */
+  setEnabledSubFunctions(group: CommandGroup, cmd: number, enabled: ReadonlySet<number>): void {
+    const numbers = this.subFunctions(group, cmd);
+    const [unknown] = enabled.difference(numbers);
+    if (unknown !== undefined) throw invalid(`sub-function ${unknown} cannot be enabled: there is none`);
+    const command = this.#find(group, cmd);
+    if (!command) return;
+    const disabled = new Map(this.#disabledSubFunctions.get(group.channel));
+    keep(disabled, command, numbers.difference(enabled));
+    keep(this.#disabledSubFunctions, group.channel, disabled);
+  }
+
+  /** Bodies that define group extensions of which there are commands. */
+  bodies(netFn: number): readonly number[] {
+    const told = this.#commands.filter((command) => command.netFn === netFn && command.accepts?.(NO_BODY) === false);
+    return ANY_BODY.filter((body) => told.some((command) => command.accepts?.(Uint8Array.of(body))));
+  }
+
+  snapshot() {
+    return {
+      disabled: [...this.#disabled].map(([channel, commands]) => ({ channel, commands: [...commands].map(codesOf) })),
+      disabledSubFunctions: [...this.#disabledSubFunctions].map(([channel, commands]) => ({
+        channel,
+        commands: [...commands].map(([command, numbers]) => ({ ...codesOf(command), numbers: [...numbers] })),
+      })),
+    };
+  }
+
+  #in({ netFn, lun, body }: CommandGroup): readonly FirewallCommand[] {
+    return this.#commands.filter(
+      (command) =>
+        command.netFn === netFn && hasLun(command, lun) && (body.length === 0 || (command.accepts?.(body) ?? true)),
+    );
+  }
+
+  #find(group: CommandGroup, cmd: number): FirewallCommand | undefined {
+    return this.#in(group).find((command) => command.cmd === cmd);
+  }
+
+  #disabledOf(channel: number, command: FirewallCommand): ReadonlySet<number> {
+    return this.#disabledSubFunctions.get(channel)?.get(command) ?? new Set();
+  }
+}
+
+const NO_BODY = new Uint8Array();
+const ANY_BODY = Array.from({ length: 256 }, (_, body) => body);
+
+function hasLun({ everyLun = false }: FirewallCommand, lun: number): boolean {
+  return lun === 0 || everyLun;
+}
+
+function isConfigurable({ netFn, cmd }: FirewallCommand): boolean {
+  return netFn !== APP || !ALWAYS_ENABLED.has(cmd);
+}
+
+function numbersOf(commands: readonly FirewallCommand[]): ReadonlySet<number> {
+  return new Set(commands.map(({ cmd }) => cmd));
+}
+
+function codesOf({ netFn, cmd }: FirewallCommand) {
+  return { netFn, cmd };
+}
+
+/** No entry where there is nothing to keep. */
+function keep<K, V extends { readonly size: number }>(map: Map<K, V>, key: K, value: V): void {
+  if (value.size > 0) map.set(key, value);
+  else map.delete(key);
+}
+
+function invalid(problem: string): IpmiError {
+  return new IpmiError(CompletionCode.InvalidDataField, problem);
+}
