@@ -64,5 +64,5 @@ function print({ description, default: value, examples }: JsonSchema): string {
   const shown = value ?? examples?.[0];
   if (typeof shown === "number" && description?.includes("0x")) return `0x${shown.toString(16).padStart(2, "0")}`;
   if (typeof shown === "string" && /^(?:\d|$)/.test(shown)) return JSON.stringify(shown);
-  return shown === undefined ? "" : stringify(shown, { collectionStyle: "flow" }).trim();
+  return shown === undefined ? "" : stringify(shown, { collectionStyle: "flow", lineWidth: 0 }).trim();
 }

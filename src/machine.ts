@@ -71,7 +71,7 @@ export class Machine implements Host, LinkOwner {
       const satellite = new Bmc({ ...options, lan, users, ...own, address }, NO_HOST, clock, ipmb, commands);
       this.#joinIpmb(ipmb, address, satellite);
       if (!options.sdrRepository.ownRecords) continue;
-      for (const record of satellite.locatorRecords()) this.bmc.sdrs.add(record);
+      for (const record of satellite.ownRecords()) this.bmc.sdrs.add(record);
     }
     this.#context = { bmc: this.bmc, channel: Channel.SystemInterface, privilege: Privilege.Administrator };
   }

@@ -4,6 +4,7 @@ import { AcpiPowerState } from "./acpi-power-state.ts";
 import { AuxiliaryLogs } from "./auxiliary-logs.ts";
 import { Channels } from "./channels.ts";
 import { Chassis, type ChassisOptions } from "./chassis/chassis.ts";
+import { EventGenerator } from "./event-generator.ts";
 import { EventReceiver } from "./event-receiver.ts";
 import { Firewall, type FirewallCommand } from "./firewall.ts";
 import { FruInventory, type FruOptions } from "./fru.ts";
@@ -16,6 +17,9 @@ import { Messaging } from "./messaging.ts";
 import { PrivateBuses, type PrivateBusOptions } from "./private-bus.ts";
 import { SdrRepository, type SdrRepositoryOptions } from "./sdr-repository.ts";
 import { Sel, type SelOptions } from "./sel.ts";
+import type { SensorOptions } from "./sensors/options.ts";
+import { Sensors } from "./sensors/sensors.ts";
+import { watchdogSensor } from "./sensors/watchdog-sensor.ts";
 import { SystemInfo, type SystemInfoOptions } from "./system-info.ts";
 import { Users, type UsersOptions } from "./users.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -82,13 +86,12 @@ export interface BmcOptions {
   /** Further records. */
   readonly sdrs: readonly Uint8Array[];
   readonly frus: readonly FruOptions[];
+  /** Besides the watchdog's own, which the BMC has. */
+  readonly sensors: readonly SensorOptions[];
 }
 
 /** §5.5. */
 const BMC_ADDRESS = 0x20;
-
-/** The watchdog timer's own sensor. */
-const WATCHDOG_SENSOR = 0x03;
 
 export class Bmc {
   readonly options: BmcOptions;
@@ -110,6 +113,8 @@ export class Bmc {
   readonly sdrs: SdrRepository;
   readonly frus: FruInventory;
   readonly events: EventReceiver;
+  readonly eventGenerator: EventGenerator;
+  readonly sensors: Sensors;
   readonly watchdog: Watchdog;
 
   /** `commands`: all that it is asked with. */
@@ -131,10 +136,14 @@ export class Bmc {
     this.sel = new Sel(options.sel, clock);
     this.frus = new FruInventory(options.frus);
     this.sdrs = new SdrRepository(options.sdrRepository, this.sel.time, clock);
-    const own = options.sdrRepository.ownRecords ? this.locatorRecords() : [];
-    for (const record of [...own, ...options.sdrs]) this.sdrs.add(record);
     this.events = new EventReceiver(this.sel, this.messaging);
-    this.watchdog = new Watchdog(clock, watchdogEffects(this, host, WATCHDOG_SENSOR));
+    const { address = BMC_ADDRESS } = options;
+    this.eventGenerator = new EventGenerator(this.events, ipmb, address);
+    const watchdogSensors = address === BMC_ADDRESS ? [watchdogSensor] : [];
+    this.sensors = new Sensors([...watchdogSensors, ...options.sensors], address, this.eventGenerator);
+    const own = options.sdrRepository.ownRecords ? this.ownRecords() : [];
+    for (const record of [...own, ...options.sdrs]) this.sdrs.add(record);
+    this.watchdog = new Watchdog(clock, watchdogEffects(this, host));
     const lanChannel = options.lan.present ? options.lan.channel : undefined;
     this.channels = new Channels(lanChannel);
     this.users = new Users(options.users, lanChannel);
@@ -153,6 +162,8 @@ export class Bmc {
     this.lan.reset();
     this.sel.reset();
     this.sdrs.reset();
+    this.eventGenerator.reset();
+    this.sensors.reset();
     this.watchdog.reset();
   }
 
@@ -161,14 +172,17 @@ export class Bmc {
     this.messaging.flush();
   }
 
-  /** Of this controller and its FRU devices: what its own SDR repository, and the BMC's, may have of it. */
-  locatorRecords(): readonly Uint8Array[] {
+  /** Of this controller, its FRU devices and sensors: what its own SDR repository, and the BMC's, may have of it. */
+  ownRecords(): readonly Uint8Array[] {
     const { name, address = BMC_ADDRESS, device } = this.options;
-    return locatorRecords({ name, address, device, frus: this.frus });
+    const locators = locatorRecords({ name, address, device, frus: this.frus });
+    return [...locators, ...this.sensors.all.map(({ record }) => record)];
   }
 
-  /** §33.21: gives sensors the initial values of their records. There is none yet that takes any. */
-  runInitializationAgent(): void {}
+  /** §33.21: gives sensors the initial values of their records. */
+  runInitializationAgent(): void {
+    this.sensors.initialize(this.sdrs.records());
+  }
 
   /** The system was reset, or lost its power. */
   #systemInterrupted(): void {
@@ -193,6 +207,8 @@ export class Bmc {
       auxiliaryLogs: this.auxiliaryLogs.snapshot(),
       sdrs: this.sdrs.snapshot(),
       frus: this.frus.snapshot(),
+      eventGenerator: this.eventGenerator.snapshot(),
+      sensors: this.sensors.snapshot(),
       watchdog: this.watchdog.snapshot(),
     };
   }

@@ -26,6 +26,9 @@ export const eventRecord = struct({
   ...eventFields,
 });
 
+/** Event data 1 (table 29-6): what bytes 2 and 3 hold, 0 for nothing, and which event it was. */
+export const eventDataFirst = bitfield({ byte2: bits(7, 6), byte3: bits(5, 4), offset: bits(3, 0) });
+
 export type EventRecord = ValueOf<typeof eventRecord>;
 export type PlatformEvent = Omit<EventRecord, "recordId" | "recordType" | "timestamp">;
 

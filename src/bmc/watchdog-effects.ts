@@ -6,21 +6,23 @@ import { struct } from "../codec/struct.ts";
 import { IpmiError } from "../ipmi/completion-code.ts";
 import type { Chassis } from "./chassis/chassis.ts";
 import { RestartCause } from "./chassis/restart-cause.ts";
-import type { EventReceiver } from "./event-receiver.ts";
 import type { Host } from "./host.ts";
 import type { Messaging } from "./messaging.ts";
-import type { PlatformEvent } from "./platform-event.ts";
+import { eventDataFirst } from "./platform-event.ts";
+import type { Sensor } from "./sensors/sensor.ts";
+import type { Sensors } from "./sensors/sensors.ts";
+import { WATCHDOG_SENSOR } from "./sensors/watchdog-sensor.ts";
 import { PreTimeoutInterrupt, TimeoutAction, type WatchdogEffects, type WatchdogSettings } from "./watchdog.ts";
 
 /** What the timer reaches. */
 export interface WatchdogSurroundings {
   readonly chassis: Chassis;
   readonly messaging: Messaging;
-  readonly events: EventReceiver;
+  readonly sensors: Sensors;
 }
 
 /** The surroundings are looked at when something happens: the chassis is made after the timer that it stops. */
-export function watchdogEffects(bmc: WatchdogSurroundings, host: Host, sensorNumber: number): WatchdogEffects {
+export function watchdogEffects(bmc: WatchdogSurroundings, host: Host): WatchdogEffects {
   return {
     interrupt(interrupt) {
       if (interrupt === PreTimeoutInterrupt.Nmi) host.perform("diagnosticInterrupt");
@@ -36,40 +38,35 @@ export function watchdogEffects(bmc: WatchdogSurroundings, host: Host, sensorNum
         if (!(error instanceof IpmiError)) throw error;
       }
     },
-    log: (what, settings) => bmc.events.receive(eventOf(what, settings, sensorNumber)),
+    log(what, settings) {
+      const sensor = bmc.sensors.at(0).find(({ definition }) => definition.number === WATCHDOG_SENSOR);
+      if (sensor) tell(sensor, what, settings);
+    },
     clearInterrupt() {
       bmc.messaging.watchdogPreTimeout = false;
     },
   };
 }
 
-/** Sensor type 23h, Watchdog 2 (table 42-3); offsets 00h to 03h are the actions' codes, 08h is the pre-timeout interrupt. */
-const WATCHDOG_2 = 0x23;
-const SENSOR_SPECIFIC = 0x6f;
+/** Offset of the pre-timeout interrupt; those of the timeout actions are their codes (table 42-3, sensor type 23h). */
 const PRE_TIMEOUT = 0x08;
-const EVENT_MESSAGE_REVISION = 0x04;
-/** Slave address of the BMC, LUN 0. */
-const BMC = 0x0020;
 
 const eventData = struct({
-  /** Byte 2 is 3 (an extension of the sensor's own), byte 3 is 0 (unspecified). */
-  first: bitfield({ byte2: bits(7, 6), byte3: bits(5, 4), offset: bits(3, 0) }),
+  first: eventDataFirst,
   second: bitfield({ interrupt: bits(7, 4), use: bits(3, 0) }),
   third: u8,
 });
+/** Byte 2 is an extension of the sensor's own. */
+const EXTENSION = 3;
 
-function eventOf(what: "expired" | "preTimeout", settings: WatchdogSettings, sensorNumber: number): PlatformEvent {
-  const { action, interrupt, use } = settings;
-  return {
-    generatorId: BMC,
-    evmRevision: EVENT_MESSAGE_REVISION,
-    sensorType: WATCHDOG_2,
-    sensorNumber,
-    event: { deassertion: false, type: SENSOR_SPECIFIC },
-    data: encode(eventData, {
-      first: { byte2: 3, byte3: 0, offset: what === "expired" ? action : PRE_TIMEOUT },
+/** The state of the sensor is what happened last; each time is an event of its own. */
+function tell(sensor: Sensor, what: "expired" | "preTimeout", { action, interrupt, use }: WatchdogSettings): void {
+  sensor.setStates(new Set());
+  sensor.setState(what === "expired" ? action : PRE_TIMEOUT, true, (offset) =>
+    encode(eventData, {
+      first: { byte2: EXTENSION, byte3: 0, offset },
       second: { interrupt, use },
       third: 0xff,
     }),
-  };
+  );
 }

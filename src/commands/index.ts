@@ -37,6 +37,22 @@ import { getChassisCapabilities, setChassisCapabilities } from "./chassis/capabi
 import { chassisControl, chassisReset, getChassisStatus } from "./chassis/chassis.ts";
 import { chassisIdentify, setFrontPanelEnables } from "./chassis/front-panel.ts";
 import { getPohCounter, getSystemRestartCause, setPowerCycleInterval, setPowerRestorePolicy } from "./chassis/power.ts";
+import { getDeviceSdr, getDeviceSdrInfo, reserveDeviceSdrRepository } from "./sensor-event/device-sdr.ts";
+import {
+  getSensorEventEnable,
+  getSensorEventStatus,
+  rearmSensorEvents,
+  setSensorEventEnable,
+} from "./sensor-event/event-enables.ts";
+import { getEventReceiver, platformEvent, setEventReceiver } from "./sensor-event/events.ts";
+import { getSensorReading, getSensorReadingFactors, getSensorType, setSensorType } from "./sensor-event/reading.ts";
+import { setSensorReadingAndEventStatus } from "./sensor-event/set-reading.ts";
+import {
+  getSensorHysteresis,
+  getSensorThresholds,
+  setSensorHysteresis,
+  setSensorThresholds,
+} from "./sensor-event/thresholds.ts";
 import { getAuxiliaryLogStatus, setAuxiliaryLogStatus } from "./storage/auxiliary-log.ts";
 import { getFruInventoryAreaInfo, readFruData, writeFruData } from "./storage/fru.ts";
 import { addSdr, deleteSdr, getSdr, partialAddSdr } from "./storage/sdr-records.ts";
@@ -78,6 +94,26 @@ export const commandTable: readonly Command[] = [
   setFrontPanelEnables,
   setPowerCycleInterval,
   getPohCounter,
+  // Sensor/Event 04h
+  setEventReceiver,
+  getEventReceiver,
+  platformEvent,
+  getDeviceSdrInfo,
+  getDeviceSdr,
+  reserveDeviceSdrRepository,
+  getSensorReadingFactors,
+  setSensorHysteresis,
+  getSensorHysteresis,
+  setSensorThresholds,
+  getSensorThresholds,
+  setSensorEventEnable,
+  getSensorEventEnable,
+  rearmSensorEvents,
+  getSensorEventStatus,
+  getSensorReading,
+  setSensorType,
+  getSensorType,
+  setSensorReadingAndEventStatus,
   // App 06h
   getDeviceId,
   coldReset,

@@ -12,6 +12,7 @@ import { macFromName } from "./mac.ts";
 import { replies } from "./replies.ts";
 import { sdrRepository, sdrs } from "./sdr.ts";
 import { sel } from "./sel.ts";
+import { sensors } from "./sensors.ts";
 import { manufacturingTest, systemInfo } from "./system-info.ts";
 import { users } from "./users.ts";
 import { address, bytePattern, bytes, fileName, flag, group, guid, integer, listOf, oneOf, text } from "./values.ts";
@@ -79,7 +80,7 @@ const device = group({
     .describe("Auxiliary firmware revision: 4 bytes of the manufacturer's own, in the order they are sent."),
   providesSdrs: flag().default(false).describe("Whether the device says that it provides Device SDRs."),
   supports: listOf(oneOf(DEVICE_SUPPORT))
-    .default(["chassis"])
+    .default(["sensor", "sdrRepository", "sel", "fru", "ipmbEventReceiver", "ipmbEventGenerator", "chassis"])
     .describe(`Additional device support: any of ${DEVICE_SUPPORT.join(", ")}.`),
 });
 
@@ -127,6 +128,7 @@ const controllerShape = {
   frus: frus.describe(
     "FRU inventory devices, chapter 34. Where none has ID 0, the BMC's own one is an inventory without areas.",
   ),
+  sensors: sensors.describe("Sensors, chapters 35 and 36, besides the BMC's watchdog sensor, which has number 0x03."),
 };
 
 /** What one machine is made of. */

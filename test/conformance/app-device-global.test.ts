@@ -5,7 +5,7 @@ import { ask, FakeQemu, machine } from "../support/machine.ts";
 
 describe("§20.1 Get Device ID", () => {
   conforms([
-    ["defaults", "06 01", "00 20 00 01 00 02 80 00 00 00 00 00 00 00 00 00"],
+    ["defaults", "06 01", "00 20 00 01 00 02 bf 00 00 00 00 00 00 00 00 00"],
     ["one byte long", "06 01 00", "c7"],
   ]);
   conforms([["every field where the table has it", "06 01", "00 21 83 05 42 51 ff 56 34 02 cd ab 11 22 33 44"]], {

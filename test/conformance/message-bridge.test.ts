@@ -8,7 +8,7 @@ const SATELLITE = { satellites: [{ address: 0x82, name: "blade", device: { id: 0
 
 /** Get Device ID to 82h from 20h LUN 2, sequence 5, as Linux writes it. */
 const TO_SATELLITE = "82 18 66 20 16 01 c9";
-const FROM_SATELLITE = "00 00 1e c2 82 14 01 00 42 00 01 00 02 80 00 00 00 02 01 00 00 00 00 a1";
+const FROM_SATELLITE = "00 00 1e c2 82 14 01 00 42 00 01 00 02 bf 00 00 00 02 01 00 00 00 00 62";
 
 describe("§22.5 Enable Message Channel Receive", () => {
   conforms([

@@ -41,7 +41,7 @@ describe("§33.9 Get SDR Repository Info", () => {
     expect(ask(to, "0a 20")).toMatch(/ 6f$/);
   });
   it("says FFFEh for 65,534 free bytes and more", () => {
-    expect(ask(machine({ sdrRepository: { size: 1_000_000 } }), "0a 20")).toMatch(/^00 51 01 00 fe ff/);
+    expect(ask(machine({ sdrRepository: { size: 1_000_000 } }), "0a 20")).toMatch(/^00 51 02 00 fe ff/);
   });
   conforms([["one byte long", "0a 20 00", "c7"]]);
 });

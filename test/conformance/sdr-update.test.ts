@@ -74,7 +74,7 @@ describe("§33.21 Run Initialization Agent", () => {
 describe("what the repository begins with", () => {
   it("is the BMC's own locator, §43.9", () => {
     expect(ask(machine({ name: "BMC", device: { supports: ["chassis", "sel"] } }), "0a 23 00 00 00 00 00 ff")).toBe(
-      "00 ff ff 01 00 51 12 0e 20 00 00 84 00 00 00 07 01 00 c3 42 4d 43",
+      "00 02 00 01 00 51 12 0e 20 00 00 84 00 00 00 07 01 00 c3 42 4d 43",
     );
   });
   it("is a locator for each FRU device but the BMC's own, §43.8", () => {
@@ -82,17 +82,23 @@ describe("what the repository begins with", () => {
     expect(ask(to, "0a 23 00 00 02 00 00 ff")).toBe(
       "00 03 00 02 00 51 11 10 20 05 80 00 00 10 00 07 01 00 c5 52 69 73 65 72",
     );
-    expect(ask(to, "0a 23 00 00 03 00 00 ff")).toBe(`00 ff ff ${kept("03 00", SHORT)}`);
+    expect(ask(to, "0a 23 00 00 04 00 00 ff")).toBe(`00 ff ff ${kept("04 00", SHORT)}`);
+  });
+  it("is the watchdog's sensor, §43.2", () => {
+    expect(ask(machine(), "0a 23 00 00 02 00 00 ff")).toBe(
+      "00 ff ff 02 00 51 02 23 20 00 03 07 01 63 40 23 6f 0f 01 00 00 0f 01 c0 00 00 01 00 00 00 00 00 00 00 " +
+        "c8 57 61 74 63 68 64 6f 67",
+    );
   });
   it("has the locators of satellites too, and each satellite its own", () => {
     const frus = [{ id: 1, name: "SSD" }];
     const device = { supports: ["fru"] };
     const to = machine({ satellites: [{ address: 0x82, name: "blade", device, frus }], sdrs: [SHORT] });
-    expect(ask(to, "0a 23 00 00 03 00 00 ff")).toBe(
-      "00 04 00 03 00 51 12 10 82 00 00 08 00 00 00 07 01 00 c5 62 6c 61 64 65",
-    );
     expect(ask(to, "0a 23 00 00 04 00 00 ff")).toBe(
-      "00 ff ff 04 00 51 11 0e 82 01 80 00 00 10 00 07 01 00 c3 53 53 44",
+      "00 05 00 04 00 51 12 10 82 00 00 08 00 00 00 07 01 00 c5 62 6c 61 64 65",
+    );
+    expect(ask(to, "0a 23 00 00 05 00 00 ff")).toBe(
+      "00 ff ff 05 00 51 11 0e 82 01 80 00 00 10 00 07 01 00 c3 53 53 44",
     );
     const own = to.bmc.ipmb.deliver(0x82, { netFn: 0x0a, lun: 0, cmd: 0x23, data: hex("00 00 00 00 00 07") });
     expect(toHex(own?.data ?? hex(""))).toBe("02 00 01 00 51 12 10 82 00");

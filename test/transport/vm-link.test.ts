@@ -8,7 +8,7 @@ import { encodeMessage } from "../../src/wire/vm-message.ts";
 import { ask, FakeQemu, machine } from "../support/machine.ts";
 
 const EVENT = new Uint8Array(16);
-const DEVICE_ID = "[00 20 00 01 00 02 80 00 00 00 00 00 00 00 00 00]";
+const DEVICE_ID = "[00 20 00 01 00 02 bf 00 00 00 00 00 00 00 00 00]";
 
 describe("a connection", () => {
   it("starts with A0h A1h, which empty QEMU's parser, and the version", () => {

@@ -1,0 +1,56 @@
+/** From a raw reading to a number, and to units (IPMI §36.3). */
+import type { ReadingFactors } from "../records/reading-factors.ts";
+
+/** §43.1, byte 21, bits 7:6. */
+export const NumericFormat = { unsigned: 0, ones: 1, twos: 2, none: 3 } as const;
+export type NumericFormat = keyof typeof NumericFormat;
+
+/** §43.1, byte 24. From 70h on factors vary with the reading, and no function is applied. */
+export const Linearization = {
+  linear: 0x00,
+  ln: 0x01,
+  log10: 0x02,
+  log2: 0x03,
+  exp: 0x04,
+  exp10: 0x05,
+  exp2: 0x06,
+  inverse: 0x07,
+  square: 0x08,
+  cube: 0x09,
+  squareRoot: 0x0a,
+  cubeRoot: 0x0b,
+  nonLinear: 0x70,
+} as const;
+export type Linearization = keyof typeof Linearization;
+
+const FUNCTION: Readonly<Record<Linearization, (x: number) => number>> = {
+  linear: (x) => x,
+  ln: Math.log,
+  log10: Math.log10,
+  log2: Math.log2,
+  exp: Math.exp,
+  exp10: (x) => 10 ** x,
+  exp2: (x) => 2 ** x,
+  inverse: (x) => 1 / x,
+  square: (x) => x ** 2,
+  cube: (x) => x ** 3,
+  squareRoot: Math.sqrt,
+  cubeRoot: Math.cbrt,
+  nonLinear: (x) => x,
+};
+
+/** A raw byte as the number that thresholds are compared by; FFh is 0 in ones' complement. */
+export function toCount(raw: number, format: NumericFormat): number {
+  if (raw < 0x80 || format === "unsigned" || format === "none") return raw;
+  return raw - (format === "ones" ? 0xff : 0x100);
+}
+
+/** y = L[(Mx + B·10^K1)·10^K2]. NaN or infinite where the function has no value. */
+export function toUnits(
+  raw: number,
+  format: NumericFormat,
+  { m, b, bExponent, rExponent }: ReadingFactors,
+  linearization: Linearization,
+): number {
+  return FUNCTION[linearization]((m * toCount(raw, format) + b * 10 ** bExponent) * 10 ** rExponent);
+}

@@ -1,0 +1,130 @@
+/** What a sensor is made from, and what follows where nothing is said. */
+import type { ReadingFactors } from "../records/reading-factors.ts";
+import type { Linearization, NumericFormat } from "./conversion.ts";
+import type { EventSets } from "./event-flags.ts";
+import {
+  type Hysteresis,
+  isUpper,
+  THRESHOLD_EVENTS,
+  THRESHOLDS,
+  type Threshold,
+  type ThresholdValues,
+} from "./thresholds.ts";
+
+/** §42.1: event/reading type codes of which all else depends. */
+export const ReadingType = { Threshold: 0x01, SensorSpecific: 0x6f } as const;
+
+/** §43.1, byte 12, bits 5:4 and 3:2. */
+export const Access = { none: 0, readable: 1, settable: 2, fixed: 3 } as const;
+export type Access = keyof typeof Access;
+
+/** §43.1, byte 12, bits 1:0. */
+export const EventControl = { perEvent: 0, entireSensor: 1, globalOnly: 2, none: 3 } as const;
+export type EventControl = keyof typeof EventControl;
+
+export type RecordKind = "full" | "compact" | "eventOnly";
+
+/** Raw readings are bytes, 0 to 255, in the sensor's format. */
+export interface SensorOptions {
+  /** 0 to FEh. */
+  readonly number: number;
+  /** 0 to 3. */
+  readonly lun: number;
+  /** Up to 16 characters. */
+  readonly name: string;
+  /** §42.2. */
+  readonly type: number;
+  /** §42.1; left out: threshold where no states are given, else sensor-specific. */
+  readonly readingType?: number | undefined;
+  readonly entity: { readonly id: number; readonly instance: number; readonly logical: boolean };
+  readonly ignoreIfEntityAbsent: boolean;
+  /** Left out: full for a sensor with a numeric reading, else compact. */
+  readonly recordKind?: RecordKind | undefined;
+  /** Left out: unsigned for a threshold sensor, none for a discrete one. */
+  readonly format?: NumericFormat | undefined;
+  readonly units: SensorUnits;
+  readonly linearization: Linearization;
+  readonly factors: ReadingFactors;
+  /** Of a non-linear sensor: factors from this reading on. */
+  readonly factorTable: readonly (ReadingFactors & { readonly reading: number })[];
+  readonly range: ReadingRange;
+  readonly thresholds: ThresholdValues;
+  /** Left out: all there are. */
+  readonly readableThresholds?: readonly Threshold[] | undefined;
+  readonly settableThresholds?: readonly Threshold[] | undefined;
+  readonly hysteresis: Hysteresis & { readonly access?: Access | undefined };
+  /** Offsets that a discrete sensor can report, 0 to 14. */
+  readonly states: readonly number[];
+  /** Supported events. Left out: of thresholds, lower going low and upper going high; of a discrete sensor, all states. */
+  readonly assertionEvents?: readonly number[] | undefined;
+  readonly deassertionEvents?: readonly number[] | undefined;
+  readonly eventControl: EventControl;
+  readonly rearm: "auto" | "manual";
+  readonly settable: boolean;
+  readonly typeSettable: boolean;
+  /** How it comes up. */
+  readonly initial: {
+    readonly reading: number;
+    readonly states: readonly number[];
+    readonly available: boolean;
+    readonly scanning: boolean;
+    readonly eventMessages: boolean;
+  };
+}
+
+/** §43.1, bytes 21 to 23. */
+export interface SensorUnits {
+  readonly base: number;
+  readonly modifier: number;
+  readonly modifierOperation: "none" | "divide" | "multiply";
+  readonly rate: "none" | "microsecond" | "millisecond" | "second" | "minute" | "hour" | "day";
+  readonly percentage: boolean;
+}
+
+/** §43.1, bytes 31 to 36, raw. Left out: not specified, or all that the format can say. */
+export interface ReadingRange {
+  readonly nominal?: number | undefined;
+  readonly normalMaximum?: number | undefined;
+  readonly normalMinimum?: number | undefined;
+  readonly maximum?: number | undefined;
+  readonly minimum?: number | undefined;
+}
+
+/** The same with nothing left out. */
+export interface SensorDefinition extends SensorOptions {
+  readonly readingType: number;
+  readonly isThreshold: boolean;
+  readonly recordKind: RecordKind;
+  readonly format: NumericFormat;
+  readonly readableThresholds: readonly Threshold[];
+  readonly settableThresholds: readonly Threshold[];
+  readonly hysteresis: Hysteresis & { readonly access: Access };
+  readonly supported: EventSets;
+}
+
+export function defineSensor(options: SensorOptions): SensorDefinition {
+  const { states, thresholds, hysteresis, eventControl } = options;
+  const readingType = options.readingType ?? (states.length > 0 ? ReadingType.SensorSpecific : ReadingType.Threshold);
+  const isThreshold = readingType === ReadingType.Threshold;
+  const format = options.format ?? (isThreshold ? "unsigned" : "none");
+  const existing = THRESHOLDS.filter((threshold) => thresholds[threshold] !== undefined);
+  const usual = isThreshold ? usualEvents(existing) : states;
+  const events = (chosen: readonly number[] | undefined) => new Set(eventControl === "none" ? [] : (chosen ?? usual));
+  return {
+    ...options,
+    readingType,
+    isThreshold,
+    format,
+    recordKind: options.recordKind ?? (format === "none" ? "compact" : "full"),
+    readableThresholds: options.readableThresholds ?? existing,
+    settableThresholds: options.settableThresholds ?? existing,
+    hysteresis: { ...hysteresis, access: hysteresis.access ?? (existing.length > 0 ? "settable" : "none") },
+    supported: { assertion: events(options.assertionEvents), deassertion: events(options.deassertionEvents) },
+  };
+}
+
+function usualEvents(existing: readonly Threshold[]): readonly number[] {
+  return THRESHOLD_EVENTS.filter(
+    ({ threshold, goingHigh }) => existing.includes(threshold) && goingHigh === isUpper(threshold),
+  ).map(({ offset }) => offset);
+}

@@ -1,0 +1,20 @@
+/** Which sensors tell whether an entity is there, and by which state (IPMI §36, table 42-3). */
+import { ReadingType } from "./options.ts";
+import type { Sensor } from "./sensor.ts";
+
+/** Sensor type → the sensor-specific offset that says "present". */
+const PRESENT_STATE: ReadonlyMap<number, number> = new Map([
+  [0x07, 0x07], // processor
+  [0x08, 0x00], // power supply
+  [0x0c, 0x06], // memory
+  [0x0d, 0x00], // drive slot
+  [0x25, 0x00], // entity presence
+  [0x29, 0x02], // battery
+]);
+
+/** Undefined when the sensor has nothing to say about it. */
+export function tellsPresence({ definition, settings, states, available }: Sensor): boolean | undefined {
+  const offset = PRESENT_STATE.get(settings.kind.type);
+  if (offset === undefined || settings.kind.readingType !== ReadingType.SensorSpecific) return undefined;
+  return definition.states.includes(offset) && available ? states.has(offset) : undefined;
+}

@@ -1,0 +1,91 @@
+/** The sensors of a controller, by LUN and number. */
+import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
+import type { EventGenerator } from "../event-generator.ts";
+import { RecordList } from "../record-list.ts";
+import { Reservation } from "../reservation.ts";
+import { initialize } from "./initialization.ts";
+import type { SensorOptions } from "./options.ts";
+import { tellsPresence } from "./presence.ts";
+import { Sensor, type SensorSurroundings } from "./sensor.ts";
+
+const LUNS = 4;
+
+export class Sensors {
+  /** Guards reads of device SDRs in pieces (§35.4). The population is static, so nothing but a reset ends one. */
+  readonly reservation = new Reservation();
+  readonly #ownerAddress: number;
+  readonly #luns: readonly ReadonlyMap<number, Sensor>[];
+  readonly #records: readonly RecordList[];
+
+  /** `ownerAddress` is the slave address of the controller; events go to `generator`. */
+  constructor(options: readonly SensorOptions[], ownerAddress: number, generator: EventGenerator) {
+    this.#ownerAddress = ownerAddress;
+    const surroundings: SensorSurroundings = {
+      raise: (event, lun) => generator.generate(event, lun),
+      scanned: (sensor) => this.#followPresence(sensor),
+    };
+    const sensors = options.map((each) => new Sensor(each, ownerAddress, surroundings));
+    this.#luns = Array.from({ length: LUNS }, (_, lun) => {
+      const there = sensors.filter(({ definition }) => definition.lun === lun);
+      return new Map(there.map((sensor) => [sensor.definition.number, sensor]));
+    });
+    this.#records = this.#luns.map((lun) => recordsOf([...lun.values()]));
+    for (const sensor of sensors) this.#followPresence(sensor);
+  }
+
+  get all(): readonly Sensor[] {
+    return this.#luns.flatMap((lun) => [...lun.values()]);
+  }
+
+  /** CBh when there is none. */
+  find(number: number, lun: number): Sensor {
+    const sensor = this.#luns[lun]?.get(number);
+    if (sensor) return sensor;
+    throw new IpmiError(CompletionCode.NotPresent, `no sensor 0x${number.toString(16)} at LUN ${lun}`);
+  }
+
+  at(lun: number): readonly Sensor[] {
+    return [...(this.#luns[lun]?.values() ?? [])];
+  }
+
+  /** Device SDRs of a LUN. */
+  records(lun: number): RecordList {
+    return this.#records[lun] ?? new RecordList();
+  }
+
+  /** §29.1, §14.6.1: events whose conditions hold are sent once more. */
+  rearm(): void {
+    for (const sensor of this.all) sensor.rearm();
+  }
+
+  /** §33.21: takes the initial values from the records of this controller's sensors. */
+  initialize(records: readonly Uint8Array[]): void {
+    const own = (owner: number, number: number, lun: number) =>
+      owner === this.#ownerAddress ? this.#luns[lun]?.get(number) : undefined;
+    for (const record of records) initialize(record, own);
+  }
+
+  reset(): void {
+    this.reservation.reset();
+    for (const sensor of this.all) sensor.reset();
+  }
+
+  snapshot() {
+    return this.all.map((sensor) => sensor.snapshot());
+  }
+
+  /** §36: sensors of an entity that is not there are without a reading, where their records say so. */
+  #followPresence(changed: Sensor): void {
+    if (tellsPresence(changed) === undefined) return;
+    const { id, instance } = changed.definition.entity;
+    const ofEntity = this.all.filter(({ definition: { entity } }) => entity.id === id && entity.instance === instance);
+    const present = ofEntity.some((sensor) => tellsPresence(sensor) === true);
+    for (const sensor of ofEntity) if (tellsPresence(sensor) === undefined) sensor.entityPresent = present;
+  }
+}
+
+function recordsOf(sensors: readonly Sensor[]): RecordList {
+  const records = new RecordList();
+  for (const { record } of sensors) records.add(record);
+  return records;
+}

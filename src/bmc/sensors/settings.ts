@@ -1,0 +1,123 @@
+/** What software may set of a sensor: thresholds, hysteresis, enables, type (IPMI §35.6–§35.11, §35.15–§35.16). */
+import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
+import type { EventSets } from "./event-flags.ts";
+import { ReadingType, type SensorDefinition } from "./options.ts";
+import type { Hysteresis, Threshold, ThresholdValues } from "./thresholds.ts";
+
+/** §35.10. */
+export interface SensorEnables {
+  /** Of all its event messages at once. */
+  readonly messages: boolean;
+  readonly scanning: boolean;
+  readonly events: EventSets;
+}
+
+/** Codes of §42.1 and §42.2. */
+export interface SensorKind {
+  readonly type: number;
+  readonly readingType: number;
+}
+
+export class SensorSettings {
+  readonly #definition: SensorDefinition;
+  readonly #changed: () => void;
+  #kind: SensorKind;
+  #thresholds: ThresholdValues;
+  #hysteresis: Hysteresis;
+  #enables: SensorEnables;
+
+  /** `changed` is called when the sensor is to be looked at again. */
+  constructor(definition: SensorDefinition, changed: () => void) {
+    this.#definition = definition;
+    this.#changed = changed;
+    this.#kind = definition;
+    this.#thresholds = definition.thresholds;
+    this.#hysteresis = definition.hysteresis;
+    this.#enables = powerUpEnables(definition);
+  }
+
+  get kind(): SensorKind {
+    return this.#kind;
+  }
+
+  get thresholds(): ThresholdValues {
+    return this.#thresholds;
+  }
+
+  get hysteresis(): Hysteresis {
+    return this.#hysteresis;
+  }
+
+  get enables(): SensorEnables {
+    return this.#enables;
+  }
+
+  /** Those that are given. CDh where none can be set; CCh where one of these cannot, and then none is. */
+  setThresholds(values: ThresholdValues): void {
+    const { settableThresholds } = this.#definition;
+    this.needs(settableThresholds.length > 0, "settable thresholds");
+    const fixed = (Object.keys(values) as Threshold[]).filter((threshold) => !settableThresholds.includes(threshold));
+    if (fixed.length > 0) throw new IpmiError(CompletionCode.InvalidDataField, `${fixed.join(", ")} cannot be set`);
+    this.#thresholds = { ...this.#thresholds, ...values };
+    this.#changed();
+  }
+
+  /** CDh. */
+  setHysteresis({ positive, negative }: Hysteresis): void {
+    this.needs(this.#definition.hysteresis.access === "settable", "settable hysteresis");
+    this.#hysteresis = { positive, negative };
+    this.#changed();
+  }
+
+  /** Events that it does not support stay disabled. CDh where single events, or messages at all, have no enables. */
+  setEnables({ messages, scanning, events }: SensorEnables): void {
+    const { supported, eventControl } = this.#definition;
+    this.needs(events === this.#enables.events || eventControl === "perEvent", "enables for single events");
+    const hasControl = eventControl === "perEvent" || eventControl === "entireSensor";
+    this.needs(messages === this.#enables.messages || hasControl, "an enable for its event messages");
+    const assertion = events.assertion.intersection(supported.assertion);
+    const deassertion = events.deassertion.intersection(supported.deassertion);
+    this.#enables = { messages, scanning, events: { assertion, deassertion } };
+    this.#changed();
+  }
+
+  /** CDh where the type is fixed; CCh where thresholds would become states, or states thresholds. */
+  setKind({ type, readingType }: SensorKind): void {
+    this.needs(this.#definition.typeSettable, "a settable type");
+    if ((readingType === ReadingType.Threshold) !== this.#definition.isThreshold) {
+      const problem = `event/reading type 0x${readingType.toString(16)} is of another class of sensor`;
+      throw new IpmiError(CompletionCode.InvalidDataField, problem);
+    }
+    this.#kind = { type, readingType };
+  }
+
+  /** CDh. */
+  needs(has: boolean, what: string): void {
+    if (has) return;
+    const problem = `sensor 0x${this.#definition.number.toString(16)} has no ${what}`;
+    throw new IpmiError(CompletionCode.IllegalForSensor, problem);
+  }
+
+  /** As at power-up. */
+  reset(): void {
+    this.#kind = this.#definition;
+    this.#thresholds = this.#definition.thresholds;
+    this.#hysteresis = this.#definition.hysteresis;
+    this.#enables = powerUpEnables(this.#definition);
+  }
+
+  snapshot() {
+    const { type, readingType } = this.#kind;
+    const { positive, negative } = this.#hysteresis;
+    return {
+      kind: { type, readingType },
+      thresholds: this.#thresholds,
+      hysteresis: { positive, negative },
+      enables: this.#enables,
+    };
+  }
+}
+
+function powerUpEnables({ initial, supported }: SensorDefinition): SensorEnables {
+  return { messages: initial.eventMessages, scanning: initial.scanning, events: supported };
+}

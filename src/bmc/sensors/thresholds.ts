@@ -1,0 +1,47 @@
+/** The six thresholds of a sensor, and the twelve events they give rise to (IPMI §35.13.3, table 42-2 code 01h). */
+
+/** In the order of their bits and bytes. */
+export const THRESHOLDS = [
+  "lowerNonCritical",
+  "lowerCritical",
+  "lowerNonRecoverable",
+  "upperNonCritical",
+  "upperCritical",
+  "upperNonRecoverable",
+] as const;
+export type Threshold = (typeof THRESHOLDS)[number];
+
+/** Raw values; a threshold that is not among them does not exist. */
+export type ThresholdValues = Readonly<Partial<Record<Threshold, number | undefined>>>;
+
+/** Raw counts, 0 to 255. */
+export interface Hysteresis {
+  readonly positive: number;
+  readonly negative: number;
+}
+
+export interface ThresholdEvent {
+  readonly offset: number;
+  readonly threshold: Threshold;
+  readonly goingHigh: boolean;
+}
+
+/** By offset. */
+export const THRESHOLD_EVENTS: readonly ThresholdEvent[] = THRESHOLDS.flatMap((threshold, index) => [
+  { offset: 2 * index, threshold, goingHigh: false },
+  { offset: 2 * index + 1, threshold, goingHigh: true },
+]);
+
+export function isUpper(threshold: Threshold): boolean {
+  return threshold.startsWith("upper");
+}
+
+/** Whether the reading is where the event comes: at the threshold, or past it. All are counts, not raw bytes. */
+export function isReached({ goingHigh }: ThresholdEvent, reading: number, threshold: number): boolean {
+  return goingHigh ? reading >= threshold : reading <= threshold;
+}
+
+/** Whether the reading is back so far that the event is over: one count past the hysteresis. */
+export function isLeft({ goingHigh }: ThresholdEvent, reading: number, threshold: number, by: Hysteresis): boolean {
+  return goingHigh ? reading < threshold - by.positive : reading > threshold + by.negative;
+}

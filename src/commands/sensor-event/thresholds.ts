@@ -1,0 +1,97 @@
+/** Hysteresis and thresholds of a sensor (IPMI §35.6–§35.9; v1.5 chapter 29). */
+import { THRESHOLDS } from "../../bmc/sensors/thresholds.ts";
+import { bitNumbers } from "../../codec/bitfield.ts";
+import { u8 } from "../../codec/integer.ts";
+import { empty, struct } from "../../codec/struct.ts";
+import { defineCommand } from "../../ipmi/command.ts";
+import { NetFn } from "../../ipmi/net-fn.ts";
+import { Privilege } from "../../ipmi/privilege.ts";
+
+/** §35.6 Set Sensor Hysteresis. CDh where it cannot be set. The mask is for a future that did not come. */
+export const setSensorHysteresis = defineCommand({
+  name: "Set Sensor Hysteresis",
+  spec: "35.6",
+  netFn: NetFn.SensorEvent,
+  cmd: 0x24,
+  privilege: Privilege.Operator,
+  everyLun: true,
+  request: struct({ number: u8, mask: u8, positive: u8, negative: u8 }),
+  response: empty,
+  handle({ bmc, lun }, { number, positive, negative }) {
+    bmc.sensors.find(number, lun).settings.setHysteresis({ positive, negative });
+    return {};
+  },
+});
+
+/** §35.7 Get Sensor Hysteresis. CDh where there is none that can be read. */
+export const getSensorHysteresis = defineCommand({
+  name: "Get Sensor Hysteresis",
+  spec: "35.7",
+  netFn: NetFn.SensorEvent,
+  cmd: 0x25,
+  privilege: Privilege.User,
+  everyLun: true,
+  request: struct({ number: u8, mask: u8 }),
+  response: struct({ positive: u8, negative: u8 }),
+  handle({ bmc, lun }, { number }) {
+    const { settings, definition } = bmc.sensors.find(number, lun);
+    const { access } = definition.hysteresis;
+    settings.needs(access === "readable" || access === "settable", "readable hysteresis");
+    return settings.hysteresis;
+  },
+});
+
+const mask = bitNumbers(THRESHOLDS.length);
+const values = {
+  lowerNonCritical: u8,
+  lowerCritical: u8,
+  lowerNonRecoverable: u8,
+  upperNonCritical: u8,
+  upperCritical: u8,
+  upperNonRecoverable: u8,
+};
+
+/** §35.8 Set Sensor Thresholds. CDh where none can be set, CCh for one that cannot. Their order is the requester's care. */
+export const setSensorThresholds = defineCommand({
+  name: "Set Sensor Thresholds",
+  spec: "35.8",
+  netFn: NetFn.SensorEvent,
+  cmd: 0x26,
+  privilege: Privilege.Operator,
+  everyLun: true,
+  request: struct({ number: u8, set: mask, ...values }),
+  response: empty,
+  handle({ bmc, lun }, { number, set, ...given }) {
+    const chosen = THRESHOLDS.filter((_, index) => set.has(index)).map((threshold) => [threshold, given[threshold]]);
+    bmc.sensors.find(number, lun).settings.setThresholds(Object.fromEntries(chosen));
+    return {};
+  },
+});
+
+/** §35.9 Get Sensor Thresholds. CDh for a discrete sensor; 00h in the place of those that cannot be read. */
+export const getSensorThresholds = defineCommand({
+  name: "Get Sensor Thresholds",
+  spec: "35.9",
+  netFn: NetFn.SensorEvent,
+  cmd: 0x27,
+  privilege: Privilege.User,
+  everyLun: true,
+  request: struct({ number: u8 }),
+  response: struct({ readable: mask, ...values }),
+  handle({ bmc, lun }, { number }) {
+    const { settings, definition } = bmc.sensors.find(number, lun);
+    settings.needs(definition.isThreshold, "thresholds");
+    const readable = new Set(definition.readableThresholds);
+    const value = (threshold: (typeof THRESHOLDS)[number]) =>
+      readable.has(threshold) ? (settings.thresholds[threshold] ?? 0) : 0;
+    return {
+      readable: new Set([...readable].map((threshold) => THRESHOLDS.indexOf(threshold))),
+      lowerNonCritical: value("lowerNonCritical"),
+      lowerCritical: value("lowerCritical"),
+      lowerNonRecoverable: value("lowerNonRecoverable"),
+      upperNonCritical: value("upperNonCritical"),
+      upperCritical: value("upperCritical"),
+      upperNonRecoverable: value("upperNonRecoverable"),
+    };
+  },
+});
