@@ -10,7 +10,9 @@ const [major, minor] = process.versions.node.split(".").map(Number);
 
 if (major > needMajor || (major === needMajor && minor >= needMinor)) {
   const { main } = await import(fromSource ? source.href : new URL("../dist/cli/main.js", import.meta.url).href);
-  process.exit(await main(process.argv.slice(2)));
+  const code = await main(process.argv.slice(2));
+  // To exit does not wait for a pipe whose reader is slow; a write does.
+  process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
 } else {
   const version = `${needMajor}.${needMinor}`;
   console.error(

@@ -52,7 +52,6 @@ const expectation = z.union(
   ],
   `a list of ${Object.keys(OUTCOMES).join(", ")}, or {each: list, except: {round: list}}`,
 );
-export type Expectation = z.output<typeof expectation>;
 
 export const scenarioSchema = group({
   title: text("a line").describe("What it is, in one line."),

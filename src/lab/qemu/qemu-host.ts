@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setImmediate as turn } from "node:timers/promises";
+import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { pino } from "pino";
 import type { ManualClock } from "../../clock.ts";
 import type { Connection } from "../../transport/connection.ts";
@@ -30,6 +30,8 @@ const RECONNECT_TIMEOUT_MS = 10_000;
 const RECONNECT_MS = 1000;
 /** How long QEMU may take to hand a request over, by the clock on the wall. It takes microseconds. */
 const HAND_OVER_TIMEOUT_MS = 2000;
+/** From the loss of its sockets to the news that it is gone. */
+const EXIT_TIMEOUT_MS = 2000;
 /** QEMU's own limit for an answer; looked at just after it, so that what it does then is seen when it is done. */
 const QEMU_LIMIT_MS = 4001;
 /** QEMU's chardev gives the device one byte each time it goes round its loop, and a register access is one round. */
@@ -170,7 +172,8 @@ async function withEvidence<T>(qemu: Qemu, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
-    const ended = await Promise.race([qemu.ended, turn(undefined)]);
+    // A connection to a QEMU that dies is lost before its exit is known.
+    const ended = await Promise.race([qemu.ended, sleep(error.fault === "closed" ? EXIT_TIMEOUT_MS : 0, undefined)]);
     const lost = ended === undefined ? "" : `QEMU ended: ${ended}\n`;
     throw new LabError(
       ended === undefined ? error.fault : "ended",
