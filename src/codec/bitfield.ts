@@ -75,18 +75,3 @@ export function bitfield<F extends Readonly<Record<string, Field<never> | Field<
     },
   };
 }
-
-/** The numbers of the bits that are 1, of bits 0 to `count` - 1; for the tables where all bits mean the same of different things. */
-export function bitNumbers(count: number, size = 1): Layout<ReadonlySet<number>> {
-  const numbers = Array.from({ length: count }, (_, at) => String(at));
-  const layout = bitfield(Object.fromEntries(numbers.map((number) => [number, bit(Number(number))])), size);
-  return {
-    decode(input) {
-      const values = layout.decode(input);
-      return new Set(numbers.filter((number) => values[number]).map(Number));
-    },
-    encode(set, output) {
-      layout.encode(Object.fromEntries(numbers.map((number) => [number, set.has(Number(number))])), output);
-    },
-  };
-}

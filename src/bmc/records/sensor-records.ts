@@ -1,5 +1,6 @@
 /** Sensor records: full (IPMI §43.1), compact (§43.2), event-only (§43.3), after the header. */
-import { bit, bitfield, bitNumbers, bits } from "../../codec/bitfield.ts";
+import { bit, bitfield, bits } from "../../codec/bitfield.ts";
+import { bitmap } from "../../codec/bitmap.ts";
 import { reserved } from "../../codec/bytes.ts";
 import { u8 } from "../../codec/integer.ts";
 import { struct } from "../../codec/struct.ts";
@@ -44,11 +45,11 @@ const common = {
   type: u8,
   readingType: bitfield({ code: bits(6, 0) }),
   /** Event offsets; for a threshold sensor bits 12 to 14 are the lower comparisons that can be read. */
-  assertions: bitNumbers(15, 2),
+  assertions: bitmap(2),
   /** As `assertions`; bits 12 to 14 are the upper comparisons. */
-  deassertions: bitNumbers(15, 2),
+  deassertions: bitmap(2),
   /** States that can be read; for a threshold sensor the readable thresholds, and from bit 8 on the settable ones. */
-  readable: bitNumbers(15, 2),
+  readable: bitmap(2),
   units: bitfield({ format: bits(7, 6), rate: bits(5, 3), modifierOperation: bits(2, 1), percentage: bit(0) }),
   baseUnit: u8,
   modifierUnit: u8,

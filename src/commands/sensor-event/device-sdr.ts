@@ -1,6 +1,7 @@
 /** A controller's own sensor data records (IPMI §35.2–§35.4; v1.5 chapter 29), which each LUN has for its sensors. */
 import { readRecord } from "../../bmc/record-list.ts";
-import { bit, bitfield, bitNumbers } from "../../codec/bitfield.ts";
+import { bit, bitfield } from "../../codec/bitfield.ts";
+import { bitmap } from "../../codec/bitmap.ts";
 import { rest } from "../../codec/bytes.ts";
 import { u8, u16 } from "../../codec/integer.ts";
 import { empty, optional, struct } from "../../codec/struct.ts";
@@ -9,7 +10,7 @@ import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
 /** Bit 7 says that the population changes at run time; ours does not, and there is no indicator of changes. */
-const flags = bitNumbers(4);
+const flags = bitmap(1);
 
 /** §35.2 Get Device SDR Info. */
 export const getDeviceSdrInfo = defineCommand({

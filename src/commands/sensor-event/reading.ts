@@ -1,6 +1,7 @@
 /** Readings of sensors, and what they mean (IPMI §35.5, §35.14–§35.16; v1.5 chapter 29). */
 import { readingFactors } from "../../bmc/records/reading-factors.ts";
-import { bit, bitfield, bitNumbers, bits } from "../../codec/bitfield.ts";
+import { bit, bitfield, bits } from "../../codec/bitfield.ts";
+import { bitmap } from "../../codec/bitmap.ts";
 import { u8 } from "../../codec/integer.ts";
 import { empty, optional, struct } from "../../codec/struct.ts";
 import { defineCommand } from "../../ipmi/command.ts";
@@ -39,8 +40,8 @@ export const getSensorReading = defineCommand({
   response: struct({
     reading: u8,
     status: bitfield({ messages: bit(7), scanning: bit(6), unavailable: bit(5) }),
-    comparisons: optional(bitNumbers(8)),
-    states: optional(bitNumbers(16, 2)),
+    comparisons: optional(bitmap(1)),
+    states: optional(bitmap(2)),
   }),
   handle({ bmc, lun }, { number }) {
     const sensor = bmc.sensors.find(number, lun);

@@ -1,6 +1,7 @@
 /** Hysteresis and thresholds of a sensor (IPMI §35.6–§35.9; v1.5 chapter 29). */
 import { THRESHOLDS } from "../../bmc/sensors/thresholds.ts";
-import { bitNumbers } from "../../codec/bitfield.ts";
+
+import { bitmap } from "../../codec/bitmap.ts";
 import { u8 } from "../../codec/integer.ts";
 import { empty, struct } from "../../codec/struct.ts";
 import { defineCommand } from "../../ipmi/command.ts";
@@ -41,7 +42,7 @@ export const getSensorHysteresis = defineCommand({
   },
 });
 
-const mask = bitNumbers(THRESHOLDS.length);
+const mask = bitmap(1);
 const values = {
   lowerNonCritical: u8,
   lowerCritical: u8,
