@@ -13,7 +13,7 @@ export interface RecordPart {
   readonly data: Uint8Array;
 }
 
-interface Begun {
+export interface Begun {
   readonly reservationId: number;
   readonly recordId: number;
   readonly bytes: Uint8Array;
