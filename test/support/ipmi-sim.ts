@@ -17,6 +17,11 @@ export interface IpmiSim {
   stop(): Promise<void>;
 }
 
+export interface IpmiSimOptions {
+  /** Its command file (ipmi_sim_cmd(5)); left out: a BMC at 20h without SEL, FRU device and sensors. */
+  readonly controller?: string;
+}
+
 const START_TIMEOUT_MS = 5000;
 const POLL_INTERVAL_MS = 10;
 /** Another process can take the port between our look and ipmi_sim's bind; three times running is something else. */
@@ -30,22 +35,22 @@ mc_enable 0x20
 `;
 
 /** Starts ipmi_sim and resolves once it listens. Rejects with what it said if it ends first or takes over 5 s. */
-export async function startIpmiSim(): Promise<IpmiSim> {
+export async function startIpmiSim({ controller = CONTROLLER }: IpmiSimOptions = {}): Promise<IpmiSim> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startOn(await freePort());
+      return await startOn(await freePort(), controller);
     } catch (error) {
       if (attempt === PORT_ATTEMPTS || !String(error).includes("Address already in use")) throw error;
     }
   }
 }
 
-async function startOn(port: number): Promise<IpmiSim> {
+async function startOn(port: number, controller: string): Promise<IpmiSim> {
   const directory = await mkdtemp(join(tmpdir(), "ipmi-sim-"));
   const lanConf = join(directory, "lan.conf");
   const commands = join(directory, "bmc.emu");
   await writeFile(lanConf, `name "peer"\nset_working_mc 0x20\nserial 15 127.0.0.1 ${port} codec VM\n`);
-  await writeFile(commands, CONTROLLER);
+  await writeFile(commands, controller);
 
   const args = ["--nostdio", "--config-file", lanConf, "--command-file", commands, "--state-dir", directory];
   const child = spawn("ipmi_sim", args, { stdio: ["ignore", "ignore", "pipe"] });

@@ -1,0 +1,72 @@
+/** BMCs that are asked the same: each takes "netFn cmd data…" in hex and gives "completion-code data…" in hex. */
+import { BtDriver } from "../../../src/lab/qemu/bt.ts";
+import { askQemu } from "../../../src/lab/qemu/qemu-binary.ts";
+import { startQemu } from "../../../src/lab/qemu/qemu-process.ts";
+import { encodeMessage } from "../../../src/wire/vm-message.ts";
+import { startTestDaemon } from "../daemon.ts";
+import { hex, toHex } from "../hex.ts";
+import { startIpmiSim } from "../ipmi-sim.ts";
+import { VmExchange } from "../vm-exchange.ts";
+
+export interface Peer extends AsyncDisposable {
+  ask(request: string): Promise<string>;
+}
+
+const MESSAGE_ID = 0x01;
+
+/** The daemon, reached as QEMU reaches it. */
+export async function daemonPeer(config: string): Promise<Peer> {
+  const daemon = await startTestDaemon({ config, args: ["--listen", "tcp:127.0.0.1:0", "--log-level", "error"] });
+  const exchange = await VmExchange.open(Number(daemon.address("tcp:").split(":").at(-1)));
+  return vmPeer(exchange, () => daemon.stop());
+}
+
+export async function ipmiSimPeer(controller: string): Promise<Peer> {
+  const sim = await startIpmiSim({ controller });
+  return vmPeer(await VmExchange.open(sim.port), () => sim.stop());
+}
+
+function vmPeer(exchange: VmExchange, stop: () => Promise<unknown>): Peer {
+  return {
+    async ask(request) {
+      const [answer, ...more] = await exchange.send([encodeMessage({ id: MESSAGE_ID, lun: 0, ...parts(request) })]);
+      if (answer === undefined || more.length > 0) throw new Error(`${request}: ${more.length} answers too many`);
+      return toHex(answer.data);
+    },
+    async [Symbol.asyncDispose]() {
+      exchange.close();
+      await stop();
+    },
+  };
+}
+
+/** Where a second BT interface finds room beside the one of the ipmi-bmc-extern, which has nobody to talk to. */
+const BT_BASE = 0x1e4;
+
+/** QEMU's own BMC behind a BT interface, register by register. Its clock is moved on while we wait for an answer. */
+export async function qemuSimPeer(settings: string): Promise<Peer> {
+  const qemu = await startQemu({
+    binary: await askQemu("qemu-system-x86_64"),
+    device: "isa-ipmi-kcs",
+    role: "listen",
+    address: "tcp:127.0.0.1:0",
+    extraArgs: [
+      ...["-device", `ipmi-bmc-sim,id=sim${settings}`],
+      ...["-device", `isa-ipmi-bt,id=bt,bmc=sim,ioport=${BT_BASE},irq=0`],
+    ],
+  });
+  const guest = new BtDriver(qemu.qtest, BT_BASE);
+  return {
+    async ask(request) {
+      const { completionCode, data } = await guest.exchange(parts(request));
+      return toHex(Uint8Array.of(completionCode, ...data));
+    },
+    [Symbol.asyncDispose]: () => qemu[Symbol.asyncDispose](),
+  };
+}
+
+function parts(request: string): { readonly netFn: number; readonly cmd: number; readonly data: Uint8Array } {
+  const bytes = hex(request);
+  const [netFn = 0, cmd = 0] = bytes;
+  return { netFn, cmd, data: bytes.subarray(2) };
+}
