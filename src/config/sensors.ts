@@ -178,7 +178,7 @@ const sensor = group(sensorShape).superRefine(
       context.addIssue({
         code: "custom",
         path: ["thresholds"],
-        message: `a value for ${missing}, which is named below`,
+        message: `a value for ${missing}, as it is to be read or set`,
       });
     }
     if (!asserted.every((state) => states.includes(state))) {

@@ -226,3 +226,22 @@ describe("§20.2 Cold Reset", () => {
     expect(ask(to, "06 22")).toBe("80");
   });
 });
+
+describe("table 42-3, sensor type 23h: the timer's sensor, number 03h", () => {
+  it("shows what happened last", () => {
+    const { clock, to } = watched("04 21 03 00 64 00");
+    ask(to, "06 22");
+    clock.advance(7000);
+    expect(ask(to, "04 2d 03")).toBe("00 00 c0 00 81");
+    clock.advance(3000);
+    expect(ask(to, "04 2d 03")).toBe("00 00 c0 02 80");
+  });
+
+  it("sends nothing while its event messages are disabled", () => {
+    const { clock, to } = watched(TEN_SECONDS);
+    ask(to, "04 28 03 40");
+    ask(to, "06 22");
+    clock.advance(10_000);
+    expect(lastEvent(to)).toBeUndefined();
+  });
+});

@@ -12,9 +12,9 @@ const PRESENT_STATE: ReadonlyMap<number, number> = new Map([
   [0x29, 0x02], // battery
 ]);
 
-/** Undefined when the sensor has nothing to say about it. */
-export function tellsPresence({ definition, settings, states, available }: Sensor): boolean | undefined {
+/** The state by which the sensor says that its entity is there; undefined when it does not tell. */
+export function presentState({ definition, settings }: Sensor): number | undefined {
   const offset = PRESENT_STATE.get(settings.kind.type);
   if (offset === undefined || settings.kind.readingType !== ReadingType.SensorSpecific) return undefined;
-  return definition.states.includes(offset) && available ? states.has(offset) : undefined;
+  return definition.states.includes(offset) ? offset : undefined;
 }

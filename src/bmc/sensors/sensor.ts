@@ -27,8 +27,8 @@ export interface FlagChange {
 export interface SensorSurroundings {
   /** An event of a sensor at `lun`. */
   raise(event: SensorEvent, lun: number): void;
-  /** The sensor has looked at what is out there. */
-  scanned(sensor: Sensor): void;
+  /** The sensor looked at what is out there, or cannot any more. */
+  changed(sensor: Sensor): void;
 }
 
 export class Sensor {
@@ -175,8 +175,10 @@ export class Sensor {
   #changeAvailability(change: () => void): void {
     const before = this.available;
     change();
-    if (before && !this.available) this.#flags.suspend();
     if (!before && this.available) this.#scan();
+    if (!before || this.available) return;
+    this.#flags.suspend();
+    this.#surroundings.changed(this);
   }
 
   /** Looks at what is out there, and raises the events of what has changed. */
@@ -194,7 +196,7 @@ export class Sensor {
       for (const offset of this.#flags.active.difference(this.#seen.states)) this.#change(offset, "deassertion", data);
       for (const offset of this.#seen.states) this.#change(offset, "assertion", data);
     }
-    this.#surroundings.scanned(this);
+    this.#surroundings.changed(this);
   }
 
   #change(offset: number, direction: Direction, data: EventData | undefined): void {

@@ -5,7 +5,7 @@ import { RecordList } from "../record-list.ts";
 import { Reservation } from "../reservation.ts";
 import { initialize } from "./initialization.ts";
 import type { SensorOptions } from "./options.ts";
-import { tellsPresence } from "./presence.ts";
+import { presentState } from "./presence.ts";
 import { Sensor, type SensorSurroundings } from "./sensor.ts";
 
 const LUNS = 4;
@@ -22,7 +22,7 @@ export class Sensors {
     this.#ownerAddress = ownerAddress;
     const surroundings: SensorSurroundings = {
       raise: (event, lun) => generator.generate(event, lun),
-      scanned: (sensor) => this.#followPresence(sensor),
+      changed: (sensor) => this.#followPresence(sensor),
     };
     const sensors = options.map((each) => new Sensor(each, ownerAddress, surroundings));
     this.#luns = Array.from({ length: LUNS }, (_, lun) => {
@@ -76,11 +76,11 @@ export class Sensors {
 
   /** §36: sensors of an entity that is not there are without a reading, where their records say so. */
   #followPresence(changed: Sensor): void {
-    if (tellsPresence(changed) === undefined) return;
+    if (presentState(changed) === undefined) return;
     const { id, instance } = changed.definition.entity;
     const ofEntity = this.all.filter(({ definition: { entity } }) => entity.id === id && entity.instance === instance);
-    const present = ofEntity.some((sensor) => tellsPresence(sensor) === true);
-    for (const sensor of ofEntity) if (tellsPresence(sensor) === undefined) sensor.entityPresent = present;
+    const present = ofEntity.some((sensor) => sensor.states.has(presentState(sensor) ?? -1));
+    for (const sensor of ofEntity) if (presentState(sensor) === undefined) sensor.entityPresent = present;
   }
 }
 
