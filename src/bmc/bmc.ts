@@ -4,6 +4,7 @@ import { AcpiPowerState } from "./acpi-power-state.ts";
 import { AuxiliaryLogs } from "./auxiliary-logs.ts";
 import { Channels } from "./channels.ts";
 import { Chassis, type ChassisOptions } from "./chassis/chassis.ts";
+import { Dcmi, type DcmiOptions } from "./dcmi/dcmi.ts";
 import { EventGenerator } from "./event-generator.ts";
 import { EventReceiver } from "./event-receiver.ts";
 import { Firewall, type FirewallCommand } from "./firewall.ts";
@@ -76,6 +77,7 @@ export interface BmcOptions {
   readonly systemInfo: SystemInfoOptions;
   readonly chassis: ChassisOptions;
   readonly lan: LanOptions;
+  readonly dcmi: DcmiOptions;
   readonly users: UsersOptions;
   readonly sel: SelOptions;
   readonly privateBuses: PrivateBusOptions;
@@ -116,6 +118,7 @@ export class Bmc {
   readonly eventGenerator: EventGenerator;
   readonly sensors: Sensors;
   readonly watchdog: Watchdog;
+  readonly dcmi: Dcmi;
 
   /** `commands`: all that it is asked with. */
   constructor(
@@ -148,7 +151,17 @@ export class Bmc {
     this.channels = new Channels(lanChannel);
     this.users = new Users(options.users, lanChannel);
     this.lan = new Lan(options.lan, this.watchdog);
-    this.chassis = new Chassis(options.chassis, host, clock, () => this.#systemInterrupted());
+    this.dcmi = new Dcmi(
+      options.dcmi,
+      {
+        macAddress: options.lan.macAddress,
+        sensors: this.sensors,
+        raise: (event) => this.events.receive(event),
+        losePower: (loss) => this.chassis.losePower(loss),
+      },
+      clock,
+    );
+    this.chassis = new Chassis(options.chassis, host, clock, (powerOn) => this.#systemInterrupted(powerOn));
   }
 
   /** §20.2: as after power-up; the chassis keeps its power. */
@@ -184,8 +197,9 @@ export class Bmc {
     this.sensors.initialize(this.sdrs.records());
   }
 
-  /** The system was reset, or lost its power. */
-  #systemInterrupted(): void {
+  /** The system was reset, or its power came or went. */
+  #systemInterrupted(powerOn: boolean): void {
+    this.dcmi.meter.systemPower(powerOn);
     this.watchdog.systemInterrupted();
     this.systemInfo.systemInterrupted();
     this.channels.reset();
@@ -210,6 +224,7 @@ export class Bmc {
       eventGenerator: this.eventGenerator.snapshot(),
       sensors: this.sensors.snapshot(),
       watchdog: this.watchdog.snapshot(),
+      dcmi: this.dcmi.snapshot(),
     };
   }
 }

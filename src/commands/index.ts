@@ -37,6 +37,11 @@ import { getChassisCapabilities, setChassisCapabilities } from "./chassis/capabi
 import { chassisControl, chassisReset, getChassisStatus } from "./chassis/chassis.ts";
 import { chassisIdentify, setFrontPanelEnables } from "./chassis/front-panel.ts";
 import { getPohCounter, getSystemRestartCause, setPowerCycleInterval, setPowerRestorePolicy } from "./chassis/power.ts";
+import { getDcmiCapabilities } from "./dcmi/capabilities.ts";
+import { getDcmiConfiguration, setDcmiConfiguration } from "./dcmi/configuration.ts";
+import { getAssetTag, getControllerId, setAssetTag, setControllerId } from "./dcmi/identification.ts";
+import { activatePowerLimit, getPowerLimit, getPowerReading, setPowerLimit } from "./dcmi/power.ts";
+import { getDcmiSensorInfo, getTemperatureReadings, getThermalLimit, setThermalLimit } from "./dcmi/temperatures.ts";
 import { getDeviceSdr, getDeviceSdrInfo, reserveDeviceSdrRepository } from "./sensor-event/device-sdr.ts";
 import {
   getSensorEventEnable,
@@ -194,4 +199,20 @@ export const commandTable: readonly Command[] = [
   getLanConfigurationParameters,
   suspendBmcArps,
   getIpUdpRmcpStatistics,
+  // Group extension 2Ch, DCMI
+  getDcmiCapabilities,
+  getPowerReading,
+  getPowerLimit,
+  setPowerLimit,
+  activatePowerLimit,
+  getAssetTag,
+  getDcmiSensorInfo,
+  setAssetTag,
+  getControllerId,
+  setControllerId,
+  setThermalLimit,
+  getThermalLimit,
+  getTemperatureReadings,
+  setDcmiConfiguration,
+  getDcmiConfiguration,
 ];

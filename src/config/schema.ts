@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { chassis } from "./chassis.ts";
+import { dcmi } from "./dcmi.ts";
 import { frus } from "./fru.ts";
 import { guidFromName } from "./guid.ts";
 import { privateBuses, satelliteShape } from "./ipmb.ts";
@@ -158,6 +159,7 @@ const machineShape = {
   chassis: chassis.prefault({}).describe("The chassis, chapter 28."),
   lan: lan.prefault({}).describe("The LAN channel's configuration, chapter 23. It is kept and told; no LAN is served."),
   users: users.prefault({}).describe("Users, §22.26 to §22.30."),
+  dcmi: dcmi.prefault({}).describe("DCMI, netFn 2Ch, body DCh."),
   ...controllerShape,
   satellites: listOf(group({ ...satelliteShape, ...controllerShape }))
     .refine((list) => new Set(list.map(({ address }) => address)).size === list.length, "each address once")

@@ -108,7 +108,7 @@ describe("the command table", () => {
   it("holds request netFns only, and sections that look like sections", () => {
     for (const { name, netFn, spec } of commandTable) {
       expect(netFn % 2, name).toBe(0);
-      expect(spec, name).toMatch(/^(?:v2 §)?\d+\.\d+[a-z]?$/);
+      expect(spec, name).toMatch(/^(?:v2 §|DCMI \d+\.)?\d+\.\d+[a-z]?$/);
     }
   });
 });

@@ -55,7 +55,7 @@ export class Chassis {
   powerCycleIntervalSeconds = 0;
   readonly #conditions: ReadonlySet<ChassisCondition>;
   readonly #host: Host;
-  readonly #interrupted: () => void;
+  readonly #interrupted: (powerOn: boolean) => void;
   #powerOn = false;
   #onByCommand = false;
   #powerLoss: PowerLoss | undefined;
@@ -64,8 +64,8 @@ export class Chassis {
   /** We reset the machine, and it has not told of a reset since. */
   #resetUnderWay = false;
 
-  /** `interrupted` is called when the system was reset or lost its power. */
-  constructor(options: ChassisOptions, host: Host, clock: Clock, interrupted: () => void = () => {}) {
+  /** `interrupted` is called when the system was reset, or its power came or went. */
+  constructor(options: ChassisOptions, host: Host, clock: Clock, interrupted: (powerOn: boolean) => void = () => {}) {
     this.bootOptions = new BootOptions(clock);
     this.capabilities = new Capabilities(options.capabilities);
     this.frontPanel = new FrontPanel(options.lockableButtons);
@@ -187,14 +187,14 @@ export class Chassis {
     this.#powerDownCause = undefined;
     this.powerOnTime.powerChanged(false);
     this.bootOptions.progress.reset();
-    this.#interrupted();
+    this.#interrupted(this.#powerOn);
   }
 
   #restarted(cause: RestartCause, channel: number): void {
     this.#restart = { cause, channel };
     this.bootOptions.progress.reset();
     this.bootOptions.systemRestarted(cause);
-    this.#interrupted();
+    this.#interrupted(this.#powerOn);
   }
 
   #perform(action: HostAction): void {

@@ -17,7 +17,7 @@ const LunSupport = { None: 0, Unrestricted: 1, Restricted: 2 } as const;
 /** v2 §21.2 Get NetFn Support. Bit n stands for the pair of netFns 2n and 2n + 1. */
 export const getNetFnSupport = defineCommand({
   name: "Get NetFn Support",
-  spec: "21.2",
+  spec: "v2 §21.2",
   netFn: NetFn.App,
   cmd: 0x09,
   privilege: Privilege.User,
@@ -42,7 +42,7 @@ export const getNetFnSupport = defineCommand({
 /** v2 §21.3 Get Command Support. A bit is 0 where there is the command. */
 export const getCommandSupport = defineCommand({
   name: "Get Command Support",
-  spec: "21.3",
+  spec: "v2 §21.3",
   netFn: NetFn.App,
   cmd: 0x0a,
   privilege: Privilege.User,
@@ -64,7 +64,7 @@ const DCMI = { specification: { type: 0, errata: 0 }, version: { major: 1, minor
  */
 export const getCommandSubFunctionSupport = defineCommand({
   name: "Get Command Sub-function Support",
-  spec: "21.4",
+  spec: "v2 §21.4",
   netFn: NetFn.App,
   cmd: 0x0b,
   privilege: Privilege.User,
@@ -85,7 +85,7 @@ export const getCommandSubFunctionSupport = defineCommand({
 /** v2 §21.5 Get Configurable Commands. A bit is 1 where the command can be disabled, as ipmitool reads it. */
 export const getConfigurableCommands = defineCommand({
   name: "Get Configurable Commands",
-  spec: "21.5",
+  spec: "v2 §21.5",
   netFn: NetFn.App,
   cmd: 0x0c,
   privilege: Privilege.User,
@@ -100,7 +100,7 @@ export const getConfigurableCommands = defineCommand({
 /** v2 §21.6 Get Configurable Command Sub-functions. All that there are can be disabled. */
 export const getConfigurableCommandSubFunctions = defineCommand({
   name: "Get Configurable Command Sub-functions",
-  spec: "21.6",
+  spec: "v2 §21.6",
   netFn: NetFn.App,
   cmd: 0x0d,
   privilege: Privilege.User,
@@ -118,7 +118,7 @@ export const getConfigurableCommandSubFunctions = defineCommand({
  */
 export const getOemNetFnIanaSupport = defineCommand({
   name: "Get OEM NetFn IANA Support",
-  spec: "21.11",
+  spec: "v2 §21.11",
   netFn: NetFn.App,
   cmd: 0x64,
   privilege: Privilege.User,

@@ -12,7 +12,7 @@ import { bodySize, groupFields, groupOf, rangeOf, within } from "./command-group
 /** v2 §21.7 Set Command Enables. All or nothing: CCh where a bit differs for a command that is not configurable. */
 export const setCommandEnables = defineCommand({
   name: "Set Command Enables",
-  spec: "21.7",
+  spec: "v2 §21.7",
   netFn: NetFn.App,
   cmd: 0x60,
   privilege: Privilege.Administrator,
@@ -29,7 +29,7 @@ export const setCommandEnables = defineCommand({
 /** v2 §21.8 Get Command Enables. */
 export const getCommandEnables = defineCommand({
   name: "Get Command Enables",
-  spec: "21.8",
+  spec: "v2 §21.8",
   netFn: NetFn.App,
   cmd: 0x61,
   privilege: Privilege.User,
@@ -48,7 +48,7 @@ const MASK_SIZE = 4;
 /** v2 §21.9 Set Command Sub-function Enables. Here the body stands before the masks. */
 export const setCommandSubFunctionEnables = defineCommand({
   name: "Set Command Sub-function Enables",
-  spec: "21.9",
+  spec: "v2 §21.9",
   netFn: NetFn.App,
   cmd: 0x62,
   privilege: Privilege.Administrator,
@@ -67,7 +67,7 @@ export const setCommandSubFunctionEnables = defineCommand({
 /** v2 §21.10 Get Command Sub-function Enables. */
 export const getCommandSubFunctionEnables = defineCommand({
   name: "Get Command Sub-function Enables",
-  spec: "21.10",
+  spec: "v2 §21.10",
   netFn: NetFn.App,
   cmd: 0x63,
   privilege: Privilege.User,

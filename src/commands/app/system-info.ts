@@ -43,7 +43,7 @@ const parameters: ParameterTable<SystemInfo> = [
 /** v2 §22.14a Set System Info Parameters. */
 export const setSystemInfoParameters = defineCommand({
   name: "Set System Info Parameters",
-  spec: "22.14a",
+  spec: "v2 §22.14a",
   netFn: NetFn.App,
   cmd: 0x58,
   privilege: Privilege.Administrator,
@@ -58,7 +58,7 @@ export const setSystemInfoParameters = defineCommand({
 /** v2 §22.14b Get System Info Parameters. */
 export const getSystemInfoParameters = defineCommand({
   name: "Get System Info Parameters",
-  spec: "22.14b",
+  spec: "v2 §22.14b",
   netFn: NetFn.App,
   cmd: 0x59,
   privilege: Privilege.User,

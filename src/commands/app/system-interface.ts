@@ -46,7 +46,7 @@ const INTERFACES: ReadonlyMap<number, Uint8Array> = new Map([
  */
 export const getSystemInterfaceCapabilities = defineCommand({
   name: "Get System Interface Capabilities",
-  spec: "22.9",
+  spec: "v2 §22.9",
   netFn: NetFn.App,
   cmd: 0x57,
   privilege: Privilege.User,

@@ -1,0 +1,56 @@
+/** Limits of inlet temperatures (DCMI §6.7.1, §6.7.2), one for each instance. They are non-volatile. */
+import type { Clock } from "../../clock.ts";
+import { Exceedance, Sampler } from "./exceedance.ts";
+import type { LimitEffects } from "./power-limit.ts";
+
+export interface ThermalLimit {
+  /** With neither action the limit is disabled. */
+  readonly powerOff: boolean;
+  readonly log: boolean;
+  readonly celsius: number;
+  readonly exceptionSeconds: number;
+}
+
+const DISABLED: ThermalLimit = { powerOff: false, log: false, celsius: 0, exceptionSeconds: 0 };
+
+export class ThermalLimits {
+  readonly #clock: Clock;
+  readonly #temperature: (instance: number) => number | undefined;
+  readonly #effects: LimitEffects;
+  readonly #limits = new Map<number, { readonly limit: ThermalLimit; readonly exceedance: Exceedance }>();
+  readonly #sampler: Sampler;
+
+  /** `temperature` is in degrees Celsius, undefined when there is no reading. */
+  constructor(clock: Clock, temperature: (instance: number) => number | undefined, effects: LimitEffects) {
+    this.#clock = clock;
+    this.#temperature = temperature;
+    this.#effects = effects;
+    this.#sampler = new Sampler(clock, () => this.#sample());
+  }
+
+  of(instance: number): ThermalLimit {
+    return this.#limits.get(instance)?.limit ?? DISABLED;
+  }
+
+  set(instance: number, limit: ThermalLimit): void {
+    this.#limits.set(instance, { limit, exceedance: new Exceedance() });
+    this.#sampler.run([...this.#limits.values()].some(({ limit: { powerOff, log } }) => powerOff || log));
+  }
+
+  snapshot() {
+    return [...this.#limits].map(([instance, { limit, exceedance }]) => {
+      return { instance, limit, exceedance: exceedance.snapshot() };
+    });
+  }
+
+  #sample(): void {
+    for (const [instance, { limit, exceedance }] of this.#limits) {
+      const { powerOff, log, celsius, exceptionSeconds } = limit;
+      const temperature = this.#temperature(instance);
+      const exceeds = (powerOff || log) && temperature !== undefined && temperature > celsius;
+      if (!exceedance.sample(exceeds, this.#clock.nowMs(), exceptionSeconds * 1000)) continue;
+      this.#effects.log();
+      if (powerOff) this.#effects.powerOff();
+    }
+  }
+}
