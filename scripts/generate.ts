@@ -1,6 +1,9 @@
 /** Writes the files that are made from the sources. With --check it writes nothing, and fails if one is stale. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { commandsAsMarkdown, unansweredAsMarkdown } from "../src/cli/command-list.ts";
+import { commandTable } from "../src/commands/index.ts";
+import { unanswered } from "../src/commands/unanswered.ts";
 import { configShape } from "../src/config/schema.ts";
 import { defaultYaml, type JsonSchema } from "./default-yaml.ts";
 
@@ -14,10 +17,23 @@ const jsonSchema = z.toJSONSchema(configShape, {
   },
 });
 
+const commandsPage = `# Commands
+
+What extern-bmc answers, by \`extern-bmc commands --markdown\`. Sections are those of IPMI 2.0; "v2" marks what 1.5 does not
+have. Written by \`npm run generate\`.
+
+${commandsAsMarkdown(commandTable)}
+
+## Answered C1h (invalid command) on purpose
+
+${unansweredAsMarkdown(unanswered)}
+`;
+
 /** Name from the top of the repository, and what belongs in it. */
 const generated: Readonly<Record<string, string>> = {
   "config/schema.json": `${JSON.stringify(jsonSchema, undefined, 2)}\n`,
   "config/default.yaml": defaultYaml(jsonSchema as JsonSchema),
+  "docs/commands.md": commandsPage,
 };
 
 const check = process.argv.includes("--check");

@@ -1,4 +1,5 @@
 /** The command table as text: columns for people, JSON for programs, Markdown for docs/commands.md. */
+import type { UnansweredCommand } from "../commands/unanswered.ts";
 import type { Command } from "../ipmi/command.ts";
 import { netFnName } from "../ipmi/net-fn.ts";
 import { privilegeName } from "../ipmi/privilege.ts";
@@ -19,8 +20,19 @@ export function commandsAsText(commands: readonly Command[]): string {
 }
 
 export function commandsAsMarkdown(commands: readonly Command[]): string {
-  const rows = [HEADINGS, HEADINGS.map(() => "---"), ...commands.map(cells)];
-  return rows.map((row) => `| ${row.join(" | ")} |`).join("\n");
+  return markdown(HEADINGS, commands.map(cells));
+}
+
+export function unansweredAsMarkdown(commands: readonly UnansweredCommand[]): string {
+  return markdown(
+    ["NetFn", "Cmd", "Name", "Why"],
+    commands.map(({ netFn, cmd, name, reason }) => [...codes(netFn, cmd), name, reason]),
+  );
+}
+
+function markdown(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [headings, headings.map(() => "---"), ...rows];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 export function commandsAsJson(commands: readonly Command[]): string {
@@ -31,8 +43,12 @@ export function commandsAsJson(commands: readonly Command[]): string {
 }
 
 function cells({ name, spec, netFn, cmd, privilege }: Command): readonly string[] {
+  return [...codes(netFn, cmd), name, spec, privilegeName(privilege)];
+}
+
+function codes(netFn: number, cmd: number): readonly string[] {
   const group = netFnName(netFn);
-  return [group === hex(netFn) ? group : `${group} ${hex(netFn)}`, hex(cmd), name, spec, privilegeName(privilege)];
+  return [group === hex(netFn) ? group : `${group} ${hex(netFn)}`, hex(cmd)];
 }
 
 /** As the specification prints codes: `0Ah`. */

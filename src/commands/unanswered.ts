@@ -1,0 +1,53 @@
+/** Commands of the specification that are answered C1h on purpose, and why. ICMB's bridge commands (netFn 02h) are too. */
+export interface UnansweredCommand {
+  readonly netFn: number;
+  readonly cmd: number;
+  readonly name: string;
+  readonly reason: string;
+}
+
+const LAN = "belongs to sessions and payloads of a LAN server, which there is not yet";
+const SERIAL = "there is no serial channel";
+const FORWARD = "command forwarding has no second controller to forward to; no client uses it";
+
+export const unanswered: readonly UnansweredCommand[] = [
+  { netFn: 0x06, cmd: 0x38, name: "Get Channel Authentication Capabilities", reason: LAN },
+  { netFn: 0x06, cmd: 0x39, name: "Get Session Challenge", reason: LAN },
+  { netFn: 0x06, cmd: 0x3a, name: "Activate Session", reason: LAN },
+  { netFn: 0x06, cmd: 0x3b, name: "Set Session Privilege Level", reason: LAN },
+  { netFn: 0x06, cmd: 0x3c, name: "Close Session", reason: LAN },
+  { netFn: 0x06, cmd: 0x3d, name: "Get Session Info", reason: LAN },
+  { netFn: 0x06, cmd: 0x3f, name: "Get AuthCode", reason: LAN },
+  { netFn: 0x06, cmd: 0x48, name: "Activate Payload", reason: LAN },
+  { netFn: 0x06, cmd: 0x49, name: "Deactivate Payload", reason: LAN },
+  { netFn: 0x06, cmd: 0x4a, name: "Get Payload Activation Status", reason: LAN },
+  { netFn: 0x06, cmd: 0x4b, name: "Get Payload Instance Info", reason: LAN },
+  { netFn: 0x06, cmd: 0x4c, name: "Set User Payload Access", reason: LAN },
+  { netFn: 0x06, cmd: 0x4d, name: "Get User Payload Access", reason: LAN },
+  { netFn: 0x06, cmd: 0x4e, name: "Get Channel Payload Support", reason: LAN },
+  { netFn: 0x06, cmd: 0x4f, name: "Get Channel Payload Version", reason: LAN },
+  { netFn: 0x06, cmd: 0x50, name: "Get Channel OEM Payload Info", reason: LAN },
+  { netFn: 0x06, cmd: 0x54, name: "Get Channel Cipher Suites", reason: LAN },
+  { netFn: 0x06, cmd: 0x55, name: "Suspend/Resume Payload Encryption", reason: LAN },
+  { netFn: 0x06, cmd: 0x56, name: "Set Channel Security Keys", reason: LAN },
+  { netFn: 0x0c, cmd: 0x10, name: "Set Serial/Modem Configuration", reason: SERIAL },
+  { netFn: 0x0c, cmd: 0x11, name: "Get Serial/Modem Configuration", reason: SERIAL },
+  { netFn: 0x0c, cmd: 0x12, name: "Set Serial/Modem Mux", reason: SERIAL },
+  { netFn: 0x0c, cmd: 0x13, name: "Get TAP Response Codes", reason: SERIAL },
+  { netFn: 0x0c, cmd: 0x14, name: "Set PPP UDP Proxy Transmit Data", reason: SERIAL },
+  { netFn: 0x0c, cmd: 0x15, name: "Get PPP UDP Proxy Transmit Data", reason: SERIAL },
+  { netFn: 0x0c, cmd: 0x16, name: "Send PPP UDP Proxy Packet", reason: SERIAL },
+  { netFn: 0x0c, cmd: 0x17, name: "Get PPP UDP Proxy Receive Data", reason: SERIAL },
+  { netFn: 0x0c, cmd: 0x18, name: "Serial/Modem Connection Active", reason: SERIAL },
+  { netFn: 0x0c, cmd: 0x19, name: "Callback", reason: SERIAL },
+  { netFn: 0x0c, cmd: 0x1a, name: "Set User Callback Options", reason: SERIAL },
+  { netFn: 0x0c, cmd: 0x1b, name: "Get User Callback Options", reason: SERIAL },
+  { netFn: 0x0c, cmd: 0x1c, name: "Set Serial Routing Mux", reason: SERIAL },
+  { netFn: 0x0c, cmd: 0x20, name: "SOL Activating", reason: LAN },
+  { netFn: 0x0c, cmd: 0x21, name: "Set SOL Configuration Parameters", reason: LAN },
+  { netFn: 0x0c, cmd: 0x22, name: "Get SOL Configuration Parameters", reason: LAN },
+  { netFn: 0x0c, cmd: 0x30, name: "Forwarded Command", reason: FORWARD },
+  { netFn: 0x0c, cmd: 0x31, name: "Set Forwarded Commands", reason: FORWARD },
+  { netFn: 0x0c, cmd: 0x32, name: "Get Forwarded Commands", reason: FORWARD },
+  { netFn: 0x0c, cmd: 0x33, name: "Enable Forwarded Commands", reason: FORWARD },
+];
