@@ -11,7 +11,10 @@ export interface GuestWithBmcOptions extends Partial<GuestOptions> {
 }
 
 /** Boots Debian's QEMU, or the one given, and loads the kernel's IPMI drivers. */
-export async function bootGuestWithBmc(daemon: TestDaemon, options: GuestWithBmcOptions): Promise<LinuxGuest> {
+export async function bootGuestWithBmc(
+  daemon: Pick<TestDaemon, "addresses">,
+  options: GuestWithBmcOptions,
+): Promise<LinuxGuest> {
   const { device, qemu = "qemu-system-x86_64", flags = [], ...others } = options;
   const [address = ""] = daemon.addresses;
   const asked = await runCli(["qemu-args", "--json", "--qemu", qemu, "--listen", address, "--device", device]);
