@@ -1,5 +1,5 @@
 /** `lab`: the acceptance lab. Puts a QEMU through scenarios and says what kind of QEMU it is. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,7 +36,7 @@ interface RunOptions {
   readonly qemu: string;
   readonly host?: HostKind;
   readonly bus: "isa" | "pci";
-  readonly acceptance: Acceptance;
+  readonly acceptance?: Acceptance;
   readonly scenario?: readonly string[];
   readonly expect?: ReadonlyMap<LabInterface, Acceptance>;
   readonly seed: number;
@@ -46,7 +46,7 @@ interface RunOptions {
 }
 
 export function addLab(program: Command): void {
-  const lab = program.command("lab").description("the acceptance lab: put a QEMU through scenarios");
+  const lab = program.command("lab").description("the acceptance lab: put a QEMU through scenarios").helpCommand(false);
   lab
     .command("run")
     .description("run scenarios and say what kind of QEMU this is")
@@ -56,9 +56,9 @@ export function addLab(program: Command): void {
       new Option("--bus <bus>", "bus of the IPMI device, for the qemu host").choices(["isa", "pci"]).default("isa"),
     )
     .addOption(
-      new Option("--acceptance <kind>", "what the model takes, with --host model")
-        .choices(ACCEPTANCES)
-        .default("strict"),
+      new Option("--acceptance <kind>", "what the model takes, with --host model; strict if left out").choices(
+        ACCEPTANCES,
+      ),
     )
     .addOption(new Option("--scenario <name>", "this scenario alone, or a file; repeatable").argParser(collect))
     .addOption(
@@ -71,11 +71,12 @@ export function addLab(program: Command): void {
     .addHelpText("after", RUN_HELP)
     .action(run);
   lab.command("list").description("list the scenarios").option("--json", "as JSON").action(list);
-  lab.command("show").description("print a scenario").argument("<name>", "its name").action(show);
+  lab.command("show").description("print a scenario").argument("<name>", "its name, or a file").action(show);
 }
 
 async function run(options: RunOptions): Promise<void> {
   endProcessesOnSignals();
+  checkTogether(options);
   const scenarios = options.scenario?.map(scenarioNamed) ?? loadScenarios(SCENARIOS);
   const subjects = await subjectsOf(options);
   const plan = scenarios.flatMap((scenario) =>
@@ -87,6 +88,7 @@ async function run(options: RunOptions): Promise<void> {
   );
   if (plan.length === 0)
     throw new UsageError("none of these scenarios can be played on this host; see extern-bmc lab list");
+  makeSureOfOutputs(options);
 
   const results: RunResult[] = [];
   for (const [index, { subject, scenario, via }] of plan.entries()) {
@@ -110,7 +112,29 @@ async function run(options: RunOptions): Promise<void> {
   if (problems.length > 0) throw new UnmetError(problems.join("\n"));
 }
 
-async function subjectsOf({ host, qemu, bus, acceptance }: RunOptions): Promise<readonly Subject[]> {
+/** @throws UsageError when one option makes another mean nothing. */
+function checkTogether({ host, bus, acceptance }: RunOptions): void {
+  if (acceptance !== undefined && host !== "model") throw new UsageError("--acceptance needs --host model");
+  if (bus === "pci" && host !== undefined && host !== "qemu") {
+    throw new UsageError(`--bus pci is for the qemu host; leave it out for --host ${host}`);
+  }
+}
+
+/** @throws UsageError when the results of a whole run would find no place in the end. */
+function makeSureOfOutputs({ keep, junit: file }: RunOptions): void {
+  const make = (option: string, path: string, write: () => void) => {
+    try {
+      write();
+    } catch (error) {
+      const reason = error instanceof Error && "code" in error ? error.code : error;
+      throw new UsageError(`${option}: ${path} cannot be written (${reason}); choose another`);
+    }
+  };
+  if (keep !== undefined) make("--keep", keep, () => mkdirSync(keep, { recursive: true }));
+  if (file !== undefined) make("--junit", file, () => writeFileSync(file, ""));
+}
+
+async function subjectsOf({ host, qemu, bus, acceptance = "strict" }: RunOptions): Promise<readonly Subject[]> {
   if (host === "model") return [{ host, acceptance }];
   const binary = await askQemu(qemu).catch((error: Error) => {
     throw new UsageError(`${error.message}; say where QEMU is with --qemu PATH`);
@@ -154,7 +178,8 @@ function list({ json: asJson }: { json?: true }): void {
 }
 
 function show(name: string): void {
-  process.stdout.write(readFileSync(join(SCENARIOS, `${scenarioNamed(name).name}.yaml`), "utf8"));
+  scenarioNamed(name);
+  process.stdout.write(readFileSync(name.endsWith(".yaml") ? name : join(SCENARIOS, `${name}.yaml`), "utf8"));
 }
 
 /**
@@ -167,6 +192,7 @@ function endProcessesOnSignals(): void {
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   process.once("SIGINT", () => process.exit(130));
   process.once("SIGTERM", () => process.exit(143));
+  process.once("SIGHUP", () => process.exit(129));
 }
 
 function collect(item: string, items: readonly string[] = []): string[] {

@@ -68,7 +68,8 @@ function reconnectOf(qemu: string): Reconnect {
   if (/^\s*reconnect=/m.test(stdout)) return Reconnect.Seconds;
   const said = stderr.trim().split("\n").at(-1);
   throw new UsageError(
-    `${qemu}: is this QEMU? -chardev socket,help lists no reconnect${said ? ` but says: ${said}` : ""}`,
+    `${qemu}: is this QEMU? -chardev socket,help lists no reconnect${said ? ` but says: ${said}` : ""}; ` +
+      "say where QEMU is with --qemu PATH",
   );
 }
 

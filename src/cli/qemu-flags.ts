@@ -67,7 +67,8 @@ function doorFlags(text: string, index: number, device: Device, { reconnect, tls
 
 function socketOptions(socket: UnixAddress | TcpAddress | FdAddress, text: string): string {
   if (socket.kind === "unix") return `path=${escapeCommas(resolve(socket.path))}`;
-  if (socket.kind === "fd") throw new UsageError(`${text}: the daemon does not know what address its descriptor has`);
+  if (socket.kind === "fd")
+    throw new UsageError(`${text}: what address a descriptor has only its opener knows; give QEMU that one`);
   if (socket.port === 0) throw new UsageError(`${text}: any port; take the one that serve's ready line names`);
   return `host=${REACHABLE[socket.host] ?? escapeCommas(socket.host)},port=${socket.port}`;
 }

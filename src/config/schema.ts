@@ -2,6 +2,7 @@
  * The configuration's shape: every setting, its default and its documentation. config/schema.json, the names of the
  * environment variables and what an error message says is allowed are all made from what stands here.
  */
+import { resolve } from "node:path";
 import { z } from "zod";
 import { chassis } from "./chassis.ts";
 import { dcmi } from "./dcmi.ts";
@@ -132,6 +133,9 @@ const controllerShape = {
   sensors: sensors.describe("Sensors, chapters 35 and 36, besides the BMC's watchdog sensor, which has number 0x03."),
 };
 
+/** One socket has many relative paths. */
+const oneSpelling = (door: string) => door.replace(/^unix:(.*)$/s, (_, path: string) => `unix:${resolve(path)}`);
+
 /** What one machine is made of. */
 const machineShape = {
   name: text("a name of 1 to 63 letters, digits, dots, dashes or underscores")
@@ -140,7 +144,7 @@ const machineShape = {
     .describe("The machine's name in logs; its GUIDs are made from it where they are auto."),
   listen: listOf(address())
     .min(1, "at least one address")
-    .refine((doors) => new Set(doors).size === doors.length, "each address once")
+    .refine((doors) => new Set(doors.map(oneSpelling)).size === doors.length, "each address once")
     .default(["unix:extern-bmc.sock"])
     .describe(
       "Doors: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N; connect:ADDRESS dials QEMU. One QEMU a door, one BMC " +

@@ -77,7 +77,7 @@ function unusable(door: string, error: unknown): DoorError {
 function statSocket(fd: number, door: string): Stats {
   const stats = stat(fd, door);
   if (!stats.isSocket())
-    throw new DoorError(`${door}: the descriptor is ${kindOf(stats)}, not a socket; pass one as ${fd}`);
+    throw new DoorError(`${door}: the descriptor is ${kindOf(stats)}, not a socket; pass a socket as ${fd}`);
   return stats;
 }
 

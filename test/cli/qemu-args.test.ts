@@ -86,7 +86,7 @@ describe("flags", () => {
   });
 
   test.each([
-    { addresses: ["fd:3"], says: "fd:3: the daemon does not know what address its descriptor has" },
+    { addresses: ["fd:3"], says: "fd:3: what address a descriptor has only its opener knows; give QEMU that one" },
     { addresses: ["tcp:127.0.0.1:0"], says: "tcp:127.0.0.1:0: any port; take the one that serve's ready line names" },
     {
       addresses: ["unix:/a", "unix:/b", "unix:/c"],
@@ -141,7 +141,9 @@ describe("the binary is asked", () => {
     {
       title: "knows no spelling: no flags that would crash it",
       args: ["--qemu", neither],
-      says: `extern-bmc: ${neither}: is this QEMU? -chardev socket,help lists no reconnect\n`,
+      says:
+        `extern-bmc: ${neither}: is this QEMU? -chardev socket,help lists no reconnect; ` +
+        "say where QEMU is with --qemu PATH\n",
     },
     {
       title: "is not there",

@@ -10,6 +10,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
 
 const SLOW_MS = 30_000;
+/** From the signal to the end of the process. */
+const STOP_PROMISE_MS = 1000;
 let directory = "";
 let socket = "";
 
@@ -39,8 +41,10 @@ describe("signals", { timeout: SLOW_MS }, () => {
   test.each(["SIGTERM", "SIGINT"] as const)("%s ends it with 0, and nothing is left behind", async (signal) => {
     await using daemon = await startTestDaemon({ args: ["-l", `unix:${socket}`] });
     expect(existsSync(socket)).toBe(true);
+    const asked = performance.now();
     daemon.process.kill(signal);
     await once(daemon.process, "close");
+    expect(performance.now() - asked).toBeLessThan(STOP_PROMISE_MS);
     expect([daemon.process.exitCode, daemon.process.signalCode]).toEqual([0, null]);
     expect(readdirSync(directory)).toEqual([]);
   });
@@ -50,7 +54,9 @@ describe("signals", { timeout: SLOW_MS }, () => {
     const qemu = connect({ path: socket, allowHalfOpen: true });
     qemu.on("error", () => {});
     await once(qemu, "connect");
+    const asked = performance.now();
     expect(await daemon.stop()).toEqual({ code: 0, signal: null });
+    expect(performance.now() - asked).toBeLessThan(STOP_PROMISE_MS);
     qemu.destroy();
   });
 

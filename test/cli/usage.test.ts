@@ -1,5 +1,5 @@
 /** What the command line answers to right and to wrong use: exit code, standard output, standard error, whole. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -78,8 +78,33 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
         "extern-bmc: tcp:127.0.0.1:BUSY: the port is in use; stop its user or choose another port (0 takes any free one)",
     },
     {
+      args: "serve -l unix:bmc.sock -l unix:./bmc.sock",
+      stderr: "--listen: listen is [ 'unix:bmc.sock', 'unix:./bmc.sock' ]; expected each address once",
+    },
+    {
       args: "serve --fd 77",
       stderr: "extern-bmc: fd:77: the descriptor is not open; pass an open socket as descriptor 77",
+    },
+    {
+      args: "lab run --qemu nowhere/qemu",
+      stderr: "extern-bmc: cannot run nowhere/qemu: there is no such program; say where QEMU is with --qemu PATH",
+    },
+    {
+      args: "lab run --qemu .",
+      stderr: "extern-bmc: cannot run .: it is not a program that may be run; say where QEMU is with --qemu PATH",
+    },
+    { args: "lab run --acceptance any", stderr: "extern-bmc: --acceptance needs --host model" },
+    {
+      args: "lab run --host firmware --bus pci",
+      stderr: "extern-bmc: --bus pci is for the qemu host; leave it out for --host firmware",
+    },
+    {
+      args: "lab run --host model --junit nowhere/lab.xml",
+      stderr: "extern-bmc: --junit: nowhere/lab.xml cannot be written (ENOENT); choose another",
+    },
+    {
+      args: "lab run --host model --keep good.yaml",
+      stderr: "extern-bmc: --keep: good.yaml cannot be written (EEXIST); choose another",
     },
   ])(
     "$args",
@@ -152,7 +177,23 @@ describe("right use", () => {
     SLOW_MS,
   );
 
-  test.each(["", "serve", "check", "commands", "qemu-args"])(
+  test(
+    "lab show prints a scenario, shipped or one's own",
+    async () => {
+      const echo = readFileSync(new URL("../../config/scenarios/echo.yaml", import.meta.url), "utf8");
+      writeFileSync(join(directory, "mine.yaml"), `# Mine.\n${echo}`);
+      const shown = await Promise.all(
+        ["echo", "mine.yaml"].map((name) => runCli(["lab", "show", name], { cwd: directory })),
+      );
+      expect(shown.map(({ code, stdout }) => ({ code, stdout }))).toEqual([
+        { code: 0, stdout: echo },
+        { code: 0, stdout: `# Mine.\n${echo}` },
+      ]);
+    },
+    SLOW_MS,
+  );
+
+  test.each(["", "serve", "check", "commands", "qemu-args", "lab run"])(
     "%s --help has examples",
     async (command) => {
       const { code, stdout, stderr } = await runCli([...command.split(" ").filter(Boolean), "--help"]);

@@ -79,7 +79,7 @@ describe("inherited descriptors", { timeout: 30_000 }, () => {
     const fd = openSync(path, "r");
     onTestFinished(() => closeSync(fd));
     const { lines } = await openInChild(fd, "fd:3");
-    expect(lines).toEqual([`DoorError: fd:3: the descriptor is ${kind}, not a socket; pass one as 3`]);
+    expect(lines).toEqual([`DoorError: fd:3: the descriptor is ${kind}, not a socket; pass a socket as 3`]);
   });
 
   it("are refused if they are not open", async () => {

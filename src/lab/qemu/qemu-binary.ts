@@ -19,7 +19,8 @@ const ASK_TIMEOUT_MS = 10_000;
 export async function askQemu(path: string): Promise<QemuBinary> {
   const version = await run(path, ["--version"]);
   if (!version.output.startsWith("QEMU emulator version")) {
-    throw new LabError("start", `${path} is no QEMU system emulator: --version gave "${version.output.trim()}"`);
+    const said = version.output.split("\n", 1).join("").trim();
+    throw new LabError("start", `${path} is no QEMU system emulator: --version gave "${said}"`);
   }
   // 7.2 exits with 1 after this help, and no version lists the qtest accelerator in the help of -accel.
   const { output: chardevHelp } = await run(path, ["-chardev", "socket,help"]);
@@ -36,6 +37,11 @@ export async function askQemu(path: string): Promise<QemuBinary> {
   };
 }
 
+const CANNOT_RUN: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such program",
+  EACCES: "it is not a program that may be run",
+};
+
 interface Run {
   readonly succeeded: boolean;
   /** stdout, then stderr. */
@@ -46,7 +52,7 @@ function run(path: string, args: readonly string[], input = ""): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = execFile(path, args, { timeout: ASK_TIMEOUT_MS, killSignal: "SIGKILL" }, (error, stdout, stderr) => {
       if (error !== null && typeof error.code === "string") {
-        reject(new LabError("start", `cannot run ${path}: ${error.message}`));
+        reject(new LabError("start", `cannot run ${path}: ${CANNOT_RUN[error.code] ?? error.message}`));
       } else {
         resolve({ succeeded: error === null, output: stdout + stderr });
       }
