@@ -11,8 +11,9 @@ const [major, minor] = process.versions.node.split(".").map(Number);
 if (major > needMajor || (major === needMajor && minor >= needMinor)) {
   const { main } = await import(fromSource ? source.href : new URL("../dist/cli/main.js", import.meta.url).href);
   const code = await main(process.argv.slice(2));
-  // To exit does not wait for a pipe whose reader is slow; a write does.
-  process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
+  // To exit does not wait for a pipe whose reader is slow; a write does. Its error is told a tick after its end.
+  const exit = () => process.exit(process.exitCode ?? code);
+  process.stdout.write("", () => process.stderr.write("", () => setImmediate(exit)));
 } else {
   const version = `${needMajor}.${needMinor}`;
   console.error(

@@ -50,6 +50,14 @@ const TRUSTED: readonly [name: string, version: string, integrity: string][] = [
   ],
 ];
 
+it("every package is named to the version, ours and those of development", () => {
+  const { devDependencies } = readJson<{ devDependencies: Record<string, string> }>("package.json");
+  const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
+    ([, range]) => !/^\d+\.\d+\.\d+$/.test(range),
+  );
+  expect(loose).toEqual([]);
+});
+
 describe("node-ipc and what it needs", () => {
   it("is pinned exactly in package.json", () => {
     expect(dependencies["node-ipc"]).toBe("14.0.0");

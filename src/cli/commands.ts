@@ -1,5 +1,5 @@
 /** `commands`: the command table, for people, programs and docs/commands.md. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { commandTable } from "../commands/index.ts";
 import { commandsAsJson, commandsAsMarkdown, commandsAsText } from "./command-list.ts";
 
@@ -14,7 +14,7 @@ export function addCommands(program: Command): void {
     .command("commands")
     .description("print the IPMI commands that are answered")
     .option("--json", "as JSON")
-    .option("--markdown", "as a Markdown table")
+    .addOption(new Option("--markdown", "as a Markdown table").conflicts("json"))
     .addHelpText("after", HELP)
     .action(({ json, markdown }: { json?: true; markdown?: true }) => {
       const print = json ? commandsAsJson : markdown ? commandsAsMarkdown : commandsAsText;

@@ -13,8 +13,7 @@ import { UsageError } from "./usage-error.ts";
 
 /** Runs one command line (without node and script) and resolves with the exit code when it is done. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
-  // A reader that has gone (`extern-bmc commands | head`) must not end a daemon whose ready line nobody awaits.
-  process.stdout.on("error", () => {});
+  process.stdout.on("error", onLostOutput);
   process.stderr.on("error", () => {});
   try {
     await createProgram().parseAsync(args, { from: "user" });
@@ -49,6 +48,16 @@ Exit codes: 0 done, 1 it failed while running, 2 the command line or the configu
 function sentence(text: string): string {
   const [, cause, meant] = /^error: (.*?)\.?(?:\n\(Did you mean (.*)\?\))?$/s.exec(text.trim()) ?? ["", text.trim()];
   return `extern-bmc: ${cause}; ${meant ? `did you mean ${meant}?` : "see extern-bmc --help"}\n`;
+}
+
+/**
+ * A reader that has gone (`extern-bmc commands | head`) must not end a daemon whose ready line nobody awaits. A full disk
+ * must not pass for success.
+ */
+function onLostOutput({ code, message }: NodeJS.ErrnoException): void {
+  if (code === "EPIPE") return;
+  process.stderr.write(`extern-bmc: standard output is incomplete: ${message}\n`);
+  process.exitCode = ExitCode.Failure;
 }
 
 function report(error: unknown): ExitCode {

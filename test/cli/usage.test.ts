@@ -1,8 +1,10 @@
 /** What the command line answers to right and to wrong use: exit code, standard output, standard error, whole. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCli } from "../support/cli.ts";
 
@@ -86,6 +88,10 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
       stderr: "extern-bmc: fd:77: the descriptor is not open; pass an open socket as descriptor 77",
     },
     {
+      args: "commands --json --markdown",
+      stderr: "extern-bmc: option '--markdown' cannot be used with option '--json'; see extern-bmc --help",
+    },
+    {
       args: "lab run --qemu nowhere/qemu",
       stderr: "extern-bmc: cannot run nowhere/qemu: there is no such program; say where QEMU is with --qemu PATH",
     },
@@ -151,6 +157,19 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
     SLOW_MS,
   );
 });
+
+test(
+  "standard output on a full disk: not a success",
+  () => {
+    const full = openSync("/dev/full", "w");
+    const entry = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
+    const { status, stderr } = spawnSync(process.execPath, [entry, "commands"], { stdio: ["ignore", full, "pipe"] });
+    closeSync(full);
+    expect(String(stderr)).toBe("extern-bmc: standard output is incomplete: ENOSPC: no space left on device, write\n");
+    expect(status).toBe(1);
+  },
+  SLOW_MS,
+);
 
 describe("right use", () => {
   test(
