@@ -212,6 +212,19 @@ describe("right use", () => {
     SLOW_MS,
   );
 
+  test(
+    "lab run on the model is as expected of a patched QEMU: any id on BT, and KCS as it was",
+    async () => {
+      const { code, stdout } = await runCli(
+        ["lab", "run", "--host", "model", "--acceptance", "any", "--expect", "bt=any,kcs=strict"],
+        { cwd: directory },
+      );
+      expect(stdout).not.toContain("DIFF");
+      expect(code).toBe(0);
+    },
+    SLOW_MS,
+  );
+
   test.each(["", "serve", "check", "commands", "qemu-args", "lab run"])(
     "%s --help has examples",
     async (command) => {
