@@ -15,6 +15,8 @@ import { Lan, type LanOptions } from "./lan/lan.ts";
 import { locatorRecords } from "./locator-records.ts";
 import { ManufacturingTest, type ManufacturingTestOptions } from "./manufacturing-test.ts";
 import { Messaging } from "./messaging.ts";
+import { Pef, type PefSurroundings } from "./pef/pef.ts";
+import type { PefOptions } from "./pef/pef-configuration.ts";
 import { PrivateBuses, type PrivateBusOptions } from "./private-bus.ts";
 import { SdrRepository, type SdrRepositoryOptions } from "./sdr-repository.ts";
 import { Sel, type SelOptions } from "./sel.ts";
@@ -78,6 +80,7 @@ export interface BmcOptions {
   readonly chassis: ChassisOptions;
   readonly lan: LanOptions;
   readonly dcmi: DcmiOptions;
+  readonly pef: PefOptions;
   readonly users: UsersOptions;
   readonly sel: SelOptions;
   readonly privateBuses: PrivateBusOptions;
@@ -114,6 +117,7 @@ export class Bmc {
   readonly auxiliaryLogs = new AuxiliaryLogs();
   readonly sdrs: SdrRepository;
   readonly frus: FruInventory;
+  readonly pef: Pef;
   readonly events: EventReceiver;
   readonly eventGenerator: EventGenerator;
   readonly sensors: Sensors;
@@ -136,10 +140,11 @@ export class Bmc {
     this.manufacturingTest = new ManufacturingTest(options.manufacturingTest);
     this.systemInfo = new SystemInfo(options.systemInfo);
     this.messaging = new Messaging(() => host.messagingChanged());
-    this.sel = new Sel(options.sel, clock);
+    this.sel = new Sel(options.sel, clock, () => this.pef.selCleared());
     this.frus = new FruInventory(options.frus);
     this.sdrs = new SdrRepository(options.sdrRepository, this.sel.time, clock);
-    this.events = new EventReceiver(this.sel, this.messaging);
+    this.pef = new Pef(options.pef, this.#pefSurroundings(), clock);
+    this.events = new EventReceiver(this.sel, this.messaging, (event, id) => this.pef.process(event, id));
     const { address = BMC_ADDRESS } = options;
     this.eventGenerator = new EventGenerator(this.events, ipmb, address);
     const watchdogSensors = address === BMC_ADDRESS ? [watchdogSensor] : [];
@@ -175,6 +180,7 @@ export class Bmc {
     this.lan.reset();
     this.sel.reset();
     this.sdrs.reset();
+    this.pef.reset();
     this.eventGenerator.reset();
     this.sensors.reset();
     this.watchdog.reset();
@@ -197,9 +203,19 @@ export class Bmc {
     this.sensors.initialize(this.sdrs.records());
   }
 
+  #pefSurroundings(): PefSurroundings {
+    return {
+      chassis: () => this.chassis,
+      raise: (event) => this.events.receive(event),
+      lastRecordId: () => this.sel.lastId,
+      isAvailable: () => !this.manufacturingTest.on && !this.sdrs.updateMode.active,
+    };
+  }
+
   /** The system was reset, or its power came or went. */
   #systemInterrupted(powerOn: boolean): void {
     this.dcmi.meter.systemPower(powerOn);
+    this.pef.systemInterrupted(powerOn);
     this.watchdog.systemInterrupted();
     this.systemInfo.systemInterrupted();
     this.channels.reset();
@@ -225,6 +241,7 @@ export class Bmc {
       sensors: this.sensors.snapshot(),
       watchdog: this.watchdog.snapshot(),
       dcmi: this.dcmi.snapshot(),
+      pef: this.pef.snapshot(),
     };
   }
 }

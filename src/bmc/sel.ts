@@ -32,13 +32,16 @@ export class Sel {
   readonly time: TimestampClock;
   readonly #reservation = new Reservation();
   readonly #erasure: Erasure;
+  readonly #cleared: () => void;
   readonly #partial = new PartialAdd(() => SEL_RECORD_SIZE);
   readonly #records = new RecordList();
   #lastAddition = TIME_UNSPECIFIED;
   #lastErase = TIME_UNSPECIFIED;
   #lost = 0;
 
-  constructor(options: SelOptions, clock: Clock) {
+  /** `cleared` is called when the log was. */
+  constructor(options: SelOptions, clock: Clock, cleared: () => void = () => {}) {
+    this.#cleared = cleared;
     this.capacity = options.capacity;
     this.time = new TimestampClock(clock);
     this.#erasure = new Erasure(clock, this.#reservation, options.eraseMs);
@@ -133,6 +136,7 @@ export class Sel {
     this.#records.clear();
     this.#lost = 0;
     this.#lastErase = this.timestamp();
+    this.#cleared();
   }
 
   /** Whether a clear that was asked for has ended. C5h as `Erasure.checkInquirer`. */

@@ -50,6 +50,15 @@ import {
   setSensorEventEnable,
 } from "./sensor-event/event-enables.ts";
 import { getEventReceiver, platformEvent, setEventReceiver } from "./sensor-event/events.ts";
+import {
+  alertImmediate,
+  armPefPostponeTimer,
+  getLastProcessedEventId,
+  getPefCapabilities,
+  petAcknowledge,
+  setLastProcessedEventId,
+} from "./sensor-event/pef.ts";
+import { getPefConfigurationParameters, setPefConfigurationParameters } from "./sensor-event/pef-parameters.ts";
 import { getSensorReading, getSensorReadingFactors, getSensorType, setSensorType } from "./sensor-event/reading.ts";
 import { setSensorReadingAndEventStatus } from "./sensor-event/set-reading.ts";
 import {
@@ -103,6 +112,14 @@ export const commandTable: readonly Command[] = [
   setEventReceiver,
   getEventReceiver,
   platformEvent,
+  getPefCapabilities,
+  armPefPostponeTimer,
+  setPefConfigurationParameters,
+  getPefConfigurationParameters,
+  setLastProcessedEventId,
+  getLastProcessedEventId,
+  alertImmediate,
+  petAcknowledge,
   getDeviceSdrInfo,
   getDeviceSdr,
   reserveDeviceSdrRepository,

@@ -11,6 +11,7 @@ import { guidFromName } from "./guid.ts";
 import { privateBuses, satelliteShape } from "./ipmb.ts";
 import { lan } from "./lan.ts";
 import { macFromName } from "./mac.ts";
+import { pef } from "./pef.ts";
 import { replies } from "./replies.ts";
 import { sdrRepository, sdrs } from "./sdr.ts";
 import { sel } from "./sel.ts";
@@ -163,6 +164,7 @@ const machineShape = {
   chassis: chassis.prefault({}).describe("The chassis, chapter 28."),
   lan: lan.prefault({}).describe("The LAN channel's configuration, chapter 23. It is kept and told; no LAN is served."),
   users: users.prefault({}).describe("Users, §22.26 to §22.30."),
+  pef: pef.prefault({}).describe("Platform event filtering, chapter 17."),
   dcmi: dcmi.prefault({}).describe("DCMI, netFn 2Ch, body DCh."),
   ...controllerShape,
   satellites: listOf(group({ ...satelliteShape, ...controllerShape }))

@@ -1,0 +1,109 @@
+/** What PEF does about events (IPMI §17.6), and when: power actions wait while the system starts (§17.4). */
+import type { Clock, Timer } from "../../clock.ts";
+import { u8 } from "../../codec/integer.ts";
+import { encode } from "../../codec/layout.ts";
+import { struct } from "../../codec/struct.ts";
+import { IpmiError } from "../../ipmi/completion-code.ts";
+import type { Chassis } from "../chassis/chassis.ts";
+import { RestartCause } from "../chassis/restart-cause.ts";
+import { eventDataFirst, type PlatformEvent } from "../platform-event.ts";
+import { type PefActions, pefActions } from "./event-filter.ts";
+
+/** In the order of their priority (table 17-1); only the first that is asked for is taken. */
+const EXCLUSIVE = ["powerDown", "powerCycle", "reset", "diagnosticInterrupt"] as const;
+type Exclusive = (typeof EXCLUSIVE)[number];
+
+const NONE: PefActions = {
+  powerDown: false,
+  powerCycle: false,
+  reset: false,
+  diagnosticInterrupt: false,
+  alert: false,
+};
+
+export class PefActionTaker {
+  readonly #clock: Clock;
+  readonly #chassis: () => Chassis;
+  readonly #raise: (event: PlatformEvent) => void;
+  #delayed: { readonly action: Exclusive; readonly tell: boolean } | undefined;
+  #delay: Timer | undefined;
+
+  constructor(clock: Clock, chassis: () => Chassis, raise: (event: PlatformEvent) => void) {
+    this.#clock = clock;
+    this.#chassis = chassis;
+    this.#raise = raise;
+  }
+
+  /** Takes what is to be taken of `actions`; with `tell` there is an event of it. Alerts have nowhere to go yet. */
+  take(actions: PefActions, tell: boolean): void {
+    const action = EXCLUSIVE.find((each) => actions[each]);
+    if (tell && actions.alert) this.#tell("alert");
+    if (!action) return;
+    if (action !== "diagnosticInterrupt" && this.#delay) this.#postpone(action, tell);
+    else this.#do(action, tell);
+  }
+
+  /** The system started or was reset: power actions wait for `seconds`. */
+  startDelay(seconds: number): void {
+    this.#delay?.cancel();
+    this.#delay = this.#clock.after(seconds * 1000, () => {
+      const delayed = this.#delayed;
+      this.cancel();
+      if (delayed) this.#do(delayed.action, delayed.tell);
+    });
+  }
+
+  /** PEF was disabled: what waits is not done. */
+  cancel(): void {
+    this.#delay?.cancel();
+    this.#delay = undefined;
+    this.#delayed = undefined;
+  }
+
+  snapshot() {
+    return { delayed: this.#delayed, waiting: this.#delay !== undefined };
+  }
+
+  #postpone(action: Exclusive, tell: boolean): void {
+    const waiting = this.#delayed && EXCLUSIVE.indexOf(this.#delayed.action) <= EXCLUSIVE.indexOf(action);
+    if (!waiting) this.#delayed = { action, tell };
+  }
+
+  #do(action: Exclusive, tell: boolean): void {
+    if (tell) this.#tell(action);
+    const chassis = this.#chassis();
+    try {
+      if (action === "powerDown") chassis.powerDown(RestartCause.PefReset);
+      if (action === "powerCycle") chassis.powerCycle(RestartCause.PefPowerCycle);
+      if (action === "reset") chassis.hardReset(RestartCause.PefReset);
+      if (action === "diagnosticInterrupt") chassis.pulseDiagnosticInterrupt();
+    } catch (error) {
+      // Nobody asked, so nobody is refused: the machine is off, or not connected.
+      if (!(error instanceof IpmiError)) throw error;
+    }
+  }
+
+  #tell(action: keyof PefActions): void {
+    this.#raise(actionEvent({ ...NONE, [action]: true }));
+  }
+}
+
+/** Table 42-3, sensor type 12h, System Event: PEF is about to act. The second byte says how. */
+const SYSTEM_EVENT = 0x12;
+const PEF_ACTION = 0x04;
+const SENSOR_SPECIFIC = 0x6f;
+const SENSOR_NUMBER = 0xd3;
+const eventData = struct({ first: eventDataFirst, actions: pefActions, third: u8 });
+/** Byte 2 is an extension of the sensor's own. */
+const EXTENSION = 3;
+
+function actionEvent(actions: PefActions): PlatformEvent {
+  return {
+    generatorId: 0x0020,
+    evmRevision: 0x04,
+    sensorType: SYSTEM_EVENT,
+    sensorNumber: SENSOR_NUMBER,
+    event: { deassertion: false, type: SENSOR_SPECIFIC },
+    data: encode(eventData, { first: { byte2: EXTENSION, byte3: 0, offset: PEF_ACTION }, actions, third: 0xff }),
+  };
+}

@@ -1,0 +1,149 @@
+/** PEF's configuration (IPMI §30.3, §30.4): non-volatile but for alert string 0. */
+import { decode, type ValueOf } from "../../codec/layout.ts";
+import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
+import { SetInProgress } from "../set-in-progress.ts";
+import { EVENT_FILTER_SIZE, type EventFilter, eventFilter, type PefActions } from "./event-filter.ts";
+import {
+  type alertPolicy,
+  type PefValues,
+  POLICIES,
+  STRING_BLOCK_SIZE,
+  STRING_SIZE,
+  STRINGS,
+  type stringKey,
+  UNUSED_POLICY,
+  UNUSED_STRING,
+  UNUSED_STRING_KEY,
+} from "./pef-values.ts";
+
+export interface PefOptions {
+  readonly enabled: boolean;
+  /** Whether PEF's own actions are events, too. */
+  readonly actionEvents: boolean;
+  /** Seconds after a start or reset of the system, 0 to 255; 0: no delay. */
+  readonly startupDelaySeconds: number;
+  /** Entries of the event filter table, 1 to 127. */
+  readonly filterCount: number;
+  /** The first of them, 20 bytes each; the rest is unused. */
+  readonly filters: readonly Uint8Array[];
+}
+
+const UNUSED_FILTER = new Uint8Array(EVENT_FILTER_SIZE);
+
+const ALL_ACTIONS: PefActions = {
+  diagnosticInterrupt: true,
+  powerCycle: true,
+  reset: true,
+  powerDown: true,
+  alert: true,
+};
+
+export class PefConfiguration {
+  readonly progress = new SetInProgress(() => {
+    const values = this.#values;
+    return () => this.set(values);
+  });
+  readonly #changed: () => void;
+  #values: PefValues;
+
+  /** `changed` is called after each change. */
+  constructor({ enabled, actionEvents, startupDelaySeconds, filterCount, filters }: PefOptions, changed: () => void) {
+    this.#changed = changed;
+    this.#values = {
+      control: { enabled, actionEvents, startupDelay: startupDelaySeconds > 0, alertStartupDelay: false },
+      actions: ALL_ACTIONS,
+      startupDelaySeconds,
+      alertStartupDelaySeconds: startupDelaySeconds,
+      filters: Array.from({ length: filterCount }, (_, i) => decode(eventFilter, filters[i] ?? UNUSED_FILTER)),
+      policies: Array(POLICIES).fill(UNUSED_POLICY),
+      guid: { use: { this: false }, guid: new Uint8Array(16) },
+      stringKeys: Array(1 + STRINGS).fill(UNUSED_STRING_KEY),
+      strings: Array(1 + STRINGS).fill(UNUSED_STRING),
+    };
+  }
+
+  get values(): PefValues {
+    return this.#values;
+  }
+
+  set(values: Partial<PefValues>): void {
+    this.#values = { ...this.#values, ...values };
+    this.#changed();
+  }
+
+  /** From number 1 on. C9h where there is none, as in all of the following. */
+  filter(number: number): EventFilter {
+    return entryOf(this.#values.filters, number - 1);
+  }
+
+  setFilter(number: number, filter: EventFilter): void {
+    this.set({ filters: withEntry(this.#values.filters, number - 1, filter) });
+  }
+
+  /** From number 1 on. */
+  policy(number: number): ValueOf<typeof alertPolicy> {
+    return entryOf(this.#values.policies, number - 1);
+  }
+
+  setPolicy(number: number, policy: ValueOf<typeof alertPolicy>): void {
+    this.set({ policies: withEntry(this.#values.policies, number - 1, policy) });
+  }
+
+  /** From string 0 on. */
+  stringKey(number: number): ValueOf<typeof stringKey> {
+    return entryOf(this.#values.stringKeys, number);
+  }
+
+  setStringKey(number: number, key: ValueOf<typeof stringKey>): void {
+    this.set({ stringKeys: withEntry(this.#values.stringKeys, number, key) });
+  }
+
+  /** Of string 0 on; blocks are counted from 1. */
+  stringBlock(number: number, block: number): Uint8Array {
+    const { at, end } = blockBounds(block);
+    return entryOf(this.#values.strings, number).slice(at, end);
+  }
+
+  /** What `data` is too short to reach is 00h. C7h for more than a block. */
+  setStringBlock(number: number, block: number, data: Uint8Array): void {
+    const { at, end } = blockBounds(block);
+    if (data.length > STRING_BLOCK_SIZE) {
+      throw new IpmiError(CompletionCode.DataLengthInvalid, `a block has ${STRING_BLOCK_SIZE} bytes`);
+    }
+    const text = Uint8Array.from(entryOf(this.#values.strings, number)).fill(0, at, end);
+    text.set(data, at);
+    this.set({ strings: withEntry(this.#values.strings, number, text) });
+  }
+
+  /** The system was reset, or lost its power. */
+  systemInterrupted(): void {
+    this.progress.reset();
+  }
+
+  reset(): void {
+    this.progress.reset();
+    this.setStringKey(0, UNUSED_STRING_KEY);
+    this.set({ strings: withEntry(this.#values.strings, 0, UNUSED_STRING) });
+  }
+
+  snapshot() {
+    return { values: this.#values, progress: this.progress.snapshot() };
+  }
+}
+
+function blockBounds(block: number) {
+  const end = block * STRING_BLOCK_SIZE;
+  if (block > 0 && end <= STRING_SIZE) return { at: end - STRING_BLOCK_SIZE, end };
+  throw new IpmiError(CompletionCode.ParameterOutOfRange, `no block ${block}`);
+}
+
+function entryOf<T>(entries: readonly T[], index: number): T {
+  const entry = entries[index];
+  if (entry !== undefined) return entry;
+  throw new IpmiError(CompletionCode.ParameterOutOfRange, `no such entry; there are ${entries.length}`);
+}
+
+function withEntry<T>(entries: readonly T[], index: number, entry: T): readonly T[] {
+  entryOf(entries, index);
+  return entries.with(index, entry);
+}

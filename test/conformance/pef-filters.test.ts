@@ -1,0 +1,345 @@
+/** What platform event filtering does: matching, actions, delays, postponing (IPMI chapter 17). */
+import { describe, expect, it } from "vitest";
+import { ManualClock } from "../../src/clock.ts";
+import { toHex } from "../support/hex.ts";
+import { ask, FakeQemu, machine } from "../support/machine.ts";
+
+/** A filter of any event, by the fields of table 17-2 that are not so. */
+function filter(fields: Readonly<Partial<typeof ANY>>): string {
+  return Object.values({ ...ANY, ...fields }).join(" ");
+}
+
+const ANY = {
+  configuration: "80",
+  action: "20",
+  policy: "00",
+  severity: "00",
+  generator: "ff ff",
+  sensorType: "ff",
+  sensorNumber: "ff",
+  trigger: "ff",
+  offsets: "ff ff",
+  data1: "00 ff 00",
+  data2: "00 ff 00",
+  data3: "00 ff 00",
+};
+
+const ACTION = { powerDown: "02", reset: "04", powerCycle: "08", diagnosticInterrupt: "20" } as const;
+const OFF = "control 03 []";
+const RESET = "control 04 []";
+const NMI = "control 07 []";
+
+/** A machine that runs, with QEMU at it, its clock, and these filters. */
+function filtering(filters: readonly string[], pef: Readonly<Record<string, unknown>> = {}) {
+  const clock = new ManualClock();
+  const settings = { enabled: true, startupDelaySeconds: 0, filters, ...pef };
+  const bmc = machine({ pef: settings }, clock);
+  const qemu = new FakeQemu(bmc, "3f");
+  /** Bytes of a Platform Event Message after the generator id: temperature sensor 30h, upper critical going high. */
+  const event = (bytes = "04 01 30 01 59 5f 5a") => {
+    expect(ask(bmc, `04 02 41 ${bytes}`)).toBe("00");
+    return qemu.received();
+  };
+  const lastRecord = () => ask(bmc, "0a 43 00 00 ff ff 00 ff").split(" ").slice(10).join(" ");
+  return { clock, bmc, qemu, event, lastRecord };
+}
+
+describe("§17.7 event filter table", () => {
+  it.each([
+    ["any event", {}],
+    ["the generator", { generator: "41 00" }],
+    ["the generator's address alone", { generator: "41 ff" }],
+    ["the sensor type", { sensorType: "01" }],
+    ["the sensor number", { sensorNumber: "30" }],
+    ["the event's direction and type", { trigger: "01" }],
+    ["one of several offsets", { offsets: "00 06" }],
+    ["all at once", { generator: "41 00", sensorType: "01", sensorNumber: "30", trigger: "01", offsets: "00 02" }],
+  ])("matches by %s", (_title, fields) => {
+    expect(filtering([filter(fields)]).event()).toEqual([NMI]);
+  });
+  it.each([
+    ["that is disabled", { configuration: "00" }],
+    ["of another generator", { generator: "20 00" }],
+    ["of another LUN", { generator: "41 01" }],
+    ["of another sensor type", { sensorType: "02" }],
+    ["of another sensor", { sensorNumber: "31" }],
+    ["of the deassertion", { trigger: "81" }],
+    ["of other offsets", { offsets: "ff fd" }],
+    ["of no offsets", { offsets: "00 00" }],
+  ])("a filter %s does not match", (_title, fields) => {
+    expect(filtering([filter(fields)]).event()).toEqual([]);
+  });
+  it("a disabled filter is enabled by parameter 7", () => {
+    const { bmc, event } = filtering([filter({ configuration: "00" })]);
+    ask(bmc, "04 12 07 01 80");
+    expect(event()).toEqual([NMI]);
+  });
+  it("the last entry of the table counts, too", () => {
+    const { bmc, event } = filtering([]);
+    ask(bmc, `04 12 06 10 ${filter({})}`);
+    expect(event()).toEqual([NMI]);
+  });
+  it("events of the BMC's own sensors are filtered", () => {
+    const { bmc, qemu, clock } = filtering([filter({ sensorType: "23" })]);
+    ask(bmc, "06 24 04 00 00 00 01 00");
+    ask(bmc, "06 22");
+    clock.advance(100);
+    expect(qemu.received()).toEqual([NMI]);
+  });
+});
+
+describe("§17.9, §17.10 mask and compare fields", () => {
+  /** Whether byte 2 of the event data, so compared, makes a match. */
+  function matched(comparison: string, value: number): boolean {
+    const byte = toHex(Uint8Array.of(value));
+    return filtering([filter({ data2: comparison })]).event(`04 01 30 01 59 ${byte} 00`).length > 0;
+  }
+  it.each([
+    ["example 1: bit 2 and bit 1", "06 ff 06", [0x06, 0xff], [0x02, 0x04, 0x00, 0xf9]],
+    ["example 2: bit 2 or bit 1", "06 f9 06", [0x02, 0x04, 0x06, 0xfd], [0x00, 0xf9]],
+    ["example 3: bit 2 and not bit 1", "06 ff 04", [0x04, 0xfd], [0x06, 0x00, 0x02]],
+    ["example 4: bit 2 or not bit 1", "06 f9 04", [0x04, 0x06, 0x00], [0x02, 0xfb]],
+    ["example 5: 1010b, and any bit of the low nibble", "ff f0 af", [0xa1, 0xa8, 0xaf], [0xa0, 0xb1]],
+    ["example 6: 1010b, and any 0 in the low nibble", "ff f0 a0", [0xa0, 0xae], [0xaf, 0xb0]],
+    ["any, as §17.7 says it: all three 00h", "00 00 00", [0x00, 0x5a, 0xff], []],
+    ["none ever: a wildcard that must be 1", "00 ff 01", [], [0x00, 0x01, 0xff]],
+  ])("%s", (_title, comparison, yes, no) => {
+    expect(yes.map((value) => matched(comparison, value))).toEqual(yes.map(() => true));
+    expect(no.map((value) => matched(comparison, value))).toEqual(no.map(() => false));
+  });
+  it.each(["data1", "data2", "data3"])("%s is compared with its own byte", (field) => {
+    const { event } = filtering([filter({ [field]: "ff ff 77" })]);
+    expect(event()).toEqual([]);
+    const bytes = { data1: "77 00 00", data2: "00 77 00", data3: "00 00 77" }[field];
+    expect(event(`04 01 30 01 ${bytes}`)).toEqual([NMI]);
+  });
+});
+
+describe("§17.6 actions", () => {
+  it.each([
+    ["power down", ACTION.powerDown, OFF],
+    ["power cycle, a reset in its stead", ACTION.powerCycle, RESET],
+    ["reset", ACTION.reset, RESET],
+    ["diagnostic interrupt", ACTION.diagnosticInterrupt, NMI],
+  ])("%s", (_title, action, control) => {
+    expect(filtering([filter({ action })]).event()).toEqual([control]);
+  });
+  it.each([
+    ["power down before all others", ["20", "04", "08", "02"], OFF],
+    ["reset before diagnostic interrupt", ["20", "04"], RESET],
+    ["in one filter", ["2e"], OFF],
+  ])("only the first by priority is taken: %s", (_title, actions, control) => {
+    expect(filtering(actions.map((action) => filter({ action }))).event()).toEqual([control]);
+  });
+  it("the chassis knows why: restart cause, power down", () => {
+    const reset = filtering([filter({ action: ACTION.reset })]);
+    reset.event();
+    expect(ask(reset.bmc, "00 07").split(" ")[1]).toBe("08");
+    const cycle = filtering([filter({ action: ACTION.powerCycle })]);
+    cycle.event();
+    expect(ask(cycle.bmc, "00 07").split(" ")[1]).toBe("09");
+  });
+  it.each([
+    ["power down", ACTION.powerDown, "2d"],
+    ["power cycle", ACTION.powerCycle, "27"],
+    ["reset", ACTION.reset, "2b"],
+    ["diagnostic interrupt", ACTION.diagnosticInterrupt, "0f"],
+  ])("%s is left undone where parameter 2 says so", (_title, action, others) => {
+    const { bmc, event } = filtering([filter({ action })]);
+    ask(bmc, `04 12 02 ${others}`);
+    expect(event()).toEqual([]);
+  });
+  it("nothing is done while PEF is disabled", () => {
+    const { bmc, event } = filtering([filter({})]);
+    ask(bmc, "04 12 01 00");
+    expect(event()).toEqual([]);
+  });
+  it("nothing is done in manufacturing test, nor while SDRs are updated (§17.4)", () => {
+    const { bmc, event } = filtering([filter({})]);
+    ask(bmc, "0a 2a");
+    expect(event()).toEqual([]);
+    ask(bmc, "0a 2b");
+    expect(event()).toEqual([NMI]);
+    ask(bmc, "06 05");
+    expect(event()).toEqual([]);
+  });
+  it("a machine that is off, and one that is not connected, are left in peace", () => {
+    const { event } = filtering([filter({ action: ACTION.powerDown })]);
+    expect(event()).toEqual([OFF]);
+    expect(event()).toEqual([]);
+    const bmc = machine({ pef: { enabled: true, startupDelaySeconds: 0, filters: [filter({ action: "04" })] } });
+    expect(ask(bmc, "04 02 41 04 01 30 01 59 5f 5a")).toBe("00");
+  });
+  it("events are filtered also when they are not logged", () => {
+    const { bmc, event } = filtering([filter({})]);
+    ask(bmc, "06 2e 00");
+    expect(event()).toEqual([NMI]);
+  });
+});
+
+describe("§30.4, parameter 1: events of actions", () => {
+  it.each([
+    ["power down", ACTION.powerDown],
+    ["power cycle", ACTION.powerCycle],
+    ["reset", ACTION.reset],
+    ["diagnostic interrupt", ACTION.diagnosticInterrupt],
+    ["alert", "01"],
+  ])("%s: System Event, PEF action", (_title, action) => {
+    const { event, lastRecord, bmc } = filtering([filter({ action, sensorType: "01" })], { actionEvents: true });
+    event();
+    expect(lastRecord()).toBe(`20 00 04 12 d3 6f c4 ${action} ff`);
+    expect(bmc.bmc.sel.size).toBe(2);
+  });
+  it("there are none where they are not enabled, nor of what is not done", () => {
+    const quiet = filtering([filter({ action: "04" })]);
+    quiet.event();
+    expect(quiet.bmc.bmc.sel.size).toBe(1);
+    const off = filtering([filter({ action: "04" })], { actionEvents: true });
+    ask(off.bmc, "04 12 02 00");
+    off.event();
+    expect(off.bmc.bmc.sel.size).toBe(1);
+  });
+  it("they are filtered, too, and come to an end", () => {
+    const { event, bmc } = filtering([filter({})], { actionEvents: true });
+    expect(event()).toEqual([NMI, NMI]);
+    expect(bmc.bmc.sel.size).toBe(2);
+  });
+});
+
+describe("§17.4 PEF startup delay", () => {
+  const delayed = { startupDelaySeconds: 60 };
+  it.each([
+    ["power down", ACTION.powerDown, OFF],
+    ["power cycle", ACTION.powerCycle, RESET],
+    ["reset", ACTION.reset, RESET],
+  ])("%s waits until it is over", (_title, action, control) => {
+    const { clock, qemu, event } = filtering([filter({ action, sensorType: "01" })], delayed);
+    clock.advance(10_000);
+    expect(event()).toEqual([]);
+    clock.advance(49_999);
+    expect(qemu.received()).toEqual([]);
+    clock.advance(1);
+    expect(qemu.received()).toEqual([control]);
+  });
+  it("a diagnostic interrupt does not wait, nor does anything after it", () => {
+    const nmi = filtering([filter({})], delayed);
+    expect(nmi.event()).toEqual([NMI]);
+    const reset = filtering([filter({ action: "04" })], delayed);
+    reset.clock.advance(60_000);
+    expect(reset.event()).toEqual([RESET]);
+  });
+  it("of several that wait, the first by priority is done, once", () => {
+    const filters = [filter({ action: "04", sensorNumber: "30" }), filter({ action: "02", sensorNumber: "31" })];
+    const { clock, qemu, event } = filtering(filters, delayed);
+    event();
+    event("04 01 31 01 59 5f 5a");
+    event();
+    clock.advance(60_000);
+    expect(qemu.received()).toEqual([OFF]);
+  });
+  it("a reset starts it anew, also PEF's own", () => {
+    const { clock, qemu, event } = filtering([filter({ action: "04" })], delayed);
+    clock.advance(60_000);
+    expect(event()).toEqual([RESET]);
+    expect(event()).toEqual([]);
+    clock.advance(59_000);
+    expect(qemu.received()).toEqual([]);
+    clock.advance(1000);
+    expect(qemu.received()).toEqual([RESET]);
+  });
+  it("is none where parameter 1 or 3 says so", () => {
+    const { bmc, clock, event, qemu } = filtering([filter({ action: "04" })], delayed);
+    clock.advance(60_000);
+    ask(bmc, "04 12 03 00");
+    expect([...event(), ...event()]).toEqual([RESET, RESET]);
+    ask(bmc, "04 12 03 3c");
+    ask(bmc, "04 12 01 01");
+    expect([...event(), ...event()]).toEqual([RESET, RESET]);
+    expect(qemu.received()).toEqual([]);
+  });
+  it("what waits is forgotten when PEF is disabled", () => {
+    const { bmc, clock, qemu, event } = filtering([filter({ action: "04" })], delayed);
+    event();
+    ask(bmc, "04 12 01 04");
+    ask(bmc, "04 12 01 05");
+    clock.advance(120_000);
+    expect(qemu.received()).toEqual([]);
+  });
+});
+
+describe("§17.3 PEF postpone timer", () => {
+  it("gives software its time, then PEF acts on all that came", () => {
+    const { bmc, clock, qemu, event } = filtering([filter({})]);
+    ask(bmc, "04 11 0a");
+    expect(event()).toEqual([]);
+    clock.advance(5000);
+    expect(event()).toEqual([]);
+    expect(ask(bmc, "04 15").split(" ").slice(9).join(" ")).toBe("ff ff");
+    clock.advance(5000);
+    expect(qemu.received()).toEqual([NMI, NMI]);
+    expect(ask(bmc, "04 15").split(" ").slice(9).join(" ")).toBe("02 00");
+  });
+  it("software that has processed the last record stops it, and it is armed again", () => {
+    const { bmc, clock, qemu, event } = filtering([filter({})]);
+    ask(bmc, "04 11 0a");
+    event();
+    clock.advance(9000);
+    expect(ask(bmc, "04 14 00 01 00")).toBe("00");
+    clock.advance(60_000);
+    expect(qemu.received()).toEqual([]);
+    event();
+    clock.advance(9999);
+    expect(qemu.received()).toEqual([]);
+    clock.advance(1);
+    expect(qemu.received()).toEqual([NMI]);
+  });
+  it("software that has processed some leaves PEF the rest", () => {
+    const { bmc, clock, qemu, event } = filtering([filter({})]);
+    ask(bmc, "04 11 0a");
+    event();
+    event();
+    event();
+    ask(bmc, "04 14 00 02 00");
+    clock.advance(10_000);
+    expect(qemu.received()).toEqual([NMI]);
+  });
+  it("switched off, PEF acts at once on what waited", () => {
+    const { bmc, qemu, event } = filtering([filter({})]);
+    ask(bmc, "04 11 0a");
+    event();
+    ask(bmc, "04 11 00");
+    expect(qemu.received()).toEqual([NMI]);
+    expect(event()).toEqual([NMI]);
+  });
+  it("a reset of the system switches it off; so does a cold reset of the BMC, and what waited is done (§17.4.1)", () => {
+    const { bmc, qemu, event } = filtering([filter({})]);
+    ask(bmc, "04 11 0a");
+    event();
+    qemu.request(1, "00 02 03");
+    expect(qemu.received()).toContain(NMI);
+    expect(ask(bmc, "04 11 ff")).toBe("00 00");
+    ask(bmc, "04 11 0a");
+    event();
+    ask(bmc, "06 02");
+    expect(qemu.received()).toContain(NMI);
+  });
+  it("FEh disables PEF until it is taken back, or the system is reset", () => {
+    const { bmc, qemu, event } = filtering([filter({})]);
+    ask(bmc, "04 11 fe");
+    expect(event()).toEqual([]);
+    ask(bmc, "04 11 00");
+    expect(event()).toEqual([NMI]);
+    ask(bmc, "04 11 fe");
+    qemu.request(1, "00 02 03");
+    qemu.received();
+    expect(event()).toEqual([NMI]);
+  });
+  it("holds 64 events; what comes then is in the SEL alone", () => {
+    const { bmc, clock, qemu, event } = filtering([filter({})]);
+    ask(bmc, "04 11 0a");
+    for (let i = 0; i < 65; i++) event();
+    clock.advance(10_000);
+    expect(qemu.received()).toHaveLength(64);
+    expect(bmc.bmc.sel.size).toBe(65);
+  });
+});
