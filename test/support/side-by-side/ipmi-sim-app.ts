@@ -105,6 +105,14 @@ export const IPMI_SIM_APP: readonly Difference[] = [
   },
   {
     verdict: "configuration",
+    because: "Other PEF actions, and others enabled.",
+    rows: [
+      ["04 10", "00 51 2f 10", "00 51 3f 10"],
+      ["04 13 01 00 00", "00 11 04", "00 11 00"],
+    ],
+  },
+  {
+    verdict: "configuration",
     because: "Two devices.",
     rows: [["06 01", "00 20 00 01 00 02 bf *", "00 00 03 09 08 02 9f 91 12 00 02 0f 00 00 00 00"]],
   },

@@ -72,6 +72,17 @@ const SENSORS: readonly Asked[] = [
   { command: "04 30", data: ["01 01 58", "ff 01 58"] },
 ];
 
+const PEF: readonly Asked[] = [
+  { command: "04 10", data: [""] },
+  { command: "04 13", data: ["01 00 00", "00 00 00", "06 01 00", "7f 00 00"] },
+  { command: "04 12", data: ["01 01", "00 01", "00 00", "05 01", "7f 00"] },
+  { command: "04 11", data: ["00", "fe"] },
+  { command: "04 15", data: [""] },
+  { command: "04 14", data: ["00 01 00"] },
+  { command: "04 16", data: ["01 00 00"] },
+  { command: "04 17", data: ["00 00 00 00 00 00 00 00 00 00 00 00"] },
+];
+
 const APP: readonly Asked[] = [
   { command: "06 01", data: [""] },
   { command: "06 04", data: [""] },
@@ -203,6 +214,7 @@ export const ASKED: readonly Asked[] = [
   ...CHASSIS,
   ...EVENTS,
   ...SENSORS,
+  ...PEF,
   ...APP,
   ...STORAGE,
   ...LAN,
