@@ -76,6 +76,15 @@ describe("DCMI §6.6.1 Get Power Reading", () => {
     clock.advance(3_600_000);
     expect(reading(bmc).minimum).toBe(10);
   });
+  it("a machine that starts off draws standby power until it runs", () => {
+    const clock = new ManualClock();
+    const bmc = machine({ ...EVEN, chassis: { powerOn: false } }, clock);
+    clock.advance(10_000);
+    expect(reading(bmc)).toEqual({ current: 12, minimum: 12, maximum: 12, average: 12 });
+    new FakeQemu(bmc, "3f");
+    clock.advance(10_000);
+    expect(reading(bmc)).toMatchObject({ current: 200, minimum: 12, maximum: 200 });
+  });
   it("a change of load is seen from the next second on", () => {
     const clock = new ManualClock();
     const bmc = machine(EVEN, clock);
@@ -152,7 +161,7 @@ describe("DCMI §6.6.3 Set Power Limit", () => {
 
 describe("DCMI §6.6.4 Activate/Deactivate Power Limit", () => {
   conforms([
-    ["D5h: none was set", "2c 05 dc 01 00 00", "d5"],
+    ["activate, though none was set", "2c 05 dc 01 00 00", "00 dc"],
     ["deactivate", "2c 05 dc 00 00 00", "00 dc"],
     ["CCh: something else", "2c 05 dc 02 00 00", "cc"],
     ["one byte short", "2c 05 dc 01 00", "c7"],

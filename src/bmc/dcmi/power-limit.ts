@@ -3,7 +3,7 @@
  * exceeded for longer than the correction time has its exception action taken. It is non-volatile.
  */
 import type { Clock } from "../../clock.ts";
-import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
+import { IpmiError } from "../../ipmi/completion-code.ts";
 import { Exceedance, Sampler } from "./exceedance.ts";
 import { MAX_PERIOD_SECONDS, type PowerMeter } from "./power-meter.ts";
 
@@ -39,7 +39,6 @@ export class PowerLimit {
   readonly #exceedance = new Exceedance();
   readonly #sampler: Sampler;
   #settings: PowerLimitSettings;
-  #wasSet = false;
   #active = false;
 
   /** Until it is set, the limit is the machine's maximum; ipmitool sends back what it does not change of it. */
@@ -67,13 +66,10 @@ export class PowerLimit {
     need(correctionMs, MAX_CORRECTION_MS, LimitCode.CorrectionOutOfRange, "ms");
     need(samplingSeconds, MAX_PERIOD_SECONDS, LimitCode.PeriodOutOfRange, "s");
     this.#settings = settings;
-    this.#wasSet = true;
     this.#exceedance.reset();
   }
 
-  /** D5h when there is none to activate. */
   activate(): void {
-    if (!this.#wasSet) throw new IpmiError(CompletionCode.NotInPresentState, "no power limit was set");
     if (!this.#active) this.#exceedance.reset();
     this.#active = true;
     this.#sampler.run(true);

@@ -48,7 +48,6 @@ export class PowerMeter {
     this.#clock = clock;
     this.#startMs = clock.nowMs();
     this.#watts = options.watts;
-    this.#changed();
   }
 
   /** The last measurement, 0 to FFFFh. */
@@ -56,7 +55,7 @@ export class PowerMeter {
     return this.statistics(0).current;
   }
 
-  /** System power came or went. */
+  /** System power came or went; until the first time the machine is off. */
   systemPower(on: boolean): void {
     this.#on = on;
     this.#changed();
@@ -95,7 +94,7 @@ export class PowerMeter {
   }
 
   #measure(load: Load | undefined, atMs: number): number {
-    if (!load) return 0;
+    if (!load) return this.#options.standbyWatts;
     const phase = (atMs - this.#startMs) / (this.#options.swingPeriodSeconds * 1000);
     return Math.max(0, Math.round(load.watts + load.swingWatts * triangle(phase)));
   }

@@ -95,7 +95,10 @@ export const setPowerLimit = defineDcmiCommand({
 
 const Activation = { Deactivate: 0, Activate: 1 } as const;
 
-/** DCMI §6.6.4 Activate/Deactivate Power Limit. */
+/**
+ * DCMI §6.6.4 Activate/Deactivate Power Limit. Also of a limit that nobody set: in-band, ipmitool 1.8.19 cannot read the
+ * 80h answer of a limit that is not active, and without reading it sets none.
+ */
 export const activatePowerLimit = defineDcmiCommand({
   name: "Activate/Deactivate Power Limit",
   spec: "6.6.4",
