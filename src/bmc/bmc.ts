@@ -15,6 +15,7 @@ import { Lan, type LanOptions } from "./lan/lan.ts";
 import { locatorRecords } from "./locator-records.ts";
 import { ManufacturingTest, type ManufacturingTestOptions } from "./manufacturing-test.ts";
 import { Messaging } from "./messaging.ts";
+import { OemState, type OemStateOptions } from "./oem-state.ts";
 import { Pef, type PefSurroundings } from "./pef/pef.ts";
 import type { PefOptions } from "./pef/pef-configuration.ts";
 import { PrivateBuses, type PrivateBusOptions } from "./private-bus.ts";
@@ -81,6 +82,7 @@ export interface BmcOptions {
   readonly lan: LanOptions;
   readonly dcmi: DcmiOptions;
   readonly pef: PefOptions;
+  readonly oemState: OemStateOptions;
   readonly users: UsersOptions;
   readonly sel: SelOptions;
   readonly privateBuses: PrivateBusOptions;
@@ -123,6 +125,7 @@ export class Bmc {
   readonly sensors: Sensors;
   readonly watchdog: Watchdog;
   readonly dcmi: Dcmi;
+  readonly oemState: OemState;
 
   /** `commands`: all that it is asked with. */
   constructor(
@@ -136,6 +139,7 @@ export class Bmc {
     this.clock = clock;
     this.ipmb = ipmb;
     this.firewall = new Firewall(commands);
+    this.oemState = new OemState(options.oemState);
     this.privateBuses = new PrivateBuses(options.privateBuses);
     this.manufacturingTest = new ManufacturingTest(options.manufacturingTest);
     this.systemInfo = new SystemInfo(options.systemInfo);
@@ -185,6 +189,7 @@ export class Bmc {
     this.eventGenerator.reset();
     this.sensors.reset();
     this.watchdog.reset();
+    this.oemState.reset();
   }
 
   /** §20.3: the interfaces start afresh, settings stay. */
@@ -242,6 +247,7 @@ export class Bmc {
       sensors: this.sensors.snapshot(),
       watchdog: this.watchdog.snapshot(),
       dcmi: this.dcmi.snapshot(),
+      oemState: this.oemState.snapshot(),
       pef: this.pef.snapshot(),
     };
   }

@@ -1,4 +1,8 @@
-/** OEM commands that configuration declares: `Command` values like the built-in ones, answering with fixed bytes. */
+/**
+ * OEM commands that configuration declares: `Command` values like the built-in ones. They answer with fixed bytes, bytes
+ * of the request and state bytes, and may change state bytes.
+ */
+import type { OemState } from "../bmc/oem-state.ts";
 import { rest } from "../codec/bytes.ts";
 import { struct } from "../codec/struct.ts";
 import { defineCommand } from "../ipmi/command.ts";
@@ -11,7 +15,9 @@ export interface OemCommandOptions {
   readonly cmd: number;
   readonly match?: RequestPattern | undefined;
   readonly completionCode: number;
-  readonly data: Uint8Array;
+  readonly data: readonly TemplateByte[];
+  /** State bytes that a success changes. */
+  readonly set: Readonly<Record<string, TemplateByte>>;
 }
 
 /** Request data byte by byte, null for any byte; `open` when more may follow. */
@@ -20,7 +26,10 @@ export interface RequestPattern {
   readonly open: boolean;
 }
 
-export function oemCommand({ name, netFn, cmd, match, completionCode, data }: OemCommandOptions) {
+/** A byte as it stands, byte n of the request's data from 0, or a state byte. */
+export type TemplateByte = number | { readonly request: number } | { readonly state: string };
+
+export function oemCommand({ name, netFn, cmd, match, completionCode, data, set }: OemCommandOptions) {
   return defineCommand({
     name: name ?? "OEM command",
     spec: "5.1",
@@ -30,9 +39,14 @@ export function oemCommand({ name, netFn, cmd, match, completionCode, data }: Oe
     accepts: (request) => match === undefined || fits(match, request),
     request: struct({ data: rest }),
     response: struct({ data: rest }),
-    handle() {
-      if (completionCode !== CompletionCode.Ok) throw new IpmiError(completionCode, "as configured", data);
-      return { data };
+    handle({ bmc: { oemState } }, request) {
+      const byteFor = (byte: TemplateByte) => resolve(byte, request.data, oemState);
+      // All is read before any of it is written.
+      const answer = Uint8Array.from(data, byteFor);
+      const changes = Object.entries(set).map(([changed, byte]) => [changed, byteFor(byte)] as const);
+      if (completionCode !== CompletionCode.Ok) throw new IpmiError(completionCode, "as configured", answer);
+      for (const [changed, value] of changes) oemState.set(changed, value);
+      return { data: answer };
     },
   });
 }
@@ -40,4 +54,14 @@ export function oemCommand({ name, netFn, cmd, match, completionCode, data }: Oe
 function fits({ bytes, open }: RequestPattern, data: Uint8Array): boolean {
   const rightLength = open ? data.length >= bytes.length : data.length === bytes.length;
   return rightLength && bytes.every((byte, i) => byte === null || byte === data[i]);
+}
+
+/** C7h when the request has no such byte. */
+function resolve(byte: TemplateByte, request: Uint8Array, state: OemState): number {
+  if (typeof byte === "number") return byte;
+  if ("state" in byte) return state.get(byte.state);
+  const value = request[byte.request];
+  if (value !== undefined) return value;
+  const got = `${request.length} bytes of data`;
+  throw new IpmiError(CompletionCode.DataLengthInvalid, `expected a byte ${byte.request} in the request, got ${got}`);
 }

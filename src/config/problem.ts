@@ -28,6 +28,9 @@ export function problemsOf(issue: z.core.$ZodIssue, values: unknown): Problem[] 
   if (issue.code === "custom" && issue.params?.["sentence"]) {
     return [{ path: issue.path, of: "value", sentence: `${printPath(issue.path)}: ${issue.message}` }];
   }
+  if (issue.code === "invalid_key") {
+    return [{ path: issue.path, of: "key", sentence: `${printPath(issue.path)}: expected ${issue.message}` }];
+  }
   const value = valueAt(values, issue.path);
   const is = value === undefined ? "is missing" : `is ${show(value)}`;
   return [{ path: issue.path, of: "value", sentence: `${printPath(issue.path)} ${is}; expected ${issue.message}` }];

@@ -11,6 +11,7 @@ import { guidFromName } from "./guid.ts";
 import { privateBuses, satelliteShape } from "./ipmb.ts";
 import { lan } from "./lan.ts";
 import { macFromName } from "./mac.ts";
+import { checkOemState, oemCommands, oemState } from "./oem.ts";
 import { pef } from "./pef.ts";
 import { replies } from "./replies.ts";
 import { sdrRepository, sdrs } from "./sdr.ts";
@@ -18,7 +19,7 @@ import { sel } from "./sel.ts";
 import { sensors } from "./sensors.ts";
 import { manufacturingTest, systemInfo } from "./system-info.ts";
 import { users } from "./users.ts";
-import { address, bytePattern, bytes, fileName, flag, group, guid, integer, listOf, oneOf, text } from "./values.ts";
+import { address, bytes, fileName, flag, group, guid, integer, listOf, oneOf, text } from "./values.ts";
 
 /** §20.1, byte 7: the devices a management controller can be besides an application. */
 export const DEVICE_SUPPORT = [
@@ -99,28 +100,6 @@ const selfTest = group({
     ),
 });
 
-const oemCommand = group({
-  name: text("a name")
-    .optional()
-    .describe("What logs and traces call it.")
-    .meta({ examples: ["Get Fan Mode"] }),
-  netFn: integer(0, 0x3e)
-    .multipleOf(2, "an even number, as the netFn of a request is")
-    .describe("Network function of the request, even: 0 to 0x3e. 0x2e to 0x3e are the OEM's.")
-    .meta({ examples: [0x30] }),
-  cmd: integer(0, 0xff)
-    .describe("Command, 0 to 0xff.")
-    .meta({ examples: [0x45] }),
-  match: bytePattern()
-    .optional()
-    .describe(
-      'Request data that this entry answers: "01 ?? 03", ?? any byte, * at the end any more. Left out: any data.',
-    )
-    .meta({ examples: ["00 *"] }),
-  completionCode: integer(0, 0xff).default(0).describe("Completion code of the answer, 0 to 0xff; 0 is success."),
-  data: bytes(0, 255).prefault("").describe("Data of the answer after the completion code, 0 to 255 bytes."),
-});
-
 /** What every management controller of a machine has. */
 const controllerShape = {
   device: device.prefault({}).describe("Get Device ID, §20.1."),
@@ -172,12 +151,13 @@ const machineShape = {
     .default([])
     .describe("Management controllers behind the BMC, reached by Send Message on channel 0."),
   privateBuses: privateBuses.prefault({}).describe("I²C devices behind Master Write-Read, §22.11."),
-  oemCommands: listOf(oemCommand)
-    .default([])
-    .describe(
-      "Commands answered as told here, before the built-in ones. The first entry that fits is taken; if entries have " +
-        "the request's codes but none fits its data, the built-in command answers, or CCh if there is none.",
-    ),
+  oemState: oemState.describe(
+    "State bytes for oemCommands, with their first values, 0 to 0xff: { fanMode: 0 }. Cold Reset brings those back.",
+  ),
+  oemCommands: oemCommands.describe(
+    "Commands answered as told here, before the built-in ones. The first entry that fits is taken; if entries have " +
+      "the request's codes but none fits its data, the built-in command answers, or CCh if there is none.",
+  ),
   replies: replies
     .prefault({})
     .describe("What happens to answers on their way back to QEMU: to test what copes with it."),
@@ -186,19 +166,22 @@ const machineShape = {
 /** Settings of the daemon, and of the machine it is. */
 export const configShape = group({ log: log.prefault({}).describe("Log on standard error."), ...machineShape });
 
-export const configSchema = configShape.superRefine(checkDoors, { when: hasDoors }).transform((config) => ({
-  ...config,
-  guid: config.guid === "auto" ? guidFromName(`${config.name}/device`) : config.guid,
-  systemGuid: config.systemGuid === "auto" ? guidFromName(`${config.name}/system`) : config.systemGuid,
-  lan: {
-    ...config.lan,
-    macAddress: config.lan.macAddress === "auto" ? macFromName(config.name) : config.lan.macAddress,
-  },
-  satellites: config.satellites.map((satellite) => ({
-    ...satellite,
-    guid: guidFromName(`${config.name}/${satellite.name}`),
-  })),
-}));
+export const configSchema = configShape
+  .superRefine(checkDoors, { when: hasDoors })
+  .superRefine(checkOemState, { when: ({ issues }) => issues.length === 0 })
+  .transform((config) => ({
+    ...config,
+    guid: config.guid === "auto" ? guidFromName(`${config.name}/device`) : config.guid,
+    systemGuid: config.systemGuid === "auto" ? guidFromName(`${config.name}/system`) : config.systemGuid,
+    lan: {
+      ...config.lan,
+      macAddress: config.lan.macAddress === "auto" ? macFromName(config.name) : config.lan.macAddress,
+    },
+    satellites: config.satellites.map((satellite) => ({
+      ...satellite,
+      guid: guidFromName(`${config.name}/${satellite.name}`),
+    })),
+  }));
 
 /** So that this is told along with mistakes elsewhere, not after they are mended. */
 function hasDoors({ value }: { readonly value: unknown }): boolean {

@@ -4,6 +4,9 @@ import { configShape } from "../../src/config/schema.ts";
 import { ADDRESS_FORMS, complaint, fileWith } from "../support/config.ts";
 
 const BYTES = 'either as text in hex ("de ad be ef", in quotes) or as a list ([0xde, 0xad])';
+const TEMPLATE =
+  '0 to 255 bytes, either as text in hex ("de ad {0} {fanMode}", in quotes: {0} is the request\'s first data byte, ' +
+  "{fanMode} a byte of oemState) or as a list ([0xde, 0xad])";
 
 interface Mistake {
   readonly title: string;
@@ -68,7 +71,41 @@ describe("a value that is not allowed", () => {
     {
       title: "bytes without quotes, which YAML takes for a number",
       yaml: "oemCommands:\n  - { netFn: 0x30, cmd: 0, data: 12 }",
-      says: `bmc.yaml:2:34: oemCommands[0].data is 12 (0xc); expected 0 to 255 bytes, ${BYTES}`,
+      says: `bmc.yaml:2:34: oemCommands[0].data is 12 (0xc); expected ${TEMPLATE}`,
+    },
+    {
+      title: "a template with a placeholder left open",
+      yaml: 'oemCommands:\n  - { netFn: 0x30, cmd: 0, data: "01 {0" }',
+      says: `bmc.yaml:2:34: oemCommands[0].data is "01 {0"; expected ${TEMPLATE}`,
+    },
+    {
+      title: "a change to two bytes",
+      yaml: 'oemState: { mode: 0 }\noemCommands:\n  - { netFn: 0x30, cmd: 0, set: { mode: "{0} {1}" } }',
+      says:
+        'bmc.yaml:3:41: oemCommands[0].set.mode is "{0} {1}"; expected a whole number from 0 to 255 (0xff), ' +
+        'or "{0}" (the request\'s first data byte) or "{fanMode}"',
+    },
+    {
+      title: "a state byte of nine bits",
+      yaml: "oemState: { mode: 256 }",
+      says: "bmc.yaml:1:19: oemState.mode is 256 (0x100); expected a whole number from 0 to 255 (0xff)",
+    },
+    {
+      title: "a state byte with a name that no placeholder can have",
+      yaml: "oemState:\n  fan-mode: 1\n",
+      says: "bmc.yaml:2:3: oemState.fan-mode: expected a name of letters, digits and underscores that begins with a letter",
+    },
+    {
+      title: "a state byte that is not declared, in the answer",
+      yaml: 'oemState: { mode: 0 }\noemCommands:\n  - { netFn: 0x30, cmd: 0, data: "{mod}" }',
+      says: "bmc.yaml:3:34: oemCommands[0].data: there is no state byte mod; expected one of oemState's: mode",
+    },
+    {
+      title: "a state byte that is not declared, to be changed",
+      yaml: "oemCommands:\n  - { netFn: 0x30, cmd: 0, set: { constructor: 1 } }",
+      says:
+        "bmc.yaml:2:48: oemCommands[0].set.constructor: there is no state byte constructor; " +
+        "expected constructor to stand under oemState",
     },
     {
       title: "the netFn of an answer",

@@ -1,6 +1,7 @@
 /** Commands that configuration declares, IPMI §5.1. */
-import { describe } from "vitest";
+import { describe, expect, it } from "vitest";
 import { conforms } from "../support/conformance.ts";
+import { ask, machine } from "../support/machine.ts";
 
 describe("OEM commands", () => {
   conforms(
@@ -32,4 +33,68 @@ describe("OEM commands", () => {
       ],
     },
   );
+});
+
+const FAN = {
+  oemState: { fanMode: 1, duty: 0x40 },
+  oemCommands: [
+    { netFn: 0x30, cmd: 1, match: "00", data: "{fanMode} {duty}" },
+    { netFn: 0x30, cmd: 1, match: "01 ?? *", data: "{fanMode}", set: { fanMode: "{1}", duty: 0x64 } },
+    { netFn: 0x30, cmd: 1, match: "02", completionCode: 0x80, data: "{fanMode}", set: { fanMode: 9 } },
+    { netFn: 0x30, cmd: 1, match: "03 *", data: "{2}", set: { fanMode: 9 } },
+    { netFn: 0x30, cmd: 1, match: "04 *", set: { duty: "{1}" } },
+    { netFn: 0x30, cmd: 1, match: "05", set: { fanMode: "{duty}", duty: "{fanMode}" } },
+    { netFn: 0x30, cmd: 2, data: "de{1}{0}ad" },
+  ],
+};
+
+describe("templates of OEM commands", () => {
+  conforms(
+    [
+      ["bytes of the request among fixed ones", "30 02 aa bb cc", "00 de bb aa ad"],
+      ["a request without one of the bytes", "30 02 aa", "c7"],
+      ["state bytes", "30 01 00", "00 01 40"],
+      ["a state byte as it was before the change", "30 01 01 07", "00 01"],
+      ["a refusal with a state byte", "30 01 02", "80 01"],
+      ["a change from a byte that is not there", "30 01 04", "c7"],
+    ],
+    FAN,
+  );
+
+  const state = (to: ReturnType<typeof machine>) => ask(to, "30 01 00");
+
+  it("a success changes state", () => {
+    const to = machine(FAN);
+    ask(to, "30 01 01 07");
+    expect(state(to)).toBe("00 07 64");
+  });
+
+  it.each([
+    ["as configured", "30 01 02"],
+    ["as the answer lacks a byte", "30 01 03 00"],
+    ["as the change lacks a byte", "30 01 04"],
+  ])("a refusal changes nothing: %s", (_why, request) => {
+    const to = machine(FAN);
+    expect(ask(to, request)).not.toMatch(/^00/);
+    expect(state(to)).toBe("00 01 40");
+  });
+
+  it("all changes go by the state before", () => {
+    const to = machine(FAN);
+    expect(ask(to, "30 01 05")).toBe("00");
+    expect(state(to)).toBe("00 40 01");
+  });
+
+  it("Cold Reset brings the first values back", () => {
+    const to = machine(FAN);
+    ask(to, "30 01 01 07");
+    expect(ask(to, "06 02")).toBe("00");
+    expect(state(to)).toBe("00 01 40");
+  });
+
+  it("another machine has bytes of its own", () => {
+    const [one, other] = [machine(FAN), machine(FAN)];
+    ask(one, "30 01 01 07");
+    expect(state(other)).toBe("00 01 40");
+  });
 });
