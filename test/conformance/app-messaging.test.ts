@@ -82,7 +82,7 @@ describe("§22.8 Read Event Message Buffer", () => {
   });
 });
 
-describe("§22.9 Get BT Interface Capabilities", () => {
+describe("§22.10 Get BT Interface Capabilities", () => {
   conforms([
     ["QEMU's own figures", "06 36", "00 01 ff ff 0a 00"],
     ["one byte long", "06 36 00", "c7"],

@@ -187,6 +187,15 @@ describe.each([
       await run("ipmitool mc setsysinfo system_name a-name-of-more-than-one-block");
       expect(await run("ipmitool mc getsysinfo system_name")).toBe("a-name-of-more-than-one-block\n");
     });
+
+    test("pef info, filter list, policy list", async () => {
+      expect((await run("ipmitool pef info")).trim()).toMatch(
+        /^0x51 \| 16 \| 16 \| .* \| Alert,Power-off,Reset,Power-cycle,Diagnostic-interrupt$/,
+      );
+      const numbers = Array.from({ length: 16 }, (_, i) => String(i + 1));
+      expect((await rows("ipmitool pef filter list")).map(([number]) => number)).toEqual(numbers);
+      expect((await rows("ipmitool pef policy list")).map(([number]) => number)).toEqual(numbers);
+    });
   });
 
   describe("FreeIPMI", () => {
@@ -230,8 +239,19 @@ describe.each([
       expect(await printed("ipmi-chassis --get-chassis-status")).toMatchObject({
         "System Power": "on",
         "Power restore policy": "Always off",
-        "Chassis Identify state": "Timed on",
       });
+    });
+
+    test("ipmi-pef-config", async () => {
+      expect(await printed("ipmi-pef-config --info")).toMatchObject({
+        "PEF version": "1.5",
+        "Power reset action": "supported",
+        "Number of Event Filters": "16",
+        "Number of Alert Policy entries": "16",
+      });
+      await run("ipmi-pef-config --commit --key-pair=Event_Filter_3:Enable_Filter=Yes");
+      const section = await run("ipmi-pef-config --checkout --section=Event_Filter_3");
+      expect(section).toMatch(/^\s*Enable_Filter\s+Yes$/m);
     });
 
     test("ipmi-dcmi", async () => {

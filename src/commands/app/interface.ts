@@ -1,4 +1,4 @@
-/** Interface capabilities and the system GUID (IPMI §22.9, §22.14; v1.5 chapter 18). */
+/** Interface capabilities and the system GUID (IPMI §22.10, §22.14; v1.5 chapter 18). */
 import { guidToBytes } from "../../bmc/guid.ts";
 import { bytes } from "../../codec/bytes.ts";
 import { u8 } from "../../codec/integer.ts";
@@ -8,12 +8,12 @@ import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
 /**
- * §22.9 Get BT Interface Capabilities. On BT QEMU answers this itself and the BMC never sees it; on KCS and SSIF it
+ * §22.10 Get BT Interface Capabilities. On BT QEMU answers this itself and the BMC never sees it; on KCS and SSIF it
  * comes here. The figures are the ones QEMU's BT has.
  */
 export const getBtInterfaceCapabilities = defineCommand({
   name: "Get BT Interface Capabilities",
-  spec: "22.9",
+  spec: "22.10",
   netFn: NetFn.App,
   cmd: 0x36,
   privilege: Privilege.User,
