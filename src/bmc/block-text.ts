@@ -10,7 +10,7 @@ import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
 export const BLOCK_SIZE = 16;
 /** Bytes: the most that the length byte can say. FreeIPMI's bmc-device sends as many. */
-export const MAX_BLOCK_TEXT = 0xff;
+const MAX_BLOCK_TEXT = 0xff;
 
 const head = struct({ encoding: bitfield({ code: bits(3, 0) }), length: u8 });
 const HEAD_SIZE = 2;
