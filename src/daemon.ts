@@ -1,5 +1,6 @@
 /** Builds the machine a configuration describes, opens its doors, and takes all down again. */
 import type { Logger } from "pino";
+import { loadCommandModules } from "./command-modules.ts";
 import type { Config } from "./config/schema.ts";
 import { Machine } from "./machine.ts";
 import { type Door, openDoor } from "./transport/door.ts";
@@ -11,9 +12,13 @@ export interface Daemon {
   stop(): Promise<void>;
 }
 
-/** Resolves when every door accepts. If one cannot be opened the others are closed and its error is thrown. */
+/**
+ * Resolves when every door accepts. If one cannot be opened the others are closed and its error is thrown.
+ * @throws ConfigError when a module of commands cannot be used
+ */
 export async function startDaemon(config: Config, log: Logger): Promise<Daemon> {
-  const machine = new Machine(config, log.child({ machine: config.name }));
+  const moduleCommands = await loadCommandModules(config.modules);
+  const machine = new Machine({ ...config, moduleCommands }, log.child({ machine: config.name }));
   const doors: Door[] = [];
   const stop = async () => {
     machine.close();

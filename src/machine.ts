@@ -20,6 +20,8 @@ import { Control } from "./wire/vm-control.ts";
 
 export interface MachineOptions extends BmcOptions {
   readonly oemCommands: readonly OemCommandOptions[];
+  /** Of the user's own modules. */
+  readonly moduleCommands?: readonly Command[];
   readonly replies: RepliesOptions;
   readonly satellites: readonly SatelliteOptions[];
 }
@@ -59,8 +61,8 @@ export class Machine implements Host, LinkOwner {
     this.replies = new ReplyPolicy(options.replies);
     for (const warning of warnings(options.replies)) log.warn(warning);
     const ipmb = new Ipmb();
-    // Declared commands come first: they may stand before a built-in one.
-    const commands = [...options.oemCommands.map(oemCommand), ...commandTable];
+    // Commands of the user's own come first: they may stand before a built-in one.
+    const commands = [...options.oemCommands.map(oemCommand), ...(options.moduleCommands ?? []), ...commandTable];
     this.#table = tableOf(commands);
     this.bmc = new Bmc(options, this, clock, ipmb, commands);
     this.#joinIpmb(ipmb, BMC_ADDRESS, this.bmc);

@@ -1,10 +1,11 @@
 /** `check FILE…`: whether a configuration could be served. */
 import type { Command } from "commander";
+import { loadCommandModules } from "../command-modules.ts";
 import { ConfigError, loadConfig } from "../config/load.ts";
 
 const HELP = `
 Reads each file as serve would, the environment's EXTERN_BMC_* included, and prints every problem as
-file:line:column: what is wrong. Opens no door. Exit code 2 if there is a problem.
+file:line:column: what is wrong. Loads its modules, opens no door. Exit code 2 if there is a problem.
 
 Examples:
   extern-bmc check bmc.yaml
@@ -19,16 +20,16 @@ export function addCheck(program: Command): void {
     .action(check);
 }
 
-function check(files: readonly string[]): void {
-  const problems = files.flatMap((file) => {
+async function check(files: readonly string[]): Promise<void> {
+  const problems: string[] = [];
+  for (const file of files) {
     try {
-      loadConfig(file, process.env);
+      await loadCommandModules(loadConfig(file, process.env).modules);
       process.stdout.write(`${file}: ok\n`);
-      return [];
     } catch (error) {
-      if (error instanceof ConfigError) return [error.message];
-      throw error;
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(error.message);
     }
-  });
+  }
   if (problems.length > 0) throw new ConfigError(problems);
 }

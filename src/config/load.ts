@@ -5,7 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { z } from "zod";
+import { z } from "zod";
 import { FILE_VARIABLE, fromEnvironment, type Override } from "./environment.ts";
 import { type ConfigFile, readConfigFile, reason } from "./file.ts";
 import { ConfigError, type Problem, problemsOf } from "./problem.ts";
@@ -55,10 +55,17 @@ function settle(shape: z.ZodObject, values: Record<string, unknown>, directory: 
     if (group) {
       if (value === null) delete values[key];
       if (isMapping(value)) settle(group, value, directory);
-    } else if (fileNames.get(required(outer)) && typeof value === "string") {
-      values[key] = resolve(directory, value);
+    } else if (namesFiles(outer)) {
+      const absolute = (name: unknown) => (typeof name === "string" ? resolve(directory, name) : name);
+      if (value !== undefined) values[key] = Array.isArray(value) ? value.map(absolute) : absolute(value);
     }
   }
+}
+
+/** Whether it takes a file name, or a list of them. */
+function namesFiles(schema: z.ZodType): boolean {
+  const inner = required(schema);
+  return fileNames.get(inner instanceof z.ZodArray ? required(inner.element) : inner) !== undefined;
 }
 
 function put(values: Record<string, unknown>, path: readonly string[], value: unknown): void {
@@ -81,15 +88,22 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 
 function unreadableFiles(values: unknown): Problem[] {
   return settings.flatMap(({ path, schema }) => {
-    const name = valueAt(values, path);
-    if (!fileNames.get(schema) || typeof name !== "string") return [];
-    try {
-      readFileSync(name);
-      return [];
-    } catch (error) {
-      return [{ path, of: "value", sentence: `${printPath(path)} is ${name}: ${reason(error)}` }];
-    }
+    if (!namesFiles(schema)) return [];
+    const value = valueAt(values, path);
+    return Array.isArray(value)
+      ? value.flatMap((name, index) => unreadable([...path, index], name))
+      : unreadable(path, value);
   });
+}
+
+function unreadable(path: readonly PropertyKey[], name: unknown): Problem[] {
+  if (typeof name !== "string") return [];
+  try {
+    readFileSync(name);
+    return [];
+  } catch (error) {
+    return [{ path, of: "value", sentence: `${printPath(path)} is ${name}: ${reason(error)}` }];
+  }
 }
 
 /** One line a problem: first those of variables and flags, which are named, then those of the file from its top. */

@@ -158,6 +158,12 @@ const machineShape = {
     "Commands answered as told here, before the built-in ones. The first entry that fits is taken; if entries have " +
       "the request's codes but none fits its data, the built-in command answers, or CCh if there is none.",
   ),
+  modules: listOf(fileName())
+    .default([])
+    .describe(
+      "Modules, .js or .ts, whose exported commands are answered after oemCommands and before the built-in ones: " +
+        "docs/adding-a-command.md. File names are relative to this file. They run as the daemon's own code.",
+    ),
   replies: replies
     .prefault({})
     .describe("What happens to answers on their way back to QEMU: to test what copes with it."),

@@ -47,6 +47,11 @@ describe("the package", () => {
   });
 });
 
+it("is a library for modules of commands", () => {
+  const use = 'import { defineCommand } from "extern-bmc"; console.log(typeof defineCommand)';
+  expect(run("node", ["--input-type=module", "--eval", use]).stdout).toBe("function\n");
+});
+
 describe("the installed command", () => {
   it("says its version", () => {
     expect(run("npx", ["--no", "extern-bmc", "--version"]).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);

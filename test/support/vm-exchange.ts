@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { VmDecoder } from "../../src/wire/vm-decoder.ts";
 import { encodeMessage, type VmMessage } from "../../src/wire/vm-message.ts";
-import { hex } from "./hex.ts";
+import { hex, toHex } from "./hex.ts";
 
 /** An OEM netFn that no BMC under test implements, with a command and data that no test sends for itself. */
 export const SENTINEL: Omit<VmMessage, "kind"> = { id: 0x5e, netFn: 0x3e, lun: 0, cmd: 0xee, data: hex("5e4711") };
@@ -52,6 +52,14 @@ export class VmExchange {
       sleep(ANSWER_TIMEOUT_MS, undefined, patience).then(() => Promise.reject(new Error("no answer to the sentinel"))),
     ]).finally(() => patience.abort());
     return this.#answers.slice(0, -1);
+  }
+
+  /** Sends "netFn cmd data…" in hex and gives "completion-code data…" in hex. */
+  async ask(request: string): Promise<string> {
+    const [netFn = 0, cmd = 0, ...data] = hex(request);
+    const [answer] = await this.send([encodeMessage({ id: 1, netFn, lun: 0, cmd, data: Uint8Array.from(data) })]);
+    if (!answer) throw new Error(`no answer to ${request}`);
+    return toHex(answer.data);
   }
 
   close(): void {

@@ -1,0 +1,36 @@
+/** docs/adding-a-command.md as its readers follow it: its files in one directory, its daemon, its commands in its order. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { runCli } from "../support/cli.ts";
+import { startTestDaemon } from "../support/daemon.ts";
+import { bytesOfRaw } from "../support/printed-ipmitool.ts";
+import { VmExchange } from "../support/vm-exchange.ts";
+
+const page = readFileSync(new URL("../../docs/adding-a-command.md", import.meta.url), "utf8");
+
+/** "`name`:" and the code block after it. */
+const FILE = /^`(?<name>[\w.-]+)`:\n\n```\w+\n(?<text>.*?)^```$/gms;
+const CONSOLE = /^```console\n(?<text>.*?)^```$/gms;
+
+const files = [...page.matchAll(FILE)].map(({ groups }) => [groups?.["name"] ?? "", groups?.["text"] ?? ""] as const);
+const exchanges = [...page.matchAll(CONSOLE)].flatMap(({ groups }) => bytesOfRaw(groups?.["text"] ?? ""));
+
+it("its files make the BMC it prints", { timeout: 30_000 }, async () => {
+  expect(files.map(([name]) => name)).toEqual(["bmc.yaml", "fan-commands.ts"]);
+  expect(exchanges).toHaveLength(8);
+  const directory = mkdtempSync(join(tmpdir(), "extern-bmc-page-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  for (const [name, text] of files) writeFileSync(join(directory, name), text);
+
+  const config = join(directory, "bmc.yaml");
+  expect(await runCli(["check", config])).toEqual({ code: 0, stdout: `${config}: ok\n`, stderr: "" });
+
+  await using daemon = await startTestDaemon({ args: ["-c", config, "-l", "tcp:127.0.0.1:0"] });
+  const qemu = await VmExchange.open(Number(daemon.address("tcp:").split(":").at(-1)));
+  onTestFinished(() => qemu.close());
+  const answers: string[] = [];
+  for (const { request } of exchanges) answers.push(await qemu.ask(request));
+  expect(answers).toEqual(exchanges.map(({ answer }) => answer));
+});
