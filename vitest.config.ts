@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /**
  * unit: no program but our own and openssl; milliseconds each, on a machine that does nothing else.
+ * random: a million requests at random, a minute.
  * e2e: real QEMU, a real Linux guest, real ipmi_sim; one file at a time, because two TCG guests on two cores starve each other.
  * packaging: what `npm pack` makes, installed elsewhere.
  */
@@ -12,8 +13,14 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/e2e/**", "test/packaging/**"],
+          exclude: ["test/e2e/**", "test/packaging/**", "test/random/**"],
           testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "random",
+          include: ["test/random/**/*.test.ts"],
         },
       },
       {

@@ -33,24 +33,28 @@ export class Client {
   static async open(target: Target): Promise<{ client: Client; answer: VmMessage }> {
     const client = new Client(target);
     await once(client.#socket, "connect");
+    client.#socket.write(encodeControl(Control.Version, PROTOCOL_VERSION));
+    return { client, answer: await client.ask(getDeviceId(0)) };
+  }
+
+  /** Sends one frame, and resolves to the message that comes back. */
+  ask(request: Uint8Array): Promise<VmMessage> {
     const decoder = new VmDecoder();
-    const answer = await new Promise<VmMessage>((resolve, reject) => {
-      client.#fail = reject;
-      client.#take = (length) =>
-        decoder.push(client.#read.subarray(0, length), (frame) => {
+    return new Promise<VmMessage>((resolve, reject) => {
+      this.#fail = reject;
+      this.#take = (length) =>
+        decoder.push(this.#read.subarray(0, length), (frame) => {
           if (frame.kind === "message") resolve(frame);
         });
-      client.#socket.write(encodeControl(Control.Version, PROTOCOL_VERSION));
-      client.#socket.write(getDeviceId(0));
+      this.#socket.write(request);
     });
-    return { client, answer };
   }
 
   /**
    * Sends `count` requests with at most `outstanding` of them (1 to 256) unanswered, and resolves to the time from each
    * answer to the next, in µs: with one outstanding, the round trips. Rejects when a byte is not as in `answers`.
    */
-  run(answers: Cycle, count: number, outstanding: number): Promise<Float64Array> {
+  run(answers: Cycle, count: number, outstanding: number, requests: Cycle = REQUESTS): Promise<Float64Array> {
     const { promise, resolve, reject } = Promise.withResolvers<Float64Array>();
     const intervalsUs = new Float64Array(count);
     const cycleLength = edge(answers, MESSAGE_IDS);
@@ -62,7 +66,7 @@ export class Client {
     const send = (frames: number) => {
       const first = sent % MESSAGE_IDS;
       sent += frames;
-      this.#socket.write(REQUESTS.bytes.subarray(edge(REQUESTS, first), edge(REQUESTS, first + frames)));
+      this.#socket.write(requests.bytes.subarray(edge(requests, first), edge(requests, first + frames)));
     };
     const take = (length: number) => {
       const end = position + length;

@@ -1,4 +1,4 @@
-/** Get Device ID under each of the 256 message ids, and the bytes that answer it: what goes out and must come back. */
+/** A request under each of the 256 message ids, and the bytes that answer it: what goes out and must come back. */
 import { encodeMessage, type VmMessage } from "../src/wire/vm-message.ts";
 
 export const MESSAGE_IDS = 256;
@@ -29,7 +29,7 @@ export const ECHO_ANSWER = encodeMessage({ id: 0, netFn: 0x07, lun: 0, cmd: 0x01
 
 export const REQUESTS: Cycle = cycle(getDeviceId);
 
-function cycle(frameOf: (id: number) => Uint8Array): Cycle {
+export function cycle(frameOf: (id: number) => Uint8Array): Cycle {
   const frames = Array.from({ length: 2 * MESSAGE_IDS }, (_, n) => frameOf(n % MESSAGE_IDS));
   const edges = new Uint32Array(frames.length + 1);
   let end = 0;

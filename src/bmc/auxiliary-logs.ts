@@ -27,6 +27,6 @@ export class AuxiliaryLogs {
   }
 
   snapshot() {
-    return { statuses: this.#statuses };
+    return { statuses: [...this.#statuses] };
   }
 }

@@ -232,6 +232,7 @@ export class Bmc {
     return {
       firewall: this.firewall.snapshot(),
       messaging: this.messaging.snapshot(),
+      privateBuses: this.privateBuses.snapshot(),
       acpi: this.acpi.snapshot(),
       manufacturingTest: this.manufacturingTest.snapshot(),
       systemInfo: this.systemInfo.snapshot(),

@@ -76,7 +76,7 @@ export class FruDevice {
   }
 
   snapshot() {
-    return { bytes: this.#bytes, busy: this.busy };
+    return { bytes: this.#bytes.slice(), busy: this.busy };
   }
 
   #checkReady(): void {

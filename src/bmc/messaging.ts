@@ -189,6 +189,7 @@ export class Messaging {
       event: this.#event,
       watchdogPreTimeout: this.#watchdogPreTimeout,
       messages: this.#messages,
+      receiving: [...this.#receiving],
     };
   }
 }

@@ -62,4 +62,8 @@ export class PrivateBuses {
   find(bus: number, address: number): Eeprom | undefined {
     return this.#eeproms.get(`${bus}/${address}`);
   }
+
+  snapshot() {
+    return [...this.#eeproms.values()].map((eeprom) => eeprom.snapshot());
+  }
 }

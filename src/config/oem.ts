@@ -10,7 +10,8 @@ const TEMPLATE = /^\s*(?:(?:[0-9A-Fa-f]{2}|\{(?:\d{1,3}|[A-Za-z]\w*)\})\s*)*$/;
 const TOKEN = /[0-9a-f]{2}|\{\w+\}/gi;
 const ONE_PLACEHOLDER = /^\s*\{(?:\d{1,3}|[A-Za-z]\w*)\}\s*$/;
 
-const MAX_DATA = 255;
+/** What fits a BT message (MAX_ANSWER_SIZE of ipmi/): more would be answered with CAh. */
+const MAX_DATA = 251;
 
 /** `de ad {0} {fanMode}`, or a list of numbers. */
 function template() {
@@ -71,7 +72,7 @@ const oemCommand = group({
   data: template()
     .prefault("")
     .describe(
-      "Data of the answer after the completion code, 0 to 255 bytes. {0} is the first data byte of the request (C7h if " +
+      "Data of the answer after the completion code, 0 to 251 bytes. {0} is the first data byte of the request (C7h if " +
         "it has none), {fanMode} a byte of oemState as it was before.",
     ),
   set: byName(templateByte())

@@ -1,5 +1,6 @@
 /** A request → its answer, whichever door it came by. The only place that turns an error into a completion code. */
 import { encode } from "../codec/layout.ts";
+import { maxAnswerSize } from "./answer-size.ts";
 import type { Access, Command, Requester } from "./command.ts";
 import { CompletionCode, IpmiError } from "./completion-code.ts";
 import { readData } from "./request-data.ts";
@@ -47,13 +48,22 @@ export function dispatch(
     const values = readData(command.request, request.data);
     access.bmc.firewall.check(access.channel, command, command.subFunctions?.of(values));
     const response = command.handle(context, values);
-    return { completionCode: CompletionCode.Ok, data: encode(command.response, response), command };
+    return fitting({ completionCode: CompletionCode.Ok, data: encode(command.response, response), command }, access);
   } catch (error) {
     if (error instanceof IpmiError)
-      return { completionCode: error.code, data: error.data, command, refusal: error.message };
+      return fitting({ completionCode: error.code, data: error.data, command, refusal: error.message }, access);
     bug(error, command);
     return { completionCode: CompletionCode.Unspecified, data: NONE, command };
   }
+}
+
+/** CAh in place of an answer that its channel does not carry. */
+function fitting(answer: Answer, { channel }: Access): Answer {
+  const { length } = answer.data;
+  const most = maxAnswerSize(channel);
+  if (length <= most) return answer;
+  const refusal = `${length} bytes to answer with; at most ${most} on channel ${channel}`;
+  return { ...answer, completionCode: CompletionCode.CannotReturnBytes, data: NONE, refusal };
 }
 
 const NONE = new Uint8Array();

@@ -5,7 +5,7 @@ import { ADDRESS_FORMS, complaint, fileWith } from "../support/config.ts";
 
 const BYTES = 'either as text in hex ("de ad be ef", in quotes) or as a list ([0xde, 0xad])';
 const TEMPLATE =
-  '0 to 255 bytes, either as text in hex ("de ad {0} {fanMode}", in quotes: {0} is the request\'s first data byte, ' +
+  '0 to 251 bytes, either as text in hex ("de ad {0} {fanMode}", in quotes: {0} is the request\'s first data byte, ' +
   "{fanMode} a byte of oemState) or as a list ([0xde, 0xad])";
 
 interface Mistake {

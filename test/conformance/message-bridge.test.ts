@@ -1,7 +1,10 @@
 /** Messages to and from other controllers, IPMI §22.5–§22.7, §22.11. */
 import { describe, expect, it } from "vitest";
 import { MAX_RECEIVED_MESSAGES } from "../../src/bmc/messaging.ts";
+import { MAX_ANSWER_SIZE } from "../../src/ipmi/answer-size.ts";
+import { encodeIpmb } from "../../src/ipmi/ipmb-message.ts";
 import { conforms } from "../support/conformance.ts";
+import { hex, toHex } from "../support/hex.ts";
 import { ask, FakeQemu, machine } from "../support/machine.ts";
 
 const SATELLITE = { satellites: [{ address: 0x82, name: "blade", device: { id: 0x42, productId: 0x0102 } }] };
@@ -33,6 +36,37 @@ describe("§22.6 Get Message", () => {
 });
 
 describe("§22.7 Send Message", () => {
+  const toUs = (size: number) => `06 34 0f ${"55 ".repeat(size)}`;
+  conforms([
+    ["to system software: as much as Get Message can give", toUs(250), "00"],
+    ["C8h: a byte more", toUs(251), "c8"],
+  ]);
+
+  it("what was taken can be read, to the last byte", () => {
+    const to = machine(SATELLITE);
+    ask(to, toUs(250));
+    expect(ask(to, "06 33")).toBe(`00 0f ${"55 ".repeat(250)}`.trim());
+  });
+
+  it("an answer from the IPMB is as long as Get Message can give; CAh in it for more", () => {
+    const frus = [{ id: 0, size: 300 }];
+    const to = machine({ satellites: [{ address: 0x82, name: "blade", frus }] });
+    const read = (count: number) => {
+      const message = {
+        to: 0x82,
+        from: 0x20,
+        function: { netFn: 0x0a, lun: 0 },
+        sequence: { number: 1, lun: 2 },
+        cmd: 0x11,
+      };
+      ask(to, `06 34 00 ${toHex(encodeIpmb({ ...message, data: Uint8Array.of(0, 0, 0, count) }))}`);
+      return ask(to, "06 33");
+    };
+    expect(read(242)).toMatch(/^00 00 2e b2 82 04 11 00 f2 ff/);
+    expect(hex(read(242)).length).toBe(1 + MAX_ANSWER_SIZE);
+    expect(read(243)).toMatch(/^00 00 2e b2 82 04 11 ca ..$/);
+  });
+
   conforms(
     [
       ["to a controller that is there", `06 34 00 ${TO_SATELLITE}`, "00"],
@@ -121,6 +155,8 @@ describe("§22.11 Master Write-Read", () => {
       ["on from the start past the end", "06 52 03 a0 03 02", "00 12 13 10"],
       ["two bytes of word address on a larger one", "06 52 03 a2 02 01 00", "00 05 06"],
       ["nothing but a look whether it is there", "06 52 03 a0 00", "00"],
+      ["as much as an answer holds", "06 52 03 a0 fb 00", `00 ${"10 11 12 13 ".repeat(63)}`.slice(0, 3 * 252 - 1)],
+      ["CAh: more than an answer holds", "06 52 03 a0 fc 00", "ca"],
       ["83h: another bus", "06 52 05 a0 01 00", "83"],
       ["83h: another address", "06 52 03 a4 01 00", "83"],
       ["83h: the public bus has none", "06 52 02 a0 01 00", "83"],
@@ -131,6 +167,7 @@ describe("§22.11 Master Write-Read", () => {
 
   it("writes, and reads on from where it was", () => {
     const to = machine(EEPROMS);
+    expect(ask(to, "06 52 03 a0 ff 01 cc cc")).toBe("ca");
     expect(ask(to, "06 52 03 a0 00 01 aa bb")).toBe("00");
     expect(ask(to, "06 52 03 a0 04 00")).toBe("00 10 aa bb 13");
     expect(ask(to, "06 52 03 a0 01 02")).toBe("00 bb");

@@ -1,9 +1,16 @@
 /** Commands that configuration declares, IPMI §5.1. */
 import { describe, expect, it } from "vitest";
+import { MAX_ANSWER_SIZE } from "../../src/ipmi/answer-size.ts";
 import { conforms } from "../support/conformance.ts";
 import { ask, machine } from "../support/machine.ts";
 
 describe("OEM commands", () => {
+  it("answer with 251 bytes at most, as any command; more is a mistake in the configuration", () => {
+    const answering = (size: number) => ({ oemCommands: [{ netFn: 0x30, cmd: 1, data: "ad ".repeat(size) }] });
+    expect(ask(machine(answering(MAX_ANSWER_SIZE)), "30 01")).toBe(`00${" ad".repeat(MAX_ANSWER_SIZE)}`);
+    expect(() => machine(answering(MAX_ANSWER_SIZE + 1))).toThrow("0 to 251 bytes");
+  });
+
   conforms(
     [
       ["any data", "30 01 aa bb", "00 de ad"],

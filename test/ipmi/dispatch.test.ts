@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { bcd } from "../../src/codec/bytes.ts";
+import { bcd, rest } from "../../src/codec/bytes.ts";
 import { u8 } from "../../src/codec/integer.ts";
 import { empty, struct } from "../../src/codec/struct.ts";
 import { commandTable } from "../../src/commands/index.ts";
+import { MAX_ANSWER_SIZE, maxAnswerSize } from "../../src/ipmi/answer-size.ts";
 import { Channel } from "../../src/ipmi/channel.ts";
 import { defineCommand } from "../../src/ipmi/command.ts";
 import { CompletionCode, IpmiError } from "../../src/ipmi/completion-code.ts";
@@ -17,9 +18,10 @@ function ask(
   command: Parameters<typeof tableOf>[0][number],
   data = "",
   privilege: Privilege = Privilege.Administrator,
+  channel: number = Channel.SystemInterface,
 ) {
   const bugs: unknown[] = [];
-  const context = { bmc: machine().bmc, channel: Channel.SystemInterface, privilege };
+  const context = { bmc: machine().bmc, channel, privilege };
   const request = { netFn: 0x30, lun: 0, cmd: 0x01, data: hex(data) };
   const answer = dispatch(tableOf([command]), context, request, (error) => bugs.push(error));
   return { ...answer, bugs };
@@ -91,6 +93,44 @@ describe("dispatch", () => {
     const { completionCode, bugs } = ask(command);
     expect(completionCode).toBe(0xff);
     expect(String(bugs[0])).toBe("LayoutError: value: expected an integer from 0 to 255, got 256");
+  });
+});
+
+describe("an answer's length", () => {
+  const long = (size: number, completionCode = 0) =>
+    defineCommand({
+      ...codes,
+      request: empty,
+      response: struct({ data: rest }),
+      handle() {
+        const data = new Uint8Array(size);
+        if (completionCode !== 0) throw new IpmiError(completionCode, "as told", data);
+        return { data };
+      },
+    });
+  const answerOf = (command: ReturnType<typeof long>, channel: number) => {
+    const { completionCode, data } = ask(command, "", Privilege.Administrator, channel);
+    return { completionCode, size: data.length };
+  };
+
+  it("is 251 bytes on the system interface: with netFn/LUN, seq, cmd and completion code BT can count to 255", () => {
+    expect(MAX_ANSWER_SIZE + 4).toBe(0xff);
+    expect(maxAnswerSize(Channel.SystemInterface)).toBe(MAX_ANSWER_SIZE);
+  });
+
+  it.each([
+    ["the system interface", Channel.SystemInterface],
+    ["the IPMB", Channel.Ipmb],
+  ])("on %s: CAh one byte past the limit, with a refusal too", (_name, channel) => {
+    const most = maxAnswerSize(channel);
+    expect(answerOf(long(most), channel)).toEqual({ completionCode: 0x00, size: most });
+    expect(answerOf(long(most + 1), channel)).toEqual({ completionCode: 0xca, size: 0 });
+    expect(answerOf(long(most, 0xc0), channel)).toEqual({ completionCode: 0xc0, size: most });
+    expect(answerOf(long(most + 1, 0xc0), channel)).toEqual({ completionCode: 0xca, size: 0 });
+  });
+
+  it("says so to the log", () => {
+    expect(ask(long(252))).toMatchObject({ refusal: "252 bytes to answer with; at most 251 on channel 15", bugs: [] });
   });
 });
 

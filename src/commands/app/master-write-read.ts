@@ -3,8 +3,9 @@ import { bitfield, bits } from "../../codec/bitfield.ts";
 import { rest } from "../../codec/bytes.ts";
 import { u8 } from "../../codec/integer.ts";
 import { struct } from "../../codec/struct.ts";
+import { maxAnswerSize } from "../../ipmi/answer-size.ts";
 import { defineCommand } from "../../ipmi/command.ts";
-import { IpmiError } from "../../ipmi/completion-code.ts";
+import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
@@ -26,7 +27,10 @@ export const masterWriteRead = defineCommand({
     write: rest,
   }),
   response: struct({ read: rest }),
-  handle({ bmc }, { bus, slave, readCount, write }) {
+  handle({ bmc, channel }, { bus, slave, readCount, write }) {
+    const most = maxAnswerSize(channel);
+    // Before anything is written: a refusal changes nothing.
+    if (readCount > most) throw new IpmiError(CompletionCode.CannotReturnBytes, `${readCount} bytes; at most ${most}`);
     const address = slave.address * 2;
     const device = bus.type === PRIVATE ? bmc.privateBuses.find(bus.id, address) : undefined;
     if (!device)

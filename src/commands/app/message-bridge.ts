@@ -2,6 +2,7 @@
 import { bitfield, bits } from "../../codec/bitfield.ts";
 import { rest } from "../../codec/bytes.ts";
 import { empty, struct } from "../../codec/struct.ts";
+import { MAX_ANSWER_SIZE } from "../../ipmi/answer-size.ts";
 import { Channel } from "../../ipmi/channel.ts";
 import { type CommandContext, defineCommand } from "../../ipmi/command.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
@@ -72,7 +73,7 @@ export const sendMessage = defineCommand({
     }
     const number = existing(channel, context.channel);
     if (number === Channel.Ipmb) sendOnIpmb(context, data);
-    else context.bmc.messaging.receive({ channel: number, data });
+    else sendToSystemSoftware(context, number, data);
     return {};
   },
 });
@@ -94,6 +95,15 @@ function sendOnIpmb({ bmc }: CommandContext, bytes: Uint8Array): void {
   });
   // Get Message leaves the receiver's own address away (table 22-8).
   bmc.messaging.receive({ channel: Channel.Ipmb, data: response.subarray(1) });
+}
+
+/** C8h for more than Get Message can give along with the channel. */
+function sendToSystemSoftware({ bmc }: CommandContext, channel: number, data: Uint8Array): void {
+  if (data.length >= MAX_ANSWER_SIZE) {
+    const problem = `${data.length} bytes; at most ${MAX_ANSWER_SIZE - 1} can be received`;
+    throw new IpmiError(CompletionCode.DataLengthExceeded, problem);
+  }
+  bmc.messaging.receive({ channel, data });
 }
 
 /** A request on the bus; a response is none, and its controller has nothing to answer. */

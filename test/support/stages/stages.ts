@@ -23,6 +23,7 @@ export const STAGES: readonly Stage[] = [
   check("unused", "knip: files, exports and dependencies that nothing uses", ["knip"]),
   check("generated", "generated files are up to date", ["node", "scripts/generate.ts", "--check"]),
   suite("unit", "no program but our own, and openssl for certificates", { packages: [debian.openssl] }),
+  suite("random", "a million requests at random: no crash, no answer too long, no change by what is refused"),
   suite("e2e", "QEMU, stock and patched, a Linux guest, ipmitool, ipmi_sim", {
     packages: E2E_PACKAGES,
     variables: patchedQemuVariables,

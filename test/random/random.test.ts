@@ -1,0 +1,158 @@
+/** A million requests that nobody should send: every command, any length, any bytes. */
+import { pino } from "pino";
+import { describe, expect, it } from "vitest";
+import { ManualClock } from "../../src/clock.ts";
+import { commandTable } from "../../src/commands/index.ts";
+import { configSchema } from "../../src/config/schema.ts";
+import { MAX_ANSWER_SIZE } from "../../src/ipmi/answer-size.ts";
+import { CompletionCode } from "../../src/ipmi/completion-code.ts";
+import { Machine } from "../../src/machine.ts";
+import { changedPaths } from "../support/changed-paths.ts";
+import { hex, toHex } from "../support/hex.ts";
+import { FakeQemu } from "../support/machine.ts";
+import { type RandomRequest, RandomRequests } from "../support/random-requests.ts";
+
+const SEED = Number(process.env["TEST_SEED"] ?? 20_260_101);
+const REQUESTS = Number(process.env["TEST_REQUESTS"] ?? 1_000_000);
+/** A machine gets so many: enough to fill its logs, few enough that what is disabled or full does not stay so. */
+const REQUESTS_A_MACHINE = 1000;
+/** Frames kept of an error's stack: a refusal is one too, and the stack is a quarter of its cost. */
+Error.stackTraceLimit = 3;
+const LIMIT_MS = 10 * 60_000;
+/** Milliseconds; the clock moves now and then, so that what runs down does. */
+const MAX_PAUSE_MS = 20_000;
+
+const BLADE = 0x82;
+const INLET = { entity: { id: 0x37, instance: 1 }, units: { base: "degreesC" } };
+const options = configSchema.parse({
+  sel: { capacity: 24, eraseMs: 500 },
+  sdrRepository: { size: 2048, eraseMs: 500 },
+  frus: [
+    { id: 0, size: 128, data: "01 00 00 00 00 00 00 ff" },
+    { id: 1, size: 64, accessByWords: true },
+    { id: 2, size: 600, writeProtected: true },
+  ],
+  sensors: [
+    { number: 0x00, name: "Temp", type: "temperature", ...INLET, thresholds: { upperCritical: 90, lowerCritical: 5 } },
+    { number: 0x01, name: "CPU", type: "processor", states: [0, 1, 7], rearm: "manual" },
+    { number: 0x02, name: "Fan", type: "fan", thresholds: { lowerCritical: 20 }, typeSettable: true, lun: 1 },
+  ],
+  privateBuses: { eeproms: [{ bus: 0, address: 0x02, data: "92 10 0b 01" }] },
+  satellites: [{ address: BLADE, name: "blade", sensors: [{ number: 0x02, name: "Inlet", type: "temperature" }] }],
+});
+
+/** Requests that dice take long to find: mutations start from them too. */
+const SEEDS = [
+  "04 12 01 01",
+  "04 2e 02 01 01",
+  "06 52 01 02 04 00",
+  "06 60 0f 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00",
+  "06 62 0f 00 02 3f 00 00 00",
+  "06 64 0f 2e 00",
+  "0a 23 00 00 00 00 00 ff",
+  "0a 25 01 00 00 00 00 00 00 00 51 c0",
+  "0a 26 01 00 01 00",
+  "0a 27 01 00 43 4c 52 aa",
+  "0a 43 00 00 00 00 00 ff",
+  "0a 45 01 00 00 00 00 00 00 00 02",
+  "0a 46 01 00 01 00",
+  "0a 47 01 00 43 4c 52 aa",
+  "0c 01 01 03 0a 00 00 01",
+  "0c 02 01 03 00 00",
+  "2c 04 dc 00 00 00 01 2c 01 e8 03 00 00 00 00 01 00",
+  "2c 07 dc 01 37 00 00",
+  "2c 0b dc 37 01 40 50 3c 00",
+  "2c 0c dc 37 01",
+  "2c 10 dc 01 37 00 01",
+].map((request) => Array.from(hex(request)));
+
+/** What a refused request may change, and why. */
+const MAY_CHANGE: ReadonlyMap<string, string> = new Map([
+  ["sel.lost", "C4h: a record that finds no room sets the overflow flag, §31.2"],
+  ["sdrs.overflow", "C4h: so it does in the SDR repository, §33.9"],
+]);
+
+function describeRequest({ netFn, lun, cmd, data }: RandomRequest): string {
+  return `${toHex(Uint8Array.of(netFn, cmd))} ${toHex(data)}${lun === 0 ? "" : `, LUN ${lun}`}`;
+}
+
+/** One machine, and what is wrong with its answers. */
+class Trial {
+  readonly #clock = new ManualClock();
+  readonly #machine: Machine;
+  #mistake: string | undefined;
+  /** Of the machine as it is; undefined after what may have changed it. */
+  #snapshot: ReturnType<Machine["bmc"]["snapshot"]> | undefined;
+
+  constructor() {
+    const log = pino(
+      { level: "error" },
+      {
+        write: (line) => {
+          this.#mistake ??= line;
+        },
+      },
+    );
+    this.#machine = new Machine(options, log, this.#clock);
+    new FakeQemu(this.#machine, "3f");
+    for (const type of [0x02, 0xc1, 0xe0]) this.#machine.bmc.sel.add(new Uint8Array(16).fill(type));
+  }
+
+  pause(ms: number): void {
+    this.#clock.advance(ms);
+    this.#snapshot = undefined;
+  }
+
+  /** The completion code, and what is wrong; undefined for nothing. */
+  ask(request: RandomRequest): { readonly code: number; readonly problem: string | undefined } {
+    const { bmc } = this.#machine;
+    const before = this.#snapshot ?? bmc.snapshot();
+    const { completionCode: code, data } = this.#machine.answer(request);
+    if (this.#mistake !== undefined || code === CompletionCode.Unspecified)
+      return { code, problem: this.#takeMistake() };
+    if (data.length > MAX_ANSWER_SIZE) return { code, problem: `${data.length} bytes` };
+    this.#snapshot = undefined;
+    if (code === CompletionCode.Ok) return { code, problem: undefined };
+    this.#snapshot = bmc.snapshot();
+    const changed = changedPaths(before, this.#snapshot).filter((path) => !MAY_CHANGE.has(path));
+    return { code, problem: changed.length > 0 ? `changes ${changed.join(", ")}` : undefined };
+  }
+
+  #takeMistake(): string {
+    const mistake = this.#mistake ?? "FFh";
+    this.#mistake = undefined;
+    this.#snapshot = undefined;
+    return mistake;
+  }
+}
+
+describe(`random requests, TEST_SEED=${SEED}`, () => {
+  it("never fail inside, never say too much, never change state when refused; every command is reached", {
+    timeout: LIMIT_MS,
+  }, () => {
+    const requests = new RandomRequests(SEED, commandTable, [BLADE]);
+    for (const [netFn = 0, cmd = 0, ...data] of SEEDS)
+      requests.learn({ netFn, lun: 0, cmd, data: Uint8Array.from(data) });
+    /** The first of each kind. */
+    const problems = new Map<string, string>();
+    const reached = new Set<number>();
+    let trial = new Trial();
+    for (let n = 0; n < REQUESTS; n++) {
+      if (n % REQUESTS_A_MACHINE === 0) trial = new Trial();
+      if (requests.below(32) === 0) trial.pause(requests.below(MAX_PAUSE_MS));
+      const request = requests.next();
+      const { code, problem } = trial.ask(request);
+      if (code === CompletionCode.Ok) {
+        requests.learn(request);
+        reached.add(request.netFn * 256 + request.cmd);
+      }
+      if (problem === undefined) continue;
+      const kind = `${request.netFn}/${request.cmd} ${code} ${problem.slice(0, 200)}`;
+      if (!problems.has(kind))
+        problems.set(kind, `#${n} ${describeRequest(request)}: ${code.toString(16)}: ${problem}`);
+    }
+    expect([...problems.values()]).toEqual([]);
+    const unreached = commandTable.filter(({ netFn, cmd }) => !reached.has(netFn * 256 + cmd));
+    expect(unreached.map(({ name }) => name)).toEqual([]);
+  });
+});
