@@ -9,15 +9,13 @@ import { struct } from "../codec/struct.ts";
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
 export const BLOCK_SIZE = 16;
-/** Bytes: the most that the length byte can say. FreeIPMI's bmc-device sends as many. */
-const MAX_BLOCK_TEXT = 0xff;
 
 const head = struct({ encoding: bitfield({ code: bits(3, 0) }), length: u8 });
 const HEAD_SIZE = 2;
 
 export const TextEncoding = { Latin1: 0, Utf8: 1, Unicode: 2 } as const;
 
-/** `text` in Latin 1, up to `MAX_BLOCK_TEXT` characters. */
+/** `text` in Latin 1, up to 255 characters: the most that the length byte can say, and that FreeIPMI's bmc-device sends. */
 export function blockText(text: string): Uint8Array {
   const bytes = Buffer.from(text, "latin1");
   return contentOf(TextEncoding.Latin1, bytes.length, bytes);

@@ -94,7 +94,7 @@ describe("what it says", { timeout: SLOW_MS }, () => {
   test("a mistake of ours ends it with 1, its cause on the last line, its doors closed", async () => {
     const afterReady =
       "const write = process.stdout.write; process.stdout.write = function (...args) {" +
-      "setImmediate(() => { throw new Error('boom') }); return write.apply(this, args); }";
+      "process.stdout.write = write; setImmediate(() => { throw new Error('boom') }); return write.apply(this, args); }";
     const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(afterReady)}` };
     await using daemon = await startTestDaemon({ args: ["-l", `unix:${socket}`], env });
     if (daemon.process.exitCode === null) await once(daemon.process, "close");
