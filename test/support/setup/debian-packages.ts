@@ -17,6 +17,7 @@ export const debian = {
   linux: { name: "linux-image-amd64", proof: "/lib/modules/*-amd64/kernel/drivers/char/ipmi/ipmi_si.ko*" },
   openipmi: { name: "openipmi", proof: "ipmi_sim" },
   openssl: { name: "openssl", proof: "openssl" },
+  procps: { name: "procps", proof: "ps" },
   qemu: { name: "qemu-system-x86", proof: "qemu-system-x86_64" },
   xz: { name: "xz-utils", proof: "xz" },
 } as const satisfies Readonly<Record<string, DebianPackage>>;

@@ -14,6 +14,7 @@ const E2E_PACKAGES = [
   debian.openssl,
   debian.iproute2,
   debian.binutils,
+  debian.procps,
   ...QEMU_BUILD_PACKAGES,
 ];
 
