@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds QEMU from Debian's source package with the message id check of BT changed, x86_64 alone and with the least
 # features, and prints the folder with the binaries: any/ takes any id (the patch that extern-bmc tests), ff/ the awaited
-# one or FFh. Kept in EXTERN_BMC_CACHE (~/.cache/extern-bmc); with a warm cache nothing is done. About 3 minutes cold on
+# one or FFh. Kept in TEST_QEMU_CACHE (~/.cache/extern-bmc); with a warm cache nothing is done. About 3 minutes cold on
 # two cores. Needs root for apt-get where a package is missing.
 set -euo pipefail
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
@@ -11,7 +11,7 @@ PACKAGES=(dpkg-dev ninja-build meson pkg-config python3-venv gcc libc6-dev flex 
 CONDITION='ib->waiting_rsp == msg_id'
 declare -A VARIANTS=([any]='true' [ff]='ib->waiting_rsp == msg_id || msg_id == 0xff')
 
-cache=${EXTERN_BMC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/extern-bmc}
+cache=${TEST_QEMU_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/extern-bmc}
 version=$(dpkg-query -W -f '${source:Version}' qemu-system-x86)
 # To be raised with every change of what is built.
 recipe=1
