@@ -3,7 +3,7 @@
  * answer, in the same order, under the same message id.
  *
  * ipmi_sim is 2.0.33 here (Debian bookworm); its decoder, vm_handle_char() in OpenIPMI's lanserv/serial_ipmi.c, was the
- * same in 2026. EXTERN_BMC_TEST_SEED runs other bytes; a failure prints the shortest bytes that still fail.
+ * same in 2026. TEST_SEED runs other bytes; a failure prints the shortest bytes that still fail.
  */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -17,7 +17,7 @@ import { type IpmiSim, startIpmiSim } from "../support/ipmi-sim.ts";
 import { VmExchange } from "../support/vm-exchange.ts";
 import { wirePiece } from "../support/wire-pieces.ts";
 
-const SEED = Number(process.env["EXTERN_BMC_TEST_SEED"] || 20_260_601);
+const SEED = Number(process.env["TEST_SEED"] || 20_260_601);
 const BATCHES = 1000;
 const MAX_PIECES = 40;
 
@@ -95,8 +95,6 @@ describe("given the same bytes, ipmi_sim and the daemon", () => {
     ipmiSim = await startIpmiSim();
     daemon = await startTestDaemon({
       args: ["--listen", "tcp:127.0.0.1:0", "--log-level", "error"],
-      // The daemon refuses variables that it does not know.
-      env: { EXTERN_BMC_TEST_SEED: "" },
     });
     toIpmiSim = await VmExchange.open(ipmiSim.port);
     toDaemon = await VmExchange.open(Number(daemon.address("tcp:").split(":").at(-1)));

@@ -1,6 +1,6 @@
 /**
  * The model of QEMU's side against QEMU itself: the same steps on both, one after the other, and after each everything
- * that guest and BMC can see, compared. Random steps are the same for the same EXTERN_BMC_TEST_SEED. Nothing is exempt:
+ * that guest and BMC can see, compared. Random steps are the same for the same TEST_SEED. Nothing is exempt:
  * in tens of thousands of steps on QEMU 7.2.22, stock and patched, no difference was found that needed a name.
  */
 import { describe, expect, test } from "vitest";
@@ -20,7 +20,7 @@ import { openQemuSide } from "../support/lockstep/qemu-side.ts";
 import { randomSteps, type Step } from "../support/lockstep/step.ts";
 import { patchedQemu } from "../support/patched-qemu.ts";
 
-const SEED = Number(process.env["EXTERN_BMC_TEST_SEED"] || 20_260_613);
+const SEED = Number(process.env["TEST_SEED"] || 20_260_613);
 const RANDOM_STEPS = 2500;
 
 interface Subject {
