@@ -8,7 +8,7 @@ import { type Door, openDoor } from "./transport/door.ts";
 export interface Daemon {
   /** The doors' addresses, port numbers resolved, in the order of the configuration. */
   readonly addresses: readonly string[];
-  readonly machine: Machine;
+  readonly machines: readonly Machine[];
   stop(): Promise<void>;
 }
 
@@ -33,5 +33,5 @@ export async function startDaemon(config: Config, log: Logger): Promise<Daemon> 
     await stop();
     throw error;
   }
-  return { addresses: doors.map((door) => door.address), machine, stop };
+  return { addresses: doors.map((door) => door.address), machines: [machine], stop };
 }

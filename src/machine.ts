@@ -10,6 +10,7 @@ import { Channel } from "./ipmi/channel.ts";
 import type { Access, Command } from "./ipmi/command.ts";
 import { type Answer, type CommandTable, dispatch, type Request, tableOf } from "./ipmi/dispatch.ts";
 import { Privilege } from "./ipmi/privilege.ts";
+import { TraceFeed } from "./observe/trace.ts";
 import { ReplyPolicy } from "./replies/reply-policy.ts";
 import type { RepliesOptions } from "./replies/rule.ts";
 import { warnings } from "./replies/warnings.ts";
@@ -45,9 +46,12 @@ const BMC_ADDRESS = 0x20;
 const NO_HOST: Host = { perform: () => false, messagingChanged() {} };
 
 export class Machine implements Host, LinkOwner {
+  readonly name: string;
   readonly bmc: Bmc;
   readonly clock: Clock;
   readonly replies: ReplyPolicy;
+  /** All that comes and goes on its links. */
+  readonly trace: TraceFeed;
   readonly #table: CommandTable;
   readonly #context: Access;
   readonly #log: Logger;
@@ -55,10 +59,12 @@ export class Machine implements Host, LinkOwner {
   readonly #links = new Set<VmLink>();
 
   constructor(options: MachineOptions, log: Logger, clock: Clock = systemClock) {
+    this.name = options.name;
     this.#log = log;
     this.#peerLog = new PeerLog(log);
     this.clock = clock;
     this.replies = new ReplyPolicy(options.replies);
+    this.trace = new TraceFeed(options.name, () => clock.epochMs());
     for (const warning of warnings(options.replies)) log.warn(warning);
     const ipmb = new Ipmb();
     // Commands of the user's own come first: they may stand before a built-in one.

@@ -1,10 +1,8 @@
 // SMS_ATN and the interrupt line as the guest sees them. The daemon runs in this process, because no command of a guest
 // can put an event into the event message buffer yet.
 
-import { pino } from "pino";
 import { describe, expect, test } from "vitest";
-import { configSchema } from "../../src/config/schema.ts";
-import { type Daemon, startDaemon } from "../../src/daemon.ts";
+import type { Daemon } from "../../src/daemon.ts";
 import { BtDriver } from "../../src/lab/qemu/bt.ts";
 import { watchLine } from "../../src/lab/qemu/interrupt-line.ts";
 import { IPMI_DEVICES, type IpmiDevice, locateRegisters } from "../../src/lab/qemu/ipmi-device.ts";
@@ -12,6 +10,7 @@ import { KcsDriver } from "../../src/lab/qemu/kcs.ts";
 import { PciDevice } from "../../src/lab/qemu/pci.ts";
 import type { Qemu } from "../../src/lab/qemu/qemu-process.ts";
 import { type WaitUntil, withinMs } from "../../src/lab/qemu/wait-until.ts";
+import { startDaemonHere } from "../support/guest/daemon-here.ts";
 import { hex, toHex } from "../support/hex.ts";
 import { openInterface, startConnectedQemu } from "../support/register-guest.ts";
 
@@ -25,12 +24,6 @@ const EVENT = hex("01 00 02 00 00 00 00 20 00 04 01 30 01 57 a0 aa");
 const Enable = { ReceiveMessageInterrupt: 0x01, EventMessageInterrupt: 0x02, EventMessageBuffer: 0x04 } as const;
 
 const eventually: WaitUntil = withinMs(10_000);
-
-async function startDaemonHere(): Promise<Daemon & AsyncDisposable> {
-  const config = configSchema.parse({ listen: ["tcp:127.0.0.1:0"] });
-  const daemon = await startDaemon(config, pino({ level: "silent" }));
-  return { ...daemon, [Symbol.asyncDispose]: () => daemon.stop() };
-}
 
 function startQemu(device: IpmiDevice, { addresses: [address = ""] }: Daemon): Promise<Qemu> {
   return startConnectedQemu(device, address);
@@ -86,7 +79,7 @@ async function answersWithInterrupt({ guest, isRaised, acknowledge }: Registers)
 
 describe.each(IPMI_DEVICES)("%s", (device) => {
   test("interrupts for an answer if and only if Set BMC Global Enables asked for it", async () => {
-    await using daemon = await startDaemonHere();
+    await using daemon = await startDaemonHere({});
     await using qemu = await startQemu(device, daemon);
     const registers = await openRegisters(qemu, device);
     expect(await answersWithInterrupt(registers)).toBe(false);
@@ -100,7 +93,7 @@ describe.each(IPMI_DEVICES)("%s", (device) => {
   });
 
   test("interrupts in a QEMU that came after the enables were set", async () => {
-    await using daemon = await startDaemonHere();
+    await using daemon = await startDaemonHere({});
     {
       await using first = await startQemu(device, daemon);
       await (await openRegisters(first, device)).setEnables(Enable.ReceiveMessageInterrupt);
@@ -112,7 +105,7 @@ describe.each(IPMI_DEVICES)("%s", (device) => {
   });
 
   test("raises SMS_ATN for an event and lowers it when the event is read", async () => {
-    await using daemon = await startDaemonHere();
+    await using daemon = await startDaemonHere({});
     await using qemu = await startQemu(device, daemon);
     const { guest, smsAtn, setEnables, isRaised, acknowledge } = await openRegisters(qemu, device);
     await setEnables(Enable.EventMessageBuffer);
@@ -131,7 +124,7 @@ describe.each(IPMI_DEVICES)("%s", (device) => {
   });
 
   test("interrupts for an event where that is enabled", async () => {
-    await using daemon = await startDaemonHere();
+    await using daemon = await startDaemonHere({});
     await using qemu = await startQemu(device, daemon);
     const { smsAtn, setEnables, isRaised, acknowledge } = await openRegisters(qemu, device);
     await setEnables(Enable.EventMessageBuffer | Enable.EventMessageInterrupt);
@@ -145,7 +138,7 @@ describe.each(IPMI_DEVICES)("%s", (device) => {
   });
 
   test("has SMS_ATN again after the connection was lost", async () => {
-    await using daemon = await startDaemonHere();
+    await using daemon = await startDaemonHere({});
     await using qemu = await startQemu(device, daemon);
     const { smsAtn, setEnables } = await openRegisters(qemu, device);
     await setEnables(Enable.EventMessageBuffer);

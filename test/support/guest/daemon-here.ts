@@ -2,12 +2,17 @@
 import { pino } from "pino";
 import { configSchema } from "../../../src/config/schema.ts";
 import { type Daemon, startDaemon } from "../../../src/daemon.ts";
+import type { Machine } from "../../../src/machine.ts";
 
-export interface DaemonHere extends Daemon, AsyncDisposable {}
+export interface DaemonHere extends Daemon, AsyncDisposable {
+  readonly machine: Machine;
+}
 
 /** On a free TCP port, with these settings of the configuration file. */
 export async function startDaemonHere(settings: Readonly<Record<string, unknown>>): Promise<DaemonHere> {
   const config = configSchema.parse({ listen: ["tcp:127.0.0.1:0"], ...settings });
   const daemon = await startDaemon(config, pino({ level: "silent" }));
-  return { ...daemon, [Symbol.asyncDispose]: () => daemon.stop() };
+  const [machine] = daemon.machines;
+  if (!machine) throw new Error("a daemon without a machine");
+  return { ...daemon, machine, [Symbol.asyncDispose]: () => daemon.stop() };
 }
