@@ -1,4 +1,4 @@
-/** From a raw reading to a number, and to units (IPMI §36.3). */
+/** From a raw reading to a number, to units, and back (IPMI §36.3). */
 import type { ReadingFactors } from "../records/reading-factors.ts";
 
 /** §43.1, byte 21, bits 7:6. */
@@ -53,4 +53,35 @@ export function toUnits(
   linearization: Linearization,
 ): number {
   return FUNCTION[linearization]((m * toCount(raw, format) + b * 10 ** bExponent) * 10 ** rExponent);
+}
+
+/** The raw byte whose value in units is nearest, so that what is out of reach becomes the end it is past. */
+export function toRaw(
+  value: number,
+  format: NumericFormat,
+  factors: ReadingFactors,
+  linearization: Linearization,
+): number {
+  return nearestRaw(value, (raw) => toUnits(raw, format, factors, linearization));
+}
+
+const RAW_READINGS: readonly number[] = Array.from({ length: 256 }, (_, raw) => raw);
+
+/**
+ * As `toRaw`, whatever `unitsOf` does to a reading; of two that are as near the lower byte. All are tried: not every
+ * function rises steadily, nor has a value everywhere.
+ *
+ * @throws RangeError when the value is not finite
+ */
+export function nearestRaw(value: number, unitsOf: (raw: number) => number): number {
+  if (!Number.isFinite(value)) throw new RangeError(`expected a finite number of units, got ${value}`);
+  let nearest = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (const raw of RAW_READINGS) {
+    const distance = Math.abs(unitsOf(raw) - value);
+    if (distance >= least || Number.isNaN(distance)) continue;
+    nearest = raw;
+    least = distance;
+  }
+  return nearest;
 }

@@ -3,7 +3,7 @@
  * Readings and thresholds are raw bytes.
  */
 import type { SensorEvent } from "../event-generator.ts";
-import { toCount, toUnits } from "./conversion.ts";
+import { nearestRaw, toCount, toUnits } from "./conversion.ts";
 import { discreteEventData, type EventData, thresholdEventData } from "./event-data.ts";
 import { type Direction, EventFlags, type EventSets } from "./event-flags.ts";
 import { defineSensor, type SensorDefinition, type SensorOptions } from "./options.ts";
@@ -82,9 +82,8 @@ export class Sensor {
 
   /** The reading in units; undefined when there is none. */
   get value(): number | undefined {
-    const { format, linearization } = this.definition;
-    if (format === "none" || !this.available) return undefined;
-    return toUnits(this.reading, format, this.factorsAt(this.reading).factors, linearization);
+    if (this.definition.format === "none" || !this.available) return undefined;
+    return this.#unitsOf(this.reading);
   }
 
   /** As last scanned: states of a discrete sensor; of a threshold sensor the thresholds that are reached, by their bits. */
@@ -106,6 +105,14 @@ export class Sensor {
   setReading(reading: number, data?: EventData): void {
     this.#input = { ...this.#input, reading };
     this.#scan(data);
+  }
+
+  /** As `setReading`, in units: the nearest reading that there is. CDh without numeric readings. */
+  setValue(value: number, data?: EventData): void {
+    this.setReading(
+      nearestRaw(value, (raw) => this.#unitsOf(raw)),
+      data,
+    );
   }
 
   /** Raises the event of the state when it changes. */
@@ -166,6 +173,11 @@ export class Sensor {
       settings: this.settings.snapshot(),
       flags: this.#flags.snapshot(),
     };
+  }
+
+  #unitsOf(raw: number): number {
+    const { format, linearization } = this.definition;
+    return toUnits(raw, format, this.factorsAt(raw).factors, linearization);
   }
 
   get #isWatched(): boolean {
