@@ -72,7 +72,7 @@ describe("from units to the nearest raw reading", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...formats),
-        array(tenBits, { minLength: 2, maxLength: 2 }),
+        fc.tuple(tenBits, tenBits),
         exponent,
         exponent,
         byte,
