@@ -17,12 +17,21 @@ export interface ReplySink {
   disconnect(): void;
 }
 
+/** Wants to know what becomes of one answer. */
+export interface AnswerWatcher {
+  /** These rules have a say in it. */
+  planned(rules: readonly string[]): void;
+  /** Where there were any, or the guard stepped in: these bytes go out now. */
+  sent(bytes: Uint8Array): void;
+}
+
 /** A request whose answer is still to come. */
 interface Pending {
   readonly request: VmMessage;
   /** Control commands the request caused; they follow its answer, once. */
   after: Uint8Array;
   finished: boolean;
+  readonly watcher: AnswerWatcher | undefined;
   guard?: Timer;
 }
 
@@ -54,20 +63,22 @@ export class ReplyQueue {
     return { guarded: this.#guarded, tooLate: this.#tooLate };
   }
 
-  /** Lets an answer go its way, `after` behind it; gives the names of the rules that had a say. */
-  submit(request: VmMessage, answer: AnswerMessage, after: Uint8Array): readonly string[] {
+  /** Lets an answer go its way, `after` behind it. */
+  submit(request: VmMessage, answer: AnswerMessage, after: Uint8Array, watcher?: AnswerWatcher): void {
     if (this.#policy.rules.length === 0) {
       this.#previousId = request.id;
+      watcher?.planned([]);
       this.send(encodeMessage(answer));
       this.send(after);
-      return [];
+      return;
     }
     const plan = this.#policy.plan(request, answer, {
       previousId: this.#previousId,
       connectedMs: this.#clock.nowMs() - this.#connectedAtMs,
     });
     this.#previousId = request.id;
-    const pending: Pending = { request, after, finished: false };
+    watcher?.planned(plan.rules);
+    const pending: Pending = { request, after, finished: false, watcher: plan.rules.length > 0 ? watcher : undefined };
     const deliver = () => this.#deliver(plan, pending);
     if (plan.afterNext) this.#held.push(deliver);
     else if (plan.delayMs > 0) this.#later(plan.delayMs, deliver);
@@ -76,7 +87,6 @@ export class ReplyQueue {
     if (!pending.finished && deadlineMs !== undefined) {
       pending.guard = this.#later(deadlineMs, () => this.#giveUp(pending));
     }
-    return plan.rules;
   }
 
   /** Sends what is no answer, but not into the middle of one. */
@@ -103,10 +113,12 @@ export class ReplyQueue {
     }
     this.#finish(pending);
     const disconnect = link && "disconnect" in link ? link.disconnect : undefined;
+    const sent = disconnect === "middle" ? bytes.subarray(0, bytes.length >> 1) : bytes;
+    if (disconnect !== "before") pending.watcher?.sent(sent);
     if (link && "slow" in link && !this.#behindPieces) {
       this.#sendInPieces(bytes, link.slow.bytes, link.slow.everyMs);
     } else if (disconnect !== "before") {
-      this.send(disconnect === "middle" ? bytes.subarray(0, bytes.length >> 1) : bytes);
+      this.send(sent);
     }
     if (disconnect) {
       this.#sink.disconnect();
@@ -122,7 +134,9 @@ export class ReplyQueue {
     const { id, netFn, lun, cmd } = pending.request;
     this.#finish(pending);
     this.#guarded++;
-    this.send(encodeMessage({ id, netFn: netFn + 1, lun, cmd, data: Uint8Array.of(CompletionCode.Timeout) }));
+    const bytes = encodeMessage({ id, netFn: netFn + 1, lun, cmd, data: Uint8Array.of(CompletionCode.Timeout) });
+    pending.watcher?.sent(bytes);
+    this.send(bytes);
     this.#follow(pending);
   }
 

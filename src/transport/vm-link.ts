@@ -6,8 +6,9 @@ import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Answer, Request } from "../ipmi/dispatch.ts";
+import type { TraceFeed } from "../observe/trace.ts";
 import type { ReplyPolicy } from "../replies/reply-policy.ts";
-import { ReplyQueue } from "../replies/reply-queue.ts";
+import { type AnswerWatcher, ReplyQueue } from "../replies/reply-queue.ts";
 import { Control, encodeControl, isAnnounced, PROTOCOL_VERSION, type VmControl } from "../wire/vm-control.ts";
 import { VmDecoder, type VmFrame } from "../wire/vm-decoder.ts";
 import type { DiscardReason } from "../wire/vm-framing.ts";
@@ -29,6 +30,7 @@ export interface LinkOwner {
   /** What happens to answers on their way out. */
   readonly replies: ReplyPolicy;
   readonly clock: Clock;
+  readonly trace: TraceFeed;
   answer(request: Request): Answer;
   /** QEMU has said what it can do; from now on control commands reach it. */
   linkReady(link: VmLink): void;
@@ -96,8 +98,10 @@ export class VmLink {
     stream.on("error", (error: Error) => this.#log.debug({ err: error, peer }, "connection failed"));
     stream.on("close", () => {
       this.#replies.close();
+      owner.trace.publish(this.peer, { kind: "disconnected" });
       owner.linkClosed(this);
     });
+    owner.trace.publish(peer, { kind: "connected" });
     stream.write(GREETING);
   }
 
@@ -118,6 +122,7 @@ export class VmLink {
   /** Sends a command, after the answer if a request is being handled; false if QEMU did not announce it or does not read. */
   control(code: Control): boolean {
     if (!isAnnounced(code, this.capabilities) || this.#stream.writableNeedDrain) return false;
+    this.#owner.trace.publish(this.peer, { kind: "control", code });
     if (this.#answering) this.#deferred.push(encodeControl(code));
     else this.#replies.send(encodeControl(code));
     return true;
@@ -158,6 +163,8 @@ export class VmLink {
       return;
     }
     this.#requests++;
+    const watched = this.#owner.trace.active || this.#log.isLevelEnabled("debug");
+    const startMs = watched ? this.#owner.clock.nowMs() : 0;
     this.#answering = true;
     const answer = this.#owner.answer(request);
     this.#answering = false;
@@ -167,8 +174,26 @@ export class VmLink {
     data.set(answer.data, 1);
     const after = this.#deferred.length === 0 ? NOTHING : Buffer.concat(this.#deferred);
     this.#deferred = [];
-    const rules = this.#replies.submit(request, { id, netFn: netFn + 1, lun, cmd, data }, after);
-    if (this.#log.isLevelEnabled("debug")) this.#logExchange(request, answer, rules);
+    const watcher = watched ? this.#watch(request, answer, startMs) : undefined;
+    this.#replies.submit(request, { id, netFn: netFn + 1, lun, cmd, data }, after, watcher);
+  }
+
+  /** Tells the trace and the log of an exchange. */
+  #watch({ id, netFn, lun, cmd, data }: VmMessage, answer: Answer, startMs: number): AnswerWatcher {
+    const { trace, clock } = this.#owner;
+    const exchange = trace.nextExchange();
+    const { completionCode, data: response, command, refusal } = answer;
+    const latencyMs = () => clock.nowMs() - startMs;
+    return {
+      planned: (rules) => {
+        const request = { exchange, id, netFn, lun, cmd, request: data };
+        const what = { ...request, completionCode, response, command: command?.name, refusal, rules };
+        trace.publish(this.peer, { kind: "exchange", ...what, latencyMs: latencyMs() });
+        const hexes = { request: hex(data), response: hex(response), rules: rules.length > 0 ? rules : undefined };
+        this.#log.debug({ ...what, ...hexes }, "answered");
+      },
+      sent: (bytes) => trace.publish(this.peer, { kind: "sent", exchange, latencyMs: latencyMs(), bytes }),
+    };
   }
 
   #obey({ code, data }: VmControl): void {
@@ -181,12 +206,14 @@ export class VmLink {
         break;
       case Control.Capabilities:
         this.#capabilities = data[0];
+        this.#owner.trace.publish(this.peer, { kind: "capabilities", capabilities: this.capabilities });
         this.#owner.linkReady(this);
         this.updateWires();
         break;
       case Control.Reset:
         this.#sentInterrupt = undefined;
         this.#sentAttention = undefined;
+        this.#owner.trace.publish(this.peer, { kind: "machine reset" });
         this.#owner.machineReset(this);
         this.updateWires();
         break;
@@ -197,6 +224,7 @@ export class VmLink {
 
   #discard(reason: LinkDiscardReason, bytes: Uint8Array): void {
     this.discarded.set(reason, (this.discarded.get(reason) ?? 0) + 1);
+    this.#owner.trace.publish(this.peer, { kind: "discarded", reason, bytes });
     this.#peerLog.write("warn", { peer: this.peer, reason, bytes: hex(bytes) }, "discarded a frame");
   }
 
@@ -213,25 +241,6 @@ export class VmLink {
     const accepted = this.#stream.write(out.length === 1 ? first : Buffer.concat(out));
     // A peer that does not read is not read: what we hold for it is one chunk's answers and no more. QEMU always reads.
     if (!accepted) this.#stream.pause();
-  }
-
-  #logExchange(request: VmMessage, { completionCode, data, command, refusal }: Answer, rules: readonly string[]): void {
-    const { id, netFn, lun, cmd } = request;
-    this.#log.debug(
-      {
-        id,
-        netFn,
-        lun,
-        cmd,
-        command: command?.name,
-        request: hex(request.data),
-        completionCode,
-        response: hex(data),
-        refusal,
-        rules: rules.length > 0 ? rules : undefined,
-      },
-      "answered",
-    );
   }
 }
 
