@@ -31,9 +31,14 @@ export class PartialAdd {
   /**
    * Takes the next part; gives the whole record once it is complete. `newId` is the id that a record begun now will
    * have. A part at offset 0 begins afresh, whatever there was. CCh for a gap, an overlap, or the wrong record; 80h
-   * when the record is longer, or with its last part shorter, than it should be. A refused part changes nothing.
+   * when the record is longer, or with its last part shorter, than it should be. `needRoom` may refuse a record of that
+   * length once it is known. A refused part changes nothing.
    */
-  accept(part: RecordPart, newId: number): { readonly recordId: number; readonly record?: Uint8Array } {
+  accept(
+    part: RecordPart,
+    newId: number,
+    needRoom: (length: number) => void = () => {},
+  ): { readonly recordId: number; readonly record?: Uint8Array } {
     const { recordId, bytes } = part.offset === 0 ? { recordId: newId, bytes: NONE } : this.#continued(part);
     const record = Uint8Array.of(...bytes, ...part.data);
     const length = this.#lengthOf(record);
@@ -43,6 +48,7 @@ export class PartialAdd {
         `${record.length} bytes of a record of ${length ?? "unknown length"}`,
       );
     }
+    if (length !== undefined) needRoom(length);
     this.#begun = part.last ? undefined : { reservationId: part.reservationId, recordId, bytes: record };
     return part.last ? { recordId, record } : { recordId };
   }

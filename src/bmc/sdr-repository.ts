@@ -84,8 +84,7 @@ export class SdrRepository {
   /** §33.14. C5h, C4h when full, and as `PartialAdd.accept`. */
   addPart(part: RecordPart): number {
     this.checkReservation(part.reservationId);
-    this.#needRoom(part.offset === 0 ? (sdrSize(part.data) ?? 0) : 0);
-    const { recordId, record } = this.#partial.accept(part, this.#records.nextId);
+    const { recordId, record } = this.#partial.accept(part, this.#records.nextId, (size) => this.#needRoom(size));
     return record ? this.add(record) : recordId;
   }
 

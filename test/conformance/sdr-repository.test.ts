@@ -147,6 +147,16 @@ describe("§33.14 Partial Add SDR", () => {
     expect(ask(to, `0a 25 ${id} 01 00 18 01 ${content.slice(19).join(" ")}`)).toBe("00 01 00");
     expect(ask(to, "0a 23 00 00 01 00 00 ff")).toBe(`00 ff ff 01 00 51 c0 18 ${content.join(" ")}`);
   });
+  it("finds no room only when the record's length is known, and goes on once there is", () => {
+    const to = machine({ ...TWO, sdrRepository: { size: 64, ownRecords: false } });
+    const longer = LONG.replace("51 c0 0c", "51 c0 0d");
+    ask(to, "0a 2a");
+    expect(ask(to, "0a 25 00 00 00 00 00 00 ff ff 51 c0")).toBe("00 03 00");
+    expect(ask(to, `0a 25 00 00 03 00 04 01 ${longer.slice(12)} 0a`)).toBe("c4");
+    ask(to, "0a 26 00 00 01 00");
+    expect(ask(to, `0a 25 00 00 03 00 04 01 ${longer.slice(12)} 0a`)).toBe("00 03 00");
+    expect(ask(to, "0a 23 00 00 03 00 00 ff")).toBe(`00 ff ff ${kept("03 00", longer)} 0a`);
+  });
   it("is given up when the reservation is cancelled", () => {
     const to = machine(TWO);
     const id = reserve(to);
