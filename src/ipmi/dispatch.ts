@@ -30,6 +30,11 @@ export function tableOf(commands: readonly Command[]): CommandTable {
   return Map.groupBy(commands, keyOf);
 }
 
+/** The command that answers a request with these codes and data; undefined when there is none. */
+export function commandFor(table: CommandTable, netFn: number, cmd: number, data: Uint8Array): Command | undefined {
+  return table.get(keyOf({ netFn, cmd }))?.find((candidate) => candidate.accepts?.(data) ?? true);
+}
+
 /** `bug` hears of errors that are no refusal: mistakes of ours, which the guest sees as FFh. */
 export function dispatch(
   table: CommandTable,

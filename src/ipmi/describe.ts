@@ -1,0 +1,101 @@
+/** An exchange in words: what the fields of a request and of its answer hold, read with the command's own layouts. */
+import { decode, type Layout, LayoutError } from "../codec/layout.ts";
+import type { Command } from "./command.ts";
+import { CompletionCode } from "./completion-code.ts";
+import { type CommandTable, commandFor } from "./dispatch.ts";
+
+/** Bytes as they were on the wire. */
+export interface RawExchange {
+  readonly netFn: number;
+  readonly cmd: number;
+  readonly request: Uint8Array;
+  readonly completionCode: number;
+  /** What follows the completion code. */
+  readonly response: Uint8Array;
+}
+
+export interface ExchangeInWords {
+  readonly command: Command | undefined;
+  /** `deviceId=0x20 device.revision=1`; the bytes in hex where the layout does not fit, or there is none. */
+  readonly request: string;
+  readonly completionCode: string;
+  readonly response: string;
+}
+
+export function describeExchange(table: CommandTable, exchange: RawExchange): ExchangeInWords {
+  const command = commandFor(table, exchange.netFn, exchange.cmd, exchange.request);
+  const succeeded = exchange.completionCode === CompletionCode.Ok;
+  return {
+    command,
+    request: inWords(command?.request, exchange.request),
+    completionCode: completionCodeText(exchange.completionCode),
+    response: inWords(succeeded ? command?.response : undefined, exchange.response),
+  };
+}
+
+/** "ok", "invalid command"; by their number those that belong to single commands or to an OEM. */
+export function completionCodeText(code: number): string {
+  const name = Object.entries(CompletionCode).find(([, value]) => value === code)?.[0];
+  if (name) return name.replaceAll(/(?<!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^./, lower);
+  const whose = code < 0x80 ? "OEM's" : code < 0xbf ? "command's" : "reserved";
+  return `${whose} ${hexByte(code)}`;
+}
+
+/** Values by the path of their field, bytes as hex: what programs are given. */
+export function fieldsOf(layout: Layout<unknown>, bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value = decode(layout, bytes);
+    return Object.fromEntries(flat(value, []).map(([path, inner]) => [path.join("."), plain(inner)]));
+  } catch (error) {
+    if (error instanceof LayoutError) return undefined;
+    throw error;
+  }
+}
+
+function inWords(layout: Layout<unknown> | undefined, bytes: Uint8Array): string {
+  const fields = layout && fieldsOf(layout, bytes);
+  if (!fields) return hex(bytes);
+  return Object.entries(fields)
+    .map(([path, value]) => `${path}=${valueText(path, value)}`)
+    .join(" ");
+}
+
+/** Numbers that count something, by the last word of their field. */
+const COUNTS = /(?:seconds|minutes|hours|days|ms|watts|count|size|length|records?|space|offset|revision|major|minor)$/i;
+
+function valueText(path: string, value: unknown): string {
+  if (typeof value === "number") return value < 10 || COUNTS.test(path) ? `${value}` : hexNumber(value);
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return Array.isArray(value) ? `[${value.join(" ")}]` : `[${value}]`;
+}
+
+/** The leaves of nested values, each with its path. */
+function flat(value: unknown, path: readonly string[]): [readonly string[], unknown][] {
+  const isGroup = typeof value === "object" && value !== null && !ArrayBuffer.isView(value) && !(value instanceof Set);
+  if (!isGroup || (Array.isArray(value) && typeof value[0] !== "object")) return [[path, value]];
+  return Object.entries(value).flatMap(([key, inner]) => flat(inner, [...path, key]));
+}
+
+function plain(value: unknown): unknown {
+  if (value instanceof Uint8Array) return hex(value);
+  return value instanceof Set ? [...value] : value;
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString("hex")
+    .replaceAll(/..(?=.)/g, "$& ");
+}
+
+function hexNumber(value: number): string {
+  const digits = Math.abs(value).toString(16);
+  return `${value < 0 ? "-" : ""}0x${digits.padStart(digits.length + (digits.length % 2), "0")}`;
+}
+
+function hexByte(code: number): string {
+  return `${code.toString(16).toUpperCase().padStart(2, "0")}h`;
+}
+
+function lower(text: string): string {
+  return text.toLowerCase();
+}
