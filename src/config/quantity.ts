@@ -1,0 +1,38 @@
+/** A value of a sensor as people write it: 42.5 or "42.5 C" in the sensor's units, or the raw byte: "raw 0x80". */
+import { z } from "zod";
+import { parseUnit, unknownUnit, type WrittenUnit } from "./units.ts";
+
+export type Quantity =
+  /** `value` is in `unit`, prefixes reckoned in; without one in the sensor's. */
+  | { readonly kind: "units"; readonly value: number; readonly unit?: WrittenUnit }
+  | { readonly kind: "raw"; readonly raw: number };
+
+const RAW = /^raw\s+(0x[0-9a-f]{1,2}|\d{1,3})$/i;
+const NUMBER = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(\S.*)?$/i;
+
+/** `example` is what the message shows. */
+export function quantity(example = "42.5 C") {
+  const allowed = `a number in the sensor's units, with them or without (${example}), or a raw byte ("raw 0x80")`;
+  return z.union([z.number(allowed), z.string(allowed)], allowed).transform((written, context): Quantity => {
+    const read = typeof written === "number" ? { kind: "units" as const, value: written } : parse(written.trim());
+    if (typeof read !== "string") return read;
+    context.addIssue({ code: "custom", message: read || allowed, params: { sentence: read !== "" } });
+    return z.NEVER;
+  });
+}
+
+/** What it says; else what is wrong, nothing when nothing is known of it. */
+function parse(text: string): Quantity | string {
+  const [, byte] = RAW.exec(text) ?? [];
+  if (byte !== undefined) return Number(byte) <= 0xff ? { kind: "raw", raw: Number(byte) } : "";
+  const [, number, word] = NUMBER.exec(text) ?? [];
+  if (!Number.isFinite(Number(number))) return "";
+  if (word === undefined) return { kind: "units", value: Number(number) };
+  const unit = parseUnit(word);
+  return unit ? { kind: "units", value: scaled(Number(number), unit.scale), unit } : unknownUnit(word);
+}
+
+/** 1.1 kW are 1100 W, not 1100.0000000000002 W. */
+function scaled(value: number, by: number): number {
+  return Number((value * by).toPrecision(15));
+}
