@@ -1,8 +1,8 @@
 /** The command line. One file beside this one for every subcommand; here is what they share: help, errors, exit codes. */
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "../config/load.ts";
 import { DoorError } from "../transport/door-error.ts";
+import { packageVersion } from "../version.ts";
 import { addCheck } from "./check.ts";
 import { addCommands } from "./commands.ts";
 import { ExitCode } from "./exit-code.ts";
@@ -66,10 +66,4 @@ function report(error: unknown): ExitCode {
   process.stderr.write(error instanceof ConfigError ? `${message}\n` : `extern-bmc: ${message}\n`);
   const ours = error instanceof ConfigError || error instanceof DoorError || error instanceof UsageError;
   return ours ? ExitCode.Usage : ExitCode.Failure;
-}
-
-/** The package's own file stands two folders up from src/cli and from dist/cli. */
-function packageVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }

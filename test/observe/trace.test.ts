@@ -75,7 +75,7 @@ describe("batches", () => {
   it("hand over what gathered, count what was too much, and wait for who is slow", async () => {
     const batches: [readonly number[], number][] = [];
     let release = () => {};
-    const push = inBatches<number>((events, dropped) => {
+    const { push, flush } = inBatches<number>((events, dropped) => {
       batches.push([events, dropped]);
       return new Promise<void>((resolve) => {
         release = resolve;
@@ -87,9 +87,11 @@ describe("batches", () => {
     push(6);
     await setImmediate();
     expect(batches).toEqual([[[1, 2, 3], 2]]);
+    const flushed = flush();
     release();
     await setImmediate();
-    await setImmediate();
+    release();
+    await flushed;
     expect(batches).toEqual([
       [[1, 2, 3], 2],
       [[6], 0],

@@ -13,6 +13,7 @@ const E2E_PACKAGES = [
   debian.openipmi,
   debian.openssl,
   debian.iproute2,
+  debian.tshark,
   debian.binutils,
   debian.procps,
   ...QEMU_BUILD_PACKAGES,

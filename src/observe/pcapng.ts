@@ -1,0 +1,95 @@
+/**
+ * pcapng with link type 260, LINKTYPE_IPMI_HPM_2: PICMG HPM.2 trace data blocks, which Wireshark dissects by itself. An
+ * interface is a machine's system interface (channel Fh). A block:
+ *
+ *   channel | packet type << 4, seconds (4), milliseconds (2), protocol, direction (bit 7) and zeros (2), length, data…
+ *
+ * The protocol is KCS for all: of the host's interfaces it is the one that Wireshark reads, and its messages are
+ * netFn << 2 | LUN, cmd, data… as BT's without length and sequence number.
+ */
+
+const LINKTYPE_IPMI_HPM_2 = 260;
+const SYSTEM_INTERFACE = 0x0f;
+const PROTOCOL_KCS = 0x05;
+const TO_CONTROLLER = 0x80;
+const HPM2_HEADER_SIZE = 11;
+/** The length of a trace block's data is a byte; no interface of QEMU's carries more in one message. */
+const MOST_DATA = 255;
+
+const BlockType = { SectionHeader: 0x0a0d0d0a, InterfaceDescription: 1, EnhancedPacket: 6 } as const;
+const Option = { Comment: 1, InterfaceName: 2, UserApplication: 4 } as const;
+const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+const UNKNOWN_LENGTH = 0xffffffffffffffffn;
+const MICROSECONDS = 1000;
+
+/** What a file begins with, `application` being who writes it; then one `interfaceBlock` for each machine. */
+export function sectionHeader(application: string): Uint8Array {
+  const fixed = Buffer.alloc(16);
+  fixed.writeUInt32LE(BYTE_ORDER_MAGIC, 0);
+  fixed.writeUInt16LE(1, 4);
+  fixed.writeBigUInt64LE(UNKNOWN_LENGTH, 8);
+  return block(BlockType.SectionHeader, fixed, [[Option.UserApplication, application]]);
+}
+
+/** Interfaces are numbered from 0, in their order in the file. */
+export function interfaceBlock(machine: string): Uint8Array {
+  const fixed = Buffer.alloc(8);
+  fixed.writeUInt16LE(LINKTYPE_IPMI_HPM_2, 0);
+  return block(BlockType.InterfaceDescription, fixed, [[Option.InterfaceName, machine]]);
+}
+
+export interface TracedMessage {
+  /** The number of its machine's interface. */
+  readonly interface: number;
+  readonly epochMs: number;
+  readonly direction: "request" | "response";
+  /** netFn << 2 | LUN, cmd, data…: of a response, with its completion code. */
+  readonly message: Uint8Array;
+  /** What a KCS message has no place for: the message id, rules. */
+  readonly comment: string;
+}
+
+export function packetBlock({ interface: number, epochMs, direction, message, comment }: TracedMessage): Uint8Array {
+  const data = message.subarray(0, MOST_DATA);
+  const trace = Buffer.alloc(HPM2_HEADER_SIZE);
+  trace[0] = SYSTEM_INTERFACE;
+  trace.writeUInt32LE(Math.floor(epochMs / 1000), 1);
+  trace.writeUInt16LE(Math.floor(epochMs) % 1000, 5);
+  trace[7] = PROTOCOL_KCS;
+  trace[8] = direction === "request" ? TO_CONTROLLER : 0;
+  trace[10] = data.length;
+  const fixed = Buffer.alloc(20);
+  const time = BigInt(Math.round(epochMs * MICROSECONDS));
+  fixed.writeUInt32LE(number, 0);
+  fixed.writeUInt32LE(Number(time >> 32n), 4);
+  fixed.writeUInt32LE(Number(time & 0xffffffffn), 8);
+  fixed.writeUInt32LE(HPM2_HEADER_SIZE + data.length, 12);
+  fixed.writeUInt32LE(HPM2_HEADER_SIZE + message.length, 16);
+  return block(BlockType.EnhancedPacket, Buffer.concat([fixed, padded(Buffer.concat([trace, data]))]), [
+    [Option.Comment, comment],
+  ]);
+}
+
+function block(
+  type: number,
+  body: Uint8Array,
+  options: readonly (readonly [code: number, text: string])[],
+): Uint8Array {
+  const encoded = options.map(([code, text]) => {
+    const value = Buffer.from(text);
+    const header = Buffer.alloc(4);
+    header.writeUInt16LE(code, 0);
+    header.writeUInt16LE(value.length, 2);
+    return Buffer.concat([header, padded(value)]);
+  });
+  const content = Buffer.concat([body, ...encoded, Buffer.alloc(4)]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(content.length + 12);
+  const head = Buffer.alloc(4);
+  head.writeUInt32LE(type);
+  return Buffer.concat([head, length, content, length]);
+}
+
+function padded(bytes: Uint8Array): Uint8Array {
+  return Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
+}
