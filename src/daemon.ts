@@ -1,37 +1,125 @@
-/** Builds the machine a configuration describes, opens its doors, and takes all down again. */
+/** The machines of a configuration, each behind doors of its own; what befalls one does not touch the others. */
 import type { Logger } from "pino";
 import { loadCommandModules } from "./command-modules.ts";
-import type { Config } from "./config/schema.ts";
+import type { Config, MachineConfig } from "./config/schema.ts";
 import { Machine } from "./machine.ts";
+import type { Recorder } from "./observe/recorder.ts";
+import { openRecorder } from "./recording.ts";
 import { type Door, openDoor } from "./transport/door.ts";
 
-export interface Daemon {
-  /** The doors' addresses, port numbers resolved, in the order of the configuration. */
-  readonly addresses: readonly string[];
-  readonly machines: readonly Machine[];
-  stop(): Promise<void>;
+interface Served {
+  readonly machine: Machine;
+  readonly doors: readonly Door[];
+}
+
+/** A machine that is being made, that serves, or that could not be made. */
+interface Slot {
+  readonly opening: Promise<Served>;
+  served?: Served;
+  failure?: Error;
+}
+
+export class Daemon {
+  readonly #slots = new Map<string, Slot>();
+  readonly #log: Logger;
+  readonly #recorder: Recorder | undefined;
+
+  constructor(log: Logger, recorder?: Recorder) {
+    this.#log = log;
+    this.#recorder = recorder;
+  }
+
+  /** Those that serve, in the order in which they were added. */
+  get machines(): readonly Machine[] {
+    return this.#served.map(({ machine }) => machine);
+  }
+
+  /** The doors' addresses, port numbers resolved, in the order of the machines. */
+  get addresses(): readonly string[] {
+    return this.#served.flatMap(({ doors }) => doors.map(({ address }) => address));
+  }
+
+  /** Why a machine of the configuration does not serve, by its name. */
+  get failures(): ReadonlyMap<string, Error> {
+    return new Map([...this.#slots].flatMap(([name, { failure }]) => (failure ? [[name, failure]] : [])));
+  }
+
+  /**
+   * Makes a machine and opens its doors. A machine has all its doors or none.
+   * @throws DoorError when a door cannot be opened, ConfigError when a module of commands cannot be used
+   * @throws Error when a machine of this name is there
+   */
+  async add(config: MachineConfig): Promise<Machine> {
+    const { name } = config;
+    const before = this.#slots.get(name);
+    if (before && !before.failure) throw new Error(`there is already a machine ${name}; choose another name`);
+    const slot: Slot = { opening: this.#serve(config) };
+    this.#slots.set(name, slot);
+    try {
+      slot.served = await slot.opening;
+      return slot.served.machine;
+    } catch (error) {
+      slot.failure = error instanceof Error ? error : new Error(String(error));
+      throw error;
+    }
+  }
+
+  /**
+   * Ends a machine's links and closes its doors.
+   * @throws Error when there is no such machine
+   */
+  async remove(name: string): Promise<void> {
+    const slot = this.#slots.get(name);
+    if (!slot) throw new Error(`there is no machine ${name}; there are: ${[...this.#slots.keys()].join(", ")}`);
+    this.#slots.delete(name);
+    await slot.opening.then(close, () => {});
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#slots.keys()].map((name) => this.remove(name)));
+    await this.#recorder?.close();
+  }
+
+  get #served(): readonly Served[] {
+    return [...this.#slots.values()].flatMap(({ served }) => served ?? []);
+  }
+
+  async #serve(config: MachineConfig): Promise<Served> {
+    const moduleCommands = await loadCommandModules(config.modules);
+    const log = this.#log.child({ machine: config.name });
+    const machine = new Machine({ ...config, moduleCommands }, log);
+    this.#recorder?.record(machine.trace);
+    const doors: Door[] = [];
+    try {
+      for (const listen of config.listen) {
+        const options = config.tls ? { listen, tls: config.tls } : { listen };
+        doors.push(await openDoor(options, (connection) => machine.attach(connection), log));
+      }
+    } catch (error) {
+      await close({ machine, doors });
+      throw error;
+    }
+    return { machine, doors };
+  }
+}
+
+async function close({ machine, doors }: Served): Promise<void> {
+  machine.close();
+  await Promise.all(doors.map((door) => door.close()));
 }
 
 /**
- * Resolves when every door accepts. If one cannot be opened the others are closed and its error is thrown.
- * @throws ConfigError when a module of commands cannot be used
+ * Resolves when every door accepts. Of several machines those that cannot be served are left in `failures`.
+ * @throws the failure of the only machine, or of all; nothing is left open then
  */
 export async function startDaemon(config: Config, log: Logger): Promise<Daemon> {
-  const moduleCommands = await loadCommandModules(config.modules);
-  const machine = new Machine({ ...config, moduleCommands }, log.child({ machine: config.name }));
-  const doors: Door[] = [];
-  const stop = async () => {
-    machine.close();
-    await Promise.all(doors.map((door) => door.close()));
-  };
-  try {
-    for (const listen of config.listen) {
-      const options = config.tls ? { listen, tls: config.tls } : { listen };
-      doors.push(await openDoor(options, (connection) => machine.attach(connection), log));
-    }
-  } catch (error) {
-    await stop();
-    throw error;
+  const daemon = new Daemon(log, await openRecorder(config.record, log));
+  const results = await Promise.allSettled(config.machines.map((machine) => daemon.add(machine)));
+  const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  if (reasons.length > 0 && reasons.length === results.length) {
+    await daemon.stop();
+    throw reasons[0];
   }
-  return { addresses: doors.map((door) => door.address), machines: [machine], stop };
+  for (const [machine, err] of daemon.failures) log.error({ machine, err }, "the machine is not served");
+  return daemon;
 }

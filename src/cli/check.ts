@@ -24,7 +24,8 @@ async function check(files: readonly string[]): Promise<void> {
   const problems: string[] = [];
   for (const file of files) {
     try {
-      await loadCommandModules(loadConfig(file, process.env).modules);
+      const { machines } = loadConfig(file, process.env);
+      for (const { modules } of machines) await loadCommandModules(modules);
       process.stdout.write(`${file}: ok\n`);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;

@@ -41,12 +41,14 @@ function addDevice(value: string, devices: readonly Device[] = []): Device[] {
 }
 
 function qemuArgs(options: QemuArgsOptions): void {
-  const { listen, systemInterface } = configOf(options);
+  const { machines } = configOf(options);
+  const [machine] = machines;
+  if (!machine) throw new UsageError("the configuration has no machine; add one under machines");
   const reconnect = reconnectOf(options.qemu);
-  const flags = qemuFlags(listen, {
+  const flags = qemuFlags(machine.listen, {
     reconnect,
     devices: options.device ?? [],
-    systemInterface,
+    systemInterface: machine.systemInterface,
     tlsDirectory: options.tlsDir,
   });
   process.stdout.write(`${options.json ? JSON.stringify(flags) : shellLine(flags)}\n`);

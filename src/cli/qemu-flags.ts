@@ -3,7 +3,7 @@
  * kills QEMU 7.2 (chr_event() before the interface is there), so a client always reconnects, and a server never waits.
  */
 import { resolve } from "node:path";
-import type { Config } from "../config/schema.ts";
+import type { MachineConfig } from "../config/schema.ts";
 import { type FdAddress, parseAddress, type TcpAddress, type UnixAddress } from "../transport/address.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -11,7 +11,7 @@ export const DEVICES = ["isa-ipmi-bt", "isa-ipmi-kcs", "pci-ipmi-bt", "pci-ipmi-
 export type Device = (typeof DEVICES)[number];
 
 /** Devices of a machine's first and second door, by the interface that the configuration names. */
-const DEVICES_FOR: Readonly<Record<Config["systemInterface"], readonly Device[]>> = {
+const DEVICES_FOR: Readonly<Record<MachineConfig["systemInterface"], readonly Device[]>> = {
   bt: ["isa-ipmi-bt", "isa-ipmi-kcs"],
   kcs: ["isa-ipmi-kcs", "isa-ipmi-bt"],
   ssif: ["smbus-ipmi", "isa-ipmi-kcs"],
@@ -28,7 +28,7 @@ export interface FlagOptions {
   readonly reconnect: Reconnect;
   /** Device of each door, from the first. Doors past the end get one that suits `systemInterface`. */
   readonly devices?: readonly Device[];
-  readonly systemInterface: Config["systemInterface"];
+  readonly systemInterface: MachineConfig["systemInterface"];
   /** Folder with the certificates that QEMU shows and trusts, for tls: doors. */
   readonly tlsDirectory: string;
 }

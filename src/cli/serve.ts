@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import type { Logger } from "pino";
 import type { Override } from "../config/environment.ts";
-import type { Config } from "../config/schema.ts";
+import type { Config, MachineConfig } from "../config/schema.ts";
 import { type Daemon, startDaemon } from "../daemon.ts";
 import { createLogger, isPretty, logStream } from "../observe/log.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "./config-options.ts";
@@ -32,6 +32,8 @@ interface ServeOptions extends ConfigOptions {
   readonly name?: string;
   readonly logLevel?: string;
   readonly logFormat?: string;
+  readonly journal?: string;
+  readonly pcap?: string;
 }
 
 export function addServe(program: Command): void {
@@ -40,15 +42,19 @@ export function addServe(program: Command): void {
     .option("-n, --name <name>", "the machine's name")
     .addOption(new Option("--log-level <level>", "trace, debug, info, warn, error, fatal or silent"))
     .addOption(new Option("--log-format <format>", "auto, json or pretty"))
+    .option("--journal <file>", "record what happens at the doors as JSON lines")
+    .option("--pcap <file>", "record it as pcapng, for Wireshark")
     .addHelpText("after", HELP)
     .action(serve);
 }
 
-function overridesOf({ name, logLevel, logFormat }: ServeOptions): Override[] {
+function overridesOf({ name, logLevel, logFormat, journal, pcap }: ServeOptions): Override[] {
   return [
     { origin: "--name", path: ["name"], value: name },
     { origin: "--log-level", path: ["log", "level"], value: logLevel },
     { origin: "--log-format", path: ["log", "format"], value: logFormat },
+    { origin: "--journal", path: ["record", "journal"], value: journal },
+    { origin: "--pcap", path: ["record", "pcap"], value: pcap },
   ].filter(({ value }) => value !== undefined);
 }
 
@@ -90,15 +96,19 @@ function endOfServing(log: Logger): Promise<undefined> {
 }
 
 function announce(daemon: Daemon, config: Config, log: Logger): void {
-  for (const line of qemuHint(daemon.addresses, config)) {
+  const [machine, ...more] = config.machines;
+  const hint = machine && more.length === 0 ? qemuHint(daemon.addresses, machine) : [ASK_FOR_FLAGS];
+  for (const line of hint) {
     if (isPretty(config.log.format)) process.stderr.write(`${line}\n`);
     else log.info(line);
   }
   process.stdout.write(`extern-bmc ready ${daemon.addresses.join(" ")}\n`);
 }
 
+const ASK_FOR_FLAGS = "QEMU's flags: extern-bmc qemu-args --machine NAME";
+
 /** The flags for this daemon's QEMU, in both spellings, as nobody has been asked which one it is. */
-function qemuHint(addresses: readonly string[], { systemInterface }: Config): string[] {
+function qemuHint(addresses: readonly string[], { systemInterface }: MachineConfig): string[] {
   try {
     const flags = (reconnect: Reconnect) =>
       shellLine(qemuFlags(addresses, { reconnect, systemInterface, tlsDirectory: TLS_DIRECTORY }));

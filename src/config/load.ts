@@ -37,7 +37,7 @@ export function loadConfig(
     : result.error.issues.flatMap((issue) => problemsOf(issue, values));
   problems.push(...report(found, file, said));
   if (problems.length > 0 || !result.success) throw new ConfigError(problems);
-  return result.data;
+  return { ...result.data, machines: [result.data] };
 }
 
 function merge(file: ConfigFile | undefined, overrides: readonly Override[]): Record<string, unknown> {

@@ -13,6 +13,7 @@ import { lan } from "./lan.ts";
 import { macFromName } from "./mac.ts";
 import { checkOemState, oemCommands, oemState } from "./oem.ts";
 import { pef } from "./pef.ts";
+import { record } from "./record.ts";
 import { replies } from "./replies.ts";
 import { sdrRepository, sdrs } from "./sdr.ts";
 import { sel } from "./sel.ts";
@@ -169,8 +170,16 @@ const machineShape = {
     .describe("What happens to answers on their way back to QEMU: to test what copes with it."),
 };
 
+/** Settings of the daemon: one for all its machines. */
+const daemonShape = {
+  log: log.prefault({}).describe("Log on standard error."),
+  record: record
+    .prefault({})
+    .describe("Files of what happens at the doors. Names are relative to the directory the daemon is started in."),
+};
+
 /** Settings of the daemon, and of the machine it is. */
-export const configShape = group({ log: log.prefault({}).describe("Log on standard error."), ...machineShape });
+export const configShape = group({ ...daemonShape, ...machineShape });
 
 export const configSchema = configShape
   .superRefine(checkDoors, { when: hasDoors })
@@ -202,4 +211,10 @@ function checkDoors(config: z.output<typeof configShape>, context: z.RefinementC
   }
 }
 
-export type Config = z.output<typeof configSchema>;
+/** One machine, complete, and the daemon's settings. */
+export type MachineConfig = z.output<typeof configSchema>;
+
+/** The daemon, and its machines in the order of the file. */
+export interface Config extends Pick<MachineConfig, keyof typeof daemonShape> {
+  readonly machines: readonly MachineConfig[];
+}

@@ -7,8 +7,9 @@ import { readFileSync, statSync } from "node:fs";
 import { loadConfig } from "../config/load.ts";
 import { type Address, parseAddress } from "../transport/address.ts";
 
-const { listen } = loadConfig(undefined, process.env);
-const closed = listen.filter((text) => !accepts(parseAddress(text)));
+const { machines } = loadConfig(undefined, process.env);
+const doors = machines.flatMap(({ listen }) => listen);
+const closed = doors.filter((text) => !accepts(parseAddress(text)));
 if (closed.length > 0) {
   console.error(`not accepting: ${closed.join(" ")}`);
   process.exitCode = 1;

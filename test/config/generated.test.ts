@@ -3,9 +3,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { loadConfig } from "../../src/config/load.ts";
 import { configSchema } from "../../src/config/schema.ts";
 import { settings, valueAt } from "../../src/config/settings.ts";
+import { loadMachine } from "../support/config.ts";
 
 const fileOf = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
@@ -14,7 +14,7 @@ test("neither is stale", () => {
 });
 
 test("default.yaml is the defaults", () => {
-  expect(loadConfig(fileOf("config/default.yaml"))).toEqual(configSchema.parse({}));
+  expect(loadMachine(fileOf("config/default.yaml"))).toEqual(configSchema.parse({}));
 });
 
 test("default.yaml starts with the line that editors find the schema by", () => {

@@ -1,12 +1,11 @@
 /** Defaults < file < environment < flags, and how text becomes a value. */
 import { describe, expect, test } from "vitest";
-import { loadConfig } from "../../src/config/load.ts";
-import { type Config, configSchema } from "../../src/config/schema.ts";
+import { configSchema, type MachineConfig } from "../../src/config/schema.ts";
 import { environmentName, settings } from "../../src/config/settings.ts";
-import { fileWith } from "../support/config.ts";
+import { fileWith, loadMachine } from "../support/config.ts";
 
 test("nothing said: the defaults", () => {
-  expect(loadConfig(undefined)).toEqual(configSchema.parse({}));
+  expect(loadMachine(undefined)).toEqual(configSchema.parse({}));
 });
 
 describe("a later source overrides an earlier one, setting by setting", () => {
@@ -14,25 +13,25 @@ describe("a later source overrides an earlier one, setting by setting", () => {
   const env = { EXTERN_BMC_NAME: "environment", EXTERN_BMC_LOG_LEVEL: "error", EXTERN_BMC_LISTEN: "fd:5" };
   const flags = [{ origin: "--name", path: ["name"], value: "flag" }];
 
-  test.each<{ title: string; config: Config; expected: Partial<Config> }>([
+  test.each<{ title: string; config: MachineConfig; expected: Partial<MachineConfig> }>([
     {
       title: "file",
-      config: loadConfig(file),
+      config: loadMachine(file),
       expected: { name: "file", log: { level: "warn", format: "json" }, listen: ["fd:3", "fd:4"] },
     },
     {
       title: "file and environment",
-      config: loadConfig(file, env),
+      config: loadMachine(file, env),
       expected: { name: "environment", log: { level: "error", format: "json" }, listen: ["fd:5"] },
     },
     {
       title: "file, environment and flags",
-      config: loadConfig(file, env, flags),
+      config: loadMachine(file, env, flags),
       expected: { name: "flag", log: { level: "error", format: "json" }, listen: ["fd:5"] },
     },
     {
       title: "environment alone",
-      config: loadConfig(undefined, env),
+      config: loadMachine(undefined, env),
       expected: { name: "environment", log: { level: "error", format: "auto" }, listen: ["fd:5"] },
     },
   ])("$title", ({ config, expected }) => {
@@ -41,17 +40,17 @@ describe("a later source overrides an earlier one, setting by setting", () => {
 
   test("the file of the command line wins over EXTERN_BMC_CONFIG, which wins over none", () => {
     const other = fileWith("name: other", "other.yaml");
-    expect(loadConfig(undefined, { EXTERN_BMC_CONFIG: other }).name).toBe("other");
-    expect(loadConfig(file, { EXTERN_BMC_CONFIG: other }).name).toBe("file");
+    expect(loadMachine(undefined, { EXTERN_BMC_CONFIG: other }).name).toBe("other");
+    expect(loadMachine(file, { EXTERN_BMC_CONFIG: other }).name).toBe("file");
   });
 
   test("a mapping of which every line is a comment is as good as left out", () => {
-    expect(loadConfig(fileWith("device:\n  # id: 1\ntls:\n"))).toEqual(configSchema.parse({}));
+    expect(loadMachine(fileWith("device:\n  # id: 1\ntls:\n"))).toEqual(configSchema.parse({}));
   });
 });
 
 describe("the text of a variable", () => {
-  test.each<{ name: string; text: string; at: (config: Config) => unknown; value: unknown }>([
+  test.each<{ name: string; text: string; at: (config: MachineConfig) => unknown; value: unknown }>([
     { name: "EXTERN_BMC_NAME", text: "007", at: ({ name }) => name, value: "007" },
     { name: "EXTERN_BMC_NAME", text: "", at: ({ name }) => name, value: "bmc" },
     {
@@ -91,7 +90,7 @@ describe("the text of a variable", () => {
       ],
     },
   ])("$name=$text", ({ name, text, at, value }) => {
-    expect(at(loadConfig(undefined, { [name]: text }))).toEqual(value);
+    expect(at(loadMachine(undefined, { [name]: text }))).toEqual(value);
   });
 
   test("every setting has a variable of its own", () => {
@@ -105,14 +104,14 @@ describe("the text of a variable", () => {
 test("file names in a file are relative to it, in a variable to the current directory", () => {
   const file = fileWith("tls: { certFile: cert.pem, keyFile: ./cert.pem }");
   const cert = fileWith("", "cert.pem");
-  expect(loadConfig(file).tls).toEqual({ certFile: cert, keyFile: cert });
-  expect(loadConfig(file, { EXTERN_BMC_TLS_KEY_FILE: "package.json" }).tls).toEqual({
+  expect(loadMachine(file).tls).toEqual({ certFile: cert, keyFile: cert });
+  expect(loadMachine(file, { EXTERN_BMC_TLS_KEY_FILE: "package.json" }).tls).toEqual({
     certFile: cert,
     keyFile: "package.json",
   });
 });
 
 test("an IPMI version without quotes, which YAML reads as a number", () => {
-  expect(loadConfig(fileWith("device: { ipmiVersion: 2.0 }")).device.ipmiVersion).toBe("2.0");
-  expect(loadConfig(fileWith("device: { ipmiVersion: 1.5 }")).device.ipmiVersion).toBe("1.5");
+  expect(loadMachine(fileWith("device: { ipmiVersion: 2.0 }")).device.ipmiVersion).toBe("2.0");
+  expect(loadMachine(fileWith("device: { ipmiVersion: 1.5 }")).device.ipmiVersion).toBe("1.5");
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, expect } from "vitest";
 import type { Override } from "../../src/config/environment.ts";
 import { ConfigError, loadConfig } from "../../src/config/load.ts";
+import type { MachineConfig } from "../../src/config/schema.ts";
 
 export const directory = mkdtempSync(join(tmpdir(), "extern-bmc-config-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -14,6 +15,13 @@ export function fileWith(text: string, name = "bmc.yaml"): string {
   const path = join(directory, name);
   writeFileSync(path, text);
   return path;
+}
+
+/** The one machine of a configuration. */
+export function loadMachine(name?: string, env?: NodeJS.ProcessEnv, flags?: readonly Override[]): MachineConfig {
+  const [machine] = loadConfig(name, env, flags).machines;
+  if (!machine) throw new Error("a configuration without a machine");
+  return machine;
 }
 
 /** The whole message, the directory left out; undefined when the configuration is good. */

@@ -11,8 +11,8 @@ export interface DaemonHere extends Daemon, AsyncDisposable {
 /** On a free TCP port, with these settings of the configuration file. */
 export async function startDaemonHere(settings: Readonly<Record<string, unknown>>): Promise<DaemonHere> {
   const config = configSchema.parse({ listen: ["tcp:127.0.0.1:0"], ...settings });
-  const daemon = await startDaemon(config, pino({ level: "silent" }));
+  const daemon = await startDaemon({ ...config, machines: [config] }, pino({ level: "silent" }));
   const [machine] = daemon.machines;
   if (!machine) throw new Error("a daemon without a machine");
-  return { ...daemon, machine, [Symbol.asyncDispose]: () => daemon.stop() };
+  return Object.assign(daemon, { machine, [Symbol.asyncDispose]: () => daemon.stop() });
 }
