@@ -42,8 +42,15 @@ const CONTROL_FOR: Readonly<Record<HostAction, Control>> = {
 
 const BMC_ADDRESS = 0x20;
 
+export interface LastRequest {
+  readonly request: Request;
+  readonly answer: Answer;
+  /** Milliseconds since 1970. */
+  readonly epochMs: number;
+}
+
 /** A satellite has no power, no reset and no system interface of its own. */
-const NO_HOST: Host = { perform: () => false, messagingChanged() {} };
+const NO_HOST: Host = { perform: () => false, messagingChanged() {}, systemInterrupted() {} };
 
 export class Machine implements Host, LinkOwner {
   readonly name: string;
@@ -57,6 +64,12 @@ export class Machine implements Host, LinkOwner {
   readonly #log: Logger;
   readonly #peerLog: PeerLog;
   readonly #links = new Set<VmLink>();
+  readonly #powerListeners = new Set<(on: boolean) => void>();
+  #powerOn = false;
+  #connections = 0;
+  #requests = 0;
+  #resets = 0;
+  #last: LastRequest | undefined;
 
   constructor(options: MachineOptions, log: Logger, clock: Clock = systemClock) {
     this.name = options.name;
@@ -87,11 +100,28 @@ export class Machine implements Host, LinkOwner {
   /** Gives a QEMU that came to one of the machine's doors its link. */
   attach(connection: Connection): void {
     this.#peerLog.write("info", { peer: connection.peer }, "QEMU connected");
+    this.#connections++;
     this.#links.add(new VmLink(connection, this, this.#log, this.#peerLog));
   }
 
   get links(): readonly VmLink[] {
     return [...this.#links];
+  }
+
+  /** Since the machine was made: connections, requests and resets at all its doors. */
+  get traffic() {
+    return { connections: this.#connections, requests: this.#requests, resets: this.#resets, last: this.#last };
+  }
+
+  /** Calls `listener` when system power comes or goes. Gives a function that ends it. */
+  onPower(listener: (on: boolean) => void): () => void {
+    this.#powerListeners.add(listener);
+    return () => void this.#powerListeners.delete(listener);
+  }
+
+  /** What an operator does to the BMC, or asks of it, beside the requests of its guest. */
+  operate<Result>(work: (bmc: Bmc) => Result): Result {
+    return work(this.bmc);
   }
 
   /** Ends all links. */
@@ -106,7 +136,10 @@ export class Machine implements Host, LinkOwner {
   }
 
   answer(request: Request): Answer {
-    return dispatch(this.#table, this.#context, request, this.#bug);
+    const answer = dispatch(this.#table, this.#context, request, this.#bug);
+    this.#requests++;
+    this.#last = { request, answer, epochMs: this.clock.epochMs() };
+    return answer;
   }
 
   linkReady(link: VmLink): void {
@@ -121,6 +154,7 @@ export class Machine implements Host, LinkOwner {
 
   machineReset(link: VmLink): void {
     this.#peerLog.write("info", { peer: link.peer }, "the machine was reset");
+    this.#resets++;
     this.bmc.chassis.machineReset();
   }
 
@@ -139,5 +173,11 @@ export class Machine implements Host, LinkOwner {
 
   messagingChanged(): void {
     for (const link of this.#links) link.updateWires();
+  }
+
+  systemInterrupted(powerOn: boolean): void {
+    if (this.#powerOn === powerOn) return;
+    this.#powerOn = powerOn;
+    for (const listener of this.#powerListeners) listener(powerOn);
   }
 }

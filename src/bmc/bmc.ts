@@ -170,7 +170,10 @@ export class Bmc {
       },
       clock,
     );
-    this.chassis = new Chassis(options.chassis, host, clock, (powerOn) => this.#systemInterrupted(powerOn));
+    this.chassis = new Chassis(options.chassis, host, clock, (powerOn) => {
+      this.#systemInterrupted(powerOn);
+      host.systemInterrupted(powerOn);
+    });
     this.dcmi.meter.systemPower(this.chassis.powerOn);
   }
 

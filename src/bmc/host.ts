@@ -9,4 +9,6 @@ export interface Host {
   perform(action: HostAction): boolean;
   /** Something that the messaging state of the BMC decides has changed: attention, interrupts. */
   messagingChanged(): void;
+  /** The system was reset, or its power came or went. */
+  systemInterrupted(powerOn: boolean): void;
 }

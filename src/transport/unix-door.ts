@@ -1,78 +1,20 @@
-/**
- * unix:PATH. The socket has mode 0600 and appears under its name when it accepts, never before: it is bound under a
- * temporary name and renamed, which also replaces a stale one with no moment in between.
- */
-import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { type BigIntStats, renameSync, rmSync } from "node:fs";
+/** unix:PATH. */
 import { resolve } from "node:path";
 import { formatAddress, type UnixAddress } from "./address.ts";
 import type { Door } from "./connection.ts";
-import { DoorError, reasonOf } from "./door-error.ts";
-import { type Listener, reportTrouble, startListener } from "./node-ipc-listener.ts";
+import { reportTrouble, startListener } from "./node-ipc-listener.ts";
 import type { OnePeer } from "./one-peer.ts";
-import { checkDirectory, checkPathLength, findStaleSocket, isStill, lstat, temporaryName } from "./unix-path.ts";
-
-/** Leaves read and write to the owner, of what a socket is made with (0777). */
-const OWNER_ONLY_UMASK = 0o177;
-
-/** What to do about a socket that cannot be made, by errno name. */
-const ADVICE: Readonly<Record<string, string>> = {
-  EACCES: "this user may not make files in the directory; choose another",
-  EPERM: "the socket that was left there is another user's; remove it as that user or choose another path",
-  EROFS: "the file system is read-only; choose another directory",
-};
+import { checkDirectory } from "./unix-path.ts";
+import { openUnixSocket } from "./unix-socket.ts";
 
 /** Opens a Unix door. Throws DoorError. */
-export async function openUnixDoor(address: UnixAddress, peers: OnePeer): Promise<Door> {
-  const path = resolve(address.path);
+export async function openUnixDoor({ path: given }: UnixAddress, peers: OnePeer): Promise<Door> {
+  const path = resolve(given);
   const door = formatAddress({ kind: "unix", path });
-  const temporary = temporaryName(path, randomBytes(3).toString("hex"));
-  checkPathLength(path, door);
-  checkPathLength(temporary, door);
   checkDirectory(path, door);
-  const stale = await findStaleSocket(path, door);
-
-  // No await from here to the rename: nothing of ours runs under the umask, and little time passes for others.
-  const listener = bindOwnerOnly(temporary, (socket) => peers.admit(socket, `${door} client`));
-  const listening = once(listener.server, "listening");
-  let ours: BigIntStats | undefined;
-  try {
-    if (listener.server.listening) ours = publish(temporary, path, stale, door);
-    await listening;
-  } catch (error) {
-    await listener.stop();
-    if (error instanceof DoorError) throw error;
-    const reason = reasonOf(error);
-    throw new DoorError(`${door}: ${ADVICE[reason] ?? `the socket cannot be made (${reason})`}`, { cause: error });
-  }
+  const { listener, close } = await openUnixSocket(path, door, (at) =>
+    startListener({ path: at }, (socket) => peers.admit(socket, `${door} client`)),
+  );
   reportTrouble(listener.server, peers.log);
-
-  return {
-    address: door,
-    async close() {
-      // Before the listener ends, for while it lives the file system cannot give its inode number to another file.
-      if (isStill(path, ours)) rmSync(path, { force: true });
-      await listener.stop();
-    },
-  };
-}
-
-/** Node binds a path before listen() returns, so the umask can be put back at once. */
-function bindOwnerOnly(path: string, onSocket: Parameters<typeof startListener>[1]): Listener {
-  const previous = process.umask(OWNER_ONLY_UMASK);
-  try {
-    return startListener({ path }, onSocket);
-  } finally {
-    process.umask(previous);
-  }
-}
-
-/** Gives the bound socket its name, unless another program was faster. Returns what the file is then. */
-function publish(temporary: string, path: string, stale: BigIntStats | undefined, door: string) {
-  if (!isStill(path, stale)) {
-    throw new DoorError(`${door}: another program has just made something there; stop it or choose another path`);
-  }
-  renameSync(temporary, path);
-  return lstat(path);
+  return { address: door, close };
 }

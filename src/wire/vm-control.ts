@@ -26,6 +26,11 @@ export const Control = {
 } as const;
 export type Control = (typeof Control)[keyof typeof Control];
 
+/** "AttnIrq"; the code in hex where it is none of ours. */
+export function controlName(code: number): string {
+  return Object.entries(Control).find(([, value]) => value === code)?.[0] ?? `0x${code.toString(16).padStart(2, "0")}`;
+}
+
 export const PROTOCOL_VERSION = 1;
 
 /** What QEMU says it can do, as bits of the Capabilities command. */
@@ -38,6 +43,11 @@ export const Capability = {
   GracefulShutdown: 0x20,
   Enable: 0x40,
 } as const;
+
+/** The names, as in `Capability`, of the bits that are set. */
+export function capabilityNames(capabilities: number): string[] {
+  return Object.entries(Capability).flatMap(([name, bit]) => ((capabilities & bit) === bit ? [name] : []));
+}
 
 export interface VmControl {
   readonly kind: "control";

@@ -1,0 +1,69 @@
+/** Calls about the daemon as a whole, and the stream of what happens to its machines. */
+import { z } from "zod";
+import { text } from "../../config/values.ts";
+import { defineCall, defineStream } from "../define-call.ts";
+import { epochMs, ofMachine } from "./common.ts";
+
+const link = z.object({
+  peer: z.string(),
+  /** What QEMU said it can do; absent before it did. */
+  capabilities: z.array(z.string()).optional(),
+  requests: z.int(),
+  /** Frames that meant nothing. */
+  discarded: z.int(),
+  /** Requests that the deadline guard answered; answers that came too late after that. */
+  guarded: z.int(),
+  tooLate: z.int(),
+});
+
+const lastRequest = z.object({
+  epochMs,
+  netFn: z.int(),
+  cmd: z.int(),
+  /** Absent when no command has these codes. */
+  command: z.string().optional(),
+  completionCode: z.int(),
+});
+
+const machine = z.object({
+  name: z.string(),
+  power: z.enum(["on", "off"]),
+  /** SMS_ATN, as the machine is told. */
+  attention: z.boolean(),
+  /** Since the daemon started. */
+  connections: z.int(),
+  requests: z.int(),
+  resets: z.int(),
+  lastRequest: lastRequest.optional(),
+  links: z.array(link),
+  sel: z.object({ records: z.int(), capacity: z.int() }),
+  /** Reply rules in force. */
+  faults: z.int(),
+});
+export type MachineStatus = z.infer<typeof machine>;
+
+export const status = defineCall({
+  doc: "The daemon, its doors and its machines, with who is connected and what came last.",
+  arguments: z.strictObject({ machine: text("a machine's name").optional() }),
+  result: z.object({
+    version: z.string(),
+    pid: z.int(),
+    uptimeMs: z.number(),
+    doors: z.array(z.string()),
+    machines: z.array(machine),
+  }),
+});
+
+export const events = defineStream({
+  doc: "What happens to machines: QEMU connects, says what it can do, resets or goes; power changes.",
+  arguments: z.strictObject(ofMachine),
+  event: z.object({
+    epochMs,
+    machine: z.string(),
+    kind: z.enum(["connected", "capabilities", "machine reset", "disconnected", "power on", "power off"]),
+    /** Of the connection; absent for power. */
+    peer: z.string().optional(),
+    capabilities: z.array(z.string()).optional(),
+  }),
+});
+export type MachineEvent = z.infer<typeof events.event>;

@@ -1,0 +1,29 @@
+/** A call is a value: its name, what it takes, what it gives, and a sentence for docs/control.md. */
+import type { z } from "zod";
+
+export interface Call<Arguments extends z.ZodType = z.ZodType, Result extends z.ZodType = z.ZodType> {
+  readonly kind: "call";
+  readonly doc: string;
+  readonly arguments: Arguments;
+  readonly result: Result;
+}
+
+/** A call that gives events until its client has enough, or it ends by itself. */
+export interface Stream<Arguments extends z.ZodType = z.ZodType, Event extends z.ZodType = z.ZodType> {
+  readonly kind: "stream";
+  readonly doc: string;
+  readonly arguments: Arguments;
+  readonly event: Event;
+}
+
+export function defineCall<Arguments extends z.ZodType, Result extends z.ZodType>(
+  call: Omit<Call<Arguments, Result>, "kind">,
+): Call<Arguments, Result> {
+  return { kind: "call", ...call };
+}
+
+export function defineStream<Arguments extends z.ZodType, Event extends z.ZodType>(
+  stream: Omit<Stream<Arguments, Event>, "kind">,
+): Stream<Arguments, Event> {
+  return { kind: "stream", ...stream };
+}

@@ -1,0 +1,42 @@
+/** Which daemon is meant where nobody says so. */
+import { connect } from "node:net";
+import { reasonOf } from "../transport/door-error.ts";
+import { ControlError } from "./protocol.ts";
+import { absolute, usualDirectories, usualSockets } from "./socket-path.ts";
+
+/** What a connection fails with where nobody listens. */
+export const NOBODY: ReadonlySet<string> = new Set(["ENOENT", "ECONNREFUSED", "ENOTDIR"]);
+
+export const START = "start one with extern-bmc serve";
+
+/** The setting's own variable: a daemon and its clients may share an environment. */
+const VARIABLE = "EXTERN_BMC_CONTROL_SOCKET";
+
+/** @throws ControlError unreachable when none runs, or several do */
+export async function findSocket(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const named = env[VARIABLE];
+  if (named === "off") throw new ControlError("unreachable", `${VARIABLE} is off; name the daemon's socket`);
+  if (named && named !== "auto") return absolute(named);
+  const sockets = usualSockets(env);
+  const live: string[] = [];
+  for (const socket of sockets) if (await accepts(socket)) live.push(socket);
+  const [only, ...others] = live;
+  if (only && others.length === 0) return only;
+  const message = only
+    ? `${live.length} daemons run; say which by --socket PATH or ${VARIABLE}:\n${live.map((path) => `  ${path}`).join("\n")}`
+    : `no daemon runs: there is no control socket in ${usualDirectories(env).join(" or ")}; ${START}, or name its ` +
+      `socket by --socket PATH or ${VARIABLE}`;
+  throw new ControlError("unreachable", message);
+}
+
+function accepts(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    const settle = (accepted: boolean) => {
+      socket.destroy();
+      resolve(accepted);
+    };
+    socket.once("connect", () => settle(true));
+    socket.once("error", (error) => settle(!NOBODY.has(reasonOf(error))));
+  });
+}

@@ -1,0 +1,192 @@
+/**
+ * One client at the daemon's side: its hello, its calls one after another, its streams. A call is answered in a turn of
+ * the event loop of its own, so that however many there are, a guest's request waits for one of them at most.
+ */
+import type { Socket } from "node:net";
+import type { Logger } from "pino";
+import { IpmiError } from "../ipmi/completion-code.ts";
+import { callNamed, checkArguments } from "./check-arguments.ts";
+import type { ControlledDaemon, StreamSink } from "./handler.ts";
+import { HELLO_TIMEOUT_MS, MAX_STREAMS, MAX_WAITING_CALLS, READ_TIMEOUT_MS } from "./limits.ts";
+import { PeerStream } from "./peer-stream.ts";
+import {
+  ControlError,
+  callMessage,
+  cancelMessage,
+  type Failure,
+  type Hello,
+  hello,
+  versionProblem,
+} from "./protocol.ts";
+
+export interface PeerSurroundings {
+  readonly daemon: ControlledDaemon;
+  readonly own: Hello;
+  readonly log: Logger;
+  /** Throws when the message is too long. */
+  send(type: string, data: unknown): void;
+}
+
+interface WaitingCall {
+  readonly id: number;
+  readonly call: string;
+  readonly arguments?: unknown;
+}
+
+type AnyHandler = (daemon: ControlledDaemon, given: unknown, sink?: StreamSink<unknown>) => unknown;
+
+export class ControlPeer {
+  readonly #socket: Socket;
+  readonly #surroundings: PeerSurroundings;
+  readonly #helloTimer: NodeJS.Timeout;
+  readonly #streams = new Map<number, PeerStream>();
+  #greeted = false;
+  #waiting: WaitingCall[] = [];
+  #working = false;
+
+  constructor(socket: Socket, surroundings: PeerSurroundings) {
+    this.#socket = socket;
+    this.#surroundings = surroundings;
+    this.#helloTimer = setTimeout(() => socket.destroy(), HELLO_TIMEOUT_MS).unref();
+    socket.once("close", () => {
+      clearTimeout(this.#helloTimer);
+      this.#waiting = [];
+      for (const stream of this.#streams.values()) stream.stop();
+    });
+  }
+
+  receive(type: string, data: unknown): void {
+    if (this.#socket.destroyed) return;
+    if (!this.#greeted) {
+      this.#greet(type, data);
+      return;
+    }
+    const call = type === "call" ? callMessage.safeParse(data) : undefined;
+    const cancel = type === "cancel" ? cancelMessage.safeParse(data) : undefined;
+    if (call?.success) this.#enqueue(call.data);
+    else if (cancel?.success) this.#streams.get(cancel.data.id)?.end();
+    else
+      this.#fail({
+        code: "badMessage",
+        message: `${shown(type)} is no message; expected a call or a cancel with an id`,
+      });
+  }
+
+  #greet(type: string, data: unknown): void {
+    const { own } = this.#surroundings;
+    const greeting = hello.safeParse(data);
+    const problem = greeting.success && type === "hello" ? versionProblem(greeting.data, own) : undefined;
+    this.#send("hello", own);
+    if (type === "hello" && greeting.success && !problem) {
+      clearTimeout(this.#helloTimer);
+      this.#greeted = true;
+      return;
+    }
+    const message = problem ?? "expected hello first, with the version of the protocol";
+    this.#fail({ code: problem ? "version" : "badMessage", message });
+    this.#socket.destroySoon();
+  }
+
+  #enqueue(call: WaitingCall): void {
+    this.#waiting.push(call);
+    if (this.#waiting.length >= MAX_WAITING_CALLS) this.#socket.pause();
+    if (!this.#working) void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    const { handlers } = await import("./handlers.ts");
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.#answer(next, handlers as unknown as Readonly<Record<string, AnyHandler>>);
+      await this.#readable();
+      if (this.#waiting.length < MAX_WAITING_CALLS) this.#socket.resume();
+    }
+    this.#working = false;
+  }
+
+  async #answer({ id, call: name, arguments: given }: WaitingCall, handlers: Readonly<Record<string, AnyHandler>>) {
+    try {
+      const call = callNamed(name);
+      const checked = checkArguments(name, call, given);
+      const handler = handlers[name];
+      if (!handler) throw new Error(`${name} has no handler`);
+      if (call.kind === "call") {
+        this.#send("result", { id, result: await handler(this.#surroundings.daemon, checked) });
+      } else this.#begin(id, (sink) => handler(this.#surroundings.daemon, checked, sink) as () => void);
+    } catch (error) {
+      this.#fail({ id, ...this.#failureOf(error, name) });
+    }
+  }
+
+  #begin(id: number, start: (sink: StreamSink<unknown>) => () => void): void {
+    if (this.#streams.has(id)) throw new ControlError("badMessage", `a stream with id ${id} is under way`);
+    if (this.#streams.size >= MAX_STREAMS) {
+      throw new ControlError("tooMany", `a client has ${MAX_STREAMS} streams at most; end one, or connect again`);
+    }
+    const stream = new PeerStream({
+      send: async (events, dropped) => {
+        await this.#readable();
+        try {
+          this.#send("events", { id, events, dropped });
+        } catch {
+          // Longer than a message may be.
+          this.#send("events", { id, events: [], dropped: dropped + events.length });
+        }
+      },
+      ended: () => {
+        this.#streams.delete(id);
+        this.#send("end", { id });
+      },
+    });
+    this.#streams.set(id, stream);
+    try {
+      stream.start(start);
+    } catch (error) {
+      this.#streams.delete(id);
+      throw error;
+    }
+  }
+
+  /** Resolves when the client has read what was sent to it; one that does not is dropped, which resolves it too. */
+  #readable(): Promise<void> {
+    const socket = this.#socket;
+    if (socket.destroyed || !socket.writableNeedDrain) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#surroundings.log.warn(`a client of the control socket did not read for ${READ_TIMEOUT_MS} ms: dropped`);
+        socket.destroy();
+      }, READ_TIMEOUT_MS).unref();
+      const done = () => {
+        clearTimeout(timer);
+        socket.off("drain", done).off("close", done);
+        resolve();
+      };
+      socket.on("drain", done).on("close", done);
+    });
+  }
+
+  #failureOf(error: unknown, call: string): Failure {
+    if (error instanceof ControlError) {
+      const { code, message, argument, completionCode } = error;
+      return { code: code as Failure["code"], message, argument, completionCode };
+    }
+    if (error instanceof IpmiError) return { code: "refused", message: error.message, completionCode: error.code };
+    this.#surroundings.log.error({ err: error, call }, "a call on the control socket failed");
+    return { code: "failed", message: `${call} failed: ${error instanceof Error ? error.message : error}` };
+  }
+
+  #fail(failure: Failure): void {
+    this.#send("failure", failure);
+  }
+
+  #send(type: string, data: unknown): void {
+    if (!this.#socket.destroyed) this.#surroundings.send(type, data);
+  }
+}
+
+const SHOWN_LENGTH = 40;
+
+function shown(type: string): string {
+  return JSON.stringify(type.slice(0, SHOWN_LENGTH));
+}

@@ -1,0 +1,93 @@
+/** The daemon's end of the control socket: node-ipc's guarded profile on a Unix socket that only its user may use. */
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import type { Socket } from "node:net";
+import { join } from "node:path";
+import { IPCModule } from "node-ipc";
+import type { Logger } from "pino";
+import { DoorError } from "../transport/door-error.ts";
+import type { Listener } from "../transport/node-ipc-listener.ts";
+import { findStaleSocket, isStill } from "../transport/unix-path.ts";
+import { openUnixSocket } from "../transport/unix-socket.ts";
+import { packageVersion } from "../version.ts";
+import type { ControlledDaemon } from "./handler.ts";
+import { MAX_CLIENTS } from "./limits.ts";
+import { ControlPeer } from "./peer.ts";
+import { MAX_MESSAGE_BYTES, MAX_PENDING_BYTES, MESSAGE_TIMEOUT_MS, PROTOCOL_VERSION } from "./protocol.ts";
+import { absolute, prepareDirectory, usualDirectories, usualName, usualSockets } from "./socket-path.ts";
+
+export interface ControlServer {
+  readonly path: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a daemon's control socket.
+ * @param socket a path, or "auto": of its own in the usual directory
+ * @throws DoorError, and then nothing is left behind
+ */
+export async function openControl(daemon: ControlledDaemon, socket: string, log: Logger): Promise<ControlServer> {
+  const path = socket === "auto" ? usualPath(daemon) : absolute(socket);
+  const name = `control socket ${path}`;
+  prepareDirectory(path, name);
+  const { listener, close } = await openUnixSocket(path, name, (at) => listen(at, daemon, log));
+  listener.server.on("drop", () => log.warn(`a client of the control socket was refused: ${MAX_CLIENTS} are too many`));
+  if (socket === "auto") void removeStale(path);
+  return { path, close };
+}
+
+function usualPath({ machines }: ControlledDaemon): string {
+  const [directory = ""] = usualDirectories();
+  return join(directory, usualName(machines[0]?.name ?? "bmc"));
+}
+
+/** What daemons left that were killed. */
+async function removeStale(own: string): Promise<void> {
+  for (const path of usualSockets()) {
+    if (path === own) continue;
+    try {
+      const stale = await findStaleSocket(path, path);
+      if (stale && isStill(path, stale)) rmSync(path, { force: true });
+    } catch (error) {
+      if (!(error instanceof DoorError)) throw error;
+    }
+  }
+}
+
+function listen(path: string, daemon: ControlledDaemon, log: Logger): Listener {
+  const ipc = new IPCModule();
+  Object.assign(ipc.config, {
+    parser: "guarded",
+    silent: true,
+    // unix-socket.ts and socket-path.ts do it with more care.
+    unlink: false,
+    secureSocketRoot: false,
+    maxConnections: MAX_CLIENTS,
+    maxMessageSize: MAX_MESSAGE_BYTES,
+    maxPendingBytes: MAX_PENDING_BYTES,
+    messageTimeout: MESSAGE_TIMEOUT_MS,
+  });
+  ipc.serve(path);
+  const { server: listening } = ipc;
+  if (listening === false) throw new Error("node-ipc made no server");
+
+  const own = { protocol: PROTOCOL_VERSION, version: packageVersion() };
+  const peers = new WeakMap<Socket, ControlPeer>();
+  listening.on("connect", (socket) => {
+    const send = (type: string, data: unknown) => void listening.emit(socket, type, data);
+    peers.set(socket, new ControlPeer(socket, { daemon, own, log, send }));
+  });
+  // All that clients send; node-ipc's own events (connect, close, error) have another second argument, or no third.
+  listening.on("*", (type, data, socket) => socket && peers.get(socket)?.receive(type, data));
+  listening.start();
+  const { server } = listening;
+  if (server === false) throw new Error("node-ipc did not start");
+  return {
+    server,
+    async stop() {
+      const closed = once(server, "close");
+      listening.stop();
+      await closed;
+    },
+  };
+}
