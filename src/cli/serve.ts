@@ -4,8 +4,10 @@ import { type Command, Option } from "commander";
 import type { Logger } from "pino";
 import type { Override } from "../config/environment.ts";
 import type { Config, MachineConfig } from "../config/schema.ts";
+import type { ControlServer } from "../control/server.ts";
 import { type Daemon, startDaemon } from "../daemon.ts";
 import { createLogger, isPretty, logStream } from "../observe/log.ts";
+import { DoorError } from "../transport/door-error.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "./config-options.ts";
 import { ExitCode } from "./exit-code.ts";
 import { qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "./qemu-flags.ts";
@@ -32,6 +34,7 @@ interface ServeOptions extends ConfigOptions {
   readonly name?: string;
   readonly logLevel?: string;
   readonly logFormat?: string;
+  readonly control?: string;
   readonly journal?: string;
   readonly pcap?: string;
 }
@@ -42,17 +45,19 @@ export function addServe(program: Command): void {
     .option("-n, --name <name>", "the machine's name")
     .addOption(new Option("--log-level <level>", "trace, debug, info, warn, error, fatal or silent"))
     .addOption(new Option("--log-format <format>", "auto, json or pretty"))
+    .option("--control <path>", "control socket; off: none")
     .option("--journal <file>", "record what happens at the doors as JSON lines")
     .option("--pcap <file>", "record it as pcapng, for Wireshark")
     .addHelpText("after", HELP)
     .action(serve);
 }
 
-function overridesOf({ name, logLevel, logFormat, journal, pcap }: ServeOptions): Override[] {
+function overridesOf({ name, logLevel, logFormat, control, journal, pcap }: ServeOptions): Override[] {
   return [
     { origin: "--name", path: ["name"], value: name },
     { origin: "--log-level", path: ["log", "level"], value: logLevel },
     { origin: "--log-format", path: ["log", "format"], value: logFormat },
+    { origin: "--control", path: ["control", "socket"], value: control },
     { origin: "--journal", path: ["record", "journal"], value: journal },
     { origin: "--pcap", path: ["record", "pcap"], value: pcap },
   ].filter(({ value }) => value !== undefined);
@@ -63,12 +68,32 @@ async function serve(options: ServeOptions): Promise<void> {
   const log = createLogger(config.log.level, logStream(config.log.format));
   const end = endOfServing(log);
   const starting = startDaemon(config, log);
+  let control: ControlServer | undefined;
   try {
     const daemon = await Promise.race([starting, end]);
-    if (daemon) announce(daemon, config, log);
+    if (daemon) {
+      control = await startControl(daemon, config, log);
+      announce(daemon, config, log);
+    }
     await end;
   } finally {
+    await control?.close();
     await stop(starting, log);
+  }
+}
+
+/** The control socket, where one is wanted. Nobody asked for the usual one, so that what speaks against it is no error. */
+async function startControl(daemon: Daemon, { control }: Config, log: Logger): Promise<ControlServer | undefined> {
+  if (control.socket === "off") return undefined;
+  const { openControl } = await import("../control/server.ts");
+  try {
+    const server = await openControl(daemon, control.socket, log);
+    log.info({ control: server.path }, "control socket");
+    return server;
+  } catch (error) {
+    if (control.socket !== "auto" || !(error instanceof DoorError)) throw error;
+    log.warn(`no control socket: ${error.message}`);
+    return undefined;
   }
 }
 

@@ -5,6 +5,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { chassis } from "./chassis.ts";
+import { control } from "./control.ts";
 import { dcmi } from "./dcmi.ts";
 import { frus } from "./fru.ts";
 import { guidFromName } from "./guid.ts";
@@ -173,6 +174,7 @@ const machineShape = {
 /** Settings of the daemon: one for all its machines. */
 const daemonShape = {
   log: log.prefault({}).describe("Log on standard error."),
+  control: control.prefault({}).describe("The control socket: docs/control.md."),
   record: record
     .prefault({})
     .describe("Files of what happens at the doors. Names are relative to the directory the daemon is started in."),

@@ -123,7 +123,8 @@ class Connection implements Control {
   async call<Name extends CallName>(name: Name, given?: ArgumentsOf<Name>): Promise<ResultOf<Name>> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#begin(name, given, { result: resolve, events() {}, end() {}, fail: reject });
-    return calls[name].result.parse(await promise) as ResultOf<Name>;
+    const result = await promise;
+    return calls[name].result.parse(result) as ResultOf<Name>;
   }
 
   stream<Name extends StreamName>(

@@ -75,7 +75,10 @@ export class ControlError extends Error {
   constructor(
     code: ControlErrorCode,
     message: string,
-    { argument, completionCode }: { readonly argument?: string | undefined; readonly completionCode?: number | undefined } = {},
+    {
+      argument,
+      completionCode,
+    }: { readonly argument?: string | undefined; readonly completionCode?: number | undefined } = {},
   ) {
     super(message);
     this.code = code;

@@ -21,6 +21,8 @@ export interface TestDaemon extends AsyncDisposable {
   readonly addresses: readonly string[];
   /** The first that starts with this ("unix:"); throws when there is none. */
   address(prefix: string): string;
+  /** Path of its control socket, unless the options say otherwise. */
+  readonly control: string;
   readonly process: ChildProcess;
   /** What it has written there so far. */
   stderr(): string;
@@ -44,11 +46,12 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
   const directory = await mkdtemp(join(tmpdir(), "extern-bmc-test-"));
   const configPath = join(directory, "config.yaml");
   if (options.config !== undefined) await writeFile(configPath, options.config);
+  const control = join(directory, "control.sock");
   const configArgs = options.config === undefined ? [] : ["-c", configPath];
 
   const child = spawn(process.execPath, [ENTRY, "serve", ...configArgs, ...(options.args ?? [])], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, EXTERN_BMC_CONTROL_SOCKET: control, ...options.env },
   });
   const exit = new Promise<Exit>((resolve, reject) => {
     child.once("error", reject);
@@ -91,6 +94,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     return {
       addresses,
       address,
+      control,
       process: child,
       stderr: () => stderr,
       stop,
