@@ -85,15 +85,18 @@ export class Machine implements Host, LinkOwner {
     this.#table = tableOf(commands);
     this.bmc = new Bmc(options, this, clock, ipmb, commands);
     this.#joinIpmb(ipmb, BMC_ADDRESS, this.bmc);
+    const controllers = new Map([[BMC_ADDRESS, this.bmc]]);
     // A satellite is reached by the IPMB alone.
     const lan = { ...options.lan, present: false };
     const users = { ...options.users, accounts: [] };
     for (const { address, ...own } of options.satellites) {
       const satellite = new Bmc({ ...options, lan, users, ...own, address }, NO_HOST, clock, ipmb, commands);
       this.#joinIpmb(ipmb, address, satellite);
+      controllers.set(address, satellite);
       if (!options.sdrRepository.ownRecords) continue;
       for (const record of satellite.ownRecords()) this.bmc.sdrs.add(record);
     }
+    for (const { chassis } of controllers.values()) chassis.mainsReturned();
     this.#context = { bmc: this.bmc, channel: Channel.SystemInterface, privilege: Privilege.Administrator };
   }
 

@@ -174,7 +174,6 @@ export class Bmc {
       this.#systemInterrupted(powerOn);
       host.systemInterrupted(powerOn);
     });
-    this.dcmi.meter.systemPower(this.chassis.powerOn);
   }
 
   /** §20.2: as after power-up; the chassis keeps its power. */

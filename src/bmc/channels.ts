@@ -34,14 +34,14 @@ const ChannelCode = { NoSessions: 0x82, ModeNotSupported: 0x83 } as const;
 
 export class Channels {
   readonly #kinds: ReadonlyMap<number, ChannelKind>;
-  readonly #access = new Map<number, Readonly<Record<Copy, ChannelAccess>>>();
+  #access: ReadonlyMap<number, Readonly<Record<Copy, ChannelAccess>>> = new Map();
 
   /** `lan`: the number of the LAN channel, 1 to Bh; undefined when there is none. */
   constructor(lan: number | undefined) {
     const kinds = new Map<number, ChannelKind>([[IPMB, "ipmb"]]);
     if (lan !== undefined) {
       kinds.set(lan, "lan");
-      this.#access.set(lan, { volatile: FACTORY_ACCESS, nonVolatile: FACTORY_ACCESS });
+      this.#access = new Map([[lan, { volatile: FACTORY_ACCESS, nonVolatile: FACTORY_ACCESS }]]);
     }
     this.#kinds = kinds.set(SYSTEM_INTERFACE, "systemInterface");
   }
@@ -65,13 +65,22 @@ export class Channels {
     if (mode !== undefined && mode !== AccessMode.Disabled && mode !== AccessMode.AlwaysAvailable) {
       throw new IpmiError(ChannelCode.ModeNotSupported, `access mode ${mode} on a LAN channel`);
     }
-    this.#access.set(number, { ...copies, [copy]: { ...copies[copy], ...access } });
+    this.#access = new Map([...this.#access, [number, { ...copies, [copy]: { ...copies[copy], ...access } }]]);
   }
 
   /** §22.22: a reset or power-down of the system brings back the non-volatile settings; so does a reset of the BMC. */
   reset(): void {
-    for (const [number, { nonVolatile }] of this.#access)
-      this.#access.set(number, { volatile: nonVolatile, nonVolatile });
+    for (const [number, { nonVolatile }] of this.#access) this.restore(number, nonVolatile);
+  }
+
+  /** By channel; another map after each change. */
+  save(): ReadonlyMap<number, Readonly<Record<Copy, ChannelAccess>>> {
+    return this.#access;
+  }
+
+  /** Both copies, of a channel that has them. */
+  restore(number: number, nonVolatile: ChannelAccess): void {
+    this.#access = new Map([...this.#access, [number, { volatile: nonVolatile, nonVolatile }]]);
   }
 
   snapshot() {

@@ -14,6 +14,20 @@ export interface FirewallCommand {
   accepts?(data: Uint8Array): boolean;
 }
 
+/** What outlives the process: of each channel that is restricted. */
+export interface FirewallRestriction {
+  readonly channel: number;
+  readonly disabled: readonly DisabledCommand[];
+}
+
+export interface DisabledCommand {
+  readonly name: string;
+  readonly netFn: number;
+  readonly cmd: number;
+  /** Only these sub-functions of it; left out: the command. */
+  readonly subFunctions?: readonly number[] | undefined;
+}
+
 /** Commands that are looked up and set together. */
 export interface CommandGroup {
   readonly channel: number;
@@ -33,6 +47,8 @@ export class Firewall {
   /** By channel. */
   readonly #disabled = new Map<number, ReadonlySet<FirewallCommand>>();
   readonly #disabledSubFunctions = new Map<number, ReadonlyMap<FirewallCommand, ReadonlySet<number>>>();
+
+  #saved: readonly FirewallRestriction[] = [];
 
   constructor(commands: readonly FirewallCommand[]) {
     this.#commands = commands;
@@ -84,6 +100,7 @@ export class Firewall {
     if (fixed) throw invalid(`${fixed.name} cannot be disabled`);
     const others = (this.#disabled.get(group.channel) ?? new Set()).difference(new Set(commands));
     keep(this.#disabled, group.channel, others.union(new Set(off)));
+    this.#changed();
   }
 
   /** Numbers of a command's sub-functions; none where it has none, or there is no such command. */
@@ -107,12 +124,35 @@ export class Firewall {
     const disabled = new Map(this.#disabledSubFunctions.get(group.channel));
     keep(disabled, command, numbers.difference(enabled));
     keep(this.#disabledSubFunctions, group.channel, disabled);
+    this.#changed();
   }
 
   /** Bodies that define group extensions of which there are commands. */
   bodies(netFn: number): readonly number[] {
     const told = this.#commands.filter((command) => command.netFn === netFn && command.accepts?.(NO_BODY) === false);
     return ANY_BODY.filter((body) => told.some((command) => command.accepts?.(Uint8Array.of(body))));
+  }
+
+  /** Another array after each change. */
+  save(): readonly FirewallRestriction[] {
+    return this.#saved;
+  }
+
+  /** What it disables is disabled; commands that there are no more are left out. */
+  restore(restrictions: readonly FirewallRestriction[]): void {
+    this.#disabled.clear();
+    this.#disabledSubFunctions.clear();
+    for (const { channel, disabled } of restrictions) {
+      const found = disabled.flatMap(({ name, netFn, cmd, subFunctions }) => {
+        const command = this.#commands.find((each) => each.name === name && each.netFn === netFn && each.cmd === cmd);
+        return command ? [{ command, subFunctions }] : [];
+      });
+      const whole = found.filter(({ subFunctions }) => !subFunctions).map(({ command }) => command);
+      const parts = found.map(({ command, subFunctions = [] }) => [command, new Set(subFunctions)] as const);
+      keep(this.#disabled, channel, new Set(whole));
+      keep(this.#disabledSubFunctions, channel, new Map(parts.filter(([, numbers]) => numbers.size > 0)));
+    }
+    this.#changed();
   }
 
   snapshot() {
@@ -123,6 +163,21 @@ export class Firewall {
         commands: [...commands].map(([command, numbers]) => ({ ...codesOf(command), numbers: [...numbers] })),
       })),
     };
+  }
+
+  #changed(): void {
+    const channels = new Set([...this.#disabled.keys(), ...this.#disabledSubFunctions.keys()]);
+    this.#saved = [...channels].map((channel) => ({
+      channel,
+      disabled: [
+        ...[...(this.#disabled.get(channel) ?? [])].map((command) => ({ name: command.name, ...codesOf(command) })),
+        ...[...(this.#disabledSubFunctions.get(channel) ?? [])].map(([command, numbers]) => ({
+          name: command.name,
+          ...codesOf(command),
+          subFunctions: [...numbers],
+        })),
+      ],
+    }));
   }
 
   #in({ netFn, lun, body }: CommandGroup): readonly FirewallCommand[] {

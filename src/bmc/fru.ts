@@ -1,5 +1,6 @@
 /** FRU inventory devices (IPMI chapter 34): plain bytes, which nobody here interprets. */
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
+import { contentsOf } from "./contents.ts";
 
 /** §34.3. */
 const WRITE_PROTECTED = 0x80;
@@ -31,7 +32,7 @@ export class FruDevice {
   readonly writeProtected: boolean;
   /** While true, reads and writes are refused with 81h. */
   busy = false;
-  readonly #bytes: Uint8Array;
+  #bytes: Uint8Array;
 
   constructor(options: FruOptions) {
     this.id = options.id;
@@ -72,7 +73,19 @@ export class FruDevice {
       throw new IpmiError(CompletionCode.InvalidDataField, `${data.length} bytes are no whole words`);
     }
     if (this.writeProtected) throw new IpmiError(WRITE_PROTECTED, `FRU device ${this.id} is write-protected`);
-    this.#bytes.set(data, start);
+    const bytes = this.#bytes.slice();
+    bytes.set(data, start);
+    this.#bytes = bytes;
+  }
+
+  /** Another array after each write. */
+  save(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** As many bytes as the device has. */
+  restore(bytes: Uint8Array): void {
+    this.#bytes = bytes;
   }
 
   snapshot() {
@@ -92,6 +105,7 @@ export class FruDevice {
 
 export class FruInventory {
   readonly #devices: ReadonlyMap<number, FruDevice>;
+  #contents: ReadonlyMap<number, Uint8Array> = new Map();
 
   constructor(options: readonly FruOptions[]) {
     this.#devices = new Map(options.map((device) => [device.id, new FruDevice(device)]));
@@ -106,6 +120,18 @@ export class FruInventory {
     const device = this.#devices.get(id);
     if (device) return device;
     throw new IpmiError(CompletionCode.NotPresent, `no FRU device ${id}`);
+  }
+
+  /** Bytes by device ID; another map after each write. */
+  save(): ReadonlyMap<number, Uint8Array> {
+    this.#contents = contentsOf(this.#devices, this.#contents);
+    return this.#contents;
+  }
+
+  /** Nothing where there is no such device, or it has another size. */
+  restore(id: number, bytes: Uint8Array): void {
+    const device = this.#devices.get(id);
+    if (device?.size === bytes.length) device.restore(bytes);
   }
 
   snapshot() {

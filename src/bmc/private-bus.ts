@@ -2,6 +2,7 @@
  * I²C devices behind Master Write-Read (IPMI §22.11): EEPROMs as FRU and SPD devices are, with one byte of word address
  * up to 256 bytes and two beyond.
  */
+import { contentsOf } from "./contents.ts";
 
 export interface PrivateBusOptions {
   readonly eeproms: readonly EepromOptions[];
@@ -18,7 +19,7 @@ export interface EepromOptions {
 const ONE_BYTE_ADDRESSED = 256;
 
 export class Eeprom {
-  readonly #memory: Uint8Array;
+  #memory: Uint8Array;
   #at = 0;
 
   constructor(data: Uint8Array) {
@@ -30,6 +31,7 @@ export class Eeprom {
     const addressSize = this.#memory.length > ONE_BYTE_ADDRESSED ? 2 : 1;
     if (bytes.length < addressSize) return;
     this.#at = bytes.subarray(0, addressSize).reduce((address, byte) => address * 256 + byte, 0) % this.#size;
+    if (bytes.length > addressSize) this.#memory = this.#memory.slice();
     for (const byte of bytes.subarray(addressSize)) {
       this.#memory[this.#at] = byte;
       this.#at = (this.#at + 1) % this.#size;
@@ -43,6 +45,16 @@ export class Eeprom {
     return found;
   }
 
+  /** Another array after each write. */
+  save(): Uint8Array {
+    return this.#memory;
+  }
+
+  /** As many bytes as it has. */
+  restore(memory: Uint8Array): void {
+    this.#memory = memory;
+  }
+
   snapshot() {
     return { memory: this.#memory.slice(), at: this.#at };
   }
@@ -53,17 +65,35 @@ export class Eeprom {
 }
 
 export class PrivateBuses {
+  /** By bus and address, as "0/a0". */
   readonly #eeproms: ReadonlyMap<string, Eeprom>;
+  #contents: ReadonlyMap<string, Uint8Array> = new Map();
 
   constructor({ eeproms }: PrivateBusOptions) {
-    this.#eeproms = new Map(eeproms.map(({ bus, address, data }) => [`${bus}/${address}`, new Eeprom(data)]));
+    this.#eeproms = new Map(eeproms.map(({ bus, address, data }) => [keyOf(bus, address), new Eeprom(data)]));
   }
 
   find(bus: number, address: number): Eeprom | undefined {
-    return this.#eeproms.get(`${bus}/${address}`);
+    return this.#eeproms.get(keyOf(bus, address));
+  }
+
+  /** By bus and address, as "0/a0"; another map after each write. */
+  save(): ReadonlyMap<string, Uint8Array> {
+    this.#contents = contentsOf(this.#eeproms, this.#contents);
+    return this.#contents;
+  }
+
+  /** Nothing where there is no such EEPROM, or it has another size. */
+  restore(name: string, memory: Uint8Array): void {
+    const eeprom = this.#eeproms.get(name);
+    if (eeprom?.save().length === memory.length) eeprom.restore(memory);
   }
 
   snapshot() {
     return [...this.#eeproms.values()].map((eeprom) => eeprom.snapshot());
   }
+}
+
+function keyOf(bus: number, address: number): string {
+  return `${bus}/${address.toString(16)}`;
 }

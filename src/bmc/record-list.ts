@@ -1,6 +1,6 @@
 /** Records in the order they were added, found by a handle that never changes: what a SEL and an SDR repository are. */
 import { u16 } from "../codec/integer.ts";
-import { encode } from "../codec/layout.ts";
+import { decode, encode } from "../codec/layout.ts";
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
 /** §31.5, §33.12: not ids but the places of the first and of the last record. */
@@ -9,6 +9,8 @@ export const LAST_RECORD = 0xffff;
 
 /** As many as there are ids. */
 export const MAX_RECORDS = 0xfffe;
+
+const ID_SIZE = 2;
 
 /** §31.5, §33.12: all of a record, from the offset on. */
 const ENTIRE = 0xff;
@@ -23,6 +25,12 @@ export interface RecordEntry {
   readonly nextId: number;
 }
 
+/** What happened to a list: for who keeps a copy of it. */
+export type RecordChange =
+  | { readonly kind: "added"; readonly record: Uint8Array }
+  | { readonly kind: "deleted"; readonly id: number }
+  | { readonly kind: "cleared" };
+
 interface Node {
   readonly id: number;
   readonly record: Uint8Array;
@@ -35,6 +43,8 @@ export class RecordList {
   #first: Node | undefined;
   #last: Node | undefined;
   #nextId = 1;
+  /** Called after each change. */
+  onChange: ((change: RecordChange) => void) | undefined;
 
   get size(): number {
     return this.#nodes.size;
@@ -50,18 +60,20 @@ export class RecordList {
     return this.#nextId;
   }
 
+  /** To what it was when the records were. */
+  set nextId(id: number) {
+    this.#nextId = id;
+  }
+
   /** Appends a copy whose first two bytes are its id, and gives the id. There may be `MAX_RECORDS` at most. */
   add(record: Uint8Array): number {
     if (this.size === MAX_RECORDS) throw new RangeError("there is no record id left");
     const id = this.#nextId;
     const copy = Uint8Array.from(record);
     copy.set(encode(u16, id));
-    const node = { id, record: copy, next: undefined, previous: this.#last };
-    if (this.#last) this.#last.next = node;
-    this.#first ??= node;
-    this.#last = node;
-    this.#nodes.set(id, node);
+    this.#append(id, copy);
     if (this.size < MAX_RECORDS) this.#nextId = this.#freeIdAfter(id);
+    this.onChange?.({ kind: "added", record: copy });
     return id;
   }
 
@@ -80,6 +92,7 @@ export class RecordList {
     else this.#last = node.previous;
     if (this.size === MAX_RECORDS) this.#nextId = node.id;
     this.#nodes.delete(node.id);
+    this.onChange?.({ kind: "deleted", id: node.id });
     return node.id;
   }
 
@@ -89,6 +102,7 @@ export class RecordList {
     this.#first = undefined;
     this.#last = undefined;
     this.#nextId = 1;
+    this.onChange?.({ kind: "cleared" });
   }
 
   /** In order, from the first. */
@@ -98,8 +112,22 @@ export class RecordList {
     return records;
   }
 
+  /** Becomes these records, which have their ids, all different, in their first two bytes. `nextId` is to be set after it. */
+  restore(records: readonly Uint8Array[]): void {
+    this.clear();
+    for (const record of records) this.#append(decode(u16, record.subarray(0, ID_SIZE)), record);
+  }
+
   snapshot() {
     return { records: this.records(), nextId: this.#nextId };
+  }
+
+  #append(id: number, record: Uint8Array): void {
+    const node: Node = { id, record, next: undefined, previous: this.#last };
+    if (this.#last) this.#last.next = node;
+    this.#first ??= node;
+    this.#last = node;
+    this.#nodes.set(id, node);
   }
 
   #find(id: number): Node {

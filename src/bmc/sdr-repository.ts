@@ -23,6 +23,14 @@ export interface SdrRepositoryOptions {
   readonly eraseMs: number;
 }
 
+/** What outlives the process, besides the records (chapter 33). */
+export interface SdrLog {
+  /** Timestamps. */
+  readonly lastAddition: number;
+  readonly lastErase: number;
+  readonly overflow: boolean;
+}
+
 export class SdrRepository {
   readonly time: TimestampClock;
   /** Allocation units in all. */
@@ -31,11 +39,10 @@ export class SdrRepository {
   readonly #reservation = new Reservation();
   readonly #erasure: Erasure;
   readonly #partial = new PartialAdd(sdrSize);
-  readonly #records = new RecordList();
+  /** To be looked at: its records are added and deleted here. */
+  readonly list = new RecordList();
   #usedUnits = 0;
-  #lastAddition = TIME_UNSPECIFIED;
-  #lastErase = TIME_UNSPECIFIED;
-  #overflow = false;
+  #log: SdrLog = { lastAddition: TIME_UNSPECIFIED, lastErase: TIME_UNSPECIFIED, overflow: false };
 
   /** `time` is the SEL's: the devices share a controller, and then a clock (§33.17). */
   constructor(options: SdrRepositoryOptions, time: TimestampClock, clock: Clock) {
@@ -45,26 +52,26 @@ export class SdrRepository {
   }
 
   get size(): number {
-    return this.#records.size;
+    return this.list.size;
   }
 
   get freeUnits(): number {
-    return this.units - this.#usedUnits;
+    return Math.max(0, this.units - this.#usedUnits);
   }
 
   /** A record found no room since the last clear. */
   get overflow(): boolean {
-    return this.#overflow;
+    return this.#log.overflow;
   }
 
   /** Timestamps, FFFFFFFFh when nothing was ever added or erased. */
   get changes(): { readonly lastAddition: number; readonly lastErase: number } {
-    return { lastAddition: this.#lastAddition, lastErase: this.#lastErase };
+    return { lastAddition: this.#log.lastAddition, lastErase: this.#log.lastErase };
   }
 
   /** In order; bytes 0 and 1 of each are its id. */
   records(): readonly Uint8Array[] {
-    return this.#records.records();
+    return this.list.records();
   }
 
   /** Gives the id that took the place of the record's own. C7h when it is not as long as its header says, C4h when full. */
@@ -77,14 +84,14 @@ export class SdrRepository {
     this.#needRoom(size);
     this.#usedUnits += unitsOf(record);
     this.#reservation.cancel();
-    this.#lastAddition = this.time.now();
-    return this.#records.add(record);
+    this.#log = { ...this.#log, lastAddition: this.time.now() };
+    return this.list.add(record);
   }
 
   /** §33.14. C5h, C4h when full, and as `PartialAdd.accept`. */
   addPart(part: RecordPart): number {
     this.checkReservation(part.reservationId);
-    const { recordId, record } = this.#partial.accept(part, this.#records.nextId, (size) => this.#needRoom(size));
+    const { recordId, record } = this.#partial.accept(part, this.list.nextId, (size) => this.#needRoom(size));
     return record ? this.add(record) : recordId;
   }
 
@@ -100,7 +107,7 @@ export class SdrRepository {
 
   /** 0000h is the first, FFFFh the last. CBh when there is none. */
   entry(id: number): RecordEntry {
-    return this.#records.entry(id);
+    return this.list.entry(id);
   }
 
   /** CBh when there is no such record: first and last are no ids here. Ends the reservation, as §33.11.2 allows. */
@@ -111,18 +118,17 @@ export class SdrRepository {
     }
     this.#usedUnits -= unitsOf(this.entry(id).record);
     this.#reservation.cancel();
-    this.#lastErase = this.time.now();
-    return this.#records.delete(id);
+    this.#log = { ...this.#log, lastErase: this.time.now() };
+    return this.list.delete(id);
   }
 
   clear(reservationId: number): void {
     this.checkReservation(reservationId);
     this.#erasure.begin(reservationId);
     this.#partial.reset();
-    this.#records.clear();
+    this.list.clear();
     this.#usedUnits = 0;
-    this.#overflow = false;
-    this.#lastErase = this.time.now();
+    this.#log = { ...this.#log, lastErase: this.time.now(), overflow: false };
   }
 
   /** Whether a clear that was asked for has ended. C5h as `Erasure.checkInquirer`. */
@@ -143,11 +149,20 @@ export class SdrRepository {
     this.#partial.reset();
   }
 
+  /** Another object after each change. */
+  save(): SdrLog {
+    return this.#log;
+  }
+
+  restore(log: SdrLog): void {
+    this.#log = log;
+    this.#usedUnits = this.records().reduce((units, record) => units + unitsOf(record), 0);
+  }
+
   snapshot() {
     return {
-      ...this.#records.snapshot(),
-      ...this.changes,
-      overflow: this.#overflow,
+      ...this.list.snapshot(),
+      ...this.#log,
       updateMode: this.updateMode.snapshot(),
       reservation: this.#reservation.snapshot(),
       erasure: this.#erasure.snapshot(),
@@ -158,7 +173,7 @@ export class SdrRepository {
   #needRoom(size: number): void {
     const units = Math.ceil(size / ALLOCATION_UNIT);
     if (units <= this.freeUnits) return;
-    this.#overflow = true;
+    this.#log = { ...this.#log, overflow: true };
     throw new IpmiError(CompletionCode.OutOfSpace, `${units} allocation units needed, ${this.freeUnits} free`);
   }
 }

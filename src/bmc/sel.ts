@@ -27,6 +27,15 @@ export interface SelOptions {
   readonly eraseMs: number;
 }
 
+/** What outlives the process, besides the records (chapter 31). */
+export interface SelLog {
+  /** Timestamps. */
+  readonly lastAddition: number;
+  readonly lastErase: number;
+  /** See `Sel.lost`. */
+  readonly lost: number;
+}
+
 export class Sel {
   readonly capacity: number;
   readonly time: TimestampClock;
@@ -34,10 +43,9 @@ export class Sel {
   readonly #erasure: Erasure;
   readonly #cleared: () => void;
   readonly #partial = new PartialAdd(() => SEL_RECORD_SIZE);
-  readonly #records = new RecordList();
-  #lastAddition = TIME_UNSPECIFIED;
-  #lastErase = TIME_UNSPECIFIED;
-  #lost = 0;
+  /** To be looked at: its records are added and deleted here. */
+  readonly list = new RecordList();
+  #log: SelLog = { lastAddition: TIME_UNSPECIFIED, lastErase: TIME_UNSPECIFIED, lost: 0 };
 
   /** `cleared` is called when the log was. */
   constructor(options: SelOptions, clock: Clock, cleared: () => void = () => {}) {
@@ -48,27 +56,27 @@ export class Sel {
   }
 
   get size(): number {
-    return this.#records.size;
+    return this.list.size;
   }
 
-  /** Records there is room for. */
+  /** Records there is room for; none where the log comes from a time when it had more. */
   get free(): number {
-    return this.capacity - this.size;
+    return Math.max(0, this.capacity - this.size);
   }
 
   /** Events and records dropped for lack of space since the last Clear SEL: the overflow flag, counted. */
   get lost(): number {
-    return this.#lost;
+    return this.#log.lost;
   }
 
   /** Of the record added last, also after deletions of others; undefined when the log is empty. */
   get lastId(): number | undefined {
-    return this.#records.lastId;
+    return this.list.lastId;
   }
 
   /** Timestamps, FFFFFFFFh when nothing was ever added or erased. */
   get changes(): { readonly lastAddition: number; readonly lastErase: number } {
-    return { lastAddition: this.#lastAddition, lastErase: this.#lastErase };
+    return { lastAddition: this.#log.lastAddition, lastErase: this.#log.lastErase };
   }
 
   get eraseInProgress(): boolean {
@@ -87,14 +95,14 @@ export class Sel {
     const stamped = Uint8Array.from(record);
     if ((record[TYPE_AT] ?? 0) < FIRST_UNSTAMPED_TYPE) stamped.set(encode(u32, now), TIMESTAMP_AT);
     this.#reservation.cancel();
-    this.#lastAddition = now;
-    return this.#records.add(stamped);
+    this.#log = { ...this.#log, lastAddition: now };
+    return this.list.add(stamped);
   }
 
   /** Logs an event now. Gives its record id; undefined when the log is full, and the event is lost. */
   addEvent(event: PlatformEvent): number | undefined {
     if (this.free > 0) return this.add(toRecord(event, 0, 0));
-    this.#lost++;
+    this.#lose();
     return undefined;
   }
 
@@ -102,7 +110,7 @@ export class Sel {
   addPart(part: RecordPart): number {
     if (part.offset > 0 || !part.last || part.reservationId !== 0) this.#reservation.check(part.reservationId);
     this.#needRoom();
-    const { recordId, record } = this.#partial.accept(part, this.#records.nextId);
+    const { recordId, record } = this.#partial.accept(part, this.list.nextId);
     return record ? this.add(record) : recordId;
   }
 
@@ -117,14 +125,14 @@ export class Sel {
 
   /** 0000h is the first, FFFFh the last. CBh when there is none. */
   entry(id: number): RecordEntry {
-    return this.#records.entry(id);
+    return this.list.entry(id);
   }
 
   /** As `entry`; gives the id of the record. No other id changes, so the reservation holds (§31.4.2). */
   delete(reservationId: number, id: number): number {
     this.#reservation.check(reservationId);
-    const deleted = this.#records.delete(id);
-    this.#lastErase = this.timestamp();
+    const deleted = this.list.delete(id);
+    this.#log = { ...this.#log, lastErase: this.timestamp() };
     return deleted;
   }
 
@@ -132,9 +140,8 @@ export class Sel {
   clear(reservationId: number): void {
     this.#reservation.check(reservationId);
     this.#erasure.begin(reservationId);
-    this.#records.clear();
-    this.#lost = 0;
-    this.#lastErase = this.timestamp();
+    this.list.clear();
+    this.#log = { ...this.#log, lastErase: this.timestamp(), lost: 0 };
     this.#cleared();
   }
 
@@ -155,11 +162,19 @@ export class Sel {
     this.#partial.reset();
   }
 
+  /** Another object after each change. */
+  save(): SelLog {
+    return this.#log;
+  }
+
+  restore(log: SelLog): void {
+    this.#log = log;
+  }
+
   snapshot() {
     return {
-      ...this.#records.snapshot(),
-      ...this.changes,
-      lost: this.#lost,
+      ...this.list.snapshot(),
+      ...this.#log,
       time: this.time.snapshot(),
       reservation: this.#reservation.snapshot(),
       erasure: this.#erasure.snapshot(),
@@ -167,9 +182,13 @@ export class Sel {
     };
   }
 
+  #lose(): void {
+    this.#log = { ...this.#log, lost: this.#log.lost + 1 };
+  }
+
   #needRoom(): void {
     if (this.free > 0) return;
-    this.#lost++;
+    this.#lose();
     throw new IpmiError(CompletionCode.OutOfSpace, `the SEL has its ${this.capacity} records`);
   }
 }

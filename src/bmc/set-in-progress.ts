@@ -9,14 +9,20 @@ export const Progress = { SetComplete: 0, SetInProgress: 1, CommitWrite: 2 } as 
 /** 81h: another writer's set is in progress. */
 const SET_IN_PROGRESS = 0x81;
 
-export class SetInProgress {
-  readonly #save: (() => () => void) | undefined;
-  #inProgress = false;
-  #rollback: (() => void) | undefined;
+/** The parameters, as values that do not change. */
+export interface Parameters<T> {
+  save(): T;
+  restore(values: T): void;
+}
 
-  /** `save` gives what puts all parameters back as they now are. Left out: there is no rollback, and nothing to commit. */
-  constructor(save?: () => () => void) {
-    this.#save = save;
+export class SetInProgress<T = unknown> {
+  readonly #parameters: Parameters<T> | undefined;
+  #inProgress = false;
+  #before: T | undefined;
+
+  /** Without parameters there is no rollback, and nothing to commit. */
+  constructor(parameters?: Parameters<T>) {
+    this.#parameters = parameters;
   }
 
   get value(): number {
@@ -32,11 +38,11 @@ export class SetInProgress {
       case Progress.SetInProgress:
         if (this.#inProgress) throw new IpmiError(SET_IN_PROGRESS, "a set is in progress");
         this.#inProgress = true;
-        this.#rollback = this.#save?.();
+        this.#before = this.#parameters?.save();
         break;
       case Progress.CommitWrite:
-        if (!this.#save) throw new IpmiError(CompletionCode.InvalidDataField, "there is nothing to commit");
-        if (this.#inProgress) this.#rollback = this.#save();
+        if (!this.#parameters) throw new IpmiError(CompletionCode.InvalidDataField, "there is nothing to commit");
+        if (this.#inProgress) this.#before = this.#parameters.save();
         break;
       default:
         throw new IpmiError(CompletionCode.InvalidDataField, `no set-in-progress value ${value}`);
@@ -46,8 +52,14 @@ export class SetInProgress {
   /** To set complete; what was written and not committed is rolled back. A reset or power-down of the system does this too. */
   reset(): void {
     this.#inProgress = false;
-    this.#rollback?.();
-    this.#rollback = undefined;
+    const before = this.#before;
+    this.#before = undefined;
+    if (before !== undefined) this.#parameters?.restore(before);
+  }
+
+  /** What a rollback would bring back: all that is certain while a set is in progress. */
+  get before(): T | undefined {
+    return this.#before;
   }
 
   snapshot() {

@@ -15,17 +15,15 @@ export interface SystemInfoOptions {
 
 export type SystemInfoText = keyof SystemInfoOptions | "osName" | "osVersion" | "hypervisorUrl";
 
-type Texts = Readonly<Record<SystemInfoText, Uint8Array>>;
+export type Texts = Readonly<Record<SystemInfoText, Uint8Array>>;
 
 const EMPTY = blockText("");
 const NO_OS = { osName: EMPTY, osVersion: EMPTY, hypervisorUrl: EMPTY } as const;
 
 export class SystemInfo {
-  readonly progress = new SetInProgress(() => {
-    const texts = this.#texts;
-    return () => {
-      this.#texts = texts;
-    };
+  readonly progress = new SetInProgress({
+    save: () => this.#texts,
+    restore: (texts: Texts) => this.restore(texts),
   });
   #texts: Texts;
 
@@ -58,6 +56,15 @@ export class SystemInfo {
   /** Of the BMC: what only it remembers is gone. */
   reset(): void {
     this.systemInterrupted();
+  }
+
+  /** Another object after each change that is not still to be committed. */
+  save(): Texts {
+    return this.progress.before ?? this.#texts;
+  }
+
+  restore(texts: Partial<Texts>): void {
+    this.#texts = { ...this.#texts, ...texts };
   }
 
   snapshot() {

@@ -11,11 +11,17 @@ const MAX_UTC_OFFSET = 1440;
 
 const TIMESTAMPS = 2 ** 32;
 
+/** What outlives the process. */
+export interface TimeSetting {
+  /** From the daemon's time of day to ours; a step of that one is a step of ours, as with a clock kept by NTP. */
+  readonly offsetSeconds: number;
+  /** Minutes, or `UTC_OFFSET_UNSPECIFIED`. */
+  readonly utcOffset: number;
+}
+
 export class TimestampClock {
   readonly #clock: Clock;
-  /** From the daemon's time of day to ours; a step of that one is a step of ours, as with a clock kept by NTP. */
-  #offsetSeconds = 0;
-  #utcOffset = UTC_OFFSET_UNSPECIFIED;
+  #setting: TimeSetting = { offsetSeconds: 0, utcOffset: UTC_OFFSET_UNSPECIFIED };
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -23,7 +29,7 @@ export class TimestampClock {
 
   /** Seconds since 1970; after a Set command with a small number, seconds since then plus that. */
   now(): number {
-    const seconds = this.#daemonSeconds() + this.#offsetSeconds;
+    const seconds = this.#daemonSeconds() + this.#setting.offsetSeconds;
     return ((seconds % TIMESTAMPS) + TIMESTAMPS) % TIMESTAMPS;
   }
 
@@ -32,12 +38,12 @@ export class TimestampClock {
    * sets the clock to send, and OpenBMC's ipmiStorageSetSelTime logs none either.
    */
   set(seconds: number): void {
-    this.#offsetSeconds = seconds - this.#daemonSeconds();
+    this.#setting = { ...this.#setting, offsetSeconds: seconds - this.#daemonSeconds() };
   }
 
   /** Minutes that our time is ahead of UTC, or 7FFh. It is told, and changes nothing. */
   get utcOffset(): number {
-    return this.#utcOffset;
+    return this.#setting.utcOffset;
   }
 
   /** CCh for what is neither -1440 to 1440 nor 7FFh. */
@@ -45,11 +51,20 @@ export class TimestampClock {
     if (Math.abs(minutes) > MAX_UTC_OFFSET && minutes !== UTC_OFFSET_UNSPECIFIED) {
       throw new IpmiError(CompletionCode.InvalidDataField, `UTC offset ${minutes}, expected -1440 to 1440 or 2047`);
     }
-    this.#utcOffset = minutes;
+    this.#setting = { ...this.#setting, utcOffset: minutes };
+  }
+
+  /** Another object after each change. */
+  save(): TimeSetting {
+    return this.#setting;
+  }
+
+  restore(setting: TimeSetting): void {
+    this.#setting = setting;
   }
 
   snapshot() {
-    return { offsetSeconds: this.#offsetSeconds, utcOffset: this.#utcOffset };
+    return this.#setting;
   }
 
   #daemonSeconds(): number {

@@ -47,7 +47,7 @@ const NO_ACCESS: UserAccess = {
 
 const PasswordCode = { TestFailed: 0x80, WrongSize: 0x81 } as const;
 
-interface User {
+export interface User {
   readonly name: Uint8Array;
   readonly password: Uint8Array;
   readonly enabled: boolean;
@@ -66,7 +66,7 @@ export class Users {
   readonly maximum: number;
   /** User IDs whose name cannot be changed. */
   readonly fixedNames = 1;
-  readonly #users = new Map<number, User>();
+  #users: ReadonlyMap<number, User> = new Map();
 
   /** `lan`: the channel that the accounts' privilege is for. */
   constructor(options: UsersOptions, lan: number | undefined) {
@@ -130,12 +130,40 @@ export class Users {
     this.#change(id, { access: new Map([...this.#user(id).access, [channel, changed]]) });
   }
 
+  /** C9h when there is no such ID. */
+  checkId(id: number): void {
+    this.#user(id);
+  }
+
+  /** §22.13: whether there are enabled users with a name, with a password only, and with neither, on this channel. */
+  logins(channel: number): { readonly named: boolean; readonly nullName: boolean; readonly anonymous: boolean } {
+    const users = [...this.#users.values()].filter(({ enabled, access }) => {
+      return enabled && access.get(channel)?.ipmiMessaging === true;
+    });
+    const nameless = users.filter(({ name }) => isEmpty(name));
+    return {
+      named: nameless.length < users.length,
+      nullName: nameless.some(({ password }) => !isEmpty(password)),
+      anonymous: nameless.some(({ password }) => isEmpty(password)),
+    };
+  }
+
   /** §22.27, byte 3: users that are enabled, and for anything on this channel. */
   countEnabled(channel: number): number {
     return [...this.#users.values()].filter(({ enabled, access }) => {
       const { ipmiMessaging, linkAuthentication } = access.get(channel) ?? NO_ACCESS;
       return enabled && (ipmiMessaging || linkAuthentication);
     }).length;
+  }
+
+  /** By ID; another map after each change. */
+  save(): ReadonlyMap<number, User> {
+    return this.#users;
+  }
+
+  /** Takes the place of all; IDs are 1 to `maximum`. */
+  restore(users: ReadonlyMap<number, User>): void {
+    this.#users = users;
   }
 
   /** Without passwords. */
@@ -154,8 +182,12 @@ export class Users {
   }
 
   #change(id: number, change: Partial<User>): void {
-    this.#users.set(id, { ...this.#user(id), ...change });
+    this.#users = new Map([...this.#users, [id, { ...this.#user(id), ...change }]]);
   }
+}
+
+function isEmpty(text: Uint8Array): boolean {
+  return text.every((byte) => byte === 0);
 }
 
 function padded(text: string, size: number): Uint8Array {

@@ -7,11 +7,11 @@ const { SetComplete, SetInProgress: InProgress, CommitWrite } = Progress;
 /** Values that can be rolled back. */
 function rollingBack() {
   const state = { value: "before" };
-  const progress = new SetInProgress(() => {
-    const { value } = state;
-    return () => {
+  const progress = new SetInProgress({
+    save: () => state.value,
+    restore: (value: string) => {
       state.value = value;
-    };
+    },
   });
   return { state, progress };
 }
@@ -29,11 +29,14 @@ describe("with rollback", () => {
     const { state, progress } = rollingBack();
     progress.set(InProgress);
     state.value = "written";
+    expect(progress.before).toBe("before");
     progress.set(CommitWrite);
     expect(progress.value).toBe(InProgress);
     state.value = "more";
+    expect(progress.before).toBe("written");
     progress.reset();
     expect(state.value).toBe("written");
+    expect(progress.before).toBeUndefined();
   });
   it("nothing is discarded twice", () => {
     const { state, progress } = rollingBack();

@@ -31,13 +31,12 @@ export class BootOptions {
    * Acknowledgements are not rolled back, though §28.13 says "all parameters": ipmitool's bootmbox writes them after its
    * commit write, and they would be lost.
    */
-  readonly progress = new SetInProgress(() => {
-    const values = this.#values;
-    const locked = this.#locked;
-    return () => {
+  readonly progress = new SetInProgress({
+    save: () => ({ values: this.#values, locked: this.#locked }),
+    restore: ({ values, locked }: { readonly values: BootValues; readonly locked: ReadonlySet<number> }) => {
       this.#values = { ...values, unacknowledged: this.#values.unacknowledged };
       this.#locked = locked;
-    };
+    },
   });
   readonly #clock: Clock;
   #values = CLEARED;
@@ -125,6 +124,16 @@ export class BootOptions {
     this.#stopCountdown();
     this.#values = CLEARED;
     this.#locked = new Set();
+  }
+
+  /** Table 28-14 has all of it semi-volatile; flags that are persistent (v2) are for every boot to come. */
+  save(): BootFlags {
+    const { flags } = this.progress.before?.values ?? this.#values;
+    return flags.options.persistent ? flags : CLEARED.flags;
+  }
+
+  restore(flags: BootFlags): void {
+    this.#values = { ...this.#values, flags };
   }
 
   snapshot() {

@@ -19,20 +19,18 @@ export interface CapabilitiesOptions {
 }
 
 export class Capabilities {
-  #provides: ReadonlySet<ChassisFeature>;
-  #addresses: ChassisAddresses;
+  #kept: CapabilitiesOptions;
 
   constructor(options: CapabilitiesOptions) {
-    this.#provides = new Set(options.provides);
-    this.#addresses = options.addresses;
+    this.#kept = options;
   }
 
   provides(feature: ChassisFeature): boolean {
-    return this.#provides.has(feature);
+    return this.#kept.provides.includes(feature);
   }
 
   get addresses(): ChassisAddresses {
-    return this.#addresses;
+    return this.#kept.addresses;
   }
 
   /** Set Chassis Capabilities has bits for two of the features; the bridge's address stays if left out. */
@@ -40,16 +38,24 @@ export class Capabilities {
     features: Readonly<Record<Changeable, boolean>>,
     { bridge, ...addresses }: Omit<ChassisAddresses, "bridge"> & { readonly bridge?: number | undefined },
   ): void {
-    const provides = new Set(this.#provides);
+    const provides = new Set(this.#kept.provides);
     for (const feature of ["intrusion", "frontPanelLockout"] as const) {
       if (features[feature]) provides.add(feature);
       else provides.delete(feature);
     }
-    this.#provides = provides;
-    this.#addresses = { ...addresses, bridge: bridge ?? this.#addresses.bridge };
+    this.#kept = { provides: [...provides], addresses: { ...addresses, bridge: bridge ?? this.addresses.bridge } };
+  }
+
+  /** Another object after each change. */
+  save(): CapabilitiesOptions {
+    return this.#kept;
+  }
+
+  restore(capabilities: Partial<CapabilitiesOptions>): void {
+    this.#kept = { ...this.#kept, ...capabilities };
   }
 
   snapshot() {
-    return { provides: [...this.#provides], addresses: this.#addresses };
+    return this.#kept;
   }
 }

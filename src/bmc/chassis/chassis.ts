@@ -56,7 +56,8 @@ export class Chassis {
   readonly #conditions: ReadonlySet<ChassisCondition>;
   readonly #host: Host;
   readonly #interrupted: (powerOn: boolean) => void;
-  #powerOn = false;
+  /** Until mains power returned: whether it was on before. */
+  #powerOn: boolean;
   #onByCommand = false;
   #powerLoss: PowerLoss | undefined;
   #powerDownCause: RestartCause | undefined;
@@ -75,8 +76,16 @@ export class Chassis {
     this.#conditions = new Set(options.conditions);
     this.#host = host;
     this.#interrupted = interrupted;
-    const cause = CAUSE_AT_START[options.powerRestorePolicy];
-    if (cause !== undefined && (options.powerOn || options.powerRestorePolicy === "alwaysOn")) this.#start(cause);
+    this.#powerOn = options.powerOn;
+  }
+
+  /** Mains power is back: system power is as the policy says. A BMC that starts has just got it. */
+  mainsReturned(): void {
+    const cause = CAUSE_AT_START[this.powerRestorePolicy];
+    const wasOn = this.#powerOn;
+    this.#powerOn = false;
+    if (cause !== undefined && (wasOn || this.powerRestorePolicy === "alwaysOn")) this.#start(cause);
+    else this.#interrupted(false);
   }
 
   get powerOn(): boolean {
@@ -156,6 +165,11 @@ export class Chassis {
     this.bootOptions.reset();
     this.frontPanel.reset();
     this.identify.reset();
+  }
+
+  /** §28.8 wants it, for policy "previous". */
+  restorePower(wasOn: boolean): void {
+    this.#powerOn = wasOn;
   }
 
   snapshot() {

@@ -2,6 +2,7 @@
 import type { Clock } from "../../clock.ts";
 
 const MS_PER_HOUR = 3_600_000;
+const MS_PER_MINUTE = 60_000;
 
 export class PowerOnTime {
   readonly #clock: Clock;
@@ -22,6 +23,16 @@ export class PowerOnTime {
   powerChanged(on: boolean): void {
     this.#beforeMs = this.#totalMs;
     this.#sinceMs = on ? this.#clock.nowMs() : undefined;
+  }
+
+  /** Whole minutes: what outlives the process. */
+  save(): number {
+    return Math.floor(this.#totalMs / MS_PER_MINUTE);
+  }
+
+  restore(minutes: number): void {
+    this.#beforeMs = minutes * MS_PER_MINUTE;
+    if (this.#sinceMs !== undefined) this.#sinceMs = this.#clock.nowMs();
   }
 
   snapshot() {

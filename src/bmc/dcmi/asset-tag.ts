@@ -30,6 +30,16 @@ export class AssetTag {
     this.#tag = Uint8Array.of(...this.#tag.subarray(0, offset), ...data);
   }
 
+  /** Another array after each change. */
+  save(): Uint8Array {
+    return this.#tag;
+  }
+
+  /** Up to 63 bytes. */
+  restore(tag: Uint8Array): void {
+    this.#tag = tag;
+  }
+
   snapshot() {
     return { tag: this.#tag };
   }

@@ -5,12 +5,12 @@
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { MAX_TRANSFER } from "./transfer.ts";
 
-const SIZE = 64;
+export const CONTROLLER_ID_SIZE = 64;
 /** Characters before the last 00h. */
-export const MAX_CONTROLLER_ID = SIZE - 1;
+export const MAX_CONTROLLER_ID = CONTROLLER_ID_SIZE - 1;
 
 export class ControllerId {
-  #bytes = new Uint8Array(SIZE);
+  #bytes: Uint8Array = new Uint8Array(CONTROLLER_ID_SIZE);
 
   /** `id`: up to 63 characters of Latin 1. */
   constructor(id: string) {
@@ -31,12 +31,22 @@ export class ControllerId {
   /** What was after `data` is gone. C9h as `read`, CCh where the last byte would not be 00h. */
   write(offset: number, data: Uint8Array): void {
     needRange(offset, data.length);
-    const bytes = new Uint8Array(SIZE);
+    const bytes = new Uint8Array(CONTROLLER_ID_SIZE);
     bytes.set(this.#bytes.subarray(0, offset));
     bytes.set(data, offset);
     if (bytes[MAX_CONTROLLER_ID] !== 0) {
       throw new IpmiError(CompletionCode.InvalidDataField, `byte ${MAX_CONTROLLER_ID} must be 00h`);
     }
+    this.#bytes = bytes;
+  }
+
+  /** Another array after each change. */
+  save(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** 64 bytes. */
+  restore(bytes: Uint8Array): void {
     this.#bytes = bytes;
   }
 
@@ -46,6 +56,6 @@ export class ControllerId {
 }
 
 function needRange(offset: number, count: number): void {
-  if (offset < SIZE && count <= MAX_TRANSFER && offset + count <= SIZE) return;
+  if (offset < CONTROLLER_ID_SIZE && count <= MAX_TRANSFER && offset + count <= CONTROLLER_ID_SIZE) return;
   throw new IpmiError(CompletionCode.ParameterOutOfRange, `${count} bytes from ${offset} on`);
 }

@@ -65,6 +65,11 @@ export class PowerLimit {
     need(watts, this.#maximumWatts, LimitCode.LimitOutOfRange, "W");
     need(correctionMs, MAX_CORRECTION_MS, LimitCode.CorrectionOutOfRange, "ms");
     need(samplingSeconds, MAX_PERIOD_SECONDS, LimitCode.PeriodOutOfRange, "s");
+    this.restore(settings);
+  }
+
+  /** To what was set once, whatever the limits are now. */
+  restore(settings: PowerLimitSettings): void {
     this.#settings = settings;
     this.#exceedance.reset();
   }

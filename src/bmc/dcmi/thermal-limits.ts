@@ -17,7 +17,7 @@ export class ThermalLimits {
   readonly #clock: Clock;
   readonly #temperature: (instance: number) => number | undefined;
   readonly #effects: LimitEffects;
-  readonly #limits = new Map<number, { readonly limit: ThermalLimit; readonly exceedance: Exceedance }>();
+  #limits: ReadonlyMap<number, { readonly limit: ThermalLimit; readonly exceedance: Exceedance }> = new Map();
   readonly #sampler: Sampler;
 
   /** `temperature` is in degrees Celsius, undefined when there is no reading. */
@@ -33,14 +33,29 @@ export class ThermalLimits {
   }
 
   set(instance: number, limit: ThermalLimit): void {
-    this.#limits.set(instance, { limit, exceedance: new Exceedance() });
-    this.#sampler.run([...this.#limits.values()].some(({ limit: { powerOff, log } }) => powerOff || log));
+    this.#limits = new Map([...this.#limits, [instance, { limit, exceedance: new Exceedance() }]]);
+    this.#runSampler();
+  }
+
+  /** By instance; another map after each change. */
+  save(): ReadonlyMap<number, { readonly limit: ThermalLimit }> {
+    return this.#limits;
+  }
+
+  /** Takes the place of all. */
+  restore(limits: ReadonlyMap<number, ThermalLimit>): void {
+    this.#limits = new Map([...limits].map(([instance, limit]) => [instance, { limit, exceedance: new Exceedance() }]));
+    this.#runSampler();
   }
 
   snapshot() {
     return [...this.#limits].map(([instance, { limit, exceedance }]) => {
       return { instance, limit, exceedance: exceedance.snapshot() };
     });
+  }
+
+  #runSampler(): void {
+    this.#sampler.run([...this.#limits.values()].some(({ limit: { powerOff, log } }) => powerOff || log));
   }
 
   #sample(): void {

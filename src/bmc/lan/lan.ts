@@ -4,6 +4,9 @@ import { SetInProgress } from "../set-in-progress.ts";
 import type { Watchdog } from "../watchdog.ts";
 import { ArpSuspension } from "./arp-suspension.ts";
 import type { AuthenticationTypes, Destination, LanValues } from "./lan-values.ts";
+import { PayloadAccess } from "./payload-access.ts";
+import { SecurityKeys } from "./security-keys.ts";
+import { Sol } from "./sol.ts";
 
 interface Gateway {
   readonly address: Uint8Array;
@@ -46,12 +49,13 @@ const DESTINATION: Destination = {
 const NO_TYPES: AuthenticationTypes = { oem: false, password: false, md5: false, md2: false, none: false };
 
 export class Lan {
-  readonly progress = new SetInProgress(() => {
-    const values = this.#values;
-    return () => {
-      this.#values = values;
-    };
+  readonly progress = new SetInProgress({
+    save: () => this.#values,
+    restore: (values: LanValues) => this.set(values),
   });
+  readonly sol = new Sol();
+  readonly securityKeys = new SecurityKeys();
+  readonly payloadAccess = new PayloadAccess();
   readonly arpSuspension: ArpSuspension;
   readonly authenticationTypes: AuthenticationTypes;
   readonly cipherSuites: readonly number[];
@@ -102,16 +106,36 @@ export class Lan {
   /** The system was reset, or lost its power: a set that is in progress ends. */
   systemInterrupted(): void {
     this.progress.reset();
+    this.sol.systemInterrupted();
   }
 
   reset(): void {
     this.progress.reset();
+    this.sol.reset();
     this.arpSuspension.reset();
     this.setDestination(0, DESTINATION);
   }
 
+  /** Another object after each change that is not still to be committed. */
+  save(): LanValues {
+    return this.progress.before ?? this.#values;
+  }
+
+  /** All but destination 0, which is volatile. */
+  restore(values: Partial<LanValues>): void {
+    this.set(values);
+    this.setDestination(0, DESTINATION);
+  }
+
   snapshot() {
-    return { values: this.#values, progress: this.progress.snapshot(), suspended: this.arpSuspension.snapshot() };
+    return {
+      values: this.#values,
+      progress: this.progress.snapshot(),
+      suspended: this.arpSuspension.snapshot(),
+      sol: this.sol.snapshot(),
+      securityKeys: this.securityKeys.snapshot(),
+      payloadAccess: this.payloadAccess.snapshot(),
+    };
   }
 }
 

@@ -39,9 +39,9 @@ const ALL_ACTIONS: PefActions = {
 };
 
 export class PefConfiguration {
-  readonly progress = new SetInProgress(() => {
-    const values = this.#values;
-    return () => this.set(values);
+  readonly progress = new SetInProgress({
+    save: () => this.#values,
+    restore: (values: PefValues) => this.set(values),
   });
   readonly #changed: () => void;
   #values: PefValues;
@@ -122,12 +122,27 @@ export class PefConfiguration {
 
   reset(): void {
     this.progress.reset();
-    this.setStringKey(0, UNUSED_STRING_KEY);
-    this.set({ strings: withEntry(this.#values.strings, 0, UNUSED_STRING) });
+    this.#resetString0();
+  }
+
+  /** Another object after each change that is not still to be committed. */
+  save(): PefValues {
+    return this.progress.before ?? this.#values;
+  }
+
+  /** All but alert string 0, which is volatile. */
+  restore(values: Partial<PefValues>): void {
+    this.set(values);
+    this.#resetString0();
   }
 
   snapshot() {
     return { values: this.#values, progress: this.progress.snapshot() };
+  }
+
+  #resetString0(): void {
+    this.setStringKey(0, UNUSED_STRING_KEY);
+    this.set({ strings: withEntry(this.#values.strings, 0, UNUSED_STRING) });
   }
 }
 
