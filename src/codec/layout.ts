@@ -14,18 +14,19 @@ export class LayoutError extends Error {
   readonly fault: LayoutFault;
   /** Names of the fields from the outermost in, as `device.revision`. */
   readonly path: readonly string[];
-  readonly #problem: string;
+  /** The message without the path. */
+  readonly problem: string;
 
   constructor(fault: LayoutFault, problem: string, path: readonly string[] = []) {
     super(path.length > 0 ? `${path.join(".")}: ${problem}` : problem);
     this.fault = fault;
     this.path = path;
-    this.#problem = problem;
+    this.problem = problem;
   }
 
   /** The same error, seen from one field further out. */
   within(field: string): LayoutError {
-    return new LayoutError(this.fault, this.#problem, [field, ...this.path]);
+    return new LayoutError(this.fault, this.problem, [field, ...this.path]);
   }
 }
 

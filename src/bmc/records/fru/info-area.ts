@@ -1,0 +1,115 @@
+/**
+ * What the chassis, board and product information areas have in common (FRU §10 to §12): version, length in units of 8
+ * bytes, fields, C1h, 00h to the length, zero checksum.
+ */
+import { bitfield, bits } from "../../../codec/bitfield.ts";
+import { u8 } from "../../../codec/integer.ts";
+import { ByteReader, ByteWriter, inField, type Layout, LayoutError } from "../../../codec/layout.ts";
+import { struct } from "../../../codec/struct.ts";
+import { decodeField, END_OF_FIELDS, encodeField, type FruField } from "./field.ts";
+import { sumOf, withChecksum } from "./zero-checksum.ts";
+
+/** Of the device's format and of each area's. */
+export const FORMAT_VERSION = 1;
+export const UNIT = 8;
+const MAX_UNITS = 0xff;
+
+const start = struct({ format: bitfield({ version: bits(3, 0) }), units: u8 });
+
+export interface FieldRule<Name extends string = string> {
+  readonly name: Name;
+  /** Whatever the area's language. */
+  readonly english?: true;
+}
+
+export type Fields<Name extends string> = { readonly [K in Name]?: FruField | undefined } & {
+  readonly custom?: readonly FruField[] | undefined;
+};
+
+export interface AreaLayout<Name extends string, Head> {
+  readonly head: Layout<Head>;
+  /** In the order of their bytes. */
+  readonly fields: readonly FieldRule<Name>[];
+  isEnglish(head: NoInfer<Head>): boolean;
+}
+
+export function encodeArea<Name extends string, Head>(
+  { head, fields, isEnglish }: AreaLayout<Name, Head>,
+  words: NoInfer<Head & Fields<Name>>,
+): Uint8Array {
+  const output = new ByteWriter();
+  head.encode(words, output);
+  const english = isEnglish(words);
+  for (const { name, english: always } of fields) {
+    inField(name, () => encodeField(words[name] ?? "", always ?? english, output));
+  }
+  for (const [index, field] of (words.custom ?? []).entries()) {
+    inField("custom", () => inField(String(index), () => encodeField(field, english, output)));
+  }
+  output.byte(END_OF_FIELDS);
+  return framed(output.finish());
+}
+
+function framed(content: Uint8Array): Uint8Array {
+  const units = Math.ceil((2 + content.length + 1) / UNIT);
+  if (units > MAX_UNITS) {
+    const excess = 2 + content.length + 1 - MAX_UNITS * UNIT;
+    throw new LayoutError("value", `expected fields that fit an area of ${MAX_UNITS * UNIT} bytes: ${excess} too many`);
+  }
+  const bytes = new Uint8Array(units * UNIT);
+  bytes.set([FORMAT_VERSION, units, ...content]);
+  return withChecksum(bytes, bytes.length - 1);
+}
+
+/** What can be read of it; `bytes` is the device from the area's beginning on. */
+export function decodeArea<Name extends string, Head>(
+  { head, fields, isEnglish }: AreaLayout<Name, Head>,
+  bytes: Uint8Array,
+  report: (problem: string) => void,
+): (Head & Fields<Name>) | undefined {
+  const input = new ByteReader(openArea(bytes, report));
+  const fieldsRead: Record<string, FruField | readonly FruField[]> = {};
+  let values: Head | undefined;
+  try {
+    start.decode(input);
+    values = head.decode(input);
+    const english = isEnglish(values);
+    for (const { name, english: always } of fields) {
+      const field = decodeField(input, always ?? english, (problem) => report(`${name}: ${problem}`));
+      if (field === undefined) throw new LayoutError("value", `the fields end before ${name}`);
+      if (field !== "") fieldsRead[name] = field;
+    }
+    const custom = [...customFields(input, english, report)];
+    if (custom.length > 0) fieldsRead["custom"] = custom;
+  } catch (error) {
+    if (!(error instanceof LayoutError)) throw error;
+    report(`unreadable from here on: ${error.message}`);
+  }
+  return values && { ...values, ...(fieldsRead as Fields<Name>) };
+}
+
+function* customFields(
+  input: ByteReader,
+  english: boolean,
+  report: (problem: string) => void,
+): Generator<FruField, undefined> {
+  for (let index = 0; ; index++) {
+    const field = decodeField(input, english, (problem) => report(`custom[${index}]: ${problem}`));
+    if (field === undefined) return;
+    yield field;
+  }
+}
+
+/** The area's own bytes, without its checksum. */
+function openArea(bytes: Uint8Array, report: (problem: string) => void): Uint8Array {
+  const [version = 0, units = 0] = bytes;
+  const length = units * UNIT;
+  if (version !== FORMAT_VERSION) report(`format version ${version}, expected ${FORMAT_VERSION}`);
+  if (length === 0 || length > bytes.length) {
+    report(`${length} bytes long, where the device has ${bytes.length}`);
+    return bytes;
+  }
+  const area = bytes.subarray(0, length);
+  if (sumOf(area) !== 0) report("wrong checksum");
+  return area.subarray(0, -1);
+}

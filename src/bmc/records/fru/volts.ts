@@ -1,0 +1,9 @@
+/** Voltages of FRU multirecords (FRU chapter 18): units of 10 mV, signed. */
+import { converted } from "../../../codec/converted.ts";
+import { i16 } from "../../../codec/integer.ts";
+
+export const volts = converted(
+  i16,
+  (units) => units / 100,
+  (value) => Math.round(value * 100),
+);
