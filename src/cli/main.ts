@@ -5,9 +5,11 @@ import { DoorError } from "../transport/door-error.ts";
 import { packageVersion } from "../version.ts";
 import { addCheck } from "./check.ts";
 import { addCommands } from "./commands.ts";
+import { addDecode } from "./decode.ts";
 import { ExitCode } from "./exit-code.ts";
 import { addLab } from "./lab.ts";
 import { addQemuArgs } from "./qemu-args.ts";
+import { addReplay } from "./replay.ts";
 import { addServe } from "./serve.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -31,7 +33,7 @@ export function createProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(sentence(text)) })
     .addHelpText("after", HELP);
-  for (const add of [addServe, addCheck, addCommands, addQemuArgs, addLab]) add(program);
+  for (const add of [addServe, addCheck, addCommands, addQemuArgs, addLab, addDecode, addReplay]) add(program);
   return program;
 }
 

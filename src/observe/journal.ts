@@ -12,9 +12,14 @@ export class JournalError extends Error {
 const BYTES = new Set(["request", "response", "bytes"]);
 
 export function journalLine(event: TraceEvent): string {
+  return `${JSON.stringify(journalEntry(event))}\n`;
+}
+
+/** The event with hex for bytes. */
+export function journalEntry(event: TraceEvent): Readonly<Record<string, unknown>> {
   // Not with a replacer: a Buffer has turned itself into an object before that is called.
   const plain = Object.entries(event).map(([key, value]) => [key, value instanceof Uint8Array ? toHex(value) : value]);
-  return `${JSON.stringify(Object.fromEntries(plain))}\n`;
+  return Object.fromEntries(plain);
 }
 
 /** The events of a journal. @throws JournalError that names file and line */

@@ -1,0 +1,133 @@
+/** `replay FILE`: the guest of a journal asks a daemon again, or the BMC of a journal answers again. */
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { commandTable } from "../commands/index.ts";
+import { describeExchange } from "../ipmi/describe.ts";
+import { tableOf } from "../ipmi/dispatch.ts";
+import type { TraceEvent } from "../observe/trace.ts";
+import { type RecordedExchange, type ReplayedExchange, replayGuest } from "../replay/recorded-guest.ts";
+import { parseAddress } from "../transport/address.ts";
+import { readJournal } from "./decode.ts";
+import { serveRecorded } from "./replay-bmc.ts";
+import { addFilterOptions, commandCodes, type FilterOptions, passes } from "./trace-filter.ts";
+import { UnmetError } from "./unmet-error.ts";
+import { UsageError } from "./usage-error.ts";
+
+const HELP = `
+With --to, each request of the journal is sent to a door, one after another as its answer comes, and what differs from
+the recorded answer is printed; exit code 1 if anything does. With --listen, a BMC answers there with the recorded
+answers: the same request's in their order, the last of them from then on; C1h to what the journal does not have.
+
+Examples:
+  extern-bmc replay bmc.jsonl --to unix:extern-bmc.sock
+  extern-bmc replay bmc.jsonl --to tcp:127.0.0.1:9002 --paced --ignore "Get SEL Time"
+  extern-bmc replay bmc.jsonl --listen unix:recorded.sock`;
+
+interface ReplayOptions extends FilterOptions {
+  readonly to?: string;
+  readonly listen?: string;
+  readonly paced?: true;
+  readonly timeout: number;
+  readonly ignore?: readonly ReturnType<typeof commandCodes>[];
+  readonly json?: true;
+}
+
+export function addReplay(program: Command): void {
+  addFilterOptions(program.command("replay").description("play a recorded guest against a daemon, or a recorded BMC"))
+    .argument("<file>", "a journal, as serve --journal writes it")
+    .addOption(new Option("--to <address>", "door to ask at: unix:PATH or tcp:HOST:PORT").conflicts("listen"))
+    .option("-l, --listen <address>", "door to answer at, as a recorded BMC")
+    .option("--paced", "wait between requests as the recorded guest did")
+    .option("--timeout <seconds>", "for each answer", seconds, 5)
+    .option("--ignore <command>", "do not compare this command's answers; repeatable", (text, all: object[] = []) => [
+      ...all,
+      commandCodes(text),
+    ])
+    .option("--json", "one JSON object for each difference")
+    .addHelpText("after", HELP)
+    .action(replay);
+}
+
+async function replay(file: string, options: ReplayOptions): Promise<void> {
+  const recording = (await readJournal(file)).filter((event) => isExchange(event)).filter((e) => passes(options, e));
+  if (recording.length === 0) throw new UsageError(`${file} has no exchange to replay`);
+  if (options.listen !== undefined) return serveRecorded(recording, options.listen);
+  if (options.to === undefined) throw new UsageError("expected --to ADDRESS, a daemon's door, or --listen ADDRESS");
+  const socket = await dial(options.to);
+  const different: ReplayedExchange[] = [];
+  try {
+    const guest = { timeoutMs: 1000 * options.timeout, paced: options.paced ?? false };
+    for await (const exchange of replayGuest(socket, recording, guest)) {
+      if (agrees(exchange) || options.ignore?.some((codes) => isOf(exchange.recorded, codes))) continue;
+      different.push(exchange);
+      process.stdout.write(`${options.json ? asJson(exchange) : asText(exchange)}\n`);
+    }
+  } finally {
+    socket.destroy();
+  }
+  if (different.length > 0) throw new UnmetError(`${different.length} of ${recording.length} answers differ`);
+  if (!options.json) process.stdout.write(`${recording.length} requests, every answer as recorded\n`);
+}
+
+function isExchange(event: TraceEvent): event is RecordedExchange {
+  return event.kind === "exchange";
+}
+
+function isOf(exchange: RecordedExchange, { netFn, cmd }: ReturnType<typeof commandCodes>): boolean {
+  return exchange.netFn === netFn && exchange.cmd === cmd;
+}
+
+function agrees({ recorded, answer }: ReplayedExchange): boolean {
+  return answer !== undefined && Buffer.compare(expected(recorded), answer) === 0;
+}
+
+function expected({ completionCode, response }: RecordedExchange): Uint8Array {
+  return Uint8Array.of(completionCode, ...response);
+}
+
+const table = tableOf(commandTable);
+
+function asText({ recorded, answer }: ReplayedExchange): string {
+  const name = recorded.command ?? "unknown command";
+  const words = (bytes: Uint8Array) => {
+    const of = { ...recorded, completionCode: bytes[0] ?? 0, response: bytes.subarray(1) };
+    const { completionCode, response } = describeExchange(table, of);
+    return `${completionCode} ${response}`.trimEnd();
+  };
+  return [
+    `#${recorded.exchange} ${name} ${describeExchange(table, recorded).request}`.trimEnd(),
+    `  recorded: ${words(expected(recorded))}`,
+    `  now:      ${answer === undefined ? "no answer" : words(answer)}`,
+  ].join("\n");
+}
+
+function asJson({ recorded, answer }: ReplayedExchange): string {
+  const { exchange, netFn, lun, cmd, command, request } = recorded;
+  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+  const now = answer === undefined ? null : hex(answer);
+  return JSON.stringify({
+    ...{ exchange, netFn, lun, cmd, command, request: hex(request) },
+    ...{ recorded: hex(expected(recorded)), now },
+  });
+}
+
+/** @throws UsageError for an address that is no door to ask at, Error when nobody listens there */
+async function dial(address: string): Promise<Socket> {
+  const parsed = parseAddress(address);
+  if (parsed.kind !== "unix" && parsed.kind !== "tcp") throw new UsageError(`--to ${address}: expected unix: or tcp:`);
+  const socket = connect(parsed.kind === "unix" ? { path: parsed.path } : { host: parsed.host, port: parsed.port });
+  try {
+    await once(socket, "connect");
+  } catch (error) {
+    throw new Error(`nobody answers at ${address}: ${error instanceof Error ? error.message : error}`);
+  }
+  socket.on("error", () => {});
+  return socket;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text !== "" && value > 0 && value <= 3600) return value;
+  throw new InvalidArgumentError("expected seconds, more than 0 and 3600 at most");
+}

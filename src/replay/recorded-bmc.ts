@@ -1,0 +1,43 @@
+/** A recorded BMC: it gives the answers of a journal, whoever asks. */
+import { type Clock, systemClock } from "../clock.ts";
+import { CompletionCode } from "../ipmi/completion-code.ts";
+import type { Answer, Request } from "../ipmi/dispatch.ts";
+import { TraceFeed } from "../observe/trace.ts";
+import { ReplyPolicy } from "../replies/reply-policy.ts";
+import type { LinkOwner, VmLink, Wires } from "../transport/vm-link.ts";
+import type { RecordedExchange } from "./recorded-guest.ts";
+
+/** The same request's answers in their order, the last of them from then on. C1h to what was never asked. */
+export class RecordedBmc implements LinkOwner {
+  readonly clock: Clock = systemClock;
+  readonly replies = new ReplyPolicy({ seed: 0, deadlineMs: undefined, rules: [] });
+  readonly trace: TraceFeed;
+  readonly wires: Wires = { attention: false, interrupt: false, interruptEnabled: false };
+  readonly #answers: ReadonlyMap<string, RecordedExchange[]>;
+  readonly #unknown: (request: Request) => void;
+
+  /** `unknown` hears of requests that the journal has no answer to. */
+  constructor(name: string, recording: readonly RecordedExchange[], unknown: (request: Request) => void) {
+    this.trace = new TraceFeed(name, () => systemClock.epochMs());
+    this.#unknown = unknown;
+    this.#answers = Map.groupBy(recording, (exchange) => keyOf(exchange, exchange.request));
+  }
+
+  answer(request: Request): Answer {
+    const answers = this.#answers.get(keyOf(request, request.data)) ?? [];
+    const next = answers.length > 1 ? answers.shift() : answers[0];
+    if (next) return { completionCode: next.completionCode, data: next.response };
+    this.#unknown(request);
+    return { completionCode: CompletionCode.InvalidCommand, data: new Uint8Array() };
+  }
+
+  linkReady(): void {}
+
+  linkClosed(): void {}
+
+  machineReset(_link: VmLink): void {}
+}
+
+function keyOf({ netFn, lun, cmd }: Pick<Request, "netFn" | "lun" | "cmd">, data: Uint8Array): string {
+  return `${netFn}/${lun}/${cmd}/${Buffer.from(data).toString("hex")}`;
+}

@@ -1,0 +1,131 @@
+/** Journals of a daemon, read in words, asked again and answered again. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { runCli } from "../support/cli.ts";
+import { startTestDaemon } from "../support/daemon.ts";
+import { temporaryDirectory } from "../support/door.ts";
+import { VmExchange } from "../support/vm-exchange.ts";
+
+const REQUESTS = ["06 01", "06 24 44 01 00 10 2c 01", "0a 43 00 00 00 00 00 ff", "06 22", "0a 40"];
+const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
+
+async function portOf(daemon: { address(prefix: string): string }): Promise<VmExchange> {
+  return VmExchange.open(Number(daemon.address("tcp:").split(":").at(-1)));
+}
+
+/** Asks a daemon of these settings, which records, and gives its journal. */
+async function journalOf(config: string, directory: string): Promise<string> {
+  const journal = join(directory, "bmc.jsonl");
+  await using daemon = await startTestDaemon({ config, args: ["--listen", "tcp:127.0.0.1:0", "--journal", journal] });
+  const peer = await portOf(daemon);
+  for (const request of REQUESTS) await peer.ask(request);
+  peer.close();
+  await daemon.stop();
+  return journal;
+}
+
+describe("a journal", () => {
+  let journal = "";
+  let cleanUp = () => {};
+  beforeAll(async () => {
+    const { mkdtempSync, rmSync } = await import("node:fs");
+    const directory = mkdtempSync("/tmp/extern-bmc-journal-");
+    cleanUp = () => rmSync(directory, { recursive: true });
+    journal = await journalOf("{ name: vm7 }", directory);
+  });
+  afterAll(() => cleanUp());
+
+  it("is decoded into words, and into JSON with the fields of both ways", async () => {
+    const { stdout, code } = await runCli(["decode", journal]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^\d\d:\d\d:\d\d\.\d{3} vm7 01 > Set Watchdog Timer timer\.dontLog=no timer\.dontStop=yes timer\.use=4/m,
+    );
+    expect(stdout).toMatch(/ vm7 01 < Set Watchdog Timer ok \d+\.\d\d ms$/m);
+    expect(stdout).toMatch(/ 01 < Get SEL Entry not present \(no record 0x0 among 0\) \d+\.\d\d ms$/m);
+    const json = await runCli(["decode", journal, "--json", "--command", "get device id"]);
+    const [line, ...others] = json.stdout.trim().split("\n");
+    expect(others).toEqual([]);
+    expect(JSON.parse(line ?? "")).toMatchObject({
+      ...{ machine: "vm7", command: "Get Device ID", completionCodeText: "ok" },
+      fields: { request: {}, response: { deviceId: 0x20, "device.revision": 0 } },
+    });
+  });
+
+  it("is filtered by completion code and machine", async () => {
+    const refused = await runCli(["decode", journal, "--cc", "refused", "--json"]);
+    const commands = refused.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).command);
+    expect(commands.filter((name) => name !== undefined)).toEqual(["Get SEL Entry"]);
+    expect((await runCli(["decode", journal, "--machine", "vm8"])).stdout).toBe("");
+  });
+
+  it("names the command that was meant, and the file that is no journal", async () => {
+    const typo = await runCli(["decode", journal, "--command", "Get Devise ID"]);
+    expect([typo.code, typo.stderr]).toEqual([2, expect.stringContaining("did you mean Get Device ID?")]);
+    const other = await runCli(["decode", ENTRY]);
+    expect([other.code, other.stderr]).toEqual([
+      1,
+      expect.stringContaining("extern-bmc.js:1: no journal of version 1"),
+    ]);
+    expect((await runCli(["decode", "/nowhere.jsonl"])).stderr).toContain("/nowhere.jsonl: there is no such file");
+  });
+
+  it("is asked again of an equal daemon: every answer as recorded", async () => {
+    await using daemon = await startTestDaemon({ config: "{ name: vm7 }", args: ["--listen", "tcp:127.0.0.1:0"] });
+    const { code, stdout, stderr } = await runCli(["replay", journal, "--to", daemon.address("tcp:")]);
+    expect([code, stdout, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^\d+ requests, every answer as recorded\n$/),
+      "",
+    ]);
+  });
+
+  it("is asked again of another daemon: each answer that differs, in words, and exit code 1", async () => {
+    const config =
+      "{ device: { id: 0x33 }, replies: { deadlineMs: off, rules: [{ name: no, when: { command: 06 22 }, time: never }] } }";
+    await using daemon = await startTestDaemon({ config, args: ["--listen", "tcp:127.0.0.1:0"] });
+    const args = ["replay", journal, "--to", daemon.address("tcp:"), "--timeout", "0.5"];
+    const { code, stdout, stderr } = await runCli(args);
+    expect(stdout).toMatch(/^#1 Get Device ID\n {2}recorded: ok deviceId=0x20 .*\n {2}now: {6}ok deviceId=0x33 /);
+    expect(stdout).toMatch(/Reset Watchdog Timer\n {2}recorded: ok\n {2}now: {6}no answer\n$/);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/2 of \d+ answers differ/)]);
+    const ignoring = await runCli([...args, "--ignore", "Get Device ID", "--ignore", "06 22"]);
+    expect(ignoring.code).toBe(0);
+    const json = await runCli([...args, "--json", "--command", "Get Device ID"]);
+    expect(JSON.parse(json.stdout)).toMatchObject({ exchange: 1, now: expect.stringMatching(/^0033/) });
+  });
+
+  it("answers again, as a BMC that knows nothing else", async () => {
+    const child = spawn(process.execPath, [ENTRY, "replay", journal, "--listen", "tcp:127.0.0.1:0"]);
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const [ready] = await once(child.stdout, "data");
+    const peer = await VmExchange.open(Number(/:(\d+)\n$/.exec(String(ready))?.[1]));
+    expect(await peer.ask("06 01")).toMatch(/^00 20 /);
+    expect(await peer.ask("0a 43 00 00 00 00 00 ff")).toBe("cb");
+    expect(await peer.ask("06 25")).toBe("c1");
+    peer.close();
+    const exit = once(child, "exit");
+    child.kill("SIGTERM");
+    expect((await exit)[0]).toBe(0);
+  });
+
+  it("needs to be told whom to ask, and says who does not answer", async () => {
+    expect(await runCli(["replay", journal])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("expected --to ADDRESS"),
+    });
+    const nobody = join(temporaryDirectory(), "no.sock");
+    const silent = await runCli(["replay", journal, "--to", `unix:${nobody}`]);
+    expect([silent.code, silent.stderr]).toEqual([1, expect.stringContaining(`nobody answers at unix:${nobody}`)]);
+    const empty = join(temporaryDirectory(), "empty.jsonl");
+    writeFileSync(empty, '{"format":"extern-bmc journal","version":1}\n');
+    expect((await runCli(["replay", empty, "--to", "unix:x"])).stderr).toContain("has no exchange to replay");
+  });
+});
