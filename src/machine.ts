@@ -14,6 +14,9 @@ import { TraceFeed } from "./observe/trace.ts";
 import { ReplyPolicy } from "./replies/reply-policy.ts";
 import type { RepliesOptions } from "./replies/rule.ts";
 import { warnings } from "./replies/warnings.ts";
+import type { SourcedSensorOptions } from "./sources/options.ts";
+import { SensorSources, type SourcedController } from "./sources/sensor-sources.ts";
+import { REAL_TIME, SimulatedTime, type TimeOptions } from "./sources/simulated-time.ts";
 import type { Connection } from "./transport/door.ts";
 import { PeerLog } from "./transport/peer-log.ts";
 import { type LinkOwner, VmLink, type Wires } from "./transport/vm-link.ts";
@@ -25,12 +28,16 @@ export interface MachineOptions extends BmcOptions {
   readonly moduleCommands?: readonly Command[];
   readonly replies: RepliesOptions;
   readonly satellites: readonly SatelliteOptions[];
+  readonly sensors: readonly SourcedSensorOptions[];
+  /** Of what moves the sensors. */
+  readonly time?: TimeOptions;
 }
 
 /** A management controller behind the BMC: what it does not say is as the BMC's. */
 export interface SatelliteOptions extends Partial<BmcOptions> {
   /** Slave address on the IPMB. */
   readonly address: number;
+  readonly sensors?: readonly SourcedSensorOptions[];
 }
 
 const CONTROL_FOR: Readonly<Record<HostAction, Control>> = {
@@ -59,6 +66,8 @@ export class Machine implements Host, LinkOwner {
   readonly replies: ReplyPolicy;
   /** All that comes and goes on its links. */
   readonly trace: TraceFeed;
+  /** What moves the sensors of all its controllers. */
+  readonly sources: SensorSources;
   readonly #table: CommandTable;
   readonly #context: Access;
   readonly #log: Logger;
@@ -86,6 +95,9 @@ export class Machine implements Host, LinkOwner {
     this.bmc = new Bmc(options, this, clock, ipmb, commands);
     this.#joinIpmb(ipmb, BMC_ADDRESS, this.bmc);
     const controllers = new Map([[BMC_ADDRESS, this.bmc]]);
+    const sourced: SourcedController[] = [
+      { address: BMC_ADDRESS, sensors: this.bmc.sensors, options: options.sensors },
+    ];
     // A satellite is reached by the IPMB alone.
     const lan = { ...options.lan, present: false };
     const users = { ...options.users, accounts: [] };
@@ -93,9 +105,12 @@ export class Machine implements Host, LinkOwner {
       const satellite = new Bmc({ ...options, lan, users, ...own, address }, NO_HOST, clock, ipmb, commands);
       this.#joinIpmb(ipmb, address, satellite);
       controllers.set(address, satellite);
+      sourced.push({ address, sensors: satellite.sensors, options: own.sensors ?? options.sensors });
       if (!options.sdrRepository.ownRecords) continue;
       for (const record of satellite.ownRecords()) this.bmc.sdrs.add(record);
     }
+    const time = new SimulatedTime(options.time ?? REAL_TIME, clock);
+    this.sources = new SensorSources(sourced, time, (...line) => this.#peerLog.write(...line));
     for (const { chassis } of controllers.values()) chassis.mainsReturned();
     this.#context = { bmc: this.bmc, channel: Channel.SystemInterface, privilege: Privilege.Administrator };
   }
@@ -127,8 +142,9 @@ export class Machine implements Host, LinkOwner {
     return work(this.bmc);
   }
 
-  /** Ends all links. */
+  /** Ends all links, and all that moves by itself. */
   close(): void {
+    this.sources.close();
     for (const link of this.#links) link.close();
   }
 

@@ -94,20 +94,18 @@ export interface FileOptions {
 
 export interface FollowOptions {
   readonly followed: SensorReference;
-  readonly how: /** Value `from[0]` becomes `to[0]`, `from[1]` becomes `to[1]`, in a line between them and level beyond. */
-    | {
-        readonly from: readonly [number, number];
-        readonly to: readonly [number, number];
-        readonly lag: Lag | undefined;
-      }
+  readonly how:
+    | Line
     /** States below a value, and from it on. */
     | { readonly at: number; readonly below: readonly number[]; readonly above: readonly number[] }
     /** The other one's states. */
     | "states";
 }
 
-/** It has gone 63 % of the way after `timeMs`. */
-export interface Lag {
-  readonly timeMs: number;
-  readonly everyMs: number;
+/** A value `from[0]` becomes `to[0]`, `from[1]` becomes `to[1]`: in a line between them, and level beyond. */
+export interface Line {
+  readonly from: readonly [number, number];
+  readonly to: readonly [number, number];
+  /** It goes 63 % of the way in `timeMs`. Left out: it is there at once. */
+  readonly lag?: { readonly timeMs: number; readonly everyMs: number } | undefined;
 }

@@ -4,6 +4,8 @@
 export type SensorInput =
   /** In the sensor's units. */
   | { readonly value: number }
+  /** A byte in the sensor's format. */
+  | { readonly raw: number }
   /** Offsets of the states that are asserted. */
   | { readonly states: readonly number[] }
   | { readonly unavailable: true };

@@ -16,13 +16,17 @@ export class Sensors {
   readonly #ownerAddress: number;
   readonly #luns: readonly ReadonlyMap<number, Sensor>[];
   readonly #records: readonly RecordList[];
+  readonly #watchers: ((sensor: Sensor) => void)[] = [];
 
   /** `ownerAddress` is the slave address of the controller; events go to `generator`. */
   constructor(options: readonly SensorOptions[], ownerAddress: number, generator: EventGenerator) {
     this.#ownerAddress = ownerAddress;
     const surroundings: SensorSurroundings = {
       raise: (event, lun) => generator.generate(event, lun),
-      changed: (sensor) => this.#followPresence(sensor),
+      changed: (sensor) => {
+        this.#followPresence(sensor);
+        for (const watcher of this.#watchers) watcher(sensor);
+      },
     };
     const sensors = options.map((each) => new Sensor(each, ownerAddress, surroundings));
     this.#luns = Array.from({ length: LUNS }, (_, lun) => {
@@ -42,6 +46,11 @@ export class Sensors {
     const sensor = this.#luns[lun]?.get(number);
     if (sensor) return sensor;
     throw new IpmiError(CompletionCode.NotPresent, `no sensor 0x${number.toString(16)} at LUN ${lun}`);
+  }
+
+  /** Calls `watcher` when a sensor looked at what is out there, or cannot any more. */
+  watch(watcher: (sensor: Sensor) => void): void {
+    this.#watchers.push(watcher);
   }
 
   at(lun: number): readonly Sensor[] {

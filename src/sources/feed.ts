@@ -1,0 +1,88 @@
+/** Gives a sensor what it is to see, and tells when it cannot show that. */
+import { type NumericFormat, toCount, toUnits } from "../bmc/sensors/conversion.ts";
+import type { Sensor } from "../bmc/sensors/sensor.ts";
+import type { SensorInput } from "./signal.ts";
+
+/** A line for the log; the message of one kind of line is always the same. */
+export type Report = (level: "info" | "warn", fields: object, message: string) => void;
+
+const HIGHEST_BYTE = 0xff;
+/** The byte that a signed format's lowest number has. */
+const SIGN_BYTE = 0x80;
+
+export class Feed {
+  readonly sensor: Sensor;
+  readonly #report: Report;
+  readonly #reach: { readonly least: number; readonly most: number };
+  #beyond = false;
+
+  constructor(sensor: Sensor, report: Report) {
+    this.sensor = sensor;
+    this.#report = report;
+    this.#reach = reachOf(sensor);
+  }
+
+  /** What is out of reach becomes the nearest there is: said once, until the sensor can show what it is given again. */
+  give(input: SensorInput): void {
+    const beyond = !this.#apply(input);
+    if (beyond && !this.#beyond) {
+      this.report("warn", { input }, "a sensor's source is beyond what the sensor can show");
+    }
+    this.#beyond = beyond;
+  }
+
+  report(level: "info" | "warn", fields: object, message: string): void {
+    const { name, number } = this.sensor.definition;
+    this.#report(level, { sensor: name, number, ...fields }, message);
+  }
+
+  /** Whether the sensor can show it as it is. The reading comes first, so that none is seen that is over. */
+  #apply(input: SensorInput): boolean {
+    const { sensor } = this;
+    if ("unavailable" in input) {
+      sensor.available = false;
+      return true;
+    }
+    const within = "states" in input ? this.#states(input.states) : this.#reading(input);
+    sensor.available = true;
+    return within;
+  }
+
+  #states(states: readonly number[]): boolean {
+    const known = states.filter((state) => this.sensor.definition.states.includes(state));
+    this.sensor.setStates(new Set(known));
+    return known.length === states.length;
+  }
+
+  #reading(input: { readonly value: number } | { readonly raw: number }): boolean {
+    if ("value" in input) {
+      this.sensor.setValue(input.value);
+      return input.value >= this.#reach.least && input.value <= this.#reach.most;
+    }
+    const raw = Math.round(input.raw);
+    this.sensor.setReading(byteOf(raw, this.sensor.definition.format));
+    return raw >= Math.min(lowestOf(this.sensor.definition.format), 0) && raw <= HIGHEST_BYTE;
+  }
+}
+
+/** A signed format's lowest number; none that is negative of others. */
+function lowestOf(format: NumericFormat): number {
+  return toCount(SIGN_BYTE, format);
+}
+
+/** In a signed format a negative number is meant as such; what is over 7Fh is a byte in any. */
+function byteOf(raw: number, format: NumericFormat): number {
+  const lowest = lowestOf(format);
+  if (raw < 0 && lowest < 0) return Math.max(raw, lowest) + SIGN_BYTE - lowest;
+  return Math.min(Math.max(raw, 0), HIGHEST_BYTE);
+}
+
+/** The values in units that a sensor can show. */
+function reachOf(sensor: Sensor) {
+  const { format, linearization } = sensor.definition;
+  if (format === "none") return { least: 0, most: 0 };
+  const values = Array.from({ length: HIGHEST_BYTE + 1 }, (_, raw) =>
+    toUnits(raw, format, sensor.factorsAt(raw).factors, linearization),
+  ).filter(Number.isFinite);
+  return { least: Math.min(...values), most: Math.max(...values) };
+}

@@ -1,0 +1,104 @@
+/** A sensor that shows what a file says, which is looked at every so often. */
+import { constants, open } from "node:fs/promises";
+import type { Timer } from "../clock.ts";
+import type { Feed } from "./feed.ts";
+import { neededLength, numberIn } from "./file-number.ts";
+import type { FileOptions } from "./options.ts";
+import type { SensorInput } from "./signal.ts";
+import type { SimulatedTime } from "./simulated-time.ts";
+import type { Source } from "./source.ts";
+
+/** States that a discrete sensor can have. */
+const STATES = Array.from({ length: 15 }, (_, state) => state);
+
+export class FileSource implements Source {
+  readonly #options: FileOptions;
+  readonly #feed: Feed;
+  readonly #time: SimulatedTime;
+  readonly #isPresent: () => boolean;
+  #timer: Timer | undefined;
+  /** Of the read whose result is awaited: what comes of one that was ended is of no account. */
+  #reading: symbol | undefined;
+  #error: string | undefined;
+  #looked = false;
+
+  /** `isPresent` tells whether what it depends on is there. */
+  constructor(options: FileOptions, feed: Feed, time: SimulatedTime, isPresent: () => boolean) {
+    this.#options = options;
+    this.#feed = feed;
+    this.#time = time;
+    this.#isPresent = isPresent;
+  }
+
+  /** A numeric sensor has no reading before the first look. */
+  begin(): void {
+    if (!this.#looked && this.#isNumeric) this.#feed.give({ unavailable: true });
+    this.#look();
+  }
+
+  end(): void {
+    this.#timer?.cancel();
+    this.#reading = undefined;
+  }
+
+  #look(): void {
+    const nowMs = this.#time.nowMs();
+    this.#timer = this.#time.at(nowMs + this.#options.everyMs, () => this.#look());
+    if (!this.#isPresent()) {
+      this.#reading = undefined;
+      this.#feed.give({ unavailable: true });
+    } else if (!this.#reading) {
+      const reading = Symbol();
+      this.#reading = reading;
+      this.#read().then(
+        (number) => this.#ended(reading, () => this.#show(number)),
+        (error) => this.#ended(reading, () => this.#fail(error instanceof Error ? error.message : String(error))),
+      );
+    }
+  }
+
+  async #read(): Promise<number> {
+    // A pipe that nobody writes to would be waited for.
+    const file = await open(this.#options.path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const buffer = new Uint8Array(neededLength(this.#options));
+      const { offset } = this.#options;
+      const { bytesRead } = await file.read(buffer, { position: offset > 0 ? offset : null });
+      return numberIn(buffer.subarray(0, bytesRead), this.#options);
+    } finally {
+      await file.close();
+    }
+  }
+
+  #ended(reading: symbol, then: () => void): void {
+    if (this.#reading !== reading) return;
+    this.#reading = undefined;
+    this.#looked = true;
+    then();
+  }
+
+  #show(number: number): void {
+    if (this.#error !== undefined)
+      this.#feed.report("info", { file: this.#options.path }, "a sensor's file is good again");
+    this.#error = undefined;
+    this.#feed.give(this.#inputOf(number));
+  }
+
+  /** Said once for each error that is another than the one before. */
+  #fail(error: string): void {
+    if (error !== this.#error) {
+      this.#feed.report("warn", { file: this.#options.path, error }, "a sensor's file cannot be used");
+    }
+    this.#error = error;
+    this.#feed.give({ unavailable: true });
+  }
+
+  get #isNumeric(): boolean {
+    return this.#feed.sensor.definition.format !== "none";
+  }
+
+  #inputOf(number: number): SensorInput {
+    if (!this.#isNumeric) return { states: STATES.filter((state) => (Math.round(number) & (2 ** state)) !== 0) };
+    return this.#options.gives === "units" ? { value: number } : { raw: number };
+  }
+}

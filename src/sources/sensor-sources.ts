@@ -1,0 +1,172 @@
+/** What moves the sensors of a machine: the sources they are configured with, and the operator, who may hold one. */
+import type { Sensor } from "../bmc/sensors/sensor.ts";
+import type { Sensors } from "../bmc/sensors/sensors.ts";
+import { Feed, type Report } from "./feed.ts";
+import { FileSource } from "./file-source.ts";
+import { FollowSource } from "./follow-source.ts";
+import type { SensorReference, SourcedSensorOptions, SourceOptions } from "./options.ts";
+import { randomWalk } from "./random-walk.ts";
+import { script } from "./script.ts";
+import { constant, type SensorInput, type Signal } from "./signal.ts";
+import type { SimulatedTime } from "./simulated-time.ts";
+import { SignalSource, type Source } from "./source.ts";
+import { ramp, sine, square } from "./waves.ts";
+
+/** The sensors of a management controller, and what they were made from. */
+export interface SourcedController {
+  /** Slave address. */
+  readonly address: number;
+  readonly sensors: Sensors;
+  readonly options: readonly SourcedSensorOptions[];
+}
+
+interface Sourced {
+  readonly controller: SourcedController;
+  readonly feed: Feed;
+  readonly options: SourceOptions | undefined;
+}
+
+export class SensorSources {
+  readonly time: SimulatedTime;
+  readonly #controllers: readonly SourcedController[];
+  readonly #sourced: ReadonlyMap<Sensor, Sourced>;
+  readonly #sources = new Map<Sensor, Source>();
+  readonly #followers = new Map<Sensor, FollowSource[]>();
+  /** With what to show when they are released, where they have no source that knows. */
+  readonly #held = new Map<Sensor, readonly SensorInput[]>();
+
+  /**
+   * Shows at once what the sources say at first: conditions that hold then are no news.
+   *
+   * @throws Error when a source names a sensor that is not there
+   */
+  constructor(controllers: readonly SourcedController[], time: SimulatedTime, report: Report) {
+    this.time = time;
+    this.#controllers = controllers;
+    this.#sourced = new Map(controllers.flatMap((each) => sourcedOf(each, report)));
+    for (const { sensors } of controllers) sensors.watch((sensor) => this.#changed(sensor));
+    for (const sensor of this.#inOrder()) this.#comeUp(sensor);
+  }
+
+  /** How its configuration says that it moves. */
+  sourceOf(sensor: Sensor): SourceOptions | undefined {
+    return this.#sourced.get(sensor)?.options;
+  }
+
+  held(sensor: Sensor): boolean {
+    return this.#held.has(sensor);
+  }
+
+  /** The operator's word instead of its source's, until it is released. A guest that may set it still can. */
+  hold(sensor: Sensor, what: SensorInput): void {
+    this.#sources.get(sensor)?.end();
+    if (!this.#held.has(sensor)) this.#held.set(sensor, inputsOf(sensor));
+    this.#sourced.get(sensor)?.feed.give(what);
+  }
+
+  /** Shows what its source says now; without one what it showed before it was held. */
+  release(sensor: Sensor): void {
+    const before = this.#held.get(sensor);
+    if (!before) return;
+    this.#held.delete(sensor);
+    for (const input of before) this.#sourced.get(sensor)?.feed.give(input);
+    this.#sources.get(sensor)?.begin();
+  }
+
+  close(): void {
+    for (const source of this.#sources.values()) source.end();
+  }
+
+  /** Those with a source, each after the one it follows. */
+  #inOrder(): readonly Sensor[] {
+    const ordered = new Set<Sensor>();
+    const add = (sensor: Sensor): void => {
+      const { options, controller } = this.#sourced.get(sensor) ?? {};
+      if (!options || !controller) return;
+      if (options.kind === "follow") add(this.#find(controller, options.followed));
+      ordered.add(sensor);
+    };
+    for (const sensor of this.#sourced.keys()) add(sensor);
+    return [...ordered];
+  }
+
+  #comeUp(sensor: Sensor): void {
+    const source = this.#sourceFor(sensor);
+    if (!source) return;
+    this.#sources.set(sensor, source);
+    const { settings } = sensor;
+    settings.setEnables({ ...settings.enables, scanning: false });
+    source.begin();
+    sensor.reset();
+    // A reset is no look at what is out there, which is what others wait for.
+    sensor.setReading(sensor.reading);
+  }
+
+  #sourceFor(sensor: Sensor): Source | undefined {
+    const { options, controller, feed } = this.#sourced.get(sensor) ?? {};
+    if (!options || !controller || !feed) return undefined;
+    if (options.kind === "file") {
+      const { dependsOn } = options;
+      const other = dependsOn && this.#find(controller, dependsOn);
+      const isPresent = () => !other || other.states.has(dependsOn.state);
+      return new FileSource(options, feed, this.time, isPresent);
+    }
+    if (options.kind === "follow") {
+      const followed = this.#find(controller, options.followed);
+      const follower = new FollowSource(options.how, followed, feed, this.time);
+      this.#followers.set(followed, [...(this.#followers.get(followed) ?? []), follower]);
+      return follower;
+    }
+    const signal = signalOf(options);
+    return signal && new SignalSource(signal, feed, this.time);
+  }
+
+  #changed(sensor: Sensor): void {
+    for (const follower of this.#followers.get(sensor) ?? []) follower.look();
+  }
+
+  #find(from: SourcedController, { controller: address = from.address, sensor, lun }: SensorReference): Sensor {
+    const controller = this.#controllers.find((each) => each.address === address);
+    const found = controller?.sensors
+      .at(lun)
+      .find(({ definition: { name, number } }) => (typeof sensor === "string" ? name : number) === sensor);
+    if (found) return found;
+    throw new Error(`no sensor ${sensor} at LUN ${lun} of controller 0x${address.toString(16)}`);
+  }
+}
+
+function sourcedOf(controller: SourcedController, report: Report): readonly (readonly [Sensor, Sourced])[] {
+  return controller.sensors.all.map((sensor) => {
+    const { number, lun } = sensor.definition;
+    const own = controller.options.find((each) => each.number === number && each.lun === lun);
+    return [sensor, { controller, feed: new Feed(sensor, report), options: own?.source }];
+  });
+}
+
+function signalOf(options: Exclude<SourceOptions, { readonly kind: "file" | "follow" }>): Signal | undefined {
+  switch (options.kind) {
+    case "constant":
+      return constant(options.input);
+    case "ramp":
+      return ramp(options);
+    case "sine":
+      return sine(options);
+    case "square":
+      return square(options);
+    case "randomWalk":
+      return randomWalk(options);
+    case "script":
+      return script(options);
+    case "guest":
+      return undefined;
+  }
+}
+
+/** What brings a sensor back to where it is. */
+function inputsOf(sensor: Sensor): readonly SensorInput[] {
+  const { input, available } = sensor.snapshot();
+  if (!available) return [{ unavailable: true }];
+  const { format, isThreshold } = sensor.definition;
+  const states = isThreshold ? [] : [{ states: [...input.states] }];
+  return format === "none" ? states : [...states, { raw: input.reading }];
+}

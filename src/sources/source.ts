@@ -1,0 +1,37 @@
+/** What moves one sensor. */
+import type { Timer } from "../clock.ts";
+import type { Feed } from "./feed.ts";
+import type { Signal } from "./signal.ts";
+import type { SimulatedTime } from "./simulated-time.ts";
+
+export interface Source {
+  /** Shows what there is, and goes on from there. */
+  begin(): void;
+  /** Nothing more comes of it until it begins again. */
+  end(): void;
+}
+
+export class SignalSource implements Source {
+  readonly #signal: Signal;
+  readonly #feed: Feed;
+  readonly #time: SimulatedTime;
+  #timer: Timer | undefined;
+
+  constructor(signal: Signal, feed: Feed, time: SimulatedTime) {
+    this.#signal = signal;
+    this.#feed = feed;
+    this.#time = time;
+  }
+
+  begin(): void {
+    const nowMs = this.#time.nowMs();
+    const input = this.#signal.at(nowMs);
+    if (input) this.#feed.give(input);
+    const nextMs = this.#signal.nextMs(nowMs);
+    if (nextMs !== undefined) this.#timer = this.#time.at(nextMs, () => this.begin());
+  }
+
+  end(): void {
+    this.#timer?.cancel();
+  }
+}
