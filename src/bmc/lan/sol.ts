@@ -1,0 +1,87 @@
+/**
+ * SOL configuration of a LAN channel (v2 §26.2–§26.3, table 26-5), kept and told: no SOL is served. All is non-volatile but
+ * the volatile bit rate and what is in progress.
+ */
+import { bit, bitfield, bits } from "../../codec/bitfield.ts";
+import { u8 } from "../../codec/integer.ts";
+import type { ValueOf } from "../../codec/layout.ts";
+import { struct } from "../../codec/struct.ts";
+import { SetInProgress } from "../set-in-progress.ts";
+
+export const solAuthentication = bitfield({
+  forceEncryption: bit(7),
+  forceAuthentication: bit(6),
+  privilege: bits(3, 0),
+});
+
+/** Interval in steps of 5 ms, 1-based; threshold in characters. */
+export const solAccumulation = struct({ interval: u8, threshold: u8 });
+
+/** Interval in steps of 10 ms. */
+export const solRetry = struct({ attempts: bitfield({ count: bits(2, 0) }), interval: u8 });
+
+export interface SolValues {
+  readonly enabled: boolean;
+  readonly authentication: ValueOf<typeof solAuthentication>;
+  readonly accumulation: ValueOf<typeof solAccumulation>;
+  readonly retry: ValueOf<typeof solRetry>;
+  /** As table 26-5 numbers them: 6 is 9600, Ah 115,200 bit/s. */
+  readonly nonVolatileBitRate: number;
+  readonly volatileBitRate: number;
+  readonly port: number;
+}
+
+const BITS_115200 = 0x0a;
+
+/** Of RMCP: SOL packets come where all others do. */
+const RMCP_PORT = 623;
+
+const FACTORY: SolValues = {
+  enabled: false,
+  authentication: { forceEncryption: true, forceAuthentication: true, privilege: 2 },
+  accumulation: { interval: 1, threshold: 1 },
+  retry: { attempts: { count: 7 }, interval: 50 },
+  nonVolatileBitRate: BITS_115200,
+  volatileBitRate: BITS_115200,
+  port: RMCP_PORT,
+};
+
+export class Sol {
+  readonly progress = new SetInProgress({
+    save: () => this.#values,
+    restore: (values: SolValues) => this.set(values),
+  });
+  #values = FACTORY;
+
+  get values(): SolValues {
+    return this.#values;
+  }
+
+  set(values: Partial<SolValues>): void {
+    this.#values = { ...this.#values, ...values };
+  }
+
+  /** The system was reset, or lost its power: a set that is in progress ends. */
+  systemInterrupted(): void {
+    this.progress.reset();
+  }
+
+  reset(): void {
+    this.progress.reset();
+    this.set({ volatileBitRate: this.#values.nonVolatileBitRate });
+  }
+
+  /** Another object after each change that is not still to be committed. */
+  save(): SolValues {
+    return this.progress.before ?? this.#values;
+  }
+
+  restore(values: Partial<SolValues>): void {
+    this.set(values);
+    this.reset();
+  }
+
+  snapshot() {
+    return { values: this.#values, progress: this.progress.snapshot() };
+  }
+}
