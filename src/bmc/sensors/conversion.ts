@@ -39,6 +39,27 @@ const FUNCTION: Readonly<Record<Linearization, (x: number) => number>> = {
   nonLinear: (x) => x,
 };
 
+const INVERSE: Readonly<Record<Linearization, (y: number) => number>> = {
+  linear: (y) => y,
+  ln: Math.exp,
+  log10: (y) => 10 ** y,
+  log2: (y) => 2 ** y,
+  exp: Math.log,
+  exp10: Math.log10,
+  exp2: Math.log2,
+  inverse: (y) => 1 / y,
+  square: Math.sqrt,
+  cube: Math.cbrt,
+  squareRoot: (y) => y ** 2,
+  cubeRoot: (y) => y ** 3,
+  nonLinear: (y) => y,
+};
+
+/** What the function must be applied to that gives `units`: NaN or infinite where it never does. */
+export function beforeFunction(units: number, linearization: Linearization): number {
+  return INVERSE[linearization](units);
+}
+
 /** A raw byte as the number that thresholds are compared by; FFh is 0 in ones' complement. */
 export function toCount(raw: number, format: NumericFormat): number {
   if (raw < 0x80 || format === "unsigned" || format === "none") return raw;

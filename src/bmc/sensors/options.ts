@@ -2,6 +2,7 @@
 import type { ReadingFactors } from "../records/reading-factors.ts";
 import type { Linearization, NumericFormat } from "./conversion.ts";
 import type { EventSets } from "./event-flags.ts";
+import type { FactorTable } from "./factor-table.ts";
 import {
   type Hysteresis,
   isUpper,
@@ -46,7 +47,7 @@ export interface SensorOptions {
   readonly linearization: Linearization;
   readonly factors: ReadingFactors;
   /** Of a non-linear sensor: factors from this reading on. */
-  readonly factorTable: readonly (ReadingFactors & { readonly reading: number })[];
+  readonly factorTable: FactorTable;
   readonly range: ReadingRange;
   readonly thresholds: ThresholdValues;
   /** Left out: all there are. */

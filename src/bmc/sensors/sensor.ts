@@ -6,6 +6,7 @@ import type { SensorEvent } from "../event-generator.ts";
 import { nearestRaw, toCount, toUnits } from "./conversion.ts";
 import { discreteEventData, type EventData, thresholdEventData } from "./event-data.ts";
 import { type Direction, EventFlags, type EventSets } from "./event-flags.ts";
+import { factorsAt } from "./factor-table.ts";
 import { defineSensor, type SensorDefinition, type SensorOptions } from "./options.ts";
 import { sensorRecord } from "./record.ts";
 import { SensorSettings } from "./settings.ts";
@@ -83,7 +84,13 @@ export class Sensor {
   /** The reading in units; undefined when there is none. */
   get value(): number | undefined {
     if (this.definition.format === "none" || !this.available) return undefined;
-    return this.#unitsOf(this.reading);
+    return this.unitsOf(this.reading);
+  }
+
+  /** What a raw reading is in units. CDh without numeric readings. */
+  unitsOf(raw: number): number {
+    const { format, linearization } = this.definition;
+    return toUnits(raw, format, this.factorsAt(raw).factors, linearization);
   }
 
   /** As last scanned: states of a discrete sensor; of a threshold sensor the thresholds that are reached, by their bits. */
@@ -110,7 +117,7 @@ export class Sensor {
   /** As `setReading`, in units: the nearest reading that there is. CDh without numeric readings. */
   setValue(value: number, data?: EventData): void {
     this.setReading(
-      nearestRaw(value, (raw) => this.#unitsOf(raw)),
+      nearestRaw(value, (raw) => this.unitsOf(raw)),
       data,
     );
   }
@@ -151,11 +158,7 @@ export class Sensor {
   factorsAt(raw: number) {
     const { format, factors, factorTable } = this.definition;
     this.settings.needs(format !== "none", "numeric readings");
-    const exact = factorTable.findIndex(({ reading }) => reading === raw);
-    const next = factorTable[(exact + 1) % factorTable.length];
-    if (exact >= 0) return { factors: factorTable[exact] ?? factors, nextReading: next?.reading ?? raw };
-    const nearest = factorTable.toSorted((a, b) => Math.abs(a.reading - raw) - Math.abs(b.reading - raw))[0];
-    return { factors: nearest ?? factors, nextReading: nearest?.reading ?? raw };
+    return factorsAt(raw, factors, factorTable);
   }
 
   /** As at power-up; what is out there stays. Conditions that hold then are no news. */
@@ -173,11 +176,6 @@ export class Sensor {
       settings: this.settings.snapshot(),
       flags: this.#flags.snapshot(),
     };
-  }
-
-  #unitsOf(raw: number): number {
-    const { format, linearization } = this.definition;
-    return toUnits(raw, format, this.factorsAt(raw).factors, linearization);
   }
 
   get #isWatched(): boolean {
