@@ -12,6 +12,7 @@ import { addQemuArgs } from "./qemu-args.ts";
 import { addReplay } from "./replay.ts";
 import { addServe } from "./serve.ts";
 import { UsageError } from "./usage-error.ts";
+import { addWatch } from "./watch.ts";
 
 /** Runs one command line (without node and script) and resolves with the exit code when it is done. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
@@ -33,7 +34,8 @@ export function createProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(sentence(text)) })
     .addHelpText("after", HELP);
-  for (const add of [addServe, addCheck, addCommands, addQemuArgs, addLab, addDecode, addReplay]) add(program);
+  for (const add of [addServe, addCheck, addCommands, addQemuArgs, addLab, addWatch, addDecode, addReplay])
+    add(program);
   return program;
 }
 

@@ -1,11 +1,48 @@
 /** The list of calls that a control socket answers: shared by both of its ends, and printed in docs/control.md. */
 import type { z } from "zod";
+import { faultAdd, faultClear, faultList, faultRemove } from "./calls/fault.ts";
+import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./calls/messaging.ts";
+import { powerSet, powerStatus, reset } from "./calls/power.ts";
+import { fruList, fruRead, fruWrite, sdrList } from "./calls/records.ts";
+import { reload } from "./calls/reload.ts";
+import { selAdd, selClear, selInfo, selList } from "./calls/sel.ts";
+import { sensorGet, sensorList, sensorRelease, sensorSet } from "./calls/sensor.ts";
 import { events, status } from "./calls/status.ts";
+import { userList, userSet } from "./calls/user.ts";
+import { watch } from "./calls/watch.ts";
 import type { Call, Stream } from "./define-call.ts";
 
 export const calls = {
   status,
   events,
+  "power.status": powerStatus,
+  "power.set": powerSet,
+  reset,
+  "sensor.list": sensorList,
+  "sensor.get": sensorGet,
+  "sensor.set": sensorSet,
+  "sensor.release": sensorRelease,
+  "sel.list": selList,
+  "sel.info": selInfo,
+  "sel.add": selAdd,
+  "sel.clear": selClear,
+  "sdr.list": sdrList,
+  "fru.list": fruList,
+  "fru.read": fruRead,
+  "fru.write": fruWrite,
+  "event.send": eventSend,
+  "flags.get": flagsGet,
+  "flags.clear": flagsClear,
+  "watchdog.get": watchdogGet,
+  "watchdog.set": watchdogSet,
+  "user.list": userList,
+  "user.set": userSet,
+  "fault.list": faultList,
+  "fault.add": faultAdd,
+  "fault.remove": faultRemove,
+  "fault.clear": faultClear,
+  reload,
+  watch,
 } as const satisfies Readonly<Record<string, Call | Stream>>;
 
 type Calls = typeof calls;

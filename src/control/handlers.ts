@@ -1,8 +1,45 @@
 /** Who answers which call. */
 import type { Handlers } from "./handler.ts";
+import { faultAdd, faultClear, faultList, faultRemove } from "./handlers/fault.ts";
+import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./handlers/messaging.ts";
+import { powerSet, powerStatus, reset } from "./handlers/power.ts";
+import { fruList, fruRead, fruWrite, sdrList } from "./handlers/records.ts";
+import { reload } from "./handlers/reload.ts";
+import { selAdd, selClear, selInfo, selList } from "./handlers/sel.ts";
+import { sensorGet, sensorList, sensorRelease, sensorSet } from "./handlers/sensor.ts";
 import { events, status } from "./handlers/status.ts";
+import { userList, userSet } from "./handlers/user.ts";
+import { watch } from "./handlers/watch.ts";
 
 export const handlers: Handlers = {
   status,
   events,
+  "power.status": powerStatus,
+  "power.set": powerSet,
+  reset,
+  "sensor.list": sensorList,
+  "sensor.get": sensorGet,
+  "sensor.set": sensorSet,
+  "sensor.release": sensorRelease,
+  "sel.list": selList,
+  "sel.info": selInfo,
+  "sel.add": selAdd,
+  "sel.clear": selClear,
+  "sdr.list": sdrList,
+  "fru.list": fruList,
+  "fru.read": fruRead,
+  "fru.write": fruWrite,
+  "event.send": eventSend,
+  "flags.get": flagsGet,
+  "flags.clear": flagsClear,
+  "watchdog.get": watchdogGet,
+  "watchdog.set": watchdogSet,
+  "user.list": userList,
+  "user.set": userSet,
+  "fault.list": faultList,
+  "fault.add": faultAdd,
+  "fault.remove": faultRemove,
+  "fault.clear": faultClear,
+  reload,
+  watch,
 };

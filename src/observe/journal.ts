@@ -35,13 +35,20 @@ export function parseJournal(name: string, text: string): readonly TraceEvent[] 
 
 function parseLine(line: string, place: string): TraceEvent {
   try {
-    const value = JSON.parse(line, (key, inner) => (BYTES.has(key) ? fromHex(inner) : inner));
-    const problem = problemOf(value);
-    if (problem === undefined) return value as TraceEvent;
-    throw new SyntaxError(problem);
+    return eventOf(JSON.parse(line));
   } catch (error) {
     throw new JournalError(`${place}: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** What `journalEntry` gave. @throws SyntaxError when it is no event */
+export function eventOf(entry: unknown): TraceEvent {
+  if (typeof entry !== "object" || entry === null) throw new SyntaxError("expected an event, which is a JSON object");
+  const entries = Object.entries(entry).map(([key, value]) => [key, BYTES.has(key) ? fromHex(value) : value]);
+  const event: Readonly<Record<string, unknown>> = Object.fromEntries(entries);
+  const problem = problemOf(event);
+  if (problem !== undefined) throw new SyntaxError(problem);
+  return event as unknown as TraceEvent;
 }
 
 function toHex(bytes: Uint8Array): string {
@@ -69,9 +76,7 @@ const HEX: Readonly<Record<string, readonly string[]>> = {
   discarded: ["bytes"],
 };
 
-function problemOf(value: unknown): string | undefined {
-  if (typeof value !== "object" || value === null) return "expected an event, which is a JSON object";
-  const event = value as Readonly<Record<string, unknown>>;
+function problemOf(event: Readonly<Record<string, unknown>>): string | undefined {
   const numbers = NUMBERS[String(event["kind"])];
   if (!numbers) return `kind is ${JSON.stringify(event["kind"])}; expected one of ${Object.keys(NUMBERS).join(", ")}`;
   const wrong =

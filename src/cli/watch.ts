@@ -1,0 +1,51 @@
+/** `watch`: what a guest and its BMC say to each other, live. */
+import type { Command } from "commander";
+import { commandTable } from "../commands/index.ts";
+import { tableOf } from "../ipmi/dispatch.ts";
+import { eventOf } from "../observe/journal.ts";
+import { addFilterOptions, type FilterOptions, passes } from "./trace-filter.ts";
+import { traceJson, traceLines } from "./trace-text.ts";
+
+const HELP = `
+Each line has the time (UTC), the machine, the message id in hex, and a request (>) or its answer (<); what a fault
+made of an answer follows as it went out. Ends with the daemon, or by Ctrl-C. The daemon does not wait for who watches:
+what is too much is left out, and counted on standard error.
+
+Examples:
+  extern-bmc watch
+  extern-bmc watch --machine vm0 --cc refused
+  extern-bmc watch --command "Set Watchdog Timer" --json`;
+
+interface WatchOptions extends FilterOptions {
+  readonly socket?: string;
+  readonly json?: true;
+}
+
+export function addWatch(program: Command): void {
+  addFilterOptions(program.command("watch").description("show the exchanges of a running daemon live"))
+    .option("-s, --socket <path>", "the daemon's control socket (environment: EXTERN_BMC_CONTROL_SOCKET)")
+    .option("--json", "one JSON object a line")
+    .addHelpText("after", HELP)
+    .action(watch);
+}
+
+async function watch(options: WatchOptions): Promise<void> {
+  const { connect } = await import("../control/client.ts");
+  const table = tableOf(commandTable);
+  await using control = await connect(options.socket);
+  const interrupted = () => control.close();
+  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
+  const dropped = (count: number) => process.stderr.write(`extern-bmc: ${count} events were left out\n`);
+  const { machine } = options;
+  try {
+    for await (const entry of control.stream("watch", { machine }, { dropped })) {
+      const event = eventOf(entry);
+      if (!passes(options, event)) continue;
+      const lines = options.json ? [traceJson(table, event)] : traceLines(table, event);
+      process.stdout.write(`${lines.join("\n")}\n`);
+    }
+  } catch (error) {
+    // The daemon's end is the end of watching it, as is ours.
+    if (!(error instanceof Error && "code" in error && error.code === "disconnected")) throw error;
+  }
+}
