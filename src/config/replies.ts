@@ -67,7 +67,8 @@ const link = z.union(
   "{disconnect: before, middle or after} or {slow: {bytes: 1 or more, everyMs: 1 or more}}",
 );
 
-const rule = group({
+/** One of the rules. */
+export const rule = group({
   name: text("a name")
     .min(1, "a name")
     .optional()

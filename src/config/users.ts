@@ -2,7 +2,7 @@
 import { flag, group, integer, listOf, oneOf, text } from "./values.ts";
 
 /** §22.26, as its table numbers them. */
-const PRIVILEGE_LIMIT = { callback: 1, user: 2, operator: 3, administrator: 4, oem: 5, noAccess: 0x0f } as const;
+export const PRIVILEGE_LIMIT = { callback: 1, user: 2, operator: 3, administrator: 4, oem: 5, noAccess: 0x0f } as const;
 const PRIVILEGES = ["callback", "user", "operator", "administrator", "oem", "noAccess"] as const;
 
 const asciiOf = (most: number) => `text of up to ${most} printable ASCII characters`;

@@ -33,9 +33,10 @@ function problemOf(name: string, call: Call | Stream, issue: z.core.$ZodIssue, g
   }
   const argument = z.core.toDotPath(issue.path);
   if (issue.code === "custom" && issue.params?.["sentence"]) return bad(`${name}: ${issue.message}`, argument);
+  if (argument === "") return bad(`${name}: expected ${issue.message}`, argument);
   const value = issue.path.reduce<unknown>((inside, key) => (inside as Record<PropertyKey, unknown>)?.[key], given);
   const is = value === undefined ? "is missing" : `is ${shown(value)}`;
-  return bad(`${name}: ${argument || "the arguments"} ${is}; expected ${issue.message}`, argument);
+  return bad(`${name}: ${argument} ${is}; expected ${issue.message}`, argument);
 }
 
 function bad(message: string, argument: string): ControlError {

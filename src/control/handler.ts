@@ -1,5 +1,6 @@
 /** What answers a call: given the daemon and arguments that are right, it gives the result or throws. */
 import type { Machine } from "../machine.ts";
+import type { ReloadResult } from "./calls/reload.ts";
 import type { ArgumentsOf, CallName, CheckedArguments, EventOf, ResultOf, StreamName } from "./calls.ts";
 import { ControlError } from "./protocol.ts";
 
@@ -7,6 +8,8 @@ export interface ControlledDaemon {
   /** Of its doors. */
   readonly addresses: readonly string[];
   readonly machines: readonly Machine[];
+  /** Reads the configuration again. */
+  reload?(): Promise<ReloadResult>;
 }
 
 export type CallHandler<Name extends CallName> = (

@@ -1,0 +1,101 @@
+/** Calls about events, message flags and the watchdog timer. */
+import { z } from "zod";
+import { bytes, flag, integer, listOf, oneOf, text } from "../../config/values.ts";
+import { defineCall } from "../define-call.ts";
+import { nothing, ofMachine } from "./common.ts";
+
+const byte = () => integer(0, 0xff);
+
+export const eventSend = defineCall({
+  doc:
+    "An event comes in as by Platform Event: it is logged, offered to the guest and filtered. Of a sensor by name, or " +
+    "of any by type and number.",
+  arguments: z.strictObject({
+    ...ofMachine,
+    sensor: z.union([text("a name"), byte()], "a sensor's name or number").optional(),
+    /** Where no sensor is named. */
+    sensorType: byte().optional(),
+    sensorNumber: byte().optional(),
+    /** §42.1; left out: the sensor's, or sensor-specific. */
+    readingType: integer(0, 0x7f).optional(),
+    state: z.union([integer(0, 15), text("a state")], "an offset from 0 to 15 or a state's name"),
+    deasserted: flag().default(false),
+    /** Event data 2 and 3. */
+    data: bytes(0, 2).optional(),
+    /** 0x20: the BMC; with bit 0 set software. */
+    generator: integer(0, 0xffff).default(0x20),
+  }),
+  result: z.object({
+    /** In the SEL; absent where it was not logged. */
+    recordId: z.int().optional(),
+  }),
+});
+
+export const MESSAGE_FLAGS = ["receiveMessageAvailable", "eventMessageBufferFull", "watchdogPreTimeout"] as const;
+
+export const flagsGet = defineCall({
+  doc: "Message flags, global enables, SMS_ATN and the messaging interrupt.",
+  arguments: z.strictObject(ofMachine),
+  result: z.object({
+    flags: z.record(z.string(), z.boolean()),
+    enables: z.record(z.string(), z.boolean()),
+    attention: z.boolean(),
+    interrupt: z.boolean(),
+    /** A fault holds SMS_ATN up. */
+    stuck: z.boolean(),
+  }),
+});
+
+export const flagsClear = defineCall({
+  doc: "Clears message flags, and what waits behind them, as Clear Message Flags does. Left out: all.",
+  arguments: z.strictObject({ ...ofMachine, flags: listOf(oneOf(MESSAGE_FLAGS)).default([...MESSAGE_FLAGS]) }),
+  result: nothing,
+});
+
+/** By the codes of §27.6. */
+export const WATCHDOG_USES = { biosFrb2: 1, biosPost: 2, osLoad: 3, smsOs: 4, oem: 5 } as const;
+export const WATCHDOG_ACTIONS = { none: 0, hardReset: 1, powerDown: 2, powerCycle: 3 } as const;
+export const WATCHDOG_INTERRUPTS = { none: 0, nmi: 2, messaging: 3 } as const;
+
+function wordOf<Word extends string>(codes: Readonly<Record<Word, number>>) {
+  const words = Object.keys(codes) as [Word, ...Word[]];
+  return z.enum(words, `one of ${words.join(", ")}`);
+}
+
+const watchdog = z.object({
+  running: z.boolean(),
+  use: z.string(),
+  action: z.string(),
+  interrupt: z.string(),
+  preTimeoutSeconds: z.int(),
+  initialSeconds: z.number(),
+  presentSeconds: z.number(),
+  dontLog: z.boolean(),
+  /** Uses under which it ran out. */
+  expired: z.array(z.string()),
+});
+
+export const watchdogGet = defineCall({
+  doc: "The watchdog timer.",
+  arguments: z.strictObject(ofMachine),
+  result: watchdog,
+});
+
+export const watchdogSet = defineCall({
+  doc: "Sets the watchdog timer, as Set and Reset Watchdog Timer do. What is left out stays; run: false stops it.",
+  arguments: z.strictObject({
+    ...ofMachine,
+    use: wordOf(WATCHDOG_USES).optional(),
+    action: wordOf(WATCHDOG_ACTIONS).optional(),
+    interrupt: wordOf(WATCHDOG_INTERRUPTS).optional(),
+    preTimeoutSeconds: byte().optional(),
+    seconds: z
+      .number("seconds, 0 to 6553.5")
+      .min(0, "seconds, 0 to 6553.5")
+      .max(6553.5, "seconds, 0 to 6553.5")
+      .optional(),
+    dontLog: flag().optional(),
+    run: flag().default(false),
+  }),
+  result: watchdog,
+});

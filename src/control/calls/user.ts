@@ -1,0 +1,48 @@
+/** Calls about users. */
+import { z } from "zod";
+import { PRIVILEGE_LIMIT } from "../../config/users.ts";
+import { flag, integer, oneOf, text } from "../../config/values.ts";
+import { defineCall } from "../define-call.ts";
+import { ofMachine } from "./common.ts";
+
+export const PRIVILEGES = Object.keys(PRIVILEGE_LIMIT) as [keyof typeof PRIVILEGE_LIMIT];
+
+const ascii = (most: number) => {
+  const allowed = `up to ${most} printable ASCII characters`;
+  return text(allowed).regex(new RegExp(`^[ -~]{0,${most}}$`), allowed);
+};
+
+const channel = { channel: integer(0, 15).optional() };
+
+const user = z.object({
+  id: z.int(),
+  name: z.string(),
+  enabled: z.boolean(),
+  /** On the channel. */
+  privilege: z.string(),
+  ipmiMessaging: z.boolean(),
+  linkAuthentication: z.boolean(),
+  restrictedToCallback: z.boolean(),
+});
+export type UserEntry = z.infer<typeof user>;
+
+export const userList = defineCall({
+  doc: "Users, and what each may on a channel; left out: the LAN channel.",
+  arguments: z.strictObject({ ...ofMachine, ...channel }),
+  result: z.object({ channel: z.int(), users: z.array(user) }),
+});
+
+export const userSet = defineCall({
+  doc: "Changes a user, as Set User Name, Password and Access do. What is left out stays.",
+  arguments: z.strictObject({
+    ...ofMachine,
+    ...channel,
+    id: integer(1, 63),
+    name: ascii(16).optional(),
+    password: ascii(20).optional(),
+    enabled: flag().optional(),
+    privilege: oneOf(PRIVILEGES).optional(),
+    ipmiMessaging: flag().optional(),
+  }),
+  result: user,
+});

@@ -1,0 +1,55 @@
+import type { ReplyRule } from "../../replies/rule.ts";
+import { type CallHandler, machineOf } from "../handler.ts";
+import { hexOf } from "../hex.ts";
+import { ControlError } from "../protocol.ts";
+
+export const faultList: CallHandler<"fault.list"> = (daemon, given) => {
+  const { rules } = machineOf(daemon, given).replies;
+  return { faults: rules.map(({ rule, applied }) => ({ name: rule.name, rule: inWords(rule), applied })) };
+};
+
+/** As the configuration writes it: what is left out there stands nowhere here. */
+function inWords({ name: _, when: { command, ...conditions }, shape, ...effects }: ReplyRule): Record<string, unknown> {
+  const when = withoutGaps({ command: command && hexOf(Uint8Array.of(command.netFn, command.cmd)), ...conditions });
+  const raw = typeof shape === "object" && "raw" in shape ? { raw: hexOf(shape.raw) } : shape;
+  return withoutGaps({ when: Object.keys(when).length > 0 ? when : undefined, shape: raw, ...effects });
+}
+
+function withoutGaps(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+export const faultAdd: CallHandler<"fault.add"> = (daemon, given) => {
+  const { replies } = machineOf(daemon, given);
+  const name = given.rule.name ?? freeName(replies.rules.map(({ rule }) => rule.name));
+  replies.add({ ...given.rule, name });
+  machineOf(daemon, given).messagingChanged();
+  return { name };
+};
+
+function freeName(taken: readonly string[]): string {
+  let number = 1;
+  while (taken.includes(`fault ${number}`)) number++;
+  return `fault ${number}`;
+}
+
+export const faultRemove: CallHandler<"fault.remove"> = (daemon, given) => {
+  const machine = machineOf(daemon, given);
+  const names = machine.replies.rules.map(({ rule }) => rule.name);
+  if (!machine.replies.remove(given.name)) {
+    const hint = names.length > 0 ? `there are ${names.join(", ")}` : "there are none";
+    throw new ControlError("notFound", `there is no fault ${JSON.stringify(given.name)}; ${hint}`, {
+      argument: "name",
+    });
+  }
+  machine.messagingChanged();
+  return {};
+};
+
+export const faultClear: CallHandler<"fault.clear"> = (daemon, given) => {
+  const machine = machineOf(daemon, given);
+  const names = machine.replies.rules.map(({ rule }) => rule.name);
+  for (const name of names) machine.replies.remove(name);
+  machine.messagingChanged();
+  return { removed: names.length };
+};

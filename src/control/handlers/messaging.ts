@@ -1,0 +1,120 @@
+import { eventDataFirst } from "../../bmc/platform-event.ts";
+import type { Watchdog, WatchdogSettings } from "../../bmc/watchdog.ts";
+import { encode } from "../../codec/layout.ts";
+import { ReadingType } from "../../ipmi/words/event-types.ts";
+import { stateNames, stateOffset } from "../../ipmi/words/states.ts";
+import { WATCHDOG_ACTIONS, WATCHDOG_INTERRUPTS, WATCHDOG_USES } from "../calls/messaging.ts";
+import type { CheckedArguments } from "../calls.ts";
+import { type CallHandler, machineOf } from "../handler.ts";
+import { ControlError } from "../protocol.ts";
+import { sensorOf } from "./sensor.ts";
+
+const EVENT_MESSAGE_REVISION = 0x04;
+const UNSPECIFIED = 0xff;
+/** Table 29-6: OEM codes in bytes 2 and 3. */
+const OEM_CODE = 2;
+
+export const eventSend: CallHandler<"event.send"> = (daemon, given) => {
+  const machine = machineOf(daemon, given);
+  const sensor = given.sensor === undefined ? undefined : sensorOf(machine, given.sensor);
+  const { type, readingType } = sensor?.settings.kind ?? typeOf(given);
+  const kind = { type, readingType: given.readingType ?? readingType };
+  const offset = stateOffset(kind, given.state);
+  if (offset === undefined) {
+    const names = stateNames(kind).map((name, at) => `${at} (${name})`);
+    const expected = names.length > 0 ? names.join(", ") : "an offset from 0 to 15";
+    const problem = `event.send: there is no state ${JSON.stringify(given.state)}; expected one of ${expected}`;
+    throw new ControlError("badArgument", problem, { argument: "state" });
+  }
+  const [second, third] = given.data ?? [];
+  const used = (byte: number | undefined) => (byte === undefined ? 0 : OEM_CODE);
+  const first = encode(eventDataFirst, { byte2: used(second), byte3: used(third), offset });
+  const event = {
+    evmRevision: EVENT_MESSAGE_REVISION,
+    generatorId: given.generator,
+    sensorType: kind.type,
+    sensorNumber: sensor?.definition.number ?? given.sensorNumber ?? 0,
+    event: { deassertion: given.deasserted, type: kind.readingType },
+    data: Uint8Array.of(...first, second ?? UNSPECIFIED, third ?? UNSPECIFIED),
+  };
+  return machine.operate(({ sel, events }) => {
+    const before = sel.size;
+    events.receive(event);
+    return { recordId: sel.size > before ? sel.lastId : undefined };
+  });
+};
+
+function typeOf({ sensorType, sensorNumber }: CheckedArguments<"event.send">) {
+  if (sensorType !== undefined && sensorNumber !== undefined) {
+    return { type: sensorType, readingType: ReadingType.SensorSpecific };
+  }
+  const problem = "event.send: sensor is missing; expected a sensor's name or number, or sensorType and sensorNumber";
+  throw new ControlError("badArgument", problem, { argument: "sensor" });
+}
+
+export const flagsGet: CallHandler<"flags.get"> = (daemon, given) => {
+  const { bmc, wires, replies } = machineOf(daemon, given);
+  return {
+    flags: { ...bmc.messaging.flags },
+    enables: { ...bmc.messaging.globalEnables },
+    attention: wires.attention,
+    interrupt: wires.interrupt,
+    stuck: replies.attentionStuck,
+  };
+};
+
+export const flagsClear: CallHandler<"flags.clear"> = (daemon, given) => {
+  const clear = (flag: (typeof given.flags)[number]) => given.flags.includes(flag);
+  machineOf(daemon, given).operate(({ messaging }) =>
+    messaging.clear({
+      receiveMessageAvailable: clear("receiveMessageAvailable"),
+      eventMessageBufferFull: clear("eventMessageBufferFull"),
+      watchdogPreTimeout: clear("watchdogPreTimeout"),
+      oem0: false,
+      oem1: false,
+      oem2: false,
+    }),
+  );
+  return {};
+};
+
+const wordOf = (codes: Readonly<Record<string, number>>, code: number): string =>
+  Object.keys(codes).find((word) => codes[word] === code) ?? `0x${code.toString(16)}`;
+
+export const watchdogGet: CallHandler<"watchdog.get"> = (daemon, given) => {
+  return watchdogStatus(machineOf(daemon, given).bmc.watchdog);
+};
+
+export const watchdogSet: CallHandler<"watchdog.set"> = (daemon, given) => {
+  return machineOf(daemon, given).operate(({ watchdog }) => {
+    const { use, action, interrupt, preTimeoutSeconds, seconds, dontLog } = given;
+    const before = watchdog.settings;
+    const settings: WatchdogSettings = {
+      use: use ? WATCHDOG_USES[use] : before.use,
+      action: action ? WATCHDOG_ACTIONS[action] : before.action,
+      interrupt: interrupt ? WATCHDOG_INTERRUPTS[interrupt] : before.interrupt,
+      preTimeoutSeconds: preTimeoutSeconds ?? before.preTimeoutSeconds,
+      initialCountdown100ms: seconds === undefined ? before.initialCountdown100ms : Math.round(seconds * TENTHS),
+      dontLog: dontLog ?? before.dontLog,
+    };
+    watchdog.set(settings, false, []);
+    if (given.run) watchdog.restart();
+    return watchdogStatus(watchdog);
+  });
+};
+
+const TENTHS = 10;
+
+function watchdogStatus({ settings, running, presentCountdown100ms, expired }: Watchdog) {
+  return {
+    running,
+    use: wordOf(WATCHDOG_USES, settings.use),
+    action: wordOf(WATCHDOG_ACTIONS, settings.action),
+    interrupt: wordOf(WATCHDOG_INTERRUPTS, settings.interrupt),
+    preTimeoutSeconds: settings.preTimeoutSeconds,
+    initialSeconds: settings.initialCountdown100ms / TENTHS,
+    presentSeconds: presentCountdown100ms / TENTHS,
+    dontLog: settings.dontLog,
+    expired: [...expired].map((use) => wordOf(WATCHDOG_USES, use)),
+  };
+}

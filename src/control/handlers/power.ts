@@ -1,0 +1,35 @@
+import type { Bmc } from "../../bmc/bmc.ts";
+import { RestartCause } from "../../bmc/chassis/restart-cause.ts";
+import type { POWER_ACTIONS } from "../calls/power.ts";
+import { type CallHandler, machineOf } from "../handler.ts";
+
+export const powerStatus: CallHandler<"power.status"> = (daemon, given) => {
+  const { chassis } = machineOf(daemon, given).bmc;
+  const [cause = "Unknown"] = Object.entries(RestartCause).find(([, code]) => code === chassis.restart.cause) ?? [];
+  return {
+    power: chassis.powerOn ? "on" : "off",
+    restartCause: cause.replaceAll(/(?<!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).toLowerCase(),
+    loss: chassis.lastPowerEvent.loss,
+    restorePolicy: chassis.powerRestorePolicy,
+  };
+};
+
+/** The operator is at the front panel: its buttons are causes of their own, §28.11. */
+const ACTIONS: Readonly<Record<(typeof POWER_ACTIONS)[number], (chassis: Bmc["chassis"]) => void>> = {
+  on: (chassis) => chassis.powerUp(),
+  off: (chassis) => chassis.powerDown(RestartCause.PowerButton),
+  cycle: (chassis) => chassis.powerCycle(RestartCause.ChassisControl),
+  reset: (chassis) => chassis.hardReset(RestartCause.ResetButton),
+  soft: (chassis) => chassis.softShutdown(),
+  diag: (chassis) => chassis.pulseDiagnosticInterrupt(),
+};
+
+export const powerSet: CallHandler<"power.set"> = (daemon, given) => {
+  machineOf(daemon, given).operate(({ chassis }) => ACTIONS[given.action](chassis));
+  return {};
+};
+
+export const reset: CallHandler<"reset"> = (daemon, given) => {
+  machineOf(daemon, given).operate((bmc) => (given.kind === "cold" ? bmc.coldReset() : bmc.warmReset()));
+  return {};
+};

@@ -1,0 +1,128 @@
+import { toUnits } from "../../bmc/sensors/conversion.ts";
+import type { Sensor } from "../../bmc/sensors/sensor.ts";
+import { THRESHOLDS } from "../../bmc/sensors/thresholds.ts";
+import { nearest } from "../../config/nearest.ts";
+import { unitSymbol } from "../../config/units.ts";
+import { sensorTypeName } from "../../ipmi/words/sensor-types.ts";
+import { stateName, stateNames, stateOffset } from "../../ipmi/words/states.ts";
+import type { Machine } from "../../machine.ts";
+import type { SensorStatus } from "../calls/sensor.ts";
+import type { CheckedArguments } from "../calls.ts";
+import { type CallHandler, machineOf } from "../handler.ts";
+import { PAGE_SIZE } from "../pages.ts";
+import { ControlError } from "../protocol.ts";
+import { rounded } from "../words/sel-record.ts";
+
+export const sensorList: CallHandler<"sensor.list"> = (daemon, given) => {
+  const machine = machineOf(daemon, given);
+  const { from = 0 } = given;
+  const { all } = machine.bmc.sensors;
+  const end = from + PAGE_SIZE;
+  return {
+    sensors: all.slice(from, end).map((sensor) => statusOf(machine, sensor)),
+    next: end < all.length ? end : undefined,
+  };
+};
+
+export const sensorGet: CallHandler<"sensor.get"> = (daemon, given) => {
+  const machine = machineOf(daemon, given);
+  return statusOf(machine, sensorOf(machine, given.sensor));
+};
+
+export const sensorSet: CallHandler<"sensor.set"> = (daemon, given) => {
+  const machine = machineOf(daemon, given);
+  const sensor = sensorOf(machine, given.sensor);
+  const input = inputOf(sensor, given);
+  machine.operate(() => machine.sources.hold(sensor, input));
+  return statusOf(machine, sensor);
+};
+
+export const sensorRelease: CallHandler<"sensor.release"> = (daemon, given) => {
+  const machine = machineOf(daemon, given);
+  const sensor = sensorOf(machine, given.sensor);
+  machine.operate(() => machine.sources.release(sensor));
+  return statusOf(machine, sensor);
+};
+
+/** What `hold` takes. */
+function inputOf(sensor: Sensor, { value, states, available }: CheckedArguments<"sensor.set">) {
+  const { name, format } = sensor.definition;
+  if (value !== undefined) {
+    if (format !== "none") return { value };
+    const problem = `${name} has no numeric reading; give states, which are ${namesOf(sensor)}`;
+    throw new ControlError("badArgument", problem, { argument: "value" });
+  }
+  if (states !== undefined) return { states: states.map((state) => offsetOf(sensor, state)) };
+  if (available === false) return { unavailable: true } as const;
+  return format === "none" ? { states: [...sensor.snapshot().input.states] } : { value: sensor.value ?? 0 };
+}
+
+function offsetOf(sensor: Sensor, state: string | number): number {
+  const { name, isThreshold } = sensor.definition;
+  if (isThreshold) {
+    const problem = `${name} has thresholds, and its reading decides which are reached; give a value`;
+    throw new ControlError("badArgument", problem, { argument: "states" });
+  }
+  const offset = stateOffset(sensor.settings.kind, state);
+  if (offset !== undefined && sensor.definition.states.includes(offset)) return offset;
+  const problem = `${name} has no state ${JSON.stringify(state)}; expected some of ${namesOf(sensor)}`;
+  throw new ControlError("badArgument", problem, { argument: "states" });
+}
+
+function namesOf({ definition, settings }: Sensor): string {
+  return definition.states.map((offset) => `${offset} (${stateName(settings.kind, offset)})`).join(", ") || "none";
+}
+
+/** By its name, or its number on LUN 0. @throws ControlError notFound, which names the nearest */
+export function sensorOf({ bmc }: Machine, wanted: string | number): Sensor {
+  const { all } = bmc.sensors;
+  const number =
+    typeof wanted === "number" ? wanted : /^(?:0x[0-9a-f]+|\d+)$/i.test(wanted) ? Number(wanted) : undefined;
+  const named = all.filter(({ definition }) => definition.name === wanted);
+  const found = named.length > 0 ? named : all.filter(({ definition: it }) => it.lun === 0 && it.number === number);
+  const [sensor, ...others] = found;
+  if (sensor && others.length === 0) return sensor;
+  if (sensor) {
+    const numbers = found.map(({ definition }) => `0x${definition.number.toString(16)}`).join(", ");
+    throw new ControlError("notFound", `${found.length} sensors are called ${wanted}; say which by number: ${numbers}`);
+  }
+  const names = all.map(({ definition }) => definition.name);
+  const meant = typeof wanted === "string" ? nearest(wanted, names) : undefined;
+  const hint = meant ? `did you mean ${meant}?` : "sensor list shows them";
+  throw new ControlError("notFound", `there is no sensor ${JSON.stringify(wanted)}; ${hint}`, { argument: "sensor" });
+}
+
+function statusOf(machine: Machine, sensor: Sensor): SensorStatus {
+  const { number, lun, name, format, units, linearization } = sensor.definition;
+  const { kind, thresholds, enables } = sensor.settings;
+  const numeric = format !== "none";
+  const inUnits = (raw: number) =>
+    numeric ? rounded(toUnits(raw, format, sensor.factorsAt(raw).factors, linearization)) : raw;
+  const { value } = sensor;
+  return {
+    number,
+    lun,
+    name,
+    type: sensorTypeName(kind.type),
+    available: sensor.available,
+    scanning: enables.scanning,
+    value: value === undefined ? undefined : rounded(value),
+    raw: numeric && sensor.available ? sensor.reading : undefined,
+    unit: numeric ? unitSymbol(units) : undefined,
+    states: [...sensor.states].sort((a, b) => a - b).map((offset) => ({ offset, name: stateWord(sensor, offset) })),
+    thresholds: Object.fromEntries(
+      THRESHOLDS.flatMap((threshold) => {
+        const raw = thresholds[threshold];
+        return raw === undefined ? [] : [[threshold, inUnits(raw)]];
+      }),
+    ),
+    held: machine.sources.held(sensor),
+    source: machine.sources.sourceOf(sensor)?.kind,
+  };
+}
+
+/** The states of a threshold sensor are thresholds that are reached, by their bits. */
+function stateWord({ definition, settings }: Sensor, offset: number): string {
+  if (!definition.isThreshold) return stateName(settings.kind, offset);
+  return stateNames(settings.kind)[2 * offset]?.replace(/ going .*/, "") ?? stateName(settings.kind, offset);
+}
