@@ -1,0 +1,92 @@
+/** `watch` beside a daemon that answers: what it shows, and that who watches slows nobody. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { encodeMessage } from "../../src/wire/vm-message.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import { temporaryDirectory } from "../support/door.ts";
+import { VmExchange } from "../support/vm-exchange.ts";
+
+const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
+
+async function startDaemon(config = "{}") {
+  const socket = join(temporaryDirectory(), "control", "bmc.sock");
+  const daemon = await startTestDaemon({ config, args: ["--listen", "tcp:127.0.0.1:0", "--control", socket] });
+  onTestFinished(async () => void (await daemon.kill()));
+  return { daemon, socket };
+}
+
+function peerOf(daemon: TestDaemon): Promise<VmExchange> {
+  return VmExchange.open(Number(daemon.address("tcp:").split(":").at(-1)));
+}
+
+/** A watcher that has its stream: it has shown a first request of ours. */
+async function watching(socket: string, daemon: TestDaemon, ...args: readonly string[]) {
+  const child = spawn(process.execPath, [ENTRY, "watch", "--socket", socket, ...args]);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const output = { stdout: "", stderr: "" };
+  child.stdout.on("data", (text) => (output.stdout += text));
+  child.stderr.on("data", (text) => (output.stderr += text));
+  const exit = new Promise((resolve) => child.once("close", (code, signal) => resolve(code ?? signal)));
+  await vi.waitFor(
+    async () => {
+      const peer = await peerOf(daemon);
+      await peer.ask("06 01");
+      peer.close();
+      expect(output.stdout).toContain("Get Device ID");
+    },
+    { timeout: 15_000, interval: 100 },
+  );
+  return { child, output, exit };
+}
+
+it("shows requests and answers, refusals with their reason, and what a fault sent; ends with the daemon", async () => {
+  const config = "replies: { rules: [{ name: swapped, when: { command: 06 04 }, id: swap }] }";
+  const { daemon, socket } = await startDaemon(config);
+  const { output, exit } = await watching(socket, daemon);
+  const peer = await peerOf(daemon);
+  await peer.ask("06 22");
+  await peer.ask("06 04");
+  peer.close();
+  await daemon.stop();
+  expect(await exit).toBe(0);
+  expect(output.stdout).toMatch(/^\d\d:\d\d:\d\d\.\d{3} bmc {2}-- 127\.0\.0\.1:\d+: connected$/m);
+  expect(output.stdout).toMatch(
+    / bmc 01 > Reset Watchdog Timer\n.* bmc 01 < Reset Watchdog Timer command's 80h \(the watchdog/,
+  );
+  expect(output.stdout).toMatch(/ bmc 01 < Get Self Test Results ok result=0x55 detail=0 \[swapped\] #\d+$/m);
+  expect(output.stdout).toMatch(/ bmc 00 < 07\/04 \[00 55 00\] \d+\.\d\d ms #\d+$/m);
+  expect(output.stderr).toBe("");
+});
+
+it("as JSON is an object a line, of the exchanges asked for; Ctrl-C ends it with exit code 0", async () => {
+  const { daemon, socket } = await startDaemon();
+  const { child, output, exit } = await watching(socket, daemon, "--json", "--command", "Get Device ID");
+  child.kill("SIGINT");
+  expect(await exit).toBe(0);
+  const events = output.stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(events[0]).toMatchObject({
+    kind: "exchange",
+    machine: "bmc",
+    cmd: 1,
+    fields: { response: { deviceId: 0x20 } },
+  });
+  expect(new Set(events.map(({ command }) => command))).toEqual(new Set(["Get Device ID"]));
+});
+
+it("that has stopped reading costs a guest nothing; what it missed is counted", async () => {
+  const { daemon, socket } = await startDaemon();
+  const { child, output } = await watching(socket, daemon);
+  child.kill("SIGSTOP");
+  const peer = await peerOf(daemon);
+  const request = encodeMessage({ id: 7, netFn: 6, lun: 0, cmd: 4, data: new Uint8Array() });
+  const many = Buffer.concat(Array.from({ length: 1000 }, () => request));
+  for (let i = 0; i < 60; i++) expect(await peer.send([many])).toHaveLength(1000);
+  peer.close();
+  child.kill("SIGCONT");
+  await vi.waitFor(() => expect(output.stderr).toMatch(/extern-bmc: \d+ events were left out/), { timeout: 15_000 });
+});
