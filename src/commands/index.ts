@@ -1,6 +1,7 @@
 /** The command table, in the order of netFn and command number. */
 import type { Command } from "../ipmi/command.ts";
 import { getAcpiPowerState, setAcpiPowerState } from "./app/acpi-power-state.ts";
+import { getChannelAuthenticationCapabilities, getChannelCipherSuites } from "./app/authentication.ts";
 import { getChannelAccess, getChannelInfo, setChannelAccess } from "./app/channels.ts";
 import {
   getCommandSubFunctionSupport,
@@ -28,6 +29,8 @@ import {
   readEventMessageBuffer,
   setBmcGlobalEnables,
 } from "./app/messaging.ts";
+import { getUserPayloadAccess, setUserPayloadAccess } from "./app/payloads.ts";
+import { setChannelSecurityKeys } from "./app/security-keys.ts";
 import { getSystemInfoParameters, setSystemInfoParameters } from "./app/system-info.ts";
 import { getSystemInterfaceCapabilities } from "./app/system-interface.ts";
 import { getUserAccess, getUserName, setUserAccess, setUserName, setUserPassword } from "./app/users.ts";
@@ -92,6 +95,7 @@ import {
   setLanConfigurationParameters,
   suspendBmcArps,
 } from "./transport/lan.ts";
+import { getSolConfigurationParameters, setSolConfigurationParameters } from "./transport/sol.ts";
 
 export const commandTable: readonly Command[] = [
   // Chassis 00h
@@ -163,6 +167,7 @@ export const commandTable: readonly Command[] = [
   readEventMessageBuffer,
   getBtInterfaceCapabilities,
   getSystemGuid,
+  getChannelAuthenticationCapabilities,
   setChannelAccess,
   getChannelAccess,
   getChannelInfo,
@@ -171,7 +176,11 @@ export const commandTable: readonly Command[] = [
   setUserName,
   getUserName,
   setUserPassword,
+  setUserPayloadAccess,
+  getUserPayloadAccess,
   masterWriteRead,
+  getChannelCipherSuites,
+  setChannelSecurityKeys,
   getSystemInterfaceCapabilities,
   setSystemInfoParameters,
   getSystemInfoParameters,
@@ -216,6 +225,8 @@ export const commandTable: readonly Command[] = [
   getLanConfigurationParameters,
   suspendBmcArps,
   getIpUdpRmcpStatistics,
+  setSolConfigurationParameters,
+  getSolConfigurationParameters,
   // Group extension 2Ch, DCMI
   getDcmiCapabilities,
   getPowerReading,

@@ -11,7 +11,6 @@ const SERIAL = "there is no serial channel";
 const FORWARD = "command forwarding has no second controller to forward to; no client uses it";
 
 export const unanswered: readonly UnansweredCommand[] = [
-  { netFn: 0x06, cmd: 0x38, name: "Get Channel Authentication Capabilities", reason: LAN },
   { netFn: 0x06, cmd: 0x39, name: "Get Session Challenge", reason: LAN },
   { netFn: 0x06, cmd: 0x3a, name: "Activate Session", reason: LAN },
   { netFn: 0x06, cmd: 0x3b, name: "Set Session Privilege Level", reason: LAN },
@@ -22,14 +21,10 @@ export const unanswered: readonly UnansweredCommand[] = [
   { netFn: 0x06, cmd: 0x49, name: "Deactivate Payload", reason: LAN },
   { netFn: 0x06, cmd: 0x4a, name: "Get Payload Activation Status", reason: LAN },
   { netFn: 0x06, cmd: 0x4b, name: "Get Payload Instance Info", reason: LAN },
-  { netFn: 0x06, cmd: 0x4c, name: "Set User Payload Access", reason: LAN },
-  { netFn: 0x06, cmd: 0x4d, name: "Get User Payload Access", reason: LAN },
   { netFn: 0x06, cmd: 0x4e, name: "Get Channel Payload Support", reason: LAN },
   { netFn: 0x06, cmd: 0x4f, name: "Get Channel Payload Version", reason: LAN },
   { netFn: 0x06, cmd: 0x50, name: "Get Channel OEM Payload Info", reason: LAN },
-  { netFn: 0x06, cmd: 0x54, name: "Get Channel Cipher Suites", reason: LAN },
   { netFn: 0x06, cmd: 0x55, name: "Suspend/Resume Payload Encryption", reason: LAN },
-  { netFn: 0x06, cmd: 0x56, name: "Set Channel Security Keys", reason: LAN },
   { netFn: 0x0c, cmd: 0x10, name: "Set Serial/Modem Configuration", reason: SERIAL },
   { netFn: 0x0c, cmd: 0x11, name: "Get Serial/Modem Configuration", reason: SERIAL },
   { netFn: 0x0c, cmd: 0x12, name: "Set Serial/Modem Mux", reason: SERIAL },
@@ -44,8 +39,6 @@ export const unanswered: readonly UnansweredCommand[] = [
   { netFn: 0x0c, cmd: 0x1b, name: "Get User Callback Options", reason: SERIAL },
   { netFn: 0x0c, cmd: 0x1c, name: "Set Serial Routing Mux", reason: SERIAL },
   { netFn: 0x0c, cmd: 0x20, name: "SOL Activating", reason: LAN },
-  { netFn: 0x0c, cmd: 0x21, name: "Set SOL Configuration Parameters", reason: LAN },
-  { netFn: 0x0c, cmd: 0x22, name: "Get SOL Configuration Parameters", reason: LAN },
   { netFn: 0x0c, cmd: 0x30, name: "Forwarded Command", reason: FORWARD },
   { netFn: 0x0c, cmd: 0x31, name: "Set Forwarded Commands", reason: FORWARD },
   { netFn: 0x0c, cmd: 0x32, name: "Get Forwarded Commands", reason: FORWARD },

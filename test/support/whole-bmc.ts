@@ -1,6 +1,6 @@
 /**
  * The commands of the whole BMC: every code of IPMI 2.0 and DCMI 1.5 that a BMC without a LAN server and without a serial
- * port has. DCMI's are in the group extension (2Ch).
+ * port has, and those by which tools configure a LAN server. DCMI's are in the group extension (2Ch).
  */
 export const WHOLE_BMC: readonly (readonly [netFn: number, cmd: number, name: string])[] = [
   [0x06, 0x01, "Get Device ID"],
@@ -29,6 +29,7 @@ export const WHOLE_BMC: readonly (readonly [netFn: number, cmd: number, name: st
   [0x06, 0x35, "Read Event Message Buffer"],
   [0x06, 0x36, "Get BT Interface Capabilities"],
   [0x06, 0x37, "Get System GUID"],
+  [0x06, 0x38, "Get Channel Authentication Capabilities"],
   [0x06, 0x40, "Set Channel Access"],
   [0x06, 0x41, "Get Channel Access"],
   [0x06, 0x42, "Get Channel Info"],
@@ -37,7 +38,11 @@ export const WHOLE_BMC: readonly (readonly [netFn: number, cmd: number, name: st
   [0x06, 0x45, "Set User Name"],
   [0x06, 0x46, "Get User Name"],
   [0x06, 0x47, "Set User Password"],
+  [0x06, 0x4c, "Set User Payload Access"],
+  [0x06, 0x4d, "Get User Payload Access"],
   [0x06, 0x52, "Master Write-Read"],
+  [0x06, 0x54, "Get Channel Cipher Suites"],
+  [0x06, 0x56, "Set Channel Security Keys"],
   [0x06, 0x57, "Get System Interface Capabilities"],
   [0x06, 0x58, "Set System Info Parameters"],
   [0x06, 0x59, "Get System Info Parameters"],
@@ -120,6 +125,8 @@ export const WHOLE_BMC: readonly (readonly [netFn: number, cmd: number, name: st
   [0x0c, 0x02, "Get LAN Configuration Parameters"],
   [0x0c, 0x03, "Suspend BMC ARPs"],
   [0x0c, 0x04, "Get IP/UDP/RMCP Statistics"],
+  [0x0c, 0x21, "Set SOL Configuration Parameters"],
+  [0x0c, 0x22, "Get SOL Configuration Parameters"],
   [0x2c, 0x01, "Get DCMI Cap Parameters"],
   [0x2c, 0x02, "Get DCMI Power Reading"],
   [0x2c, 0x03, "Get DCMI Power Limit"],

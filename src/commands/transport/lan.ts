@@ -1,25 +1,16 @@
 /** LAN configuration (IPMI chapter 23; v1.5 chapter 19). */
-import type { Lan } from "../../bmc/lan/lan.ts";
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { rest } from "../../codec/bytes.ts";
 import { u8, u16 } from "../../codec/integer.ts";
 import { empty, struct } from "../../codec/struct.ts";
-import { channelMeant } from "../../ipmi/channel.ts";
-import { type CommandContext, defineCommand } from "../../ipmi/command.ts";
-import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
+import { defineCommand } from "../../ipmi/command.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
+import { lanOf } from "../lan-channel.ts";
 import { getParameter, parameterResponse, parameterSelectors, setParameter } from "../parameters.ts";
 import { lanParameters } from "./lan-parameters.ts";
 
 const channelNumber = bitfield({ number: bits(3, 0) });
-
-/** @throws IpmiError CCh when the channel is not there, or is no LAN channel. */
-function lanOf({ bmc, channel }: CommandContext, number: number): Lan {
-  const meant = channelMeant(number, channel);
-  if (bmc.channels.kindOf(meant) === "lan") return bmc.lan;
-  throw new IpmiError(CompletionCode.InvalidDataField, `channel ${meant} is no LAN channel`);
-}
 
 /** §23.1 Set LAN Configuration Parameters. */
 export const setLanConfigurationParameters = defineCommand({

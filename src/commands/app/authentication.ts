@@ -1,0 +1,95 @@
+/** What sessions on a channel could be made with (§22.13, v2 §22.15). Told from the configuration: no sessions are served. */
+import { SecurityKey } from "../../bmc/lan/security-keys.ts";
+import { bit, bitfield, bits, notBit } from "../../codec/bitfield.ts";
+import { rest } from "../../codec/bytes.ts";
+import { u8, u24 } from "../../codec/integer.ts";
+import { struct } from "../../codec/struct.ts";
+import { channelMeant } from "../../ipmi/channel.ts";
+import { defineCommand } from "../../ipmi/command.ts";
+import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
+import { NetFn } from "../../ipmi/net-fn.ts";
+import { Privilege } from "../../ipmi/privilege.ts";
+import { lanOf } from "../lan-channel.ts";
+import { algorithmsOf, suiteRecords } from "./cipher-suites.ts";
+
+/** Of the privilege levels 1 to 5. */
+const LEVELS = ["callback", "user", "operator", "administrator", "oem"] as const;
+
+/** §22.13 Get Channel Authentication Capabilities. What v2 adds is told to those who ask for it. */
+export const getChannelAuthenticationCapabilities = defineCommand({
+  name: "Get Channel Authentication Capabilities",
+  spec: "22.13",
+  netFn: NetFn.App,
+  cmd: 0x38,
+  privilege: Privilege.Callback,
+  request: struct({
+    from: bitfield({ extended: bit(7), channel: bits(3, 0) }),
+    limit: bitfield({ privilege: bits(3, 0) }),
+  }),
+  response: struct({
+    channel: u8,
+    types: bitfield({ extended: bit(7), oem: bit(5), password: bit(4), md5: bit(2), md2: bit(1), none: bit(0) }),
+    status: bitfield({
+      kgSet: bit(5),
+      perMessageAuthentication: notBit(4),
+      userLevelAuthentication: notBit(3),
+      named: bit(2),
+      nullName: bit(1),
+      anonymous: bit(0),
+    }),
+    versions: bitfield({ v2: bit(1), v15: bit(0) }),
+    oemId: u24,
+    oemAuxiliary: u8,
+  }),
+  handle(context, { from, limit: { privilege } }) {
+    const { bmc, channel: own } = context;
+    const lan = lanOf(context, from.channel);
+    const channel = channelMeant(from.channel, own);
+    const level = LEVELS[privilege - 1];
+    if (!level) throw new IpmiError(CompletionCode.InvalidDataField, `no privilege level ${privilege}`);
+    const { perMessageAuthentication, userLevelAuthentication } = bmc.channels.access(channel, "volatile");
+    const v2 = lan.cipherSuites.length > 0;
+    const extended = from.extended && v2;
+    const v15 = Object.values(lan.authenticationTypes).includes(true);
+    return {
+      channel,
+      types: { extended, ...lan.values.authenticationEnables[level] },
+      status: {
+        kgSet: extended && lan.securityKeys.isSet(SecurityKey.Kg),
+        perMessageAuthentication,
+        userLevelAuthentication,
+        ...bmc.users.logins(channel),
+      },
+      versions: extended ? { v2, v15 } : { v2: false, v15: false },
+      oemId: 0,
+      oemAuxiliary: 0,
+    };
+  },
+});
+
+const MOST_BYTES = 16;
+
+/** Payload types whose suites are told: IPMI messages and SOL have the same. */
+const LAST_PAYLOAD_TYPE = 1;
+
+/** v2 §22.15 Get Channel Cipher Suites: sixteen bytes at a time; fewer are the last ones. */
+export const getChannelCipherSuites = defineCommand({
+  name: "Get Channel Cipher Suites",
+  spec: "v2 §22.15",
+  netFn: NetFn.App,
+  cmd: 0x54,
+  privilege: Privilege.Callback,
+  request: struct({
+    channel: bitfield({ number: bits(3, 0) }),
+    payload: bitfield({ type: bits(5, 0) }),
+    list: bitfield({ bySuite: bit(7), index: bits(5, 0) }),
+  }),
+  response: struct({ channel: u8, data: rest }),
+  handle(context, { channel, payload: { type }, list }) {
+    const { cipherSuites } = lanOf(context, channel.number);
+    if (type > LAST_PAYLOAD_TYPE) throw new IpmiError(CompletionCode.InvalidDataField, `no payload type ${type}`);
+    const all = list.bySuite ? suiteRecords(cipherSuites) : algorithmsOf(cipherSuites);
+    const start = list.index * MOST_BYTES;
+    return { channel: channelMeant(channel.number, context.channel), data: all.subarray(start, start + MOST_BYTES) };
+  },
+});

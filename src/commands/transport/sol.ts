@@ -1,0 +1,45 @@
+/** SOL configuration (v2 chapter 26), kept and told: no SOL is served. */
+import { bit, bitfield, bits } from "../../codec/bitfield.ts";
+import { rest } from "../../codec/bytes.ts";
+import { u8 } from "../../codec/integer.ts";
+import { empty, struct } from "../../codec/struct.ts";
+import { channelMeant } from "../../ipmi/channel.ts";
+import { type CommandContext, defineCommand } from "../../ipmi/command.ts";
+import { NetFn } from "../../ipmi/net-fn.ts";
+import { Privilege } from "../../ipmi/privilege.ts";
+import { lanOf } from "../lan-channel.ts";
+import { getParameter, parameterResponse, parameterSelectors, setParameter } from "../parameters.ts";
+import { type SolTarget, solParameters } from "./sol-parameters.ts";
+
+function solOf(context: CommandContext, number: number): SolTarget {
+  return { sol: lanOf(context, number).sol, channel: channelMeant(number, context.channel) };
+}
+
+/** v2 §26.2 Set SOL Configuration Parameters. */
+export const setSolConfigurationParameters = defineCommand({
+  name: "Set SOL Configuration Parameters",
+  spec: "v2 §26.2",
+  netFn: NetFn.Transport,
+  cmd: 0x21,
+  privilege: Privilege.Administrator,
+  request: struct({ channel: bitfield({ number: bits(3, 0) }), selector: u8, data: rest }),
+  response: empty,
+  handle(context, { channel, selector, data }) {
+    setParameter(solParameters, solOf(context, channel.number), selector, data);
+    return {};
+  },
+});
+
+/** v2 §26.3 Get SOL Configuration Parameters. */
+export const getSolConfigurationParameters = defineCommand({
+  name: "Get SOL Configuration Parameters",
+  spec: "v2 §26.3",
+  netFn: NetFn.Transport,
+  cmd: 0x22,
+  privilege: Privilege.User,
+  request: struct({ from: bitfield({ revisionOnly: bit(7), channel: bits(3, 0) }), ...parameterSelectors }),
+  response: parameterResponse,
+  handle(context, { from: { revisionOnly, channel }, ...selectors }) {
+    return getParameter(solParameters, solOf(context, channel), { revisionOnly, ...selectors });
+  },
+});
