@@ -1,32 +1,70 @@
-/** The `frus` section: FRU inventory devices. */
-import { bytes, flag, group, integer, listOf, text } from "./values.ts";
+/** The `frus` section: FRU inventory devices, whose content is words, bytes, or a file. */
+import { contentOf } from "./fru-content.ts";
+import { multirecords } from "./fru-multirecords.ts";
+import { board, chassis, internalUse, product } from "./fru-words.ts";
+import { bytes, fileName, flag, group, integer, listOf, text } from "./values.ts";
 
 const MAX_SIZE = 0xffff;
+const USUAL_SIZE = 2048;
 
-const fru = group({
+const device = group({
   id: integer(0, 0xfe)
     .describe("FRU device ID, 0 to 0xfe; 0 is the one of the board that the BMC is on.")
     .meta({ examples: [0] }),
-  size: integer(1, MAX_SIZE).default(2048).describe("Bytes, 1 to 65535; even where access is by words."),
+  size: integer(1, MAX_SIZE)
+    .optional()
+    .describe(
+      "Bytes, 1 to 65535; even where access is by words. Left out: the file's size, or 2048, or as much more as it takes.",
+    )
+    .meta({ examples: [USUAL_SIZE] }),
   name: text("a name of 1 to 16 characters")
     .regex(/^[ -~]{1,16}$/, "a name of 1 to 16 characters")
     .optional()
     .describe("What its locator record calls it, 1 to 16 characters; left out: FRU and the ID."),
-  data: bytes(0, MAX_SIZE)
-    .prefault("")
-    .describe(
-      "Content from offset 0 on, as many bytes as the size at most; the rest reads FFh, like an erased EEPROM.",
-    ),
   accessByWords: flag().default(false).describe("Whether it is accessed by words of two bytes."),
   writeProtected: flag().default(false).describe("Whether writes are answered 80h."),
-}).superRefine(({ size, data, accessByWords }, context) => {
-  if (data.length > size) {
-    context.addIssue({ code: "custom", path: ["data"], message: `${size} bytes at most, as the size says` });
-  }
-  if (accessByWords && size % 2 !== 0) {
-    context.addIssue({ code: "custom", path: ["size"], message: "an even number, as access is by words" });
-  }
+  internalUse,
+  chassis: chassis.optional().describe("Chassis info area."),
+  board: board.optional().describe("Board info area."),
+  product: product.optional().describe("Product info area."),
+  multirecords,
+  data: bytes(0, MAX_SIZE)
+    .optional()
+    .describe(
+      "Instead of areas: bytes from offset 0 on, as many as the size at most; the rest reads FFh, like an erased EEPROM.",
+    )
+    .meta({ examples: ["01 00 00 00 00 00 00 ff"] }),
+  file: fileName()
+    .optional()
+    .describe(
+      "Instead of areas: a file of its bytes, such as ipmitool fru read writes. Its name is relative to this file.",
+    )
+    .meta({ examples: ["board.bin"] }),
 });
+
+const fru = device.transform(({ id, name, size, accessByWords, writeProtected, ...content }, context) => {
+  const report = (path: readonly PropertyKey[], message: string) =>
+    context.addIssue({ code: "custom", path: [...path], message, params: { sentence: true } });
+  const data = contentOf(content, report);
+  const bytes = size ?? sizeFor(data.length, content.file !== undefined);
+  if (data.length > bytes) {
+    const place = size === undefined ? ["file"] : ["size"];
+    report(place, `${bytes} bytes, where its content has ${data.length}: ${data.length - bytes} too many`);
+  }
+  if (accessByWords && bytes % 2 !== 0) {
+    report(
+      [size === undefined ? "file" : "size"],
+      `expected an even number of bytes, as access is by words; got ${bytes}`,
+    );
+  }
+  return { id, name, size: bytes, data, accessByWords, writeProtected };
+});
+
+/** A file is the whole device; for the rest there is what is usual, or the next power of two. */
+function sizeFor(length: number, isWhole: boolean): number {
+  const size = isWhole ? Math.max(1, length) : Math.max(USUAL_SIZE, 2 ** Math.ceil(Math.log2(length)));
+  return Math.min(size, MAX_SIZE);
+}
 
 /** A common header without areas: the least that tools take for an inventory. */
 const EMPTY_INVENTORY = "01 00 00 00 00 00 00 ff";

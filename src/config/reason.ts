@@ -1,0 +1,14 @@
+/** Why a file cannot be read. */
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "there is no such file",
+  EISDIR: "a directory; expected a file",
+  EACCES: "the file may not be read (permission denied)",
+};
+
+/** In words. */
+export function reason(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return REASONS[code] ?? `the file cannot be read: ${error instanceof Error ? error.message : error}`;
+}
