@@ -31,10 +31,11 @@ export function address() {
 }
 
 /** Settings that name a file we read. In a configuration file they are relative to it. */
-export const fileNames = z.registry<{ readonly read: true }>();
+export const fileNames = z.registry<{ readonly mayBeAbsent: boolean }>();
 
-export function fileName() {
-  return z.string("a file name").min(1, "a file name").register(fileNames, { read: true });
+/** One that `mayBeAbsent` is looked for later. */
+export function fileName({ mayBeAbsent = false } = {}) {
+  return z.string("a file name").min(1, "a file name").register(fileNames, { mayBeAbsent });
 }
 
 export function flag() {
