@@ -115,7 +115,7 @@ export class RecordList {
   /** Becomes these records, which have their ids, all different, in their first two bytes. `nextId` is to be set after it. */
   restore(records: readonly Uint8Array[]): void {
     this.clear();
-    for (const record of records) this.#append(decode(u16, record.subarray(0, ID_SIZE)), record);
+    for (const record of records) this.#append(recordId(record), record);
   }
 
   snapshot() {
@@ -142,6 +142,11 @@ export class RecordList {
     while (this.#nodes.has(next));
     return next;
   }
+}
+
+/** The first two bytes of a record in a list. */
+export function recordId(record: Uint8Array): number {
+  return decode(u16, record.subarray(0, ID_SIZE));
 }
 
 /**

@@ -41,6 +41,8 @@ export interface Command<Request = unknown, Response = unknown> {
   readonly request: Layout<Request>;
   /** Functions of it that firmware firewall can disable one by one (v2 appendix H), and the one that a request is for. */
   readonly subFunctions?: { readonly numbers: readonly number[]; of(request: NoInfer<Request>): number };
+  /** Completion code where what it changed could not be stored. Absent: D5h. */
+  readonly notStored?: number;
   /** What follows the completion code of a success. */
   readonly response: Layout<Response>;
   /** Answers, or throws `IpmiError` to refuse. */

@@ -8,6 +8,7 @@ import { rest } from "../../codec/bytes.ts";
 import { u8, u16 } from "../../codec/integer.ts";
 import { struct } from "../../codec/struct.ts";
 import { defineCommand } from "../../ipmi/command.ts";
+import { CompletionCode } from "../../ipmi/completion-code.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 import { partHeader, partOf } from "./partial-add.ts";
@@ -41,6 +42,7 @@ export const addSdr = defineCommand({
   netFn: NetFn.Storage,
   cmd: 0x24,
   privilege: Privilege.Operator,
+  notStored: CompletionCode.OutOfSpace,
   request: struct({ record: rest }),
   response: struct({ recordId: u16 }),
   handle({ bmc: { sdrs }, channel }, { record }) {
@@ -56,6 +58,7 @@ export const partialAddSdr = defineCommand({
   netFn: NetFn.Storage,
   cmd: 0x25,
   privilege: Privilege.Operator,
+  notStored: CompletionCode.OutOfSpace,
   request: struct({ ...partHeader, data: rest }),
   response: struct({ recordId: u16 }),
   handle({ bmc: { sdrs }, channel }, request) {

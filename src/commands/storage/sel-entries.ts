@@ -5,6 +5,7 @@ import { bytes, rest } from "../../codec/bytes.ts";
 import { u8, u16 } from "../../codec/integer.ts";
 import { struct } from "../../codec/struct.ts";
 import { defineCommand } from "../../ipmi/command.ts";
+import { CompletionCode } from "../../ipmi/completion-code.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 import { partHeader, partOf } from "./partial-add.ts";
@@ -33,6 +34,7 @@ export const addSelEntry = defineCommand({
   netFn: NetFn.Storage,
   cmd: 0x44,
   privilege: Privilege.Operator,
+  notStored: CompletionCode.OutOfSpace,
   request: struct({ record: bytes(SEL_RECORD_SIZE) }),
   response: struct({ recordId: u16 }),
   handle({ bmc: { sel } }, { record }) {
@@ -48,6 +50,7 @@ export const partialAddSelEntry = defineCommand({
   netFn: NetFn.Storage,
   cmd: 0x45,
   privilege: Privilege.Operator,
+  notStored: CompletionCode.OutOfSpace,
   request: struct({ ...partHeader, data: rest }),
   response: struct({ recordId: u16 }),
   handle({ bmc: { sel } }, request) {

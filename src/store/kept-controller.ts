@@ -1,0 +1,80 @@
+/** All that is kept of one controller. */
+import type { Bmc } from "../bmc/bmc.ts";
+import { sdrSize } from "../bmc/records/sdr.ts";
+import { SEL_RECORD_SIZE } from "../bmc/sel.ts";
+import { KeptRecords } from "./kept-records.ts";
+import { KeptValues } from "./kept-values.ts";
+import { PARTS } from "./parts/index.ts";
+import type { RecordRow, Rows, ValueRow } from "./rows.ts";
+
+/** §5.5. */
+export const BMC_ADDRESS = 0x20;
+
+export class KeptController {
+  readonly #bmc: Bmc;
+  readonly #controller: number;
+  readonly #values: readonly KeptValues[];
+  readonly #lists: readonly KeptRecords[];
+
+  /** `recordsChanged` is called when a list of records has: events come without being asked for. */
+  constructor(bmc: Bmc, controller: number, recordsChanged: () => void) {
+    this.#bmc = bmc;
+    this.#controller = controller;
+    const parts = PARTS.filter(({ everyController }) => everyController || controller === BMC_ADDRESS);
+    this.#values = parts.map((part) => new KeptValues(part, bmc, controller));
+    const sel = { controller, list: "sel", records: bmc.sel.list, sizeOf: () => SEL_RECORD_SIZE };
+    const sdr = { controller, list: "sdr", records: bmc.sdrs.list, sizeOf: sdrSize };
+    this.#lists = [sel, sdr].map((list) => new KeptRecords(list, recordsChanged));
+  }
+
+  get changed(): boolean {
+    for (const values of this.#values) if (values.changed) return true;
+    for (const list of this.#lists) if (list.changed) return true;
+    return false;
+  }
+
+  /** Reads what the file has; gives the items that the configuration has taken back since. @throws DamagedError */
+  load(values: readonly ValueRow[], records: readonly RecordRow[]): readonly string[] {
+    for (const list of this.#lists) list.load(records);
+    return this.#values.flatMap((kept) => {
+      const { name } = kept.part;
+      const own = values.filter(({ controller, part }) => controller === this.#controller && part === name);
+      return kept.load(own).map((item) => `${name}.${item}`);
+    });
+  }
+
+  /** Makes it the controller's state. Gives how many SDRs of software found no room beside a changed configuration's. */
+  take(): number {
+    let lost = 0;
+    for (const list of this.#lists) {
+      if (this.#values.some(({ part, isStored }) => part.name === list.name && isStored)) list.take();
+      else if (list.name === "sdr") lost = list.merge((record) => this.#bmc.sdrs.add(record));
+    }
+    for (const values of this.#values) if (values.isStored) values.restore();
+    return lost;
+  }
+
+  /** What has changed; `all`: also what was put off. */
+  write(rows: Rows, all: boolean): void {
+    for (const list of this.#lists) if (list.changed) list.write(rows);
+    for (const values of this.#values) if (all || values.changed) values.write(rows);
+  }
+
+  /** What was written is in the file. */
+  settle(all: boolean): void {
+    for (const list of this.#lists) if (list.changed) list.settle();
+    for (const values of this.#values) if (all || values.changed) values.settle();
+  }
+
+  /** To what the file has. Gives whether anything was taken back: what is only observed is not, and put off. */
+  rollBack(records: () => readonly RecordRow[]): boolean {
+    const lists = this.#lists.filter(({ changed }) => changed);
+    for (const list of lists) list.rollBack(records);
+    const changed = this.#values.filter((values) => values.changed);
+    for (const values of changed) {
+      if (values.part.isObserved) values.postpone();
+      else values.restore();
+    }
+    return lists.length > 0 || changed.some(({ part }) => !part.isObserved);
+  }
+}

@@ -1,0 +1,124 @@
+/** A part of one controller, its state in memory beside what the file has of it. */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Bmc } from "../bmc/bmc.ts";
+import { DamagedError } from "./errors.ts";
+import type { Items, Part } from "./part.ts";
+import type { Rows, ValueRow } from "./rows.ts";
+
+export class KeptValues {
+  readonly part: Part;
+  readonly #bmc: Bmc;
+  readonly #controller: number;
+  /** JSON of the items as the configuration makes them. */
+  readonly #initial: ReadonlyMap<string, string>;
+  readonly #configured: string | undefined;
+  /** JSON of the items that the file has. */
+  readonly #stored = new Map<string, string>();
+  /** Rows that are to be gone, or to be written again, with the next commit. */
+  readonly #overruled: ValueRow[] = [];
+  readonly #adopted = new Set<string>();
+  #saved: unknown;
+
+  /** To be made before anything has changed what the configuration made of the controller. */
+  constructor(part: Part, bmc: Bmc, controller: number) {
+    this.part = part;
+    this.#bmc = bmc;
+    this.#controller = controller;
+    this.#initial = textsOf(part, bmc);
+    this.#configured = part.configured?.(bmc);
+    this.#saved = part.save(bmc);
+  }
+
+  get changed(): boolean {
+    return this.part.save(this.#bmc) !== this.#saved;
+  }
+
+  /** Whether anything of it is in the file. */
+  get isStored(): boolean {
+    return this.#stored.size > 0;
+  }
+
+  /** Takes note of what the file has; gives the items of which the configuration has changed since. @throws DamagedError */
+  load(rows: readonly ValueRow[]): readonly string[] {
+    for (const row of rows) {
+      const { item, value, configured } = row;
+      if (configured !== null && configured !== this.#configuredOf(item)) this.#overruled.push(row);
+      else if (parsed(this.part, item, value) !== undefined) {
+        this.#stored.set(item, value);
+        if (configured === null) this.#adopted.add(item);
+      }
+    }
+    return this.#overruled.map(({ item }) => item);
+  }
+
+  /** Makes the controller's state what the file has, and elsewhere what the configuration made it. */
+  restore(): void {
+    const texts = [...this.#initial, ...this.#stored];
+    const items: Items = Object.fromEntries(texts.map(([item, text]) => [item, parsed(this.part, item, text)]));
+    this.part.restore(this.#bmc, items);
+    this.#saved = this.part.save(this.#bmc);
+  }
+
+  write(rows: Rows): void {
+    for (const row of this.#overruled) rows.deleteValue(row);
+    for (const [item, value] of this.#differing()) {
+      const key = { controller: this.#controller, part: this.part.name, item };
+      rows.putValue({ ...key, value, configured: this.#configuredOf(item) });
+    }
+  }
+
+  /** What was written is in the file. */
+  settle(): void {
+    for (const [item, text] of this.#differing()) this.#stored.set(item, text);
+    this.#overruled.length = 0;
+    this.#adopted.clear();
+    this.#saved = this.part.save(this.#bmc);
+  }
+
+  /** Not to be written before it changes again, or is asked for. */
+  postpone(): void {
+    this.#saved = this.part.save(this.#bmc);
+  }
+
+  #differing(): readonly (readonly [string, string])[] {
+    return [...textsOf(this.part, this.#bmc)].filter(
+      ([item, text]) => this.#adopted.has(item) || text !== (this.#stored.get(item) ?? this.#initial.get(item)),
+    );
+  }
+
+  #configuredOf(item: string): string {
+    return this.#configured ?? digest(this.#initial.get(item));
+  }
+}
+
+/** @throws DamagedError; undefined for an item that this version does not know */
+function parsed(part: Part, item: string, text: string): unknown {
+  const form = part.formOf(item);
+  if (!form) return undefined;
+  const result = form.safeParse(json(text));
+  if (result.success) return result.data;
+  throw new DamagedError(`${part.name}.${item}: ${z.prettifyError(result.error)}`);
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function textsOf(part: Part, bmc: Bmc): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const [item, value] of Object.entries(part.read(bmc))) {
+    const form = part.formOf(item);
+    if (form) texts.set(item, JSON.stringify(z.encode(form, value)));
+  }
+  return texts;
+}
+
+/** The configuration's own value is not kept: there may be a password in it. */
+function digest(text: string | undefined): string {
+  return text === undefined ? "" : createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,70 @@
+/** Of the chassis (IPMI chapter 28). */
+import { z } from "zod";
+import { bootFlags } from "../../bmc/chassis/boot-values.ts";
+import { integer, laidOut, u8 } from "../forms.ts";
+import { definePart } from "../part.ts";
+
+/** §28.8: policy "previous" goes back to it. */
+export const power = definePart({
+  name: "power",
+  isObserved: true,
+  save: ({ chassis }) => chassis.powerOn,
+  items: (on) => ({ on }),
+  forms: { on: z.boolean() },
+  restore: ({ chassis }, { on }) => chassis.restorePower(on),
+});
+
+/** §28.8. */
+export const powerRestorePolicy = definePart({
+  name: "powerRestore",
+  save: ({ chassis }) => chassis.powerRestorePolicy,
+  items: (policy) => ({ policy }),
+  forms: { policy: z.enum(["alwaysOff", "previous", "alwaysOn", "unknown"]) },
+  restore({ chassis }, { policy }) {
+    chassis.powerRestorePolicy = policy;
+  },
+});
+
+/** §28.9. */
+export const powerCycle = definePart({
+  name: "powerCycle",
+  save: ({ chassis }) => chassis.powerCycleIntervalSeconds,
+  items: (intervalSeconds) => ({ intervalSeconds }),
+  forms: { intervalSeconds: u8 },
+  restore({ chassis }, { intervalSeconds }) {
+    chassis.powerCycleIntervalSeconds = intervalSeconds;
+  },
+});
+
+/** §28.14: the controller counts in non-volatile storage. */
+export const powerOnTime = definePart({
+  name: "powerOn",
+  isObserved: true,
+  save: ({ chassis }) => chassis.powerOnTime.save(),
+  items: (minutes) => ({ minutes }),
+  forms: { minutes: integer(0, Number.MAX_SAFE_INTEGER) },
+  restore: ({ chassis }, { minutes }) => chassis.powerOnTime.restore(minutes),
+});
+
+const address = u8.multipleOf(2);
+
+/** §28.7. */
+export const chassisCapabilities = definePart({
+  name: "chassisCapabilities",
+  save: ({ chassis }) => chassis.capabilities.save(),
+  items: ({ provides, addresses }) => ({ provides, addresses }),
+  forms: {
+    provides: z.array(z.enum(["intrusion", "frontPanelLockout", "diagnosticInterrupt", "powerInterlock"])),
+    addresses: z.object({ fru: address, sdr: address, sel: address, systemManagement: address, bridge: address }),
+  },
+  restore: ({ chassis }, items) => chassis.capabilities.restore(items),
+});
+
+/** Table 28-14: semi-volatile but for flags that are persistent (v2). */
+export const boot = definePart({
+  name: "boot",
+  save: ({ chassis }) => chassis.bootOptions.save(),
+  items: (flags) => ({ flags }),
+  forms: { flags: laidOut(bootFlags) },
+  restore: ({ chassis }, { flags }) => chassis.bootOptions.restore(flags),
+});

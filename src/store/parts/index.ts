@@ -1,0 +1,43 @@
+/** All parts. The file has their names and items: what is renamed here is lost there, without a migration. */
+import type { Part } from "../part.ts";
+import { boot, chassisCapabilities, power, powerCycle, powerOnTime, powerRestorePolicy } from "./chassis.ts";
+import {
+  assetTag,
+  controllerId,
+  dhcp,
+  pef,
+  pefProcessed,
+  powerLimit,
+  powerLimitActive,
+  systemInfo,
+  thermalLimits,
+} from "./management.ts";
+import { channels, firewall, lan, users } from "./messaging.ts";
+import { eeprom, fru, sdr, sel, selTime } from "./storage.ts";
+
+export const PARTS: readonly Part[] = [
+  sel,
+  selTime,
+  sdr,
+  fru,
+  eeprom,
+  users,
+  channels,
+  lan,
+  firewall,
+  pef,
+  pefProcessed,
+  systemInfo,
+  power,
+  powerRestorePolicy,
+  powerCycle,
+  powerOnTime,
+  chassisCapabilities,
+  boot,
+  assetTag,
+  controllerId,
+  powerLimit,
+  powerLimitActive,
+  thermalLimits,
+  dhcp,
+];

@@ -1,0 +1,124 @@
+/** Of channels, users and the firmware firewall (IPMI chapters 21 to 23). */
+import { z } from "zod";
+import type { LanValues } from "../../bmc/lan/lan-values.ts";
+import {
+  arpControl,
+  authenticationEnables,
+  badPasswordThreshold,
+  destinationAddress,
+  destinationType,
+  destinationVlan,
+  ipv4Header,
+  vlan,
+} from "../../bmc/lan/lan-values.ts";
+import { LONG_PASSWORD_SIZE, NAME_SIZE, PASSWORD_SIZE, type User } from "../../bmc/users.ts";
+import { struct } from "../../codec/struct.ts";
+import { bytes, integer, laidOut, u8, u16 } from "../forms.ts";
+import { definePart, definePartOf } from "../part.ts";
+
+const flag = z.boolean();
+const channel = integer(0, 0x0f);
+
+const userAccess = z.object({
+  restrictedToCallback: flag,
+  linkAuthentication: flag,
+  ipmiMessaging: flag,
+  privilegeLimit: integer(0, 0x0f),
+  sessionLimit: integer(0, 0x0f),
+});
+
+/** §22.28: names are kept in non-volatile storage; with them what belongs to the user. */
+export const users = definePartOf({
+  name: "users",
+  item: /^[1-9]\d?$/,
+  save: (bmc) => bmc.users.save(),
+  items: (saved) => Object.fromEntries([...saved].map(([id, user]) => [id, { ...user, access: [...user.access] }])),
+  form: z.object({
+    name: bytes(NAME_SIZE),
+    password: bytes(PASSWORD_SIZE, LONG_PASSWORD_SIZE),
+    enabled: flag,
+    access: z.array(z.tuple([channel, userAccess])),
+  }),
+  restore(bmc, items) {
+    const restored = Object.entries(items).map(([id, user]): [number, User] => {
+      return [Number(id), { ...user, access: new Map(user.access) }];
+    });
+    bmc.users.restore(new Map(restored.filter(([id]) => id <= bmc.users.maximum)));
+  },
+});
+
+/** §22.22: the non-volatile copies. */
+export const channels = definePartOf({
+  name: "channels",
+  item: /^\d\d?$/,
+  save: (bmc) => bmc.channels.save(),
+  items: (saved) => Object.fromEntries([...saved].map(([number, { nonVolatile }]) => [number, nonVolatile])),
+  form: z.object({
+    pefAlerting: flag,
+    perMessageAuthentication: flag,
+    userLevelAuthentication: flag,
+    mode: integer(0, 7),
+    privilegeLimit: integer(0, 0x0f),
+  }),
+  restore(bmc, items) {
+    const present = bmc.channels.save();
+    for (const [number, access] of Object.entries(items)) {
+      if (present.has(Number(number))) bmc.channels.restore(Number(number), access);
+    }
+  },
+});
+
+const ip = bytes(4);
+const mac = bytes(6);
+
+/** Table 23-4: non-volatile unless otherwise noted. */
+export const lan = definePart({
+  name: "lan",
+  save: (bmc) => bmc.lan.save(),
+  items: (values): { readonly [K in keyof LanValues]: LanValues[K] } => values,
+  forms: {
+    authenticationEnables: laidOut(authenticationEnables),
+    ipAddress: ip,
+    ipAddressSource: u8,
+    macAddress: mac,
+    subnetMask: ip,
+    ipv4Header: laidOut(ipv4Header),
+    primaryPort: u16,
+    secondaryPort: u16,
+    arpControl: laidOut(arpControl),
+    gratuitousArpInterval: u8,
+    defaultGateway: ip,
+    defaultGatewayMac: mac,
+    backupGateway: ip,
+    backupGatewayMac: mac,
+    community: bytes(18),
+    vlan: laidOut(vlan),
+    vlanPriority: u8,
+    cipherSuitePrivileges: bytes(8),
+    badPasswordThreshold: laidOut(badPasswordThreshold),
+    destinations: z.array(
+      z.object({
+        type: laidOut(struct(destinationType)),
+        address: laidOut(struct(destinationAddress)),
+        vlan: laidOut(struct(destinationVlan)),
+      }),
+    ),
+  },
+  restore: (bmc, values) => bmc.lan.restore(values),
+});
+
+/** v2 chapter 21. */
+export const firewall = definePart({
+  name: "firewall",
+  save: (bmc) => bmc.firewall.save(),
+  items: (restrictions) => ({ restrictions }),
+  forms: {
+    restrictions: z.array(
+      z.object({
+        channel,
+        disabled: z.array(z.object({ name: z.string(), netFn: u8, cmd: u8, subFunctions: z.array(u8).optional() })),
+      }),
+    ),
+  },
+  restore: (bmc, { restrictions }) => bmc.firewall.restore(restrictions),
+});

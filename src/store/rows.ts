@@ -1,0 +1,96 @@
+/** The rows of a state file: values as JSON, one for each item of a part, and records, one for each of a list. */
+import type { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import { DamagedError } from "./errors.ts";
+
+const valueRow = z.object({
+  /** Slave address. */
+  controller: z.int(),
+  part: z.string(),
+  item: z.string(),
+  /** JSON. */
+  value: z.string(),
+  /** Which configuration it was written under; null: that of the next start, whichever that is. */
+  configured: z.string().nullable(),
+});
+export type ValueRow = Readonly<z.output<typeof valueRow>>;
+
+const recordRow = z.object({
+  controller: z.int(),
+  list: z.string(),
+  /** 1: it came from the configuration. */
+  configured: z.int(),
+  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
+export type RecordRow = Readonly<z.output<typeof recordRow>>;
+
+export class Rows {
+  readonly #db: DatabaseSync;
+  readonly #statements;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#statements = {
+      begin: db.prepare("BEGIN IMMEDIATE"),
+      commit: db.prepare("COMMIT"),
+      values: db.prepare("SELECT controller, part, item, value, configured FROM value"),
+      putValue: db.prepare(
+        "INSERT OR REPLACE INTO value (controller, part, item, value, configured) VALUES (?, ?, ?, ?, ?)",
+      ),
+      deleteValue: db.prepare("DELETE FROM value WHERE controller = ? AND part = ? AND item = ?"),
+      records: db.prepare("SELECT controller, list, configured, bytes FROM record ORDER BY place"),
+      addRecord: db.prepare("INSERT INTO record (controller, list, id, configured, bytes) VALUES (?, ?, ?, ?, ?)"),
+      deleteRecord: db.prepare("DELETE FROM record WHERE controller = ? AND list = ? AND id = ?"),
+      clearRecords: db.prepare("DELETE FROM record WHERE controller = ? AND list = ?"),
+    };
+  }
+
+  /** All of `work`, or nothing. */
+  transaction(work: () => void): void {
+    this.#statements.begin.run();
+    try {
+      work();
+      this.#statements.commit.run();
+    } catch (error) {
+      // SQLite rolls back by itself after some errors.
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  /** @throws DamagedError */
+  values(): readonly ValueRow[] {
+    return this.#statements.values.all().map((row) => shaped(valueRow, row));
+  }
+
+  putValue({ controller, part, item, value, configured }: ValueRow): void {
+    this.#statements.putValue.run(controller, part, item, value, configured);
+  }
+
+  deleteValue({ controller, part, item }: Pick<ValueRow, "controller" | "part" | "item">): void {
+    this.#statements.deleteValue.run(controller, part, item);
+  }
+
+  /** In their order. @throws DamagedError */
+  records(): readonly RecordRow[] {
+    return this.#statements.records.all().map((row) => shaped(recordRow, row));
+  }
+
+  addRecord({ controller, list, configured, bytes }: RecordRow, id: number): void {
+    this.#statements.addRecord.run(controller, list, id, configured, bytes);
+  }
+
+  deleteRecord({ controller, list }: Pick<RecordRow, "controller" | "list">, id: number): void {
+    this.#statements.deleteRecord.run(controller, list, id);
+  }
+
+  clearRecords({ controller, list }: Pick<RecordRow, "controller" | "list">): void {
+    this.#statements.clearRecords.run(controller, list);
+  }
+}
+
+function shaped<T>(shape: z.ZodType<T>, row: unknown): T {
+  const result = shape.safeParse(row);
+  if (result.success) return result.data;
+  throw new DamagedError(z.prettifyError(result.error));
+}
