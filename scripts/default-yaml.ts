@@ -8,6 +8,7 @@ export interface JsonSchema {
   readonly examples?: readonly unknown[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
+  readonly required?: readonly string[];
 }
 
 const HEADER = `# yaml-language-server: $schema=schema.json

@@ -4,10 +4,11 @@ import { z } from "zod";
 import { commandsAsMarkdown, unansweredAsMarkdown } from "../src/cli/command-list.ts";
 import { commandTable } from "../src/commands/index.ts";
 import { unanswered } from "../src/commands/unanswered.ts";
-import { configShape } from "../src/config/schema.ts";
+import { fileShape } from "../src/config/file-shape.ts";
 import { defaultYaml, type JsonSchema } from "./default-yaml.ts";
+import { editorSchema } from "./editor-schema.ts";
 
-const jsonSchema = z.toJSONSchema(configShape, {
+const jsonSchema = z.toJSONSchema(fileShape, {
   io: "input",
   target: "draft-07",
   // zod leaves out examples of what it transforms, as they might be of the result; ours are of what people write.
@@ -31,7 +32,7 @@ ${unansweredAsMarkdown(unanswered)}
 
 /** Name from the top of the repository, and what belongs in it. */
 const generated: Readonly<Record<string, string>> = {
-  "config/schema.json": `${JSON.stringify(jsonSchema, undefined, 2)}\n`,
+  "config/schema.json": `${JSON.stringify(editorSchema(jsonSchema as JsonSchema), undefined, 2)}\n`,
   "config/default.yaml": defaultYaml(jsonSchema as JsonSchema),
   "docs/commands.md": commandsPage,
 };

@@ -80,7 +80,7 @@ function commandsIn(exported: Readonly<Record<string, unknown>>): readonly Comma
   if (commands.length === 0) throw new Error("exports no command; expected one that defineCommand made");
   return commands.map(([name, value]) => {
     const { error } = commandShape.safeParse(value);
-    const [problem] = error?.issues.flatMap((issue) => problemsOf(issue, value)) ?? [];
+    const [problem] = problemsOf(error?.issues ?? [], value, commandShape);
     if (problem) throw new Error(`exports ${name}, which is no command: its ${problem.sentence}`);
     return value as Command;
   });

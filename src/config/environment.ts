@@ -3,7 +3,7 @@
  * device.manufacturerId is EXTERN_BMC_DEVICE_MANUFACTURER_ID. The text is the value if the setting takes text, and is
  * read as YAML if not (numbers, true, lists of mappings); where a list is wanted, commas part its items.
  */
-import { parse } from "yaml";
+import { parse, parseDocument } from "yaml";
 import { z } from "zod";
 import { nearest } from "./nearest.ts";
 import { environmentName, type Setting, settings } from "./settings.ts";
@@ -31,8 +31,12 @@ export function fromEnvironment(env: NodeJS.ProcessEnv, complain: (problem: stri
   for (const [name, text] of Object.entries(env)) {
     if (!name.startsWith(PREFIX) || name === FILE_VARIABLE || !text) continue;
     const setting = byName.get(name);
-    if (setting) overrides.push({ origin: name, path: setting.path, value: read(setting.schema, text) });
-    else complain(unknownVariable(name));
+    if (!setting) complain(unknownVariable(name));
+    else {
+      const flaw = flawIn(setting.schema, text);
+      if (flaw) complain(`${name}: not YAML: ${flaw}`);
+      else overrides.push({ origin: name, path: setting.path, value: read(setting.schema, text) });
+    }
   }
   return overrides;
 }
@@ -42,6 +46,14 @@ function read(schema: z.ZodType, text: string): unknown {
   const value = yaml(text);
   if (schema instanceof z.ZodArray && !Array.isArray(value)) return text.split(",").map((item) => item.trim());
   return value;
+}
+
+/** What is wrong with text that was begun as a list or mapping, and is meant to be one. */
+function flawIn(schema: z.ZodType, text: string): string | undefined {
+  const structured = schema instanceof z.ZodArray || schema instanceof z.ZodRecord;
+  if (!structured || !/^\s*[[{]/.test(text)) return undefined;
+  const [error] = parseDocument(text, { prettyErrors: false }).errors;
+  return error && `${error.message} (at character ${error.pos[0] + 1})`;
 }
 
 function yaml(text: string): unknown {

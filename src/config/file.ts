@@ -1,65 +1,65 @@
 /** A YAML file → its values, and where each of them stands. */
 import { readFileSync } from "node:fs";
-import { isMap, isNode, LineCounter, parseDocument, type Scalar, type YAMLError } from "yaml";
+import { dirname } from "node:path";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from "yaml";
 import { ConfigError } from "./problem.ts";
+import { reason } from "./reason.ts";
+import type { Mapping, Source, Tree } from "./tree.ts";
 
-export interface ConfigFile {
-  readonly name: string;
-  readonly values: Record<string, unknown>;
-  /** Where the value or key at a path begins, or what is around it if it is absent: characters from the start. */
-  offsetOf(path: readonly PropertyKey[], of: "value" | "key"): number;
-  /** `file:line:column`. */
-  at(offset: number): string;
-  has(path: readonly PropertyKey[]): boolean;
-}
+export { reason } from "./reason.ts";
 
-/** @throws ConfigError when there is no such file, or it is not one YAML mapping. */
-export function readConfigFile(name: string): ConfigFile {
-  return parseConfig(name, read(name));
+const NO_SETTINGS = "the file has no settings; for the defaults alone write {}";
+
+/**
+ * @param ifEmpty what is said of a file without anything in it
+ * @throws ConfigError when there is no such file, or it is not one YAML mapping
+ */
+export function readConfigFile(name: string, ifEmpty = NO_SETTINGS): Mapping {
+  return parseConfig(name, read(name), ifEmpty);
 }
 
 /** @throws ConfigError as `readConfigFile` does. */
-export function parseConfig(name: string, text: string): ConfigFile {
+export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): Mapping {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${name}:${line}:${col}`;
+  const source: Source = {
+    name,
+    directory: dirname(name),
+    at(offset) {
+      if (offset < 0) return name;
+      const { line, col } = lines.linePos(offset);
+      return `${name}:${line}:${col}`;
+    },
   };
 
   const flaws = [...document.errors, ...document.warnings];
-  if (flaws.length > 0) throw new ConfigError(flaws.map((flaw) => `${at(flaw.pos[0])}: ${explain(flaw)}`));
+  if (flaws.length > 0) throw new ConfigError(flaws.map((flaw) => `${source.at(flaw.pos[0])}: ${explain(flaw)}`));
+  refuseEndlessAliases(name, () => document.toJS());
   const root = document.contents;
-  const values = valuesOf(name, () => document.toJS());
-  if (values === null) {
-    throw new ConfigError([`${name}: the file has no settings; for the defaults alone write {}`]);
-  }
+  if (root === null || (isScalar(root) && root.value === null)) throw new ConfigError([`${name}: ${ifEmpty}`]);
   if (!isMap(root)) {
-    throw new ConfigError([`${at(root?.range[0] ?? 0)}: the file is no mapping; expected lines such as "name: bmc"`]);
+    const at = source.at(root.range?.[0] ?? 0);
+    throw new ConfigError([`${at}: the file is no mapping; expected lines such as "name: bmc"`]);
   }
 
-  const offsetOf = (path: readonly PropertyKey[], of: "value" | "key"): number => {
-    const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : root;
-    const pair = isMap(parent)
-      ? parent.items.find(({ key }) => String((key as Scalar).value ?? key) === path.at(-1))
-      : undefined;
-    const node = of === "key" && pair ? pair.key : document.getIn(path, true);
-    if (isNode(node) && node.range) return node.range[0];
-    return path.length > 1 ? offsetOf(path.slice(0, -1), "key") : (root.range?.[0] ?? 0);
+  const placed = (node: Node | null): Tree => {
+    const place = node?.range ? { source, offset: node.range[0] } : undefined;
+    if (isAlias(node)) return placed(node.resolve(document) ?? null);
+    if (isSeq<Node>(node)) return { kind: "list", items: node.items.map(placed), place };
+    if (!isMap<Node, Node | null>(node)) return { kind: "scalar", value: isScalar(node) ? node.value : null, place };
+    const entries = node.items.map(({ key, value }) => {
+      const keyPlace = key.range ? { source, offset: key.range[0] } : undefined;
+      return [isScalar(key) ? String(key.value ?? "") : String(key), { keyPlace, value: placed(value) }] as const;
+    });
+    return { kind: "mapping", entries: new Map(entries), place };
   };
-  return {
-    name,
-    values,
-    offsetOf,
-    at,
-    has: (path) => document.hasIn(path),
-  };
+  return { ...(placed(root) as Mapping), place: { source, offset: -1 } };
 }
 
 /** Aliases may multiply without end; `yaml` stops that by throwing. */
-function valuesOf(name: string, toJS: () => Record<string, unknown>): Record<string, unknown> {
+function refuseEndlessAliases(name: string, toJS: () => unknown): void {
   try {
-    return toJS();
+    toJS();
   } catch (error) {
     throw new ConfigError([`${name}: ${error instanceof Error ? error.message : error}`]);
   }
@@ -72,23 +72,10 @@ function explain(flaw: YAMLError | Error): string {
   return `not YAML: ${flaw.message}`;
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  ENOTDIR: "there is no such file",
-  EISDIR: "a directory; expected a file",
-  EACCES: "the file may not be read (permission denied)",
-};
-
 function read(name: string): string {
   try {
     return readFileSync(name, "utf8");
   } catch (error) {
     throw new ConfigError([`${name}: ${reason(error)}`]);
   }
-}
-
-/** Why a file cannot be read, in words. */
-export function reason(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return REASONS[code] ?? `the file cannot be read: ${error instanceof Error ? error.message : error}`;
 }

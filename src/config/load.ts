@@ -1,19 +1,33 @@
 /**
- * Defaults < file < environment < flags: each overrides what stands before it, setting by setting; lists are replaced,
- * not joined. File names in a file are relative to that file; in a variable or flag, and in addresses of doors,
- * relative to the directory the daemon is started in.
+ * Defaults < files that are extended < file < environment < flags: each overrides what stands before it, setting by
+ * setting. File names in a file are relative to that file; in a variable or flag, and in addresses of doors, relative to
+ * the directory the daemon is started in.
  */
-import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
+import { Complaints } from "./complaints.ts";
+import { doorKey } from "./doors.ts";
 import { FILE_VARIABLE, fromEnvironment, type Override } from "./environment.ts";
-import { type ConfigFile, readConfigFile, reason } from "./file.ts";
-import { ConfigError, type Problem, problemsOf } from "./problem.ts";
-import { type Config, configSchema, configShape } from "./schema.ts";
-import { groupOf, printPath, required, settings, valueAt } from "./settings.ts";
-import { fileNames } from "./values.ts";
+import { findFile, layersOf } from "./extends.ts";
+import { readConfigFile } from "./file.ts";
+import { unreadableFiles, withAbsoluteNames } from "./file-names.ts";
+import { fileShape } from "./file-shape.ts";
+import { machinesOf } from "./machines.ts";
+import { overlay } from "./overlay.ts";
+import { ConfigError, problemsOf } from "./problem.ts";
+import { type Config, configSchema, configShape, daemonSchema, type MachineConfig } from "./schema.ts";
+import { EMPTY, type Mapping, placeOf, treeOf, valuesOf, withEntries } from "./tree.ts";
 
 export { ConfigError } from "./problem.ts";
+
+/** A configuration as its files, the environment and flags say it, not yet looked at. */
+export interface Written {
+  readonly fileName: string | undefined;
+  /** The settings of the daemon stand here. */
+  readonly file: Mapping;
+  /** Each is complete; file names in them are absolute. */
+  readonly machines: readonly Mapping[];
+  readonly complaints: Complaints;
+}
 
 /**
  * @param fileName the file, or undefined for the one that EXTERN_BMC_CONFIG names, if any
@@ -25,95 +39,97 @@ export function loadConfig(
   env: NodeJS.ProcessEnv = {},
   overrides: readonly Override[] = [],
 ): Config {
-  const problems: string[] = [];
+  return checked(readWritten(fileName, env, overrides));
+}
+
+/** @throws ConfigError when a file cannot be read, or what it extends is not to be had */
+export function readWritten(
+  fileName: string | undefined,
+  env: NodeJS.ProcessEnv,
+  overrides: readonly Override[],
+): Written {
+  const complaints = new Complaints();
   const name = fileName ?? (env[FILE_VARIABLE] || undefined);
-  const file = name === undefined ? undefined : readConfigFile(name);
-  const said = [...fromEnvironment(env, (problem) => problems.push(problem)), ...overrides];
-  const values = merge(file, said);
+  const said = [...fromEnvironment(env, (problem) => complaints.add(undefined, problem)), ...overrides];
+  const override = (to: Mapping, those: readonly Override[]) => those.reduce(put, to);
+  const isAboutFiles = ({ path: [key = ""] }: Override) => ["extends", "templates", "machines"].includes(key);
 
-  const result = configSchema.safeParse(values);
-  const found = result.success
-    ? unreadableFiles(values)
-    : result.error.issues.flatMap((issue) => problemsOf(issue, values));
-  problems.push(...report(found, file, said));
-  if (problems.length > 0 || !result.success) throw new ConfigError(problems);
-  return { ...result.data, machines: [result.data] };
+  const top = override(name === undefined ? EMPTY : readConfigFile(name), said.filter(isAboutFiles));
+  const layers = layersOf({ id: name ?? "", name: name ?? "", mapping: top }, findFile);
+  const merged = layers.reduce<Mapping | undefined>(
+    (below, layer) => overlay(fileShape, below, layer, complaints.add),
+    undefined,
+  );
+  const settings = said.filter((one) => !isAboutFiles(one));
+  const file = override(merged ?? EMPTY, settings);
+  const machines = file.entries.has("machines")
+    ? machinesOf(file, (machine) => override(machine, settings), complaints.add)
+    : [file];
+  return { fileName: name, file, machines: machines.map((tree) => withAbsoluteNames(configShape, tree)), complaints };
 }
 
-function merge(file: ConfigFile | undefined, overrides: readonly Override[]): Record<string, unknown> {
-  const values = { ...file?.values };
-  if (file) settle(configShape, values, dirname(file.name));
-  for (const { path, value } of overrides) put(values, path, value);
-  return values;
+function checked({ fileName, file, machines, complaints }: Written): Config {
+  const configs = machines.map((tree) => parse(configSchema, tree, complaints));
+  const daemon = parse(daemonSchema, file, complaints);
+  for (const [index, tree] of machines.entries()) {
+    if (!configs[index]) continue;
+    for (const problem of unreadableFiles(configShape, tree)) complaints.addProblem(tree, problem);
+  }
+  refuseTwins(configs, machines, complaints);
+  const lines = complaints.lines(fileName);
+  if (lines.length > 0 || !daemon) throw new ConfigError(lines);
+  return { ...daemon, machines: configs.filter((config) => config !== undefined) };
 }
 
-/** A mapping that is written down but empty (every line a comment) is as good as left out; file names become absolute. */
-function settle(shape: z.ZodObject, values: Record<string, unknown>, directory: string): void {
-  for (const [key, outer] of Object.entries(shape.shape)) {
-    const group = groupOf(outer);
-    const value = values[key];
-    if (group) {
-      if (value === null) delete values[key];
-      if (isMapping(value)) settle(group, value, directory);
-    } else if (namesFiles(outer)) {
-      const absolute = (name: unknown) => (typeof name === "string" ? resolve(directory, name) : name);
-      if (value !== undefined) values[key] = Array.isArray(value) ? value.map(absolute) : absolute(value);
+function parse<T extends z.ZodType>(schema: T, tree: Mapping, complaints: Complaints): z.output<T> | undefined {
+  const values = valuesOf(tree);
+  const { success, data, error } = schema.safeParse(values);
+  if (success) return data;
+  for (const problem of problemsOf(error.issues, values, fileShape)) complaints.addProblem(tree, problem);
+  return undefined;
+}
+
+/** Machines need names and doors of their own. */
+function refuseTwins(
+  configs: readonly (MachineConfig | undefined)[],
+  trees: readonly Mapping[],
+  complaints: Complaints,
+): void {
+  const taken = new Map<string, string>();
+  const take = (key: string | undefined, owner: string, tree: Mapping, path: readonly PropertyKey[], what: string) => {
+    const before = key === undefined ? undefined : taken.get(key);
+    if (before === undefined) {
+      if (key !== undefined) taken.set(key, owner);
+    } else if (before !== owner || path[0] === "name") {
+      complaints.add(placeOf(tree, path, "value"), `${what}; expected each once`);
+    }
+  };
+  for (const [index, tree] of trees.entries()) {
+    const config = configs[index];
+    if (!config) continue;
+    const { name, listen } = config;
+    take(`name ${name}`, name, tree, ["name"], `two machines have the name ${name}`);
+    for (const [at, door] of listen.entries()) {
+      take(
+        doorKey(door),
+        name,
+        tree,
+        ["listen", at],
+        `${name} has the door ${door}, which ${taken.get(doorKey(door) ?? "")} has`,
+      );
     }
   }
 }
 
-/** Whether it takes a file name, or a list of them. */
-function namesFiles(schema: z.ZodType): boolean {
-  const inner = required(schema);
-  return fileNames.get(inner instanceof z.ZodArray ? required(inner.element) : inner) !== undefined;
-}
-
-function put(values: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  const [key = "", ...rest] = path;
+/** The same with a value that was not said in the file. */
+function put(tree: Mapping, { origin, path: [key = "", ...rest], value }: Override): Mapping {
+  const before = tree.entries.get(key);
   if (rest.length === 0) {
-    values[key] = value;
-    return;
+    const place = { source: { name: origin, at: () => origin }, offset: 0 };
+    return withEntries(tree, { [key]: { keyPlace: place, value: treeOf(value, place) } });
   }
-  const inner = values[key] ?? {};
-  if (!isMapping(inner)) return;
-  // A copy, as an alias in the file may make one mapping stand in two places.
-  const copy = { ...inner };
-  values[key] = copy;
-  put(copy, rest, value);
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function unreadableFiles(values: unknown): Problem[] {
-  return settings.flatMap(({ path, schema }) => {
-    if (!namesFiles(schema)) return [];
-    const value = valueAt(values, path);
-    return Array.isArray(value)
-      ? value.flatMap((name, index) => unreadable([...path, index], name))
-      : unreadable(path, value);
-  });
-}
-
-function unreadable(path: readonly PropertyKey[], name: unknown): Problem[] {
-  if (typeof name !== "string") return [];
-  try {
-    readFileSync(name);
-    return [];
-  } catch (error) {
-    return [{ path, of: "value", sentence: `${printPath(path)} is ${name}: ${reason(error)}` }];
-  }
-}
-
-/** One line a problem: first those of variables and flags, which are named, then those of the file from its top. */
-function report(problems: readonly Problem[], file: ConfigFile | undefined, overrides: readonly Override[]): string[] {
-  const placed = problems.map(({ path, of, sentence }) => {
-    const override = overrides.findLast((candidate) => candidate.path.every((key, index) => key === path[index]));
-    if (override) return { offset: -1, line: `${override.origin}: ${sentence}` };
-    if (!file?.has(path.slice(0, 1))) return { offset: -1, line: sentence };
-    const offset = file.offsetOf(path, of);
-    return { offset, line: `${file.at(offset)}: ${sentence}` };
-  });
-  return placed.sort((a, b) => a.offset - b.offset).map(({ line }) => line);
+  const inner = before?.value ?? EMPTY;
+  // What is no mapping will be complained about.
+  if (inner.kind !== "mapping") return tree;
+  return withEntries(tree, { [key]: { ...before, value: put(inner, { origin, path: rest, value }) } });
 }

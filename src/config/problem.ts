@@ -1,8 +1,10 @@
 /** What is wrong with a configuration, in sentences. */
 import { inspect } from "node:util";
 import type { z } from "zod";
+import { fileShape } from "./file-shape.ts";
+import { keysAt } from "./forms.ts";
 import { nearest } from "./nearest.ts";
-import { keysAt, printPath, settings, valueAt } from "./settings.ts";
+import { printPath, settings, valueAt } from "./settings.ts";
 
 /** The configuration cannot be used. The message has one line for every problem. */
 export class ConfigError extends Error {
@@ -16,32 +18,51 @@ export class ConfigError extends Error {
 /** One thing that is wrong, and the place of what caused it. */
 export interface Problem {
   readonly path: readonly PropertyKey[];
-  readonly of: "value" | "key";
+  readonly of: "value" | "key" | "missing";
   readonly sentence: string;
 }
 
-/** Turns what zod found into sentences; `values` is what it looked at. */
-export function problemsOf(issue: z.core.$ZodIssue, values: unknown): Problem[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path: [...issue.path, key], of: "key", sentence: unknownKey(issue.path, key) }));
-  }
-  if (issue.code === "custom" && issue.params?.["sentence"]) {
-    return [{ path: issue.path, of: "value", sentence: `${printPath(issue.path)}: ${issue.message}` }];
-  }
-  if (issue.code === "invalid_key") {
-    return [{ path: issue.path, of: "key", sentence: `${printPath(issue.path)}: expected ${issue.message}` }];
-  }
-  const value = valueAt(values, issue.path);
-  const is = value === undefined ? "is missing" : `is ${show(value)}`;
-  return [{ path: issue.path, of: "value", sentence: `${printPath(issue.path)} ${is}; expected ${issue.message}` }];
+/**
+ * Turns what zod found into sentences. A key that is missing because it is misspelt is told once.
+ * @param values what zod looked at
+ * @param shape what it should have been
+ */
+export function problemsOf(issues: readonly z.core.$ZodIssue[], values: unknown, shape: z.ZodType): Problem[] {
+  const misspelt = new Set<string>();
+  const problems = issues.flatMap((issue): Problem[] => {
+    if (issue.code !== "unrecognized_keys") return [problemOf(issue, values)];
+    return issue.keys.map((key) => {
+      const path = [...issue.path, key];
+      const { hint, meant } = meaning(issue.path, key, shape);
+      if (meant !== undefined) misspelt.add(printPath([...issue.path, meant]));
+      return { path, of: "key", sentence: `${printPath(path)} is no setting; ${hint}` };
+    });
+  });
+  return problems.filter(({ of, path }) => of !== "missing" || !misspelt.has(printPath(path)));
 }
 
-function unknownKey(parent: readonly PropertyKey[], key: string): string {
-  const known = keysAt(parent);
-  const elsewhere = settings.filter(({ path }) => path.at(-1) === key).map(({ path }) => printPath(path));
-  const meant = nearest(key, known) ?? elsewhere[0];
-  const hint = meant ? `did you mean ${meant}?` : `expected one of ${known.join(", ")}`;
-  return `${printPath([...parent, key])} is no setting; ${hint}`;
+function problemOf(issue: z.core.$ZodIssue, values: unknown): Problem {
+  const name = printPath(issue.path);
+  if (issue.code === "custom" && issue.params?.["sentence"]) {
+    return { path: issue.path, of: "value", sentence: `${name}: ${issue.message}` };
+  }
+  if (issue.code === "invalid_key") {
+    return { path: issue.path, of: "key", sentence: `${name}: expected ${issue.message}` };
+  }
+  const value = valueAt(values, issue.path);
+  if (value === undefined) {
+    return { path: issue.path, of: "missing", sentence: `${name} is missing; expected ${issue.message}` };
+  }
+  return { path: issue.path, of: "value", sentence: `${name} is ${show(value)}; expected ${issue.message}` };
+}
+
+function meaning(parent: readonly PropertyKey[], key: string, shape: z.ZodType) {
+  const known = keysAt(shape, parent);
+  const meant = nearest(key, known);
+  const places = shape === fileShape ? settings : [];
+  const elsewhere = places.find(({ path }) => path.at(-1) === key)?.path;
+  const name = meant ?? (elsewhere && printPath(elsewhere));
+  return { meant, hint: name === undefined ? `expected one of ${known.join(", ")}` : `did you mean ${name}?` };
 }
 
 const SHOWN_LENGTH = 60;

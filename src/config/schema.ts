@@ -2,11 +2,11 @@
  * The configuration's shape: every setting, its default and its documentation. config/schema.json, the names of the
  * environment variables and what an error message says is allowed are all made from what stands here.
  */
-import { resolve } from "node:path";
 import { z } from "zod";
 import { chassis } from "./chassis.ts";
 import { control } from "./control.ts";
 import { dcmi } from "./dcmi.ts";
+import { eachOnce } from "./doors.ts";
 import { frus } from "./fru.ts";
 import { guidFromName } from "./guid.ts";
 import { privateBuses, satelliteShape } from "./ipmb.ts";
@@ -115,9 +115,6 @@ const controllerShape = {
   sensors: sensors.describe("Sensors, chapters 35 and 36, besides the BMC's watchdog sensor, which has number 0x03."),
 };
 
-/** One socket has many relative paths. */
-const oneSpelling = (door: string) => door.replace(/^unix:(.*)$/s, (_, path: string) => `unix:${resolve(path)}`);
-
 /** What one machine is made of. */
 const machineShape = {
   name: text("a name of 1 to 63 letters, digits, dots, dashes or underscores")
@@ -126,7 +123,7 @@ const machineShape = {
     .describe("The machine's name in logs; its GUIDs are made from it where they are auto."),
   listen: listOf(address())
     .min(1, "at least one address")
-    .refine((doors) => new Set(doors.map(oneSpelling)).size === doors.length, "each address once")
+    .refine(eachOnce, "each address once")
     .default(["unix:extern-bmc.sock"])
     .describe(
       "Doors: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N; connect:ADDRESS dials QEMU. One QEMU a door, one BMC " +
@@ -179,6 +176,11 @@ const daemonShape = {
     .prefault({})
     .describe("Files of what happens at the doors. Names are relative to the directory the daemon is started in."),
 };
+
+export const daemonKeys: readonly string[] = Object.keys(daemonShape);
+
+/** What the daemon itself needs of a file with several machines. */
+export const daemonSchema = z.object(daemonShape);
 
 /** Settings of the daemon, and of the machine it is. */
 export const configShape = group({ ...daemonShape, ...machineShape });

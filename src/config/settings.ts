@@ -1,6 +1,6 @@
 /** The schema seen as a list of settings: which keys stand where, and which environment variable means which of them. */
 import { z } from "zod";
-import { configShape } from "./schema.ts";
+import { fileShape } from "./file-shape.ts";
 
 export interface Setting {
   /** Keys from the top: `["device", "id"]`. */
@@ -10,7 +10,7 @@ export interface Setting {
 }
 
 /** Every setting that is no mapping, in the order of the schema. */
-export const settings: readonly Setting[] = settingsOf(configShape, []);
+export const settings: readonly Setting[] = settingsOf(fileShape, []);
 
 function settingsOf(shape: z.ZodObject, parent: readonly string[]): Setting[] {
   return Object.entries(shape.shape).flatMap(([key, outer]) => {
@@ -21,7 +21,7 @@ function settingsOf(shape: z.ZodObject, parent: readonly string[]): Setting[] {
 }
 
 /** The mapping that a schema describes, whatever becomes of it afterwards; undefined when it describes none. */
-export function groupOf(schema: z.core.$ZodType): z.ZodObject | undefined {
+function groupOf(schema: z.core.$ZodType): z.ZodObject | undefined {
   const inner = written(schema);
   return inner instanceof z.ZodObject ? inner : undefined;
 }
@@ -38,17 +38,6 @@ export function required(schema: z.core.$ZodType): z.ZodType {
     return required(schema.unwrap());
   }
   return schema as z.ZodType;
-}
-
-/** The keys that a mapping at `path` may have; none when what belongs there is no mapping. */
-export function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  let schema: z.core.$ZodType | undefined = configShape;
-  for (const key of path) {
-    const here: z.core.$ZodType | undefined = schema && written(schema);
-    if (here instanceof z.ZodObject) schema = here.shape[String(key)];
-    else schema = here instanceof z.ZodArray ? here.element : undefined;
-  }
-  return Object.keys((schema && groupOf(schema)?.shape) ?? {});
 }
 
 export function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {

@@ -5,9 +5,11 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
+import { Complaints } from "../config/complaints.ts";
 import { readConfigFile } from "../config/file.ts";
-import { ConfigError } from "../config/problem.ts";
+import { ConfigError, problemsOf } from "../config/problem.ts";
 import { replies } from "../config/replies.ts";
+import { valuesOf } from "../config/tree.ts";
 import { bytes, group, integer, listOf, oneOf, text } from "../config/values.ts";
 import type { GuestStep } from "./host.ts";
 import type { Acceptance } from "./model/acceptance.ts";
@@ -92,18 +94,13 @@ export function expected({ expect, rounds }: Scenario, acceptance: Acceptance): 
 
 /** @throws ConfigError that lists every problem with file, line and column. */
 export function loadScenario(fileName: string): Scenario {
-  const file = readConfigFile(fileName);
-  const result = scenarioSchema.safeParse(file.values);
+  const file = readConfigFile(fileName, "the file is empty; config/scenarios/README.md shows what is in a scenario");
+  const values = valuesOf(file);
+  const result = scenarioSchema.safeParse(values);
   if (result.success) return { name: basename(fileName, ".yaml"), ...result.data };
-  throw new ConfigError(
-    result.error.issues.map((issue) => {
-      const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
-      const path = unknown === undefined ? issue.path : [...issue.path, unknown];
-      const where = file.at(file.offsetOf(path, unknown === undefined ? "value" : "key"));
-      const what = unknown === undefined ? `expected ${issue.message}` : "no such setting in a scenario";
-      return `${where}: ${path.join(".")}: ${what}`;
-    }),
-  );
+  const complaints = new Complaints();
+  for (const problem of problemsOf(result.error.issues, values, scenarioSchema)) complaints.addProblem(file, problem);
+  throw new ConfigError(complaints.lines(fileName));
 }
 
 /** All scenarios of a directory, by name. */

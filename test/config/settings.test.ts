@@ -1,6 +1,6 @@
 /** What a person is told about settings that cannot be used: the whole text, one line a problem. */
 import { describe, expect, test } from "vitest";
-import { configShape } from "../../src/config/schema.ts";
+import { fileShape } from "../../src/config/file-shape.ts";
 import { ADDRESS_FORMS, complaint, fileWith } from "../support/config.ts";
 
 const BYTES = 'either as text in hex ("de ad be ef", in quotes) or as a list ([0xde, 0xad])';
@@ -224,7 +224,7 @@ describe("a key that is not known or not there", () => {
     {
       title: "a name that every object has",
       yaml: "constructor: 1",
-      says: `bmc.yaml:1:1: constructor is no setting; expected one of ${Object.keys(configShape.shape).join(", ")}`,
+      says: `bmc.yaml:1:1: constructor is no setting; expected one of ${Object.keys(fileShape.shape).join(", ")}`,
     },
     {
       title: "a key that has to be there",

@@ -82,6 +82,13 @@ describe("a variable or flag", () => {
       says: 'EXTERN_BMC_CHASSIS_POWER_ON: chassis.powerOn is "["; expected true or false',
     },
     {
+      title: "a list that is broken YAML",
+      env: { EXTERN_BMC_OEM_COMMANDS: "[{netFn: 0x30, cmd: 1" },
+      says:
+        "EXTERN_BMC_OEM_COMMANDS: not YAML: Flow map in block collection must be sufficiently indented and end with a } " +
+        "(at character 22)",
+    },
+    {
       title: "what is missing beside what a variable gives",
       env: { EXTERN_BMC_TLS_CERT_FILE: "/dev/null" },
       says: "tls.keyFile is missing; expected a file name",

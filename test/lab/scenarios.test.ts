@@ -70,18 +70,24 @@ const MISTAKES = [
   [
     "an outcome nobody has",
     "expect: { strict: [perfect], strict-or-ff: [], any: [] }",
-    /:8:\d+: expect\.strict: expected a list of accepted,/,
+    /:8:19: expect\.strict is \[ 'perfect' \]; expected a list of accepted,/,
   ],
-  ["a kind left out", "expect: { strict: [], any: [] }", /:8:\d+: expect\.strict-or-ff: expected a list of/],
+  ["a kind left out", "expect: { strict: [], any: [] }", /:8:1: expect\.strict-or-ff is missing; expected a list of/],
   [
     "an unknown setting",
     "expect: { strict: [], strict-or-ff: [], any: [] }\nguests: []",
-    /:9:1: guests: no such setting in a scenario$/m,
+    /^[^\n]*:9:1: guests is no setting; did you mean guest\?$/,
   ],
+  [
+    "a key that is misspelt, which is not missing as well",
+    "expects: { strict: [], strict-or-ff: [], any: [] }",
+    /^[^\n]*:8:1: expects is no setting; did you mean expect\?$/,
+  ],
+  ["a key that is missing at the top", "rounds: 2", /^[^\n]*s\.yaml: expect is missing; expected a mapping$/],
   [
     "an interface nobody has",
     "expect: { strict: [], strict-or-ff: [], any: [] }\nrounds: 2\ninterfaces: [ssif]",
-    /:10:\d+: interfaces\.0: expected one of bt, kcs/,
+    /:10:14: interfaces\[0\] is "ssif"; expected one of bt, kcs/,
   ],
 ] as const;
 
@@ -89,6 +95,12 @@ describe("a scenario with a mistake", () => {
   it.each(MISTAKES)("%s", (_title, lines, message) => {
     const text = `\ntitle: t\nwhy: w\nguest:\n  - drain\n\nbmc: {}\n${lines}\n`;
     expect(() => write(text)).toThrow(message);
+  });
+
+  it("is told of a file without anything in it", () => {
+    expect(() => write("# later\n")).toThrow(
+      /s\.yaml: the file is empty; config\/scenarios\/README\.md shows what is in a scenario$/,
+    );
   });
 });
 

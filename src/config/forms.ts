@@ -1,0 +1,45 @@
+/** The schema as a person sees it who writes a value: which forms it may have, and what belongs at a key of it. */
+import { z } from "zod";
+import { required } from "./settings.ts";
+
+type Schema = z.core.$ZodType;
+
+/** Every form that a value may be written in, before it is transformed. */
+export function formsOf(schema: Schema): readonly Schema[] {
+  const form = required(schema);
+  if (form instanceof z.ZodPipe) return formsOf(form.in);
+  return form instanceof z.ZodUnion ? form.options.flatMap(formsOf) : [form];
+}
+
+/** The only form that is a mapping, its keys known or free; undefined where there are several, or none. */
+export function mappingForm(schema: Schema | undefined): z.ZodObject | z.ZodRecord | undefined {
+  const forms = schema ? formsOf(schema).filter(isMappingForm) : [];
+  return forms.length === 1 ? forms[0] : undefined;
+}
+
+export function isMappingForm(form: Schema): form is z.ZodObject | z.ZodRecord {
+  return form instanceof z.ZodObject || form instanceof z.ZodRecord;
+}
+
+/** What belongs at a key of such a mapping. */
+export function schemaAt(form: z.ZodObject | z.ZodRecord, key: string): Schema | undefined {
+  if (form instanceof z.ZodRecord) return form.valueType;
+  return Object.hasOwn(form.shape, key) ? form.shape[key] : undefined;
+}
+
+/** What a list has as elements; undefined where no list belongs. */
+export function elementOf(schema: Schema | undefined): Schema | undefined {
+  const list = schema && formsOf(schema).find((form) => form instanceof z.ZodArray);
+  return list?.element;
+}
+
+/** The keys that a mapping at `path` may have, below what `schema` describes; none when what belongs there is none. */
+export function keysAt(schema: Schema, path: readonly PropertyKey[]): readonly string[] {
+  let here: Schema | undefined = schema;
+  for (const key of path) {
+    const form = mappingForm(here);
+    here = form ? schemaAt(form, String(key)) : elementOf(here);
+  }
+  const form = mappingForm(here);
+  return form instanceof z.ZodObject ? Object.keys(form.shape) : [];
+}

@@ -1,0 +1,81 @@
+/** `machines:`: what stands beside it, a machine's templates and bases and its own settings make one complete machine each. */
+import { type FindBase, findFile, layersOf } from "./extends.ts";
+import { type Complain, overlay } from "./overlay.ts";
+import { withOwnValues } from "./placeholders.ts";
+import { namesIn } from "./ranges.ts";
+import { configShape, daemonKeys } from "./schema.ts";
+import { type Mapping, type Scalar, scalarAt, treeOf, withEntries } from "./tree.ts";
+
+/** Each at sockets of its own, in the directory that the daemon is started in. */
+const LISTEN = treeOf(["unix:{name}.sock"]);
+
+/** @param override lays what the environment and flags say over a machine */
+export function machinesOf(file: Mapping, override: (machine: Mapping) => Mapping, complain: Complain): Mapping[] {
+  const list = file.entries.get("machines")?.value;
+  if (list?.kind !== "list") return [];
+  const common = withEntries(file, { machines: undefined, templates: undefined });
+  const name = file.entries.get("name");
+  if (name) complain(name.keyPlace, "name is of one machine; expected one in each of machines");
+
+  const machines: Mapping[] = [];
+  for (const element of list.items) {
+    const written = element.kind === "mapping" ? scalarAt(element, "name") : undefined;
+    if (element.kind !== "mapping" || typeof written !== "string") {
+      complain(element.place, "a machine without a name; expected such as { name: vm0 } or { name: vm[00-99] }");
+      continue;
+    }
+    const names = namesIn(written);
+    if (typeof names === "string") {
+      complain(element.entries.get("name")?.value.place, `name is ${JSON.stringify(written)}: ${names}`);
+      continue;
+    }
+    const whole = override(machineOf(common, file, element, written, complain));
+    for (const { name, number } of names) {
+      const own = withOwnValues(whole, { name, index: machines.length, number }, complain);
+      const entry = own.entries.get("name");
+      const renamed: Scalar = { kind: "scalar", value: name, place: entry?.value.place };
+      machines.push(entry ? withEntries(own, { name: { ...entry, value: renamed } }) : own);
+    }
+  }
+  return machines;
+}
+
+function machineOf(common: Mapping, file: Mapping, element: Mapping, name: string, complain: Complain): Mapping {
+  const find: FindBase = (target, place) => {
+    const template = templateOf(file, target);
+    if (template) return { id: `template ${target}`, name: target, mapping: withoutDaemon(template, complain) };
+    const base = findFile(target, place, templateNames(file));
+    return { ...base, mapping: ofOneMachine(base.mapping, complain) };
+  };
+  const own = { id: `machine ${name}`, name, mapping: withoutDaemon(element, complain) };
+  const machine = layersOf(own, find).reduce((below, layer) => overlay(configShape, below, layer, complain), common);
+  return machine.entries.has("listen") ? machine : withEntries(machine, { listen: { value: LISTEN } });
+}
+
+function templateNames({ entries }: Mapping): readonly string[] {
+  const templates = entries.get("templates")?.value;
+  return templates?.kind === "mapping" ? [...templates.entries.keys()] : [];
+}
+
+function templateOf({ entries }: Mapping, name: string): Mapping | undefined {
+  const templates = entries.get("templates")?.value;
+  const template = templates?.kind === "mapping" ? templates.entries.get(name)?.value : undefined;
+  return template?.kind === "mapping" ? template : undefined;
+}
+
+/** Settings of the daemon have no place in one of its machines. */
+function withoutDaemon(machine: Mapping, complain: Complain): Mapping {
+  for (const [key, { keyPlace }] of machine.entries) {
+    if (daemonKeys.includes(key)) complain(keyPlace, `${key} is a setting of the daemon; expected beside machines`);
+  }
+  return machine;
+}
+
+/** A file that describes one machine may have settings of the daemon for when it is served alone. */
+function ofOneMachine(file: Mapping, complain: Complain): Mapping {
+  for (const key of ["machines", "templates"]) {
+    const entry = file.entries.get(key);
+    if (entry) complain(entry.keyPlace, `${key}: a machine extends this file; expected one machine's settings`);
+  }
+  return withEntries(file, Object.fromEntries(["machines", "templates", ...daemonKeys].map((key) => [key, undefined])));
+}
