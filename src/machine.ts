@@ -8,6 +8,7 @@ import { commandTable } from "./commands/index.ts";
 import { type OemCommandOptions, oemCommand } from "./commands/oem.ts";
 import { Channel } from "./ipmi/channel.ts";
 import type { Access, Command } from "./ipmi/command.ts";
+import { CompletionCode } from "./ipmi/completion-code.ts";
 import { type Answer, type CommandTable, dispatch, type Request, tableOf } from "./ipmi/dispatch.ts";
 import { Privilege } from "./ipmi/privilege.ts";
 import { TraceFeed } from "./observe/trace.ts";
@@ -17,6 +18,8 @@ import { warnings } from "./replies/warnings.ts";
 import type { SourcedSensorOptions } from "./sources/options.ts";
 import { SensorSources, type SourcedController } from "./sources/sensor-sources.ts";
 import { REAL_TIME, SimulatedTime, type TimeOptions } from "./sources/simulated-time.ts";
+import { committingClock } from "./store/committing-clock.ts";
+import type { MachineStore } from "./store/machine-store.ts";
 import type { Connection } from "./transport/door.ts";
 import { PeerLog } from "./transport/peer-log.ts";
 import { type LinkOwner, VmLink, type Wires } from "./transport/vm-link.ts";
@@ -27,10 +30,14 @@ export interface MachineOptions extends BmcOptions {
   /** Of the user's own modules. */
   readonly moduleCommands?: readonly Command[];
   readonly replies: RepliesOptions;
+  /** Of its trace, so many events are kept. */
+  readonly historySize?: number;
   readonly satellites: readonly SatelliteOptions[];
   readonly sensors: readonly SourcedSensorOptions[];
   /** Of what moves the sensors. */
   readonly time?: TimeOptions;
+  /** Makes what was kept of the controllers, by slave address, their state. Left out: nothing is kept. */
+  readonly openStore?: (controllers: ReadonlyMap<number, Bmc>, clock: Clock) => MachineStore;
 }
 
 /** A management controller behind the BMC: what it does not say is as the BMC's. */
@@ -48,6 +55,7 @@ const CONTROL_FOR: Readonly<Record<HostAction, Control>> = {
 };
 
 const BMC_ADDRESS = 0x20;
+const NOTHING = new Uint8Array();
 
 export interface LastRequest {
   readonly request: Request;
@@ -72,6 +80,7 @@ export class Machine implements Host, LinkOwner {
   readonly #context: Access;
   readonly #log: Logger;
   readonly #peerLog: PeerLog;
+  readonly #store: MachineStore | undefined;
   readonly #links = new Set<VmLink>();
   readonly #powerListeners = new Set<(on: boolean) => void>();
   #powerOn = false;
@@ -80,13 +89,14 @@ export class Machine implements Host, LinkOwner {
   #resets = 0;
   #last: LastRequest | undefined;
 
-  constructor(options: MachineOptions, log: Logger, clock: Clock = systemClock) {
+  constructor(options: MachineOptions, log: Logger, systemTime: Clock = systemClock) {
+    const clock = options.openStore ? committingClock(systemTime, () => this.#commit()) : systemTime;
     this.name = options.name;
     this.#log = log;
     this.#peerLog = new PeerLog(log);
     this.clock = clock;
     this.replies = new ReplyPolicy(options.replies);
-    this.trace = new TraceFeed(options.name, () => clock.epochMs());
+    this.trace = new TraceFeed(options.name, () => clock.epochMs(), options.historySize);
     for (const warning of warnings(options.replies)) log.warn(warning);
     const ipmb = new Ipmb();
     // Commands of the user's own come first: they may stand before a built-in one.
@@ -109,8 +119,13 @@ export class Machine implements Host, LinkOwner {
       if (!options.sdrRepository.ownRecords) continue;
       for (const record of satellite.ownRecords()) this.bmc.sdrs.add(record);
     }
+    // Before the store, as the sensors' settings begin anew with their first readings.
     const time = new SimulatedTime(options.time ?? REAL_TIME, clock);
-    this.sources = new SensorSources(sourced, time, (...line) => this.#peerLog.write(...line));
+    this.sources = new SensorSources(sourced, time, {
+      report: (...line) => this.#peerLog.write(...line),
+      moved: () => void this.#commit(),
+    });
+    this.#store = options.openStore?.(controllers, systemTime);
     for (const { chassis } of controllers.values()) chassis.mainsReturned();
     this.#context = { bmc: this.bmc, channel: Channel.SystemInterface, privilege: Privilege.Administrator };
   }
@@ -139,13 +154,16 @@ export class Machine implements Host, LinkOwner {
 
   /** What an operator does to the BMC, or asks of it, beside the requests of its guest. */
   operate<Result>(work: (bmc: Bmc) => Result): Result {
-    return work(this.bmc);
+    const result = work(this.bmc);
+    if (!this.#commit()) throw new Error("the state could not be stored, and is as before; the log says why");
+    return result;
   }
 
   /** Ends all links, and all that moves by itself. */
   close(): void {
     this.sources.close();
     for (const link of this.#links) link.close();
+    this.#store?.close();
   }
 
   get wires(): Wires {
@@ -155,7 +173,7 @@ export class Machine implements Host, LinkOwner {
   }
 
   answer(request: Request): Answer {
-    const answer = dispatch(this.#table, this.#context, request, this.#bug);
+    const answer = this.#kept(dispatch(this.#table, this.#context, request, this.#bug));
     this.#requests++;
     this.#last = { request, answer, epochMs: this.clock.epochMs() };
     return answer;
@@ -164,6 +182,7 @@ export class Machine implements Host, LinkOwner {
   linkReady(link: VmLink): void {
     this.#peerLog.write("info", { peer: link.peer, capabilities: link.capabilities }, "QEMU announced what it can do");
     this.bmc.chassis.machineStarted();
+    this.#commit();
   }
 
   linkClosed(link: VmLink): void {
@@ -175,10 +194,23 @@ export class Machine implements Host, LinkOwner {
     this.#peerLog.write("info", { peer: link.peer }, "the machine was reset");
     this.#resets++;
     this.bmc.chassis.machineReset();
+    this.#commit();
   }
 
   perform(action: HostAction): boolean {
     return this.links.some((link) => link.control(CONTROL_FOR[action]));
+  }
+
+  /** Whether all that has changed is kept. */
+  #commit(): boolean {
+    return this.#store?.commit() ?? true;
+  }
+
+  /** No answer leaves before what it tells is kept. */
+  #kept(answer: Answer): Answer {
+    if (this.#commit()) return answer;
+    const completionCode = answer.command?.notStored ?? CompletionCode.NotInPresentState;
+    return { ...answer, completionCode, data: NOTHING, refusal: "the state could not be stored" };
   }
 
   readonly #bug = (err: unknown, { name }: Command): void => {

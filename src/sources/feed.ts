@@ -1,10 +1,15 @@
 /** Gives a sensor what it is to see, and tells when it cannot show that. */
-import { type NumericFormat, toCount, toUnits } from "../bmc/sensors/conversion.ts";
+import { type NumericFormat, toCount } from "../bmc/sensors/conversion.ts";
 import type { Sensor } from "../bmc/sensors/sensor.ts";
 import type { SensorInput } from "./signal.ts";
 
-/** A line for the log; the message of one kind of line is always the same. */
-export type Report = (level: "info" | "warn", fields: object, message: string) => void;
+/** Whom to tell. */
+export interface Surroundings {
+  /** A line for the log; the message of one kind of line is always the same. */
+  report(level: "info" | "warn", fields: object, message: string): void;
+  /** Something moved a sensor that was not waiting for a time. */
+  moved(): void;
+}
 
 const HIGHEST_BYTE = 0xff;
 /** The byte that a signed format's lowest number has. */
@@ -12,13 +17,13 @@ const SIGN_BYTE = 0x80;
 
 export class Feed {
   readonly sensor: Sensor;
-  readonly #report: Report;
+  readonly #surroundings: Surroundings;
   readonly #reach: { readonly least: number; readonly most: number };
   #beyond = false;
 
-  constructor(sensor: Sensor, report: Report) {
+  constructor(sensor: Sensor, surroundings: Surroundings) {
     this.sensor = sensor;
-    this.#report = report;
+    this.#surroundings = surroundings;
     this.#reach = reachOf(sensor);
   }
 
@@ -31,9 +36,15 @@ export class Feed {
     this.#beyond = beyond;
   }
 
+  /** As `give`, at a moment that no clock knew of. */
+  giveLate(input: SensorInput): void {
+    this.give(input);
+    this.#surroundings.moved();
+  }
+
   report(level: "info" | "warn", fields: object, message: string): void {
     const { name, number } = this.sensor.definition;
-    this.#report(level, { sensor: name, number, ...fields }, message);
+    this.#surroundings.report(level, { sensor: name, number, ...fields }, message);
   }
 
   /** Whether the sensor can show it as it is. The reading comes first, so that none is seen that is over. */
@@ -79,10 +90,7 @@ function byteOf(raw: number, format: NumericFormat): number {
 
 /** The values in units that a sensor can show. */
 function reachOf(sensor: Sensor) {
-  const { format, linearization } = sensor.definition;
-  if (format === "none") return { least: 0, most: 0 };
-  const values = Array.from({ length: HIGHEST_BYTE + 1 }, (_, raw) =>
-    toUnits(raw, format, sensor.factorsAt(raw).factors, linearization),
-  ).filter(Number.isFinite);
+  if (sensor.definition.format === "none") return { least: 0, most: 0 };
+  const values = Array.from({ length: HIGHEST_BYTE + 1 }, (_, raw) => sensor.unitsOf(raw)).filter(Number.isFinite);
   return { least: Math.min(...values), most: Math.max(...values) };
 }

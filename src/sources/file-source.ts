@@ -81,7 +81,7 @@ export class FileSource implements Source {
     if (this.#error !== undefined)
       this.#feed.report("info", { file: this.#options.path }, "a sensor's file is good again");
     this.#error = undefined;
-    this.#feed.give(this.#inputOf(number));
+    this.#feed.giveLate(this.#inputOf(number));
   }
 
   /** Said once for each error that is another than the one before. */
@@ -90,7 +90,7 @@ export class FileSource implements Source {
       this.#feed.report("warn", { file: this.#options.path, error }, "a sensor's file cannot be used");
     }
     this.#error = error;
-    this.#feed.give({ unavailable: true });
+    this.#feed.giveLate({ unavailable: true });
   }
 
   get #isNumeric(): boolean {

@@ -1,7 +1,7 @@
 /** What moves the sensors of a machine: the sources they are configured with, and the operator, who may hold one. */
 import type { Sensor } from "../bmc/sensors/sensor.ts";
 import type { Sensors } from "../bmc/sensors/sensors.ts";
-import { Feed, type Report } from "./feed.ts";
+import { Feed, type Surroundings } from "./feed.ts";
 import { FileSource } from "./file-source.ts";
 import { FollowSource } from "./follow-source.ts";
 import type { SensorReference, SourcedSensorOptions, SourceOptions } from "./options.ts";
@@ -40,10 +40,10 @@ export class SensorSources {
    *
    * @throws Error when a source names a sensor that is not there
    */
-  constructor(controllers: readonly SourcedController[], time: SimulatedTime, report: Report) {
+  constructor(controllers: readonly SourcedController[], time: SimulatedTime, surroundings: Surroundings) {
     this.time = time;
     this.#controllers = controllers;
-    this.#sourced = new Map(controllers.flatMap((each) => sourcedOf(each, report)));
+    this.#sourced = new Map(controllers.flatMap((each) => sourcedOf(each, surroundings)));
     for (const { sensors } of controllers) sensors.watch((sensor) => this.#changed(sensor));
     for (const sensor of this.#inOrder()) this.#comeUp(sensor);
   }
@@ -135,11 +135,11 @@ export class SensorSources {
   }
 }
 
-function sourcedOf(controller: SourcedController, report: Report): readonly (readonly [Sensor, Sourced])[] {
+function sourcedOf(controller: SourcedController, surroundings: Surroundings): readonly (readonly [Sensor, Sourced])[] {
   return controller.sensors.all.map((sensor) => {
     const { number, lun } = sensor.definition;
     const own = controller.options.find((each) => each.number === number && each.lun === lun);
-    return [sensor, { controller, feed: new Feed(sensor, report), options: own?.source }];
+    return [sensor, { controller, feed: new Feed(sensor, surroundings), options: own?.source }];
   });
 }
 
