@@ -1,6 +1,7 @@
 /** All parts. The file has their names and items: what is renamed here is lost there, without a migration. */
 import type { Part } from "../part.ts";
 import { boot, chassisCapabilities, power, powerCycle, powerOnTime, powerRestorePolicy } from "./chassis.ts";
+import { lan, payloadAccess, securityKeys, sol } from "./lan.ts";
 import {
   assetTag,
   controllerId,
@@ -12,7 +13,7 @@ import {
   systemInfo,
   thermalLimits,
 } from "./management.ts";
-import { channels, firewall, lan, users } from "./messaging.ts";
+import { channels, firewall, users } from "./messaging.ts";
 import { eeprom, fru, sdr, sel, selTime } from "./storage.ts";
 
 export const PARTS: readonly Part[] = [
@@ -24,6 +25,9 @@ export const PARTS: readonly Part[] = [
   users,
   channels,
   lan,
+  sol,
+  securityKeys,
+  payloadAccess,
   firewall,
   pef,
   pefProcessed,

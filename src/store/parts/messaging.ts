@@ -1,19 +1,7 @@
-/** Of channels, users and the firmware firewall (IPMI chapters 21 to 23). */
+/** Of channels, users and the firmware firewall (IPMI chapters 21 and 22). */
 import { z } from "zod";
-import type { LanValues } from "../../bmc/lan/lan-values.ts";
-import {
-  arpControl,
-  authenticationEnables,
-  badPasswordThreshold,
-  destinationAddress,
-  destinationType,
-  destinationVlan,
-  ipv4Header,
-  vlan,
-} from "../../bmc/lan/lan-values.ts";
 import { LONG_PASSWORD_SIZE, NAME_SIZE, PASSWORD_SIZE, type User } from "../../bmc/users.ts";
-import { struct } from "../../codec/struct.ts";
-import { bytes, integer, laidOut, u8, u16 } from "../forms.ts";
+import { bytes, integer, u8 } from "../forms.ts";
 import { definePart, definePartOf } from "../part.ts";
 
 const flag = z.boolean();
@@ -66,45 +54,6 @@ export const channels = definePartOf({
       if (present.has(Number(number))) bmc.channels.restore(Number(number), access);
     }
   },
-});
-
-const ip = bytes(4);
-const mac = bytes(6);
-
-/** Table 23-4: non-volatile unless otherwise noted. */
-export const lan = definePart({
-  name: "lan",
-  save: (bmc) => bmc.lan.save(),
-  items: (values): { readonly [K in keyof LanValues]: LanValues[K] } => values,
-  forms: {
-    authenticationEnables: laidOut(authenticationEnables),
-    ipAddress: ip,
-    ipAddressSource: u8,
-    macAddress: mac,
-    subnetMask: ip,
-    ipv4Header: laidOut(ipv4Header),
-    primaryPort: u16,
-    secondaryPort: u16,
-    arpControl: laidOut(arpControl),
-    gratuitousArpInterval: u8,
-    defaultGateway: ip,
-    defaultGatewayMac: mac,
-    backupGateway: ip,
-    backupGatewayMac: mac,
-    community: bytes(18),
-    vlan: laidOut(vlan),
-    vlanPriority: u8,
-    cipherSuitePrivileges: bytes(8),
-    badPasswordThreshold: laidOut(badPasswordThreshold),
-    destinations: z.array(
-      z.object({
-        type: laidOut(struct(destinationType)),
-        address: laidOut(struct(destinationAddress)),
-        vlan: laidOut(struct(destinationVlan)),
-      }),
-    ),
-  },
-  restore: (bmc, values) => bmc.lan.restore(values),
 });
 
 /** v2 chapter 21. */
