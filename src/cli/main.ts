@@ -1,32 +1,55 @@
 /** The command line. One file beside this one for every subcommand; here is what they share: help, errors, exit codes. */
 import { Command, CommanderError } from "commander";
-import { ConfigError } from "../config/load.ts";
-import { DoorError } from "../transport/door-error.ts";
 import { packageVersion } from "../version.ts";
-import { addCheck } from "./check.ts";
-import { addCommands } from "./commands.ts";
-import { addDecode } from "./decode.ts";
 import { ExitCode } from "./exit-code.ts";
-import { addLab } from "./lab.ts";
-import { addQemuArgs } from "./qemu-args.ts";
-import { addReplay } from "./replay.ts";
-import { addServe } from "./serve.ts";
-import { UsageError } from "./usage-error.ts";
-import { addWatch } from "./watch.ts";
+
+/** Adds a subcommand, and all that belongs to it. */
+type Adder = (program: Command) => void;
+
+/** In the order of the help. Each is loaded when it is needed: a daemon's start does not wait for what it never does. */
+const SUBCOMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
+  serve: async () => (await import("./serve.ts")).addServe,
+  check: async () => (await import("./check.ts")).addCheck,
+  "qemu-args": async () => (await import("./qemu-args.ts")).addQemuArgs,
+  status: async () => (await import("./status.ts")).addStatus,
+  power: async () => (await import("./power.ts")).addPower,
+  sensor: async () => (await import("./sensor.ts")).addSensor,
+  sel: async () => (await import("./sel.ts")).addSel,
+  sdr: async () => (await import("./sdr.ts")).addSdr,
+  fru: async () => (await import("./fru.ts")).addFru,
+  event: async () => (await import("./event.ts")).addEvent,
+  user: async () => (await import("./user.ts")).addUser,
+  watchdog: async () => (await import("./watchdog.ts")).addWatchdog,
+  flags: async () => (await import("./flags.ts")).addFlags,
+  fault: async () => (await import("./fault.ts")).addFault,
+  reset: async () => (await import("./reset.ts")).addReset,
+  reload: async () => (await import("./reload.ts")).addReload,
+  watch: async () => (await import("./watch.ts")).addWatch,
+  decode: async () => (await import("./decode.ts")).addDecode,
+  replay: async () => (await import("./replay.ts")).addReplay,
+  lab: async () => (await import("./lab.ts")).addLab,
+  commands: async () => (await import("./commands.ts")).addCommands,
+  completion: async () => {
+    const { addCompletion } = await import("./completion.ts");
+    return (program) => addCompletion(program, createProgram);
+  },
+};
 
 /** Runs one command line (without node and script) and resolves with the exit code when it is done. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   process.stdout.on("error", onLostOutput);
   process.stderr.on("error", () => {});
   try {
-    await createProgram().parseAsync(args, { from: "user" });
+    const program = await createProgram(neededFor(args));
+    await program.parseAsync(args, { from: "user" });
     return ExitCode.Ok;
   } catch (error) {
     return report(error);
   }
 }
 
-export function createProgram(): Command {
+/** With these subcommands, or with all. */
+export async function createProgram(names: readonly string[] = Object.keys(SUBCOMMANDS)): Promise<Command> {
   const program = new Command("extern-bmc")
     .description("The BMC behind QEMU's ipmi-bmc-extern device.")
     .version(packageVersion(), "-V, --version")
@@ -34,9 +57,17 @@ export function createProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(sentence(text)) })
     .addHelpText("after", HELP);
-  for (const add of [addServe, addCheck, addCommands, addQemuArgs, addLab, addWatch, addDecode, addReplay])
-    add(program);
+  for (const name of names) {
+    const add = await SUBCOMMANDS[name]?.();
+    add?.(program);
+  }
   return program;
+}
+
+/** The subcommands that a command line needs; undefined: all of them, for help and for "did you mean". */
+function neededFor([first = ""]: readonly string[]): readonly string[] | undefined {
+  if (first === "-V" || first === "--version") return [];
+  return Object.hasOwn(SUBCOMMANDS, first) ? [first] : undefined;
 }
 
 const HELP = `
@@ -44,6 +75,8 @@ Examples:
   extern-bmc serve                              a BMC on ./extern-bmc.sock, everything at its default
   extern-bmc serve -c bmc.yaml --listen tcp:127.0.0.1:9002
   extern-bmc qemu-args -c bmc.yaml              the flags that make QEMU use it
+  extern-bmc status                             who is connected to the daemon that runs
+  extern-bmc sensor set "CPU1 Temp" 97          hold a sensor at 97 degrees
   extern-bmc lab run --qemu ./qemu-system-x86_64  which message ids this QEMU takes answers with
 
 Exit codes: 0 done, 1 it failed while running, 2 the command line or the configuration is wrong.`;
@@ -64,10 +97,13 @@ function onLostOutput({ code, message }: NodeJS.ErrnoException): void {
   process.exitCode = ExitCode.Failure;
 }
 
+/** Errors whose cause is what was asked for. By name, as most command lines need the class of none. */
+const USAGE_ERRORS: ReadonlySet<string> = new Set(["ConfigError", "DoorError", "UsageError"]);
+
 function report(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage;
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(error instanceof ConfigError ? `${message}\n` : `extern-bmc: ${message}\n`);
-  const ours = error instanceof ConfigError || error instanceof DoorError || error instanceof UsageError;
-  return ours ? ExitCode.Usage : ExitCode.Failure;
+  const name = error instanceof Error ? error.name : "";
+  process.stderr.write(name === "ConfigError" ? `${message}\n` : `extern-bmc: ${message}\n`);
+  return USAGE_ERRORS.has(name) ? ExitCode.Usage : ExitCode.Failure;
 }

@@ -1,0 +1,31 @@
+/** Rows under headings, in columns as wide as what stands in them. */
+import { stripVTControlCharacters, styleText } from "node:util";
+
+const GAP = "  ";
+
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [headings.map((heading) => strong(heading)), ...rows];
+  const widths = headings.map((_, column) => Math.max(...all.map((row) => widthOf(row[column] ?? ""))));
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => cell + " ".repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell)))).join(GAP);
+  return all.map((row) => line(row).trimEnd()).join("\n");
+}
+
+/** Names and what they hold, one a line. */
+export function list(entries: readonly (readonly [name: string, value: string])[]): string {
+  const width = Math.max(...entries.map(([name]) => name.length));
+  return entries.map(([name, value]) => `${name.padEnd(width)}${GAP}${value}`.trimEnd()).join("\n");
+}
+
+/** Neither where standard output is no terminal, nor where NO_COLOR is set. */
+export function strong(text: string): string {
+  return styleText("bold", text, { stream: process.stdout });
+}
+
+export function alarming(text: string): string {
+  return styleText("red", text, { stream: process.stdout });
+}
+
+function widthOf(cell: string): number {
+  return stripVTControlCharacters(cell).length;
+}
