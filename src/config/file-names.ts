@@ -10,6 +10,7 @@ import type { Entry, Mapping, Scalar, Tree } from "./tree.ts";
 import { fileNames } from "./values.ts";
 
 type Path = readonly PropertyKey[];
+type Replace = (name: Scalar, path: Path, mayBeAbsent: boolean) => Scalar;
 
 /** The same with absolute names for those that a file says. */
 export function withAbsoluteNames(shape: z.ZodObject, tree: Mapping): Mapping {
@@ -22,7 +23,8 @@ export function withAbsoluteNames(shape: z.ZodObject, tree: Mapping): Mapping {
 
 export function unreadableFiles(shape: z.ZodObject, tree: Mapping): Problem[] {
   const problems: Problem[] = [];
-  mapNames(shape, tree, [], (scalar, path) => {
+  mapNames(shape, tree, [], (scalar, path, mayBeAbsent) => {
+    if (mayBeAbsent) return scalar;
     try {
       readFileSync(String(scalar.value));
     } catch (error) {
@@ -34,15 +36,11 @@ export function unreadableFiles(shape: z.ZodObject, tree: Mapping): Problem[] {
 }
 
 /** @param replace what becomes of each file name */
-function mapNames(
-  schema: z.core.$ZodType,
-  tree: Tree,
-  path: Path,
-  replace: (name: Scalar, path: Path) => Scalar,
-): Tree {
+function mapNames(schema: z.core.$ZodType, tree: Tree, path: Path, replace: Replace): Tree {
   if (tree.kind === "scalar") {
-    const isName = typeof tree.value === "string" && formsOf(schema).some((form) => fileNames.get(form as z.ZodType));
-    return isName ? replace(tree, path) : tree;
+    if (typeof tree.value !== "string") return tree;
+    const [name] = formsOf(schema).flatMap((form) => fileNames.get(form as z.ZodType) ?? []);
+    return name ? replace(tree, path, name.mayBeAbsent) : tree;
   }
   if (tree.kind === "list") {
     const element = elementOf(schema);

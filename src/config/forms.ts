@@ -13,8 +13,12 @@ export function formsOf(schema: Schema): readonly Schema[] {
 
 /** The only form that is a mapping, its keys known or free; undefined where there are several, or none. */
 export function mappingForm(schema: Schema | undefined): z.ZodObject | z.ZodRecord | undefined {
-  const forms = schema ? formsOf(schema).filter(isMappingForm) : [];
+  const forms = mappingForms(schema);
   return forms.length === 1 ? forms[0] : undefined;
+}
+
+function mappingForms(schema: Schema | undefined): readonly (z.ZodObject | z.ZodRecord)[] {
+  return schema ? formsOf(schema).filter(isMappingForm) : [];
 }
 
 export function isMappingForm(form: Schema): form is z.ZodObject | z.ZodRecord {
@@ -33,13 +37,16 @@ export function elementOf(schema: Schema | undefined): Schema | undefined {
   return list?.element;
 }
 
-/** The keys that a mapping at `path` may have, below what `schema` describes; none when what belongs there is none. */
+/**
+ * The keys that a mapping at `path` may have, below what `schema` describes: where it has several forms, those of each.
+ * None when what belongs there is none.
+ */
 export function keysAt(schema: Schema, path: readonly PropertyKey[]): readonly string[] {
   let here: Schema | undefined = schema;
   for (const key of path) {
-    const form = mappingForm(here);
-    here = form ? schemaAt(form, String(key)) : elementOf(here);
+    const inner: readonly Schema[] = mappingForms(here).flatMap((form) => schemaAt(form, String(key)) ?? []);
+    here = inner[0] ?? elementOf(here);
   }
-  const form = mappingForm(here);
-  return form instanceof z.ZodObject ? Object.keys(form.shape) : [];
+  const keys = mappingForms(here).flatMap((form) => (form instanceof z.ZodObject ? Object.keys(form.shape) : []));
+  return [...new Set(keys)];
 }
