@@ -2,8 +2,9 @@
 import type { Logger } from "pino";
 import { loadCommandModules } from "./command-modules.ts";
 import type { Config, MachineConfig } from "./config/schema.ts";
-import { Machine } from "./machine.ts";
+import { Machine, type MachineOptions } from "./machine.ts";
 import type { Recorder } from "./observe/recorder.ts";
+import type { TraceFeed } from "./observe/trace.ts";
 import { openRecorder } from "./recording.ts";
 import { type Door, openDoor } from "./transport/door.ts";
 
@@ -23,10 +24,13 @@ export class Daemon {
   readonly #slots = new Map<string, Slot>();
   readonly #log: Logger;
   readonly #recorder: Recorder | undefined;
+  readonly #observe: (feed: TraceFeed) => void;
 
-  constructor(log: Logger, recorder?: Recorder) {
+  /** `observe` is given the trace of each machine before anything happens on it. */
+  constructor(log: Logger, recorder?: Recorder, observe: (feed: TraceFeed) => void = () => {}) {
     this.#log = log;
     this.#recorder = recorder;
+    this.#observe = observe;
   }
 
   /** Those that serve, in the order in which they were added. */
@@ -46,7 +50,8 @@ export class Daemon {
 
   /**
    * Makes a machine and opens its doors. A machine has all its doors or none.
-   * @throws DoorError when a door cannot be opened, ConfigError when a module of commands cannot be used
+   * @throws DoorError when a door cannot be opened, ConfigError when a module of commands cannot be used, StateError when
+   * its state cannot be had
    * @throws Error when a machine of this name is there
    */
   async add(config: MachineConfig): Promise<Machine> {
@@ -87,8 +92,11 @@ export class Daemon {
   async #serve(config: MachineConfig): Promise<Served> {
     const moduleCommands = await loadCommandModules(config.modules);
     const log = this.#log.child({ machine: config.name });
-    const machine = new Machine({ ...config, moduleCommands }, log);
+    const store = await storeOf(config, log);
+    const { history: historySize } = config.record;
+    const machine = new Machine({ ...config, moduleCommands, historySize, ...(store && { openStore: store }) }, log);
     this.#recorder?.record(machine.trace);
+    this.#observe(machine.trace);
     const doors: Door[] = [];
     try {
       for (const listen of config.listen) {
@@ -103,6 +111,14 @@ export class Daemon {
   }
 }
 
+/** Loaded where it is wanted: SQLite costs time to start. */
+async function storeOf({ name, state: { directory, durability } }: MachineConfig, log: Logger) {
+  if (directory === undefined || durability === "none") return undefined;
+  const { openStore } = await import("./store/store.ts");
+  return (...[controllers, clock]: Parameters<NonNullable<MachineOptions["openStore"]>>) =>
+    openStore({ directory, durability }, name, controllers, clock, log);
+}
+
 async function close({ machine, doors }: Served): Promise<void> {
   machine.close();
   await Promise.all(doors.map((door) => door.close()));
@@ -112,8 +128,12 @@ async function close({ machine, doors }: Served): Promise<void> {
  * Resolves when every door accepts. Of several machines those that cannot be served are left in `failures`.
  * @throws the failure of the only machine, or of all; nothing is left open then
  */
-export async function startDaemon(config: Config, log: Logger): Promise<Daemon> {
-  const daemon = new Daemon(log, await openRecorder(config.record, log));
+export async function startDaemon(
+  config: Config,
+  log: Logger,
+  observe?: (feed: TraceFeed) => void,
+): Promise<Daemon> {
+  const daemon = new Daemon(log, await openRecorder(config.record, log), observe);
   const results = await Promise.allSettled(config.machines.map((machine) => daemon.add(machine)));
   const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
   if (reasons.length > 0 && reasons.length === results.length) {

@@ -2,12 +2,15 @@
 import { setTimeout } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import type { Logger } from "pino";
+import { Jury } from "../assertions/jury.ts";
 import type { Override } from "../config/environment.ts";
 import type { Config, MachineConfig } from "../config/schema.ts";
 import type { ControlServer } from "../control/server.ts";
 import { type Daemon, startDaemon } from "../daemon.ts";
 import { createLogger, isPretty, logStream } from "../observe/log.ts";
+import type { TraceFeed } from "../observe/trace.ts";
 import { DoorError } from "../transport/door-error.ts";
+import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "./assertions.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "./config-options.ts";
 import { ExitCode } from "./exit-code.ts";
 import { qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "./qemu-flags.ts";
@@ -30,29 +33,31 @@ Examples:
 /** A second is promised; what is not closed by then the kernel closes. */
 const STOP_DEADLINE_MS = 900;
 
-interface ServeOptions extends ConfigOptions {
+interface ServeOptions extends ConfigOptions, AssertionOptions {
   readonly name?: string;
   readonly logLevel?: string;
   readonly logFormat?: string;
   readonly control?: string;
   readonly journal?: string;
   readonly pcap?: string;
+  readonly state?: string;
 }
 
 export function addServe(program: Command): void {
   const serveCommand = program.command("serve").description("run the BMC");
-  addConfigOptions(serveCommand)
+  addAssertionOptions(addConfigOptions(serveCommand))
     .option("-n, --name <name>", "the machine's name")
     .addOption(new Option("--log-level <level>", "trace, debug, info, warn, error, fatal or silent"))
     .addOption(new Option("--log-format <format>", "auto, json or pretty"))
     .option("--control <path>", "control socket; off: none")
     .option("--journal <file>", "record what happens at the doors as JSON lines")
     .option("--pcap <file>", "record it as pcapng, for Wireshark")
+    .option("--state <directory>", "keep there what IPMI calls non-volatile, and start with what is there")
     .addHelpText("after", HELP)
     .action(serve);
 }
 
-function overridesOf({ name, logLevel, logFormat, control, journal, pcap }: ServeOptions): Override[] {
+function overridesOf({ name, logLevel, logFormat, control, journal, pcap, state }: ServeOptions): Override[] {
   return [
     { origin: "--name", path: ["name"], value: name },
     { origin: "--log-level", path: ["log", "level"], value: logLevel },
@@ -60,6 +65,7 @@ function overridesOf({ name, logLevel, logFormat, control, journal, pcap }: Serv
     { origin: "--control", path: ["control", "socket"], value: control },
     { origin: "--journal", path: ["record", "journal"], value: journal },
     { origin: "--pcap", path: ["record", "pcap"], value: pcap },
+    { origin: "--state", path: ["state", "directory"], value: state },
   ].filter(({ value }) => value !== undefined);
 }
 
@@ -67,7 +73,10 @@ async function serve(options: ServeOptions): Promise<void> {
   const config = configOf(options, overridesOf(options));
   const log = createLogger(config.log.level, logStream(config.log.format));
   const end = endOfServing(log);
-  const starting = startDaemon(config, log);
+  const assertions = [...config.assertions, ...assertionsOf(options)];
+  const jury = new Jury(assertions);
+  const observe = assertions.length > 0 ? (trace: TraceFeed) => void trace.listen(jury.take) : undefined;
+  const starting = startDaemon(config, log, observe);
   let control: ControlServer | undefined;
   try {
     const daemon = await Promise.race([starting, end]);
@@ -80,6 +89,7 @@ async function serve(options: ServeOptions): Promise<void> {
     await control?.close();
     await stop(starting, log);
   }
+  report(jury.verdicts(), false, process.stderr);
 }
 
 /** The control socket, where one is wanted. Nobody asked for the usual one, so that what speaks against it is no error. */

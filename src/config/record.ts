@@ -8,6 +8,9 @@ const MOST_BYTES = 2 ** 40;
 const outputFile = () => text("a file name").min(1, "a file name").optional();
 
 export const record = group({
+  history: integer(0, 1_000_000)
+    .default(10_000)
+    .describe("Events of each machine that are kept in memory, for extern-bmc assert: 0 to 1000000."),
   journal: outputFile()
     .describe("A journal, JSON lines: extern-bmc decode and replay read it. Made anew at start.")
     .meta({ examples: ["bmc.jsonl"] }),

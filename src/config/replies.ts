@@ -1,5 +1,6 @@
 /** The `replies` section: what happens to answers on their way back to QEMU. */
 import { z } from "zod";
+import { commandCode } from "./command-code.ts";
 import { bytes, group, integer, listOf, oneOf, text } from "./values.ts";
 
 /** QEMU reads bodies of up to 302 bytes; twice that is enough to be too long in every way. */
@@ -8,11 +9,11 @@ const MAX_SIZE = 600;
 const MAX_MS = 3_600_000;
 
 const when = group({
-  command: bytes(2, 2)
-    .transform(([netFn = 0, cmd = 0]) => ({ netFn, cmd }))
+  command: commandCode()
+    .transform(({ netFn, cmd }) => ({ netFn, cmd }))
     .optional()
-    .describe('Only answers to this command: netFn and cmd in hex, "06 01".')
-    .meta({ examples: ["06 01"] }),
+    .describe('Only answers to this command: its name, or netFn and cmd in hex, "06 01".')
+    .meta({ examples: ["Get Device ID"] }),
   nth: integer(1, 1_000_000)
     .optional()
     .describe("Only the nth answer of those that fit the command, from 1.")

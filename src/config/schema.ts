@@ -3,6 +3,7 @@
  * environment variables and what an error message says is allowed are all made from what stands here.
  */
 import { z } from "zod";
+import { assertions } from "./assertions.ts";
 import { chassis } from "./chassis.ts";
 import { control } from "./control.ts";
 import { dcmi } from "./dcmi.ts";
@@ -19,6 +20,7 @@ import { replies } from "./replies.ts";
 import { sdrRepository, sdrs } from "./sdr.ts";
 import { sel } from "./sel.ts";
 import { sensors } from "./sensors.ts";
+import { state } from "./state.ts";
 import { manufacturingTest, systemInfo } from "./system-info.ts";
 import { users } from "./users.ts";
 import { address, bytes, fileName, flag, group, guid, integer, listOf, oneOf, text } from "./values.ts";
@@ -175,6 +177,8 @@ const daemonShape = {
   record: record
     .prefault({})
     .describe("Files of what happens at the doors. Names are relative to the directory the daemon is started in."),
+  state: state.prefault({}).describe("What outlives the daemon: docs/state.md."),
+  assertions,
 };
 
 export const daemonKeys: readonly string[] = Object.keys(daemonShape);

@@ -9,7 +9,7 @@ import { selAdd, selClear, selInfo, selList } from "./calls/sel.ts";
 import { sensorGet, sensorList, sensorRelease, sensorSet } from "./calls/sensor.ts";
 import { events, status } from "./calls/status.ts";
 import { userList, userSet } from "./calls/user.ts";
-import { watch } from "./calls/watch.ts";
+import { history, watch } from "./calls/watch.ts";
 import type { Call, Stream } from "./define-call.ts";
 
 export const calls = {
@@ -43,6 +43,7 @@ export const calls = {
   "fault.clear": faultClear,
   reload,
   watch,
+  history,
 } as const satisfies Readonly<Record<string, Call | Stream>>;
 
 type Calls = typeof calls;

@@ -9,7 +9,7 @@ import { selAdd, selClear, selInfo, selList } from "./handlers/sel.ts";
 import { sensorGet, sensorList, sensorRelease, sensorSet } from "./handlers/sensor.ts";
 import { events, status } from "./handlers/status.ts";
 import { userList, userSet } from "./handlers/user.ts";
-import { watch } from "./handlers/watch.ts";
+import { history, watch } from "./handlers/watch.ts";
 
 export const handlers: Handlers = {
   status,
@@ -42,4 +42,5 @@ export const handlers: Handlers = {
   "fault.clear": faultClear,
   reload,
   watch,
+  history,
 };

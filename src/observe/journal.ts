@@ -66,6 +66,7 @@ const NUMBERS: Readonly<Record<string, readonly string[]>> = {
   capabilities: ["capabilities"],
   control: ["code"],
   discarded: [],
+  missing: ["count"],
   connected: [],
   disconnected: [],
   "machine reset": [],

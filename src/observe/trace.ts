@@ -10,7 +10,9 @@ export type Happening =
   | { readonly kind: "sent"; readonly exchange: number; readonly latencyMs: number; readonly bytes: Uint8Array }
   /** A control command that we sent. */
   | { readonly kind: "control"; readonly code: number }
-  | { readonly kind: "discarded"; readonly reason: string; readonly bytes: Uint8Array };
+  | { readonly kind: "discarded"; readonly reason: string; readonly bytes: Uint8Array }
+  /** So many events are not told. */
+  | { readonly kind: "missing"; readonly count: number };
 
 /** A request and what the BMC answered. */
 export interface ExchangeHappening {
@@ -42,22 +44,48 @@ export type TraceEvent = Happening & {
   readonly peer: string;
 };
 
+export interface History {
+  readonly events: readonly TraceEvent[];
+  readonly upTo: number;
+  readonly more: boolean;
+}
+
 export type TraceListener = (event: TraceEvent) => void;
 
 export class TraceFeed {
   readonly #machine: string;
   readonly #epochMs: () => number;
+  readonly #mostKept: number;
+  /** A ring: an event is at its number modulo the ring's size. */
+  readonly #kept: TraceEvent[] = [];
   #listeners: readonly TraceListener[] = [];
   #exchanges = 0;
+  #events = 0;
 
-  constructor(machine: string, epochMs: () => number) {
+  /** `mostKept`: of the latest events, so many can be asked for afterwards. */
+  constructor(machine: string, epochMs: () => number, mostKept = 0) {
     this.#machine = machine;
     this.#epochMs = epochMs;
+    this.#mostKept = mostKept;
   }
 
   /** Whether anybody listens: ask before going to any expense. */
   get active(): boolean {
-    return this.#listeners.length > 0;
+    return this.#mostKept > 0 || this.#listeners.length > 0;
+  }
+
+  /**
+   * Up to `most` of those that are kept, from the one with this number on, 0 being the first; what is not kept any more
+   * is an event that says how many. `upTo` is the number to go on with, `more` whether there is something there.
+   */
+  history(from: number, most: number): History {
+    const start = Math.max(Math.min(from, this.#events), this.#events - this.#kept.length);
+    const end = Math.min(this.#events, start + most);
+    const count = start - from;
+    const events: TraceEvent[] = [];
+    if (count > 0) events.push({ kind: "missing", count, epochMs: this.#epochMs(), machine: this.#machine, peer: "" });
+    for (let i = start; i < end; i++) events.push(...this.#kept.slice(i % this.#mostKept, (i % this.#mostKept) + 1));
+    return { events, upTo: end, more: end < this.#events };
   }
 
   /** The number of a new exchange. */
@@ -68,6 +96,7 @@ export class TraceFeed {
   publish(peer: string, happening: Happening): void {
     if (!this.active) return;
     const event = { ...happening, epochMs: this.#epochMs(), machine: this.#machine, peer };
+    if (this.#mostKept > 0) this.#kept[this.#events++ % this.#mostKept] = event;
     for (const listener of this.#listeners) listener(event);
   }
 

@@ -1,13 +1,24 @@
 import { journalEntry } from "../../observe/journal.ts";
-import { machineOf, type StreamHandler } from "../handler.ts";
+import type { TraceEvent } from "../../observe/trace.ts";
+import { type CallHandler, machineOf, type StreamHandler } from "../handler.ts";
+
+/** An exchange has two messages of some 300 bytes at most, in hex: these fit a message of the socket. */
+const PAGE_SIZE = 100;
 
 export const watch: StreamHandler<"watch"> = (daemon, given, sink) => {
   const machines = given.machine === undefined ? daemon.machines : [machineOf(daemon, given)];
-  const stops = machines.map(({ trace }) =>
-    // Written out when it is sent: what a guest waits for comes first.
-    trace.listen((event) => sink.event({ ...event, toJSON: () => journalEntry(event) })),
-  );
+  const stops = machines.map(({ trace }) => trace.listen((event) => sink.event(written(event))));
   return () => {
     for (const stop of stops) stop();
   };
 };
+
+export const history: CallHandler<"history"> = (daemon, given) => {
+  const { events, ...rest } = machineOf(daemon, given).trace.history(given.from, PAGE_SIZE);
+  return { events: events.map(written), ...rest };
+};
+
+/** Written out when it is sent: what a guest waits for comes first. */
+function written(event: TraceEvent) {
+  return { ...event, toJSON: () => journalEntry(event) };
+}

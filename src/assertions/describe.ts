@@ -1,0 +1,53 @@
+/** Assertions and exchanges in words. */
+import { completionCodeText } from "../ipmi/describe.ts";
+import type { ExchangeHappening } from "../observe/trace.ts";
+import type { Assertion, ExchangePattern } from "./assertion.ts";
+
+export function assertionText(assertion: Assertion): string {
+  switch (assertion.kind) {
+    case "seen": {
+      const { what, atLeast, atMost, withinMs } = assertion;
+      const times = atMost === undefined ? `at least ${count(atLeast)}` : timesText(atLeast, atMost);
+      return `${patternText(what)} ${times}${withinMs === undefined ? "" : `, the first within ${secondsText(withinMs)}`}`;
+    }
+    case "never":
+      return `never ${patternText(assertion.what)}`;
+    case "order":
+      return `in this order: ${assertion.what.map(patternText).join(", ")}`;
+    case "discarded":
+      return assertion.atMost === 0 ? "no discarded frame" : `at most ${assertion.atMost} discarded frames`;
+  }
+}
+
+export function patternText({ machine, command, request, completionCode, refused }: ExchangePattern): string {
+  const parts = [
+    command?.name ?? "any command",
+    request && `with data ${request.map((byte) => (byte === null ? "??" : hexByte(byte))).join(" ")}`,
+    completionCode !== undefined && `answered ${hexByte(completionCode)}h`,
+    refused && "refused",
+    machine && `on ${machine}`,
+  ];
+  return parts.filter((part) => part).join(" ");
+}
+
+export function exchangeText({ command, netFn, cmd, completionCode, refusal }: ExchangeHappening): string {
+  const name = command ?? `netFn ${hexByte(netFn)}h cmd ${hexByte(cmd)}h`;
+  const answered = `answered ${hexByte(completionCode)}h, ${completionCodeText(completionCode)}`;
+  return `${name} ${answered}${refusal === undefined ? "" : ` (${refusal})`}`;
+}
+
+export function secondsText(ms: number): string {
+  return `${Number((ms / 1000).toFixed(3))} s`;
+}
+
+export function count(times: number): string {
+  return times === 1 ? "once" : `${times} times`;
+}
+
+function timesText(atLeast: number, atMost: number): string {
+  return atLeast === atMost ? `exactly ${count(atMost)}` : `${atLeast} to ${atMost} times`;
+}
+
+function hexByte(byte: number): string {
+  return byte.toString(16).toUpperCase().padStart(2, "0");
+}

@@ -1,0 +1,138 @@
+/** Decides assertions from the events of a run. */
+import type { ExchangeHappening, TraceEvent } from "../observe/trace.ts";
+import type { Assertion, ExchangePattern, Judge, Verdict } from "./assertion.ts";
+import { assertionText, count, exchangeText, patternText, secondsText } from "./describe.ts";
+
+type Exchange = TraceEvent & ExchangeHappening;
+type AssertionOf<Kind extends Assertion["kind"]> = Extract<Assertion, { readonly kind: Kind }>;
+type Finding = Omit<Verdict, "assertion">;
+
+export function judgeOf(assertion: Assertion): Judge {
+  const { take, verdict } = judging(assertion);
+  return { take, verdict: () => ({ assertion: assertionText(assertion), ...verdict() }) };
+}
+
+function judging(assertion: Assertion): { take(event: TraceEvent): void; verdict(): Finding } {
+  switch (assertion.kind) {
+    case "seen":
+      return seen(assertion);
+    case "never":
+      return never(assertion);
+    case "order":
+      return order(assertion);
+    case "discarded":
+      return discarded(assertion);
+  }
+}
+
+function seen({ what, atLeast, atMost = Number.POSITIVE_INFINITY, withinMs }: AssertionOf<"seen">) {
+  const connectedAtMs = new Map<string, number>();
+  const misses = new Misses(what);
+  let times = 0;
+  let firstMs: number | undefined;
+  return {
+    take(event: TraceEvent) {
+      if (!connectedAtMs.has(event.machine)) connectedAtMs.set(event.machine, event.epochMs);
+      if (event.kind !== "exchange") return;
+      if (!matches(what, event)) {
+        misses.take(event);
+        return;
+      }
+      times++;
+      firstMs ??= event.epochMs - (connectedAtMs.get(event.machine) ?? event.epochMs);
+    },
+    verdict(): Finding {
+      if (times === 0) return atLeast === 0 ? { met: true } : { met: false, nearest: misses.nearest() };
+      const late = withinMs !== undefined && (firstMs ?? 0) > withinMs;
+      if (times >= atLeast && times <= atMost && !late) return { met: true };
+      const first = late ? `, the first ${secondsText(firstMs ?? 0)} after the connection` : "";
+      return { met: false, nearest: `it came ${count(times)}${first}` };
+    },
+  };
+}
+
+function never({ what }: AssertionOf<"never">) {
+  let first: Exchange | undefined;
+  let times = 0;
+  return {
+    take(event: TraceEvent) {
+      if (event.kind !== "exchange" || !matches(what, event)) return;
+      first ??= event;
+      times++;
+    },
+    verdict(): Finding {
+      if (!first) return { met: true };
+      return {
+        met: false,
+        nearest: `it came ${count(times)}, first as request ${first.exchange}: ${exchangeText(first)}`,
+      };
+    },
+  };
+}
+
+function order({ what }: AssertionOf<"order">) {
+  let next = 0;
+  return {
+    take(event: TraceEvent) {
+      const wanted = what[next];
+      if (wanted && event.kind === "exchange" && matches(wanted, event)) next++;
+    },
+    verdict(): Finding {
+      const missing = what[next];
+      if (!missing) return { met: true };
+      const after = what[next - 1];
+      return {
+        met: false,
+        nearest: `${patternText(missing)} did not come${after ? ` after ${patternText(after)}` : ""}`,
+      };
+    },
+  };
+}
+
+function discarded({ atMost }: AssertionOf<"discarded">) {
+  const byReason = new Map<string, number>();
+  return {
+    take(event: TraceEvent) {
+      if (event.kind === "discarded") byReason.set(event.reason, (byReason.get(event.reason) ?? 0) + 1);
+    },
+    verdict(): Finding {
+      const sum = [...byReason.values()].reduce((total, times) => total + times, 0);
+      if (sum <= atMost) return { met: true };
+      const reasons = [...byReason].map(([reason, times]) => `${times} × ${reason}`).join(", ");
+      return { met: false, nearest: `there were ${sum}: ${reasons}` };
+    },
+  };
+}
+
+/** Exchanges that were nearly the ones awaited: of the same command, else of whichever came. */
+class Misses {
+  readonly #what: ExchangePattern;
+  readonly #others = new Map<string, number>();
+  #sameCommand: Exchange | undefined;
+
+  constructor(what: ExchangePattern) {
+    this.#what = what;
+  }
+
+  take(event: Exchange): void {
+    if (matches({ command: this.#what.command }, event)) this.#sameCommand = event;
+    const name = event.command ?? "unknown commands";
+    this.#others.set(name, (this.#others.get(name) ?? 0) + 1);
+  }
+
+  nearest(): string {
+    if (this.#sameCommand) return `it did not come so; the last like it: ${exchangeText(this.#sameCommand)}`;
+    if (this.#others.size === 0) return "no request came at all";
+    return `it never came; what came: ${[...this.#others].map(([name, times]) => `${name} ${count(times)}`).join(", ")}`;
+  }
+}
+
+function matches({ machine, command, request, completionCode, refused }: ExchangePattern, exchange: Exchange): boolean {
+  return (
+    (machine === undefined || machine === exchange.machine) &&
+    (command === undefined || (command.netFn === exchange.netFn && command.cmd === exchange.cmd)) &&
+    (request?.every((byte, at) => byte === null || byte === exchange.request[at]) ?? true) &&
+    (completionCode === undefined || completionCode === exchange.completionCode) &&
+    (refused === undefined || refused === (exchange.completionCode !== 0))
+  );
+}

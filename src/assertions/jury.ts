@@ -1,0 +1,26 @@
+/** All the assertions of a run. */
+import type { TraceEvent } from "../observe/trace.ts";
+import type { Assertion, Judge, Verdict } from "./assertion.ts";
+import { judgeOf } from "./judge.ts";
+
+export class Jury {
+  readonly #judges: readonly Judge[];
+  #missing = 0;
+
+  constructor(assertions: readonly Assertion[]) {
+    this.#judges = assertions.map(judgeOf);
+  }
+
+  readonly take = (event: TraceEvent): void => {
+    if (event.kind === "missing") this.#missing += event.count;
+    else for (const judge of this.#judges) judge.take(event);
+  };
+
+  /** In the order of the assertions. Where events are missing nothing can be said, and one more says so. */
+  verdicts(): readonly Verdict[] {
+    const verdicts = this.#judges.map((judge) => judge.verdict());
+    if (this.#missing === 0) return verdicts;
+    const nearest = `${this.#missing} are not: raise record.history, or use serve --assert`;
+    return [{ assertion: "every event since the start is known", met: false, nearest }, ...verdicts];
+  }
+}

@@ -1,0 +1,50 @@
+/** Assertions on the command line: where they come from, and how their verdicts are printed. */
+import { styleText } from "node:util";
+import { type Command, InvalidArgumentError } from "commander";
+import type { Assertion, Verdict } from "../assertions/assertion.ts";
+import { readAssertions } from "../config/assertions-file.ts";
+import { UnmetError } from "./unmet-error.ts";
+
+export interface AssertionOptions {
+  readonly assert?: readonly string[];
+  readonly expect?: readonly Assertion[];
+}
+
+export function addAssertionOptions(command: Command): Command {
+  return command
+    .option("--assert <file>", "what must be seen, YAML; repeatable", (file, files: readonly string[] = []) => [
+      ...files,
+      file,
+    ])
+    .option(
+      "--expect <assertion>",
+      'the same as text: "{ seen: Get Device ID, within: 30s }"; repeatable',
+      expectation,
+    );
+}
+
+/** @throws ConfigError */
+export function assertionsOf({ assert = [], expect = [] }: AssertionOptions): readonly Assertion[] {
+  return [...assert.flatMap((file) => readAssertions(file)), ...expect];
+}
+
+function expectation(text: string, before: readonly Assertion[] = []): readonly Assertion[] {
+  try {
+    return [...before, ...readAssertions("--expect", `assertions: [${text}]`)];
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @throws UnmetError when one is not met, after all were printed */
+export function report(verdicts: readonly Verdict[], json: boolean, output: NodeJS.WriteStream = process.stdout): void {
+  if (json) output.write(`${JSON.stringify(verdicts)}\n`);
+  else for (const verdict of verdicts) output.write(`${verdictText(verdict, output)}\n`);
+  const unmet = verdicts.filter(({ met }) => !met).length;
+  if (unmet > 0) throw new UnmetError(`${unmet} of ${verdicts.length} assertions unmet`);
+}
+
+function verdictText({ assertion, met, nearest }: Verdict, stream: NodeJS.WriteStream): string {
+  if (met) return `${styleText("green", "met  ", { stream })} ${assertion}`;
+  return `${styleText("red", "UNMET", { stream })} ${assertion}\n      ${nearest}`;
+}

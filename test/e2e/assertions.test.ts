@@ -1,0 +1,98 @@
+/** Assertions as CI uses them: at the end of serve, on a running daemon, on a journal. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { runCli } from "../support/cli.ts";
+import { startTestDaemon, type TestDaemon, type TestDaemonOptions } from "../support/daemon.ts";
+import { temporaryDirectory } from "../support/door.ts";
+import { VmExchange } from "../support/vm-exchange.ts";
+
+const ASSERTIONS =
+  "assertions:\n  - seen: { command: Get Device ID, within: 30s }\n  - never: { refused: true }\n  - discarded: 0\n";
+
+async function start(options: TestDaemonOptions = {}, ...args: readonly string[]) {
+  const socket = join(temporaryDirectory(), "control", "bmc.sock");
+  const daemon = await startTestDaemon({
+    ...options,
+    args: ["--listen", "tcp:127.0.0.1:0", "--control", socket, ...args],
+  });
+  onTestFinished(async () => void (await daemon.kill()));
+  return { daemon, socket };
+}
+
+async function ask(daemon: TestDaemon, ...requests: readonly string[]): Promise<void> {
+  const peer = await VmExchange.open(Number(daemon.address("tcp:").split(":").at(-1)));
+  // Its last request, which marks the end, is one that no BMC knows.
+  for (const request of requests) await peer.ask(request);
+  peer.close();
+}
+
+const NO_SENTINEL = ["--expect", "{ seen: { command: 3e ee, completionCode: 0xc1 } }"];
+
+it("serve ends with 0 when all are met, in a file and as text", async () => {
+  const { daemon } = await start({ config: "assertions: [{ seen: 06 01 }]" }, ...NO_SENTINEL);
+  await ask(daemon, "06 01");
+  expect((await daemon.stop()).code).toBe(0);
+  expect(daemon.stderr()).toMatch(/^met {3}Get Device ID at least once\nmet {3}3e ee answered C1h at least once$/m);
+});
+
+it("serve ends with 1 when one is unmet, and says what came closest", async () => {
+  const file = join(temporaryDirectory(), "ci.yaml");
+  writeFileSync(file, ASSERTIONS);
+  const { daemon } = await start({}, "--assert", file);
+  await ask(daemon, "06 22");
+  expect((await daemon.stop()).code).toBe(1);
+  expect(daemon.stderr()).toContain(
+    "UNMET Get Device ID at least once, the first within 30 s\n      it never came; what came: Reset Watchdog Timer once",
+  );
+  expect(daemon.stderr()).toMatch(
+    /UNMET never any command refused\n {6}it came 2 times, first as request 1: Reset Watchdog Timer/,
+  );
+  expect(daemon.stderr()).toMatch(/met {3}no discarded frame\nextern-bmc: 2 of 3 assertions unmet\n$/);
+});
+
+it("assert looks at what a running daemon has seen, waits for what is still to come, and reads journals", async () => {
+  const journal = join(temporaryDirectory(), "bmc.jsonl");
+  const { daemon, socket } = await start({}, "--journal", journal);
+  await ask(daemon, "06 01");
+  const seen = ["--expect", "{ seen: Get Device ID }"];
+  const met = await runCli(["assert", "--socket", socket, ...seen]);
+  expect([met.code, met.stdout, met.stderr]).toEqual([0, "met   Get Device ID at least once\n", ""]);
+  const later = ["--expect", "{ seen: Get Self Test Results }"];
+  const unmet = await runCli(["assert", "--socket", socket, ...later, "--json"]);
+  expect(unmet.code).toBe(1);
+  expect(JSON.parse(unmet.stdout)).toMatchObject([
+    { met: false, nearest: expect.stringContaining("Get Device ID once") },
+  ]);
+  const waiting = runCli(["assert", "--socket", socket, ...later, "--wait", "14"]);
+  await ask(daemon, "06 04");
+  expect((await waiting).code).toBe(0);
+  await daemon.stop();
+  expect((await runCli(["assert", "--journal", journal, ...seen, ...later])).code).toBe(0);
+});
+
+it("assert says so when the daemon has forgotten some of it", async () => {
+  const { daemon, socket } = await start({ config: "record: { history: 3 }" });
+  await ask(daemon, "06 01", "06 04");
+  const { code, stdout } = await runCli(["assert", "--socket", socket, "--expect", "{ discarded: 0 }"]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^UNMET every event since the start is known\n {6}\d+ are not: raise record.history/);
+});
+
+it("reads long histories in pages", async () => {
+  const { daemon, socket } = await start();
+  await ask(daemon, ...Array.from({ length: 260 }, () => "06 01"));
+  const exactly = "{ seen: { command: Get Device ID, atLeast: 260, atMost: 260 } }";
+  expect((await runCli(["assert", "--socket", socket, "--expect", exactly])).code).toBe(0);
+});
+
+it("mistakes on the command line end with 2", async () => {
+  expect(await runCli(["assert"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("expected --assert FILE or --expect"),
+  });
+  const typo = await runCli(["assert", "--expect", "{ seen: Get Devise ID }"]);
+  expect([typo.code, typo.stderr]).toEqual([2, expect.stringContaining("did you mean Get Device ID?")]);
+  const missing = await runCli(["serve", "--assert", "/nowhere.yaml"]);
+  expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("/nowhere.yaml: there is no such file")]);
+});
