@@ -33,6 +33,7 @@ const config = JSON.stringify({
     number,
     name: `Temp ${number}`,
     type: "temperature",
+    units: "C",
     reading: 40,
     thresholds: { upperCritical: 90 },
   })),

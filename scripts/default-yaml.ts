@@ -48,7 +48,9 @@ function linesOf(key: string, setting: JsonSchema, inComment = false): string[] 
 }
 
 function indented(properties: Readonly<Record<string, JsonSchema>>, indent: string, inComment: boolean): string[] {
-  const lines = Object.entries(properties).flatMap(([key, setting]) => linesOf(key, setting, inComment));
+  // A key in words is another spelling of one that is shown.
+  const shown = Object.entries(properties).filter(([key]) => !key.includes(" "));
+  const lines = shown.flatMap(([key, setting]) => linesOf(key, setting, inComment));
   return lines.map((line) => indent + line);
 }
 

@@ -29,7 +29,7 @@ export interface Problem {
  */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], values: unknown, shape: z.ZodType): Problem[] {
   const misspelt = new Set<string>();
-  const problems = issues.flatMap((issue): Problem[] => {
+  const problems = issues.flatMap(inForm).flatMap((issue): Problem[] => {
     if (issue.code !== "unrecognized_keys") return [problemOf(issue, values)];
     return issue.keys.map((key) => {
       const path = [...issue.path, key];
@@ -39,6 +39,14 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], values: unknown,
     });
   });
   return problems.filter(({ of, path }) => of !== "missing" || !misspelt.has(printPath(path)));
+}
+
+/** Of what may be text or a mapping: what is wrong with the form that was meant, if anything is right with one. */
+function inForm(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const isInside = ({ code, path }: z.core.$ZodIssue) => path.length > 0 || code === "unrecognized_keys";
+  const meant = issue.errors.find((form) => form.every(isInside));
+  return meant?.flatMap((inner) => inForm({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
 }
 
 function problemOf(issue: z.core.$ZodIssue, values: unknown): Problem {

@@ -1,5 +1,5 @@
-/** Names for codes of sensors: types (IPMI §42.2), event/reading types (§42.1), units (§43.17). */
-import { z } from "zod";
+/** Names for codes of sensors: types (IPMI §42.2), event/reading types (§42.1), thresholds and their events. */
+import { byPlace, codeOrName } from "./names.ts";
 
 const SENSOR_TYPES = [
   ...["reserved", "temperature", "voltage", "current", "fan", "physicalSecurity", "platformSecurity", "processor"],
@@ -9,13 +9,6 @@ const SENSOR_TYPES = [
   ...["systemBoot", "bootError", "osBoot", "osStop", "slot", "acpiPowerState", "watchdog2", "platformAlert"],
   ...["entityPresence", "monitorAsic", "lan", "managementSubsystemHealth", "battery", "sessionAudit"],
   ...["versionChange", "fruState"],
-];
-
-/** Up to kPa, RPM and the like; others by their code. */
-const UNITS = [
-  ...["unspecified", "degreesC", "degreesF", "degreesK", "volts", "amps", "watts", "joules", "coulombs", "va"],
-  ...["nits", "lumen", "lux", "candela", "kPa", "psi", "newton", "cfm", "rpm", "hz", "microsecond", "millisecond"],
-  ...["second", "minute", "hour", "day", "week"],
 ];
 
 const READING_TYPES = {
@@ -34,22 +27,8 @@ const READING_TYPES = {
   sensorSpecific: 0x6f,
 };
 
-/** A code, or a name for one. */
-function codeOrName(codes: Readonly<Record<string, number>>, max: number) {
-  const names = Object.keys(codes);
-  const allowed = `a code from 0 to 0x${max.toString(16)}, or one of ${names.join(", ")}`;
-  return z
-    .union([z.int(allowed).min(0, allowed).max(max, allowed), z.enum(names, allowed)], allowed)
-    .transform((value) => (typeof value === "number" ? value : (codes[value] ?? 0)));
-}
-
-function byPlace(names: readonly string[]): Readonly<Record<string, number>> {
-  return Object.fromEntries(names.map((name, code) => [name, code]));
-}
-
-export const sensorType = codeOrName(byPlace(SENSOR_TYPES), 0xff);
-export const unit = codeOrName(byPlace(UNITS), 0xff);
-export const readingType = codeOrName(READING_TYPES, 0x7f);
+export const sensorType = codeOrName("sensor type", byPlace(SENSOR_TYPES), 0xff);
+export const readingType = codeOrName("event/reading type", READING_TYPES, 0x7f);
 
 /** In the order of their bits. */
 export const THRESHOLDS = [
@@ -61,8 +40,7 @@ export const THRESHOLDS = [
   "upperNonRecoverable",
 ] as const;
 
-/** An event offset, 0 to 14, or the name of a threshold's event (table 42-2, code 01h). */
-export const eventOffset = codeOrName(
-  byPlace(THRESHOLDS.flatMap((threshold) => [`${threshold}GoingLow`, `${threshold}GoingHigh`])),
-  14,
+/** Events of thresholds, by name: their offsets (table 42-2, code 01h). */
+export const THRESHOLD_EVENTS = byPlace(
+  THRESHOLDS.flatMap((threshold) => [`${threshold}GoingLow`, `${threshold}GoingHigh`]),
 );

@@ -20,6 +20,8 @@ export interface Wanted {
   readonly values: readonly number[];
   /** Differences to be shown exactly, as hysteresis is. */
   readonly differences: readonly number[];
+  /** To be reached, if not exactly. */
+  readonly reach?: readonly number[];
   /** To be covered. Left out: what the values need, and a little more. */
   readonly range?: Span | undefined;
   /** How far apart readings may be. Left out: what the values need. */
@@ -62,8 +64,8 @@ const COARSEST: Step = { m: 511, exponent: 7 };
 
 /** For the given values, and where no scale has all of them, for the range. */
 export function chooseFactors(wanted: Wanted): Factors {
-  const { values, range, resolution, format } = wanted;
-  const given = [...values, ...(range ?? [])];
+  const { values, reach = [], range, resolution, format } = wanted;
+  const given = [...values, ...reach, ...(range ?? [])];
   const needed: Span = given.length === 0 ? [0, 0] : [Math.min(...given), Math.max(...given)];
   const roomy: Span = range ? needed : [needed[0] * HEADROOM, needed[1] * HEADROOM];
   const aboutZero = format ?? (needed[0] < 0 ? "twos" : "unsigned");

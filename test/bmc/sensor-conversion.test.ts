@@ -42,7 +42,7 @@ describe("y = L[(Mx + B·10^K1)·10^K2], §36.3", () => {
     ["squareRoot", {}, 144, 12],
     ["cubeRoot", { format: "twos" }, 0xe5, -3],
   ])("%s %o: %i is %f", (linearization, settings, reading, value) => {
-    const { sensor: made } = sensor({ linearization, ...settings, reading });
+    const { sensor: made } = sensor({ linearization, ...settings, reading: `raw ${reading}` });
     expect(made.value).toBeCloseTo(value, 5);
   });
   it("takes the factors of the reading where these vary", () => {
@@ -111,7 +111,7 @@ describe("from units to the nearest raw reading", () => {
 
 describe("a sensor told its value in units", () => {
   it("has the nearest reading, and sends its events", () => {
-    const settings = { m: 6, rExponent: -2, thresholds: { upperCritical: 210 }, reading: 200 };
+    const settings = { m: 6, rExponent: -2, thresholds: { upperCritical: 12.6 }, reading: 12 };
     const { sensor: made, events } = sensor(settings);
     made.setValue(12.65);
     expect(made.reading).toBe(211);

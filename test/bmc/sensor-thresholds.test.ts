@@ -98,8 +98,8 @@ describe("formats: thresholds lie in the order of numbers, not of bytes", () => 
   ])("%s", (format, reading, expected) => {
     const { sensor: made, events } = sensor({
       format,
-      thresholds: format === "unsigned" ? { lowerCritical: 0x05 } : { lowerCritical: 0xfb, upperCritical: 0x10 },
-      reading: format === "unsigned" ? 0x10 : 0x00,
+      thresholds: format === "unsigned" ? { lowerCritical: 5 } : { lowerCritical: "raw 0xfb", upperCritical: 16 },
+      reading: format === "unsigned" ? 16 : 0,
     });
     made.setReading(reading);
     expect(events()).toEqual(expected);
@@ -108,7 +108,7 @@ describe("formats: thresholds lie in the order of numbers, not of bytes", () => 
     ["twos", 0xfb, []],
     ["ones", 0xfb, ["+ 52 fb fb"]],
   ])("FFh in %s' complement is -1 or 0, hysteresis from there", (format, threshold, expected) => {
-    const { sensor: made, events } = sensor({ format, thresholds: { lowerCritical: threshold }, reading: 0 });
+    const { sensor: made, events } = sensor({ format, thresholds: { lowerCritical: `raw ${threshold}` }, reading: 0 });
     made.setReading(format === "twos" ? 0xfc : 0xfb);
     expect(events()).toEqual(expected);
   });

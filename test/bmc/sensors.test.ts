@@ -6,7 +6,14 @@ import { sensor } from "../support/sensor.ts";
 
 const SLOT = { id: 0x0a, instance: 2 };
 const SUPPLY = { number: 1, name: "PSU", type: "powerSupply", entity: SLOT, states: [0, 1], deassertionEvents: [] };
-const TEMPERATURE = { number: 2, name: "T", type: "temperature", entity: SLOT, thresholds: { upperCritical: 80 } };
+const TEMPERATURE = {
+  number: 2,
+  name: "T",
+  type: "temperature",
+  units: "C",
+  entity: SLOT,
+  thresholds: { upperCritical: 80 },
+};
 const ELSEWHERE = { ...TEMPERATURE, number: 4, entity: { ...SLOT, instance: 3 } };
 const REGARDLESS = { ...TEMPERATURE, number: 5, ignoreIfEntityAbsent: false };
 

@@ -15,11 +15,11 @@ function temperature(number: number, entity: number, instance: number, reading: 
 /** Two inlets, one of them below zero; a processor; a board's in Fahrenheit; and one that is no temperature. */
 const SENSORS = {
   sensors: [
-    temperature(0x10, 0x37, 2, 0xf6),
+    temperature(0x10, 0x37, 2, -10),
     temperature(0x11, 0x37, 1, 25),
     temperature(0x12, 0x03, 1, 60),
     temperature(0x13, 0x07, 1, 86, { units: { base: "degreesF" } }),
-    { number: 0x14, name: "Volts", type: "voltage", entity: { id: 0x37, instance: 3 } },
+    { number: 0x14, name: "Volts", type: "voltage", units: "V", entity: { id: 0x37, instance: 3 } },
   ],
 };
 

@@ -6,7 +6,14 @@ import { hex, toHex } from "../support/hex.ts";
 import { loggedEvents } from "../support/logged-events.ts";
 import { ask, machine } from "../support/machine.ts";
 
-const TEMPERATURE = { number: 0x30, name: "Temp", type: "temperature", reading: 85, thresholds: { upperCritical: 80 } };
+const TEMPERATURE = {
+  number: 0x30,
+  name: "Temp",
+  type: "temperature",
+  units: "C",
+  reading: 85,
+  thresholds: { upperCritical: 80 },
+};
 const TOO_HOT = "01 30 01 59 55 50";
 const SATELLITE = { address: 0x82, name: "blade", sensors: [TEMPERATURE] };
 

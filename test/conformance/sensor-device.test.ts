@@ -18,6 +18,7 @@ const FIXED = {
   number: 0x31,
   name: "Fixed",
   type: "voltage",
+  units: "V",
   thresholds: { lowerCritical: 20, upperCritical: 200 },
   readableThresholds: [],
   settableThresholds: [],
@@ -27,6 +28,7 @@ const SOME = {
   number: 0x32,
   name: "Some",
   type: 0x04,
+  units: "rpm",
   thresholds: { lowerCritical: 20, lowerNonRecoverable: 10 },
   readableThresholds: ["lowerCritical"],
   settableThresholds: ["lowerCritical"],
@@ -124,7 +126,7 @@ describe("§35.5 Get Sensor Reading Factors", () => {
       ["at the last, with the first", "04 23 30 c8", "00 14 04 00 00 00 00 00"],
       ["at any other, the nearest and where it is", "04 23 30 46", "00 64 03 00 ff c0 00 00"],
     ],
-    { sensors: [{ ...TEMPERATURE, linearization: "nonLinear", factorTable }] },
+    { sensors: [{ ...TEMPERATURE, linearization: "nonLinear", factorTable, hysteresis: {} }] },
   );
 });
 

@@ -8,6 +8,7 @@ const TEMPERATURE = {
   number: 0x30,
   name: "Temp",
   type: "temperature",
+  units: "C",
   reading: 40,
   thresholds: { lowerCritical: 10, upperNonCritical: 80, upperCritical: 90 },
   hysteresis: { positive: 2, negative: 3 },

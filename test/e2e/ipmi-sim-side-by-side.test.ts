@@ -6,80 +6,88 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { commandTable } from "../../src/commands/index.ts";
 import { toHex } from "../support/hex.ts";
-import { compare, type Differences, entries, type Finding } from "../support/side-by-side/difference.ts";
-import { IPMI_SIM } from "../support/side-by-side/ipmi-sim-differences.ts";
+import type { Asked } from "../support/side-by-side/asked.ts";
+import { compare, isAbsent, type PeerName } from "../support/side-by-side/difference.ts";
 import { daemonPeer, ipmiSimPeer, type Peer, qemuSimPeer } from "../support/side-by-side/peers.ts";
-import { QEMU_SIM } from "../support/side-by-side/qemu-sim-differences.ts";
-import { questions } from "../support/side-by-side/requests.ts";
-
-/** The three as alike as their settings make them: a SEL, a FRU device of 64 bytes, a sensor. */
-const DAEMON = `
-frus: [{ id: 0, size: 64, data: "${"00".repeat(64)}" }]
-sensors:
-  - number: 0x01
-    name: Board
-    type: temperature
-    thresholds: { upperNonCritical: 0x70, upperCritical: 0x90, upperNonRecoverable: 0xa0 }
-    reading: 0x60
-`;
-const CONTROLLER = `\
-mc_setbmc 0x20
-mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr
-sel_enable 0x20 1000 0x0a
-mc_add_fru_data 0x20 0 64 data 0
-sensor_add 0x20 0 1 0x01 0x01
-sensor_set_value 0x20 0 1 0x60 0
-sensor_set_threshold 0x20 0 1 settable 111000 0xa0 0x90 0x70 00 00 00
-sensor_set_event_support 0x20 0 1 enable scanning per-state \\
-  000111111000000 000111111000000 000111111000000 000111111000000
-mc_enable 0x20
-`;
-const QEMU_SETTINGS = ",fruareasize=64";
-
-const QUESTIONS = questions();
+import { ASKED, QUESTIONS } from "../support/side-by-side/requests.ts";
 
 async function answersOf(peer: Peer): Promise<string[]> {
   await using asked = peer;
   const answers: string[] = [];
-  for (const { request } of QUESTIONS) answers.push(await asked.ask(request));
+  for (const { request, given } of QUESTIONS) {
+    for (const before of given) await asked.ask(before);
+    answers.push(await asked.ask(await filled(request, asked)));
+  }
   return answers;
+}
+
+/** "{0a 42}" becomes what that request is answered with. */
+async function filled(request: string, peer: Peer): Promise<string> {
+  const [, before = "", inner, after = ""] = /^([^{]*)\{([^}]*)\}(.*)$/.exec(request) ?? [];
+  if (inner === undefined) return request;
+  const [, ...data] = (await peer.ask(inner)).split(" ");
+  return `${before}${data.join(" ")}${after}`.replaceAll(/ +/g, " ").trim();
 }
 
 let ours: readonly string[];
 
 beforeAll(async () => {
-  ours = await answersOf(await daemonPeer(DAEMON));
+  ours = await answersOf(await daemonPeer());
 });
 
-it("every command of the table is asked", () => {
-  const asked = new Set(QUESTIONS.map(({ command }) => command));
-  const all = commandTable.map(({ netFn, cmd }) => toHex(Uint8Array.of(netFn, cmd)));
-  expect(all.filter((command) => !asked.has(command))).toEqual([]);
+describe("each command", () => {
+  const commands = commandTable.map(({ netFn, cmd, name }) => ({ name, command: toHex(Uint8Array.of(netFn, cmd)) }));
+
+  function answered(command: string, kind: string): string[] {
+    return ours.filter((_answer, i) => QUESTIONS[i]?.command === command && QUESTIONS[i].kind === kind);
+  }
+
+  it("stands once in what is asked, and nothing else does", () => {
+    expect(ASKED.map(({ command }) => command).sort()).toEqual(commands.map(({ command }) => command).sort());
+    expect(new Set(QUESTIONS.map(({ request }) => request)).size).toBe(QUESTIONS.length);
+  });
+
+  it.each(commands)("$name ($command) is asked valid and broken: short, long, with a bad field", ({ command }) => {
+    const asked = ASKED.find((entry) => entry.command === command) as Asked;
+    const { valid, bad = [], shorter, longer, anyField, refused } = asked;
+    expect(valid).not.toEqual([]);
+    const successes = answered(command, "valid").filter((answer) => answer.startsWith("00"));
+    expect(successes).toHaveLength(refused === undefined ? valid.length : 0);
+    const hasData = valid[0] !== "";
+    expect(answered(command, "short").map((answer) => answer.startsWith("00"))).toEqual(
+      hasData ? [shorter !== undefined] : [],
+    );
+    expect(answered(command, "long").map((answer) => answer.startsWith("00"))).toEqual([longer !== undefined]);
+    expect(answered(command, "bad").filter((answer) => answer.startsWith("00"))).toEqual([]);
+    expect(bad.length > 0).toBe(hasData && anyField === undefined && refused === undefined);
+  });
 });
 
-it("no request is made twice, and no command of ours is unknown to us", () => {
-  expect(new Set(QUESTIONS.map(({ request }) => request)).size).toBe(QUESTIONS.length);
-  expect(QUESTIONS.filter((_question, i) => ours[i] === "c1")).toEqual([]);
-});
-
-describe.each<{ name: string; listed: Differences; start(): Promise<Peer> }>([
-  { name: "ipmi_sim", listed: IPMI_SIM, start: () => ipmiSimPeer(CONTROLLER) },
-  { name: "QEMU's ipmi-bmc-sim", listed: QEMU_SIM, start: () => qemuSimPeer(QEMU_SETTINGS) },
-])("beside $name", ({ listed, start }) => {
-  let findings: readonly Finding[];
+describe.each<{ name: string; peer: PeerName; start(): Promise<Peer> }>([
+  { name: "ipmi_sim", peer: "ipmiSim", start: ipmiSimPeer },
+  { name: "QEMU's ipmi-bmc-sim", peer: "qemuSim", start: qemuSimPeer },
+])("beside $name", ({ peer, start }) => {
+  let theirs: readonly string[];
+  let compared: ReturnType<typeof compare>;
 
   beforeAll(async () => {
-    const theirs = await answersOf(await start());
-    findings = QUESTIONS.flatMap((question, i) => compare(question, ours[i] ?? "", theirs[i] ?? "", listed) ?? []);
+    theirs = await answersOf(await start());
+    compared = compare(peer, QUESTIONS, ours, theirs);
   });
 
   it("every difference is listed", () => {
-    const unexplained = findings.filter(({ explainedBy }) => explainedBy.length === 0);
+    const unexplained = compared.findings.filter(({ explainedBy }) => explainedBy.length === 0);
     expect(unexplained.map(({ request, ours, theirs }) => `["${request}", "${ours}", "${theirs}"],`)).toEqual([]);
   });
 
   it("every listed difference is there", () => {
-    const found = new Set(findings.flatMap(({ explainedBy }) => explainedBy));
-    expect(entries(listed).filter((entry) => !found.has(entry))).toEqual([]);
+    expect(compared.gone).toEqual([]);
+  });
+
+  it("a command is listed as absent, or answered", () => {
+    const unanswered = ASKED.map(({ command }) => command).filter((command) =>
+      QUESTIONS.every((question, i) => question.command !== command || theirs[i] === "c1"),
+    );
+    expect(unanswered).toEqual(ASKED.map(({ command }) => command).filter((command) => isAbsent(peer, command)));
   });
 });

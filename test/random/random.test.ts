@@ -35,10 +35,20 @@ const options = configSchema.parse({
   sensors: [
     { number: 0x00, name: "Temp", type: "temperature", ...INLET, thresholds: { upperCritical: 90, lowerCritical: 5 } },
     { number: 0x01, name: "CPU", type: "processor", states: [0, 1, 7], rearm: "manual" },
-    { number: 0x02, name: "Fan", type: "fan", thresholds: { lowerCritical: 20 }, typeSettable: true, lun: 1 },
+    {
+      number: 0x02,
+      name: "Fan",
+      type: "fan",
+      units: "rpm",
+      thresholds: { lowerCritical: 20 },
+      typeSettable: true,
+      lun: 1,
+    },
   ],
   privateBuses: { eeproms: [{ bus: 0, address: 0x02, data: "92 10 0b 01" }] },
-  satellites: [{ address: BLADE, name: "blade", sensors: [{ number: 0x02, name: "Inlet", type: "temperature" }] }],
+  satellites: [
+    { address: BLADE, name: "blade", sensors: [{ number: 0x02, name: "Inlet", type: "temperature", units: "C" }] },
+  ],
 });
 
 /** Requests that dice take long to find: mutations start from them too. */

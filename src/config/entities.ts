@@ -1,0 +1,61 @@
+/** Entities that records tell of: names for their codes (IPMI §43.14), and "processor 1", which names one. */
+import { z } from "zod";
+import { byPlace, type Codes, codeOf, codeOrName, unknownName } from "./names.ts";
+import { flag, group, integer } from "./values.ts";
+
+const NAMES = [
+  ...["unspecified", "other", "unknown", "processor", "disk", "peripheralBay", "systemManagementModule", "systemBoard"],
+  ...["memoryModule", "processorModule", "powerSupply", "addInCard", "frontPanelBoard", "backPanelBoard"],
+  ...["powerSystemBoard", "driveBackplane", "systemExpansionBoard", "otherSystemBoard", "processorBoard", "powerUnit"],
+  ...["powerModule", "powerDistributionBoard", "chassisBackPanelBoard", "systemChassis", "subChassis"],
+  ...["otherChassisBoard", "diskDriveBay", "peripheralDriveBay", "deviceBay", "coolingDevice", "coolingUnit", "cable"],
+  ...["memoryDevice", "systemManagementSoftware", "systemFirmware", "operatingSystem", "systemBus", "group"],
+  ...["remoteManagementDevice", "externalEnvironment", "battery", "processingBlade", "connectivitySwitch"],
+  ...["processorMemoryModule", "ioModule", "processorIoModule", "managementControllerFirmware", "ipmiChannel"],
+  ...["pciBus", "pciExpressBus", "scsiBus", "sataBus", "frontSideBus", "realTimeClock"],
+];
+
+/** DCMI §6.5.2 has three of its own. */
+export const ENTITIES: Codes = {
+  ...byPlace(NAMES),
+  ...{ airInlet: 0x37, dcmiAirInlet: 0x40, dcmiProcessor: 0x41, dcmiSystemBoard: 0x42 },
+  ...{ cpu: 0x03, fan: 0x1d, dimm: 0x20, memory: 0x20, drive: 0x04, motherboard: 0x07, chassis: 0x17, bios: 0x22 },
+};
+
+const MAX_INSTANCE = 0x7f;
+
+const entityId = codeOrName("entity", ENTITIES, 0xff);
+
+const instance = integer(0, MAX_INSTANCE)
+  .default(1)
+  .describe("Entity instance, 0 to 0x7f; from 0x60 on relative to the controller.");
+
+const mapping = group({
+  id: entityId.prefault("systemBoard").describe("Entity ID, §43.14: a name such as processor or fan, or a code."),
+  instance,
+  logical: flag().default(false).describe("Whether it is a logical container of entities."),
+});
+
+const TEXT = /^\s*(\S.*?)(?:\s+(0x[0-9a-f]+|\d+))?\s*$/i;
+
+/** "power supply 2", and 1 where there is no number; or a mapping of its parts. */
+export const entity = z
+  .union([z.string(), mapping], 'text such as "power supply 1", or a mapping')
+  .transform((written, context): Entity => {
+    if (typeof written !== "string") return written;
+    const [, name = "", number = "1"] = TEXT.exec(written) ?? [];
+    const id = codeOf(name, ENTITIES) ?? (/^(0x[0-9a-f]{1,2}|\d{1,3})$/i.test(name) ? Number(name) : undefined);
+    if (id !== undefined && id <= 0xff && Number(number) <= MAX_INSTANCE) {
+      return { id, instance: Number(number), logical: false };
+    }
+    const message =
+      id === undefined ? unknownName("entity", name, ENTITIES) : `expected an instance from 0 to 0x7f, got ${number}`;
+    context.addIssue({ code: "custom", message, params: { sentence: true } });
+    return z.NEVER;
+  });
+
+export interface Entity {
+  readonly id: number;
+  readonly instance: number;
+  readonly logical: boolean;
+}
