@@ -20,6 +20,8 @@ export interface IpmiSim {
 export interface IpmiSimOptions {
   /** Its command file (ipmi_sim_cmd(5)); left out: a BMC at 20h without SEL, FRU device and sensors. */
   readonly controller?: string;
+  /** Whether channel 1 is a LAN: a UDP port of 127.0.0.1. */
+  readonly lan?: boolean;
 }
 
 const START_TIMEOUT_MS = 5000;
@@ -35,21 +37,22 @@ mc_enable 0x20
 `;
 
 /** Starts ipmi_sim and resolves once it listens. Rejects with what it said if it ends first or takes over 5 s. */
-export async function startIpmiSim({ controller = CONTROLLER }: IpmiSimOptions = {}): Promise<IpmiSim> {
+export async function startIpmiSim({ controller = CONTROLLER, lan = false }: IpmiSimOptions = {}): Promise<IpmiSim> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startOn(await freePort(), controller);
+      return await startOn(await freePort(), controller, lan);
     } catch (error) {
       if (attempt === PORT_ATTEMPTS || !String(error).includes("Address already in use")) throw error;
     }
   }
 }
 
-async function startOn(port: number, controller: string): Promise<IpmiSim> {
+async function startOn(port: number, controller: string, lan: boolean): Promise<IpmiSim> {
   const directory = await mkdtemp(join(tmpdir(), "ipmi-sim-"));
   const lanConf = join(directory, "lan.conf");
   const commands = join(directory, "bmc.emu");
-  await writeFile(lanConf, `name "peer"\nset_working_mc 0x20\nserial 15 127.0.0.1 ${port} codec VM\n`);
+  const channel1 = lan ? `startlan 1\naddr 127.0.0.1 ${port}\npriv_limit admin\nendlan\n` : "";
+  await writeFile(lanConf, `name "peer"\nset_working_mc 0x20\n${channel1}serial 15 127.0.0.1 ${port} codec VM\n`);
   await writeFile(commands, controller);
 
   const args = ["--nostdio", "--config-file", lanConf, "--command-file", commands, "--state-dir", directory];

@@ -1,28 +1,26 @@
 /** Where a peer answers otherwise than we do, and why. */
-import type { Question } from "./requests.ts";
+import { ABSENT } from "./absent.ts";
+import { ANY_LENGTH } from "./any-length.ts";
+import type { Question } from "./asked.ts";
+import { APP } from "./differences-app.ts";
+import { CHASSIS } from "./differences-chassis.ts";
+import { SENSOR_EVENT } from "./differences-sensor-event.ts";
+import { STORAGE } from "./differences-storage.ts";
 
+export type PeerName = "ipmiSim" | "qemuSim";
+export type ByPeer<T> = Readonly<Partial<Record<PeerName, T>>>;
+
+/** Answers may have "??" for any byte, and "*" at the end for any more. */
 export interface Difference {
   /** ours: the specification is on our side; configuration: two devices; both: the specification leaves it open. */
   readonly verdict: "ours" | "configuration" | "both";
   readonly because: string;
-  /** Request, our answer, theirs. In answers "??" is any byte and "*" at the end any more. */
-  readonly rows: readonly Row[];
+  readonly rows: readonly (readonly [request: string, ours: string, theirs: ByPeer<string>])[];
 }
 
-export type Row = readonly [request: string, ours: string, theirs: string];
+const DIFFERENCES: readonly Difference[] = [...CHASSIS, ...SENSOR_EVENT, ...APP, ...STORAGE];
 
-export interface Differences {
-  /** Commands, "netFn cmd", that the peer has not, or not as it is set up: C1h. They are the specification's (appendix G). */
-  readonly absent: readonly string[];
-  /**
-   * Commands whose requests the peer takes with a byte too many, or refuses for another reason. Ours is right: table
-   * 5-2 has C7h for it.
-   */
-  readonly anyLength: readonly string[];
-  readonly others: readonly Difference[];
-}
-
-/** How the peer's answer differs from ours: as one of the list, or not at all. */
+/** How a peer's answer differs from ours. */
 export interface Finding {
   readonly request: string;
   readonly ours: string;
@@ -31,32 +29,52 @@ export interface Finding {
   readonly explainedBy: readonly string[];
 }
 
-export function compare(question: Question, ours: string, theirs: string, listed: Differences): Finding | undefined {
-  const { request, command, moving, long } = question;
-  if (ours === theirs) return undefined;
-  if (moving !== undefined && fits(ours, moving) && fits(theirs, moving)) return undefined;
-  const rows = listed.others
-    .flatMap(({ rows }) => rows)
-    .filter(([of, our, their]) => of === request && fits(ours, our) && fits(theirs, their));
-  const explainedBy = [
-    ...(listed.absent.includes(command) && theirs === "c1" ? [`absent ${command}`] : []),
-    ...(listed.anyLength.includes(command) && long && ours === "c7" ? [`any length ${command}`] : []),
-    ...rows.map(rowKey),
-  ];
-  return { request, ours, theirs, explainedBy };
+interface Entry {
+  readonly key: string;
+  explains(question: Question, ours: string, theirs: string): boolean;
 }
 
-/** Everything that is listed, one key each. */
-export function entries({ absent, anyLength, others }: Differences): string[] {
-  return [
-    ...absent.map((command) => `absent ${command}`),
-    ...anyLength.map((command) => `any length ${command}`),
-    ...others.flatMap(({ rows }) => rows).map(rowKey),
-  ];
+function entriesOf(peer: PeerName): readonly Entry[] {
+  const absent = ABSENT.filter(([, because]) => because[peer] !== undefined).map(([command]) => ({
+    key: `absent ${command}`,
+    explains: (question: Question, _ours: string, theirs: string) => question.command === command && theirs === "c1",
+  }));
+  const anyLength = ANY_LENGTH.flatMap(([command, { [peer]: lenience }]) => {
+    if (lenience === undefined) return [];
+    const explains = (question: Question, ours: string, theirs: string) =>
+      question.command === command && question.kind === "long" && ours === "c7" && theirs.startsWith(lenience[0]);
+    return [{ key: `any length ${command}`, explains }];
+  });
+  const rows = DIFFERENCES.flatMap(({ rows }) => rows).flatMap(([request, our, { [peer]: their }]) => {
+    if (their === undefined) return [];
+    const explains = (question: Question, ours: string, theirs: string) =>
+      question.request === request && fits(ours, our) && fits(theirs, their);
+    return [{ key: `["${request}", "${our}", "${their}"]`, explains }];
+  });
+  return [...absent, ...anyLength, ...rows];
 }
 
-function rowKey([request, ours, theirs]: Row): string {
-  return `["${request}", "${ours}", "${theirs}"]`;
+/** One peer's answers beside ours: what differs, and what was listed and is not there. */
+export function compare(
+  peer: PeerName,
+  questions: readonly Question[],
+  ours: readonly string[],
+  theirs: readonly string[],
+) {
+  const entries = entriesOf(peer);
+  const findings = questions.flatMap((question, i): Finding[] => {
+    const [our = "", their = ""] = [ours[i], theirs[i]];
+    const { moving } = question;
+    if (our === their || (moving !== undefined && fits(our, moving) && fits(their, moving))) return [];
+    const explainedBy = entries.filter((entry) => entry.explains(question, our, their)).map(({ key }) => key);
+    return [{ request: question.request, ours: our, theirs: their, explainedBy }];
+  });
+  const found = new Set(findings.flatMap(({ explainedBy }) => explainedBy));
+  return { findings, gone: entries.map(({ key }) => key).filter((key) => !found.has(key)) };
+}
+
+export function isAbsent(peer: PeerName, command: string): boolean {
+  return ABSENT.some(([absent, because]) => absent === command && because[peer] !== undefined);
 }
 
 function fits(answer: string, pattern: string): boolean {

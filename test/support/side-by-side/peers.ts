@@ -1,4 +1,7 @@
 /** BMCs that are asked the same: each takes "netFn cmd data…" in hex and gives "completion-code data…" in hex. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { BtDriver } from "../../../src/lab/qemu/bt.ts";
 import { askQemu } from "../../../src/lab/qemu/qemu-binary.ts";
 import { startQemu } from "../../../src/lab/qemu/qemu-process.ts";
@@ -7,6 +10,7 @@ import { startTestDaemon } from "../daemon.ts";
 import { hex, toHex } from "../hex.ts";
 import { startIpmiSim } from "../ipmi-sim.ts";
 import { VmExchange } from "../vm-exchange.ts";
+import { CAPABILITIES, controller, DAEMON, QEMU_SETTINGS, RECORDS } from "./machines.ts";
 
 export interface Peer extends AsyncDisposable {
   ask(request: string): Promise<string>;
@@ -15,18 +19,22 @@ export interface Peer extends AsyncDisposable {
 const MESSAGE_ID = 0x01;
 
 /** The daemon, reached as QEMU reaches it. */
-export async function daemonPeer(config: string): Promise<Peer> {
-  const daemon = await startTestDaemon({ config, args: ["--listen", "tcp:127.0.0.1:0", "--log-level", "error"] });
+export async function daemonPeer(): Promise<Peer> {
+  const daemon = await startTestDaemon({
+    config: DAEMON,
+    args: ["--listen", "tcp:127.0.0.1:0", "--log-level", "error"],
+  });
   const exchange = await VmExchange.open(Number(daemon.address("tcp:").split(":").at(-1)));
   return vmPeer(exchange, () => daemon.stop());
 }
 
-export async function ipmiSimPeer(controller: string): Promise<Peer> {
-  const sim = await startIpmiSim({ controller });
+export async function ipmiSimPeer(): Promise<Peer> {
+  const sim = await startIpmiSim({ controller: controller(), lan: true });
   return vmPeer(await VmExchange.open(sim.port), () => sim.stop());
 }
 
-function vmPeer(exchange: VmExchange, stop: () => Promise<unknown>): Peer {
+async function vmPeer(exchange: VmExchange, stop: () => Promise<unknown>): Promise<Peer> {
+  await exchange.send([hex(CAPABILITIES)]);
   return {
     async ask(request) {
       const [answer, ...more] = await exchange.send([encodeMessage({ id: MESSAGE_ID, lun: 0, ...parts(request) })]);
@@ -44,14 +52,17 @@ function vmPeer(exchange: VmExchange, stop: () => Promise<unknown>): Peer {
 const BT_BASE = 0x1e4;
 
 /** QEMU's own BMC behind a BT interface, register by register. Its clock is moved on while we wait for an answer. */
-export async function qemuSimPeer(settings: string): Promise<Peer> {
+export async function qemuSimPeer(): Promise<Peer> {
+  const directory = await mkdtemp(join(tmpdir(), "side-by-side-"));
+  const records = join(directory, "records.sdr");
+  await writeFile(records, hex(RECORDS.join(" ")));
   const qemu = await startQemu({
     binary: await askQemu("qemu-system-x86_64"),
     device: "isa-ipmi-kcs",
     role: "listen",
     address: "tcp:127.0.0.1:0",
     extraArgs: [
-      ...["-device", `ipmi-bmc-sim,id=sim${settings}`],
+      ...["-device", `ipmi-bmc-sim,id=sim,sdrfile=${records}${QEMU_SETTINGS}`],
       ...["-device", `isa-ipmi-bt,id=bt,bmc=sim,ioport=${BT_BASE},irq=0`],
     ],
   });
@@ -61,7 +72,10 @@ export async function qemuSimPeer(settings: string): Promise<Peer> {
       const { completionCode, data } = await guest.exchange(parts(request));
       return toHex(Uint8Array.of(completionCode, ...data));
     },
-    [Symbol.asyncDispose]: () => qemu[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await qemu[Symbol.asyncDispose]();
+      await rm(directory, { recursive: true });
+    },
   };
 }
 
