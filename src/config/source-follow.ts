@@ -14,6 +14,15 @@ export interface OfFollowed {
   readonly ofFollowed: Quantity;
 }
 
+type How =
+  | {
+      readonly from: readonly [OfFollowed, OfFollowed];
+      readonly to: readonly [Quantity, Quantity];
+      readonly lag: { readonly timeMs: number; readonly everyMs: number } | undefined;
+    }
+  | { readonly at: OfFollowed; readonly below: readonly number[]; readonly above: readonly number[] }
+  | "states";
+
 const ofFollowed = (quantity: Quantity): OfFollowed => ({ ofFollowed: quantity });
 
 export const follow = group({
@@ -31,12 +40,13 @@ export const follow = group({
   const isLine = from !== undefined && to !== undefined;
   const isSwitch = at !== undefined && below !== undefined && above !== undefined;
   const given = [from, to, lag, at, below, above].filter((each) => each !== undefined).length;
-  if (given === 0) return { kind, followed, how: "states" as const };
+  const follow = (how: How) => ({ kind, followed, how });
+  if (given === 0) return follow("states");
   if (isLine && given === (lag === undefined ? 2 : 3)) {
     const times = lag === undefined ? undefined : { timeMs: lag, everyMs: every };
-    return { kind, followed, how: { from: [ofFollowed(from[0]), ofFollowed(from[1])] as const, to, lag: times } };
+    return follow({ from: [ofFollowed(from[0]), ofFollowed(from[1])], to, lag: times });
   }
-  if (isSwitch && given === 3) return { kind, followed, how: { at: ofFollowed(at), below, above } };
+  if (isSwitch && given === 3) return follow({ at: ofFollowed(at), below, above });
   const message = "from and to (and lag); or at, below and above; or, to have the other one's states, none of these";
   context.addIssue({ code: "custom", message });
   return z.NEVER;
