@@ -12,12 +12,17 @@ const WORD = 2;
 /** What an erased EEPROM reads. */
 const ERASED = 0xff;
 
+/** §43.14. */
+const SYSTEM_BOARD = { id: 0x07, instance: 1 } as const;
+
 export interface FruOptions {
   /** 0 to FEh; 0 is the one of the board that the BMC is on. */
   readonly id: number;
   /** Bytes, 1 to 65,535. */
   readonly size: number;
   readonly name?: string | undefined;
+  /** What it belongs to; the system board when left out. */
+  readonly entity?: { readonly id: number; readonly instance: number } | undefined;
   /** From offset 0 on; what follows reads FFh. */
   readonly data: Uint8Array;
   /** Offsets and counts are of words, not of bytes. */
@@ -28,6 +33,7 @@ export interface FruOptions {
 export class FruDevice {
   readonly id: number;
   readonly name: string;
+  readonly entity: { readonly id: number; readonly instance: number };
   readonly accessByWords: boolean;
   readonly writeProtected: boolean;
   /** While true, reads and writes are refused with 81h. */
@@ -37,6 +43,7 @@ export class FruDevice {
   constructor(options: FruOptions) {
     this.id = options.id;
     this.name = options.name ?? `FRU ${options.id}`;
+    this.entity = options.entity ?? SYSTEM_BOARD;
     this.accessByWords = options.accessByWords;
     this.writeProtected = options.writeProtected;
     this.#bytes = new Uint8Array(options.size).fill(ERASED);

@@ -56,14 +56,15 @@ function controllerRecord({ address, name, device: { supports } }: Controller): 
 }
 
 /** §43.8. */
-function fruRecord({ address }: Controller, { id, name }: FruDevice): Uint8Array {
+function fruRecord({ address }: Controller, { id, name, entity }: FruDevice): Uint8Array {
   return encodeSdr(SdrType.FruDeviceLocator, fruDeviceLocator, {
     controller: { address: address / 2 },
     deviceId: id,
     access: { logical: true, lun: 0, privateBus: 0 },
     channel: { number: 0 },
     ...LOGICAL_FRU_DEVICE,
-    ...SYSTEM_BOARD,
+    entityId: entity.id,
+    entityInstance: entity.instance,
     oem: 0,
     name,
   });

@@ -1,4 +1,5 @@
 /** The `frus` section: FRU inventory devices, whose content is words, bytes, or a file. */
+import { entity } from "./entities.ts";
 import { contentOf } from "./fru-content.ts";
 import { multirecords } from "./fru-multirecords.ts";
 import { board, chassis, internalUse, product } from "./fru-words.ts";
@@ -21,6 +22,9 @@ const device = group({
     .regex(/^[ -~]{1,16}$/, "a name of 1 to 16 characters")
     .optional()
     .describe("What its locator record calls it, 1 to 16 characters; left out: FRU and the ID."),
+  entity: entity
+    .prefault("system board 1")
+    .describe("What it belongs to: text such as power supply 2, or a mapping of id (§43.14) and instance."),
   accessByWords: flag().default(false).describe("Whether it is accessed by words of two bytes."),
   writeProtected: flag().default(false).describe("Whether writes are answered 80h."),
   internalUse,
@@ -42,7 +46,7 @@ const device = group({
     .meta({ examples: ["board.bin"] }),
 });
 
-const fru = device.transform(({ id, name, size, accessByWords, writeProtected, ...content }, context) => {
+const fru = device.transform(({ id, name, entity, size, accessByWords, writeProtected, ...content }, context) => {
   const report = (path: readonly PropertyKey[], message: string) =>
     context.addIssue({ code: "custom", path: [...path], message, params: { sentence: true } });
   const data = contentOf(content, report);
@@ -57,7 +61,7 @@ const fru = device.transform(({ id, name, size, accessByWords, writeProtected, .
       `expected an even number of bytes, as access is by words; got ${bytes}`,
     );
   }
-  return { id, name, size: bytes, data, accessByWords, writeProtected };
+  return { id, name, entity, size: bytes, data, accessByWords, writeProtected };
 });
 
 /** A file is the whole device; for the rest there is what is usual, or the next power of two. */
