@@ -70,11 +70,9 @@ export class KeptController {
   rollBack(records: () => readonly RecordRow[]): boolean {
     const lists = this.#lists.filter(({ changed }) => changed);
     for (const list of lists) list.rollBack(records);
-    const changed = this.#values.filter((values) => values.changed);
-    for (const values of changed) {
-      if (values.part.isObserved) values.postpone();
-      else values.restore();
-    }
-    return lists.length > 0 || changed.some(({ part }) => !part.isObserved);
+    const [stay, go] = [this.#values.filter(({ stays }) => stays), this.#values.filter(({ stays }) => !stays)];
+    for (const values of stay) values.postpone();
+    for (const values of go) values.restore();
+    return lists.length > 0 || go.length > 0;
   }
 }

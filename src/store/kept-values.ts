@@ -34,6 +34,11 @@ export class KeptValues {
     return this.part.save(this.#bmc) !== this.#saved;
   }
 
+  /** Whether a rollback leaves it as it is: it is only observed, or the same as what is stored. */
+  get stays(): boolean {
+    return this.part.isObserved || !this.changed || this.#differing().length === 0;
+  }
+
   /** Whether anything of it is in the file. */
   get isStored(): boolean {
     return this.#stored.size > 0;

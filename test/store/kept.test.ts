@@ -1,22 +1,12 @@
 /** What outlives the daemon, and what does not: asked before, set, and asked after a restart. */
 import { describe, expect, test } from "vitest";
-import type { PlatformEvent } from "../../src/bmc/platform-event.ts";
 import { hex, toHex } from "../support/hex.ts";
 import { ask } from "../support/machine.ts";
-import { type KeptMachine, keptMachine, restarted, type Settings, stateDirectory } from "../support/store.ts";
+import { type KeptMachine, keptMachine, restarted, type Settings, stateDirectory, TOO_HOT } from "../support/store.ts";
 
 const EVENT = "02 00 00 00 00 20 00 04 01 30 01 59 5b 5a";
 const SDR = "00 00 51 c0 08 20 00 01 02 03 04 05 06";
 const NAME = "61 62 63 00 00 00 00 00 00 00 00 00 00 00 00 00";
-
-const TOO_HOT: PlatformEvent = {
-  generatorId: 0x0020,
-  evmRevision: 0x04,
-  sensorType: 0x01,
-  sensorNumber: 0x30,
-  event: { deassertion: false, type: 0x01 },
-  data: hex("59 5b 5a"),
-};
 
 interface Row {
   readonly what: string;
