@@ -1,43 +1,49 @@
 /** Everything that is wrong, one line each: what has no place and variables and flags first, then files from their top. */
 import type { Problem } from "./problem.ts";
+import { printPath } from "./settings.ts";
 import { changeAround, entryAt, type Mapping, type Place, placeOf } from "./tree.ts";
 
+interface Complaint {
+  readonly place: Place | undefined;
+  readonly line: string;
+}
+
 export class Complaints {
-  readonly #complaints: { readonly place: Place | undefined; readonly line: string }[] = [];
-  /** What has been said of which place: settings that many machines share are wrong once. */
-  readonly #said = new Set<string>();
+  readonly #complaints = new Map<string, Complaint>();
+  /** The machine that a setting was complained about in. What many share is wrong once. */
+  readonly #machines = new Map<string, Mapping>();
 
   readonly add = (place: Place | undefined, sentence: string): void => {
     const line = place ? `${place.source.at(place.offset)}: ${sentence}` : sentence;
-    if (this.#said.has(line)) return;
-    this.#said.add(line);
-    this.#complaints.push({ place, line });
+    this.#complaints.set(line, { place, line });
   };
 
-  addProblem(tree: Mapping, { path, of, sentence }: Problem): void {
-    const place = placeOf(tree, path, of === "value" ? "value" : "key");
-    const changed = changeAround(tree, path);
-    const element = of === "missing" ? entryAt(tree, path.slice(0, -1))?.value : undefined;
+  addProblem(machine: Mapping, { path, of, sentence }: Problem): void {
+    const place = placeOf(machine, path, of === "value" ? "value" : "key");
+    const setting = `${place?.source.at(place.offset)} ${printPath(path)}`;
+    if ((this.#machines.get(setting) ?? machine) !== machine) return;
+    this.#machines.set(setting, machine);
+
+    const element = of === "missing" ? entryAt(machine, path.slice(0, -1))?.value : undefined;
     const meant = element?.kind === "mapping" ? element.meant : undefined;
-    const hint = meant ? `; did you mean to change ${JSON.stringify(meant)}?` : "";
-    const also = changed ? ` (changed at ${changed.source.at(changed.offset)})` : "";
-    this.add(place, sentence + hint + also);
+    if (meant) {
+      this.add(place, `${printPath(path)} is missing; did you mean to change ${JSON.stringify(meant)}?`);
+      return;
+    }
+    const changed = changeAround(machine, path);
+    this.add(place, changed ? `${sentence} (changed at ${changed.source.at(changed.offset)})` : sentence);
   }
 
   /** @param first name of the file that comes before others */
   lines(first: string | undefined): string[] {
-    const rank = (place: Place | undefined) => {
-      if (place?.source.directory === undefined) return 0;
-      return place.source.name === first ? 1 : 2;
-    };
-    return this.#complaints
-      .map(({ place, line }) => ({ rank: rank(place), file: rank(place) > 0 ? place?.source.name : "", place, line }))
-      .sort(
-        (a, b) =>
-          a.rank - b.rank ||
-          (a.file ?? "").localeCompare(b.file ?? "") ||
-          (a.rank === 0 ? 0 : (a.place?.offset ?? 0) - (b.place?.offset ?? 0)),
-      )
-      .map(({ line }) => line);
+    const inFile = ({ place }: Complaint) => place?.source.directory !== undefined;
+    const complaints = [...this.#complaints.values()];
+    const files = Map.groupBy(complaints.filter(inFile), ({ place }) => place?.source.name);
+    const offset = ({ place }: Complaint) => place?.offset ?? 0;
+    const ordered = [...files].sort(([a], [b]) => Number(b === first) - Number(a === first));
+    return [
+      ...complaints.filter((complaint) => !inFile(complaint)),
+      ...ordered.flatMap(([, those]) => those.sort((a, b) => offset(a) - offset(b))),
+    ].map(({ line }) => line);
   }
 }

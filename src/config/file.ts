@@ -33,7 +33,9 @@ export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): 
   };
 
   const flaws = [...document.errors, ...document.warnings];
-  if (flaws.length > 0) throw new ConfigError(flaws.map((flaw) => `${source.at(flaw.pos[0])}: ${explain(flaw)}`));
+  const unquoted = flaws.filter(({ message }) => BRACKET_IN_TEXT.test(message)).slice(0, 1);
+  const told = unquoted.length > 0 ? unquoted : flaws;
+  if (told.length > 0) throw new ConfigError(told.map((flaw) => `${source.at(flaw.pos[0])}: ${explain(flaw)}`));
   refuseEndlessAliases(name, () => document.toJS());
   const root = document.contents;
   if (root === null || (isScalar(root) && root.value === null)) throw new ConfigError([`${name}: ${ifEmpty}`]);
@@ -65,10 +67,14 @@ function refuseEndlessAliases(name: string, toJS: () => unknown): void {
   }
 }
 
+/** vm[00-99] without quotes in {…} or […]; what else is wrong comes of that. */
+const BRACKET_IN_TEXT = /^Unexpected flow-(?:seq|map)-start at node end|^Missing , or : between flow sequence items/;
+
 function explain(flaw: YAMLError | Error): string {
   const code = "code" in flaw ? flaw.code : "";
   if (code === "DUPLICATE_KEY") return "this key stands twice in one mapping; expected once";
   if (code === "MULTIPLE_DOCS") return "a second document begins here; expected one in a file";
+  if (BRACKET_IN_TEXT.test(flaw.message)) return "not YAML: a bracket inside text; put the text in quotes";
   return `not YAML: ${flaw.message}`;
 }
 

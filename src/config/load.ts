@@ -15,9 +15,15 @@ import { machinesOf } from "./machines.ts";
 import { overlay } from "./overlay.ts";
 import { ConfigError, problemsOf } from "./problem.ts";
 import { type Config, configSchema, configShape, daemonSchema, type MachineConfig } from "./schema.ts";
-import { EMPTY, type Mapping, placeOf, treeOf, valuesOf, withEntries } from "./tree.ts";
+import { EMPTY, type Mapping, treeOf, valuesOf, withEntries } from "./tree.ts";
+import { warningsOf } from "./warnings.ts";
 
 export { ConfigError } from "./problem.ts";
+
+export interface LoadedConfig extends Config {
+  /** What may not be meant, with its place. */
+  readonly warnings: readonly string[];
+}
 
 /** A configuration as its files, the environment and flags say it, not yet looked at. */
 export interface Written {
@@ -38,7 +44,7 @@ export function loadConfig(
   fileName: string | undefined,
   env: NodeJS.ProcessEnv = {},
   overrides: readonly Override[] = [],
-): Config {
+): LoadedConfig {
   return checked(readWritten(fileName, env, overrides));
 }
 
@@ -68,7 +74,7 @@ export function readWritten(
   return { fileName: name, file, machines: machines.map((tree) => withAbsoluteNames(configShape, tree)), complaints };
 }
 
-function checked({ fileName, file, machines, complaints }: Written): Config {
+function checked({ fileName, file, machines, complaints }: Written): LoadedConfig {
   const configs = machines.map((tree) => parse(configSchema, tree, complaints));
   const daemon = parse(daemonSchema, file, complaints);
   for (const [index, tree] of machines.entries()) {
@@ -78,7 +84,16 @@ function checked({ fileName, file, machines, complaints }: Written): Config {
   refuseTwins(configs, machines, complaints);
   const lines = complaints.lines(fileName);
   if (lines.length > 0 || !daemon) throw new ConfigError(lines);
-  return { ...daemon, machines: configs.filter((config) => config !== undefined) };
+  const warnings = new Complaints();
+  for (const [index, tree] of machines.entries()) {
+    const config = configs[index];
+    for (const warning of config ? warningsOf(config) : []) warnings.addProblem(tree, warning);
+  }
+  return {
+    ...daemon,
+    machines: configs.filter((config) => config !== undefined),
+    warnings: warnings.lines(fileName),
+  };
 }
 
 function parse<T extends z.ZodType>(schema: T, tree: Mapping, complaints: Complaints): z.output<T> | undefined {
@@ -95,28 +110,22 @@ function refuseTwins(
   trees: readonly Mapping[],
   complaints: Complaints,
 ): void {
-  const taken = new Map<string, string>();
-  const take = (key: string | undefined, owner: string, tree: Mapping, path: readonly PropertyKey[], what: string) => {
-    const before = key === undefined ? undefined : taken.get(key);
-    if (before === undefined) {
-      if (key !== undefined) taken.set(key, owner);
-    } else if (before !== owner || path[0] === "name") {
-      complaints.add(placeOf(tree, path, "value"), `${what}; expected each once`);
-    }
-  };
+  const names = new Set<string>();
+  const doors = new Map<string, string>();
   for (const [index, tree] of trees.entries()) {
     const config = configs[index];
     if (!config) continue;
     const { name, listen } = config;
-    take(`name ${name}`, name, tree, ["name"], `two machines have the name ${name}`);
+    const complain = (path: readonly PropertyKey[], sentence: string) =>
+      complaints.addProblem(tree, { path, of: "value", sentence: `${sentence}; expected each once` });
+    if (names.has(name)) complain(["name"], `two machines have the name ${name}`);
+    names.add(name);
     for (const [at, door] of listen.entries()) {
-      take(
-        doorKey(door),
-        name,
-        tree,
-        ["listen", at],
-        `${name} has the door ${door}, which ${taken.get(doorKey(door) ?? "")} has`,
-      );
+      const key = doorKey(door);
+      if (key === undefined) continue;
+      const owner = doors.get(key) ?? name;
+      if (owner !== name) complain(["listen", at], `${name} has the door ${door}, which ${owner} has`);
+      doors.set(key, owner);
     }
   }
 }

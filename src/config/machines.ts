@@ -12,7 +12,10 @@ const LISTEN = treeOf(["unix:{name}.sock"]);
 /** @param override lays what the environment and flags say over a machine */
 export function machinesOf(file: Mapping, override: (machine: Mapping) => Mapping, complain: Complain): Mapping[] {
   const list = file.entries.get("machines")?.value;
-  if (list?.kind !== "list") return [];
+  if (list?.kind !== "list") {
+    complain(list?.place, 'machines is no list; expected lines such as "- name: vm0"');
+    return [];
+  }
   const common = withEntries(file, { machines: undefined, templates: undefined });
   const name = file.entries.get("name");
   if (name) complain(name.keyPlace, "name is of one machine; expected one in each of machines");
@@ -21,7 +24,7 @@ export function machinesOf(file: Mapping, override: (machine: Mapping) => Mappin
   for (const element of list.items) {
     const written = element.kind === "mapping" ? scalarAt(element, "name") : undefined;
     if (element.kind !== "mapping" || typeof written !== "string") {
-      complain(element.place, "a machine without a name; expected such as { name: vm0 } or { name: vm[00-99] }");
+      complain(element.place, "a machine without a name; expected one such as vm0 or vm[00-99]");
       continue;
     }
     const names = namesIn(written);

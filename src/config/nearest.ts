@@ -1,7 +1,8 @@
 /** "Did you mean": the name somebody was after when they wrote another. */
 import { distance } from "fastest-levenshtein";
 
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+/** Case and separators aside. */
+export const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
 /** The closest of `names`, case and separators aside; undefined when a third or more of the letters would have to change. */
 export function nearest(name: string, names: readonly string[]): string | undefined {

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { elementOf, formsOf, mappingForm, schemaAt } from "./forms.ts";
 import { identityOf } from "./identity.ts";
 import { joinLists } from "./join-lists.ts";
+import { plain } from "./nearest.ts";
 import { type Entry, type Mapping, type Place, type Tree, withEntries } from "./tree.ts";
 
 type Schema = z.core.$ZodType;
@@ -19,11 +20,19 @@ export function overlay(schema: Schema, base: Mapping | undefined, over: Mapping
   if (!form) return over;
   const changes: Record<string, Entry | undefined> = {};
   for (const [key, entry] of over.entries) {
-    const under = base?.entries.get(key);
+    const spelt = base && form instanceof z.ZodObject ? sameKey(base, key) : key;
+    const under = base?.entries.get(spelt);
+    if (spelt !== key) changes[spelt] = undefined;
     const value = overlayValue(key, schemaAt(form, key), under?.value, entry.value, complain);
     changes[key] = value && (value === under?.value ? under : { ...entry, value });
   }
   return base ? { ...withEntries(base, changes), place: over.place, change: over } : withEntries(over, changes);
+}
+
+/** Some settings can be spelt in two ways: "upper critical" overrides upperCritical. */
+function sameKey({ entries }: Mapping, key: string): string {
+  if (entries.has(key)) return key;
+  return [...entries.keys()].find((other) => plain(other) === plain(key)) ?? key;
 }
 
 /** @returns nothing for a setting that is as good as left out */

@@ -47,12 +47,12 @@ function textFor([all, sum, word]: readonly string[], { place }: Scalar, own: Ow
   const value = own[word as keyof OwnValues];
   if (value === undefined) {
     complain(place, `${all}: the machine's name has no number; expected a name with a range, such as vm[00-99]`);
-    return "";
+    return sum ?? "0";
   }
   if (sum === undefined) return String(value);
   if (word !== "name") return String(Number(sum) + Number(value));
   complain(place, `${all}: a name cannot be added; expected {${sum} + index} or {${sum} + number}`);
-  return "";
+  return sum;
 }
 
 function doorsOf({ entries }: Mapping): readonly Scalar[] {

@@ -36,4 +36,10 @@ export const users = group({
     .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, "each ID once")
     .default([])
     .describe("Users that there are from the start. None: all IDs are disabled, without name, password and access."),
-}).refine(({ maximum, accounts }) => accounts.every(({ id }) => id <= maximum), "IDs from 1 to users.maximum");
+}).superRefine(({ maximum, accounts }, context) => {
+  for (const [index, { id }] of accounts.entries()) {
+    if (id <= maximum) continue;
+    const message = `an ID from 1 to users.maximum, ${maximum}`;
+    context.addIssue({ code: "custom", path: ["accounts", index, "id"], message });
+  }
+});

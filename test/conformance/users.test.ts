@@ -168,7 +168,7 @@ describe("users of the configuration", () => {
     expect(ask(machine({ users }), request)).toBe(answer);
   });
   it("are refused beyond the maximum, and twice", () => {
-    expect(() => machine({ users: { maximum: 1, accounts: [{ id: 2 }] } })).toThrow("IDs from 1 to users.maximum");
+    expect(() => machine({ users: { maximum: 1, accounts: [{ id: 2 }] } })).toThrow("an ID from 1 to users.maximum, 1");
     expect(() => machine({ users: { accounts: [{ id: 2 }, { id: 2 }] } })).toThrow("each ID once");
   });
 });

@@ -70,7 +70,7 @@ const MISTAKES = [
   [
     "an outcome nobody has",
     "expect: { strict: [perfect], strict-or-ff: [], any: [] }",
-    /:8:19: expect\.strict is \[ 'perfect' \]; expected a list of accepted,/,
+    /:8:20: expect\.strict\[0\] is "perfect"; expected one of accepted,/,
   ],
   ["a kind left out", "expect: { strict: [], any: [] }", /:8:1: expect\.strict-or-ff is missing; expected a list of/],
   [
