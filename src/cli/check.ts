@@ -5,7 +5,8 @@ import { ConfigError, loadConfig } from "../config/load.ts";
 
 const HELP = `
 Reads each file as serve would, the environment's EXTERN_BMC_* included, and prints every problem as
-file:line:column: what is wrong. Loads its modules, opens no door. Exit code 2 if there is a problem.
+file:line:column: what is wrong; what can be served but may not be meant is a warning. Loads its modules, opens no door.
+Exit code 2 if there is a problem.
 
 Examples:
   extern-bmc check bmc.yaml
@@ -24,7 +25,8 @@ async function check(files: readonly string[]): Promise<void> {
   const problems: string[] = [];
   for (const file of files) {
     try {
-      const { machines } = loadConfig(file, process.env);
+      const { machines, warnings } = loadConfig(file, process.env);
+      for (const warning of warnings) process.stderr.write(`${warning} (warning)\n`);
       for (const { modules } of machines) await loadCommandModules(modules);
       process.stdout.write(`${file}: ok\n`);
     } catch (error) {

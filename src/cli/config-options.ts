@@ -1,8 +1,7 @@
 /** The options that say which configuration a command works with. */
 import { type Command, Option } from "commander";
 import type { Override } from "../config/environment.ts";
-import { loadConfig } from "../config/load.ts";
-import type { Config } from "../config/schema.ts";
+import { type LoadedConfig, loadConfig } from "../config/load.ts";
 
 export interface ConfigOptions {
   readonly config?: string;
@@ -26,7 +25,10 @@ export function addConfigOptions(command: Command): Command {
 }
 
 /** @throws ConfigError */
-export function configOf({ config, listen = [], fd = [] }: ConfigOptions, more: readonly Override[] = []): Config {
+export function configOf(
+  { config, listen = [], fd = [] }: ConfigOptions,
+  more: readonly Override[] = [],
+): LoadedConfig {
   const doors = [...listen, ...fd.map((number) => `fd:${number}`)];
   const origin = fd.length === 0 ? "--listen" : listen.length === 0 ? "--fd" : "--listen, --fd";
   const overrides = doors.length > 0 ? [{ origin, path: ["listen"], value: doors }] : [];

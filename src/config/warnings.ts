@@ -1,0 +1,16 @@
+/** What can be served, and is perhaps not what was meant. */
+import type { Problem } from "./problem.ts";
+import type { MachineConfig } from "./schema.ts";
+import { printPath } from "./settings.ts";
+
+export function warningsOf({ sensors, satellites }: MachineConfig): readonly Problem[] {
+  const controllers = [{ at: [], sensors }, ...satellites.map((one, index) => ({ at: ["satellites", index], ...one }))];
+  return controllers.flatMap(({ at, sensors: list }) =>
+    list.flatMap(({ warnings }) =>
+      warnings.map(({ path: within, sentence }): Problem => {
+        const path = [...at, "sensors", ...within];
+        return { path, of: "value", sentence: `${printPath(path)}: ${sentence}` };
+      }),
+    ),
+  );
+}
