@@ -20,8 +20,10 @@ import { replies } from "./replies.ts";
 import { sdrRepository, sdrs } from "./sdr.ts";
 import { sel } from "./sel.ts";
 import { sensors } from "./sensors.ts";
+import { checkSources } from "./source-checks.ts";
 import { state } from "./state.ts";
 import { manufacturingTest, systemInfo } from "./system-info.ts";
+import { time } from "./time.ts";
 import { users } from "./users.ts";
 import { address, bytes, fileName, flag, group, guid, integer, listOf, oneOf, text } from "./values.ts";
 
@@ -147,6 +149,7 @@ const machineShape = {
   pef: pef.prefault({}).describe("Platform event filtering, chapter 17."),
   dcmi: dcmi.prefault({}).describe("DCMI, netFn 2Ch, body DCh."),
   ...controllerShape,
+  time: time.prefault({}).describe("The time that sources of sensors live by; the BMC's own clocks do not."),
   satellites: listOf(group({ ...satelliteShape, ...controllerShape }))
     .refine((list) => new Set(list.map(({ address }) => address)).size === list.length, "each address once")
     .default([])
@@ -192,6 +195,7 @@ export const configShape = group({ ...daemonShape, ...machineShape });
 export const configSchema = configShape
   .superRefine(checkDoors, { when: hasDoors })
   .superRefine(checkOemState, { when: ({ issues }) => issues.length === 0 })
+  .superRefine(checkSources, { when: ({ issues }) => issues.length === 0 })
   .transform((config) => ({
     ...config,
     guid: config.guid === "auto" ? guidFromName(`${config.name}/device`) : config.guid,

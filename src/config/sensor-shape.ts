@@ -5,6 +5,7 @@ import { quantity } from "./quantity.ts";
 import { readingType, sensorType } from "./sensor-codes.ts";
 import { thresholdName, thresholds } from "./sensor-thresholds.ts";
 import { units } from "./sensor-units.ts";
+import { source } from "./source.ts";
 import { flag, group, integer, listOf, oneOf, text } from "./values.ts";
 
 const DIRECTIONS = ["unspecified", "input", "output"] as const;
@@ -145,8 +146,15 @@ export const sensorShape = {
     .default("perEvent")
     .describe("What can be disabled: perEvent, entireSensor, globalOnly; none: it has no events."),
   rearm: oneOf(["auto", "manual"]).default("auto").describe("auto or manual."),
-  settable: flag().default(true).describe("Whether Set Sensor Reading And Event Status is accepted."),
+  settable: flag()
+    .optional()
+    .describe("Whether Set Sensor Reading And Event Status is accepted. Left out: yes, unless its source moves it.")
+    .meta({ examples: [true] }),
   typeSettable: flag().default(false).describe("Whether Set Sensor Type is accepted."),
+  source: source
+    .optional()
+    .describe("What moves it: docs/sensor-sources.md. Left out: nothing but the guest and operators.")
+    .meta({ examples: [{ kind: "sine", mean: "50 C", amplitude: "20 C", period: "10min" }] }),
   available: flag().default(true).describe("Whether there is a reading at first."),
   scanning: flag().default(true).describe("Whether scanning is enabled at power-up."),
   eventMessages: flag().default(true).describe("Whether event messages are enabled at power-up."),

@@ -69,6 +69,7 @@ export function rawValues(settings: ValueSettings, unit: Unit, movement: Movemen
   const raws = new Map(values.map(({ path, quantity }) => [path.join("."), conversion.raw(quantity, path)]));
   const raw = (...path: readonly PropertyKey[]) => raws.get(path.join("."));
   return {
+    conversion,
     format,
     factors,
     reading: raw("reading") ?? raw("nominal") ?? conversion.nearest(0),

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { Findings } from "./findings.ts";
 import { sensorShape } from "./sensor-shape.ts";
+import { movementOf, NOT_MOVED, settledSource } from "./sensor-source.ts";
 import { offsetsOf } from "./sensor-states.ts";
 import { rawValues } from "./sensor-values.ts";
 import { group, listOf } from "./values.ts";
@@ -16,7 +17,6 @@ const USUAL_UNITS: ReadonlyMap<number, string> = new Map([
   [0x04, "rpm"],
 ]);
 const NO_UNITS = { base: 0, modifier: 0, modifierOperation: "none", rate: "none", percentage: false } as const;
-const NOT_MOVED = { values: [], differences: [], reach: [] };
 const NO_VALUES = {
   factors: { m: 1, b: 0, bExponent: 0, rExponent: 0, tolerance: 0, accuracy: 0, accuracyExponent: 0, direction: 0 },
   format: "none",
@@ -52,16 +52,20 @@ function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
   if (!isNumeric) complainOfValues(settings, findings);
   const { direction } = settings;
   const factorTable = settings.factorTable.map((factors) => ({ ...factors, direction }));
-  const values = (isNumeric && rawValues({ ...settings, factorTable }, units, NOT_MOVED, findings)) || NO_VALUES;
+  const movement = settings.source ? movementOf(settings.source, units, findings) : NOT_MOVED;
+  const values = isNumeric ? rawValues({ ...settings, factorTable }, units, movement, findings) : undefined;
+  const source =
+    settings.source && settledSource(settings.source, isNumeric, offsets.states, values?.conversion, findings);
   const missing = [settings.readableThresholds, settings.settableThresholds]
     .flatMap((names) => names ?? [])
     .find((name) => !settings.thresholds[name]);
   if (missing) findings.problem(["thresholds"], `expected a value for ${missing}, as it is to be read or set`);
 
   const { number, lun, name, type, entity, ignoreIfEntityAbsent, recordKind, linearization } = settings;
-  const { readableThresholds, settableThresholds, eventControl, rearm, settable, typeSettable } = settings;
+  const { readableThresholds, settableThresholds, eventControl, rearm, typeSettable } = settings;
+  const { settable = !source || source.kind === "guest" } = settings;
   const { available, scanning, eventMessages } = settings;
-  const { reading, ...rest } = values;
+  const { reading, conversion: _, ...rest } = values ?? { ...NO_VALUES, conversion: undefined };
   return {
     ...{ number, lun, name, type, entity, ignoreIfEntityAbsent, recordKind, units, linearization, factorTable },
     ...{ readableThresholds, settableThresholds, eventControl, rearm, settable, typeSettable },
@@ -69,6 +73,7 @@ function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
     ...rest,
     hysteresis: { ...rest.hysteresis, access: settings.hysteresis.access },
     initial: { reading, states: asserted, available, scanning, eventMessages },
+    source,
     warnings: findings.warnings,
   };
 }
@@ -78,13 +83,14 @@ function complainOfValues({ reading, thresholds }: z.output<typeof shape>, findi
   if (Object.keys(thresholds).length > 0) findings.problem(["thresholds"], "a sensor with states has no thresholds");
 }
 
-/** §35: those without a number get the lowest that is left, in their order. */
+/** Those without a number get the lowest that is left, in their order; warnings get the sensor's place. */
 function numbered(list: readonly ReturnType<typeof sensorOptions>[]) {
   const taken = new Set([WATCHDOG, ...list].map(({ number, lun }) => `${lun} ${number}`));
-  return list.map((options) => {
+  return list.map((options, index) => {
     let number = options.number ?? 1;
     while (options.number === undefined && taken.has(`${options.lun} ${number}`)) number++;
     taken.add(`${options.lun} ${number}`);
-    return { ...options, number };
+    const warnings = options.warnings.map(({ path, sentence }) => ({ path: [index, ...path], sentence }));
+    return { ...options, number, warnings };
   });
 }
