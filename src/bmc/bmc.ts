@@ -101,7 +101,7 @@ export interface BmcOptions {
 const BMC_ADDRESS = 0x20;
 
 export class Bmc {
-  readonly options: BmcOptions;
+  #options: BmcOptions;
   readonly clock: Clock;
   readonly firewall: Firewall;
   readonly messaging: Messaging;
@@ -135,7 +135,7 @@ export class Bmc {
     ipmb: Ipmb = new Ipmb(),
     commands: readonly FirewallCommand[] = [],
   ) {
-    this.options = options;
+    this.#options = options;
     this.clock = clock;
     this.ipmb = ipmb;
     this.firewall = new Firewall(commands);
@@ -174,6 +174,15 @@ export class Bmc {
       this.#systemInterrupted(powerOn);
       host.systemInterrupted(powerOn);
     });
+  }
+
+  get options(): BmcOptions {
+    return this.#options;
+  }
+
+  /** Makes it say from now on that it is another. Records that tell of it keep what they told. */
+  identify(identity: Partial<Pick<BmcOptions, "device" | "guid" | "systemGuid" | "selfTest">>): void {
+    this.#options = { ...this.#options, ...identity };
   }
 
   /** §20.2: as after power-up; the chassis keeps its power. */

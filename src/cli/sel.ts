@@ -60,14 +60,8 @@ async function allRecords(control: Control, meant: Meant): Promise<readonly SelR
 function inWords(records: readonly SelRecord[]): string {
   if (records.length === 0) return "no records";
   return table(
-    ["Id", "Time", "Sensor", "Event", ""],
-    records.map((record) => [
-      String(record.id),
-      timeOf(record),
-      sensorOf(record),
-      eventOf(record),
-      record.direction ?? "",
-    ]),
+    ["Id", "Time", "Sensor", "Event"],
+    records.map((record) => [String(record.id), timeOf(record), sensorOf(record), eventOf(record)]),
   );
 }
 
@@ -85,7 +79,7 @@ function sensorOf({ sensor, sensorType, sensorNumber }: SelRecord): string {
   return sensorNumber === undefined ? "-" : `${sensorType} #0x${sensorNumber.toString(16).padStart(2, "0")}`;
 }
 
-function eventOf({ event, reading, threshold, unit }: SelRecord): string {
-  if (reading === undefined || threshold === undefined) return event;
-  return `${event} (${reading} of ${threshold} ${unit})`;
+function eventOf({ event, direction, reading, unit }: SelRecord): string {
+  const over = direction === "deasserted" ? "deasserted: " : "";
+  return `${over}${event}${reading === undefined ? "" : `, ${reading} ${unit}`}`;
 }

@@ -124,7 +124,8 @@ function readingOf({ available, scanning, value, unit }: SensorStatus): string {
   return value === undefined ? "-" : `${value} ${unit}`.trimEnd();
 }
 
-function statesOf({ states, unit }: SensorStatus): string {
+function statesOf({ available, states, unit }: SensorStatus): string {
+  if (!available) return "-";
   const names = states.map(({ name }) => name).join(", ");
   if (names === "") return unit === undefined ? "-" : "ok";
   return unit === undefined ? names : alarming(names);

@@ -5,10 +5,12 @@ import type { Config } from "../config/schema.ts";
 import type { ControlServer } from "../control/server.ts";
 import { type Daemon, startDaemon } from "../daemon.ts";
 import type { TraceFeed } from "../observe/trace.ts";
-import { DoorError } from "../transport/door-error.ts";
 import { ExitCode } from "./exit-code.ts";
+import { startControl } from "./serve-control.ts";
 
 export interface ServingOptions {
+  /** Reads the configuration anew. Left out: it cannot be read again. */
+  readonly load?: () => Config;
   /** Is given the trace of each machine before anything happens on it. */
   readonly observe?: ((trace: TraceFeed) => void) | undefined;
   /** Every door accepts. */
@@ -30,7 +32,7 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
   try {
     const daemon = await Promise.race([starting, end]);
     if (daemon) {
-      control = await startControl(daemon, config, log);
+      control = await startControl(daemon, config, options.load, log);
       await options.ready(daemon, control);
     }
     await end;
@@ -42,21 +44,6 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
 }
 
 const NEVER = new Promise<never>(() => {});
-
-/** The control socket, where one is wanted. Nobody asked for the usual one, so that what speaks against it is no error. */
-async function startControl(daemon: Daemon, { control }: Config, log: Logger): Promise<ControlServer | undefined> {
-  if (control.socket === "off") return undefined;
-  const { openControl } = await import("../control/server.ts");
-  try {
-    const server = await openControl(daemon, control.socket, log);
-    log.info({ control: server.path }, "control socket");
-    return server;
-  } catch (error) {
-    if (control.socket !== "auto" || !(error instanceof DoorError)) throw error;
-    log.warn(`no control socket: ${error.message}`);
-    return undefined;
-  }
-}
 
 /** Resolves at the first signal that ends us; rejects at a mistake of ours that nothing caught. */
 function endOfServing(log: Logger): Promise<undefined> {
@@ -70,10 +57,8 @@ function endOfServing(log: Logger): Promise<undefined> {
     };
     process.on("SIGTERM", end);
     process.on("SIGINT", end);
-    process.on("SIGHUP", (signal) => {
-      if (process.stderr.isTTY) end(signal);
-      else log.warn("SIGHUP ignored: the configuration is read at start only; restart to read it again");
-    });
+    // Without a terminal it must not end a daemon either, which reads its configuration then: serve-control.ts.
+    process.on("SIGHUP", (signal) => process.stderr.isTTY && end(signal));
     process.on("uncaughtException", (err) => {
       log.fatal({ err }, "an error that nothing handles");
       reject(err);

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { MachineStatus } from "../control/calls/status.ts";
 import type { ResultOf } from "../control/calls.ts";
 import { addControlOptions, type ControlOptions, hexByte, onDaemon, print } from "./control-options.ts";
-import { list, strong, table } from "./table.ts";
+import { alarming, list, strong, table } from "./table.ts";
 
 const HELP = `
 Examples:
@@ -25,7 +25,7 @@ export function addStatus(program: Command): void {
 
 type Status = ResultOf<"status">;
 
-function inWords({ version, pid, uptimeMs, doors, machines }: Status): string {
+function inWords({ version, pid, uptimeMs, doors, machines, failures }: Status): string {
   const daemon = list([
     ["Daemon", `extern-bmc ${version}, process ${pid}, up ${duration(uptimeMs)}`],
     ...doors.map((door, index): readonly [string, string] => [index === 0 ? "Doors" : "", door]),
@@ -37,7 +37,8 @@ function inWords({ version, pid, uptimeMs, doors, machines }: Status): string {
     peer,
   ]);
   const links = rows.length > 0 ? [table(["QEMU of", "Requests", "Discarded", "Late", "Can do", "At"], rows)] : [];
-  return [daemon, machineTable(machines), ...links].join("\n\n");
+  const failed = failures.map(({ machine, reason }) => alarming(`${machine} is not served: ${reason}`));
+  return [daemon, machineTable(machines), ...links, ...failed].join("\n\n");
 }
 
 function machineTable(machines: readonly MachineStatus[]): string {

@@ -7,7 +7,19 @@ export type LogFormat = "auto" | "json" | "pretty";
 
 /** @param stream where the lines go; standard error, in the format that suits it, when left out */
 export function createLogger(level: LevelWithSilent, stream: DestinationStream = logStream("auto")): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  const family = new Set<Logger>();
+  const onChild = (child: Logger) => void family.add(child);
+  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, onChild }, stream);
+  families.set(log, family.add(log));
+  return log;
+}
+
+/** Each logger with those that were made from it: pino gives every one a level of its own. */
+const families = new WeakMap<Logger, ReadonlySet<Logger>>();
+
+/** Of a logger that `createLogger` made, and of all that was made from it. */
+export function setLevel(log: Logger, level: LevelWithSilent): void {
+  for (const each of families.get(log) ?? [log]) each.level = level;
 }
 
 /**

@@ -17,8 +17,10 @@ export interface ReplyPlan {
 }
 
 export class ReplyPolicy {
-  readonly deadlineMs: number | undefined;
+  /** Holds for the requests that come from now on. */
+  deadlineMs: number | undefined;
   readonly #seed: number;
+  #configured: readonly ReplyRule[] = [];
   #rules: readonly ActiveRule[] = [];
   /** Rules there ever were: a rule's dice depend on it, not on what was taken away before. */
   #added = 0;
@@ -26,7 +28,7 @@ export class ReplyPolicy {
   constructor({ seed, deadlineMs, rules }: RepliesOptions) {
     this.#seed = seed;
     this.deadlineMs = deadlineMs;
-    for (const rule of rules) this.add(rule);
+    this.replaceConfigured(rules);
   }
 
   get rules(): readonly ActiveRule[] {
@@ -37,6 +39,13 @@ export class ReplyPolicy {
   add(rule: ReplyRule): void {
     this.remove(rule.name);
     this.#rules = [...this.#rules, new ActiveRule(rule, this.#seed + this.#added++)];
+  }
+
+  /** Puts the rules of another configuration in the place of those of the last, behind all others. */
+  replaceConfigured(rules: readonly ReplyRule[]): void {
+    for (const { name } of this.#configured) this.remove(name);
+    for (const rule of rules) this.add(rule);
+    this.#configured = rules;
   }
 
   /** Takes a rule away; false when there is none of that name. */

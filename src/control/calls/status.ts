@@ -51,6 +51,8 @@ export const status = defineCall({
     uptimeMs: z.number(),
     doors: z.array(z.string()),
     machines: z.array(machine),
+    /** Machines of the configuration that are not served, as a door of theirs could not be opened. */
+    failures: z.array(z.object({ machine: z.string(), reason: z.string() })),
   }),
 });
 

@@ -10,6 +10,7 @@ export const status: CallHandler<"status"> = (daemon, given) => ({
   uptimeMs: Math.round(performance.now()),
   doors: [...daemon.addresses],
   machines: (given.machine === undefined ? daemon.machines : [machineOf(daemon, given)]).map(statusOf),
+  failures: [...daemon.failures].map(([machine, { message: reason }]) => ({ machine, reason })),
 });
 
 function statusOf(machine: Machine): MachineStatus {

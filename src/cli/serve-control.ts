@@ -1,0 +1,57 @@
+/** What of a daemon an operator has a hold on: its control socket, and SIGHUP. */
+import type { Logger } from "pino";
+import type { Config } from "../config/schema.ts";
+import type { ReloadResult } from "../control/calls/reload.ts";
+import type { Reloader } from "../control/reload.ts";
+import type { ControlServer } from "../control/server.ts";
+import type { Daemon } from "../daemon.ts";
+import { DoorError } from "../transport/door-error.ts";
+
+/**
+ * Opens the control socket, where one is wanted, and reads the configuration again at SIGHUP.
+ * @param load reads it, where it can be read again
+ * @throws DoorError when the socket that was asked for cannot be; nobody asked for the usual one
+ */
+export async function startControl(
+  daemon: Daemon,
+  config: Config,
+  load: (() => Config) | undefined,
+  log: Logger,
+): Promise<ControlServer | undefined> {
+  const reload = load && reloading(daemon, config, load, log);
+  if (!process.stderr.isTTY) process.on("SIGHUP", () => reload?.().catch((error: Error) => log.error(error.message)));
+
+  const { socket } = config.control;
+  if (socket === "off") return undefined;
+  const { openControl } = await import("../control/server.ts");
+  const controlled = {
+    ...(reload && { reload }),
+    get machines() {
+      return daemon.machines;
+    },
+    get addresses() {
+      return daemon.addresses;
+    },
+    get failures() {
+      return daemon.failures;
+    },
+  };
+  try {
+    const server = await openControl(controlled, socket, log);
+    log.info({ control: server.path }, "control socket");
+    return server;
+  } catch (error) {
+    if (socket !== "auto" || !(error instanceof DoorError)) throw error;
+    log.warn(`no control socket: ${error.message}`);
+    return undefined;
+  }
+}
+
+function reloading(daemon: Daemon, config: Config, load: () => Config, log: Logger): () => Promise<ReloadResult> {
+  let reloader: Reloader | undefined;
+  return async () => {
+    const { Reloader } = await import("../control/reload.ts");
+    reloader ??= new Reloader(daemon, config, load, log);
+    return reloader.reload();
+  };
+}

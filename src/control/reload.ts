@@ -1,0 +1,134 @@
+/** Takes over from a configuration read again what can change under a link, and names the rest. */
+import { isDeepStrictEqual } from "node:util";
+import type { Logger } from "pino";
+import type { Config, MachineConfig } from "../config/schema.ts";
+import type { Daemon } from "../daemon.ts";
+import type { Machine } from "../machine.ts";
+import { setLevel } from "../observe/log.ts";
+import type { ReloadResult } from "./calls/reload.ts";
+import { ControlError } from "./protocol.ts";
+
+type Values = Readonly<Record<string, unknown>>;
+type Changed = ReloadResult["changed"][number];
+
+const RESTART = "a restart makes it so";
+
+/** By setting: what a machine does about it. */
+const MACHINE_SETTINGS: Readonly<Record<string, (machine: Machine, config: MachineConfig) => void>> = {
+  "replies.rules": ({ replies }, config) => replies.replaceConfigured(config.replies.rules),
+  "replies.deadlineMs": ({ replies }, config) => {
+    replies.deadlineMs = config.replies.deadlineMs;
+  },
+  device: identify,
+  guid: identify,
+  systemGuid: identify,
+  selfTest: identify,
+};
+
+function identify({ bmc }: Machine, { device, guid, systemGuid, selfTest }: MachineConfig): void {
+  bmc.identify({ device, guid, systemGuid, selfTest });
+}
+
+export class Reloader {
+  readonly #daemon: Daemon;
+  readonly #load: () => Config;
+  readonly #log: Logger;
+  /** As it is in force. */
+  #config: Config;
+
+  /** `load` reads the configuration anew, from where `config` is. */
+  constructor(daemon: Daemon, config: Config, load: () => Config, log: Logger) {
+    this.#daemon = daemon;
+    this.#config = config;
+    this.#load = load;
+    this.#log = log;
+  }
+
+  /** @throws ControlError failed when the configuration has a mistake; nothing has changed then */
+  async reload(): Promise<ReloadResult> {
+    const wanted = this.#read();
+    const result: ReloadResult = { changed: [], unchanged: [] };
+    const { machines, ...own } = this.#config;
+    const { machines: wantedMachines, ...wantedOwn } = wanted;
+    for (const setting of differences(own, wantedOwn)) {
+      if (setting === "log.level") {
+        setLevel(this.#log, wanted.log.level);
+        this.#config = { ...this.#config, log: { ...this.#config.log, level: wanted.log.level } };
+        result.changed.push({ setting });
+      } else result.unchanged.push({ setting, reason: RESTART });
+    }
+    const kept: MachineConfig[] = [];
+    for (const machine of wantedMachines) {
+      const before = machines.find(({ name }) => name === machine.name);
+      if (before) kept.push(this.#change(before, machine, result));
+      else if (await this.#add(machine, result)) kept.push(machine);
+    }
+    for (const before of machines) {
+      if (wantedMachines.some(({ name }) => name === before.name)) continue;
+      result.unchanged.push({ machine: before.name, setting: "name", reason: `it would lose its link; ${RESTART}` });
+      kept.push(before);
+    }
+    this.#config = { ...this.#config, machines: kept };
+    this.#log.info(result, "configuration read again");
+    return result;
+  }
+
+  #read(): Config {
+    try {
+      return this.#load();
+    } catch (error) {
+      if (!(error instanceof Error && error.name === "ConfigError")) throw error;
+      throw new ControlError("failed", error.message);
+    }
+  }
+
+  /** Gives the configuration that is in force then. */
+  #change(before: MachineConfig, wanted: MachineConfig, { changed, unchanged }: ReloadResult): MachineConfig {
+    const machine = this.#daemon.machines.find(({ name }) => name === before.name);
+    let now = before;
+    for (const setting of differences(before as Values, wanted as Values)) {
+      const change: Changed = { machine: before.name, setting };
+      const apply = MACHINE_SETTINGS[setting] ?? MACHINE_SETTINGS[setting.split(".")[0] ?? ""];
+      if (machine && apply) {
+        apply(machine, wanted);
+        now = withValueOf(now, wanted, setting.split("."));
+        changed.push(change);
+      } else unchanged.push({ ...change, reason: machine ? RESTART : `the machine is not served; ${RESTART}` });
+    }
+    return now;
+  }
+
+  async #add(machine: MachineConfig, { changed, unchanged }: ReloadResult): Promise<boolean> {
+    try {
+      await this.#daemon.add(machine);
+      changed.push({ machine: machine.name, setting: "name" });
+      return true;
+    } catch (error) {
+      unchanged.push({
+        machine: machine.name,
+        setting: "name",
+        reason: error instanceof Error ? error.message : `${error}`,
+      });
+      return false;
+    }
+  }
+}
+
+/** Settings that differ, by their names: `device.id`, `sensors`. */
+function differences(before: Values, after: Values, path: readonly string[] = []): readonly string[] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys.flatMap((key) => {
+    const [one, other] = [before[key], after[key]];
+    if (isDeepStrictEqual(one, other)) return [];
+    return isGroup(one) && isGroup(other) ? differences(one, other, [...path, key]) : [[...path, key].join(".")];
+  });
+}
+
+function isGroup(value: unknown): value is Values {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function withValueOf<Group>(into: Group, from: Group, [key = "", ...rest]: readonly string[]): Group {
+  const [inner, wanted] = [(into as Values)[key], (from as Values)[key]];
+  return { ...into, [key]: rest.length === 0 ? wanted : withValueOf(inner, wanted, rest) };
+}
