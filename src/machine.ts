@@ -37,7 +37,7 @@ export interface MachineOptions extends BmcOptions {
   /** Of what moves the sensors. */
   readonly time?: TimeOptions;
   /** Makes what was kept of the controllers, by slave address, their state. Left out: nothing is kept. */
-  readonly openStore?: (controllers: ReadonlyMap<number, Bmc>, clock: Clock) => MachineStore;
+  readonly openStore?: (controllers: ReadonlyMap<number, Bmc>, clock: Clock) => Pick<MachineStore, "commit" | "close">;
 }
 
 /** A management controller behind the BMC: what it does not say is as the BMC's. */
@@ -80,7 +80,7 @@ export class Machine implements Host, LinkOwner {
   readonly #context: Access;
   readonly #log: Logger;
   readonly #peerLog: PeerLog;
-  readonly #store: MachineStore | undefined;
+  readonly #store: Pick<MachineStore, "commit" | "close"> | undefined;
   readonly #links = new Set<VmLink>();
   readonly #powerListeners = new Set<(on: boolean) => void>();
   #powerOn = false;

@@ -82,6 +82,13 @@ describe("§34.3 Write FRU Data", () => {
     ],
     DEVICES,
   );
+  it("takes 255 bytes at a time, as many as its answer can tell", () => {
+    const to = machine({ frus: [{ id: 0, size: 600 }] });
+    expect(ask(to, `0a 12 00 00 00${" aa".repeat(255)}`)).toBe("00 ff");
+    expect(ask(to, `0a 12 00 00 00${" bb".repeat(256)}`)).toBe("c8");
+    expect(ask(to, "0a 11 00 00 00 01")).toBe("00 01 aa");
+  });
+
   it("writes what is read afterwards", () => {
     const to = machine(DEVICES);
     ask(to, "0a 12 00 02 00 aa bb");

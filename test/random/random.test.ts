@@ -1,6 +1,8 @@
 /** A million requests that nobody should send: every command, any length, any bytes. */
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
+import type { Bmc } from "../../src/bmc/bmc.ts";
+import type { IpmbAnswer } from "../../src/bmc/ipmb.ts";
 import { ManualClock } from "../../src/clock.ts";
 import { commandTable } from "../../src/commands/index.ts";
 import { configSchema } from "../../src/config/schema.ts";
@@ -76,11 +78,19 @@ const SEEDS = [
   "2c 10 dc 01 37 00 01",
 ].map((request) => Array.from(hex(request)));
 
-/** What a refused request may change, and why. */
+/** One request of so many goes to the satellite, past the BMC. */
+const SATELLITES_SHARE = 16;
+
+/** What a refused request may change in a controller, and why. */
 const MAY_CHANGE: ReadonlyMap<string, string> = new Map([
   ["sel.lost", "C4h: a record that finds no room sets the overflow flag, §31.2"],
   ["sdrs.overflow", "C4h: so it does in the SDR repository, §33.9"],
 ]);
+
+/** Of all controllers. `passwords`: what `snapshot` leaves out. */
+function stateOf(controllers: readonly Bmc[]) {
+  return controllers.map((bmc) => ({ ...bmc.snapshot(), passwords: bmc.users.save() }));
+}
 
 function describeRequest({ netFn, lun, cmd, data }: RandomRequest): string {
   return `${toHex(Uint8Array.of(netFn, cmd))} ${toHex(data)}${lun === 0 ? "" : `, LUN ${lun}`}`;
@@ -92,7 +102,9 @@ class Trial {
   readonly #machine: Machine;
   #mistake: string | undefined;
   /** Of the machine as it is; undefined after what may have changed it. */
-  #snapshot: ReturnType<Machine["bmc"]["snapshot"]> | undefined;
+  #snapshot: ReturnType<typeof stateOf> | undefined;
+  /** The BMC and its satellite. */
+  #controllers: readonly Bmc[] = [];
 
   constructor() {
     const log = pino(
@@ -103,7 +115,11 @@ class Trial {
         },
       },
     );
-    this.#machine = new Machine(options, log, this.#clock);
+    const openStore = (controllers: ReadonlyMap<number, Bmc>) => {
+      this.#controllers = [...controllers.values()];
+      return { commit: () => true, close() {} };
+    };
+    this.#machine = new Machine({ ...options, openStore }, log, this.#clock);
     new FakeQemu(this.#machine, "3f");
     for (const type of [0x02, 0xc1, 0xe0]) this.#machine.bmc.sel.add(new Uint8Array(16).fill(type));
   }
@@ -114,18 +130,27 @@ class Trial {
   }
 
   /** The completion code, and what is wrong; undefined for nothing. */
-  ask(request: RandomRequest): { readonly code: number; readonly problem: string | undefined } {
-    const { bmc } = this.#machine;
-    const before = this.#snapshot ?? bmc.snapshot();
-    const { completionCode: code, data } = this.#machine.answer(request);
+  ask(
+    request: RandomRequest,
+    controller: number | undefined,
+  ): { readonly code: number; readonly problem: string | undefined } {
+    const before = this.#snapshot ?? stateOf(this.#controllers);
+    const { completionCode: code, data } =
+      controller === undefined ? this.#machine.answer(request) : this.#deliver(controller, request);
     if (this.#mistake !== undefined || code === CompletionCode.Unspecified)
       return { code, problem: this.#takeMistake() };
     if (data.length > MAX_ANSWER_SIZE) return { code, problem: `${data.length} bytes` };
     this.#snapshot = undefined;
     if (code === CompletionCode.Ok) return { code, problem: undefined };
-    this.#snapshot = bmc.snapshot();
-    const changed = changedPaths(before, this.#snapshot).filter((path) => !MAY_CHANGE.has(path));
+    this.#snapshot = stateOf(this.#controllers);
+    const changed = changedPaths(before, this.#snapshot).filter((path) => !MAY_CHANGE.has(path.replace(/^\d+\./, "")));
     return { code, problem: changed.length > 0 ? `changes ${changed.join(", ")}` : undefined };
+  }
+
+  #deliver(address: number, request: RandomRequest): IpmbAnswer {
+    const answer = this.#machine.bmc.ipmb.deliver(address, request);
+    if (answer === undefined) throw new Error(`nobody has address ${address}`);
+    return answer;
   }
 
   #takeMistake(): string {
@@ -151,8 +176,9 @@ describe(`random requests, TEST_SEED=${SEED}`, () => {
       if (n % REQUESTS_A_MACHINE === 0) trial = new Trial();
       if (requests.below(32) === 0) trial.pause(requests.below(MAX_PAUSE_MS));
       const request = requests.next();
-      const { code, problem } = trial.ask(request);
-      if (code === CompletionCode.Ok) {
+      const controller = requests.below(SATELLITES_SHARE) === 0 ? BLADE : undefined;
+      const { code, problem } = trial.ask(request, controller);
+      if (code === CompletionCode.Ok && controller === undefined) {
         requests.learn(request);
         reached.add(request.netFn * 256 + request.cmd);
       }

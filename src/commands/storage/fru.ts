@@ -47,6 +47,9 @@ export const readFruData = defineCommand({
   },
 });
 
+/** The answer tells in one byte how many were written. */
+const MAX_COUNT = 0xff;
+
 /** §34.3 Write FRU Data. All or nothing, so that a refusal changes nothing. */
 export const writeFruData = defineCommand({
   name: "Write FRU Data",
@@ -59,7 +62,9 @@ export const writeFruData = defineCommand({
   handle({ bmc }, { deviceId, offset, data }) {
     const device = bmc.frus.device(deviceId);
     if (data.length === 0) throw new IpmiError(CompletionCode.DataLengthInvalid, "nothing to write");
+    const count = data.length / device.unit;
+    if (count > MAX_COUNT) throw new IpmiError(CompletionCode.DataLengthExceeded, `${count} are more than can be told`);
     device.write(offset, data);
-    return { count: data.length / device.unit };
+    return { count };
   },
 });
