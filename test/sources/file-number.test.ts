@@ -83,7 +83,7 @@ describe("what is made of it", () => {
     [
       "mask, subtract, multiply, divide: in this order",
       { mask: 0xff00, subtract: 0x100, multiply: 3, divide: 2 },
-      62_592,
+      63_360,
     ],
   ])("%s", (_, options, number) => {
     expect(read("42500", options)).toBe(number);

@@ -1,0 +1,300 @@
+/** Sources that move the sensors of a whole machine, whose time a test moves. */
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { Sensor } from "../../src/bmc/sensors/sensor.ts";
+import { ManualClock } from "../../src/clock.ts";
+import type { Machine } from "../../src/machine.ts";
+import { hex } from "../support/hex.ts";
+import { loggedEvents } from "../support/logged-events.ts";
+import { ask, machine } from "../support/machine.ts";
+
+const TEMPERATURE = {
+  number: 0x30,
+  name: "CPU Temp",
+  type: "temperature",
+  units: "C",
+  thresholds: { upperCritical: 80 },
+  hysteresis: { positive: 2, negative: 2 },
+};
+const FAN = { number: 0x40, name: "Fan 1", type: "fan", units: "rpm", range: [0, 12_750] };
+const SLOT = { number: 0x50, name: "PSU 1", type: "powerSupply", entity: "power supply 1", states: [0, 1, 3] };
+
+const SINE = { kind: "sine", mean: 70, amplitude: 20, period: "1min" };
+
+/** A machine with these sensors, its clock, and a look at its sensors. */
+function sourced(sensors: readonly object[], settings: object = {}) {
+  const clock = new ManualClock();
+  const made = machine({ sensors, ...settings }, clock);
+  onTestFinished(() => made.close());
+  const find = (number: number, at: { find(number: number, lun: number): Sensor } = made.bmc.sensors) =>
+    at.find(number, 0);
+  return { clock, machine: made, find, values: (number: number) => find(number).value };
+}
+
+/** Sensor number, "+" or "-" and offset of every event in the SEL. */
+function logged(machine: Machine): readonly string[] {
+  return loggedEvents(machine).map((event) => {
+    const [, number = 0, type = 0, first = 0] = hex(event);
+    return `${number.toString(16)} ${type < 0x80 ? "+" : "-"}${first % 16}`;
+  });
+}
+
+describe("a sensor with a source", () => {
+  it("shows at once what its source says, and conditions that hold then are no news", () => {
+    const { machine, values } = sourced([{ ...TEMPERATURE, source: { kind: "constant", value: "85 C" } }]);
+    expect(values(0x30)).toBe(85);
+    expect(logged(machine)).toEqual([]);
+  });
+
+  it("does without timers when nothing of it moves", () => {
+    const { clock } = sourced([
+      { ...TEMPERATURE, source: { kind: "constant", value: 42 } },
+      { ...FAN, source: { kind: "guest" } },
+      { ...SLOT, source: { kind: "script", steps: [{ at: 0, states: [0] }] } },
+    ]);
+    expect(clock.nextAtMs).toBeUndefined();
+  });
+
+  it("makes one assertion and one deassertion event each time it crosses a threshold", () => {
+    const { clock, machine } = sourced([{ ...TEMPERATURE, source: SINE }]);
+    clock.advance(3 * 60_000);
+    expect(logged(machine)).toEqual(["30 +9", "30 -9", "30 +9", "30 -9", "30 +9", "30 -9"]);
+  });
+
+  it("steps no finer than it is told", () => {
+    const { clock, values } = sourced([{ ...TEMPERATURE, source: { ...SINE, every: "15s" } }]);
+    const seen = Array.from({ length: 5 }, () => {
+      const value = values(0x30);
+      clock.advance(10_000);
+      return value;
+    });
+    expect(seen).toEqual([70, 70, 90, 70, 70]);
+  });
+
+  it("is where it would be if nothing had happened, after a cold reset of the BMC", () => {
+    const { clock, machine, values } = sourced([{ ...TEMPERATURE, source: SINE }]);
+    clock.advance(16_000);
+    expect(ask(machine, "06 02")).toBe("00");
+    expect(values(0x30)).toBeCloseTo(89.9, 0);
+    clock.advance(29_000);
+    expect(values(0x30)).toBe(50);
+  });
+
+  it("of a satellite moves as the BMC's own do, and its events come to the BMC", () => {
+    const satellites = [{ address: 0x82, name: "blade", sensors: [{ ...TEMPERATURE, source: SINE }] }];
+    const { clock, machine } = sourced([], { satellites });
+    clock.advance(60_000);
+    expect(logged(machine)).toEqual(["30 +9", "30 -9"]);
+    const generatorId = hex(ask(machine, "0a 43 00 00 00 00 00 ff"))[10];
+    expect(generatorId).toBe(0x82);
+  });
+
+  it("follows a script of values, and is without a reading when that says so", () => {
+    const steps = [
+      { at: "10s", value: "80 C" },
+      { at: "20s", unavailable: true },
+      { at: "30s", value: "raw 0x20" },
+    ];
+    const { clock, values, machine } = sourced([{ ...TEMPERATURE, reading: 40, source: { kind: "script", steps } }]);
+    const seen = [0, 10, 20, 30].map(() => {
+      const value = values(0x30);
+      clock.advance(10_000);
+      return value;
+    });
+    expect(seen).toEqual([40, 80, undefined, 32]);
+    expect(logged(machine)).toEqual(["30 +9"]);
+  });
+
+  it("with states follows a script of them", () => {
+    const steps = [
+      { at: 0, states: [0] },
+      { at: "5s", states: [0, 1] },
+      { at: "9s", states: [] },
+    ];
+    const { clock, machine, find } = sourced([{ ...SLOT, source: { kind: "script", steps, repeat: "10s" } }]);
+    clock.advance(10_000);
+    expect(logged(machine)).toEqual(["50 +1", "50 -0", "50 -1", "50 +0"]);
+    expect([...find(0x50).states]).toEqual([0]);
+  });
+
+  it("wanders the same way with the same seed", () => {
+    const source = { kind: "randomWalk", start: 50, step: 3, min: 20, max: 80, seed: 5 };
+    const walk = (steps: readonly number[]) => {
+      const { clock, values } = sourced([{ ...TEMPERATURE, source }]);
+      for (const ms of steps) clock.advance(ms);
+      return values(0x30);
+    };
+    expect(walk([100_000])).toBe(walk([1, 33_333, 66_666]));
+  });
+
+  it("shows the nearest it can of what is out of its reach", () => {
+    const sensor = { ...TEMPERATURE, range: [0, 100], source: { kind: "ramp", from: 0, to: 100, over: "10s" } };
+    const { clock, values } = sourced([
+      sensor,
+      { ...FAN, m: 1, b: 0, range: undefined, source: { ...SINE, amplitude: 400 } },
+    ]);
+    clock.advance(15_000);
+    expect([values(0x30), values(0x40)]).toEqual([100, 255]);
+    clock.advance(30_000);
+    expect(values(0x40)).toBe(0);
+  });
+});
+
+describe("a sensor that follows another", () => {
+  const FOLLOW = { kind: "follow", sensor: "CPU Temp", from: ["40 C", "80 C"], to: ["2000 rpm", "8000 rpm"] };
+  const RAMP = { kind: "ramp", from: 30, to: 90, over: "1min" };
+
+  it("goes by it in a line, level beyond its ends, whichever comes first in the list", () => {
+    const { clock, values } = sourced([
+      { ...FAN, source: FOLLOW },
+      { ...TEMPERATURE, source: RAMP },
+    ]);
+    const seen = Array.from({ length: 7 }, () => {
+      const value = values(0x40);
+      clock.advance(10_000);
+      return value;
+    });
+    expect(seen).toEqual([2000, 2000, 3500, 5000, 6500, 8000, 8000]);
+  });
+
+  it("follows what the guest makes of it, and an operator", () => {
+    const { machine, values, find } = sourced([TEMPERATURE, { ...FAN, source: FOLLOW }]);
+    expect(ask(machine, "04 30 30 01 3c 00 00 00 00")).toBe("00");
+    expect(values(0x40)).toBe(5000);
+    machine.sources.hold(find(0x30), { value: 80 });
+    expect(values(0x40)).toBe(8000);
+  });
+
+  it("lags behind: 63 % of the way in the time given, and comes to rest", () => {
+    const steps = [{ at: "10s", value: 80 }];
+    const { clock, values } = sourced([
+      { ...TEMPERATURE, reading: 40, source: { kind: "script", steps } },
+      { ...FAN, source: { ...FOLLOW, lag: "10s" } },
+    ]);
+    clock.advance(20_000);
+    expect(Math.abs((values(0x40) ?? 0) - (2000 + 6000 * (1 - Math.exp(-1))))).toBeLessThan(50);
+    clock.advance(90_000);
+    expect(values(0x40)).toBe(8000);
+    expect(clock.nextAtMs).toBeUndefined();
+  });
+
+  it("stays as it is while the other one has no reading", () => {
+    const { machine, values, find } = sourced([
+      { ...TEMPERATURE, reading: 60 },
+      { ...FAN, source: FOLLOW },
+    ]);
+    machine.sources.hold(find(0x30), { unavailable: true });
+    expect(values(0x40)).toBe(5000);
+  });
+
+  it("may be one with states: by a value, or by states", () => {
+    const { machine, find } = sourced([
+      { ...TEMPERATURE, reading: 60 },
+      { ...SLOT, source: { kind: "follow", sensor: 0x30, at: 80, below: [0], above: [0, 1] } },
+      { ...SLOT, number: 0x51, name: "PSU 1 twin", source: { kind: "follow", sensor: "PSU 1" } },
+    ]);
+    const states = () => [0x50, 0x51].map((number) => [...find(number).states]);
+    expect(states()).toEqual([[0], [0]]);
+    machine.sources.hold(find(0x30), { value: 80 });
+    expect(states()).toEqual([
+      [0, 1],
+      [0, 1],
+    ]);
+    expect(logged(machine)).toEqual(["30 +9", "50 +1", "51 +1"]);
+  });
+
+  it("may be on another controller", () => {
+    const satellites = [{ address: 0x82, name: "blade", sensors: [{ ...TEMPERATURE, reading: 60 }] }];
+    const { values } = sourced([{ ...FAN, source: { ...FOLLOW, controller: 0x82 } }], { satellites });
+    expect(values(0x40)).toBe(5000);
+  });
+});
+
+describe("the operator", () => {
+  it("holds a sensor, whose source goes on unseen, and releases it", () => {
+    const { clock, machine, values, find } = sourced([{ ...TEMPERATURE, source: SINE }]);
+    const sensor = find(0x30);
+    machine.sources.hold(sensor, { value: 20 });
+    clock.advance(15_000);
+    expect([values(0x30), machine.sources.held(sensor)]).toEqual([20, true]);
+    expect(clock.nextAtMs).toBeUndefined();
+    machine.sources.release(sensor);
+    expect([values(0x30), machine.sources.held(sensor)]).toEqual([90, false]);
+    clock.advance(30_000);
+    expect(values(0x30)).toBe(50);
+  });
+
+  it("may hold one without a source, which then is again as it was", () => {
+    const { machine, values, find } = sourced([
+      { ...TEMPERATURE, reading: 42 },
+      { ...SLOT, asserted: [0] },
+    ]);
+    for (const what of [{ value: 20 }, { unavailable: true }] as const) machine.sources.hold(find(0x30), what);
+    machine.sources.hold(find(0x50), { states: [1, 3] });
+    expect([values(0x30), [...find(0x50).states]]).toEqual([undefined, [1, 3]]);
+    for (const number of [0x30, 0x50]) machine.sources.release(find(number));
+    expect([values(0x30), [...find(0x50).states]]).toEqual([42, [0]]);
+  });
+
+  it("is told what a sensor's source is", () => {
+    const { machine, find } = sourced([{ ...TEMPERATURE, source: { kind: "guest" } }, FAN]);
+    expect([0x30, 0x40].map((number) => machine.sources.sourceOf(find(number)))).toEqual([
+      { kind: "guest" },
+      undefined,
+    ]);
+  });
+});
+
+describe("the guest", () => {
+  const SET_TO_60 = "04 30 30 01 3c 00 00 00 00";
+
+  it.each([
+    { title: "sets a sensor without a source", source: undefined, settable: undefined, answer: "00" },
+    { title: "sets one whose source it is", source: { kind: "guest" }, settable: undefined, answer: "00" },
+    { title: "does not set one that something else moves", source: SINE, settable: undefined, answer: "80" },
+    { title: "sets that if it is settable", source: SINE, settable: true, answer: "00" },
+    { title: "does not set one that is not", source: { kind: "guest" }, settable: false, answer: "80" },
+  ])("$title", ({ source, settable, answer }) => {
+    const { machine } = sourced([{ ...TEMPERATURE, source, settable }]);
+    expect(ask(machine, SET_TO_60)).toBe(answer);
+  });
+
+  it("has its value until the source's next change", () => {
+    const { clock, machine, values } = sourced([{ ...TEMPERATURE, settable: true, source: { ...SINE, every: "15s" } }]);
+    ask(machine, SET_TO_60);
+    clock.advance(14_999);
+    expect(values(0x30)).toBe(60);
+    clock.advance(1);
+    expect(values(0x30)).toBe(90);
+  });
+});
+
+describe("time", () => {
+  it("runs at the rate of the configuration, from where it says", () => {
+    const { clock, machine, values } = sourced([{ ...TEMPERATURE, source: SINE }], {
+      time: { rate: 60, start: "15s" },
+    });
+    expect(values(0x30)).toBe(90);
+    clock.advance(500);
+    expect(values(0x30)).toBe(50);
+    clock.advance(59_500);
+    expect(logged(machine)).toHaveLength(120);
+  });
+
+  it("stands: no value changes, no timer runs; it is moved on by hand, and every event comes", () => {
+    const { clock, machine, values } = sourced([{ ...TEMPERATURE, source: SINE }], { time: { stopped: true } });
+    clock.advance(3_600_000);
+    expect([values(0x30), clock.nextAtMs]).toEqual([70, undefined]);
+    machine.sources.time.advance(3_600_000);
+    expect(logged(machine)).toHaveLength(120);
+  });
+
+  it("ends with the machine", () => {
+    const { clock, machine } = sourced([
+      { ...TEMPERATURE, source: SINE },
+      { ...FAN, source: { kind: "follow", sensor: "CPU Temp", from: [0, 100], to: [0, 5000], lag: "1min" } },
+    ]);
+    clock.advance(5000);
+    machine.close();
+    expect(clock.nextAtMs).toBeUndefined();
+  });
+});
