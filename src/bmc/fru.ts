@@ -1,6 +1,5 @@
 /** FRU inventory devices (IPMI chapter 34): plain bytes, which nobody here interprets. */
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
-import { contentsOf } from "./contents.ts";
 
 /** §34.3. */
 const WRITE_PROTECTED = 0x80;
@@ -38,9 +37,12 @@ export class FruDevice {
   readonly writeProtected: boolean;
   /** While true, reads and writes are refused with 81h. */
   busy = false;
+  readonly #written: () => void;
   #bytes: Uint8Array;
 
-  constructor(options: FruOptions) {
+  /** `written` is called after each write. */
+  constructor(options: FruOptions, written: () => void) {
+    this.#written = written;
     this.id = options.id;
     this.name = options.name ?? `FRU ${options.id}`;
     this.entity = options.entity ?? SYSTEM_BOARD;
@@ -82,7 +84,7 @@ export class FruDevice {
     if (this.writeProtected) throw new IpmiError(WRITE_PROTECTED, `FRU device ${this.id} is write-protected`);
     const bytes = this.#bytes.slice();
     bytes.set(data, start);
-    this.#bytes = bytes;
+    this.restore(bytes);
   }
 
   /** Another array after each write. */
@@ -93,6 +95,7 @@ export class FruDevice {
   /** As many bytes as the device has. */
   restore(bytes: Uint8Array): void {
     this.#bytes = bytes;
+    this.#written();
   }
 
   snapshot() {
@@ -112,10 +115,14 @@ export class FruDevice {
 
 export class FruInventory {
   readonly #devices: ReadonlyMap<number, FruDevice>;
-  #contents: ReadonlyMap<number, Uint8Array> = new Map();
+  /** Until the next write. */
+  #contents: ReadonlyMap<number, Uint8Array> | undefined;
 
   constructor(options: readonly FruOptions[]) {
-    this.#devices = new Map(options.map((device) => [device.id, new FruDevice(device)]));
+    const written = () => {
+      this.#contents = undefined;
+    };
+    this.#devices = new Map(options.map((device) => [device.id, new FruDevice(device, written)]));
   }
 
   get devices(): readonly FruDevice[] {
@@ -131,7 +138,7 @@ export class FruInventory {
 
   /** Bytes by device ID; another map after each write. */
   save(): ReadonlyMap<number, Uint8Array> {
-    this.#contents = contentsOf(this.#devices, this.#contents);
+    this.#contents ??= new Map(this.devices.map((device) => [device.id, device.save()]));
     return this.#contents;
   }
 

@@ -2,7 +2,6 @@
  * I²C devices behind Master Write-Read (IPMI §22.11): EEPROMs as FRU and SPD devices are, with one byte of word address
  * up to 256 bytes and two beyond.
  */
-import { contentsOf } from "./contents.ts";
 
 export interface PrivateBusOptions {
   readonly eeproms: readonly EepromOptions[];
@@ -19,10 +18,13 @@ export interface EepromOptions {
 const ONE_BYTE_ADDRESSED = 256;
 
 export class Eeprom {
+  readonly #written: () => void;
   #memory: Uint8Array;
   #at = 0;
 
-  constructor(data: Uint8Array) {
+  /** `written` is called after each write. */
+  constructor(data: Uint8Array, written: () => void) {
+    this.#written = written;
     this.#memory = data.slice();
   }
 
@@ -31,11 +33,13 @@ export class Eeprom {
     const addressSize = this.#memory.length > ONE_BYTE_ADDRESSED ? 2 : 1;
     if (bytes.length < addressSize) return;
     this.#at = bytes.subarray(0, addressSize).reduce((address, byte) => address * 256 + byte, 0) % this.#size;
-    if (bytes.length > addressSize) this.#memory = this.#memory.slice();
+    if (bytes.length === addressSize) return;
+    const memory = this.#memory.slice();
     for (const byte of bytes.subarray(addressSize)) {
-      this.#memory[this.#at] = byte;
+      memory[this.#at] = byte;
       this.#at = (this.#at + 1) % this.#size;
     }
+    this.restore(memory);
   }
 
   /** Reads on from where the last access ended, and from the start again past the end. */
@@ -53,6 +57,7 @@ export class Eeprom {
   /** As many bytes as it has. */
   restore(memory: Uint8Array): void {
     this.#memory = memory;
+    this.#written();
   }
 
   snapshot() {
@@ -67,10 +72,14 @@ export class Eeprom {
 export class PrivateBuses {
   /** By bus and address, as "0/a0". */
   readonly #eeproms: ReadonlyMap<string, Eeprom>;
-  #contents: ReadonlyMap<string, Uint8Array> = new Map();
+  /** Until the next write. */
+  #contents: ReadonlyMap<string, Uint8Array> | undefined;
 
   constructor({ eeproms }: PrivateBusOptions) {
-    this.#eeproms = new Map(eeproms.map(({ bus, address, data }) => [keyOf(bus, address), new Eeprom(data)]));
+    const written = () => {
+      this.#contents = undefined;
+    };
+    this.#eeproms = new Map(eeproms.map(({ bus, address, data }) => [keyOf(bus, address), new Eeprom(data, written)]));
   }
 
   find(bus: number, address: number): Eeprom | undefined {
@@ -79,7 +88,7 @@ export class PrivateBuses {
 
   /** By bus and address, as "0/a0"; another map after each write. */
   save(): ReadonlyMap<string, Uint8Array> {
-    this.#contents = contentsOf(this.#eeproms, this.#contents);
+    this.#contents ??= new Map([...this.#eeproms].map(([name, eeprom]) => [name, eeprom.save()]));
     return this.#contents;
   }
 

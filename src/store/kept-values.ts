@@ -8,6 +8,7 @@ import type { Rows, ValueRow } from "./rows.ts";
 
 export class KeptValues {
   readonly part: Part;
+  readonly #save: Part["save"];
   readonly #bmc: Bmc;
   readonly #controller: number;
   /** JSON of the items as the configuration makes them. */
@@ -23,6 +24,7 @@ export class KeptValues {
   /** To be made before anything has changed what the configuration made of the controller. */
   constructor(part: Part, bmc: Bmc, controller: number) {
     this.part = part;
+    this.#save = part.save;
     this.#bmc = bmc;
     this.#controller = controller;
     this.#initial = textsOf(part, bmc);
@@ -31,7 +33,7 @@ export class KeptValues {
   }
 
   get changed(): boolean {
-    return this.part.save(this.#bmc) !== this.#saved;
+    return this.#save(this.#bmc) !== this.#saved;
   }
 
   /** Whether a rollback leaves it as it is: it is only observed, or the same as what is stored. */
@@ -62,7 +64,7 @@ export class KeptValues {
     const texts = [...this.#initial, ...this.#stored];
     const items: Items = Object.fromEntries(texts.map(([item, text]) => [item, parsed(this.part, item, text)]));
     this.part.restore(this.#bmc, items);
-    this.#saved = this.part.save(this.#bmc);
+    this.#saved = this.#save(this.#bmc);
   }
 
   write(rows: Rows): void {
@@ -78,12 +80,12 @@ export class KeptValues {
     for (const [item, text] of this.#differing()) this.#stored.set(item, text);
     this.#overruled.length = 0;
     this.#adopted.clear();
-    this.#saved = this.part.save(this.#bmc);
+    this.#saved = this.#save(this.#bmc);
   }
 
   /** Not to be written before it changes again, or is asked for. */
   postpone(): void {
-    this.#saved = this.part.save(this.#bmc);
+    this.#saved = this.#save(this.#bmc);
   }
 
   #differing(): readonly (readonly [string, string])[] {

@@ -22,7 +22,7 @@ export class MachineStore {
   readonly #close: () => void;
   readonly #controllers: readonly KeptController[];
   readonly #limiter = new RateLimiter({ ...FAILURES_LOGGED, now: () => performance.now() });
-  /** A commit failed: there is more to write than what has changed since. */
+  /** There may be more to write than what is seen to have changed: it was put off, or it changes with time. */
   #behind = false;
   #scheduled = false;
   #closed = false;
@@ -62,6 +62,7 @@ export class MachineStore {
   close(): void {
     if (this.#closed) return;
     this.#timer?.cancel();
+    this.#behind = true;
     this.#write();
     this.#closed = true;
     this.#close();
@@ -89,6 +90,7 @@ export class MachineStore {
   /** For what changes by itself, and what a failure has left. */
   #startTimer(): void {
     this.#timer = this.#clock.after(TIMER_MS, () => {
+      this.#behind = true;
       this.#write();
       this.#startTimer();
     });

@@ -15,7 +15,7 @@ export interface Part {
   /** Of the world outside: it is as it is, and never taken back because it could not be stored. */
   readonly isObserved: boolean;
   /** Compared by identity after each request: another value after each change, for next to nothing. */
-  save(bmc: Bmc): unknown;
+  readonly save: (bmc: Bmc) => unknown;
   read(bmc: Bmc): Items;
   /** Puts all of the items back; some of them may be of things that the configuration has no more. */
   restore(bmc: Bmc, items: Items): void;
@@ -29,7 +29,7 @@ interface Definition<Saved, T extends Items> {
   readonly name: string;
   readonly everyController?: true;
   readonly isObserved?: true;
-  save(bmc: Bmc): Saved;
+  readonly save: (bmc: Bmc) => Saved;
   items(saved: NoInfer<Saved>, bmc: Bmc): T;
   restore(bmc: Bmc, items: NoInfer<T>): void;
   configured?(bmc: Bmc): string;
@@ -60,7 +60,7 @@ function partOf<Saved, T extends Items>(definition: Definition<Saved, T>, formOf
     name,
     everyController,
     isObserved,
-    save: (bmc) => definition.save(bmc),
+    save: definition.save,
     read: (bmc) => definition.items(definition.save(bmc), bmc),
     // What comes back has been through the items' forms, which are of these types.
     restore: (bmc, items) => definition.restore(bmc, items as T),

@@ -40,8 +40,9 @@ export const powerCycle = definePart({
 export const powerOnTime = definePart({
   name: "powerOn",
   isObserved: true,
-  save: ({ chassis }) => chassis.powerOnTime.save(),
-  items: (minutes) => ({ minutes }),
+  // It grows with time: it is looked at when power comes and goes, and by the store's own timer.
+  save: ({ chassis }) => chassis.powerOn,
+  items: (_, { chassis }) => ({ minutes: chassis.powerOnTime.save() }),
   forms: { minutes: integer(0, Number.MAX_SAFE_INTEGER) },
   restore: ({ chassis }, { minutes }) => chassis.powerOnTime.restore(minutes),
 });
