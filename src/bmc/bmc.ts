@@ -5,6 +5,7 @@ import { AuxiliaryLogs } from "./auxiliary-logs.ts";
 import { Channels } from "./channels.ts";
 import { Chassis, type ChassisOptions } from "./chassis/chassis.ts";
 import { Dcmi, type DcmiOptions } from "./dcmi/dcmi.ts";
+import { associationRecords, type EntityAssociationOptions } from "./entity-associations.ts";
 import { EventGenerator } from "./event-generator.ts";
 import { EventReceiver } from "./event-receiver.ts";
 import { Firewall, type FirewallCommand } from "./firewall.ts";
@@ -12,7 +13,7 @@ import { FruInventory, type FruOptions } from "./fru.ts";
 import type { Host } from "./host.ts";
 import { Ipmb } from "./ipmb.ts";
 import { Lan, type LanOptions } from "./lan/lan.ts";
-import { locatorRecords } from "./locator-records.ts";
+import { type ControllerLocatorOptions, type DeviceLocatorOptions, locatorRecords } from "./locator-records.ts";
 import { ManufacturingTest, type ManufacturingTestOptions } from "./manufacturing-test.ts";
 import { Messaging } from "./messaging.ts";
 import { OemState, type OemStateOptions } from "./oem-state.ts";
@@ -23,7 +24,7 @@ import { SdrRepository, type SdrRepositoryOptions } from "./sdr-repository.ts";
 import { Sel, type SelOptions } from "./sel.ts";
 import type { SensorOptions } from "./sensors/options.ts";
 import { Sensors } from "./sensors/sensors.ts";
-import { watchdogSensor } from "./sensors/watchdog-sensor.ts";
+import { WATCHDOG_TYPE, watchdogSensor } from "./sensors/watchdog-sensor.ts";
 import { SystemInfo, type SystemInfoOptions } from "./system-info.ts";
 import { Users, type UsersOptions } from "./users.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -90,6 +91,9 @@ export interface BmcOptions {
     /** Whether it begins with the controller's own locator records. */
     readonly ownRecords: boolean;
   };
+  readonly locator: ControllerLocatorOptions;
+  readonly deviceLocators: readonly DeviceLocatorOptions[];
+  readonly entityAssociations: readonly EntityAssociationOptions[];
   /** Further records. */
   readonly sdrs: readonly Uint8Array[];
   readonly frus: readonly FruOptions[];
@@ -151,7 +155,8 @@ export class Bmc {
     this.events = new EventReceiver(this.sel, this.messaging, (event, id) => this.pef.process(event, id));
     const { address = BMC_ADDRESS } = options;
     this.eventGenerator = new EventGenerator(this.events, ipmb, address);
-    const watchdogSensors = address === BMC_ADDRESS ? [watchdogSensor] : [];
+    const isWatched = address !== BMC_ADDRESS || options.sensors.some(({ type }) => type === WATCHDOG_TYPE);
+    const watchdogSensors = isWatched ? [] : [watchdogSensor];
     this.sensors = new Sensors([...watchdogSensors, ...options.sensors], address, this.eventGenerator);
     const own = options.sdrRepository.ownRecords ? this.ownRecords() : [];
     for (const record of [...own, ...options.sdrs]) this.sdrs.add(record);
@@ -208,11 +213,14 @@ export class Bmc {
     this.messaging.flush();
   }
 
-  /** Of this controller, its FRU devices and sensors: what its own SDR repository, and the BMC's, may have of it. */
+  /** Of this controller, its devices, entities and sensors: what its own SDR repository, and the BMC's, may have of it. */
   ownRecords(): readonly Uint8Array[] {
-    const { name, address = BMC_ADDRESS, device } = this.options;
-    const locators = locatorRecords({ name, address, device, frus: this.frus });
-    return [...locators, ...this.sensors.all.map(({ record }) => record)];
+    const { name, address = BMC_ADDRESS, device, locator, deviceLocators, entityAssociations } = this.options;
+    return [
+      ...locatorRecords({ name, address, locator, device, frus: this.frus, deviceLocators }),
+      ...entityAssociations.flatMap((association) => associationRecords(association, address)),
+      ...this.sensors.all.map(({ record }) => record),
+    ];
   }
 
   /** §33.21: gives sensors the initial values of their records. */

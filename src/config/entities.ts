@@ -23,6 +23,7 @@ export const ENTITIES: Codes = {
 };
 
 const MAX_INSTANCE = 0x7f;
+const CODE = /^(?:0x[0-9a-f]{1,2}|\d{1,3})$/i;
 
 const entityId = codeOrName("entity", ENTITIES, 0xff);
 
@@ -36,23 +37,47 @@ const mapping = group({
   logical: flag().default(false).describe("Whether it is a logical container of entities."),
 });
 
-const TEXT = /^\s*(\S.*?)(?:\s+(0x[0-9a-f]+|\d+))?\s*$/i;
+const TEXT = /^\s*(\S.*?)(?:\s+(0x[0-9a-f]+|\d+)(?:\s*-\s*(0x[0-9a-f]+|\d+))?)?\s*$/i;
 
-/** "power supply 2", and 1 where there is no number; or a mapping of its parts. */
+/** Instances of an entity: 1 where text gives no number. */
+export interface Instances {
+  readonly id: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** "power supply 2"; or a mapping of its parts. */
 export const entity = z
   .union([z.string(), mapping], 'text such as "power supply 1", or a mapping')
   .transform((written, context): Entity => {
     if (typeof written !== "string") return written;
-    const [, name = "", number = "1"] = TEXT.exec(written) ?? [];
-    const id = codeOf(name, ENTITIES) ?? (/^(0x[0-9a-f]{1,2}|\d{1,3})$/i.test(name) ? Number(name) : undefined);
-    if (id !== undefined && id <= 0xff && Number(number) <= MAX_INSTANCE) {
-      return { id, instance: Number(number), logical: false };
-    }
-    const message =
-      id === undefined ? unknownName("entity", name, ENTITIES) : `expected an instance from 0 to 0x7f, got ${number}`;
-    context.addIssue({ code: "custom", message, params: { sentence: true } });
+    const read = readText(written);
+    const instances = typeof read !== "string" && read.first !== read.last ? "expected one instance" : read;
+    if (typeof instances !== "string") return { id: instances.id, instance: instances.first, logical: false };
+    context.addIssue({ code: "custom", message: instances, params: { sentence: true } });
     return z.NEVER;
   });
+
+/** "power supply 1-2". */
+export const entityRange = z
+  .string('text such as "power supply 1" or "processor 1-4"')
+  .transform((written, context): Instances => {
+    const read = readText(written);
+    if (typeof read !== "string") return read;
+    context.addIssue({ code: "custom", message: read, params: { sentence: true } });
+    return z.NEVER;
+  });
+
+/** What it says; else what is wrong. */
+function readText(text: string): Instances | string {
+  const [, name = "", first = "1", last = first] = TEXT.exec(text) ?? [];
+  const id = codeOf(name, ENTITIES) ?? (CODE.test(name) ? Number(name) : undefined);
+  if (id === undefined || id > 0xff) return unknownName("entity", name, ENTITIES);
+  const wrong = [first, last].find((number) => Number(number) > MAX_INSTANCE);
+  if (wrong !== undefined) return `expected an instance from 0 to 0x7f, got ${wrong}`;
+  if (Number(first) > Number(last)) return `expected the lower instance first, got ${first}-${last}`;
+  return { id, first: Number(first), last: Number(last) };
+}
 
 export interface Entity {
   readonly id: number;

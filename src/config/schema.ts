@@ -16,6 +16,7 @@ import { macFromName } from "./mac.ts";
 import { checkOemState, oemCommands, oemState } from "./oem.ts";
 import { pef } from "./pef.ts";
 import { record } from "./record.ts";
+import { deviceLocators, entityAssociations, locator } from "./records.ts";
 import { replies } from "./replies.ts";
 import { sdrRepository, sdrs } from "./sdr.ts";
 import { sel } from "./sel.ts";
@@ -113,10 +114,15 @@ const controllerShape = {
   sel: sel.prefault({}).describe("The system event log, chapter 31."),
   sdrRepository: sdrRepository.prefault({}).describe("The SDR repository, chapter 33."),
   sdrs,
+  locator: locator.prefault({}).describe("What the controller's own locator record says of it, §43.9."),
+  deviceLocators: deviceLocators.describe("Devices that records tell where they are, §43.7."),
+  entityAssociations: entityAssociations.describe("Which entities are made up of others, §43.4."),
   frus: frus.describe(
     "FRU inventory devices, chapter 34. Where none has ID 0, the BMC's own one is an inventory without areas.",
   ),
-  sensors: sensors.describe("Sensors, chapters 35 and 36, besides the BMC's watchdog sensor, which has number 0x03."),
+  sensors: sensors.describe(
+    "Sensors, chapters 35 and 36, besides the BMC's watchdog sensor, which has number 0x03. One of type watchdog2 takes its place.",
+  ),
 };
 
 /** What one machine is made of. */

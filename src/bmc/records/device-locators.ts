@@ -1,4 +1,7 @@
-/** Records that say where a device is: FRU (IPMI §43.8), management controller (§43.9); and the OEM's own (§43.12). */
+/**
+ * Records that say where a device is: any (IPMI §43.7), FRU (§43.8), management controller (§43.9); and the OEM's own
+ * (§43.12).
+ */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { reserved, rest } from "../../codec/bytes.ts";
 import { u8, u24 } from "../../codec/integer.ts";
@@ -9,6 +12,9 @@ export const SdrType = {
   FullSensor: 0x01,
   CompactSensor: 0x02,
   EventOnlySensor: 0x03,
+  EntityAssociation: 0x08,
+  DeviceRelativeEntityAssociation: 0x09,
+  GenericDeviceLocator: 0x10,
   FruDeviceLocator: 0x11,
   ManagementControllerDeviceLocator: 0x12,
   Oem: 0xc0,
@@ -16,6 +22,24 @@ export const SdrType = {
 export type SdrType = (typeof SdrType)[keyof typeof SdrType];
 
 const slaveAddress = bitfield({ address: bits(7, 1) });
+
+/** §43.7, after the header. */
+export const genericDeviceLocator = struct({
+  /** Of the controller that leads to it, 7 bits; 0 for a device directly on the IPMB. */
+  controller: slaveAddress,
+  device: bitfield({ address: bits(7, 1), channelHigh: bits(0, 0) }),
+  access: bitfield({ channelLow: bits(7, 5), lun: bits(4, 3), privateBus: bits(2, 0) }),
+  /** Addresses after the first. */
+  addressSpan: bitfield({ more: bits(2, 0) }),
+  reserved: reserved(1),
+  /** §43.12. */
+  deviceType: u8,
+  deviceTypeModifier: u8,
+  entityId: u8,
+  entityInstance: u8,
+  oem: u8,
+  name: idString,
+});
 
 /** §43.8, after the header. A controller's FRU device 0 at LUN 0 has none: the controller's own record tells of it. */
 export const fruDeviceLocator = struct({
