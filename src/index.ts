@@ -1,4 +1,7 @@
-/** What a module with commands of your own imports from "extern-bmc": docs/adding-a-command.md. */
+/**
+ * What programs import from "extern-bmc": for commands of their own docs/adding-a-command.md, to drive a daemon that
+ * runs docs/control.md.
+ */
 export type { Bmc } from "./bmc/bmc.ts";
 export { bit, bitfield, bits, notBit, signedBits } from "./codec/bitfield.ts";
 export { bitmap } from "./codec/bitmap.ts";
@@ -6,6 +9,9 @@ export { bcd, bytes, reserved, rest } from "./codec/bytes.ts";
 export { i16, u8, u16, u24, u32 } from "./codec/integer.ts";
 export type { Layout, ValueOf } from "./codec/layout.ts";
 export { empty, optional, struct } from "./codec/struct.ts";
+export type { ArgumentsOf, CallName, EventOf, ResultOf, StreamName } from "./control/calls.ts";
+export { type Control, connect } from "./control/client.ts";
+export { ControlError, type ControlErrorCode } from "./control/protocol.ts";
 export { type Command, type CommandContext, defineCommand } from "./ipmi/command.ts";
 export { CompletionCode, IpmiError } from "./ipmi/completion-code.ts";
 export { NetFn } from "./ipmi/net-fn.ts";

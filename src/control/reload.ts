@@ -60,7 +60,7 @@ export class Reloader {
     const kept: MachineConfig[] = [];
     for (const machine of wantedMachines) {
       const before = machines.find(({ name }) => name === machine.name);
-      if (before) kept.push(this.#change(before, machine, result));
+      if (before) kept.push(this.#change(before, machine, Object.keys(own), result));
       else if (await this.#add(machine, result)) kept.push(machine);
     }
     for (const before of machines) {
@@ -82,13 +82,20 @@ export class Reloader {
     }
   }
 
-  /** Gives the configuration that is in force then. */
-  #change(before: MachineConfig, wanted: MachineConfig, { changed, unchanged }: ReloadResult): MachineConfig {
+  /** Gives the configuration that is in force then. `notItsOwn`: what a machine's configuration has of the daemon's. */
+  #change(
+    before: MachineConfig,
+    wanted: MachineConfig,
+    notItsOwn: readonly string[],
+    { changed, unchanged }: ReloadResult,
+  ): MachineConfig {
     const machine = this.#daemon.machines.find(({ name }) => name === before.name);
     let now = before;
     for (const setting of differences(before as Values, wanted as Values)) {
+      const [group = ""] = setting.split(".");
+      if (notItsOwn.includes(group)) continue;
       const change: Changed = { machine: before.name, setting };
-      const apply = MACHINE_SETTINGS[setting] ?? MACHINE_SETTINGS[setting.split(".")[0] ?? ""];
+      const apply = MACHINE_SETTINGS[setting] ?? MACHINE_SETTINGS[group];
       if (machine && apply) {
         apply(machine, wanted);
         now = withValueOf(now, wanted, setting.split("."));
