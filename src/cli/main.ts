@@ -1,6 +1,7 @@
 /** The command line. One file beside this one for every subcommand; here is what they share: help, errors, exit codes. */
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../version.ts";
+import { capabilities } from "./capabilities.ts";
 import { ExitCode } from "./exit-code.ts";
 
 /** Adds a subcommand, and all that belongs to it. */
@@ -11,6 +12,8 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   serve: async () => (await import("./serve.ts")).addServe,
   check: async () => (await import("./check.ts")).addCheck,
   "qemu-args": async () => (await import("./qemu-args.ts")).addQemuArgs,
+  "wait-ready": async () => (await import("./wait-ready.ts")).addWaitReady,
+  healthcheck: async () => (await import("./healthcheck.ts")).addHealthcheck,
   status: async () => (await import("./status.ts")).addStatus,
   power: async () => (await import("./power.ts")).addPower,
   sensor: async () => (await import("./sensor.ts")).addSensor,
@@ -25,8 +28,10 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   reset: async () => (await import("./reset.ts")).addReset,
   reload: async () => (await import("./reload.ts")).addReload,
   watch: async () => (await import("./watch.ts")).addWatch,
+  assert: async () => (await import("./assert.ts")).addAssert,
   decode: async () => (await import("./decode.ts")).addDecode,
   replay: async () => (await import("./replay.ts")).addReplay,
+  state: async () => (await import("./state.ts")).addState,
   lab: async () => (await import("./lab.ts")).addLab,
   commands: async () => (await import("./commands.ts")).addCommands,
   completion: async () => {
@@ -53,6 +58,8 @@ export async function createProgram(names: readonly string[] = Object.keys(SUBCO
   const program = new Command("extern-bmc")
     .description("The BMC behind QEMU's ipmi-bmc-extern device.")
     .version(packageVersion(), "-V, --version")
+    .option("--print-capabilities", "print what this program can do, as JSON")
+    .on("option:print-capabilities", printCapabilities)
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(sentence(text)) })
@@ -68,6 +75,11 @@ export async function createProgram(names: readonly string[] = Object.keys(SUBCO
 function neededFor([first = ""]: readonly string[]): readonly string[] | undefined {
   if (first === "-V" || first === "--version") return [];
   return Object.hasOwn(SUBCOMMANDS, first) ? [first] : undefined;
+}
+
+function printCapabilities(): never {
+  process.stdout.write(`${JSON.stringify(capabilities(Object.keys(SUBCOMMANDS)), undefined, 2)}\n`);
+  throw new CommanderError(ExitCode.Ok, "extern-bmc.capabilities", "");
 }
 
 const HELP = `

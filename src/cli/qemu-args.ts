@@ -1,6 +1,7 @@
 /** `qemu-args`: the flags that make one particular QEMU use our doors. */
 import { spawnSync } from "node:child_process";
 import { type Command, Option } from "commander";
+import type { Config, MachineConfig } from "../config/schema.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "./config-options.ts";
 import { DEVICES, type Device, qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "./qemu-flags.ts";
 import { UsageError } from "./usage-error.ts";
@@ -14,10 +15,12 @@ a certificate; for connect:tls: doors server-cert.pem and server-key.pem.
 Examples:
   qemu-system-x86_64 -m 1G $(extern-bmc qemu-args) disk.img
   extern-bmc qemu-args -c bmc.yaml --qemu /opt/qemu/bin/qemu-system-x86_64 --device pci-ipmi-kcs
+  extern-bmc qemu-args -c fleet.yaml --machine vm07
   extern-bmc qemu-args --listen unix:/run/a.sock --listen unix:/run/b.sock --device isa-ipmi-bt --device isa-ipmi-kcs
   extern-bmc qemu-args --json | jq -r '.[]'`;
 
 interface QemuArgsOptions extends ConfigOptions {
+  readonly machine?: string;
   readonly qemu: string;
   readonly device?: readonly Device[];
   readonly tlsDir: string;
@@ -26,6 +29,7 @@ interface QemuArgsOptions extends ConfigOptions {
 
 export function addQemuArgs(program: Command): void {
   addConfigOptions(program.command("qemu-args").description("print the QEMU flags for these doors"))
+    .option("--machine <name>", "the machine, where the configuration has several")
     .option("--qemu <path>", "the QEMU binary", "qemu-system-x86_64")
     .addOption(new Option("--device <device>", "the guest's interface; once for each door").argParser(addDevice))
     .option("--tls-dir <folder>", "QEMU's certificates, for tls: doors", TLS_DIRECTORY)
@@ -41,9 +45,7 @@ function addDevice(value: string, devices: readonly Device[] = []): Device[] {
 }
 
 function qemuArgs(options: QemuArgsOptions): void {
-  const { machines } = configOf(options);
-  const [machine] = machines;
-  if (!machine) throw new UsageError("the configuration has no machine; add one under machines");
+  const machine = machineOf(configOf(options), options.machine);
   const reconnect = reconnectOf(options.qemu);
   const flags = qemuFlags(machine.listen, {
     reconnect,
@@ -52,6 +54,17 @@ function qemuArgs(options: QemuArgsOptions): void {
     tlsDirectory: options.tlsDir,
   });
   process.stdout.write(`${options.json ? JSON.stringify(flags) : shellLine(flags)}\n`);
+}
+
+/** @throws UsageError when it is not clear which one is meant */
+function machineOf({ machines }: Config, name: string | undefined): MachineConfig {
+  const wanted = name === undefined ? machines : machines.filter((machine) => machine.name === name);
+  const [machine, ...more] = wanted;
+  if (machine && more.length === 0) return machine;
+  const names = machines.map((one) => one.name).join(", ");
+  if (machines.length === 0) throw new UsageError("the configuration has no machine; add one under machines");
+  if (name === undefined) throw new UsageError(`which machine's? Give --machine with one of ${names}`);
+  throw new UsageError(`--machine is "${name}"; expected one of ${names}`);
 }
 
 /** Enough for a binary that has to come from a slow disk. */

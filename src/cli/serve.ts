@@ -6,10 +6,12 @@ import type { Override } from "../config/environment.ts";
 import type { Config, MachineConfig } from "../config/schema.ts";
 import type { Daemon } from "../daemon.ts";
 import { createLogger, isPretty, logStream } from "../observe/log.ts";
-import type { TraceFeed } from "../observe/trace.ts";
 import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "./assertions.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "./config-options.ts";
+import { addLifetimeOptions, type LifetimeOptions, lifetimeOf } from "./lifetime.ts";
+import { writePidFile } from "./pid-file.ts";
 import { qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "./qemu-flags.ts";
+import { passedDoors, serviceManager } from "./service-manager.ts";
 import { serving } from "./serving.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -18,8 +20,11 @@ Settings come from the defaults, the file, the environment (EXTERN_BMC_LISTEN, E
 config/default.yaml for all) and the flags; the later override the earlier. When every door accepts, one line goes to
 standard output: "extern-bmc ready ADDRESS…". The log goes to standard error.
 
+Of several machines (machines: in the file) one whose door cannot be opened is logged and the others are served; the
+exit code is 1 in the end. With --strict the daemon does not start.
+
 SIGTERM, SIGINT  close the doors, remove their sockets, exit 0 within a second; a second one exits at once
-SIGHUP           on a terminal (it was closed): as SIGTERM; else ignored: restart to read the configuration again
+SIGHUP           on a terminal (it was closed): as SIGTERM; else reads the configuration again: extern-bmc reload
 
 Examples:
   extern-bmc serve
@@ -27,7 +32,7 @@ Examples:
   extern-bmc serve --listen connect:unix:/run/vm0/qemu-bmc.sock
   EXTERN_BMC_LISTEN=tcp:0.0.0.0:9002 EXTERN_BMC_NAME=vm0 extern-bmc serve`;
 
-interface ServeOptions extends ConfigOptions, AssertionOptions {
+interface ServeOptions extends ConfigOptions, AssertionOptions, LifetimeOptions {
   readonly name?: string;
   readonly logLevel?: string;
   readonly logFormat?: string;
@@ -35,11 +40,13 @@ interface ServeOptions extends ConfigOptions, AssertionOptions {
   readonly journal?: string;
   readonly pcap?: string;
   readonly state?: string;
+  readonly pid?: string;
+  readonly strict?: true;
 }
 
 export function addServe(program: Command): void {
   const serveCommand = program.command("serve").description("run the BMC");
-  addAssertionOptions(addConfigOptions(serveCommand))
+  addLifetimeOptions(addAssertionOptions(addConfigOptions(serveCommand)))
     .option("-n, --name <name>", "the machine's name")
     .addOption(new Option("--log-level <level>", "trace, debug, info, warn, error, fatal or silent"))
     .addOption(new Option("--log-format <format>", "auto, json or pretty"))
@@ -47,6 +54,8 @@ export function addServe(program: Command): void {
     .option("--journal <file>", "record what happens at the doors as JSON lines")
     .option("--pcap <file>", "record it as pcapng, for Wireshark")
     .option("--state <directory>", "keep there what IPMI calls non-volatile, and start with what is there")
+    .option("--strict", "end at once, with exit code 2, when one of several machines cannot be served")
+    .option("--pid <file>", "write the process id there while serving")
     .addHelpText("after", HELP)
     .action(serve);
 }
@@ -64,13 +73,37 @@ function overridesOf({ name, logLevel, logFormat, control, journal, pcap, state 
 }
 
 async function serve(options: ServeOptions): Promise<void> {
-  const config = configOf(options, overridesOf(options));
+  const load = () => configOf(withPassedDoors(options), overridesOf(options));
+  const config = load();
   const log = createLogger(config.log.level, logStream(config.log.format));
+  for (const warning of config.warnings) log.warn(warning);
   const assertions = [...config.assertions, ...assertionsOf(options)];
   const jury = new Jury(assertions);
-  const observe = assertions.length > 0 ? (trace: TraceFeed) => void trace.listen(jury.take) : undefined;
-  await serving(config, log, { observe, ready: (daemon) => announce(daemon, config, log) });
+  const lifetime = lifetimeOf(options);
+  const manager = serviceManager(process.env, log);
+  let removePidFile = () => {};
+  await serving(config, log, {
+    load,
+    strict: options.strict ?? false,
+    observe(trace) {
+      if (assertions.length > 0) trace.listen(jury.take);
+      lifetime.observe(trace);
+    },
+    over: lifetime.over,
+    async ready(daemon) {
+      if (options.pid !== undefined) removePidFile = writePidFile(options.pid);
+      announce(daemon, config, log);
+      await manager.ready(`serving ${daemon.addresses.join(" ")}`);
+    },
+    stopping: () => manager.stopping(),
+  }).finally(() => removePidFile());
   report(jury.verdicts(), false, process.stderr);
+}
+
+/** Sockets that a service manager opened for us are the doors, unless the command line names others. */
+function withPassedDoors(options: ServeOptions): ServeOptions {
+  const listen = passedDoors(process.env);
+  return listen.length === 0 || options.listen || options.fd ? options : { ...options, listen };
 }
 
 function announce(daemon: Daemon, config: Config, log: Logger): void {

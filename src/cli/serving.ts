@@ -7,12 +7,15 @@ import { type Daemon, startDaemon } from "../daemon.ts";
 import type { TraceFeed } from "../observe/trace.ts";
 import { ExitCode } from "./exit-code.ts";
 import { startControl } from "./serve-control.ts";
+import { UnmetError } from "./unmet-error.ts";
 
 export interface ServingOptions {
   /** Reads the configuration anew. Left out: it cannot be read again. */
   readonly load?: () => Config;
   /** Is given the trace of each machine before anything happens on it. */
   readonly observe?: ((trace: TraceFeed) => void) | undefined;
+  /** Whether it ends at once when one of several machines cannot be served. */
+  readonly strict?: boolean;
   /** Every door accepts. */
   ready(daemon: Daemon, control: ControlServer | undefined): void | Promise<void>;
   /** Resolves, with the reason, when it is to end without a signal. */
@@ -24,23 +27,30 @@ export interface ServingOptions {
 /** A second is promised; what is not closed by then the kernel closes. */
 const STOP_DEADLINE_MS = 900;
 
-/** Resolves when all is closed again. Rejects where the daemon cannot start. */
+/**
+ * Resolves when all is closed again. Rejects where the daemon cannot start.
+ * @throws UnmetError in the end when one of several machines was not served
+ */
 export async function serving(config: Config, log: Logger, options: ServingOptions): Promise<void> {
   const end = Promise.race([endOfServing(log), options.over?.then((why) => log.info(`stopping: ${why}`)) ?? NEVER]);
   const starting = startDaemon(config, log, options.observe);
   let control: ControlServer | undefined;
+  let unserved: readonly string[] = [];
   try {
     const daemon = await Promise.race([starting, end]);
     if (daemon) {
+      if (options.strict) for (const failure of daemon.failures.values()) throw failure;
       control = await startControl(daemon, config, options.load, log);
       await options.ready(daemon, control);
     }
     await end;
+    unserved = [...(daemon?.failures.keys() ?? [])];
   } finally {
     await options.stopping?.();
     await control?.close();
     await stop(starting, log);
   }
+  if (unserved.length > 0) throw new UnmetError(`not served: ${unserved.join(", ")}; the log says why`);
 }
 
 const NEVER = new Promise<never>(() => {});

@@ -19,6 +19,8 @@ export const debian = {
   openssl: { name: "openssl", proof: "openssl" },
   procps: { name: "procps", proof: "ps" },
   qemu: { name: "qemu-system-x86", proof: "qemu-system-x86_64" },
+  python: { name: "python3", proof: "/usr/bin/python3" },
+  systemd: { name: "systemd", proof: "systemd-notify" },
   tshark: { name: "tshark", proof: "tshark" },
   xz: { name: "xz-utils", proof: "xz" },
 } as const satisfies Readonly<Record<string, DebianPackage>>;

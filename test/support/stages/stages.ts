@@ -14,6 +14,8 @@ const E2E_PACKAGES = [
   debian.openssl,
   debian.iproute2,
   debian.tshark,
+  debian.systemd,
+  debian.python,
   debian.binutils,
   debian.procps,
   ...QEMU_BUILD_PACKAGES,

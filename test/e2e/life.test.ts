@@ -1,0 +1,194 @@
+/** A daemon beside a QEMU: when it ends by itself, how others know that it is ready and well, and who opens its sockets. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import type { Socket } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { runCli } from "../support/cli.ts";
+import { connectTo } from "../support/client.ts";
+import { startTestDaemon, type TestDaemon, type TestDaemonOptions } from "../support/daemon.ts";
+import { temporaryDirectory } from "../support/door.ts";
+import { hex } from "../support/hex.ts";
+
+const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
+/** What QEMU 7.2 says first: the version, and what it can do. */
+const GREETING = hex("ff 01 a1 08 3f a1");
+
+async function start(args: readonly string[], options: TestDaemonOptions = {}) {
+  const directory = temporaryDirectory();
+  const socket = join(directory, "control", "bmc.sock");
+  const door = `unix:${join(directory, "bmc.sock")}`;
+  const daemon = await startTestDaemon({ ...options, args: ["--listen", door, "--control", socket, ...args] });
+  onTestFinished(async () => void (await daemon.kill()));
+  return { daemon, socket, door, directory };
+}
+
+/** A QEMU that comes, is answered, and stays. */
+async function qemuAt(door: string): Promise<Socket> {
+  const socket = await connectTo(door);
+  let received = "";
+  const answered = new Promise<void>((resolve, reject) => {
+    socket.once("close", () => reject(new Error("the door has another peer")));
+    socket.on("data", (bytes) => {
+      received += bytes.toString("hex");
+      // Its Get Device ID has its answer: all that it said before is known.
+      if (/011c0100.*a0$/.test(received)) resolve();
+    });
+  });
+  socket.on("error", () => {});
+  socket.write(Buffer.concat([GREETING, hex("01 18 01 e6 a0")]));
+  await answered;
+  return socket;
+}
+
+async function session(door: string): Promise<void> {
+  // It comes again, as QEMU does, while the one before is still being seen off.
+  (await vi.waitFor(() => qemuAt(door), 5000)).destroy();
+}
+
+/** Looks whether somebody is there. */
+async function probe(door: string): Promise<void> {
+  const socket = await connectTo(door);
+  await once(socket, "data");
+  socket.destroy();
+}
+
+function exitOf(daemon: TestDaemon, withinMs = 5000): Promise<number | null | undefined> {
+  return vi.waitFor(() => {
+    if (daemon.process.exitCode === null) throw new Error(`it runs on:\n${daemon.stderr()}`);
+    return daemon.process.exitCode;
+  }, withinMs);
+}
+
+describe("a daemon ends by itself", () => {
+  it("with its QEMU, by --terminate; a probe of its door is none", async () => {
+    const { daemon, door } = await start(["--terminate"]);
+    await probe(door);
+    await session(door);
+    expect(await exitOf(daemon)).toBe(0);
+    expect(daemon.stderr()).toContain("stopping: QEMU disconnected");
+  });
+
+  it("after --sessions, and not before", async () => {
+    const { daemon, door } = await start(["--sessions", "2"]);
+    await session(door);
+    expect((await runCli(["check", "/dev/null"])).code).toBe(2);
+    expect(daemon.process.exitCode).toBeNull();
+    await session(door);
+    expect(await exitOf(daemon)).toBe(0);
+  });
+
+  it("when no QEMU is there for --idle", async () => {
+    const { daemon } = await start(["--idle", "0.5s"]);
+    expect(await exitOf(daemon)).toBe(0);
+    expect(daemon.stderr()).toContain("stopping: no QEMU for 0.5 s");
+  });
+
+  it.each([
+    ["--idle", "soon", "expected seconds, such as 30 or 30s"],
+    ["--sessions", "0", "expected a whole number from 1"],
+  ])("%s %s is a mistake", async (flag, value, message) => {
+    expect(await runCli(["serve", flag, value])).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+  });
+});
+
+describe("--pid", () => {
+  it("keeps the process id while serving", async () => {
+    const pid = join(temporaryDirectory(), "bmc.pid");
+    const { daemon } = await start(["--pid", pid]);
+    expect(readFileSync(pid, "utf8")).toBe(`${daemon.process.pid}\n`);
+    await daemon.stop();
+    expect(existsSync(pid)).toBe(false);
+  });
+
+  it("that names a process which runs is refused, and left alone; one of the dead is taken", async () => {
+    const pid = join(temporaryDirectory(), "bmc.pid");
+    writeFileSync(pid, `${process.pid}\n`);
+    await expect(start(["--pid", pid])).rejects.toThrow(`process ${process.pid} runs, and this file is its own`);
+    expect(readFileSync(pid, "utf8")).toBe(`${process.pid}\n`);
+    writeFileSync(pid, "4194304\n");
+    const { daemon } = await start(["--pid", pid]);
+    expect(readFileSync(pid, "utf8")).toBe(`${daemon.process.pid}\n`);
+  });
+});
+
+describe("readiness and health", () => {
+  it("wait-ready returns when the doors accept, with their addresses", async () => {
+    const directory = temporaryDirectory();
+    const socket = join(directory, "control", "bmc.sock");
+    const door = `unix:${join(directory, "bmc.sock")}`;
+    const waiting = runCli(["wait-ready", "--socket", socket, "--timeout", "14"]);
+    await using _daemon = await startTestDaemon({ args: ["--listen", door, "--control", socket] });
+    expect(await waiting).toMatchObject({ code: 0, stdout: `extern-bmc ready ${door}\n` });
+  });
+
+  it("wait-ready gives up in time, and says what it tried", async () => {
+    const socket = join(temporaryDirectory(), "no.sock");
+    const { code, stderr } = await runCli(["wait-ready", "--socket", socket, "--timeout", "0.3"]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/not ready after 0\.3 s: .*no\.sock/)]);
+  });
+
+  it("healthcheck never takes QEMU's slot, and knows whether QEMU is there", async () => {
+    const { socket, door } = await start([]);
+    expect(await runCli(["healthcheck", "--socket", socket])).toMatchObject({ code: 0, stdout: "healthy: 1 served\n" });
+    const alone = await runCli(["healthcheck", "--socket", socket, "--connected"]);
+    expect([alone.code, alone.stdout]).toEqual([1, "bmc has no QEMU\n"]);
+    const qemu = await qemuAt(door);
+    expect((await runCli(["healthcheck", "--socket", socket, "--connected"])).code).toBe(0);
+    expect(qemu.destroyed).toBe(false);
+  });
+});
+
+describe("a service manager", () => {
+  it("opens the doors: LISTEN_FDS", async () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, "bmc.sock");
+    // As systemd does: listens, and starts us with the socket as descriptor 3.
+    const program = `
+import os, socket, sys
+s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen()
+os.dup2(s.fileno(), 3); os.set_inheritable(3, True)
+os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+os.execv(sys.argv[2], sys.argv[2:])`;
+    const args = ["-c", program, path, process.execPath, ENTRY, "serve", "--control", "off"];
+    const child = spawn("/usr/bin/python3", args, { stdio: ["ignore", "pipe", "inherit"] });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const [ready] =
+      (await new Promise<[Buffer]>((resolve) => child.stdout.once("data", (text) => resolve([text])))) ?? [];
+    expect(String(ready)).toBe("extern-bmc ready fd:3\n");
+    await session(`unix:${path}`);
+  });
+
+  it("is told that we are ready, that we live, and that we stop: NOTIFY_SOCKET", async () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, "notify.sock");
+    const program = `
+import socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.bind(sys.argv[1]); print("bound", flush=True)
+while True: print(s.recv(4096).decode().replace("\\n", " "), flush=True)`;
+    const child = spawn("/usr/bin/python3", ["-c", program, path], { stdio: ["ignore", "pipe", "inherit"] });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    let told = "";
+    child.stdout.on("data", (text) => (told += text));
+    await vi.waitFor(() => expect(told).toContain("bound"), 5000);
+    const { daemon, door } = await start([], { env: { NOTIFY_SOCKET: path, WATCHDOG_USEC: "400000" } });
+    await vi.waitFor(
+      () => expect(told).toMatch(new RegExp(`READY=1.*STATUS=serving ${door}[^]*WATCHDOG=1[^]*WATCHDOG=1`)),
+      5000,
+    );
+    await daemon.stop();
+    await vi.waitFor(() => expect(told).toContain("STOPPING=1"), 5000);
+  });
+});
+
+it("--print-capabilities is for programs", async () => {
+  const { code, stdout } = await runCli(["--print-capabilities"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    type: "ipmi-bmc",
+    vmProtocol: 1,
+    subcommands: expect.arrayContaining(["serve", "watch"]),
+  });
+});
