@@ -44,9 +44,16 @@ export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): 
     throw new ConfigError([`${at}: the file is no mapping; expected lines such as "name: bmc"`]);
   }
 
+  // Alias.resolve() looks through the whole document each time.
+  const anchored = new Map<string, Tree>();
   const placed = (node: Node | null): Tree => {
+    if (isAlias(node)) return anchored.get(node.source) ?? placed(null);
+    const tree = unaliased(node);
+    if (node && "anchor" in node && typeof node.anchor === "string") anchored.set(node.anchor, tree);
+    return tree;
+  };
+  const unaliased = (node: Node | null): Tree => {
     const place = node?.range ? { source, offset: node.range[0] } : undefined;
-    if (isAlias(node)) return placed(node.resolve(document) ?? null);
     if (isSeq<Node>(node)) return { kind: "list", items: node.items.map(placed), place };
     if (!isMap<Node, Node | null>(node)) return { kind: "scalar", value: isScalar(node) ? node.value : null, place };
     const entries = node.items.map(({ key, value }) => {
