@@ -68,7 +68,7 @@ export class ControlPeer {
     else
       this.#fail({
         code: "badMessage",
-        message: `${shown(type)} is no message; expected a call or a cancel with an id`,
+        message: `${JSON.stringify(type)} is no message; expected a call or a cancel with an id`,
       });
   }
 
@@ -176,8 +176,9 @@ export class ControlPeer {
     return { code: "failed", message: `${call} failed: ${error instanceof Error ? error.message : error}` };
   }
 
-  #fail(failure: Failure): void {
-    this.#send("failure", failure);
+  /** Messages quote what the client sent, which may be as long as a message. */
+  #fail({ message, argument, ...failure }: Failure): void {
+    this.#send("failure", { ...failure, message: cut(message), argument: argument && cut(argument) });
   }
 
   #send(type: string, data: unknown): void {
@@ -185,8 +186,9 @@ export class ControlPeer {
   }
 }
 
-const SHOWN_LENGTH = 40;
+/** Characters: a list of some hundred names has room. */
+const MAX_TEXT = 8192;
 
-function shown(type: string): string {
-  return JSON.stringify(type.slice(0, SHOWN_LENGTH));
+function cut(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }

@@ -22,7 +22,7 @@ export const hello = z.object({
 export type Hello = z.infer<typeof hello>;
 
 /** `id` is the client's own, and comes back with all that the call causes. */
-export const callMessage = z.object({ id: z.int().min(0), call: z.string(), arguments: z.unknown() });
+export const callMessage = z.object({ id: z.int().min(0), call: z.string(), arguments: z.unknown().optional() });
 /** Ends a stream. */
 export const cancelMessage = z.object({ id: z.int().min(0) });
 
