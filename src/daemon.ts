@@ -16,8 +16,9 @@ interface Served {
 /** A machine that is being made, that serves, or that could not be made. */
 interface Slot {
   readonly opening: Promise<Served>;
-  served?: Served;
+  served?: Served | undefined;
   failure?: Error;
+  closing?: Promise<void>;
 }
 
 export class Daemon {
@@ -61,8 +62,9 @@ export class Daemon {
     const slot: Slot = { opening: this.#serve(config) };
     this.#slots.set(name, slot);
     try {
-      slot.served = await slot.opening;
-      return slot.served.machine;
+      const served = await slot.opening;
+      if (!slot.closing) slot.served = served;
+      return served.machine;
     } catch (error) {
       slot.failure = error instanceof Error ? error : new Error(String(error));
       throw error;
@@ -76,8 +78,11 @@ export class Daemon {
   async remove(name: string): Promise<void> {
     const slot = this.#slots.get(name);
     if (!slot) throw new Error(`there is no machine ${name}; there are: ${[...this.#slots.keys()].join(", ")}`);
-    this.#slots.delete(name);
-    await slot.opening.then(close, () => {});
+    slot.served = undefined;
+    // Until its doors are closed nobody else can have them, nor its name.
+    slot.closing ??= slot.opening.then(close, () => {});
+    await slot.closing;
+    if (this.#slots.get(name) === slot) this.#slots.delete(name);
   }
 
   async stop(): Promise<void> {
@@ -128,11 +133,7 @@ async function close({ machine, doors }: Served): Promise<void> {
  * Resolves when every door accepts. Of several machines those that cannot be served are left in `failures`.
  * @throws the failure of the only machine, or of all; nothing is left open then
  */
-export async function startDaemon(
-  config: Config,
-  log: Logger,
-  observe?: (feed: TraceFeed) => void,
-): Promise<Daemon> {
+export async function startDaemon(config: Config, log: Logger, observe?: (feed: TraceFeed) => void): Promise<Daemon> {
   const daemon = new Daemon(log, await openRecorder(config.record, log), observe);
   const results = await Promise.allSettled(config.machines.map((machine) => daemon.add(machine)));
   const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
@@ -140,6 +141,6 @@ export async function startDaemon(
     await daemon.stop();
     throw reasons[0];
   }
-  for (const [machine, err] of daemon.failures) log.error({ machine, err }, "the machine is not served");
+  for (const [machine, { message }] of daemon.failures) log.error({ machine }, `not served: ${message}`);
   return daemon;
 }

@@ -113,7 +113,7 @@ function announce(daemon: Daemon, config: Config, log: Logger): void {
     if (isPretty(config.log.format)) process.stderr.write(`${line}\n`);
     else log.info(line);
   }
-  process.stdout.write(`extern-bmc ready ${daemon.addresses.join(" ")}\n`);
+  process.stdout.write(`${["extern-bmc ready", ...daemon.addresses].join(" ")}\n`);
 }
 
 const ASK_FOR_FLAGS = "QEMU's flags: extern-bmc qemu-args --machine NAME";

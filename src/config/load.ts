@@ -3,6 +3,7 @@
  * setting. File names in a file are relative to that file; in a variable or flag, and in addresses of doors, relative to
  * the directory the daemon is started in.
  */
+import { resolve } from "node:path";
 import type { z } from "zod";
 import { Complaints } from "./complaints.ts";
 import { doorKey } from "./doors.ts";
@@ -45,7 +46,7 @@ export function loadConfig(
   env: NodeJS.ProcessEnv = {},
   overrides: readonly Override[] = [],
 ): LoadedConfig {
-  return checked(readWritten(fileName, env, overrides));
+  return checkWritten(readWritten(fileName, env, overrides));
 }
 
 /** @throws ConfigError when a file cannot be read, or what it extends is not to be had */
@@ -61,20 +62,21 @@ export function readWritten(
   const isAboutFiles = ({ path: [key = ""] }: Override) => ["extends", "templates", "machines"].includes(key);
 
   const top = override(name === undefined ? EMPTY : readConfigFile(name), said.filter(isAboutFiles));
-  const layers = layersOf({ id: name ?? "", name: name ?? "", mapping: top }, findFile);
+  const layers = layersOf({ id: resolve(name ?? ""), name: name ?? "", mapping: top }, findFile);
   const merged = layers.reduce<Mapping | undefined>(
     (below, layer) => overlay(fileShape, below, layer, complaints.add),
     undefined,
   );
   const settings = said.filter((one) => !isAboutFiles(one));
-  const file = override(merged ?? EMPTY, settings);
+  const file = withAbsoluteNames(configShape, override(merged ?? EMPTY, settings));
   const machines = file.entries.has("machines")
     ? machinesOf(file, (machine) => override(machine, settings), complaints.add)
     : [file];
   return { fileName: name, file, machines: machines.map((tree) => withAbsoluteNames(configShape, tree)), complaints };
 }
 
-function checked({ fileName, file, machines, complaints }: Written): LoadedConfig {
+/** @throws ConfigError as `loadConfig` does */
+export function checkWritten({ fileName, file, machines, complaints }: Written): LoadedConfig {
   const configs = machines.map((tree) => parse(configSchema, tree, complaints));
   const daemon = parse(daemonSchema, file, complaints);
   for (const [index, tree] of machines.entries()) {

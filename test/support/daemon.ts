@@ -61,11 +61,11 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
-  const readyLine = new Promise<string>((resolve) => {
+  const readyLine = new Promise<readonly string[]>((resolve) => {
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
-      const line = /^extern-bmc ready (.+)\n/m.exec(stdout)?.[1];
-      if (line !== undefined) resolve(line);
+      const [, addresses] = /^extern-bmc ready((?: \S+)*)\n/m.exec(stdout) ?? [];
+      if (addresses !== undefined) resolve(addresses.split(" ").slice(1));
     });
   });
 
@@ -85,7 +85,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
   const kill = () => end("SIGKILL");
 
   try {
-    const addresses = (await Promise.race([readyLine, unready(exit, () => stdout + stderr)])).split(" ");
+    const addresses = await Promise.race([readyLine, unready(exit, () => stdout + stderr)]);
     const address = (prefix: string) => {
       const found = addresses.find((candidate) => candidate.startsWith(prefix));
       if (found === undefined) throw new Error(`no ${prefix} address among ${addresses.join(" ")}`);

@@ -1,0 +1,57 @@
+/** A merged configuration as YAML again, with comments that say where what the file itself does not say comes from. */
+import { Document, type Node, YAMLMap, YAMLSeq } from "yaml";
+import type { Mapping, Place, Tree } from "./tree.ts";
+
+/** @param fileName the file that was asked for: what stands in it has no comment */
+export function asYaml(machine: Mapping, fileName: string | undefined): string {
+  const document = new Document<Node>();
+  document.contents = nodeOf(document, machine, fileName);
+  return document.toString({ lineWidth: 0 });
+}
+
+function nodeOf(document: Document<Node>, tree: Tree, from: string | undefined): Node {
+  const sources = sourcesIn(tree);
+  const [source] = sources;
+  const foreign = sources.size === 1 && source !== from;
+  const node = collectionOf(document, tree, foreign ? source : from);
+  const place = foreign ? firstPlace(tree) : undefined;
+  if (!place) return node;
+  const comment = ` ${place.source.at(place.offset)}`;
+  if (tree.kind === "scalar" || isFlow(tree)) node.comment = comment;
+  else node.commentBefore = comment;
+  return node;
+}
+
+function collectionOf(document: Document<Node>, tree: Tree, from: string | undefined): Node {
+  if (tree.kind === "scalar") return document.createNode(tree.value);
+  if (tree.kind === "list") {
+    const list = new YAMLSeq<Node>();
+    list.items = tree.items.map((item) => nodeOf(document, item, from));
+    list.flow = isFlow(tree);
+    return list;
+  }
+  const map = new YAMLMap<Node, Node>();
+  for (const [key, { value }] of tree.entries) map.set(document.createNode(key), nodeOf(document, value, from));
+  map.flow = isFlow(tree);
+  return map;
+}
+
+/** Whether it fits in a line, as lists of plain values do. */
+function isFlow(tree: Tree): boolean {
+  if (tree.kind === "mapping") return tree.entries.size === 0;
+  return tree.kind === "list" && tree.items.every(({ kind }) => kind === "scalar");
+}
+
+/** Names of the files, variables and flags that say it. */
+function sourcesIn(tree: Tree): ReadonlySet<string | undefined> {
+  if (tree.kind === "scalar") return new Set([tree.place?.source.name]);
+  const inner = tree.kind === "list" ? tree.items : [...tree.entries.values()].map(({ value }) => value);
+  if (inner.length === 0) return new Set([tree.place?.source.name]);
+  return new Set(inner.flatMap((each) => [...sourcesIn(each)]));
+}
+
+function firstPlace(tree: Tree): Place | undefined {
+  if (tree.kind === "scalar") return tree.place;
+  const [first] = tree.kind === "list" ? tree.items : [...tree.entries.values()].map(({ value }) => value);
+  return tree.place ?? (first && firstPlace(first));
+}
