@@ -1,12 +1,12 @@
 /** The system event log (IPMI chapter 31): its records, its clock, and the reservation that guards it. */
 import type { Clock } from "../clock.ts";
 import { u32 } from "../codec/integer.ts";
-import { encode } from "../codec/layout.ts";
+import { decode, encode } from "../codec/layout.ts";
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 import { Erasure } from "./erasure.ts";
 import { PartialAdd, type RecordPart } from "./partial-add.ts";
 import { type PlatformEvent, toRecord } from "./platform-event.ts";
-import { type RecordEntry, RecordList } from "./record-list.ts";
+import { MAX_RECORDS, type RecordEntry, RecordList, recordId } from "./record-list.ts";
 import { Reservation } from "./reservation.ts";
 import { TIME_UNSPECIFIED, TimestampClock } from "./timestamp-clock.ts";
 
@@ -25,6 +25,8 @@ export interface SelOptions {
   readonly capacity: number;
   /** How long Clear SEL takes. */
   readonly eraseMs: number;
+  /** What it begins with: each of 16 bytes, with an ID of its own. Left out: nothing. */
+  readonly records?: readonly Uint8Array[];
 }
 
 /** What outlives the process, besides the records (chapter 31). */
@@ -53,6 +55,7 @@ export class Sel {
     this.capacity = options.capacity;
     this.time = new TimestampClock(clock);
     this.#erasure = new Erasure(clock, this.#reservation, options.eraseMs);
+    this.#begin(options.records ?? []);
   }
 
   get size(): number {
@@ -182,6 +185,18 @@ export class Sel {
     };
   }
 
+  #begin(records: readonly Uint8Array[]): void {
+    const last = records.at(-1);
+    if (!last) return;
+    this.list.restore(records);
+    const ids = new Set(records.map(recordId));
+    const highest = Math.max(...ids);
+    this.list.nextId = highest < MAX_RECORDS ? highest + 1 : lowestFree(ids);
+    const isStamped = (last[TYPE_AT] ?? 0) < FIRST_UNSTAMPED_TYPE;
+    if (isStamped)
+      this.#log = { ...this.#log, lastAddition: decode(u32, last.subarray(TIMESTAMP_AT, TIMESTAMP_AT + 4)) };
+  }
+
   #lose(): void {
     this.#log = { ...this.#log, lost: this.#log.lost + 1 };
   }
@@ -191,4 +206,10 @@ export class Sel {
     this.#lose();
     throw new IpmiError(CompletionCode.OutOfSpace, `the SEL has its ${this.capacity} records`);
   }
+}
+
+function lowestFree(ids: ReadonlySet<number>): number {
+  let id = 1;
+  while (ids.has(id)) id++;
+  return id;
 }

@@ -11,7 +11,7 @@ import type { Messaging } from "./messaging.ts";
 import { eventDataFirst } from "./platform-event.ts";
 import type { Sensor } from "./sensors/sensor.ts";
 import type { Sensors } from "./sensors/sensors.ts";
-import { WATCHDOG_SENSOR } from "./sensors/watchdog-sensor.ts";
+import { WATCHDOG_TYPE } from "./sensors/watchdog-sensor.ts";
 import { PreTimeoutInterrupt, TimeoutAction, type WatchdogEffects, type WatchdogSettings } from "./watchdog.ts";
 
 /** What the timer reaches. */
@@ -39,7 +39,7 @@ export function watchdogEffects(bmc: WatchdogSurroundings, host: Host): Watchdog
       }
     },
     log(what, settings) {
-      const sensor = bmc.sensors.at(0).find(({ definition }) => definition.number === WATCHDOG_SENSOR);
+      const sensor = bmc.sensors.all.find(({ definition }) => definition.type === WATCHDOG_TYPE);
       if (sensor) tell(sensor, what, settings);
     },
     clearInterrupt() {

@@ -26,14 +26,15 @@ const NO_VALUES = {
   reading: 0,
 } as const;
 
-/** The watchdog timer's sensor, which is always there. */
+/** The watchdog timer's sensor, which is there unless another of its type (Watchdog 2) is. */
 const WATCHDOG = { number: 0x03, lun: 0 };
+const WATCHDOG_TYPE = 0x23;
 
 export const sensors = listOf(shape.transform((settings, context) => sensorOptions(settings, new Findings(context))))
   .default([])
   .superRefine((list, context) => {
     for (const [index, { number, lun }] of list.entries()) {
-      const others = [WATCHDOG, ...list.slice(0, index)];
+      const others = [...builtIn(list), ...list.slice(0, index)];
       if (number === undefined || !others.some((other) => other.number === number && other.lun === lun)) continue;
       const message = "a number that no other sensor of the LUN has (0x03 is the watchdog's); left out it is found";
       context.addIssue({ code: "custom", path: [index, "number"], message });
@@ -83,9 +84,13 @@ function complainOfValues({ reading, thresholds }: z.output<typeof shape>, findi
   if (Object.keys(thresholds).length > 0) findings.problem(["thresholds"], "a sensor with states has no thresholds");
 }
 
+function builtIn(list: readonly { readonly type: number }[]) {
+  return list.some(({ type }) => type === WATCHDOG_TYPE) ? [] : [WATCHDOG];
+}
+
 /** Those without a number get the lowest that is left, in their order; warnings get the sensor's place. */
 function numbered(list: readonly ReturnType<typeof sensorOptions>[]) {
-  const taken = new Set([WATCHDOG, ...list].map(({ number, lun }) => `${lun} ${number}`));
+  const taken = new Set([...builtIn(list), ...list].map(({ number, lun }) => `${lun} ${number}`));
   return list.map((options, index) => {
     let number = options.number ?? 1;
     while (options.number === undefined && taken.has(`${options.lun} ${number}`)) number++;

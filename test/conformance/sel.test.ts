@@ -281,3 +281,25 @@ describe("§31.9 Clear SEL", () => {
     expect(ask(to, `0a 47 ${id} 43 4c 52 aa`)).toBe("c5");
   });
 });
+
+describe("sel.records", () => {
+  const first = "07 00 02 00 00 00 64 20 00 04 01 30 01 57 20 18";
+  const second = "05 00 02 00 00 00 65 20 00 04 01 30 01 57 20 18";
+
+  it("are there from the start, with their IDs and times; the next one comes after the highest", () => {
+    const to = machine({ sel: { records: [first, second] } }, at(NOW));
+    expect(ask(to, "0a 43 00 00 00 00 00 ff")).toBe(`00 05 00 ${first}`);
+    expect(ask(to, "0a 43 00 00 05 00 00 ff")).toBe(`00 ff ff ${second}`);
+    expect(ask(to, "0a 40").slice(0, 29)).toBe("00 51 02 00 e0 3f 00 00 00 65");
+    expect(ask(to, `0a 44 ${EVENT}`)).toBe("00 08 00");
+  });
+
+  it.each([
+    ["an ID twice", { records: [first, first] }, "each record ID once"],
+    ["an ID that is none", { records: [`00 00${first.slice(5)}`] }, "a record whose ID is 1 to fffeh"],
+    ["15 bytes", { records: [first.slice(3)] }, "16 bytes"],
+    ["more than there is room for", { capacity: 1, records: [first, second] }, "no more records than its capacity"],
+  ])("refused: %s", (_why, sel, message) => {
+    expect(() => machine({ sel })).toThrow(message);
+  });
+});

@@ -245,3 +245,19 @@ describe("table 42-3, sensor type 23h: the timer's sensor, number 03h", () => {
     expect(lastEvent(to)).toBeUndefined();
   });
 });
+
+describe("the watchdog's sensor", () => {
+  it("is one of the configuration where that has one of its type, whatever its number", () => {
+    const sensors = [
+      { number: 0x03, name: "Inlet", type: "temperature", units: "C" },
+      { number: 0x10, name: "Dog", type: "watchdog2", lun: 1, states: [0, 1, 2, 3, 8] },
+    ];
+    const clock = new ManualClock();
+    const to = machine({ sensors }, clock);
+    expect(to.bmc.sensors.all.map(({ definition: { name } }) => name)).toEqual(["Inlet", "Dog"]);
+    ask(to, "06 24 04 00 00 00 01 00");
+    ask(to, "06 22");
+    clock.advance(100);
+    expect(lastEvent(to)).toBe("23 10 6f c0 04 ff");
+  });
+});

@@ -1,14 +1,15 @@
 /** The sensor that tells of the watchdog timer: sensor type 23h, Watchdog 2 (IPMI table 42-3). */
 import type { SensorOptions } from "./options.ts";
 
-export const WATCHDOG_SENSOR = 0x03;
+/** Watchdog 2. A sensor of this type in the configuration takes the place of this one. */
+export const WATCHDOG_TYPE = 0x23;
 
 /** Offsets 00h to 03h are the timeout actions' codes, 08h is the pre-timeout interrupt. */
 export const watchdogSensor: SensorOptions = {
-  number: WATCHDOG_SENSOR,
+  number: 0x03,
   lun: 0,
   name: "Watchdog",
-  type: 0x23,
+  type: WATCHDOG_TYPE,
   entity: { id: 0x07, instance: 1, logical: false },
   ignoreIfEntityAbsent: false,
   units: { base: 0, modifier: 0, modifierOperation: "none", rate: "none", percentage: false },
