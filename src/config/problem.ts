@@ -41,11 +41,12 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], values: unknown,
   return problems.filter(({ of, path }) => of !== "missing" || !misspelt.has(printPath(path)));
 }
 
-/** Of what may be text or a mapping: what is wrong with the form that was meant, if anything is right with one. */
+/** Of what has several forms: what is wrong with the one that was meant, where anything is right with one. */
 function inForm(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
-  const isInside = ({ code, path }: z.core.$ZodIssue) => path.length > 0 || code === "unrecognized_keys";
-  const meant = issue.errors.find((form) => form.every(isInside));
+  const isWithin = ({ code, path }: z.core.$ZodIssue) =>
+    path.length > 0 || code === "unrecognized_keys" || code === "custom";
+  const meant = issue.errors.find((form) => form.every(isWithin));
   return meant?.flatMap((inner) => inForm({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
 }
 

@@ -1,5 +1,9 @@
 /** The `sdrRepository` and `sdrs` sections: the SDR repository, and records to put into it as they are. */
-import { bytes, flag, group, integer, listOf } from "./values.ts";
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { recordsOf } from "../bmc/records/sdr-file.ts";
+import { LayoutError } from "../codec/layout.ts";
+import { bytes, fileName, flag, group, integer, listOf } from "./values.ts";
 
 /** A minute: far longer than any guest waits for an erasure. */
 const MAX_ERASE_MS = 60_000;
@@ -25,8 +29,43 @@ const sdr = bytes(HEADER_SIZE, HEADER_SIZE + 0xff).refine(
   "a record as long as its fifth byte says, which counts the bytes after it",
 );
 
-export const sdrs = listOf(sdr)
+const file = group({
+  file: fileName()
+    .describe("A file of records, as ipmitool sdr dump writes it. Its name is relative to this file.")
+    .meta({ examples: ["board.sdr"] }),
+}).transform(({ file: name }, context) => {
+  try {
+    return recordsOf(contentOf(name));
+  } catch (error) {
+    if (!(error instanceof LayoutError)) throw error;
+    context.addIssue({
+      code: "custom",
+      path: ["file"],
+      message: `${name}: ${error.problem}`,
+      params: { sentence: true },
+    });
+    return z.NEVER;
+  }
+});
+
+/** Nothing of a file that cannot be read, which is told of all that files are named for. */
+function contentOf(name: string): Uint8Array {
+  try {
+    return readFileSync(name);
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+export const sdrs = listOf(
+  z.union(
+    [sdr.transform((record) => [record]), file],
+    'a record in hex ("00 00 51 c0 …", in quotes), or { file: NAME }',
+  ),
+)
   .prefault([])
+  .transform((items) => items.flat())
   .describe(
-    'Sensor data records as bytes: "00 00 51 c0 05 57 01 00 aa bb". Their first two bytes, the ID, are given anew.',
+    'Sensor data records as bytes: "00 00 51 c0 05 57 01 00 aa bb", or { file: board.sdr } for those in a file that ' +
+      "ipmitool sdr dump wrote. Their first two bytes, the ID, are given anew.",
   );

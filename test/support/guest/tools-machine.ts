@@ -22,7 +22,7 @@ sensors:
     units: { base: degreesC }
     thresholds: { upperNonCritical: 80, upperCritical: 90, upperNonRecoverable: 100 }
     reading: 42
-  - { number: 0x31, name: 12V, type: voltage, units: { base: volts }, m: 6, rExponent: -2, reading: 200 }
+  - { number: 0x31, name: 12V, type: voltage, units: { base: volts }, m: 6, rExponent: -2, reading: 12 }
   - { number: 0x32, name: PSU1, type: powerSupply, states: [0, 1], asserted: [0] }
 frus:
   - { id: 0, size: 256, data: "${fruInventory()}" }
