@@ -6,6 +6,7 @@ import { Machine, type MachineOptions } from "./machine.ts";
 import type { Recorder } from "./observe/recorder.ts";
 import type { TraceFeed } from "./observe/trace.ts";
 import { openRecorder } from "./recording.ts";
+import { runCommand } from "./run-command.ts";
 import { type Door, openDoor } from "./transport/door.ts";
 
 interface Served {
@@ -100,6 +101,8 @@ export class Daemon {
     const store = await storeOf(config, log);
     const { history: historySize } = config.record;
     const machine = new Machine({ ...config, moduleCommands, historySize, ...(store && { openStore: store }) }, log);
+    const { start } = config.power;
+    if (start !== undefined) machine.start = () => runCommand(start, config.name, log);
     this.#recorder?.record(machine.trace);
     this.#observe(machine.trace);
     const doors: Door[] = [];

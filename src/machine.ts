@@ -47,7 +47,7 @@ export interface SatelliteOptions extends Partial<BmcOptions> {
   readonly sensors?: readonly SourcedSensorOptions[];
 }
 
-const CONTROL_FOR: Readonly<Record<HostAction, Control>> = {
+const CONTROL_FOR: Readonly<Record<Exclude<HostAction, "powerOn">, Control>> = {
   powerOff: Control.PowerOff,
   reset: Control.Reset,
   diagnosticInterrupt: Control.SendNmi,
@@ -65,7 +65,7 @@ export interface LastRequest {
 }
 
 /** A satellite has no power, no reset and no system interface of its own. */
-const NO_HOST: Host = { perform: () => false, messagingChanged() {}, systemInterrupted() {} };
+const NO_HOST: Host = { canPowerOn: false, perform: () => false, messagingChanged() {}, systemInterrupted() {} };
 
 export class Machine implements Host, LinkOwner {
   readonly name: string;
@@ -74,6 +74,8 @@ export class Machine implements Host, LinkOwner {
   readonly replies: ReplyPolicy;
   /** All that comes and goes on its links. */
   readonly trace: TraceFeed;
+  /** What starts a QEMU for the machine when its power comes; undefined: nothing can. */
+  start: (() => void) | undefined;
   /** What moves the sensors of all its controllers. */
   readonly sources: SensorSources;
   readonly #table: CommandTable;
@@ -161,6 +163,7 @@ export class Machine implements Host, LinkOwner {
 
   /** Ends all links, and all that moves by itself. */
   close(): void {
+    this.start = undefined;
     this.sources.close();
     for (const link of this.#links) link.close();
     this.#store?.close();
@@ -197,7 +200,15 @@ export class Machine implements Host, LinkOwner {
     this.#commit();
   }
 
+  get canPowerOn(): boolean {
+    return this.start !== undefined;
+  }
+
   perform(action: HostAction): boolean {
+    if (action === "powerOn") {
+      this.start?.();
+      return this.canPowerOn;
+    }
     return this.links.some((link) => link.control(CONTROL_FOR[action]));
   }
 

@@ -150,6 +150,15 @@ const machineShape = {
   systemInfo: systemInfo.prefault({}).describe("System info, §22.14a: what it says until software writes it anew."),
   manufacturingTest: manufacturingTest.prefault({}).describe("Manufacturing Test On, §20.5."),
   chassis: chassis.prefault({}).describe("The chassis, chapter 28."),
+  power: group({
+    start: text("a command line")
+      .min(1, "a command line")
+      .optional()
+      .describe("What starts the machine when it is to be switched on: a line for /bin/sh. Left out: power on is D5h.")
+      .meta({ examples: ["systemctl start vm0"] }),
+  })
+    .prefault({})
+    .describe("Switching the machine on, which the VM protocol cannot."),
   lan: lan.prefault({}).describe("The LAN channel's configuration, chapter 23. It is kept and told; no LAN is served."),
   users: users.prefault({}).describe("Users, §22.26 to §22.30."),
   pef: pef.prefault({}).describe("Platform event filtering, chapter 17."),

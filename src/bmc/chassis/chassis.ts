@@ -1,5 +1,5 @@
 /** The chassis: system power, why it last changed, and what is wrong with the box around it (IPMI chapter 28). */
-import type { Clock } from "../../clock.ts";
+import type { Clock, Timer } from "../../clock.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import type { Host, HostAction } from "../host.ts";
 import { BootOptions } from "./boot-options.ts";
@@ -43,6 +43,9 @@ const CAUSE_AT_START: Readonly<Record<PowerRestorePolicy, RestartCause | undefin
   unknown: RestartCause.Unknown,
 };
 
+/** §28.3: in a power cycle power is off for a second at least. */
+const LEAST_OFF_SECONDS = 1;
+
 export class Chassis {
   readonly bootOptions: BootOptions;
   readonly capabilities: Capabilities;
@@ -51,10 +54,11 @@ export class Chassis {
   readonly powerOnTime: PowerOnTime;
   /** Non-volatile (§28.8). */
   powerRestorePolicy: PowerRestorePolicy;
-  /** 0 to 255; non-volatile (§28.9). Kept only: a reset stands in for a power cycle, and it has no interval. */
+  /** 0 to 255; non-volatile (§28.9). Of no account where a reset stands in for a power cycle. */
   powerCycleIntervalSeconds = 0;
   readonly #conditions: ReadonlySet<ChassisCondition>;
   readonly #host: Host;
+  readonly #clock: Clock;
   readonly #interrupted: (powerOn: boolean) => void;
   /** Until mains power returned: whether it was on before. */
   #powerOn: boolean;
@@ -62,6 +66,8 @@ export class Chassis {
   #powerLoss: PowerLoss | undefined;
   #powerDownCause: RestartCause | undefined;
   #restart: { readonly cause: RestartCause; readonly channel: number } = { cause: RestartCause.Unknown, channel: 0 };
+  /** Power is off in the course of a power cycle. */
+  #cycling: Timer | undefined;
   /** We reset the machine, and it has not told of a reset since. */
   #resetUnderWay = false;
 
@@ -75,6 +81,7 @@ export class Chassis {
     this.powerRestorePolicy = options.powerRestorePolicy;
     this.#conditions = new Set(options.conditions);
     this.#host = host;
+    this.#clock = clock;
     this.#interrupted = interrupted;
     this.#powerOn = options.powerOn;
   }
@@ -126,20 +133,42 @@ export class Chassis {
   }
 
   powerDown(cause: RestartCause): void {
+    this.#cycling?.cancel();
+    this.#cycling = undefined;
     if (!this.#powerOn) return;
     this.#perform("powerOff");
     this.#stop(undefined);
     this.#powerDownCause = cause;
   }
 
-  /** The VM protocol has no power-on: on is only granted to a machine that is on. */
-  powerUp(): void {
-    if (this.#powerOn) return;
-    throw new IpmiError(CompletionCode.NotInPresentState, "the VM protocol cannot switch a machine on");
+  /** Whether power is off, to come back by itself in a moment. */
+  get cycling(): boolean {
+    return this.#cycling !== undefined;
   }
 
-  /** The VM protocol has no power cycle; a reset is the nearest thing that leaves the machine running. */
+  /** D5h where nothing can start a machine: the VM protocol has no power-on. */
+  powerUp(cause: RestartCause, channel = 0): void {
+    this.#cycling?.cancel();
+    this.#cycling = undefined;
+    if (this.#powerOn) return;
+    if (!this.#host.perform("powerOn")) {
+      throw new IpmiError(CompletionCode.NotInPresentState, "nothing can switch the machine on; power.start can");
+    }
+    this.#start(cause, channel);
+    this.#onByCommand = cause === RestartCause.ChassisControl;
+  }
+
+  /** Where nothing can start a machine, a reset: the nearest thing that leaves it running. */
   powerCycle(cause: RestartCause, channel = 0): void {
+    if (this.#host.canPowerOn) {
+      this.powerDown(cause);
+      const offMs = 1000 * Math.max(LEAST_OFF_SECONDS, this.powerCycleIntervalSeconds);
+      this.#cycling = this.#clock.after(offMs, () => {
+        this.#cycling = undefined;
+        if (this.#host.canPowerOn) this.powerUp(cause, channel);
+      });
+      return;
+    }
     this.hardReset(cause, channel);
     this.#onByCommand = cause === RestartCause.ChassisControl;
     this.#powerLoss = undefined;
@@ -188,11 +217,11 @@ export class Chassis {
     };
   }
 
-  #start(cause: RestartCause): void {
+  #start(cause: RestartCause, channel = 0): void {
     this.#powerOn = true;
     this.#onByCommand = false;
     this.powerOnTime.powerChanged(true);
-    this.#restarted(cause, 0);
+    this.#restarted(cause, channel);
   }
 
   #stop(loss: PowerLoss | undefined): void {

@@ -104,7 +104,8 @@ const Control = {
 
 /**
  * §28.3 Chassis Control. The answer goes out before the machine feels it. D5h when no machine is connected that
- * announced it can do this, and for power up of a machine that is off: the VM protocol cannot switch one on.
+ * announced it can do this, and for power up of a machine that is off where nothing can start it: the VM protocol has
+ * no power-on, power.start in the configuration is one.
  */
 export const chassisControl = defineCommand({
   name: "Chassis Control",
@@ -121,7 +122,7 @@ export const chassisControl = defineCommand({
         chassis.powerDown(RestartCause.ChassisControl);
         break;
       case Control.PowerUp:
-        chassis.powerUp();
+        chassis.powerUp(RestartCause.ChassisControl, channel);
         break;
       case Control.PowerCycle:
         chassis.powerCycle(RestartCause.ChassisControl, channel);

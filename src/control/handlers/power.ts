@@ -16,7 +16,7 @@ export const powerStatus: CallHandler<"power.status"> = (daemon, given) => {
 
 /** The operator is at the front panel: its buttons are causes of their own, §28.11. */
 const ACTIONS: Readonly<Record<(typeof POWER_ACTIONS)[number], (chassis: Bmc["chassis"]) => void>> = {
-  on: (chassis) => chassis.powerUp(),
+  on: (chassis) => chassis.powerUp(RestartCause.ChassisControl),
   off: (chassis) => chassis.powerDown(RestartCause.PowerButton),
   cycle: (chassis) => chassis.powerCycle(RestartCause.ChassisControl),
   reset: (chassis) => chassis.hardReset(RestartCause.ResetButton),

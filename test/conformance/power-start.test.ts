@@ -1,0 +1,80 @@
+/** §28.3 Chassis Control where something can start a machine that is off: power up, and a power cycle that is one. */
+import { describe, expect, it } from "vitest";
+import { ManualClock } from "../../src/clock.ts";
+import { ask, FakeQemu, machine } from "../support/machine.ts";
+
+const POWER_OFF = "control 03 []";
+
+function startable() {
+  const clock = new ManualClock();
+  const bmc = machine({}, clock);
+  const starts: number[] = [];
+  bmc.start = () => starts.push(clock.nowMs());
+  const qemu = new FakeQemu(bmc, "3f");
+  return { bmc, clock, qemu, starts, isOn: () => bmc.bmc.chassis.powerOn };
+}
+
+describe("§28.3 power up", () => {
+  it("starts the machine when it is off, and is idle when it is on; §28.11 tells the cause and the channel", () => {
+    const { bmc, starts, isOn } = startable();
+    expect(ask(bmc, "00 02 01")).toBe("00");
+    expect(starts).toEqual([]);
+    expect(ask(bmc, "00 02 00")).toBe("00");
+    expect(isOn()).toBe(false);
+    expect(ask(bmc, "00 02 01")).toBe("00");
+    expect([starts.length, isOn()]).toEqual([1, true]);
+    expect(ask(bmc, "00 07")).toBe("00 01 0f");
+  });
+
+  it("is D5h without anything that can", () => {
+    const bmc = machine();
+    new FakeQemu(bmc, "3f");
+    expect(ask(bmc, "00 02 00")).toBe("00");
+    expect(ask(bmc, "00 02 01")).toBe("d5");
+  });
+});
+
+describe("§28.3 power cycle", () => {
+  it("is off for a second, or for the interval of §28.9, and then on", () => {
+    const { bmc, clock, qemu, starts, isOn } = startable();
+    expect(ask(bmc, "00 02 02")).toBe("00");
+    expect(qemu.received()).toContain(POWER_OFF);
+    expect(isOn()).toBe(false);
+    clock.advance(999);
+    expect(starts).toEqual([]);
+    clock.advance(1);
+    expect([starts, isOn()]).toEqual([[1000], true]);
+    expect(ask(bmc, "00 0b 05")).toBe("00");
+    expect(ask(bmc, "00 02 02")).toBe("00");
+    clock.advance(4999);
+    expect(starts).toHaveLength(1);
+    clock.advance(1);
+    expect(starts).toEqual([1000, 6000]);
+  });
+
+  it("is over when power is switched, or the machine goes, before", () => {
+    for (const control of ["00 02 00", "00 02 01"]) {
+      const { bmc, clock, starts } = startable();
+      ask(bmc, "00 02 02");
+      expect(ask(bmc, control)).toBe("00");
+      const before = starts.length;
+      clock.advance(10_000);
+      expect(starts).toHaveLength(before);
+    }
+    const { bmc, clock, starts } = startable();
+    ask(bmc, "00 02 02");
+    bmc.close();
+    clock.advance(10_000);
+    expect(starts).toEqual([]);
+  });
+
+  it("of the watchdog starts the machine again", () => {
+    const { bmc, clock, starts } = startable();
+    ask(bmc, "06 24 04 03 00 10 0a 00");
+    ask(bmc, "06 22");
+    clock.advance(1000);
+    expect(starts).toEqual([]);
+    clock.advance(1000);
+    expect(starts).toEqual([2000]);
+  });
+});
