@@ -42,7 +42,13 @@ export function offsetsOf(settings: StateSettings, findings: Findings) {
   };
 }
 
-function offsetOf(word: number | string, names: Codes, path: readonly PropertyKey[], findings: Findings): number {
+/** The number itself, or the one that the name stands for; 0 where it stands for none. `names` are those that do. */
+export function offsetOf(
+  word: number | string,
+  names: Codes,
+  path: readonly PropertyKey[],
+  findings: Findings,
+): number {
   const offset = typeof word === "number" ? word : codeOf(word, names);
   if (offset !== undefined) return offset;
   const isNamed = Object.keys(names).length > 0;

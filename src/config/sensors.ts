@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { Findings } from "./findings.ts";
 import { sensorShape } from "./sensor-shape.ts";
-import { movementOf, NOT_MOVED, settledSource } from "./sensor-source.ts";
+import { movementOf, NOT_MOVED, settledSource, valuesOfFollowed } from "./sensor-source.ts";
 import { offsetsOf } from "./sensor-states.ts";
 import { rawValues } from "./sensor-values.ts";
 import { group, listOf } from "./values.ts";
@@ -55,8 +55,8 @@ function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
   const factorTable = settings.factorTable.map((factors) => ({ ...factors, direction }));
   const movement = settings.source ? movementOf(settings.source, units, findings) : NOT_MOVED;
   const values = isNumeric ? rawValues({ ...settings, factorTable }, units, movement, findings) : undefined;
-  const source =
-    settings.source && settledSource(settings.source, isNumeric, offsets.states, values?.conversion, findings);
+  const moved = { ...offsets, type: settings.type, isNumeric };
+  const source = settings.source && settledSource(settings.source, moved, values?.conversion, findings);
   const missing = [settings.readableThresholds, settings.settableThresholds]
     .flatMap((names) => names ?? [])
     .find((name) => !settings.thresholds[name]);
@@ -75,6 +75,7 @@ function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
     hysteresis: { ...rest.hysteresis, access: settings.hysteresis.access },
     initial: { reading, states: asserted, available, scanning, eventMessages },
     source,
+    valuesOfFollowed: settings.source ? valuesOfFollowed(settings.source) : [],
     warnings: findings.warnings,
   };
 }

@@ -1,14 +1,18 @@
 /** Sensors that go by other ones: whether those are there, of the right kind, and none goes by itself in the end. */
 import type { z } from "zod";
 import { nearest } from "./nearest.ts";
+import type { Placed, Unit } from "./sensor-checks.ts";
 import type { SourceWithNumbers } from "./source.ts";
+import { unitSymbol } from "./units.ts";
 
 interface Sensor {
   readonly name: string;
   readonly number: number;
   readonly lun: number;
   readonly format?: string | undefined;
+  readonly units: Unit;
   readonly source?: SourceWithNumbers | undefined;
+  readonly valuesOfFollowed: readonly Placed[];
 }
 
 interface Controller {
@@ -44,7 +48,12 @@ export function checkSources(
 
 type Wrong = (path: readonly PropertyKey[], message: string) => void;
 
-function checkReferences({ source }: Sensor, own: Controller, all: readonly Controller[], wrong: Wrong): void {
+function checkReferences(
+  { source, valuesOfFollowed }: Sensor,
+  own: Controller,
+  all: readonly Controller[],
+  wrong: Wrong,
+): void {
   if (source?.kind === "file" && source.dependsOn) {
     find(source.dependsOn, own, all, (path, message) => wrong(["dependsOn", ...path], message));
   }
@@ -56,6 +65,15 @@ function checkReferences({ source }: Sensor, own: Controller, all: readonly Cont
     wrong(["sensor"], `${followed.sensor.name} has a reading and no states; expected at, below and above as well`);
   }
   if (source.how !== "states" && !isNumeric) wrong(["sensor"], `${followed.sensor.name} has states and no reading`);
+  for (const { path, quantity } of valuesOfFollowed) {
+    const unit = quantity.kind === "units" ? quantity.unit : undefined;
+    const { base, percentage } = followed.sensor.units;
+    if (!unit || (unit.base === base && unit.percentage === percentage)) continue;
+    wrong(
+      path,
+      `the units of ${followed.sensor.name} are ${unitSymbol(followed.sensor.units)}, not ${unitSymbol(unit)}`,
+    );
+  }
   const round = roundOf(followed, all);
   if (round) wrong(["sensor"], `sensors follow each other in a circle: ${round.join(" → ")}; take one of them out`);
 }

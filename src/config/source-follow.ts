@@ -3,7 +3,7 @@ import { z } from "zod";
 import { duration } from "./duration.ts";
 import { type Quantity, quantity } from "./quantity.ts";
 import { referenceShape } from "./sensor-reference.ts";
-import { every, kind, states, value } from "./source-signals.ts";
+import { every, kind, type StateWord, states, value } from "./source-signals.ts";
 import { group } from "./values.ts";
 
 const pair = (what: string, example: string) =>
@@ -20,7 +20,7 @@ type How =
       readonly to: readonly [Quantity, Quantity];
       readonly lag: { readonly timeMs: number; readonly everyMs: number } | undefined;
     }
-  | { readonly at: OfFollowed; readonly below: readonly number[]; readonly above: readonly number[] }
+  | { readonly at: OfFollowed; readonly below: readonly StateWord[]; readonly above: readonly StateWord[] }
   | "states";
 
 const ofFollowed = (quantity: Quantity): OfFollowed => ({ ofFollowed: quantity });

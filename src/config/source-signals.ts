@@ -6,8 +6,17 @@ import { group, integer, listOf, oneOf } from "./values.ts";
 
 export const kind = <const K extends string>(name: K) => z.literal(name).describe(`This kind: ${name}.`);
 export const value = (what: string, example: string) => quantity(example).describe(what);
-export const state = () => integer(0, 14);
-export const states = (what: string) => listOf(state()).describe(what);
+
+/** A state of the sensor: its offset, or a name that means something for its kind. */
+export interface StateWord {
+  readonly word: string | number;
+}
+
+const stateWord = z
+  .union([integer(0, 14), z.string()], "an offset from 0 to 14, or a name such as presence detected")
+  .transform((word): StateWord => ({ word }));
+
+export const states = (what: string) => listOf(stateWord).describe(what);
 export const every = () => duration().prefault("1s").describe("How often it says a new value.");
 const phase = () => number(0, 360).default(0).describe("How far into its period it begins, 0 to 360 degrees.");
 

@@ -3,31 +3,36 @@ import { z } from "zod";
 import type { Quantity } from "./quantity.ts";
 import { file } from "./source-file.ts";
 import { follow, type OfFollowed } from "./source-follow.ts";
-import { kind, signals } from "./source-signals.ts";
+import { kind, type StateWord, signals } from "./source-signals.ts";
 import { group } from "./values.ts";
 
 const guest = group({ kind: kind("guest") });
 
 const KINDS = "constant, ramp, sine, square, randomWalk, script, file, follow or guest";
 
-export const source = z.discriminatedUnion("kind", [...signals, file, follow, guest], {
-  error: ({ code }) => (code === "invalid_union" ? KINDS : `a mapping with a kind: ${KINDS}`),
-});
+const mapping = z.discriminatedUnion("kind", [...signals, file, follow, guest], KINDS);
 
-/** As written: its values may still be raw, or have units that are to be checked. */
+const word = z.literal("guest").transform((kind) => ({ kind }));
+
+export const source = z.union([word, mapping], `guest, or a mapping with a kind: ${KINDS}`);
+
+/** As written: values may still be raw, or have units that are to be checked; states may have names. */
 export type WrittenSource = z.output<typeof source>;
 
-/** The same with numbers for the values. */
+/** The same with numbers for values and states. */
 export type SourceWithNumbers = WithNumbers<WrittenSource>;
 
-type WithNumbers<T> = T extends Quantity | OfFollowed
+type WithNumbers<T> = T extends Quantity | OfFollowed | StateWord
   ? number
   : T extends string | number | boolean | undefined
     ? T
     : { readonly [K in keyof T]: WithNumbers<T[K]> };
 
-/** Gives the number for a value; `path` is where it stands in the source. */
-export type NumberOf = (quantity: Quantity, path: readonly PropertyKey[], of: "sensor" | "followed") => number;
+/** Gives the number for a value or a state; `path` is where it stands in the source. */
+export interface NumberOf {
+  value(quantity: Quantity, path: readonly PropertyKey[], of: "sensor" | "followed"): number;
+  state(word: string | number, path: readonly PropertyKey[]): number;
+}
 
 export function withNumbers(source: WrittenSource, numberOf: NumberOf): SourceWithNumbers {
   return numbered(source, [], numberOf) as SourceWithNumbers;
@@ -36,9 +41,10 @@ export function withNumbers(source: WrittenSource, numberOf: NumberOf): SourceWi
 function numbered(written: unknown, path: readonly PropertyKey[], numberOf: NumberOf): unknown {
   if (typeof written !== "object" || written === null) return written;
   if (Array.isArray(written)) return written.map((item, index) => numbered(item, [...path, index], numberOf));
-  if ("ofFollowed" in written) return numberOf(written.ofFollowed as Quantity, path, "followed");
+  if ("word" in written) return numberOf.state((written as StateWord).word, path);
+  if ("ofFollowed" in written) return numberOf.value((written as OfFollowed).ofFollowed, path, "followed");
   if ("kind" in written && (written.kind === "units" || written.kind === "raw")) {
-    return numberOf(written as Quantity, path, "sensor");
+    return numberOf.value(written as Quantity, path, "sensor");
   }
   // What stands in these is written without them: they sort what is written.
   const place = (key: string) => (key === "input" || key === "how" ? path : [...path, key]);
