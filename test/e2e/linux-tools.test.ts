@@ -2,45 +2,14 @@
  * What ipmitool and FreeIPMI read and set in a Linux guest, over BT and over KCS: the sensors, records, users and
  * addresses of the configuration, and the kernel has nothing to complain of. The tests go on from each other's state.
  */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
-import { fields } from "../support/guest/fields.ts";
-import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
-import { ipmiComplaints } from "../support/guest/kernel-log.ts";
-import type { LinuxGuest } from "../support/guest/linux-guest.ts";
+import { describe, expect, test } from "vitest";
+import { describeInGuests } from "../support/guest/tools.ts";
 import { TOOLS_MACHINE } from "../support/guest/tools-machine.ts";
 
-describe.each([
-  { device: "isa-ipmi-bt", systemInterface: "bt" },
-  { device: "isa-ipmi-kcs", systemInterface: "kcs" },
-] as const)("over $systemInterface", ({ device, systemInterface }) => {
-  let daemon: TestDaemon;
-  let guest: LinuxGuest;
-
-  beforeAll(async () => {
-    const config = `systemInterface: ${systemInterface}\n${TOOLS_MACHINE}`;
-    daemon = await startTestDaemon({ config, args: ["--listen", "tcp:127.0.0.1:0"] });
-    guest = await bootGuestWithBmc(daemon, { device });
-  });
-
-  afterAll(async () => {
-    await guest?.[Symbol.asyncDispose]();
-    await daemon?.stop();
-  });
-
-  /** What a tool prints; it must succeed. */
-  async function run(command: string): Promise<string> {
-    const { stdout, stderr, exitCode } = await guest.run(command);
-    expect(exitCode, stderr).toBe(0);
-    return stdout;
-  }
-
-  const printed = async (command: string) => fields(await run(command));
-  /** A table's rows, their columns cut apart. */
-  const rows = async (command: string) => {
-    const lines = (await run(command)).trimEnd().split("\n");
-    return lines.map((line) => line.split("|").map((column) => column.trim()));
-  };
+describeInGuests(TOOLS_MACHINE, (tools) => {
+  const run = (command: string) => tools.run(command);
+  const printed = (command: string) => tools.printed(command);
+  const rows = (command: string) => tools.rows(command);
 
   describe("ipmitool", () => {
     test("sdr list and elist", async () => {
@@ -86,7 +55,7 @@ describe.each([
       expect(await printed("ipmitool sel get 1")).toMatchObject({ "Sensor Number": "30", Description: event });
       expect(await printed("ipmitool sel info")).toMatchObject({ Entries: "1", "# Free Units": "1023" });
       await run("ipmitool sel clear");
-      expect(await guest.run("ipmitool sel list")).toMatchObject({ stdout: "", stderr: "SEL has no entries\n" });
+      expect(await tools.guest.run("ipmitool sel list")).toMatchObject({ stdout: "", stderr: "SEL has no entries\n" });
     });
 
     test("sel time", async () => {
@@ -141,8 +110,8 @@ describe.each([
         ["2", "operator", "true", "false", "true", "OPERATOR"],
         ["3", "admin", "true", "false", "true", "ADMINISTRATOR"],
       ]);
-      expect((await guest.run("ipmitool user test 3 16 0123456789")).stdout).toBe("Success\n");
-      expect((await guest.run("ipmitool user test 3 16 9876543210")).exitCode).toBe(1);
+      expect((await tools.guest.run("ipmitool user test 3 16 0123456789")).stdout).toBe("Success\n");
+      expect((await tools.guest.run("ipmitool user test 3 16 9876543210")).exitCode).toBe(1);
     });
 
     test("channel info and getaccess", async () => {
@@ -269,19 +238,15 @@ describe.each([
     });
 
     test("bmc-config", async () => {
-      const { stdout } = await guest.run("bmc-config --checkout --section=User2");
-      expect(stdout).toMatch(/^\s*Username\s+operator$/m);
-      expect(stdout).toMatch(/^\s*Enable_User\s+Yes$/m);
-      expect(stdout).toMatch(/^\s*Lan_Privilege_Limit\s+Operator$/m);
+      const section = await run("bmc-config --checkout --section=User2");
+      expect(section).toMatch(/^\s*Username\s+operator$/m);
+      expect(section).toMatch(/^\s*Enable_User\s+Yes$/m);
+      expect(section).toMatch(/^\s*Lan_Privilege_Limit\s+Operator$/m);
     });
 
     test("ipmi-raw", async () => {
       expect(await run("ipmi-raw 00 06 01")).toMatch(/^rcvd: 01 00 2A 00 01 00 02 /);
       expect(await run("ipmi-raw 00 3e 01")).toBe("rcvd: 01 C1 \n");
     });
-  });
-
-  test("after all that the kernel complains of nothing", async () => {
-    expect(ipmiComplaints(await guest.kernelLog())).toEqual([]);
   });
 });

@@ -1,0 +1,66 @@
+/** A satellite controller, asked from a Linux guest through the BMC's Send Message, over BT and over KCS. */
+import { expect, test } from "vitest";
+import { describeInGuests } from "../support/guest/tools.ts";
+
+const MACHINE = `
+satellites:
+  - address: 0x82
+    name: blade
+    device: { id: 0x11, firmware: { major: 3, minor: 21 }, manufacturerId: 343, supports: [sensor, sdrRepository, sel, fru] }
+    sensors:
+      - number: 0x10
+        name: Blade Temp
+        type: temperature
+        units: { base: degreesC }
+        thresholds: { upperCritical: 70 }
+        reading: 33
+`;
+
+const IPMITOOL = "ipmitool -t 0x82";
+const FREEIPMI = "--target-channel-number=0 --target-slave-address=0x82";
+
+describeInGuests(MACHINE, (tools) => {
+  test("mc info and raw", async () => {
+    const identity = { "Device ID": "17", "Firmware Revision": "3.21" };
+    expect(await tools.printed(`${IPMITOOL} mc info`)).toMatchObject(identity);
+    expect(await tools.printed(`bmc-info ${FREEIPMI} --get-device-id`)).toMatchObject(identity);
+    expect(await tools.run(`ipmi-raw ${FREEIPMI} 0 6 1`)).toMatch(/^rcvd: 01 00 11 00 03 21 02 /);
+  });
+
+  test("sdr elist and sensor, of the satellite and through the BMC's own records", async () => {
+    const row = ["Blade Temp", "10h", "ok", "7.1", "33 degrees C"];
+    expect(await tools.rows(`${IPMITOOL} sdr elist`)).toEqual([row]);
+    expect((await tools.rows("ipmitool sdr elist")).at(-1)).toEqual(row);
+    expect((await tools.rows(`${IPMITOOL} sensor`))[0]?.slice(0, 4)).toEqual([
+      "Blade Temp",
+      "33.000",
+      "degrees C",
+      "ok",
+    ]);
+    const bridged = await tools.rows("ipmi-sensors --quiet-cache --no-header-output --bridge-sensors");
+    expect(bridged.at(-1)?.slice(1)).toEqual(["Blade Temp", "Temperature", "33.00", "C", "'OK'"]);
+  });
+
+  test("sensor thresh, event and sel list: each controller has its own SEL", async () => {
+    await tools.run(`${IPMITOOL} sensor thresh 'Blade Temp' ucr 60`);
+    expect((await tools.rows(`${IPMITOOL} sensor`))[0]?.[8]).toBe("60.000");
+    await tools.run(`${IPMITOOL} event 1`);
+    expect((await tools.rows(`${IPMITOOL} sel list`)).map(([id, , , ...what]) => [id, ...what])).toEqual([
+      ["1", "Temperature #0x30", "Upper Critical going high", "Asserted"],
+    ]);
+    expect(await tools.printed("ipmitool sel info")).toMatchObject({ Entries: "0" });
+    await tools.run(`${IPMITOOL} sel clear`);
+    expect(await tools.printed(`${IPMITOOL} sel info`)).toMatchObject({ Entries: "0" });
+  });
+
+  test("fru write and fru print", async () => {
+    expect(await tools.run(`${IPMITOOL} fru read 0 /tmp/fru`, "stat -c %s /tmp/fru")).toMatch(/^2048$/m);
+    await tools.run(
+      "printf '\\001\\000\\000\\000\\000\\000\\000\\377' > /tmp/header",
+      `${IPMITOOL} fru write 0 /tmp/header`,
+    );
+    expect(await tools.run(`ipmi-raw ${FREEIPMI} 0 0a 11 00 00 00 08`)).toMatch(
+      /^rcvd: 11 00 08 01 00 00 00 00 00 00 FF/,
+    );
+  });
+});
