@@ -41,6 +41,8 @@ export class Rows {
       records: db.prepare("SELECT controller, list, configured, bytes FROM record ORDER BY place"),
       addRecord: db.prepare("INSERT INTO record (controller, list, id, configured, bytes) VALUES (?, ?, ?, ?, ?)"),
       deleteRecord: db.prepare("DELETE FROM record WHERE controller = ? AND list = ? AND id = ?"),
+      deletePart: db.prepare("DELETE FROM value WHERE part = ?"),
+      deleteList: db.prepare("DELETE FROM record WHERE list = ?"),
       clearRecords: db.prepare("DELETE FROM record WHERE controller = ? AND list = ?"),
     };
   }
@@ -86,6 +88,17 @@ export class Rows {
 
   clearRecords({ controller, list }: Pick<RecordRow, "controller" | "list">): void {
     this.#statements.clearRecords.run(controller, list);
+  }
+
+  /** Of all controllers: the items of a part, and the records of the list that has its name. Gives how many rows. */
+  deletePart(part: string): number {
+    return (
+      Number(this.#statements.deletePart.run(part).changes) + Number(this.#statements.deleteList.run(part).changes)
+    );
+  }
+
+  clear(): void {
+    this.#db.exec("DELETE FROM value; DELETE FROM record");
   }
 }
 

@@ -1,0 +1,120 @@
+/** A machine's state as JSON that people can read, keep and bring elsewhere: what `state export` writes. */
+import { z } from "zod";
+import { recordId } from "../bmc/record-list.ts";
+import { sdrSize } from "../bmc/records/sdr.ts";
+import { SEL_RECORD_SIZE } from "../bmc/sel.ts";
+import { StateError } from "./errors.ts";
+import { fromHex, toHex } from "./forms.ts";
+import { MIGRATIONS } from "./migrations.ts";
+import { PARTS } from "./parts/index.ts";
+import type { RecordRow, Rows } from "./rows.ts";
+
+/** Not of an export as a whole: of the parts and their items, which change as the file's rows do. */
+const VERSION = MIGRATIONS.length;
+
+const FORMAT = "extern-bmc state";
+
+const record = z.strictObject({
+  /** Hex, its id in front. */
+  record: z.string().regex(/^(?:[0-9a-f]{2})+$/, "bytes in hex"),
+  /** It came from the configuration: a changed one replaces it. */
+  configured: z.literal(true).optional(),
+});
+
+const controller = z.strictObject({
+  /** By part and item. */
+  values: z.record(z.string(), z.record(z.string(), z.unknown())),
+  /** By list: sel, sdr. */
+  records: z.partialRecord(z.enum(["sel", "sdr"]), z.array(record)),
+});
+
+const portable = z.strictObject({
+  format: z.literal(FORMAT),
+  version: z.int().min(1).max(VERSION, `a version up to ${VERSION}; it was made by a later extern-bmc`),
+  machine: z.string(),
+  /** By slave address, as 0x20. */
+  controllers: z.record(z.string().regex(/^0x[0-9a-f]{2}$/, "a slave address such as 0x20"), controller),
+});
+
+export type PortableState = z.output<typeof portable>;
+type PortableController = z.output<typeof controller>;
+
+export function exportState(rows: Rows, machine: string): PortableState {
+  const controllers: Record<string, PortableController> = {};
+  const of = (address: number) => {
+    const name = `0x${address.toString(16).padStart(2, "0")}`;
+    controllers[name] ??= { values: {}, records: {} };
+    return controllers[name];
+  };
+  for (const { controller, part, item, value } of rows.values()) {
+    const { values } = of(controller);
+    values[part] = { ...values[part], [item]: JSON.parse(value) };
+  }
+  for (const { controller, list, configured, bytes } of rows.records()) {
+    if (list !== "sel" && list !== "sdr") continue;
+    const { records } = of(controller);
+    records[list] ??= [];
+    records[list].push({ record: toHex(bytes), ...(configured === 1 && { configured: true }) });
+  }
+  return { format: FORMAT, version: VERSION, machine, controllers };
+}
+
+/**
+ * In place of all that was there. What is imported holds whatever the configuration says at the next start, and from then
+ * on until that is changed.
+ * @throws StateError that lists every problem
+ */
+export function importState(rows: Rows, value: unknown): void {
+  const result = portable.safeParse(value);
+  if (!result.success) throw new StateError(z.prettifyError(result.error));
+  const { controllers } = result.data;
+  const problems = Object.entries(controllers).flatMap(([name, each]) => {
+    return [...valueProblems(each), ...recordProblems(each)].map((problem) => `controllers.${name}.${problem}`);
+  });
+  if (problems.length > 0) throw new StateError(problems.join("\n"));
+  rows.transaction(() => {
+    rows.clear();
+    for (const [name, { values, records }] of Object.entries(controllers)) {
+      const controller = Number(name);
+      for (const [part, items] of Object.entries(values)) {
+        for (const [item, each] of Object.entries(items)) {
+          rows.putValue({ controller, part, item, value: JSON.stringify(each), configured: null });
+        }
+      }
+      for (const [list, entries] of Object.entries(records)) {
+        for (const entry of entries) {
+          const row: RecordRow = {
+            controller,
+            list,
+            configured: Number(entry.configured ?? 0),
+            bytes: fromHex(entry.record),
+          };
+          rows.addRecord(row, recordId(row.bytes));
+        }
+      }
+    }
+  });
+}
+
+function valueProblems({ values }: PortableController): string[] {
+  return Object.entries(values).flatMap(([name, items]) => {
+    const part = PARTS.find((each) => each.name === name);
+    if (!part) return [`values.${name}: expected one of ${PARTS.map((each) => each.name).join(", ")}`];
+    return Object.entries(items).flatMap(([item, value]) => {
+      const form = part.formOf(item);
+      if (!form) return [`values.${name}.${item}: there is no such item`];
+      const result = form.safeParse(value);
+      return result.success ? [] : [`values.${name}.${item}: ${z.prettifyError(result.error)}`];
+    });
+  });
+}
+
+function recordProblems({ values, records }: PortableController): string[] {
+  return Object.entries(records).flatMap(([list, entries]) => {
+    const all = entries.map((entry) => fromHex(entry.record));
+    const wrong = all.findIndex((bytes) => bytes.length !== (list === "sel" ? SEL_RECORD_SIZE : sdrSize(bytes)));
+    if (wrong >= 0) return [`records.${list}.${wrong}: ${all[wrong]?.length} bytes are not as many as the record has`];
+    if (new Set(all.map(recordId)).size < all.length) return [`records.${list}: two records have the same id`];
+    return values[list] ? [] : [`records.${list}: values.${list} is missing, which belongs to them`];
+  });
+}
