@@ -5,6 +5,7 @@ import { commandsAsMarkdown, unansweredAsMarkdown } from "../src/cli/command-lis
 import { commandTable } from "../src/commands/index.ts";
 import { unanswered } from "../src/commands/unanswered.ts";
 import { fileShape } from "../src/config/file-shape.ts";
+import { callsPage } from "./calls-page.ts";
 import { defaultYaml, type JsonSchema } from "./default-yaml.ts";
 import { editorSchema } from "./editor-schema.ts";
 
@@ -34,6 +35,7 @@ ${unansweredAsMarkdown(unanswered)}
 const generated: Readonly<Record<string, string>> = {
   "config/schema.json": `${JSON.stringify(editorSchema(jsonSchema as JsonSchema), undefined, 2)}\n`,
   "config/default.yaml": defaultYaml(jsonSchema as JsonSchema),
+  "docs/calls.md": callsPage(),
   "docs/commands.md": commandsPage,
 };
 

@@ -33,12 +33,20 @@ function inWords({ version, pid, uptimeMs, doors, machines, failures }: Status):
   const connections = machines.flatMap(({ name, links }) => links.map((link) => ({ name, ...link })));
   const rows = connections.map(({ name, peer, requests, discarded, guarded, tooLate, capabilities }) => [
     ...[name, String(requests), String(discarded), String(guarded + tooLate)],
-    capabilities?.join(" ") ?? "not told yet",
+    canDo(capabilities),
     peer,
   ]);
   const links = rows.length > 0 ? [table(["QEMU of", "Requests", "Discarded", "Late", "Can do", "At"], rows)] : [];
   const failed = failures.map(({ machine, reason }) => alarming(`${machine} is not served: ${reason}`));
   return [daemon, machineTable(machines), ...links, ...failed].join("\n\n");
+}
+
+/** What QEMU's extern BMC announces: all that there is, but for Enable, which is newer. */
+const USUAL = ["Power", "Reset", "Irq", "Nmi", "Attn", "GracefulShutdown"];
+
+function canDo(capabilities: readonly string[] | undefined): string {
+  if (!capabilities) return "not told yet";
+  return USUAL.every((name) => capabilities.includes(name)) ? "all" : capabilities.join(" ");
 }
 
 function machineTable(machines: readonly MachineStatus[]): string {

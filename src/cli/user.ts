@@ -64,7 +64,9 @@ export function addUser(program: Command): void {
 }
 
 function listInWords({ channel, users }: ResultOf<"user.list">): string {
-  return `Channel ${channel}\n${rows(users)}`;
+  const used = users.filter(({ name, enabled }) => name !== "" || enabled);
+  const free = `Channel ${channel}, ${users.length - used.length} of ${users.length} IDs are free`;
+  return used.length > 0 ? `${free}\n${rows(used)}` : free;
 }
 
 function rows(users: readonly UserEntry[]): string {
