@@ -32,14 +32,14 @@ describeInGuests(TOOLS_MACHINE, (tools) => {
         ["2", "Sensor #96", "Voltage", "Lower Critical - going low"],
         ["3", "Sensor #83", "Memory", "Correctable memory error"],
         ["4", "Sensor #48", "Temperature", "Upper Non-critical - going high ; Sensor Reading = 51h ; Threshold = 50h"],
-        // FreeIPMI's words for the end of going high; ipmitool made up the reading.
+        // ipmitool makes up the reading, and the end of going low.
         ["5", "Sensor #48", "Temperature", "Upper Non-critical - going low ; Sensor Reading = 4Fh ; Threshold = 50h"],
         ["6", "Sensor #50", "Power Supply", "Power Supply Failure detected"],
       ]);
       expect((await ipmitoolSel())[4]).toEqual([
         "5",
         "Temperature #0x30",
-        "Upper Non-critical going high",
+        "Upper Non-critical going low",
         "Deasserted",
       ]);
     });
