@@ -1,15 +1,16 @@
 /** Settings that name a file: relative to the file they stand in, or to the directory that the daemon is started in. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { z } from "zod";
+import { z } from "zod";
 import { elementOf, formsOf, isMappingForm, schemaAt } from "./forms.ts";
 import type { Problem } from "./problem.ts";
 import { reason } from "./reason.ts";
 import { printPath } from "./settings.ts";
-import type { Entry, Mapping, Scalar, Tree } from "./tree.ts";
+import { type Mapping, mapInner, type Scalar, type Tree } from "./tree.ts";
 import { fileNames } from "./values.ts";
 
 type Path = readonly PropertyKey[];
+type Schema = z.core.$ZodType;
 type Replace = (name: Scalar, path: Path, mayBeAbsent: boolean) => Scalar;
 
 /** The same with absolute names for those that a file says. */
@@ -36,21 +37,35 @@ export function unreadableFiles(shape: z.ZodObject, tree: Mapping): Problem[] {
 }
 
 /** @param replace what becomes of each file name */
-function mapNames(schema: z.core.$ZodType, tree: Tree, path: Path, replace: Replace): Tree {
+function mapNames(schema: Schema, tree: Tree, path: Path, replace: Replace): Tree {
+  if (!mentionsFiles(schema)) return tree;
+  const forms = formsOf(schema);
   if (tree.kind === "scalar") {
     if (typeof tree.value !== "string") return tree;
-    const [name] = formsOf(schema).flatMap((form) => fileNames.get(form as z.ZodType) ?? []);
+    const [name] = forms.flatMap((form) => fileNames.get(form as z.ZodType) ?? []);
     return name ? replace(tree, path, name.mayBeAbsent) : tree;
   }
-  if (tree.kind === "list") {
-    const element = elementOf(schema);
-    const items = element && tree.items.map((item, index) => mapNames(element, item, [...path, index], replace));
-    return items ? { ...tree, items } : tree;
-  }
-  const forms = formsOf(schema).filter(isMappingForm);
-  const entries = [...tree.entries].map(([key, entry]): [string, Entry] => {
-    const inner = forms.map((form) => schemaAt(form, key)).find((found) => found !== undefined);
-    return [key, inner ? { ...entry, value: mapNames(inner, entry.value, [...path, key], replace) } : entry];
+  const innerOf = (key: PropertyKey) =>
+    tree.kind === "list"
+      ? elementOf(schema)
+      : forms.filter(isMappingForm).flatMap((form) => schemaAt(form, String(key)) ?? [])[0];
+  return mapInner(tree, (value, key) => {
+    const inner = innerOf(key);
+    return inner ? mapNames(inner, value, [...path, key], replace) : value;
   });
-  return { ...tree, entries: new Map(entries) };
+}
+
+const known = new WeakMap<Schema, boolean>();
+
+/** Whether there is a file name in what it describes. */
+function mentionsFiles(schema: Schema): boolean {
+  const before = known.get(schema);
+  if (before !== undefined) return before;
+  const mentions = formsOf(schema).some((form) => {
+    if (form instanceof z.ZodObject) return Object.values(form.shape).some(mentionsFiles);
+    if (form instanceof z.ZodRecord) return mentionsFiles(form.valueType);
+    return form instanceof z.ZodArray ? mentionsFiles(form.element) : fileNames.get(form as z.ZodType) !== undefined;
+  });
+  known.set(schema, mentions);
+  return mentions;
 }

@@ -18,7 +18,9 @@ export function machinesOf(file: Mapping, override: (machine: Mapping) => Mappin
   }
   const common = withEntries(file, { machines: undefined, templates: undefined });
   const name = file.entries.get("name");
-  if (name) complain(name.keyPlace, "name is of one machine; expected one in each of machines");
+  // A base has one, for when it is served alone.
+  const isOfBase = name?.keyPlace?.source.directory !== undefined && name.keyPlace.source !== file.place?.source;
+  if (name && !isOfBase) complain(name.keyPlace, "name is of one machine; expected one in each of machines");
 
   const machines: Mapping[] = [];
   for (const element of list.items) {

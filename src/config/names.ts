@@ -1,6 +1,6 @@
 /** Names for codes, however their words are joined: "power supply", powerSupply, power-supply. */
 import { z } from "zod";
-import { nearest } from "./nearest.ts";
+import { nearest, plain } from "./nearest.ts";
 
 export type Codes = Readonly<Record<string, number>>;
 
@@ -10,7 +10,9 @@ export function byPlace(names: readonly string[]): Codes {
 }
 
 export function codeOf(name: string, codes: Codes): number | undefined {
-  const found = Object.keys(codes).find((known) => joined(known) === joined(name));
+  if (Object.hasOwn(codes, name)) return codes[name];
+  const wanted = plain(name);
+  const found = Object.keys(codes).find((known) => plain(known) === wanted);
   return found === undefined ? undefined : codes[found];
 }
 
@@ -38,8 +40,4 @@ export function codeOrName(noun: string, codes: Codes, max: number) {
     });
     return z.NEVER;
   });
-}
-
-function joined(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }

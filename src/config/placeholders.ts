@@ -1,6 +1,6 @@
 /** `{name}`, `{index}`, `{number}` and `{9000 + index}` in the settings of one of several machines. */
 import type { Complain } from "./overlay.ts";
-import type { Entry, Mapping, Scalar, Tree } from "./tree.ts";
+import { type Mapping, mapInner, type Scalar, type Tree } from "./tree.ts";
 
 export interface OwnValues {
   readonly name: string;
@@ -17,30 +17,19 @@ const EXCEPT = "oemCommands";
 
 /** The same with the machine's own values in their place. */
 export function withOwnValues(machine: Mapping, own: OwnValues, complain: Complain): Mapping {
-  const { entries } = machine;
-  const filled = [...entries].map(([key, entry]): [string, Entry] =>
-    key === EXCEPT ? [key, entry] : [key, { ...entry, value: fill(entry.value, own, complain) }],
-  );
-  const result = { ...machine, entries: new Map(filled) };
-  for (const { place, value } of doorsOf(result)) {
+  const filled = mapInner(machine, (value, key) => (key === EXCEPT ? value : fill(value, own, complain))) as Mapping;
+  for (const { place, value } of doorsOf(filled)) {
     const left = typeof value === "string" ? /\{[^}]*\}/.exec(value)?.[0] : undefined;
     if (left)
       complain(place, `listen: ${left} is no placeholder; expected {name}, {index}, {number} or {9000 + index}`);
   }
-  return result;
+  return filled;
 }
 
 function fill(tree: Tree, own: OwnValues, complain: Complain): Tree {
-  if (tree.kind === "scalar") {
-    if (typeof tree.value !== "string" || !tree.value.includes("{")) return tree;
-    return { ...tree, value: tree.value.replaceAll(PLACEHOLDER, (...match) => textFor(match, tree, own, complain)) };
-  }
-  if (tree.kind === "list") return { ...tree, items: tree.items.map((item) => fill(item, own, complain)) };
-  const entries = [...tree.entries].map(([key, entry]): [string, Entry] => [
-    key,
-    { ...entry, value: fill(entry.value, own, complain) },
-  ]);
-  return { ...tree, entries: new Map(entries) };
+  if (tree.kind !== "scalar") return mapInner(tree, (value) => fill(value, own, complain));
+  if (typeof tree.value !== "string" || !tree.value.includes("{")) return tree;
+  return { ...tree, value: tree.value.replaceAll(PLACEHOLDER, (...match) => textFor(match, tree, own, complain)) };
 }
 
 function textFor([all, sum, word]: readonly string[], { place }: Scalar, own: OwnValues, complain: Complain): string {

@@ -28,6 +28,8 @@ const NOISE = 1e-9;
 export class Conversion {
   readonly #options: ConversionOptions;
   readonly #findings: Findings;
+  #worked: readonly number[] | undefined;
+  #reached: readonly [number, number] | undefined;
 
   constructor(options: ConversionOptions, findings: Findings) {
     this.#options = options;
@@ -40,8 +42,16 @@ export class Conversion {
   }
 
   unitsOf(raw: number): number {
+    return this.#values[raw] ?? Number.NaN;
+  }
+
+  /** Of each raw reading; worked out once, as they are asked for often. */
+  get #values(): readonly number[] {
     const { format, factors, factorTable, linearization } = this.#options;
-    return toUnits(raw, format, factorsAt(raw, factors, factorTable).factors, linearization);
+    this.#worked ??= Array.from({ length: MAX_COUNT + 1 }, (_, raw) =>
+      toUnits(raw, format, factorsAt(raw, factors, factorTable).factors, linearization),
+    );
+    return this.#worked;
   }
 
   /** The nearest, and nothing said about it. */
@@ -96,8 +106,10 @@ export class Conversion {
 
   /** Lowest and highest value that there is a reading for. */
   #reach(): readonly [number, number] {
-    const values = Array.from({ length: MAX_COUNT + 1 }, (_, raw) => this.unitsOf(raw)).filter(Number.isFinite);
-    return [Math.min(...values), Math.max(...values)];
+    if (this.#reached) return this.#reached;
+    const values = this.#values.filter(Number.isFinite);
+    this.#reached = [Math.min(...values), Math.max(...values)];
+    return this.#reached;
   }
 
   #stepAt(raw: number): number {

@@ -71,6 +71,21 @@ export function withEntries(mapping: Mapping, changes: Readonly<Record<string, E
   return { ...mapping, entries };
 }
 
+/** The same with other values inside; the tree itself where all stay as they are. */
+export function mapInner(tree: Tree, replace: (value: Tree, key: PropertyKey) => Tree): Tree {
+  if (tree.kind === "scalar") return tree;
+  if (tree.kind === "list") {
+    const items = tree.items.map(replace);
+    return items.every((item, index) => item === tree.items[index]) ? tree : { ...tree, items };
+  }
+  const changes: Record<string, Entry> = {};
+  for (const [key, entry] of tree.entries) {
+    const value = replace(entry.value, key);
+    if (value !== entry.value) changes[key] = { ...entry, value };
+  }
+  return Object.keys(changes).length > 0 ? withEntries(tree, changes) : tree;
+}
+
 /** The value of an entry that is text or a number, else undefined. */
 export function scalarAt(mapping: Mapping, key: string): unknown {
   const entry = mapping.entries.get(key)?.value;

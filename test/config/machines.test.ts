@@ -61,7 +61,7 @@ machines:
   });
 
   test("the machines of a base are replaced, its templates joined", () => {
-    fileWith("templates: { web: { device: { id: 5 } } }\nmachines: [{ name: old }]", "base.yaml");
+    fileWith("name: base\ntemplates: { web: { device: { id: 5 } } }\nmachines: [{ name: old }]", "base.yaml");
     const machines = machinesOf("extends: base.yaml\nmachines: [{ name: new, extends: web }]");
     expect(machines).toMatchObject([{ name: "new", device: { id: 5 } }]);
   });
