@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { packageVersion } from "../version.ts";
 import { capabilities } from "./capabilities.ts";
 import { ExitCode } from "./exit-code.ts";
+import type { ExitError } from "./exit-error.ts";
 
 /** Adds a subcommand, and all that belongs to it. */
 type Adder = (program: Command) => void;
@@ -10,6 +11,7 @@ type Adder = (program: Command) => void;
 /** In the order of the help. Each is loaded when it is needed: a daemon's start does not wait for what it never does. */
 const SUBCOMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   serve: async () => (await import("./serve.ts")).addServe,
+  run: async () => (await import("./run.ts")).addRun,
   check: async () => (await import("./check.ts")).addCheck,
   "qemu-args": async () => (await import("./qemu-args.ts")).addQemuArgs,
   "wait-ready": async () => (await import("./wait-ready.ts")).addWaitReady,
@@ -117,5 +119,6 @@ function report(error: unknown): ExitCode {
   const message = error instanceof Error ? error.message : String(error);
   const name = error instanceof Error ? error.name : "";
   process.stderr.write(name === "ConfigError" ? `${message}\n` : `extern-bmc: ${message}\n`);
+  if (name === "ExitError") process.exitCode = (error as ExitError).code;
   return USAGE_ERRORS.has(name) ? ExitCode.Usage : ExitCode.Failure;
 }

@@ -38,7 +38,7 @@ export function addQemuArgs(program: Command): void {
     .action(qemuArgs);
 }
 
-function addDevice(value: string, devices: readonly Device[] = []): Device[] {
+export function addDevice(value: string, devices: readonly Device[] = []): Device[] {
   const device = DEVICES.find((known) => known === value);
   if (!device) throw new UsageError(`--device is "${value}"; expected one of ${DEVICES.join(", ")}`);
   return [...devices, device];
@@ -71,7 +71,7 @@ function machineOf({ machines }: Config, name: string | undefined): MachineConfi
 const QEMU_TIMEOUT_MS = 10_000;
 
 /** @throws UsageError when it cannot be run, or knows neither spelling. */
-function reconnectOf(qemu: string): Reconnect {
+export function reconnectOf(qemu: string): Reconnect {
   // QEMU 7.2 ends with status 1 after printing this help, so the status says nothing.
   const { stdout, stderr, error } = spawnSync(qemu, ["-chardev", "socket,help"], {
     encoding: "utf8",

@@ -1,8 +1,7 @@
 /** `serve`: runs the daemon in the foreground until a signal ends it. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { Logger } from "pino";
 import { Jury } from "../assertions/jury.ts";
-import type { Override } from "../config/environment.ts";
 import type { Config, MachineConfig } from "../config/schema.ts";
 import type { Daemon } from "../daemon.ts";
 import { createLogger, isPretty, logStream } from "../observe/log.ts";
@@ -11,6 +10,7 @@ import { addConfigOptions, type ConfigOptions, configOf } from "./config-options
 import { addLifetimeOptions, type LifetimeOptions, lifetimeOf } from "./lifetime.ts";
 import { writePidFile } from "./pid-file.ts";
 import { qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "./qemu-flags.ts";
+import { addSettingOptions, overridesOf, type SettingOptions } from "./serve-options.ts";
 import { passedDoors, serviceManager } from "./service-manager.ts";
 import { serving } from "./serving.ts";
 import { UsageError } from "./usage-error.ts";
@@ -32,44 +32,18 @@ Examples:
   extern-bmc serve --listen connect:unix:/run/vm0/qemu-bmc.sock
   EXTERN_BMC_LISTEN=tcp:0.0.0.0:9002 EXTERN_BMC_NAME=vm0 extern-bmc serve`;
 
-interface ServeOptions extends ConfigOptions, AssertionOptions, LifetimeOptions {
-  readonly name?: string;
-  readonly logLevel?: string;
-  readonly logFormat?: string;
-  readonly control?: string;
-  readonly journal?: string;
-  readonly pcap?: string;
-  readonly state?: string;
+interface ServeOptions extends ConfigOptions, SettingOptions, AssertionOptions, LifetimeOptions {
   readonly pid?: string;
   readonly strict?: true;
 }
 
 export function addServe(program: Command): void {
   const serveCommand = program.command("serve").description("run the BMC");
-  addLifetimeOptions(addAssertionOptions(addConfigOptions(serveCommand)))
-    .option("-n, --name <name>", "the machine's name")
-    .addOption(new Option("--log-level <level>", "trace, debug, info, warn, error, fatal or silent"))
-    .addOption(new Option("--log-format <format>", "auto, json or pretty"))
-    .option("--control <path>", "control socket; off: none")
-    .option("--journal <file>", "record what happens at the doors as JSON lines")
-    .option("--pcap <file>", "record it as pcapng, for Wireshark")
-    .option("--state <directory>", "keep there what IPMI calls non-volatile, and start with what is there")
+  addLifetimeOptions(addSettingOptions(addAssertionOptions(addConfigOptions(serveCommand))))
     .option("--strict", "end at once, with exit code 2, when one of several machines cannot be served")
     .option("--pid <file>", "write the process id there while serving")
     .addHelpText("after", HELP)
     .action(serve);
-}
-
-function overridesOf({ name, logLevel, logFormat, control, journal, pcap, state }: ServeOptions): Override[] {
-  return [
-    { origin: "--name", path: ["name"], value: name },
-    { origin: "--log-level", path: ["log", "level"], value: logLevel },
-    { origin: "--log-format", path: ["log", "format"], value: logFormat },
-    { origin: "--control", path: ["control", "socket"], value: control },
-    { origin: "--journal", path: ["record", "journal"], value: journal },
-    { origin: "--pcap", path: ["record", "pcap"], value: pcap },
-    { origin: "--state", path: ["state", "directory"], value: state },
-  ].filter(({ value }) => value !== undefined);
 }
 
 async function serve(options: ServeOptions): Promise<void> {
