@@ -1,5 +1,5 @@
 /** Gives a sensor what it is to see, and tells when it cannot show that. */
-import { type NumericFormat, toCount } from "../bmc/sensors/conversion.ts";
+import { type NumericFormat, nearestRaw, toCount } from "../bmc/sensors/conversion.ts";
 import type { Sensor } from "../bmc/sensors/sensor.ts";
 import type { SensorInput } from "./signal.ts";
 
@@ -11,6 +11,13 @@ export interface Surroundings {
   moved(): void;
 }
 
+/** What each raw reading is in units: looked up many times a second, and worked out once. */
+interface Scale {
+  readonly values: readonly number[];
+  readonly least: number;
+  readonly most: number;
+}
+
 const HIGHEST_BYTE = 0xff;
 /** The byte that a signed format's lowest number has. */
 const SIGN_BYTE = 0x80;
@@ -18,13 +25,12 @@ const SIGN_BYTE = 0x80;
 export class Feed {
   readonly sensor: Sensor;
   readonly #surroundings: Surroundings;
-  readonly #reach: { readonly least: number; readonly most: number };
+  #scale: Scale | undefined;
   #beyond = false;
 
   constructor(sensor: Sensor, surroundings: Surroundings) {
     this.sensor = sensor;
     this.#surroundings = surroundings;
-    this.#reach = reachOf(sensor);
   }
 
   /** What is out of reach becomes the nearest there is: said once, until the sensor can show what it is given again. */
@@ -67,8 +73,10 @@ export class Feed {
 
   #reading(input: { readonly value: number } | { readonly raw: number }): boolean {
     if ("value" in input) {
-      this.sensor.setValue(input.value);
-      return input.value >= this.#reach.least && input.value <= this.#reach.most;
+      this.#scale ??= scaleOf(this.sensor);
+      const { values, least, most } = this.#scale;
+      this.sensor.setReading(nearestRaw(input.value, (raw) => values[raw] ?? Number.NaN));
+      return input.value >= least && input.value <= most;
     }
     const raw = Math.round(input.raw);
     this.sensor.setReading(byteOf(raw, this.sensor.definition.format));
@@ -88,9 +96,8 @@ function byteOf(raw: number, format: NumericFormat): number {
   return Math.min(Math.max(raw, 0), HIGHEST_BYTE);
 }
 
-/** The values in units that a sensor can show. */
-function reachOf(sensor: Sensor) {
-  if (sensor.definition.format === "none") return { least: 0, most: 0 };
-  const values = Array.from({ length: HIGHEST_BYTE + 1 }, (_, raw) => sensor.unitsOf(raw)).filter(Number.isFinite);
-  return { least: Math.min(...values), most: Math.max(...values) };
+function scaleOf(sensor: Sensor): Scale {
+  const values = Array.from({ length: HIGHEST_BYTE + 1 }, (_, raw) => sensor.unitsOf(raw));
+  const finite = values.filter(Number.isFinite);
+  return { values, least: Math.min(...finite), most: Math.max(...finite) };
 }
