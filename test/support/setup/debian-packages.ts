@@ -11,6 +11,7 @@ export const debian = {
   binutils: { name: "binutils", proof: "as" },
   buildah: { name: "buildah", proof: "buildah" },
   busybox: { name: "busybox-static", proof: "busybox" },
+  fish: { name: "fish", proof: "fish" },
   freeipmi: { name: "freeipmi-tools", proof: "ipmi-raw" },
   iproute2: { name: "iproute2", proof: "ip" },
   ipmitool: { name: "ipmitool", proof: "ipmitool" },
@@ -23,6 +24,7 @@ export const debian = {
   systemd: { name: "systemd", proof: "systemd-notify" },
   tshark: { name: "tshark", proof: "tshark" },
   xz: { name: "xz-utils", proof: "xz" },
+  zsh: { name: "zsh", proof: "zsh" },
 } as const satisfies Readonly<Record<string, DebianPackage>>;
 
 /** What test/e2e/patched-qemu.sh builds QEMU with. */

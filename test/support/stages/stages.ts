@@ -18,6 +18,8 @@ const E2E_PACKAGES = [
   debian.python,
   debian.binutils,
   debian.procps,
+  debian.zsh,
+  debian.fish,
   ...QEMU_BUILD_PACKAGES,
 ];
 
