@@ -219,7 +219,7 @@ export class Bmc {
     return [
       ...locatorRecords({ name, address, locator, device, frus: this.frus, deviceLocators }),
       ...entityAssociations.flatMap((association) => associationRecords(association, address)),
-      ...this.sensors.all.map(({ record }) => record),
+      ...this.sensors.all.flatMap(({ record }) => record ?? []),
     ];
   }
 

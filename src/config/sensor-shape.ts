@@ -39,6 +39,19 @@ const STATE = "an offset from 0 to 14, or a name such as presence detected";
 const state = z.union([integer(0, 14), z.string()], STATE);
 const event = z.union([integer(0, 14), z.string()], "an offset from 0 to 14, or a name");
 
+const share = group({
+  count: integer(2, 15)
+    .describe("How many sensors, 2 to 15: numbers from this one's on.")
+    .meta({ examples: [4] }),
+  modifier: oneOf(["numeric", "alpha"])
+    .default("numeric")
+    .describe("What tools put behind the name: a number or letters."),
+  offset: integer(0, 127).default(0).describe("What that begins with: 1 is 1, or B."),
+  instance: oneOf(["same", "increments"])
+    .default("increments")
+    .describe("Whether each monitors the same instance of the entity, or the next."),
+}).transform(({ instance, ...rest }) => ({ ...rest, instanceIncrements: instance === "increments" }));
+
 const value = (description: string, example: number | string) =>
   quantity()
     .optional()
@@ -70,6 +83,7 @@ export const sensorShape = {
     .optional()
     .describe("Its SDR. Left out: full for numeric readings, else compact.")
     .meta({ examples: ["full"] }),
+  share: share.optional().describe("Several sensors like this one that share its record, compact or event-only."),
   units: units
     .optional()
     .describe("Of its values: C, V, A, W, rpm, percent or another of §43.17; or a mapping, for rates and the like.")

@@ -1,6 +1,7 @@
-/** The `sensors` section: what each sensor is made of, and a number for those that have none. */
+/** The `sensors` section: what each sensor is made of. */
 import type { z } from "zod";
 import { Findings } from "./findings.ts";
+import { numberedSensors } from "./sensor-numbers.ts";
 import { sensorShape } from "./sensor-shape.ts";
 import { movementOf, NOT_MOVED, settledSource, valuesOfFollowed } from "./sensor-source.ts";
 import { offsetsOf } from "./sensor-states.ts";
@@ -18,7 +19,7 @@ const USUAL_UNITS: ReadonlyMap<number, string> = new Map([
 ]);
 const NO_UNITS = { base: 0, modifier: 0, modifierOperation: "none", rate: "none", percentage: false } as const;
 const NO_VALUES = {
-  factors: { m: 1, b: 0, bExponent: 0, rExponent: 0, tolerance: 0, accuracy: 0, accuracyExponent: 0, direction: 0 },
+  factors: { m: 1, b: 0, bExponent: 0, rExponent: 0, tolerance: 0, accuracy: 0, accuracyExponent: 0 },
   format: "none",
   range: {},
   thresholds: {},
@@ -26,21 +27,9 @@ const NO_VALUES = {
   reading: 0,
 } as const;
 
-/** The watchdog timer's sensor, which is there unless another of its type (Watchdog 2) is. */
-const WATCHDOG = { number: 0x03, lun: 0 };
-const WATCHDOG_TYPE = 0x23;
-
 export const sensors = listOf(shape.transform((settings, context) => sensorOptions(settings, new Findings(context))))
   .default([])
-  .superRefine((list, context) => {
-    for (const [index, { number, lun }] of list.entries()) {
-      const others = [...builtIn(list), ...list.slice(0, index)];
-      if (number === undefined || !others.some((other) => other.number === number && other.lun === lun)) continue;
-      const message = "a number that no other sensor of the LUN has (0x03 is the watchdog's); left out it is found";
-      context.addIssue({ code: "custom", path: [index, "number"], message });
-    }
-  })
-  .transform(numbered);
+  .transform((list, context) => numberedSensors(list.map(withPlace), context));
 
 function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
   const { asserted, ...offsets } = offsetsOf(settings, findings);
@@ -62,13 +51,17 @@ function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
     .find((name) => !settings.thresholds[name]);
   if (missing) findings.problem(["thresholds"], `expected a value for ${missing}, as it is to be read or set`);
 
-  const { number, lun, name, type, entity, ignoreIfEntityAbsent, recordKind, linearization } = settings;
+  const { number, lun, name, type, entity, ignoreIfEntityAbsent, recordKind, share, linearization } = settings;
+  if (share && (recordKind ?? (isNumeric ? "full" : "compact")) === "full") {
+    findings.problem(["share"], "a full record is of one sensor; expected recordKind: compact, or no share");
+  }
   const { readableThresholds, settableThresholds, eventControl, rearm, typeSettable } = settings;
   const { settable = !source || source.kind === "guest" } = settings;
   const { available, scanning, eventMessages } = settings;
-  const { reading, conversion: _, ...rest } = values ?? { ...NO_VALUES, conversion: undefined };
+  const without = { ...NO_VALUES, factors: { ...NO_VALUES.factors, direction }, conversion: undefined };
+  const { reading, conversion: _, ...rest } = values ?? without;
   return {
-    ...{ number, lun, name, type, entity, ignoreIfEntityAbsent, recordKind, units, linearization, factorTable },
+    ...{ number, lun, name, type, entity, ignoreIfEntityAbsent, recordKind, share, units, linearization, factorTable },
     ...{ readableThresholds, settableThresholds, eventControl, rearm, settable, typeSettable },
     ...offsets,
     ...rest,
@@ -85,18 +78,8 @@ function complainOfValues({ reading, thresholds }: z.output<typeof shape>, findi
   if (Object.keys(thresholds).length > 0) findings.problem(["thresholds"], "a sensor with states has no thresholds");
 }
 
-function builtIn(list: readonly { readonly type: number }[]) {
-  return list.some(({ type }) => type === WATCHDOG_TYPE) ? [] : [WATCHDOG];
-}
-
-/** Those without a number get the lowest that is left, in their order; warnings get the sensor's place. */
-function numbered(list: readonly ReturnType<typeof sensorOptions>[]) {
-  const taken = new Set([...builtIn(list), ...list].map(({ number, lun }) => `${lun} ${number}`));
-  return list.map((options, index) => {
-    let number = options.number ?? 1;
-    while (options.number === undefined && taken.has(`${options.lun} ${number}`)) number++;
-    taken.add(`${options.lun} ${number}`);
-    const warnings = options.warnings.map(({ path, sentence }) => ({ path: [index, ...path], sentence }));
-    return { ...options, number, warnings };
-  });
+/** Warnings begin at the sensor; now they begin at the list. */
+function withPlace(options: ReturnType<typeof sensorOptions>, index: number) {
+  const warnings = options.warnings.map(({ path, sentence }) => ({ path: [index, ...path], sentence }));
+  return { ...options, warnings };
 }

@@ -65,6 +65,17 @@ const RECORDS: readonly (readonly [string, Layout<unknown>, Readonly<Record<stri
     "20 00 30 07 01 43 c2 0b 6f 05 00 00 00 05 00 c0 00 00 01 00 00 00 00 00 00 00 c4 54 65 73 74",
   ],
   [
+    "compact, of three",
+    compactSensorRecord,
+    {
+      states: [0],
+      deassertionEvents: [],
+      direction: "input",
+      share: { count: 3, modifier: "alpha", offset: 1, instance: "increments" },
+    },
+    "20 00 30 07 01 e3 c0 0b 6f 01 00 00 00 01 00 c0 00 00 53 81 00 00 00 00 00 00 c4 54 65 73 74",
+  ],
+  [
     "event-only",
     eventOnlySensorRecord,
     { recordKind: "eventOnly", readingType: "digitalState", states: [1] },
@@ -75,7 +86,7 @@ const RECORDS: readonly (readonly [string, Layout<unknown>, Readonly<Record<stri
 describe("§43.1–§43.3 records of sensors", () => {
   it.each(RECORDS)("%s", (_title, layout, settings, bytes) => {
     const { record } = sensor(settings).sensor;
-    expect(toHex(record.subarray(HEADER_SIZE))).toBe(bytes);
+    expect(toHex(record?.subarray(HEADER_SIZE) ?? hex(""))).toBe(bytes);
     expect(toHex(encode(layout, decode(layout, hex(bytes))))).toBe(bytes);
   });
 });

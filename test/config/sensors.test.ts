@@ -100,6 +100,25 @@ describe("numbers that are left out", () => {
   });
 });
 
+describe("sensors that share a record", () => {
+  it("stand one by one, with numbers and instances that follow one another", () => {
+    const share = { count: 3, modifier: "alpha", offset: 25 };
+    const shared = { name: "Fan ", type: "fan", readingType: "redundancy", entity: "fan 4", share };
+    const { sensors } = configSchema.parse({
+      sensors: [{ ...SENSOR, number: 2 }, shared, { ...shared, number: 0xf0 }],
+    });
+    expect(sensors.map(({ name, number, entity, recordKind }) => [name, number, entity.instance, recordKind])).toEqual([
+      ["A", 2, 1, undefined],
+      ["Fan ", 4, 4, undefined],
+      ["Fan AA", 5, 5, "none"],
+      ["Fan AB", 6, 6, "none"],
+      ["Fan ", 0xf0, 4, undefined],
+      ["Fan AA", 0xf1, 5, "none"],
+      ["Fan AB", 0xf2, 6, "none"],
+    ]);
+  });
+});
+
 /** `A` is a temperature in C with all that follows. */
 const yaml = (settings: string) => `sensors:\n  - { name: A, type: temperature, units: C, ${settings} }\n`;
 
@@ -191,6 +210,16 @@ describe("mistakes", () => {
       yaml("number: 3"),
       "bmc.yaml:2:53: sensors[0].number is 3; expected a number that no other sensor of the LUN has (0x03 is the " +
         "watchdog's); left out it is found",
+    ],
+    [
+      "numbers that another sensor has, of sensors that share a record",
+      "sensors:\n  - { name: A, type: button, number: 4 }\n  - { name: B, type: button, states: [0], number: 2, share: { count: 3 } }\n",
+      "bmc.yaml:3:51: sensors[1].number is 2; expected a number that no other sensor of the LUN has, with the 2 after it",
+    ],
+    [
+      "a full record that is shared",
+      yaml("share: { count: 2 }"),
+      "bmc.yaml:2:52: sensors[0].share: a full record is of one sensor; expected recordKind: compact, or no share",
     ],
     [
       "an unknown entity",

@@ -14,17 +14,24 @@ const compact = struct(compactSensorFields);
 /** Where the mask of readable thresholds goes over to settable ones. */
 const FIRST_SETTABLE = 8;
 
-/** Does nothing when the record is of something else; what the sensor refuses stays as it is. */
+/** Does nothing when the record is of something else; what a sensor refuses stays as it is. */
 export function initialize(
   record: Uint8Array,
   find: (owner: number, number: number, lun: number) => Sensor | undefined,
 ) {
   const fields = fieldsOf(record);
   if (!fields) return;
-  const { initialization: init, owner, number, ownerLun } = fields;
-  const sensor = owner.systemSoftware ? undefined : find(owner.address * 2, number, ownerLun.lun);
-  if (!sensor) return;
-  const { settings, definition } = sensor;
+  const { owner, number, ownerLun } = fields;
+  if (owner.systemSoftware) return;
+  const count = "sharing" in fields ? fields.sharing.count : 1;
+  for (let i = 0; i < count; i++) {
+    const sensor = find(owner.address * 2, number + i, ownerLun.lun);
+    if (sensor) initializeSensor(sensor, fields);
+  }
+}
+
+function initializeSensor({ settings, definition }: Sensor, fields: SensorFields): void {
+  const { initialization: init } = fields;
   if (init.type) unlessRefused(() => settings.setKind({ type: fields.type, readingType: fields.readingType.code }));
   if (init.hysteresis) {
     const { positiveHysteresis: positive, negativeHysteresis: negative } = fields;
@@ -40,6 +47,8 @@ export function initialize(
   if (init.events) unlessRefused(() => settings.setEnables({ ...enables, messages: true, events }));
   if (init.scanning) unlessRefused(() => settings.setEnables({ ...settings.enables, scanning: true }));
 }
+
+type SensorFields = NonNullable<ReturnType<typeof fieldsOf>>;
 
 /** Undefined for a record that is of no sensor, or too short to be one. */
 function fieldsOf(record: Uint8Array) {

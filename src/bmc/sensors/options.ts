@@ -23,7 +23,20 @@ export type Access = keyof typeof Access;
 export const EventControl = { perEvent: 0, entireSensor: 1, globalOnly: 2, none: 3 } as const;
 export type EventControl = keyof typeof EventControl;
 
-export type RecordKind = "full" | "compact" | "eventOnly";
+/** "none": another sensor's record tells of it too. */
+export type RecordKind = "full" | "compact" | "eventOnly" | "none";
+
+/** §43.2, bytes 24 and 25: a record that tells of several sensors, whose numbers follow one another. */
+export interface RecordSharing {
+  /** 2 to 15. */
+  readonly count: number;
+  /** What follows the name, from `offset` on: 0 is "0", or "A". */
+  readonly modifier: "numeric" | "alpha";
+  /** 0 to 127. */
+  readonly offset: number;
+  /** Whether each has the next instance of the entity. */
+  readonly instanceIncrements: boolean;
+}
 
 /** Raw readings are bytes, 0 to 255, in the sensor's format. */
 export interface SensorOptions {
@@ -41,6 +54,8 @@ export interface SensorOptions {
   readonly ignoreIfEntityAbsent: boolean;
   /** Left out: full for a sensor with a numeric reading, else compact. */
   readonly recordKind?: RecordKind | undefined;
+  /** Of a compact or event-only record. */
+  readonly share?: RecordSharing | undefined;
   /** Left out: unsigned for a threshold sensor, none for a discrete one. */
   readonly format?: NumericFormat | undefined;
   readonly units: SensorUnits;

@@ -3,7 +3,7 @@ import { SdrType } from "../records/device-locators.ts";
 import { encodeSdr } from "../records/sdr.ts";
 import { compactSensorRecord, eventOnlySensorRecord, fullSensorRecord } from "../records/sensor-records.ts";
 import { Linearization, NumericFormat } from "./conversion.ts";
-import { Access, EventControl, type SensorDefinition, type SensorUnits } from "./options.ts";
+import { Access, EventControl, type RecordSharing, type SensorDefinition, type SensorUnits } from "./options.ts";
 import { isUpper, THRESHOLDS, type Threshold } from "./thresholds.ts";
 
 const RATE: Readonly<Record<SensorUnits["rate"], number>> = {
@@ -25,16 +25,14 @@ const MODIFIER_OPERATION: Readonly<Record<SensorUnits["modifierOperation"], numb
 const FIRST_COMPARISON = 12;
 const FIRST_SETTABLE = 8;
 
-/** No other sensor shares the record. */
-const NOT_SHARED = {
-  sharing: { direction: 0, modifierType: 0, count: 1 },
-  modifier: { entityInstanceIncrements: false, offset: 0 },
-};
+const NOT_SHARED: RecordSharing = { count: 1, modifier: "numeric", offset: 0, instanceIncrements: false };
+const MODIFIER_TYPE = { numeric: 0, alpha: 1 } as const;
 
-/** `ownerAddress` is the slave address of the controller. */
-export function sensorRecord(sensor: SensorDefinition, ownerAddress: number): Uint8Array {
-  if (sensor.recordKind === "full") return fullRecord(sensor, ownerAddress);
-  return sensor.recordKind === "compact" ? compactRecord(sensor, ownerAddress) : eventOnlyRecord(sensor, ownerAddress);
+const MAKERS = { full: fullRecord, compact: compactRecord, eventOnly: eventOnlyRecord, none: () => undefined } as const;
+
+/** Undefined where another sensor's record tells of it. `ownerAddress` is the slave address of the controller. */
+export function sensorRecord(sensor: SensorDefinition, ownerAddress: number): Uint8Array | undefined {
+  return MAKERS[sensor.recordKind](sensor, ownerAddress);
 }
 
 function fullRecord(sensor: SensorDefinition, ownerAddress: number): Uint8Array {
@@ -70,7 +68,7 @@ function fullRecord(sensor: SensorDefinition, ownerAddress: number): Uint8Array 
 function compactRecord(sensor: SensorDefinition, ownerAddress: number): Uint8Array {
   return encodeSdr(SdrType.CompactSensor, compactSensorRecord, {
     ...common(sensor, ownerAddress),
-    ...NOT_SHARED,
+    ...sharing(sensor),
     positiveHysteresis: sensor.hysteresis.positive,
     negativeHysteresis: sensor.hysteresis.negative,
     oem: 0,
@@ -83,10 +81,18 @@ function eventOnlyRecord(sensor: SensorDefinition, ownerAddress: number): Uint8A
     ...identity(sensor, ownerAddress),
     type: sensor.type,
     readingType: { code: sensor.readingType },
-    ...NOT_SHARED,
+    ...sharing(sensor),
     oem: 0,
     name: sensor.name,
   });
+}
+
+function sharing({ share, factors: { direction } }: SensorDefinition) {
+  const { count, modifier, offset, instanceIncrements } = share ?? NOT_SHARED;
+  return {
+    sharing: { direction, modifierType: MODIFIER_TYPE[modifier], count },
+    modifier: { entityInstanceIncrements: instanceIncrements, offset },
+  };
 }
 
 function identity({ number, lun, entity }: SensorDefinition, ownerAddress: number) {

@@ -35,8 +35,8 @@ export interface SensorSurroundings {
 export class Sensor {
   readonly definition: SensorDefinition;
   readonly settings: SensorSettings;
-  /** Its SDR, for a repository to give an id. */
-  readonly record: Uint8Array;
+  /** Its SDR, for a repository to give an id; undefined where another sensor's tells of it. */
+  readonly record: Uint8Array | undefined;
   readonly #surroundings: SensorSurroundings;
   readonly #flags: EventFlags;
   #input: Observation;

@@ -95,6 +95,6 @@ export class Sensors {
 
 function recordsOf(sensors: readonly Sensor[]): RecordList {
   const records = new RecordList();
-  for (const { record } of sensors) records.add(record);
+  for (const { record } of sensors) if (record) records.add(record);
   return records;
 }

@@ -57,7 +57,7 @@ export const getDcmiSensorInfo = defineDcmiCommand({
   handle(context, request) {
     const keyOf = (record: Uint8Array) => Buffer.from(record.subarray(KEY.from, KEY.to)).toString("hex");
     const records = new Map(context.bmc.sdrs.records().map((record) => [keyOf(record), record]));
-    const recordOf = ({ record }: Sensor) => records.get(keyOf(record));
+    const recordOf = ({ record }: Sensor) => record && records.get(keyOf(record));
     const sensors = sensorsOf(context, request).filter((sensor) => recordOf(sensor));
     return answerTo(request, sensors, (sensor) => recordOf(sensor)?.subarray(0, 2) ?? new Uint8Array());
   },
