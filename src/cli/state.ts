@@ -1,7 +1,6 @@
 /** `state`: what a daemon that does not run at the moment has kept. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import { reason } from "../config/file.ts";
 import { nearest } from "../config/nearest.ts";
 import { DamagedError, StateError } from "../store/errors.ts";
 import { PARTS } from "../store/parts/index.ts";
@@ -9,7 +8,6 @@ import { exportState, importState, type PortableState } from "../store/portable.
 import { Rows } from "../store/rows.ts";
 import { openStateFile } from "../store/state-file.ts";
 import { stateFileOf } from "../store/store.ts";
-import { configOf } from "./config-options.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -45,14 +43,14 @@ export function addState(program: Command): void {
     .addHelpText("after", HELP);
   addStateOptions(state.command("show").description("print what is kept, without passwords"))
     .option("--json", "as JSON")
-    .action((options: StateOptions & { readonly json?: true }) => {
-      const shown = withState(options, ({ rows, machine }) => withoutSecrets(exportState(rows, machine)));
+    .action(async (options: StateOptions & { readonly json?: true }) => {
+      const shown = await withState(options, ({ rows, machine }) => withoutSecrets(exportState(rows, machine)));
       process.stdout.write(`${options.json ? JSON.stringify(shown, undefined, 2) : inWords(shown)}\n`);
     });
   addStateOptions(state.command("export").description("print all of it as JSON, to keep or to import elsewhere"))
     .option("-o, --output <file>", "write it to this file, which is for its owner alone")
-    .action(({ output, ...options }: StateOptions & { readonly output?: string }) => {
-      const text = withState(
+    .action(async ({ output, ...options }: StateOptions & { readonly output?: string }) => {
+      const text = await withState(
         options,
         ({ rows, machine }) => `${JSON.stringify(exportState(rows, machine), undefined, 2)}\n`,
       );
@@ -61,9 +59,9 @@ export function addState(program: Command): void {
     });
   addStateOptions(state.command("import").description("make an export the state"))
     .argument("<file>", "what export wrote; - is standard input")
-    .action((file: string, options: StateOptions) => {
+    .action(async (file: string, options: StateOptions) => {
       const value = parsed(file);
-      withState(options, ({ rows }) => importState(rows, value), { isNew: true });
+      await withState(options, ({ rows }) => importState(rows, value), { isNew: true });
     });
   addStateOptions(state.command("reset").description("forget what is kept: the next start is as configured"))
     .option("--only <part>", "this part only, as show names it; repeatable", (part, parts: string[] = []) => [
@@ -86,8 +84,8 @@ interface Opened {
 }
 
 /** @throws UsageError, and StateError where a daemon has it */
-function withState<T>(options: StateOptions, work: (opened: Opened) => T, { isNew = false } = {}): T {
-  const directory = directoryOf(options);
+async function withState<T>(options: StateOptions, work: (opened: Opened) => T, { isNew = false } = {}): Promise<T> {
+  const directory = await directoryOf(options);
   const machine = machineOf(directory, options.machine, isNew);
   const path = stateFileOf(directory, machine);
   try {
@@ -103,10 +101,16 @@ function withState<T>(options: StateOptions, work: (opened: Opened) => T, { isNe
   }
 }
 
-function directoryOf({ state, config }: StateOptions): string {
-  const directory = state ?? configOf({ ...(config !== undefined && { config }) }).state.directory;
+async function directoryOf({ state, config }: StateOptions): Promise<string> {
+  const directory = state ?? (await configured(config));
   if (directory !== undefined) return directory;
   throw new UsageError("no state directory; say --state DIRECTORY, or state.directory in the configuration");
+}
+
+/** Loaded where it is wanted: to read a configuration takes longer than all the rest. */
+async function configured(config: string | undefined): Promise<string | undefined> {
+  const { configOf } = await import("./config-options.ts");
+  return configOf({ ...(config !== undefined && { config }) }).state.directory;
 }
 
 function machineOf(directory: string, name: string | undefined, isNew: boolean): string {
@@ -124,7 +128,7 @@ function machinesIn(directory: string): readonly string[] {
   return readdirSync(directory).flatMap((name) => (name.endsWith(EXTENSION) ? name.slice(0, -EXTENSION.length) : []));
 }
 
-function reset(options: StateOptions, only: readonly string[] | undefined): void {
+async function reset(options: StateOptions, only: readonly string[] | undefined): Promise<void> {
   const names = PARTS.map(({ name }) => name);
   const unknown = only?.find((part) => !names.includes(part));
   if (unknown !== undefined) {
@@ -135,7 +139,7 @@ function reset(options: StateOptions, only: readonly string[] | undefined): void
   }
   // §17.4.1: what was processed is forgotten with the SEL whose records it names.
   const parts = only?.includes("sel") ? [...only, "pefProcessed"] : only;
-  withState(options, ({ rows }) => {
+  await withState(options, ({ rows }) => {
     rows.transaction(() => {
       if (parts) for (const part of parts) rows.deletePart(part);
       else rows.clear();
@@ -147,7 +151,7 @@ function parsed(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file === "-" ? 0 : file, "utf8"));
   } catch (error) {
-    throw new UsageError(`${file} cannot be imported: ${error instanceof SyntaxError ? error.message : reason(error)}`);
+    throw new UsageError(`${file} cannot be imported: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -14,6 +14,8 @@ const VERSION = MIGRATIONS.length;
 
 const FORMAT = "extern-bmc state";
 
+const ADDRESS = /^0x[0-9a-f]{2}$/;
+
 const record = z.strictObject({
   /** Hex, its id in front. */
   record: z.string().regex(/^(?:[0-9a-f]{2})+$/, "bytes in hex"),
@@ -33,7 +35,7 @@ const portable = z.strictObject({
   version: z.int().min(1).max(VERSION, `a version up to ${VERSION}; it was made by a later extern-bmc`),
   machine: z.string(),
   /** By slave address, as 0x20. */
-  controllers: z.record(z.string().regex(/^0x[0-9a-f]{2}$/, "a slave address such as 0x20"), controller),
+  controllers: z.record(z.string(), controller),
 });
 
 export type PortableState = z.output<typeof portable>;
@@ -69,6 +71,7 @@ export function importState(rows: Rows, value: unknown): void {
   if (!result.success) throw new StateError(z.prettifyError(result.error));
   const { controllers } = result.data;
   const problems = Object.entries(controllers).flatMap(([name, each]) => {
+    if (!ADDRESS.test(name)) return [`controllers.${name}: expected a slave address such as 0x20`];
     return [...valueProblems(each), ...recordProblems(each)].map((problem) => `controllers.${name}.${problem}`);
   });
   if (problems.length > 0) throw new StateError(problems.join("\n"));
