@@ -55,6 +55,7 @@ function overlayValue(
   }
   // A mapping of which every line is a comment is null, and says nothing. Else null takes back what the base says.
   if (over.value !== null || !schema || element) return over;
-  if (formsOf(schema).every((form) => form instanceof z.ZodObject)) return under;
+  const [form, ...more] = formsOf(schema);
+  if (form instanceof z.ZodObject && more.length === 0) return under;
   return under ? undefined : over;
 }

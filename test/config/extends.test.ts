@@ -43,6 +43,8 @@ describe("settings", () => {
     expect(extended(BASE, "oemState: { fan: 9, more: 3 }").oemState).toEqual({ mode: 1, fan: 9, more: 3 });
     expect(extended(BASE, "oemState: { fan: }").oemState).toEqual({ mode: 1 });
     expect(extended(BASE, "device: { id: }").device.id).toBe(0x20);
+    const moved = SENSORS.replace("units: C", "units: C, source: { kind: constant, value: 3 }");
+    expect(extended(moved, "sensors: [{ name: CPU Temp, source: }]").sensors[0]?.source).toBeUndefined();
   });
 
   test("a mapping of which every line is a comment takes nothing back", () => {
