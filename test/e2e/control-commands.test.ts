@@ -1,0 +1,279 @@
+/** The commands on a running daemon, as programs use them: JSON, exit codes, several daemons and machines, and none. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { connect } from "../../src/control/client.ts";
+import { runCli } from "../support/cli.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import { VmExchange } from "../support/vm-exchange.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "extern-bmc-commands-"));
+const config = `
+name: vm0
+sensors:
+  - { number: 0x30, name: CPU Temp, type: temperature, units: C, reading: 42, thresholds: { upperCritical: 95 } }
+  - { number: 0x31, name: PSU, type: powerSupply, states: [0, 1], asserted: [0] }
+`;
+
+let daemon: TestDaemon;
+let qemu: VmExchange;
+
+beforeAll(async () => {
+  daemon = await startTestDaemon({ config, args: ["-l", "tcp:127.0.0.1:0"] });
+  qemu = await VmExchange.open(Number(daemon.address("tcp:").split(":").at(-1)));
+});
+
+afterAll(async () => {
+  qemu.close();
+  await daemon.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const run = (args: readonly string[], env: NodeJS.ProcessEnv = { EXTERN_BMC_CONTROL_SOCKET: daemon.control }) =>
+  runCli(args, { cwd: directory, env: { NO_COLOR: "1", ...env } });
+
+describe("--json", () => {
+  const sensor = { number: 0x30, name: "CPU Temp", unit: "C" };
+  test.each<[string[], unknown]>([
+    [["status"], { machines: [{ name: "vm0", power: "on", links: [{ requests: expect.any(Number) }] }], failures: [] }],
+    [["power"], { power: "on", restorePolicy: "previous" }],
+    [
+      ["sensor", "list"],
+      [{ name: "Watchdog" }, sensor, { name: "PSU", states: [{ offset: 0, name: "Presence detected" }] }],
+    ],
+    [
+      ["sensor", "set", "CPU Temp", "97 C"],
+      { ...sensor, value: 97, held: true, states: [{ offset: 4, name: "Upper Critical" }] },
+    ],
+    [["sensor", "get", "0x30"], { ...sensor, value: 97, held: true }],
+    [["sensor", "set", "CPU Temp", "unavailable"], { ...sensor, available: false }],
+    [["sensor", "release", "CPU Temp"], { ...sensor, value: 42, held: false }],
+    [["sensor", "set", "PSU", "none"], { name: "PSU", states: [] }],
+    [
+      ["sel", "list"],
+      expect.arrayContaining([expect.objectContaining({ event: "Upper Critical going high", reading: 97 })]),
+    ],
+    [["sel", "add", "00", "00", ...Array.from({ length: 14 }, () => "e0")], { id: expect.any(Number) }],
+    [["sel", "save", "sel.bin"], { file: "sel.bin", records: expect.any(Number) }],
+    [
+      ["sdr"],
+      expect.arrayContaining([expect.objectContaining({ name: "CPU Temp", kind: "full sensor", sensorNumber: 0x30 })]),
+    ],
+    [["fru", "show"], [{ id: 0, size: 2048 }]],
+    [["fru", "show", "0"], { id: 0, bytes: expect.stringMatching(/^[0-9a-f]{2}( [0-9a-f]{2}){2047}$/) }],
+    [["fru", "save", "0", "fru.bin"], { file: "fru.bin", bytes: 2048 }],
+    [["fru", "write", "0", "fru.bin"], { id: 0, offset: 0, bytes: 2048 }],
+    [["event", "send", "--sensor", "PSU", "--state", "failure detected"], { recordId: expect.any(Number) }],
+    [["user", "set", "3", "--name", "bob", "--enable"], { id: 3, name: "bob", enabled: true }],
+    [
+      ["user", "list"],
+      { channel: 1, users: expect.arrayContaining([expect.objectContaining({ id: 3, name: "bob" })]) },
+    ],
+    [["watchdog", "start", "--seconds", "60", "--use", "oem"], { running: true, use: "oem", initialSeconds: 60 }],
+    [["watchdog", "stop"], { running: false }],
+    [["watchdog"], { running: false, use: "oem" }],
+    [["flags"], { flags: { receiveMessageAvailable: false }, attention: false, stuck: false }],
+    [["fault", "add", "--name", "atn", "--attention-stuck"], { name: "atn" }],
+    [["flags", "clear"], { attention: true, stuck: true }],
+    [["fault", "list"], [{ name: "atn", rule: { attention: "stuck" }, applied: 0 }]],
+    [["fault", "remove", "atn"], {}],
+    [["fault", "clear"], { removed: 0 }],
+    [["reset", "cold"], {}],
+    [["reload"], { changed: [], unchanged: [] }],
+    [["sel", "clear"], {}],
+  ])("%j", async (args, expected) => {
+    const { code, stdout, stderr } = await run([...args, "--json"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const isMatcher = typeof expected === "object" && expected !== null && "asymmetricMatch" in expected;
+    if (isMatcher) expect(JSON.parse(stdout)).toEqual(expected);
+    else expect(JSON.parse(stdout)).toMatchObject(expected as object);
+  });
+
+  test("a page is not the end: sensors, records", async () => {
+    const many = Array.from(
+      { length: 150 },
+      (_, i) => `  - { number: ${i + 4}, name: S${i}, type: voltage, units: V }\n`,
+    );
+    await using big = await startTestDaemon({ config: `sensors:\n${many.join("")}`, args: ["-l", "tcp:127.0.0.1:0"] });
+    const env = { EXTERN_BMC_CONTROL_SOCKET: big.control };
+    expect(JSON.parse((await run(["sensor", "list", "--json"], env)).stdout)).toHaveLength(151);
+    expect(JSON.parse((await run(["sdr", "--json"], env)).stdout)).toHaveLength(152);
+  });
+});
+
+describe("exit code 2, and what is wrong", () => {
+  test.each<[string[], string]>([
+    [["power", "explode"], "Allowed choices are status, on, off, cycle, reset, soft, diag"],
+    [["power", "--sockt", "x"], "did you mean --socket?"],
+    [["reset"], "missing required argument 'kind'"],
+    [["sensor"], "Usage: extern-bmc sensor"],
+    [["sensor", "get", "CPU Tmp"], 'there is no sensor "CPU Tmp"; did you mean CPU Temp?'],
+    [["sensor", "set", "CPU Temp", "hot"], 'CPU Temp takes a number in C, or unavailable; got "hot"'],
+    [["sensor", "set", "CPU Temp", "12 V"], "CPU Temp is in C, not in V; give the number alone"],
+    [["sensor", "set", "CPU Temp", "12 zorks"], 'there is no unit "zorks"'],
+    [
+      ["sensor", "set", "PSU", "on fire"],
+      'PSU has no state "on fire"; expected some of 0 (Presence detected), 1 (Failure detected)',
+    ],
+    [["sel", "add", "00", "01"], "expected 16 bytes"],
+    [["fru", "write", "0", "/nonexistent"], "/nonexistent cannot be read"],
+    [["fru", "show", "x"], "expected a number, such as 16 or 0x10"],
+    [["event", "send", "--state", "1"], "expected a sensor's name or number, or sensorType and sensorNumber"],
+    [
+      ["event", "send", "--sensor", "PSU", "--state", "lost"],
+      'there is no state "lost"; expected one of 0 (Presence detected)',
+    ],
+    [
+      ["user", "set", "3", "--privilege", "king"],
+      "Allowed choices are callback, user, operator, administrator, oem, noAccess",
+    ],
+    [["watchdog", "start", "--seconds", "7000"], "seconds is 7000; expected seconds, 0 to 6553.5"],
+    [["fault", "add"], "a fault without an effect; say --never"],
+    [["fault", "add", "shape: ["], "the rule is not YAML"],
+    [["fault", "add", "empty"], 'expected a mapping such as "{ shape: empty }"'],
+    [["fault", "add", "--shape", "emptyish"], 'fault.add: rule.shape is "emptyish"; expected duplicate, wrongNetFn'],
+    [["fault", "add", "--command", "Get Devize ID", "--never"], "did you mean Get Device ID?"],
+    [["fault", "remove", "nothing"], 'there is no fault "nothing"; there are none'],
+    [["status", "--machine", "vm9"], "there is no machine vm9; expected one of vm0"],
+    [["flags", "clear", "all"], "Allowed choices are receiveMessageAvailable"],
+  ])("%j", async (args, message) => {
+    const { code, stdout, stderr } = await run(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+});
+
+describe("exit code 1", () => {
+  test("what the BMC refuses, with its completion code", async () => {
+    const { code, stderr } = await run(["power", "soft"]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: "extern-bmc: no machine is connected that can do softShutdown (completion code D5h)\n",
+    });
+  });
+
+  test("no daemon there: which path was tried, and how to start one", async () => {
+    const socket = join(directory, "nobody.sock");
+    const { code, stdout, stderr } = await run(["status", "--socket", socket]);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `extern-bmc: no daemon listens on ${socket}; start one with extern-bmc serve\n`,
+    });
+  });
+
+  test("a configuration with a mistake is not taken over", async () => {
+    const file = join(directory, "reload.yaml");
+    writeFileSync(file, "name: vm1\n");
+    await using other = await startTestDaemon({ args: ["-c", file, "-l", "tcp:127.0.0.1:0"] });
+    const env = { EXTERN_BMC_CONTROL_SOCKET: other.control };
+    writeFileSync(file, "name: vm1\nreplies: { rules: [{ shape: emptyish }] }\n");
+    const refused = await run(["reload"], env);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(`${file}:2:29: replies.rules[0].shape is "emptyish"`);
+    writeFileSync(
+      file,
+      "name: vm1\nreplies: { rules: [{ name: e, shape: empty }] }\nsel: { capacity: 9 }\ndevice: { id: 0x33 }\n",
+    );
+    const taken = await run(["reload"], env);
+    expect(taken).toEqual({
+      code: 0,
+      stderr: "",
+      stdout:
+        "vm1: device.id changed\nvm1: replies.rules changed\nvm1: sel.capacity not changed: a restart makes it so\n",
+    });
+    const guest = await VmExchange.open(Number(other.address("tcp:").split(":").at(-1)));
+    onTestFinished(() => guest.close());
+    await run(["fault", "clear"], env);
+    expect(await guest.ask("06 01")).toMatch(/^00 33/);
+  });
+});
+
+describe("several", () => {
+  test("daemons: each has a socket of its own, which the commands list; a killed one is past", async () => {
+    const runtime = join(directory, "run");
+    mkdirSync(runtime);
+    const env = { XDG_RUNTIME_DIR: runtime, TMPDIR: runtime, EXTERN_BMC_CONTROL_SOCKET: "auto" };
+    const start = (name: string) => startTestDaemon({ args: ["-n", name, "-l", "tcp:127.0.0.1:0"], env });
+    const one = await start("one");
+    await using two = await start("two");
+    const both = await run(["status"], env);
+    expect(both.code).toBe(1);
+    expect(both.stderr).toContain("2 daemons run; say which by --socket PATH");
+    const sockets = both.stderr.match(/\/.*\.sock$/gm) ?? [];
+    expect(sockets.map((path) => path.replace(/-\d+\.sock$/, ""))).toEqual([
+      join(runtime, "extern-bmc/one"),
+      join(runtime, "extern-bmc/two"),
+    ]);
+    expect(sockets.map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o600]);
+    await one.kill();
+    const left = await run(["status", "--json"], env);
+    expect(JSON.parse(left.stdout)).toMatchObject({ pid: two.process.pid, machines: [{ name: "two" }] });
+    await two.stop();
+    expect((await run(["status"], env)).stderr).toContain(`no control socket in ${runtime}/extern-bmc`);
+  });
+
+  test("machines: named, or asked for", async () => {
+    const machines =
+      "machines:\n  - { name: a, listen: ['tcp:127.0.0.1:0'] }\n  - { name: b, listen: ['tcp:127.0.0.1:0'] }\n";
+    await using many = await startTestDaemon({ config: machines });
+    const env = { EXTERN_BMC_CONTROL_SOCKET: many.control };
+    const { code, stderr } = await run(["power"], env);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: "extern-bmc: machine is missing; expected one of the daemon's 2: a, b\n",
+    });
+    expect((await run(["power", "--machine", "b"], env)).code).toBe(0);
+    const { stdout } = await run(["status", "--json"], env);
+    expect(JSON.parse(stdout).machines).toMatchObject([{ name: "a" }, { name: "b" }]);
+  });
+});
+
+test("a daemon that is killed ends who waits for it", async () => {
+  const doomed = await startTestDaemon({ args: ["-l", "tcp:127.0.0.1:0"] });
+  const entry = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
+  const client = spawn(process.execPath, [entry, "status", "--socket", doomed.control], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => void client.kill("SIGKILL"));
+  doomed.process.kill("SIGSTOP");
+  await using control = await connectStopped(doomed);
+  const waiting = control.call("status").catch((error: unknown) => error);
+  const exit = once(client, "close");
+  await doomed.kill();
+  expect(await waiting).toMatchObject({ code: "disconnected" });
+  expect((await exit)[0]).toBe(1);
+});
+
+/** Connected while it runs, and then it is stopped again. */
+async function connectStopped(stopped: TestDaemon) {
+  stopped.process.kill("SIGCONT");
+  const control = await connect(stopped.control);
+  stopped.process.kill("SIGSTOP");
+  return control;
+}
+
+test("a client that floods and does not read: the guest is answered all the while", async () => {
+  const socket = (await import("node:net")).connect(daemon.control);
+  onTestFinished(() => void socket.destroy());
+  await once(socket, "connect");
+  socket.on("error", () => {});
+  socket.pause();
+  const frame = (type: string, data: object) => `${JSON.stringify({ type, data })}\f`;
+  socket.write(frame("hello", { protocol: 1, version: "0.0.0" }));
+  socket.write(frame("call", { id: 0, call: "events", arguments: {} }));
+  socket.write(frame("call", { id: 1, call: "watch", arguments: {} }));
+  for (let id = 2; id < 5000; id++) socket.write(frame("call", { id, call: "sdr.list", arguments: {} }));
+  for (let request = 0; request < 500; request++) expect(await qemu.ask("06 01")).toMatch(/^00/);
+  const status = Object.fromEntries(
+    readFileSync(`/proc/${daemon.process.pid}/status`, "utf8")
+      .split("\n")
+      .map((line) => line.split(":\t")),
+  );
+  expect(Number.parseInt(status["VmRSS"] ?? "", 10)).toBeLessThan(400_000);
+  expect((await run(["status"])).code).toBe(0);
+});
