@@ -10,6 +10,7 @@ export interface SettingOptions {
   readonly journal?: string;
   readonly pcap?: string;
   readonly state?: string;
+  readonly http?: string;
 }
 
 export function addSettingOptions(command: Command): Command {
@@ -20,10 +21,20 @@ export function addSettingOptions(command: Command): Command {
     .option("--control <path>", "control socket; off: none")
     .option("--journal <file>", "record what happens at the doors as JSON lines")
     .option("--pcap <file>", "record it as pcapng, for Wireshark")
-    .option("--state <directory>", "keep there what IPMI calls non-volatile, and start with what is there");
+    .option("--state <directory>", "keep there what IPMI calls non-volatile, and start with what is there")
+    .option("--http <address>", "HOST:PORT for /metrics, /healthz and /readyz");
 }
 
-export function overridesOf({ name, logLevel, logFormat, control, journal, pcap, state }: SettingOptions): Override[] {
+export function overridesOf({
+  name,
+  logLevel,
+  logFormat,
+  control,
+  journal,
+  pcap,
+  state,
+  http,
+}: SettingOptions): Override[] {
   return [
     { origin: "--name", path: ["name"], value: name },
     { origin: "--log-level", path: ["log", "level"], value: logLevel },
@@ -32,5 +43,6 @@ export function overridesOf({ name, logLevel, logFormat, control, journal, pcap,
     { origin: "--journal", path: ["record", "journal"], value: journal },
     { origin: "--pcap", path: ["record", "pcap"], value: pcap },
     { origin: "--state", path: ["state", "directory"], value: state },
+    { origin: "--http", path: ["http", "listen"], value: http },
   ].filter(({ value }) => value !== undefined);
 }

@@ -7,6 +7,7 @@ import { type Daemon, startDaemon } from "../daemon.ts";
 import type { TraceFeed } from "../observe/trace.ts";
 import { ExitCode } from "./exit-code.ts";
 import { startControl } from "./serve-control.ts";
+import { monitoringAt } from "./serve-http.ts";
 import { UnmetError } from "./unmet-error.ts";
 
 export interface ServingOptions {
@@ -33,7 +34,11 @@ const STOP_DEADLINE_MS = 900;
  */
 export async function serving(config: Config, log: Logger, options: ServingOptions): Promise<void> {
   const end = Promise.race([endOfServing(log), options.over?.then((why) => log.info(`stopping: ${why}`)) ?? NEVER]);
-  const starting = startDaemon(config, log, options.observe);
+  const monitoring = await monitoringAt(config.http.listen, log);
+  const starting = startDaemon(config, log, (trace) => {
+    options.observe?.(trace);
+    monitoring?.observe(trace);
+  });
   let control: ControlServer | undefined;
   let unserved: readonly string[] = [];
   try {
@@ -41,13 +46,14 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
     if (daemon) {
       if (options.strict) for (const failure of daemon.failures.values()) throw failure;
       control = await startControl(daemon, config, options.load, log);
+      await monitoring?.open(daemon);
       await options.ready(daemon, control);
     }
     await end;
     unserved = [...(daemon?.failures.keys() ?? [])];
   } finally {
     await options.stopping?.();
-    await control?.close();
+    await Promise.all([control?.close(), monitoring?.close()]);
     await stop(starting, log);
   }
   if (unserved.length > 0) throw new UnmetError(`not served: ${unserved.join(", ")}; the log says why`);

@@ -192,6 +192,15 @@ const machineShape = {
 const daemonShape = {
   log: log.prefault({}).describe("Log on standard error."),
   control: control.prefault({}).describe("The control socket: docs/control.md."),
+  http: group({
+    listen: text("HOST:PORT")
+      .regex(/^((?:\[[0-9a-f:.]+\])|[^:[\]]+):\d{1,5}$/i, "HOST:PORT, such as 127.0.0.1:9623")
+      .optional()
+      .describe("HOST:PORT for /metrics, /healthz and /readyz; port 0: any. It asks nobody who he is. Left out: none.")
+      .meta({ examples: ["127.0.0.1:9623"] }),
+  })
+    .prefault({})
+    .describe("An HTTP port for monitoring."),
   record: record
     .prefault({})
     .describe("Files of what happens at the doors. Names are relative to the directory the daemon is started in."),

@@ -1,0 +1,37 @@
+/** An HTTP port for monitoring: /metrics (Prometheus), /healthz (the process answers), /readyz (every machine is served). */
+import { fastify } from "fastify";
+import type { Daemon } from "../daemon.ts";
+import type { Metrics } from "./metrics.ts";
+
+export interface HttpServer {
+  /** `127.0.0.1:9623`, with the port that was given for 0. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** @throws Error that names the address which cannot be listened on */
+export async function openHttp(address: string, daemon: Daemon, metrics: Metrics): Promise<HttpServer> {
+  const [, host = "", port = ""] = ADDRESS.exec(address) ?? [];
+  const server = fastify({ forceCloseConnections: true });
+  server.get("/metrics", async (_request, reply) => {
+    reply.type(metrics.registry.contentType);
+    return metrics.registry.metrics();
+  });
+  server.get("/healthz", async () => ({ status: "ok" }));
+  server.get("/readyz", async (_request, reply) => {
+    const failures = [...daemon.failures].map(([machine, { message }]) => ({ machine, reason: message }));
+    if (failures.length > 0) reply.code(503);
+    return { status: failures.length > 0 ? "not ready" : "ready", machines: daemon.machines.length, failures };
+  });
+  try {
+    await server.listen({ host: host.replaceAll(/[[\]]/g, ""), port: Number(port) });
+  } catch (error) {
+    throw new Error(`http ${address}: ${error instanceof Error ? error.message : error}`);
+  }
+  const bound = server.server.address();
+  const boundPort = typeof bound === "object" ? bound?.port : port;
+  return { address: `${host}:${boundPort}`, close: () => server.close() };
+}
+
+/** HOST:PORT; an IPv6 address in brackets. */
+const ADDRESS = /^((?:\[[0-9a-f:.]+\])|[^:[\]]+):(\d{1,5})$/i;

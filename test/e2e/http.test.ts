@@ -1,0 +1,67 @@
+/** The HTTP port: what Prometheus and probes get. */
+import { expect, it, onTestFinished } from "vitest";
+import { runCli } from "../support/cli.ts";
+import { startTestDaemon } from "../support/daemon.ts";
+import { temporaryDirectory } from "../support/door.ts";
+import { VmExchange } from "../support/vm-exchange.ts";
+
+async function start(config: string) {
+  const door = `unix:${temporaryDirectory()}/a.sock`;
+  const listen = config.includes("machines:") ? [] : ["--listen", "tcp:127.0.0.1:0", "--listen", door];
+  const daemon = await startTestDaemon({ config, args: [...listen, "--http", "127.0.0.1:0", "--control", "off"] });
+  onTestFinished(async () => void (await daemon.kill()));
+  const address = /"http":"([^"]+)"/.exec(daemon.stderr())?.[1];
+  return { daemon, get: (path: string) => fetch(`http://${address}${path}`) };
+}
+
+const SENSOR = "{ number: 0x30, name: CPU Temp, type: temperature, units: C, reading: 42.5 C, range: [0, 127.5] }";
+
+it("/metrics counts exchanges by command and completion code, faults and rubbish, and tells how machines stand", async () => {
+  const rules = "replies: { rules: [{ name: twice, when: { command: Get Self Test Results }, shape: duplicate }] }";
+  const { daemon, get } = await start(`{ name: vm7, sensors: [${SENSOR}], ${rules} }`);
+  const peer = await VmExchange.open(Number(daemon.address("tcp:").split(":").at(-1)));
+  await peer.ask("06 01");
+  await peer.ask("06 22");
+  await peer.ask("06 04");
+  const response = await get("/metrics");
+  const text = await response.text();
+  expect(response.headers.get("content-type")).toContain("text/plain; version=0.0.4");
+  expect(text.split("\n")).toEqual(
+    expect.arrayContaining([
+      'extern_bmc_exchanges_total{machine="vm7",command="Get Device ID",completion_code="00"} 1',
+      'extern_bmc_exchanges_total{machine="vm7",command="Reset Watchdog Timer",completion_code="80"} 1',
+      'extern_bmc_faults_total{machine="vm7",rule="twice"} 1',
+      'extern_bmc_connections_total{machine="vm7"} 1',
+      'extern_bmc_qemu_connected{machine="vm7"} 0',
+      'extern_bmc_power_on{machine="vm7"} 1',
+      'extern_bmc_sel_records{machine="vm7"} 0',
+      'extern_bmc_sensor_value{machine="vm7",sensor="CPU Temp"} 42.5',
+    ]),
+  );
+  expect(text).toMatch(/^extern_bmc_answer_seconds_count\{machine="vm7"\} \d+$/m);
+  peer.close();
+});
+
+it("/healthz and /readyz: a machine that is not served makes the daemon unready, not unwell", async () => {
+  const { get } = await start("{}");
+  expect([(await get("/healthz")).status, (await get("/readyz")).status]).toEqual([200, 200]);
+  const doors = `machines: [{ name: a, listen: ["tcp:127.0.0.1:0"] }, { name: b, listen: ["unix:/nowhere/b.sock"] }]`;
+  const { get: getOther } = await start(doors);
+  expect((await getOther("/healthz")).status).toBe(200);
+  const ready = await getOther("/readyz");
+  expect([ready.status, await ready.json()]).toEqual([
+    503,
+    {
+      status: "not ready",
+      machines: 1,
+      failures: [{ machine: "b", reason: expect.stringContaining("/nowhere/b.sock") }],
+    },
+  ]);
+});
+
+it("says what is wrong with an address", async () => {
+  expect(await runCli(["serve", "--http", "9623"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("expected HOST:PORT, such as 127.0.0.1:9623"),
+  });
+});
