@@ -16,8 +16,8 @@ export interface ConversionOptions {
   readonly symbol: string;
   /** How far apart readings may be for what the sensor is for. */
   readonly resolution: number | undefined;
-  /** What to do about a value that is not shown as written. */
-  readonly remedy: string;
+  /** What to do about a value that is not shown as written, where readings are so far apart. */
+  readonly remedy: (step: number) => string;
 }
 
 const MAX_COUNT = 0xff;
@@ -59,8 +59,8 @@ export class Conversion {
     return nearestRaw(value, (raw) => this.unitsOf(raw));
   }
 
-  /** A problem where it cannot be shown, a warning where it is shown as another. */
-  raw(quantity: Quantity, path: Path): number {
+  /** A problem where it cannot be shown; a warning where it is shown as another, if it `matters`. */
+  raw(quantity: Quantity, path: Path, matters = true): number {
     if (quantity.kind === "raw") return quantity.raw;
     const { value } = quantity;
     const raw = this.nearest(value);
@@ -69,8 +69,8 @@ export class Conversion {
     const step = this.#stepAt(raw);
     if (value < low - step / 2 || value > high + step / 2) {
       const sentence = `${this.print(value)} cannot be shown; its readings go from ${this.print(low)} to ${this.print(high)}`;
-      this.#findings.problem(path, `${sentence}. ${this.#options.remedy}`);
-    } else if (this.#isOff(shown - value)) this.#warn(path, value, shown, step);
+      this.#findings.problem(path, `${sentence}. ${this.#options.remedy(step)}`);
+    } else if (matters && this.#isOff(shown - value)) this.#warn(path, value, shown, step);
     return raw;
   }
 
@@ -96,7 +96,7 @@ export class Conversion {
 
   #warn(path: Path, value: number, shown: number, step: number): void {
     const apart = `is shown as ${this.print(shown)}, as readings there are ${this.print(step)} apart`;
-    this.#findings.warning(path, `${this.print(value)} ${apart}. ${this.#options.remedy}`);
+    this.#findings.warning(path, `${this.print(value)} ${apart}. ${this.#options.remedy(step)}`);
   }
 
   #isOff(by: number): boolean {
@@ -112,9 +112,11 @@ export class Conversion {
     return this.#reached;
   }
 
+  /** 0 where all readings are the same. */
   #stepAt(raw: number): number {
     const here = this.unitsOf(raw);
     const steps = [raw - 1, raw + 1].map((next) => Math.abs(this.unitsOf((next + 256) % 256) - here));
-    return Math.min(...steps.filter((step) => Number.isFinite(step) && step > 0), Number.MAX_VALUE);
+    const real = steps.filter((step) => Number.isFinite(step) && step > 0);
+    return real.length > 0 ? Math.min(...real) : 0;
   }
 }

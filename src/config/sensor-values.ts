@@ -66,7 +66,9 @@ export function rawValues(settings: ValueSettings, unit: Unit, movement: Movemen
   const print = (value: number) => conversion.print(value);
   checkRange(values, settings, print, findings);
   checkOrder(thresholds, print, findings);
-  const raws = new Map(values.map(({ path, quantity }) => [path.join("."), conversion.raw(quantity, path)]));
+  const raws = new Map(
+    values.map((each) => [each.path.join("."), conversion.raw(each.quantity, each.path, !isEnd(each))]),
+  );
   const raw = (...path: readonly PropertyKey[]) => raws.get(path.join("."));
   return {
     conversion,
@@ -126,7 +128,6 @@ function wantedOf(
   const numbers = (placed: readonly Placed[]) => placed.flatMap(({ quantity }) => inUnits(quantity) ?? []);
   const ends = before((range ?? [minimum, maximum]).flatMap((end) => inUnits(end) ?? []));
   const isLinear = linearization === "linear";
-  const isEnd = ({ path }: Placed) => ["range", "minimum", "maximum"].includes(String(path[0]));
   return {
     values: before([...numbers(values.filter((each) => !isEnd(each))), ...movement.values]),
     differences: isLinear ? [...numbers(differences), ...movement.differences] : [],
@@ -146,8 +147,13 @@ function inUnits(quantity: Quantity | undefined): number | undefined {
   return quantity?.kind === "units" ? quantity.value : undefined;
 }
 
-function remedyFor(settings: ValueSettings): string {
-  if (explicitFactors(settings)) return "Leave out m, b and their exponents, and fitting ones are found";
-  if (settings.resolution) return "A narrower range has finer steps";
-  return "Write resolution: and how far apart readings may be, or a narrower range";
+/** Whether it says how far readings go, which need not be exact. */
+function isEnd({ path }: Placed): boolean {
+  return ["range", "minimum", "maximum"].includes(String(path[0]));
+}
+
+function remedyFor(settings: ValueSettings): (step: number) => string {
+  if (explicitFactors(settings)) return () => "Leave out m, b and their exponents, and fitting ones are found";
+  if (settings.resolution) return () => "A narrower range has finer steps";
+  return (step) => `Write resolution: ${Number(step.toPrecision(6))} if that will do, or a narrower range`;
 }

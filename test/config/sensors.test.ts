@@ -195,6 +195,11 @@ describe("mistakes", () => {
         "their exponents, and fitting ones are found",
     ],
     [
+      "what factors that show one value only cannot show",
+      yaml("reading: 5, m: 0, b: 4"),
+      "bmc.yaml:2:54: sensors[0].reading: 5 C cannot be shown; its readings go from 4 C to 4 C",
+    ],
+    [
       "what a function never gives",
       yaml("reading: 0, linearization: exp"),
       "bmc.yaml:2:54: sensors[0].reading: 0 C cannot be shown",

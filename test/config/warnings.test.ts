@@ -1,0 +1,73 @@
+/** Values that are shown as others: what a person is told, and where. */
+import { describe, expect, it } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
+import { runCli } from "../support/cli.ts";
+import { directory, fileWith } from "../support/config.ts";
+
+const warningsOf = (yaml: string) =>
+  loadConfig(fileWith(yaml)).warnings.map((line) => line.replaceAll(`${directory}/`, ""));
+const yaml = (settings: string) => `sensors:\n  - { name: A, type: voltage, units: V, ${settings} }\n`;
+
+describe("a value that is shown as another", () => {
+  it.each<[string, string, string[]]>([
+    [
+      "what no steps have together",
+      yaml("reading: 0.5, thresholds: { upper critical: 200 }"),
+      [
+        "bmc.yaml:2:50: sensors[0].reading: 0.5 V is shown as 0.87 V, as readings there are 0.87 V apart. Write resolution: " +
+          "0.87 if that will do, or a narrower range",
+        "bmc.yaml:2:85: sensors[0].thresholds.upper critical: 200 V is shown as 200.1 V, as readings there are 0.87 V apart. " +
+          "Write resolution: 0.87 if that will do, or a narrower range",
+      ],
+    ],
+    [
+      "what the given factors do not have",
+      yaml("reading: 12.1, m: 6, rExponent: -2"),
+      [
+        "bmc.yaml:2:50: sensors[0].reading: 12.1 V is shown as 12.12 V, as readings there are 0.06 V apart. Leave out m, b " +
+          "and their exponents, and fitting ones are found",
+      ],
+    ],
+    [
+      "a hysteresis between two counts",
+      yaml("m: 1, hysteresis: { positive: 0.4 V }"),
+      [
+        "bmc.yaml:2:71: sensors[0].hysteresis.positive: 0.4 V is shown as 0 V, as readings there are 1 V apart. Leave out m, " +
+          "b and their exponents, and fitting ones are found",
+      ],
+    ],
+    [
+      "a resolution that is not to be had",
+      yaml("reading: 49.95, range: [0, 100], resolution: 0.01"),
+      [
+        "bmc.yaml:2:50: sensors[0].reading: 49.95 V is shown as 49.911 V, as readings there are 0.393 V apart. A narrower " +
+          "range has finer steps",
+      ],
+    ],
+    ["what is off by less than half of the resolution", yaml("reading: 49.95, range: [0, 100], resolution: 0.5"), []],
+    ["what is off by less than three decimals show", yaml("reading: 3.3003, m: 15, rExponent: -3"), []],
+    [
+      "raw bytes",
+      yaml('reading: raw 7, thresholds: { upper critical: "raw 0xff", upper non-critical: raw 3 }, m: 3'),
+      [],
+    ],
+  ])("%s", (_title, text, says) => {
+    expect(warningsOf(text)).toEqual(says);
+  });
+
+  it("of a satellite's sensor, among several", () => {
+    const text =
+      "satellites:\n  - address: 0x82\n    name: blade\n    sensors:\n      - { name: A, type: button, states: [0] }\n" +
+      "      - { name: B, type: voltage, units: V, m: 1, reading: 0.4 }\n";
+    expect(warningsOf(text)).toEqual([
+      expect.stringMatching(/^bmc\.yaml:6:60: satellites\[0\]\.sensors\[1\]\.reading: 0\.4 V is shown as 0 V, /),
+    ]);
+  });
+
+  it("is told by check, which is content", async () => {
+    const { code, stdout, stderr } = await runCli(["check", fileWith(yaml("m: 1, reading: 0.4"))]);
+    expect(stderr).toContain("bmc.yaml:2:56: sensors[0].reading: 0.4 V is shown as 0 V");
+    expect(stderr).toMatch(/ \(warning\)\n$/);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${directory}/bmc.yaml: ok\n` });
+  });
+});
