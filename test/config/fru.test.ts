@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { decodeFru, encodeFru } from "../../src/bmc/records/fru/inventory.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { complaint, directory, fileWith } from "../support/config.ts";
+import { EVERY_WORD } from "../support/fru-words.ts";
 import { toHex } from "../support/hex.ts";
 
 const frusOf = (yaml: string) => loadConfig(fileWith(yaml)).machines[0]?.frus ?? [];
@@ -48,6 +49,11 @@ describe("a device", () => {
       ],
       damage: [],
     });
+  });
+
+  test("in all the words that a device is shown in", () => {
+    const [device] = frusOf(JSON.stringify({ frus: [{ id: 0, ...EVERY_WORD }] }));
+    expect(toHex(device?.data ?? new Uint8Array())).toBe(toHex(encodeFru(EVERY_WORD)));
   });
 
   test("as a file, whose name is relative to the configuration, is as large as that", () => {

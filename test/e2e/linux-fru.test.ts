@@ -5,6 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeFru, encodeFru, type FruInventoryWords } from "../../src/bmc/records/fru/inventory.ts";
+import { runCli } from "../support/cli.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
 import type { LinuxGuest } from "../support/guest/linux-guest.ts";
@@ -302,8 +303,10 @@ describe("what a guest reads and writes", () => {
     expect(decodeFru(await dumped(3))).toEqual({ ...SUPPLY, damage: [] });
   });
 
-  test("ipmitool writes text over BCD plus, and that is told", async () => {
+  test("ipmitool writes text over BCD plus, and extern-bmc fru show tells", async () => {
     await run("ipmitool fru edit 0 field b 2 9876-54-32");
-    expect(decodeFru(await dumped(0)).damage).toContainEqual(expect.stringMatching(/^board: /));
+    const { stdout } = await runCli(["fru", "show", "0"], { env: { EXTERN_BMC_CONTROL_SOCKET: daemon.control } });
+    expect(stdout).toContain("S-0815");
+    expect(stdout).toContain("board: serialNumber: expected digits 0h to Ch");
   });
 });

@@ -23,12 +23,13 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe("the package", () => {
-  it("has the command, dist/, the default configuration and the licence", () => {
+  it("has the command, dist/, the configurations and the licence", () => {
     expect(files).toEqual(
       expect.arrayContaining([
         "bin/extern-bmc.js",
         "dist/cli/main.js",
         "config/default.yaml",
+        "config/examples/server.yaml",
         "LICENSE",
         "CHANGELOG.md",
       ]),
