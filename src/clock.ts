@@ -16,7 +16,8 @@ export const systemClock: Clock = {
   nowMs: () => performance.now(),
   epochMs: () => Date.now(),
   after(ms, callback) {
-    const timer = setTimeout(callback, ms);
+    // Who waits for a moment may ask when it has just passed.
+    const timer = setTimeout(callback, Math.max(0, ms));
     return { cancel: () => clearTimeout(timer) };
   },
 };

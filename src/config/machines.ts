@@ -4,7 +4,7 @@ import { type Complain, overlay } from "./overlay.ts";
 import { withOwnValues } from "./placeholders.ts";
 import { namesIn } from "./ranges.ts";
 import { configShape, daemonKeys } from "./schema.ts";
-import { type Mapping, type Scalar, scalarAt, treeOf, withEntries } from "./tree.ts";
+import { EMPTY, type Mapping, type Scalar, scalarAt, treeOf, withEntries } from "./tree.ts";
 
 /** Each at sockets of its own, in the directory that the daemon is started in. */
 const LISTEN = treeOf(["unix:{name}.sock"]);
@@ -47,7 +47,7 @@ export function machinesOf(file: Mapping, override: (machine: Mapping) => Mappin
 
 function machineOf(common: Mapping, file: Mapping, element: Mapping, name: string, complain: Complain): Mapping {
   const find: FindBase = (target, place) => {
-    const template = templateOf(file, target);
+    const template = templateOf(file, target, complain);
     if (template) return { id: `template ${target}`, name: target, mapping: withoutDaemon(template, complain) };
     const base = findFile(target, place, templateNames(file));
     return { ...base, mapping: ofOneMachine(base.mapping, complain) };
@@ -62,10 +62,14 @@ function templateNames({ entries }: Mapping): readonly string[] {
   return templates?.kind === "mapping" ? [...templates.entries.keys()] : [];
 }
 
-function templateOf({ entries }: Mapping, name: string): Mapping | undefined {
+function templateOf({ entries }: Mapping, name: string, complain: Complain): Mapping | undefined {
   const templates = entries.get("templates")?.value;
   const template = templates?.kind === "mapping" ? templates.entries.get(name)?.value : undefined;
-  return template?.kind === "mapping" ? template : undefined;
+  if (!template || template.kind === "mapping") return template;
+  // All of its lines may just be comments.
+  if (template.kind === "list" || template.value !== null)
+    complain(template.place, `templates.${name}: expected a mapping`);
+  return EMPTY;
 }
 
 /** Settings of the daemon have no place in one of its machines. */

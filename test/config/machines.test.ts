@@ -56,6 +56,10 @@ machines:
     ]);
   });
 
+  test("may extend a template of which every line is a comment", () => {
+    expect(machinesOf("templates:\n  web:\n    # device: {}\nmachines: [{ name: a, extends: web }]")).toHaveLength(1);
+  });
+
   test("can be none: they are added while the daemon runs", () => {
     expect(machinesOf("machines: []")).toEqual([]);
   });
@@ -147,6 +151,16 @@ describe("a mistake", () => {
       title: "a template that there is not",
       yaml: "templates: { frontend: {} }\nmachines: [{ name: a, extends: fronted }]",
       says: "bmc.yaml:2:32: extends: there is neither a template nor a personality fronted; did you mean frontend?",
+    },
+    {
+      title: "a value in a template",
+      yaml: "templates:\n  web: { device: { id: 300 } }\nmachines:\n  - { name: a, extends: web, device: { revision: 1 } }",
+      says: "bmc.yaml:2:24: device.id is 300 (0x12c); expected a whole number from 0 to 255 (0xff) (changed at bmc.yaml:4:38)",
+    },
+    {
+      title: "a template that is none",
+      yaml: "templates: { web: 3 }\nmachines: [{ name: a, extends: web }]",
+      says: "bmc.yaml:1:19: templates.web: expected a mapping",
     },
     {
       title: "templates in a circle",
