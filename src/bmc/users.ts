@@ -20,8 +20,11 @@ export interface UserAccount {
   /** Up to 20 characters; up to 16 are stored as 16 bytes. */
   readonly password: string;
   readonly enabled: boolean;
-  /** On the LAN channel. */
+  /** On the LAN channel, all of these; left out: IPMI messaging alone. */
   readonly privilegeLimit: number;
+  readonly ipmiMessaging?: boolean;
+  readonly linkAuthentication?: boolean;
+  readonly restrictedToCallback?: boolean;
 }
 
 export interface UsersOptions {
@@ -71,9 +74,9 @@ export class Users {
   /** `lan`: the channel that the accounts' privilege is for. */
   constructor(options: UsersOptions, lan: number | undefined) {
     this.maximum = options.maximum;
-    for (const { id, name, password, enabled, privilegeLimit } of options.accounts) {
+    for (const { id, name, password, enabled, ...rights } of options.accounts) {
       const size = password.length > PASSWORD_SIZE ? LONG_PASSWORD_SIZE : PASSWORD_SIZE;
-      const access = { ...NO_ACCESS, ipmiMessaging: true, privilegeLimit };
+      const access = { ...NO_ACCESS, ipmiMessaging: true, ...rights };
       this.#change(id, {
         name: padded(id === NULL_USER ? "" : name, NAME_SIZE),
         password: padded(password, size),

@@ -1,7 +1,7 @@
 /** Names for codes of sensors: types (IPMI §42.2), event/reading types (§42.1), thresholds and their events. */
 import { byPlace, codeOrName } from "./names.ts";
 
-const SENSOR_TYPES = [
+export const SENSOR_TYPES = byPlace([
   ...["reserved", "temperature", "voltage", "current", "fan", "physicalSecurity", "platformSecurity", "processor"],
   ...["powerSupply", "powerUnit", "coolingDevice", "otherUnits", "memory", "driveSlot", "postMemoryResize"],
   ...["systemFirmware", "eventLoggingDisabled", "watchdog1", "systemEvent", "criticalInterrupt", "button"],
@@ -9,9 +9,9 @@ const SENSOR_TYPES = [
   ...["systemBoot", "bootError", "osBoot", "osStop", "slot", "acpiPowerState", "watchdog2", "platformAlert"],
   ...["entityPresence", "monitorAsic", "lan", "managementSubsystemHealth", "battery", "sessionAudit"],
   ...["versionChange", "fruState"],
-];
+]);
 
-const READING_TYPES = {
+export const READING_TYPES = {
   threshold: 0x01,
   usage: 0x02,
   digitalState: 0x03,
@@ -27,7 +27,7 @@ const READING_TYPES = {
   sensorSpecific: 0x6f,
 };
 
-export const sensorType = codeOrName("sensor type", byPlace(SENSOR_TYPES), 0xff);
+export const sensorType = codeOrName("sensor type", SENSOR_TYPES, 0xff);
 export const readingType = codeOrName("event/reading type", READING_TYPES, 0x7f);
 
 /** In the order of their bits. */

@@ -24,6 +24,9 @@ const account = group({
     .describe("Up to 20 characters.")
     .meta({ examples: ["secret"] }),
   enabled: flag().default(true).describe("As by Set User Password."),
+  ipmiMessaging: flag().default(true).describe("Whether the user may send IPMI messages on the LAN channel."),
+  linkAuthentication: flag().default(false).describe("Whether the user is for link authentication too, as PPP's is."),
+  restrictedToCallback: flag().default(false).describe("Whether the user may only have the BMC call back."),
   privilegeLimit: oneOf(PRIVILEGES)
     .default("administrator")
     .transform((name) => PRIVILEGE_LIMIT[name])

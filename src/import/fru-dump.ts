@@ -1,0 +1,42 @@
+/** `ipmitool fru read` → an entry of `frus`: in words where those give the same bytes, else the file. */
+import { decodeFru } from "../bmc/records/fru/inventory.ts";
+import { frus } from "../config/fru.ts";
+import type { Notes } from "./notes.ts";
+import { type Settings, said } from "./settings.ts";
+
+const MAX_SIZE = 0xffff;
+const ERASED = 0xff;
+
+export interface FruDump {
+  readonly id: number;
+  readonly file: string;
+  /** What the configuration is to call the file. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Undefined when it cannot be a device. */
+export function readFruDump({ id, file, name, bytes }: FruDump, notes: Notes): Settings | undefined {
+  if (bytes.length === 0 || bytes.length > MAX_SIZE) {
+    notes.add({ file }, `dropped: a FRU device has 1 to ${MAX_SIZE} bytes, not ${bytes.length}`);
+    return undefined;
+  }
+  const { damage, ...areas } = decodeFru(bytes);
+  for (const problem of damage) notes.add({ file }, `kept as it is: ${problem}`);
+  const words = { id, size: bytes.length, ...withoutUndefined(said(areas)) };
+  if (damage.length === 0 && gives(words, bytes)) return words;
+  if (damage.length === 0) notes.add({ file }, "kept as a file: words would not give the same bytes");
+  return { id, file: name };
+}
+
+function gives(words: Settings, bytes: Uint8Array): boolean {
+  const { success, data } = frus.safeParse([words]);
+  const device = success ? data.find(({ id }) => id === words["id"]) : undefined;
+  if (!device) return false;
+  const { data: encoded } = device;
+  return bytes.every((byte, at) => byte === (encoded[at] ?? ERASED));
+}
+
+function withoutUndefined(areas: Settings): Settings {
+  return JSON.parse(JSON.stringify(areas));
+}

@@ -1,0 +1,208 @@
+/** The command file of ipmi_sim, ipmi_sim_cmd(5). */
+import { dirname, isAbsolute, join } from "node:path";
+import type { Notes } from "../notes.ts";
+import { hexNumber, type Settings } from "../settings.ts";
+import { ArgumentError, Arguments } from "./arguments.ts";
+import { SimController } from "./controller.ts";
+import { SENSOR_COMMANDS } from "./sensor-commands.ts";
+import { type Line, linesOf } from "./words.ts";
+
+/** How files of ipmi_sim are read, and called in the configuration. */
+export interface SimFiles {
+  read(file: string): string;
+  nameFor(file: string): string;
+}
+
+export interface SimMachine {
+  /** By slave address, in the order they were first spoken of. */
+  readonly controllers: Map<number, SimController>;
+  bmcAddress: number;
+}
+
+const FEATURES = [
+  ...([
+    "sensor",
+    "sdrRepository",
+    "sel",
+    "fru",
+    "ipmbEventReceiver",
+    "ipmbEventGenerator",
+    "bridge",
+    "chassis",
+  ] as const),
+];
+const SEL_DATA = 13;
+const MAX_SDR = 260;
+const MAX_INCLUDES = 16;
+
+/** Nothing of a machine: what they do is of the simulator. */
+const OF_THE_SIMULATOR = ["quit", "sleep", "debug", "persist", "mc_dump_fru_data"];
+const ATCA = ["atca_enable", "atca_set_site", "mc_set_num_leds", "mc_set_power"];
+
+type Command = (controller: SimController, args: Arguments, note: (text: string) => void, files: SimFiles) => void;
+
+const MC_COMMANDS: Readonly<Record<string, Command>> = {
+  ...SENSOR_COMMANDS,
+  mc_add: (controller, args, note) => {
+    controller.device = deviceOf(args, note);
+  },
+  mc_enable: (controller) => {
+    controller.enabled = true;
+  },
+  mc_disable: (controller) => {
+    controller.enabled = false;
+  },
+  mc_set_guid: (controller, args) => {
+    controller.guid = guidOf(args.word("a GUID"));
+  },
+  sel_enable: (controller, args, note) => {
+    controller.capacity = args.number("the most records", 0xfffe);
+    const flags = args.number("flags");
+    if (flags !== 0x0f) note(`the flags ${flags.toString(16)}h are dropped: the log takes all commands`);
+  },
+  sel_add: (controller, args) => {
+    const type = args.number("a record type");
+    const data = args.bytes("a byte");
+    if (data.length !== SEL_DATA) throw new ArgumentError(`expected ${SEL_DATA} bytes, got ${data.length}`);
+    const id = controller.events.length + 1;
+    controller.events.push(hexOf([id % 0x100, Math.floor(id / 0x100), type, ...data]));
+  },
+  main_sdr_add: (controller, args) => {
+    const bytes = args.bytes("a byte");
+    const expected = 5 + (bytes[4] ?? 0);
+    if (bytes.length < 5 || bytes.length !== expected || bytes.length > MAX_SDR) {
+      throw new ArgumentError(`expected ${expected} bytes, as the fifth says, got ${bytes.length}`);
+    }
+    controller.sdrs.push(hexOf(bytes));
+  },
+  device_sdr_add: (_controller, _args, note) =>
+    note("dropped: the device SDRs of a controller are those of its sensors; write them as sensors"),
+  mc_add_fru_data: (controller, args, note, files) => {
+    controller.frus.push(fruOf(args, note, files));
+  },
+};
+
+/** Reads the file, and those that it includes. */
+export function readCommands(file: string, machine: SimMachine, files: SimFiles, notes: Notes): void {
+  const variables = new Map<string, string>();
+  const read = (name: string, text: string, depth: number): void => {
+    const report = (line: number, problem: string) => notes.add({ file: name, line }, `dropped: ${problem}`);
+    for (const line of linesOf(name, text, variables, report)) {
+      const [command = "", argument = ""] = line.words;
+      if (command !== "include" && command !== "read_cmds") run(line, machine, files, notes);
+      else if (depth === MAX_INCLUDES)
+        report(line.line, `not read, as files are in each other ${depth} deep: ${argument}`);
+      else {
+        const path = isAbsolute(argument) ? argument : join(dirname(name), argument);
+        const included = attempt(
+          () => files.read(path),
+          (problem) => report(line.line, problem),
+        );
+        if (included !== undefined) read(path, included, depth + 1);
+      }
+    }
+  };
+  read(file, files.read(file), 0);
+}
+
+function run({ file, line, words }: Line, machine: SimMachine, files: SimFiles, notes: Notes): void {
+  const note = (text: string) => notes.add({ file, line }, `${words[0]}: ${text}`);
+  const [name = ""] = words;
+  const refusal = refusalOf(name);
+  if (refusal !== undefined) {
+    note(`dropped: ${refusal}`);
+    return;
+  }
+  const command = Object.hasOwn(MC_COMMANDS, name) ? MC_COMMANDS[name] : undefined;
+  const { controllers } = machine;
+  attempt(
+    () => {
+      const args = new Arguments(words);
+      const address = args.number("a controller's address", 0xfe);
+      if (name === "mc_setbmc") machine.bmcAddress = address;
+      if (name === "mc_delete") controllers.delete(address);
+      if (!command) return;
+      const controller = controllers.get(address) ?? new SimController(address);
+      controllers.set(address, controller);
+      command(controller, args, note, files);
+      if (!args.isAtEnd) note(`dropped: what follows: ${args.rest().join(" ")}`);
+    },
+    (problem) => note(`dropped: ${problem}`),
+  );
+}
+
+/** Why a command does nothing here; undefined for one that does. */
+function refusalOf(name: string): string | undefined {
+  if (OF_THE_SIMULATOR.includes(name)) return "it says nothing of the machine";
+  if (ATCA.includes(name)) return "there is no ATCA here";
+  const isKnown = Object.hasOwn(MC_COMMANDS, name) || name === "mc_setbmc" || name === "mc_delete";
+  return isKnown ? undefined : "no command of ipmi_sim_cmd(5)";
+}
+
+function attempt<T>(work: () => T, report: (problem: string) => void): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ArgumentError) && !(error instanceof Error && error.name === "UsageError")) throw error;
+    report(error.message);
+    return undefined;
+  }
+}
+
+function deviceOf(args: Arguments, note: (text: string) => void): Settings {
+  const id = args.number("a device ID");
+  const providesSdrs = args.number("has-device-sdrs or no-device-sdrs", 0xff, DEVICE_SDRS) !== 0;
+  const revision = args.number("a device revision");
+  const major = args.number("a major firmware revision");
+  const minor = args.number("a minor firmware revision");
+  const support = args.number("device support");
+  const manufacturerId = args.number("a manufacturer ID", 0xffffffff);
+  const productId = args.number("a product ID", 0xffffffff);
+  for (const flag of args.rest()) if (flag !== "persist_sdr") note(`dropped: ${flag}`);
+  const decimal = 10 * Math.floor(minor / 16) + (minor % 16);
+  if (minor % 16 > 9 || decimal > 99) note(`the minor revision ${minor.toString(16)}h is no BCD, and 0 here`);
+  if (revision > 0x0f) note(`of the device revision ${revision.toString(16)}h the lower four bits are kept`);
+  return {
+    id: hexNumber(id),
+    revision: revision % 16,
+    firmware: { major: major % 128, minor: minor % 16 > 9 || decimal > 99 ? 0 : decimal },
+    manufacturerId: hexNumber(manufacturerId % 0x100000),
+    productId: hexNumber(productId % 0x10000),
+    ...(providesSdrs ? { providesSdrs } : {}),
+    supports: FEATURES.filter((_feature, bit) => Math.floor(support / 2 ** bit) % 2 === 1),
+  };
+}
+
+const DEVICE_SDRS = { "has-device-sdrs": 1, "no-device-sdrs": 0 } as const;
+
+function fruOf(args: Arguments, note: (text: string) => void, files: SimFiles): Settings {
+  const id = args.number("a FRU device ID", 0xfe);
+  const size = args.number("a size", 0xffff);
+  const kind = args.word("data or file");
+  if (size === 0) throw new ArgumentError("a FRU device of no bytes");
+  if (kind === "data") {
+    const bytes = args.bytes("a byte");
+    if (bytes.length > size) throw new ArgumentError(`${bytes.length} bytes in a device of ${size}`);
+    // ipmi_sim fills up with 00h.
+    return { id, size, data: hexOf([...bytes, ...Array.from({ length: size - bytes.length }, () => 0)]) };
+  }
+  if (kind !== "file") throw new ArgumentError(`expected data or file, got ${kind}`);
+  const offset = args.number("an offset", 0xffffffff);
+  const file = args.word("the name of a file");
+  if (offset > 0) note(`the file is taken from its start, not from byte ${offset}`);
+  return { id, size, file: files.nameFor(file) };
+}
+
+/** 32 digits, or up to 16 characters → RFC 4122 text, which IPMI sends from its end. */
+export function guidOf(word: string): string {
+  const isHex = /^[0-9a-f]{32}$/i.test(word);
+  if (!isHex && !/^[ -~]{0,16}$/.test(word))
+    throw new ArgumentError(`expected 32 hex digits or 16 characters, got ${word}`);
+  const bytes = isHex ? Buffer.from(word, "hex") : Buffer.from(word.padEnd(16, "\0"), "latin1");
+  const digits = Buffer.from(bytes.toReversed()).toString("hex");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+function hexOf(bytes: readonly number[]): string {
+  return Buffer.from(bytes).toString("hex");
+}

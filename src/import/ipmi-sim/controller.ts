@@ -1,0 +1,55 @@
+/** A management controller of an ipmi_sim, as its commands make it up bit by bit. */
+import type { Settings } from "../settings.ts";
+
+export interface SimSensor {
+  readonly number: number;
+  readonly lun: number;
+  readonly type: number;
+  readonly readingType: number;
+  readonly isEventOnly: boolean;
+  readonly source: Settings | undefined;
+  value: number | undefined;
+  readonly asserted: Set<number>;
+  thresholds: { readonly access: Access; readonly enabled: readonly number[]; readonly values: readonly number[] };
+  hysteresis: { readonly access: Access; readonly positive: number; readonly negative: number };
+  events: SimEvents | undefined;
+}
+
+export type Access = "none" | "readable" | "settable" | "fixed";
+
+export interface SimEvents {
+  readonly enabled: boolean;
+  readonly scanning: boolean;
+  readonly control: string;
+  readonly assertions: readonly number[];
+  readonly deassertions: readonly number[];
+}
+
+export class SimController {
+  readonly address: number;
+  device: Settings | undefined;
+  enabled = false;
+  guid: string | undefined;
+  capacity: number | undefined;
+  readonly events: string[] = [];
+  readonly sdrs: string[] = [];
+  readonly frus: Settings[] = [];
+  readonly #sensors = new Map<string, SimSensor>();
+
+  constructor(address: number) {
+    this.address = address;
+  }
+
+  get sensors(): readonly SimSensor[] {
+    return [...this.#sensors.values()];
+  }
+
+  /** Undefined when there is none. */
+  sensor(lun: number, number: number): SimSensor | undefined {
+    return this.#sensors.get(`${lun} ${number}`);
+  }
+
+  add(sensor: SimSensor): void {
+    this.#sensors.set(`${sensor.lun} ${sensor.number}`, sensor);
+  }
+}

@@ -1,0 +1,150 @@
+/** ipmi_sim's lan.conf, ipmi_lan(5). */
+import type { Notes } from "../notes.ts";
+import { type Settings, said } from "../settings.ts";
+import { ArgumentError, Arguments } from "./arguments.ts";
+import { guidOf } from "./commands.ts";
+import { type Line, linesOf } from "./words.ts";
+
+export interface LanConf {
+  readonly name: string | undefined;
+  /** Of the BMC; other controllers' lines are noted. */
+  readonly settings: Settings;
+}
+
+const PRIVILEGES: Readonly<Record<string, string>> = {
+  callback: "callback",
+  user: "user",
+  operator: "operator",
+  admin: "administrator",
+};
+const AUTHENTICATION: Readonly<Record<string, string>> = { none: "none", md2: "md2", md5: "md5", straight: "password" };
+const MAX_USER = 63;
+
+/** Why a line has no setting. */
+const DROPPED: Readonly<Record<string, string>> = {
+  addr: "no LAN is served",
+  bmc_key: "no LAN is served",
+  priv_limit: "no LAN is served",
+  per_msg_auth: "no LAN is served",
+  PEF_alerting: "no LAN is served",
+  lan_config_program: "write the addresses into lan:",
+  chassis_control: "the chassis is QEMU's: power and resets go to it by the VM protocol",
+  startcmd: "start QEMU by extern-bmc run, or by yourself",
+  startnow: "start QEMU by extern-bmc run, or by yourself",
+  poweroff_wait: "start QEMU by extern-bmc run, or by yourself",
+  kill_wait: "start QEMU by extern-bmc run, or by yourself",
+  sol: "there is no serial over LAN",
+  console: "extern-bmc sensor, sel and others drive a daemon that runs",
+  loadlib: "write commands of your own as modules: docs/adding-a-command.md",
+  ipmb: "there is no IPMB outside of the machine",
+};
+
+export function readLanConf(file: string, text: string, bmcAddress: number, notes: Notes): LanConf {
+  const report = (line: number, problem: string) => notes.add({ file, line }, `dropped: ${problem}`);
+  const reader = new LanConfReader(bmcAddress, (line, said) =>
+    notes.add({ file, line: line.line }, `${line.words[0]}: ${said}`),
+  );
+  for (const line of linesOf(file, text, new Map(), report)) reader.read(line);
+  return { name: reader.name, settings: reader.settings };
+}
+
+class LanConfReader {
+  name: string | undefined;
+  readonly #bmcAddress: number;
+  readonly #note: (line: Line, text: string) => void;
+  readonly #listen: string[] = [];
+  readonly #accounts: Settings[] = [];
+  readonly #types = new Set<string>();
+  #channel: number | undefined;
+  #guid: string | undefined;
+  #workingMc: number;
+  #isInLan = false;
+
+  constructor(bmcAddress: number, note: (line: Line, text: string) => void) {
+    this.#bmcAddress = bmcAddress;
+    this.#workingMc = bmcAddress;
+    this.#note = note;
+  }
+
+  get settings(): Settings {
+    const types = Object.values(AUTHENTICATION).filter((type) => this.#types.has(type));
+    const lan = said({ channel: this.#channel, authenticationTypes: types.length > 0 ? types : undefined });
+    return said({
+      listen: this.#listen.length > 0 ? this.#listen : undefined,
+      systemGuid: this.#guid,
+      users: this.#accounts.length > 0 ? { maximum: MAX_USER, accounts: this.#accounts } : undefined,
+      lan: this.#channel === undefined ? { present: false } : lan,
+    });
+  }
+
+  read(line: Line): void {
+    try {
+      this.#take(line, new Arguments(line.words));
+    } catch (error) {
+      if (!(error instanceof ArgumentError)) throw error;
+      this.#note(line, `dropped: ${error.message}`);
+    }
+  }
+
+  #take(line: Line, args: Arguments): void {
+    const [word = ""] = line.words;
+    if (word === "name") this.name = args.word("a name");
+    else if (word === "set_working_mc") this.#workingMc = args.number("a controller's address");
+    else if (word === "endlan") this.#isInLan = false;
+    else if (this.#workingMc !== this.#bmcAddress) {
+      this.#note(line, `dropped: of controller ${this.#workingMc.toString(16)}h; only the BMC has doors and users`);
+    } else if (word === "startlan") this.#startLan(args);
+    else if (word === "serial") this.#serial(args);
+    else if (word === "user") this.#user(args);
+    else if (word === "guid" && this.#isInLan) this.#guid = guidOf(args.word("a GUID"));
+    else if (word.startsWith("allowed_auths_") && this.#isInLan) this.#authentication(line, args);
+    else this.#note(line, `dropped: ${Object.hasOwn(DROPPED, word) ? DROPPED[word] : "no word of ipmi_lan(5)"}`);
+  }
+
+  #startLan(args: Arguments): void {
+    this.#channel = args.number("a channel of a LAN", 11);
+    if (this.#channel === 0) throw new ArgumentError("channel 0 is the IPMB");
+    this.#isInLan = true;
+  }
+
+  /** Serial 15 HOST PORT codec VM */
+  #serial(args: Arguments): void {
+    args.number("a channel", 15);
+    const host = args.word("an address");
+    const port = args.number("a port", 0xffff);
+    const rest = args.rest().join(" ");
+    if (rest !== "codec VM")
+      throw new ArgumentError(`expected codec VM, the one protocol there is, got ${rest || "none"}`);
+    this.#listen.push(`tcp:${host.includes(":") ? `[${host}]` : host}:${port}`);
+  }
+
+  /** User NUM VALID NAME PASSWORD PRIVILEGE MAX-SESSIONS AUTHS… */
+  #user(args: Arguments): void {
+    const id = args.number("a user number", MAX_USER);
+    const enabled = /^(?:true|on|yes|1)$/i.test(args.word("true or false"));
+    const name = args.word("a name");
+    const password = args.word("a password");
+    const privilege = args.word("a privilege");
+    const isText = /^[ -~]{0,16}$/.test(name) && /^[ -~]{0,20}$/.test(password);
+    if (id === 0) throw new ArgumentError("there is no user 0");
+    if (!isText || !Object.hasOwn(PRIVILEGES, privilege)) {
+      throw new ArgumentError(`expected a name, a password and a privilege, got ${name}, … and ${privilege}`);
+    }
+    this.#accounts.push({
+      id,
+      ...(id === 1 ? {} : { name }),
+      password,
+      enabled,
+      privilegeLimit: PRIVILEGES[privilege],
+    });
+  }
+
+  #authentication(line: Line, args: Arguments): void {
+    const types = args.rest();
+    const unknown = types.find((type) => !Object.hasOwn(AUTHENTICATION, type));
+    if (unknown !== undefined) throw new ArgumentError(`there is no authentication type ${unknown}`);
+    const before = this.#types.size;
+    for (const type of types) this.#types.add(AUTHENTICATION[type] ?? type);
+    if (before > 0 && this.#types.size > before) this.#note(line, "all privileges get the types of any of them");
+  }
+}

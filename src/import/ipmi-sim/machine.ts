@@ -1,0 +1,83 @@
+/** A machine's configuration from ipmi_sim's lan.conf and command file. */
+import { dirname, join } from "node:path";
+import { sensors as sensorsSchema } from "../../config/sensors.ts";
+import type { Notes } from "../notes.ts";
+import { hexNumber, plain, type Settings, said } from "../settings.ts";
+import { readCommands, type SimFiles, type SimMachine } from "./commands.ts";
+import type { SimController } from "./controller.ts";
+import { readLanConf } from "./lan-conf.ts";
+import { sensorSettings } from "./sensors.ts";
+
+export interface SimImport {
+  readonly lanConf: string;
+  /** Left out: as ipmi_sim finds it, by the name in lan.conf; but beside it. */
+  readonly emu?: string | undefined;
+  /** Of the machine; left out: the one in lan.conf. */
+  readonly name?: string | undefined;
+  readonly files: SimFiles;
+}
+
+const BMC_ADDRESS = 0x20;
+const USUAL_NAME = "ipmi_sim";
+
+export function importIpmiSim({ lanConf, emu, name, files }: SimImport, notes: Notes): Settings {
+  const text = files.read(lanConf);
+  const named = /^\s*name\s+"([^"]*)"/m.exec(text)?.[1];
+  const commands = emu ?? join(dirname(lanConf), `${named ?? USUAL_NAME}.emu`);
+  const machine: SimMachine = { controllers: new Map(), bmcAddress: BMC_ADDRESS };
+  readCommands(commands, machine, files, notes);
+  const lan = readLanConf(lanConf, text, machine.bmcAddress, notes);
+  const { bmcAddress, controllers } = machine;
+  if (bmcAddress !== BMC_ADDRESS) {
+    notes.add({ file: commands }, `the BMC has address ${bmcAddress.toString(16)}h there, and 20h here`);
+  }
+  const bmc = controllers.get(bmcAddress);
+  if (!bmc?.device) notes.add({ file: commands }, `there is no mc_add of the BMC, ${bmcAddress.toString(16)}h`);
+  const satellites = [...controllers.values()].filter(({ address }) => address !== bmcAddress);
+  const chosen = (name ?? lan.name ?? named)?.replaceAll(/[^\w.-]/g, "-").slice(0, 63);
+  return said({
+    name: chosen === "" ? undefined : chosen,
+    ...lan.settings,
+    ...(bmc ? controllerSettings(bmc, commands, notes) : {}),
+    guid: bmc?.guid,
+    satellites: satelliteSettings(satellites, commands, notes),
+  });
+}
+
+function satelliteSettings(controllers: readonly SimController[], file: string, notes: Notes): unknown {
+  const settings = controllers.flatMap((controller) => {
+    const { address, device, enabled } = controller;
+    const number = address.toString(16);
+    if (device && enabled && address % 2 === 0 && address >= 0x10 && address <= 0xee) {
+      const own = controllerSettings(controller, file, notes);
+      return [{ address: hexNumber(address), name: `mc${number}`, ...own }];
+    }
+    const why = device ? "is never enabled, or has no address for one" : "has no mc_add";
+    notes.add({ file }, `dropped: controller ${number}h ${why}`);
+    return [];
+  });
+  return settings.length > 0 ? settings : undefined;
+}
+
+/** As in ipmi_sim, its repository has what was put into it, and nothing else. */
+function controllerSettings(controller: SimController, file: string, notes: Notes): Settings {
+  const { device, capacity, events, sdrs, frus, sensors } = controller;
+  const taken = sensors.map(sensorSettings).filter((sensor) => {
+    const { success, error } = sensorsSchema.safeParse([plain(sensor)]);
+    const [issue] = error?.issues ?? [];
+    if (!success)
+      notes.add(
+        { file },
+        `dropped: sensor ${String(sensor["name"])}: ${issue?.path.slice(1).join(".")}: ${issue?.message}`,
+      );
+    return success;
+  });
+  return said({
+    device,
+    sel: capacity === undefined ? undefined : { capacity, ...(events.length > 0 ? { records: events } : {}) },
+    sdrRepository: { ownRecords: false },
+    sdrs: sdrs.length > 0 ? sdrs : undefined,
+    frus: frus.length > 0 ? frus : undefined,
+    sensors: taken.length > 0 ? taken : undefined,
+  });
+}

@@ -1,0 +1,102 @@
+/** ipmi_sim_cmd(5): what makes sensors, and says what they read and when they speak. */
+import { ArgumentError, type Arguments } from "./arguments.ts";
+import type { Access, SimController, SimSensor } from "./controller.ts";
+import { pollOptions } from "./poll-options.ts";
+
+const ACCESS = { none: 0, readable: 1, settable: 2, fixed: 3 } as const;
+const CONTROL = { "per-state": 0, "entire-sensor": 1, global: 2, none: 3 } as const;
+const EVENT_CONTROL = ["perEvent", "entireSensor", "globalOnly", "none"] as const;
+const ENABLE = { enable: 1, disable: 0 } as const;
+const SCANNING = { scanning: 1, "no-scanning": 0 } as const;
+const THRESHOLDS = 6;
+const MAX_LUN = 3;
+const MAX_NUMBER = 0xfe;
+
+/** `note`: what is not taken over of a command that else is. */
+export type SensorCommand = (controller: SimController, args: Arguments, note: (text: string) => void) => void;
+
+export const SENSOR_COMMANDS: Readonly<Record<string, SensorCommand>> = {
+  sensor_add(controller, args, note) {
+    const lun = args.number("a LUN", MAX_LUN);
+    const number = args.number("a sensor number", MAX_NUMBER);
+    if (controller.sensor(lun, number)) throw new ArgumentError(`there is a sensor ${number} already`);
+    const type = args.number("a sensor type");
+    const readingType = args.number("an event/reading type", 0x7f);
+    const options = args.rest();
+    const poll = options.indexOf("poll");
+    controller.add({
+      ...{ number, lun, type, readingType },
+      isEventOnly: options.includes("event-only"),
+      source: poll < 0 ? undefined : pollOptions(options.slice(poll + 1), note),
+      value: undefined,
+      asserted: new Set(),
+      thresholds: { access: "none", enabled: [], values: [] },
+      hysteresis: { access: "none", positive: 0, negative: 0 },
+      events: undefined,
+    });
+  },
+  sensor_set_value(controller, args, note) {
+    const sensor = sensorOf(controller, args);
+    if (sensor.source) note("dropped: the sensor's file says what it reads");
+    sensor.value = args.number("a value");
+    args.number("whether to generate an event");
+  },
+  sensor_set_bit: setBit,
+  sensor_set_bit_clr_rest(controller, args, note) {
+    setBit(controller, args, note, (sensor) => sensor.asserted.clear());
+  },
+  sensor_set_hysteresis(controller, args) {
+    const sensor = sensorOf(controller, args);
+    const access = accessOf(args);
+    sensor.hysteresis = { access, positive: args.number("a hysteresis"), negative: args.number("a hysteresis") };
+  },
+  sensor_set_threshold(controller, args) {
+    const sensor = sensorOf(controller, args);
+    const access = accessOf(args);
+    const enabled = args.bits("thresholds").filter((place) => place < THRESHOLDS);
+    const values = args.bytes("a threshold");
+    if (values.length > THRESHOLDS) throw new ArgumentError(`expected ${THRESHOLDS} thresholds, got ${values.length}`);
+    // They come from the highest place on; those that are left out are 0.
+    const missing = Array.from({ length: THRESHOLDS - values.length }, () => 0);
+    sensor.thresholds = { access, enabled, values: [...missing, ...values.toReversed()] };
+  },
+  sensor_set_event_support(controller, args, note) {
+    const sensor = sensorOf(controller, args);
+    const enabled = args.number("enable or disable", 0xff, ENABLE) !== 0;
+    const scanning = args.number("scanning or no-scanning", 0xff, SCANNING) !== 0;
+    const control = EVENT_CONTROL[args.number("the event support", 3, CONTROL)] ?? "perEvent";
+    const [assertions, deassertions] = [args.bits("assertions"), args.bits("deassertions")];
+    const enabledAtFirst = [args.bits("enabled assertions"), args.bits("enabled deassertions")];
+    if (String(enabledAtFirst) !== String([assertions, deassertions])) {
+      note("all events that are supported are enabled at first: which of them is no setting");
+    }
+    sensor.events = { enabled, scanning, control, assertions, deassertions };
+  },
+};
+
+function setBit(
+  controller: SimController,
+  args: Arguments,
+  _note: (text: string) => void,
+  before: (sensor: SimSensor) => void = () => {},
+): void {
+  const sensor = sensorOf(controller, args);
+  const bit = args.number("a bit", 14);
+  const value = args.number("a bit's value", 1);
+  before(sensor);
+  if (value === 1) sensor.asserted.add(bit);
+  else sensor.asserted.delete(bit);
+}
+
+function sensorOf(controller: SimController, args: Arguments): SimSensor {
+  const lun = args.number("a LUN", MAX_LUN);
+  const number = args.number("a sensor number", MAX_NUMBER);
+  const sensor = controller.sensor(lun, number);
+  if (!sensor) throw new ArgumentError(`there is no sensor ${number} at LUN ${lun}`);
+  return sensor;
+}
+
+function accessOf(args: Arguments): Access {
+  const code = args.number("none, readable, settable or fixed", 3, ACCESS);
+  return (Object.keys(ACCESS) as Access[]).find((access) => ACCESS[access] === code) ?? "none";
+}

@@ -1,0 +1,81 @@
+/** A sensor of an ipmi_sim → an entry of `sensors`. It has no units there: its values are the raw readings. */
+import { READING_TYPES, SENSOR_TYPES, THRESHOLDS } from "../../config/sensor-codes.ts";
+import { nameOfCode } from "../code-names.ts";
+import { stateWords, thresholdEventWords } from "../event-words.ts";
+import { hexNumber, type Settings, said } from "../settings.ts";
+import type { SimSensor } from "./controller.ts";
+
+const THRESHOLD = 0x01;
+const SENSOR_SPECIFIC = 0x6f;
+const STATES = 15;
+const MAX_NAME = 16;
+
+export function sensorSettings(sensor: SimSensor): Settings {
+  const { number, lun, type, readingType, source, events } = sensor;
+  const isThreshold = readingType === THRESHOLD;
+  const states = (offsets: readonly number[]) => stateWords(offsets, type, readingType);
+  const eventsOf = (offsets: readonly number[]) => (isThreshold ? thresholdEventWords(offsets) : states(offsets));
+  return said({
+    number: hexNumber(number),
+    lun: lun === 0 ? undefined : lun,
+    name: nameOf(sensor),
+    type: nameOfCode(type, SENSOR_TYPES) ?? hexNumber(type),
+    recordKind: sensor.isEventOnly ? "eventOnly" : undefined,
+    ...(isThreshold ? thresholdWords(sensor) : stateWordsOf(sensor, states)),
+    assertionEvents: eventsOf(events?.assertions ?? []),
+    deassertionEvents: eventsOf(events?.deassertions ?? []),
+    eventControl: events && events.control !== "perEvent" ? events.control : undefined,
+    source,
+    available: sensor.isEventOnly ? false : undefined,
+    scanning: events?.scanning ? undefined : false,
+    eventMessages: events?.enabled ? undefined : false,
+  });
+}
+
+/** It has none there: its type and number. */
+function nameOf({ number, lun, type }: SimSensor): string {
+  const which = ` ${lun === 0 ? "" : `${lun}.`}${number}`;
+  return `${(nameOfCode(type, SENSOR_TYPES) ?? "sensor").slice(0, MAX_NAME - which.length)}${which}`;
+}
+
+function readingWord(code: number) {
+  return code === THRESHOLD ? undefined : (nameOfCode(code, READING_TYPES) ?? hexNumber(code));
+}
+
+function thresholdWords({ value, source, thresholds, hysteresis }: SimSensor): Settings {
+  const { access, enabled, values } = thresholds;
+  const present = THRESHOLDS.filter((_threshold, place) => access !== "none" && enabled.includes(place));
+  const { positive, negative } = hysteresis;
+  return {
+    units: "none",
+    m: 1,
+    format: "unsigned",
+    reading: source ? undefined : (value ?? 0),
+    thresholds:
+      present.length > 0
+        ? Object.fromEntries(present.map((threshold) => [threshold, values[THRESHOLDS.indexOf(threshold)] ?? 0]))
+        : undefined,
+    settableThresholds: present.length > 0 && access !== "settable" ? [] : undefined,
+    readableThresholds: access === "fixed" && present.length > 0 ? [] : undefined,
+    hysteresis: {
+      access: hysteresis.access,
+      ...(positive === 0 ? {} : { positive }),
+      ...(negative === 0 ? {} : { negative }),
+    },
+  };
+}
+
+/** ipmi_sim has no list of those that it can assert: those that are spoken of, or all where a file tells them. */
+function stateWordsOf(
+  { asserted, readingType, source, events }: SimSensor,
+  words: (offsets: readonly number[]) => readonly (number | string)[],
+): Settings {
+  const all = Array.from({ length: STATES }, (_, offset) => offset);
+  const spokenOf = new Set([...(events?.assertions ?? []), ...(events?.deassertions ?? []), ...asserted]);
+  const states = source || spokenOf.size === 0 ? all : all.filter((offset) => spokenOf.has(offset));
+  return {
+    readingType: readingType === SENSOR_SPECIFIC ? undefined : readingWord(readingType),
+    states: words(states),
+    asserted: asserted.size > 0 ? words([...asserted]) : undefined,
+  };
+}

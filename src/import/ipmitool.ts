@@ -1,0 +1,90 @@
+/** A machine's configuration from what ipmitool read of it. */
+
+import { pino } from "pino";
+import { configSchema } from "../config/schema.ts";
+import { Machine } from "../machine.ts";
+import { type FruDump, readFruDump } from "./fru-dump.ts";
+import { readLanPrint } from "./lan-print.ts";
+import { readMcInfo } from "./mc-info.ts";
+import type { Notes } from "./notes.ts";
+import { readSdrDump, type SdrDump } from "./sdr-dump.ts";
+import { readSelDump } from "./sel-dump.ts";
+import { readSensorList } from "./sensor-list.ts";
+import { plain, type Settings, said } from "./settings.ts";
+import { readUserList } from "./user-list.ts";
+
+/** A file, and what is in it. */
+export interface TextFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface BytesFile {
+  readonly file: string;
+  /** What the configuration is to call the file. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface IpmitoolFiles {
+  readonly name?: string | undefined;
+  readonly sdr?: BytesFile | undefined;
+  /** What `ipmitool sensor` printed. */
+  readonly sensors?: TextFile | undefined;
+  readonly frus: readonly FruDump[];
+  readonly sel?: BytesFile | undefined;
+  readonly mcInfo?: TextFile | undefined;
+  readonly lan?: TextFile | undefined;
+  readonly users?: TextFile | undefined;
+}
+
+export function importIpmitool(files: IpmitoolFiles, notes: Notes): Settings {
+  const { name, sdr, sensors, sel, mcInfo, lan, users } = files;
+  const device = mcInfo && readMcInfo(mcInfo.file, mcInfo.text, notes);
+  const readings = sensors ? readSensorList(sensors.file, sensors.text, notes) : [];
+  const dump = sdr && readSdrDump(sdr.file, sdr.bytes, readings, notes);
+  const frus = files.frus.flatMap((fru) => {
+    const settings = readFruDump(fru, notes);
+    return settings ? [{ ...settings, ...dump?.frus.get(fru.id) }] : [];
+  });
+  const settings = said({
+    name,
+    device: nonEmpty(device),
+    users: users && readUserList(users.file, users.text, notes),
+    lan: nonEmpty(lan && readLanPrint(lan.file, lan.text, notes)),
+    locator: dump?.locator,
+    deviceLocators: dump && dump.deviceLocators.length > 0 ? dump.deviceLocators : undefined,
+    frus: frus.length > 0 ? frus : undefined,
+    sel: nonEmpty(sel && readSelDump(sel.file, sel.bytes, notes)),
+    sensors: dump && dump.sensors.length > 0 ? dump.sensors : undefined,
+  });
+  return sdr && dump ? withRecords(settings, sdr, dump, notes) : settings;
+}
+
+/** The same records in the same order, by themselves or from the file. */
+function withRecords(settings: Settings, { file, name }: BytesFile, dump: SdrDump, notes: Notes): Settings {
+  if (sameRecords(recordsOf(settings), dump.records)) return settings;
+  if (dump.records.length === 0) return settings;
+  notes.add({ file }, "the records stay in this file, as settings would not make the same ones in the same order");
+  const { locator: _, deviceLocators: _devices, ...others } = settings;
+  return { ...others, sdrRepository: { ownRecords: false }, sdrs: [{ file: name }] };
+}
+
+/** What a daemon would have with these settings; undefined when it would refuse them. */
+function recordsOf(settings: Settings): readonly Uint8Array[] | undefined {
+  const { success, data } = configSchema.safeParse(plain(settings));
+  return success ? new Machine(data, pino({ level: "silent" })).bmc.sdrs.list.records() : undefined;
+}
+
+function sameRecords(ours: readonly Uint8Array[] | undefined, theirs: readonly Uint8Array[]): boolean {
+  return ours?.length === theirs.length && ours.every((record, place) => same(record, theirs[place]));
+}
+
+/** But for the IDs, which the repository gives. */
+function same(one: Uint8Array, other: Uint8Array | undefined): boolean {
+  return other !== undefined && Buffer.compare(one.subarray(2), other.subarray(2)) === 0;
+}
+
+function nonEmpty(settings: Settings | undefined): Settings | undefined {
+  return settings && Object.keys(settings).length > 0 ? settings : undefined;
+}

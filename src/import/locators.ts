@@ -1,0 +1,76 @@
+/** Locator records (IPMI §43.7–§43.9) and entity associations of a dump → settings that make them anew. */
+import {
+  fruDeviceLocator,
+  genericDeviceLocator,
+  managementControllerDeviceLocator,
+  SdrType,
+} from "../bmc/records/device-locators.ts";
+import { SDR_HEADER_SIZE } from "../bmc/records/sdr.ts";
+import { decode } from "../codec/layout.ts";
+import { entityWords } from "./entity-words.ts";
+import { hexNumber, type Settings } from "./settings.ts";
+
+const BMC_ADDRESS = 0x20;
+const CHANNEL_LOW = 8;
+/** Of an entity's instance the highest bit says something else. */
+const INSTANCES = 0x80;
+
+/** Of the BMC's own record. */
+export function readController(record: Uint8Array): Settings | undefined {
+  if (record[3] !== SdrType.ManagementControllerDeviceLocator) return undefined;
+  const { controller, initialization, entityId, entityInstance, name } = decode(
+    managementControllerDeviceLocator,
+    record.subarray(SDR_HEADER_SIZE),
+  );
+  if (2 * controller.address !== BMC_ADDRESS) return undefined;
+  const notify = [
+    ...(initialization.notifySystemPowerState ? ["systemPower"] : []),
+    ...(initialization.notifyDevicePowerState ? ["devicePower"] : []),
+  ];
+  return {
+    name,
+    entity: entityWords(entityId, entityInstance % INSTANCES),
+    ...(notify.length > 0 ? { notify } : {}),
+  };
+}
+
+/** What a FRU device is called, and what it belongs to. */
+export function readFruLocator(record: Uint8Array): { readonly id: number; readonly settings: Settings } | undefined {
+  if (record[3] !== SdrType.FruDeviceLocator) return undefined;
+  const { controller, access, deviceId, entityId, entityInstance, name } = decode(
+    fruDeviceLocator,
+    record.subarray(SDR_HEADER_SIZE),
+  );
+  if (2 * controller.address !== BMC_ADDRESS || !access.logical) return undefined;
+  return { id: deviceId, settings: { name, entity: entityWords(entityId, entityInstance % INSTANCES) } };
+}
+
+export function readDeviceLocator(record: Uint8Array): Settings | undefined {
+  if (record[3] !== SdrType.GenericDeviceLocator) return undefined;
+  const {
+    controller,
+    device,
+    access,
+    addressSpan,
+    deviceType,
+    deviceTypeModifier,
+    entityId,
+    entityInstance,
+    oem,
+    name,
+  } = decode(genericDeviceLocator, record.subarray(SDR_HEADER_SIZE));
+  const channel = CHANNEL_LOW * device.channelHigh + access.channelLow;
+  return {
+    name,
+    address: hexNumber(2 * device.address),
+    ...(addressSpan.more === 0 ? {} : { addresses: 1 + addressSpan.more }),
+    ...(2 * controller.address === BMC_ADDRESS ? {} : { controller: hexNumber(2 * controller.address) }),
+    ...(access.lun === 0 ? {} : { lun: access.lun }),
+    ...(access.privateBus === 0 ? {} : { bus: access.privateBus }),
+    ...(channel === 0 ? {} : { channel }),
+    type: hexNumber(deviceType),
+    ...(deviceTypeModifier === 0 ? {} : { modifier: hexNumber(deviceTypeModifier) }),
+    entity: entityWords(entityId, entityInstance % INSTANCES),
+    ...(oem === 0 ? {} : { oem: hexNumber(oem) }),
+  };
+}

@@ -1,0 +1,30 @@
+/** What ipmitool prints as "Key : value", a line each; lines without a key belong to the one above. */
+
+export interface PrintedField {
+  /** From 1. */
+  readonly line: number;
+  readonly key: string;
+  readonly value: string;
+  /** What stands below it, trimmed. */
+  readonly more: readonly { readonly line: number; readonly text: string }[];
+}
+
+const FIELD = /^(\S[^:]*?)\s*:(?:\s(.*))?$/;
+/** " : User : MD5" */
+const CONTINUED = /^\s+:?\s*(\S.*)$/;
+
+/** `unread` is told of lines that are neither. */
+export function printedFields(text: string, unread: (line: number, text: string) => void): readonly PrintedField[] {
+  const fields: (PrintedField & { more: { line: number; text: string }[] })[] = [];
+  for (const [index, content] of text.split(/\r?\n/).entries()) {
+    const line = index + 1;
+    if (content.trim() === "") continue;
+    const [, key, value = ""] = FIELD.exec(content) ?? [];
+    const [, continued] = CONTINUED.exec(content) ?? [];
+    const last = fields.at(-1);
+    if (key !== undefined) fields.push({ line, key: key.trim(), value: value.trim(), more: [] });
+    else if (continued !== undefined && last) last.more.push({ line, text: continued.trim() });
+    else unread(line, content.trim());
+  }
+  return fields;
+}

@@ -1,0 +1,118 @@
+/** `ipmitool sdr dump` → sensors and locators; the records themselves where those would not make the same ones. */
+import { recordsOf } from "../bmc/records/sdr-file.ts";
+import { LayoutError } from "../codec/layout.ts";
+import { sensors as sensorsSchema } from "../config/sensors.ts";
+import { readController, readDeviceLocator, readFruLocator } from "./locators.ts";
+import type { Notes } from "./notes.ts";
+import type { PrintedReading } from "./sensor-list.ts";
+import { type ReadSensor, readSensor } from "./sensor-words.ts";
+import { plain, type Settings } from "./settings.ts";
+
+const BMC_ADDRESS = 0x20;
+
+export interface SdrDump {
+  readonly records: readonly Uint8Array[];
+  readonly sensors: readonly Settings[];
+  readonly locator: Settings | undefined;
+  readonly deviceLocators: readonly Settings[];
+  /** By FRU device ID. */
+  readonly frus: ReadonlyMap<number, Settings>;
+}
+
+export function readSdrDump(
+  file: string,
+  bytes: Uint8Array,
+  readings: readonly PrintedReading[],
+  notes: Notes,
+): SdrDump {
+  const records = splitRecords(file, bytes, notes);
+  const sensors: Settings[] = [];
+  const deviceLocators: Settings[] = [];
+  const frus = new Map<number, Settings>();
+  const left = [...readings];
+  let locator: Settings | undefined;
+  for (const [index, record] of records.entries()) {
+    const at = { file, part: `record ${index + 1}` };
+    try {
+      locator ??= readController(record);
+      const fru = readFruLocator(record);
+      if (fru) frus.set(fru.id, fru.settings);
+      const device = readDeviceLocator(record);
+      if (device) deviceLocators.push(device);
+      const sensor = readSensor(record);
+      if (sensor) sensors.push(...settled(sensor, left, (text) => notes.add(at, text)));
+    } catch (error) {
+      if (!(error instanceof LayoutError)) throw error;
+      notes.add(at, `kept as a record alone, not understood: ${error.message}`);
+    }
+  }
+  return { records, sensors: withoutTwins(sensors, file, notes), locator, deviceLocators, frus };
+}
+
+/** As many as are whole. */
+function splitRecords(file: string, bytes: Uint8Array, notes: Notes): readonly Uint8Array[] {
+  for (let size = bytes.length; ; ) {
+    try {
+      return recordsOf(bytes.subarray(0, size));
+    } catch (error) {
+      if (!(error instanceof LayoutError)) throw error;
+      notes.add({ file }, `dropped: ${error.problem}`);
+      size = Number(/from byte (\d+) on/.exec(error.problem)?.[1] ?? 0);
+    }
+  }
+}
+
+/** A sensor of ours for each that the record stands for, with what it reads; none for others' sensors. */
+function settled(sensor: ReadSensor, left: PrintedReading[], note: (text: string) => void): readonly Settings[] {
+  const { owner, name, count, settings } = sensor;
+  if (owner !== BMC_ADDRESS) {
+    const whose = owner === undefined ? "software" : `the controller at ${owner.toString(16)}h`;
+    note(`kept as a record alone: sensor ${name} is of ${whose}`);
+    return [];
+  }
+  if (count > 1) {
+    note(`kept as a record alone: ${count} sensors share it, of which the first is ${name}`);
+    return [];
+  }
+  const place = left.findIndex((reading) => reading.name === name.trim());
+  const [reading] = place < 0 ? [] : left.splice(place, 1);
+  const full = { ...settings, ...(reading ? readingWords(sensor, reading) : {}) };
+  for (const [what, candidate] of [
+    ["", full],
+    ["without thresholds and range: ", withoutValues(full)],
+  ] as const) {
+    const { success, error } = sensorsSchema.safeParse([plain(candidate)]);
+    if (success) return [candidate];
+    const [issue] = error.issues;
+    note(`sensor ${name}: ${what}${issue?.path.slice(1).join(".")}: ${issue?.message}`);
+  }
+  note(`kept as a record alone: sensor ${name}`);
+  return [];
+}
+
+function readingWords({ statesIn }: ReadSensor, { value, states, available }: PrintedReading): Settings {
+  const asserted = statesIn && states ? statesIn(states) : [];
+  return {
+    ...(value === undefined || statesIn ? {} : { reading: value }),
+    ...(asserted.length > 0 ? { asserted } : {}),
+    ...(available ? {} : { available }),
+  };
+}
+
+function withoutValues(settings: Settings): Settings {
+  const names = ["thresholds", "readableThresholds", "settableThresholds", "assertionEvents", "deassertionEvents"];
+  const range = ["nominal", "normalMaximum", "normalMinimum", "maximum", "minimum"];
+  const dropped = new Set([...names, ...range]);
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => !dropped.has(key)));
+}
+
+/** A number is a sensor's once in a LUN. */
+function withoutTwins(sensors: readonly Settings[], file: string, notes: Notes): readonly Settings[] {
+  const seen = new Set<string>();
+  return sensors.filter((sensor) => {
+    const key = JSON.stringify([sensor["number"], sensor["lun"]]);
+    if (!seen.has(key)) return seen.add(key);
+    notes.add({ file }, `kept as a record alone: sensor ${String(sensor["name"])} has the number of one before it`);
+    return false;
+  });
+}

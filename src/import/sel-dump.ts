@@ -1,0 +1,25 @@
+/** `ipmitool sel writeraw` → `sel.records`: 16 bytes a record. */
+import type { Notes } from "./notes.ts";
+import { commented, type Settings } from "./settings.ts";
+
+const SIZE = 16;
+const MAX_ID = 0xfffe;
+const USUAL_CAPACITY = 1024;
+
+export function readSelDump(file: string, bytes: Uint8Array, notes: Notes): Settings {
+  const records: unknown[] = [];
+  const ids = new Set<number>();
+  for (let at = 0, number = 1; at < bytes.length; at += SIZE, number++) {
+    const record = bytes.subarray(at, at + SIZE);
+    const [low = 0, high = 0] = record;
+    const id = 256 * high + low;
+    const where = { file, part: `record ${number}` };
+    if (record.length < SIZE) notes.add(where, `dropped: ${record.length} bytes where a record has ${SIZE}`);
+    else if (id < 1 || id > MAX_ID) notes.add(where, `dropped: its ID is ${id.toString(16)}h, which no record has`);
+    else if (ids.has(id)) notes.add(where, `dropped: a record before it has ID ${id.toString(16)}h too`);
+    else records.push(commented(Buffer.from(record).toString("hex"), `${id.toString(16)}h`));
+    ids.add(id);
+  }
+  const capacity = records.length > USUAL_CAPACITY ? { capacity: records.length } : {};
+  return records.length === 0 ? {} : { ...capacity, records };
+}

@@ -1,0 +1,115 @@
+/** A sensor's record (IPMI §43.1–§43.3) → an entry of `sensors`. */
+import { SdrType } from "../bmc/records/device-locators.ts";
+import { SDR_HEADER_SIZE } from "../bmc/records/sdr.ts";
+import { compactSensorRecord, eventOnlySensorRecord, fullSensorRecord } from "../bmc/records/sensor-records.ts";
+import { decode, type ValueOf } from "../codec/layout.ts";
+import { READING_TYPES, SENSOR_TYPES } from "../config/sensor-codes.ts";
+import { nameOfCode } from "./code-names.ts";
+import { entityWords } from "./entity-words.ts";
+import { eventWords, stateWords } from "./event-words.ts";
+import { type HexNumber, hexNumber, type Settings, said } from "./settings.ts";
+import { unitWords } from "./unit-words.ts";
+import { valueWords } from "./value-words.ts";
+
+type Common = ValueOf<typeof compactSensorRecord> | ValueOf<typeof fullSensorRecord>;
+type Any = Common | ValueOf<typeof eventOnlySensorRecord>;
+
+export interface ReadSensor {
+  /** Slave address, 8 bits, of who has it; undefined: software. */
+  readonly owner: number | undefined;
+  readonly lun: number;
+  readonly number: number;
+  readonly name: string;
+  readonly settings: Settings;
+  /** Words for states that it can report; undefined for a threshold sensor. */
+  readonly statesIn: ((offsets: readonly number[]) => readonly (number | string)[]) | undefined;
+  /** Sensors that the record stands for, from that number on. */
+  readonly count: number;
+}
+
+const ACCESS = ["none", "readable", "settable", "fixed"] as const;
+const EVENT_CONTROL = ["perEvent", "entireSensor", "globalOnly", "none"] as const;
+const THRESHOLD = 0x01;
+const SENSOR_SPECIFIC = 0x6f;
+const NO_FORMAT = 3;
+/** Temperature, voltage, current, fan: their units must be said. */
+const LAST_MEASURED = 0x04;
+
+/** Undefined for records of other types. @throws LayoutError when it cannot be read */
+export function readSensor(record: Uint8Array): ReadSensor | undefined {
+  const content = record.subarray(SDR_HEADER_SIZE);
+  const [, , , type] = record;
+  if (type === SdrType.FullSensor) {
+    const fields = decode(fullSensorRecord, content);
+    const isNumeric = fields.units.format !== NO_FORMAT;
+    const usual = isNumeric || fields.readingType.code === THRESHOLD;
+    const recordKind = usual ? {} : { recordKind: "full" };
+    return sensorOf(fields, { ...recordKind, ...commonWords(fields), ...(isNumeric ? valueWords(fields) : {}) }, 1);
+  }
+  if (type === SdrType.CompactSensor) {
+    const fields = decode(compactSensorRecord, content);
+    const isThreshold = fields.readingType.code === THRESHOLD;
+    const recordKind = isThreshold ? { recordKind: "compact" } : {};
+    return sensorOf(fields, { ...recordKind, ...commonWords(fields) }, fields.sharing.count);
+  }
+  if (type !== SdrType.EventOnlySensor) return undefined;
+  const fields = decode(eventOnlySensorRecord, content);
+  return sensorOf(fields, { recordKind: "eventOnly", states: [] }, fields.sharing.count);
+}
+
+function sensorOf(fields: Any, others: Settings, count: number): ReadSensor {
+  const { owner, ownerLun, number, name, type, readingType } = fields;
+  const { states } = others;
+  const hasStates = Array.isArray(states) && states.length > 0;
+  const isImplied = readingType.code === (hasStates ? SENSOR_SPECIFIC : THRESHOLD);
+  const settings = {
+    number: hexNumber(number),
+    lun: ownerLun.lun === 0 ? undefined : ownerLun.lun,
+    name,
+    type: codeWord(type, SENSOR_TYPES),
+    readingType: isImplied ? undefined : codeWord(readingType.code, READING_TYPES),
+    entity: entityWords(fields.entityId, fields.entityInstance.number, fields.entityInstance.logical),
+    ...others,
+  };
+  const address = owner.systemSoftware ? undefined : 2 * owner.address;
+  const reported = "readable" in fields ? fields.readable : new Set<number>();
+  const statesIn = (offsets: readonly number[]) =>
+    stateWords(
+      offsets.filter((offset) => reported.has(offset)),
+      type,
+      readingType.code,
+    );
+  return {
+    owner: address,
+    lun: ownerLun.lun,
+    number,
+    name,
+    settings: said(settings),
+    statesIn: readingType.code === THRESHOLD ? undefined : statesIn,
+    count: Math.max(1, count),
+  };
+}
+
+function commonWords(fields: Common): Settings {
+  const { initialization, capabilities, type, readingType, units, baseUnit, modifierUnit } = fields;
+  const isThreshold = readingType.code === THRESHOLD;
+  const access = ACCESS[capabilities.hysteresis] ?? "none";
+  const control = EVENT_CONTROL[capabilities.eventControl] ?? "perEvent";
+  return {
+    ignoreIfEntityAbsent: capabilities.ignoreIfEntityAbsent ? undefined : false,
+    units: unitWords(units, baseUnit, modifierUnit) ?? (isThreshold && type <= LAST_MEASURED ? "none" : undefined),
+    hysteresis: isThreshold || access !== "none" ? { access } : undefined,
+    ...(isThreshold ? {} : { states: stateWords([...fields.readable], type, readingType.code) }),
+    ...(control === "none" ? {} : eventWords(fields)),
+    eventControl: control === "perEvent" ? undefined : control,
+    rearm: capabilities.autoRearm ? undefined : "manual",
+    settable: initialization.settable ? undefined : false,
+    typeSettable: initialization.type ? true : undefined,
+    scanning: initialization.scanningAtPowerUp ? undefined : false,
+    eventMessages: initialization.eventsAtPowerUp ? undefined : false,
+  };
+}
+
+function codeWord(code: number, names: Readonly<Record<string, number>>): string | HexNumber {
+  return nameOfCode(code, names) ?? hexNumber(code);
+}

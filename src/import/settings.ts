@@ -1,0 +1,44 @@
+/** Settings of a configuration on their way to YAML: plain values, some with a comment, some in hex. */
+
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** A number that is to be written in hex. */
+export interface HexNumber {
+  readonly hex: number;
+}
+
+export function hexNumber(hex: number): HexNumber {
+  return { hex };
+}
+
+/** A value of which there is something to say in the file. */
+export interface Commented {
+  readonly commented: unknown;
+  readonly comment: string;
+}
+
+export function commented(value: unknown, comment: string): Commented {
+  return { commented: value, comment };
+}
+
+export function isHexNumber(value: unknown): value is HexNumber {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, "hex");
+}
+
+export function isCommented(value: unknown): value is Commented {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, "commented");
+}
+
+/** As a configuration's schema takes them. */
+export function plain(value: unknown): unknown {
+  if (isHexNumber(value)) return value.hex;
+  if (isCommented(value)) return plain(value.commented);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
+/** Without what is undefined. */
+export function said(settings: Settings): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,33 @@
+/** Which thresholds a record's masks say there are (IPMI §43.1, bytes 15 to 20). */
+import { THRESHOLDS } from "../config/sensor-codes.ts";
+
+export type Threshold = (typeof THRESHOLDS)[number];
+
+const FIRST_SETTABLE = 8;
+const FIRST_COMPARISON = 12;
+const LOWER = THRESHOLDS.filter((threshold) => threshold.startsWith("lower"));
+const UPPER = THRESHOLDS.filter((threshold) => threshold.startsWith("upper"));
+
+interface Masks {
+  readonly assertions: ReadonlySet<number>;
+  readonly deassertions: ReadonlySet<number>;
+  readonly readable: ReadonlySet<number>;
+}
+
+export function readableThresholds({ readable }: Pick<Masks, "readable">): readonly Threshold[] {
+  return THRESHOLDS.filter((_threshold, place) => readable.has(place));
+}
+
+export function settableThresholds({ readable }: Pick<Masks, "readable">): readonly Threshold[] {
+  return THRESHOLDS.filter((_threshold, place) => readable.has(FIRST_SETTABLE + place));
+}
+
+/** Those that can be read, set, or compared with. */
+export function existingThresholds(masks: Masks): readonly Threshold[] {
+  const compared = [
+    ...LOWER.filter((_threshold, place) => masks.assertions.has(FIRST_COMPARISON + place)),
+    ...UPPER.filter((_threshold, place) => masks.deassertions.has(FIRST_COMPARISON + place)),
+  ];
+  const all = new Set([...compared, ...readableThresholds(masks), ...settableThresholds(masks)]);
+  return THRESHOLDS.filter((threshold) => all.has(threshold));
+}
