@@ -29,7 +29,8 @@ export function duration(minMs = 1) {
   });
 }
 
-function millisecondsOf(text: string): number | undefined {
+/** Undefined when it is no time. */
+export function millisecondsOf(text: string): number | undefined {
   const [, number, unit = ""] = DURATION.exec(text) ?? [];
   const ms = Math.round(Number(number) * (UNITS[unit.toLowerCase()] ?? Number.NaN));
   return ms <= MAX_DAYS * 86_400_000 ? ms : undefined;

@@ -6,11 +6,10 @@ import { flag, group } from "./values.ts";
 const MAX_RATE = 10_000;
 const RATE = `a number over 0, up to ${MAX_RATE}`;
 
+export const rate = () => z.number(RATE).positive(RATE).max(MAX_RATE, RATE);
+
 export const time = group({
-  rate: z
-    .number(RATE)
-    .positive(RATE)
-    .max(MAX_RATE, RATE)
+  rate: rate()
     .default(1)
     .describe("How many seconds go by in one: 60 for a minute a second, 0.5 for half as fast. Over 0, up to 10,000."),
   start: duration(0)

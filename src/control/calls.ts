@@ -8,6 +8,7 @@ import { reload } from "./calls/reload.ts";
 import { selAdd, selClear, selInfo, selList } from "./calls/sel.ts";
 import { sensorGet, sensorList, sensorRelease, sensorSet } from "./calls/sensor.ts";
 import { events, status } from "./calls/status.ts";
+import { timeAdvance, timeSet } from "./calls/time.ts";
 import { userList, userSet } from "./calls/user.ts";
 import { history, watch } from "./calls/watch.ts";
 import type { Call, Stream } from "./define-call.ts";
@@ -22,6 +23,8 @@ export const calls = {
   "sensor.get": sensorGet,
   "sensor.set": sensorSet,
   "sensor.release": sensorRelease,
+  "time.set": timeSet,
+  "time.advance": timeAdvance,
   "sel.list": selList,
   "sel.info": selInfo,
   "sel.add": selAdd,

@@ -8,6 +8,7 @@ import { reload } from "./handlers/reload.ts";
 import { selAdd, selClear, selInfo, selList } from "./handlers/sel.ts";
 import { sensorGet, sensorList, sensorRelease, sensorSet } from "./handlers/sensor.ts";
 import { events, status } from "./handlers/status.ts";
+import { timeAdvance, timeSet } from "./handlers/time.ts";
 import { userList, userSet } from "./handlers/user.ts";
 import { history, watch } from "./handlers/watch.ts";
 
@@ -21,6 +22,8 @@ export const handlers: Handlers = {
   "sensor.get": sensorGet,
   "sensor.set": sensorSet,
   "sensor.release": sensorRelease,
+  "time.set": timeSet,
+  "time.advance": timeAdvance,
   "sel.list": selList,
   "sel.info": selInfo,
   "sel.add": selAdd,

@@ -1,0 +1,23 @@
+import { setImmediate } from "node:timers/promises";
+import { type CallHandler, machineOf } from "../handler.ts";
+
+/** Moved on at once; guests are answered in between. */
+const SLICE_MS = 5000;
+
+export const timeSet: CallHandler<"time.set"> = (daemon, given) => {
+  const { time } = machineOf(daemon, given).sources;
+  if (given.rate !== undefined) time.rate = given.rate;
+  if (given.stopped === true) time.stop();
+  if (given.stopped === false) time.resume();
+  return time.snapshot();
+};
+
+export const timeAdvance: CallHandler<"time.advance"> = async (daemon, given) => {
+  const machine = machineOf(daemon, given);
+  const { time } = machine.sources;
+  for (let leftMs = given.ms; leftMs > 0; leftMs -= SLICE_MS) {
+    machine.operate(() => time.advance(Math.min(leftMs, SLICE_MS)));
+    await setImmediate();
+  }
+  return time.snapshot();
+};
