@@ -16,13 +16,17 @@ exec 3<>/dev/ttyS1
 stty -F /dev/ttyS1 raw -echo
 printf '\001ready\n' >&3
 
-while read -r id seconds command <&3; do
-  # Names with the id in them: a command that was killed may have left a child that still writes.
-  out=/tmp/out.$id
-  err=/tmp/err.$id
-  timeout -s KILL "$seconds" sh -c "$(echo "$command" | base64 -d)" </dev/null >$out 2>$err 3<&-
-  exit_code=$?
-  printf '\001done %s %s %s %s\n' "$id" "$exit_code" $(stat -c %s $out $err) >&3
-  cat $out $err >&3
-  rm $out $err
-done
+# Not in process 1: that gets the orphans that timeout leaves behind, and when one of them ends while busybox reads a line,
+# what it has read of the line is lost.
+(
+  while read -r id seconds command <&3; do
+    # Names with the id in them: a command that was killed may have left a child that still writes.
+    out=/tmp/out.$id
+    err=/tmp/err.$id
+    timeout -s KILL "$seconds" sh -c "$(echo "$command" | base64 -d)" </dev/null >$out 2>$err 3<&-
+    exit_code=$?
+    printf '\001done %s %s %s %s\n' "$id" "$exit_code" $(stat -c %s $out $err) >&3
+    cat $out $err >&3
+    rm $out $err
+  done
+)
