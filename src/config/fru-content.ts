@@ -27,19 +27,17 @@ function areaNames(areas: FruInventoryWords): (keyof FruInventoryWords)[] {
   return names.filter((name) => areas[name] !== undefined);
 }
 
-/** None where there are no areas. One after the other, so that the first mistake of each is told; then all, for what they are together. */
+/** None where there are no areas: then the device is as erased. */
 function encoded(areas: FruInventoryWords, report: Report): Uint8Array {
   const names = areaNames(areas);
-  const alone = names.map((name) => ({ [name]: areas[name] }));
-  const flaws = alone.flatMap((words) => flawOf(words) ?? []);
-  const flaw = flaws.length > 0 ? undefined : flawOf(areas);
-  for (const { path, problem } of flaw ? [flaw] : flaws) {
-    report(
-      path.map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
-      problem,
-    );
+  // Each alone, so that the first mistake in each is told; then all, for how long they are together.
+  const alone = names.flatMap((name) => flawOf({ [name]: areas[name] }) ?? []);
+  const flaws = alone.length > 0 ? alone : [flawOf(areas) ?? []].flat();
+  for (const { path, problem } of flaws) {
+    const keys = path.map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+    report(keys, problem);
   }
-  return names.length === 0 || flaw || flaws.length > 0 ? new Uint8Array() : encodeFru(areas);
+  return names.length === 0 || flaws.length > 0 ? new Uint8Array() : encodeFru(areas);
 }
 
 function flawOf(words: FruInventoryWords): LayoutError | undefined {

@@ -4,89 +4,13 @@
  * digit a byte (_bcd_to_ascii in ipmi-fru.c).
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decodeFru, encodeFru, type FruInventoryWords } from "../../src/bmc/records/fru/inventory.ts";
+import { decodeFru, encodeFru } from "../../src/bmc/records/fru/inventory.ts";
 import { runCli } from "../support/cli.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import { FRUS, JAPANESE, MAINBOARD, SUPPLY } from "../support/guest/fru-machine.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
 import type { LinuxGuest } from "../support/guest/linux-guest.ts";
 import { hex } from "../support/hex.ts";
-
-const MAINBOARD: FruInventoryWords = {
-  internalUse: "de ad be ef 01 02 03",
-  chassis: { type: "rack mount chassis", partNumber: "CH-2U", serialNumber: "C-0001", custom: ["lid"] },
-  board: {
-    language: "en",
-    manufactured: "2024-05-06T07:08Z",
-    manufacturer: "Acme & Sons",
-    productName: { text: "MAINBOARD 7", encoding: "6bit" },
-    serialNumber: { text: "0123-45.67", encoding: "bcd" },
-    partNumber: "MB-1",
-    fileId: "1.0",
-    custom: ["BIOS chip", { text: "de ad", encoding: "binary" }, "7"],
-  },
-  product: {
-    language: "en",
-    manufacturer: "Acme",
-    productName: "Server",
-    partNumber: "SRV-2",
-    version: "R2",
-    serialNumber: "S-0001",
-    assetTag: "rack-7",
-    fileId: "1.1",
-    custom: ["on lease"],
-  },
-};
-
-const JAPANESE: FruInventoryWords = {
-  product: { language: "ja", productName: "東京サーバー", serialNumber: "S-0002", assetTag: "棚7" },
-};
-
-const VOLTS = { nominalVolts: 12, lowestVolts: 11.4, highestVolts: 12.6, rippleMillivolts: 120 };
-
-const SUPPLY: FruInventoryWords = {
-  multirecords: [
-    {
-      powerSupply: {
-        capacityWatts: 800,
-        peakVa: 900,
-        inrushAmps: 30,
-        inrushMs: 5,
-        inputRanges: [
-          { lowVolts: 90, highVolts: 140 },
-          { lowVolts: 180, highVolts: 264 },
-        ],
-        inputHertz: { low: 47, high: 63 },
-        dropoutMs: 20,
-        features: {
-          predictiveFail: true,
-          powerFactorCorrection: true,
-          autoswitch: true,
-          hotSwap: true,
-          twoPulsesOrActiveLow: true,
-        },
-        peak: { watts: 1000, holdUpSeconds: 10 },
-        combined: { first: "5 V", second: "3.3 V", watts: 120 },
-        tachometerThreshold: 40,
-      },
-    },
-    { dcOutput: { output: { number: 1, standby: true }, ...VOLTS, minimumAmps: 0.5, maximumAmps: 62.5 } },
-    { dcLoad: { output: { number: 2 }, ...VOLTS, nominalVolts: -12, minimumAmps: 0, maximumAmps: 10 } },
-    { managementAccess: { kind: "systemUrl", text: "http://finance.sc.hp.com:280" } },
-    { managementAccess: { kind: "componentName", text: "UPS" } },
-    { baseCompatibility: { manufacturerId: 343, entityId: 10, base: 1, codes: [10, 11, 12, 13, 14, 15, 16, 22, 23] } },
-    { extendedCompatibility: { manufacturerId: 343, entityId: 10, base: 2, codes: [1, 3] } },
-    { extendedDcOutput: { output: { number: 3, standby: false }, ...VOLTS, minimumAmps: 0, maximumAmps: 655.35 } },
-    { extendedDcLoad: { output: { number: 4 }, ...VOLTS, minimumAmps: 0, maximumAmps: 655.4 } },
-    { oem: { type: 0xc0, manufacturerId: 343, data: "01 02" } },
-  ],
-};
-
-const FRUS = [
-  { id: 0, ...MAINBOARD },
-  { id: 1, name: "Exported", ...JAPANESE, size: 256 },
-  { id: 2, name: "PSU 1", ...SUPPLY },
-  { id: 3, name: "Blank" },
-];
 
 let daemon: TestDaemon;
 let guest: LinuxGuest;
