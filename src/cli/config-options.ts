@@ -5,6 +5,7 @@ import { type LoadedConfig, loadConfig } from "../config/load.ts";
 
 export interface ConfigOptions {
   readonly config?: string;
+  readonly extends?: string;
   readonly listen?: readonly string[];
   readonly fd?: readonly string[];
 }
@@ -13,6 +14,7 @@ export function addConfigOptions(command: Command): Command {
   const list = (item: string, items: readonly string[] = []): string[] => [...items, item];
   return command
     .option("-c, --config <file>", "configuration, YAML (environment: EXTERN_BMC_CONFIG)")
+    .option("--extends <base>", "a configuration that is shipped, such as server, or a file, to change or to serve")
     .addOption(
       new Option(
         "-l, --listen <address>",
@@ -26,11 +28,14 @@ export function addConfigOptions(command: Command): Command {
 
 /** @throws ConfigError */
 export function configOf(
-  { config, listen = [], fd = [] }: ConfigOptions,
+  { config, extends: base, listen = [], fd = [] }: ConfigOptions,
   more: readonly Override[] = [],
 ): LoadedConfig {
   const doors = [...listen, ...fd.map((number) => `fd:${number}`)];
   const origin = fd.length === 0 ? "--listen" : listen.length === 0 ? "--fd" : "--listen, --fd";
-  const overrides = doors.length > 0 ? [{ origin, path: ["listen"], value: doors }] : [];
-  return loadConfig(config, process.env, [...overrides, ...more]);
+  const own: readonly Override[] = [
+    { origin: "--extends", path: ["extends"], value: base },
+    { origin, path: ["listen"], value: doors.length > 0 ? doors : undefined },
+  ];
+  return loadConfig(config, process.env, [...own.filter(({ value }) => value !== undefined), ...more]);
 }

@@ -71,7 +71,7 @@ export function readWritten(
   const file = withAbsoluteNames(configShape, override(merged ?? EMPTY, settings));
   const machines = file.entries.has("machines")
     ? machinesOf(file, (machine) => override(machine, settings), complaints.add)
-    : [file];
+    : [withEntries(file, { templates: undefined })];
   return { fileName: name, file, machines: machines.map((tree) => withAbsoluteNames(configShape, tree)), complaints };
 }
 

@@ -48,11 +48,11 @@ export function machinesOf(file: Mapping, override: (machine: Mapping) => Mappin
 function machineOf(common: Mapping, file: Mapping, element: Mapping, name: string, complain: Complain): Mapping {
   const find: FindBase = (target, place) => {
     const template = templateOf(file, target, complain);
-    if (template) return { id: `template ${target}`, name: target, mapping: withoutDaemon(template, complain) };
+    if (template) return { id: `template ${target}`, name: target, mapping: ofOneMachine(template, complain) };
     const base = findFile(target, place, templateNames(file));
-    return { ...base, mapping: ofOneMachine(base.mapping, complain) };
+    return { ...base, mapping: withoutDaemon(base.mapping, complain) };
   };
-  const own = { id: `machine ${name}`, name, mapping: withoutDaemon(element, complain) };
+  const own = { id: `machine ${name}`, name, mapping: ofOneMachine(element, complain) };
   const machine = layersOf(own, find).reduce((below, layer) => overlay(configShape, below, layer, complain), common);
   return machine.entries.has("listen") ? machine : withEntries(machine, { listen: { value: LISTEN } });
 }
@@ -72,19 +72,22 @@ function templateOf({ entries }: Mapping, name: string, complain: Complain): Map
   return EMPTY;
 }
 
-/** Settings of the daemon have no place in one of its machines. */
-function withoutDaemon(machine: Mapping, complain: Complain): Mapping {
-  for (const [key, { keyPlace }] of machine.entries) {
-    if (daemonKeys.includes(key)) complain(keyPlace, `${key} is a setting of the daemon; expected beside machines`);
+/** Settings that no single machine has. */
+const OF_ALL = [...daemonKeys, "templates", "machines"];
+
+function ofOneMachine(machine: Mapping, complain: Complain): Mapping {
+  for (const key of OF_ALL) {
+    const entry = machine.entries.get(key);
+    if (entry) complain(entry.keyPlace, `${key} is no setting of a machine; expected at the top of the file`);
   }
-  return machine;
+  return withEntries(machine, NONE_OF_ALL);
 }
 
+const NONE_OF_ALL = Object.fromEntries(OF_ALL.map((key) => [key, undefined]));
+
 /** A file that describes one machine may have settings of the daemon for when it is served alone. */
-function ofOneMachine(file: Mapping, complain: Complain): Mapping {
-  for (const key of ["machines", "templates"]) {
-    const entry = file.entries.get(key);
-    if (entry) complain(entry.keyPlace, `${key}: a machine extends this file; expected one machine's settings`);
-  }
-  return withEntries(file, Object.fromEntries(["machines", "templates", ...daemonKeys].map((key) => [key, undefined])));
+function withoutDaemon(file: Mapping, complain: Complain): Mapping {
+  const machines = file.entries.get("machines");
+  if (machines) complain(machines.keyPlace, "machines: a machine extends this file; expected one machine's settings");
+  return withEntries(file, NONE_OF_ALL);
 }

@@ -8,6 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { runCli } from "../support/cli.ts";
 import { startTestDaemon } from "../support/daemon.ts";
+import { VmExchange } from "../support/vm-exchange.ts";
+
+const GET_SDR_REPOSITORY_INFO = "0a 20";
 
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-machines-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -91,6 +94,23 @@ listen: [ unix:vm1.sock, tcp:127.0.0.1:9001 ]
   test("--machine that there is not", async () => {
     const { code, stderr } = await runCli(["check", "--print", "--machine", "vm7", fleet]);
     expect([code, stderr]).toEqual([2, 'extern-bmc: --machine is "vm7"; expected one of vm0, vm1, bare\n']);
+  });
+});
+
+describe("--extends", () => {
+  test("serves what is shipped, without a file of one's own", async () => {
+    await using daemon = await startTestDaemon({
+      args: ["--extends", "server", "--listen", "tcp:127.0.0.1:0", "--log-level", "warn"],
+    });
+    const qemu = await VmExchange.open(Number(daemon.address("tcp:").split(":").at(-1)));
+    const [, , low, high] = (await qemu.ask(GET_SDR_REPOSITORY_INFO)).split(" ");
+    qemu.close();
+    expect(Number.parseInt(`${high}${low}`, 16)).toBeGreaterThan(60);
+  });
+
+  test("something that is not", async () => {
+    const { code, stderr } = await runCli(["qemu-args", "--extends", "servr"]);
+    expect([code, stderr]).toEqual([2, "--extends: extends: there is no personality servr; did you mean server?\n"]);
   });
 });
 

@@ -60,6 +60,14 @@ machines:
     expect(machinesOf("templates:\n  web:\n    # device: {}\nmachines: [{ name: a, extends: web }]")).toHaveLength(1);
   });
 
+  test("may have its templates in a base that has nothing else", () => {
+    fileWith("templates: { web: { device: { id: 5 } } }", "base.yaml");
+    expect(complaint(fileWith("templates: { web: {} }"))).toBeUndefined();
+    expect(machinesOf("extends: base.yaml\nmachines: [{ name: a, extends: web }]")).toMatchObject([
+      { device: { id: 5 } },
+    ]);
+  });
+
   test("can be none: they are added while the daemon runs", () => {
     expect(machinesOf("machines: []")).toEqual([]);
   });
@@ -145,7 +153,12 @@ describe("a mistake", () => {
     {
       title: "a setting of the daemon in a machine",
       yaml: "machines:\n  - { name: a, log: { level: warn } }",
-      says: "bmc.yaml:2:16: log is a setting of the daemon; expected beside machines",
+      says: "bmc.yaml:2:16: log is no setting of a machine; expected at the top of the file",
+    },
+    {
+      title: "machines in a machine",
+      yaml: "machines:\n  - { name: a, machines: [] }",
+      says: "bmc.yaml:2:16: machines is no setting of a machine; expected at the top of the file",
     },
     {
       title: "a template that there is not",
