@@ -30,10 +30,11 @@ export class FileSource implements Source {
     this.#isPresent = isPresent;
   }
 
-  /** A numeric sensor has no reading before the first look. */
-  begin(): void {
+  /** A numeric sensor has no reading before the first look; later it is soon known what there is. */
+  begin(): boolean {
     if (!this.#looked && this.#isNumeric) this.#feed.give({ unavailable: true });
     this.#look();
+    return true;
   }
 
   end(): void {

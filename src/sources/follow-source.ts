@@ -32,10 +32,11 @@ export class FollowSource implements Source {
     this.#time = time;
   }
 
-  begin(): void {
+  begin(): boolean {
     this.#begun = true;
     this.#way = undefined;
     this.look();
+    return this.#followed.available;
   }
 
   end(): void {

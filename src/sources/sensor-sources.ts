@@ -32,7 +32,7 @@ export class SensorSources {
   readonly #sourced: ReadonlyMap<Sensor, Sourced>;
   readonly #sources = new Map<Sensor, Source>();
   readonly #followers = new Map<Sensor, FollowSource[]>();
-  /** With what to show when they are released, where they have no source that knows. */
+  /** With what to show when they are released, where no source says. */
   readonly #held = new Map<Sensor, readonly SensorInput[]>();
 
   /**
@@ -64,13 +64,13 @@ export class SensorSources {
     this.#sourced.get(sensor)?.feed.give(what);
   }
 
-  /** Shows what its source says now; without one what it showed before it was held. */
+  /** Shows what its source says now; where none does, what it showed before it was held. */
   release(sensor: Sensor): void {
     const before = this.#held.get(sensor);
     if (!before) return;
     this.#held.delete(sensor);
+    if (this.#sources.get(sensor)?.begin()) return;
     for (const input of before) this.#sourced.get(sensor)?.feed.give(input);
-    this.#sources.get(sensor)?.begin();
   }
 
   close(): void {

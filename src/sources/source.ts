@@ -5,8 +5,8 @@ import type { Signal } from "./signal.ts";
 import type { SimulatedTime } from "./simulated-time.ts";
 
 export interface Source {
-  /** Shows what there is, and goes on from there. */
-  begin(): void;
+  /** Shows what there is, and goes on from there. False: it has nothing to show yet. */
+  begin(): boolean;
   /** Nothing more comes of it until it begins again. */
   end(): void;
 }
@@ -23,12 +23,13 @@ export class SignalSource implements Source {
     this.#time = time;
   }
 
-  begin(): void {
+  begin(): boolean {
     const nowMs = this.#time.nowMs();
     const input = this.#signal.at(nowMs);
     if (input) this.#feed.give(input);
     const nextMs = this.#signal.nextMs(nowMs);
     if (nextMs !== undefined) this.#timer = this.#time.at(nextMs, () => this.begin());
+    return input !== undefined;
   }
 
   end(): void {

@@ -223,6 +223,23 @@ describe("the operator", () => {
     expect(values(0x30)).toBe(50);
   });
 
+  it("raises no events of what was before, when it releases a sensor", () => {
+    const { clock, machine, find } = sourced([{ ...TEMPERATURE, source: SINE }]);
+    clock.advance(15_000);
+    machine.sources.hold(find(0x30), { value: 20 });
+    clock.advance(30_000);
+    machine.sources.release(find(0x30));
+    expect(logged(machine)).toEqual(["30 +9", "30 -9"]);
+  });
+
+  it("releases one whose source has nothing to say yet to what it showed before", () => {
+    const source = { kind: "script", steps: [{ at: "1h", value: 80 }] };
+    const { machine, values, find } = sourced([{ ...TEMPERATURE, reading: 42, source }]);
+    machine.sources.hold(find(0x30), { value: 20 });
+    machine.sources.release(find(0x30));
+    expect(values(0x30)).toBe(42);
+  });
+
   it("may hold one without a source, which then is again as it was", () => {
     const { machine, values, find } = sourced([
       { ...TEMPERATURE, reading: 42 },
