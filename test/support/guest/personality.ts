@@ -37,6 +37,7 @@ export interface WrittenFru {
 export interface Personality {
   readonly sensors: readonly WrittenSensor[];
   readonly frus: readonly WrittenFru[];
+  readonly satellites?: readonly Personality[];
 }
 
 export function personality(name: string): Personality {
