@@ -28,6 +28,7 @@ SIGHUP           on a terminal (it was closed): as SIGTERM; else reads the confi
 
 Examples:
   extern-bmc serve
+  extern-bmc serve --extends server
   extern-bmc serve -c bmc.yaml --listen unix:/run/vm0/bmc.sock --listen tcp:127.0.0.1:0
   extern-bmc serve --listen connect:unix:/run/vm0/qemu-bmc.sock
   EXTERN_BMC_LISTEN=tcp:0.0.0.0:9002 EXTERN_BMC_NAME=vm0 extern-bmc serve`;
