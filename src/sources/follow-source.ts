@@ -81,12 +81,12 @@ export class FollowSource implements Source {
   }
 }
 
-export function onLine({ from, to }: Pick<Line, "from" | "to">, value: number): number {
+function onLine({ from, to }: Pick<Line, "from" | "to">, value: number): number {
   const share = (value - from[0]) / (from[1] - from[0]);
   return to[0] + (to[1] - to[0]) * Math.min(Math.max(share, 0), 1);
 }
 
 /** Nearer by the same share in the same time: 63 % in `timeMs`. */
-export function lagging({ from, to, sinceMs }: Way, nowMs: number, timeMs: number): number {
+function lagging({ from, to, sinceMs }: Way, nowMs: number, timeMs: number): number {
   return to + (from - to) * Math.exp(-(nowMs - sinceMs) / timeMs);
 }
