@@ -66,7 +66,7 @@ export function addFault(program: Command): void {
     .option("--attention-stuck", "SMS_ATN stays up")
     .addHelpText("after", HELP)
     .action(async (yaml: string | undefined, options: AddOptions) => {
-      const rule = { ...(await ruleIn(yaml)), ...(await ruleOf(options)) } as Rule;
+      const rule = { ...(await ruleIn(yaml)), ...ruleOf(options) } as Rule;
       if (Object.keys(rule).every((key) => key === "name" || key === "when")) {
         throw new UsageError(
           "a fault without an effect; say --never, --delay, --shape, --id or another: fault add --help",
@@ -101,9 +101,9 @@ async function ruleIn(text: string | undefined): Promise<object> {
   throw new UsageError(`the rule is ${JSON.stringify(text)}; expected a mapping such as "{ shape: empty }"`);
 }
 
-async function ruleOf(options: AddOptions): Promise<object> {
+function ruleOf(options: AddOptions): object {
   const { name, command, nth, times, probability, id, never, delay, jitter, shape, disconnect } = options;
-  const when = present({ command: command && (await codesOf(command)), nth, times, probability });
+  const when = present({ command, nth, times, probability });
   const isDelayed = delay !== undefined || jitter !== undefined;
   return present({
     name,
@@ -125,22 +125,6 @@ function worded(text: string, valueFor: (kind: string, value: string) => unknown
 
 function present(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-}
-
-/** `06 01`, of a command's name too. */
-async function codesOf(command: string): Promise<string> {
-  if (/^\s*[0-9a-f]{2}\s*[0-9a-f]{2}\s*$/i.test(command)) return command;
-  const { commandTable } = await import("../commands/index.ts");
-  const { nearest } = await import("../config/nearest.ts");
-  const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-  const found = commandTable.find(({ name }) => plain(name) === plain(command));
-  if (found) return Buffer.from([found.netFn, found.cmd]).toString("hex");
-  const meant = nearest(
-    command,
-    commandTable.map(({ name }) => name),
-  );
-  const hint = meant ? `did you mean ${meant}?` : "extern-bmc commands lists them";
-  throw new UsageError(`there is no command ${JSON.stringify(command)}; ${hint}`);
 }
 
 function listInWords(faults: ResultOf<"fault.list">["faults"]): string {

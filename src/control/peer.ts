@@ -8,16 +8,9 @@ import { IpmiError } from "../ipmi/completion-code.ts";
 import { callNamed, checkArguments } from "./check-arguments.ts";
 import type { ControlledDaemon, StreamSink } from "./handler.ts";
 import { HELLO_TIMEOUT_MS, MAX_STREAMS, MAX_WAITING_CALLS, READ_TIMEOUT_MS } from "./limits.ts";
+import { callMessage, cancelMessage, hello } from "./messages.ts";
 import { PeerStream } from "./peer-stream.ts";
-import {
-  ControlError,
-  callMessage,
-  cancelMessage,
-  type Failure,
-  type Hello,
-  hello,
-  versionProblem,
-} from "./protocol.ts";
+import { ControlError, type Failure, type FailureCode, type Hello, versionProblem } from "./protocol.ts";
 
 export interface PeerSurroundings {
   readonly daemon: ControlledDaemon;
@@ -169,7 +162,7 @@ export class ControlPeer {
   #failureOf(error: unknown, call: string): Failure {
     if (error instanceof ControlError) {
       const { code, message, argument, completionCode } = error;
-      return { code: code as Failure["code"], message, argument, completionCode };
+      return { code: code as FailureCode, message, argument, completionCode };
     }
     if (error instanceof IpmiError) return { code: "refused", message: error.message, completionCode: error.code };
     this.#surroundings.log.error({ err: error, call }, "a call on the control socket failed");

@@ -2,7 +2,6 @@
  * What the two ends of a control socket say to each other: node-ipc's guarded frames (JSON, ended by a form feed), each
  * an event of one of these names. The client says hello first; the server answers it, and then answers calls.
  */
-import { z } from "zod";
 
 /** Counted up when an older client or daemon would misunderstand a newer one. A call or field more is no reason. */
 export const PROTOCOL_VERSION = 1;
@@ -14,46 +13,51 @@ export const MAX_PENDING_BYTES = 1024 * 1024;
 /** The end of a message that has begun must come within this. */
 export const MESSAGE_TIMEOUT_MS = 10_000;
 
-export const hello = z.object({
-  protocol: z.int(),
+export interface Hello {
+  readonly protocol: number;
   /** Of the package. */
-  version: z.string(),
-});
-export type Hello = z.infer<typeof hello>;
+  readonly version: string;
+}
 
-/** `id` is the client's own, and comes back with all that the call causes. */
-export const callMessage = z.object({ id: z.int().min(0), call: z.string(), arguments: z.unknown().optional() });
-/** Ends a stream. */
-export const cancelMessage = z.object({ id: z.int().min(0) });
+export interface ResultMessage {
+  /** The client's own, of the call. */
+  readonly id: number;
+  readonly result: unknown;
+}
 
-export const resultMessage = z.object({ id: z.int(), result: z.unknown() });
-/** Events of a stream, and how many were dropped before them as the client did not read fast enough. */
-export const eventsMessage = z.object({ id: z.int(), events: z.array(z.unknown()), dropped: z.int() });
+/** Of a stream. */
+export interface EventsMessage {
+  readonly id: number;
+  readonly events: readonly unknown[];
+  /** Before them, as the client did not read fast enough. */
+  readonly dropped: number;
+}
+
 /** The stream is over. */
-export const endMessage = z.object({ id: z.int() });
-
-const errorCodes = [
-  "version",
-  "unknownCall",
-  "badArgument",
-  "badMessage",
-  "notFound",
-  "refused",
-  "tooMany",
-  "failed",
-] as const;
+export interface EndMessage {
+  readonly id: number;
+}
 
 /** Without an id it is about the connection. */
-export const failureMessage = z.object({
-  id: z.int().optional(),
-  code: z.enum(errorCodes),
-  message: z.string(),
-  argument: z.string().optional(),
-  completionCode: z.int().optional(),
-});
-export type Failure = z.infer<typeof failureMessage>;
+export interface Failure {
+  readonly id?: number | undefined;
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly argument?: string | undefined;
+  readonly completionCode?: number | undefined;
+}
 
-export type ControlErrorCode = (typeof errorCodes)[number] | "unreachable" | "disconnected";
+export type FailureCode =
+  | "version"
+  | "unknownCall"
+  | "badArgument"
+  | "badMessage"
+  | "notFound"
+  | "refused"
+  | "tooMany"
+  | "failed";
+
+export type ControlErrorCode = FailureCode | "unreachable" | "disconnected";
 
 /**
  * Why a call failed. `code` is for programs:

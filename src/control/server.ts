@@ -12,7 +12,7 @@ import { openUnixSocket } from "../transport/unix-socket.ts";
 import { packageVersion } from "../version.ts";
 import type { ControlledDaemon } from "./handler.ts";
 import { MAX_CLIENTS } from "./limits.ts";
-import { ControlPeer } from "./peer.ts";
+import type { ControlPeer } from "./peer.ts";
 import { MAX_MESSAGE_BYTES, MAX_PENDING_BYTES, MESSAGE_TIMEOUT_MS, PROTOCOL_VERSION } from "./protocol.ts";
 import { absolute, prepareDirectory, usualDirectories, usualName, usualSockets } from "./socket-path.ts";
 
@@ -31,6 +31,7 @@ export async function openControl(daemon: ControlledDaemon, socket: string, log:
   const name = `control socket ${path}`;
   prepareDirectory(path, name);
   const { listener, close } = await openUnixSocket(path, name, (at) => listen(at, daemon, log));
+  setTimeout(() => void peerModule(), PRELOAD_MS).unref();
   listener.server.on("drop", () => log.warn(`a client of the control socket was refused: ${MAX_CLIENTS} are too many`));
   if (socket === "auto") void removeStale(path);
   return { path, close };
@@ -54,6 +55,14 @@ async function removeStale(own: string): Promise<void> {
   }
 }
 
+/** What serves clients is not loaded before the daemon's doors are open, and not while a guest waits, if it can be helped. */
+const PRELOAD_MS = 100;
+
+async function peerModule() {
+  const [peer] = await Promise.all([import("./peer.ts"), import("./handlers.ts")]);
+  return peer;
+}
+
 function listen(path: string, daemon: ControlledDaemon, log: Logger): Listener {
   const ipc = new IPCModule();
   Object.assign(ipc.config, {
@@ -73,9 +82,12 @@ function listen(path: string, daemon: ControlledDaemon, log: Logger): Listener {
 
   const own = { protocol: PROTOCOL_VERSION, version: packageVersion() };
   const peers = new WeakMap<Socket, ControlPeer>();
-  listening.on("connect", (socket) => {
+  listening.on("connect", async (socket) => {
     const send = (type: string, data: unknown) => void listening.emit(socket, type, data);
+    socket.pause();
+    const { ControlPeer } = await peerModule();
     peers.set(socket, new ControlPeer(socket, { daemon, own, log, send }));
+    socket.resume();
   });
   // All that clients send; node-ipc's own events (connect, close, error) have another second argument, or no third.
   listening.on("*", (type, data, socket) => socket && peers.get(socket)?.receive(type, data));
