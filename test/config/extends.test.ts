@@ -1,5 +1,5 @@
 /** A configuration laid over others: what comes of it, and where a mistake is said to stand. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { complaint, directory, fileWith, loadMachine } from "../support/config.ts";
@@ -171,6 +171,16 @@ describe("what is extended", () => {
     expect(loadMachine(undefined, { EXTERN_BMC_EXTENDS: base }).device.id).toBe(5);
   });
 });
+
+test.each(["server", "blade", "minimal", "quiet"])(
+  "%s laid over itself is itself, and so is nothing laid over it",
+  (name) => {
+    const text = readFileSync(new URL(`../../config/examples/${name}.yaml`, import.meta.url), "utf8");
+    const alone = loadMachine(fileWith(text));
+    expect(loadMachine(fileWith(`extends: ${name}\n${text}`))).toEqual(alone);
+    expect(loadMachine(fileWith(`extends: [${name}, ${name}]`))).toEqual(alone);
+  },
+);
 
 describe("a mistake", () => {
   test.each<{ title: string; base: string; own: string; says: string }>([
