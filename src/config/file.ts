@@ -55,7 +55,8 @@ export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): 
   const unaliased = (node: Node | null): Tree => {
     const place = node?.range ? { source, offset: node.range[0] } : undefined;
     if (isSeq<Node>(node)) return { kind: "list", items: node.items.map(placed), place };
-    if (!isMap<Node, Node | null>(node)) return { kind: "scalar", value: isScalar(node) ? node.value : null, place };
+    if (isScalar(node)) return { kind: "scalar", value: node.value, format: node.format, place };
+    if (!isMap<Node, Node | null>(node)) return { kind: "scalar", value: null, place };
     const entries = node.items.map(({ key, value }) => {
       const keyPlace = key.range ? { source, offset: key.range[0] } : undefined;
       return [isScalar(key) ? String(key.value ?? "") : String(key), { keyPlace, value: placed(value) }] as const;

@@ -1,5 +1,5 @@
 /** A merged configuration as YAML again, with comments that say where what the file itself does not say comes from. */
-import { Document, type Node, YAMLMap, YAMLSeq } from "yaml";
+import { Document, type Node, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import type { Mapping, Place, Tree } from "./tree.ts";
 
 /** @param fileName the file that was asked for: what stands in it has no comment */
@@ -23,7 +23,11 @@ function nodeOf(document: Document<Node>, tree: Tree, from: string | undefined):
 }
 
 function collectionOf(document: Document<Node>, tree: Tree, from: string | undefined): Node {
-  if (tree.kind === "scalar") return document.createNode(tree.value);
+  if (tree.kind === "scalar") {
+    const scalar = new Scalar(tree.value);
+    if (tree.format !== undefined) scalar.format = tree.format;
+    return scalar;
+  }
   if (tree.kind === "list") {
     const list = new YAMLSeq<Node>();
     list.items = tree.items.map((item) => nodeOf(document, item, from));

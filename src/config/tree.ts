@@ -18,6 +18,8 @@ export interface Place {
 export interface Scalar {
   readonly kind: "scalar";
   readonly value: unknown;
+  /** How a number was written: HEX. */
+  readonly format?: string | undefined;
   readonly place?: Place | undefined;
 }
 

@@ -25,7 +25,7 @@ const BASE = `
 device: { id: 1, revision: 2 }
 sensors:
   - { number: 1, name: Fan 1, type: fan, units: rpm }
-  - { number: 2, name: Fan 2, type: fan, units: rpm }
+  - { number: 0x02, name: Fan 2, type: fan, units: rpm }
 `;
 
 file("base.yaml", BASE);
@@ -73,10 +73,10 @@ sensors:
     name: Fan 1
     type: fan
     units: rpm
-  - number: 2 # base.yaml:5:15
+  - number: 0x2 # base.yaml:5:15
     name: Fan 2
-    type: fan # base.yaml:5:37
-    units: rpm # base.yaml:5:49
+    type: fan # base.yaml:5:40
+    units: rpm # base.yaml:5:52
     settable: false
 name: vm1
 listen: [ unix:vm1.sock, tcp:127.0.0.1:9001 ]
