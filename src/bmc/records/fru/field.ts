@@ -34,8 +34,8 @@ const MAX_LENGTH = 63;
 
 /** @throws LayoutError when it cannot be said so, with what can */
 export function encodeField(field: FruField, english: boolean, output: ByteWriter): void {
-  const text = textOf(field);
-  const encoding = typeof field === "string" ? usualEncoding(text, english) : field.encoding;
+  const { text, encoding } =
+    typeof field === "string" ? { text: field, encoding: usualEncoding(field, english) } : field;
   if (encoding === (english ? "unicode" : "8bit")) {
     const other = english ? "8bit, 6bit, bcd or binary" : "unicode, 6bit, bcd or binary";
     throw new LayoutError("value", `expected encoding ${other}, as the field's language is ${english ? "" : "not "}en`);
@@ -54,10 +54,6 @@ export function encodeField(field: FruField, english: boolean, output: ByteWrite
   }
   typeLength.encode({ type: data.length === 0 ? BY_LANGUAGE : type, length: data.length }, output);
   output.put(data);
-}
-
-export function textOf(field: FruField): string {
-  return typeof field === "string" ? field : field.text;
 }
 
 /** One character of Latin 1 cannot be said, but in 6 bits it can. */

@@ -15,6 +15,8 @@ export const UNIT = 8;
 const MAX_UNITS = 0xff;
 
 const start = struct({ format: bitfield({ version: bits(3, 0) }), units: u8 });
+const START_SIZE = 2;
+const CHECKSUM_SIZE = 1;
 
 export interface FieldRule<Name extends string = string> {
   readonly name: Name;
@@ -51,9 +53,10 @@ export function encodeArea<Name extends string, Head>(
 }
 
 function framed(content: Uint8Array): Uint8Array {
-  const units = Math.ceil((2 + content.length + 1) / UNIT);
+  const size = START_SIZE + content.length + CHECKSUM_SIZE;
+  const units = Math.ceil(size / UNIT);
   if (units > MAX_UNITS) {
-    const excess = 2 + content.length + 1 - MAX_UNITS * UNIT;
+    const excess = size - MAX_UNITS * UNIT;
     throw new LayoutError("value", `expected fields that fit an area of ${MAX_UNITS * UNIT} bytes: ${excess} too many`);
   }
   const bytes = new Uint8Array(units * UNIT);
@@ -68,7 +71,8 @@ export function decodeArea<Name extends string, Head>(
   report: (problem: string) => void,
 ): (Head & Fields<Name>) | undefined {
   const input = new ByteReader(openArea(bytes, report));
-  const fieldsRead: Record<string, FruField | readonly FruField[]> = {};
+  const named: Record<string, FruField> = {};
+  const custom: FruField[] = [];
   let values: Head | undefined;
   try {
     start.decode(input);
@@ -77,15 +81,14 @@ export function decodeArea<Name extends string, Head>(
     for (const { name, english: always } of fields) {
       const field = decodeField(input, always ?? english, (problem) => report(`${name}: ${problem}`));
       if (field === undefined) throw new LayoutError("value", `the fields end before ${name}`);
-      if (field !== "") fieldsRead[name] = field;
+      if (field !== "") named[name] = field;
     }
-    const custom = [...customFields(input, english, report)];
-    if (custom.length > 0) fieldsRead["custom"] = custom;
+    for (const field of customFields(input, english, report)) custom.push(field);
   } catch (error) {
     if (!(error instanceof LayoutError)) throw error;
     report(`unreadable from here on: ${error.message}`);
   }
-  return values && { ...values, ...(fieldsRead as Fields<Name>) };
+  return values && { ...values, ...(named as Fields<Name>), ...(custom.length > 0 && { custom }) };
 }
 
 function* customFields(
@@ -111,5 +114,5 @@ function openArea(bytes: Uint8Array, report: (problem: string) => void): Uint8Ar
   }
   const area = bytes.subarray(0, length);
   if (sumOf(area) !== 0) report("wrong checksum");
-  return area.subarray(0, -1);
+  return area.subarray(0, -CHECKSUM_SIZE);
 }
