@@ -54,8 +54,7 @@ export class Rows {
       work();
       this.#statements.commit.run();
     } catch (error) {
-      // SQLite rolls back by itself after some errors.
-      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+      this.#rollBack();
       throw error;
     }
   }
@@ -99,6 +98,14 @@ export class Rows {
 
   clear(): void {
     this.#db.exec("DELETE FROM value; DELETE FROM record");
+  }
+
+  #rollBack(): void {
+    try {
+      this.#db.exec("ROLLBACK");
+    } catch {
+      // SQLite has done it by itself, as after some errors.
+    }
   }
 }
 

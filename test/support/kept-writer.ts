@@ -14,7 +14,7 @@ const WINDOW = 8;
 const FRU_SLOTS = 64;
 const NUMBER_SIZE = 4;
 /** One in so many; the repository has room for 4,095 records. */
-const SDR_EVERY = 50;
+const SDR_EVERY = 20;
 
 const STORAGE = { netFn: 0x0a, lun: 0 } as const;
 
@@ -31,10 +31,11 @@ export class KeptWriter {
   readonly fru = Array.from({ length: FRU_SLOTS }, () => ({ answered: 0, since: new Set<number>() }));
   #number = 0;
 
-  /** Writes until the connection ends. */
-  async write(path: string): Promise<void> {
+  /** Writes until the connection ends. `reached` is called when so many requests were answered. */
+  async write(path: string, answers: number, reached: () => void): Promise<void> {
     const socket = await opened(path);
     const outstanding: Outstanding[] = [];
+    let answered = 0;
     const send = () => {
       const next = this.#next();
       outstanding.push(next);
@@ -46,6 +47,7 @@ export class KeptWriter {
         if (frame.kind !== "message") return;
         if (frame.data[0] !== 0) throw new Error(`refused with 0x${frame.data[0]?.toString(16)}`);
         outstanding.shift()?.answered(frame.data.subarray(1));
+        if (++answered === answers) reached();
         send();
       }),
     );
@@ -142,6 +144,8 @@ async function opened(path: string): Promise<Socket> {
 function exchange(socket: Socket) {
   const decoder = new VmDecoder();
   let take: (data: Uint8Array) => void = () => {};
+  let fail: (error: Error) => void = () => {};
+  socket.on("close", () => fail(new Error("the BMC closed the connection")));
   socket.on("data", (chunk) =>
     decoder.push(chunk, (frame) => {
       if (frame.kind === "message") take(frame.data);
@@ -150,7 +154,7 @@ function exchange(socket: Socket) {
   return (request: Request) =>
     new Promise<Uint8Array>((resolve, reject) => {
       take = resolve;
-      socket.once("close", () => reject(new Error("the BMC closed the connection")));
+      fail = reject;
       socket.write(encodeMessage({ id: 1, ...request }));
     });
 }
