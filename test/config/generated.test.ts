@@ -13,6 +13,16 @@ test("neither is stale", () => {
   execFileSync(process.execPath, [fileOf("scripts/generate.ts"), "--check"], { stdio: "pipe" });
 });
 
+test("schema.json lets elements of lists change or remove those of a base, and machines say what files say", () => {
+  const schema: unknown = JSON.parse(readFileSync(fileOf("config/schema.json"), "utf8"));
+  for (const path of [["sensors"], ["frus"], ["users", "properties", "accounts"]]) {
+    const element = valueAt(schema, ["properties", ...path, "items"]);
+    expect(element).toMatchObject({ properties: { remove: { enum: [true, "all"] } } });
+    expect(element).not.toHaveProperty("required");
+  }
+  expect(valueAt(schema, ["properties", "machines", "items"])).toEqual({ $ref: "#" });
+});
+
 test("default.yaml is the defaults", () => {
   expect(loadMachine(fileOf("config/default.yaml"))).toEqual(configSchema.parse({}));
 });
