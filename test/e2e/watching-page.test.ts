@@ -1,0 +1,92 @@
+/** docs/watching.md and docs/running.md as their readers follow them. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readAssertions } from "../../src/config/assertions-file.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { encodeMessage } from "../../src/wire/vm-message.ts";
+import { runCli } from "../support/cli.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+
+const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), "utf8");
+const blocks = (page: string, language: string) =>
+  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, text = ""]) => text);
+
+const session = blocks(read("watching.md"), "console")
+  .filter((text) => text.startsWith("$ "))
+  .map((text) => {
+    const [line = "", ...output] = text.trimEnd().split("\n");
+    const args = [...line.replace("$ extern-bmc ", "").matchAll(/"([^"]*)"|(\S+)/g)];
+    return { line, args: args.map(([, quoted, plain]) => quoted ?? plain ?? ""), output: output.join("\n") };
+  });
+
+/** What differs from run to run. */
+const steady = (text: string) =>
+  text.replaceAll(/\d\d:\d\d:\d\d\.\d{3}/g, "time").replaceAll(/\d+(\.\d+)? ms/g, "n ms");
+
+const directory = mkdtempSync(join(tmpdir(), "extern-bmc-page-"));
+let daemon: TestDaemon;
+
+beforeAll(async () => {
+  await record();
+  daemon = await startTestDaemon({ args: ["-l", "tcp:127.0.0.1:0"] });
+});
+
+afterAll(async () => {
+  await daemon.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** The journal that the page reads. */
+async function record(): Promise<void> {
+  await using recorded = await startTestDaemon({
+    args: ["-l", "tcp:127.0.0.1:0", "--journal", join(directory, "bmc.jsonl")],
+  });
+  const peer = connect(Number(recorded.address("tcp:").split(":").at(-1)), "127.0.0.1");
+  peer.on("error", () => {});
+  const answered = new Promise<void>((resolve) => {
+    let received = Buffer.alloc(0);
+    peer.on("data", (bytes) => {
+      received = Buffer.concat([received, bytes]);
+      if (received.toString("hex").includes("031c04005500")) resolve();
+    });
+  });
+  for (const [index, cmd] of [0x01, 0x22, 0x04].entries()) {
+    peer.write(encodeMessage({ id: index + 1, netFn: 6, lun: 0, cmd, data: new Uint8Array() }));
+  }
+  await answered;
+  peer.destroy();
+}
+
+test.each(session)("$line", async ({ args, output }) => {
+  const here = args.map((arg) => (arg === "tcp:127.0.0.1:9002" ? daemon.address("tcp:") : arg));
+  const { stdout } = await runCli(here, { cwd: directory, env: { NO_COLOR: "1" } });
+  // The page's times are of another run, and its ids of a longer one.
+  expect(steady(stdout.trimEnd()).replaceAll(/bmc \d\d/g, "bmc id")).toBe(
+    steady(output).replaceAll(/bmc \d\d/g, "bmc id"),
+  );
+});
+
+test("every assertion of the page is one", () => {
+  const [yaml = ""] = blocks(read("watching.md"), "yaml");
+  expect(readAssertions("watching.md", yaml)).toHaveLength(5);
+});
+
+test("the configuration of running.md is one", () => {
+  mkdirSync(join(directory, "config"));
+  const file = join(directory, "config", "running.yaml");
+  writeFileSync(file, blocks(read("running.md"), "yaml")[0] ?? "");
+  expect(loadConfig(file).machines[0]?.power).toEqual({ start: "systemctl start vm0" });
+});
+
+test("the flags of running.md are flags of serve, and those of its command lines of theirs", async () => {
+  const page = read("running.md");
+  const { stdout: help } = await runCli(["serve", "--help"]);
+  const flags = [...page.matchAll(/^\| `(--[a-z]+)/gm)].map(([, flag = ""]) => flag);
+  expect(flags.length).toBeGreaterThan(4);
+  for (const flag of flags) expect(help).toContain(flag);
+  const [unit = ""] = blocks(page, "ini");
+  for (const [flag] of unit.matchAll(/--[a-z]+/g)) expect(help).toContain(flag);
+});
