@@ -136,7 +136,7 @@ export const SENSOR_TYPES: readonly SensorTypeWords[] = [
     ...["S2: sleeping, processor context lost", "S3: sleeping, processor & hw context lost, memory retained"],
     ...["S4: non-volatile sleep/suspend-to-disk", "S5/G2: soft-off", "S4/S5: soft-off", "G3: mechanical off"],
     ...["Sleeping in S1/S2/S3 state", "G1: sleeping", "S5: entered by override", "Legacy ON state"],
-    ...["Legacy OFF state", "Unknown"],
+    ...["Legacy OFF state", "reserved 13", "Unknown"],
   ),
   type(
     "Watchdog2",
