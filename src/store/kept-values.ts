@@ -19,6 +19,7 @@ export class KeptValues {
   /** Rows that are to be gone, or to be written again, with the next commit. */
   readonly #overruled: ValueRow[] = [];
   readonly #adopted = new Set<string>();
+  #written: readonly (readonly [string, string])[] = [];
   #saved: unknown;
 
   /** To be made before anything has changed what the configuration made of the controller. */
@@ -69,7 +70,8 @@ export class KeptValues {
 
   write(rows: Rows): void {
     for (const row of this.#overruled) rows.deleteValue(row);
-    for (const [item, value] of this.#differing()) {
+    this.#written = this.#differing();
+    for (const [item, value] of this.#written) {
       const key = { controller: this.#controller, part: this.part.name, item };
       rows.putValue({ ...key, value, configured: this.#configuredOf(item) });
     }
@@ -77,7 +79,7 @@ export class KeptValues {
 
   /** What was written is in the file. */
   settle(): void {
-    for (const [item, text] of this.#differing()) this.#stored.set(item, text);
+    for (const [item, text] of this.#written) this.#stored.set(item, text);
     this.#overruled.length = 0;
     this.#adopted.clear();
     this.#saved = this.#save(this.#bmc);

@@ -1,0 +1,48 @@
+/** Two daemons and one state directory: the second is told who has it, and gets it when that one is gone, however it went. */
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { startTestDaemon } from "../support/daemon.ts";
+
+function directoryOfTest(): string {
+  const directory = mkdtempSync(join(tmpdir(), "extern-bmc-shared-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+const start = (state: string, ...args: readonly string[]) =>
+  startTestDaemon({ args: ["--listen", "tcp:127.0.0.1:0", "--state", state, ...args] });
+
+test("the second daemon ends with code 1 and says which process has it; SIGKILL frees it", async () => {
+  const state = directoryOfTest();
+  await using first = await start(state);
+  const taken = `${state}/bmc.sqlite is in use by another daemon, process ${first.process.pid}; stop that one, or give`;
+  await expect(start(state)).rejects.toThrow(`the daemon ended with 1:\nextern-bmc: ${taken}`);
+  await using other = await start(state, "--name", "other");
+  expect(readdirSync(state)).toContain("other.sqlite");
+  await other.stop();
+  await first.kill();
+  await using third = await start(state);
+  expect((await third.stop()).code).toBe(0);
+  // What SQLite has beside a file in use is gone with a daemon that was stopped.
+  expect(readdirSync(state).toSorted()).toEqual(["bmc.sqlite", "other.sqlite"]);
+});
+
+test("a damaged file is set aside and named, and the daemon serves", async () => {
+  const state = directoryOfTest();
+  writeFileSync(join(state, "bmc.sqlite"), "no database".repeat(1000));
+  await using daemon = await start(state);
+  const aside = readdirSync(state).find((name) => name.startsWith("bmc.sqlite.damaged-"));
+  expect(daemon.stderr()).toContain(
+    `bmc.sqlite is damaged: it is now ${join(state, aside ?? "nothing")}, and the machine`,
+  );
+});
+
+test("durability none leaves the directory alone", async () => {
+  const state = join(directoryOfTest(), "state");
+  const env = { EXTERN_BMC_STATE_DURABILITY: "none", EXTERN_BMC_STATE_DIRECTORY: state };
+  await using daemon = await startTestDaemon({ args: ["--listen", "tcp:127.0.0.1:0"], env });
+  expect(daemon.addresses).toHaveLength(1);
+  expect(() => readdirSync(state)).toThrow("ENOENT");
+});
