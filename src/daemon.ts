@@ -8,10 +8,13 @@ import type { TraceFeed } from "./observe/trace.ts";
 import { openRecorder } from "./recording.ts";
 import { runCommand } from "./run-command.ts";
 import { type Door, openDoor } from "./transport/door.ts";
+import { watchQmp } from "./transport/qmp-events.ts";
 
 interface Served {
   readonly machine: Machine;
   readonly doors: readonly Door[];
+  /** What listens to its QEMU. */
+  readonly qmp: { close(): void } | undefined;
 }
 
 /** A machine that is being made, that serves, or that could not be made. */
@@ -78,7 +81,8 @@ export class Daemon {
    */
   async remove(name: string): Promise<void> {
     const slot = this.#slots.get(name);
-    if (!slot) throw new Error(`there is no machine ${name}; there are: ${[...this.#slots.keys()].join(", ")}`);
+    if (!slot)
+      throw new Error(`there is no machine ${name}; there are: ${[...this.#slots.keys()].join(", ") || "none"}`);
     slot.served = undefined;
     // Until its doors are closed nobody else can have them, nor its name.
     slot.closing ??= slot.opening.then(close, () => {});
@@ -103,6 +107,7 @@ export class Daemon {
     const machine = new Machine({ ...config, moduleCommands, historySize, ...(store && { openStore: store }) }, log);
     const { start } = config.power;
     if (start !== undefined) machine.start = () => runCommand(start, config.name, log);
+    const qmp = config.qmp === undefined ? undefined : watchQmp(config.qmp, (event) => machine.qemuTold(event));
     this.#recorder?.record(machine.trace);
     this.#observe(machine.trace);
     const doors: Door[] = [];
@@ -112,10 +117,10 @@ export class Daemon {
         doors.push(await openDoor(options, (connection) => machine.attach(connection), log));
       }
     } catch (error) {
-      await close({ machine, doors });
+      await close({ machine, doors, qmp });
       throw error;
     }
-    return { machine, doors };
+    return { machine, doors, qmp };
   }
 }
 
@@ -127,7 +132,8 @@ async function storeOf({ name, state: { directory, durability } }: MachineConfig
     openStore({ directory, durability }, name, controllers, clock, log);
 }
 
-async function close({ machine, doors }: Served): Promise<void> {
+async function close({ machine, doors, qmp }: Served): Promise<void> {
+  qmp?.close();
   machine.close();
   await Promise.all(doors.map((door) => door.close()));
 }
