@@ -48,6 +48,11 @@ export class Daemon {
     return this.#served.flatMap(({ doors }) => doors.map(({ address }) => address));
   }
 
+  /** Those of one machine; none when it does not serve. */
+  addressesOf(name: string): readonly string[] {
+    return this.#slots.get(name)?.served?.doors.map(({ address }) => address) ?? [];
+  }
+
   /** Why a machine of the configuration does not serve, by its name. */
   get failures(): ReadonlyMap<string, Error> {
     return new Map([...this.#slots].flatMap(([name, { failure }]) => (failure ? [[name, failure]] : [])));

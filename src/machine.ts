@@ -22,6 +22,7 @@ import { committingClock } from "./store/committing-clock.ts";
 import type { MachineStore } from "./store/machine-store.ts";
 import type { Connection } from "./transport/door.ts";
 import { PeerLog } from "./transport/peer-log.ts";
+import type { QmpEvent } from "./transport/qmp-events.ts";
 import { type LinkOwner, VmLink, type Wires } from "./transport/vm-link.ts";
 import { Control } from "./wire/vm-control.ts";
 
@@ -146,6 +147,14 @@ export class Machine implements Host, LinkOwner {
   /** Since the machine was made: connections, requests and resets at all its doors. */
   get traffic() {
     return { connections: this.#connections, requests: this.#requests, resets: this.#resets, last: this.#last };
+  }
+
+  /** What QEMU tells of itself, beside the link. */
+  qemuTold({ name, reason, guest }: QmpEvent): void {
+    this.trace.publish("QMP", { kind: "qemu", event: name, reason, guest });
+    if (name !== "SHUTDOWN") return;
+    this.bmc.chassis.machineEnded();
+    this.#commit();
   }
 
   /** Calls `listener` when system power comes or goes. Gives a function that ends it. */

@@ -23,6 +23,8 @@ export function traceLines(table: CommandTable, event: TraceEvent): readonly str
       return [`${at}  -< ${controlName(event.code)}`];
     case "discarded":
       return [`${at} ${bad(`--`)} discarded, ${event.reason}: ${hex(event.bytes)}`];
+    case "qemu":
+      return [`${at}  -- QEMU: ${event.event}${event.reason === undefined ? "" : ` (${event.reason})`}`];
     case "missing":
       return [`${at} ${bad("--")} ${event.count} events before this are missing`];
     default:

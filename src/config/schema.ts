@@ -150,6 +150,11 @@ const machineShape = {
   systemInfo: systemInfo.prefault({}).describe("System info, §22.14a: what it says until software writes it anew."),
   manufacturingTest: manufacturingTest.prefault({}).describe("Manufacturing Test On, §20.5."),
   chassis: chassis.prefault({}).describe("The chassis, chapter 28."),
+  qmp: address()
+    .refine((text) => /^(?:unix|tcp):/.test(text), "unix:PATH or tcp:HOST:PORT")
+    .optional()
+    .describe("QEMU's QMP socket (-qmp unix:PATH,server=on,wait=off): tells of resets, pauses and shutdowns.")
+    .meta({ examples: ["unix:/run/vm0/qmp.sock"] }),
   power: group({
     start: text("a command line")
       .min(1, "a command line")

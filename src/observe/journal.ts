@@ -67,6 +67,7 @@ const NUMBERS: Readonly<Record<string, readonly string[]>> = {
   control: ["code"],
   discarded: [],
   missing: ["count"],
+  qemu: [],
   connected: [],
   disconnected: [],
   "machine reset": [],

@@ -11,6 +11,13 @@ export type Happening =
   /** A control command that we sent. */
   | { readonly kind: "control"; readonly code: number }
   | { readonly kind: "discarded"; readonly reason: string; readonly bytes: Uint8Array }
+  /** What QEMU told on its QMP socket, by its own name for it. */
+  | {
+      readonly kind: "qemu";
+      readonly event: string;
+      readonly reason?: string | undefined;
+      readonly guest?: boolean | undefined;
+    }
   /** So many events are not told. */
   | { readonly kind: "missing"; readonly count: number };
 

@@ -118,6 +118,11 @@ export class Chassis {
     if (!this.#powerOn) this.#start(RestartCause.PowerButton);
   }
 
+  /** The machine has ended, by nobody's command through us. */
+  machineEnded(): void {
+    if (this.#powerOn) this.#stop(undefined);
+  }
+
   /** The machine says that it was reset: by us a moment ago, or by itself. */
   machineReset(): void {
     if (this.#resetUnderWay) this.#resetUnderWay = false;

@@ -1,0 +1,52 @@
+/** A real QEMU tells on its QMP socket what its link does not: pauses, and that it has ended. */
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { haltingBios } from "../../src/lab/qemu/halting-bios.ts";
+import type { TraceEvent } from "../../src/observe/trace.ts";
+import { temporaryDirectory } from "../support/door.ts";
+import { startDaemonHere } from "../support/guest/daemon-here.ts";
+
+it("stop, resume, reset and quit: told in the trace; a machine that has ended is off", async () => {
+  const directory = temporaryDirectory();
+  const qmp = join(directory, "qmp.sock");
+  await using daemon = await startDaemonHere({ qmp: `unix:${qmp}` });
+  const told: string[] = [];
+  daemon.machine.trace.listen((event: TraceEvent) => {
+    if (event.kind === "qemu") told.push(`${event.event} ${event.reason ?? ""}`.trimEnd());
+  });
+  const bios = join(directory, "bios.bin");
+  writeFileSync(bios, haltingBios());
+  const monitor = ["-chardev", "stdio,id=monitor", "-mon", "chardev=monitor,mode=readline"];
+  const flags = [
+    "-accel",
+    "tcg",
+    "-nodefaults",
+    "-display",
+    "none",
+    "-bios",
+    bios,
+    "-qmp",
+    `unix:${qmp},server=on,wait=off`,
+  ];
+  const qemu = spawn("qemu-system-x86_64", [...flags, ...monitor], { stdio: ["pipe", "ignore", "inherit"] });
+  onTestFinished(() => void qemu.kill("SIGKILL"));
+  const say = async (command: string, event: string) => {
+    await vi.waitFor(
+      () => {
+        qemu.stdin.write(`${command}\n`);
+        expect(told).toContain(event);
+      },
+      { timeout: 20_000, interval: 500 },
+    );
+  };
+  // The first ones may come before we listen.
+  await say("cont\nstop", "STOP");
+  await say("stop\ncont", "RESUME");
+  await say("system_reset", "RESET host-qmp-system-reset");
+  expect(daemon.machine.bmc.chassis.powerOn).toBe(true);
+  qemu.stdin.write("quit\n");
+  await vi.waitFor(() => expect(told.at(-1)).toBe("SHUTDOWN host-qmp-quit"), 20_000);
+  expect(daemon.machine.bmc.chassis.powerOn).toBe(false);
+});
