@@ -32,6 +32,7 @@ export async function startControl(
     get addresses() {
       return daemon.addresses;
     },
+    addressesOf: (name: string) => daemon.addressesOf(name),
     get failures() {
       return daemon.failures;
     },

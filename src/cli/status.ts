@@ -25,10 +25,12 @@ export function addStatus(program: Command): void {
 
 type Status = ResultOf<"status">;
 
-function inWords({ version, pid, uptimeMs, doors, machines, failures }: Status): string {
+function inWords({ version, pid, uptimeMs, machines, failures }: Status): string {
   const daemon = list([
     ["Daemon", `extern-bmc ${version}, process ${pid}, up ${duration(uptimeMs)}`],
-    ...doors.map((door, index): readonly [string, string] => [index === 0 ? "Doors" : "", door]),
+    ...machines.flatMap(({ name, doors }) =>
+      doors.map((door): readonly [string, string] => [machines.length > 1 ? `Door of ${name}` : "Door", door]),
+    ),
   ]);
   const connections = machines.flatMap(({ name, links }) => links.map((link) => ({ name, ...link })));
   const rows = connections.map(({ name, peer, requests, discarded, guarded, tooLate, capabilities }) => [

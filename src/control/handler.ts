@@ -8,6 +8,8 @@ export interface ControlledDaemon {
   /** Of its doors. */
   readonly addresses: readonly string[];
   readonly machines: readonly Machine[];
+  /** Of a machine's doors. */
+  addressesOf(name: string): readonly string[];
   /** By the names of the machines that are not served. */
   readonly failures: ReadonlyMap<string, Error>;
   /** Reads the configuration again. */

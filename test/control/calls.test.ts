@@ -14,6 +14,7 @@ const bmc = machine({
 const daemon = {
   addresses: ["unix:/run/bmc.sock"],
   machines: [bmc],
+  addressesOf: () => ["unix:/run/bmc.sock"],
   failures: new Map([["vm1", new Error("the port is in use")]]),
   reload: async () => ({
     changed: [{ setting: "log.level" }],

@@ -19,7 +19,7 @@ const failure = (promise: Promise<unknown>) =>
 
 async function daemonAt(directory: string, name: string) {
   vi.stubEnv("XDG_RUNTIME_DIR", directory);
-  const daemon = { addresses: [], machines: [machine({ name })], failures: new Map() };
+  const daemon = { addresses: [], machines: [machine({ name })], addressesOf: () => [], failures: new Map() };
   const server = await openControl(daemon, "auto", pino({ level: "silent" }));
   onTestFinished(async () => {
     vi.unstubAllEnvs();

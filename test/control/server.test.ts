@@ -18,7 +18,7 @@ import { controlServer, temporaryDirectory } from "../support/control-server.ts"
 import { ask, FakeQemu, machine } from "../support/machine.ts";
 
 const silent = pino({ level: "silent" });
-const daemon = { addresses: [], machines: [machine()], failures: new Map() };
+const daemon = { addresses: [], machines: [machine()], addressesOf: () => [], failures: new Map() };
 
 describe("who may use it", () => {
   test("the socket is its user's alone, in a directory that is", async () => {

@@ -229,7 +229,13 @@ describe("several", () => {
     });
     expect((await run(["power", "--machine", "b"], env)).code).toBe(0);
     const { stdout } = await run(["status", "--json"], env);
-    expect(JSON.parse(stdout).machines).toMatchObject([{ name: "a" }, { name: "b" }]);
+    const [a, b] = many.addresses;
+    expect(JSON.parse(stdout).machines).toMatchObject([
+      { name: "a", doors: [a] },
+      { name: "b", doors: [b] },
+    ]);
+    const words = await run(["status"], env);
+    expect(words.stdout).toContain(`Door of a  ${a}\nDoor of b  ${b}\n`);
   });
 });
 

@@ -22,7 +22,7 @@ export async function controlServer(
   more: Partial<ControlledDaemon> = {},
 ): Promise<ControlServer> {
   const path = join(temporaryDirectory(), "control.sock");
-  const daemon = { addresses: ["unix:/run/bmc.sock"], machines, failures: new Map(), ...more };
+  const daemon = { addresses: ["unix:/run/bmc.sock"], machines, addressesOf: () => [], failures: new Map(), ...more };
   const server = await openControl(daemon, path, pino({ level: "silent" }));
   onTestFinished(() => server.close());
   return server;

@@ -27,6 +27,8 @@ const lastRequest = z.object({
 
 const machine = z.object({
   name: z.string(),
+  /** Addresses. */
+  doors: z.array(z.string()),
   power: z.enum(["on", "off"]),
   /** SMS_ATN, as the machine is told. */
   attention: z.boolean(),

@@ -9,15 +9,18 @@ export const status: CallHandler<"status"> = (daemon, given) => ({
   pid: process.pid,
   uptimeMs: Math.round(performance.now()),
   doors: [...daemon.addresses],
-  machines: (given.machine === undefined ? daemon.machines : [machineOf(daemon, given)]).map(statusOf),
+  machines: (given.machine === undefined ? daemon.machines : [machineOf(daemon, given)]).map((machine) =>
+    statusOf(machine, daemon.addressesOf(machine.name)),
+  ),
   failures: [...daemon.failures].map(([machine, { message: reason }]) => ({ machine, reason })),
 });
 
-function statusOf(machine: Machine): MachineStatus {
+function statusOf(machine: Machine, doors: readonly string[]): MachineStatus {
   const { name, bmc, wires, traffic, replies } = machine;
   const { last, ...counts } = traffic;
   return {
     name,
+    doors: [...doors],
     power: bmc.chassis.powerOn ? "on" : "off",
     attention: wires.attention,
     ...counts,
