@@ -39,7 +39,13 @@ export class KeptValues {
 
   /** Whether a rollback leaves it as it is: it is only observed, or the same as what is stored. */
   get stays(): boolean {
-    return this.part.isObserved || !this.changed || this.#differing().length === 0;
+    if (this.part.isObserved || !this.changed) return true;
+    try {
+      return this.#differing().length === 0;
+    } catch {
+      // It cannot be stored because it does not fit its form: a mistake of ours, of which no more may come.
+      return false;
+    }
   }
 
   /** Whether anything of it is in the file. */

@@ -98,16 +98,19 @@ export class MachineStore {
 
   #takeBack(err: unknown): boolean {
     this.#behind = true;
-    const report = (suppressed: number) => this.#log.error({ suppressed }, "state could not be stored: more lines");
-    if (this.#limiter.allows("failure", report))
-      this.#log.error({ err }, "state could not be stored, and is as before");
+    this.#logFailure(err, "state could not be stored, and is as before");
     try {
       const rolledBack = this.#controllers.map((controller) => controller.rollBack(() => this.#rows.records()));
       return !rolledBack.includes(true);
     } catch (error) {
-      this.#log.error({ err: error }, "what the state was before cannot be read");
+      this.#logFailure(error, "what the state was before cannot be read");
       return false;
     }
+  }
+
+  #logFailure(err: unknown, message: string): void {
+    const report = (suppressed: number) => this.#log.error({ suppressed }, `${message}: more lines were held back`);
+    if (this.#limiter.allows(message, report)) this.#log.error({ err }, message);
   }
 
   /** In the same turn of the event loop, if no answer does it before. */

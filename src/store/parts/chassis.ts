@@ -47,8 +47,6 @@ export const powerOnTime = definePart({
   restore: ({ chassis }, { minutes }) => chassis.powerOnTime.restore(minutes),
 });
 
-const address = u8.multipleOf(2);
-
 /** §28.7. */
 export const chassisCapabilities = definePart({
   name: "chassisCapabilities",
@@ -56,7 +54,7 @@ export const chassisCapabilities = definePart({
   items: ({ provides, addresses }) => ({ provides, addresses }),
   forms: {
     provides: z.array(z.enum(["intrusion", "frontPanelLockout", "diagnosticInterrupt", "powerInterlock"])),
-    addresses: z.object({ fru: address, sdr: address, sel: address, systemManagement: address, bridge: address }),
+    addresses: z.object({ fru: u8, sdr: u8, sel: u8, systemManagement: u8, bridge: u8 }),
   },
   restore: ({ chassis }, items) => chassis.capabilities.restore(items),
 });
