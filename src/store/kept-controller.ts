@@ -70,9 +70,11 @@ export class KeptController {
   rollBack(records: () => readonly RecordRow[]): boolean {
     const lists = this.#lists.filter(({ changed }) => changed);
     for (const list of lists) list.rollBack(records);
-    const [stay, go] = [this.#values.filter(({ stays }) => stays), this.#values.filter(({ stays }) => !stays)];
-    for (const values of stay) values.postpone();
-    for (const values of go) values.restore();
-    return lists.length > 0 || go.length > 0;
+    // A list's next id, and the room it takes, come back with its values, even where those look the same.
+    const goes = ({ part, stays }: KeptValues) => !stays || lists.some(({ name }) => name === part.name);
+    const { going = [], staying = [] } = Object.groupBy(this.#values, (values) => (goes(values) ? "going" : "staying"));
+    for (const values of staying) values.postpone();
+    for (const values of going) values.restore();
+    return going.length > 0;
   }
 }

@@ -162,6 +162,24 @@ describe("storage that is full", () => {
     expect(ask(after, "0a 11 00 00 00 01")).toBe("00 01 aa");
   });
 
+  test("what is deleted and cannot be stays, with its room and the id that comes next", () => {
+    const { machine, database } = fillableMachine(stateDirectory());
+    for (let i = 0; i < 3; i++) ask(machine, ADD_EVENT);
+    for (let i = 0; i < 3; i++) ask(machine, `0a 24 ${SDR}`);
+    const { freeUnits, size } = machine.bmc.sdrs;
+    // In one second: no timestamp tells the second deletion from the first.
+    expect(ask(machine, "0a 42")).toBe("00 01 00");
+    expect(ask(machine, "0a 46 01 00 01 00")).toBe("00 01 00");
+    database.exec("PRAGMA query_only = 1");
+    expect(ask(machine, "0a 46 01 00 02 00")).toBe("d5");
+    expect(ask(machine, "0a 22")).toBe("00 01 00");
+    expect(ask(machine, "0a 26 01 00 04 00")).toBe("d5");
+    database.exec("PRAGMA query_only = 0");
+    expect(machine.bmc.sel.list.records().map(recordId)).toEqual([2, 3]);
+    expect([machine.bmc.sdrs.freeUnits, machine.bmc.sdrs.size]).toEqual([freeUnits, size]);
+    expect(ask(machine, ADD_EVENT)).toBe("00 04 00");
+  });
+
   test("what is only observed, as that the machine was switched off, stays true, and is stored when it can be", () => {
     const directory = stateDirectory();
     const { machine, database, clock } = fillableMachine(directory);

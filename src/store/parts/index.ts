@@ -1,4 +1,7 @@
-/** All parts. The file has their names and items: what is renamed here is lost there, without a migration. */
+/**
+ * All parts. The file has their names and items, in the forms that stand here: with one that is renamed, or a form that old
+ * values do not fit, goes a migration.
+ */
 import type { Part } from "../part.ts";
 import { boot, chassisCapabilities, power, powerCycle, powerOnTime, powerRestorePolicy } from "./chassis.ts";
 import { lan, payloadAccess, securityKeys, sol } from "./lan.ts";
