@@ -37,7 +37,7 @@ async function lane(number: number): Promise<{ kills: number; answered: number }
     startTestDaemon({
       config: CONFIG,
       args: ["--listen", `unix:${join(directory, "bmc.sock")}`, "--state", join(directory, "state")],
-      env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
+      env: { NODE_COMPILE_CACHE: COMPILE_CACHE, EXTERN_BMC_CONTROL_SOCKET: "off" },
     });
   const random = xoroshiro128plus(SEED + number);
   const writer = new KeptWriter();
