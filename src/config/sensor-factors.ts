@@ -97,7 +97,7 @@ function exactElsewhere({ values, differences, needed, range, elsewhere }: Task)
   const counts = COUNTS[elsewhere];
   const [low, high] = needed;
   const width = range ? high - low : Math.max(WINDOW * (high - low), Math.abs(high) / 2);
-  const placed = (step: Step) => place(step, values[0] ?? low, counts, needed);
+  const placed = (step: Step) => place(step, values[0] ?? low, counts, needed, range);
   const step = finestStep(NICE, width / (counts[1] - counts[0]), (candidate) => {
     const scale = placed(candidate);
     return scale !== undefined && isOn(scale, values) && isOn({ ...candidate, offset: 0 }, differences);
@@ -110,7 +110,7 @@ function exactElsewhere({ values, differences, needed, range, elsewhere }: Task)
 function resolved({ values, needed, range, aboutZero, elsewhere }: Task, resolution: number): Factors | undefined {
   const step = coarsestStep(resolution);
   if (covers({ ...step, offset: 0 }, COUNTS[aboutZero], needed)) return factorsFromZero(step, aboutZero);
-  const scale = place(step, range?.[0] ?? values[0] ?? 0, COUNTS[elsewhere], needed);
+  const scale = place(step, range?.[0] ?? values[0] ?? 0, COUNTS[elsewhere], needed, range);
   return scale && factorsOf(scale, elsewhere);
 }
 

@@ -23,16 +23,25 @@ export function offsetFactors({ exponent, offset }: Scale): { b: number; bExpone
   return undefined;
 }
 
-/** The scale with these steps that has `anchor` and covers `needed`, from a number on that is short, with room at both ends. */
-export function place(step: Step, anchor: number, counts: Span, needed: Span): Scale | undefined {
+/**
+ * The scale with these steps that has `anchor` and covers `needed`: from the lower end of a given range on, or from a
+ * number that is short and leaves room at both ends.
+ */
+export function place(
+  step: Step,
+  anchor: number,
+  counts: Span,
+  needed: Span,
+  range: Span | undefined,
+): Scale | undefined {
   const [lowest, highest] = counts;
   const size = sizeOf(step);
   const spare = (highest - lowest) * size - (needed[1] - needed[0]);
   const centre = needed[0] - lowest * size - spare / 2;
   const scales = Array.from({ length: highest - lowest + 1 }, (_, index) => {
     const offset = tidy(anchor - (lowest + index) * size);
-    const isCentral = Math.abs(offset - centre) <= spare / 4;
-    return { ...step, offset, rank: [isCentral ? 0 : 1, digits(offset), Math.abs(offset - centre)] };
+    const isGood = range ? offset + lowest * size === range[0] : Math.abs(offset - centre) <= spare / 4;
+    return { ...step, offset, rank: [isGood ? 0 : 1, digits(offset), Math.abs(offset - centre)] };
   });
   return scales
     .filter((scale) => covers(scale, counts, needed) && offsetFactors(scale) !== undefined)
