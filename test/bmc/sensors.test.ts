@@ -98,6 +98,14 @@ describe("§33.21 the initialization agent", () => {
     expect(ask(to, "04 25 02 ff")).toBe("00 04 00");
     expect(ask(to, "04 29 02")).toBe("00 c0 00 02 00 02");
   });
+  it("gives all sensors that share a record what it says", () => {
+    const to = machine({ sensors: [{ ...SUPPLY, number: 5, share: { count: 3 } }] });
+    for (const number of ["05", "06", "07"]) ask(to, `04 28 ${number} 00`);
+    expect(ask(to, "04 29 07")).toMatch(/^00 00/);
+    expect(ask(to, "0a 2c 01")).toBe("00 01");
+    for (const number of ["05", "06", "07"]) expect(ask(to, `04 29 ${number}`)).toMatch(/^00 c0/);
+    expect(to.bmc.sdrs.records().filter((record) => record[7] === 5)).toHaveLength(1);
+  });
   it("passes over records that are of nothing here, or cut short", () => {
     const strangers = ["00 00 51 01 03 20 00 02", "00 00 51 02 03 82 00 02", "00 00 51 c0 00"];
     expect(ask(machine({ sensors: [TEMPERATURE], sdrs: strangers }), "0a 2c 01")).toBe("00 01");
