@@ -17,7 +17,7 @@ export const sdrRepository = group({
     .describe("Milliseconds that Clear SDR Repository takes, 0 to 60000; until then others are answered C0h."),
   ownRecords: flag()
     .default(true)
-    .describe("Whether it begins with locator records of this BMC and of its FRU devices."),
+    .describe("Whether it begins with records of this controller: of itself, its devices, entities and sensors."),
 });
 
 const HEADER_SIZE = 5;
