@@ -6,6 +6,8 @@ import { type Settings, said } from "./settings.ts";
 
 const MAX_SIZE = 0xffff;
 const ERASED = 0xff;
+/** So many bytes are written down; more stay in their file. */
+const MOST_INLINE = 64;
 
 export interface FruDump {
   readonly id: number;
@@ -25,6 +27,8 @@ export function readFruDump({ id, file, name, bytes }: FruDump, notes: Notes): S
   for (const problem of damage) notes.add({ file }, `kept as it is: ${problem}`);
   const words = { id, size: bytes.length, ...withoutUndefined(said(areas)) };
   if (damage.length === 0 && gives(words, bytes)) return words;
+  const content = bytes.subarray(0, bytes.findLastIndex((byte) => byte !== ERASED) + 1);
+  if (content.length <= MOST_INLINE) return { id, size: bytes.length, data: Buffer.from(content).toString("hex") };
   if (damage.length === 0) notes.add({ file }, "kept as a file: words would not give the same bytes");
   return { id, file: name };
 }

@@ -40,12 +40,13 @@ export interface IpmitoolFiles {
 
 export function importIpmitool(files: IpmitoolFiles, notes: Notes): Settings {
   const { name, sdr, sensors, sel, mcInfo, lan, users } = files;
-  const device = mcInfo && readMcInfo(mcInfo.file, mcInfo.text, notes);
   const readings = sensors ? readSensorList(sensors.file, sensors.text, notes) : [];
   const dump = sdr && readSdrDump(sdr.file, sdr.bytes, readings, notes);
+  const device = mcInfo ? readMcInfo(mcInfo.file, mcInfo.text, notes) : said({ supports: dump?.supports });
   const frus = files.frus.flatMap((fru) => {
     const settings = readFruDump(fru, notes);
-    return settings ? [{ ...settings, ...dump?.frus.get(fru.id) }] : [];
+    const { id, ...others } = settings ?? {};
+    return settings ? [{ id, ...dump?.frus.get(fru.id), ...others }] : [];
   });
   const settings = said({
     name,

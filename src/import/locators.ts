@@ -15,10 +15,24 @@ const CHANNEL_LOW = 8;
 /** Of an entity's instance the highest bit says something else. */
 const INSTANCES = 0x80;
 
-/** Of the BMC's own record. */
-export function readController(record: Uint8Array): Settings | undefined {
+/** In the order of Get Device ID's bits. */
+const SUPPORTS = [
+  "sensor",
+  "sdrRepository",
+  "sel",
+  "fru",
+  "ipmbEventReceiver",
+  "ipmbEventGenerator",
+  "bridge",
+  "chassis",
+] as const;
+
+/** Of the BMC's own record: `locator`, and `device.supports`. */
+export function readController(
+  record: Uint8Array,
+): { readonly locator: Settings; readonly supports: readonly string[] } | undefined {
   if (record[3] !== SdrType.ManagementControllerDeviceLocator) return undefined;
-  const { controller, initialization, entityId, entityInstance, name } = decode(
+  const { controller, initialization, capabilities, entityId, entityInstance, name } = decode(
     managementControllerDeviceLocator,
     record.subarray(SDR_HEADER_SIZE),
   );
@@ -27,11 +41,12 @@ export function readController(record: Uint8Array): Settings | undefined {
     ...(initialization.notifySystemPowerState ? ["systemPower"] : []),
     ...(initialization.notifyDevicePowerState ? ["devicePower"] : []),
   ];
-  return {
+  const locator = {
     name,
     entity: entityWords(entityId, entityInstance % INSTANCES),
     ...(notify.length > 0 ? { notify } : {}),
   };
+  return { locator, supports: SUPPORTS.filter((feature) => capabilities[feature]) };
 }
 
 /** What a FRU device is called, and what it belongs to. */

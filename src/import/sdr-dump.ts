@@ -14,6 +14,8 @@ export interface SdrDump {
   readonly records: readonly Uint8Array[];
   readonly sensors: readonly Settings[];
   readonly locator: Settings | undefined;
+  /** `device.supports`, as the BMC's record has it. */
+  readonly supports: readonly string[] | undefined;
   readonly deviceLocators: readonly Settings[];
   /** By FRU device ID. */
   readonly frus: ReadonlyMap<number, Settings>;
@@ -30,11 +32,11 @@ export function readSdrDump(
   const deviceLocators: Settings[] = [];
   const frus = new Map<number, Settings>();
   const left = [...readings];
-  let locator: Settings | undefined;
+  let controller: ReturnType<typeof readController>;
   for (const [index, record] of records.entries()) {
     const at = { file, part: `record ${index + 1}` };
     try {
-      locator ??= readController(record);
+      controller ??= readController(record);
       const fru = readFruLocator(record);
       if (fru) frus.set(fru.id, fru.settings);
       const device = readDeviceLocator(record);
@@ -46,7 +48,8 @@ export function readSdrDump(
       notes.add(at, `kept as a record alone, not understood: ${error.message}`);
     }
   }
-  return { records, sensors: withoutTwins(sensors, file, notes), locator, deviceLocators, frus };
+  const { locator, supports } = controller ?? {};
+  return { records, sensors: withoutTwins(sensors, file, notes), locator, supports, deviceLocators, frus };
 }
 
 /** As many as are whole. */
