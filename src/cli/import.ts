@@ -131,7 +131,8 @@ function write(output: string | undefined, settings: Settings, notes: Notes): vo
   }
   writeFileSync(output, text);
   checkWritten(readWritten(output, {}, []));
-  process.stderr.write(`${output}: ok, ${notes.lines.length} notes\n`);
+  const count = notes.lines.length;
+  process.stderr.write(`${output}: ok, ${count} ${count === 1 ? "note" : "notes"}\n`);
 }
 
 function flag(name: string): string {

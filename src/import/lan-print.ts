@@ -52,7 +52,11 @@ const USUAL: Readonly<Record<string, RegExp>> = {
   "802.1q VLAN ID": /^Disabled$/,
   "802.1q VLAN Priority": /^0$/,
   "Cipher Suite Priv Max": /^(?:Not Available|[aX]+)$/,
-  "Bad Password Threshold": /^Not Available$/,
+  "Gratituous ARP Intrvl": /^2\.0 seconds$/,
+  "Bad Password Threshold": /^(?:Not Available|0)$/,
+  "Invalid password disable": /^no$/,
+  "Attempt Count Reset Int.": /^0$/,
+  "User Lockout Interval": /^0$/,
 };
 
 export function readLanPrint(file: string, text: string, notes: Notes): Settings {

@@ -4,6 +4,10 @@ import { commented, type Settings } from "./settings.ts";
 
 const SIZE = 16;
 const MAX_ID = 0xfffe;
+const TYPE_AT = 2;
+const MANUFACTURER_AT = 7;
+const FIRST_OEM_TYPE = 0xc0;
+const LAST_STAMPED_OEM_TYPE = 0xdf;
 const USUAL_CAPACITY = 1024;
 
 export function readSelDump(file: string, bytes: Uint8Array, notes: Notes): Settings {
@@ -17,9 +21,24 @@ export function readSelDump(file: string, bytes: Uint8Array, notes: Notes): Sett
     if (record.length < SIZE) notes.add(where, `dropped: ${record.length} bytes where a record has ${SIZE}`);
     else if (id < 1 || id > MAX_ID) notes.add(where, `dropped: its ID is ${id.toString(16)}h, which no record has`);
     else if (ids.has(id)) notes.add(where, `dropped: a record before it has ID ${id.toString(16)}h too`);
-    else records.push(commented(Buffer.from(record).toString("hex"), `${id.toString(16)}h`));
+    else records.push(commented(Buffer.from(asSent(record)).toString("hex"), `${id.toString(16)}h`));
     ids.add(id);
   }
   const capacity = records.length > USUAL_CAPACITY ? { capacity: records.length } : {};
   return records.length === 0 ? {} : { ...capacity, records };
+}
+
+/**
+ * Of OEM records with a timestamp (§32.2) ipmitool writes the manufacturer's three bytes the other way round
+ * (ipmi_sel_get_std_entry in its lib/ipmi_sel.c).
+ */
+function asSent(record: Uint8Array): Uint8Array {
+  const type = record[TYPE_AT] ?? 0;
+  if (type < FIRST_OEM_TYPE || type > LAST_STAMPED_OEM_TYPE) return record;
+  const manufacturer = record.subarray(MANUFACTURER_AT, MANUFACTURER_AT + 3).toReversed();
+  return Uint8Array.from([
+    ...record.subarray(0, MANUFACTURER_AT),
+    ...manufacturer,
+    ...record.subarray(MANUFACTURER_AT + 3),
+  ]);
 }
