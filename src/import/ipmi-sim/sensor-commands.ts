@@ -10,6 +10,7 @@ const ENABLE = { enable: 1, disable: 0 } as const;
 const SCANNING = { scanning: 1, "no-scanning": 0 } as const;
 const THRESHOLDS = 6;
 const MAX_LUN = 3;
+const LAST_STATE = 14;
 const MAX_NUMBER = 0xfe;
 
 /** `note`: what is not taken over of a command that else is. */
@@ -41,9 +42,19 @@ export const SENSOR_COMMANDS: Readonly<Record<string, SensorCommand>> = {
     sensor.value = args.number("a value");
     args.number("whether to generate an event");
   },
-  sensor_set_bit: setBit,
-  sensor_set_bit_clr_rest(controller, args, note) {
-    setBit(controller, args, note, (sensor) => sensor.asserted.clear());
+  sensor_set_bit(controller, args) {
+    const sensor = sensorOf(controller, args);
+    const bit = args.number("a bit", LAST_STATE);
+    if (args.number("a bit's value", 1) === 1) sensor.asserted.add(bit);
+    else sensor.asserted.delete(bit);
+    args.number("whether to generate an event");
+  },
+  /** The manual page has the bit's value in it, ipmi_sim has not (emu_cmd.c): the bit becomes 1. */
+  sensor_set_bit_clr_rest(controller, args) {
+    const sensor = sensorOf(controller, args);
+    sensor.asserted.clear();
+    sensor.asserted.add(args.number("a bit", LAST_STATE));
+    args.number("whether to generate an event");
   },
   sensor_set_hysteresis(controller, args) {
     const sensor = sensorOf(controller, args);
@@ -73,20 +84,6 @@ export const SENSOR_COMMANDS: Readonly<Record<string, SensorCommand>> = {
     sensor.events = { enabled, scanning, control, assertions, deassertions };
   },
 };
-
-function setBit(
-  controller: SimController,
-  args: Arguments,
-  _note: (text: string) => void,
-  before: (sensor: SimSensor) => void = () => {},
-): void {
-  const sensor = sensorOf(controller, args);
-  const bit = args.number("a bit", 14);
-  const value = args.number("a bit's value", 1);
-  before(sensor);
-  if (value === 1) sensor.asserted.add(bit);
-  else sensor.asserted.delete(bit);
-}
 
 function sensorOf(controller: SimController, args: Arguments): SimSensor {
   const lun = args.number("a LUN", MAX_LUN);

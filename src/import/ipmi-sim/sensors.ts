@@ -14,12 +14,15 @@ export function sensorSettings(sensor: SimSensor): Settings {
   const { number, lun, type, readingType, source, events } = sensor;
   const isThreshold = readingType === THRESHOLD;
   const states = (offsets: readonly number[]) => stateWords(offsets, type, readingType);
-  const eventsOf = (offsets: readonly number[]) => (isThreshold ? thresholdEventWords(offsets) : states(offsets));
+  const eventsOf = (offsets: readonly number[]) =>
+    isThreshold ? thresholdEventWords(offsets.filter(isRaised)) : states(offsets);
   return said({
     number: hexNumber(number),
     lun: lun === 0 ? undefined : lun,
     name: nameOf(sensor),
     type: nameOfCode(type, SENSOR_TYPES) ?? hexNumber(type),
+    // No sensor of ipmi_sim knows of another one.
+    ignoreIfEntityAbsent: false,
     recordKind: sensor.isEventOnly ? "eventOnly" : undefined,
     ...(isThreshold ? thresholdWords(sensor) : stateWordsOf(sensor, states)),
     assertionEvents: eventsOf(events?.assertions ?? []),
@@ -30,6 +33,12 @@ export function sensorSettings(sensor: SimSensor): Settings {
     scanning: events?.scanning ? undefined : false,
     eventMessages: events?.enabled ? undefined : false,
   });
+}
+
+/** Lower thresholds going high and upper ones going low are enabled in ipmi_sim, and never raised (ipmi_sim_cmd(5)). */
+function isRaised(offset: number): boolean {
+  const isUpper = offset >= THRESHOLDS.length;
+  return (offset % 2 === 1) === isUpper;
 }
 
 /** It has none there: its type and number. */

@@ -41,8 +41,8 @@ function joinedLines(text: string): readonly { readonly line: number; readonly t
   return open ? [...joined, open] : joined;
 }
 
-/** One piece of a word: in quotes, a variable, or plain. */
-const PIECE = /^(?:"([^"]*)"|'([^'\s][^']+)'|\$([^\s"'$]+)|([^\s"$]+))/;
+/** One piece of a word: in quotes, a variable, or plain. 'a is a character, 'a b' text. */
+const PIECE = /^(?:"([^"]*)"|'([^']*)'(?=\s|$)|\$([^\s"'$]+)|([^\s"$]+))/;
 
 /** What is wrong, if it is text. */
 function wordsOf(text: string, variables: ReadonlyMap<string, string>): readonly string[] | string {
