@@ -1,0 +1,184 @@
+/** What ipmitool prints, read back: each line becomes a setting, or is told. */
+import { describe, expect, it } from "vitest";
+import { readLanPrint } from "../../src/import/lan-print.ts";
+import { readMcInfo } from "../../src/import/mc-info.ts";
+import { Notes } from "../../src/import/notes.ts";
+import { readSensorList } from "../../src/import/sensor-list.ts";
+import { plain } from "../../src/import/settings.ts";
+import { readUserList } from "../../src/import/user-list.ts";
+
+function read<T>(reader: (file: string, text: string, notes: Notes) => T, text: string) {
+  const notes = new Notes();
+  return { settings: plain(reader("f", text, notes)), notes: notes.lines };
+}
+
+describe("mc info", () => {
+  const GOOD = `\
+Device ID                 : 42
+Device Revision           : 3
+Firmware Revision         : 2.07
+IPMI Version              : 2.0
+Manufacturer ID           : 343
+Manufacturer Name         : Intel Corporation
+Product ID                : 4660 (0x1234)
+Device Available          : yes
+Provides Device SDRs      : no
+Additional Device Support :
+    Sensor Device
+    Chassis Device
+Aux Firmware Rev Info     : \n    0x01\n    0x02\n    0x03\n    0xa4
+`;
+
+  it("becomes device", () => {
+    expect(read(readMcInfo, GOOD)).toEqual({
+      settings: {
+        id: 42,
+        revision: 3,
+        firmware: { major: 2, minor: 7 },
+        ipmiVersion: "2.0",
+        manufacturerId: 343,
+        productId: 0x1234,
+        providesSdrs: false,
+        supports: ["sensor", "chassis"],
+        auxiliaryFirmware: "01 02 03 a4",
+      },
+      notes: [],
+    });
+  });
+
+  it.each([
+    ["Device ID : 256", "f:1: dropped: Device ID: 256: expected 255 at most"],
+    ["Device ID : many", "f:1: dropped: Device ID: many: expected a number"],
+    ["Firmware Revision : 1", "f:1: dropped: Firmware Revision: 1: expected a revision such as 1.02"],
+    ["Provides Device SDRs : 1", "f:1: dropped: Provides Device SDRs: 1: expected yes or no"],
+    [
+      "Additional Device Support :\n    Toaster",
+      "f:1: dropped: Additional Device Support: : a device support that is none: Toaster",
+    ],
+    ["Colour : blue", "f:1: dropped: Colour: blue: there is no setting for it"],
+    ["no colon", "f:1: dropped, not understood: no colon"],
+    ["constructor : 1", "f:1: dropped: constructor: 1: there is no setting for it"],
+  ])("tells of %j", (text, note) => {
+    expect(read(readMcInfo, text)).toEqual({ settings: {}, notes: [note] });
+  });
+});
+
+describe("lan print", () => {
+  it("becomes lan; what is as usual is not told", () => {
+    const text = `\
+Set in Progress         : Set Complete
+Auth Type Support       : NONE MD5 PASSWORD
+Auth Type Enable        : Callback : NONE MD5 PASSWORD
+                        : User     : NONE MD5 PASSWORD
+                        : OEM      :
+IP Address Source       : DHCP Address
+IP Address              : 192.0.2.7
+Default Gateway IP      : 192.0.2.1
+Default Gateway MAC     : 02:00:5e:10:00:02
+802.1q VLAN ID          : Disabled
+RMCP+ Cipher Suites     : 3,17
+`;
+    expect(read(readLanPrint, text)).toEqual({
+      settings: {
+        authenticationTypes: ["none", "md5", "password"],
+        addressSource: "dhcp",
+        address: "192.0.2.7",
+        defaultGateway: { address: "192.0.2.1", macAddress: "02:00:5e:10:00:02" },
+        cipherSuites: [3, 17],
+      },
+      notes: [],
+    });
+  });
+
+  it.each([
+    ["802.1q VLAN ID : 7", "f:1: dropped: there is no setting for 802.1q VLAN ID: 7"],
+    ["IP Address : 1.2.3", "f:1: dropped, not a value of IP Address: 1.2.3"],
+    ["RMCP+ Cipher Suites : 3,x", "f:1: dropped, not a value of RMCP+ Cipher Suites: 3,x"],
+    ["IP Address Source : toString", "f:1: dropped, not a value of IP Address Source: toString"],
+  ])("tells of %j", (text, note) => {
+    expect(read(readLanPrint, text)).toEqual({ settings: {}, notes: [note] });
+  });
+
+  it("tells of a level that is enabled for something else", () => {
+    const text = "Auth Type Support : MD5\nAuth Type Enable : Callback : NONE\n : User : MD5";
+    expect(read(readLanPrint, text).notes).toEqual(["f:2: dropped: what Callback is enabled for is no setting: NONE"]);
+  });
+});
+
+describe("user list", () => {
+  const HEAD = "ID  Name             Callin  Link Auth  IPMI Msg   Channel Priv Limit\n";
+  const row = (id: number, name: string, rights: string, level: string) =>
+    `${String(id).padEnd(4)}${name.padEnd(17)}${rights}${level}\n`;
+
+  it("becomes users; who was never set up is left out", () => {
+    const text = [
+      HEAD,
+      row(1, "", "true    false      false      ", "NO ACCESS"),
+      row(2, "some one", "true    false      true       ", "ADMINISTRATOR"),
+      row(3, "a name of 16 cha", "false   true       false      ", "USER"),
+      row(4, "", "true    false      false      ", "NO ACCESS"),
+    ].join("");
+    expect(read(readUserList, text)).toEqual({
+      settings: {
+        maximum: 4,
+        accounts: [
+          { id: 2, name: "some one", privilegeLimit: "administrator" },
+          {
+            id: 3,
+            name: "a name of 16 cha",
+            privilegeLimit: "user",
+            ipmiMessaging: false,
+            linkAuthentication: true,
+            restrictedToCallback: true,
+          },
+        ],
+      },
+      notes: [],
+    });
+  });
+
+  it.each([
+    [
+      "what is no row",
+      "Get User Access command failed\n",
+      "f:1: dropped, not a row of user list: Get User Access command failed",
+    ],
+    [
+      "an ID that is none",
+      row(99, "x", "true    false      true       ", "USER"),
+      /^f:1: dropped, not a row of user list: 99/,
+    ],
+    ["a level that is none", row(2, "x", "true    false      true       ", "Unknown (0x07)"), /noAccess in place of/],
+  ])("tells of %s", (_what, text, note) => {
+    expect(read(readUserList, text).notes).toEqual([typeof note === "string" ? note : expect.stringMatching(note)]);
+  });
+});
+
+describe("sensor", () => {
+  const LIMITS = "| na | na | na | na | na | na";
+
+  it("reads values, states, and that there is none", () => {
+    const text = [
+      `CPU Temp | 42.500 | degrees C | ok ${LIMITS}`,
+      `PSU 1 | 0x0 | discrete | 0x0182 ${LIMITS}`,
+      `Gone | na | degrees C | na ${LIMITS}`,
+      `Lost | na | discrete | na ${LIMITS}`,
+    ].join("\n");
+    expect(read(readSensorList, text)).toEqual({
+      settings: [
+        { name: "CPU Temp", value: 42.5, available: true },
+        { name: "PSU 1", states: [0, 9], available: true },
+        { name: "Gone", available: false },
+        { name: "Lost", states: [], available: false },
+      ],
+      notes: [],
+    });
+  });
+
+  it.each([`x | y | volts | ok ${LIMITS}`, "x | 1 | volts", `x | 0x0 | discrete | 0x1 ${LIMITS}`])(
+    "tells of %j",
+    (text) => {
+      expect(read(readSensorList, text).notes).toEqual([`f:1: dropped, not a row of ipmitool sensor: ${text}`]);
+    },
+  );
+});
