@@ -1,12 +1,12 @@
 /** `ipmitool sdr dump` → sensors and locators; the records themselves where those would not make the same ones. */
 import { recordsOf } from "../bmc/records/sdr-file.ts";
 import { LayoutError } from "../codec/layout.ts";
-import { sensors as sensorsSchema } from "../config/sensors.ts";
 import { readController, readDeviceLocator, readFruLocator } from "./locators.ts";
 import type { Notes } from "./notes.ts";
 import type { PrintedReading } from "./sensor-list.ts";
+import { sensorProblem, withWatchdog } from "./sensor-problem.ts";
 import { type ReadSensor, readSensor } from "./sensor-words.ts";
-import { plain, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 const BMC_ADDRESS = 0x20;
 
@@ -49,7 +49,14 @@ export function readSdrDump(
     }
   }
   const { locator, supports } = controller ?? {};
-  return { records, sensors: withoutTwins(sensors, file, notes), locator, supports, deviceLocators, frus };
+  return {
+    records,
+    sensors: withWatchdog(withoutTwins(sensors, file, notes)),
+    locator,
+    supports,
+    deviceLocators,
+    frus,
+  };
 }
 
 /** As many as are whole. */
@@ -84,10 +91,9 @@ function settled(sensor: ReadSensor, left: PrintedReading[], note: (text: string
     ["", full],
     ["without thresholds and range: ", withoutValues(full)],
   ] as const) {
-    const { success, error } = sensorsSchema.safeParse([plain(candidate)]);
-    if (success) return [candidate];
-    const [issue] = error.issues;
-    note(`sensor ${name}: ${what}${issue?.path.slice(1).join(".")}: ${issue?.message}`);
+    const problem = sensorProblem(candidate);
+    if (problem === undefined) return [candidate];
+    note(`sensor ${name}: ${what}${problem}`);
   }
   note(`kept as a record alone: sensor ${name}`);
   return [];

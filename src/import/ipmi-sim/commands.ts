@@ -33,7 +33,8 @@ const FEATURES = [
 ];
 const SEL_DATA = 13;
 const MAX_SDR = 260;
-const MAX_INCLUDES = 16;
+/** Files that one may read, in each other or one after another. */
+const MAX_FILES = 64;
 
 /** Nothing of a machine: what they do is of the simulator. */
 const OF_THE_SIMULATOR = ["quit", "sleep", "debug", "persist", "mc_dump_fru_data"];
@@ -56,7 +57,9 @@ const MC_COMMANDS: Readonly<Record<string, Command>> = {
     controller.guid = guidOf(args.word("a GUID"));
   },
   sel_enable: (controller, args, note) => {
-    controller.capacity = args.number("the most records", 0xfffe);
+    const capacity = args.number("the most records", 0xfffe);
+    if (capacity === 0) throw new ArgumentError("a log of no records");
+    controller.capacity = capacity;
     const flags = args.number("flags");
     if (flags !== 0x0f) note(`the flags ${flags.toString(16)}h are dropped: the log takes all commands`);
   },
@@ -78,31 +81,35 @@ const MC_COMMANDS: Readonly<Record<string, Command>> = {
   device_sdr_add: (_controller, _args, note) =>
     note("dropped: the device SDRs of a controller are those of its sensors; write them as sensors"),
   mc_add_fru_data: (controller, args, note, files) => {
-    controller.frus.push(fruOf(args, note, files));
+    const fru = fruOf(args, note, files);
+    if (controller.frus.some(({ id }) => id === fru["id"]))
+      throw new ArgumentError("there is a device of that ID already");
+    controller.frus.push(fru);
   },
 };
 
 /** Reads the file, and those that it includes. */
 export function readCommands(file: string, machine: SimMachine, files: SimFiles, notes: Notes): void {
   const variables = new Map<string, string>();
-  const read = (name: string, text: string, depth: number): void => {
+  let count = 0;
+  const read = (name: string, text: string): void => {
+    count++;
     const report = (line: number, problem: string) => notes.add({ file: name, line }, `dropped: ${problem}`);
     for (const line of linesOf(name, text, variables, report)) {
       const [command = "", argument = ""] = line.words;
       if (command !== "include" && command !== "read_cmds") run(line, machine, files, notes);
-      else if (depth === MAX_INCLUDES)
-        report(line.line, `not read, as files are in each other ${depth} deep: ${argument}`);
+      else if (count >= MAX_FILES) report(line.line, `not read, as ${MAX_FILES} files have been: ${argument}`);
       else {
         const path = isAbsolute(argument) ? argument : join(dirname(name), argument);
         const included = attempt(
           () => files.read(path),
           (problem) => report(line.line, problem),
         );
-        if (included !== undefined) read(path, included, depth + 1);
+        if (included !== undefined) read(path, included);
       }
     }
   };
-  read(file, files.read(file), 0);
+  read(file, files.read(file));
 }
 
 function run({ file, line, words }: Line, machine: SimMachine, files: SimFiles, notes: Notes): void {

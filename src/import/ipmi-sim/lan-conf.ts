@@ -102,8 +102,9 @@ class LanConfReader {
   }
 
   #startLan(args: Arguments): void {
-    this.#channel = args.number("a channel of a LAN", 11);
-    if (this.#channel === 0) throw new ArgumentError("channel 0 is the IPMB");
+    const channel = args.number("a channel of a LAN", 11);
+    if (channel === 0) throw new ArgumentError("channel 0 is the IPMB");
+    this.#channel = channel;
     this.#isInLan = true;
   }
 
@@ -115,7 +116,10 @@ class LanConfReader {
     const rest = args.rest().join(" ");
     if (rest !== "codec VM")
       throw new ArgumentError(`expected codec VM, the one protocol there is, got ${rest || "none"}`);
-    this.#listen.push(`tcp:${host.includes(":") ? `[${host}]` : host}:${port}`);
+    if (!/^[\w.:-]+$/.test(host)) throw new ArgumentError(`expected an address, got ${host}`);
+    const address = `tcp:${host.includes(":") ? `[${host}]` : host}:${port}`;
+    if (this.#listen.includes(address)) throw new ArgumentError(`there is a door at ${address} already`);
+    this.#listen.push(address);
   }
 
   /** User NUM VALID NAME PASSWORD PRIVILEGE MAX-SESSIONS AUTHS… */
@@ -127,6 +131,7 @@ class LanConfReader {
     const privilege = args.word("a privilege");
     const isText = /^[ -~]{0,16}$/.test(name) && /^[ -~]{0,20}$/.test(password);
     if (id === 0) throw new ArgumentError("there is no user 0");
+    if (this.#accounts.some((account) => account["id"] === id)) throw new ArgumentError(`user ${id} is there already`);
     if (!isText || !Object.hasOwn(PRIVILEGES, privilege)) {
       throw new ArgumentError(`expected a name, a password and a privilege, got ${name}, … and ${privilege}`);
     }

@@ -1,8 +1,8 @@
 /** A machine's configuration from ipmi_sim's lan.conf and command file. */
 import { dirname, join } from "node:path";
-import { sensors as sensorsSchema } from "../../config/sensors.ts";
 import type { Notes } from "../notes.ts";
-import { hexNumber, plain, type Settings, said } from "../settings.ts";
+import { sensorProblem, withWatchdog } from "../sensor-problem.ts";
+import { hexNumber, type Settings, said } from "../settings.ts";
 import { readCommands, type SimFiles, type SimMachine } from "./commands.ts";
 import type { SimController } from "./controller.ts";
 import { readLanConf } from "./lan-conf.ts";
@@ -63,21 +63,19 @@ function satelliteSettings(controllers: readonly SimController[], file: string, 
 function controllerSettings(controller: SimController, file: string, notes: Notes): Settings {
   const { device, capacity, events, sdrs, frus, sensors } = controller;
   const taken = sensors.map(sensorSettings).filter((sensor) => {
-    const { success, error } = sensorsSchema.safeParse([plain(sensor)]);
-    const [issue] = error?.issues ?? [];
-    if (!success)
-      notes.add(
-        { file },
-        `dropped: sensor ${String(sensor["name"])}: ${issue?.path.slice(1).join(".")}: ${issue?.message}`,
-      );
-    return success;
+    const problem = sensorProblem(sensor);
+    if (problem !== undefined) notes.add({ file }, `dropped: sensor ${String(sensor["name"])}: ${problem}`);
+    return problem === undefined;
   });
   return said({
     device,
-    sel: capacity === undefined ? undefined : { capacity, ...(events.length > 0 ? { records: events } : {}) },
+    sel:
+      capacity === undefined
+        ? undefined
+        : { capacity, ...(events.length > 0 ? { records: events.slice(0, capacity) } : {}) },
     sdrRepository: { ownRecords: false },
     sdrs: sdrs.length > 0 ? sdrs : undefined,
     frus: frus.length > 0 ? frus : undefined,
-    sensors: taken.length > 0 ? taken : undefined,
+    sensors: taken.length > 0 ? withWatchdog(taken) : undefined,
   });
 }

@@ -1,0 +1,26 @@
+/** Whether a sensor's settings can be served, and what number 3 needs, which is the watchdog's where there is no other. */
+import { sensors as sensorsSchema } from "../config/sensors.ts";
+import { hexNumber, plain, type Settings } from "./settings.ts";
+
+const WATCHDOG = "watchdog2";
+const WATCHDOG_NUMBER = 0x03;
+const LAST_NUMBER = 0xfe;
+
+/** What is wrong with it; undefined when nothing is. */
+export function sensorProblem(sensor: Settings): string | undefined {
+  const { error } = sensorsSchema.safeParse(withWatchdog([sensor]).map(plain));
+  const [issue] = error?.issues ?? [];
+  return issue && `${issue.path.slice(1).join(".")}: ${issue.message}`;
+}
+
+/** Where another sensor has the watchdog's number, the watchdog's own one has the highest that is left. */
+export function withWatchdog(sensors: readonly Settings[]): readonly Settings[] {
+  const numbers = new Set(sensors.filter(({ lun }) => lun === undefined).map(({ number }) => plain(number)));
+  if (!numbers.has(WATCHDOG_NUMBER) || sensors.some(({ type }) => type === WATCHDOG)) return sensors;
+  let number = LAST_NUMBER;
+  while (numbers.has(number)) number--;
+  return [
+    ...sensors,
+    { number: hexNumber(number), name: "Watchdog", type: WATCHDOG, states: [0, 1, 2, 3, 8], settable: false },
+  ];
+}
