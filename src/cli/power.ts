@@ -9,8 +9,8 @@ const ACTIONS = ["on", "off", "cycle", "reset", "soft", "diag"] as const;
 type Action = (typeof ACTIONS)[number];
 
 const HELP = `
-on, off, cycle, reset, soft and diag do what the IPMI command Chassis Control does with the same word. What
-QEMU did not say it can do, and what no connected QEMU could do, is refused.
+on, off, cycle, reset, soft and diag do what the IPMI command Chassis Control does with the same word. What no
+connected QEMU said it can do is refused, and so is on where power.start of the configuration does not say how.
 
 Examples:
   extern-bmc power

@@ -59,12 +59,13 @@ export const status = defineCall({
 });
 
 export const events = defineStream({
-  doc: "What happens to machines: QEMU connects, says what it can do, resets or goes; power changes.",
+  doc: "What happens to machines: QEMU connects, says what it can do, is reset or goes; power changes.",
   arguments: z.strictObject(ofMachine),
   event: z.object({
     epochMs,
     machine: z.string(),
-    kind: z.enum(["connected", "capabilities", "machine reset", "disconnected", "power on", "power off"]),
+    /** "reset": QEMU is told to. "machine reset": it says that it was; QEMU 7.2 never does. */
+    kind: z.enum(["connected", "capabilities", "reset", "machine reset", "disconnected", "power on", "power off"]),
     /** Of the connection; absent for power. */
     peer: z.string().optional(),
     capabilities: z.array(z.string()).optional(),

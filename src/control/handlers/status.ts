@@ -1,6 +1,6 @@
 import type { Machine } from "../../machine.ts";
 import { packageVersion } from "../../version.ts";
-import { capabilityNames } from "../../wire/vm-control.ts";
+import { Control, capabilityNames } from "../../wire/vm-control.ts";
 import type { MachineEvent, MachineStatus } from "../calls/status.ts";
 import { type CallHandler, machineOf, type StreamHandler } from "../handler.ts";
 
@@ -50,9 +50,10 @@ export const events: StreamHandler<"events"> = (daemon, given, sink) => {
   const stops = machines.flatMap((machine) => {
     const { name, clock } = machine;
     const stopTrace = machine.trace.listen((event) => {
-      if (!KINDS.has(event.kind)) return;
+      const isReset = event.kind === "control" && event.code === Control.Reset;
+      if (!isReset && !KINDS.has(event.kind)) return;
       const { epochMs, peer } = event;
-      const kind = event.kind as MachineEvent["kind"];
+      const kind = isReset ? "reset" : (event.kind as MachineEvent["kind"]);
       const capabilities = event.kind === "capabilities" ? capabilityNames(event.capabilities) : undefined;
       sink.event({ epochMs, machine: name, kind, peer, capabilities });
     });
