@@ -129,7 +129,11 @@ function write(output: string | undefined, settings: Settings, notes: Notes): vo
     process.stdout.write(text);
     return;
   }
-  writeFileSync(output, text);
+  try {
+    writeFileSync(output, text);
+  } catch (error) {
+    throw new UsageError(`${output}: ${reason(error)}`);
+  }
   checkWritten(readWritten(output, {}, []));
   const count = notes.lines.length;
   process.stderr.write(`${output}: ok, ${count} ${count === 1 ? "note" : "notes"}\n`);
