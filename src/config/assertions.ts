@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { commandCode } from "./command-code.ts";
 import { duration } from "./duration.ts";
-import { bytePattern, flag, group, integer, listOf, text } from "./values.ts";
+import { bytePattern, flag, group, integer, lazily, listOf, text } from "./values.ts";
 
 const MANY = 1_000_000_000;
 
-const exchangeShape = {
+const exchangeShape = () => ({
   machine: text("a machine's name")
     .optional()
     .describe("On this machine. Left out: on any.")
@@ -28,63 +28,70 @@ const exchangeShape = {
     .optional()
     .describe("true: answered with any code but 0; false: with 0.")
     .meta({ examples: [true] }),
-};
+});
 
-const exchange = group(exchangeShape);
+const exchange = lazily(() => group(exchangeShape()));
 
 /** Text stands for the command. */
 const asMapping = (written: unknown) => (typeof written === "string" ? { command: written } : written);
 
-const seen = z.preprocess(
-  asMapping,
-  group({
-    ...exchangeShape,
-    atLeast: integer(0, MANY).default(1).describe("How often at least."),
-    atMost: integer(0, MANY)
-      .optional()
-      .describe("How often at most.")
-      .meta({ examples: [3] }),
-    within: duration()
-      .optional()
-      .describe("The first of them so soon after the machine's first connection: 30s, 500ms.")
-      .meta({ examples: ["30s"] }),
-  }),
+const seen = lazily(() =>
+  z.preprocess(
+    asMapping,
+    group({
+      ...exchangeShape(),
+      atLeast: integer(0, MANY).default(1).describe("How often at least."),
+      atMost: integer(0, MANY)
+        .optional()
+        .describe("How often at most.")
+        .meta({ examples: [3] }),
+      within: duration()
+        .optional()
+        .describe("The first of them so soon after the machine's first connection: 30s, 500ms.")
+        .meta({ examples: ["30s"] }),
+    }),
+  ),
 );
 
-const assertion = group({
-  seen: seen
-    .optional()
-    .describe(
-      "These came: a command, or { command, request, completionCode, refused, machine, atLeast, atMost, within }.",
-    )
-    .meta({ examples: ["Get Device ID"] }),
-  never: z
-    .preprocess(asMapping, exchange)
-    .optional()
-    .describe("These did not come: a command, or { command, request, completionCode, refused, machine }.")
-    .meta({ examples: [{ refused: true }] }),
-  order: listOf(z.preprocess(asMapping, exchange))
-    .min(1, "one or more")
-    .optional()
-    .describe("These came one after another, others between them or not.")
-    .meta({ examples: [["Get Device ID", "Set Watchdog Timer"]] }),
-  discarded: integer(0, MANY)
-    .optional()
-    .describe("At most so many frames that meant nothing.")
-    .meta({ examples: [0] }),
-}).transform((written, context) => {
-  const { seen: awaited, never, order, discarded } = written;
-  const said = [
-    awaited && seenAssertion(awaited),
-    never && ({ kind: "never", what: never } as const),
-    order && ({ kind: "order", what: order } as const),
-    discarded !== undefined && ({ kind: "discarded", atMost: discarded } as const),
-  ].filter((one) => one !== undefined && one !== false);
-  const [only, ...more] = said;
-  if (only && more.length === 0) return only;
-  context.addIssue({ code: "custom", message: "one of seen, never, order and discarded; each in an entry of its own" });
-  return z.NEVER;
-});
+const assertion = lazily(() =>
+  group({
+    seen: seen
+      .optional()
+      .describe(
+        "These came: a command, or { command, request, completionCode, refused, machine, atLeast, atMost, within }.",
+      )
+      .meta({ examples: ["Get Device ID"] }),
+    never: z
+      .preprocess(asMapping, exchange)
+      .optional()
+      .describe("These did not come: a command, or { command, request, completionCode, refused, machine }.")
+      .meta({ examples: [{ refused: true }] }),
+    order: listOf(z.preprocess(asMapping, exchange))
+      .min(1, "one or more")
+      .optional()
+      .describe("These came one after another, others between them or not.")
+      .meta({ examples: [["Get Device ID", "Set Watchdog Timer"]] }),
+    discarded: integer(0, MANY)
+      .optional()
+      .describe("At most so many frames that meant nothing.")
+      .meta({ examples: [0] }),
+  }).transform((written, context) => {
+    const { seen: awaited, never, order, discarded } = written;
+    const said = [
+      awaited && seenAssertion(awaited),
+      never && ({ kind: "never", what: never } as const),
+      order && ({ kind: "order", what: order } as const),
+      discarded !== undefined && ({ kind: "discarded", atMost: discarded } as const),
+    ].filter((one) => one !== undefined && one !== false);
+    const [only, ...more] = said;
+    if (only && more.length === 0) return only;
+    context.addIssue({
+      code: "custom",
+      message: "one of seen, never, order and discarded; each in an entry of its own",
+    });
+    return z.NEVER;
+  }),
+);
 
 function seenAssertion({ atLeast, atMost, within, ...what }: z.output<typeof seen>) {
   return { kind: "seen", what, atLeast, atMost, withinMs: within } as const;

@@ -1,7 +1,7 @@
 /** Entities that records tell of: names for their codes (IPMI §43.14), and "processor 1", which names one. */
 import { z } from "zod";
 import { byPlace, type Codes, codeOf, codeOrName, unknownName } from "./names.ts";
-import { flag, group, integer } from "./values.ts";
+import { flag, group, integer, lazily } from "./values.ts";
 
 const NAMES = [
   ...["unspecified", "other", "unknown", "processor", "disk", "peripheralBay", "systemManagementModule", "systemBoard"],
@@ -31,11 +31,13 @@ const instance = integer(0, MAX_INSTANCE)
   .default(1)
   .describe("Entity instance, 0 to 0x7f; from 0x60 on relative to the controller.");
 
-const mapping = group({
-  id: entityId.prefault("systemBoard").describe("Entity ID, §43.14: a name such as processor or fan, or a code."),
-  instance,
-  logical: flag().default(false).describe("Whether it is a logical container of entities."),
-});
+const mapping = lazily(() =>
+  group({
+    id: entityId.prefault("systemBoard").describe("Entity ID, §43.14: a name such as processor or fan, or a code."),
+    instance,
+    logical: flag().default(false).describe("Whether it is a logical container of entities."),
+  }),
+);
 
 const TEXT = /^\s*(\S.*?)(?:\s+(0x[0-9a-f]+|\d+)(?:\s*-\s*(0x[0-9a-f]+|\d+))?)?\s*$/i;
 

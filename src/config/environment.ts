@@ -21,16 +21,19 @@ const PREFIX = "EXTERN_BMC_";
 /** Names the configuration file when the command line does not. */
 export const FILE_VARIABLE = `${PREFIX}CONFIG`;
 
-const byName: ReadonlyMap<string, Setting> = new Map(
-  settings.map((setting) => [environmentName(setting.path), setting]),
-);
+let known: ReadonlyMap<string, Setting> | undefined;
+
+function byName(): ReadonlyMap<string, Setting> {
+  known ??= new Map(settings().map((setting) => [environmentName(setting.path), setting]));
+  return known;
+}
 
 /** An empty variable counts as not set. `complain` hears of variables that mean nothing. */
 export function fromEnvironment(env: NodeJS.ProcessEnv, complain: (problem: string) => void): Override[] {
   const overrides: Override[] = [];
   for (const [name, text] of Object.entries(env)) {
     if (!name.startsWith(PREFIX) || name === FILE_VARIABLE || !text) continue;
-    const setting = byName.get(name);
+    const setting = byName().get(name);
     if (!setting) complain(unknownVariable(name));
     else {
       const flaw = flawIn(setting.schema, text);
@@ -65,7 +68,7 @@ function yaml(text: string): unknown {
 }
 
 function unknownVariable(name: string): string {
-  const endings = [...byName.keys(), FILE_VARIABLE].map((known) => known.slice(PREFIX.length));
+  const endings = [...byName().keys(), FILE_VARIABLE].map((known) => known.slice(PREFIX.length));
   const meant = nearest(name.slice(PREFIX.length), endings);
   return `${name}: no setting has this name${meant ? `; did you mean ${PREFIX}${meant}?` : ""}`;
 }

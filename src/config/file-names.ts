@@ -1,7 +1,7 @@
 /** Settings that name a file: relative to the file they stand in, or to the directory that the daemon is started in. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
 import { elementOf, formsOf, isMappingForm, schemaAt } from "./forms.ts";
 import type { Problem } from "./problem.ts";
 import { reason } from "./reason.ts";
@@ -38,7 +38,6 @@ export function unreadableFiles(shape: z.ZodObject, tree: Mapping): Problem[] {
 
 /** @param replace what becomes of each file name */
 function mapNames(schema: Schema, tree: Tree, path: Path, replace: Replace): Tree {
-  if (!mentionsFiles(schema)) return tree;
   const forms = formsOf(schema);
   if (tree.kind === "scalar") {
     if (typeof tree.value !== "string") return tree;
@@ -53,19 +52,4 @@ function mapNames(schema: Schema, tree: Tree, path: Path, replace: Replace): Tre
     const inner = innerOf(key);
     return inner ? mapNames(inner, value, [...path, key], replace) : value;
   });
-}
-
-const known = new WeakMap<Schema, boolean>();
-
-/** Whether there is a file name in what it describes. */
-function mentionsFiles(schema: Schema): boolean {
-  const before = known.get(schema);
-  if (before !== undefined) return before;
-  const mentions = formsOf(schema).some((form) => {
-    if (form instanceof z.ZodObject) return Object.values(form.shape).some(mentionsFiles);
-    if (form instanceof z.ZodRecord) return mentionsFiles(form.valueType);
-    return form instanceof z.ZodArray ? mentionsFiles(form.element) : fileNames.get(form as z.ZodType) !== undefined;
-  });
-  known.set(schema, mentions);
-  return mentions;
 }

@@ -1,50 +1,53 @@
 /** The `frus` section: FRU inventory devices, whose content is words, bytes, or a file. */
+import type { z } from "zod";
 import { entity } from "./entities.ts";
 import { contentOf } from "./fru-content.ts";
 import { multirecords } from "./fru-multirecords.ts";
 import { board, chassis, internalUse, product } from "./fru-words.ts";
-import { bytes, fileName, flag, group, integer, listOf, text } from "./values.ts";
+import { bytes, fileName, flag, group, integer, lazily, listOf, text } from "./values.ts";
 
 const MAX_SIZE = 0xffff;
 const USUAL_SIZE = 2048;
 
-const device = group({
-  id: integer(0, 0xfe)
-    .describe("FRU device ID, 0 to 0xfe; 0 is the one of the board that the BMC is on.")
-    .meta({ examples: [0] }),
-  size: integer(1, MAX_SIZE)
-    .optional()
-    .describe(
-      "Bytes, 1 to 65535; even where access is by words. Left out: the file's size, or 2048, or as much more as it takes.",
-    )
-    .meta({ examples: [USUAL_SIZE] }),
-  name: text("a name of 1 to 16 characters")
-    .regex(/^[ -~]{1,16}$/, "a name of 1 to 16 characters")
-    .optional()
-    .describe("What its locator record calls it, 1 to 16 characters; left out: FRU and the ID."),
-  entity: entity
-    .prefault("system board 1")
-    .describe("What it belongs to: text such as power supply 2, or a mapping of id (§43.14) and instance."),
-  accessByWords: flag().default(false).describe("Whether it is accessed by words of two bytes."),
-  writeProtected: flag().default(false).describe("Whether writes are answered 80h."),
-  internalUse,
-  chassis: chassis.optional().describe("Chassis info area."),
-  board: board.optional().describe("Board info area."),
-  product: product.optional().describe("Product info area."),
-  multirecords,
-  data: bytes(0, MAX_SIZE)
-    .optional()
-    .describe(
-      "Instead of areas: bytes from offset 0 on, as many as the size at most; the rest reads FFh, like an erased EEPROM.",
-    )
-    .meta({ examples: ["01 00 00 00 00 00 00 ff"] }),
-  file: fileName()
-    .optional()
-    .describe(
-      "Instead of areas: a file of its bytes, such as ipmitool fru read writes. Its name is relative to this file.",
-    )
-    .meta({ examples: ["board.bin"] }),
-});
+const device = lazily(() =>
+  group({
+    id: integer(0, 0xfe)
+      .describe("FRU device ID, 0 to 0xfe; 0 is the one of the board that the BMC is on.")
+      .meta({ examples: [0] }),
+    size: integer(1, MAX_SIZE)
+      .optional()
+      .describe(
+        "Bytes, 1 to 65535; even where access is by words. Left out: the file's size, or 2048, or as much more as it takes.",
+      )
+      .meta({ examples: [USUAL_SIZE] }),
+    name: text("a name of 1 to 16 characters")
+      .regex(/^[ -~]{1,16}$/, "a name of 1 to 16 characters")
+      .optional()
+      .describe("What its locator record calls it, 1 to 16 characters; left out: FRU and the ID."),
+    entity: entity
+      .prefault("system board 1")
+      .describe("What it belongs to: text such as power supply 2, or a mapping of id (§43.14) and instance."),
+    accessByWords: flag().default(false).describe("Whether it is accessed by words of two bytes."),
+    writeProtected: flag().default(false).describe("Whether writes are answered 80h."),
+    internalUse,
+    chassis: chassis.optional().describe("Chassis info area."),
+    board: board.optional().describe("Board info area."),
+    product: product.optional().describe("Product info area."),
+    multirecords,
+    data: bytes(0, MAX_SIZE)
+      .optional()
+      .describe(
+        "Instead of areas: bytes from offset 0 on, as many as the size at most; the rest reads FFh, like an erased EEPROM.",
+      )
+      .meta({ examples: ["01 00 00 00 00 00 00 ff"] }),
+    file: fileName()
+      .optional()
+      .describe(
+        "Instead of areas: a file of its bytes, such as ipmitool fru read writes. Its name is relative to this file.",
+      )
+      .meta({ examples: ["board.bin"] }),
+  }),
+);
 
 const fru = device.transform(({ id, name, entity, size, accessByWords, writeProtected, ...content }, context) => {
   const report = (path: readonly PropertyKey[], message: string) =>
@@ -70,8 +73,16 @@ function sizeFor(length: number, isWhole: boolean): number {
   return Math.min(size, MAX_SIZE);
 }
 
-/** A common header without areas: the least that tools take for an inventory. */
-const EMPTY_INVENTORY = "01 00 00 00 00 00 00 ff";
+/** Its content is a common header without areas: the least that tools take for an inventory. */
+const EMPTY_DEVICE: z.output<typeof fru> = {
+  id: 0,
+  name: undefined,
+  entity: { id: 0x07, instance: 1, logical: false },
+  size: USUAL_SIZE,
+  data: Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0xff),
+  accessByWords: false,
+  writeProtected: false,
+};
 
 export const frus = listOf(fru)
   .prefault([])
@@ -81,6 +92,4 @@ export const frus = listOf(fru)
       context.addIssue({ code: "custom", path: [index, "id"], message: "an ID that no other FRU device has" });
     }
   })
-  .transform((devices) =>
-    devices.some(({ id }) => id === 0) ? devices : [fru.parse({ id: 0, data: EMPTY_INVENTORY }), ...devices],
-  );
+  .transform((devices) => (devices.some(({ id }) => id === 0) ? devices : [EMPTY_DEVICE, ...devices]));

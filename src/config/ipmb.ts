@@ -1,5 +1,5 @@
 /** The `satellites` and `privateBuses` sections: what hangs on the machine's buses besides the BMC. */
-import { bytes, group, integer, listOf, text } from "./values.ts";
+import { bytes, group, integer, lazily, listOf, text } from "./values.ts";
 
 /** An even address from `min` to `max`: slave addresses are written with the bit that says read or write as 0. */
 function slaveAddress(min: number, max: number) {
@@ -24,17 +24,19 @@ export const satelliteShape = {
 
 export const privateBuses = group({
   eeproms: listOf(
-    group({
-      bus: integer(0, 7)
-        .describe("Private bus, 0 to 7.")
-        .meta({ examples: [1] }),
-      address: slaveAddress(0x02, 0xfe)
-        .describe("Slave address, even.")
-        .meta({ examples: [0xa0] }),
-      data: bytes(1, 65_536)
-        .describe("Its contents, 1 to 65,536 bytes; over 256 it has two bytes of word address.")
-        .meta({ examples: ["92 10 0b 01"] }),
-    }),
+    lazily(() =>
+      group({
+        bus: integer(0, 7)
+          .describe("Private bus, 0 to 7.")
+          .meta({ examples: [1] }),
+        address: slaveAddress(0x02, 0xfe)
+          .describe("Slave address, even.")
+          .meta({ examples: [0xa0] }),
+        data: bytes(1, 65_536)
+          .describe("Its contents, 1 to 65,536 bytes; over 256 it has two bytes of word address.")
+          .meta({ examples: ["92 10 0b 01"] }),
+      }),
+    ),
   )
     .default([])
     .describe("EEPROMs, as FRU and SPD devices are."),

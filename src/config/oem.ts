@@ -1,6 +1,6 @@
 /** OEM commands declared in the configuration, and the state bytes they share. */
 import { z } from "zod";
-import { bytePattern, group, integer, listOf, text } from "./values.ts";
+import { bytePattern, group, integer, lazily, listOf, text } from "./values.ts";
 
 /** A byte as it stands, byte n of the request's data from 0, or a state byte. */
 export type TemplateByte = number | { readonly request: number } | { readonly state: string };
@@ -50,35 +50,37 @@ function byName<T extends z.ZodType>(value: T) {
   });
 }
 
-const oemCommand = group({
-  name: text("a name")
-    .optional()
-    .describe("What logs and traces call it.")
-    .meta({ examples: ["Get Fan Mode"] }),
-  netFn: integer(0, 0x3e)
-    .multipleOf(2, "an even number, as the netFn of a request is")
-    .describe("Network function of the request, even: 0 to 0x3e. 0x2e to 0x3e are the OEM's.")
-    .meta({ examples: [0x30] }),
-  cmd: integer(0, 0xff)
-    .describe("Command, 0 to 0xff.")
-    .meta({ examples: [0x45] }),
-  match: bytePattern()
-    .optional()
-    .describe(
-      'Request data that this entry answers: "01 ?? 03", ?? any byte, * at the end any more. Left out: any data.',
-    )
-    .meta({ examples: ["00 *"] }),
-  completionCode: integer(0, 0xff).default(0).describe("Completion code of the answer, 0 to 0xff; 0 is success."),
-  data: template()
-    .prefault("")
-    .describe(
-      "Data of the answer after the completion code, 0 to 251 bytes. {0} is the first data byte of the request (C7h if " +
-        "it has none), {fanMode} a byte of oemState as it was before.",
-    ),
-  set: byName(templateByte())
-    .prefault({})
-    .describe('Bytes of oemState that a success changes: { fanMode: "{1}" } or { fanMode: 2 }.'),
-});
+const oemCommand = lazily(() =>
+  group({
+    name: text("a name")
+      .optional()
+      .describe("What logs and traces call it.")
+      .meta({ examples: ["Get Fan Mode"] }),
+    netFn: integer(0, 0x3e)
+      .multipleOf(2, "an even number, as the netFn of a request is")
+      .describe("Network function of the request, even: 0 to 0x3e. 0x2e to 0x3e are the OEM's.")
+      .meta({ examples: [0x30] }),
+    cmd: integer(0, 0xff)
+      .describe("Command, 0 to 0xff.")
+      .meta({ examples: [0x45] }),
+    match: bytePattern()
+      .optional()
+      .describe(
+        'Request data that this entry answers: "01 ?? 03", ?? any byte, * at the end any more. Left out: any data.',
+      )
+      .meta({ examples: ["00 *"] }),
+    completionCode: integer(0, 0xff).default(0).describe("Completion code of the answer, 0 to 0xff; 0 is success."),
+    data: template()
+      .prefault("")
+      .describe(
+        "Data of the answer after the completion code, 0 to 251 bytes. {0} is the first data byte of the request (C7h if " +
+          "it has none), {fanMode} a byte of oemState as it was before.",
+      ),
+    set: byName(templateByte())
+      .prefault({})
+      .describe('Bytes of oemState that a success changes: { fanMode: "{1}" } or { fanMode: 2 }.'),
+  }),
+);
 
 export const oemCommands = listOf(oemCommand).default([]);
 

@@ -1,5 +1,5 @@
 /** The `pef` section (IPMI chapters 17 and 30). */
-import { bytes, flag, group, integer, listOf } from "./values.ts";
+import { bytes, flag, group, integer, lazily, listOf } from "./values.ts";
 
 /** Table 17-2. */
 const FILTER_SIZE = 20;
@@ -13,7 +13,7 @@ export const pef = group({
       "How long it leaves the power of a machine alone that was just started or reset, 0 to 255; 0: not at all.",
     ),
   filterCount: integer(1, 127).default(16).describe("Entries of the event filter table, 1 to 127."),
-  filters: listOf(bytes(FILTER_SIZE, FILTER_SIZE))
+  filters: listOf(lazily(() => bytes(FILTER_SIZE, FILTER_SIZE)))
     .prefault([])
     .describe(
       'The first of them, as table 17-2 has them, 20 bytes each: "80 02 00 10 ff ff 01 ff 01 00 02 00 ff 00 00 ff 00 00 ff ' +

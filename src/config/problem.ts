@@ -68,7 +68,7 @@ function problemOf(issue: z.core.$ZodIssue, values: unknown): Problem {
 function meaning(parent: readonly PropertyKey[], key: string, shape: z.ZodType) {
   const known = keysAt(shape, parent);
   const meant = nearest(key, known);
-  const places = shape === fileShape ? settings : [];
+  const places = shape === fileShape ? settings() : [];
   const elsewhere = places.find(({ path }) => path.at(-1) === key)?.path;
   const name = meant ?? (elsewhere && printPath(elsewhere));
   return { meant, hint: name === undefined ? `expected one of ${known.join(", ")}` : `did you mean ${name}?` };

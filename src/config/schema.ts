@@ -26,7 +26,7 @@ import { state } from "./state.ts";
 import { manufacturingTest, systemInfo } from "./system-info.ts";
 import { time } from "./time.ts";
 import { users } from "./users.ts";
-import { address, bytes, fileName, flag, group, guid, integer, listOf, oneOf, text } from "./values.ts";
+import { address, bytes, fileName, flag, group, guid, integer, lazily, listOf, oneOf, text } from "./values.ts";
 
 /** §20.1, byte 7: the devices a management controller can be besides an application. */
 export const DEVICE_SUPPORT = [
@@ -40,18 +40,20 @@ export const DEVICE_SUPPORT = [
   "chassis",
 ] as const;
 
-const tls = group({
-  certFile: fileName()
-    .describe("Our certificate, PEM, with the chain up to the authority.")
-    .meta({ examples: ["server.pem"] }),
-  keyFile: fileName()
-    .describe("The key of our certificate, PEM, without a passphrase.")
-    .meta({ examples: ["server-key.pem"] }),
-  clientCaFile: fileName()
-    .optional()
-    .describe("Authorities, PEM, of which the other side must show a certificate. Left out: none is asked for.")
-    .meta({ examples: ["client-ca.pem"] }),
-});
+const tls = lazily(() =>
+  group({
+    certFile: fileName()
+      .describe("Our certificate, PEM, with the chain up to the authority.")
+      .meta({ examples: ["server.pem"] }),
+    keyFile: fileName()
+      .describe("The key of our certificate, PEM, without a passphrase.")
+      .meta({ examples: ["server-key.pem"] }),
+    clientCaFile: fileName()
+      .optional()
+      .describe("Authorities, PEM, of which the other side must show a certificate. Left out: none is asked for.")
+      .meta({ examples: ["client-ca.pem"] }),
+  }),
+);
 
 const log = group({
   level: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
@@ -170,7 +172,7 @@ const machineShape = {
   dcmi: dcmi.prefault({}).describe("DCMI, netFn 2Ch, body DCh."),
   ...controllerShape,
   time: time.prefault({}).describe("The time that sources of sensors live by; the BMC's own clocks do not."),
-  satellites: listOf(group({ ...satelliteShape, ...controllerShape }))
+  satellites: listOf(lazily(() => group({ ...satelliteShape, ...controllerShape })))
     .refine((list) => new Set(list.map(({ address }) => address)).size === list.length, "each address once")
     .default([])
     .describe("Management controllers behind the BMC, reached by Send Message on channel 0."),

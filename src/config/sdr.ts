@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { recordsOf } from "../bmc/records/sdr-file.ts";
 import { LayoutError } from "../codec/layout.ts";
-import { bytes, fileName, flag, group, integer, listOf } from "./values.ts";
+import { bytes, fileName, flag, group, integer, lazily, listOf } from "./values.ts";
 
 /** A minute: far longer than any guest waits for an erasure. */
 const MAX_ERASE_MS = 60_000;
@@ -24,29 +24,33 @@ const HEADER_SIZE = 5;
 const LENGTH_AT = 4;
 
 /** A record as Get SDR sends it. */
-const sdr = bytes(HEADER_SIZE, HEADER_SIZE + 0xff).refine(
-  (record) => record.length === HEADER_SIZE + (record[LENGTH_AT] ?? 0),
-  "a record as long as its fifth byte says, which counts the bytes after it",
+const sdr = lazily(() =>
+  bytes(HEADER_SIZE, HEADER_SIZE + 0xff).refine(
+    (record) => record.length === HEADER_SIZE + (record[LENGTH_AT] ?? 0),
+    "a record as long as its fifth byte says, which counts the bytes after it",
+  ),
 );
 
-const file = group({
-  file: fileName()
-    .describe("A file of records, as ipmitool sdr dump writes it. Its name is relative to this file.")
-    .meta({ examples: ["board.sdr"] }),
-}).transform(({ file: name }, context) => {
-  try {
-    return recordsOf(contentOf(name));
-  } catch (error) {
-    if (!(error instanceof LayoutError)) throw error;
-    context.addIssue({
-      code: "custom",
-      path: ["file"],
-      message: `${name}: ${error.problem}`,
-      params: { sentence: true },
-    });
-    return z.NEVER;
-  }
-});
+const file = lazily(() =>
+  group({
+    file: fileName()
+      .describe("A file of records, as ipmitool sdr dump writes it. Its name is relative to this file.")
+      .meta({ examples: ["board.sdr"] }),
+  }).transform(({ file: name }, context) => {
+    try {
+      return recordsOf(contentOf(name));
+    } catch (error) {
+      if (!(error instanceof LayoutError)) throw error;
+      context.addIssue({
+        code: "custom",
+        path: ["file"],
+        message: `${name}: ${error.problem}`,
+        params: { sentence: true },
+      });
+      return z.NEVER;
+    }
+  }),
+);
 
 /** Nothing of a file that cannot be read, which is told of all that files are named for. */
 function contentOf(name: string): Uint8Array {

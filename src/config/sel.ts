@@ -1,5 +1,5 @@
 /** The `sel` section: the system event log. */
-import { bytes, group, integer, listOf } from "./values.ts";
+import { bytes, group, integer, lazily, listOf } from "./values.ts";
 
 /** A minute: far longer than any guest waits for an erasure. */
 const MAX_ERASE_MS = 60_000;
@@ -12,9 +12,11 @@ function recordId([low = 0, high = 0]: Uint8Array): number {
   return 256 * high + low;
 }
 
-const record = bytes(RECORD_SIZE, RECORD_SIZE)
-  .refine((bytes) => recordId(bytes) >= 1 && recordId(bytes) <= MAX_RECORDS, "a record whose ID is 1 to fffeh")
-  .meta({ examples: ["01 00 02 00 00 00 60 20 00 04 01 30 01 a0 a1 aa"] });
+const record = lazily(() =>
+  bytes(RECORD_SIZE, RECORD_SIZE)
+    .refine((bytes) => recordId(bytes) >= 1 && recordId(bytes) <= MAX_RECORDS, "a record whose ID is 1 to fffeh")
+    .meta({ examples: ["01 00 02 00 00 00 60 20 00 04 01 30 01 a0 a1 aa"] }),
+);
 
 export const sel = group({
   capacity: integer(1, MAX_RECORDS).default(1024).describe("Records it has room for, 1 to 65534."),

@@ -6,7 +6,7 @@ import { readingType, sensorType } from "./sensor-codes.ts";
 import { thresholdName, thresholds } from "./sensor-thresholds.ts";
 import { units } from "./sensor-units.ts";
 import { source } from "./source.ts";
-import { flag, group, integer, listOf, oneOf, text } from "./values.ts";
+import { flag, group, integer, lazily, listOf, oneOf, text } from "./values.ts";
 
 const DIRECTIONS = ["unspecified", "input", "output"] as const;
 const LINEARIZATIONS = [
@@ -25,32 +25,36 @@ const precision = {
   accuracyExponent: integer(0, 3).default(0).describe("Power of ten of the accuracy, 0 to 3."),
 };
 
-const hysteresis = group({
-  positive: quantity("2 C").prefault("raw 0").describe("Of thresholds going high, in units."),
-  negative: quantity("2 C").prefault("raw 0").describe("Of thresholds going low."),
-  access: oneOf(["none", "readable", "settable", "fixed"])
-    .optional()
-    .describe("none, readable, settable or fixed. Left out: settable where there are thresholds.")
-    .meta({ examples: ["settable"] }),
-});
+const hysteresis = lazily(() =>
+  group({
+    positive: quantity("2 C").prefault("raw 0").describe("Of thresholds going high, in units."),
+    negative: quantity("2 C").prefault("raw 0").describe("Of thresholds going low."),
+    access: oneOf(["none", "readable", "settable", "fixed"])
+      .optional()
+      .describe("none, readable, settable or fixed. Left out: settable where there are thresholds.")
+      .meta({ examples: ["settable"] }),
+  }),
+);
 
 const STATE = "an offset from 0 to 14, or a name such as presence detected";
 /** Names are looked up when it is known of what kind the sensor is. */
-const state = z.union([integer(0, 14), z.string()], STATE);
-const event = z.union([integer(0, 14), z.string()], "an offset from 0 to 14, or a name");
+const state = lazily(() => z.union([integer(0, 14), z.string()], STATE));
+const event = lazily(() => z.union([integer(0, 14), z.string()], "an offset from 0 to 14, or a name"));
 
-const share = group({
-  count: integer(2, 15)
-    .describe("How many sensors, 2 to 15: numbers from this one's on.")
-    .meta({ examples: [4] }),
-  modifier: oneOf(["numeric", "alpha"])
-    .default("numeric")
-    .describe("What tools put behind the name: a number or letters."),
-  offset: integer(0, 127).default(0).describe("What that begins with: 1 is 1, or B."),
-  instance: oneOf(["same", "increments"])
-    .default("increments")
-    .describe("Whether each monitors the same instance of the entity, or the next."),
-}).transform(({ instance, ...rest }) => ({ ...rest, instanceIncrements: instance === "increments" }));
+const share = lazily(() =>
+  group({
+    count: integer(2, 15)
+      .describe("How many sensors, 2 to 15: numbers from this one's on.")
+      .meta({ examples: [4] }),
+    modifier: oneOf(["numeric", "alpha"])
+      .default("numeric")
+      .describe("What tools put behind the name: a number or letters."),
+    offset: integer(0, 127).default(0).describe("What that begins with: 1 is 1, or B."),
+    instance: oneOf(["same", "increments"])
+      .default("increments")
+      .describe("Whether each monitors the same instance of the entity, or the next."),
+  }).transform(({ instance, ...rest }) => ({ ...rest, instanceIncrements: instance === "increments" })),
+);
 
 const value = (description: string, example: number | string) =>
   quantity()
@@ -58,7 +62,7 @@ const value = (description: string, example: number | string) =>
     .describe(description)
     .meta({ examples: [example] });
 
-export const sensorShape = {
+export const sensorShape = () => ({
   number: integer(0, 0xfe)
     .optional()
     .describe("Sensor number, 0 to 0xfe. Left out: the lowest from 1 on that is not given to another of the LUN.")
@@ -172,4 +176,4 @@ export const sensorShape = {
   available: flag().default(true).describe("Whether there is a reading at first."),
   scanning: flag().default(true).describe("Whether scanning is enabled at power-up."),
   eventMessages: flag().default(true).describe("Whether event messages are enabled at power-up."),
-};
+});

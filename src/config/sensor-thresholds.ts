@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type Quantity, quantity } from "./quantity.ts";
 import { THRESHOLDS } from "./sensor-codes.ts";
-import { group } from "./values.ts";
+import { group, lazily } from "./values.ts";
 
 export type Threshold = (typeof THRESHOLDS)[number];
 
@@ -46,26 +46,30 @@ export interface WrittenThreshold {
 
 export type WrittenThresholds = Readonly<Partial<Record<Threshold, WrittenThreshold>>>;
 
-export const thresholds = group(
-  Object.fromEntries(
-    THRESHOLDS.flatMap((threshold) => [threshold, words(threshold)].map((key) => [key, one(threshold)])),
-  ),
-).transform((written, context): WrittenThresholds => {
-  const found: Partial<Record<Threshold, WrittenThreshold>> = {};
-  for (const threshold of THRESHOLDS) {
-    for (const key of [threshold, words(threshold)]) {
-      const value = written[key];
-      if (value === undefined) continue;
-      const message = `the same as ${threshold}, which stands here too; expected one of them`;
-      if (found[threshold]) context.addIssue({ code: "custom", path: [key], message, params: { sentence: true } });
-      found[threshold] = { key, quantity: value };
+export const thresholds = lazily(() =>
+  group(
+    Object.fromEntries(
+      THRESHOLDS.flatMap((threshold) => [threshold, words(threshold)].map((key) => [key, one(threshold)])),
+    ),
+  ).transform((written, context): WrittenThresholds => {
+    const found: Partial<Record<Threshold, WrittenThreshold>> = {};
+    for (const threshold of THRESHOLDS) {
+      for (const key of [threshold, words(threshold)]) {
+        const value = written[key];
+        if (value === undefined) continue;
+        const message = `the same as ${threshold}, which stands here too; expected one of them`;
+        if (found[threshold]) context.addIssue({ code: "custom", path: [key], message, params: { sentence: true } });
+        found[threshold] = { key, quantity: value };
+      }
     }
-  }
-  return found;
-});
+    return found;
+  }),
+);
 
-export const thresholdName = z
-  .enum([...THRESHOLDS, ...THRESHOLDS.map(words)], `one of ${THRESHOLDS.join(", ")}`)
-  .transform(
-    (name) => THRESHOLDS.find((threshold) => name === threshold || name === words(threshold)) ?? THRESHOLDS[0],
-  );
+export const thresholdName = lazily(() =>
+  z
+    .enum([...THRESHOLDS, ...THRESHOLDS.map(words)], `one of ${THRESHOLDS.join(", ")}`)
+    .transform(
+      (name) => THRESHOLDS.find((threshold) => name === threshold || name === words(threshold)) ?? THRESHOLDS[0],
+    ),
+);

@@ -3,32 +3,36 @@ import { z } from "zod";
 import { byPlace, codeOrName } from "./names.ts";
 import { UNIT_NAMES } from "./unit-names.ts";
 import { parseUnit, unknownUnit } from "./units.ts";
-import { flag, group, oneOf } from "./values.ts";
+import { flag, group, lazily, oneOf } from "./values.ts";
 
-const unit = codeOrName("unit", byPlace(UNIT_NAMES.map(([name = ""]) => name)), 0xff);
+const unit = lazily(() => codeOrName("unit", byPlace(UNIT_NAMES.map(([name = ""]) => name)), 0xff));
 
-const mapping = group({
-  base: unit.prefault("unspecified").describe("Base unit, §43.17: a name such as degreesC, volts, rpm, or a code."),
-  modifier: unit.prefault("unspecified").describe("Modifier unit: a name or a code."),
-  modifierOperation: oneOf(["none", "divide", "multiply"]).default("none").describe("none, divide or multiply."),
-  rate: oneOf(["none", "microsecond", "millisecond", "second", "minute", "hour", "day"])
-    .default("none")
-    .describe("Rate: per microsecond, millisecond, second, minute, hour or day."),
-  percentage: flag().default(false).describe("Whether it is a percentage."),
-});
+const mapping = lazily(() =>
+  group({
+    base: unit.prefault("unspecified").describe("Base unit, §43.17: a name such as degreesC, volts, rpm, or a code."),
+    modifier: unit.prefault("unspecified").describe("Modifier unit: a name or a code."),
+    modifierOperation: oneOf(["none", "divide", "multiply"]).default("none").describe("none, divide or multiply."),
+    rate: oneOf(["none", "microsecond", "millisecond", "second", "minute", "hour", "day"])
+      .default("none")
+      .describe("Rate: per microsecond, millisecond, second, minute, hour or day."),
+    percentage: flag().default(false).describe("Whether it is a percentage."),
+  }),
+);
 
 const FORMS = "a unit such as C, V, rpm or percent, or a mapping of base, modifier and so on";
 
-export const units = z.union([z.string(), mapping], FORMS).transform((written, context): z.output<typeof mapping> => {
-  if (typeof written !== "string") return written;
-  const found = parseUnit(written);
-  if (found?.scale === 1) {
-    const { base, percentage } = found;
-    return { base, percentage, modifier: 0, modifierOperation: "none", rate: "none" };
-  }
-  const message = found
-    ? `IPMI knows no ${written} alone; expected ${written.slice(1)}, and values may be in ${written}`
-    : unknownUnit(written);
-  context.addIssue({ code: "custom", message, params: { sentence: true } });
-  return z.NEVER;
-});
+export const units = lazily(() =>
+  z.union([z.string(), mapping], FORMS).transform((written, context): z.output<typeof mapping> => {
+    if (typeof written !== "string") return written;
+    const found = parseUnit(written);
+    if (found?.scale === 1) {
+      const { base, percentage } = found;
+      return { base, percentage, modifier: 0, modifierOperation: "none", rate: "none" };
+    }
+    const message = found
+      ? `IPMI knows no ${written} alone; expected ${written.slice(1)}, and values may be in ${written}`
+      : unknownUnit(written);
+    context.addIssue({ code: "custom", message, params: { sentence: true } });
+    return z.NEVER;
+  }),
+);

@@ -6,9 +6,9 @@ import { sensorShape } from "./sensor-shape.ts";
 import { movementOf, NOT_MOVED, settledSource, valuesOfFollowed } from "./sensor-source.ts";
 import { offsetsOf } from "./sensor-states.ts";
 import { rawValues } from "./sensor-values.ts";
-import { group, listOf } from "./values.ts";
+import { group, lazily, listOf } from "./values.ts";
 
-const shape = group(sensorShape);
+const shape = lazily(() => group(sensorShape()));
 
 /** Sensor types whose readings are always in some unit, and which that usually is. */
 const USUAL_UNITS: ReadonlyMap<number, string> = new Map([

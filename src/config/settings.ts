@@ -9,8 +9,13 @@ export interface Setting {
   readonly description: string;
 }
 
+let known: readonly Setting[] | undefined;
+
 /** Every setting that is no mapping, in the order of the schema. */
-export const settings: readonly Setting[] = settingsOf(fileShape, []);
+export function settings(): readonly Setting[] {
+  known ??= settingsOf(fileShape, []);
+  return known;
+}
 
 function settingsOf(shape: z.ZodObject, parent: readonly string[]): Setting[] {
   return Object.entries(shape.shape).flatMap(([key, outer]) => {
@@ -34,6 +39,7 @@ function written(schema: z.core.$ZodType): z.core.$ZodType {
 
 /** The schema without its default, and without the permission to be left out. */
 export function required(schema: z.core.$ZodType): z.ZodType {
+  if (schema instanceof z.ZodLazy) return required(schema.unwrap());
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
     return required(schema.unwrap());
   }

@@ -4,7 +4,7 @@ import type { Quantity } from "./quantity.ts";
 import { file } from "./source-file.ts";
 import { follow, type OfFollowed } from "./source-follow.ts";
 import { kind, type StateWord, signals } from "./source-signals.ts";
-import { group } from "./values.ts";
+import { group, lazily } from "./values.ts";
 
 const guest = group({ kind: kind("guest") });
 
@@ -14,7 +14,7 @@ const mapping = z.discriminatedUnion("kind", [...signals, file, follow, guest], 
 
 const word = z.literal("guest").transform((kind) => ({ kind }));
 
-export const source = z.union([word, mapping], `guest, or a mapping with a kind: ${KINDS}`);
+export const source = lazily(() => z.union([word, mapping], `guest, or a mapping with a kind: ${KINDS}`));
 
 /** As written: values may still be raw, or have units that are to be checked; states may have names. */
 export type WrittenSource = z.output<typeof source>;

@@ -1,5 +1,5 @@
 /** The `users` section (IPMI §22.26–§22.30). */
-import { flag, group, integer, listOf, oneOf, text } from "./values.ts";
+import { flag, group, integer, lazily, listOf, oneOf, text } from "./values.ts";
 
 /** §22.26, as its table numbers them. */
 export const PRIVILEGE_LIMIT = { callback: 1, user: 2, operator: 3, administrator: 4, oem: 5, noAccess: 0x0f } as const;
@@ -11,27 +11,29 @@ function ascii(most: number) {
   return text(asciiOf(most)).regex(new RegExp(`^[ -~]{0,${most}}$`), asciiOf(most));
 }
 
-const account = group({
-  id: integer(1, 63)
-    .describe("User ID, 1 to users.maximum. User 1 is the null user, whose name is empty.")
-    .meta({ examples: [2] }),
-  name: ascii(16)
-    .default("")
-    .describe("Up to 16 characters.")
-    .meta({ examples: ["admin"] }),
-  password: ascii(20)
-    .default("")
-    .describe("Up to 20 characters.")
-    .meta({ examples: ["secret"] }),
-  enabled: flag().default(true).describe("As by Set User Password."),
-  ipmiMessaging: flag().default(true).describe("Whether the user may send IPMI messages on the LAN channel."),
-  linkAuthentication: flag().default(false).describe("Whether the user is for link authentication too, as PPP's is."),
-  restrictedToCallback: flag().default(false).describe("Whether the user may only have the BMC call back."),
-  privilegeLimit: oneOf(PRIVILEGES)
-    .default("administrator")
-    .transform((name) => PRIVILEGE_LIMIT[name])
-    .describe(`The most the user may on the LAN channel: ${PRIVILEGES.join(", ")}.`),
-});
+const account = lazily(() =>
+  group({
+    id: integer(1, 63)
+      .describe("User ID, 1 to users.maximum. User 1 is the null user, whose name is empty.")
+      .meta({ examples: [2] }),
+    name: ascii(16)
+      .default("")
+      .describe("Up to 16 characters.")
+      .meta({ examples: ["admin"] }),
+    password: ascii(20)
+      .default("")
+      .describe("Up to 20 characters.")
+      .meta({ examples: ["secret"] }),
+    enabled: flag().default(true).describe("As by Set User Password."),
+    ipmiMessaging: flag().default(true).describe("Whether the user may send IPMI messages on the LAN channel."),
+    linkAuthentication: flag().default(false).describe("Whether the user is for link authentication too, as PPP's is."),
+    restrictedToCallback: flag().default(false).describe("Whether the user may only have the BMC call back."),
+    privilegeLimit: oneOf(PRIVILEGES)
+      .default("administrator")
+      .transform((name) => PRIVILEGE_LIMIT[name])
+      .describe(`The most the user may on the LAN channel: ${PRIVILEGES.join(", ")}.`),
+  }),
+);
 
 export const users = group({
   maximum: integer(1, 63).default(10).describe("How many user IDs there are, 1 to 63."),

@@ -8,6 +8,17 @@ import { DoorError } from "../transport/door-error.ts";
 
 const hex = (value: number): string => `0x${value.toString(16).padStart(2, "0")}`;
 
+/**
+ * Built when a value of it is met: a configuration says few of all settings, and to build the schema of all takes longer
+ * than all else that a daemon does before it is ready. None of these may be left out by itself: optional() goes around.
+ */
+export function lazily<T extends z.ZodType>(make: () => T): z.ZodLazy<T> {
+  const schema = z.lazy(make);
+  // What it goes into asks for these before there is a value.
+  for (const key of ["optin", "optout"]) Object.defineProperty(schema._zod, key, { value: undefined });
+  return schema;
+}
+
 /** A whole number from `min` to `max`, decimal or 0x…; shown in hex where codes and ids are meant. */
 export function integer(min: number, max: number) {
   const allowed = `a whole number from ${min} to ${max}${max > 0x0f ? ` (${hex(max)})` : ""}`;

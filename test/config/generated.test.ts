@@ -33,13 +33,13 @@ test("default.yaml starts with the line that editors find the schema by", () => 
   ]);
 });
 
-test.each(settings.map(({ path }) => ({ path, name: path.join(".") })))("default.yaml has $name", ({ path }) => {
+test.each(settings().map(({ path }) => ({ path, name: path.join(".") })))("default.yaml has $name", ({ path }) => {
   const text = readFileSync(fileOf("config/default.yaml"), "utf8");
   const indent = "  ".repeat(path.length - 1);
   expect(text).toMatch(new RegExp(`^(?:${indent}|# ${indent}|${indent}# )${path.at(-1)}:`, "m"));
 });
 
-test.each(settings.map((setting) => ({ ...setting, name: setting.path.join(".") })))(
+test.each(settings().map((setting) => ({ ...setting, name: setting.path.join(".") })))(
   "schema.json documents $name",
   ({ path, description }) => {
     const schema: unknown = JSON.parse(readFileSync(fileOf("config/schema.json"), "utf8"));

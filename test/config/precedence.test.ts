@@ -94,7 +94,7 @@ describe("the text of a variable", () => {
   });
 
   test("every setting has a variable of its own", () => {
-    const names = settings.map(({ path }) => environmentName(path));
+    const names = settings().map(({ path }) => environmentName(path));
     expect(new Set(names).size).toBe(names.length);
     expect(names).toContain("EXTERN_BMC_DEVICE_MANUFACTURER_ID");
     expect(names).toContain("EXTERN_BMC_TLS_CLIENT_CA_FILE");
