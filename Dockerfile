@@ -8,8 +8,9 @@ COPY package.json package-lock.json ./
 # No install scripts: the only one fetches a Node, and the image has one. A private registry's settings: --secret id=npmrc.
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci --ignore-scripts --prefer-offline --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
+COPY scripts scripts
 COPY src src
-RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+RUN npm run build
 
 FROM ${NODE_IMAGE}
 LABEL org.opencontainers.image.title="extern-bmc" \
@@ -18,7 +19,6 @@ LABEL org.opencontainers.image.title="extern-bmc" \
 
 WORKDIR /opt/extern-bmc
 COPY --from=build /build/package.json ./
-COPY --from=build /build/node_modules node_modules
 COPY --from=build /build/dist dist
 COPY bin bin
 COPY config config
@@ -34,6 +34,6 @@ ENV EXTERN_BMC_CONFIG=/opt/extern-bmc/config/container.yaml
 EXPOSE 9002
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=5s --start-period=10s --retries=3 \
-  CMD ["node", "/opt/extern-bmc/dist/container/healthcheck.js"]
+  CMD ["node", "/opt/extern-bmc/dist/healthcheck.js"]
 ENTRYPOINT ["node", "/opt/extern-bmc/bin/extern-bmc.js"]
 CMD ["serve"]

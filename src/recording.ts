@@ -1,7 +1,7 @@
 /** The recorder of a daemon, as its configuration wants it. */
 import type { Logger } from "pino";
 import { Recorder, type RecorderOptions } from "./observe/recorder.ts";
-import { packageVersion } from "./version.ts";
+import { packageVersion } from "./package-files.ts";
 import { VmDecoder } from "./wire/vm-decoder.ts";
 import type { VmMessage } from "./wire/vm-message.ts";
 

@@ -1,5 +1,5 @@
 /** `--print-capabilities`: what this program can do, for programs that start it (as vhost-user helpers are asked). */
-import { packageVersion } from "../version.ts";
+import { packageVersion } from "../package-files.ts";
 import { Capability, PROTOCOL_VERSION } from "../wire/vm-control.ts";
 
 export function capabilities(subcommands: readonly string[]): object {

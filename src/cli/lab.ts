@@ -2,7 +2,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type Command, Option } from "commander";
 import { summarize } from "../lab/classify.ts";
 import { keepEvidence } from "../lab/evidence.ts";
@@ -12,6 +11,7 @@ import { askQemu } from "../lab/qemu/qemu-binary.ts";
 import { json, junit, type LabReport, table, unmet } from "../lab/report.ts";
 import { HOSTS, type HostKind, plays, type RunResult, runScenario, type Subject } from "../lab/run.ts";
 import { loadScenario, loadScenarios, needsSmm, type Scenario } from "../lab/scenario.ts";
+import { packageFile } from "../package-files.ts";
 import { UnmetError } from "./unmet-error.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -29,8 +29,7 @@ Examples:
 
 Exit codes: 0 done and as expected, 1 not as --expect says, or QEMU failed, 2 the command line or a scenario is wrong.`;
 
-/** In the package, beside src and dist. */
-const SCENARIOS = fileURLToPath(new URL("../../config/scenarios/", import.meta.url));
+const SCENARIOS = packageFile("config/scenarios/");
 
 interface RunOptions {
   readonly qemu: string;

@@ -1,6 +1,6 @@
 /** The command line. One file beside this one for every subcommand; here is what they share: help, errors, exit codes. */
 import { Command, CommanderError } from "commander";
-import { packageVersion } from "../version.ts";
+import { packageVersion } from "../package-files.ts";
 import { capabilities } from "./capabilities.ts";
 import { ExitCode } from "./exit-code.ts";
 import type { ExitError } from "./exit-error.ts";

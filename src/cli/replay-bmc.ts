@@ -1,7 +1,7 @@
 /** `replay FILE --listen`: a recorded BMC behind a door, until a signal ends it. */
 import { once } from "node:events";
 import { netFnName } from "../ipmi/net-fn.ts";
-import { createLogger } from "../observe/log.ts";
+import { createLogger, logStream } from "../observe/log.ts";
 import { RecordedBmc } from "../replay/recorded-bmc.ts";
 import type { RecordedExchange } from "../replay/recorded-guest.ts";
 import { openDoor } from "../transport/door.ts";
@@ -9,7 +9,7 @@ import { PeerLog } from "../transport/peer-log.ts";
 import { VmLink } from "../transport/vm-link.ts";
 
 export async function serveRecorded(recording: readonly RecordedExchange[], listen: string): Promise<void> {
-  const log = createLogger("info");
+  const log = createLogger("info", await logStream("auto"));
   const peerLog = new PeerLog(log);
   const bmc = new RecordedBmc("recorded", recording, ({ netFn, cmd, data }) => {
     const request = Buffer.from(data).toString("hex");

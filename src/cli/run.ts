@@ -54,7 +54,7 @@ async function run([binary = "", ...args]: readonly string[], options: RunOption
   if (!machine || others.length > 0) throw new UsageError(`run is for one machine; this is ${config.machines.length}`);
   const assertions = [...config.assertions, ...assertionsOf(options)];
   const jury = new Jury(assertions);
-  const log = createLogger(config.log.level, logStream(config.log.format));
+  const log = createLogger(config.log.level, await logStream(config.log.format));
   const qemu = new QemuChild(binary, log);
   try {
     await serving(config, log, {

@@ -50,7 +50,7 @@ export function addServe(program: Command): void {
 async function serve(options: ServeOptions): Promise<void> {
   const load = () => configOf(withPassedDoors(options), overridesOf(options));
   const config = load();
-  const log = createLogger(config.log.level, logStream(config.log.format));
+  const log = createLogger(config.log.level, await logStream(config.log.format));
   for (const warning of config.warnings) log.warn(warning);
   const assertions = [...config.assertions, ...assertionsOf(options)];
   const jury = new Jury(assertions);

@@ -1,7 +1,7 @@
 /** `extends:`: what a configuration is based on, and what that is based on, and so on. */
 import { readdirSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { packageFile } from "../package-files.ts";
 import { readConfigFile } from "./file.ts";
 import { nearest } from "./nearest.ts";
 import { ConfigError } from "./problem.ts";
@@ -54,7 +54,7 @@ function targetsOf({ entries }: Mapping): { readonly target: string; readonly pl
   });
 }
 
-const EXAMPLES = fileURLToPath(new URL("../../config/examples/", import.meta.url));
+const EXAMPLES = packageFile("config/examples/");
 
 /** Names of the configurations that are shipped. */
 function personalities(): readonly string[] {

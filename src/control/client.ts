@@ -1,7 +1,7 @@
 /** The client's end of the control socket, for the command line and for programs. */
 import { type Client, IPCModule } from "node-ipc";
+import { packageVersion } from "../package-files.ts";
 import { reasonOf } from "../transport/door-error.ts";
-import { packageVersion } from "../version.ts";
 import type { ArgumentsOf, CallName, EventOf, ResultOf, StreamName } from "./calls.ts";
 import { EventQueue } from "./event-queue.ts";
 import { findSocket, NOBODY, START } from "./find-socket.ts";

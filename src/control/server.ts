@@ -9,7 +9,7 @@ import { DoorError } from "../transport/door-error.ts";
 import type { Listener } from "../transport/node-ipc-listener.ts";
 import { findStaleSocket, isStill } from "../transport/unix-path.ts";
 import { openUnixSocket } from "../transport/unix-socket.ts";
-import { packageVersion } from "../version.ts";
+import { packageVersion } from "../package-files.ts";
 import type { ControlledDaemon } from "./handler.ts";
 import { MAX_CLIENTS } from "./limits.ts";
 import type { ControlPeer } from "./peer.ts";

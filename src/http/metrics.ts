@@ -2,7 +2,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Machine } from "../machine.ts";
 import type { TraceEvent, TraceFeed } from "../observe/trace.ts";
-import { packageVersion } from "../version.ts";
+import { packageVersion } from "../package-files.ts";
 
 /** Seconds: from a command's own time to what QEMU waits for. */
 const ANSWER_BUCKETS = [0.00001, 0.0001, 0.001, 0.01, 0.1, 1, 4];

@@ -1,33 +1,40 @@
 /** The log: lines on standard error, for people on a terminal and as JSON everywhere else. */
-import { createRequire } from "node:module";
 import { type DestinationStream, destination, type LevelWithSilent, type Logger, pino } from "pino";
-import type { PrettyOptions, PrettyStream } from "pino-pretty";
+import type { PrettyStream } from "pino-pretty";
 
 export type LogFormat = "auto" | "json" | "pretty";
 
-/** @param stream where the lines go; standard error, in the format that suits it, when left out */
-export function createLogger(level: LevelWithSilent, stream: DestinationStream = logStream("auto")): Logger {
-  const family = new Set<Logger>();
-  const onChild = (child: Logger) => void family.add(child);
+export function createLogger(level: LevelWithSilent, stream: DestinationStream): Logger {
+  const family = new Set<WeakRef<Logger>>();
+  const gone = new FinalizationRegistry((child: WeakRef<Logger>) => void family.delete(child));
+  const onChild = (child: Logger) => {
+    const reference = new WeakRef(child);
+    family.add(reference);
+    gone.register(child, reference);
+  };
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, onChild }, stream);
-  families.set(log, family.add(log));
+  families.set(log, family);
   return log;
 }
 
-/** Each logger with those that were made from it: pino gives every one a level of its own. */
-const families = new WeakMap<Logger, ReadonlySet<Logger>>();
+/** Those made from each logger: pino gives every one a level of its own. Machines come and go, and theirs with them. */
+const families = new WeakMap<Logger, ReadonlySet<WeakRef<Logger>>>();
 
 /** Of a logger that `createLogger` made, and of all that was made from it. */
 export function setLevel(log: Logger, level: LevelWithSilent): void {
-  for (const each of families.get(log) ?? [log]) each.level = level;
+  log.level = level;
+  for (const reference of families.get(log) ?? []) {
+    const child = reference.deref();
+    if (child) child.level = level;
+  }
 }
 
 /**
  * Lines are written before the call that logs them returns, so none is lost when the process ends. Standard error that
  * nobody reads any more (EPIPE) loses lines, not the daemon.
  */
-export function logStream(format: LogFormat, fd = 2): DestinationStream {
-  const stream = isPretty(format) ? prettyStream(fd) : destination({ fd, sync: true });
+export async function logStream(format: LogFormat, fd = 2): Promise<DestinationStream> {
+  const stream = isPretty(format) ? await prettyStream(fd) : destination({ fd, sync: true });
   stream.on("error", () => {});
   return stream;
 }
@@ -38,8 +45,8 @@ export function isPretty(format: LogFormat): boolean {
 }
 
 /** pino-pretty costs 30 ms to load, which a daemon without a terminal need not pay. */
-function prettyStream(fd: number): PrettyStream {
-  const { build } = createRequire(import.meta.url)("pino-pretty") as { build(options: PrettyOptions): PrettyStream };
+async function prettyStream(fd: number): Promise<PrettyStream> {
+  const { build } = await import("pino-pretty");
   return build({
     destination: fd,
     sync: true,

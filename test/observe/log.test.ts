@@ -9,10 +9,10 @@ const directory = mkdtempSync(join(tmpdir(), "extern-bmc-log-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /** What is in the file when the call that logs has returned. */
-function written(format: LogFormat): string {
+async function written(format: LogFormat): Promise<string> {
   const name = join(directory, format);
   const fd = openSync(name, "w");
-  const log = createLogger("info", logStream(format, fd));
+  const log = createLogger("info", await logStream(format, fd));
   log.info({ peer: "unix:/run/a" }, "QEMU connected");
   log.debug("not at this level");
   const text = readFileSync(name, "utf8");
@@ -20,8 +20,8 @@ function written(format: LogFormat): string {
   return text;
 }
 
-test("json: one object a line, with the time in ISO 8601", () => {
-  const lines = written("json").trimEnd().split("\n");
+test("json: one object a line, with the time in ISO 8601", async () => {
+  const lines = (await written("json")).trimEnd().split("\n");
   expect(lines).toHaveLength(1);
   expect(JSON.parse(lines[0] ?? "")).toEqual({
     level: 30,
@@ -31,8 +31,8 @@ test("json: one object a line, with the time in ISO 8601", () => {
   });
 });
 
-test("pretty: for people, and without colours where there is no terminal", () => {
-  expect(written("pretty")).toMatch(/^\[\d\d:\d\d:\d\d\.\d{3}\] INFO: QEMU connected\n {4}peer: "unix:\/run\/a"\n$/);
+test("pretty: for people, and without colours where there is no terminal", async () => {
+  expect(await written("pretty")).toMatch(/^\[\d\d:\d\d:\d\d\.\d{3}\] INFO: QEMU connected\n {4}peer: "unix:\/run\/a"\n$/);
 });
 
 test("auto: json where there is no terminal", () => {

@@ -1,5 +1,5 @@
 import type { Machine } from "../../machine.ts";
-import { packageVersion } from "../../version.ts";
+import { packageVersion } from "../../package-files.ts";
 import { Control, capabilityNames } from "../../wire/vm-control.ts";
 import type { MachineEvent, MachineStatus } from "../calls/status.ts";
 import { type CallHandler, machineOf, type StreamHandler } from "../handler.ts";

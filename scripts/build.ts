@@ -1,0 +1,41 @@
+/**
+ * `npm run build`: dist/, what the package runs. The packages that ours needs are in it, because a start that opens
+ * hundreds of files takes longer than all else it does; their licences are beside it, and the types of src/index.ts.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { rolldown } from "rolldown";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const DIST = join(ROOT, "dist");
+
+rmSync(DIST, { recursive: true, force: true });
+const bundle = await rolldown({
+  input: {
+    main: join(ROOT, "src/cli/main.ts"),
+    index: join(ROOT, "src/index.ts"),
+    healthcheck: join(ROOT, "src/container/healthcheck.ts"),
+  },
+  platform: "node",
+});
+// All in one folder: what the sources find by their own place is found from there (src/package-files.ts).
+const { output } = await bundle.write({ dir: DIST, chunkFileNames: "[name]-[hash].js", keepNames: true });
+const modules = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
+writeFileSync(join(DIST, "LICENSES.txt"), licencesOf(modules));
+execFileSync("tsc", ["-p", "tsconfig.build.json"], { cwd: ROOT, stdio: "inherit" });
+
+/** Of every package that a module came from. */
+function licencesOf(modules: readonly string[]): string {
+  const folders = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []);
+  return [...new Set(folders)].sort().map(licenceOf).join("\n\n");
+}
+
+/** @throws Error when the package does not say under which licence it is */
+function licenceOf(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  if (!license) throw new Error(`${folder} names no licence: it cannot be shipped`);
+  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each) && existsSync(join(folder, each)));
+  const text = file === undefined ? "" : `\n\n${readFileSync(join(folder, file), "utf8").trim()}`;
+  return `${name} ${version}: ${license}${text}\n`;
+}
