@@ -11,6 +11,7 @@ export const debian = {
   binutils: { name: "binutils", proof: "as" },
   buildah: { name: "buildah", proof: "buildah" },
   busybox: { name: "busybox-static", proof: "busybox" },
+  curl: { name: "curl", proof: "curl" },
   fish: { name: "fish", proof: "fish" },
   freeipmi: { name: "freeipmi-tools", proof: "ipmi-raw" },
   iproute2: { name: "iproute2", proof: "ip" },

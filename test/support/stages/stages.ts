@@ -8,6 +8,7 @@ const E2E_PACKAGES = [
   debian.linux,
   debian.busybox,
   debian.xz,
+  debian.curl,
   debian.ipmitool,
   debian.freeipmi,
   debian.openipmi,
