@@ -20,7 +20,7 @@ const bundle = await rolldown({
   platform: "node",
 });
 // All in one folder: what the sources find by their own place is found from there (src/package-files.ts).
-const { output } = await bundle.write({ dir: DIST, chunkFileNames: "[name]-[hash].js", keepNames: true });
+const { output } = await bundle.write({ dir: DIST, chunkFileNames: "[name]-[hash].js" });
 const modules = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
 writeFileSync(join(DIST, "LICENSES.txt"), licencesOf(modules));
 execFileSync("tsc", ["-p", "tsconfig.build.json"], { cwd: ROOT, stdio: "inherit" });

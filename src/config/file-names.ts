@@ -1,7 +1,7 @@
 /** Settings that name a file: relative to the file they stand in, or to the directory that the daemon is started in. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { z } from "zod";
+import { z } from "zod";
 import { elementOf, formsOf, isMappingForm, schemaAt } from "./forms.ts";
 import type { Problem } from "./problem.ts";
 import { reason } from "./reason.ts";
@@ -50,6 +50,21 @@ function mapNames(schema: Schema, tree: Tree, path: Path, replace: Replace): Tre
       : forms.filter(isMappingForm).flatMap((form) => schemaAt(form, String(key)) ?? [])[0];
   return mapInner(tree, (value, key) => {
     const inner = innerOf(key);
-    return inner ? mapNames(inner, value, [...path, key], replace) : value;
+    return inner && mentionsFiles(inner) ? mapNames(inner, value, [...path, key], replace) : value;
   });
+}
+
+const known = new WeakMap<Schema, boolean>();
+
+/** Whether there is a file name in what it describes. Not asked of all that there is: it builds what it looks at. */
+function mentionsFiles(schema: Schema): boolean {
+  const before = known.get(schema);
+  if (before !== undefined) return before;
+  const mentions = formsOf(schema).some((form) => {
+    if (form instanceof z.ZodObject) return Object.values(form.shape).some(mentionsFiles);
+    if (form instanceof z.ZodRecord) return mentionsFiles(form.valueType);
+    return form instanceof z.ZodArray ? mentionsFiles(form.element) : fileNames.get(form as z.ZodType) !== undefined;
+  });
+  known.set(schema, mentions);
+  return mentions;
 }

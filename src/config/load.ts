@@ -77,8 +77,10 @@ export function readWritten(
 
 /** @throws ConfigError as `loadConfig` does */
 export function checkWritten({ fileName, file, machines, complaints }: Written): LoadedConfig {
-  const configs = machines.map((tree) => parse(configSchema, tree, complaints));
-  const daemon = parse(daemonSchema, file, complaints);
+  // To compile a parser takes longer than to do without for one machine; for a hundred it is worth it.
+  const jitless = machines.length === 1;
+  const configs = machines.map((tree) => parse(configSchema, tree, complaints, { jitless }));
+  const daemon = parse(daemonSchema, file, complaints, { jitless });
   for (const [index, tree] of machines.entries()) {
     if (!configs[index]) continue;
     for (const problem of unreadableFiles(configShape, tree)) complaints.addProblem(tree, problem);
@@ -98,9 +100,14 @@ export function checkWritten({ fileName, file, machines, complaints }: Written):
   };
 }
 
-function parse<T extends z.ZodType>(schema: T, tree: Mapping, complaints: Complaints): z.output<T> | undefined {
+function parse<T extends z.ZodType>(
+  schema: T,
+  tree: Mapping,
+  complaints: Complaints,
+  how: z.core.ParseContext<z.core.$ZodIssue>,
+): z.output<T> | undefined {
   const values = valuesOf(tree);
-  const { success, data, error } = schema.safeParse(values);
+  const { success, data, error } = schema.safeParse(values, how);
   if (success) return data;
   for (const problem of problemsOf(error.issues, values, fileShape)) complaints.addProblem(tree, problem);
   return undefined;

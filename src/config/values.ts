@@ -13,14 +13,27 @@ const hex = (value: number): string => `0x${value.toString(16).padStart(2, "0")}
  * than all else that a daemon does before it is ready. None of these may be left out by itself: optional() goes around.
  */
 export function lazily<T extends z.ZodType>(make: () => T): z.ZodLazy<T> {
-  const schema = z.lazy(make);
+  let made: T | undefined;
+  const schema = z.lazy(() => {
+    made ??= make();
+    return made;
+  });
   // What it goes into asks for these before there is a value.
   for (const key of ["optin", "optout"]) Object.defineProperty(schema._zod, key, { value: undefined });
   return schema;
 }
 
+const integers = new Map<string, ReturnType<typeof makeInteger>>();
+
 /** A whole number from `min` to `max`, decimal or 0x…; shown in hex where codes and ids are meant. */
 export function integer(min: number, max: number) {
+  const range = `${min} ${max}`;
+  const made = integers.get(range) ?? makeInteger(min, max);
+  integers.set(range, made);
+  return made;
+}
+
+function makeInteger(min: number, max: number) {
   const allowed = `a whole number from ${min} to ${max}${max > 0x0f ? ` (${hex(max)})` : ""}`;
   return z.int(allowed).min(min, allowed).max(max, allowed);
 }
