@@ -4,7 +4,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
 const CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
 const NPM_IN_IMAGE = "/usr/local/lib/node_modules/npm";
@@ -43,7 +43,11 @@ function copyBusybox(root: string): void {
 function copyNode(root: string): void {
   copyTo(root, process.execPath, "/usr/local/bin/node");
   const libraries = execFileSync("ldd", [process.execPath], { encoding: "utf8" });
-  for (const [, path = ""] of libraries.matchAll(/(\/\S+) \(0x/g)) copyTo(root, path);
+  const paths = [...libraries.matchAll(/(\/\S+) \(0x/g)].map(([, path = ""]) => path);
+  for (const path of paths) copyTo(root, path);
+  // A part of the C library that Node does without, and the bundler's native module does not.
+  const library = paths.find((path) => basename(path) === "libc.so.6");
+  if (library !== undefined) copyTo(root, join(dirname(library), "librt.so.1"));
 }
 
 function copyNpm(root: string): void {

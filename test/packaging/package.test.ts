@@ -1,7 +1,7 @@
 /** What `npm pack` makes, installed in a directory of its own: it runs from dist/, and brings nothing it does not need. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -10,6 +10,7 @@ import { getDeviceId } from "../support/get-device-id.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-package-"));
+const TYPES = join(ROOT, "node_modules/@types");
 const home = join(directory, "node_modules/extern-bmc");
 let files: readonly string[] = [];
 
@@ -27,7 +28,8 @@ describe("the package", () => {
     expect(files).toEqual(
       expect.arrayContaining([
         "bin/extern-bmc.js",
-        "dist/cli/main.js",
+        "dist/main.js",
+        "dist/LICENSES.txt",
         "config/default.yaml",
         "config/examples/server.yaml",
         "LICENSE",
@@ -41,21 +43,76 @@ describe("the package", () => {
     expect(ours).toEqual([]);
   });
 
-  it("has the types of every module", () => {
-    const modules = files.filter((name) => name.startsWith("dist/") && name.endsWith(".js"));
-    expect(modules.length).toBeGreaterThan(0);
-    expect(modules.filter((name) => !files.includes(name.replace(/\.js$/, ".d.ts")))).toEqual([]);
+  it("installs nothing else but zod, for its types", () => {
+    expect(readdirSync(join(directory, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([
+      "extern-bmc",
+      "zod",
+    ]);
+  });
+
+  it("tells the licence of every package that is in it", () => {
+    const names = [...readFileSync(join(home, "dist/LICENSES.txt"), "utf8").matchAll(/^(\S+) \d+\.\d+\.\d+: \S+$/gm)];
+    expect(names.map(([, name]) => name)).toEqual(
+      expect.arrayContaining(["node-ipc", "pino", "commander", "yaml", "zod"]),
+    );
   });
 });
 
-it("is a library for modules of commands", () => {
-  const use = 'import { defineCommand } from "extern-bmc"; console.log(typeof defineCommand)';
-  expect(run("node", ["--input-type=module", "--eval", use]).stdout).toBe("function\n");
+describe("the library", () => {
+  it("is there for modules of commands", () => {
+    const use = 'import { defineCommand } from "extern-bmc"; console.log(typeof defineCommand)';
+    expect(run("node", ["--input-type=module", "--eval", use]).stdout).toBe("function\n");
+  });
+
+  it("has types: those of calls and commands, and a mistake is one", () => {
+    const program = (reading: string) => `
+      import { connect, defineCommand, empty, NetFn, Privilege, struct, u8 } from "extern-bmc";
+      export const fan = defineCommand({
+        name: "Get Fan", spec: "OEM", netFn: NetFn.App, cmd: 1, privilege: Privilege.User,
+        request: empty, response: struct({ speed: u8 }),
+        handle: ({ bmc }) => ({ speed: bmc.chassis.powerOn ? 1 : 0 }),
+      });
+      const bmc = await connect();
+      const { sensors } = await bmc.call("sensor.list");
+      export const readings: readonly ${reading}[] = sensors.map(({ name }) => name);`;
+    writeFileSync(join(directory, "right.mts"), program("string"));
+    writeFileSync(join(directory, "wrong.mts"), program("number"));
+    const flags = [
+      "--noEmit",
+      "--strict",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2024",
+      "--typeRoots",
+      TYPES,
+      "--types",
+      "node",
+    ];
+    const check = (name: string, status: number) => run(join(ROOT, "node_modules/.bin/tsc"), [...flags, name], status);
+    expect(check("right.mts", 0).stdout).toBe("");
+    expect(check("wrong.mts", 1).stdout).toMatch(/^wrong\.mts.*TS2322.*\n.*\n$/);
+  });
 });
 
 describe("the installed command", () => {
   it("says its version", () => {
     expect(run("npm", ["exec", "--no", "--", "extern-bmc", "--version"]).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("has every subcommand", () => {
+    const { subcommands } = JSON.parse(extern("--print-capabilities").stdout);
+    expect(subcommands).toContain("serve");
+    for (const command of subcommands)
+      expect(extern(command, "--help").stdout).toContain(`Usage: extern-bmc ${command}`);
+  });
+
+  it("has what only some commands load: scenarios, SQLite, the log for people", () => {
+    expect(extern("lab", "run", "--host", "model", "--scenario", "echo").stdout).toMatch(/^ok {3}echo /m);
+    expect(
+      extern("serve", "--state", "state", "--log-format", "pretty", "--idle", "0.1", "--http", "127.0.0.1:0").stderr,
+    ).toMatch(/INFO: HTTP port/);
+    expect(extern("state", "show", "--state", "state").stdout).toMatch(/bmc/);
   });
 
   it("answers Get Device ID, and leaves no socket behind", async () => {
@@ -81,6 +138,10 @@ describe("the installed command", () => {
     expect(stderr).toMatch(/^extern-bmc needs Node\.js 22\.13 or newer, and this is 20\.20\.2 \(.+\)\.\n$/);
   });
 });
+
+function extern(...args: readonly string[]) {
+  return run(join(directory, "node_modules/.bin/extern-bmc"), args);
+}
 
 function run(program: string, args: readonly string[], expectedStatus = 0) {
   const result = spawnSync(program, args, { cwd: directory, encoding: "utf8" });
