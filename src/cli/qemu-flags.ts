@@ -76,10 +76,13 @@ function socketOptions(socket: UnixAddress | TcpAddress | FdAddress, text: strin
 /** Where a QEMU on this machine finds a listener on all addresses. */
 const REACHABLE: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
-/** The ISA devices have line 5 by default, which two cannot share: the second is polled. */
+/**
+ * The ISA devices have line 5 by default, which each sets without regard to another: the second gets the parallel port's,
+ * which no PCI device uses. Not irq=0: Linux's ipmi_si leaves out those without a line where it has found one with.
+ */
 function deviceOptions(device: Device, index: number): string {
   if (device === "smbus-ipmi") return ",address=0x10";
-  return device.startsWith("isa-") && index > 0 ? ",irq=0" : "";
+  return device.startsWith("isa-") && index > 0 ? ",irq=7" : "";
 }
 
 /** QEMU splits options at commas; a doubled one is a comma. */

@@ -72,7 +72,7 @@ describe("flags", () => {
         "-chardev socket,id=bmc0,path=/a,reconnect=1 " +
         "-device ipmi-bmc-extern,id=ipmi0,chardev=bmc0 -device isa-ipmi-bt,bmc=ipmi0 " +
         "-chardev socket,id=bmc1,path=/b,reconnect=1 " +
-        "-device ipmi-bmc-extern,id=ipmi1,chardev=bmc1 -device isa-ipmi-kcs,bmc=ipmi1,irq=0",
+        "-device ipmi-bmc-extern,id=ipmi1,chardev=bmc1 -device isa-ipmi-kcs,bmc=ipmi1,irq=7",
     },
     {
       title: "a path with a comma, a space and a quote",

@@ -79,7 +79,7 @@ describe("what it says", { timeout: SLOW_MS }, () => {
       `-chardev socket,id=bmc0,path=${socket},${reconnect} ` +
       "-device ipmi-bmc-extern,id=ipmi0,chardev=bmc0 -device isa-ipmi-bt,bmc=ipmi0 " +
       `-chardev socket,id=bmc1,host=127.0.0.1,port=${port},${reconnect} ` +
-      "-device ipmi-bmc-extern,id=ipmi1,chardev=bmc1 -device isa-ipmi-kcs,bmc=ipmi1,irq=0";
+      "-device ipmi-bmc-extern,id=ipmi1,chardev=bmc1 -device isa-ipmi-kcs,bmc=ipmi1,irq=7";
     const messages = await messagesOf(daemon, "QEMU since");
     expect(messages).toContain(`QEMU before 9.2: ${flags("reconnect=1")}`);
     expect(messages).toContain(`QEMU since 9.2: ${flags("reconnect-ms=1000")}`);
