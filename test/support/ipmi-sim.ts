@@ -11,6 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export interface IpmiSim {
   /** On 127.0.0.1. */
   readonly port: number;
+  readonly pid: number;
   /** What it has said so far: a line for every frame it dropped. */
   stderr(): string;
   /** Kills it and removes its directory. Safe to call twice. */
@@ -25,7 +26,7 @@ export interface IpmiSimOptions {
 }
 
 const START_TIMEOUT_MS = 5000;
-const POLL_INTERVAL_MS = 10;
+const POLL_INTERVAL_MS = 2;
 /** Another process can take the port between our look and ipmi_sim's bind; three times running is something else. */
 const PORT_ATTEMPTS = 3;
 
@@ -77,7 +78,7 @@ async function startOn(port: number, controller: string, lan: boolean): Promise<
     await stop();
     throw new Error(`ipmi_sim: ${said}`, { cause: error });
   }
-  return { port, stderr: () => said, stop };
+  return { port, pid: child.pid ?? 0, stderr: () => said, stop };
 }
 
 /** Reads the kernel's table instead of connecting: a probe would take ipmi_sim's only slot. */

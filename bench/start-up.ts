@@ -1,0 +1,105 @@
+/** From the command to the ready line, and the memory of a daemon that does nothing, beside ipmi_sim. See README.md. */
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { startIpmiSim } from "../test/support/ipmi-sim.ts";
+
+const { values: options } = parseArgs({
+  options: { rounds: { type: "string", default: "20" }, json: { type: "boolean", default: false } },
+});
+const rounds = Number(options.rounds);
+/** Rounds run and thrown away: the first start of a package fills Node's compile cache. */
+const WARM_UP_ROUNDS = 2;
+/** What a daemon loads after it is ready, and the garbage of its start, are behind it. */
+const SETTLE_MS = 3000;
+
+const directory = mkdtempSync(join(tmpdir(), "extern-bmc-bench-"));
+const socket = join(directory, "bmc.sock");
+const entry = installPackage();
+const warm = { NODE_COMPILE_CACHE: join(directory, "cache") };
+const cold = { NODE_DISABLE_COMPILE_CACHE: "1" };
+const door = ["--listen", `unix:${socket}`];
+
+interface Running {
+  readonly pid: number;
+  stop(): Promise<unknown>;
+}
+
+/** What is started, up to where it accepts; a bare Node up to its first line. */
+const contestants: Readonly<Record<string, () => Promise<Running>>> = {
+  "extern-bmc": () => startNode([entry, "serve", ...door], warm),
+  "extern-bmc, no compile cache": () => startNode([entry, "serve", ...door], cold),
+  "extern-bmc, extends: server": () => startNode([entry, "serve", "--extends", "server", ...door], warm),
+  "node, one line": () => startNode(["--eval", 'console.log("ready"); setInterval(() => {}, 1e6)'], {}),
+  ipmi_sim: startIpmiSim,
+};
+
+const samples = Object.entries(contestants).map(([name, start]) => ({ name, start, ms: [] as number[] }));
+try {
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
+    for (const { start, ms } of samples) {
+      const startedMs = performance.now();
+      const running = await start();
+      const readyMs = performance.now() - startedMs;
+      await running.stop();
+      if (round >= 0) ms.push(readyMs);
+    }
+  }
+  const results = [];
+  for (const { name, start, ms } of samples) {
+    const running = await start();
+    await sleep(SETTLE_MS);
+    results.push({ name, ...quantiles(ms), ...memoryOf(running.pid) });
+    await running.stop();
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify({ rounds, results }, null, 2)}\n`);
+  else console.table(results.map(({ name, ...figures }) => ({ name, ...figures })));
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
+
+/** What `npm pack` makes, installed elsewhere; gives its bin file. */
+function installPackage(): string {
+  const npm = (...args: string[]) => execFileSync("npm", args, { cwd: directory, encoding: "utf8", stdio: "pipe" });
+  const [file = ""] = npm("pack", resolve(import.meta.dirname, ".."))
+    .trim()
+    .split("\n")
+    .slice(-1);
+  npm("install", "--prefer-offline", "--no-audit", "--no-fund", join(directory, file));
+  return join(directory, "node_modules/extern-bmc/bin/extern-bmc.js");
+}
+
+async function startNode(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Running> {
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "ignore"] });
+  const exited = once(child, "exit");
+  await Promise.race([
+    once(createInterface(child.stdout), "line"),
+    exited.then(() => Promise.reject(new Error(`${args.join(" ")} ended before it was ready`))),
+  ]);
+  const stop = () => {
+    child.kill();
+    return exited;
+  };
+  return { pid: child.pid ?? 0, stop };
+}
+
+function quantiles(ms: readonly number[]) {
+  const sorted = [...ms].sort((a, b) => a - b);
+  const at = (share: number) => Math.round(sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN);
+  return { "min ms": at(0), "median ms": at(0.5), "max ms": at(1) };
+}
+
+/** Resident, and what of it no other process shares. */
+function memoryOf(pid: number) {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+  const mib = (...keys: readonly string[]) => {
+    const kib = keys.map((key) => Number(new RegExp(`^${key}: +(\\d+) kB`, "m").exec(text)?.[1] ?? Number.NaN));
+    return Number((kib.reduce((sum, each) => sum + each, 0) / 1024).toFixed(1));
+  };
+  return { "RSS MiB": mib("Rss"), "own MiB": mib("Private_Clean", "Private_Dirty") };
+}
