@@ -107,9 +107,9 @@ describe.runIf(isRoot)("systemd, which root alone can start anew,", { timeout: 1
         "python3 -c 'import socket; s = socket.socket(socket.AF_UNIX); s.connect(\"/run/extern-bmc/vm0.sock\"); s.recv(1)'",
       );
       await until("extern-bmc@vm0.service", { ActiveState: "active" });
-      expect(await run("extern-bmc status --socket /run/extern-bmc-vm0/bmc.sock")).toMatch(
-        /^Door {4}fd:3$[^]* 0\/77 /m,
-      );
+      const status = await run("extern-bmc status --socket /run/extern-bmc-vm0/bmc.sock");
+      expect(status).toContain("Door    fd:3");
+      expect(status).toContain(" 0/77 ");
       expect(await run("ps -o user= -p $(systemctl show -p MainPID --value extern-bmc@vm0.service)")).not.toMatch(
         /root|vm/,
       );

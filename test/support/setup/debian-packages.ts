@@ -16,6 +16,13 @@ export const debian = {
   freeipmi: { name: "freeipmi-tools", proof: "ipmi-raw" },
   iproute2: { name: "iproute2", proof: "ip" },
   ipmitool: { name: "ipmitool", proof: "ipmitool" },
+  libvirtClients: { name: "libvirt-clients", proof: "virsh" },
+  libvirtDaemon: { name: "libvirt-daemon", proof: "libvirtd" },
+  libvirtQemu: {
+    name: "libvirt-daemon-driver-qemu",
+    proof: "/usr/lib/*/libvirt/connection-driver/libvirt_driver_qemu.so",
+  },
+  libxml2: { name: "libxml2-utils", proof: "xmllint" },
   linux: { name: "linux-image-amd64", proof: "/lib/modules/*-amd64/kernel/drivers/char/ipmi/ipmi_si.ko*" },
   openipmi: { name: "openipmi", proof: "ipmi_sim" },
   openssl: { name: "openssl", proof: "openssl" },

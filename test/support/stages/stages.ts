@@ -21,6 +21,10 @@ const E2E_PACKAGES = [
   debian.procps,
   debian.zsh,
   debian.fish,
+  debian.libvirtClients,
+  debian.libvirtDaemon,
+  debian.libvirtQemu,
+  debian.libxml2,
   ...QEMU_BUILD_PACKAGES,
 ];
 
