@@ -1,10 +1,14 @@
 /** The machines of a configuration, each behind doors of its own; what befalls one does not touch the others. */
 import type { Logger } from "pino";
 import { loadCommandModules } from "./command-modules.ts";
+import { doorKey } from "./config/doors.ts";
+import { MOST_MACHINES } from "./config/ranges.ts";
 import type { Config, MachineConfig } from "./config/schema.ts";
+import { Followers, type Visit } from "./followers.ts";
 import { Machine, type MachineOptions } from "./machine.ts";
+import { MachineError } from "./machine-error.ts";
+import { insteadOf } from "./names-in-words.ts";
 import type { Recorder } from "./observe/recorder.ts";
-import type { TraceFeed } from "./observe/trace.ts";
 import { openRecorder } from "./recording.ts";
 import { runCommand } from "./run-command.ts";
 import { type Door, openDoor } from "./transport/door.ts";
@@ -18,24 +22,29 @@ interface Served {
 }
 
 /** A machine that is being made, that serves, or that could not be made. */
+/** A machine that is being made, or that serves. */
 interface Slot {
   readonly opening: Promise<Served>;
+  /** Of its doors, those that no other can have. */
+  readonly doors: readonly string[];
   served?: Served | undefined;
-  failure?: Error;
   closing?: Promise<void>;
 }
 
 export class Daemon {
   readonly #slots = new Map<string, Slot>();
+  readonly #failures = new Map<string, Error>();
+  readonly #machines = new Followers<Machine>();
   readonly #log: Logger;
   readonly #recorder: Recorder | undefined;
-  readonly #observe: (feed: TraceFeed) => void;
+  readonly #mostMachines: number;
+  #stopping = false;
 
-  /** `observe` is given the trace of each machine before anything happens on it. */
-  constructor(log: Logger, recorder?: Recorder, observe: (feed: TraceFeed) => void = () => {}) {
+  constructor(log: Logger, recorder?: Recorder, mostMachines: number = MOST_MACHINES) {
     this.#log = log;
     this.#recorder = recorder;
-    this.#observe = observe;
+    this.#mostMachines = mostMachines;
+    if (recorder) this.follow(({ trace }) => recorder.record(trace));
   }
 
   /** Those that serve, in the order in which they were added. */
@@ -53,55 +62,102 @@ export class Daemon {
     return this.#slots.get(name)?.served?.doors.map(({ address }) => address) ?? [];
   }
 
-  /** Why a machine of the configuration does not serve, by its name. */
+  /** Why a machine that was to be served is not, by its name. */
   get failures(): ReadonlyMap<string, Error> {
-    return new Map([...this.#slots].flatMap(([name, { failure }]) => (failure ? [[name, failure]] : [])));
+    return this.#failures;
   }
 
   /**
-   * Makes a machine and opens its doors. A machine has all its doors or none.
+   * Calls `visit` for each machine there is, and for each that comes before anything happens on it; what that gives is
+   * called when the machine has gone. Gives a function that ends it.
+   */
+  follow(visit: Visit<Machine>): () => void {
+    return this.#machines.follow(visit);
+  }
+
+  /**
+   * Makes a machine and opens its doors. A machine has all its doors or none; where it cannot have them all is as before.
+   * @throws MachineError when its name or a door is another machine's, or there are too many
    * @throws DoorError when a door cannot be opened, ConfigError when a module of commands cannot be used, StateError when
    * its state cannot be had
-   * @throws Error when a machine of this name is there
    */
   async add(config: MachineConfig): Promise<Machine> {
     const { name } = config;
-    const before = this.#slots.get(name);
-    if (before && !before.failure) throw new Error(`there is already a machine ${name}; choose another name`);
-    const slot: Slot = { opening: this.#serve(config) };
+    const doors = config.listen.map(doorKey).filter((key) => key !== undefined);
+    this.#refuse(name, doors);
+    const slot: Slot = { opening: this.#serve(config), doors };
     this.#slots.set(name, slot);
     try {
       const served = await slot.opening;
       if (!slot.closing) slot.served = served;
+      this.#failures.delete(name);
       return served.machine;
     } catch (error) {
-      slot.failure = error instanceof Error ? error : new Error(String(error));
+      if (this.#slots.get(name) === slot) this.#slots.delete(name);
+      throw error;
+    }
+  }
+
+  /** The same for one that is to be served: a failure stands in `failures` until it is added or removed. */
+  async addWanted(config: MachineConfig): Promise<Machine> {
+    try {
+      return await this.add(config);
+    } catch (error) {
+      this.#failures.set(config.name, error instanceof Error ? error : new Error(String(error)));
       throw error;
     }
   }
 
   /**
-   * Ends a machine's links and closes its doors.
-   * @throws Error when there is no such machine
+   * Ends a machine's links, closes its doors and keeps its state: all that it had can be had again then. Of one that
+   * could not be served the failure is forgotten.
+   * @throws MachineError when there is no such machine
    */
   async remove(name: string): Promise<void> {
+    const failed = this.#failures.delete(name);
     const slot = this.#slots.get(name);
-    if (!slot)
-      throw new Error(`there is no machine ${name}; there are: ${[...this.#slots.keys()].join(", ") || "none"}`);
+    if (!slot && !failed) {
+      const there = insteadOf(name, [...this.#slots.keys(), ...this.#failures.keys()], "there are:");
+      throw new MachineError("notFound", `there is no machine ${name}; ${there}`);
+    }
+    if (!slot) return;
     slot.served = undefined;
     // Until its doors are closed nobody else can have them, nor its name.
-    slot.closing ??= slot.opening.then(close, () => {});
+    slot.closing ??= slot.opening.then(
+      (served) => this.#close(served),
+      () => {},
+    );
     await slot.closing;
     if (this.#slots.get(name) === slot) this.#slots.delete(name);
   }
 
   async stop(): Promise<void> {
+    this.#stopping = true;
     await Promise.all([...this.#slots.keys()].map((name) => this.remove(name)));
     await this.#recorder?.close();
   }
 
   get #served(): readonly Served[] {
     return [...this.#slots.values()].flatMap(({ served }) => served ?? []);
+  }
+
+  /** @throws MachineError */
+  #refuse(name: string, doors: readonly string[]): void {
+    if (this.#stopping) throw new MachineError("unavailable", "the daemon is ending");
+    if (this.#slots.has(name)) {
+      throw new MachineError("exists", `there is already a machine ${name}; choose another name`);
+    }
+    for (const [owner, slot] of this.#slots) {
+      const taken = slot.doors.find((door) => doors.includes(door));
+      if (taken)
+        throw new MachineError("unavailable", `${name} has the door ${taken}, which ${owner} has; choose another`);
+    }
+    if (this.#slots.size >= this.#mostMachines) {
+      throw new MachineError(
+        "tooMany",
+        `a daemon has ${this.#mostMachines} machines at most; remove one, or start another`,
+      );
+    }
   }
 
   async #serve(config: MachineConfig): Promise<Served> {
@@ -113,8 +169,7 @@ export class Daemon {
     const { start } = config.power;
     if (start !== undefined) machine.start = () => runCommand(start, config.name, log);
     const qmp = config.qmp === undefined ? undefined : watchQmp(config.qmp, (event) => machine.qemuTold(event));
-    this.#recorder?.record(machine.trace);
-    this.#observe(machine.trace);
+    this.#machines.came(machine);
     const doors: Door[] = [];
     try {
       for (const listen of config.listen) {
@@ -122,10 +177,17 @@ export class Daemon {
         doors.push(await openDoor(options, (connection) => machine.attach(connection), log));
       }
     } catch (error) {
-      await close({ machine, doors, qmp });
+      await this.#close({ machine, doors, qmp });
       throw error;
     }
     return { machine, doors, qmp };
+  }
+
+  async #close({ machine, doors, qmp }: Served): Promise<void> {
+    qmp?.close();
+    machine.close();
+    await Promise.all(doors.map((door) => door.close()));
+    this.#machines.went(machine);
   }
 }
 
@@ -137,19 +199,19 @@ async function storeOf({ name, state: { directory, durability } }: MachineConfig
     openStore({ directory, durability }, name, controllers, clock, log);
 }
 
-async function close({ machine, doors, qmp }: Served): Promise<void> {
-  qmp?.close();
-  machine.close();
-  await Promise.all(doors.map((door) => door.close()));
-}
-
 /**
  * Resolves when every door accepts. Of several machines those that cannot be served are left in `failures`.
+ * @param visits what is done for each machine, from before its doors are open
  * @throws the failure of the only machine, or of all; nothing is left open then
  */
-export async function startDaemon(config: Config, log: Logger, observe?: (feed: TraceFeed) => void): Promise<Daemon> {
-  const daemon = new Daemon(log, await openRecorder(config.record, log), observe);
-  const results = await Promise.allSettled(config.machines.map((machine) => daemon.add(machine)));
+export async function startDaemon(
+  config: Config,
+  log: Logger,
+  visits: readonly Visit<Machine>[] = [],
+): Promise<Daemon> {
+  const daemon = new Daemon(log, await openRecorder(config.record, log));
+  for (const visit of visits) daemon.follow(visit);
+  const results = await Promise.allSettled(config.machines.map((machine) => daemon.addWanted(machine)));
   const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
   if (reasons.length > 0 && reasons.length === results.length) {
     await daemon.stop();

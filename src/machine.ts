@@ -6,6 +6,7 @@ import { Ipmb } from "./bmc/ipmb.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { commandTable } from "./commands/index.ts";
 import { type OemCommandOptions, oemCommand } from "./commands/oem.ts";
+import { EndingClock } from "./ending-clock.ts";
 import { Channel } from "./ipmi/channel.ts";
 import type { Access, Command } from "./ipmi/command.ts";
 import { CompletionCode } from "./ipmi/completion-code.ts";
@@ -71,7 +72,8 @@ const NO_HOST: Host = { canPowerOn: false, perform: () => false, messagingChange
 export class Machine implements Host, LinkOwner {
   readonly name: string;
   readonly bmc: Bmc;
-  readonly clock: Clock;
+  /** What waits for it waits for the machine's end at most. */
+  readonly clock: EndingClock;
   readonly replies: ReplyPolicy;
   /** All that comes and goes on its links. */
   readonly trace: TraceFeed;
@@ -95,7 +97,7 @@ export class Machine implements Host, LinkOwner {
   #last: LastRequest | undefined;
 
   constructor(options: MachineOptions, log: Logger, systemTime: Clock = systemClock) {
-    const clock = options.openStore ? committingClock(systemTime, () => this.#commit()) : systemTime;
+    const clock = new EndingClock(options.openStore ? committingClock(systemTime, () => this.#commit()) : systemTime);
     this.name = options.name;
     this.#log = log;
     this.#peerLog = new PeerLog(log);
@@ -130,7 +132,13 @@ export class Machine implements Host, LinkOwner {
       report: (...line) => this.#peerLog.write(...line),
       moved: () => void this.#commit(),
     });
-    this.#store = options.openStore?.(controllers, systemTime);
+    try {
+      this.#store = options.openStore?.(controllers, systemTime);
+    } catch (error) {
+      this.sources.close();
+      clock.end();
+      throw error;
+    }
     for (const { chassis } of controllers.values()) chassis.mainsReturned();
     this.#context = { bmc: this.bmc, channel: Channel.SystemInterface, privilege: Privilege.Administrator };
   }
@@ -177,6 +185,7 @@ export class Machine implements Host, LinkOwner {
     this.start = undefined;
     this.sources.close();
     for (const link of this.#links) link.close();
+    this.clock.end();
     this.#store?.close();
   }
 

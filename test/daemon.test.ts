@@ -1,10 +1,18 @@
 /** Machines beside each other in one daemon, at real sockets. */
 import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { pino } from "pino";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
+import { lifetimeOf } from "../src/cli/lifetime.ts";
 import { configSchema, type MachineConfig } from "../src/config/schema.ts";
-import { type Daemon, startDaemon } from "../src/daemon.ts";
+import { Daemon, startDaemon } from "../src/daemon.ts";
+import { Metrics } from "../src/http/metrics.ts";
+import type { Machine } from "../src/machine.ts";
 import { connectTo, ended } from "./support/client.ts";
 import { toHex } from "./support/hex.ts";
 import { VmExchange } from "./support/vm-exchange.ts";
@@ -46,9 +54,14 @@ async function heldPort(): Promise<{ readonly door: string; readonly server: Ser
   return { door: `tcp:127.0.0.1:${address.port}`, server };
 }
 
+/** On a machine under load. */
+const POLL = { timeout: 15_000 };
 const GET_ACPI_STATE = "06 07";
 const SET_ACPI_S3 = "06 06 83 80";
 const GET_DEVICE_ID = "06 01";
+/** SMS/OS, hard reset, 600 s. */
+const SET_WATCHDOG = "06 24 04 01 00 00 70 17";
+const RESET_WATCHDOG = "06 22";
 
 describe("machines of one daemon", () => {
   test("share nothing", async () => {
@@ -151,6 +164,46 @@ describe("at run time", () => {
     await adding;
     expect(daemon.machines).toEqual([]);
     expect(daemon.addresses).toEqual([]);
+  });
+
+  test("of those that were removed nothing is left: memory, timers, sockets, descriptors", async () => {
+    setFlagsFromString("--expose-gc");
+    const gc: () => void = runInNewContext("gc");
+    const state = { directory: mkdtempSync(join(tmpdir(), "extern-bmc-daemon-")) };
+    onTestFinished(() => rmSync(state.directory, { recursive: true }));
+    const daemon = new Daemon(log);
+    const life = lifetimeOf({ sessions: 1000 });
+    const metrics = new Metrics(() => daemon.machines);
+    daemon.follow((each) => metrics.follow(each));
+    daemon.follow(({ trace }) => life.observe(trace));
+    await daemon.add(machine("stays", { state }));
+    const held = () => [process.getActiveResourcesInfo().length, readdirSync("/proc/self/fd").length];
+    const gone: WeakRef<Machine>[] = [];
+    const comeAndGo = async (index: number) => {
+      const source = { kind: "sine", mean: 20, amplitude: 10, period: "10s" };
+      const sensors = [{ number: 1, name: "Fan", type: "fan", units: "rpm", source }];
+      const added = await daemon.add(machine(`vm${index % 3}`, { state, sensors }));
+      gone.push(new WeakRef(added));
+      const qemu = await qemuAt(daemon, 1);
+      expect(await qemu.ask(SET_WATCHDOG)).toBe("00");
+      expect(await qemu.ask(RESET_WATCHDOG)).toBe("00");
+      await daemon.remove(added.name);
+      qemu.close();
+    };
+    // What is loaded once is loaded.
+    for (let index = 0; index < 3; index++) await comeAndGo(index);
+    const before = held();
+    for (let index = 0; index < 30; index++) await comeAndGo(index);
+    const more = () => held().map((count, index) => Math.max(0, count - (before[index] ?? 0)));
+    await expect.poll(more, POLL).toEqual([0, 0]);
+    await expect
+      .poll(() => {
+        gc();
+        return gone.filter((reference) => reference.deref()).length;
+      }, POLL)
+      // One may still stand in a register of the interpreter.
+      .toBeLessThan(2);
+    await daemon.stop();
   });
 
   test("a name that is taken, and one that nobody has", async () => {

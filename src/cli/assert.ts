@@ -8,6 +8,7 @@ import { eventOf } from "../observe/journal.ts";
 import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "./assertions.ts";
 import { readJournal } from "./decode.ts";
 import { UsageError } from "./usage-error.ts";
+import { wholeStatus } from "./whole-status.ts";
 
 const HELP = `
 Looks at what a daemon has seen since it started, as far as it keeps it (record.history), or at a journal. Prints each
@@ -71,12 +72,15 @@ async function ofDaemon(
 
 /** What happened on each machine since the last look. */
 async function takeNews(control: Control, jury: Jury, seen: Map<string, number>): Promise<void> {
-  for (const { name } of (await control.call("status", {})).machines) {
+  for (const { name } of (await wholeStatus(control)).machines) {
     for (let more = true; more; ) {
-      const page = await control.call("history", { machine: name, from: seen.get(name) ?? 0 });
-      for (const event of page.events) jury.take(eventOf(event));
-      seen.set(name, page.upTo);
-      more = page.more;
+      const from = seen.get(name) ?? 0;
+      const page = await control.call("history", { machine: name, from });
+      // It was removed meanwhile, and one of its name added.
+      const isAnother = page.upTo < from;
+      if (!isAnother) for (const event of page.events) jury.take(eventOf(event));
+      seen.set(name, isAnother ? 0 : page.upTo);
+      more = page.more || isAnother;
     }
   }
 }

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { addSocketOptions, type ControlOptions, onDaemon, print } from "./control-options.ts";
 import { UnmetError } from "./unmet-error.ts";
+import { wholeStatus } from "./whole-status.ts";
 
 const HELP = `
 Exit code 0 when the daemon answers, and every machine of its configuration is served; with --connected, when each has
@@ -23,7 +24,7 @@ export function addHealthcheck(program: Command): void {
 }
 
 async function healthcheck(options: HealthOptions): Promise<void> {
-  const { machines, failures } = await onDaemon(options, (control) => control.call("status"));
+  const { machines, failures } = await onDaemon(options, (control) => wholeStatus(control));
   const isReady = ({ links }: (typeof machines)[number]) =>
     links.some(({ capabilities }) => capabilities !== undefined);
   const alone = options.connected ? machines.filter((machine) => !isReady(machine)).map(({ name }) => name) : [];

@@ -19,12 +19,16 @@ export function addLifetimeOptions(command: Command): Command {
 }
 
 export interface Lifetime {
-  observe(trace: TraceFeed): void;
+  /** Gives a function that ends it. */
+  observe(trace: TraceFeed): () => void;
   /** Resolves, with the reason, when it is over. */
   readonly over: Promise<string>;
 }
 
-/** A session is a connection that announced its capabilities, as every QEMU does: a probe of the door is none. */
+/**
+ * A session is a connection that announced its capabilities, as every QEMU does: a probe of the door is none. It ends with
+ * its machine, too.
+ */
 export function lifetimeOf({ terminate, sessions = terminate ? 1 : undefined, idle }: LifetimeOptions): Lifetime {
   const { promise: over, resolve } = Promise.withResolvers<string>();
   const connected = new Set<string>();
@@ -47,7 +51,7 @@ export function lifetimeOf({ terminate, sessions = terminate ? 1 : undefined, id
   };
   wait();
   void over.then(() => clearTimeout(timer));
-  return { over, observe: (trace) => void trace.listen(take) };
+  return { over, observe: (trace) => trace.listen(take) };
 }
 
 function positive(text: string): number {

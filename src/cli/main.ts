@@ -25,6 +25,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   sdr: async () => (await import("./sdr.ts")).addSdr,
   fru: async () => (await import("./fru.ts")).addFru,
   event: async () => (await import("./event.ts")).addEvent,
+  machine: async () => (await import("./machine.ts")).addMachine,
   user: async () => (await import("./user.ts")).addUser,
   watchdog: async () => (await import("./watchdog.ts")).addWatchdog,
   flags: async () => (await import("./flags.ts")).addFlags,

@@ -5,8 +5,9 @@ import { addSocketOptions, type ControlOptions, onDaemon, print } from "./contro
 
 const HELP = `
 The daemon reads the file and the environment it was started with, and takes over what can change without losing a
-link. It names each setting that differs and has to wait for a restart. A configuration with a mistake changes
-nothing. SIGHUP does the same where the daemon has no terminal.
+link. It names each setting that differs and has to wait for a restart. Machines that the file has and the daemon has
+not are added; those that are in the file no more are removed, unless a QEMU is connected. A configuration with a
+mistake changes nothing. SIGHUP does the same where the daemon has no terminal.
 
 Examples:
   extern-bmc reload
@@ -22,10 +23,12 @@ export function addReload(program: Command): void {
     });
 }
 
-function reloadInWords({ changed, unchanged }: ReloadResult): string {
-  if (changed.length + unchanged.length === 0) return "nothing differs";
+function reloadInWords({ changed, unchanged, added, removed }: ReloadResult): string {
+  if (changed.length + unchanged.length + added.length + removed.length === 0) return "nothing differs";
   const of = (machine: string | undefined) => (machine === undefined ? "" : `${machine}: `);
   return [
+    ...removed.map((name) => `${name} removed`),
+    ...added.map((name) => `${name} added`),
     ...changed.map(({ machine, setting }) => `${of(machine)}${setting} changed`),
     ...unchanged.map(({ machine, setting, reason }) => `${of(machine)}${setting} not changed: ${reason}`),
   ].join("\n");

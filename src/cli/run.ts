@@ -58,7 +58,7 @@ async function run([binary = "", ...args]: readonly string[], options: RunOption
   const qemu = new QemuChild(binary, log);
   try {
     await serving(config, log, {
-      observe: (trace) => void (assertions.length > 0 && trace.listen(jury.take)),
+      visits: assertions.length > 0 ? [({ trace }) => trace.listen(jury.take)] : [],
       over: qemu.over.then(() => "QEMU has ended"),
       ready(daemon) {
         const flags = qemuFlags(daemon.addresses, {

@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { Config } from "../config/schema.ts";
 import type { ReloadResult } from "../control/calls/reload.ts";
+import type { ControlledDaemon } from "../control/handler.ts";
 import type { Reloader } from "../control/reload.ts";
 import type { ControlServer } from "../control/server.ts";
 import type { Daemon } from "../daemon.ts";
@@ -24,21 +25,8 @@ export async function startControl(
   const { socket } = config.control;
   if (socket === "off") return undefined;
   const { openControl } = await import("../control/server.ts");
-  const controlled = {
-    ...(reload && { reload }),
-    get machines() {
-      return daemon.machines;
-    },
-    get addresses() {
-      return daemon.addresses;
-    },
-    addressesOf: (name: string) => daemon.addressesOf(name),
-    get failures() {
-      return daemon.failures;
-    },
-  };
   try {
-    const server = await openControl(controlled, socket, log);
+    const server = await openControl(controlled(daemon, config, log, reload), socket, log);
     log.info({ control: server.path }, "control socket");
     return server;
   } catch (error) {
@@ -48,11 +36,51 @@ export async function startControl(
   }
 }
 
+/** What the control socket has a hold on. Machines that are added have the daemon's own settings, of `config`. */
+export function controlled(
+  daemon: Daemon,
+  config: Config,
+  log: Logger,
+  reload?: () => Promise<ReloadResult>,
+): ControlledDaemon {
+  return {
+    ...(reload && { reload }),
+    async add(settings) {
+      const { machineConfig } = await import("../control/machine-settings.ts");
+      const machine = await daemon.add(machineConfig(settings, config));
+      log.info({ machine: machine.name, doors: daemon.addressesOf(machine.name) }, "machine added");
+      return machine;
+    },
+    async remove(machine) {
+      await daemon.remove(machine);
+      log.info({ machine }, "machine removed");
+    },
+    follow: (visit) => daemon.follow(visit),
+    get machines() {
+      return daemon.machines;
+    },
+    get addresses() {
+      return daemon.addresses;
+    },
+    addressesOf: (name) => daemon.addressesOf(name),
+    get failures() {
+      return daemon.failures;
+    },
+  };
+}
+
+/** One after another: SIGHUP may come while an operator reloads. */
 function reloading(daemon: Daemon, config: Config, load: () => Config, log: Logger): () => Promise<ReloadResult> {
   let reloader: Reloader | undefined;
-  return async () => {
+  let last: Promise<unknown> = Promise.resolve();
+  const reload = async () => {
     const { Reloader } = await import("../control/reload.ts");
     reloader ??= new Reloader(daemon, config, load, log);
     return reloader.reload();
+  };
+  return () => {
+    const next = last.then(reload);
+    last = next.catch(() => {});
+    return next;
   };
 }

@@ -1,11 +1,12 @@
 /** The HTTP port of a daemon in the foreground, where one is wanted. */
 import type { Logger } from "pino";
 import type { Daemon } from "../daemon.ts";
+import type { Visit } from "../followers.ts";
 import type { HttpServer } from "../http/server.ts";
-import type { TraceFeed } from "../observe/trace.ts";
+import type { Machine } from "../machine.ts";
 
 export interface Monitoring {
-  observe(trace: TraceFeed): void;
+  readonly follow: Visit<Machine>;
   /** @throws Error that names the address which cannot be listened on */
   open(daemon: Daemon): Promise<void>;
   close(): Promise<void>;
@@ -19,7 +20,7 @@ export async function monitoringAt(address: string | undefined, log: Logger): Pr
   let server: HttpServer | undefined;
   const metrics = new Metrics(() => daemon?.machines ?? []);
   return {
-    observe: (trace) => metrics.observe(trace),
+    follow: (machine) => metrics.follow(machine),
     async open(served) {
       daemon = served;
       server = await openHttp(address, served, metrics);

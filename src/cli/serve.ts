@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { Jury } from "../assertions/jury.ts";
 import type { Config, MachineConfig } from "../config/schema.ts";
 import type { Daemon } from "../daemon.ts";
+import type { Machine } from "../machine.ts";
 import { createLogger, isPretty, logStream } from "../observe/log.ts";
 import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "./assertions.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "./config-options.ts";
@@ -60,10 +61,10 @@ async function serve(options: ServeOptions): Promise<void> {
   await serving(config, log, {
     load,
     strict: options.strict ?? false,
-    observe(trace) {
-      if (assertions.length > 0) trace.listen(jury.take);
-      lifetime.observe(trace);
-    },
+    visits: [
+      ...(assertions.length > 0 ? [({ trace }: Machine) => trace.listen(jury.take)] : []),
+      ({ trace }) => lifetime.observe(trace),
+    ],
     over: lifetime.over,
     async ready(daemon) {
       if (options.pid !== undefined) removePidFile = writePidFile(options.pid);

@@ -4,7 +4,8 @@ import type { Logger } from "pino";
 import type { Config } from "../config/schema.ts";
 import type { ControlServer } from "../control/server.ts";
 import { type Daemon, startDaemon } from "../daemon.ts";
-import type { TraceFeed } from "../observe/trace.ts";
+import type { Visit } from "../followers.ts";
+import type { Machine } from "../machine.ts";
 import { ExitCode } from "./exit-code.ts";
 import { startControl } from "./serve-control.ts";
 import { monitoringAt } from "./serve-http.ts";
@@ -13,8 +14,8 @@ import { UnmetError } from "./unmet-error.ts";
 export interface ServingOptions {
   /** Reads the configuration anew. Left out: it cannot be read again. */
   readonly load?: () => Config;
-  /** Is given the trace of each machine before anything happens on it. */
-  readonly observe?: ((trace: TraceFeed) => void) | undefined;
+  /** Done for each machine, before anything happens on it. */
+  readonly visits?: readonly Visit<Machine>[];
   /** Whether it ends at once when one of several machines cannot be served. */
   readonly strict?: boolean;
   /** Every door accepts. */
@@ -35,10 +36,8 @@ const STOP_DEADLINE_MS = 900;
 export async function serving(config: Config, log: Logger, options: ServingOptions): Promise<void> {
   const end = Promise.race([endOfServing(log), options.over?.then((why) => log.info(`stopping: ${why}`)) ?? NEVER]);
   const monitoring = await monitoringAt(config.http.listen, log);
-  const starting = startDaemon(config, log, (trace) => {
-    options.observe?.(trace);
-    monitoring?.observe(trace);
-  });
+  const visits = [...(options.visits ?? []), ...(monitoring ? [monitoring.follow] : [])];
+  const starting = startDaemon(config, log, visits);
   let control: ControlServer | undefined;
   let unserved: readonly string[] = [];
   try {

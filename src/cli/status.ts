@@ -1,9 +1,9 @@
 /** `status`: the daemon and its machines. */
 import type { Command } from "commander";
 import type { MachineStatus } from "../control/calls/status.ts";
-import type { ResultOf } from "../control/calls.ts";
 import { addControlOptions, type ControlOptions, hexByte, onDaemon, print } from "./control-options.ts";
 import { alarming, list, strong, table } from "./table.ts";
+import { type Status, wholeStatus } from "./whole-status.ts";
 
 const HELP = `
 Examples:
@@ -19,11 +19,9 @@ export function addStatus(program: Command): void {
   )
     .addHelpText("after", HELP)
     .action(async (options: ControlOptions) => {
-      print(options, await onDaemon(options, (control, meant) => control.call("status", meant)), inWords);
+      print(options, await onDaemon(options, wholeStatus), inWords);
     });
 }
-
-type Status = ResultOf<"status">;
 
 function inWords({ version, pid, uptimeMs, machines, failures }: Status): string {
   const daemon = list([
@@ -40,7 +38,8 @@ function inWords({ version, pid, uptimeMs, machines, failures }: Status): string
   ]);
   const links = rows.length > 0 ? [table(["QEMU of", "Requests", "Discarded", "Late", "Can do", "At"], rows)] : [];
   const failed = failures.map(({ machine, reason }) => alarming(`${machine} is not served: ${reason}`));
-  return [daemon, machineTable(machines), ...links, ...failed].join("\n\n");
+  const all = machines.length > 0 ? machineTable(machines) : "No machine; extern-bmc machine add adds one";
+  return [daemon, all, ...links, ...failed].join("\n\n");
 }
 
 /** What QEMU's extern BMC announces: all that there is, but for Enable, which is newer. */

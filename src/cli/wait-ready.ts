@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import { connect } from "../control/client.ts";
 import { ControlError } from "../control/protocol.ts";
+import { wholeStatus } from "./whole-status.ts";
 
 const HELP = `
 Waits until a daemon answers on its control socket, when all its doors accept, and prints their addresses as the ready
@@ -34,7 +35,7 @@ async function waitReady({ socket, timeout }: WaitReadyOptions): Promise<void> {
   while (true) {
     try {
       await using control = await connect(socket);
-      const { doors } = await control.call("status");
+      const { doors } = await wholeStatus(control);
       process.stdout.write(`extern-bmc ready ${doors.join(" ")}\n`);
       return;
     } catch (error) {

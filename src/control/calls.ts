@@ -1,6 +1,7 @@
 /** The list of calls that a control socket answers: shared by both of its ends, and printed in docs/control.md. */
 import type { z } from "zod";
 import { faultAdd, faultClear, faultList, faultRemove } from "./calls/fault.ts";
+import { machineAdd, machineRemove } from "./calls/machine.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./calls/messaging.ts";
 import { powerSet, powerStatus, reset } from "./calls/power.ts";
 import { fruList, fruRead, fruWrite, sdrList } from "./calls/records.ts";
@@ -44,6 +45,8 @@ export const calls = {
   "fault.add": faultAdd,
   "fault.remove": faultRemove,
   "fault.clear": faultClear,
+  "machine.add": machineAdd,
+  "machine.remove": machineRemove,
   reload,
   watch,
   history,

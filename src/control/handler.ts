@@ -1,5 +1,7 @@
 /** What answers a call: given the daemon and arguments that are right, it gives the result or throws. */
+import type { Visit } from "../followers.ts";
 import type { Machine } from "../machine.ts";
+import { insteadOf, namesInWords } from "../names-in-words.ts";
 import type { ReloadResult } from "./calls/reload.ts";
 import type { ArgumentsOf, CallName, CheckedArguments, EventOf, ResultOf, StreamName } from "./calls.ts";
 import { ControlError } from "./protocol.ts";
@@ -12,6 +14,11 @@ export interface ControlledDaemon {
   addressesOf(name: string): readonly string[];
   /** By the names of the machines that are not served. */
   readonly failures: ReadonlyMap<string, Error>;
+  /** For each machine there is, and each that comes; what `visit` gives is called when it has gone. */
+  follow(visit: Visit<Machine>): () => void;
+  /** From settings as a client sends them. */
+  add?(settings: Readonly<Record<string, unknown>>): Promise<Machine>;
+  remove?(name: string): Promise<void>;
   /** Reads the configuration again. */
   reload?(): Promise<ReloadResult>;
 }
@@ -41,14 +48,39 @@ export type Handlers = { readonly [Name in CallName]: CallHandler<Name> } & {
 
 /** The machine that is meant. @throws ControlError notFound, or badArgument when there are several and none is named */
 export function machineOf({ machines }: ControlledDaemon, { machine: name }: ArgumentsOf<"events">): Machine {
-  const names = machines.map((machine) => machine.name).join(", ");
+  const names = () => machines.map((machine) => machine.name);
   if (name === undefined) {
     const [only, ...others] = machines;
     if (only && others.length === 0) return only;
-    const problem = `machine is missing; expected one of the daemon's ${machines.length}: ${names}`;
+    if (!only) throw new ControlError("notFound", "the daemon has no machine; machine add adds one");
+    const problem = `machine is missing; expected one of the daemon's ${machines.length}: ${namesInWords(names())}`;
     throw new ControlError("badArgument", problem, { argument: "machine" });
   }
   const found = machines.find((machine) => machine.name === name);
   if (found) return found;
-  throw new ControlError("notFound", `there is no machine ${name}; expected one of ${names}`, { argument: "machine" });
+  const problem = `there is no machine ${name}; ${insteadOf(name, names(), "expected one of")}`;
+  throw new ControlError("notFound", problem, { argument: "machine" });
+}
+
+/**
+ * Does something for the machine that is named, until it goes, which is the stream's end; without a name for all, those
+ * that are added later too.
+ * @throws ControlError notFound
+ */
+export function followMeant(
+  daemon: ControlledDaemon,
+  given: ArgumentsOf<"events">,
+  sink: StreamSink<unknown>,
+  visit: Visit<Machine>,
+): () => void {
+  if (given.machine === undefined) return daemon.follow(visit);
+  const meant = machineOf(daemon, given);
+  return daemon.follow((machine) => {
+    if (machine !== meant) return () => {};
+    const undo = visit(machine);
+    return () => {
+      undo();
+      sink.end();
+    };
+  });
 }

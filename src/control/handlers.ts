@@ -1,6 +1,7 @@
 /** Who answers which call. */
 import type { Handlers } from "./handler.ts";
 import { faultAdd, faultClear, faultList, faultRemove } from "./handlers/fault.ts";
+import { machineAdd, machineRemove } from "./handlers/machine.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./handlers/messaging.ts";
 import { powerSet, powerStatus, reset } from "./handlers/power.ts";
 import { fruList, fruRead, fruWrite, sdrList } from "./handlers/records.ts";
@@ -43,6 +44,8 @@ export const handlers: Handlers = {
   "fault.add": faultAdd,
   "fault.remove": faultRemove,
   "fault.clear": faultClear,
+  "machine.add": machineAdd,
+  "machine.remove": machineRemove,
   reload,
   watch,
   history,

@@ -1,7 +1,7 @@
 /** Long lists in pages, so that none makes an answer of the BMC wait for long. */
 import type { RecordEntry } from "../bmc/record-list.ts";
 
-/** Of records or sensors. */
+/** Of records, sensors or machines. */
 export const PAGE_SIZE = 64;
 /** §31.5, §33.12: after the last record there is this. */
 const NO_MORE = 0xffff;

@@ -54,6 +54,8 @@ export type FailureCode =
   | "badMessage"
   | "notFound"
   | "refused"
+  | "exists"
+  | "unavailable"
   | "tooMany"
   | "failed";
 
@@ -65,7 +67,9 @@ export type ControlErrorCode = FailureCode | "unreachable" | "disconnected";
  * - `unknownCall`, `badArgument` (`argument` names it), `badMessage`: the call is wrong
  * - `notFound`: no such machine, sensor, record, user or fault; the message names those there are
  * - `refused`: the BMC refuses, as it would a guest; `completionCode` is its reason
- * - `tooMany`: more clients or streams than a daemon takes
+ * - `exists`: there is a machine of this name already
+ * - `unavailable`: a door or the state of a machine cannot be had: it is in use, or may not be used
+ * - `tooMany`: more clients, streams or machines than a daemon takes
  * - `failed`: a mistake of ours, or of the system below (a disk that is full)
  * - `unreachable`: no daemon listens there, or it may not be used
  * - `disconnected`: the daemon ended, or the connection did

@@ -12,6 +12,7 @@ type Values = Readonly<Record<string, unknown>>;
 type Changed = ReloadResult["changed"][number];
 
 const RESTART = "a restart makes it so";
+const OF_AN_OPERATOR = "there is one of this name that was added by machine add; remove that one first";
 
 /** By setting: what a machine does about it. */
 const MACHINE_SETTINGS: Readonly<Record<string, (machine: Machine, config: MachineConfig) => void>> = {
@@ -47,7 +48,7 @@ export class Reloader {
   /** @throws ControlError failed when the configuration has a mistake; nothing has changed then */
   async reload(): Promise<ReloadResult> {
     const wanted = this.#read();
-    const result: ReloadResult = { changed: [], unchanged: [] };
+    const result: ReloadResult = { changed: [], unchanged: [], added: [], removed: [] };
     const { machines, ...own } = this.#config;
     const { machines: wantedMachines, ...wantedOwn } = wanted;
     for (const setting of differences(own, wantedOwn)) {
@@ -58,15 +59,20 @@ export class Reloader {
       } else result.unchanged.push({ setting, reason: RESTART });
     }
     const kept: MachineConfig[] = [];
-    for (const machine of wantedMachines) {
-      const before = machines.find(({ name }) => name === machine.name);
-      if (before) kept.push(this.#change(before, machine, Object.keys(own), result));
-      else if (await this.#add(machine, result)) kept.push(machine);
-    }
+    // What goes may have what comes is to have.
     for (const before of machines) {
       if (wantedMachines.some(({ name }) => name === before.name)) continue;
-      result.unchanged.push({ machine: before.name, setting: "name", reason: `it would lose its link; ${RESTART}` });
-      kept.push(before);
+      if (!(await this.#remove(before.name, result))) kept.push(before);
+    }
+    for (const wanted of wantedMachines) {
+      const before = machines.find(({ name }) => name === wanted.name);
+      const machine = this.#machine(wanted.name);
+      if (before && machine) kept.push(this.#change(machine, before, wanted, Object.keys(own), result));
+      else if (machine) result.unchanged.push({ machine: wanted.name, setting: "name", reason: OF_AN_OPERATOR });
+      else {
+        await this.#add(wanted, result);
+        kept.push(wanted);
+      }
     }
     this.#config = { ...this.#config, machines: kept };
     this.#log.info(result, "configuration read again");
@@ -84,40 +90,56 @@ export class Reloader {
 
   /** Gives the configuration that is in force then. `notItsOwn`: what a machine's configuration has of the daemon's. */
   #change(
+    machine: Machine,
     before: MachineConfig,
     wanted: MachineConfig,
     notItsOwn: readonly string[],
     { changed, unchanged }: ReloadResult,
   ): MachineConfig {
-    const machine = this.#daemon.machines.find(({ name }) => name === before.name);
     let now = before;
     for (const setting of differences(before as Values, wanted as Values)) {
       const [group = ""] = setting.split(".");
       if (notItsOwn.includes(group)) continue;
       const change: Changed = { machine: before.name, setting };
       const apply = MACHINE_SETTINGS[setting] ?? MACHINE_SETTINGS[group];
-      if (machine && apply) {
+      if (apply) {
         apply(machine, wanted);
         now = withValueOf(now, wanted, setting.split("."));
         changed.push(change);
-      } else unchanged.push({ ...change, reason: machine ? RESTART : `the machine is not served; ${RESTART}` });
+      } else unchanged.push({ ...change, reason: RESTART });
     }
     return now;
   }
 
-  async #add(machine: MachineConfig, { changed, unchanged }: ReloadResult): Promise<boolean> {
+  #machine(wanted: string): Machine | undefined {
+    return this.#daemon.machines.find(({ name }) => name === wanted);
+  }
+
+  /** New in the configuration, or not served so far. */
+  async #add(config: MachineConfig, { added, unchanged }: ReloadResult): Promise<void> {
+    const { name } = config;
     try {
-      await this.#daemon.add(machine);
-      changed.push({ machine: machine.name, setting: "name" });
-      return true;
+      await this.#daemon.addWanted(config);
+      added.push(name);
     } catch (error) {
-      unchanged.push({
-        machine: machine.name,
-        setting: "name",
-        reason: error instanceof Error ? error.message : `${error}`,
-      });
+      const reason = error instanceof Error ? error.message : String(error);
+      unchanged.push({ machine: name, setting: "name", reason });
+    }
+  }
+
+  /** Gives whether it is gone: a QEMU keeps its BMC until somebody says otherwise. */
+  async #remove(name: string, { removed, unchanged }: ReloadResult): Promise<boolean> {
+    const machine = this.#machine(name);
+    if (machine && machine.links.length > 0) {
+      const reason = `its QEMU is connected; extern-bmc machine remove ${name} removes it all the same`;
+      unchanged.push({ machine: name, setting: "name", reason });
       return false;
     }
+    if (machine || this.#daemon.failures.has(name)) {
+      await this.#daemon.remove(name);
+      removed.push(name);
+    }
+    return true;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Prometheus metrics of a daemon. Names and labels are for dashboards: they stay. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Machine } from "../machine.ts";
-import type { TraceEvent, TraceFeed } from "../observe/trace.ts";
+import type { TraceEvent } from "../observe/trace.ts";
 import { packageVersion } from "../package-files.ts";
 
 /** Seconds: from a command's own time to what QEMU waits for. */
@@ -48,9 +48,21 @@ export class Metrics {
     this.#sensorGauge(machines);
   }
 
-  /** Counts what happens on a machine from now on. */
-  observe(trace: TraceFeed): void {
-    trace.listen((event) => this.#take(event));
+  /** Counts what happens on a machine until it goes, and its counts with it. */
+  follow({ name, trace }: Machine): () => void {
+    const stop = trace.listen((event) => this.#take(event));
+    return () => {
+      stop();
+      void this.#forget(name);
+    };
+  }
+
+  async #forget(machine: string): Promise<void> {
+    this.#answerTime.remove({ machine });
+    for (const counter of [this.#exchanges, this.#faults, this.#discarded, this.#connections, this.#resets]) {
+      const { values } = await counter.get();
+      for (const { labels } of values) if (labels.machine === machine) counter.remove(labels);
+    }
   }
 
   #take(event: TraceEvent): void {
@@ -71,6 +83,9 @@ export class Metrics {
         break;
       case "machine reset":
         this.#resets.inc({ machine });
+        break;
+      case "qemu":
+        if (event.event === "RESET") this.#resets.inc({ machine });
         break;
     }
   }

@@ -64,6 +64,7 @@ export class VmLink {
   /** A chunk is being read: what it causes goes out in one write at its end. */
   #reading = false;
   #answering = false;
+  #over = false;
   /** Frames to go out in one write. */
   #out: Uint8Array[] = [];
   /** Control commands raised while a request is handled: they follow its answer. */
@@ -96,11 +97,7 @@ export class VmLink {
       this.updateWires();
     });
     stream.on("error", (error: Error) => this.#log.debug({ err: error, peer }, "connection failed"));
-    stream.on("close", () => {
-      this.#replies.close();
-      owner.trace.publish(this.peer, { kind: "disconnected" });
-      owner.linkClosed(this);
-    });
+    stream.on("close", () => this.#end());
     owner.trace.publish(peer, { kind: "connected" });
     stream.write(GREETING);
   }
@@ -140,6 +137,16 @@ export class VmLink {
 
   close(): void {
     this.#stream.destroy();
+    this.#end();
+  }
+
+  /** Once: whoever closes a link need not wait for its connection to know that it is over. */
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#replies.close();
+    this.#owner.trace.publish(this.peer, { kind: "disconnected" });
+    this.#owner.linkClosed(this);
   }
 
   readonly #take = (frame: VmFrame): void => {

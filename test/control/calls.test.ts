@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { type CallName, calls } from "../../src/control/calls.ts";
 import { handlers } from "../../src/control/handlers.ts";
+import { controlledDaemon } from "../support/control-server.ts";
 import { machine } from "../support/machine.ts";
 
 const bmc = machine({
@@ -11,16 +12,18 @@ const bmc = machine({
   ],
   replies: { rules: [{ name: "late", time: { delayMs: 10 }, when: { command: "06 01" } }] },
 });
-const daemon = {
-  addresses: ["unix:/run/bmc.sock"],
-  machines: [bmc],
+const daemon = controlledDaemon([bmc], {
   addressesOf: () => ["unix:/run/bmc.sock"],
   failures: new Map([["vm1", new Error("the port is in use")]]),
+  add: async (settings) => machine(settings),
+  remove: async () => {},
   reload: async () => ({
     changed: [{ setting: "log.level" }],
     unchanged: [{ setting: "listen", reason: "a restart" }],
+    added: ["vm2"],
+    removed: [],
   }),
-};
+});
 
 const record = "00 00 02 00 00 00 00 20 00 04 01 30 01 59 5f 5a";
 
@@ -57,6 +60,8 @@ const asked: readonly (readonly [CallName, object])[] = [
   ["time.set", { rate: 2 }],
   ["time.advance", { ms: 1000 }],
   ["history", {}],
+  ["machine.add", { settings: { name: "vm2" } }],
+  ["machine.remove", { machine: "vm2" }],
   ["reload", {}],
 ];
 

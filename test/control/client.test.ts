@@ -8,7 +8,7 @@ import type { EventOf } from "../../src/control/calls.ts";
 import { connect } from "../../src/control/client.ts";
 import { ControlError } from "../../src/control/protocol.ts";
 import { openControl } from "../../src/control/server.ts";
-import { controlServer, temporaryDirectory } from "../support/control-server.ts";
+import { controlledDaemon, controlServer, temporaryDirectory } from "../support/control-server.ts";
 import { FakeQemu, machine } from "../support/machine.ts";
 
 const failure = (promise: Promise<unknown>) =>
@@ -19,8 +19,8 @@ const failure = (promise: Promise<unknown>) =>
 
 async function daemonAt(directory: string, name: string) {
   vi.stubEnv("XDG_RUNTIME_DIR", directory);
-  const daemon = { addresses: [], machines: [machine({ name })], addressesOf: () => [], failures: new Map() };
-  const server = await openControl(daemon, "auto", pino({ level: "silent" }));
+  vi.stubEnv("TMPDIR", directory);
+  const server = await openControl(controlledDaemon([machine({ name })]), "auto", pino({ level: "silent" }));
   onTestFinished(async () => {
     vi.unstubAllEnvs();
     await server.close();

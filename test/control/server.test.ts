@@ -14,11 +14,11 @@ import {
 import { MAX_MESSAGE_BYTES } from "../../src/control/protocol.ts";
 import { openControl } from "../../src/control/server.ts";
 import { ControlPeer } from "../support/control-peer.ts";
-import { controlServer, temporaryDirectory } from "../support/control-server.ts";
+import { controlledDaemon, controlServer, temporaryDirectory } from "../support/control-server.ts";
 import { ask, FakeQemu, machine } from "../support/machine.ts";
 
 const silent = pino({ level: "silent" });
-const daemon = { addresses: [], machines: [machine()], addressesOf: () => [], failures: new Map() };
+const daemon = controlledDaemon();
 
 describe("who may use it", () => {
   test("the socket is its user's alone, in a directory that is", async () => {

@@ -6,6 +6,7 @@ import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import type { ControlledDaemon } from "../../src/control/handler.ts";
 import { type ControlServer, openControl } from "../../src/control/server.ts";
+import { Followers } from "../../src/followers.ts";
 import type { Machine } from "../../src/machine.ts";
 import { machine } from "./machine.ts";
 
@@ -16,14 +17,24 @@ export function temporaryDirectory(): string {
   return directory;
 }
 
-/** Closed after the test. `more`: what a daemon has besides machines. */
-export async function controlServer(
+/** A daemon of these machines, whose doors are of no interest. `more`: what it has besides. */
+export function controlledDaemon(
   machines: readonly Machine[] = [machine()],
   more: Partial<ControlledDaemon> = {},
-): Promise<ControlServer> {
+): ControlledDaemon {
+  const followers = new Followers<Machine>();
+  for (const each of machines) followers.came(each);
+  const follow = followers.follow.bind(followers);
+  return {
+    ...{ addresses: ["unix:/run/bmc.sock"], machines, addressesOf: () => [], failures: new Map(), follow },
+    ...more,
+  };
+}
+
+/** Closed after the test. */
+export async function controlServer(...given: Parameters<typeof controlledDaemon>): Promise<ControlServer> {
   const path = join(temporaryDirectory(), "control.sock");
-  const daemon = { addresses: ["unix:/run/bmc.sock"], machines, addressesOf: () => [], failures: new Map(), ...more };
-  const server = await openControl(daemon, path, pino({ level: "silent" }));
+  const server = await openControl(controlledDaemon(...given), path, pino({ level: "silent" }));
   onTestFinished(() => server.close());
   return server;
 }

@@ -1,8 +1,7 @@
 /** Calls about the daemon as a whole, and the stream of what happens to its machines. */
 import { z } from "zod";
-import { text } from "../../config/values.ts";
 import { defineCall, defineStream } from "../define-call.ts";
-import { epochMs, ofMachine } from "./common.ts";
+import { epochMs, ofMachine, paged } from "./common.ts";
 
 const link = z.object({
   peer: z.string(),
@@ -46,15 +45,17 @@ export type MachineStatus = z.infer<typeof machine>;
 
 export const status = defineCall({
   doc: "The daemon, its doors and its machines, with who is connected and what came last.",
-  arguments: z.strictObject({ machine: text("a machine's name").optional() }),
+  arguments: z.strictObject({ ...ofMachine, ...paged }),
   result: z.object({
     version: z.string(),
     pid: z.int(),
     uptimeMs: z.number(),
+    /** Of these machines. */
     doors: z.array(z.string()),
     machines: z.array(machine),
     /** Machines of the configuration that are not served, as a door of theirs could not be opened. */
     failures: z.array(z.object({ machine: z.string(), reason: z.string() })),
+    next: z.int().optional(),
   }),
 });
 

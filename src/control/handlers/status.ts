@@ -2,18 +2,37 @@ import type { Machine } from "../../machine.ts";
 import { packageVersion } from "../../package-files.ts";
 import { Control, capabilityNames } from "../../wire/vm-control.ts";
 import type { MachineEvent, MachineStatus } from "../calls/status.ts";
-import { type CallHandler, machineOf, type StreamHandler } from "../handler.ts";
+import type { CheckedArguments } from "../calls.ts";
+import { type CallHandler, type ControlledDaemon, followMeant, machineOf, type StreamHandler } from "../handler.ts";
+import { PAGE_SIZE } from "../pages.ts";
 
-export const status: CallHandler<"status"> = (daemon, given) => ({
-  version: packageVersion(),
-  pid: process.pid,
-  uptimeMs: Math.round(performance.now()),
-  doors: [...daemon.addresses],
-  machines: (given.machine === undefined ? daemon.machines : [machineOf(daemon, given)]).map((machine) =>
-    statusOf(machine, daemon.addressesOf(machine.name)),
-  ),
-  failures: [...daemon.failures].map(([machine, { message: reason }]) => ({ machine, reason })),
-});
+export const status: CallHandler<"status"> = (daemon, given) => {
+  const { machines, failures, next } = page(daemon, given);
+  return {
+    version: packageVersion(),
+    pid: process.pid,
+    uptimeMs: Math.round(performance.now()),
+    doors: machines.flatMap(({ name }) => [...daemon.addressesOf(name)]),
+    machines: machines.map((machine) => statusOf(machine, daemon.addressesOf(machine.name))),
+    failures: failures.map(([machine, { message: reason }]) => ({ machine, reason })),
+    next,
+  };
+};
+
+/** Of the machines that serve, and after them of those that do not. */
+function page(daemon: ControlledDaemon, given: CheckedArguments<"status">) {
+  if (given.machine !== undefined) {
+    return { machines: [machineOf(daemon, given)], failures: [...daemon.failures], next: undefined };
+  }
+  const { machines, failures } = daemon;
+  const [from, to] = [given.from ?? 0, (given.from ?? 0) + PAGE_SIZE];
+  const within = (at: number) => Math.max(0, at - machines.length);
+  return {
+    machines: machines.slice(from, to),
+    failures: [...failures].slice(within(from), within(to)),
+    next: to < machines.length + failures.size ? to : undefined,
+  };
+}
 
 function statusOf(machine: Machine, doors: readonly string[]): MachineStatus {
   const { name, bmc, wires, traffic, replies } = machine;
@@ -45,11 +64,10 @@ function statusOf(machine: Machine, doors: readonly string[]): MachineStatus {
 
 const KINDS: ReadonlySet<string> = new Set(["connected", "capabilities", "machine reset", "disconnected"]);
 
-export const events: StreamHandler<"events"> = (daemon, given, sink) => {
-  const machines = given.machine === undefined ? daemon.machines : [machineOf(daemon, given)];
-  const stops = machines.flatMap((machine) => {
-    const { name, clock } = machine;
-    const stopTrace = machine.trace.listen((event) => {
+export const events: StreamHandler<"events"> = (daemon, given, sink) =>
+  followMeant(daemon, given, sink, (machine) => {
+    const { name, clock, trace } = machine;
+    const stopTrace = trace.listen((event) => {
       const isReset = event.kind === "control" && event.code === Control.Reset;
       if (!isReset && !KINDS.has(event.kind)) return;
       const { epochMs, peer } = event;
@@ -60,9 +78,8 @@ export const events: StreamHandler<"events"> = (daemon, given, sink) => {
     const stopPower = machine.onPower((on) => {
       sink.event({ epochMs: clock.epochMs(), machine: name, kind: on ? "power on" : "power off" });
     });
-    return [stopTrace, stopPower];
+    return () => {
+      stopTrace();
+      stopPower();
+    };
   });
-  return () => {
-    for (const stop of stops) stop();
-  };
-};

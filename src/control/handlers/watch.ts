@@ -1,17 +1,12 @@
 import { journalEntry } from "../../observe/journal.ts";
 import type { TraceEvent } from "../../observe/trace.ts";
-import { type CallHandler, machineOf, type StreamHandler } from "../handler.ts";
+import { type CallHandler, followMeant, machineOf, type StreamHandler } from "../handler.ts";
 
 /** An exchange has two messages of some 300 bytes at most, in hex: these fit a message of the socket. */
 const PAGE_SIZE = 100;
 
-export const watch: StreamHandler<"watch"> = (daemon, given, sink) => {
-  const machines = given.machine === undefined ? daemon.machines : [machineOf(daemon, given)];
-  const stops = machines.map(({ trace }) => trace.listen((event) => sink.event(written(event))));
-  return () => {
-    for (const stop of stops) stop();
-  };
-};
+export const watch: StreamHandler<"watch"> = (daemon, given, sink) =>
+  followMeant(daemon, given, sink, ({ trace }) => trace.listen((event) => sink.event(written(event))));
 
 export const history: CallHandler<"history"> = (daemon, given) => {
   const { events, ...rest } = machineOf(daemon, given).trace.history(given.from, PAGE_SIZE);

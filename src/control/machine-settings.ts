@@ -1,0 +1,43 @@
+/** What a client says of a machine → its configuration in this daemon. */
+import { unreadableFiles } from "../config/file-names.ts";
+import { problemsOf } from "../config/problem.ts";
+import { type Config, configSchema, configShape, daemonKeys, type MachineConfig } from "../config/schema.ts";
+import { printPath } from "../config/settings.ts";
+import { type Mapping, treeOf } from "../config/tree.ts";
+import { ControlError } from "./protocol.ts";
+
+/**
+ * @param daemon whose own settings its machines have
+ * @throws ControlError badArgument, whose message has a line for every problem
+ */
+export function machineConfig(settings: Readonly<Record<string, unknown>>, daemon: Config): MachineConfig {
+  const ofDaemon = daemonKeys.filter((key) => Object.hasOwn(settings, key));
+  const [foreign] = ofDaemon;
+  if (foreign) throw bad([`${ofDaemon.join(", ")}: the daemon has its own; expected settings of a machine`], [foreign]);
+  const { success, data, error } = configSchema.safeParse(settings);
+  if (!success) {
+    const problems = problemsOf(error.issues, settings, configShape);
+    throw bad(
+      problems.map(({ sentence }) => sentence),
+      problems[0]?.path,
+    );
+  }
+  const unreadable = unreadableFiles(configShape, treeOf(settings) as Mapping);
+  const inherited = data.listen.findIndex((door) => door.startsWith("fd:"));
+  if (inherited >= 0) {
+    const sentence = `listen[${inherited}] is ${data.listen[inherited]}: descriptors are passed when a daemon starts`;
+    unreadable.push({ path: ["listen", inherited], of: "value", sentence });
+  }
+  const [first] = unreadable;
+  if (first)
+    throw bad(
+      unreadable.map(({ sentence }) => sentence),
+      first.path,
+    );
+  const { log, control, http, record, state, assertions } = daemon;
+  return { ...data, log, control, http, record, state, assertions };
+}
+
+function bad(sentences: readonly string[], path: readonly PropertyKey[] = []): ControlError {
+  return new ControlError("badArgument", sentences.join("\n"), { argument: `settings.${printPath(path)}` });
+}
