@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { DoorError, reasonOf } from "../transport/door-error.ts";
 
-const OTHERS = 0o077;
 const OTHERS_WRITE = 0o022;
 const OWNER_ONLY = 0o700;
 const SUFFIX = ".sock";
@@ -55,11 +54,10 @@ function directoryProblem(directory: string): string | undefined {
   return undefined;
 }
 
-/** The sockets in the usual directories that are this user's. */
+/** The sockets in the usual directories, as far as these are fit for one. */
 export function usualSockets(env: NodeJS.ProcessEnv = process.env): readonly string[] {
   return usualDirectories(env).flatMap((directory) => {
-    const stats = statOf(directory);
-    if (!stats?.isDirectory() || stats.uid !== userId() || (stats.mode & OTHERS) !== 0) return [];
+    if (directoryProblem(directory)) return [];
     const names = readdirSync(directory).filter((name) => name.endsWith(SUFFIX) && !name.startsWith("."));
     return names.sort().map((name) => join(directory, name));
   });

@@ -1,0 +1,57 @@
+/**
+ * `npm run guest`: a small Linux of Debian's kernel, busybox, ipmitool and FreeIPMI, in a QEMU whose BMC is the daemon that
+ * `npm start` runs. A shell on this terminal; or, with a command after --, what that prints, and its exit code.
+ */
+import { spawnSync } from "node:child_process";
+import { runCli } from "../test/support/cli.ts";
+import { prepareGuestFiles } from "../test/support/guest/guest-files.ts";
+import { bootGuestWithBmc } from "../test/support/guest/guest-with-bmc.ts";
+import { debian } from "../test/support/setup/debian-packages.ts";
+import { installCommand, installMissing } from "../test/support/setup/install.ts";
+
+const PACKAGES = [debian.qemu, debian.linux, debian.busybox, debian.xz, debian.ipmitool, debian.freeipmi];
+/** That of config/default.yaml. */
+const DOOR = "unix:extern-bmc.sock";
+const QEMU = "qemu-system-x86_64";
+/** Far longer than it takes a guest's driver to give up. */
+const COMMAND_TIMEOUT_MS = 600_000;
+
+const SHELL = `\
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
+mount -t proc proc /proc; mount -t sysfs sysfs /sys; mount -t devtmpfs devtmpfs /dev
+hostname guest; modprobe ipmi_si; modprobe ipmi_devintf
+echo 'Try: ipmitool mc info. The guest ends with: poweroff -f'
+while :; do setsid cttyhack sh; done`;
+
+process.exitCode = await main(process.argv.slice(2).join(" "));
+
+async function main(command: string): Promise<number> {
+  const missing = await installMissing(PACKAGES);
+  if (missing.length > 0) {
+    console.error(`the guest is made of Debian packages that are not here; install them: ${installCommand(missing)}`);
+    return 1;
+  }
+  const { code, stderr } = await runCli(["wait-ready", "--timeout", "10"]);
+  if (code !== 0) {
+    console.error(`${stderr}the guest's BMC is the daemon of another terminal: npm start`);
+    return 1;
+  }
+  return command === "" ? shell() : run(command);
+}
+
+async function run(command: string): Promise<number> {
+  await using guest = await bootGuestWithBmc({ addresses: [DOOR] }, { device: "isa-ipmi-bt", qemu: QEMU });
+  const { stdout, stderr, exitCode } = await guest.run(command, { timeoutMs: COMMAND_TIMEOUT_MS });
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  return exitCode;
+}
+
+async function shell(): Promise<number> {
+  const { stdout } = await runCli(["qemu-args", "--json", "--listen", DOOR]);
+  const { kernelPath, initramfsPath } = prepareGuestFiles();
+  const append = `console=ttyS0 quiet cryptomgr.notests rdinit=/bin/sh -- -c "${SHELL.replaceAll("\n", "; ")}"`;
+  const boot = ["-kernel", kernelPath, "-initrd", initramfsPath, "-append", append];
+  const machine = ["-machine", "pc", "-m", "256", "-nodefaults", "-display", "none", "-serial", "mon:stdio"];
+  return spawnSync(QEMU, [...machine, ...boot, ...JSON.parse(stdout)], { stdio: "inherit" }).status ?? 1;
+}
