@@ -1,0 +1,108 @@
+/** docs/screens.md is what these commands print; `npx vitest run --project e2e -u test/e2e/screens.test.ts` writes it anew. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { runCli } from "../support/cli.ts";
+import { startTestDaemon } from "../support/daemon.ts";
+import { temporaryDirectory } from "../support/door.ts";
+import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
+
+const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
+const PAGE = fileURLToPath(new URL("../../docs/screens.md", import.meta.url));
+const SCENARIOS = ["echo", "wrong-id", "late-answer", "smm-fire-and-forget-wrong-id"];
+const COLUMNS = 120;
+const LATE_ANSWER = / < 07\/04 .* ms/;
+
+const CONFIG = `
+name: vm0
+replies: { rules: [{ name: slow, when: { command: Get Self Test Results }, time: { delayMs: 300 } }] }
+`;
+
+/** What the guest's driver asks every second or so. */
+const HEARTBEAT = /Get BMC Global Enables|Read Event Message Buffer|Get Message Flags/;
+
+/** Up to the late answer. */
+function exchange(watched: string): string {
+  const lines = watched.split("\n").filter((line) => !HEARTBEAT.test(line));
+  return lines.slice(0, 1 + lines.findIndex((line) => LATE_ANSWER.test(line))).join("\n");
+}
+
+/** Without what differs from run to run, and no wider than a screen. */
+function steady(text: string): string {
+  const ids = new Map<string, string>();
+  const numbered = (id: string) => {
+    ids.set(id, ids.get(id) ?? (0x20 + ids.size).toString(16));
+    return ids.get(id);
+  };
+  return text
+    .trimEnd()
+    .replaceAll(/\d\d:\d\d:\d\d\.\d{3}/g, "17:21:07.312")
+    .replaceAll(/(?<= vm0 )[0-9a-f]{2}(?= [<>])/g, (id) => `${numbered(id)}`)
+    .replaceAll(/\d+\.\d+ ms/g, "0.21 ms")
+    .replaceAll(/\d{3,} ms/g, "301 ms")
+    .replaceAll(/(?<=0\/1024 {2}1 {7}).*/g, "Get Channel Info: 00h")
+    .replaceAll(/ #\d+$/gm, "")
+    .replaceAll(/(?<=connected {2})\d+|(?<=^vm0 {6})\d+/gm, "30")
+    .replaceAll(/(?<=QEMU emulator version 7\.2\.\d+) \(.*\)/g, "")
+    .replaceAll(/process \d+, up \d+ \w+/g, "process 4711, up 8 s")
+    .replaceAll(/unix:\S+\.sock/g, "unix:/run/vm0/bmc.sock")
+    .split("\n")
+    .map((line) => (line.length > COLUMNS ? `${line.slice(0, COLUMNS - 1)}…` : line.trimEnd()))
+    .join("\n");
+}
+
+const page = (status: string, watch: string, lab: string) => `# Screens
+
+What three commands print, to look at before anything is installed; lines are cut at ${COLUMNS} columns. A test makes this page.
+
+A daemon whose guest, a Linux, has booted:
+
+\`\`\`console
+$ extern-bmc status
+${steady(status)}
+\`\`\`
+
+The guest runs \`ipmitool mc selftest\`, and a fault makes the answer late:
+
+\`\`\`console
+$ extern-bmc watch
+${steady(exchange(watch))}
+\`\`\`
+
+Four scenarios on Debian's QEMU 7.2:
+
+\`\`\`console
+$ extern-bmc lab run ${SCENARIOS.map((name) => `--scenario ${name}`).join(" ")}
+${steady(lab)}
+\`\`\`
+`;
+
+test("docs/screens.md", { timeout: 180_000 }, async () => {
+  const socket = join(temporaryDirectory(), "bmc.sock");
+  await using daemon = await startTestDaemon({ config: CONFIG, args: ["--listen", `unix:${socket}`] });
+  const env = { EXTERN_BMC_CONTROL_SOCKET: daemon.control, NO_COLOR: "1" };
+  await using guest = await bootGuestWithBmc(daemon, { device: "isa-ipmi-bt" });
+  const status = await runCli(["status"], { env });
+
+  const watching = spawn(process.execPath, [ENTRY, "watch"], { env: { ...process.env, ...env } });
+  onTestFinished(() => void watching.kill("SIGKILL"));
+  let watched = "";
+  watching.stdout.setEncoding("utf8").on("data", (text: string) => {
+    watched += text;
+  });
+  await vi.waitFor(
+    async () => {
+      await guest.run("ipmitool raw 0x06 0x37");
+      expect(watched).toContain("< Get System GUID");
+    },
+    { timeout: 30_000, interval: 500 },
+  );
+  watched = "";
+  await guest.run("ipmitool mc selftest");
+  await vi.waitFor(() => expect(watched).toMatch(LATE_ANSWER), { timeout: 20_000 });
+
+  const lab = await runCli(["lab", "run", ...SCENARIOS.flatMap((name) => ["--scenario", name])]);
+  expect(lab.code).toBe(0);
+  await expect(page(status.stdout, watched, lab.stdout)).toMatchFileSnapshot(PAGE);
+});
