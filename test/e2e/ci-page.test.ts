@@ -9,12 +9,12 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import { freePort } from "../support/free-port.ts";
 import { writeUnattendedGuest } from "../support/guest/unattended-guest.ts";
 import { blocksOf, readPage } from "../support/page.ts";
 import { runShell } from "../support/shell.ts";
@@ -58,15 +58,6 @@ const stepsOf = (job: { steps: readonly { run?: string }[] }): string[] =>
   job.steps.flatMap(({ run: step }) => (step === undefined ? [] : [step])).filter(runnable);
 const scriptOf = (job: { before_script: readonly string[]; script: readonly string[] }): string[] =>
   [...job.before_script, ...job.script].filter(runnable);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((listening) => server.once("listening", listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === "string") throw new Error("a server without a port");
-  return address.port;
-}
 
 /** The recipe with free ports in place of its own, as this machine's may be taken. */
 async function onFreePorts(yaml: string): Promise<string> {

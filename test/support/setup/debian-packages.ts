@@ -26,6 +26,7 @@ export const debian = {
   linux: { name: "linux-image-amd64", proof: "/lib/modules/*-amd64/kernel/drivers/char/ipmi/ipmi_si.ko*" },
   openipmi: { name: "openipmi", proof: "ipmi_sim" },
   openssl: { name: "openssl", proof: "openssl" },
+  ovmf: { name: "ovmf", proof: "/usr/share/OVMF/OVMF_CODE_4M.fd" },
   procps: { name: "procps", proof: "ps" },
   qemu: { name: "qemu-system-x86", proof: "qemu-system-x86_64" },
   python: { name: "python3", proof: "/usr/bin/python3" },

@@ -25,6 +25,7 @@ const E2E_PACKAGES = [
   debian.libvirtDaemon,
   debian.libvirtQemu,
   debian.libxml2,
+  debian.ovmf,
   ...QEMU_BUILD_PACKAGES,
 ];
 
