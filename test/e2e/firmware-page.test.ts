@@ -21,16 +21,21 @@ const TIMEOUT_MS = 240_000;
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-firmware-page-"));
 
 beforeAll(() => {
-  for (const name of ["bin", "build", "esp", "run"]) mkdirSync(join(directory, name), { mode: 0o700 });
+  for (const name of ["bin", "build", "esp"]) mkdirSync(join(directory, name), { mode: 0o700 });
   writeFileSync(join(directory, "bin/extern-bmc"), `#!/bin/sh\nexec '${process.execPath}' '${ENTRY}' "$@"\n`);
   chmodSync(join(directory, "bin/extern-bmc"), 0o755);
 });
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** What it prints. The commands of another test are done, and their daemon gone. */
+/** A control socket of its own, as other daemons may run on this machine. */
+const env = {
+  PATH: `${join(directory, "bin")}:${process.env["PATH"]}`,
+  EXTERN_BMC_CONTROL_SOCKET: join(directory, "control/bmc.sock"),
+};
+
+/** What it prints. */
 async function run(script: string): Promise<string> {
-  const env = { PATH: `${join(directory, "bin")}:${process.env["PATH"]}`, XDG_RUNTIME_DIR: join(directory, "run") };
   const { code, output } = await runShell(script, { cwd: directory, env, timeoutMs: TIMEOUT_MS });
   expect({ code, output }).toEqual({ code: 0, output });
   return output;
