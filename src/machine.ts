@@ -94,6 +94,8 @@ export class Machine implements Host, LinkOwner {
   #resets = 0;
   /** It was counted, and QEMU has told of none since: 7.2 never does. */
   #resetSent = false;
+  /** Then what is told beside them, by QMP, is the same resets. */
+  #linksTellResets = false;
   #last: LastRequest | undefined;
 
   constructor(options: MachineOptions, log: Logger, systemTime: Clock = systemClock) {
@@ -162,8 +164,8 @@ export class Machine implements Host, LinkOwner {
   /** What QEMU tells of itself, beside the link. */
   qemuTold({ name, reason, guest }: QmpEvent): void {
     this.trace.publish("QMP", { kind: "qemu", event: name, reason, guest });
-    if (name !== "SHUTDOWN") return;
-    this.bmc.chassis.machineEnded();
+    if (name === "RESET" && !this.#linksTellResets) this.#wasReset();
+    if (name === "SHUTDOWN") this.bmc.chassis.machineEnded();
     this.#commit();
   }
 
@@ -214,11 +216,16 @@ export class Machine implements Host, LinkOwner {
   }
 
   machineReset(link: VmLink): void {
+    this.#linksTellResets = true;
     this.#peerLog.write("info", { peer: link.peer }, "the machine was reset");
+    this.#wasReset();
+    this.#commit();
+  }
+
+  #wasReset(): void {
     if (!this.#resetSent) this.#resets++;
     this.#resetSent = false;
     this.bmc.chassis.machineReset();
-    this.#commit();
   }
 
   get canPowerOn(): boolean {

@@ -70,27 +70,30 @@ function machineOf({ machines }: Config, name: string | undefined): MachineConfi
 /** Enough for a binary that has to come from a slow disk. */
 const QEMU_TIMEOUT_MS = 10_000;
 
-/** @throws UsageError when it cannot be run, or knows neither spelling. */
-export function reconnectOf(qemu: string): Reconnect {
+/**
+ * @param where a person says which QEMU is meant
+ * @throws UsageError when it cannot be run, or knows neither spelling
+ */
+export function reconnectOf(qemu: string, where = "with --qemu PATH"): Reconnect {
   // QEMU 7.2 ends with status 1 after printing this help, so the status says nothing.
   const { stdout, stderr, error } = spawnSync(qemu, ["-chardev", "socket,help"], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
     timeout: QEMU_TIMEOUT_MS,
   });
-  if (error) throw new UsageError(`${qemu}: ${CANNOT_RUN[codeOf(error)] ?? error.message}`);
+  if (error) throw new UsageError(`${qemu}: ${CANNOT_RUN[codeOf(error)] ?? error.message}; say where QEMU is ${where}`);
   if (/^\s*reconnect-ms=/m.test(stdout)) return Reconnect.Milliseconds;
   if (/^\s*reconnect=/m.test(stdout)) return Reconnect.Seconds;
   const said = stderr.trim().split("\n").at(-1);
   throw new UsageError(
     `${qemu}: is this QEMU? -chardev socket,help lists no reconnect${said ? ` but says: ${said}` : ""}; ` +
-      "say where QEMU is with --qemu PATH",
+      `say where QEMU is ${where}`,
   );
 }
 
 const CANNOT_RUN: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such program; say where QEMU is with --qemu PATH",
-  EACCES: "not a program that may be run; say where QEMU is with --qemu PATH",
+  ENOENT: "there is no such program",
+  EACCES: "not a program that may be run",
   ETIMEDOUT: `no answer to -chardev socket,help within ${QEMU_TIMEOUT_MS / 1000} s`,
 };
 

@@ -9,55 +9,74 @@ const STOP_TIMEOUT_MS = 5000;
 const CANNOT_RUN = 127;
 const SIGNALLED = 128;
 
+export interface QemuEnd {
+  /** Its own, or 128 and the number of the signal that ended it. */
+  readonly exitCode: number;
+  readonly signal: NodeJS.Signals | undefined;
+}
+
 export class QemuChild {
   /** Resolves when it has ended, and does not come again. */
-  readonly over: Promise<void>;
+  readonly over: Promise<QemuEnd>;
   readonly #binary: string;
   readonly #log: Logger;
-  readonly #finish: () => void;
-  #ends: () => boolean = () => true;
+  readonly #finish: (end: QemuEnd) => void;
+  #endsWith: (end: QemuEnd) => Promise<boolean> = async () => true;
   #child: ChildProcess | undefined;
+  #last: QemuEnd = { exitCode: 0, signal: undefined };
+  /** What it is to be started with when it has ended. */
+  #next: readonly string[] | undefined;
   #stopping = false;
-  #exitCode = 0;
 
   constructor(binary: string, log: Logger) {
     this.#binary = binary;
     this.#log = log;
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<QemuEnd>();
     this.over = promise;
     this.#finish = resolve;
   }
 
-  /** Of the last QEMU that has ended: its own, or 128 and the number of the signal that ended it. */
-  get exitCode(): number {
-    return this.#exitCode;
-  }
-
   /** Asked when it has ended: whether that was the end. */
-  endsWhen(ends: () => boolean): void {
-    this.#ends = ends;
+  endsWith(isEnd: (end: QemuEnd) => Promise<boolean>): void {
+    this.#endsWith = isEnd;
   }
 
+  /** Where one still runs, after that one's end, which is not waited for long: two would have the same disks. */
   start(args: readonly string[]): void {
+    if (this.#stopping) return;
+    if (this.#child) {
+      this.#next = args;
+      void this.#end(this.#child);
+      return;
+    }
+    this.#next = undefined;
     const child = spawn(this.#binary, args, { stdio: "inherit" });
     this.#child = child;
     child.on("error", (err) => {
       this.#log.error({ err }, "QEMU cannot be run");
-      this.#ended(CANNOT_RUN);
+      void this.#ended({ exitCode: CANNOT_RUN, signal: undefined });
     });
     child.on("exit", (code, signal) => {
       // Before QEMU has its handlers, the signal that we send it ends it as it ends any program.
       const asTold = this.#stopping && signal === "SIGTERM";
-      this.#ended(asTold ? 0 : (code ?? SIGNALLED + (signal ? constants.signals[signal] : 0)));
+      const exitCode = asTold ? 0 : (code ?? SIGNALLED + (signal ? constants.signals[signal] : 0));
+      void this.#ended({ exitCode, signal: signal && !asTold ? signal : undefined });
     });
   }
 
-  /** SIGTERM, and SIGKILL where that does not do. */
   async stop(): Promise<void> {
-    const child = this.#child;
-    if (!child) return;
-    this.#ends = () => true;
     this.#stopping = true;
+    if (this.#child) await this.#end(this.#child);
+    else this.#finish(this.#last);
+  }
+
+  /** When there is no time for anything. */
+  kill(): void {
+    this.#child?.kill("SIGKILL");
+  }
+
+  /** SIGTERM, and SIGKILL where that does not do. */
+  async #end(child: ChildProcess): Promise<void> {
     const exited = once(child, "exit");
     child.kill("SIGTERM");
     const late = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
@@ -65,9 +84,10 @@ export class QemuChild {
     clearTimeout(late);
   }
 
-  #ended(code: number): void {
+  async #ended(end: QemuEnd): Promise<void> {
     this.#child = undefined;
-    this.#exitCode = code;
-    if (this.#ends()) this.#finish();
+    this.#last = end;
+    if (this.#next && !this.#stopping) this.start(this.#next);
+    else if (this.#stopping || (await this.#endsWith(end))) this.#finish(end);
   }
 }

@@ -8,20 +8,24 @@ import { Jury } from "../assertions/jury.ts";
 import type { Override } from "../config/environment.ts";
 import type { Machine } from "../machine.ts";
 import { createLogger, logStream } from "../observe/log.ts";
+import type { TraceEvent } from "../observe/trace.ts";
+import { listenForQmp, type QmpListener } from "../transport/qmp-listener.ts";
 import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "./assertions.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "./config-options.ts";
 import { ExitError } from "./exit-error.ts";
 import { addDevice, reconnectOf } from "./qemu-args.ts";
-import { QemuChild } from "./qemu-child.ts";
+import { QemuChild, type QemuEnd } from "./qemu-child.ts";
+import { endInWords, isUnexpected, type Shutdown } from "./qemu-end.ts";
 import { type Device, qemuFlags, TLS_DIRECTORY } from "./qemu-flags.ts";
+import { monitorFlags } from "./qemu-monitor.ts";
 import { addSettingOptions, overridesOf, type SettingOptions } from "./serve-options.ts";
 import { serving } from "./serving.ts";
 import { UsageError } from "./usage-error.ts";
 
 const HELP = `
 Starts a BMC behind a socket of its own, adds the flags that make QEMU use it, runs QEMU, and ends with it. Signals go to
-QEMU. A power cycle (by the guest or "extern-bmc power cycle") starts QEMU again; so does power on, with --stay. The log
-begins at warn: QEMU has the terminal.
+QEMU. A power cycle (by the guest or "extern-bmc power cycle") starts QEMU again; so does power on, with --stay. QEMU's
+resets, pauses and end are watched by QMP. The log begins at warn: QEMU has the terminal.
 
 Exit code: QEMU's own if it fails, 128 and the signal's number if a signal ended it; else 1 if an assertion is unmet;
 else 0.
@@ -47,48 +51,74 @@ export function addRun(program: Command): void {
 }
 
 async function run([binary = "", ...args]: readonly string[], options: RunOptions): Promise<void> {
-  const reconnect = reconnectOf(binary);
+  if (args.includes("-daemonize")) throw new UsageError("run ends with its QEMU, which -daemonize hides; leave it out");
+  const reconnect = reconnectOf(binary, "after --");
   const directory = mkdtempSync(join(tmpdir(), "extern-bmc-run-"));
+  // However this ends: a second signal does not wait.
+  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
   const config = configOf(options, [...quiet(options), ...ownDoor(options, directory), ...overridesOf(options)]);
+  const log = createLogger(config.log.level, await logStream(config.log.format));
+  const qemu = new QemuChild(binary, log);
+  process.once("exit", () => qemu.kill());
   const [machine, ...others] = config.machines;
   if (!machine || others.length > 0) throw new UsageError(`run is for one machine; this is ${config.machines.length}`);
   const assertions = [...config.assertions, ...assertionsOf(options)];
   const jury = new Jury(assertions);
-  const log = createLogger(config.log.level, await logStream(config.log.format));
-  const qemu = new QemuChild(binary, log);
-  try {
-    await serving(config, log, {
-      visits: assertions.length > 0 ? [({ trace }) => trace.listen(jury.take)] : [],
-      over: qemu.over.then(() => "QEMU has ended"),
-      ready(daemon) {
-        const flags = qemuFlags(daemon.addresses, {
-          reconnect,
-          devices: options.device ?? [],
-          systemInterface: machine.systemInterface,
-          tlsDirectory: TLS_DIRECTORY,
-        });
-        const [served] = daemon.machines;
-        if (!served) throw new Error("the machine is not served");
-        served.start = () => qemu.start([...args, ...flags]);
-        qemu.endsWhen(() => !comesAgain(served, options));
-        served.start();
-      },
-      stopping: () => qemu.stop(),
-    });
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-  conclude(qemu.exitCode, jury.verdicts());
+  let shutdown: Shutdown | undefined;
+  const remember = (event: TraceEvent) => {
+    if (event.kind === "qemu" && event.event === "SHUTDOWN") shutdown = event;
+  };
+  let qmp: QmpListener | undefined;
+  await serving(config, log, {
+    visits: [({ trace }) => trace.listen(jury.take), ({ trace }) => trace.listen(remember)],
+    over: qemu.over.then((end) => endInWords(end, shutdown)),
+    async ready(daemon) {
+      const flags = qemuFlags(daemon.addresses, {
+        reconnect,
+        devices: options.device ?? [],
+        systemInterface: machine.systemInterface,
+        tlsDirectory: TLS_DIRECTORY,
+      });
+      const [served] = daemon.machines;
+      if (!served) throw new Error("the machine is not served");
+      if (machine.qmp === undefined) {
+        const socket = join(directory, "qmp.sock");
+        qmp = await listenForQmp(socket, (event) => served.qemuTold(event));
+        flags.push(...monitorFlags(join(directory, "monitor.cfg"), socket));
+      }
+      served.start = () => {
+        shutdown = undefined;
+        qemu.start([...args, ...flags]);
+      };
+      qemu.endsWith(async (end) => {
+        await qmp?.told();
+        return !comesAgain(served, options, end, shutdown);
+      });
+      served.start();
+    },
+    stopping: () => qemu.stop(),
+  });
+  qmp?.close();
+  const end = await qemu.over;
+  if (isUnexpected(shutdown)) log.warn(endInWords(end, shutdown));
+  conclude(end, endInWords(end, shutdown), jury.verdicts());
 }
 
 /** After QEMU has ended. */
-function comesAgain({ bmc: { chassis } }: Machine, { stay }: RunOptions): boolean {
-  return chassis.cycling || (stay === true && !chassis.powerOn);
+function comesAgain(
+  { bmc: { chassis } }: Machine,
+  { stay }: RunOptions,
+  { exitCode }: QemuEnd,
+  shutdown: Shutdown | undefined,
+): boolean {
+  if (chassis.cycling) return true;
+  // Whoever ended QEMU itself wanted no machine that is off.
+  return stay === true && exitCode === 0 && !chassis.powerOn && shutdown?.guest !== false;
 }
 
 /** QEMU's failure is the louder one, but what was unmet is told as well. */
-function conclude(qemuCode: number, verdicts: readonly Verdict[]): void {
-  if (qemuCode === 0) {
+function conclude({ exitCode }: QemuEnd, how: string, verdicts: readonly Verdict[]): void {
+  if (exitCode === 0) {
     report(verdicts, false, process.stderr);
     return;
   }
@@ -97,7 +127,7 @@ function conclude(qemuCode: number, verdicts: readonly Verdict[]): void {
   } catch {
     // Told.
   }
-  throw new ExitError(qemuCode, `QEMU ended with exit code ${qemuCode}`);
+  throw new ExitError(exitCode, how);
 }
 
 function quiet({ logLevel }: RunOptions): Override[] {

@@ -27,18 +27,8 @@ export function watchQmp(address: string, take: (event: QmpEvent) => void): { cl
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   const dial = () => {
-    let unread = "";
     socket = connect(target(address));
-    socket.setEncoding("utf8").on("data", (text: string) => {
-      const lines = (unread + text).split("\n");
-      unread = (lines.pop() ?? "").slice(-MAX_LINE_LENGTH);
-      for (const line of lines) {
-        const event = eventIn(line);
-        if (event) take(event);
-      }
-    });
-    socket.on("connect", () => socket?.write('{"execute":"qmp_capabilities"}\n'));
-    socket.on("error", () => {});
+    readQmp(socket, take);
     socket.on("close", () => {
       if (!closed) timer = setTimeout(dial, AGAIN_MS).unref();
     });
@@ -53,6 +43,22 @@ export function watchQmp(address: string, take: (event: QmpEvent) => void): { cl
   };
 }
 
+/** The same on one connection, from its first byte on. */
+export function readQmp(socket: Socket, take: (event: QmpEvent) => void): void {
+  let unread = "";
+  socket.setEncoding("utf8").on("data", (text: string) => {
+    const lines = (unread + text).split("\n");
+    unread = (lines.pop() ?? "").slice(-MAX_LINE_LENGTH);
+    for (const line of lines) {
+      const event = eventIn(line);
+      if (event) take(event);
+    }
+  });
+  socket.on("error", () => {});
+  // Sent when there is a connection.
+  socket.write('{"execute":"qmp_capabilities"}\n');
+}
+
 function target(address: string) {
   const parsed = parseAddress(address);
   if (parsed.kind === "unix") return { path: parsed.path };
@@ -64,12 +70,12 @@ function target(address: string) {
 export function eventIn(line: string): QmpEvent | undefined {
   const value = parsed(line);
   if (typeof value !== "object" || value === null || !("event" in value)) return undefined;
-  const { event, data = {} } = value as { event: unknown; data?: { reason?: unknown; guest?: unknown } };
+  const { event, data } = value as { event: unknown; data?: { reason?: unknown; guest?: unknown } | null };
   if (typeof event !== "string" || !EVENTS.has(event)) return undefined;
   return {
     name: event,
-    reason: typeof data.reason === "string" ? data.reason : undefined,
-    guest: typeof data.guest === "boolean" ? data.guest : undefined,
+    reason: typeof data?.reason === "string" ? data.reason : undefined,
+    guest: typeof data?.guest === "boolean" ? data.guest : undefined,
   };
 }
 

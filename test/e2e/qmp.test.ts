@@ -46,6 +46,7 @@ it("stop, resume, reset and quit: told in the trace; a machine that has ended is
   await say("stop\ncont", "RESUME");
   await say("system_reset", "RESET host-qmp-system-reset");
   expect(daemon.machine.bmc.chassis.powerOn).toBe(true);
+  expect(daemon.machine.traffic.resets).toBe(told.filter((event) => event.startsWith("RESET")).length);
   qemu.stdin.write("quit\n");
   await vi.waitFor(() => expect(told.at(-1)).toBe("SHUTDOWN host-qmp-quit"), 20_000);
   expect(daemon.machine.bmc.chassis.powerOn).toBe(false);

@@ -1,63 +1,27 @@
 /** `run`: real QEMUs, from start to end. */
-import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { expect, it, onTestFinished, vi } from "vitest";
-import { haltingBios } from "../../src/lab/qemu/halting-bios.ts";
+import { expect, it, vi } from "vitest";
 import { runCli } from "../support/cli.ts";
 import { temporaryDirectory } from "../support/door.ts";
-import { prepareGuestFiles } from "../support/guest/guest-files.ts";
+import { doing, halted, linux, qemuOf, startRun as start } from "../support/run-qemu.ts";
 
-const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
-const BARE = ["-machine", "pc", "-accel", "tcg", "-nodefaults", "-display", "none"];
-
-/** Starts `run` with these flags of its own, and this QEMU. */
-function start(flags: readonly string[], qemu: readonly string[]) {
-  const child = spawn(process.execPath, [ENTRY, "run", ...flags, "--", ...qemu], { detached: true });
-  onTestFinished(() => {
-    // Its QEMU too: they are a process group.
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
-  });
-  const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (text) => (output.stdout += text));
-  child.stderr.on("data", (text) => (output.stderr += text));
-  const exit = new Promise<number | string>((resolve) =>
-    child.once("close", (code, signal) => resolve(code ?? String(signal))),
-  );
-  return { child, output, exit };
-}
-
-/** A QEMU whose firmware stands still, until something ends it. */
-function halted(...flags: readonly string[]): readonly string[] {
-  const bios = join(temporaryDirectory(), "bios.bin");
-  writeFileSync(bios, haltingBios());
-  return ["qemu-system-x86_64", ...BARE, "-bios", bios, ...flags];
-}
-
-/** A Linux that runs a command as its only process. */
-function linux(command: string): readonly string[] {
-  const { kernelPath, initramfsPath } = prepareGuestFiles();
-  const script = `mount -t proc proc /proc; mount -t sysfs sysfs /sys; mount -t devtmpfs devtmpfs /dev; ${command}; poweroff -f`;
-  const append = `console=ttyS0 quiet cryptomgr.notests rdinit=/bin/sh -- -c "export PATH=/usr/sbin:/usr/bin:/sbin:/bin; ${script}"`;
-  const boot = ["-kernel", kernelPath, "-initrd", initramfsPath, "-append", append];
-  return ["qemu-system-x86_64", ...BARE, "-m", "256", ...boot, "-serial", "stdio"];
-}
-
-const LEFT = () => readdirSync(tmpdir()).filter((name) => name.startsWith("extern-bmc-run-"));
+/** What is left of them in a directory for temporary files. */
+const left = (directory: string) => readdirSync(directory).filter((name) => name.startsWith("extern-bmc-run-"));
 
 it("a guest that does what it should: its console on ours, the verdicts, exit code 0, nothing left", async () => {
-  const before = LEFT();
+  const directory = temporaryDirectory();
   const expectations = ["{ seen: { command: Get Device ID, within: 60s } }", "{ discarded: 0 }"];
   const flags = expectations.flatMap((text) => ["--expect", text]);
-  const { output, exit } = start(flags, linux("modprobe ipmi_si; modprobe ipmi_devintf; ipmitool mc info"));
+  const { output, exit } = start(flags, linux("modprobe ipmi_si; modprobe ipmi_devintf; ipmitool mc info"), {
+    TMPDIR: directory,
+  });
   expect([await exit, output.stderr]).toEqual([
     0,
     expect.stringMatching(/met {3}Get Device ID at least once, the first within 60 s\nmet {3}no discarded frame\n$/),
   ]);
   expect(output.stdout).toContain("IPMI Version              : 2.0");
-  expect(LEFT()).toEqual(before);
+  expect(left(directory)).toEqual([]);
 });
 
 it("one that does not: what is unmet, and exit code 1", async () => {
@@ -75,13 +39,9 @@ it("QEMU's own exit code, its message, and the verdicts beside it", async () => 
   expect(output.stderr).toContain("unsupported machine type");
   expect(output.stderr).toContain("UNMET Get Device ID");
   expect(output.stderr).toContain("extern-bmc: QEMU ended with exit code 1");
-  const bios = join(temporaryDirectory(), "exit.bin");
   // mov al, 10h; out F4h, al: isa-debug-exit ends QEMU with twice the value and one.
-  const image = haltingBios();
-  image.set([0xb0, 0x10, 0xe6, 0xf4], image.length - 16);
-  writeFileSync(bios, image);
-  const debugExit = ["-device", "isa-debug-exit,iobase=0xf4,iosize=1"];
-  expect(await start([], ["qemu-system-x86_64", ...BARE, "-bios", bios, ...debugExit]).exit).toBe(33);
+  const debugExit = doing([0xb0, 0x10, 0xe6, 0xf4], "-device", "isa-debug-exit,iobase=0xf4,iosize=1");
+  expect(await start([], debugExit).exit).toBe(33);
 });
 
 it("signals end QEMU, and then us", async () => {
@@ -121,24 +81,17 @@ it("what is no QEMU, or missing, is said before anything starts", async () => {
     stderr: expect.stringContaining("is this QEMU?"),
   });
   expect(await runCli(["run"])).toMatchObject({ code: 2, stderr: expect.stringContaining("qemu") });
-});
-
-/** The QEMU that `run` runs; it asked one before how it spells a flag. */
-function qemuOf(parent: number | undefined): number {
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  const found = pids.find((pid) => {
-    const [status, commandLine] = [read(pid, "status"), read(pid, "cmdline")];
-    return status.includes(`\nPPid:\t${parent}\n`) && commandLine.includes("ipmi-bmc-extern");
+  expect(await runCli(["run", "--", "/no/qemu"])).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: "extern-bmc: /no/qemu: there is no such program; say where QEMU is after --\n",
   });
-  if (found === undefined) throw new Error("no QEMU yet");
-  return Number(found);
-}
-
-/** Of a process that may just have ended. */
-function read(pid: string, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
-  } catch {
-    return "";
-  }
-}
+  expect(await runCli(["run", "--", "qemu-system-x86_64", "-daemonize"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("leave it out"),
+  });
+  const directory = temporaryDirectory();
+  const noFile = ["run", "-c", "/no/file.yaml", "--", "qemu-system-x86_64"];
+  expect(await runCli(noFile, { env: { TMPDIR: directory } })).toMatchObject({ code: 2 });
+  expect(left(directory)).toEqual([]);
+});

@@ -1,0 +1,128 @@
+/** `run`: what a real QEMU tells of its machine while it runs, and how it ended. */
+import { spawn } from "node:child_process";
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { runCli } from "../support/cli.ts";
+import { temporaryDirectory } from "../support/door.ts";
+import { doing, halted, linux, qemuOf, startRun } from "../support/run-qemu.ts";
+
+const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
+/** On a machine under load. */
+const WAIT = { timeout: 30_000, interval: 200 };
+
+/** "STOP", "RESET guest-reset", as far as they are in the journal. */
+function told(journal: string): readonly string[] {
+  if (!existsSync(journal)) return [];
+  return readFileSync(journal, "utf8")
+    .split("\n")
+    .filter((line) => line.includes('"kind":"qemu"') && line.endsWith("}"))
+    .map((line) => JSON.parse(line))
+    .map(({ event, reason = "" }) => `${event} ${reason}`.trimEnd());
+}
+
+it("pauses, resets and the end stand in the journal", async () => {
+  const journal = join(temporaryDirectory(), "bmc.jsonl");
+  const { child, exit } = startRun(["--journal", journal], halted("-monitor", "stdio"));
+  const say = (command: string, event: string) =>
+    vi.waitFor(() => {
+      child.stdin.write(`${command}\n`);
+      expect(told(journal)).toContain(event);
+    }, WAIT);
+  // What comes before QEMU has read our first line is not told.
+  await say("cont\nstop", "STOP");
+  await say("stop\ncont", "RESUME");
+  await say("system_reset", "RESET host-qmp-system-reset");
+  child.stdin.write("quit\n");
+  expect(await exit).toBe(0);
+  expect(told(journal).at(-1)).toBe("SHUTDOWN host-qmp-quit");
+});
+
+it("a guest that resets its machine is counted, again and after a power cycle", async () => {
+  const directory = temporaryDirectory();
+  const [journal, socket] = [join(directory, "bmc.jsonl"), join(directory, "control", "c.sock")];
+  // mov al, FEh; out 64h, al: the keyboard controller resets the machine. Then the same again.
+  const resetting = doing([0xb0, 0xfe, 0xe6, 0x64, 0xf4]);
+  const { child, exit } = startRun(["--journal", journal, "--control", socket], resetting);
+  const resets = async () => {
+    const { stdout } = await runCli(["status", "--json", "--socket", socket]);
+    return JSON.parse(stdout).machines[0].resets as number;
+  };
+  await vi.waitFor(async () => expect(await resets()).toBeGreaterThan(0), WAIT);
+  const first = qemuOf(child.pid);
+  expect((await runCli(["power", "cycle", "--socket", socket])).code).toBe(0);
+  await vi.waitFor(() => expect(qemuOf(child.pid)).not.toBe(first), WAIT);
+  const before = await resets();
+  await vi.waitFor(async () => expect(await resets()).toBeGreaterThan(before), WAIT);
+  child.kill("SIGTERM");
+  expect(await exit).toBe(0);
+  expect(told(journal)).toEqual(expect.arrayContaining(["RESET guest-reset", "SHUTDOWN guest-shutdown"]));
+  expect(told(journal).at(-1)).toBe("SHUTDOWN host-signal");
+});
+
+it("a guest that panics: exit code 0, as QEMU's, and it is said", async () => {
+  // mov ecx, 8000000h; loop to itself, a while; mov dx, 505h; mov al, 1; out dx, al: pvpanic.
+  const wait = [0x66, 0xb9, 0x00, 0x00, 0x00, 0x08, 0x67, 0xe2, 0xfd];
+  const panicking = doing([...wait, 0xba, 0x05, 0x05, 0xb0, 0x01, 0xee, 0xf4], "-device", "pvpanic");
+  const { output, exit } = startRun(["--log-format", "json"], panicking);
+  expect(await exit).toBe(0);
+  expect(output.stderr).toContain("QEMU ended with exit code 0 (guest-panic)");
+});
+
+it("who ends QEMU itself ends run, with --stay too: by a signal that it heeds, and by one that it cannot", async () => {
+  const heeded = startRun(["--stay", "--log-format", "json"], halted());
+  process.kill(await vi.waitFor(() => qemuOf(heeded.child.pid), WAIT), "SIGTERM");
+  // Before QEMU has its handlers it ends by the signal, as any program.
+  expect([0, 143]).toContain(await heeded.exit);
+  expect(heeded.output.stderr).toMatch(/QEMU (?:ended with exit code 0 \(host-signal\)|was ended by SIGTERM)/);
+  const killed = startRun(["--stay"], halted());
+  process.kill(await vi.waitFor(() => qemuOf(killed.child.pid), WAIT), "SIGKILL");
+  expect(await killed.exit).toBe(137);
+  expect(killed.output.stderr).toContain("extern-bmc: QEMU was ended by SIGKILL");
+});
+
+it("--stay: a guest that switches its machine off leaves a BMC that can switch it on", async () => {
+  const socket = join(temporaryDirectory(), "control", "c.sock");
+  const { child, exit } = startRun(["--stay", "--control", socket], linux("modprobe ipmi_si"));
+  const first = await vi.waitFor(() => qemuOf(child.pid), WAIT);
+  await vi.waitFor(() => expect(existsSync(`/proc/${first}`)).toBe(false), WAIT);
+  await vi.waitFor(async () => {
+    expect((await runCli(["power", "--socket", socket])).stdout).toMatch(/^Power +off$/m);
+  }, WAIT);
+  expect((await runCli(["power", "on", "--socket", socket])).code).toBe(0);
+  await vi.waitFor(() => expect(qemuOf(child.pid)).not.toBe(first), WAIT);
+  child.kill("SIGTERM");
+  expect(await exit).toBe(0);
+});
+
+it("QEMU has the terminal: with -nographic Ctrl-C is the guest's, and Ctrl-A C finds the monitor", async () => {
+  const line = `${process.execPath} ${ENTRY} run -- qemu-system-x86_64 -accel tcg -net none -nographic`;
+  const terminal = spawn("script", ["-qec", line, "/dev/null"], { stdio: "pipe" });
+  onTestFinished(() => void terminal.kill("SIGKILL"));
+  let shown = "";
+  terminal.stdout.on("data", (text) => (shown += text));
+  const exit = new Promise((resolve) => terminal.once("exit", resolve));
+  await vi.waitFor(() => expect(shown).toContain("SeaBIOS"), WAIT);
+  terminal.stdin.write("\x03\x01cinfo status\n");
+  await vi.waitFor(() => expect(shown).toContain("VM status: running"), WAIT);
+  terminal.stdin.write("quit\n");
+  expect(await exit).toBe(0);
+});
+
+it("a second signal does not wait for a QEMU that heeds none; nothing is left", async () => {
+  const fake = join(temporaryDirectory(), "qemu");
+  const help = 'if [ "$2" = socket,help ]; then echo "  reconnect=<num>"; exit; fi';
+  writeFileSync(fake, `#!/bin/sh\n${help}\ntrap "" TERM\necho up\nwhile :; do sleep 0.1; done\n`);
+  chmodSync(fake, 0o755);
+  const directory = temporaryDirectory();
+  const { child, exit, output } = startRun([], [fake], { TMPDIR: directory });
+  await vi.waitFor(() => expect(output.stdout).toContain("up"), WAIT);
+  const pid = qemuOf(child.pid);
+  child.kill("SIGTERM");
+  const again = setInterval(() => child.kill("SIGTERM"), 100);
+  expect(await exit).toBe(1);
+  clearInterval(again);
+  await vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), WAIT);
+  expect(readdirSync(directory).filter((name) => name.startsWith("extern-bmc-run-"))).toEqual([]);
+});
