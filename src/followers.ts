@@ -25,8 +25,10 @@ export class Followers<Thing> {
   went(thing: Thing): void {
     this.#present.delete(thing);
     for (const { undo } of [...this.#followers]) {
-      undo.get(thing)?.();
+      const done = undo.get(thing);
+      // It may end the following, which would do it once more.
       undo.delete(thing);
+      done?.();
     }
   }
 }

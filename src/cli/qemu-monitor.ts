@@ -4,8 +4,9 @@
  */
 import { writeFileSync } from "node:fs";
 
-/** Writes the file, in a directory that is ours alone. */
+/** Writes the file, in a directory that is ours alone. None where its name cannot stand in such a file. */
 export function monitorFlags(file: string, socket: string): readonly string[] {
+  if (/["\n]/.test(socket)) return [];
   const text = `[chardev "${ID}"]
   backend = "socket"
   path = "${socket}"

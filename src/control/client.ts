@@ -163,7 +163,7 @@ class Connection implements Control {
       this.#client.emit("call", { id, call: name, arguments: given ?? {} });
     } catch (error) {
       this.#waiting.delete(id);
-      waiting.fail(new ControlError("badArgument", `${name}: ${error instanceof Error ? error.message : error}`));
+      waiting.fail(new ControlError("badArgument", `${name}: ${unsendable(error)}`));
     }
     return id;
   }
@@ -210,6 +210,12 @@ class Connection implements Control {
     for (const waiting of this.#waiting.values()) waiting.fail(error);
     this.#waiting.clear();
   }
+}
+
+function unsendable(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!message.includes("maxMessageSize")) return message;
+  return `its arguments take more than the ${MAX_MESSAGE_BYTES / 1024} KiB that a message may have`;
 }
 
 function silent(path: string): ControlError {
