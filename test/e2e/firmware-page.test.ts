@@ -1,60 +1,38 @@
 /** docs/firmware.md as its readers follow it: coreboot's line with a ROM of ours, OVMF and what its shell reads, a fault, the lab. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { firmwareImage } from "../../src/lab/firmware/image.ts";
 import { encodeProgram } from "../../src/lab/firmware/program.ts";
 import { freePort } from "../support/free-port.ts";
 import { pass, request, wait } from "../support/guest-steps.ts";
 import { blocksOf, readPage } from "../support/page.ts";
-import { runShell } from "../support/shell.ts";
+import { openPageShell, type PageShell } from "../support/page-shell.ts";
 
-const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
 const page = readPage("firmware.md");
 const [coreboot = "", ovmf = "", fault = "", lab = ""] = blocksOf(page, "sh");
 const [startup = ""] = blocksOf(page, "nsh");
 const [, read = ""] = blocksOf(page, "text");
 const TIMEOUT_MS = 240_000;
 
-const directory = mkdtempSync(join(tmpdir(), "extern-bmc-firmware-page-"));
-
+let shell: PageShell;
 beforeAll(() => {
-  for (const name of ["bin", "build", "esp"]) mkdirSync(join(directory, name), { mode: 0o700 });
-  writeFileSync(join(directory, "bin/extern-bmc"), `#!/bin/sh\nexec '${process.execPath}' '${ENTRY}' "$@"\n`);
-  chmodSync(join(directory, "bin/extern-bmc"), 0o755);
+  shell = openPageShell();
 });
-
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-/** A control socket of its own, as other daemons may run on this machine. */
-const env = {
-  PATH: `${join(directory, "bin")}:${process.env["PATH"]}`,
-  EXTERN_BMC_CONTROL_SOCKET: join(directory, "control/bmc.sock"),
-};
-
-/** What it prints. */
-async function run(script: string): Promise<string> {
-  const { code, output } = await runShell(script, { cwd: directory, env, timeoutMs: TIMEOUT_MS });
-  expect({ code, output }).toEqual({ code: 0, output });
-  return output;
-}
+afterAll(() => shell?.close());
 
 /** What the shell's mm prints. */
 const numbersOf = (output: string) => [...output.matchAll(/^(0x[0-9A-F]{2})\r?$/gm)].map(([, number]) => number);
 
 const bootWith = (script: string, commands: string) => {
-  writeFileSync(join(directory, "esp/startup.nsh"), commands.replaceAll("\n", "\r\n"));
-  return run(script);
+  shell.write("esp/startup.nsh", commands.replaceAll("\n", "\r\n"));
+  return shell.run(script);
 };
 
 test("coreboot's QEMU line", { timeout: TIMEOUT_MS }, async () => {
   // coreboot's part. Again and again, as QEMU may be connected only after the first requests.
   const asks = [pass(1000), { ...request(), cmd: 0x04 }, wait(4500), request(), wait(4500)];
   const rom = firmwareImage(encodeProgram(Array.from({ length: 30 }, () => asks).flat(), "bt"));
-  writeFileSync(join(directory, "build/coreboot.rom"), rom);
-  const output = await run(coreboot.replaceAll("9002", `${await freePort()}`));
+  shell.write("build/coreboot.rom", rom);
+  const output = await shell.run(coreboot.replaceAll("9002", `${await freePort()}`));
   expect(output).toContain("met   in this order: Get Self Test Results, Get Device ID");
 });
 
@@ -78,7 +56,7 @@ test("with the fault the interface is busy", { timeout: TIMEOUT_MS }, async () =
 });
 
 test("the lab", { timeout: TIMEOUT_MS }, async () => {
-  const output = await run(lab);
+  const output = await shell.run(lab);
   expect(output).toMatch(/^ok {3}smm-poll-wrong-id +hang$/m);
   expect(output).toMatch(/^ {2}bt: strict$/m);
 });

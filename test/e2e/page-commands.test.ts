@@ -1,0 +1,74 @@
+/** Commands of pages whose own tests do not run them, as a reader types them. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { askingDisk } from "../support/boot-sector.ts";
+import { startTestDaemon } from "../support/daemon.ts";
+import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
+import { blocksOf, readPage } from "../support/page.ts";
+import { openPageShell, type PageShell } from "../support/page-shell.ts";
+
+const commandsOf = (name: string) => blocksOf(readPage(name), "sh");
+const TIMEOUT_MS = 240_000;
+
+/** Small, with something in each dump. */
+const MACHINE = `
+lan: { address: 192.0.2.7 }
+users: { accounts: [{ id: 2, name: admin, password: secret }] }
+frus: [{ id: 0, board: { manufacturer: Acme, productName: Mainboard } }]
+sensors: [{ name: CPU Temp, type: temperature, units: C, reading: 42 }]
+`;
+const DUMPS = ["machine.sdr", "sensors.txt", "board.fru", "machine.sel", "mc.txt", "lan.txt", "users.txt"];
+
+let shell: PageShell;
+beforeAll(() => {
+  shell = openPageShell();
+});
+afterAll(() => shell?.close());
+
+test("running.md: one line in a CI job", { timeout: TIMEOUT_MS }, async () => {
+  const [line = ""] = commandsOf("running.md");
+  shell.write("disk.img", askingDisk());
+  expect(await shell.run(line)).toContain("met   Get Device ID at least once, the first within 60 s");
+});
+
+test("moving-from-ipmi_sim.md: import, then serve", { timeout: TIMEOUT_MS }, async () => {
+  const [commands = ""] = commandsOf("moving-from-ipmi_sim.md");
+  shell.write("lan.conf", 'name "example"\nset_working_mc 0x20\n  startlan 1\n  endlan\n');
+  shell.write("ipmisim1.emu", blocksOf(readPage("moving-from-ipmi_sim.md"), "emu")[0] ?? "");
+  shell.write("temperature.val", "42\n");
+  const output = await shell.runServing(commands, "extern-bmc sensor list");
+  expect(output).toMatch(/^temperature 1 /m);
+});
+
+describe("watching.md", { timeout: TIMEOUT_MS }, () => {
+  const [recording = "", dissecting = "", replaying = ""] = commandsOf("watching.md");
+
+  test("a journal and a capture, which tshark reads", async () => {
+    shell.write("disk.img", askingDisk());
+    await shell.runServing(
+      recording,
+      "qemu-system-x86_64 -drive file=disk.img,format=raw -display none $(extern-bmc qemu-args)",
+    );
+    expect(await shell.run(dissecting)).toContain("Get Device ID");
+  });
+
+  test("a BMC that answers as recorded", async () => {
+    const recorded =
+      "until [ -S recorded.sock ]; do sleep 0.1; done; extern-bmc replay bmc.jsonl --to unix:recorded.sock";
+    expect(await shell.run(`${replaying.trim()} &\n${recorded}`)).toContain("every answer as recorded");
+  });
+});
+
+test("import.md: dumps of a machine, a configuration of them, its BMC", { timeout: TIMEOUT_MS }, async () => {
+  const [dumping = "", importing = ""] = commandsOf("import.md");
+  await using daemon = await startTestDaemon({ config: MACHINE, args: ["--listen", "tcp:127.0.0.1:0"] });
+  await using guest = await bootGuestWithBmc(daemon, { device: "isa-ipmi-bt" });
+  const { exitCode, stderr } = await guest.run(`cd /tmp; set -e; ${dumping}`, { timeoutMs: 120_000 });
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  for (const name of DUMPS) {
+    const { stdout } = await guest.run(`base64 /tmp/${name}`);
+    shell.write(name, Buffer.from(stdout, "base64"));
+  }
+  const output = await shell.runServing(importing, "extern-bmc sensor list; extern-bmc user list");
+  expect(output).toMatch(/^CPU Temp .* 42 C /m);
+  expect(output).toContain("admin");
+});
