@@ -16,6 +16,8 @@ export interface PeerSurroundings {
   readonly daemon: ControlledDaemon;
   readonly own: Hello;
   readonly log: Logger;
+  /** Of all clients, each call waits for one of its own. */
+  nextTurn(): Promise<void>;
   /** Throws when the message is too long. */
   send(type: string, data: unknown): void;
 }
@@ -90,7 +92,7 @@ export class ControlPeer {
     this.#working = true;
     const { handlers } = await import("./handlers.ts");
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.#surroundings.nextTurn();
       await this.#answer(next, handlers as unknown as Readonly<Record<string, AnyHandler>>);
       await this.#readable();
       if (this.#waiting.length < MAX_WAITING_CALLS) this.#socket.resume();

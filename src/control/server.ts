@@ -15,6 +15,7 @@ import { MAX_CLIENTS } from "./limits.ts";
 import type { ControlPeer } from "./peer.ts";
 import { MAX_MESSAGE_BYTES, MAX_PENDING_BYTES, MESSAGE_TIMEOUT_MS, PROTOCOL_VERSION } from "./protocol.ts";
 import { absolute, prepareDirectory, usualDirectories, usualName, usualSockets } from "./socket-path.ts";
+import { turns } from "./turns.ts";
 
 export interface ControlServer {
   readonly path: string;
@@ -81,12 +82,13 @@ function listen(path: string, daemon: ControlledDaemon, log: Logger): Listener {
   if (listening === false) throw new Error("node-ipc made no server");
 
   const own = { protocol: PROTOCOL_VERSION, version: packageVersion() };
+  const nextTurn = turns();
   const peers = new WeakMap<Socket, ControlPeer>();
   listening.on("connect", async (socket) => {
     const send = (type: string, data: unknown) => void listening.emit(socket, type, data);
     socket.pause();
     const { ControlPeer } = await peerModule();
-    peers.set(socket, new ControlPeer(socket, { daemon, own, log, send }));
+    peers.set(socket, new ControlPeer(socket, { daemon, own, log, nextTurn, send }));
     socket.resume();
   });
   // All that clients send; node-ipc's own events (connect, close, error) have another second argument, or no third.

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { turns } from "../../src/control/turns.ts";
+
+test("each who asks gets a turn of the event loop that no other has, in their order", async () => {
+  const nextTurn = turns();
+  let loop = 0;
+  const count = () => {
+    loop++;
+    counting = setImmediate(count);
+  };
+  let counting = setImmediate(count);
+  const had = await Promise.all(["a", "b", "c"].map((who) => nextTurn().then(() => [who, loop] as const)));
+  clearImmediate(counting);
+  expect(had.map(([who]) => who)).toEqual(["a", "b", "c"]);
+  expect(new Set(had.map(([, turn]) => turn)).size).toBe(3);
+});
