@@ -23,7 +23,7 @@ afterAll(() => here[Symbol.dispose]());
 
 test("no block is of a kind that is not run", () => {
   const languages = [...page.matchAll(/^```([^\n]*)\n.*?^```$/gms)].map(([, language]) => language);
-  expect(new Set(languages)).toEqual(new Set(["sh", "yaml", "xml"]));
+  expect(new Set(languages)).toEqual(new Set(["sh", "yaml"]));
   const files = blocksOf(page, "yaml").map((yaml) => /^# (\S+)\n/.exec(yaml)?.[1]);
   for (const file of files) expect(blocks.join("")).toContain(`-c ${file} `);
 });
@@ -35,14 +35,6 @@ describe("blocks", { timeout: TIMEOUT_MS }, () => {
       expect(bmcsFound(await here.run(block))).toBe(bmcsOf(block));
     },
   );
-
-  test("libvirt's arguments", async () => {
-    const [xml = ""] = blocksOf(page, "xml");
-    const flags = [...xml.matchAll(/<qemu:arg value="(.*)"\/>/g)].map(([, value]) => value);
-    const line = first.replace(/-chardev.*$/s, flags.join(" ").replace("/run/vm0/", ""));
-    expect(bmcsOf(line)).toBe(1);
-    expect(bmcsFound(await here.run(line))).toBe(1);
-  });
 });
 
 describe("ways to the daemon", { timeout: TIMEOUT_MS }, () => {
