@@ -61,7 +61,7 @@ function offerLibrary(): () => void {
 async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
   const url = pathToFileURL(file).href;
   try {
-    return await import(url);
+    return await inTime(import(url));
   } catch (error) {
     const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
     const [line] = message.split("\n");
@@ -71,6 +71,16 @@ async function importFile(file: string): Promise<Readonly<Record<string, unknown
       ?.replace(/^.*?(?=file:)|\)$/g, "");
     throw new Error(`cannot be loaded: ${line}${place ? ` (${place})` : ""}`);
   }
+}
+
+/** What waits for ever in its own top level would keep its machine from coming and from going. */
+const LOAD_TIMEOUT_MS = 10_000;
+
+function inTime<T>(loading: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const problem = `not done after ${LOAD_TIMEOUT_MS / 1000} s; does an await in it never end?`;
+  const timer = setTimeout(() => reject(new Error(problem)), LOAD_TIMEOUT_MS);
+  return Promise.race([loading, late]).finally(() => clearTimeout(timer));
 }
 
 function commandsIn(exported: Readonly<Record<string, unknown>>): readonly Command[] {

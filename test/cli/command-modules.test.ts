@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, test, vi } from "vitest";
+import { loadCommandModules } from "../../src/command-modules.ts";
 import { runCli } from "../support/cli.ts";
 import { startTestDaemon } from "../support/daemon.ts";
 import { VmExchange } from "../support/vm-exchange.ts";
@@ -84,5 +85,16 @@ describe("a module that cannot be used", { timeout: SLOW_MS }, () => {
     const config = fileWith("bmc.yaml", "modules:\n  - nowhere.ts\n");
     const stderr = `${config}:2:5: modules[0] is ${directory}/nowhere.ts: there is no such file\n`;
     expect(await runCli(["check", config])).toEqual({ code: 2, stdout: "", stderr });
+  });
+
+  it("never ends to load: after 10 s it is given up", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const loading = loadCommandModules([fileWith("endless.mjs", "await new Promise(() => {});")]);
+    const refused = expect(loading).rejects.toThrow(
+      `modules: ${directory}/endless.mjs cannot be loaded: not done after 10 s; does an await in it never end?`,
+    );
+    await vi.advanceTimersByTimeAsync(10_000);
+    await refused;
   });
 });

@@ -6,10 +6,14 @@ import type { CheckedArguments } from "../calls.ts";
 import { type CallHandler, type ControlledDaemon, followMeant, machineOf, type StreamHandler } from "../handler.ts";
 import { PAGE_SIZE } from "../pages.ts";
 
+let version: string | undefined;
+
 export const status: CallHandler<"status"> = (daemon, given) => {
   const { machines, failures, next } = page(daemon, given);
+  // Read once: a daemon without a descriptor to spare can still be asked how it is.
+  version ??= packageVersion();
   return {
-    version: packageVersion(),
+    version,
     pid: process.pid,
     uptimeMs: Math.round(performance.now()),
     doors: machines.flatMap(({ name }) => [...daemon.addressesOf(name)]),
