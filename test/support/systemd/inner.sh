@@ -16,9 +16,9 @@ mount --bind "$1/units" /etc/systemd/system
 mount --bind "$1/default" /etc/default
 mount --bind "$1/passwd" /etc/passwd
 mount --bind "$1/group" /etc/group
-mount -t tmpfs tmpfs /var/lib
-mount -t tmpfs tmpfs /var/cache
-mount -t tmpfs tmpfs /run
+for directory in /var/lib /var/cache /var/tmp /tmp /run; do
+  mount -t tmpfs tmpfs "$directory"
+done
 mkdir -p /run/systemd/system /run/lock
 echo "$pid"
 exec env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin container=test \
