@@ -68,6 +68,8 @@ async function run([binary = "", ...args]: readonly string[], options: RunOption
   const remember = (event: TraceEvent) => {
     if (event.kind === "qemu" && event.event === "SHUTDOWN") shutdown = event;
   };
+  let asked = false;
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => (asked = true));
   let qmp: QmpListener | undefined;
   await serving(config, log, {
     visits: [({ trace }) => trace.listen(jury.take), ({ trace }) => trace.listen(remember)],
@@ -100,7 +102,7 @@ async function run([binary = "", ...args]: readonly string[], options: RunOption
   });
   qmp?.close();
   const end = await qemu.over;
-  if (isUnexpected(shutdown)) log.warn(endInWords(end, shutdown));
+  if (!asked && isUnexpected(shutdown)) log.warn(endInWords(end, shutdown));
   conclude(end, endInWords(end, shutdown), jury.verdicts());
 }
 

@@ -8,8 +8,9 @@ import { traceJson, traceLines } from "./trace-text.ts";
 
 const HELP = `
 Each line has the time (UTC), the machine, the message id in hex, and a request (>) or its answer (<); what a fault
-made of an answer follows as it went out. Ends with the daemon, or by Ctrl-C. The daemon does not wait for who watches:
-what is too much is left out, and counted on standard error.
+made of an answer follows as it went out. Machines that are added later are shown too. Ends with the daemon, with the
+machine of --machine, or by Ctrl-C. The daemon does not wait for who watches: what is too much is left out, and counted on
+standard error.
 
 Examples:
   extern-bmc watch

@@ -45,10 +45,12 @@ it("QEMU's own exit code, its message, and the verdicts beside it", async () => 
 });
 
 it("signals end QEMU, and then us", async () => {
-  const { child, exit } = start([], halted());
+  const { child, exit, output } = start(["--log-format", "json"], halted());
   const pid = await vi.waitFor(() => qemuOf(child.pid), 20_000);
   child.kill("SIGTERM");
   expect(await exit).toBe(0);
+  // Who asked for it need not be told.
+  expect(output.stderr).not.toContain("QEMU ended");
   expect(existsSync(`/proc/${pid}`)).toBe(false);
 });
 
