@@ -34,7 +34,8 @@ const checkout = join(directory, "checkout");
 const env = {
   npm_config_prefix: directory,
   npm_config_pack_destination: join(checkout, "ci"),
-  npm_config_prefer_offline: "true",
+  // As the page says, no registry is asked.
+  npm_config_offline: "true",
   PATH: `${join(directory, "bin")}:${process.env["PATH"]}`,
   XDG_RUNTIME_DIR: join(directory, "run"),
 };
