@@ -1,9 +1,10 @@
 /** The recorder of a daemon, as its configuration wants it. */
 import type { Logger } from "pino";
+import { happeningText } from "./happening-text.ts";
 import { Recorder, type RecorderOptions } from "./observe/recorder.ts";
 import { packageVersion } from "./package-files.ts";
 import { VmDecoder } from "./wire/vm-decoder.ts";
-import type { VmMessage } from "./wire/vm-message.ts";
+import { encodeMessage, type VmMessage } from "./wire/vm-message.ts";
 
 /** Undefined where nothing is to be recorded. @throws Error that names the file which cannot be made */
 export async function openRecorder(options: RecorderOptions, log: Logger): Promise<Recorder | undefined> {
@@ -11,16 +12,19 @@ export async function openRecorder(options: RecorderOptions, log: Logger): Promi
   const recorder = new Recorder(options, {
     application: `extern-bmc ${packageVersion()}`,
     messagesIn,
+    inWords: happeningText,
     warn: (message, details) => log.warn(details, message),
   });
   await recorder.open();
   return recorder;
 }
 
-export function messagesIn(bytes: Uint8Array): readonly VmMessage[] {
+/** The messages that bytes are; undefined when they are something else as well, or nothing but that. */
+export function messagesIn(bytes: Uint8Array): readonly VmMessage[] | undefined {
   const messages: VmMessage[] = [];
   new VmDecoder().push(bytes, (frame) => {
     if (frame.kind === "message") messages.push(frame);
   });
-  return messages;
+  const isWhole = messages.length > 0 && Buffer.concat(messages.map(encodeMessage)).equals(bytes);
+  return isWhole ? messages : undefined;
 }

@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Assertion, Verdict } from "../assertions/assertion.ts";
 import { Jury } from "../assertions/jury.ts";
 import type { Control } from "../control/client.ts";
-import { eventOf } from "../observe/journal.ts";
+import { eventOf } from "../observe/journal-event.ts";
 import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "./assertions.ts";
 import { readJournal } from "./decode.ts";
 import { UsageError } from "./usage-error.ts";
@@ -12,7 +12,7 @@ import { wholeStatus } from "./whole-status.ts";
 
 const HELP = `
 Looks at what a daemon has seen since it started, as far as it keeps it (record.history), or at a journal. Prints each
-assertion with "met" or "UNMET" and what came closest; exit code 1 if one is unmet. docs/assertions.md has them all.
+assertion with "met" or "UNMET" and what came closest; exit code 1 if one is unmet. docs/watching.md has them all.
 
 Examples:
   extern-bmc assert --expect "{ seen: Get Device ID }" --expect "{ discarded: 0 }"
@@ -49,7 +49,7 @@ async function assert(options: AssertOptions): Promise<void> {
 
 async function ofJournal(assertions: readonly Assertion[], file: string): Promise<readonly Verdict[]> {
   const jury = new Jury(assertions);
-  for (const event of await readJournal(file)) jury.take(event);
+  for await (const event of readJournal(file)) jury.take(event);
   return jury.verdicts();
 }
 

@@ -1,12 +1,12 @@
 /** `decode FILE`: a journal in words. */
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import type { Command } from "commander";
 import { commandTable } from "../commands/index.ts";
-import { reason } from "../config/file.ts";
+import { reason } from "../config/reason.ts";
 import { tableOf } from "../ipmi/dispatch.ts";
-import { parseJournal } from "../observe/journal.ts";
+import { JournalReader } from "../observe/journal.ts";
 import type { TraceEvent } from "../observe/trace.ts";
-import { addFilterOptions, type FilterOptions, passes } from "./trace-filter.ts";
+import { addFilterOptions, type FilterOptions, filterOf } from "./trace-filter.ts";
 import { traceJson, traceLines } from "./trace-text.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -28,20 +28,30 @@ export function addDecode(program: Command): void {
     .argument("<file>", "a journal")
     .option("--json", "one JSON object a line")
     .addHelpText("after", HELP)
-    .action(async (file: string, options: DecodeOptions) => {
-      const table = tableOf(commandTable);
-      for (const event of await readJournal(file)) {
-        if (!passes(options, event)) continue;
-        const lines = options.json ? [traceJson(table, event)] : traceLines(table, event);
-        process.stdout.write(`${lines.join("\n")}\n`);
-      }
-    });
+    .action(decode);
 }
 
-/** @throws UsageError when it cannot be read, JournalError when it is none */
-export async function readJournal(file: string): Promise<readonly TraceEvent[]> {
-  const text = await readFile(file, "utf8").catch((error) => {
-    throw new UsageError(`${file}: ${reason(error)}`);
-  });
-  return parseJournal(file, text);
+async function decode(file: string, options: DecodeOptions): Promise<void> {
+  const table = tableOf(commandTable);
+  const shows = filterOf(options);
+  for await (const event of readJournal(file)) {
+    if (!shows(event)) continue;
+    const lines = options.json ? [traceJson(table, event)] : traceLines(table, event);
+    process.stdout.write(`${lines.join("\n")}\n`);
+    // Whoever read along has seen enough (| head).
+    if (process.stdout.errored) return;
+  }
+}
+
+/** The events of a file, which may be a pipe. @throws UsageError when it cannot be read, JournalError when it is none */
+export async function* readJournal(file: string): AsyncGenerator<TraceEvent> {
+  const reader = new JournalReader(file);
+  const stream = createReadStream(file, "utf8");
+  try {
+    for await (const text of stream) yield* reader.push(text);
+  } catch (error) {
+    if (error === stream.errored) throw new UsageError(`${file}: ${reason(error)}`);
+    throw error;
+  }
+  reader.end();
 }

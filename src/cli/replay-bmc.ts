@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { netFnName } from "../ipmi/net-fn.ts";
 import { createLogger, logStream } from "../observe/log.ts";
 import { RecordedBmc } from "../replay/recorded-bmc.ts";
-import type { RecordedExchange } from "../replay/recorded-guest.ts";
+import type { RecordedExchange } from "../replay/recording.ts";
 import { openDoor } from "../transport/door.ts";
 import { PeerLog } from "../transport/peer-log.ts";
 import { VmLink } from "../transport/vm-link.ts";

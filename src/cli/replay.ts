@@ -5,12 +5,12 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { commandTable } from "../commands/index.ts";
 import { describeExchange } from "../ipmi/describe.ts";
 import { tableOf } from "../ipmi/dispatch.ts";
-import type { TraceEvent } from "../observe/trace.ts";
-import { type RecordedExchange, type ReplayedExchange, replayGuest } from "../replay/recorded-guest.ts";
+import { type ReplayedExchange, replayGuest } from "../replay/recorded-guest.ts";
+import { type RecordedExchange, type Reply, recordingOf } from "../replay/recording.ts";
 import { parseAddress } from "../transport/address.ts";
 import { readJournal } from "./decode.ts";
 import { serveRecorded } from "./replay-bmc.ts";
-import { addFilterOptions, commandCodes, type FilterOptions, passes } from "./trace-filter.ts";
+import { addFilterOptions, commandCodes, type FilterOptions, filterOf } from "./trace-filter.ts";
 import { UnmetError } from "./unmet-error.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -50,66 +50,63 @@ export function addReplay(program: Command): void {
 }
 
 async function replay(file: string, options: ReplayOptions): Promise<void> {
-  const recording = (await readJournal(file)).filter((event) => isExchange(event)).filter((e) => passes(options, e));
+  const { listen, to, json, paced = false, timeout, ignore = [] } = options;
+  const recording = (await recordingOf(readJournal(file))).filter(filterOf(options));
   if (recording.length === 0) throw new UsageError(`${file} has no exchange to replay`);
-  if (options.listen !== undefined) return serveRecorded(recording, options.listen);
-  if (options.to === undefined) throw new UsageError("expected --to ADDRESS, a daemon's door, or --listen ADDRESS");
-  const socket = await dial(options.to);
-  const different: ReplayedExchange[] = [];
-  try {
-    const guest = { timeoutMs: 1000 * options.timeout, paced: options.paced ?? false };
-    for await (const exchange of replayGuest(socket, recording, guest)) {
-      if (agrees(exchange) || options.ignore?.some((codes) => isOf(exchange.recorded, codes))) continue;
-      different.push(exchange);
-      process.stdout.write(`${options.json ? asJson(exchange) : asText(exchange)}\n`);
-    }
-  } finally {
-    socket.destroy();
+  const machines = new Set(recording.map(({ machine }) => machine));
+  if (machines.size > 1) {
+    throw new UsageError(`${file} is of several machines: ${[...machines].join(", ")}; choose one with --machine`);
   }
-  if (different.length > 0) throw new UnmetError(`${different.length} of ${recording.length} answers differ`);
-  if (!options.json) process.stdout.write(`${recording.length} requests, every answer as recorded\n`);
-}
-
-function isExchange(event: TraceEvent): event is RecordedExchange {
-  return event.kind === "exchange";
+  if (listen !== undefined) return serveRecorded(recording, listen);
+  if (to === undefined) throw new UsageError("expected --to ADDRESS, a daemon's door, or --listen ADDRESS");
+  let different = 0;
+  for await (const exchange of replayGuest(recording, { dial: () => dial(to), timeoutMs: 1000 * timeout, paced })) {
+    if (agrees(exchange) || ignore.some((codes) => isOf(exchange.recorded, codes))) continue;
+    different++;
+    process.stdout.write(`${json ? asJson(exchange) : asText(exchange)}\n`);
+  }
+  if (different > 0) throw new UnmetError(`${different} of ${recording.length} answers differ`);
+  if (!json) process.stdout.write(`${recording.length} requests, every answer as recorded\n`);
 }
 
 function isOf(exchange: RecordedExchange, { netFn, cmd }: ReturnType<typeof commandCodes>): boolean {
   return exchange.netFn === netFn && exchange.cmd === cmd;
 }
 
-function agrees({ recorded, answer }: ReplayedExchange): boolean {
-  return answer !== undefined && Buffer.compare(expected(recorded), answer) === 0;
-}
-
-function expected({ completionCode, response }: RecordedExchange): Uint8Array {
-  return Uint8Array.of(completionCode, ...response);
+function agrees({ recorded: { reply }, answer }: ReplayedExchange): boolean {
+  if (!reply || !answer) return reply === answer;
+  return reply.id === answer.id && Buffer.compare(reply.data, answer.data) === 0;
 }
 
 const table = tableOf(commandTable);
 
 function asText({ recorded, answer }: ReplayedExchange): string {
   const name = recorded.command ?? "unknown command";
-  const words = (bytes: Uint8Array) => {
-    const of = { ...recorded, completionCode: bytes[0] ?? 0, response: bytes.subarray(1) };
+  const words = (reply: Reply | undefined) => {
+    if (!reply) return "no answer";
+    const of = { ...recorded, completionCode: reply.data[0] ?? 0, response: reply.data.subarray(1) };
     const { completionCode, response } = describeExchange(table, of);
-    return `${completionCode} ${response}`.trimEnd();
+    const id = reply.id === recorded.id ? "" : ` (id ${hex(reply.id)} to request ${hex(recorded.id)})`;
+    return `${completionCode} ${response}`.trimEnd() + id;
   };
   return [
     `#${recorded.exchange} ${name} ${describeExchange(table, recorded).request}`.trimEnd(),
-    `  recorded: ${words(expected(recorded))}`,
-    `  now:      ${answer === undefined ? "no answer" : words(answer)}`,
+    `  recorded: ${words(recorded.reply)}`,
+    `  now:      ${words(answer)}`,
   ].join("\n");
 }
 
 function asJson({ recorded, answer }: ReplayedExchange): string {
-  const { exchange, netFn, lun, cmd, command, request } = recorded;
-  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
-  const now = answer === undefined ? null : hex(answer);
+  const { exchange, id, netFn, lun, cmd, command, request, reply } = recorded;
+  const bytes = (data: Uint8Array | undefined) => (data ? Buffer.from(data).toString("hex") : null);
   return JSON.stringify({
-    ...{ exchange, netFn, lun, cmd, command, request: hex(request) },
-    ...{ recorded: hex(expected(recorded)), now },
+    ...{ exchange, id, netFn, lun, cmd, command, request: bytes(request) },
+    ...{ recorded: bytes(reply?.data), recordedId: reply?.id, now: bytes(answer?.data), nowId: answer?.id },
   });
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
 }
 
 /** @throws UsageError for an address that is no door to ask at, Error when nobody listens there */

@@ -1,4 +1,4 @@
-/** Which events `watch` and `decode` show. */
+/** Which events `watch` and `decode` show, and `replay` plays. */
 import { type Command, InvalidArgumentError } from "commander";
 import { distance } from "fastest-levenshtein";
 import { commandTable } from "../commands/index.ts";
@@ -22,13 +22,29 @@ export function addFilterOptions(command: Command): Command {
     .option("--cc <code>", "exchanges with this completion code, in hex, or refused: any but 00", completionCodes);
 }
 
-/** With a command or a completion code, exchanges alone are shown. */
-export function passes({ machine, command, cc }: FilterOptions, event: TraceEvent): boolean {
-  if (machine !== undefined && event.machine !== machine) return false;
-  if (!command && !cc) return true;
-  if (event.kind !== "exchange") return false;
-  if (command && (event.netFn !== command.netFn || event.cmd !== command.cmd)) return false;
-  return cc?.(event.completionCode) ?? true;
+/** Exchanges whose answers are still to go out are remembered, the latest of them. */
+const MOST_FOLLOWED = 1000;
+
+/** Whether an event is to be shown: with a command or a completion code, exchanges and what a rule sent for them. */
+export function filterOf({ machine, command, cc }: FilterOptions): (event: TraceEvent) => boolean {
+  const followed = new Set<string>();
+  return (event) => {
+    if (event.kind === "missing") return true;
+    if (machine !== undefined && event.machine !== machine) return false;
+    if (!command && !cc) return true;
+    if (event.kind === "sent") return followed.delete(numberOf(event));
+    if (event.kind !== "exchange") return false;
+    if (command && (event.netFn !== command.netFn || event.cmd !== command.cmd)) return false;
+    if (cc && !cc(event.completionCode)) return false;
+    if (event.rules.length > 0) followed.add(numberOf(event));
+    const [oldest] = followed;
+    if (oldest !== undefined && followed.size > MOST_FOLLOWED) followed.delete(oldest);
+    return true;
+  };
+}
+
+function numberOf({ machine, exchange }: { readonly machine: string; readonly exchange: number }): string {
+  return `${exchange} ${machine}`;
 }
 
 /** @throws InvalidArgumentError that names the nearest command */

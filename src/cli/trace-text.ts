@@ -1,35 +1,41 @@
 /** What happened at a door, as lines for people or as JSON for programs: `watch` live, `decode` from a journal. */
 import { styleText } from "node:util";
+import { happeningText } from "../happening-text.ts";
 import { completionCodeText, describeExchange, fieldsOf } from "../ipmi/describe.ts";
 import { type CommandTable, commandFor } from "../ipmi/dispatch.ts";
 import { journalEntry } from "../observe/journal.ts";
 import type { ExchangeHappening, TraceEvent } from "../observe/trace.ts";
 import { messagesIn } from "../recording.ts";
-import { Capability, controlName } from "../wire/vm-control.ts";
+import { controlName } from "../wire/vm-control.ts";
 
 type Exchange = TraceEvent & ExchangeHappening;
 
 /** One line for each thing that happened; two for an exchange, request (`>`) and answer (`<`). */
-export function traceLines(table: CommandTable, event: TraceEvent): readonly string[] {
+export function traceLines(table: CommandTable, told: TraceEvent): readonly string[] {
+  const event = printable(told);
   const at = `${new Date(event.epochMs).toISOString().slice(11, 23)} ${event.machine}`;
   switch (event.kind) {
     case "exchange":
       return exchangeLines(table, event).map((line) => `${at} ${line}`);
     case "sent":
-      return sentLines(event.bytes).map((line) => `${at} ${line} ${late(event.latencyMs)} #${event.exchange}`);
-    case "capabilities":
-      return [`${at}  -- ${event.peer} can do: ${capabilityNames(event.capabilities)}`];
+      return sentLines(event).map((line) => `${at} ${line} ${late(event.latencyMs)} #${event.exchange}`);
     case "control":
       return [`${at}  -< ${controlName(event.code)}`];
     case "discarded":
-      return [`${at} ${bad(`--`)} discarded, ${event.reason}: ${hex(event.bytes)}`];
-    case "qemu":
-      return [`${at}  -- QEMU: ${event.event}${event.reason === undefined ? "" : ` (${event.reason})`}`];
     case "missing":
-      return [`${at} ${bad("--")} ${event.count} events before this are missing`];
+      return [`${at} ${bad("--")} ${happeningText(event)}`];
     default:
-      return [`${at}  -- ${event.peer}: ${event.kind}`];
+      return [`${at}  -- ${happeningText(event)}`];
   }
+}
+
+/** A journal may be anybody's: what it names is not to move the cursor of a terminal. */
+function printable(event: TraceEvent): TraceEvent {
+  const clean = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(clean);
+    return typeof value === "string" ? value.replaceAll(/\p{Cc}/gu, "\ufffd") : value;
+  };
+  return Object.fromEntries(Object.entries(event).map(([key, value]) => [key, clean(value)])) as TraceEvent;
 }
 
 /** The event with what its bytes mean: one line of JSON. */
@@ -62,17 +68,11 @@ function exchangeLines(table: CommandTable, event: Exchange): readonly string[] 
 }
 
 /** What went out under a rule: it may be no message at all. */
-function sentLines(bytes: Uint8Array): readonly string[] {
+function sentLines({ bytes }: Extract<TraceEvent, { readonly kind: "sent" }>): readonly string[] {
   const messages = messagesIn(bytes);
-  if (messages.length === 0) return [`${odd("--")} < ${hex(bytes)}`];
+  if (!messages) return [`${odd("--")} < ${hex(bytes)}`];
   return messages.map(({ id, netFn, cmd, data }) => `${byte(id)} < ${byte(netFn)}/${byte(cmd)} [${hex(data)}]`);
 }
-
-const capabilityNames = (bits: number): string =>
-  Object.entries(Capability)
-    .filter(([, bit]) => Math.floor(bits / bit) % 2 === 1)
-    .map(([name]) => name.toLowerCase())
-    .join(" ");
 
 const late = (ms: number): string => `${ms.toFixed(ms < 10 ? 2 : 0)} ms`;
 const byte = (value: number): string => value.toString(16).padStart(2, "0");

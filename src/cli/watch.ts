@@ -2,8 +2,9 @@
 import type { Command } from "commander";
 import { commandTable } from "../commands/index.ts";
 import { tableOf } from "../ipmi/dispatch.ts";
-import { eventOf } from "../observe/journal.ts";
-import { addFilterOptions, type FilterOptions, passes } from "./trace-filter.ts";
+import { eventOf } from "../observe/journal-event.ts";
+import type { TraceEvent } from "../observe/trace.ts";
+import { addFilterOptions, type FilterOptions, filterOf } from "./trace-filter.ts";
 import { traceJson, traceLines } from "./trace-text.ts";
 
 const HELP = `
@@ -34,16 +35,24 @@ async function watch(options: WatchOptions): Promise<void> {
   const { connect } = await import("../control/client.ts");
   const table = tableOf(commandTable);
   await using control = await connect(options.socket);
-  const interrupted = () => control.close();
-  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
-  const dropped = (count: number) => process.stderr.write(`extern-bmc: ${count} events were left out\n`);
-  const { machine } = options;
+  const enough = () => control.close();
+  process.once("SIGINT", enough).once("SIGTERM", enough);
+  // Whoever read along has gone (| head).
+  process.stdout.once("error", enough);
+  const { machine = "", json } = options;
+  const show = (event: TraceEvent) => {
+    const lines = json ? [traceJson(table, event)] : traceLines(table, event);
+    process.stdout.write(`${lines.join("\n")}\n`);
+  };
+  const dropped = (count: number) => {
+    process.stderr.write(`extern-bmc: ${count} events were left out\n`);
+    if (json) show({ kind: "missing", count, epochMs: Date.now(), machine, peer: "" });
+  };
+  const shows = filterOf(options);
   try {
-    for await (const entry of control.stream("watch", { machine }, { dropped })) {
+    for await (const entry of control.stream("watch", { machine: options.machine }, { dropped })) {
       const event = eventOf(entry);
-      if (!passes(options, event)) continue;
-      const lines = options.json ? [traceJson(table, event)] : traceLines(table, event);
-      process.stdout.write(`${lines.join("\n")}\n`);
+      if (shows(event)) show(event);
     }
   } catch (error) {
     // The daemon's end is the end of watching it, as is ours.

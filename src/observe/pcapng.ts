@@ -1,16 +1,17 @@
 /**
- * pcapng with link type 260, LINKTYPE_IPMI_HPM_2: PICMG HPM.2 trace data blocks, which Wireshark dissects by itself. An
- * interface is a machine's system interface (channel Fh). A block:
+ * pcapng with link type 260, LINKTYPE_IPMI_HPM_2: PICMG HPM.2 trace data blocks. An interface is a machine's system
+ * interface (channel Fh). A block:
  *
  *   channel | packet type << 4, seconds (4), milliseconds (2), protocol, direction (bit 7) and zeros (2), length, data…
  *
- * The protocol is KCS for all: of the host's interfaces it is the one that Wireshark reads, and its messages are
- * netFn << 2 | LUN, cmd, data… as BT's without length and sequence number.
+ * The protocol is KCS for all: Wireshark reads the messages of IPMB, KCS and terminal mode, not of BT, and KCS has no
+ * more than what every one of our messages has: netFn << 2 | LUN, cmd, data…. What is no message is an embedded text.
  */
 
 const LINKTYPE_IPMI_HPM_2 = 260;
 const SYSTEM_INTERFACE = 0x0f;
-const PROTOCOL_KCS = 0x05;
+const PacketType = { Data: 0x00, EmbeddedText: 0x20 } as const;
+const Protocol = { None: 0x00, Kcs: 0x05 } as const;
 const TO_CONTROLLER = 0x80;
 const HPM2_HEADER_SIZE = 11;
 /** The length of a trace block's data is a byte; no interface of QEMU's carries more in one message. */
@@ -38,10 +39,13 @@ export function interfaceBlock(machine: string): Uint8Array {
   return block(BlockType.InterfaceDescription, fixed, [[Option.InterfaceName, machine]]);
 }
 
-export interface TracedMessage {
+export interface Traced {
   /** The number of its machine's interface. */
   readonly interface: number;
   readonly epochMs: number;
+}
+
+export interface TracedMessage extends Traced {
   readonly direction: "request" | "response";
   /** netFn << 2 | LUN, cmd, data…: of a response, with its completion code. */
   readonly message: Uint8Array;
@@ -49,14 +53,29 @@ export interface TracedMessage {
   readonly comment: string;
 }
 
-export function packetBlock({ interface: number, epochMs, direction, message, comment }: TracedMessage): Uint8Array {
-  const data = message.subarray(0, MOST_DATA);
+export function messageBlock({ direction, message, comment, ...traced }: TracedMessage): Uint8Array {
+  const toController = direction === "request" ? TO_CONTROLLER : 0;
+  return packetBlock(traced, [PacketType.Data, Protocol.Kcs, toController], message, [[Option.Comment, comment]]);
+}
+
+/** What is said about the wire, in words. */
+export function textBlock(traced: Traced, text: string): Uint8Array {
+  return packetBlock(traced, [PacketType.EmbeddedText, Protocol.None, 0], Buffer.from(text), []);
+}
+
+function packetBlock(
+  { interface: number, epochMs }: Traced,
+  [packetType, protocol, direction]: readonly [packetType: number, protocol: number, direction: number],
+  content: Uint8Array,
+  options: Options,
+): Uint8Array {
+  const data = content.subarray(0, MOST_DATA);
   const trace = Buffer.alloc(HPM2_HEADER_SIZE);
-  trace[0] = SYSTEM_INTERFACE;
+  trace[0] = SYSTEM_INTERFACE + packetType;
   trace.writeUInt32LE(Math.floor(epochMs / 1000), 1);
   trace.writeUInt16LE(Math.floor(epochMs) % 1000, 5);
-  trace[7] = PROTOCOL_KCS;
-  trace[8] = direction === "request" ? TO_CONTROLLER : 0;
+  trace[7] = protocol;
+  trace[8] = direction;
   trace[10] = data.length;
   const fixed = Buffer.alloc(20);
   const time = BigInt(Math.round(epochMs * MICROSECONDS));
@@ -64,17 +83,13 @@ export function packetBlock({ interface: number, epochMs, direction, message, co
   fixed.writeUInt32LE(Number(time >> 32n), 4);
   fixed.writeUInt32LE(Number(time & 0xffffffffn), 8);
   fixed.writeUInt32LE(HPM2_HEADER_SIZE + data.length, 12);
-  fixed.writeUInt32LE(HPM2_HEADER_SIZE + message.length, 16);
-  return block(BlockType.EnhancedPacket, Buffer.concat([fixed, padded(Buffer.concat([trace, data]))]), [
-    [Option.Comment, comment],
-  ]);
+  fixed.writeUInt32LE(HPM2_HEADER_SIZE + content.length, 16);
+  return block(BlockType.EnhancedPacket, Buffer.concat([fixed, padded(Buffer.concat([trace, data]))]), options);
 }
 
-function block(
-  type: number,
-  body: Uint8Array,
-  options: readonly (readonly [code: number, text: string])[],
-): Uint8Array {
+type Options = readonly (readonly [code: number, text: string])[];
+
+function block(type: number, body: Uint8Array, options: Options): Uint8Array {
   const encoded = options.map(([code, text]) => {
     const value = Buffer.from(text);
     const header = Buffer.alloc(4);

@@ -5,7 +5,7 @@ import type { Answer, Request } from "../ipmi/dispatch.ts";
 import { TraceFeed } from "../observe/trace.ts";
 import { ReplyPolicy } from "../replies/reply-policy.ts";
 import type { LinkOwner, VmLink, Wires } from "../transport/vm-link.ts";
-import type { RecordedExchange } from "./recorded-guest.ts";
+import type { RecordedExchange } from "./recording.ts";
 
 /** The same request's answers in their order, the last of them from then on. C1h to what was never asked. */
 export class RecordedBmc implements LinkOwner {

@@ -2,14 +2,14 @@
 import { once } from "node:events";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ExchangeHappening, TraceEvent } from "../observe/trace.ts";
 import { Capability, Control, encodeControl, PROTOCOL_VERSION } from "../wire/vm-control.ts";
 import { VmDecoder } from "../wire/vm-decoder.ts";
 import { encodeMessage, type VmMessage } from "../wire/vm-message.ts";
-
-export type RecordedExchange = TraceEvent & ExchangeHappening;
+import type { RecordedExchange, Reply } from "./recording.ts";
 
 export interface GuestOptions {
+  /** A connection to a door. */
+  dial(): Promise<Duplex>;
   /** For an answer. */
   readonly timeoutMs: number;
   /** Waits between requests as the recorded guest did. */
@@ -19,39 +19,32 @@ export interface GuestOptions {
 /** What came for a request; undefined: nothing in time. */
 export interface ReplayedExchange {
   readonly recorded: RecordedExchange;
-  /** Completion code and what follows. */
-  readonly answer: Uint8Array | undefined;
+  readonly answer: Reply | undefined;
 }
 
 /** As QEMU 7.2 announces itself. */
 const CAPABILITIES = Object.values(Capability).reduce((sum, bit) => (bit === Capability.Enable ? sum : sum + bit), 0);
 
-/** Asks one after another, and gives each as soon as it has its answer. `stream` is a connection to a door. */
+/** Asks one after another, and gives each as soon as it has its answer. */
 export async function* replayGuest(
-  stream: Duplex,
   recording: readonly RecordedExchange[],
-  { timeoutMs, paced }: GuestOptions,
+  { dial, timeoutMs, paced }: GuestOptions,
 ): AsyncGenerator<ReplayedExchange> {
-  const decoder = new VmDecoder();
-  const answers: VmMessage[] = [];
-  stream.on("data", (chunk: Uint8Array) =>
-    decoder.push(chunk, (frame) => {
-      if (frame.kind !== "message") return;
-      answers.push(frame);
-      stream.emit("answer");
-    }),
-  );
-  stream.write(encodeControl(Control.Version, PROTOCOL_VERSION));
-  stream.write(encodeControl(Control.Capabilities, CAPABILITIES));
+  let guest = new Guest(await dial());
   let before: RecordedExchange | undefined;
-  for (const recorded of recording) {
-    if (paced && before) await sleep(Math.max(0, askedAt(recorded) - askedAt(before)));
-    before = recorded;
-    const { id, netFn, lun, cmd, request } = recorded;
-    answers.length = 0;
-    stream.write(encodeMessage({ id, netFn, lun, cmd, data: request }));
-    const answer = await answerTo(stream, answers, recorded, timeoutMs);
-    yield { recorded, answer: answer?.data };
+  try {
+    for (const recorded of recording) {
+      if (paced && before) await sleep(Math.max(0, askedAt(recorded) - askedAt(before)));
+      if (before && recorded.isReconnected) {
+        await guest.leave();
+        guest = new Guest(await dial());
+      }
+      if (recorded.isReset) guest.tell(Control.Reset);
+      before = recorded;
+      yield { recorded, answer: await guest.ask(recorded, timeoutMs) };
+    }
+  } finally {
+    guest.close();
   }
 }
 
@@ -59,19 +52,52 @@ function askedAt({ epochMs, latencyMs }: RecordedExchange): number {
   return epochMs - latencyMs;
 }
 
-async function answerTo(
-  stream: Duplex,
-  answers: readonly VmMessage[],
-  { netFn, cmd }: RecordedExchange,
-  timeoutMs: number,
-): Promise<VmMessage | undefined> {
-  const deadlineMs = performance.now() + timeoutMs;
-  const found = () => answers.find((answer) => answer.netFn === netFn + 1 && answer.cmd === cmd);
-  while (!found() && performance.now() < deadlineMs) {
-    if (stream.destroyed) throw new Error("the daemon closed the connection");
-    await somethingHappens(stream, deadlineMs - performance.now());
+class Guest {
+  readonly #stream: Duplex;
+  #answers: VmMessage[] = [];
+
+  constructor(stream: Duplex) {
+    this.#stream = stream;
+    const decoder = new VmDecoder();
+    stream.on("data", (chunk: Uint8Array) =>
+      decoder.push(chunk, (frame) => {
+        if (frame.kind !== "message") return;
+        this.#answers.push(frame);
+        stream.emit("answer");
+      }),
+    );
+    this.tell(Control.Version, PROTOCOL_VERSION);
+    this.tell(Control.Capabilities, CAPABILITIES);
   }
-  return found();
+
+  tell(code: Control, ...data: readonly number[]): void {
+    this.#stream.write(encodeControl(code, ...data));
+  }
+
+  /** An answer of another id is taken when none of the right one comes in time: it may be an earlier request's. */
+  async ask({ id, netFn, lun, cmd, request, reply }: RecordedExchange, timeoutMs: number): Promise<Reply | undefined> {
+    this.#answers = [];
+    this.#stream.write(encodeMessage({ id, netFn, lun, cmd, data: request }));
+    const deadlineMs = performance.now() + timeoutMs;
+    const answers = () => this.#answers.filter((answer) => answer.netFn === netFn + 1 && answer.cmd === cmd);
+    const right = () => answers().find((answer) => answer.id === (reply?.id ?? id));
+    while (!right() && performance.now() < deadlineMs) {
+      if (this.#stream.destroyed) throw new Error("the daemon closed the connection; is a QEMU at that door?");
+      await somethingHappens(this.#stream, deadlineMs - performance.now());
+    }
+    return right() ?? answers()[0];
+  }
+
+  /** The door is free again when it has seen us go. */
+  async leave(): Promise<void> {
+    if (this.#stream.closed) return;
+    this.#stream.end();
+    await once(this.#stream, "close");
+  }
+
+  close(): void {
+    this.#stream.destroy();
+  }
 }
 
 /** An answer, the end of the connection, or nothing for `ms`. */

@@ -47,9 +47,9 @@ describe("recording", () => {
       "Req, Get SEL Entry",
       "Rsp, Get SEL Entry, Requested Sensor, data, or record not present (cbh)",
     ]);
-    const details = (await tshark(pcap, "-V", "-Y", "frame.number == 1 or frame.number == 2")).join("\n");
+    const details = (await tshark(pcap, "-V", "-Y", "ipmi.header.command == 1")).join("\n");
     expect(details).toMatch(/Interface name: vm7/);
-    expect(details).toMatch(/\[Response to: 1\]/);
+    expect(details).toMatch(/\[Response to: \d\]/);
     expect(details).toMatch(/Device ID: 0x20/);
     expect(details).toMatch(/id 1, request 1/);
     const exchanges = parseJournal(journal, readFileSync(journal, "utf8")).filter((event) => event.kind === "exchange");
@@ -71,15 +71,8 @@ describe("recording", () => {
     peer.close();
     await daemon.stop();
     const lines = await tshark(
-      pcap,
-      "-T",
-      "fields",
-      "-e",
-      "ipmi.header.netfn",
-      "-e",
-      "ipmi.header.command",
-      "-e",
-      "frame.comment",
+      ...[pcap, "-Y", "kcs", "-T", "fields"],
+      ...["-e", "ipmi.header.netfn", "-e", "ipmi.header.command", "-e", "frame.comment"],
     );
     const told = lines.filter((line) => !line.includes("0xee"));
     expect(told.map((line) => line.replace(/[\d.]+ ms/, "n ms").replaceAll("\t", " "))).toEqual([
@@ -97,7 +90,7 @@ describe("recording", () => {
       expect([existsSync(`${file}.1`), existsSync(`${file}.2`), existsSync(`${file}.3`)]).toEqual([true, true, false]);
       for (const part of [file, `${file}.1`, `${file}.2`]) expect(statSync(part).size).toBeLessThanOrEqual(2048);
     }
-    expect((await tshark(`${pcap}.2`)).at(0)).toMatch(/(Req|Rsp), Get Device ID/);
+    for (const part of [pcap, `${pcap}.1`, `${pcap}.2`]) expect((await tshark(part)).at(0)).toMatch(/Req, /);
     expect(parseJournal(journal, readFileSync(`${journal}.1`, "utf8")).length).toBeGreaterThan(1);
   });
 

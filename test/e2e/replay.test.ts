@@ -1,13 +1,14 @@
 /** Journals of a daemon, read in words, asked again and answered again. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { runCli } from "../support/cli.ts";
 import { startTestDaemon } from "../support/daemon.ts";
 import { temporaryDirectory } from "../support/door.ts";
+import { runShell } from "../support/shell.ts";
 import { VmExchange } from "../support/vm-exchange.ts";
 
 const REQUESTS = ["06 01", "06 24 44 01 00 10 2c 01", "0a 43 00 00 00 00 00 ff", "06 22", "0a 40"];
@@ -100,6 +101,61 @@ describe("a journal", () => {
     expect(ignoring.code).toBe(0);
     const json = await runCli([...args, "--json", "--command", "Get Device ID"]);
     expect(JSON.parse(json.stdout)).toMatchObject({ exchange: 1, now: expect.stringMatching(/^0033/) });
+  });
+
+  it("of a daemon that misbehaves is asked again of an equal one: every answer as it went out, or did not", async () => {
+    const rule = (command: string, effect: string) => `{ when: { command: ${command} }, ${effect} }`;
+    const rules = [
+      rule("06 01", "id: { offset: 1 }"),
+      rule("06 24", "time: never"),
+      rule("0a 43", "shape: badChecksum"),
+      rule("06 22", "shape: duplicate"),
+      // What marks the end of the peer's patience is as late.
+      rule("0a 40", "time: { delayMs: 50 }"),
+      rule("3e ee, nth: 5", "time: { delayMs: 50 }"),
+    ];
+    const config = `{ name: vm7, replies: { deadlineMs: off, rules: [${rules.join(", ")}] } }`;
+    const faulty = join(temporaryDirectory(), "bmc.jsonl");
+    {
+      const args = ["--listen", "tcp:127.0.0.1:0", "--journal", faulty];
+      await using daemon = await startTestDaemon({ config, args });
+      // What is damaged ends this peer's connection, so it is a guest that comes twice.
+      for (const request of REQUESTS) {
+        const peer = await portOf(daemon);
+        await peer.ask(request).catch(() => {});
+        peer.close();
+      }
+      await daemon.stop();
+    }
+    await using again = await startTestDaemon({ config, args: ["--listen", "tcp:127.0.0.1:0"] });
+    const args = ["replay", faulty, "--to", again.address("tcp:"), "--timeout", "1"];
+    const { code, stdout } = await runCli(args);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^\d+ requests, every answer as recorded\n$/)]);
+    await using honest = await startTestDaemon({ config: "{ name: vm7 }", args: ["--listen", "tcp:127.0.0.1:0"] });
+    const other = await runCli([...args, "--to", honest.address("tcp:"), "--command", "06 01"]);
+    expect(other.stdout).toMatch(/ {2}recorded: ok .* \(id 02 to request 01\)\n {2}now: {6}ok [^(]*\n$/);
+  });
+
+  it("of several machines is replayed one at a time", async () => {
+    const two = join(temporaryDirectory(), "two.jsonl");
+    const text = readFileSync(journal, "utf8");
+    writeFileSync(two, text + text.slice(text.indexOf("\n") + 1).replaceAll('"vm7"', '"vm8"'));
+    const { code, stderr } = await runCli(["replay", two, "--to", "unix:x"]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("of several machines: vm7, vm8; choose one with --machine"),
+    ]);
+  });
+
+  it("is read as it is written, from a pipe, by one that has enough of it at some point", async () => {
+    const script = "mkfifo p; (cat $J; while tail -n +2 $J; do :; done) > p & $N $E decode p | head -n 1";
+    const options = {
+      cwd: temporaryDirectory(),
+      env: { J: journal, N: process.execPath, E: ENTRY },
+      timeoutMs: 20_000,
+    };
+    const { code, output } = await runShell(script, options);
+    expect([code, output]).toEqual([0, expect.stringMatching(/^\S+ vm7 {2}-- \S+: connected\n$/)]);
   });
 
   it("answers again, as a BMC that knows nothing else", async () => {

@@ -1,24 +1,76 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { happeningText } from "../../src/happening-text.ts";
 import { parseJournal } from "../../src/observe/journal.ts";
-import { Recorder } from "../../src/observe/recorder.ts";
+import { Recorder, type RecorderOptions } from "../../src/observe/recorder.ts";
+import { type Happening, TraceFeed } from "../../src/observe/trace.ts";
 import { messagesIn } from "../../src/recording.ts";
 import { temporaryDirectory } from "../support/door.ts";
 import { FakeQemu, machine } from "../support/machine.ts";
 
+const EXCHANGE: Happening = {
+  kind: "exchange",
+  ...{ exchange: 1, id: 1, netFn: 6, lun: 0, cmd: 1, request: new Uint8Array() },
+  ...{ completionCode: 0xc1, response: new Uint8Array(), rules: [], latencyMs: 1 },
+};
+
+async function recorderOf(options: RecorderOptions) {
+  const warnings: object[] = [];
+  const warn = (message: string, details: object) => warnings.push({ message, ...details });
+  const recorder = new Recorder(options, { application: "test", messagesIn, inWords: happeningText, warn });
+  await recorder.open();
+  return { recorder, warnings };
+}
+
+/** Of each packet the name of its interface. */
+function interfacesOf(pcap: Buffer): readonly (string | undefined)[] {
+  const names: string[] = [];
+  const packets: (string | undefined)[] = [];
+  for (let at = 0; at < pcap.length; at += pcap.readUInt32LE(at + 4)) {
+    const type = pcap.readUInt32LE(at);
+    if (type === 1) names.push(pcap.toString("latin1", at + 20, at + 20 + pcap.readUInt16LE(at + 18)));
+    if (type === 6) packets.push(names[pcap.readUInt32LE(at + 8)]);
+  }
+  return packets;
+}
+
+it("machines that come while captures begin anew have numbers of their own, whenever that is", async () => {
+  for (let maxBytes = 1; maxBytes < 1000; maxBytes += 20) {
+    const pcap = join(temporaryDirectory(), "bmc.pcapng");
+    const { recorder } = await recorderOf({ pcap, maxBytes, keep: 19 });
+    for (const name of ["a", "b", "c", "d"]) {
+      const feed = new TraceFeed(name, () => 1_700_000_000_000);
+      recorder.record(feed);
+      feed.publish("test", EXCHANGE);
+    }
+    await recorder.close();
+    const parts = Array.from({ length: 20 }, (_, i) => (i === 19 ? pcap : `${pcap}.${19 - i}`)).filter(existsSync);
+    const names = parts.flatMap((part) => interfacesOf(readFileSync(part)));
+    expect([maxBytes, names.join(" ")]).toEqual([maxBytes, "a a b b c c d d"]);
+  }
+});
+
+it("what was too much is told in the journal, so that an assertion about it is not believed", async () => {
+  const journal = join(temporaryDirectory(), "bmc.jsonl");
+  const { recorder, warnings } = await recorderOf({ journal, maxBytes: 2 ** 30, keep: 1 });
+  const feed = new TraceFeed("a", () => 1_700_000_000_000);
+  recorder.record(feed);
+  for (let i = 0; i < 10_007; i++) feed.publish("test", { kind: "connected" });
+  await recorder.close();
+  expect(warnings).toEqual([{ message: "recording fell behind: events are missing", dropped: 7 }]);
+  const events = parseJournal(journal, readFileSync(journal, "utf8"));
+  expect([events.length, events.at(-1)]).toEqual([
+    10_001,
+    { kind: "missing", count: 7, epochMs: 1_700_000_000_000, machine: "a", peer: "" },
+  ]);
+});
+
 it("a file that cannot be written any more ends its recording, not the other's", async () => {
   const kept = join(temporaryDirectory(), "bmc.jsonl");
   const doomed = temporaryDirectory();
-  const warnings: object[] = [];
-  const surroundings = {
-    application: "test",
-    messagesIn,
-    warn: (message: string, details: object) => warnings.push({ message, ...details }),
-  };
   const options = { journal: kept, pcap: join(doomed, "bmc.pcapng"), maxBytes: 1024, keep: 100 };
-  const recorder = new Recorder(options, surroundings);
-  await recorder.open();
+  const { recorder, warnings } = await recorderOf(options);
   const bmc = machine();
   recorder.record(bmc.trace);
   const qemu = new FakeQemu(bmc, "3f");

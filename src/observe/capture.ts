@@ -1,0 +1,96 @@
+/** What a capture (pcapng) has of what happens on machines: messages as they went over the wire, the rest in words. */
+import { interfaceBlock, messageBlock, sectionHeader, textBlock } from "./pcapng.ts";
+import type { ExchangeHappening, TraceEvent } from "./trace.ts";
+
+export interface Message {
+  readonly id: number;
+  readonly netFn: number;
+  readonly lun: number;
+  readonly cmd: number;
+  readonly data: Uint8Array;
+}
+
+/** What a capture is given by who knows. */
+export interface CaptureSurroundings {
+  /** Who writes it. */
+  readonly application: string;
+  /** The messages in bytes as they went out; undefined when these are something else as well, or nothing but that. */
+  messagesIn(bytes: Uint8Array): readonly Message[] | undefined;
+  /** What happened, where it is no exchange. */
+  inWords(event: TraceEvent): string;
+}
+
+/** A clock that is further back than this was set: its milliseconds are whole, ours are not. */
+const SAME_TIME_MS = 1;
+
+export class Capture {
+  readonly #surroundings: CaptureSurroundings;
+  /** Interface numbers of machines. */
+  readonly #interfaces = new Map<string, number>();
+  #lastMs = 0;
+
+  constructor(surroundings: CaptureSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** What a file begins with. */
+  header(): Uint8Array {
+    const { application } = this.#surroundings;
+    return Buffer.concat([sectionHeader(application), ...[...this.#interfaces.keys()].map(interfaceBlock)]);
+  }
+
+  /** Blocks; a new file may begin before each, with a header of what was taken until then. */
+  *blocks(events: Iterable<TraceEvent>): Generator<Uint8Array> {
+    for (const event of events) {
+      const known = this.#interfaces.get(event.machine);
+      const number = known ?? this.#interfaces.size;
+      if (known === undefined) {
+        yield interfaceBlock(event.machine);
+        this.#interfaces.set(event.machine, number);
+      }
+      yield Buffer.concat(this.#packets(event, number));
+    }
+  }
+
+  #packets(event: TraceEvent, number: number): Uint8Array[] {
+    if (event.kind === "exchange") return this.#exchange(event, number);
+    const traced = { interface: number, epochMs: this.#timeOf(event.epochMs) };
+    const messages = event.kind === "sent" ? this.#surroundings.messagesIn(event.bytes) : undefined;
+    if (event.kind !== "sent" || !messages) return [textBlock(traced, this.#surroundings.inWords(event))];
+    const when = `${event.latencyMs.toFixed(1)} ms after request ${event.exchange}`;
+    return messages.map((sent) =>
+      messageBlock({
+        ...{ ...traced, direction: "response", message: messageBytes(sent, sent.data) },
+        comment: `id ${sent.id}, ${when}`,
+      }),
+    );
+  }
+
+  /** Where rules had a say, what went out comes by itself, if anything does. */
+  #exchange(event: TraceEvent & ExchangeHappening, number: number): Uint8Array[] {
+    const { id, netFn, latencyMs, rules, exchange } = event;
+    const comment = `id ${id}, request ${exchange}${rules.length > 0 ? `, rules ${rules.join(", ")}` : ""}`;
+    const traced = { interface: number, comment };
+    const askedAtMs = this.#timeOf(event.epochMs - latencyMs);
+    const message = messageBytes(event, event.request);
+    const request = messageBlock({ ...traced, epochMs: askedAtMs, direction: "request", message });
+    if (rules.length > 0) return [request];
+    const answer = Uint8Array.of(event.completionCode, ...event.response);
+    const epochMs = this.#timeOf(askedAtMs + latencyMs);
+    const answered = messageBytes({ ...event, netFn: netFn + 1 }, answer);
+    return [request, messageBlock({ ...traced, epochMs, direction: "response", message: answered })];
+  }
+
+  /**
+   * Events tell whole milliseconds, and durations that are finer: an exchange is not to begin before the one before it
+   * has ended, unless the clock was set.
+   */
+  #timeOf(epochMs: number): number {
+    this.#lastMs = epochMs < this.#lastMs - SAME_TIME_MS ? epochMs : Math.max(epochMs, this.#lastMs);
+    return this.#lastMs;
+  }
+}
+
+function messageBytes({ netFn, lun, cmd }: Omit<Message, "id" | "data">, data: Uint8Array): Uint8Array {
+  return Uint8Array.of(4 * netFn + lun, cmd, ...data);
+}

@@ -1,0 +1,60 @@
+/** Events as a journal has them: what comes out of one may be anybody's. */
+import type { TraceEvent } from "./trace.ts";
+
+export function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
+
+/** What `journalEntry` gave. @throws SyntaxError when it is no event */
+export function eventOf(entry: unknown): TraceEvent {
+  if (typeof entry !== "object" || entry === null) throw new SyntaxError("expected an event, which is a JSON object");
+  const entries = Object.entries(entry).map(([key, value]) => [key, BYTES.has(key) ? fromHex(value) : value]);
+  const event: Readonly<Record<string, unknown>> = Object.fromEntries(entries);
+  const kind = String(event["kind"]);
+  const own = Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : undefined;
+  if (!own) {
+    const expected = Object.keys(SHAPES).join(", ");
+    throw new SyntaxError(`kind is ${JSON.stringify(event["kind"])}; expected one of ${expected}`);
+  }
+  const wrong = Object.entries({ ...EVERY, ...own }).find(([key, isRight]) => !isRight(event[key]))?.[0];
+  if (wrong) throw new SyntaxError(`${wrong} is missing, or of the wrong type, in an event of kind ${kind}`);
+  return event as unknown as TraceEvent;
+}
+
+const BYTES = new Set(["request", "response", "bytes"]);
+
+function fromHex(value: unknown): Uint8Array {
+  if (typeof value === "string" && /^(?:[0-9a-f]{2})*$/.test(value)) return Uint8Array.from(Buffer.from(value, "hex"));
+  throw new SyntaxError(`expected bytes in hex, got ${JSON.stringify(value)}`);
+}
+
+type Shape = Readonly<Record<string, (value: unknown) => boolean>>;
+
+const isText = (value: unknown) => typeof value === "string";
+const isBytes = (value: unknown) => value instanceof Uint8Array;
+const upTo = (most: number) => (value: unknown) =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most;
+const isByte = upTo(0xff);
+const isCount = upTo(Number.MAX_SAFE_INTEGER);
+/** What a Date can hold. */
+const isMs = (value: unknown) => typeof value === "number" && value >= 0 && value <= 8.64e15;
+const optional = (isRight: (value: unknown) => boolean) => (value: unknown) => value === undefined || isRight(value);
+
+const EVERY: Shape = { epochMs: isMs, machine: isText, peer: isText };
+const SHAPES: Readonly<Record<string, Shape>> = {
+  exchange: {
+    ...{ exchange: isCount, id: isByte, netFn: upTo(0x3f), lun: upTo(3), cmd: isByte, request: isBytes },
+    ...{ completionCode: isByte, response: isBytes, command: optional(isText), refusal: optional(isText) },
+    rules: (value) => Array.isArray(value) && value.every(isText),
+    latencyMs: isMs,
+  },
+  sent: { exchange: isCount, latencyMs: isMs, bytes: isBytes },
+  capabilities: { capabilities: isByte },
+  control: { code: isByte },
+  discarded: { reason: isText, bytes: isBytes },
+  missing: { count: isCount },
+  qemu: { event: isText, reason: optional(isText), guest: optional((value) => typeof value === "boolean") },
+  connected: {},
+  disconnected: {},
+  "machine reset": {},
+};

@@ -1,0 +1,78 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { RotatingFile } from "../../src/observe/rotating-file.ts";
+import { temporaryDirectory } from "../support/door.ts";
+
+const bytes = (text: string) => Buffer.from(text);
+
+async function fileOf(name: string, maxBytes: number, keep = 9): Promise<RotatingFile> {
+  const file = new RotatingFile(name, { maxBytes, keep }, () => bytes("head\n"));
+  await file.open();
+  return file;
+}
+
+it("keeps pieces whole: one that does not fit begins a new file, and one that is too big has a file to itself", async () => {
+  const name = join(temporaryDirectory(), "a");
+  const file = await fileOf(name, 12);
+  await file.write([bytes("one"), bytes("two"), bytes("seventeen letters"), bytes("x")]);
+  await file.close();
+  const parts = [`${name}.2`, `${name}.1`, name].map((part) => readFileSync(part, "utf8"));
+  expect(parts).toEqual(["head\nonetwo", "head\nseventeen letters", "head\nx"]);
+});
+
+it("with nothing to keep begins anew", async () => {
+  const name = join(temporaryDirectory(), "a");
+  const file = await fileOf(name, 12, 0);
+  await file.write([bytes("123456"), bytes("abcdef")]);
+  await file.close();
+  expect([readdirSync(join(name, "..")), readFileSync(name, "utf8")]).toEqual([["a"], "head\nabcdef"]);
+});
+
+it("a device grows to any size and never steps aside", async () => {
+  // Not /dev/null itself: who is root would rename it.
+  const name = join(temporaryDirectory(), "null");
+  symlinkSync("/dev/null", name);
+  const file = await fileOf(name, 12);
+  await file.write([bytes("0123456789"), bytes("0123456789")]);
+  await file.close();
+  expect([readdirSync(join(name, "..")), statSync(name).isCharacterDevice()]).toEqual([["null"], true]);
+});
+
+it("a pipe is refused, with a way on: to open one waits for its reader", async () => {
+  const name = join(temporaryDirectory(), "pipe");
+  execFileSync("mkfifo", [name]);
+  await expect(fileOf(name, 12)).rejects.toThrow(
+    "it is a pipe; extern-bmc watch --json is for programs that read along",
+  );
+});
+
+it("of two that were given one name the second has it, whole, and the first is told", async () => {
+  const name = join(temporaryDirectory(), "a");
+  const first = await fileOf(name, 100);
+  await first.write([bytes("first")]);
+  const second = await fileOf(name, 100);
+  await expect(first.write([bytes("more of the first")])).rejects.toThrow("another program has put a file of its own");
+  await second.write([bytes("second")]);
+  await Promise.all([first.close(), second.close()]);
+  expect(readFileSync(name, "utf8")).toBe("head\nsecond");
+});
+
+it("that somebody has removed is told, and not written on unseen", async () => {
+  const name = join(temporaryDirectory(), "a");
+  const file = await fileOf(name, 100);
+  rmSync(name);
+  await expect(file.write([bytes("more")])).rejects.toThrow("somebody has removed it");
+  await file.close();
+});
+
+it("keeps the mode of the file that was there, and is for its owner alone otherwise", async () => {
+  const name = join(temporaryDirectory(), "a");
+  writeFileSync(name, "before", { mode: 0o640 });
+  const file = await fileOf(name, 12);
+  expect((statSync(name).mode & 0o777).toString(8)).toBe("640");
+  await file.write([bytes("123456"), bytes("123456")]);
+  await file.close();
+  expect((statSync(name).mode & 0o777).toString(8)).toBe("600");
+});
