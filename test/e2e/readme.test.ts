@@ -1,0 +1,157 @@
+/** The README as a new user follows it: in a fresh clone, from the top, command for command. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
+import { askingDisk } from "../support/asking-disk.ts";
+import { blocksOf } from "../support/page.ts";
+import { patchedQemu } from "../support/patched-qemu.ts";
+import { runShell } from "../support/shell.ts";
+
+const ROOT = new URL("../..", import.meta.url).pathname;
+const FIVE_MINUTES_MS = 300_000;
+
+const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+const [install = "", qemu = "", run = "", drive = "", lab = "", container = "", ...moreShell] = blocksOf(readme, "sh");
+const [first = "", session = "", flags = "", findings = "", ...moreConsole] = blocksOf(readme, "console");
+const [configuration = "", ...moreYaml] = blocksOf(readme, "yaml");
+
+const directory = mkdtempSync(join(tmpdir(), "extern-bmc-readme-"));
+const clone = join(directory, "clone");
+/** Its daemon is the only one of this user. */
+const env = { XDG_RUNTIME_DIR: directory, npm_config_prefer_offline: "true", EXTERN_BMC_CONTROL_SOCKET: "" };
+const inClone = (script: string) => runShell(script, { cwd: clone, env, timeoutMs: FIVE_MINUTES_MS });
+let daemon: ChildProcess;
+let log = "";
+let startedMs: number;
+
+/** Starts one in the background; gives its ready line. */
+async function startDaemon(command: string): Promise<string> {
+  daemon = spawn("bash", ["-c", command], {
+    ...{ cwd: clone, env: { ...process.env, ...env }, detached: true },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  log = "";
+  daemon.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    log += text;
+  });
+  for await (const line of createInterface(daemon.stdout ?? process.stdin)) {
+    if (line.startsWith("extern-bmc ready")) return line;
+  }
+  throw new Error(`it is not ready: ${log}`);
+}
+
+async function stopDaemon(): Promise<void> {
+  if (daemon.exitCode !== null || daemon.pid === undefined) return;
+  const exited = once(daemon, "exit");
+  process.kill(-daemon.pid, "SIGTERM");
+  await exited;
+}
+
+/** "$ command" lines, each with what it prints. */
+function commandsOf(block: string) {
+  return block.split(/^\$ /m).flatMap((text) => {
+    const [command = "", ...output] = text.trimEnd().split("\n");
+    return command === "" ? [] : [{ command, output: output.join("\n") }];
+  });
+}
+
+/** What differs from run to run, and where the clone is. */
+const steady = (text: string) =>
+  text
+    .trimEnd()
+    .replaceAll(/\[ *\d+\.\d+\]/g, "[time]")
+    .replaceAll(/\/[\w/-]*(?=\/extern-bmc\.sock)/g, "");
+
+beforeAll(async () => {
+  const { code, output } = await runShell(`git clone --quiet ${ROOT} ${clone}`, { cwd: directory });
+  expect(code, output).toBe(0);
+  writeFileSync(join(clone, "disk.img"), askingDisk());
+  mkdirSync(join(clone, "build"));
+  symlinkSync(patchedQemu("TEST_QEMU_ANY"), join(clone, "build/qemu-system-x86_64"));
+  startedMs = performance.now();
+});
+
+afterAll(async () => {
+  await stopDaemon();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+test("every block of it is run here, but for npm test, which runs this, and docker, which needs an engine", () => {
+  expect([moreShell, moreConsole, moreYaml]).toEqual([[], [], []]);
+  expect(install.split("\n").map((line) => line.split(/ {2,}/)[0])).toEqual([
+    "npm ci && npm start",
+    "npm ci && npm test",
+    "",
+  ]);
+  expect(container).toMatch(/^docker build .* && docker run .*\n$/);
+});
+
+test("the first five minutes", { timeout: 2 * FIVE_MINUTES_MS }, async () => {
+  const [{ command, output } = { command: "", output: "" }] = commandsOf(first);
+  expect(steady(await startDaemon(command))).toBe(steady(output));
+  const times = [["ready", performance.now() - startedMs]];
+  const commands = commandsOf(session);
+  expect(commands).toHaveLength(4);
+  for (const { command, output } of commands) {
+    const result = await inClone(command);
+    expect({ code: result.code, output: steady(result.output) }, command).toEqual({ code: 0, output: steady(output) });
+    times.push([command, performance.now() - startedMs]);
+  }
+  console.log(times.map(([what, ms]) => `${(Number(ms) / 1000).toFixed(1)} s: ${what}`).join("\n"));
+  expect(performance.now() - startedMs).toBeLessThan(FIVE_MINUTES_MS);
+});
+
+test("the flags that the daemon prints, and a QEMU that is started with them", {
+  timeout: FIVE_MINUTES_MS,
+}, async () => {
+  const [{ output } = { output: "" }] = commandsOf(flags);
+  const [before = "", since = ""] = steady(output).split("\n");
+  expect(steady(log)).toContain(before);
+  expect(steady(log)).toContain(since);
+  expect(await inClone(`${qemu.trim()} -display none`)).toMatchObject({ code: 0 });
+  const { output: status } = await inClone("npx extern-bmc status");
+  expect(status).toMatch(/^bmc .* Get Device ID: 00h$/m);
+});
+
+test("one command for all of it", { timeout: FIVE_MINUTES_MS }, async () => {
+  const { code, output } = await inClone(run);
+  expect([code, output]).toEqual([
+    0,
+    expect.stringContaining("met   Get Device ID at least once, the first within 60 s\n"),
+  ]);
+});
+
+test("watch it, drive it", { timeout: FIVE_MINUTES_MS }, async () => {
+  await stopDaemon();
+  const [serve = "", watch = "", ...others] = drive.trim().split("\n");
+  await startDaemon(serve.replace(/ &.*/, ""));
+  const watching = inClone(`timeout 20 ${watch}`);
+  for (const command of others) {
+    const { code, output } = await inClone(command);
+    expect(code, `${command}\n${output}`).toBe(0);
+  }
+  expect((await inClone("npx extern-bmc sel list")).output).toContain("Upper Critical going high, 97 C");
+  await stopDaemon();
+  expect((await watching).code).not.toBe(2);
+});
+
+test("the acceptance lab: what it prints of one scenario", { timeout: FIVE_MINUTES_MS }, async () => {
+  const { code, output } = await inClone(`${lab.trim()} --scenario late-answer`);
+  expect(code, output).toBe(0);
+  const lines = findings.split("\n").filter((line) => line !== "" && line !== "…" && !line.startsWith("  kcs"));
+  const plain = (line: string) => line.trim().replaceAll(/ {2,}/g, " ");
+  for (const line of lines) expect(output.split("\n").map(plain)).toContain(plain(line));
+  expect(readFileSync(join(clone, "lab.xml"), "utf8")).toContain("<testsuite");
+});
+
+test("the configuration", () => {
+  const file = join(directory, "bmc.yaml");
+  writeFileSync(file, configuration);
+  const { machines, warnings } = loadConfig(file);
+  expect([machines.map(({ name }) => name), warnings]).toEqual([["vm0"], []]);
+});
