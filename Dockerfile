@@ -25,7 +25,7 @@ COPY config config
 COPY LICENSE ./
 
 # A number, so that Kubernetes can see that it is not root; 1000 is also most people's own, who want to use the socket.
-RUN mkdir -m 0700 /run/extern-bmc && chown 1000:1000 /run/extern-bmc
+RUN ln -s /opt/extern-bmc/bin/extern-bmc.js /usr/local/bin/extern-bmc && mkdir -m 0700 /run/extern-bmc && chown 1000:1000 /run/extern-bmc
 USER 1000:1000
 WORKDIR /run/extern-bmc
 

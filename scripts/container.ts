@@ -63,6 +63,10 @@ async function main(): Promise<void> {
     match(await getDeviceId({ path: socketFile }), /^42/);
     report("answers Get Device ID on both doors with the environment's device id");
 
+    const [statusCode] = (await once(buildah.run(container, ["extern-bmc", "status"], {}), "exit")) as [number | null];
+    equal(statusCode, 0, "extern-bmc status in the container");
+    report("its commands are on the path, and find the daemon");
+
     const listen = `unix:bmc.sock,tcp:127.0.0.1:${port}`;
     equal(await isHealthy(listen), true, "HEALTHCHECK while it runs");
     const { tookMs, exitCode } = await daemon.stop();

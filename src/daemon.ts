@@ -21,7 +21,6 @@ interface Served {
   readonly qmp: { close(): void } | undefined;
 }
 
-/** A machine that is being made, that serves, or that could not be made. */
 /** A machine that is being made, or that serves. */
 interface Slot {
   readonly opening: Promise<Served>;

@@ -18,7 +18,7 @@ export function addAssertionOptions(command: Command): Command {
     ])
     .option(
       "--expect <assertion>",
-      'the same as text: "{ seen: Get Device ID, within: 30s }"; repeatable',
+      'the same as text: "{ seen: { command: Get Device ID, within: 30s } }"; repeatable',
       expectation,
     );
 }

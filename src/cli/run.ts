@@ -33,7 +33,7 @@ else 0.
 Examples:
   extern-bmc run -- qemu-system-x86_64 -m 1G -nographic disk.img
   extern-bmc run -c server.yaml --device isa-ipmi-kcs -- qemu-system-x86_64 -kernel bzImage
-  extern-bmc run --expect "{ seen: Get Device ID, within: 60s }" --pcap boot.pcapng -- ./qemu-system-x86_64 …`;
+  extern-bmc run --expect "{ seen: { command: Get Device ID, within: 60s } }" --pcap boot.pcapng -- ./qemu-system-x86_64 …`;
 
 interface RunOptions extends ConfigOptions, SettingOptions, AssertionOptions {
   readonly device?: readonly Device[];

@@ -129,8 +129,8 @@ const controllerShape = {
 
 /** What one machine is made of. */
 const machineShape = {
-  name: text("a name of 1 to 63 letters, digits, dots, dashes or underscores")
-    .regex(/^[\w.-]{1,63}$/, "a name of 1 to 63 letters, digits, dots, dashes or underscores")
+  name: text("a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots")
+    .regex(/^(?!\.)[\w.-]{1,63}$/, "a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots")
     .default("bmc")
     .describe("The machine's name in logs; its GUIDs are made from it where they are auto."),
   listen: listOf(address())

@@ -220,7 +220,7 @@ describe("a mistake", () => {
     {
       title: "a name with a space",
       yaml: "machines: [{ name: a b }]",
-      says: 'bmc.yaml:1:20: name is "a b"; expected a name of 1 to 63 letters, digits, dots, dashes or underscores',
+      says: 'bmc.yaml:1:20: name is "a b"; expected a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots',
     },
     {
       title: "a key that is none, in a machine",

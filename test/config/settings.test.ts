@@ -129,7 +129,12 @@ describe("a value that is not allowed", () => {
     {
       title: "a machine's name with a space",
       yaml: "name: my bmc",
-      says: 'bmc.yaml:1:7: name is "my bmc"; expected a name of 1 to 63 letters, digits, dots, dashes or underscores',
+      says: 'bmc.yaml:1:7: name is "my bmc"; expected a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots',
+    },
+    {
+      title: "a machine's name that would hide its files",
+      yaml: "name: ..",
+      says: 'bmc.yaml:1:7: name is ".."; expected a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots',
     },
     {
       title: "one item of a list",

@@ -101,7 +101,7 @@ describe("a variable or flag", () => {
     const flag = { origin: "--log-level", path: ["log", "level"], value: "loud" };
     expect(complaint(fileWith("chassis: 1"), { EXTERN_BMC_NAME: "a b" }, [flag])?.split("\n")).toEqual([
       '--log-level: log.level is "loud"; expected one of trace, debug, info, warn, error, fatal, silent',
-      'EXTERN_BMC_NAME: name is "a b"; expected a name of 1 to 63 letters, digits, dots, dashes or underscores',
+      'EXTERN_BMC_NAME: name is "a b"; expected a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots',
       "bmc.yaml:1:10: chassis is 1; expected a mapping",
     ]);
   });

@@ -94,12 +94,9 @@ test("GitHub, in one step", { timeout: 2 * LAB_TIMEOUT_MS }, async () => {
 test("GitHub, with a service", { timeout: LAB_TIMEOUT_MS }, async () => {
   const { guest } = parse(await onFreePorts(serviceWorkflow)).jobs;
   await using service = await startService(guest.services.bmc.env);
-  // The engine: "docker exec bmc node …/extern-bmc.js" is our command, where the service's control socket is.
+  // The engine: "docker exec bmc" runs it, where the service's control socket is.
   const docker = join(directory, "bin/docker");
-  writeFileSync(
-    docker,
-    '#!/bin/sh\n[ "$1 $2 $3 $4" = "exec bmc node /opt/extern-bmc/bin/extern-bmc.js" ] || exit 1\nshift 4\nexec extern-bmc "$@"\n',
-  );
+  writeFileSync(docker, '#!/bin/sh\n[ "$1 $2 $3" = "exec bmc extern-bmc" ] || exit 1\nshift 3\nexec extern-bmc "$@"\n');
   chmodSync(docker, 0o755);
   const steps = stepsOf(guest);
   expect(steps).toHaveLength(2);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
-import { askingDisk } from "../support/asking-disk.ts";
+import { askingDisk } from "../support/boot-sector.ts";
 import { blocksOf } from "../support/page.ts";
 import { patchedQemu } from "../support/patched-qemu.ts";
 import { runShell } from "../support/shell.ts";
@@ -46,7 +46,7 @@ async function startDaemon(command: string): Promise<string> {
 }
 
 async function stopDaemon(): Promise<void> {
-  if (daemon.exitCode !== null || daemon.pid === undefined) return;
+  if (daemon.exitCode !== null || daemon.signalCode !== null || daemon.pid === undefined) return;
   const exited = once(daemon, "exit");
   process.kill(-daemon.pid, "SIGTERM");
   await exited;
