@@ -1,0 +1,79 @@
+/**
+ * What a Linux guest and its BMC said to each other, recorded: Wireshark reads all of it, the guest asks an equal daemon
+ * again and gets the same answers, and another Linux takes the recorded BMC for the one it was.
+ */
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { parseJournal } from "../../src/observe/journal.ts";
+import { runCli } from "../support/cli.ts";
+import { startTestDaemon } from "../support/daemon.ts";
+import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
+import { TOOLS_MACHINE } from "../support/guest/tools-machine.ts";
+
+const run = promisify(execFile);
+const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
+
+/** Time, and reservations that are counted, are not among what they ask. */
+const ASKED = ["ipmitool mc info", "ipmitool mc guid", "ipmitool chassis status", "ipmitool user list 1"];
+
+describe.each([
+  { device: "isa-ipmi-bt", systemInterface: "bt" },
+  { device: "isa-ipmi-kcs", systemInterface: "kcs" },
+] as const)("a Linux guest with $device", ({ device, systemInterface }) => {
+  const config = `name: vm0\nsystemInterface: ${systemInterface}\n${TOOLS_MACHINE}`;
+  let directory = "";
+  let [journal, pcap] = ["", ""];
+  const said = new Map<string, string>();
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "extern-bmc-replay-"));
+    [journal, pcap] = [join(directory, "bmc.jsonl"), join(directory, "bmc.pcapng")];
+    const args = ["--listen", `unix:${directory}/bmc.sock`, "--journal", journal, "--pcap", pcap];
+    await using daemon = await startTestDaemon({ config, args });
+    await using guest = await bootGuestWithBmc(daemon, { device });
+    for (const command of ASKED) said.set(command, (await guest.run(command)).stdout);
+  }, 180_000);
+
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+
+  it("leaves a capture in which Wireshark reads and pairs every message, with a completion code in each answer", async () => {
+    const names = ["ipmi.header.netfn", "ipmi.header.command", "ipmi.header.completion"];
+    const pairs = ["ipmi.response_in", "ipmi.response_to"];
+    const fields = [...names, ...pairs].flatMap((name) => ["-e", name]);
+    const read = ["-2", "-o", "ipmi.dissect_bus_commands:TRUE", "-r", pcap, "-Y", "kcs", "-T", "fields", ...fields];
+    const { stdout } = await run("tshark", read);
+    const messages = stdout.trimEnd().split("\n");
+    const exchanges = parseJournal(journal, readFileSync(journal, "utf8")).filter(({ kind }) => kind === "exchange");
+    expect(exchanges.length).toBeGreaterThan(20);
+    // ipmitool asks for PICMG's (2Ch). Wireshark looks for the body's code in the answer, and a refusal has none.
+    const isGroup = (line: string) => line.startsWith("0x2c\t");
+    expect(messages).toHaveLength(2 * exchanges.length - messages.filter(isGroup).length);
+    const isWhole = /^0x[0-9a-f]{2}\t0x[0-9a-f]{2}\t(?:\t\d+\t|0x[0-9a-f]{2}\t\t\d+)$/;
+    expect(messages.filter((line) => !isGroup(line) && !isWhole.test(line))).toEqual([]);
+    const { stdout: order } = await run("capinfos", ["-T", "-o", pcap]);
+    expect(order).toMatch(/True\s*$/);
+  });
+
+  it("asks an equal daemon again: every answer is as recorded", async () => {
+    await using daemon = await startTestDaemon({ config, args: ["--listen", "tcp:127.0.0.1:0"] });
+    const { stdout } = await runCli(["replay", journal, "--to", daemon.address("tcp:")]);
+    expect(stdout).toMatch(/^\d+ requests, every answer as recorded\n$/);
+  });
+
+  it("is answered by the recorded BMC as it was by the real one", async () => {
+    const child = spawn(process.execPath, [ENTRY, "replay", journal, "--listen", `unix:${directory}/recorded.sock`]);
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const [ready] = await once(child.stdout, "data");
+    const address = String(ready).trim().split(" ").at(-1) ?? "";
+    await using guest = await bootGuestWithBmc({ addresses: [address] }, { device });
+    for (const command of ASKED)
+      expect([command, (await guest.run(command)).stdout]).toEqual([command, said.get(command)]);
+  }, 180_000);
+});
