@@ -5,8 +5,8 @@ import { UnmetError } from "./unmet-error.ts";
 import { wholeStatus } from "./whole-status.ts";
 
 const HELP = `
-Exit code 0 when the daemon answers, and every machine of its configuration is served; with --connected, when each has
-its QEMU too. Else 1, and why.
+Exit code 0 when the daemon answers, every machine of its configuration is served, and no socket of theirs was removed; with
+--connected, when each has its QEMU too. Else 1, and why. It asks at the control socket: QEMU's place is never taken.
 
 Examples:
   extern-bmc healthcheck
@@ -30,6 +30,9 @@ async function healthcheck(options: HealthOptions): Promise<void> {
   const alone = options.connected ? machines.filter((machine) => !isReady(machine)).map(({ name }) => name) : [];
   const problems = [
     ...failures.map(({ machine, reason }) => `${machine} is not served: ${reason}`),
+    ...machines.flatMap(({ name, lostDoors }) =>
+      lostDoors.map((door) => `${name} cannot be reached: ${door} is gone; restart the daemon`),
+    ),
     ...alone.map((name) => `${name} has no QEMU`),
   ];
   const health = { healthy: problems.length === 0, problems };

@@ -19,6 +19,8 @@ interface WaitReadyOptions {
 }
 
 const INTERVAL_MS = 50;
+/** A daemon that is ready says so within it, however short the time that it is given. */
+const FIRST_TRY_MS = 1000;
 
 export function addWaitReady(program: Command): void {
   program
@@ -31,24 +33,40 @@ export function addWaitReady(program: Command): void {
 }
 
 async function waitReady({ socket, timeout }: WaitReadyOptions): Promise<void> {
+  const over = setTimeout(Math.max(FIRST_TRY_MS, 1000 * timeout), "over", { ref: false });
+  let last = "no daemon has said that it is";
+  const remember = (error: Error) => {
+    last = error.message;
+  };
   const deadlineMs = performance.now() + 1000 * timeout;
+  if ((await Promise.race([readiness(socket, deadlineMs, remember), over])) === "over") {
+    throw new Error(`not ready after ${timeout} s: ${last}`);
+  }
+}
+
+/** @param unready hears each time why it is not yet */
+async function readiness(
+  socket: string | undefined,
+  deadlineMs: number,
+  unready: (error: Error) => void,
+): Promise<"ready" | "over"> {
   while (true) {
     try {
       await using control = await connect(socket);
       const { doors } = await wholeStatus(control);
       process.stdout.write(`extern-bmc ready ${doors.join(" ")}\n`);
-      return;
+      return "ready";
     } catch (error) {
-      const unready = error instanceof ControlError && ["unreachable", "disconnected"].includes(error.code);
-      if (!unready) throw error;
-      if (performance.now() >= deadlineMs) throw new Error(`not ready after ${timeout} s: ${error.message}`);
+      if (!(error instanceof ControlError && ["unreachable", "disconnected"].includes(error.code))) throw error;
+      unready(error);
     }
+    if (performance.now() >= deadlineMs) return "over";
     await setTimeout(INTERVAL_MS);
   }
 }
 
 function seconds(text: string): number {
-  const value = Number(text.replace(/s$/, ""));
-  if (text !== "" && value >= 0 && value <= 86_400) return value;
-  throw new InvalidArgumentError("expected seconds, 0 to 86400");
+  const value = Number(/^(\d+(?:\.\d+)?)s?$/.exec(text)?.[1]);
+  if (value <= 86_400) return value;
+  throw new InvalidArgumentError("expected seconds, such as 30 or 30s, 86400 at most");
 }

@@ -7,6 +7,9 @@ import { packageVersion } from "../package-files.ts";
 /** Seconds: from a command's own time to what QEMU waits for. */
 const ANSWER_BUCKETS = [0.00001, 0.0001, 0.001, 0.01, 0.1, 1, 4];
 
+/** prom-client has these as gauges, whose names do not end in total (promtool); the same without it count by type. */
+const MISNAMED = ["nodejs_active_handles_total", "nodejs_active_requests_total", "nodejs_active_resources_total"];
+
 export class Metrics {
   readonly registry = new Registry();
   readonly #exchanges: Counter<"machine" | "command" | "completion_code">;
@@ -19,7 +22,9 @@ export class Metrics {
   /** `machines`: those that serve, whenever metrics are asked for. */
   constructor(machines: () => readonly Machine[]) {
     const registers = [this.registry];
-    collectDefaultMetrics({ register: this.registry, prefix: "extern_bmc_" });
+    // Under the names that every process has, for dashboards that know these.
+    collectDefaultMetrics({ register: this.registry });
+    for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
       new Counter({ name: `extern_bmc_${name}`, help, labelNames, registers });
     this.#exchanges = counter("exchanges_total", "Requests answered.", ["machine", "command", "completion_code"]);

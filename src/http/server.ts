@@ -1,6 +1,7 @@
 /** An HTTP port for monitoring: /metrics (Prometheus), /healthz (the process answers), /readyz (every machine is served). */
 import { fastify } from "fastify";
 import type { Daemon } from "../daemon.ts";
+import { lostDoors } from "../transport/lost-doors.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface HttpServer {
@@ -19,7 +20,7 @@ export async function openHttp(address: string, daemon: Daemon, metrics: Metrics
   });
   server.get("/healthz", async () => ({ status: "ok" }));
   server.get("/readyz", async (_request, reply) => {
-    const failures = [...daemon.failures].map(([machine, { message }]) => ({ machine, reason: message }));
+    const failures = failuresOf(daemon);
     if (failures.length > 0) reply.code(503);
     return { status: failures.length > 0 ? "not ready" : "ready", machines: daemon.machines.length, failures };
   });
@@ -31,6 +32,13 @@ export async function openHttp(address: string, daemon: Daemon, metrics: Metrics
   const bound = server.server.address();
   const boundPort = typeof bound === "object" ? bound?.port : port;
   return { address: `${host}:${boundPort}`, close: () => server.close() };
+}
+
+function failuresOf(daemon: Daemon) {
+  const lost = daemon.machines.flatMap(({ name: machine }) =>
+    lostDoors(daemon.addressesOf(machine)).map((door) => ({ machine, reason: `cannot be reached: ${door} is gone` })),
+  );
+  return [...[...daemon.failures].map(([machine, { message: reason }]) => ({ machine, reason })), ...lost];
 }
 
 /** HOST:PORT; an IPv6 address in brackets. */

@@ -1,4 +1,5 @@
 /** The HTTP port: what Prometheus and probes get. */
+import { existsSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
 import { runCli } from "../support/cli.ts";
 import { startTestDaemon } from "../support/daemon.ts";
@@ -38,6 +39,9 @@ it("/metrics counts exchanges by command and completion code, faults and rubbish
       'extern_bmc_sensor_value{machine="vm7",sensor="CPU Temp"} 42.5',
     ]),
   );
+  expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
+  const named = [...text.matchAll(/^# TYPE (\S+) (\w+)$/gm)].map(([, name = "", type = ""]) => ({ name, type }));
+  expect(named.filter(({ name, type }) => name.endsWith("_total") !== (type === "counter"))).toEqual([]);
   expect(text).toMatch(/^extern_bmc_answer_seconds_count\{machine="vm7"\} \d+$/m);
   peer.close();
 });
@@ -57,6 +61,23 @@ it("/healthz and /readyz: a machine that is not served makes the daemon unready,
       failures: [{ machine: "b", reason: expect.stringContaining("/nowhere/b.sock") }],
     },
   ]);
+});
+
+it("listens on IPv6, and says so when the port is another's; nothing is left open then", async () => {
+  const { daemon } = await start("{}");
+  const address = /"http":"([^"]+)"/.exec(daemon.stderr())?.[1] ?? "";
+  const door = `unix:${temporaryDirectory()}/b.sock`;
+  const taken = await runCli(["serve", "--http", address, "--listen", door, "--control", "off"]);
+  expect([taken.code, taken.stdout, taken.stderr]).toEqual([
+    1,
+    "",
+    expect.stringContaining(`http ${address}: listen EADDRINUSE`),
+  ]);
+  expect(existsSync(door.slice("unix:".length))).toBe(false);
+  const args = ["--http", "[::1]:0", "--listen", door, "--control", "off"];
+  await using other = await startTestDaemon({ args });
+  const ipv6 = /"http":"(\[::1\]:\d+)"/.exec(other.stderr())?.[1];
+  expect((await fetch(`http://${ipv6}/healthz`)).status).toBe(200);
 });
 
 it("says what is wrong with an address", async () => {

@@ -1,8 +1,9 @@
 /** A daemon beside a QEMU: when it ends by itself, how others know that it is ready and well, and who opens its sockets. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -108,9 +109,20 @@ describe("--pid", () => {
     writeFileSync(pid, `${process.pid}\n`);
     await expect(start(["--pid", pid])).rejects.toThrow(`process ${process.pid} runs, and this file is its own`);
     expect(readFileSync(pid, "utf8")).toBe(`${process.pid}\n`);
-    writeFileSync(pid, "4194304\n");
-    const { daemon } = await start(["--pid", pid]);
-    expect(readFileSync(pid, "utf8")).toBe(`${daemon.process.pid}\n`);
+    // 0 and -1 are processes to kill(2): all of a group, and all there are.
+    for (const text of ["4194304\n", "", "0\n", "-1\n", "no number"]) {
+      writeFileSync(pid, text);
+      const { daemon } = await start(["--pid", pid]);
+      expect(readFileSync(pid, "utf8")).toBe(`${daemon.process.pid}\n`);
+      await daemon.stop();
+    }
+  });
+
+  it("is a file, and nothing else: a device would be read for ever, and removed in the end", async () => {
+    for (const file of ["/dev/zero", tmpdir()]) {
+      await expect(start(["--pid", file])).rejects.toThrow(`--pid ${file}: expected a file`);
+      expect(existsSync(file)).toBe(true);
+    }
   });
 });
 
@@ -138,6 +150,32 @@ describe("readiness and health", () => {
     const qemu = await qemuAt(door);
     expect((await runCli(["healthcheck", "--socket", socket, "--connected"])).code).toBe(0);
     expect(qemu.destroyed).toBe(false);
+  });
+});
+
+describe("a daemon whose socket somebody has removed", () => {
+  it("is not healthy, as no QEMU finds it any more, and not ready either", async () => {
+    const { daemon, socket, door, directory } = await start(["--http", "127.0.0.1:0"]);
+    const path = join(directory, "bmc.sock");
+    renameSync(path, `${path}.away`);
+    const gone = `bmc cannot be reached: ${door} is gone; restart the daemon`;
+    const { code, stdout } = await runCli(["healthcheck", "--socket", socket]);
+    expect([code, stdout]).toEqual([1, `${gone}\n`]);
+    const ready = await fetch(`http://${/"http":"([^"]+)"/.exec(daemon.stderr())?.[1]}/readyz`);
+    const failures = [{ machine: "bmc", reason: `cannot be reached: ${door} is gone` }];
+    expect([ready.status, await ready.json()]).toEqual([503, { status: "not ready", machines: 1, failures }]);
+    renameSync(`${path}.away`, path);
+    expect((await runCli(["healthcheck", "--socket", socket])).code).toBe(0);
+  });
+
+  it("that is stopped is waited for no longer than wait-ready was told", async () => {
+    const { daemon, socket } = await start([]);
+    daemon.process.kill("SIGSTOP");
+    const startMs = performance.now();
+    const { code, stderr } = await runCli(["wait-ready", "--socket", socket, "--timeout", "0.2"]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("not ready after 0.2 s")]);
+    // A daemon that is asked and says nothing is given up after 5 s.
+    expect(performance.now() - startMs).toBeLessThan(4000);
   });
 });
 

@@ -28,6 +28,8 @@ const machine = z.object({
   name: z.string(),
   /** Addresses. */
   doors: z.array(z.string()),
+  /** Of these, sockets that somebody has removed: no QEMU finds them. */
+  lostDoors: z.array(z.string()),
   power: z.enum(["on", "off"]),
   /** SMS_ATN, as the machine is told. */
   attention: z.boolean(),

@@ -1,5 +1,6 @@
 import type { Machine } from "../../machine.ts";
 import { packageVersion } from "../../package-files.ts";
+import { lostDoors } from "../../transport/lost-doors.ts";
 import { Control, capabilityNames } from "../../wire/vm-control.ts";
 import type { MachineEvent, MachineStatus } from "../calls/status.ts";
 import type { CheckedArguments } from "../calls.ts";
@@ -44,6 +45,7 @@ function statusOf(machine: Machine, doors: readonly string[]): MachineStatus {
   return {
     name,
     doors: [...doors],
+    lostDoors: lostDoors(doors),
     power: bmc.chassis.powerOn ? "on" : "off",
     attention: wires.attention,
     ...counts,
