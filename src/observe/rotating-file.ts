@@ -77,10 +77,12 @@ export class RotatingFile {
   }
 
   async #rotate(): Promise<void> {
+    const { keep } = this.#options;
     await this.close();
-    for (let i = this.#options.keep - 1; i > 0; i--)
-      await renameIfThere(`${this.#name}.${i}`, `${this.#name}.${i + 1}`);
-    if (this.#options.keep > 0) await rename(this.#name, `${this.#name}.1`);
+    let last = 0;
+    while (last + 1 < keep && (await isThere(`${this.#name}.${last + 1}`))) last++;
+    for (let i = last; i > 0; i--) await rename(`${this.#name}.${i}`, `${this.#name}.${i + 1}`);
+    if (keep > 0) await rename(this.#name, `${this.#name}.1`);
     await this.open();
   }
 
@@ -90,10 +92,7 @@ export class RotatingFile {
   }
 }
 
-async function renameIfThere(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-  }
+async function isThere(name: string): Promise<boolean> {
+  const found = await stat(name).catch(() => undefined);
+  return found !== undefined;
 }

@@ -22,6 +22,19 @@ it("keeps pieces whole: one that does not fit begins a new file, and one that is
   expect(parts).toEqual(["head\nonetwo", "head\nseventeen letters", "head\nx"]);
 });
 
+it("keeps so many, and the oldest goes", async () => {
+  const name = join(temporaryDirectory(), "a");
+  const file = await fileOf(name, 6, 2);
+  for (const letter of "abcde") await file.write([bytes(letter.repeat(2))]);
+  await file.close();
+  const parts = readdirSync(join(name, "..")).toSorted();
+  expect(parts.map((part) => readFileSync(join(name, "..", part), "utf8"))).toEqual([
+    "head\nee",
+    "head\ndd",
+    "head\ncc",
+  ]);
+});
+
 it("with nothing to keep begins anew", async () => {
   const name = join(temporaryDirectory(), "a");
   const file = await fileOf(name, 12, 0);
