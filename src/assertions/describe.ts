@@ -22,7 +22,7 @@ export function assertionText(assertion: Assertion): string {
 export function patternText({ machine, command, request, completionCode, refused }: ExchangePattern): string {
   const parts = [
     command?.name ?? "any command",
-    request && `with data ${request.map((byte) => (byte === null ? "??" : hexByte(byte))).join(" ")}`,
+    request && withData(request),
     completionCode !== undefined && `answered ${hexByte(completionCode)}h`,
     refused && "refused",
     machine && `on ${machine}`,
@@ -30,10 +30,19 @@ export function patternText({ machine, command, request, completionCode, refused
   return parts.filter((part) => part).join(" ");
 }
 
-export function exchangeText({ command, netFn, cmd, completionCode, refusal }: ExchangeHappening): string {
+export function exchangeText({ command, netFn, cmd, request, completionCode, refusal }: ExchangeHappening): string {
   const name = command ?? `netFn ${hexByte(netFn)}h cmd ${hexByte(cmd)}h`;
+  const asked = request.length > 0 ? ` ${withData([...request])}` : "";
   const answered = `answered ${hexByte(completionCode)}h, ${completionCodeText(completionCode)}`;
-  return `${name} ${answered}${refusal === undefined ? "" : ` (${refusal})`}`;
+  return `${name}${asked} ${answered}${refusal === undefined ? "" : ` (${refusal})`}`;
+}
+
+/** Of a request, bytes that are shown. */
+const MOST_DATA = 32;
+
+function withData(bytes: readonly (number | null)[]): string {
+  const shown = bytes.slice(0, MOST_DATA).map((byte) => (byte === null ? "??" : hexByte(byte)));
+  return `with data ${shown.join(" ")}${bytes.length > MOST_DATA ? " …" : ""}`;
 }
 
 export function secondsText(ms: number): string {

@@ -32,8 +32,9 @@ function seen({ what, atLeast, atMost = Number.POSITIVE_INFINITY, withinMs }: As
   let firstMs: number | undefined;
   return {
     take(event: TraceEvent) {
-      if (!connectedAtMs.has(event.machine)) connectedAtMs.set(event.machine, event.epochMs);
-      if (event.kind !== "exchange") return;
+      const { kind, machine, epochMs } = event;
+      if (kind === "connected" && !connectedAtMs.has(machine)) connectedAtMs.set(machine, epochMs);
+      if (kind !== "exchange") return;
       if (!matches(what, event)) {
         misses.take(event);
         return;
@@ -42,7 +43,8 @@ function seen({ what, atLeast, atMost = Number.POSITIVE_INFINITY, withinMs }: As
       firstMs ??= event.epochMs - (connectedAtMs.get(event.machine) ?? event.epochMs);
     },
     verdict(): Finding {
-      if (times === 0) return atLeast === 0 ? { met: true } : { met: false, nearest: misses.nearest() };
+      if (times === 0)
+        return atLeast === 0 ? { met: true } : { met: false, nearest: misses.nearest(connectedAtMs.size > 0) };
       const late = withinMs !== undefined && (firstMs ?? 0) > withinMs;
       if (times >= atLeast && times <= atMost && !late) return { met: true };
       const first = late ? `, the first ${secondsText(firstMs ?? 0)} after the connection` : "";
@@ -120,9 +122,12 @@ class Misses {
     this.#others.set(name, (this.#others.get(name) ?? 0) + 1);
   }
 
-  nearest(): string {
-    if (this.#sameCommand) return `it did not come so; the last like it: ${exchangeText(this.#sameCommand)}`;
-    if (this.#others.size === 0) return "no request came at all";
+  nearest(connected: boolean): string {
+    if (this.#sameCommand) {
+      const where = this.#what.machine === undefined ? "" : ` on ${this.#sameCommand.machine}`;
+      return `it did not come so; the last like it: ${exchangeText(this.#sameCommand)}${where}`;
+    }
+    if (this.#others.size === 0) return connected ? "no request came at all" : "no QEMU connected";
     return `it never came; what came: ${[...this.#others].map(([name, times]) => `${name} ${count(times)}`).join(", ")}`;
   }
 }

@@ -30,10 +30,18 @@ export function assertionsOf({ assert = [], expect = [] }: AssertionOptions): re
 
 function expectation(text: string, before: readonly Assertion[] = []): readonly Assertion[] {
   try {
-    return [...before, ...readAssertions("--expect", `assertions: [${text}]`)];
+    return [...before, ...readAssertions("--expect", `${BEFORE_TEXT}${text}]`)];
   } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    throw new InvalidArgumentError(message.replaceAll(/^(--expect:1:)(\d+)/gm, inTheText));
   }
+}
+
+const BEFORE_TEXT = "assertions: [";
+
+/** Columns of the text alone. */
+function inTheText(_all: string, line: string, column: string): string {
+  return `${line}${Math.max(1, Number(column) - BEFORE_TEXT.length)}`;
 }
 
 /** @throws UnmetError when one is not met, after all were printed */

@@ -1,9 +1,11 @@
 /** `watch`: what a guest and its BMC say to each other, live. */
 import type { Command } from "commander";
 import { commandTable } from "../commands/index.ts";
+import type { Control } from "../control/client.ts";
 import { tableOf } from "../ipmi/dispatch.ts";
 import { eventOf } from "../observe/journal-event.ts";
 import type { TraceEvent } from "../observe/trace.ts";
+import { onDaemon } from "./control-options.ts";
 import { addFilterOptions, type FilterOptions, filterOf } from "./trace-filter.ts";
 import { traceJson, traceLines } from "./trace-text.ts";
 
@@ -28,13 +30,11 @@ export function addWatch(program: Command): void {
     .option("-s, --socket <path>", "the daemon's control socket (environment: EXTERN_BMC_CONTROL_SOCKET)")
     .option("--json", "one JSON object a line")
     .addHelpText("after", HELP)
-    .action(watch);
+    .action((options: WatchOptions) => onDaemon(options, (control) => watch(control, options)));
 }
 
-async function watch(options: WatchOptions): Promise<void> {
-  const { connect } = await import("../control/client.ts");
+async function watch(control: Control, options: WatchOptions): Promise<void> {
   const table = tableOf(commandTable);
-  await using control = await connect(options.socket);
   const enough = () => control.close();
   process.once("SIGINT", enough).once("SIGTERM", enough);
   // Whoever read along has gone (| head).

@@ -48,7 +48,7 @@ describe("seen", () => {
       '{ seen: { command: Set Watchdog Timer, request: "45" } }',
       watchdog,
       "Set Watchdog Timer with data 45 at least once",
-      "it did not come so; the last like it: Set Watchdog Timer answered 00h, ok",
+      "it did not come so; the last like it: Set Watchdog Timer with data 44 01 00 10 2C 01 answered 00h, ok",
     ],
     ["{ seen: { command: Get Device ID, atLeast: 2 } }", deviceId, "Get Device ID at least 2 times", "it came once"],
     [
@@ -61,10 +61,29 @@ describe("seen", () => {
       "{ seen: { machine: vm1 } }",
       deviceId,
       "any command on vm1 at least once",
-      "it did not come so; the last like it: Get Device ID answered 00h, ok",
+      "it did not come so; the last like it: Get Device ID answered 00h, ok on vm0",
     ],
   ] as const)("%s", (assertion, run, text, outcome) => {
     expect(judged(assertion, run)).toEqual([text, outcome]);
+  });
+
+  it("nothing, for want of a QEMU", () => {
+    const jury = new Jury(readAssertions("test.yaml", "assertions: [{ seen: { command: 06 01, within: 30s } }]"));
+    // What QEMU tells on its QMP socket is no connection.
+    jury.take({ kind: "qemu", event: "RESUME", epochMs: 0, machine: "vm0", peer: "QMP" });
+    expect(jury.verdicts()).toMatchObject([{ met: false, nearest: "no QEMU connected" }]);
+  });
+
+  it("within a time that begins with the connection, not with what was told before it", () => {
+    const jury = new Jury(readAssertions("test.yaml", "assertions: [{ seen: { command: 06 01, within: 30s } }]"));
+    const at = (epochMs: number) => ({ epochMs, machine: "vm0", peer: "QMP" });
+    jury.take({ kind: "qemu", event: "RESUME", ...at(0) });
+    jury.take({ kind: "connected", ...at(60_000) });
+    jury.take({
+      ...{ kind: "exchange", exchange: 1, id: 1, netFn: 6, lun: 0, cmd: 1, request: new Uint8Array(), rules: [] },
+      ...{ completionCode: 0, response: new Uint8Array(), latencyMs: 1, ...at(80_000) },
+    });
+    expect(jury.verdicts()).toMatchObject([{ met: true }]);
   });
 
   it("within a time, counted from the connection", () => {

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
+import { runCli } from "../support/cli.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
 import { temporaryDirectory } from "../support/door.ts";
+import { runShell } from "../support/shell.ts";
 import { VmExchange } from "../support/vm-exchange.ts";
 
 const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
@@ -76,6 +78,29 @@ it("as JSON is an object a line, of the exchanges asked for; Ctrl-C ends it with
     fields: { response: { deviceId: 0x20 } },
   });
   expect(new Set(events.map(({ command }) => command))).toEqual(new Set(["Get Device ID"]));
+});
+
+it("ends with whoever reads along (| head), and at a machine that is not there", async () => {
+  const { daemon, socket } = await startDaemon();
+  const env = { N: process.execPath, E: ENTRY, S: socket };
+  const watched = runShell('"$N" "$E" watch --socket "$S" | head -n 1', { cwd: temporaryDirectory(), env });
+  let hasEnded = false;
+  void watched.then(() => {
+    hasEnded = true;
+  });
+  // The reader goes after its line; that it has gone is learnt from the next.
+  await vi.waitFor(
+    async () => {
+      const peer = await peerOf(daemon);
+      await peer.ask("06 01");
+      peer.close();
+      expect(hasEnded).toBe(true);
+    },
+    { timeout: 15_000, interval: 100 },
+  );
+  expect(await watched).toEqual({ code: 0, output: expect.stringMatching(/^.* bmc .*\n$/) });
+  const nobody = await runCli(["watch", "--socket", socket, "--machine", "vm9"]);
+  expect([nobody.code, nobody.stderr]).toEqual([2, "extern-bmc: there is no machine vm9; expected one of bmc\n"]);
 });
 
 it("that has stopped reading costs a guest nothing; what it missed is counted", async () => {
