@@ -66,10 +66,10 @@ async function serve(options: ServeOptions): Promise<void> {
       ({ trace }) => lifetime.observe(trace),
     ],
     over: lifetime.over,
-    async ready(daemon) {
+    ready(daemon) {
       if (options.pid !== undefined) removePidFile = writePidFile(options.pid);
       announce(daemon, config, log);
-      await manager.ready(`serving ${daemon.addresses.join(" ")}`);
+      manager.ready(`serving ${daemon.addresses.join(" ")}`);
     },
     stopping: () => manager.stopping(),
   }).finally(() => removePidFile());

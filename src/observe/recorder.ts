@@ -1,4 +1,5 @@
 /** Writes what happens on machines into files: a journal (JSON lines), and pcapng for Wireshark. */
+import { resolve } from "node:path";
 import { type Batches, inBatches } from "./batches.ts";
 import { Capture, type CaptureSurroundings } from "./capture.ts";
 import { JOURNAL_HEADER, journalLine } from "./journal.ts";
@@ -30,8 +31,12 @@ export class Recorder {
   readonly #batches: Batches<TraceEvent>;
   readonly #surroundings: RecorderSurroundings;
 
+  /** @throws Error when two of the files are one */
   constructor({ journal, pcap, ...rotation }: RecorderOptions, surroundings: RecorderSurroundings) {
     this.#surroundings = surroundings;
+    if (journal !== undefined && pcap !== undefined && resolve(journal) === resolve(pcap)) {
+      throw new Error(`cannot record to ${pcap}: journal and pcap are one file; give each its own`);
+    }
     if (journal !== undefined) {
       const file = new RotatingFile(journal, rotation, () => Buffer.from(JOURNAL_HEADER));
       const pieces = (events: readonly TraceEvent[]) => events.map((event) => Buffer.from(journalLine(event)));

@@ -82,8 +82,8 @@ class Guest {
     const answers = () => this.#answers.filter((answer) => answer.netFn === netFn + 1 && answer.cmd === cmd);
     const right = () => answers().find((answer) => answer.id === (reply?.id ?? id));
     while (!right() && performance.now() < deadlineMs) {
+      await somethingHappens(this.#stream, deadlineMs - performance.now()).catch(() => this.#stream.destroy());
       if (this.#stream.destroyed) throw new Error("the daemon closed the connection; is a QEMU at that door?");
-      await somethingHappens(this.#stream, deadlineMs - performance.now());
     }
     return right() ?? answers()[0];
   }

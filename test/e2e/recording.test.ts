@@ -94,6 +94,12 @@ describe("recording", () => {
     expect(parseJournal(journal, readFileSync(`${journal}.1`, "utf8")).length).toBeGreaterThan(1);
   });
 
+  it("is of two files, not of one twice", async () => {
+    const file = join(temporaryDirectory(), "both");
+    const args = ["--listen", "tcp:127.0.0.1:0", "--journal", file, "--pcap", file];
+    await expect(startTestDaemon({ args })).rejects.toThrow("journal and pcap are one file; give each its own");
+  });
+
   it("that cannot begin ends the start with the file's name", async () => {
     const args = ["--listen", "tcp:127.0.0.1:0", "--journal", "/nowhere/bmc.jsonl"];
     await expect(startTestDaemon({ args })).rejects.toThrow(

@@ -179,6 +179,12 @@ describe("a journal", () => {
     });
     const nobody = join(temporaryDirectory(), "no.sock");
     const silent = await runCli(["replay", journal, "--to", `unix:${nobody}`]);
+    await using busy = await startTestDaemon({ args: ["--listen", "tcp:127.0.0.1:0"] });
+    const qemu = await portOf(busy);
+    await qemu.ask("06 01");
+    const refused = await runCli(["replay", journal, "--to", busy.address("tcp:")]);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("is a QEMU at that door?")]);
+    qemu.close();
     expect([silent.code, silent.stderr]).toEqual([1, expect.stringContaining(`nobody answers at unix:${nobody}`)]);
     const empty = join(temporaryDirectory(), "empty.jsonl");
     writeFileSync(empty, '{"format":"extern-bmc journal","version":1}\n');
