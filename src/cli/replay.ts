@@ -82,18 +82,31 @@ const table = tableOf(commandTable);
 
 function asText({ recorded, answer }: ReplayedExchange): string {
   const name = recorded.command ?? "unknown command";
-  const words = (reply: Reply | undefined) => {
-    if (!reply) return "no answer";
-    const of = { ...recorded, completionCode: reply.data[0] ?? 0, response: reply.data.subarray(1) };
-    const { completionCode, response } = describeExchange(table, of);
-    const id = reply.id === recorded.id ? "" : ` (id ${hex(reply.id)} to request ${hex(recorded.id)})`;
-    return `${completionCode} ${response}`.trimEnd() + id;
-  };
+  const [before, now] = [inWords(recorded, recorded.reply), inWords(recorded, answer)];
   return [
     `#${recorded.exchange} ${name} ${describeExchange(table, recorded).request}`.trimEnd(),
-    `  recorded: ${words(recorded.reply)}`,
-    `  now:      ${words(answer)}`,
+    `  recorded: ${without(now.fields, before)}`,
+    `  now:      ${without(before.fields, now)}`,
   ].join("\n");
+}
+
+interface ReplyInWords {
+  readonly fields: readonly string[];
+  readonly code: string;
+  readonly id: string;
+}
+
+function inWords(recorded: RecordedExchange, reply: Reply | undefined): ReplyInWords {
+  if (!reply) return { fields: [], code: "no answer", id: "" };
+  const answered = { ...recorded, completionCode: reply.data[0] ?? 0, response: reply.data.subarray(1) };
+  const { completionCode: code, response } = describeExchange(table, answered);
+  const fields = response.match(/\S+=\[[^\]]*\]|\S+=\S+/g) ?? [response];
+  return { fields, code, id: reply.id === recorded.id ? "" : `(id ${hex(reply.id)} to request ${hex(recorded.id)})` };
+}
+
+/** An answer without the fields that are the same in the other one. */
+function without(same: readonly string[], { fields, code, id }: ReplyInWords): string {
+  return [code, ...fields.filter((field) => !same.includes(field)), id].filter((part) => part !== "").join(" ");
 }
 
 function asJson({ recorded, answer }: ReplayedExchange): string {

@@ -94,7 +94,8 @@ describe("a journal", () => {
     await using daemon = await startTestDaemon({ config, args: ["--listen", "tcp:127.0.0.1:0"] });
     const args = ["replay", journal, "--to", daemon.address("tcp:"), "--timeout", "0.5"];
     const { code, stdout, stderr } = await runCli(args);
-    expect(stdout).toMatch(/^#1 Get Device ID\n {2}recorded: ok deviceId=0x20 .*\n {2}now: {6}ok deviceId=0x33 /);
+    // The fields that differ, and no others.
+    expect(stdout).toMatch(/^#1 Get Device ID\n {2}recorded: ok deviceId=0x20\n {2}now: {6}ok deviceId=0x33\n/);
     expect(stdout).toMatch(/Reset Watchdog Timer\n {2}recorded: ok\n {2}now: {6}no answer\n$/);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/2 of \d+ answers differ/)]);
     const ignoring = await runCli([...args, "--ignore", "Get Device ID", "--ignore", "06 22"]);
@@ -133,7 +134,7 @@ describe("a journal", () => {
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^\d+ requests, every answer as recorded\n$/)]);
     await using honest = await startTestDaemon({ config: "{ name: vm7 }", args: ["--listen", "tcp:127.0.0.1:0"] });
     const other = await runCli([...args, "--to", honest.address("tcp:"), "--command", "06 01"]);
-    expect(other.stdout).toMatch(/ {2}recorded: ok .* \(id 02 to request 01\)\n {2}now: {6}ok [^(]*\n$/);
+    expect(other.stdout).toMatch(/ {2}recorded: ok \(id 02 to request 01\)\n {2}now: {6}ok\n$/);
   });
 
   it("of several machines is replayed one at a time", async () => {
