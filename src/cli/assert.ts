@@ -1,12 +1,13 @@
 /** `assert`: whether a running daemon has seen what it must, or a journal. */
 import { setTimeout } from "node:timers/promises";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { Assertion, Verdict } from "../assertions/assertion.ts";
 import { Jury } from "../assertions/jury.ts";
 import type { Control } from "../control/client.ts";
 import { eventOf } from "../observe/journal-event.ts";
 import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "./assertions.ts";
 import { readJournal } from "./decode.ts";
+import { secondsFrom } from "./seconds.ts";
 import { UsageError } from "./usage-error.ts";
 import { wholeStatus } from "./whole-status.ts";
 
@@ -33,7 +34,7 @@ export function addAssert(program: Command): void {
   addAssertionOptions(program.command("assert").description("check what a running daemon, or a journal, has seen"))
     .option("-s, --socket <path>", "the daemon's control socket (environment: EXTERN_BMC_CONTROL_SOCKET)")
     .addOption(new Option("--journal <file>", "look at a journal instead").conflicts("socket"))
-    .option("--wait <seconds>", "give the daemon so long until all are met", seconds, 0)
+    .option("--wait <seconds>", "give the daemon so long until all are met", secondsFrom(0, 86_400), 0)
     .option("--json", "verdicts as JSON")
     .addHelpText("after", HELP)
     .action(assert);
@@ -63,15 +64,33 @@ async function ofDaemon(
   const jury = new Jury(assertions);
   const seen = new Map<string, number>();
   while (true) {
-    await takeNews(control, jury, seen);
+    const isThere = await takeNews(control, jury, seen);
     const verdicts = jury.verdicts();
+    if (!isThere) return [ENDED, ...verdicts];
     if (verdicts.every(({ met }) => met) || performance.now() >= deadlineMs) return verdicts;
     await setTimeout(INTERVAL_MS);
   }
 }
 
-/** What happened on each machine since the last look. */
-async function takeNews(control: Control, jury: Jury, seen: Map<string, number>): Promise<void> {
+/** What came of the assertions after the last look nobody knows. */
+const ENDED: Verdict = {
+  assertion: "the daemon runs until all are met",
+  met: false,
+  nearest: "it has ended; serve --assert looks at everything until then",
+};
+
+/** What happened on each machine since the last look; false when the daemon has ended. */
+async function takeNews(control: Control, jury: Jury, seen: Map<string, number>): Promise<boolean> {
+  try {
+    await takePages(control, jury, seen);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "disconnected") return false;
+    throw error;
+  }
+}
+
+async function takePages(control: Control, jury: Jury, seen: Map<string, number>): Promise<void> {
   for (const { name } of (await wholeStatus(control)).machines) {
     for (let more = true; more; ) {
       const from = seen.get(name) ?? 0;
@@ -83,10 +102,4 @@ async function takeNews(control: Control, jury: Jury, seen: Map<string, number>)
       more = page.more || isAnother;
     }
   }
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (text !== "" && value >= 0 && value <= 86_400) return value;
-  throw new InvalidArgumentError("expected seconds, 0 to 86400");
 }

@@ -1,6 +1,7 @@
 /** When a daemon is to end without a signal: with its QEMU, after so many of them, or when none comes. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { TraceEvent, TraceFeed } from "../observe/trace.ts";
+import { secondsFrom } from "./seconds.ts";
 
 export interface LifetimeOptions {
   readonly terminate?: true;
@@ -15,7 +16,7 @@ export function addLifetimeOptions(command: Command): Command {
     .addOption(
       new Option("--sessions <n>", "end when n QEMUs have come and gone").argParser(positive).conflicts("terminate"),
     )
-    .addOption(new Option("--idle <seconds>", "end when no QEMU is connected for so long").argParser(seconds));
+    .addOption(new Option("--idle <seconds>", "end when no QEMU is connected for so long").argParser(idleTime));
 }
 
 export interface Lifetime {
@@ -60,8 +61,4 @@ function positive(text: string): number {
   throw new InvalidArgumentError("expected a whole number from 1");
 }
 
-function seconds(text: string): number {
-  const value = /^(\d+(?:\.\d+)?)s?$/.exec(text)?.[1];
-  if (value !== undefined && Number(value) > 0 && Number(value) <= 1e6) return 1000 * Number(value);
-  throw new InvalidArgumentError("expected seconds, such as 30 or 30s");
-}
+const idleTime = (text: string) => 1000 * secondsFrom(0.001, 1e6)(text);

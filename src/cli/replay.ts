@@ -1,7 +1,7 @@
 /** `replay FILE`: the guest of a journal asks a daemon again, or the BMC of a journal answers again. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { commandTable } from "../commands/index.ts";
 import { describeExchange } from "../ipmi/describe.ts";
 import { tableOf } from "../ipmi/dispatch.ts";
@@ -10,6 +10,7 @@ import { type RecordedExchange, type Reply, recordingOf } from "../replay/record
 import { parseAddress } from "../transport/address.ts";
 import { readJournal } from "./decode.ts";
 import { serveRecorded } from "./replay-bmc.ts";
+import { secondsFrom } from "./seconds.ts";
 import { addFilterOptions, commandCodes, type FilterOptions, filterOf } from "./trace-filter.ts";
 import { UnmetError } from "./unmet-error.ts";
 import { UsageError } from "./usage-error.ts";
@@ -39,7 +40,7 @@ export function addReplay(program: Command): void {
     .addOption(new Option("--to <address>", "door to ask at: unix:PATH or tcp:HOST:PORT").conflicts("listen"))
     .option("-l, --listen <address>", "door to answer at, as a recorded BMC")
     .option("--paced", "wait between requests as the recorded guest did")
-    .option("--timeout <seconds>", "for each answer", seconds, 5)
+    .option("--timeout <seconds>", "for each answer", secondsFrom(0.001, 3600), 5)
     .option("--ignore <command>", "do not compare this command's answers; repeatable", (text, all: object[] = []) => [
       ...all,
       commandCodes(text),
@@ -134,10 +135,4 @@ async function dial(address: string): Promise<Socket> {
   }
   socket.on("error", () => {});
   return socket;
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (text !== "" && value > 0 && value <= 3600) return value;
-  throw new InvalidArgumentError("expected seconds, more than 0 and 3600 at most");
 }

@@ -1,8 +1,9 @@
 /** `wait-ready`: for scripts that start a daemon and then QEMU. */
 import { setTimeout } from "node:timers/promises";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { connect } from "../control/client.ts";
 import { ControlError } from "../control/protocol.ts";
+import { secondsFrom } from "./seconds.ts";
 import { wholeStatus } from "./whole-status.ts";
 
 const HELP = `
@@ -27,7 +28,7 @@ export function addWaitReady(program: Command): void {
     .command("wait-ready")
     .description("wait until a daemon is ready")
     .option("-s, --socket <path>", "the daemon's control socket (environment: EXTERN_BMC_CONTROL_SOCKET)")
-    .option("-t, --timeout <seconds>", "how long", seconds, 30)
+    .option("-t, --timeout <seconds>", "how long", secondsFrom(0, 86_400), 30)
     .addHelpText("after", HELP)
     .action(waitReady);
 }
@@ -63,10 +64,4 @@ async function readiness(
     if (performance.now() >= deadlineMs) return "over";
     await setTimeout(INTERVAL_MS);
   }
-}
-
-function seconds(text: string): number {
-  const value = Number(/^(\d+(?:\.\d+)?)s?$/.exec(text)?.[1]);
-  if (value <= 86_400) return value;
-  throw new InvalidArgumentError("expected seconds, such as 30 or 30s, 86400 at most");
 }

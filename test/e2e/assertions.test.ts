@@ -1,7 +1,7 @@
 /** Assertions as CI uses them: at the end of serve, on a running daemon, on a journal. */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { runCli } from "../support/cli.ts";
 import { startTestDaemon, type TestDaemon, type TestDaemonOptions } from "../support/daemon.ts";
 import { temporaryDirectory } from "../support/door.ts";
@@ -69,6 +69,32 @@ it("assert looks at what a running daemon has seen, waits for what is still to c
   expect((await waiting).code).toBe(0);
   await daemon.stop();
   expect((await runCli(["assert", "--journal", journal, ...seen, ...later])).code).toBe(0);
+});
+
+it("assert that waits says what it saw when the daemon ends before all are met", async () => {
+  const { daemon, socket } = await start();
+  await ask(daemon, "06 01");
+  const waiting = runCli([
+    "assert",
+    "--socket",
+    socket,
+    "--expect",
+    "{ seen: Get Self Test Results }",
+    "--wait",
+    "14s",
+  ]);
+  // The kernel lists it once as it listens and once for each that is connected, by the name it had when it was made.
+  const users = () => readFileSync("/proc/net/unix", "utf8").split(` ${dirname(socket)}/`).length - 1;
+  await vi.waitFor(() => expect(users()).toBeGreaterThan(1), 10_000);
+  // And a client that has come later has been answered.
+  expect((await runCli(["healthcheck", "--socket", socket])).code).toBe(0);
+  await daemon.stop();
+  const { code, stdout } = await waiting;
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /^UNMET the daemon runs until all are met\n {6}it has ended; serve --assert looks at everything/,
+  );
+  expect(stdout).toMatch(/^UNMET Get Self Test Results at least once$/m);
 });
 
 it("assert says so when the daemon has forgotten some of it", async () => {

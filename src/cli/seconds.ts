@@ -1,0 +1,11 @@
+/** Options that take seconds. */
+import { InvalidArgumentError } from "commander";
+
+/** Reads "30", "30s" and "0.5". */
+export function secondsFrom(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(/^(\d+(?:\.\d+)?)s?$/.exec(text)?.[1]);
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`expected seconds, such as 30 or 30s, from ${least} to ${most}`);
+  };
+}
