@@ -68,6 +68,15 @@ describe("§28.3 power cycle", () => {
     expect(starts).toEqual([]);
   });
 
+  it("is no shorter for a reset of before it that is told late", () => {
+    const { bmc, clock, starts, isOn } = startable();
+    ask(bmc, "00 02 02");
+    bmc.qemuTold({ name: "RESET", reason: "guest-reset", guest: true });
+    expect(isOn()).toBe(false);
+    clock.advance(1000);
+    expect([starts, isOn()]).toEqual([[1000], true]);
+  });
+
   it("of the watchdog starts the machine again", () => {
     const { bmc, clock, starts } = startable();
     ask(bmc, "06 24 04 03 00 10 0a 00");

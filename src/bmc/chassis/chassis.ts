@@ -127,7 +127,8 @@ export class Chassis {
   machineReset(): void {
     if (this.#resetUnderWay) this.#resetUnderWay = false;
     else if (this.#powerOn) this.#restarted(RestartCause.SoftReset, 0);
-    else this.machineStarted();
+    // While power is off for a cycle, it is a reset of before that is told late.
+    else if (!this.cycling) this.machineStarted();
   }
 
   /** Power goes for want of something, not by anybody's wish. */
