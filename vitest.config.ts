@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
  * unit: no program but our own and openssl; milliseconds each, on a machine that does nothing else.
  * random: a million requests at random, a minute.
  * e2e: real QEMU, a real Linux guest, real ipmi_sim; one file at a time, because two TCG guests on two cores starve each other.
+ * pages: the README and docs/ as their readers follow them, on real QEMU, libvirt, systemd; two files at a time, as they wait.
  * packaging: what `npm pack` makes, installed elsewhere.
  */
 export default defineConfig({
@@ -13,7 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/e2e/**", "test/packaging/**", "test/random/**"],
+          exclude: ["test/e2e/**", "test/pages/**", "test/packaging/**", "test/random/**"],
           testTimeout: 20_000,
         },
       },
@@ -29,6 +30,14 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           fileParallelism: false,
           testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "pages",
+          include: ["test/pages/**/*.test.ts"],
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

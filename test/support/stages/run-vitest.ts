@@ -14,12 +14,16 @@ const report = z.object({
   testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
 });
 
-export async function runVitest(project: string, env: Readonly<Record<string, string>>): Promise<Tally> {
+export async function runVitest(
+  project: string,
+  env: Readonly<Record<string, string>>,
+  flags: readonly string[],
+): Promise<Tally> {
   const directory = await mkdtemp(join(tmpdir(), "extern-bmc-report-"));
   const file = join(directory, "report.json");
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-    const exitCode = await runProgram("vitest", ["run", "--project", project, ...reporters], { env });
+    const exitCode = await runProgram("vitest", ["run", "--project", project, ...flags, ...reporters], { env });
     return tally(await readFile(file, "utf8").catch(() => undefined), exitCode === 0);
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -50,12 +50,19 @@ export function check(
   return { name, summary, packages: [], needsRoot: false, ...needs, run };
 }
 
-/** A project of vitest.config.ts: each of its test cases counts. `variables` makes ready what they name. */
+interface SuiteNeeds extends Needs {
+  /** Makes ready what they name. */
+  readonly variables?: () => Readonly<Record<string, string>>;
+  /** For vitest. */
+  readonly flags?: readonly string[];
+}
+
+/** A project of vitest.config.ts: each of its test cases counts. */
 export function suite(
   project: string,
   summary: string,
-  { variables = () => ({}), ...needs }: Needs & { readonly variables?: () => Readonly<Record<string, string>> } = {},
+  { variables = () => ({}), flags = [], ...needs }: SuiteNeeds = {},
 ): Stage {
-  const run = async () => runVitest(project, variables());
+  const run = async () => runVitest(project, variables(), flags);
   return { name: project, summary, packages: [], needsRoot: false, ...needs, run };
 }

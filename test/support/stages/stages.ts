@@ -8,7 +8,6 @@ const E2E_PACKAGES = [
   debian.linux,
   debian.busybox,
   debian.xz,
-  debian.curl,
   debian.ipmitool,
   debian.freeipmi,
   debian.openipmi,
@@ -21,12 +20,17 @@ const E2E_PACKAGES = [
   debian.procps,
   debian.zsh,
   debian.fish,
+  ...QEMU_BUILD_PACKAGES,
+];
+
+const PAGES_PACKAGES = [
+  ...E2E_PACKAGES,
+  debian.curl,
   debian.libvirtClients,
   debian.libvirtDaemon,
   debian.libvirtQemu,
   debian.libxml2,
   debian.ovmf,
-  ...QEMU_BUILD_PACKAGES,
 ];
 
 export const STAGES: readonly Stage[] = [
@@ -39,6 +43,11 @@ export const STAGES: readonly Stage[] = [
   suite("e2e", "QEMU, stock and patched, a Linux guest, ipmitool, ipmi_sim", {
     packages: E2E_PACKAGES,
     variables: patchedQemuVariables,
+  }),
+  suite("pages", "the README and docs/ as their readers follow them", {
+    packages: PAGES_PACKAGES,
+    variables: patchedQemuVariables,
+    flags: ["--maxWorkers=2"],
   }),
   suite("packaging", "npm pack, installed elsewhere, answers from dist/"),
   check("container", "the Dockerfile, built and run by buildah", ["node", "scripts/container.ts"], {
