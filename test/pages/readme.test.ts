@@ -135,7 +135,9 @@ test("watch it, drive it", { timeout: FIVE_MINUTES_MS }, async () => {
     const { code, output } = await inClone(command);
     expect(code, `${command}\n${output}`).toBe(0);
   }
-  expect((await inClone("npx extern-bmc sel list --machine server")).output).toContain("Upper Critical going high, 97 C");
+  expect((await inClone("npx extern-bmc sel list --machine server")).output).toContain(
+    "Upper Critical going high, 97 C",
+  );
   await stopDaemon();
   expect((await watching).code).not.toBe(2);
 });

@@ -10,6 +10,10 @@ import { runShell } from "./shell.ts";
 
 export const page = readPage("qemu.md");
 
+export const blocks = blocksOf(page, "sh");
+/** The one that the tables change. */
+export const [first = ""] = blocks;
+
 const ENTRY = resolve(import.meta.dirname, "../../bin/extern-bmc.js");
 /** The port of the page's examples, which may be taken here. */
 const PORT_ON_PAGE = "9002";
@@ -18,12 +22,12 @@ const TIMEOUT_MS = 240_000;
 
 /**
  * The guest asks each of its BMCs who it is. A daemon that was started with it may be the later one; SSIF may hand out an
- * answer that is not the one asked for.
+ * answer that is not the one asked for, and a driver that gets one takes the BMC for none.
  */
 const ASK_EACH = `modprobe -a i2c_i801 i2c_piix4 ipmi_ssif
 for try in 1 2 3 4 5 6 7 8 9 10; do
   [ -e /dev/ipmi0 ] && break
-  sleep 1; modprobe -r ipmi_si; modprobe ipmi_si
+  sleep 1; modprobe -r ipmi_si ipmi_ssif; modprobe -a ipmi_si ipmi_ssif
 done
 for device in /dev/ipmi*; do
   for try in 1 2 3; do ipmitool -d "\${device#/dev/ipmi}" mc info && break; done
