@@ -11,6 +11,16 @@ export function capabilities(subcommands: readonly string[]): object {
     doors: ["unix", "tcp", "tls", "fd", "connect:unix", "connect:tcp", "connect:tls"],
     systemInterfaces: ["bt", "kcs", "ssif"],
     subcommands,
-    features: ["socket-activation", "sd-notify", "terminate", "control", "journal", "pcapng", "state", "assertions"],
+    features: [
+      "socket-activation",
+      "sd-notify",
+      "terminate",
+      "control",
+      "journal",
+      "pcapng",
+      "state",
+      "assertions",
+      "http",
+    ],
   };
 }

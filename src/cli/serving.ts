@@ -44,8 +44,9 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
     const daemon = await Promise.race([starting, end]);
     if (daemon) {
       if (options.strict) for (const failure of daemon.failures.values()) throw failure;
-      control = await startControl(daemon, config, options.load, log);
+      // Who asks at the control socket whether all is ready is told so when it is.
       await monitoring?.open(daemon);
+      control = await startControl(daemon, config, options.load, log);
       await options.ready(daemon, control);
     }
     await end;

@@ -49,7 +49,7 @@ const seen = lazily(() =>
         .optional()
         .describe("The first of them so soon after the machine's first connection: 30s, 500ms.")
         .meta({ examples: ["30s"] }),
-    }),
+    }).refine(({ atLeast, atMost = MANY }) => atLeast <= atMost, { path: ["atMost"], error: "no less than atLeast" }),
   ),
 );
 

@@ -137,6 +137,16 @@ describe("a value that is not allowed", () => {
       says: 'bmc.yaml:1:7: name is ".."; expected a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots',
     },
     {
+      title: "fewer at most than at least",
+      yaml: "assertions: [{ seen: { command: Get Device ID, atLeast: 3, atMost: 2 } }]",
+      says: "bmc.yaml:1:64: assertions[0].seen.atMost is 2; expected no less than atLeast",
+    },
+    {
+      title: "a port that is none",
+      yaml: 'http: { listen: "127.0.0.1:99999" }',
+      says: 'bmc.yaml:1:17: http.listen is "127.0.0.1:99999"; expected a port from 0 to 65535',
+    },
+    {
       title: "one item of a list",
       yaml: "device:\n  supports:\n    - sel\n    - fan\n",
       says:
