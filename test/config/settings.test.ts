@@ -139,7 +139,7 @@ describe("a value that is not allowed", () => {
     {
       title: "fewer at most than at least",
       yaml: "assertions: [{ seen: { command: Get Device ID, atLeast: 3, atMost: 2 } }]",
-      says: "bmc.yaml:1:64: assertions[0].seen.atMost is 2; expected no less than atLeast",
+      says: "bmc.yaml:1:68: assertions[0].seen.atMost is 2; expected no less than atLeast",
     },
     {
       title: "a port that is none",
