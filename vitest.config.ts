@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 /**
  * unit: no program but our own and openssl; milliseconds each, on a machine that does nothing else.
  * random: a million requests at random, a minute.
- * e2e: real QEMU, a real Linux guest, real ipmi_sim; one file at a time, because two TCG guests on two cores starve each other.
+ * e2e: real QEMU, real ipmi_sim; one file at a time, as many of them measure time.
+ * linux: a Linux guest, and tools in it, with time to spare; two at a time, a core each.
  * pages: the README and docs/ as their readers follow them, on real QEMU, libvirt, systemd; two files at a time, as they wait.
  * packaging: what `npm pack` makes, installed elsewhere.
  */
@@ -28,7 +29,16 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          exclude: ["test/e2e/linux-*.test.ts"],
           fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "linux",
+          include: ["test/e2e/linux-*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

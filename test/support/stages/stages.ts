@@ -40,10 +40,11 @@ export const STAGES: readonly Stage[] = [
   check("generated", "generated files are up to date", ["node", "scripts/generate.ts", "--check"]),
   suite("unit", "no program but our own, and openssl for certificates", { packages: [debian.openssl] }),
   suite("random", "a million requests at random: no crash, no answer too long, no change by what is refused"),
-  suite("e2e", "QEMU, stock and patched, a Linux guest, ipmitool, ipmi_sim", {
+  suite("e2e", "QEMU, stock and patched, ipmitool, ipmi_sim", {
     packages: E2E_PACKAGES,
     variables: patchedQemuVariables,
   }),
+  suite("linux", "a Linux guest, ipmitool and FreeIPMI in it", { packages: E2E_PACKAGES, flags: ["--maxWorkers=2"] }),
   suite("pages", "the README and docs/ as their readers follow them", {
     packages: PAGES_PACKAGES,
     variables: patchedQemuVariables,
