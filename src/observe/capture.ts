@@ -71,22 +71,23 @@ export class Capture {
     const { id, netFn, latencyMs, rules, exchange } = event;
     const comment = `id ${id}, request ${exchange}${rules.length > 0 ? `, rules ${rules.join(", ")}` : ""}`;
     const traced = { interface: number, comment };
-    const askedAtMs = this.#timeOf(event.epochMs - latencyMs);
+    const askedAtMs = this.#timeOf(event.epochMs - latencyMs, event.epochMs);
     const message = messageBytes(event, event.request);
     const request = messageBlock({ ...traced, epochMs: askedAtMs, direction: "request", message });
     if (rules.length > 0) return [request];
     const answer = Uint8Array.of(event.completionCode, ...event.response);
-    const epochMs = this.#timeOf(askedAtMs + latencyMs);
+    const epochMs = this.#timeOf(Math.min(askedAtMs + latencyMs, event.epochMs + SAME_TIME_MS), event.epochMs);
     const answered = messageBytes({ ...event, netFn: netFn + 1 }, answer);
     return [request, messageBlock({ ...traced, epochMs, direction: "response", message: answered })];
   }
 
   /**
-   * Events tell whole milliseconds, and durations that are finer: an exchange is not to begin before the one before it
-   * has ended, unless the clock was set.
+   * Events tell whole milliseconds, and durations that are finer: nothing is to come before what was told earlier, such as
+   * a wire that changed while a request was answered, unless the clock was set.
    */
-  #timeOf(epochMs: number): number {
-    this.#lastMs = epochMs < this.#lastMs - SAME_TIME_MS ? epochMs : Math.max(epochMs, this.#lastMs);
+  #timeOf(epochMs: number, toldAtMs: number = epochMs): number {
+    const wasSet = toldAtMs < this.#lastMs - SAME_TIME_MS;
+    this.#lastMs = wasSet ? epochMs : Math.max(epochMs, this.#lastMs);
     return this.#lastMs;
   }
 }

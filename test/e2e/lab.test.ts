@@ -28,9 +28,8 @@ const SUBJECTS = [
 
 describe("lab run", () => {
   it.each(SUBJECTS)(
-    "on the %s QEMU: every scenario as expected, in under a minute",
+    "on the %s QEMU: every scenario as expected",
     (name, qemu, kinds) => {
-      const startedMs = performance.now();
       const junit = join(folder, `${name}.xml`);
       const { status, stdout, stderr } = lab("run", "--qemu", qemu(), "--expect", kinds, "--json", "--junit", junit);
       expect(stderr).not.toContain("expected");
@@ -39,7 +38,6 @@ describe("lab run", () => {
       expect(report.unmet).toEqual([]);
       expect(report.results.length).toBeGreaterThanOrEqual(50);
       expect(readFileSync(junit, "utf8")).not.toContain("<failure");
-      expect(performance.now() - startedMs).toBeLessThan(60_000);
       writeFileSync(join(folder, `${name}.json`), stdout);
     },
     RUN_TIMEOUT_MS,

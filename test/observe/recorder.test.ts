@@ -35,6 +35,16 @@ function interfacesOf(pcap: Buffer): readonly (string | undefined)[] {
   return packets;
 }
 
+/** Of each packet, microseconds since 1970. */
+function timesOf(pcap: Buffer): readonly bigint[] {
+  const times: bigint[] = [];
+  for (let at = 0; at < pcap.length; at += pcap.readUInt32LE(at + 4)) {
+    if (pcap.readUInt32LE(at) !== 6) continue;
+    times.push((BigInt(pcap.readUInt32LE(at + 12)) << 32n) | BigInt(pcap.readUInt32LE(at + 16)));
+  }
+  return times;
+}
+
 it("machines that come while captures begin anew have numbers of their own, whenever that is", async () => {
   for (let maxBytes = 1; maxBytes < 1000; maxBytes += 20) {
     const pcap = join(temporaryDirectory(), "bmc.pcapng");
@@ -49,6 +59,25 @@ it("machines that come while captures begin anew have numbers of their own, when
     const names = parts.flatMap((part) => interfacesOf(readFileSync(part)));
     expect([maxBytes, names.join(" ")]).toEqual([maxBytes, "a a b b c c d d"]);
   }
+});
+
+it("a wire that changed while a slow request was answered is not after its answer, nor anything out of order", async () => {
+  const pcap = join(temporaryDirectory(), "bmc.pcapng");
+  const { recorder } = await recorderOf({ pcap, maxBytes: 2 ** 30, keep: 1 });
+  let nowMs = 1_700_000_000_000;
+  const feed = new TraceFeed("a", () => nowMs);
+  recorder.record(feed);
+  for (const latencyMs of [0.3, 6.4, 0.2, 12.9]) {
+    nowMs += Math.floor(latencyMs / 2);
+    feed.publish("test", { kind: "connected" });
+    nowMs += Math.floor(latencyMs / 2);
+    feed.publish("test", { ...EXCHANGE, latencyMs });
+    feed.publish("test", { kind: "connected" });
+  }
+  await recorder.close();
+  const times = timesOf(readFileSync(pcap));
+  expect(times).toHaveLength(16);
+  expect(times).toEqual(times.toSorted((a, b) => Number(a - b)));
 });
 
 it("what was too much is told in the journal, so that an assertion about it is not believed", async () => {

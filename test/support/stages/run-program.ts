@@ -8,7 +8,7 @@ export const ROOT = resolve(import.meta.dirname, "../../..");
 const PLAIN = process.stdout.isTTY ? {} : { NO_COLOR: "1" };
 
 /** No stage comes near it; a stage that hangs becomes a failure, and the next one gets its turn. */
-const STAGE_LIMIT_MS = 15 * 60_000;
+const STAGE_LIMIT_MS = 20 * 60_000;
 const LIKELY_CAUSE = "if its tests are done, one left a process behind that holds their output open";
 
 export interface RunOptions {
