@@ -1,25 +1,16 @@
 /** docs/sensor-sources.md as its readers follow it: its first example, and the commands that move its time. */
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCli } from "../support/cli.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import { blocksOf, readPage, sessionOf } from "../support/page.ts";
 
-const page = readFileSync(new URL("../../docs/sensor-sources.md", import.meta.url), "utf8");
-const blocks = (language: string) =>
-  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, text = ""]) => text);
-
-const session = blocks("console")
-  .flatMap((text) => text.split(/^\$ extern-bmc /m).slice(1))
-  .map((each) => {
-    const [line = "", ...output] = each.trimEnd().split("\n");
-    const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
-    return { line, args, output: output.join("\n") };
-  });
+const page = readPage("sensor-sources.md");
+const session = sessionOf(page);
 
 let daemon: TestDaemon;
 
 beforeAll(async () => {
-  const [example = ""] = blocks("yaml");
+  const [example = ""] = blocksOf(page, "yaml");
   daemon = await startTestDaemon({ config: `time: { stopped: true }\n${example}`, args: ["-l", "tcp:127.0.0.1:0"] });
 });
 

@@ -1,7 +1,7 @@
 /** docs/control.md as its readers follow it: its configuration, its session in its order, its program. */
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,18 +11,10 @@ import { encodeMessage } from "../../src/wire/vm-message.ts";
 import { runCli } from "../support/cli.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
 import { hex } from "../support/hex.ts";
+import { blocksOf, readPage, sessionOf } from "../support/page.ts";
 
-const page = readFileSync(new URL("../../docs/control.md", import.meta.url), "utf8");
-const blocks = (language: string) =>
-  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, text = ""]) => text);
-
-const session = blocks("console")
-  .flatMap((text) => text.split(/^\$ extern-bmc /m).slice(1))
-  .map((each) => {
-    const [line = "", ...output] = each.trimEnd().split("\n");
-    const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
-    return { line, args, output: output.join("\n") };
-  });
+const page = readPage("control.md");
+const session = sessionOf(page);
 
 /** What differs from run to run. */
 const steady = (text: string) =>
@@ -35,7 +27,7 @@ const directory = mkdtempSync(join(tmpdir(), "extern-bmc-page-"));
 let daemon: TestDaemon;
 
 beforeAll(async () => {
-  const [config = ""] = blocks("yaml");
+  const [config = ""] = blocksOf(page, "yaml");
   daemon = await startTestDaemon({ config, args: ["-l", "tcp:127.0.0.1:0"] });
   const qemu = connect(Number(daemon.address("tcp:").split(":").at(-1)), "127.0.0.1");
   await once(qemu, "connect");
@@ -66,7 +58,7 @@ describe("the session", () => {
 });
 
 test("the program", async () => {
-  const [program = ""] = blocks("ts");
+  const [program = ""] = blocksOf(page, "ts");
   const index = new URL("../../src/index.ts", import.meta.url).href;
   const resolve = `resolve: (name, context, next) => name === "extern-bmc" ? { url: "${index}", shortCircuit: true } : next(name, context)`;
   writeFileSync(

@@ -1,5 +1,5 @@
 /** docs/watching.md and docs/running.md as their readers follow them. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,12 +9,9 @@ import { loadConfig } from "../../src/config/load.ts";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
 import { runCli } from "../support/cli.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import { blocksOf, readPage } from "../support/page.ts";
 
-const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), "utf8");
-const blocks = (page: string, language: string) =>
-  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, text = ""]) => text);
-
-const session = blocks(read("watching.md"), "console")
+const session = blocksOf(readPage("watching.md"), "console")
   .filter((text) => text.startsWith("$ "))
   .map((text) => {
     const [line = "", ...output] = text.trimEnd().split("\n");
@@ -70,19 +67,19 @@ test.each(session)("$line", async ({ args, output }) => {
 });
 
 test("every assertion of the page is one", () => {
-  const [yaml = ""] = blocks(read("watching.md"), "yaml");
+  const [yaml = ""] = blocksOf(readPage("watching.md"), "yaml");
   expect(readAssertions("watching.md", yaml)).toHaveLength(5);
 });
 
 test("the configuration of running.md is one", () => {
   mkdirSync(join(directory, "config"));
   const file = join(directory, "config", "running.yaml");
-  writeFileSync(file, blocks(read("running.md"), "yaml")[0] ?? "");
+  writeFileSync(file, blocksOf(readPage("running.md"), "yaml")[0] ?? "");
   expect(loadConfig(file).machines[0]?.power).toEqual({ start: "systemctl start vm0" });
 });
 
 test("the flags of running.md are flags of serve", async () => {
-  const page = read("running.md");
+  const page = readPage("running.md");
   const { stdout: help } = await runCli(["serve", "--help"]);
   const flags = [...page.matchAll(/^\| `(--[a-z]+)/gm)].map(([, flag = ""]) => flag);
   expect(flags.length).toBeGreaterThan(4);

@@ -9,3 +9,14 @@ export function readPage(name: string): string {
 export function blocksOf(page: string, language: string): readonly string[] {
   return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, text = ""]) => text);
 }
+
+/** Its "$ extern-bmc …" lines, in order, each with its arguments and what it prints. */
+export function sessionOf(page: string) {
+  return blocksOf(page, "console")
+    .flatMap((text) => text.split(/^\$ extern-bmc /m).slice(1))
+    .map((each) => {
+      const [line = "", ...output] = each.trimEnd().split("\n");
+      const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+      return { line, args, output: output.join("\n") };
+    });
+}
