@@ -6,11 +6,14 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { rolldown } from "rolldown";
+import { builtins } from "./bundle-builtins.ts";
+import { layers } from "./bundle-layers.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const DIST = join(ROOT, "dist");
 
 rmSync(DIST, { recursive: true, force: true });
+const { plugin, codeSplitting } = layers(join(ROOT, "src"));
 const bundle = await rolldown({
   input: {
     main: join(ROOT, "src/cli/main.ts"),
@@ -18,9 +21,11 @@ const bundle = await rolldown({
     healthcheck: join(ROOT, "src/container/healthcheck.ts"),
   },
   platform: "node",
+  plugins: [builtins, plugin],
+  preserveEntrySignatures: "allow-extension",
 });
 // All in one folder: what the sources find by their own place is found from there (src/package-files.ts).
-const { output } = await bundle.write({ dir: DIST, chunkFileNames: "[name]-[hash].js" });
+const { output } = await bundle.write({ dir: DIST, chunkFileNames: "[name]-[hash].js", codeSplitting });
 const modules = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
 writeFileSync(join(DIST, "LICENSES.txt"), licencesOf(modules));
 execFileSync("tsc", ["-p", "tsconfig.build.json"], { cwd: ROOT, stdio: "inherit" });

@@ -5,17 +5,21 @@ import { commandsAsMarkdown, unansweredAsMarkdown } from "../src/cli/command-lis
 import { commandTable } from "../src/commands/index.ts";
 import { unanswered } from "../src/commands/unanswered.ts";
 import { fileShape } from "../src/config/file-shape.ts";
+import { leftOut } from "../src/config/section.ts";
 import { callsPage } from "./calls-page.ts";
 import { defaultYaml, type JsonSchema } from "./default-yaml.ts";
+import { defaultsModule } from "./defaults-module.ts";
 import { editorSchema } from "./editor-schema.ts";
 
 const jsonSchema = z.toJSONSchema(fileShape, {
   io: "input",
   target: "draft-07",
-  // zod leaves out examples of what it transforms, as they might be of the result; ours are of what people write.
+  // zod leaves out examples and defaults of what it transforms, as they might be of the result; ours are of what people
+  // write.
   override({ zodSchema, jsonSchema }) {
-    const { examples } = z.globalRegistry.get(zodSchema) ?? {};
+    const { examples, default: written } = z.globalRegistry.get(zodSchema) ?? {};
     if (Array.isArray(examples)) jsonSchema.examples = examples;
+    if (written !== undefined) jsonSchema.default = written as typeof jsonSchema.default;
   },
 });
 
@@ -35,6 +39,7 @@ ${unansweredAsMarkdown(unanswered)}
 const generated: Readonly<Record<string, string>> = {
   "config/schema.json": `${JSON.stringify(editorSchema(jsonSchema as JsonSchema), undefined, 2)}\n`,
   "config/default.yaml": defaultYaml(jsonSchema as JsonSchema),
+  "src/config/defaults.ts": defaultsModule(leftOut),
   "docs/calls.md": callsPage(),
   "docs/commands.md": commandsPage,
 };

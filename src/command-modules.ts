@@ -7,20 +7,22 @@ import { ConfigError, problemsOf } from "./config/problem.ts";
 import { integer, text } from "./config/values.ts";
 import type { Command } from "./ipmi/command.ts";
 
-const layout = z.custom(
-  (value) => isObject(value) && typeof value["encode"] === "function" && typeof value["decode"] === "function",
-  "a layout such as struct({ fan: u8 }) or empty",
-);
+const layout = () =>
+  z.custom(
+    (value) => isObject(value) && typeof value["encode"] === "function" && typeof value["decode"] === "function",
+    "a layout such as struct({ fan: u8 }) or empty",
+  );
 
-const commandShape = z.looseObject({
-  name: text("a name"),
-  spec: text("a section of a specification"),
-  netFn: integer(0, 0x3e).multipleOf(2, "an even number, as the netFn of a request is"),
-  cmd: integer(0, 0xff),
-  privilege: integer(1, 5),
-  request: layout,
-  response: layout,
-});
+const commandShape = () =>
+  z.looseObject({
+    name: text("a name"),
+    spec: text("a section of a specification"),
+    netFn: integer(0, 0x3e).multipleOf(2, "an even number, as the netFn of a request is"),
+    cmd: integer(0, 0xff),
+    privilege: integer(1, 5),
+    request: layout(),
+    response: layout(),
+  });
 
 /**
  * Every command that the modules export, in the order of `files`.
@@ -88,9 +90,10 @@ function commandsIn(exported: Readonly<Record<string, unknown>>): readonly Comma
     ([, value]) => isObject(value) && typeof value["handle"] === "function",
   );
   if (commands.length === 0) throw new Error("exports no command; expected one that defineCommand made");
+  const shape = commandShape();
   return commands.map(([name, value]) => {
-    const { error } = commandShape.safeParse(value);
-    const [problem] = problemsOf(error?.issues ?? [], value, commandShape);
+    const { error } = shape.safeParse(value);
+    const [problem] = problemsOf(error?.issues ?? [], value, shape);
     if (problem) throw new Error(`exports ${name}, which is no command: its ${problem.sentence}`);
     return value as Command;
   });

@@ -6,8 +6,6 @@ import { ConfigError, problemsOf } from "./problem.ts";
 import { valuesOf } from "./tree.ts";
 import { group } from "./values.ts";
 
-const shape = group({ assertions });
-
 /**
  * @param text left out: what the file has
  * @throws ConfigError that lists every problem with file, line and column
@@ -15,6 +13,7 @@ const shape = group({ assertions });
 export function readAssertions(fileName: string, text?: string) {
   const file = text === undefined ? readConfigFile(fileName, EMPTY) : parseConfig(fileName, text);
   const values = valuesOf(file);
+  const shape = group({ assertions: assertions().default([]) });
   const result = shape.safeParse(values);
   if (result.success) return result.data.assertions;
   const complaints = new Complaints();

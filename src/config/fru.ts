@@ -84,12 +84,12 @@ const EMPTY_DEVICE: z.output<typeof fru> = {
   writeProtected: false,
 };
 
-export const frus = listOf(fru)
-  .prefault([])
-  .superRefine((devices, context) => {
-    for (const [index, { id }] of devices.entries()) {
-      if (devices.findIndex((other) => other.id === id) === index) continue;
-      context.addIssue({ code: "custom", path: [index, "id"], message: "an ID that no other FRU device has" });
-    }
-  })
-  .transform((devices) => (devices.some(({ id }) => id === 0) ? devices : [EMPTY_DEVICE, ...devices]));
+export const frus = () =>
+  listOf(fru)
+    .superRefine((devices, context) => {
+      for (const [index, { id }] of devices.entries()) {
+        if (devices.findIndex((other) => other.id === id) === index) continue;
+        context.addIssue({ code: "custom", path: [index, "id"], message: "an ID that no other FRU device has" });
+      }
+    })
+    .transform((devices) => (devices.some(({ id }) => id === 0) ? devices : [EMPTY_DEVICE, ...devices]));

@@ -11,7 +11,7 @@ function slaveAddress(min: number, max: number) {
 const BMC = 0x20;
 
 /** What a satellite has besides the settings of any controller. */
-export const satelliteShape = {
+export const satelliteShape = () => ({
   address: slaveAddress(0x10, 0xee)
     .refine((address) => address !== BMC, "another address than the BMC's, 0x20")
     .describe("Slave address on the IPMB, even: 0x10 to 0xee.")
@@ -20,24 +20,25 @@ export const satelliteShape = {
     .min(1, "a name")
     .describe("What logs call it; its GUID is made from it.")
     .meta({ examples: ["blade"] }),
-};
-
-export const privateBuses = group({
-  eeproms: listOf(
-    lazily(() =>
-      group({
-        bus: integer(0, 7)
-          .describe("Private bus, 0 to 7.")
-          .meta({ examples: [1] }),
-        address: slaveAddress(0x02, 0xfe)
-          .describe("Slave address, even.")
-          .meta({ examples: [0xa0] }),
-        data: bytes(1, 65_536)
-          .describe("Its contents, 1 to 65,536 bytes; over 256 it has two bytes of word address.")
-          .meta({ examples: ["92 10 0b 01"] }),
-      }),
-    ),
-  )
-    .default([])
-    .describe("EEPROMs, as FRU and SPD devices are."),
 });
+
+export const privateBuses = () =>
+  group({
+    eeproms: listOf(
+      lazily(() =>
+        group({
+          bus: integer(0, 7)
+            .describe("Private bus, 0 to 7.")
+            .meta({ examples: [1] }),
+          address: slaveAddress(0x02, 0xfe)
+            .describe("Slave address, even.")
+            .meta({ examples: [0xa0] }),
+          data: bytes(1, 65_536)
+            .describe("Its contents, 1 to 65,536 bytes; over 256 it has two bytes of word address.")
+            .meta({ examples: ["92 10 0b 01"] }),
+        }),
+      ),
+    )
+      .default([])
+      .describe("EEPROMs, as FRU and SPD devices are."),
+  });

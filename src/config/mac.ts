@@ -1,9 +1,8 @@
 /** A MAC address of the locally administered kind, which a machine keeps as long as it keeps its name. */
-import { createHash } from "node:crypto";
+import { sha1 } from "@noble/hashes/legacy.js";
 
 const LOCALLY_ADMINISTERED = 0x02;
 
 export function macFromName(name: string): Uint8Array {
-  const hash = createHash("sha1").update("mac/").update(name).digest();
-  return Uint8Array.of(LOCALLY_ADMINISTERED, ...hash.subarray(0, 5));
+  return Uint8Array.of(LOCALLY_ADMINISTERED, ...sha1(Buffer.from(`mac/${name}`)).subarray(0, 5));
 }

@@ -1,6 +1,7 @@
 /** Names for codes, however their words are joined: "power supply", powerSupply, power-supply. */
 import { z } from "zod";
 import { nearest, plain } from "./nearest.ts";
+import { lazily } from "./values.ts";
 
 export type Codes = Readonly<Record<string, number>>;
 
@@ -26,6 +27,10 @@ export function unknownName(noun: string, name: string, codes: Codes): string {
 
 /** A code up to `max`, or a name for one. */
 export function codeOrName(noun: string, codes: Codes, max: number) {
+  return lazily(() => makeCodeOrName(noun, codes, max));
+}
+
+function makeCodeOrName(noun: string, codes: Codes, max: number) {
   const names = Object.keys(codes);
   const allowed = `a code from 0 to 0x${max.toString(16)}, or one of ${names.join(", ")}`;
   const code = z.int(allowed).min(0, allowed).max(max, allowed);

@@ -82,9 +82,9 @@ const oemCommand = lazily(() =>
   }),
 );
 
-export const oemCommands = listOf(oemCommand).default([]);
+export const oemCommands = () => listOf(oemCommand);
 
-export const oemState = byName(integer(0, 0xff)).default({});
+export const oemState = () => byName(integer(0, 0xff));
 
 interface OemSettings {
   readonly oemState: Readonly<Record<string, number>>;

@@ -117,20 +117,21 @@ export const rule = lazily(() =>
   }),
 );
 
-export const replies = group({
-  seed: integer(0, 0x7fffffff)
-    .default(1)
-    .describe("Everything left to chance comes from this number, 0 to 0x7fffffff."),
-  deadlineMs: z
-    .union([integer(1, MAX_MS), oneOf(["off"])], "a whole number of milliseconds from 1, or off")
-    .default(3500)
-    .describe(
-      "A request without an answer after so many milliseconds is answered C3h (timeout), before QEMU's own 4,000 ms " +
-        "are over. off: never.",
-    ),
-  rules: listOf(rule).default([]).describe("Rules; of several that fit, each effect is the first one's that has it."),
-}).transform(({ seed, deadlineMs, rules }) => ({
-  seed,
-  deadlineMs: deadlineMs === "off" ? undefined : deadlineMs,
-  rules: rules.map((rule, index) => ({ ...rule, name: rule.name ?? `rule ${index + 1}` })),
-}));
+export const replies = () =>
+  group({
+    seed: integer(0, 0x7fffffff)
+      .default(1)
+      .describe("Everything left to chance comes from this number, 0 to 0x7fffffff."),
+    deadlineMs: z
+      .union([integer(1, MAX_MS), oneOf(["off"])], "a whole number of milliseconds from 1, or off")
+      .default(3500)
+      .describe(
+        "A request without an answer after so many milliseconds is answered C3h (timeout), before QEMU's own 4,000 ms " +
+          "are over. off: never.",
+      ),
+    rules: listOf(rule).default([]).describe("Rules; of several that fit, each effect is the first one's that has it."),
+  }).transform(({ seed, deadlineMs, rules }) => ({
+    seed,
+    deadlineMs: deadlineMs === "off" ? undefined : deadlineMs,
+    rules: rules.map((rule, index) => ({ ...rule, name: rule.name ?? `rule ${index + 1}` })),
+  }));

@@ -19,6 +19,7 @@ import { record } from "./record.ts";
 import { deviceLocators, entityAssociations, locator } from "./records.ts";
 import { replies } from "./replies.ts";
 import { sdrRepository, sdrs } from "./sdr.ts";
+import { section } from "./section.ts";
 import { sel } from "./sel.ts";
 import { sensors } from "./sensors.ts";
 import { checkSources } from "./source-checks.ts";
@@ -55,75 +56,99 @@ const tls = lazily(() =>
   }),
 );
 
-const log = group({
-  level: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
-    .default("info")
-    .describe("The least severe line that is written."),
-  format: oneOf(["auto", "json", "pretty"])
-    .default("auto")
-    .describe("auto: pretty when standard error is a terminal, else one JSON object a line."),
-});
+const log = () =>
+  group({
+    level: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
+      .default("info")
+      .describe("The least severe line that is written."),
+    format: oneOf(["auto", "json", "pretty"])
+      .default("auto")
+      .describe("auto: pretty when standard error is a terminal, else one JSON object a line."),
+  });
 
-const firmware = group({
-  major: integer(0, 127).default(1).describe("Major firmware revision, 0 to 127."),
-  minor: integer(0, 99).default(0).describe("Minor firmware revision, 0 to 99 (BCD on the wire: 42 is sent as 42h)."),
-});
+const firmware = () =>
+  group({
+    major: integer(0, 127).default(1).describe("Major firmware revision, 0 to 127."),
+    minor: integer(0, 99).default(0).describe("Minor firmware revision, 0 to 99 (BCD on the wire: 42 is sent as 42h)."),
+  });
 
 /** YAML reads 2.0 without quotes as the number 2. */
-const ipmiVersion = z.union(
-  [
-    z.enum(["1.5", "2.0"]),
-    z.literal(1.5).transform(() => "1.5" as const),
-    z.literal(2).transform(() => "2.0" as const),
-  ],
-  "1.5 or 2.0",
-);
+const ipmiVersion = () =>
+  z.union(
+    [
+      z.enum(["1.5", "2.0"]),
+      z.literal(1.5).transform(() => "1.5" as const),
+      z.literal(2).transform(() => "2.0" as const),
+    ],
+    "1.5 or 2.0",
+  );
 
-const device = group({
-  id: integer(0, 0xff).default(0x20).describe("Device ID, 0 to 0xff; 0 is unspecified."),
-  revision: integer(0, 0x0f).default(0).describe("Device revision, 0 to 15."),
-  firmware: firmware.prefault({}).describe("Firmware revision."),
-  ipmiVersion: ipmiVersion.prefault("2.0").describe("IPMI version, 1.5 or 2.0."),
-  manufacturerId: integer(0, 0xfffff)
-    .default(0)
-    .describe("IANA enterprise number, 20 bits: 0 to 0xfffff; 0 is unspecified."),
-  productId: integer(0, 0xffff).default(0).describe("Product ID, 0 to 0xffff; 0 is unspecified."),
-  auxiliaryFirmware: bytes(4, 4)
-    .prefault("00 00 00 00")
-    .describe("Auxiliary firmware revision: 4 bytes of the manufacturer's own, in the order they are sent."),
-  providesSdrs: flag().default(false).describe("Whether the device says that it provides Device SDRs."),
-  supports: listOf(oneOf(DEVICE_SUPPORT))
-    .default(["sensor", "sdrRepository", "sel", "fru", "ipmbEventReceiver", "ipmbEventGenerator", "chassis"])
-    .describe(`Additional device support: any of ${DEVICE_SUPPORT.join(", ")}.`),
-});
+const device = () =>
+  group({
+    id: integer(0, 0xff).default(0x20).describe("Device ID, 0 to 0xff; 0 is unspecified."),
+    revision: integer(0, 0x0f).default(0).describe("Device revision, 0 to 15."),
+    firmware: firmware().prefault({}).describe("Firmware revision."),
+    ipmiVersion: ipmiVersion().prefault("2.0").describe("IPMI version, 1.5 or 2.0."),
+    manufacturerId: integer(0, 0xfffff)
+      .default(0)
+      .describe("IANA enterprise number, 20 bits: 0 to 0xfffff; 0 is unspecified."),
+    productId: integer(0, 0xffff).default(0).describe("Product ID, 0 to 0xffff; 0 is unspecified."),
+    auxiliaryFirmware: bytes(4, 4)
+      .prefault("00 00 00 00")
+      .describe("Auxiliary firmware revision: 4 bytes of the manufacturer's own, in the order they are sent."),
+    providesSdrs: flag().default(false).describe("Whether the device says that it provides Device SDRs."),
+    supports: listOf(oneOf(DEVICE_SUPPORT))
+      .default(["sensor", "sdrRepository", "sel", "fru", "ipmbEventReceiver", "ipmbEventGenerator", "chassis"])
+      .describe(`Additional device support: any of ${DEVICE_SUPPORT.join(", ")}.`),
+  });
 
-const selfTest = group({
-  result: oneOf(["passed", "notImplemented", "corrupted", "fatal"])
-    .default("passed")
-    .describe("passed (55h), notImplemented (56h), corrupted or inaccessible data (57h), fatal hardware error (58h)."),
-  detail: integer(0, 0xff)
-    .default(0)
-    .describe(
-      "Second byte of the result, 0 to 0xff. With corrupted, bit 7 is SEL, 6 SDR repository, 5 FRU, 4 IPMB, " +
-        "3 SDR repository empty, 2 internal use area, 1 boot block, 0 operational firmware.",
-    ),
-});
+const selfTest = () =>
+  group({
+    result: oneOf(["passed", "notImplemented", "corrupted", "fatal"])
+      .default("passed")
+      .describe(
+        "passed (55h), notImplemented (56h), corrupted or inaccessible data (57h), fatal hardware error (58h).",
+      ),
+    detail: integer(0, 0xff)
+      .default(0)
+      .describe(
+        "Second byte of the result, 0 to 0xff. With corrupted, bit 7 is SEL, 6 SDR repository, 5 FRU, 4 IPMB, " +
+          "3 SDR repository empty, 2 internal use area, 1 boot block, 0 operational firmware.",
+      ),
+  });
 
 /** What every management controller of a machine has. */
 const controllerShape = {
-  device: device.prefault({}).describe("Get Device ID, §20.1."),
-  selfTest: selfTest.prefault({}).describe("Get Self Test Results, §20.4."),
-  sel: sel.prefault({}).describe("The system event log, chapter 31."),
-  sdrRepository: sdrRepository.prefault({}).describe("The SDR repository, chapter 33."),
-  sdrs,
-  locator: locator.prefault({}).describe("What the controller's own locator record says of it, §43.9."),
-  deviceLocators: deviceLocators.describe("Devices that records tell where they are, §43.7."),
-  entityAssociations: entityAssociations.describe("Which entities are made up of others, §43.4."),
-  frus: frus.describe(
-    "FRU inventory devices, chapter 34. Where none has ID 0, the BMC's own one is an inventory without areas.",
+  device: section("device", device, "Get Device ID, §20.1."),
+  selfTest: section("selfTest", selfTest, "Get Self Test Results, §20.4."),
+  sel: section("sel", sel, "The system event log, chapter 31."),
+  sdrRepository: section("sdrRepository", sdrRepository, "The SDR repository, chapter 33."),
+  sdrs: section(
+    "sdrs",
+    sdrs,
+    'Sensor data records as bytes: "00 00 51 c0 05 57 01 00 aa bb", or { file: board.sdr } for those in a file that ' +
+      "ipmitool sdr dump wrote. Their first two bytes, the ID, are given anew.",
+    [],
   ),
-  sensors: sensors.describe(
+  locator: section("locator", locator, "What the controller's own locator record says of it, §43.9."),
+  deviceLocators: section("deviceLocators", deviceLocators, "Devices that records tell where they are, §43.7.", []),
+  entityAssociations: section(
+    "entityAssociations",
+    entityAssociations,
+    "Which entities are made up of others, §43.4.",
+    [],
+  ),
+  frus: section(
+    "frus",
+    frus,
+    "FRU inventory devices, chapter 34. Where none has ID 0, the BMC's own one is an inventory without areas.",
+    [],
+  ),
+  sensors: section(
+    "sensors",
+    sensors,
     "Sensors, chapters 35 and 36, besides the BMC's watchdog sensor, which has number 0x03. One of type watchdog2 takes its place.",
+    [],
   ),
 };
 
@@ -149,9 +174,9 @@ const machineShape = {
   systemGuid: guid()
     .default("auto")
     .describe("System GUID (Get System GUID), RFC 4122 text; auto: made from the name."),
-  systemInfo: systemInfo.prefault({}).describe("System info, §22.14a: what it says until software writes it anew."),
-  manufacturingTest: manufacturingTest.prefault({}).describe("Manufacturing Test On, §20.5."),
-  chassis: chassis.prefault({}).describe("The chassis, chapter 28."),
+  systemInfo: section("systemInfo", systemInfo, "System info, §22.14a: what it says until software writes it anew."),
+  manufacturingTest: section("manufacturingTest", manufacturingTest, "Manufacturing Test On, §20.5."),
+  chassis: section("chassis", chassis, "The chassis, chapter 28."),
   qmp: address()
     .refine((text) => /^(?:unix|tcp):/.test(text), "unix:PATH or tcp:HOST:PORT")
     .optional()
@@ -166,23 +191,29 @@ const machineShape = {
   })
     .prefault({})
     .describe("Switching the machine on, which the VM protocol cannot."),
-  lan: lan.prefault({}).describe("The LAN channel's configuration, chapter 23. It is kept and told; no LAN is served."),
-  users: users.prefault({}).describe("Users, §22.26 to §22.30."),
-  pef: pef.prefault({}).describe("Platform event filtering, chapter 17."),
-  dcmi: dcmi.prefault({}).describe("DCMI, netFn 2Ch, body DCh."),
+  lan: section("lan", lan, "The LAN channel's configuration, chapter 23. It is kept and told; no LAN is served."),
+  users: section("users", users, "Users, §22.26 to §22.30."),
+  pef: section("pef", pef, "Platform event filtering, chapter 17."),
+  dcmi: section("dcmi", dcmi, "DCMI, netFn 2Ch, body DCh."),
   ...controllerShape,
-  time: time.prefault({}).describe("The time that sources of sensors live by; the BMC's own clocks do not."),
-  satellites: listOf(lazily(() => group({ ...satelliteShape, ...controllerShape })))
+  time: section("time", time, "The time that sources of sensors live by; the BMC's own clocks do not."),
+  satellites: listOf(lazily(() => group({ ...satelliteShape(), ...controllerShape })))
     .refine((list) => new Set(list.map(({ address }) => address)).size === list.length, "each address once")
     .default([])
     .describe("Management controllers behind the BMC, reached by Send Message on channel 0."),
-  privateBuses: privateBuses.prefault({}).describe("I²C devices behind Master Write-Read, §22.11."),
-  oemState: oemState.describe(
+  privateBuses: section("privateBuses", privateBuses, "I²C devices behind Master Write-Read, §22.11."),
+  oemState: section(
+    "oemState",
+    oemState,
     "State bytes for oemCommands, with their first values, 0 to 0xff: { fanMode: 0 }. Cold Reset brings those back.",
+    {},
   ),
-  oemCommands: oemCommands.describe(
+  oemCommands: section(
+    "oemCommands",
+    oemCommands,
     "Commands answered as told here, before the built-in ones. The first entry that fits is taken; if entries have " +
       "the request's codes but none fits its data, the built-in command answers, or CCh if there is none.",
+    [],
   ),
   modules: listOf(fileName())
     .default([])
@@ -190,15 +221,17 @@ const machineShape = {
       "Modules, .js or .ts, whose exported commands are answered after oemCommands and before the built-in ones: " +
         "docs/adding-a-command.md. File names are relative to this file. They run as the daemon's own code.",
     ),
-  replies: replies
-    .prefault({})
-    .describe("What happens to answers on their way back to QEMU: to test what copes with it."),
+  replies: section(
+    "replies",
+    replies,
+    "What happens to answers on their way back to QEMU: to test what copes with it.",
+  ),
 };
 
 /** Settings of the daemon: one for all its machines. */
 const daemonShape = {
-  log: log.prefault({}).describe("Log on standard error."),
-  control: control.prefault({}).describe("The control socket: docs/control.md."),
+  log: section("log", log, "Log on standard error."),
+  control: section("control", control, "The control socket: docs/control.md."),
   http: group({
     listen: text("HOST:PORT")
       .regex(/^((?:\[[0-9a-f:.]+\])|[^:[\]]+):\d{1,5}$/i, "HOST:PORT, such as 127.0.0.1:9623")
@@ -209,11 +242,19 @@ const daemonShape = {
   })
     .prefault({})
     .describe("An HTTP port for monitoring."),
-  record: record
-    .prefault({})
-    .describe("Files of what happens at the doors. Names are relative to the directory the daemon is started in."),
-  state: state.prefault({}).describe("What outlives the daemon: docs/state.md."),
-  assertions,
+  record: section(
+    "record",
+    record,
+    "Files of what happens at the doors. Names are relative to the directory the daemon is started in.",
+  ),
+  state: section("state", state, "What outlives the daemon: docs/state.md."),
+  assertions: section(
+    "assertions",
+    assertions,
+    "What must have been seen when the daemon ends, or it ends with exit code 1: a list of { seen: … }, { never: … }, " +
+      "{ order: […] } and { discarded: n }.",
+    [],
+  ),
 };
 
 export const daemonKeys: readonly string[] = Object.keys(daemonShape);

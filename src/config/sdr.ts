@@ -10,15 +10,16 @@ const MAX_ERASE_MS = 60_000;
 /** As many allocation units of 16 bytes as Get SDR Repository Allocation Info can tell. */
 const MAX_SIZE = 16 * 0xffff;
 
-export const sdrRepository = group({
-  size: integer(64, MAX_SIZE).default(65_536).describe("Bytes it has room for, 64 to 1048560, in units of 16."),
-  eraseMs: integer(0, MAX_ERASE_MS)
-    .default(0)
-    .describe("Milliseconds that Clear SDR Repository takes, 0 to 60000; until then others are answered C0h."),
-  ownRecords: flag()
-    .default(true)
-    .describe("Whether it begins with records of this controller: of itself, its devices, entities and sensors."),
-});
+export const sdrRepository = () =>
+  group({
+    size: integer(64, MAX_SIZE).default(65_536).describe("Bytes it has room for, 64 to 1048560, in units of 16."),
+    eraseMs: integer(0, MAX_ERASE_MS)
+      .default(0)
+      .describe("Milliseconds that Clear SDR Repository takes, 0 to 60000; until then others are answered C0h."),
+    ownRecords: flag()
+      .default(true)
+      .describe("Whether it begins with records of this controller: of itself, its devices, entities and sensors."),
+  });
 
 const HEADER_SIZE = 5;
 const LENGTH_AT = 4;
@@ -61,15 +62,10 @@ function contentOf(name: string): Uint8Array {
   }
 }
 
-export const sdrs = listOf(
-  z.union(
-    [sdr.transform((record) => [record]), file],
-    'a record in hex ("00 00 51 c0 …", in quotes), or { file: NAME }',
-  ),
-)
-  .prefault([])
-  .transform((items) => items.flat())
-  .describe(
-    'Sensor data records as bytes: "00 00 51 c0 05 57 01 00 aa bb", or { file: board.sdr } for those in a file that ' +
-      "ipmitool sdr dump wrote. Their first two bytes, the ID, are given anew.",
-  );
+export const sdrs = () =>
+  listOf(
+    z.union(
+      [sdr.transform((record) => [record]), file],
+      'a record in hex ("00 00 51 c0 …", in quotes), or { file: NAME }',
+    ),
+  ).transform((items) => items.flat());

@@ -18,13 +18,14 @@ const record = lazily(() =>
     .meta({ examples: ["01 00 02 00 00 00 60 20 00 04 01 30 01 a0 a1 aa"] }),
 );
 
-export const sel = group({
-  capacity: integer(1, MAX_RECORDS).default(1024).describe("Records it has room for, 1 to 65534."),
-  eraseMs: integer(0, MAX_ERASE_MS)
-    .default(0)
-    .describe("Milliseconds that Clear SEL takes, 0 to 60000; until then other SEL commands are answered 81h."),
-  records: listOf(record)
-    .refine((records) => new Set(records.map(recordId)).size === records.length, "each record ID once")
-    .default([])
-    .describe("What it begins with: records of 16 bytes, the ID in the first two, as Get SEL Entry sends them."),
-}).refine(({ capacity, records }) => records.length <= capacity, "no more records than its capacity");
+export const sel = () =>
+  group({
+    capacity: integer(1, MAX_RECORDS).default(1024).describe("Records it has room for, 1 to 65534."),
+    eraseMs: integer(0, MAX_ERASE_MS)
+      .default(0)
+      .describe("Milliseconds that Clear SEL takes, 0 to 60000; until then other SEL commands are answered 81h."),
+    records: listOf(record)
+      .refine((records) => new Set(records.map(recordId)).size === records.length, "each record ID once")
+      .default([])
+      .describe("What it begins with: records of 16 bytes, the ID in the first two, as Get SEL Entry sends them."),
+  }).refine(({ capacity, records }) => records.length <= capacity, "no more records than its capacity");

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { integer } from "./values.ts";
 
 /** Which sensor: of the same controller, or with `controller` of another one of the machine. */
-export const referenceShape = {
+export const referenceShape = () => ({
   sensor: z
     .union([z.string(), integer(0, 0xfe)], "a sensor's name or number")
     .describe("The other sensor: its name or number."),
@@ -11,4 +11,4 @@ export const referenceShape = {
   controller: integer(0x10, 0xee)
     .optional()
     .describe("Slave address of its controller. Left out: the same controller."),
-};
+});

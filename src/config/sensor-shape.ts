@@ -15,15 +15,15 @@ const LINEARIZATIONS = [
 ] as const;
 
 /** §36.3: y = L[(Mx + B·10^K1)·10^K2]. */
-const m = integer(-512, 511).describe("M, -512 to 511. Left out, with B, K1 and K2: what shows the values best.");
-const b = integer(-512, 511).describe("B, -512 to 511.");
-const bExponent = integer(-8, 7).describe("K1, the power of ten of B, -8 to 7.");
-const rExponent = integer(-8, 7).describe("K2, the power of ten of the result, -8 to 7.");
-const precision = {
+const m = () => integer(-512, 511).describe("M, -512 to 511. Left out, with B, K1 and K2: what shows the values best.");
+const b = () => integer(-512, 511).describe("B, -512 to 511.");
+const bExponent = () => integer(-8, 7).describe("K1, the power of ten of B, -8 to 7.");
+const rExponent = () => integer(-8, 7).describe("K2, the power of ten of the result, -8 to 7.");
+const precision = () => ({
   tolerance: integer(0, 63).default(0).describe("Tolerance in half raw counts, 0 to 63."),
   accuracy: integer(0, 1023).default(0).describe("Accuracy in 1/100 percent, 0 to 1023."),
   accuracyExponent: integer(0, 3).default(0).describe("Power of ten of the accuracy, 0 to 3."),
-};
+});
 
 const hysteresis = lazily(() =>
   group({
@@ -113,11 +113,19 @@ export const sensorShape = () => ({
   linearization: oneOf(LINEARIZATIONS)
     .default("linear")
     .describe(`L: one of ${LINEARIZATIONS.join(", ")}.`),
-  m: m.optional().meta({ examples: [1] }),
-  b: b.optional().meta({ examples: [0] }),
-  bExponent: bExponent.optional().meta({ examples: [0] }),
-  rExponent: rExponent.optional().meta({ examples: [0] }),
-  ...precision,
+  m: m()
+    .optional()
+    .meta({ examples: [1] }),
+  b: b()
+    .optional()
+    .meta({ examples: [0] }),
+  bExponent: bExponent()
+    .optional()
+    .meta({ examples: [0] }),
+  rExponent: rExponent()
+    .optional()
+    .meta({ examples: [0] }),
+  ...precision(),
   direction: oneOf(DIRECTIONS)
     .default("unspecified")
     .describe("unspecified, input or output.")
@@ -127,11 +135,11 @@ export const sensorShape = () => ({
       reading: integer(0, 0xff)
         .describe("The raw reading.")
         .meta({ examples: [128] }),
-      m: m.default(1),
-      b: b.default(0),
-      bExponent: bExponent.default(0),
-      rExponent: rExponent.default(0),
-      ...precision,
+      m: m().default(1),
+      b: b().default(0),
+      bExponent: bExponent().default(0),
+      rExponent: rExponent().default(0),
+      ...precision(),
     }),
   )
     .default([])

@@ -5,7 +5,7 @@ import { UNIT_NAMES } from "./unit-names.ts";
 import { parseUnit, unknownUnit } from "./units.ts";
 import { flag, group, lazily, oneOf } from "./values.ts";
 
-const unit = lazily(() => codeOrName("unit", byPlace(UNIT_NAMES.map(([name = ""]) => name)), 0xff));
+const unit = codeOrName("unit", byPlace(UNIT_NAMES.map(([name = ""]) => name)), 0xff);
 
 const mapping = lazily(() =>
   group({

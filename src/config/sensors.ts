@@ -27,9 +27,10 @@ const NO_VALUES = {
   reading: 0,
 } as const;
 
-export const sensors = listOf(shape.transform((settings, context) => sensorOptions(settings, new Findings(context))))
-  .default([])
-  .transform((list, context) => numberedSensors(list.map(withPlace), context));
+export const sensors = () =>
+  listOf(shape.transform((settings, context) => sensorOptions(settings, new Findings(context)))).transform(
+    (list, context) => numberedSensors(list.map(withPlace), context),
+  );
 
 function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
   const { asserted, ...offsets } = offsetsOf(settings, findings);

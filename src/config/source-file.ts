@@ -34,7 +34,7 @@ export const file = lazily(() =>
     subtract: z.number("a number").default(0).describe("Then this is subtracted (sub=)."),
     multiply: nonZero().default(1).describe("Then it is multiplied by this (mult=)."),
     divide: nonZero().default(1).describe("Then it is divided by this (div=)."),
-    dependsOn: group({ ...referenceShape, state: integer(0, 14).describe("The state.") })
+    dependsOn: group({ ...referenceShape(), state: integer(0, 14).describe("The state.") })
       .optional()
       .describe("There is no reading unless this state of another sensor is asserted (depends=)."),
   }).transform(({ every, ...rest }) => ({ ...rest, everyMs: every })),

@@ -28,7 +28,7 @@ const ofFollowed = (quantity: Quantity): OfFollowed => ({ ofFollowed: quantity }
 export const follow = lazily(() =>
   group({
     kind: kind("follow"),
-    ...referenceShape,
+    ...referenceShape(),
     from: pair("Two values of the other sensor.", "80 C").optional(),
     to: pair("What becomes of these: a line between them, level beyond.", "9000 rpm").optional(),
     lag: duration().optional().describe("It goes 63 % of the way in so long. Left out: it is there at once."),

@@ -9,13 +9,15 @@ function infoText() {
     .default("");
 }
 
-export const systemInfo = group({
-  firmwareVersion: infoText().describe("Version of the system's firmware (BIOS), up to 255 characters, as all here."),
-  systemName: infoText().describe("The system's name."),
-  primaryOsName: infoText().describe("The operating system that the machine is for."),
-  bmcUrl: infoText().describe("Where the BMC's own pages are."),
-});
+export const systemInfo = () =>
+  group({
+    firmwareVersion: infoText().describe("Version of the system's firmware (BIOS), up to 255 characters, as all here."),
+    systemName: infoText().describe("The system's name."),
+    primaryOsName: infoText().describe("The operating system that the machine is for."),
+    bmcUrl: infoText().describe("Where the BMC's own pages are."),
+  });
 
-export const manufacturingTest = group({
-  key: bytes(0, 32).prefault("").describe("What a request to turn the mode on must bring, up to 32 bytes."),
-});
+export const manufacturingTest = () =>
+  group({
+    key: bytes(0, 32).prefault("").describe("What a request to turn the mode on must bring, up to 32 bytes."),
+  });

@@ -35,16 +35,17 @@ const account = lazily(() =>
   }),
 );
 
-export const users = group({
-  maximum: integer(1, 63).default(10).describe("How many user IDs there are, 1 to 63."),
-  accounts: listOf(account)
-    .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, "each ID once")
-    .default([])
-    .describe("Users that there are from the start. None: all IDs are disabled, without name, password and access."),
-}).superRefine(({ maximum, accounts }, context) => {
-  for (const [index, { id }] of accounts.entries()) {
-    if (id <= maximum) continue;
-    const message = `an ID from 1 to users.maximum, ${maximum}`;
-    context.addIssue({ code: "custom", path: ["accounts", index, "id"], message });
-  }
-});
+export const users = () =>
+  group({
+    maximum: integer(1, 63).default(10).describe("How many user IDs there are, 1 to 63."),
+    accounts: listOf(account)
+      .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, "each ID once")
+      .default([])
+      .describe("Users that there are from the start. None: all IDs are disabled, without name, password and access."),
+  }).superRefine(({ maximum, accounts }, context) => {
+    for (const [index, { id }] of accounts.entries()) {
+      if (id <= maximum) continue;
+      const message = `an ID from 1 to users.maximum, ${maximum}`;
+      context.addIssue({ code: "custom", path: ["accounts", index, "id"], message });
+    }
+  });

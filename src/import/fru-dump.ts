@@ -4,6 +4,7 @@ import { frus } from "../config/fru.ts";
 import type { Notes } from "./notes.ts";
 import { type Settings, said } from "./settings.ts";
 
+const schema = frus();
 const MAX_SIZE = 0xffff;
 const ERASED = 0xff;
 /** So many bytes are written down; more stay in their file. */
@@ -34,7 +35,7 @@ export function readFruDump({ id, file, name, bytes }: FruDump, notes: Notes): S
 }
 
 function gives(words: Settings, bytes: Uint8Array): boolean {
-  const { success, data } = frus.safeParse([words]);
+  const { success, data } = schema.safeParse([words]);
   const device = success ? data.find(({ id }) => id === words["id"]) : undefined;
   if (!device) return false;
   const { data: encoded } = device;

@@ -1,14 +1,15 @@
 /** Whether a sensor's settings can be served, and what number 3 needs, which is the watchdog's where there is no other. */
-import { sensors as sensorsSchema } from "../config/sensors.ts";
+import { sensors } from "../config/sensors.ts";
 import { hexNumber, plain, type Settings } from "./settings.ts";
 
+const schema = sensors();
 const WATCHDOG = "watchdog2";
 const WATCHDOG_NUMBER = 0x03;
 const LAST_NUMBER = 0xfe;
 
 /** What is wrong with it; undefined when nothing is. */
 export function sensorProblem(sensor: Settings): string | undefined {
-  const { error } = sensorsSchema.safeParse(withWatchdog([sensor]).map(plain));
+  const { error } = schema.safeParse(withWatchdog([sensor]).map(plain));
   const [issue] = error?.issues ?? [];
   return issue && `${issue.path.slice(1).join(".")}: ${issue.message}`;
 }

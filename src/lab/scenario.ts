@@ -64,7 +64,7 @@ export const scenarioSchema = group({
   rounds: integer(1, 256).default(1).describe("How often the guest's steps are repeated, 1 to 256."),
   guest: listOf(step).describe("What the guest does, step by step."),
   bmc: z
-    .preprocess((bmc) => (isMapping(bmc) ? { deadlineMs: "off", ...bmc } : bmc), replies)
+    .preprocess((bmc) => (isMapping(bmc) ? { deadlineMs: "off", ...bmc } : bmc), replies())
     .describe("The replies section of a configuration; here without a deadline unless one is set."),
   expect: group({ strict: expectation, "strict-or-ff": expectation, any: expectation }).describe(
     "For each kind of QEMU what each wait, drain, attention and unwritten request comes to.",

@@ -4,7 +4,6 @@
  */
 import { connect as connectTcp, type Socket } from "node:net";
 import { resolve } from "node:path";
-import { connect as connectTls } from "node:tls";
 import { type DialAddress, formatAddress } from "./address.ts";
 import type { Door, TlsFiles } from "./connection.ts";
 import { reasonOf } from "./door-error.ts";
@@ -39,6 +38,7 @@ function dialFunction(target: DialAddress["to"], files: TlsFiles | undefined): D
   const { host, port } = target;
   if (target.kind === "tcp") return (onConnected) => connectTcp({ host, port }, onConnected);
   const identity = readTlsFiles(door, files);
+  const { connect: connectTls } = process.getBuiltinModule("node:tls");
   return (onConnected) => connectTls({ host, port, ...identity }, onConnected);
 }
 

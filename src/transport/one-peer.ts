@@ -1,12 +1,11 @@
 /** One QEMU a door: QEMU's interface is a single conversation, and two of them would take each other's answers. */
 import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
 import type { Logger } from "pino";
 import { formatHostPort } from "./address.ts";
 import type { OnConnection } from "./connection.ts";
 import { watchLiveness } from "./liveness.ts";
 import { PeerLog } from "./peer-log.ts";
-import { endWritesWithShortRecord } from "./tls-records.ts";
+import { endWritesWithShortRecord, isTls } from "./tls-records.ts";
 
 /** Gives the first connection to the machine and refuses others until it is over. */
 export class OnePeer {
@@ -49,7 +48,7 @@ export class OnePeer {
       if (this.#current?.socket === socket) this.#current = undefined;
     });
     socket.setNoDelay(true);
-    if (socket instanceof TLSSocket) endWritesWithShortRecord(socket);
+    if (isTls(socket)) endWritesWithShortRecord(socket);
     watchLiveness(socket);
     this.#onConnection({ stream: socket, peer });
   }

@@ -1,6 +1,6 @@
 /** tcp:HOST:PORT and tls:HOST:PORT. */
-import { lookup } from "node:dns/promises";
 import { once } from "node:events";
+import { isIPv4 } from "node:net";
 import type { TlsOptions } from "node:tls";
 import { formatAddress, type TcpAddress } from "./address.ts";
 import type { Door } from "./connection.ts";
@@ -35,6 +35,8 @@ export async function openTcpDoor(address: TcpAddress, tls: TlsOptions | undefin
 }
 
 async function lookUp(host: string, asked: string): Promise<string> {
+  if (isIPv4(host)) return host;
+  const { lookup } = await import("node:dns/promises");
   try {
     return (await lookup(host)).address;
   } catch (error) {

@@ -1,7 +1,6 @@
 /** Certificates and keys, read and tried out before a door uses them, so that a mistake is told before QEMU comes. */
-import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createSecureContext, type TlsOptions } from "node:tls";
+import type { TlsOptions } from "node:tls";
 import type { TlsFiles } from "./connection.ts";
 import { DoorError, reasonOf } from "./door-error.ts";
 
@@ -27,6 +26,7 @@ export function readTlsFiles(door: string, files: TlsFiles | undefined): TlsIden
   const key = read(door, "tls.keyFile", files.keyFile);
   checkCertificate(door, "tls.certFile", files.certFile, cert);
   try {
+    const { createSecureContext } = process.getBuiltinModule("node:tls");
     createSecureContext({ cert, key });
   } catch (error) {
     throw new DoorError(
@@ -62,6 +62,7 @@ function read(door: string, setting: string, file: string): Buffer {
 }
 
 function checkCertificate(door: string, setting: string, file: string, pem: Buffer): void {
+  const { X509Certificate } = process.getBuiltinModule("node:crypto");
   try {
     new X509Certificate(pem);
   } catch (error) {

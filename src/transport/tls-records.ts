@@ -6,10 +6,16 @@
  * io/channel-tls.c): for ever, if no more comes. With another record behind it the socket stays readable until all of
  * this one is taken, and a record of one byte leaves nothing behind.
  */
+import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 
 /** What Node calls the encoding of bytes that are none of a string; its types do not know it. */
 const NO_ENCODING = "buffer" as BufferEncoding;
+
+/** Without node:tls, which is loaded where a door needs it. */
+export function isTls(socket: Socket): socket is TLSSocket {
+  return "encrypted" in socket;
+}
 
 /** Changes how a connected socket writes; its bytes stay the same. */
 export function endWritesWithShortRecord(socket: TLSSocket): void {

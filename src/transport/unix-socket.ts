@@ -2,7 +2,6 @@
  * A listening Unix socket. It has mode 0600 and appears under its name when it accepts, never before: it is bound under
  * a temporary name and renamed, which also replaces a stale one with no moment in between.
  */
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type BigIntStats, renameSync, rmSync } from "node:fs";
 import { DoorError, reasonOf } from "./door-error.ts";
@@ -36,7 +35,7 @@ export async function openUnixSocket(
   name: string,
   start: (path: string) => Listener,
 ): Promise<UnixSocket> {
-  const temporary = temporaryName(path, randomBytes(3).toString("hex"));
+  const temporary = temporaryName(path, Math.random().toString(16).slice(2, 8));
   checkPathLength(path, name);
   checkPathLength(temporary, name);
   const stale = await findStaleSocket(path, name);

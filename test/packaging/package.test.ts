@@ -2,11 +2,14 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { connect as connectTls, createServer as createTlsServer } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { getDeviceId } from "../support/get-device-id.ts";
+import { makeCertificates } from "../support/certificates.ts";
+import { getDeviceId, getDeviceIdOver } from "../support/get-device-id.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-package-"));
@@ -128,6 +131,37 @@ describe("the installed command", () => {
     daemon.kill("SIGTERM");
     expect(await once(daemon, "exit")).toEqual([0, null]);
     expect(existsSync(socket)).toBe(false);
+  });
+
+  it("has the doors for which more of Node is loaded: TLS, either way, and names of hosts", async () => {
+    const { file } = makeCertificates(directory);
+    const identity = { cert: readFileSync(file("server-cert.pem")), key: readFileSync(file("server-key.pem")) };
+    const qemu = createTlsServer(identity).listen(0, "127.0.0.1");
+    onTestFinished(() => void qemu.close());
+    await once(qemu, "listening");
+    const { port } = qemu.address() as AddressInfo;
+    const accepted = once(qemu, "secureConnection");
+    const config = {
+      listen: ["tls:localhost:0", "tcp:localhost:0", `connect:tls:localhost:${port}`],
+      tls: { certFile: file("server-cert.pem"), keyFile: file("server-key.pem"), clientCaFile: file("ca-cert.pem") },
+    };
+    writeFileSync(join(directory, "doors.yaml"), JSON.stringify(config));
+    const command = join(directory, "node_modules/.bin/extern-bmc");
+    const daemon = spawn(command, ["serve", "--log-level", "error", "-c", "doors.yaml"], {
+      ...{ cwd: directory, stdio: ["ignore", "pipe", "inherit"] },
+    });
+    onTestFinished(() => void daemon.kill("SIGKILL"));
+
+    const [line] = await once(createInterface(daemon.stdout), "line");
+    const [, tlsPort, tcpPort] = /tls:\S+:(\d+) tcp:\S+:(\d+)/.exec(line) ?? [];
+    const client = { cert: readFileSync(file("client-cert.pem")), key: readFileSync(file("client-key.pem")) };
+    const ca = readFileSync(file("ca-cert.pem"));
+    expect(await getDeviceIdOver(connectTls({ port: Number(tlsPort), host: "localhost", ca, ...client }))).toMatch(
+      /^20/,
+    );
+    expect(await getDeviceId({ port: Number(tcpPort), host: "localhost" })).toMatch(/^20/);
+    const [dialled] = await accepted;
+    expect(dialled.encrypted).toBe(true);
   });
 
   it("says in one sentence that Node is too old, exit code 2", () => {

@@ -1,5 +1,5 @@
 /** Get Device ID over a socket, with bytes written by hand: for tests of a daemon that is not this tree's sources. */
-import { connect, type NetConnectOpts } from "node:net";
+import { connect, type NetConnectOpts, type Socket } from "node:net";
 
 const VERSION_AND_CAPABILITIES = "ff01a1" + "083fa1";
 /** Id 00h, netFn 06h LUN 0, cmd 01h, checksum. */
@@ -9,11 +9,16 @@ const ANSWER = /001c0100(?<data>(?:[0-9a-f]{2}){15})[0-9a-f]{2}a0/;
 
 const TIMEOUT_MS = 5000;
 
-/** The 15 bytes of the answer in hex. Rejects after 5 s, or when the connection ends, with what came until then. */
+/** Over TCP or a Unix socket: rejects as `getDeviceIdOver` does. */
 export function getDeviceId(target: NetConnectOpts): Promise<string> {
+  return getDeviceIdOver(connect(target));
+}
+
+/** The 15 bytes of the answer in hex. Rejects after 5 s, or when the connection ends, with what came until then. */
+export function getDeviceIdOver(socket: Socket): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = "";
-    const socket = connect({ ...target, timeout: TIMEOUT_MS });
+    socket.setTimeout(TIMEOUT_MS);
     const fail = (why: string) => {
       socket.destroy();
       reject(new Error(`no answer to Get Device ID: ${why}; received "${received}"`));

@@ -1,0 +1,24 @@
+/**
+ * Node's own modules as late and as little as can be. An import statement reads all exports of one, some of which load
+ * further modules; and node-ipc asks for TLS, a tenth of a start, whether there is a door for it or not.
+ */
+import type { Plugin } from "rolldown";
+
+const TLS = "\0tls";
+const LATE_TLS = 'export default new Proxy({}, { get: (_, name) => process.getBuiltinModule("node:tls")[name] })';
+
+/** `import a from`, `import * as a from`, `import { a, b as c } from`, `import a, { b } from`. */
+const IMPORT = /^import (?:\* as )?(\w\S*?)?(?:, )?(\{.*\})? from "(node:[^"]+)";$/gm;
+
+export const builtins: Plugin = {
+  name: "builtins",
+  resolveId: (id) => (id === "node:tls" ? TLS : undefined),
+  load: (id) => (id === TLS ? LATE_TLS : undefined),
+  renderChunk: (code) =>
+    code.replaceAll(IMPORT, (_, whole: string | undefined, names: string | undefined, id: string) =>
+      [whole, names?.replaceAll(" as ", ": ")]
+        .filter((wanted) => wanted !== undefined)
+        .map((wanted) => `const ${wanted} = globalThis.process.getBuiltinModule("${id}");`)
+        .join(" "),
+    ),
+};

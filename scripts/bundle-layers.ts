@@ -1,0 +1,34 @@
+/**
+ * Which modules are one file: every file that is opened costs a start. Without this each set of modules that some
+ * command lines have in common is a file of its own, forty of them for a daemon.
+ */
+import { join } from "node:path";
+import type { CodeSplittingOptions, Plugin } from "rolldown";
+
+/** What each is made of besides what stands before it. The first remains in small files, as little of it is needed. */
+const LAYERS = {
+  small: ["cli/main.ts", "cli/wait-ready.ts", "cli/healthcheck.ts", "control/client.ts"],
+  commands: ["cli/watch.ts", "cli/decode.ts", "cli/commands.ts"],
+  daemon: ["cli/serve.ts", "control/server.ts"],
+} as const;
+
+/** @param sources the folder of the modules that LAYERS names */
+export function layers(sources: string): { plugin: Plugin; codeSplitting: CodeSplittingOptions } {
+  const layerOf = new Map<string, string>();
+  const plugin: Plugin = {
+    name: "layers",
+    buildEnd() {
+      const put = (module: string, layer: string) => {
+        if (layerOf.has(module)) return;
+        layerOf.set(module, layer);
+        for (const imported of this.getModuleInfo(module)?.importedIds ?? []) put(imported, layer);
+      };
+      for (const [layer, names] of Object.entries(LAYERS)) for (const name of names) put(join(sources, name), layer);
+    },
+  };
+  const group = (name: string) => ({ name, test: (id: string) => layerOf.get(id) === name });
+  return {
+    plugin,
+    codeSplitting: { includeDependenciesRecursively: false, groups: [group("commands"), group("daemon")] },
+  };
+}
