@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { rolldown } from "rolldown";
-import { builtins } from "./bundle-builtins.ts";
+import { ascii, builtins } from "./bundle-builtins.ts";
 import { layers } from "./bundle-layers.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -21,11 +21,19 @@ const bundle = await rolldown({
     healthcheck: join(ROOT, "src/container/healthcheck.ts"),
   },
   platform: "node",
-  plugins: [builtins, plugin],
+  plugins: [plugin, builtins, ascii],
   preserveEntrySignatures: "allow-extension",
+  // Of the sources, where a module loads another late that is in its own file here.
+  checks: { ineffectiveDynamicImport: false },
 });
 // All in one folder: what the sources find by their own place is found from there (src/package-files.ts).
-const { output } = await bundle.write({ dir: DIST, chunkFileNames: "[name]-[hash].js", codeSplitting });
+const { output } = await bundle.write({
+  dir: DIST,
+  chunkFileNames: "[name]-[hash].js",
+  codeSplitting,
+  // Names stay, as bug reports have them.
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+});
 const modules = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
 writeFileSync(join(DIST, "LICENSES.txt"), licencesOf(modules));
 execFileSync("tsc", ["-p", "tsconfig.build.json"], { cwd: ROOT, stdio: "inherit" });

@@ -22,3 +22,13 @@ export const builtins: Plugin = {
         .join(" "),
     ),
 };
+
+/** Node reads a file of ASCII faster, and keeps it in half the memory. In strings and comments this means the same. */
+export const ascii: Plugin = {
+  name: "ascii",
+  renderChunk: (code) => code.replaceAll(/[^\0-\x7f]/g, escaped),
+};
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}

@@ -5,9 +5,9 @@
 import { join } from "node:path";
 import type { CodeSplittingOptions, Plugin } from "rolldown";
 
-/** What each is made of besides what stands before it. The first remains in small files, as little of it is needed. */
+/** What they begin with: each is what these import, but for what stands in those before it. */
 const LAYERS = {
-  small: ["cli/main.ts", "cli/wait-ready.ts", "cli/healthcheck.ts", "control/client.ts"],
+  client: ["cli/main.ts", "cli/wait-ready.ts", "cli/healthcheck.ts", "control/client.ts"],
   commands: ["cli/watch.ts", "cli/decode.ts", "cli/commands.ts"],
   daemon: ["cli/serve.ts", "control/server.ts"],
 } as const;
@@ -29,6 +29,6 @@ export function layers(sources: string): { plugin: Plugin; codeSplitting: CodeSp
   const group = (name: string) => ({ name, test: (id: string) => layerOf.get(id) === name });
   return {
     plugin,
-    codeSplitting: { includeDependenciesRecursively: false, groups: [group("commands"), group("daemon")] },
+    codeSplitting: { includeDependenciesRecursively: false, groups: Object.keys(LAYERS).map(group) },
   };
 }
