@@ -27,14 +27,12 @@ const CODE = /^(?:0x[0-9a-f]{1,2}|\d{1,3})$/i;
 
 const entityId = codeOrName("entity", ENTITIES, 0xff);
 
-const instance = integer(0, MAX_INSTANCE)
-  .default(1)
-  .describe("Entity instance, 0 to 0x7f; from 0x60 on relative to the controller.");
-
 const mapping = lazily(() =>
   group({
     id: entityId.prefault("systemBoard").describe("Entity ID, §43.14: a name such as processor or fan, or a code."),
-    instance,
+    instance: integer(0, MAX_INSTANCE)
+      .default(1)
+      .describe("Entity instance, 0 to 0x7f; from 0x60 on relative to the controller."),
     logical: flag().default(false).describe("Whether it is a logical container of entities."),
   }),
 );
@@ -49,26 +47,28 @@ export interface Instances {
 }
 
 /** "power supply 2"; or a mapping of its parts. */
-export const entity = z
-  .union([z.string(), mapping], 'text such as "power supply 1", or a mapping')
-  .transform((written, context): Entity => {
-    if (typeof written !== "string") return written;
-    const read = readText(written);
-    const instances = typeof read !== "string" && read.first !== read.last ? "expected one instance" : read;
-    if (typeof instances !== "string") return { id: instances.id, instance: instances.first, logical: false };
-    context.addIssue({ code: "custom", message: instances, params: { sentence: true } });
-    return z.NEVER;
-  });
+export const entity = lazily(() =>
+  z
+    .union([z.string(), mapping], 'text such as "power supply 1", or a mapping')
+    .transform((written, context): Entity => {
+      if (typeof written !== "string") return written;
+      const read = readText(written);
+      const instances = typeof read !== "string" && read.first !== read.last ? "expected one instance" : read;
+      if (typeof instances !== "string") return { id: instances.id, instance: instances.first, logical: false };
+      context.addIssue({ code: "custom", message: instances, params: { sentence: true } });
+      return z.NEVER;
+    }),
+);
 
 /** "power supply 1-2". */
-export const entityRange = z
-  .string('text such as "power supply 1" or "processor 1-4"')
-  .transform((written, context): Instances => {
+export const entityRange = lazily(() =>
+  z.string('text such as "power supply 1" or "processor 1-4"').transform((written, context): Instances => {
     const read = readText(written);
     if (typeof read !== "string") return read;
     context.addIssue({ code: "custom", message: read, params: { sentence: true } });
     return z.NEVER;
-  });
+  }),
+);
 
 /** What it says; else what is wrong. */
 function readText(text: string): Instances | string {

@@ -156,6 +156,5 @@ const record = lazily(() =>
   }).refine((kinds) => Object.values(kinds).filter((kind) => kind !== undefined).length === 1, "one kind of record"),
 );
 
-export const multirecords = listOf(record)
-  .optional()
-  .describe("Records of the multirecord area; each has one kind and its fields.");
+export const multirecords = () =>
+  listOf(record).optional().describe("Records of the multirecord area; each has one kind and its fields.");

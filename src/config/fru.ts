@@ -29,11 +29,11 @@ const device = lazily(() =>
       .describe("What it belongs to: text such as power supply 2, or a mapping of id (§43.14) and instance."),
     accessByWords: flag().default(false).describe("Whether it is accessed by words of two bytes."),
     writeProtected: flag().default(false).describe("Whether writes are answered 80h."),
-    internalUse,
+    internalUse: internalUse(),
     chassis: chassis.optional().describe("Chassis info area."),
     board: board.optional().describe("Board info area."),
     product: product.optional().describe("Product info area."),
-    multirecords,
+    multirecords: multirecords(),
     data: bytes(0, MAX_SIZE)
       .optional()
       .describe(
@@ -49,23 +49,25 @@ const device = lazily(() =>
   }),
 );
 
-const fru = device.transform(({ id, name, entity, size, accessByWords, writeProtected, ...content }, context) => {
-  const report = (path: readonly PropertyKey[], message: string) =>
-    context.addIssue({ code: "custom", path: [...path], message, params: { sentence: true } });
-  const data = contentOf(content, report);
-  const bytes = size ?? sizeFor(data.length, content.file !== undefined);
-  if (data.length > bytes) {
-    const place = size === undefined ? ["file"] : ["size"];
-    report(place, `${bytes} bytes, where its content has ${data.length}: ${data.length - bytes} too many`);
-  }
-  if (accessByWords && bytes % 2 !== 0) {
-    report(
-      [size === undefined ? "file" : "size"],
-      `expected an even number of bytes, as access is by words; got ${bytes}`,
-    );
-  }
-  return { id, name, entity, size: bytes, data, accessByWords, writeProtected };
-});
+const fru = lazily(() =>
+  device.transform(({ id, name, entity, size, accessByWords, writeProtected, ...content }, context) => {
+    const report = (path: readonly PropertyKey[], message: string) =>
+      context.addIssue({ code: "custom", path: [...path], message, params: { sentence: true } });
+    const data = contentOf(content, report);
+    const bytes = size ?? sizeFor(data.length, content.file !== undefined);
+    if (data.length > bytes) {
+      const place = size === undefined ? ["file"] : ["size"];
+      report(place, `${bytes} bytes, where its content has ${data.length}: ${data.length - bytes} too many`);
+    }
+    if (accessByWords && bytes % 2 !== 0) {
+      report(
+        [size === undefined ? "file" : "size"],
+        `expected an even number of bytes, as access is by words; got ${bytes}`,
+      );
+    }
+    return { id, name, entity, size: bytes, data, accessByWords, writeProtected };
+  }),
+);
 
 /** A file is the whole device; for the rest there is what is usual, or the next power of two. */
 function sizeFor(length: number, isWhole: boolean): number {

@@ -152,55 +152,77 @@ const controllerShape = {
   ),
 };
 
-/** What one machine is made of. */
-const machineShape = {
-  name: text("a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots")
-    .regex(/^(?!\.)[\w.-]{1,63}$/, "a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots")
-    .default("bmc")
-    .describe("The machine's name in logs; its GUIDs are made from it where they are auto."),
-  listen: listOf(address())
-    .min(1, "at least one address")
-    .refine(eachOnce, "each address once")
-    .default(["unix:extern-bmc.sock"])
-    .describe(
-      "Doors: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N; connect:ADDRESS dials QEMU. One QEMU a door, one BMC " +
-        "behind all. A relative PATH is relative to the directory the daemon is started in.",
-    ),
-  tls: tls.optional().describe("Certificates for tls: doors. File names are relative to this file."),
-  systemInterface: oneOf(["bt", "kcs", "ssif"])
-    .default("bt")
-    .describe("The interface QEMU gives the guest; told by Get Channel Info, and used for the QEMU flags we print."),
-  guid: guid().default("auto").describe("Device GUID (Get Device GUID), RFC 4122 text; auto: made from the name."),
-  systemGuid: guid()
-    .default("auto")
-    .describe("System GUID (Get System GUID), RFC 4122 text; auto: made from the name."),
-  systemInfo: section("systemInfo", systemInfo, "System info, §22.14a: what it says until software writes it anew."),
-  manufacturingTest: section("manufacturingTest", manufacturingTest, "Manufacturing Test On, §20.5."),
-  chassis: section("chassis", chassis, "The chassis, chapter 28."),
-  qmp: address()
-    .refine((text) => /^(?:unix|tcp):/.test(text), "unix:PATH or tcp:HOST:PORT")
-    .optional()
-    .describe("QEMU's QMP socket (-qmp unix:PATH,server=on,wait=off): tells of resets, pauses and shutdowns.")
-    .meta({ examples: ["unix:/run/vm0/qmp.sock"] }),
-  power: group({
+const NAME = "a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots";
+
+const name = () => text(NAME).regex(/^(?!\.)[\w.-]{1,63}$/, NAME);
+
+const listen = () => listOf(address()).min(1, "at least one address").refine(eachOnce, "each address once");
+
+const systemInterface = () => oneOf(["bt", "kcs", "ssif"]);
+
+const qmp = lazily(() => address().refine((text) => /^(?:unix|tcp):/.test(text), "unix:PATH or tcp:HOST:PORT"));
+
+const power = () =>
+  group({
     start: text("a command line")
       .min(1, "a command line")
       .optional()
       .describe("What starts the machine when it is to be switched on: a line for /bin/sh. Left out: power on is D5h.")
       .meta({ examples: ["systemctl start vm0"] }),
-  })
-    .prefault({})
-    .describe("Switching the machine on, which the VM protocol cannot."),
+  });
+
+const satellites = () =>
+  listOf(group({ ...satelliteShape(), ...controllerShape })).refine(
+    (list) => new Set(list.map(({ address }) => address)).size === list.length,
+    "each address once",
+  );
+
+const modules = () => listOf(fileName());
+
+/** What one machine is made of. */
+const machineShape = {
+  name: section("name", name, "The machine's name in logs; its GUIDs are made from it where they are auto.", "bmc"),
+  listen: section(
+    "listen",
+    listen,
+    "Doors: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N; connect:ADDRESS dials QEMU. One QEMU a door, one BMC " +
+      "behind all. A relative PATH is relative to the directory the daemon is started in.",
+    ["unix:extern-bmc.sock"],
+  ),
+  tls: tls.optional().describe("Certificates for tls: doors. File names are relative to this file."),
+  systemInterface: section(
+    "systemInterface",
+    systemInterface,
+    "The interface QEMU gives the guest; told by Get Channel Info, and used for the QEMU flags we print.",
+    "bt",
+  ),
+  guid: section("guid", guid, "Device GUID (Get Device GUID), RFC 4122 text; auto: made from the name.", "auto"),
+  systemGuid: section(
+    "systemGuid",
+    guid,
+    "System GUID (Get System GUID), RFC 4122 text; auto: made from the name.",
+    "auto",
+  ),
+  systemInfo: section("systemInfo", systemInfo, "System info, §22.14a: what it says until software writes it anew."),
+  manufacturingTest: section("manufacturingTest", manufacturingTest, "Manufacturing Test On, §20.5."),
+  chassis: section("chassis", chassis, "The chassis, chapter 28."),
+  qmp: qmp
+    .optional()
+    .describe("QEMU's QMP socket (-qmp unix:PATH,server=on,wait=off): tells of resets, pauses and shutdowns.")
+    .meta({ examples: ["unix:/run/vm0/qmp.sock"] }),
+  power: section("power", power, "Switching the machine on, which the VM protocol cannot."),
   lan: section("lan", lan, "The LAN channel's configuration, chapter 23. It is kept and told; no LAN is served."),
   users: section("users", users, "Users, §22.26 to §22.30."),
   pef: section("pef", pef, "Platform event filtering, chapter 17."),
   dcmi: section("dcmi", dcmi, "DCMI, netFn 2Ch, body DCh."),
   ...controllerShape,
   time: section("time", time, "The time that sources of sensors live by; the BMC's own clocks do not."),
-  satellites: listOf(lazily(() => group({ ...satelliteShape(), ...controllerShape })))
-    .refine((list) => new Set(list.map(({ address }) => address)).size === list.length, "each address once")
-    .default([])
-    .describe("Management controllers behind the BMC, reached by Send Message on channel 0."),
+  satellites: section(
+    "satellites",
+    satellites,
+    "Management controllers behind the BMC, reached by Send Message on channel 0.",
+    [],
+  ),
   privateBuses: section("privateBuses", privateBuses, "I²C devices behind Master Write-Read, §22.11."),
   oemState: section(
     "oemState",
@@ -215,12 +237,13 @@ const machineShape = {
       "the request's codes but none fits its data, the built-in command answers, or CCh if there is none.",
     [],
   ),
-  modules: listOf(fileName())
-    .default([])
-    .describe(
-      "Modules, .js or .ts, whose exported commands are answered after oemCommands and before the built-in ones: " +
-        "docs/adding-a-command.md. File names are relative to this file. They run as the daemon's own code.",
-    ),
+  modules: section(
+    "modules",
+    modules,
+    "Modules, .js or .ts, whose exported commands are answered after oemCommands and before the built-in ones: " +
+      "docs/adding-a-command.md. File names are relative to this file. They run as the daemon's own code.",
+    [],
+  ),
   replies: section(
     "replies",
     replies,
@@ -228,20 +251,21 @@ const machineShape = {
   ),
 };
 
-/** Settings of the daemon: one for all its machines. */
-const daemonShape = {
-  log: section("log", log, "Log on standard error."),
-  control: section("control", control, "The control socket: docs/control.md."),
-  http: group({
+const http = () =>
+  group({
     listen: text("HOST:PORT")
       .regex(/^((?:\[[0-9a-f:.]+\])|[^:[\]]+):\d{1,5}$/i, "HOST:PORT, such as 127.0.0.1:9623")
       .refine((text) => Number(text.split(":").at(-1)) <= 0xffff, "a port from 0 to 65535")
       .optional()
       .describe("HOST:PORT for /metrics, /healthz and /readyz; port 0: any. It asks nobody who he is. Left out: none.")
       .meta({ examples: ["127.0.0.1:9623"] }),
-  })
-    .prefault({})
-    .describe("An HTTP port for monitoring."),
+  });
+
+/** Settings of the daemon: one for all its machines. */
+const daemonShape = {
+  log: section("log", log, "Log on standard error."),
+  control: section("control", control, "The control socket: docs/control.md."),
+  http: section("http", http, "An HTTP port for monitoring."),
   record: section(
     "record",
     record,

@@ -1,19 +1,19 @@
 /**
- * Sections: settings that most configurations leave out whole. What each is then stands in defaults.ts, so that its
- * schema, the larger part of a start, is built only where a configuration says something of it.
+ * Settings, and whole sections of them, that most configurations leave out. What each is then stands in defaults.ts, so
+ * that its schema is built only where a configuration says something of it.
  */
 import { z } from "zod";
 import { DEFAULTS } from "./defaults.ts";
 import { lazily } from "./values.ts";
 
-/** What the sections are that nobody says, by their own schemas: `npm run generate` makes defaults.ts of these. */
+/** What they are when nobody says them, by their own schemas: `npm run generate` makes defaults.ts of these. */
 export const leftOut = new Map<string, () => unknown>();
 
 /**
  * @param name a key of DEFAULTS
- * @param written what a configuration would have to say for the section to be as if it were left out
+ * @param written what a configuration would say for it to be as if it were left out
  */
-export function section<T extends z.ZodType>(name: string, make: () => T, description: string, written: object = {}) {
+export function section<T extends z.ZodType>(name: string, make: () => T, description: string, written: unknown = {}) {
   const schema = lazily(make);
   const parsed = () => schema.parse(written);
   leftOut.set(name, parsed);

@@ -6,15 +6,14 @@ import { follow, type OfFollowed } from "./source-follow.ts";
 import { kind, type StateWord, signals } from "./source-signals.ts";
 import { group, lazily } from "./values.ts";
 
-const guest = group({ kind: kind("guest") });
-
 const KINDS = "constant, ramp, sine, square, randomWalk, script, file, follow or guest";
 
-const mapping = z.discriminatedUnion("kind", [...signals, file, follow, guest], KINDS);
-
-const word = z.literal("guest").transform((kind) => ({ kind }));
-
-export const source = lazily(() => z.union([word, mapping], `guest, or a mapping with a kind: ${KINDS}`));
+export const source = lazily(() => {
+  const guest = group({ kind: kind("guest") });
+  const mapping = z.discriminatedUnion("kind", [...signals, file, follow, guest], KINDS);
+  const word = z.literal("guest").transform((kind) => ({ kind }));
+  return z.union([word, mapping], `guest, or a mapping with a kind: ${KINDS}`);
+});
 
 /** As written: values may still be raw, or have units that are to be checked; states may have names. */
 export type WrittenSource = z.output<typeof source>;
