@@ -1,6 +1,6 @@
 /**
  * Node's own modules as late and as little as can be. An import statement reads all exports of one, some of which load
- * further modules; and node-ipc asks for TLS, a tenth of a start, whether there is a door for it or not.
+ * further modules; and node-ipc asks for TLS, and with it for OpenSSL, whether there is a door for it or not.
  */
 import type { Plugin } from "rolldown";
 

@@ -30,7 +30,16 @@ const exchangeShape = () => ({
     .meta({ examples: [true] }),
 });
 
-const exchange = lazily(() => group(exchangeShape()));
+interface Answered {
+  readonly completionCode?: number | undefined;
+  readonly refused?: boolean | undefined;
+}
+
+const isConsistent = ({ completionCode, refused }: Answered) =>
+  completionCode === undefined || refused === undefined || refused === (completionCode !== 0);
+const CONTRADICTION = { path: ["refused"], error: "refused: true with a completionCode other than 0, false with 0" };
+
+const exchange = lazily(() => group(exchangeShape()).refine(isConsistent, CONTRADICTION));
 
 /** Text stands for the command. */
 const asMapping = (written: unknown) => (typeof written === "string" ? { command: written } : written);
@@ -49,7 +58,9 @@ const seen = lazily(() =>
         .optional()
         .describe("The first of them so soon after the machine's first connection: 30s, 500ms.")
         .meta({ examples: ["30s"] }),
-    }).refine(({ atLeast, atMost = MANY }) => atLeast <= atMost, { path: ["atMost"], error: "no less than atLeast" }),
+    })
+      .refine(isConsistent, CONTRADICTION)
+      .refine(({ atLeast, atMost = MANY }) => atLeast <= atMost, { path: ["atMost"], error: "no less than atLeast" }),
   ),
 );
 

@@ -7,14 +7,18 @@ import { assertions } from "./assertions.ts";
 import { chassis } from "./chassis.ts";
 import { control } from "./control.ts";
 import { dcmi } from "./dcmi.ts";
-import { eachOnce } from "./doors.ts";
+import { device, selfTest } from "./device.ts";
 import { frus } from "./fru.ts";
 import { guidFromName } from "./guid.ts";
+import { http } from "./http.ts";
 import { privateBuses, satelliteShape } from "./ipmb.ts";
 import { lan } from "./lan.ts";
+import { listen, qmp, tls } from "./listen.ts";
+import { log } from "./log.ts";
 import { macFromName } from "./mac.ts";
 import { checkOemState, oemCommands, oemState } from "./oem.ts";
 import { pef } from "./pef.ts";
+import { power } from "./power.ts";
 import { record } from "./record.ts";
 import { deviceLocators, entityAssociations, locator } from "./records.ts";
 import { replies } from "./replies.ts";
@@ -27,95 +31,7 @@ import { state } from "./state.ts";
 import { manufacturingTest, systemInfo } from "./system-info.ts";
 import { time } from "./time.ts";
 import { users } from "./users.ts";
-import { address, bytes, fileName, flag, group, guid, integer, lazily, listOf, oneOf, text } from "./values.ts";
-
-/** §20.1, byte 7: the devices a management controller can be besides an application. */
-export const DEVICE_SUPPORT = [
-  "sensor",
-  "sdrRepository",
-  "sel",
-  "fru",
-  "ipmbEventReceiver",
-  "ipmbEventGenerator",
-  "bridge",
-  "chassis",
-] as const;
-
-const tls = lazily(() =>
-  group({
-    certFile: fileName()
-      .describe("Our certificate, PEM, with the chain up to the authority.")
-      .meta({ examples: ["server.pem"] }),
-    keyFile: fileName()
-      .describe("The key of our certificate, PEM, without a passphrase.")
-      .meta({ examples: ["server-key.pem"] }),
-    clientCaFile: fileName()
-      .optional()
-      .describe("Authorities, PEM, of which the other side must show a certificate. Left out: none is asked for.")
-      .meta({ examples: ["client-ca.pem"] }),
-  }),
-);
-
-const log = () =>
-  group({
-    level: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
-      .default("info")
-      .describe("The least severe line that is written."),
-    format: oneOf(["auto", "json", "pretty"])
-      .default("auto")
-      .describe("auto: pretty when standard error is a terminal, else one JSON object a line."),
-  });
-
-const firmware = () =>
-  group({
-    major: integer(0, 127).default(1).describe("Major firmware revision, 0 to 127."),
-    minor: integer(0, 99).default(0).describe("Minor firmware revision, 0 to 99 (BCD on the wire: 42 is sent as 42h)."),
-  });
-
-/** YAML reads 2.0 without quotes as the number 2. */
-const ipmiVersion = () =>
-  z.union(
-    [
-      z.enum(["1.5", "2.0"]),
-      z.literal(1.5).transform(() => "1.5" as const),
-      z.literal(2).transform(() => "2.0" as const),
-    ],
-    "1.5 or 2.0",
-  );
-
-const device = () =>
-  group({
-    id: integer(0, 0xff).default(0x20).describe("Device ID, 0 to 0xff; 0 is unspecified."),
-    revision: integer(0, 0x0f).default(0).describe("Device revision, 0 to 15."),
-    firmware: firmware().prefault({}).describe("Firmware revision."),
-    ipmiVersion: ipmiVersion().prefault("2.0").describe("IPMI version, 1.5 or 2.0."),
-    manufacturerId: integer(0, 0xfffff)
-      .default(0)
-      .describe("IANA enterprise number, 20 bits: 0 to 0xfffff; 0 is unspecified."),
-    productId: integer(0, 0xffff).default(0).describe("Product ID, 0 to 0xffff; 0 is unspecified."),
-    auxiliaryFirmware: bytes(4, 4)
-      .prefault("00 00 00 00")
-      .describe("Auxiliary firmware revision: 4 bytes of the manufacturer's own, in the order they are sent."),
-    providesSdrs: flag().default(false).describe("Whether the device says that it provides Device SDRs."),
-    supports: listOf(oneOf(DEVICE_SUPPORT))
-      .default(["sensor", "sdrRepository", "sel", "fru", "ipmbEventReceiver", "ipmbEventGenerator", "chassis"])
-      .describe(`Additional device support: any of ${DEVICE_SUPPORT.join(", ")}.`),
-  });
-
-const selfTest = () =>
-  group({
-    result: oneOf(["passed", "notImplemented", "corrupted", "fatal"])
-      .default("passed")
-      .describe(
-        "passed (55h), notImplemented (56h), corrupted or inaccessible data (57h), fatal hardware error (58h).",
-      ),
-    detail: integer(0, 0xff)
-      .default(0)
-      .describe(
-        "Second byte of the result, 0 to 0xff. With corrupted, bit 7 is SEL, 6 SDR repository, 5 FRU, 4 IPMB, " +
-          "3 SDR repository empty, 2 internal use area, 1 boot block, 0 operational firmware.",
-      ),
-  });
+import { fileName, group, guid, listOf, oneOf, text } from "./values.ts";
 
 /** What every management controller of a machine has. */
 const controllerShape = {
@@ -152,25 +68,6 @@ const controllerShape = {
   ),
 };
 
-const NAME = "a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots";
-
-const name = () => text(NAME).regex(/^(?!\.)[\w.-]{1,63}$/, NAME);
-
-const listen = () => listOf(address()).min(1, "at least one address").refine(eachOnce, "each address once");
-
-const systemInterface = () => oneOf(["bt", "kcs", "ssif"]);
-
-const qmp = lazily(() => address().refine((text) => /^(?:unix|tcp):/.test(text), "unix:PATH or tcp:HOST:PORT"));
-
-const power = () =>
-  group({
-    start: text("a command line")
-      .min(1, "a command line")
-      .optional()
-      .describe("What starts the machine when it is to be switched on: a line for /bin/sh. Left out: power on is D5h.")
-      .meta({ examples: ["systemctl start vm0"] }),
-  });
-
 const satellites = () =>
   listOf(group({ ...satelliteShape(), ...controllerShape })).refine(
     (list) => new Set(list.map(({ address }) => address)).size === list.length,
@@ -178,6 +75,12 @@ const satellites = () =>
   );
 
 const modules = () => listOf(fileName());
+
+const NAME = "a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots";
+
+const name = () => text(NAME).regex(/^(?!\.)[\w.-]{1,63}$/, NAME);
+
+const systemInterface = () => oneOf(["bt", "kcs", "ssif"]);
 
 /** What one machine is made of. */
 const machineShape = {
@@ -250,16 +153,6 @@ const machineShape = {
     "What happens to answers on their way back to QEMU: to test what copes with it.",
   ),
 };
-
-const http = () =>
-  group({
-    listen: text("HOST:PORT")
-      .regex(/^((?:\[[0-9a-f:.]+\])|[^:[\]]+):\d{1,5}$/i, "HOST:PORT, such as 127.0.0.1:9623")
-      .refine((text) => Number(text.split(":").at(-1)) <= 0xffff, "a port from 0 to 65535")
-      .optional()
-      .describe("HOST:PORT for /metrics, /healthz and /readyz; port 0: any. It asks nobody who he is. Left out: none.")
-      .meta({ examples: ["127.0.0.1:9623"] }),
-  });
 
 /** Settings of the daemon: one for all its machines. */
 const daemonShape = {

@@ -170,6 +170,18 @@ it.each([
     "assertions: [{ seen: { command: 06 01, within: 30 } }]",
     /^a.yaml:1:48: assertions\[0\].seen.within is 30 \(0x1e\); expected a time with its unit: 500ms/,
   ],
+  [
+    "assertions: [{ never: { completionCode: 0, refused: true } }]",
+    "a.yaml:1:53: assertions[0].never.refused is true; expected refused: true with a completionCode other than 0, false with 0",
+  ],
+  [
+    "assertions: [{ seen: { completionCode: 0xc1, refused: false } }]",
+    "a.yaml:1:55: assertions[0].seen.refused is false; expected refused: true with a completionCode other than 0, false with 0",
+  ],
+  [
+    "assertions: [{ seen: { command: 06 01, atLeast: 2, atMost: 1 } }]",
+    "a.yaml:1:60: assertions[0].seen.atMost is 1; expected no less than atLeast",
+  ],
   ["assertions: [{ order: [] }]", /^a.yaml:1:23: assertions\[0\].order is \[\]; expected one or more/],
 ])("a mistake in %s is told with its place", (text, message) => {
   expect(() => readAssertions("a.yaml", text)).toThrow(message);
