@@ -8,7 +8,7 @@ COPY package.json package-lock.json ./
 # No install scripts: the only one fetches a Node, and the image has one. A private registry's settings: --secret id=npmrc.
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci --ignore-scripts --prefer-offline --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/build.ts scripts/
+COPY scripts/build scripts/build
 COPY src src
 RUN npm run build
 

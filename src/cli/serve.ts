@@ -6,13 +6,14 @@ import type { Config, MachineConfig } from "../config/schema.ts";
 import type { Daemon } from "../daemon.ts";
 import type { Machine } from "../machine.ts";
 import { createLogger, isPretty, logStream } from "../observe/log.ts";
+import { passedDescriptors } from "../transport/passed-sockets.ts";
 import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "./assertions.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "./config-options.ts";
 import { addLifetimeOptions, type LifetimeOptions, lifetimeOf } from "./lifetime.ts";
 import { writePidFile } from "./pid-file.ts";
 import { qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "./qemu-flags.ts";
 import { addSettingOptions, overridesOf, type SettingOptions } from "./serve-options.ts";
-import { passedDoors, serviceManager } from "./service-manager.ts";
+import { serviceManager } from "./service-manager.ts";
 import { serving } from "./serving.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -78,7 +79,7 @@ async function serve(options: ServeOptions): Promise<void> {
 
 /** Sockets that a service manager opened for us are the doors, unless the command line names others. */
 function withPassedDoors(options: ServeOptions): ServeOptions {
-  const listen = passedDoors(process.env);
+  const listen = passedDescriptors(process.env).map((fd) => `fd:${fd}`);
   return listen.length === 0 || options.listen || options.fd ? options : { ...options, listen };
 }
 

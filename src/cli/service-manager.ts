@@ -1,25 +1,13 @@
-/**
- * systemd, or what speaks its protocols: sockets that it opened for us (sd_listen_fds), and telling it how we are
- * (sd_notify), by its own program, as Node has no datagram sockets of the Unix kind.
- */
+/** Telling systemd how we are (sd_notify): by its own program, as Node has no datagram sockets of the Unix kind. */
 import { execFile } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Logger } from "pino";
 
-/** The first descriptor that is passed. */
-const FIRST = 3;
 /** As sd_watchdog_enabled(3) advises: twice within the time. */
 const PINGS_IN_TIME = 2;
 /** A manager that does not look does not keep us: a second is promised from signal to end. */
 const GOODBYE_MS = 300;
-
-/** Doors for the sockets that were passed to this process; none when there are none. */
-export function passedDoors(env: NodeJS.ProcessEnv, pid: number = process.pid): readonly string[] {
-  const count = Number(env["LISTEN_FDS"] ?? 0);
-  if (Number(env["LISTEN_PID"]) !== pid || !Number.isInteger(count)) return [];
-  return Array.from({ length: count }, (_, index) => `fd:${FIRST + index}`);
-}
 
 export interface ServiceManager {
   /** Does not wait for who is told. */

@@ -10,6 +10,7 @@ import type { Door } from "./connection.ts";
 import { DoorError, reasonOf } from "./door-error.ts";
 import { MAX_CONNECTIONS, reportTrouble } from "./node-ipc-listener.ts";
 import type { OnePeer } from "./one-peer.ts";
+import { passedDescriptors } from "./passed-sockets.ts";
 import { socketRole } from "./socket-role.ts";
 
 /** Opens the door behind an inherited descriptor, which is closed with the door. Throws DoorError. */
@@ -22,6 +23,8 @@ export async function openFdDoor(address: FdAddress, peers: OnePeer): Promise<Do
     case "connected":
       return useConnected(fd, door, peers);
     case undefined:
+      // One of another network namespace is in no list that we see; what a service manager passes listens.
+      if (passedDescriptors(process.env).includes(fd)) return listen(fd, door, peers);
       throw new DoorError(`${door}: the descriptor is not a TCP or Unix stream socket that listens or is connected`);
   }
 }

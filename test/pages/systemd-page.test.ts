@@ -121,7 +121,13 @@ describe.runIf(isRoot)("systemd, which root alone can start anew,", { timeout: 1
       expect(output).toContain(`Overall exposure level for extern-bmc@vm0.service: ${rating} OK`);
     });
 
-    test.each(["MemoryDenyWriteExecute=yes", "RestrictAddressFamilies=~AF_NETLINK", "PrivateNetwork=yes"])(
+    test("starts with PrivateNetwork=yes, which hides the socket that it is passed", async () => {
+      await systemd.write("extern-bmc@.service.d/more.conf", "[Service]\nPrivateNetwork=yes\n");
+      await run("systemctl restart extern-bmc@vm0.service");
+      expect(await run("extern-bmc status --socket /run/extern-bmc-vm0/bmc.sock")).toContain("Door    fd:3");
+    });
+
+    test.each(["MemoryDenyWriteExecute=yes", "RestrictAddressFamilies=~AF_NETLINK"])(
       "does not start with %s",
       async (setting) => {
         await systemd.write("extern-bmc@.service.d/more.conf", `[Service]\nRestart=no\n${setting}\n`);

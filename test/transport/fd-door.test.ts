@@ -12,9 +12,17 @@ import { temporaryDirectory } from "../support/door.ts";
 
 const CHILD = fileURLToPath(new URL("../support/fd-door-child.ts", import.meta.url));
 
-/** Passes one thing as descriptor 3 and opens doors on it. Returns the child's lines and our end, if it is a pipe. */
-async function openInChild(descriptor3: number | "pipe", ...addresses: string[]) {
-  const child = spawn(process.execPath, [CHILD, ...addresses], { stdio: ["ignore", "pipe", "inherit", descriptor3] });
+/**
+ * Passes one thing as descriptor 3 and opens doors on it. Returns the child's lines and our end, if it is a pipe.
+ * @param through a program that runs the one it is given
+ */
+async function openInChild(
+  descriptor3: number | "pipe",
+  addresses: readonly string[],
+  through: readonly string[] = [],
+) {
+  const [program = "", ...args] = [...through, process.execPath, CHILD, ...addresses];
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit", descriptor3] });
   onTestFinished(() => void child.kill());
   const lines: string[] = [];
   for await (const line of createInterface(child.stdout as Readable)) {
@@ -40,7 +48,7 @@ describe("inherited descriptors", { timeout: 30_000 }, () => {
   it("may be a TCP socket that listens", async () => {
     const server = await listening(0);
     const { port } = server.address() as AddressInfo;
-    const { lines } = await openInChild(descriptorOf(server), "fd:3");
+    const { lines } = await openInChild(descriptorOf(server), ["fd:3"]);
     server.close();
     expect(lines).toEqual(["open fd:3"]);
     expect(await text(connect(port, "127.0.0.1"))).toMatch(/^hello 127\.0\.0\.1:\d+$/);
@@ -51,21 +59,32 @@ describe("inherited descriptors", { timeout: 30_000 }, () => {
     const server = await listening(join(directory, "first"));
     // Node removes the name it bound when our copy closes.
     linkSync(join(directory, "first"), join(directory, "second"));
-    const { lines } = await openInChild(descriptorOf(server), "fd:3");
+    const { lines } = await openInChild(descriptorOf(server), ["fd:3"]);
+    server.close();
+    expect(lines).toEqual(["open fd:3"]);
+    expect(await text(connect(join(directory, "second")))).toBe("hello fd:3 client #1");
+  });
+
+  it("may be of another network namespace, when a service manager says that it listens", async () => {
+    const directory = temporaryDirectory();
+    const server = await listening(join(directory, "first"));
+    linkSync(join(directory, "first"), join(directory, "second"));
+    const elsewhere = 'LISTEN_FDS=1 LISTEN_PID=$$ exec unshare --net "$0" "$@"';
+    const { lines } = await openInChild(descriptorOf(server), ["fd:3"], ["sh", "-c", elsewhere]);
     server.close();
     expect(lines).toEqual(["open fd:3"]);
     expect(await text(connect(join(directory, "second")))).toBe("hello fd:3 client #1");
   });
 
   it("may be a socket that is connected", async () => {
-    const { lines, ourEnd } = await openInChild("pipe", "fd:3");
+    const { lines, ourEnd } = await openInChild("pipe", ["fd:3"]);
     expect(lines).toEqual(["open fd:3"]);
     expect(ourEnd).toBeInstanceOf(Socket);
     expect(await text(ourEnd as Socket)).toBe("hello fd:3 #1");
   });
 
   it("serve one door each", async () => {
-    const { lines } = await openInChild("pipe", "fd:3", "fd:3");
+    const { lines } = await openInChild("pipe", ["fd:3", "fd:3"]);
     expect(lines[1]).toBe(
       "DoorError: fd:3: the descriptor is used already, by another door or by Node; give each door one of its own",
     );
@@ -78,12 +97,12 @@ describe("inherited descriptors", { timeout: 30_000 }, () => {
   ])("are refused if they are %s, which is %s", async (path, kind) => {
     const fd = openSync(path, "r");
     onTestFinished(() => closeSync(fd));
-    const { lines } = await openInChild(fd, "fd:3");
+    const { lines } = await openInChild(fd, ["fd:3"]);
     expect(lines).toEqual([`DoorError: fd:3: the descriptor is ${kind}, not a socket; pass a socket as 3`]);
   });
 
   it("are refused if they are not open", async () => {
-    const { lines } = await openInChild("pipe", "fd:1000");
+    const { lines } = await openInChild("pipe", ["fd:1000"]);
     expect(lines).toEqual(["DoorError: fd:1000: the descriptor is not open; pass an open socket as descriptor 1000"]);
   });
 });

@@ -6,10 +6,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { rolldown } from "rolldown";
-import { ascii, builtins } from "./bundle-builtins.ts";
-import { layers } from "./bundle-layers.ts";
+import { ascii, builtins } from "./builtins.ts";
+import { layers } from "./layers.ts";
 
-const ROOT = resolve(import.meta.dirname, "..");
+const ROOT = resolve(import.meta.dirname, "../..");
 const DIST = join(ROOT, "dist");
 
 rmSync(DIST, { recursive: true, force: true });
