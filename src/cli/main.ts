@@ -67,12 +67,12 @@ export async function createProgram(names: readonly string[] = Object.keys(SUBCO
     .on("option:print-capabilities", printCapabilities)
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(sentence(text)) })
     .addHelpText("after", HELP);
   for (const name of names) {
     const add = await SUBCOMMANDS[name]?.();
     add?.(program);
   }
+  explainErrors(program, program.name());
   return program;
 }
 
@@ -98,10 +98,16 @@ Examples:
 
 Exit codes: 0 done, 1 it failed while running, 2 the command line or the configuration is wrong.`;
 
+/** Of a command and all that belong to it, each of which has a help of its own. */
+function explainErrors(command: Command, path: string): void {
+  command.configureOutput({ outputError: (text, write) => write(sentence(text, path)) });
+  for (const inner of command.commands) explainErrors(inner, `${path} ${inner.name()}`);
+}
+
 /** commander's own messages, in the form of ours: our name, the cause, a way on. */
-function sentence(text: string): string {
+function sentence(text: string, path: string): string {
   const [, cause, meant] = /^error: (.*?)\.?(?:\n\(Did you mean (.*)\?\))?$/s.exec(text.trim()) ?? ["", text.trim()];
-  return `extern-bmc: ${cause}; ${meant ? `did you mean ${meant}?` : "see extern-bmc --help"}\n`;
+  return `extern-bmc: ${cause}; ${meant ? `did you mean ${meant}?` : `see ${path} --help`}\n`;
 }
 
 /**

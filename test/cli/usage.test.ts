@@ -42,13 +42,16 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
     { args: "frobnicate", stderr: "extern-bmc: unknown command 'frobnicate'; see extern-bmc --help" },
     { args: "--frobnicate", stderr: "extern-bmc: unknown option '--frobnicate'; see extern-bmc --help" },
     { args: "serve --lisen fd:3", stderr: "extern-bmc: unknown option '--lisen'; did you mean --listen?" },
-    { args: "serve -l", stderr: "extern-bmc: option '-l, --listen <address>' argument missing; see extern-bmc --help" },
+    {
+      args: "serve -l",
+      stderr: "extern-bmc: option '-l, --listen <address>' argument missing; see extern-bmc serve --help",
+    },
     {
       args: "serve bmc.yaml",
       stderr:
-        "extern-bmc: too many arguments for 'serve'. Expected 0 arguments but got 1: bmc.yaml; see extern-bmc --help",
+        "extern-bmc: too many arguments for 'serve'. Expected 0 arguments but got 1: bmc.yaml; see extern-bmc serve --help",
     },
-    { args: "check", stderr: "extern-bmc: missing required argument 'file'; see extern-bmc --help" },
+    { args: "check", stderr: "extern-bmc: missing required argument 'file'; see extern-bmc check --help" },
     { args: "serve -c nope.yaml", stderr: "nope.yaml: there is no such file" },
     { args: "serve -c .", stderr: ".: a directory; expected a file" },
     { args: "serve -c empty.yaml", stderr: "empty.yaml: the file has no settings; for the defaults alone write {}" },
@@ -89,7 +92,7 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
     },
     {
       args: "commands --json --markdown",
-      stderr: "extern-bmc: option '--markdown' cannot be used with option '--json'; see extern-bmc --help",
+      stderr: "extern-bmc: option '--markdown' cannot be used with option '--json'; see extern-bmc commands --help",
     },
     {
       args: "lab run --qemu nowhere/qemu",
