@@ -46,17 +46,24 @@ export function importIpmiSim({ lanConf, emu, name, files }: SimImport, notes: N
 
 function satelliteSettings(controllers: readonly SimController[], file: string, notes: Notes): unknown {
   const settings = controllers.flatMap((controller) => {
-    const { address, device, enabled } = controller;
+    const { address } = controller;
     const number = address.toString(16);
-    if (device && enabled && address % 2 === 0 && address >= 0x10 && address <= 0xee) {
-      const own = controllerSettings(controller, file, notes);
-      return [{ address: hexNumber(address), name: `mc${number}`, ...own }];
+    const problem = satelliteProblem(controller);
+    if (problem === undefined) {
+      return [{ address: hexNumber(address), name: `mc${number}`, ...controllerSettings(controller, file, notes) }];
     }
-    const why = device ? "is never enabled, or has no address for one" : "has no mc_add";
-    notes.add({ file }, `dropped: controller ${number}h ${why}`);
+    notes.add({ file }, `dropped: controller ${number}h ${problem}`);
     return [];
   });
   return settings.length > 0 ? settings : undefined;
+}
+
+/** Why it cannot be one; undefined when it can. */
+function satelliteProblem({ address, device, enabled }: SimController): string | undefined {
+  if (!device) return "has no mc_add";
+  if (address === BMC_ADDRESS) return "has the address that the BMC has here";
+  const isUsual = address % 2 === 0 && address >= 0x10 && address <= 0xee;
+  return enabled && isUsual ? undefined : "is never enabled, or has no address for one";
 }
 
 /** As in ipmi_sim, its repository has what was put into it, and nothing else. */
