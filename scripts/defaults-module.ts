@@ -12,17 +12,14 @@ export function defaultsModule(leftOut: ReadonlyMap<string, () => unknown>): str
 /** @throws Error for what is no plain value: a default must be one */
 function literal(value: unknown): string {
   if (value === undefined) return "undefined";
+  if (["string", "number", "boolean"].includes(typeof value)) return JSON.stringify(value);
   if (value instanceof Uint8Array) return `Uint8Array.of(${value.join(", ")})`;
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return literalOfPrimitive(value);
-  if (Object.getPrototypeOf(value) !== Object.prototype) throw new Error(`a default is no plain value: ${value}`);
-  return `{ ${Object.entries(value)
-    .map(([key, inner]) => `${key}: ${literal(inner)}`)
-    .join(", ")} }`;
+  if (!isPlain(value)) throw new Error(`a default is no plain value: ${String(value)}`);
+  const entries = Object.entries(value).map(([key, inner]) => `${key}: ${literal(inner)}`);
+  return `{ ${entries.join(", ")} }`;
 }
 
-function literalOfPrimitive(value: unknown): string {
-  if (!["string", "number", "boolean"].includes(typeof value))
-    throw new Error(`a default is no plain value: ${String(value)}`);
-  return JSON.stringify(value);
+function isPlain(value: unknown): value is object {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -1,6 +1,6 @@
 /**
  * Which modules are one file: every file that is opened costs a start. Without this each set of modules that some
- * command lines have in common is a file of its own, forty of them for a daemon.
+ * command lines have in common is a file of its own, 36 of them for a daemon.
  */
 import { join } from "node:path";
 import type { CodeSplittingOptions, Plugin } from "rolldown";

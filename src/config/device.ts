@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { bytes, flag, group, integer, listOf, oneOf } from "./values.ts";
 
-/** §20.1, byte 7: the devices a management controller can be besides an application. */
-const DEVICE_SUPPORT = [
+/** §20.1, byte 7, from bit 0 on: the devices a management controller can be besides an application. */
+export const DEVICE_SUPPORT = [
   "sensor",
   "sdrRepository",
   "sel",

@@ -7,6 +7,7 @@ import {
 } from "../bmc/records/device-locators.ts";
 import { SDR_HEADER_SIZE } from "../bmc/records/sdr.ts";
 import { decode } from "../codec/layout.ts";
+import { DEVICE_SUPPORT } from "../config/device.ts";
 import { entityWords } from "./entity-words.ts";
 import { hexNumber, type Settings } from "./settings.ts";
 
@@ -14,18 +15,6 @@ const BMC_ADDRESS = 0x20;
 const CHANNEL_LOW = 8;
 /** Of an entity's instance the highest bit says something else. */
 const INSTANCES = 0x80;
-
-/** In the order of Get Device ID's bits. */
-const SUPPORTS = [
-  "sensor",
-  "sdrRepository",
-  "sel",
-  "fru",
-  "ipmbEventReceiver",
-  "ipmbEventGenerator",
-  "bridge",
-  "chassis",
-] as const;
 
 /** Of the BMC's own record: `locator`, and `device.supports`. */
 export function readController(
@@ -46,7 +35,7 @@ export function readController(
     entity: entityWords(entityId, entityInstance % INSTANCES),
     ...(notify.length > 0 ? { notify } : {}),
   };
-  return { locator, supports: SUPPORTS.filter((feature) => capabilities[feature]) };
+  return { locator, supports: DEVICE_SUPPORT.filter((feature) => capabilities[feature]) };
 }
 
 /** What a FRU device is called, and what it belongs to. */

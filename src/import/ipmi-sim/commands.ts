@@ -1,5 +1,6 @@
 /** The command file of ipmi_sim, ipmi_sim_cmd(5). */
 import { dirname, isAbsolute, join } from "node:path";
+import { DEVICE_SUPPORT } from "../../config/device.ts";
 import type { Notes } from "../notes.ts";
 import { hexNumber, type Settings } from "../settings.ts";
 import { ArgumentError, Arguments } from "./arguments.ts";
@@ -19,18 +20,6 @@ export interface SimMachine {
   bmcAddress: number;
 }
 
-const FEATURES = [
-  ...([
-    "sensor",
-    "sdrRepository",
-    "sel",
-    "fru",
-    "ipmbEventReceiver",
-    "ipmbEventGenerator",
-    "bridge",
-    "chassis",
-  ] as const),
-];
 const SEL_DATA = 13;
 const MAX_SDR = 260;
 /** Files that one may read, in each other or one after another. */
@@ -176,7 +165,7 @@ function deviceOf(args: Arguments, note: (text: string) => void): Settings {
     manufacturerId: hexNumber(manufacturerId % 0x100000),
     productId: hexNumber(productId % 0x10000),
     ...(providesSdrs ? { providesSdrs } : {}),
-    supports: FEATURES.filter((_feature, bit) => Math.floor(support / 2 ** bit) % 2 === 1),
+    supports: DEVICE_SUPPORT.filter((_feature, bit) => Math.floor(support / 2 ** bit) % 2 === 1),
   };
 }
 
