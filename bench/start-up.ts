@@ -1,7 +1,7 @@
 /** From the command to the ready line, and the memory of a daemon that does nothing, beside ipmi_sim. See README.md. */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -24,6 +24,11 @@ const entry = installPackage();
 const warm = { NODE_COMPILE_CACHE: join(directory, "cache") };
 const cold = { NODE_DISABLE_COMPILE_CACHE: "1" };
 const door = ["--listen", `unix:${socket}`];
+const file = join(directory, "bmc.yaml");
+writeFileSync(
+  file,
+  "name: vm0\nsensors:\n  - { number: 1, name: CPU Temp, type: temperature, units: C, reading: 42.5, thresholds: { upperCritical: 90 } }\n",
+);
 
 interface Running {
   readonly pid: number;
@@ -34,6 +39,7 @@ interface Running {
 const contestants: Readonly<Record<string, () => Promise<Running>>> = {
   "extern-bmc": () => startNode([entry, "serve", ...door], warm),
   "extern-bmc, no compile cache": () => startNode([entry, "serve", ...door], cold),
+  "extern-bmc, a file with a sensor": () => startNode([entry, "serve", "--config", file, ...door], warm),
   "extern-bmc, extends: server": () => startNode([entry, "serve", "--extends", "server", ...door], warm),
   "node, one line": () => startNode(["--eval", 'console.log("ready"); setInterval(() => {}, 1e6)'], {}),
   ipmi_sim: startIpmiSim,

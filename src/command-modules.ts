@@ -30,7 +30,6 @@ const commandShape = () =>
  * @throws ConfigError with a line for each that cannot be loaded, exports no command, or one that is none
  */
 export async function loadCommandModules(files: readonly string[]): Promise<readonly Command[]> {
-  if (files.length === 0) return [];
   const problems: string[] = [];
   const commands = new Set<Command>();
   const stop = offerLibrary();

@@ -1,10 +1,10 @@
 /** The machines of a configuration, each behind doors of its own; what befalls one does not touch the others. */
 import type { Logger } from "pino";
-import { loadCommandModules } from "./command-modules.ts";
 import { doorKey } from "./config/doors.ts";
 import { MOST_MACHINES } from "./config/ranges.ts";
 import type { Config, MachineConfig } from "./config/schema.ts";
 import { Followers, type Visit } from "./followers.ts";
+import type { Command } from "./ipmi/command.ts";
 import { Machine, type MachineOptions } from "./machine.ts";
 import { MachineError } from "./machine-error.ts";
 import { insteadOf } from "./names-in-words.ts";
@@ -160,7 +160,7 @@ export class Daemon {
   }
 
   async #serve(config: MachineConfig): Promise<Served> {
-    const moduleCommands = await loadCommandModules(config.modules);
+    const moduleCommands = await moduleCommandsOf(config);
     const log = this.#log.child({ machine: config.name });
     const store = await storeOf(config, log);
     const { history: historySize } = config.record;
@@ -188,6 +188,13 @@ export class Daemon {
     await Promise.all(doors.map((door) => door.close()));
     this.#machines.went(machine);
   }
+}
+
+/** Loaded where there are any. */
+async function moduleCommandsOf({ modules }: MachineConfig): Promise<readonly Command[]> {
+  if (modules.length === 0) return [];
+  const { loadCommandModules } = await import("./command-modules.ts");
+  return loadCommandModules(modules);
 }
 
 /** Loaded where it is wanted: SQLite costs time to start. */

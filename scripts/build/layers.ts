@@ -10,6 +10,7 @@ const LAYERS = {
   client: ["cli/main.ts", "cli/wait-ready.ts", "cli/healthcheck.ts", "control/client.ts"],
   commands: ["cli/watch.ts", "cli/decode.ts", "cli/commands.ts"],
   daemon: ["cli/serve.ts", "control/server.ts"],
+  schema: ["config/load.ts"],
 } as const;
 
 /** @param sources the folder of the modules that LAYERS names */

@@ -41,7 +41,7 @@ export function addAssert(program: Command): void {
 }
 
 async function assert(options: AssertOptions): Promise<void> {
-  const assertions = assertionsOf(options);
+  const assertions = await assertionsOf(options);
   if (assertions.length === 0) throw new UsageError("expected --assert FILE or --expect ASSERTION");
   const { journal } = options;
   const verdicts = journal === undefined ? await ofDaemon(assertions, options) : await ofJournal(assertions, journal);

@@ -1,40 +1,39 @@
 /** Assertions on the command line: where they come from, and how their verdicts are printed. */
 import { styleText } from "node:util";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { Assertion, Verdict } from "../assertions/assertion.ts";
-import { readAssertions } from "../config/assertions-file.ts";
+import { repeatable } from "./repeatable.ts";
 import { UnmetError } from "./unmet-error.ts";
+import { UsageError } from "./usage-error.ts";
 
 export interface AssertionOptions {
   readonly assert?: readonly string[];
-  readonly expect?: readonly Assertion[];
+  readonly expect?: readonly string[];
 }
 
 export function addAssertionOptions(command: Command): Command {
   return command
-    .option("--assert <file>", "what must be seen, YAML; repeatable", (file, files: readonly string[] = []) => [
-      ...files,
-      file,
-    ])
+    .option("--assert <file>", "what must be seen, YAML; repeatable", repeatable)
     .option(
       "--expect <assertion>",
       'the same as text: "{ seen: { command: Get Device ID, within: 30s } }"; repeatable',
-      expectation,
+      repeatable,
     );
 }
 
-/** @throws ConfigError */
-export function assertionsOf({ assert = [], expect = [] }: AssertionOptions): readonly Assertion[] {
-  return [...assert.flatMap((file) => readAssertions(file)), ...expect];
-}
-
-function expectation(text: string, before: readonly Assertion[] = []): readonly Assertion[] {
-  try {
-    return [...before, ...readAssertions("--expect", `${BEFORE_TEXT}${text}]`)];
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new InvalidArgumentError(message.replaceAll(/^(--expect:1:)(\d+)/gm, inTheText));
-  }
+/** @throws ConfigError, and UsageError for a text that is none */
+export async function assertionsOf({ assert = [], expect = [] }: AssertionOptions): Promise<readonly Assertion[]> {
+  if (assert.length + expect.length === 0) return [];
+  const { readAssertions } = await import("../config/assertions-file.ts");
+  const expected = (text: string) => {
+    try {
+      return readAssertions("--expect", `${BEFORE_TEXT}${text}]`);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new UsageError(`--expect "${text}": ${message.replaceAll(/^(--expect:1:)(\d+)/gm, inTheText)}`);
+    }
+  };
+  return [...assert.flatMap((file) => readAssertions(file)), ...expect.flatMap(expected)];
 }
 
 const BEFORE_TEXT = "assertions: [";

@@ -1,7 +1,9 @@
 /** The options that say which configuration a command works with. */
 import { type Command, Option } from "commander";
-import type { Override } from "../config/environment.ts";
-import { type LoadedConfig, loadConfig } from "../config/load.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import type { Override } from "../config/override.ts";
+import { startConfig } from "../config/start.ts";
+import { repeatable } from "./repeatable.ts";
 
 export interface ConfigOptions {
   readonly config?: string;
@@ -11,7 +13,6 @@ export interface ConfigOptions {
 }
 
 export function addConfigOptions(command: Command): Command {
-  const list = (item: string, items: readonly string[] = []): string[] => [...items, item];
   return command
     .option("-c, --config <file>", "configuration, YAML (environment: EXTERN_BMC_CONFIG)")
     .option("--extends <base>", "a configuration that is shipped, such as server, or a file, to change or to serve")
@@ -19,10 +20,12 @@ export function addConfigOptions(command: Command): Command {
       new Option(
         "-l, --listen <address>",
         "door: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N, connect:ADDRESS; repeatable",
-      ).argParser(list),
+      ).argParser(repeatable),
     )
     .addOption(
-      new Option("--fd <number>", "door: a listening socket inherited as this descriptor; repeatable").argParser(list),
+      new Option("--fd <number>", "door: a listening socket inherited as this descriptor; repeatable").argParser(
+        repeatable,
+      ),
     );
 }
 
@@ -30,12 +33,12 @@ export function addConfigOptions(command: Command): Command {
 export function configOf(
   { config, extends: base, listen = [], fd = [] }: ConfigOptions,
   more: readonly Override[] = [],
-): LoadedConfig {
+): Promise<LoadedConfig> {
   const doors = [...listen, ...fd.map((number) => `fd:${number}`)];
   const origin = fd.length === 0 ? "--listen" : listen.length === 0 ? "--fd" : "--listen, --fd";
   const own: readonly Override[] = [
     { origin: "--extends", path: ["extends"], value: base },
     { origin, path: ["listen"], value: doors.length > 0 ? doors : undefined },
   ];
-  return loadConfig(config, process.env, [...own.filter(({ value }) => value !== undefined), ...more]);
+  return startConfig(config, process.env, [...own.filter(({ value }) => value !== undefined), ...more]);
 }

@@ -10,6 +10,7 @@ import { type BytesFile, importIpmitool, type TextFile } from "../import/ipmitoo
 import { Notes } from "../import/notes.ts";
 import type { Settings } from "../import/settings.ts";
 import { writeYaml } from "../import/yaml.ts";
+import { repeatable } from "./repeatable.ts";
 import { UsageError } from "./usage-error.ts";
 
 const HELP = `
@@ -47,7 +48,7 @@ export function addImport(program: Command): void {
     .option("--name <name>", "the machine's name")
     .option("--sdr <file>", "ipmitool sdr dump FILE")
     .option("--sensors <file>", "ipmitool sensor: what the sensors read")
-    .option("--fru <id=file>", "ipmitool fru read ID FILE; may be given several times", append)
+    .option("--fru <id=file>", "ipmitool fru read ID FILE; may be given several times", repeatable)
     .option("--sel <file>", "ipmitool sel writeraw FILE")
     .option("--mc-info <file>", "ipmitool mc info")
     .option("--lan <file>", "ipmitool lan print")
@@ -56,10 +57,6 @@ export function addImport(program: Command): void {
     .option("--emu <file>", "its command file; without it: the name in lan.conf and .emu, beside it")
     .addHelpText("after", HELP)
     .action(importAll);
-}
-
-function append(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 function importAll(options: ImportOptions): void {

@@ -12,6 +12,7 @@ import { json, junit, type LabReport, table, unmet } from "../lab/report.ts";
 import { HOSTS, type HostKind, plays, type RunResult, runScenario, type Subject } from "../lab/run.ts";
 import { loadScenario, loadScenarios, needsSmm, type Scenario } from "../lab/scenario.ts";
 import { packageFile } from "../package-files.ts";
+import { repeatable } from "./repeatable.ts";
 import { UnmetError } from "./unmet-error.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -59,7 +60,7 @@ export function addLab(program: Command): void {
         ACCEPTANCES,
       ),
     )
-    .addOption(new Option("--scenario <name>", "this scenario alone, or a file; repeatable").argParser(collect))
+    .addOption(new Option("--scenario <name>", "this scenario alone, or a file; repeatable").argParser(repeatable))
     .addOption(
       new Option("--expect <kinds>", "any, strict or strict-or-ff for BT, or bt=KIND,kcs=KIND").argParser(parseExpect),
     )
@@ -197,10 +198,6 @@ function endProcessesOnSignals(): void {
   process.once("SIGINT", () => process.exit(130));
   process.once("SIGTERM", () => process.exit(143));
   process.once("SIGHUP", () => process.exit(129));
-}
-
-function collect(item: string, items: readonly string[] = []): string[] {
-  return [...items, item];
 }
 
 function parseSeed(text: string): number {

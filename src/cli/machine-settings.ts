@@ -1,7 +1,7 @@
 /** The machines of a configuration as they are sent to a daemon: complete, and saying the same wherever it was started. */
 import { resolve } from "node:path";
-import type { Override } from "../config/environment.ts";
 import { checkWritten, readWritten } from "../config/load.ts";
+import type { Override } from "../config/override.ts";
 import { daemonKeys } from "../config/schema.ts";
 import { type Mapping, valuesOf, withEntries } from "../config/tree.ts";
 import { formatAddress, parseAddress } from "../transport/address.ts";

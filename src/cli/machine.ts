@@ -4,6 +4,7 @@ import type { Control } from "../control/client.ts";
 import { ControlError } from "../control/protocol.ts";
 import { addSocketOptions, type ControlOptions, onDaemon, print } from "./control-options.ts";
 import type { MachineSettings } from "./machine-settings.ts";
+import { repeatable } from "./repeatable.ts";
 import { UnmetError } from "./unmet-error.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -46,7 +47,7 @@ export function addMachine(program: Command): void {
     .argument("[file...]", "configuration, YAML")
     .option("--extends <base>", "a configuration that is shipped, such as server, or a file, to change or to add")
     .option("-n, --name <name>", "the machine's name")
-    .option("-l, --listen <address>", "door; repeatable", (item, items: readonly string[] = []) => [...items, item])
+    .option("-l, --listen <address>", "door; repeatable", repeatable)
     .option("--only <name>", "this machine of the configuration alone")
     .addHelpText("after", HELP)
     .action(add);

@@ -44,8 +44,8 @@ export function addDevice(value: string, devices: readonly Device[] = []): Devic
   return [...devices, device];
 }
 
-function qemuArgs(options: QemuArgsOptions): void {
-  const machine = machineOf(configOf(options), options.machine);
+async function qemuArgs(options: QemuArgsOptions): Promise<void> {
+  const machine = machineOf(await configOf(options), options.machine);
   const reconnect = reconnectOf(options.qemu);
   const flags = qemuFlags(machine.listen, {
     reconnect,

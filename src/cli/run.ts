@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import type { Verdict } from "../assertions/assertion.ts";
 import { Jury } from "../assertions/jury.ts";
-import type { Override } from "../config/environment.ts";
+import type { Override } from "../config/override.ts";
 import type { Machine } from "../machine.ts";
 import { createLogger, logStream } from "../observe/log.ts";
 import type { TraceEvent } from "../observe/trace.ts";
@@ -56,13 +56,13 @@ async function run([binary = "", ...args]: readonly string[], options: RunOption
   const directory = mkdtempSync(join(tmpdir(), "extern-bmc-run-"));
   // However this ends: a second signal does not wait.
   process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
-  const config = configOf(options, [...quiet(options), ...ownDoor(options, directory), ...overridesOf(options)]);
+  const config = await configOf(options, [...quiet(options), ...ownDoor(options, directory), ...overridesOf(options)]);
   const log = createLogger(config.log.level, await logStream(config.log.format));
   const qemu = new QemuChild(binary, log);
   process.once("exit", () => qemu.kill());
   const [machine, ...others] = config.machines;
   if (!machine || others.length > 0) throw new UsageError(`run is for one machine; this is ${config.machines.length}`);
-  const assertions = [...config.assertions, ...assertionsOf(options)];
+  const assertions = [...config.assertions, ...(await assertionsOf(options))];
   const jury = new Jury(assertions);
   let shutdown: Shutdown | undefined;
   const remember = (event: TraceEvent) => {

@@ -16,7 +16,7 @@ import { DoorError } from "../transport/door-error.ts";
 export async function startControl(
   daemon: Daemon,
   config: Config,
-  load: (() => Config) | undefined,
+  load: (() => Promise<Config>) | undefined,
   log: Logger,
 ): Promise<ControlServer | undefined> {
   const reload = load && reloading(daemon, config, load, log);
@@ -70,7 +70,12 @@ export function controlled(
 }
 
 /** One after another: SIGHUP may come while an operator reloads. */
-function reloading(daemon: Daemon, config: Config, load: () => Config, log: Logger): () => Promise<ReloadResult> {
+function reloading(
+  daemon: Daemon,
+  config: Config,
+  load: () => Promise<Config>,
+  log: Logger,
+): () => Promise<ReloadResult> {
   let reloader: Reloader | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const reload = async () => {

@@ -1,6 +1,6 @@
 /** Options that serve and run have in common: settings of the configuration, said on the command line. */
 import { type Command, Option } from "commander";
-import type { Override } from "../config/environment.ts";
+import type { Override } from "../config/override.ts";
 
 export interface SettingOptions {
   readonly name?: string;

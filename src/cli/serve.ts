@@ -51,10 +51,10 @@ export function addServe(program: Command): void {
 
 async function serve(options: ServeOptions): Promise<void> {
   const load = () => configOf(withPassedDoors(options), overridesOf(options));
-  const config = load();
+  const config = await load();
   const log = createLogger(config.log.level, await logStream(config.log.format));
   for (const warning of config.warnings) log.warn(warning);
-  const assertions = [...config.assertions, ...assertionsOf(options)];
+  const assertions = [...config.assertions, ...(await assertionsOf(options))];
   const jury = new Jury(assertions);
   const lifetime = lifetimeOf(options);
   const manager = serviceManager(process.env, log);

@@ -13,7 +13,7 @@ import { UnmetError } from "./unmet-error.ts";
 
 export interface ServingOptions {
   /** Reads the configuration anew. Left out: it cannot be read again. */
-  readonly load?: () => Config;
+  readonly load?: () => Promise<Config>;
   /** Done for each machine, before anything happens on it. */
   readonly visits?: readonly Visit<Machine>[];
   /** Whether it ends at once when one of several machines cannot be served. */

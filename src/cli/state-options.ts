@@ -58,7 +58,7 @@ async function directoryOf({ state, config }: StateOptions): Promise<string> {
 /** Loaded where it is wanted: to read a configuration takes longer than all the rest. */
 async function configured(config: string | undefined): Promise<string | undefined> {
   const { configOf } = await import("./config-options.ts");
-  return configOf({ ...(config !== undefined && { config }) }).state.directory;
+  return (await configOf({ ...(config !== undefined && { config }) })).state.directory;
 }
 
 function machineOf(directory: string, name: string | undefined, isNew: boolean): string {

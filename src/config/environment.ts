@@ -6,20 +6,8 @@
 import { parse, parseDocument } from "yaml";
 import { z } from "zod";
 import { nearest } from "./nearest.ts";
-import { environmentName, type Setting, settings } from "./settings.ts";
-
-/** A value that was not said in the file. */
-export interface Override {
-  /** What the user would have to change: a variable's or a flag's name. */
-  readonly origin: string;
-  readonly path: readonly string[];
-  readonly value: unknown;
-}
-
-const PREFIX = "EXTERN_BMC_";
-
-/** Names the configuration file when the command line does not. */
-export const FILE_VARIABLE = `${PREFIX}CONFIG`;
+import { environmentName, FILE_VARIABLE, type Override, PREFIX } from "./override.ts";
+import { type Setting, settings } from "./settings.ts";
 
 let known: ReadonlyMap<string, Setting> | undefined;
 

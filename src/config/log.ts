@@ -1,12 +1,11 @@
 /** The `log` section. */
 import { group, oneOf } from "./values.ts";
+import { LOG_FORMATS, LOG_LEVELS } from "./words.ts";
 
 export const log = () =>
   group({
-    level: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
-      .default("info")
-      .describe("The least severe line that is written."),
-    format: oneOf(["auto", "json", "pretty"])
+    level: oneOf(LOG_LEVELS).default("info").describe("The least severe line that is written."),
+    format: oneOf(LOG_FORMATS)
       .default("auto")
       .describe("auto: pretty when standard error is a terminal, else one JSON object a line."),
   });

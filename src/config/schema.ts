@@ -9,14 +9,13 @@ import { control } from "./control.ts";
 import { dcmi } from "./dcmi.ts";
 import { device, selfTest } from "./device.ts";
 import { frus } from "./fru.ts";
-import { guidFromName } from "./guid.ts";
 import { http } from "./http.ts";
 import { privateBuses, satelliteShape } from "./ipmb.ts";
 import { lan } from "./lan.ts";
 import { listen, qmp, tls } from "./listen.ts";
 import { log } from "./log.ts";
-import { macFromName } from "./mac.ts";
 import { checkOemState, oemCommands, oemState } from "./oem.ts";
+import { withOwnName } from "./own-name.ts";
 import { pef } from "./pef.ts";
 import { power } from "./power.ts";
 import { record } from "./record.ts";
@@ -32,6 +31,7 @@ import { manufacturingTest, systemInfo } from "./system-info.ts";
 import { time } from "./time.ts";
 import { users } from "./users.ts";
 import { fileName, group, guid, listOf, oneOf, text } from "./values.ts";
+import { NAME } from "./words.ts";
 
 /** What every management controller of a machine has. */
 const controllerShape = {
@@ -76,9 +76,9 @@ const satellites = () =>
 
 const modules = () => listOf(fileName());
 
-const NAME = "a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots";
+const A_NAME = "a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots";
 
-const name = () => text(NAME).regex(/^(?!\.)[\w.-]{1,63}$/, NAME);
+const name = () => text(A_NAME).regex(NAME, A_NAME);
 
 const systemInterface = () => oneOf(["bt", "kcs", "ssif"]);
 
@@ -186,32 +186,23 @@ export const configSchema = configShape
   .superRefine(checkDoors, { when: hasDoors })
   .superRefine(checkOemState, { when: ({ issues }) => issues.length === 0 })
   .superRefine(checkSources, { when: ({ issues }) => issues.length === 0 })
-  .transform((config) => ({
-    ...config,
-    guid: config.guid === "auto" ? guidFromName(`${config.name}/device`) : config.guid,
-    systemGuid: config.systemGuid === "auto" ? guidFromName(`${config.name}/system`) : config.systemGuid,
-    lan: {
-      ...config.lan,
-      macAddress: config.lan.macAddress === "auto" ? macFromName(config.name) : config.lan.macAddress,
-    },
-    satellites: config.satellites.map((satellite) => ({
-      ...satellite,
-      guid: guidFromName(`${config.name}/${satellite.name}`),
-    })),
-  }));
+  .transform(withOwnName);
 
 /** So that this is told along with mistakes elsewhere, not after they are mended. */
 function hasDoors({ value }: { readonly value: unknown }): boolean {
   return typeof value === "object" && value !== null && "listen" in value && Array.isArray(value.listen);
 }
 
-function checkDoors(config: z.output<typeof configShape>, context: z.RefinementCtx): void {
+function checkDoors(config: MachineShape, context: z.RefinementCtx): void {
   for (const [index, address] of config.listen.entries()) {
     if (config.tls || !/^(?:connect:)?tls:/.test(address)) continue;
     const message = "tls.certFile and tls.keyFile to be set, as this door needs them";
     context.addIssue({ code: "custom", path: ["listen", index], message });
   }
 }
+
+/** The same before it has what its name gives it. */
+export type MachineShape = z.output<typeof configShape>;
 
 /** One machine, complete, and the daemon's settings. */
 export type MachineConfig = z.output<typeof configSchema>;

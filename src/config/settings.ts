@@ -50,11 +50,6 @@ export function valueAt(values: unknown, path: readonly PropertyKey[]): unknown 
   return path.reduce((inside, key) => (inside as Readonly<Record<PropertyKey, unknown>> | undefined)?.[key], values);
 }
 
-/** `["device", "manufacturerId"]` → `EXTERN_BMC_DEVICE_MANUFACTURER_ID`. */
-export function environmentName(path: readonly string[]): string {
-  return ["EXTERN_BMC", ...path.map((key) => key.replaceAll(/[A-Z]/g, "_$&").toUpperCase())].join("_");
-}
-
 /** `["oemCommands", 0, "netFn"]` → `oemCommands[0].netFn`. */
 export function printPath(path: readonly PropertyKey[]): string {
   return path

@@ -32,13 +32,13 @@ function identify({ bmc }: Machine, { device, guid, systemGuid, selfTest }: Mach
 
 export class Reloader {
   readonly #daemon: Daemon;
-  readonly #load: () => Config;
+  readonly #load: () => Promise<Config>;
   readonly #log: Logger;
   /** As it is in force. */
   #config: Config;
 
   /** `load` reads the configuration anew, from where `config` is. */
-  constructor(daemon: Daemon, config: Config, load: () => Config, log: Logger) {
+  constructor(daemon: Daemon, config: Config, load: () => Promise<Config>, log: Logger) {
     this.#daemon = daemon;
     this.#config = config;
     this.#load = load;
@@ -47,7 +47,7 @@ export class Reloader {
 
   /** @throws ControlError failed when the configuration has a mistake; nothing has changed then */
   async reload(): Promise<ReloadResult> {
-    const wanted = this.#read();
+    const wanted = await this.#read();
     const result: ReloadResult = { changed: [], unchanged: [], added: [], removed: [] };
     const { machines, ...own } = this.#config;
     const { machines: wantedMachines, ...wantedOwn } = wanted;
@@ -79,9 +79,9 @@ export class Reloader {
     return result;
   }
 
-  #read(): Config {
+  async #read(): Promise<Config> {
     try {
-      return this.#load();
+      return await this.#load();
     } catch (error) {
       if (!(error instanceof Error && error.name === "ConfigError")) throw error;
       throw new ControlError("failed", error.message);

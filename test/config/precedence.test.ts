@@ -1,7 +1,8 @@
 /** Defaults < file < environment < flags, and how text becomes a value. */
 import { describe, expect, test } from "vitest";
+import { environmentName } from "../../src/config/override.ts";
 import { configSchema, type MachineConfig } from "../../src/config/schema.ts";
-import { environmentName, settings } from "../../src/config/settings.ts";
+import { settings } from "../../src/config/settings.ts";
 import { fileWith, loadMachine } from "../support/config.ts";
 
 test("nothing said: the defaults", () => {

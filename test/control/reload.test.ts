@@ -10,7 +10,7 @@ async function reloading(names: readonly string[]) {
   const { daemon, control } = await operatedDaemon(names);
   const of = (machines: Config["machines"]): Config => ({ ...machineConfig("daemon"), machines });
   let wanted = of(names.map((name) => machineConfig(name)));
-  const reloader = new Reloader(daemon, wanted, () => wanted, silent);
+  const reloader = new Reloader(daemon, wanted, async () => wanted, silent);
   const reload = (...machines: Config["machines"]) => {
     wanted = of(machines);
     return reloader.reload();

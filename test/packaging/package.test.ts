@@ -15,6 +15,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-package-"));
 const TYPES = join(ROOT, "node_modules/@types");
 const home = join(directory, "node_modules/extern-bmc");
+const COMMAND = join(directory, "node_modules/.bin/extern-bmc");
 let files: readonly string[] = [];
 
 beforeAll(() => {
@@ -109,6 +110,19 @@ describe("the installed command", () => {
       expect(extern(command, "--help").stdout).toContain(`Usage: extern-bmc ${command}`);
   });
 
+  it("starts with few files, without the schema where nothing is said that takes it", () => {
+    const loaded = (...args: string[]) => {
+      const coverage = mkdtempSync(join(directory, "coverage-"));
+      const start = ["serve", "--control", "off", "--idle", "0.1", "--listen", "unix:plain.sock", ...args];
+      run("env", [`NODE_V8_COVERAGE=${coverage}`, COMMAND, ...start]);
+      const text = readdirSync(coverage).map((name) => readFileSync(join(coverage, name), "utf8"));
+      return [...text.join().matchAll(/\/dist\/([a-z]+)[^/]*\.js"/g)].map(([, name]) => name).sort();
+    };
+    const plain = ["commands", "daemon", "main", "rolldown"];
+    expect(loaded()).toEqual(plain);
+    expect(loaded("--extends", "server")).toEqual([...plain, "schema"]);
+  });
+
   it("has what only some commands load: scenarios, SQLite, the log for people", () => {
     expect(extern("lab", "run", "--host", "model", "--scenario", "echo").stdout).toMatch(/^ok {3}echo /m);
     expect(
@@ -119,8 +133,7 @@ describe("the installed command", () => {
 
   it("answers Get Device ID, and leaves no socket behind", async () => {
     const socket = join(directory, "bmc.sock");
-    const command = join(directory, "node_modules/.bin/extern-bmc");
-    const daemon = spawn(command, ["serve", "--log-level", "error", "--listen", `unix:${socket}`], {
+    const daemon = spawn(COMMAND, ["serve", "--log-level", "error", "--listen", `unix:${socket}`], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     onTestFinished(() => void daemon.kill("SIGKILL"));
@@ -146,8 +159,7 @@ describe("the installed command", () => {
       tls: { certFile: file("server-cert.pem"), keyFile: file("server-key.pem"), clientCaFile: file("ca-cert.pem") },
     };
     writeFileSync(join(directory, "doors.yaml"), JSON.stringify(config));
-    const command = join(directory, "node_modules/.bin/extern-bmc");
-    const daemon = spawn(command, ["serve", "--log-level", "error", "-c", "doors.yaml"], {
+    const daemon = spawn(COMMAND, ["serve", "--log-level", "error", "-c", "doors.yaml"], {
       ...{ cwd: directory, stdio: ["ignore", "pipe", "inherit"] },
     });
     onTestFinished(() => void daemon.kill("SIGKILL"));
@@ -173,7 +185,7 @@ describe("the installed command", () => {
 });
 
 function extern(...args: readonly string[]) {
-  return run(join(directory, "node_modules/.bin/extern-bmc"), args);
+  return run(COMMAND, args);
 }
 
 function run(program: string, args: readonly string[], expectedStatus = 0) {

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect } from "vitest";
-import type { Override } from "../../src/config/environment.ts";
 import { ConfigError, loadConfig } from "../../src/config/load.ts";
+import type { Override } from "../../src/config/override.ts";
 import type { MachineConfig } from "../../src/config/schema.ts";
 
 export const directory = mkdtempSync(join(tmpdir(), "extern-bmc-config-"));
