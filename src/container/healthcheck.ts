@@ -8,14 +8,17 @@ import { startConfig } from "../config/start.ts";
 import { type Address, parseAddress } from "../transport/address.ts";
 
 // Not awaited here, at the top: where one module is, the bundler makes more files of all.
-void check();
+check().catch(({ message }: Error) => fail(message));
 
 async function check(): Promise<void> {
   const { machines } = await startConfig(undefined, process.env);
   const doors = machines.flatMap(({ listen }) => listen);
   const closed = doors.filter((text) => !accepts(parseAddress(text)));
-  if (closed.length === 0) return;
-  console.error(`not accepting: ${closed.join(" ")}`);
+  if (closed.length > 0) fail(`not accepting: ${closed.join(" ")}`);
+}
+
+function fail(why: string): void {
+  console.error(why);
   process.exitCode = 1;
 }
 

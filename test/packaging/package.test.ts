@@ -176,6 +176,13 @@ describe("the installed command", () => {
     expect(dialled.encrypted).toBe(true);
   });
 
+  it("tells a container's HEALTHCHECK which doors do not accept, or what is wrong with what they are told by", () => {
+    const check = (doors: string) =>
+      run("env", [`EXTERN_BMC_LISTEN=${doors}`, "node", join(home, "dist/healthcheck.js")], 1).stderr;
+    expect(check("tcp:127.0.0.1:0,unix:nowhere.sock")).toBe("not accepting: unix:nowhere.sock\n");
+    expect(check("nowhere")).toMatch(/^EXTERN_BMC_LISTEN: .*"nowhere" is not an address.*\n$/);
+  });
+
   it("says in one sentence that Node is too old, exit code 2", () => {
     const old = 'data:text/javascript,Object.defineProperty(process, "versions", { value: { node: "20.20.2" } })';
     const { status, stdout, stderr } = run(process.execPath, ["--import", old, join(home, "bin/extern-bmc.js")], 2);
