@@ -5,7 +5,7 @@ import { DoorError } from "../transport/door-error.ts";
 
 /** Equal for addresses that cannot both be opened; undefined for one that is another each time. */
 export function doorKey(text: string): string | undefined {
-  const address = parsed(text);
+  const address = addressIn(text);
   switch (address?.kind) {
     // One socket has many relative paths.
     case "unix":
@@ -23,8 +23,8 @@ export function eachOnce(doors: readonly string[]): boolean {
   return new Set(keys).size === keys.length;
 }
 
-/** What is no address is told elsewhere. */
-function parsed(text: string): Address | undefined {
+/** Nothing for what is no address: that is told elsewhere. */
+export function addressIn(text: string): Address | undefined {
   try {
     return parseAddress(text);
   } catch (error) {

@@ -1,12 +1,10 @@
 /**
  * The configuration of a daemon that is told what it is called, where its door is, and little more: a start by flags and
- * variables alone. It is made without the schema, which takes longer to load than all else that such a start does. What
- * is not plainly right is left to the schema, which says what is wrong with it.
+ * variables alone. It is made without the schema, which would be a fifth of such a start. What is not plainly right is
+ * left to the schema, which says what is wrong with it.
  */
-import { parseAddress } from "../transport/address.ts";
-import { DoorError } from "../transport/door-error.ts";
 import { DEFAULTS } from "./defaults.ts";
-import { eachOnce } from "./doors.ts";
+import { addressIn, eachOnce } from "./doors.ts";
 import type { LoadedConfig } from "./load.ts";
 import { environmentName, type Override, PREFIX } from "./override.ts";
 import { withOwnName } from "./own-name.ts";
@@ -18,7 +16,7 @@ type Section = Record<string, unknown>;
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 const isOneOf = (words: readonly unknown[]) => (value: unknown) => words.includes(value);
 
-/** What each is when it is right, by its path. Neither asks for another setting. */
+/** What each is when it is right, by its path. None of them asks for another setting. */
 const PLAIN: Readonly<Record<string, (value: unknown) => boolean>> = {
   name: (value) => isText(value) && NAME.test(value),
   listen: (value) => Array.isArray(value) && value.length > 0 && value.every(isDoor) && eachOnce(value),
@@ -56,12 +54,7 @@ function fromVariable([name, text = ""]: [string, string | undefined]) {
 
 /** One that needs no certificate, nor care as to how YAML reads it. */
 function isDoor(value: unknown): boolean {
-  if (!isText(value) || !/^(?:unix|tcp|fd|connect:unix|connect:tcp):\S+$/.test(value)) return false;
-  try {
-    parseAddress(value);
-    return true;
-  } catch (error) {
-    if (error instanceof DoorError) return false;
-    throw error;
-  }
+  return (
+    isText(value) && /^(?:unix|tcp|fd|connect:unix|connect:tcp):\S+$/.test(value) && addressIn(value) !== undefined
+  );
 }

@@ -201,7 +201,7 @@ function checkDoors(config: MachineShape, context: z.RefinementCtx): void {
   }
 }
 
-/** The same before it has what its name gives it. */
+/** One machine before it has what its name gives it, and the daemon's settings. */
 export type MachineShape = z.output<typeof configShape>;
 
 /** One machine, complete, and the daemon's settings. */
