@@ -1,5 +1,5 @@
 /** config/schema.json: what an editor is told, which sees one file and not what that extends. */
-import { identifiedLists } from "../src/config/identity.ts";
+import { identifiedLists } from "../src/config/reading/identity.ts";
 import type { JsonSchema } from "./default-yaml.ts";
 
 const WHOLE_FILE = { $ref: "#" };

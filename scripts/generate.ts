@@ -1,11 +1,11 @@
 /** Writes the files that are made from the sources. With --check it writes nothing, and fails if one is stale. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { commandsAsMarkdown, unansweredAsMarkdown } from "../src/cli/command-list.ts";
+import { commandsAsMarkdown, unansweredAsMarkdown } from "../src/cli/output/command-list.ts";
 import { commandTable } from "../src/commands/index.ts";
 import { unanswered } from "../src/commands/unanswered.ts";
-import { fileShape } from "../src/config/file-shape.ts";
-import { leftOut } from "../src/config/section.ts";
+import { fileShape } from "../src/config/schema/file-shape.ts";
+import { leftOut } from "../src/config/schema/section.ts";
 import { callsPage } from "./calls-page.ts";
 import { defaultYaml, type JsonSchema } from "./default-yaml.ts";
 import { defaultsModule } from "./defaults-module.ts";
@@ -39,7 +39,7 @@ ${unansweredAsMarkdown(unanswered)}
 const generated: Readonly<Record<string, string>> = {
   "config/schema.json": `${JSON.stringify(editorSchema(jsonSchema as JsonSchema), undefined, 2)}\n`,
   "config/default.yaml": defaultYaml(jsonSchema as JsonSchema),
-  "src/config/defaults.ts": defaultsModule(leftOut),
+  "src/config/schema/defaults.ts": defaultsModule(leftOut),
   "docs/calls.md": callsPage(),
   "docs/commands.md": commandsPage,
 };

@@ -73,3 +73,46 @@ export class ManualClock implements Clock {
     return this.#due.splice(index, 1)[0];
   }
 }
+
+/** A timer that never fires. */
+const NEVER: Timer = { cancel() {} };
+
+/** Time that ends: `end()` cancels every timer that still waits, and later ones never fire. */
+export class EndingClock implements Clock {
+  readonly #clock: Clock;
+  readonly #timers = new Set<Timer>();
+  #over = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  nowMs(): number {
+    return this.#clock.nowMs();
+  }
+
+  epochMs(): number {
+    return this.#clock.epochMs();
+  }
+
+  after(ms: number, callback: () => void): Timer {
+    if (this.#over) return NEVER;
+    const timer = this.#clock.after(ms, () => {
+      this.#timers.delete(timer);
+      callback();
+    });
+    this.#timers.add(timer);
+    return {
+      cancel: () => {
+        this.#timers.delete(timer);
+        timer.cancel();
+      },
+    };
+  }
+
+  end(): void {
+    this.#over = true;
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers.clear();
+  }
+}

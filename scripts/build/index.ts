@@ -18,7 +18,7 @@ const bundle = await rolldown({
   input: {
     main: join(ROOT, "src/cli/main.ts"),
     index: join(ROOT, "src/index.ts"),
-    healthcheck: join(ROOT, "src/container/healthcheck.ts"),
+    healthcheck: join(ROOT, "src/service/container-healthcheck.ts"),
   },
   platform: "node",
   plugins: [plugin, builtins, ascii],

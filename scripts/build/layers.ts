@@ -7,9 +7,9 @@ import type { CodeSplittingOptions, Plugin } from "rolldown";
 
 /** What they begin with: each is what these import, but for what stands in those before it. */
 const LAYERS = {
-  client: ["cli/main.ts", "cli/wait-ready.ts", "cli/healthcheck.ts", "control/client.ts"],
-  commands: ["cli/watch.ts", "cli/decode.ts", "cli/commands.ts"],
-  daemon: ["cli/serve.ts", "control/server.ts"],
+  client: ["cli/main.ts", "cli/commands/wait-ready.ts", "cli/commands/healthcheck.ts", "control/client.ts"],
+  commands: ["cli/commands/watch.ts", "cli/commands/decode.ts", "cli/commands/commands.ts"],
+  daemon: ["cli/commands/serve.ts", "control/server.ts"],
   schema: ["config/load.ts"],
 } as const;
 

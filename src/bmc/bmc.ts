@@ -5,6 +5,7 @@ import { AuxiliaryLogs } from "./auxiliary-logs.ts";
 import { Channels } from "./channels.ts";
 import { Chassis, type ChassisOptions } from "./chassis/chassis.ts";
 import { Dcmi, type DcmiOptions } from "./dcmi/dcmi.ts";
+import type { DeviceIdentity } from "./device-identity.ts";
 import { associationRecords, type EntityAssociationOptions } from "./entity-associations.ts";
 import { EventGenerator } from "./event-generator.ts";
 import { EventReceiver } from "./event-receiver.ts";
@@ -29,34 +30,6 @@ import { SystemInfo, type SystemInfoOptions } from "./system-info.ts";
 import { Users, type UsersOptions } from "./users.ts";
 import { Watchdog } from "./watchdog.ts";
 import { watchdogEffects } from "./watchdog-effects.ts";
-
-/** §20.1, bytes 7: what a management controller can be besides an application. */
-export type DeviceSupport =
-  | "sensor"
-  | "sdrRepository"
-  | "sel"
-  | "fru"
-  | "ipmbEventReceiver"
-  | "ipmbEventGenerator"
-  | "bridge"
-  | "chassis";
-
-/** §20.1. */
-export interface DeviceIdentity {
-  readonly id: number;
-  /** 0 to 15. */
-  readonly revision: number;
-  /** Major 0 to 127, minor 0 to 99. */
-  readonly firmware: { readonly major: number; readonly minor: number };
-  readonly ipmiVersion: "1.5" | "2.0";
-  /** IANA enterprise number, 20 bits. */
-  readonly manufacturerId: number;
-  readonly productId: number;
-  /** 4 bytes. */
-  readonly auxiliaryFirmware: Uint8Array;
-  readonly providesSdrs: boolean;
-  readonly supports: readonly DeviceSupport[];
-}
 
 /** §20.4. */
 export interface SelfTest {

@@ -1,5 +1,5 @@
 /** Records that tell where a controller, its FRU devices and other devices are (IPMI §43.7–§43.9). */
-import type { DeviceIdentity } from "./bmc.ts";
+import type { DeviceIdentity } from "./device-identity.ts";
 import type { FruDevice, FruInventory } from "./fru.ts";
 import {
   fruDeviceLocator,

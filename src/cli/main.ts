@@ -1,46 +1,46 @@
 /** The command line. One file beside this one for every subcommand; here is what they share: help, errors, exit codes. */
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../package-files.ts";
-import { capabilities } from "./capabilities.ts";
-import { ExitCode } from "./exit-code.ts";
-import type { ExitError } from "./exit-error.ts";
+import type { ExitError } from "../service/errors.ts";
+import { ExitCode } from "../service/exit-code.ts";
+import { capabilities } from "./output/capabilities.ts";
 
 /** Adds a subcommand, and all that belongs to it. */
 type Adder = (program: Command) => void;
 
 /** In the order of the help. Each is loaded when it is needed: a daemon's start does not wait for what it never does. */
 const SUBCOMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
-  serve: async () => (await import("./serve.ts")).addServe,
-  run: async () => (await import("./run.ts")).addRun,
-  check: async () => (await import("./check.ts")).addCheck,
-  import: async () => (await import("./import.ts")).addImport,
-  "qemu-args": async () => (await import("./qemu-args.ts")).addQemuArgs,
-  "wait-ready": async () => (await import("./wait-ready.ts")).addWaitReady,
-  healthcheck: async () => (await import("./healthcheck.ts")).addHealthcheck,
-  status: async () => (await import("./status.ts")).addStatus,
-  power: async () => (await import("./power.ts")).addPower,
-  sensor: async () => (await import("./sensor.ts")).addSensor,
-  time: async () => (await import("./time.ts")).addTime,
-  sel: async () => (await import("./sel.ts")).addSel,
-  sdr: async () => (await import("./sdr.ts")).addSdr,
-  fru: async () => (await import("./fru.ts")).addFru,
-  event: async () => (await import("./event.ts")).addEvent,
-  machine: async () => (await import("./machine.ts")).addMachine,
-  user: async () => (await import("./user.ts")).addUser,
-  watchdog: async () => (await import("./watchdog.ts")).addWatchdog,
-  flags: async () => (await import("./flags.ts")).addFlags,
-  fault: async () => (await import("./fault.ts")).addFault,
-  reset: async () => (await import("./reset.ts")).addReset,
-  reload: async () => (await import("./reload.ts")).addReload,
-  watch: async () => (await import("./watch.ts")).addWatch,
-  assert: async () => (await import("./assert.ts")).addAssert,
-  decode: async () => (await import("./decode.ts")).addDecode,
-  replay: async () => (await import("./replay.ts")).addReplay,
-  state: async () => (await import("./state.ts")).addState,
-  lab: async () => (await import("./lab.ts")).addLab,
-  commands: async () => (await import("./commands.ts")).addCommands,
+  serve: async () => (await import("./commands/serve.ts")).addServe,
+  run: async () => (await import("./commands/run.ts")).addRun,
+  check: async () => (await import("./commands/check.ts")).addCheck,
+  import: async () => (await import("./commands/import.ts")).addImport,
+  "qemu-args": async () => (await import("./commands/qemu-args.ts")).addQemuArgs,
+  "wait-ready": async () => (await import("./commands/wait-ready.ts")).addWaitReady,
+  healthcheck: async () => (await import("./commands/healthcheck.ts")).addHealthcheck,
+  status: async () => (await import("./commands/status.ts")).addStatus,
+  power: async () => (await import("./commands/power.ts")).addPower,
+  sensor: async () => (await import("./commands/sensor.ts")).addSensor,
+  time: async () => (await import("./commands/time.ts")).addTime,
+  sel: async () => (await import("./commands/sel.ts")).addSel,
+  sdr: async () => (await import("./commands/sdr.ts")).addSdr,
+  fru: async () => (await import("./commands/fru.ts")).addFru,
+  event: async () => (await import("./commands/event.ts")).addEvent,
+  machine: async () => (await import("./commands/machine.ts")).addMachine,
+  user: async () => (await import("./commands/user.ts")).addUser,
+  watchdog: async () => (await import("./commands/watchdog.ts")).addWatchdog,
+  flags: async () => (await import("./commands/flags.ts")).addFlags,
+  fault: async () => (await import("./commands/fault.ts")).addFault,
+  reset: async () => (await import("./commands/reset.ts")).addReset,
+  reload: async () => (await import("./commands/reload.ts")).addReload,
+  watch: async () => (await import("./commands/watch.ts")).addWatch,
+  assert: async () => (await import("./commands/assert.ts")).addAssert,
+  decode: async () => (await import("./commands/decode.ts")).addDecode,
+  replay: async () => (await import("./commands/replay.ts")).addReplay,
+  state: async () => (await import("./commands/state.ts")).addState,
+  lab: async () => (await import("./commands/lab.ts")).addLab,
+  commands: async () => (await import("./commands/commands.ts")).addCommands,
   completion: async () => {
-    const { addCompletion } = await import("./completion.ts");
+    const { addCompletion } = await import("./commands/completion.ts");
     return (program) => addCompletion(program, createProgram);
   },
 };

@@ -5,22 +5,23 @@
  */
 import { resolve } from "node:path";
 import type { z } from "zod";
-import { Complaints } from "./complaints.ts";
-import { doorKey } from "./doors.ts";
-import { fromEnvironment } from "./environment.ts";
-import { findFile, layersOf } from "./extends.ts";
-import { readConfigFile } from "./file.ts";
-import { unreadableFiles, withAbsoluteNames } from "./file-names.ts";
-import { fileShape } from "./file-shape.ts";
-import { machinesOf } from "./machines.ts";
-import { overlay } from "./overlay.ts";
-import { FILE_VARIABLE, type Override } from "./override.ts";
-import { ConfigError, problemsOf } from "./problem.ts";
-import { type Config, configSchema, configShape, daemonSchema, type MachineConfig } from "./schema.ts";
-import { EMPTY, type Mapping, treeOf, valuesOf, withEntries } from "./tree.ts";
+import { Complaints } from "./reading/complaints.ts";
+import { fromEnvironment } from "./reading/environment.ts";
+import { findFile, layersOf } from "./reading/extends.ts";
+import { readConfigFile } from "./reading/file.ts";
+import { unreadableFiles, withAbsoluteNames } from "./reading/file-names.ts";
+import { machinesOf } from "./reading/machines.ts";
+import { overlay } from "./reading/overlay.ts";
+import { FILE_VARIABLE, type Override } from "./reading/override.ts";
+import { ConfigError, problemsOf } from "./reading/problem.ts";
+import { EMPTY, type Mapping, treeOf, valuesOf, withEntries } from "./reading/tree.ts";
+import { fileShape } from "./schema/file-shape.ts";
+import { configShape } from "./schema/machine-shape.ts";
+import { type Config, configSchema, daemonSchema, type MachineConfig } from "./schema/schema.ts";
+import { doorKey } from "./values/doors.ts";
 import { warningsOf } from "./warnings.ts";
 
-export { ConfigError } from "./problem.ts";
+export { ConfigError } from "./reading/problem.ts";
 
 export interface LoadedConfig extends Config {
   /** What may not be meant, with its place. */

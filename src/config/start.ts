@@ -1,7 +1,8 @@
 /** What a start asks for its configuration. */
+
+import { plainConfig } from "./fast-path.ts";
 import type { LoadedConfig } from "./load.ts";
-import type { Override } from "./override.ts";
-import { plainConfig } from "./plain.ts";
+import type { Override } from "./reading/override.ts";
 
 /** As `loadConfig`, which is loaded only for what is not plain. */
 export async function startConfig(

@@ -1,7 +1,7 @@
 /** What can be served, and is perhaps not what was meant. */
-import type { Problem } from "./problem.ts";
-import type { MachineConfig } from "./schema.ts";
-import { printPath } from "./settings.ts";
+import type { Problem } from "./reading/problem.ts";
+import type { MachineConfig } from "./schema/schema.ts";
+import { printPath } from "./schema/settings.ts";
 
 export function warningsOf({ sensors, satellites }: MachineConfig): readonly Problem[] {
   const controllers = [{ at: [], sensors }, ...satellites.map((one, index) => ({ at: ["satellites", index], ...one }))];

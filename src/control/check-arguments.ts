@@ -1,6 +1,6 @@
 /** What is wrong with a call, in a sentence that names the argument and says what to write instead. */
 import { z } from "zod";
-import { nearest } from "../config/nearest.ts";
+import { nearest } from "../text/suggest.ts";
 import { calls } from "./calls.ts";
 import type { Call, Stream } from "./define-call.ts";
 import { ControlError } from "./protocol.ts";

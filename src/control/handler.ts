@@ -1,7 +1,7 @@
 /** What answers a call: given the daemon and arguments that are right, it gives the result or throws. */
-import type { Visit } from "../followers.ts";
+import type { Visit } from "../daemon/live-set.ts";
 import type { Machine } from "../machine.ts";
-import { insteadOf, namesInWords } from "../names-in-words.ts";
+import { insteadOf, namesInWords } from "../text/suggest.ts";
 import type { ReloadResult } from "./calls/reload.ts";
 import type { ArgumentsOf, CallName, CheckedArguments, EventOf, ResultOf, StreamName } from "./calls.ts";
 import { ControlError } from "./protocol.ts";

@@ -1,9 +1,10 @@
 /** What a client says of a machine → its configuration in this daemon. */
-import { unreadableFiles } from "../config/file-names.ts";
-import { problemsOf } from "../config/problem.ts";
-import { type Config, configSchema, configShape, daemonKeys, type MachineConfig } from "../config/schema.ts";
-import { printPath } from "../config/settings.ts";
-import { type Mapping, treeOf } from "../config/tree.ts";
+import { unreadableFiles } from "../config/reading/file-names.ts";
+import { problemsOf } from "../config/reading/problem.ts";
+import { type Mapping, treeOf } from "../config/reading/tree.ts";
+import { configShape } from "../config/schema/machine-shape.ts";
+import { type Config, configSchema, daemonKeys, type MachineConfig } from "../config/schema/schema.ts";
+import { printPath } from "../config/schema/settings.ts";
 import { ControlError } from "./protocol.ts";
 
 /**

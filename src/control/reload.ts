@@ -1,8 +1,8 @@
 /** Takes over from a configuration read again what can change under a link, and names the rest. */
 import { isDeepStrictEqual } from "node:util";
 import type { Logger } from "pino";
-import type { Config, MachineConfig } from "../config/schema.ts";
-import type { Daemon } from "../daemon.ts";
+import type { Config, MachineConfig } from "../config/schema/schema.ts";
+import type { Daemon } from "../daemon/daemon.ts";
 import type { Machine } from "../machine.ts";
 import { setLevel } from "../observe/log.ts";
 import type { ReloadResult } from "./calls/reload.ts";

@@ -1,6 +1,6 @@
 /** An HTTP port for monitoring: /metrics (Prometheus), /healthz (the process answers), /readyz (every machine is served). */
 import { fastify } from "fastify";
-import type { Daemon } from "../daemon.ts";
+import type { Daemon } from "../daemon/daemon.ts";
 import { lostDoors } from "../transport/lost-doors.ts";
 import type { Metrics } from "./metrics.ts";
 

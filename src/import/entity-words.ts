@@ -1,5 +1,5 @@
 /** An entity (IPMI §43.14) → "power supply 1", or a mapping where that cannot say it. */
-import { ENTITIES } from "../config/entities.ts";
+import { ENTITIES } from "../config/values/entities.ts";
 import { nameOfCode } from "./code-names.ts";
 import { hexNumber } from "./settings.ts";
 

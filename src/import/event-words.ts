@@ -1,6 +1,6 @@
 /** States and events of a sensor's record → names, or offsets where there are none. */
-import { THRESHOLD_EVENTS, THRESHOLDS } from "../config/sensor-codes.ts";
-import { statesOf } from "../config/state-names.ts";
+import { THRESHOLD_EVENTS, THRESHOLDS } from "../config/sensors/codes.ts";
+import { statesOf } from "../config/sensors/state-names.ts";
 import type { Settings } from "./settings.ts";
 import { existingThresholds } from "./threshold-masks.ts";
 

@@ -1,6 +1,6 @@
 /** `ipmitool fru read` → an entry of `frus`: in words where those give the same bytes, else the file. */
 import { decodeFru } from "../bmc/records/fru/inventory.ts";
-import { frus } from "../config/fru.ts";
+import { frus } from "../config/fru/fru.ts";
 import type { Notes } from "./notes.ts";
 import { type Settings, said } from "./settings.ts";
 

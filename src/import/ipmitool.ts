@@ -1,7 +1,7 @@
 /** A machine's configuration from what ipmitool read of it. */
 
 import { pino } from "pino";
-import { configSchema } from "../config/schema.ts";
+import { configSchema } from "../config/schema/schema.ts";
 import { Machine } from "../machine.ts";
 import { type FruDump, readFruDump } from "./fru-dump.ts";
 import { readLanPrint } from "./lan-print.ts";

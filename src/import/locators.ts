@@ -7,7 +7,7 @@ import {
 } from "../bmc/records/device-locators.ts";
 import { SDR_HEADER_SIZE } from "../bmc/records/sdr.ts";
 import { decode } from "../codec/layout.ts";
-import { DEVICE_SUPPORT } from "../config/device.ts";
+import { DEVICE_SUPPORT } from "../config/sections/device.ts";
 import { entityWords } from "./entity-words.ts";
 import { hexNumber, type Settings } from "./settings.ts";
 

@@ -1,5 +1,5 @@
 /** Whether a sensor's settings can be served, and what number 3 needs, which is the watchdog's where there is no other. */
-import { sensors } from "../config/sensors.ts";
+import { sensors } from "../config/sensors/sensors.ts";
 import { hexNumber, plain, type Settings } from "./settings.ts";
 
 const schema = sensors();

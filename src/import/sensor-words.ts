@@ -3,7 +3,7 @@ import { SdrType } from "../bmc/records/device-locators.ts";
 import { SDR_HEADER_SIZE } from "../bmc/records/sdr.ts";
 import { compactSensorRecord, eventOnlySensorRecord, fullSensorRecord } from "../bmc/records/sensor-records.ts";
 import { decode, type ValueOf } from "../codec/layout.ts";
-import { READING_TYPES, SENSOR_TYPES } from "../config/sensor-codes.ts";
+import { READING_TYPES, SENSOR_TYPES } from "../config/sensors/codes.ts";
 import { nameOfCode } from "./code-names.ts";
 import { entityWords } from "./entity-words.ts";
 import { eventWords, stateWords } from "./event-words.ts";

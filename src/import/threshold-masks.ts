@@ -1,5 +1,5 @@
 /** Which thresholds a record's masks say there are (IPMI §43.1, bytes 15 to 20). */
-import { THRESHOLDS } from "../config/sensor-codes.ts";
+import { THRESHOLDS } from "../config/sensors/codes.ts";
 
 export type Threshold = (typeof THRESHOLDS)[number];
 

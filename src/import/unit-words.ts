@@ -1,6 +1,6 @@
 /** Units of a sensor (IPMI §43.1, bytes 21 to 23) → `units`: short where that says it all. */
-import { UNIT_NAMES } from "../config/unit-names.ts";
-import { unitSymbol } from "../config/units.ts";
+import { UNIT_NAMES } from "../config/values/unit-names.ts";
+import { unitSymbol } from "../config/values/units.ts";
 import { hexNumber, type Settings } from "./settings.ts";
 
 const RATES = ["none", "microsecond", "millisecond", "second", "minute", "hour", "day", "none"] as const;

@@ -1,7 +1,7 @@
 /** Scenarios → results: a fresh BMC and a fresh host for each, and what the guest got held against what was expected. */
 import { pino } from "pino";
 import { ManualClock, systemClock } from "../clock.ts";
-import { configSchema } from "../config/schema.ts";
+import { configSchema } from "../config/schema/schema.ts";
 import { Machine } from "../machine.ts";
 import type { Evidence } from "./evidence.ts";
 import { firmwareHost } from "./firmware/firmware-host.ts";

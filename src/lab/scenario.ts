@@ -5,12 +5,12 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import { Complaints } from "../config/complaints.ts";
-import { readConfigFile } from "../config/file.ts";
-import { ConfigError, problemsOf } from "../config/problem.ts";
-import { replies } from "../config/replies.ts";
-import { valuesOf } from "../config/tree.ts";
-import { bytes, group, integer, listOf, oneOf, text } from "../config/values.ts";
+import { Complaints } from "../config/reading/complaints.ts";
+import { readConfigFile } from "../config/reading/file.ts";
+import { ConfigError, problemsOf } from "../config/reading/problem.ts";
+import { valuesOf } from "../config/reading/tree.ts";
+import { replies } from "../config/sections/replies.ts";
+import { bytes, group, integer, listOf, oneOf, text } from "../config/values/values.ts";
 import type { GuestStep } from "./host.ts";
 import type { Acceptance } from "./model/acceptance.ts";
 import { OUTCOMES, type Outcome } from "./outcome.ts";

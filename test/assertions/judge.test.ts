@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Jury } from "../../src/assertions/jury.ts";
 import { ManualClock } from "../../src/clock.ts";
-import { readAssertions } from "../../src/config/assertions-file.ts";
+import { readAssertions } from "../../src/config/reading/assertions-file.ts";
 import { FakeQemu, machine } from "../support/machine.ts";
 
 /** What a run, in which this is done to a machine, comes to: "met", or what came closest. */

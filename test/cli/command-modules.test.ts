@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, test, vi } from "vitest";
-import { loadCommandModules } from "../../src/command-modules.ts";
+import { loadCommandModules } from "../../src/daemon/command-modules.ts";
 import { runCli } from "../support/cli.ts";
 import { startTestDaemon } from "../support/daemon.ts";
 import { VmExchange } from "../support/vm-exchange.ts";

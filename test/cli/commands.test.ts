@@ -1,6 +1,6 @@
 /** `commands`: the table in its three forms. */
 import { expect, test } from "vitest";
-import { commandsAsJson, commandsAsMarkdown, commandsAsText } from "../../src/cli/command-list.ts";
+import { commandsAsJson, commandsAsMarkdown, commandsAsText } from "../../src/cli/output/command-list.ts";
 import { empty } from "../../src/codec/struct.ts";
 import { commandTable } from "../../src/commands/index.ts";
 import { defineCommand } from "../../src/ipmi/command.ts";

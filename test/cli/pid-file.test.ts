@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { writePidFile } from "../../src/cli/pid-file.ts";
+import { writePidFile } from "../../src/service/pid-file.ts";
 import { temporaryDirectory } from "../support/door.ts";
 
 const ours = `${process.pid}\n`;

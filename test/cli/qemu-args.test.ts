@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type FlagOptions, qemuFlags, Reconnect, shellLine } from "../../src/cli/qemu-flags.ts";
-import { UsageError } from "../../src/cli/usage-error.ts";
+import { type FlagOptions, qemuFlags, Reconnect, shellLine } from "../../src/cli/qemu/qemu-flags.ts";
+import { UsageError } from "../../src/service/errors.ts";
 import { runCli } from "../support/cli.ts";
 
 const OPTIONS: FlagOptions = { reconnect: Reconnect.Seconds, systemInterface: "bt", tlsDirectory: "/pki" };

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { expect, test } from "vitest";
-import { QemuChild } from "../../src/cli/qemu-child.ts";
+import { QemuChild } from "../../src/cli/qemu/qemu-child.ts";
 import { temporaryDirectory } from "../support/control-server.ts";
 
 const log = pino({ level: "silent" });

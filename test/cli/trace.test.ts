@@ -1,7 +1,7 @@
 /** Lines of `watch` and `decode`, and which of them are shown. */
 import { expect, it } from "vitest";
-import { filterOf } from "../../src/cli/trace-filter.ts";
-import { traceLines } from "../../src/cli/trace-text.ts";
+import { filterOf } from "../../src/cli/options/trace-filter.ts";
+import { traceLines } from "../../src/cli/output/trace-text.ts";
 import { commandTable } from "../../src/commands/index.ts";
 import { tableOf } from "../../src/ipmi/dispatch.ts";
 import type { Happening, TraceEvent } from "../../src/observe/trace.ts";

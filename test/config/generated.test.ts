@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { configSchema } from "../../src/config/schema.ts";
-import { settings, valueAt } from "../../src/config/settings.ts";
+import { configSchema } from "../../src/config/schema/schema.ts";
+import { settings, valueAt } from "../../src/config/schema/settings.ts";
 import { loadMachine } from "../support/config.ts";
 
 const fileOf = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));

@@ -1,10 +1,10 @@
 /** What is made without the schema is what the schema makes, and what it would refuse is not made. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DEFAULTS } from "../../src/config/defaults.ts";
+import { plainConfig } from "../../src/config/fast-path.ts";
 import { type LoadedConfig, loadConfig } from "../../src/config/load.ts";
-import type { Override } from "../../src/config/override.ts";
-import { plainConfig } from "../../src/config/plain.ts";
+import type { Override } from "../../src/config/reading/override.ts";
+import { DEFAULTS } from "../../src/config/schema/defaults.ts";
 import { startConfig } from "../../src/config/start.ts";
 import { fileWith } from "../support/config.ts";
 

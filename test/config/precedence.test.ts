@@ -1,8 +1,8 @@
 /** Defaults < file < environment < flags, and how text becomes a value. */
 import { describe, expect, test } from "vitest";
-import { environmentName } from "../../src/config/override.ts";
-import { configSchema, type MachineConfig } from "../../src/config/schema.ts";
-import { settings } from "../../src/config/settings.ts";
+import { environmentName } from "../../src/config/reading/override.ts";
+import { configSchema, type MachineConfig } from "../../src/config/schema/schema.ts";
+import { settings } from "../../src/config/schema/settings.ts";
 import { fileWith, loadMachine } from "../support/config.ts";
 
 test("nothing said: the defaults", () => {

@@ -1,8 +1,8 @@
 /** Values of sensors as people write them. */
 import { describe, expect, it } from "vitest";
-import { quantity } from "../../src/config/quantity.ts";
-import { UNIT_NAMES } from "../../src/config/unit-names.ts";
-import { parseUnit, unitSymbol } from "../../src/config/units.ts";
+import { quantity } from "../../src/config/values/quantity.ts";
+import { UNIT_NAMES } from "../../src/config/values/unit-names.ts";
+import { parseUnit, unitSymbol } from "../../src/config/values/units.ts";
 
 const unit = (base: number, scale = 1, percentage = false) => ({ base, percentage, scale });
 

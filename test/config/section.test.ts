@@ -1,8 +1,8 @@
 /** What a configuration leaves out is what defaults.ts says: what its schema says of it, and each machine's own. */
 import { expect, test } from "vitest";
-import { DEFAULTS } from "../../src/config/defaults.ts";
-import { configSchema } from "../../src/config/schema.ts";
-import { leftOut } from "../../src/config/section.ts";
+import { DEFAULTS } from "../../src/config/schema/defaults.ts";
+import { configSchema } from "../../src/config/schema/schema.ts";
+import { leftOut } from "../../src/config/schema/section.ts";
 
 test.each([...leftOut])("%s is as if it said nothing of all it can say", (name, parsed) => {
   expect(DEFAULTS[name]?.()).toEqual(parsed());

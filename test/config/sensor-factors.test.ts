@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { readingFactors } from "../../src/bmc/records/reading-factors.ts";
 import { toRaw, toUnits } from "../../src/bmc/sensors/conversion.ts";
 import { decode, encode } from "../../src/codec/layout.ts";
-import { chooseFactors, type Wanted } from "../../src/config/sensor-factors.ts";
+import { chooseFactors, type Wanted } from "../../src/config/sensors/factors.ts";
 
 const REST = { tolerance: 0, accuracy: 0, accuracyExponent: 0, direction: 0 };
 

@@ -1,6 +1,6 @@
 /** What a person is told who wrote a source that cannot be: the whole line. */
 import { describe, expect, test } from "vitest";
-import { configSchema } from "../../src/config/schema.ts";
+import { configSchema } from "../../src/config/schema/schema.ts";
 import { complaint, fileWith } from "../support/config.ts";
 
 const TEMPERATURE = "name: CPU Temp, number: 1, type: temperature, units: C";

@@ -1,6 +1,6 @@
 /** The `sensors` section: what words mean, and what a person is told who gets one wrong. */
 import { describe, expect, it } from "vitest";
-import { configSchema } from "../../src/config/schema.ts";
+import { configSchema } from "../../src/config/schema/schema.ts";
 import { complaint, fileWith } from "../support/config.ts";
 
 const SENSOR = { name: "A", type: "temperature", units: "C" };

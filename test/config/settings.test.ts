@@ -1,6 +1,6 @@
 /** What a person is told about settings that cannot be used: the whole text, one line a problem. */
 import { describe, expect, test } from "vitest";
-import { fileShape } from "../../src/config/file-shape.ts";
+import { fileShape } from "../../src/config/schema/file-shape.ts";
 import { ADDRESS_FORMS, complaint, fileWith } from "../support/config.ts";
 
 const BYTES = 'either as text in hex ("de ad be ef", in quotes) or as a list ([0xde, 0xad])';

@@ -1,8 +1,8 @@
 /** Byte strings, byte patterns, GUIDs and the search for a meant name. */
 import { describe, expect, test } from "vitest";
-import { guidFromName } from "../../src/config/guid.ts";
-import { nearest } from "../../src/config/nearest.ts";
-import { bytePattern, bytes } from "../../src/config/values.ts";
+import { guidFromName } from "../../src/config/values/guid.ts";
+import { bytePattern, bytes } from "../../src/config/values/values.ts";
+import { nearest } from "../../src/text/suggest.ts";
 
 describe("bytes", () => {
   test.each<{ value: unknown; expected: readonly number[] | undefined }>([

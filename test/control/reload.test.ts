@@ -1,6 +1,6 @@
 /** Machines of a configuration that is read again: which come, which go, which stay. */
 import { expect, test } from "vitest";
-import type { Config } from "../../src/config/schema.ts";
+import type { Config } from "../../src/config/schema/schema.ts";
 import { Reloader } from "../../src/control/reload.ts";
 import { connectTo } from "../support/client.ts";
 import { machineConfig, operatedDaemon, silent } from "../support/operated-daemon.ts";

@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { fromEnvironment } from "../../src/config/environment.ts";
 import { loadConfig } from "../../src/config/load.ts";
+import { fromEnvironment } from "../../src/config/reading/environment.ts";
 import { blocksOf, readPage } from "../support/page.ts";
 
 const recipes = blocksOf(readPage("ci.md"), "yaml").map((yaml) => {

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { identifiedLists } from "../../src/config/identity.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { daemonKeys } from "../../src/config/schema.ts";
+import { identifiedLists } from "../../src/config/reading/identity.ts";
+import { daemonKeys } from "../../src/config/schema/schema.ts";
 
 const page = readFileSync(new URL("../../docs/configuration.md", import.meta.url), "utf8");
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-docs-"));

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { configSchema } from "../../src/config/schema.ts";
+import { configSchema } from "../../src/config/schema/schema.ts";
 import { runCli } from "../support/cli.ts";
 import { ask } from "../support/machine.ts";
 import { keptMachine, stateDirectory } from "../support/store.ts";

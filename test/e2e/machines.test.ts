@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
-import { startDaemon } from "../../src/daemon.ts";
+import { startDaemon } from "../../src/daemon/daemon.ts";
 import { openInterface, startConnectedQemu, temporaryDirectory } from "../support/register-guest.ts";
 
 const getDeviceId = { netFn: 0x06, cmd: 0x01 };

@@ -2,7 +2,7 @@
 // can put an event into the event message buffer yet.
 
 import { describe, expect, test } from "vitest";
-import type { Daemon } from "../../src/daemon.ts";
+import type { Daemon } from "../../src/daemon/daemon.ts";
 import { BtDriver } from "../../src/lab/qemu/bt.ts";
 import { watchLine } from "../../src/lab/qemu/interrupt-line.ts";
 import { IPMI_DEVICES, type IpmiDevice, locateRegisters } from "../../src/lab/qemu/ipmi-device.ts";

@@ -1,7 +1,7 @@
 /** Dumps of bytes: sensor data records, the log, FRU devices. */
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
-import { configSchema } from "../../src/config/schema.ts";
+import { configSchema } from "../../src/config/schema/schema.ts";
 import { readFruDump } from "../../src/import/fru-dump.ts";
 import { importIpmitool } from "../../src/import/ipmitool.ts";
 import { Notes } from "../../src/import/notes.ts";

@@ -1,7 +1,7 @@
 /** Files that nobody would have written: readers never fail, and what they make is always a configuration. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { configSchema } from "../../src/config/schema.ts";
+import { configSchema } from "../../src/config/schema/schema.ts";
 import { importIpmiSim } from "../../src/import/ipmi-sim/machine.ts";
 import { importIpmitool } from "../../src/import/ipmitool.ts";
 import { Notes } from "../../src/import/notes.ts";

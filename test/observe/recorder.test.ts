@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { happeningText } from "../../src/happening-text.ts";
+import { messagesIn } from "../../src/daemon/open-recorder.ts";
+import { happeningText } from "../../src/daemon/trace-event-text.ts";
 import { parseJournal } from "../../src/observe/journal.ts";
 import { Recorder, type RecorderOptions } from "../../src/observe/recorder.ts";
 import { type Happening, TraceFeed } from "../../src/observe/trace.ts";
-import { messagesIn } from "../../src/recording.ts";
 import { temporaryDirectory } from "../support/door.ts";
 import { FakeQemu, machine } from "../support/machine.ts";
 

@@ -5,7 +5,7 @@ import type { Bmc } from "../../src/bmc/bmc.ts";
 import type { IpmbAnswer } from "../../src/bmc/ipmb.ts";
 import { ManualClock } from "../../src/clock.ts";
 import { commandTable } from "../../src/commands/index.ts";
-import { configSchema } from "../../src/config/schema.ts";
+import { configSchema } from "../../src/config/schema/schema.ts";
 import { MAX_ANSWER_SIZE } from "../../src/ipmi/answer-size.ts";
 import { CompletionCode } from "../../src/ipmi/completion-code.ts";
 import { Machine } from "../../src/machine.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, expect, it, onTestFinished } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
-import { configSchema } from "../../src/config/schema.ts";
+import { configSchema } from "../../src/config/schema/schema.ts";
 import { Machine } from "../../src/machine.ts";
 import { eventually } from "../support/client.ts";
 import { loggedEvents } from "../support/logged-events.ts";

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect } from "vitest";
 import { ConfigError, loadConfig } from "../../src/config/load.ts";
-import type { Override } from "../../src/config/override.ts";
-import type { MachineConfig } from "../../src/config/schema.ts";
+import type { Override } from "../../src/config/reading/override.ts";
+import type { MachineConfig } from "../../src/config/schema/schema.ts";
 
 export const directory = mkdtempSync(join(tmpdir(), "extern-bmc-config-"));
 afterAll(() => rmSync(directory, { recursive: true }));

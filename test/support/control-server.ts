@@ -6,7 +6,7 @@ import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import type { ControlledDaemon } from "../../src/control/handler.ts";
 import { type ControlServer, openControl } from "../../src/control/server.ts";
-import { Followers } from "../../src/followers.ts";
+import { Followers } from "../../src/daemon/live-set.ts";
 import type { Machine } from "../../src/machine.ts";
 import { machine } from "./machine.ts";
 

@@ -1,7 +1,7 @@
 import { Duplex } from "node:stream";
 import { pino } from "pino";
 import type { Clock } from "../../src/clock.ts";
-import { configSchema } from "../../src/config/schema.ts";
+import { configSchema } from "../../src/config/schema/schema.ts";
 import { Machine } from "../../src/machine.ts";
 import { VmDecoder } from "../../src/wire/vm-decoder.ts";
 import { encodeMessage } from "../../src/wire/vm-message.ts";

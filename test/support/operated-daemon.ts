@@ -2,11 +2,11 @@
 import { join } from "node:path";
 import { pino } from "pino";
 import { onTestFinished } from "vitest";
-import { controlled } from "../../src/cli/serve-control.ts";
-import { configSchema, type MachineConfig } from "../../src/config/schema.ts";
+import { configSchema, type MachineConfig } from "../../src/config/schema/schema.ts";
 import { type Control, connect } from "../../src/control/client.ts";
 import { openControl } from "../../src/control/server.ts";
-import { Daemon } from "../../src/daemon.ts";
+import { Daemon } from "../../src/daemon/daemon.ts";
+import { controlled } from "../../src/service/control-door.ts";
 import { temporaryDirectory } from "./control-server.ts";
 import { VmExchange } from "./vm-exchange.ts";
 

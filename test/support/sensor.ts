@@ -1,6 +1,6 @@
 import type { SensorEvent } from "../../src/bmc/event-generator.ts";
 import { Sensor } from "../../src/bmc/sensors/sensor.ts";
-import { configSchema } from "../../src/config/schema.ts";
+import { configSchema } from "../../src/config/schema/schema.ts";
 import { toHex } from "./hex.ts";
 
 /** Sensor 30h of the BMC as these settings (of the configuration file) make it, and a look at what it sent. */

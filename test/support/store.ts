@@ -6,7 +6,7 @@ import { type Logger, pino } from "pino";
 import { onTestFinished } from "vitest";
 import type { PlatformEvent } from "../../src/bmc/platform-event.ts";
 import { ManualClock } from "../../src/clock.ts";
-import { configSchema } from "../../src/config/schema.ts";
+import { configSchema } from "../../src/config/schema/schema.ts";
 import { Machine, type MachineOptions } from "../../src/machine.ts";
 import { MachineStore } from "../../src/store/machine-store.ts";
 import { Rows } from "../../src/store/rows.ts";

@@ -1,6 +1,6 @@
 /** What the arguments and results of several calls have in common. */
 import { z } from "zod";
-import { integer, text } from "../../config/values.ts";
+import { integer, text } from "../../config/values/values.ts";
 
 /** Which machine is meant: may be left out where the daemon has one. */
 export const ofMachine = { machine: text("a machine's name").optional() };

@@ -1,7 +1,7 @@
 /** Calls about faults: the reply policies, docs/… `replies.rules`, while the daemon runs. */
 import { z } from "zod";
-import { rule } from "../../config/replies.ts";
-import { text } from "../../config/values.ts";
+import { rule } from "../../config/sections/replies.ts";
+import { text } from "../../config/values/values.ts";
 import { defineCall } from "../define-call.ts";
 import { nothing, ofMachine } from "./common.ts";
 

@@ -1,6 +1,6 @@
 /** Calls that add machines to a daemon that runs, and take them away. */
 import { z } from "zod";
-import { text } from "../../config/values.ts";
+import { text } from "../../config/values/values.ts";
 import { defineCall } from "../define-call.ts";
 import { nothing } from "./common.ts";
 

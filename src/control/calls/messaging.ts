@@ -1,6 +1,6 @@
 /** Calls about events, message flags and the watchdog timer. */
 import { z } from "zod";
-import { bytes, flag, integer, listOf, oneOf, text } from "../../config/values.ts";
+import { bytes, flag, integer, listOf, oneOf, text } from "../../config/values/values.ts";
 import { defineCall } from "../define-call.ts";
 import { nothing, ofMachine } from "./common.ts";
 

@@ -1,6 +1,6 @@
 /** Calls about system power, and about the BMC's own resets. */
 import { z } from "zod";
-import { oneOf } from "../../config/values.ts";
+import { oneOf } from "../../config/values/values.ts";
 import { defineCall } from "../define-call.ts";
 import { nothing, ofMachine } from "./common.ts";
 

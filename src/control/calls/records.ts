@@ -1,6 +1,6 @@
 /** Calls about the SDR repository and FRU inventory devices. */
 import { z } from "zod";
-import { bytes, integer } from "../../config/values.ts";
+import { bytes, integer } from "../../config/values/values.ts";
 import { defineCall } from "../define-call.ts";
 import { hex, nothing, ofMachine, paged } from "./common.ts";
 

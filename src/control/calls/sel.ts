@@ -1,7 +1,7 @@
 /** Calls about the system event log. */
 import { z } from "zod";
 import { SEL_RECORD_SIZE } from "../../bmc/sel.ts";
-import { bytes } from "../../config/values.ts";
+import { bytes } from "../../config/values/values.ts";
 import { defineCall } from "../define-call.ts";
 import { hex, nothing, ofMachine, paged } from "./common.ts";
 

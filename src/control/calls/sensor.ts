@@ -1,6 +1,6 @@
 /** Calls about sensors. Readings are in engineering units; a sensor is named by its name, or its number ("0x30"). */
 import { z } from "zod";
-import { flag, integer, listOf, text } from "../../config/values.ts";
+import { flag, integer, listOf, text } from "../../config/values/values.ts";
 import { defineCall } from "../define-call.ts";
 import { ofMachine } from "./common.ts";
 

@@ -1,7 +1,7 @@
 /** Calls about the time that sources of sensors live by. */
 import { z } from "zod";
-import { rate } from "../../config/time.ts";
-import { flag, integer } from "../../config/values.ts";
+import { rate } from "../../config/sections/time.ts";
+import { flag, integer } from "../../config/values/values.ts";
 import { defineCall } from "../define-call.ts";
 import { ofMachine } from "./common.ts";
 

@@ -1,7 +1,7 @@
 /** Calls about users. */
 import { z } from "zod";
-import { PRIVILEGE_LIMIT } from "../../config/users.ts";
-import { flag, integer, oneOf, text } from "../../config/values.ts";
+import { PRIVILEGE_LIMIT } from "../../config/sections/users.ts";
+import { flag, integer, oneOf, text } from "../../config/values/values.ts";
 import { defineCall } from "../define-call.ts";
 import { ofMachine } from "./common.ts";
 

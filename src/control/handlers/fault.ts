@@ -1,6 +1,6 @@
 import type { ReplyRule } from "../../replies/rule.ts";
+import { hexOf } from "../../text/hex.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
-import { hexOf } from "../hex.ts";
 import { ControlError } from "../protocol.ts";
 
 export const faultList: CallHandler<"fault.list"> = (daemon, given) => {

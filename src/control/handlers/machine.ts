@@ -1,4 +1,4 @@
-import { MachineError } from "../../machine-error.ts";
+import { MachineError } from "../../daemon/machine-error.ts";
 import type { CallHandler } from "../handler.ts";
 import { ControlError, type FailureCode } from "../protocol.ts";
 

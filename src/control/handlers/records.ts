@@ -2,9 +2,9 @@ import type { FruDevice } from "../../bmc/fru.ts";
 import { decodeFru } from "../../bmc/records/fru/inventory.ts";
 import { u16 } from "../../codec/integer.ts";
 import { decode } from "../../codec/layout.ts";
+import { hexOf } from "../../text/hex.ts";
 import type { FruEntry, SdrEntry } from "../calls/records.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
-import { hexOf } from "../hex.ts";
 import { recordPage } from "../pages.ts";
 
 /** Chapter 43: the byte of the id string's type and length, and of the sensor number, where a type has them. */

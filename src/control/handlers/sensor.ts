@@ -1,11 +1,11 @@
 import { toUnits } from "../../bmc/sensors/conversion.ts";
 import type { Sensor } from "../../bmc/sensors/sensor.ts";
 import { THRESHOLDS } from "../../bmc/sensors/thresholds.ts";
-import { nearest } from "../../config/nearest.ts";
-import { unitSymbol } from "../../config/units.ts";
+import { unitSymbol } from "../../config/values/units.ts";
 import { sensorTypeName } from "../../ipmi/words/sensor-types.ts";
 import { stateName, stateNames, stateOffset } from "../../ipmi/words/states.ts";
 import type { Machine } from "../../machine.ts";
+import { nearest } from "../../text/suggest.ts";
 import type { SensorStatus } from "../calls/sensor.ts";
 import type { CheckedArguments } from "../calls.ts";
 import { type CallHandler, machineOf } from "../handler.ts";

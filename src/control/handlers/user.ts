@@ -1,5 +1,5 @@
 import { LONG_PASSWORD_SIZE, NAME_SIZE, PASSWORD_SIZE } from "../../bmc/users.ts";
-import { PRIVILEGE_LIMIT } from "../../config/users.ts";
+import { PRIVILEGE_LIMIT } from "../../config/sections/users.ts";
 import { Channel } from "../../ipmi/channel.ts";
 import type { Machine } from "../../machine.ts";
 import type { UserEntry } from "../calls/user.ts";

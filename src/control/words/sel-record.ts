@@ -4,12 +4,12 @@ import { toUnits } from "../../bmc/sensors/conversion.ts";
 import type { Sensor } from "../../bmc/sensors/sensor.ts";
 import { u16, u32 } from "../../codec/integer.ts";
 import { decode } from "../../codec/layout.ts";
-import { unitSymbol } from "../../config/units.ts";
+import { unitSymbol } from "../../config/values/units.ts";
 import { ReadingType } from "../../ipmi/words/event-types.ts";
 import { sensorTypeName } from "../../ipmi/words/sensor-types.ts";
 import { stateName } from "../../ipmi/words/states.ts";
+import { hexOf } from "../../text/hex.ts";
 import type { SelRecord } from "../calls/sel.ts";
-import { hexOf } from "../hex.ts";
 
 const SYSTEM_EVENT = 0x02;
 const FIRST_OEM_TYPE = 0xc0;

@@ -1,6 +1,6 @@
 /** The command file of ipmi_sim, ipmi_sim_cmd(5). */
 import { dirname, isAbsolute, join } from "node:path";
-import { DEVICE_SUPPORT } from "../../config/device.ts";
+import { DEVICE_SUPPORT } from "../../config/sections/device.ts";
 import type { Notes } from "../notes.ts";
 import { hexNumber, type Settings } from "../settings.ts";
 import { ArgumentError, Arguments } from "./arguments.ts";

@@ -1,5 +1,5 @@
 /** A sensor of an ipmi_sim → an entry of `sensors`. It has no units there: its values are the raw readings. */
-import { READING_TYPES, SENSOR_TYPES, THRESHOLDS } from "../../config/sensor-codes.ts";
+import { READING_TYPES, SENSOR_TYPES, THRESHOLDS } from "../../config/sensors/codes.ts";
 import { nameOfCode } from "../code-names.ts";
 import { stateWords, thresholdEventWords } from "../event-words.ts";
 import { hexNumber, type Settings, said } from "../settings.ts";

@@ -1,7 +1,7 @@
 /** A daemon in the test's own process, so that a test can do to its BMC what happens in a machine's hardware. */
 import { pino } from "pino";
-import { configSchema } from "../../../src/config/schema.ts";
-import { type Daemon, startDaemon } from "../../../src/daemon.ts";
+import { configSchema } from "../../../src/config/schema/schema.ts";
+import { type Daemon, startDaemon } from "../../../src/daemon/daemon.ts";
 import type { Machine } from "../../../src/machine.ts";
 
 export interface DaemonHere extends Daemon, AsyncDisposable {

@@ -1,5 +1,5 @@
 /** A Linux guest at our daemon, started with the flags that the daemon's users are told to use. */
-import type { Device } from "../../../src/cli/qemu-flags.ts";
+import type { Device } from "../../../src/cli/qemu/qemu-flags.ts";
 import { runCli } from "../cli.ts";
 import type { TestDaemon } from "../daemon.ts";
 import type { GuestOptions } from "./guest-process.ts";

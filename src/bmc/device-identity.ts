@@ -1,0 +1,27 @@
+/** §20.1, bytes 7: what a management controller can be besides an application. */
+export type DeviceSupport =
+  | "sensor"
+  | "sdrRepository"
+  | "sel"
+  | "fru"
+  | "ipmbEventReceiver"
+  | "ipmbEventGenerator"
+  | "bridge"
+  | "chassis";
+
+/** What Get Device ID says of a management controller, §20.1. */
+export interface DeviceIdentity {
+  readonly id: number;
+  /** 0 to 15. */
+  readonly revision: number;
+  /** Major 0 to 127, minor 0 to 99. */
+  readonly firmware: { readonly major: number; readonly minor: number };
+  readonly ipmiVersion: "1.5" | "2.0";
+  /** IANA enterprise number, 20 bits. */
+  readonly manufacturerId: number;
+  readonly productId: number;
+  /** 4 bytes. */
+  readonly auxiliaryFirmware: Uint8Array;
+  readonly providesSdrs: boolean;
+  readonly supports: readonly DeviceSupport[];
+}

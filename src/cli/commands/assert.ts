@@ -1,0 +1,105 @@
+/** `assert`: whether a running daemon has seen what it must, or a journal. */
+import { setTimeout } from "node:timers/promises";
+import { type Command, Option } from "commander";
+import type { Assertion, Verdict } from "../../assertions/assertion.ts";
+import { Jury } from "../../assertions/jury.ts";
+import type { Control } from "../../control/client.ts";
+import { eventOf } from "../../observe/journal-event.ts";
+import { UsageError } from "../../service/errors.ts";
+import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "../options/assertion-options.ts";
+import { secondsFrom } from "../options/parsers.ts";
+import { wholeStatus } from "../options/whole-status.ts";
+import { readJournal } from "./decode.ts";
+
+const HELP = `
+Looks at what a daemon has seen since it started, as far as it keeps it (record.history), or at a journal. Prints each
+assertion with "met" or "UNMET" and what came closest; exit code 1 if one is unmet. docs/watching.md has them all.
+
+Examples:
+  extern-bmc assert --expect "{ seen: Get Device ID }" --expect "{ discarded: 0 }"
+  extern-bmc assert --assert ci.yaml --wait 30
+  extern-bmc assert --assert ci.yaml --journal bmc.jsonl --json`;
+
+interface AssertOptions extends AssertionOptions {
+  readonly socket?: string;
+  readonly journal?: string;
+  readonly wait: number;
+  readonly json?: true;
+}
+
+/** While waiting, how often the daemon is asked what is new. */
+const INTERVAL_MS = 200;
+
+export function addAssert(program: Command): void {
+  addAssertionOptions(program.command("assert").description("check what a running daemon, or a journal, has seen"))
+    .option("-s, --socket <path>", "the daemon's control socket (environment: EXTERN_BMC_CONTROL_SOCKET)")
+    .addOption(new Option("--journal <file>", "look at a journal instead").conflicts("socket"))
+    .option("--wait <seconds>", "give the daemon so long until all are met", secondsFrom(0, 86_400), 0)
+    .option("--json", "verdicts as JSON")
+    .addHelpText("after", HELP)
+    .action(assert);
+}
+
+async function assert(options: AssertOptions): Promise<void> {
+  const assertions = await assertionsOf(options);
+  if (assertions.length === 0) throw new UsageError("expected --assert FILE or --expect ASSERTION");
+  const { journal } = options;
+  const verdicts = journal === undefined ? await ofDaemon(assertions, options) : await ofJournal(assertions, journal);
+  report(verdicts, options.json ?? false);
+}
+
+async function ofJournal(assertions: readonly Assertion[], file: string): Promise<readonly Verdict[]> {
+  const jury = new Jury(assertions);
+  for await (const event of readJournal(file)) jury.take(event);
+  return jury.verdicts();
+}
+
+async function ofDaemon(
+  assertions: readonly Assertion[],
+  { socket, wait }: AssertOptions,
+): Promise<readonly Verdict[]> {
+  const { connect } = await import("../../control/client.ts");
+  await using control = await connect(socket);
+  const deadlineMs = performance.now() + 1000 * wait;
+  const jury = new Jury(assertions);
+  const seen = new Map<string, number>();
+  while (true) {
+    const isThere = await takeNews(control, jury, seen);
+    const verdicts = jury.verdicts();
+    if (!isThere) return [ENDED, ...verdicts];
+    if (verdicts.every(({ met }) => met) || performance.now() >= deadlineMs) return verdicts;
+    await setTimeout(INTERVAL_MS);
+  }
+}
+
+/** What came of the assertions after the last look nobody knows. */
+const ENDED: Verdict = {
+  assertion: "the daemon runs until all are met",
+  met: false,
+  nearest: "it has ended; serve --assert looks at everything until then",
+};
+
+/** What happened on each machine since the last look; false when the daemon has ended. */
+async function takeNews(control: Control, jury: Jury, seen: Map<string, number>): Promise<boolean> {
+  try {
+    await takePages(control, jury, seen);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "disconnected") return false;
+    throw error;
+  }
+}
+
+async function takePages(control: Control, jury: Jury, seen: Map<string, number>): Promise<void> {
+  for (const { name } of (await wholeStatus(control)).machines) {
+    for (let more = true; more; ) {
+      const from = seen.get(name) ?? 0;
+      const page = await control.call("history", { machine: name, from });
+      // It was removed meanwhile, and one of its name added.
+      const isAnother = page.upTo < from;
+      if (!isAnother) for (const event of page.events) jury.take(eventOf(event));
+      seen.set(name, isAnother ? 0 : page.upTo);
+      more = page.more || isAnother;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/** `check FILE…`: whether a configuration could be served, and what it comes to. */
+import type { Command } from "commander";
+import { ConfigError, checkWritten, type LoadedConfig, readWritten, type Written } from "../../config/load.ts";
+import { asYaml } from "../../config/reading/print.ts";
+import { scalarAt } from "../../config/reading/tree.ts";
+import { loadCommandModules } from "../../daemon/command-modules.ts";
+import { UsageError } from "../../service/errors.ts";
+import { table } from "../output/table.ts";
+
+const HELP = `
+Reads each file as serve would, the environment's EXTERN_BMC_* included, and prints every problem as
+file:line:column: what is wrong; what can be served but may not be meant is a warning. Loads its modules, opens no door.
+Of a file with several machines it prints a table of them. Exit code 2 if there is a problem.
+
+--print prints each machine as one YAML document, with all that it extends in it, and says in comments where that stands.
+What is left to its default is not in it; config/default.yaml tells defaults.
+
+Examples:
+  extern-bmc check bmc.yaml
+  extern-bmc check machines/*.yaml
+  extern-bmc check --print fleet.yaml --machine vm07 > vm07.yaml`;
+
+interface CheckOptions {
+  readonly print?: true;
+  readonly machine?: string;
+}
+
+export function addCheck(program: Command): void {
+  program
+    .command("check")
+    .description("check configuration files")
+    .argument("<file...>", "configuration, YAML")
+    .option("--print", "print what the configuration comes to")
+    .option("--machine <name>", "with --print: this machine only")
+    .addHelpText("after", HELP)
+    .action(check);
+}
+
+async function check(files: readonly string[], options: CheckOptions): Promise<void> {
+  const problems: string[] = [];
+  for (const file of files) {
+    try {
+      const written = readWritten(file, process.env, []);
+      const config = checkWritten(written);
+      for (const warning of config.warnings) process.stderr.write(`${warning} (warning)\n`);
+      for (const { modules } of config.machines) await loadCommandModules(modules);
+      process.stdout.write(options.print ? printed(written, options) : `${file}: ok\n${machineTable(written, config)}`);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(error.message);
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+}
+
+/** @throws UsageError when there is no machine of the name that was asked for */
+function printed({ fileName, machines }: Written, { machine }: CheckOptions): string {
+  const wanted = machines.filter((one) => machine === undefined || scalarAt(one, "name") === machine);
+  if (machine !== undefined && wanted.length === 0) {
+    throw new UsageError(
+      `--machine is "${machine}"; expected one of ${machines.map((one) => scalarAt(one, "name")).join(", ")}`,
+    );
+  }
+  return wanted.map((one) => asYaml(one, fileName)).join("---\n");
+}
+
+/** Nothing for a file that is one machine. */
+function machineTable({ file }: Written, { machines }: LoadedConfig): string {
+  if (!file.entries.has("machines")) return "";
+  const rows = machines.map(({ name, listen, sensors, frus, satellites, guid }) => [
+    name,
+    String(sensors.length),
+    String(frus.length),
+    String(satellites.length),
+    guid,
+    listen.join(" "),
+  ]);
+  return `${table(["Machine", "Sensors", "FRUs", "Satellites", "Device GUID", "Doors"], rows)}\n`;
+}

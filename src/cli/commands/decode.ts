@@ -1,0 +1,57 @@
+/** `decode FILE`: a journal in words. */
+import { createReadStream } from "node:fs";
+import type { Command } from "commander";
+import { commandTable } from "../../commands/index.ts";
+import { reason } from "../../config/reading/reason.ts";
+import { tableOf } from "../../ipmi/dispatch.ts";
+import { JournalReader } from "../../observe/journal.ts";
+import type { TraceEvent } from "../../observe/trace.ts";
+import { UsageError } from "../../service/errors.ts";
+import { addFilterOptions, type FilterOptions, filterOf } from "../options/trace-filter.ts";
+import { traceJson, traceLines } from "../output/trace-text.ts";
+
+const HELP = `
+A journal is what serve --journal FILE writes. Each line has the time (UTC), the machine, the message id in hex, and a
+request (>) or its answer (<); what a rule of replies sent follows as it went out.
+
+Examples:
+  extern-bmc decode bmc.jsonl
+  extern-bmc decode bmc.jsonl --command "Set Watchdog Timer"
+  extern-bmc decode bmc.jsonl --cc refused --json | jq .refusal`;
+
+interface DecodeOptions extends FilterOptions {
+  readonly json?: true;
+}
+
+export function addDecode(program: Command): void {
+  addFilterOptions(program.command("decode").description("print a journal in words"))
+    .argument("<file>", "a journal")
+    .option("--json", "one JSON object a line")
+    .addHelpText("after", HELP)
+    .action(decode);
+}
+
+async function decode(file: string, options: DecodeOptions): Promise<void> {
+  const table = tableOf(commandTable);
+  const shows = filterOf(options);
+  for await (const event of readJournal(file)) {
+    if (!shows(event)) continue;
+    const lines = options.json ? [traceJson(table, event)] : traceLines(table, event);
+    process.stdout.write(`${lines.join("\n")}\n`);
+    // Whoever read along has seen enough (| head).
+    if (process.stdout.errored) return;
+  }
+}
+
+/** The events of a file, which may be a pipe. @throws UsageError when it cannot be read, JournalError when it is none */
+export async function* readJournal(file: string): AsyncGenerator<TraceEvent> {
+  const reader = new JournalReader(file);
+  const stream = createReadStream(file, "utf8");
+  try {
+    for await (const text of stream) yield* reader.push(text);
+  } catch (error) {
+    if (error === stream.errored) throw new UsageError(`${file}: ${reason(error)}`);
+    throw error;
+  }
+  reader.end();
+}

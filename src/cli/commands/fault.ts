@@ -1,0 +1,142 @@
+/** `fault`: what happens to answers on their way back to QEMU, while the daemon runs. */
+import { type Command, Option } from "commander";
+import type { ArgumentsOf, ResultOf } from "../../control/calls.ts";
+import { UsageError } from "../../service/errors.ts";
+import { addControlOptions, type ControlOptions, number, onDaemon, print } from "../options/control-options.ts";
+import { table } from "../output/table.ts";
+
+const HELP = `
+A fault is a rule in the words of replies.rules in the configuration: said with options, or as YAML in one argument,
+or with both, where the options win. It holds from the next answer on, until it is removed.
+
+Examples:
+  extern-bmc fault add --command "Get Device ID" --times 3 --never
+  extern-bmc fault add --name late --delay 4500 --jitter 200
+  extern-bmc fault add "{ when: { command: '06 01', probability: 0.1 }, shape: { truncated: 4 } }"
+  extern-bmc fault list
+  extern-bmc fault remove late
+  extern-bmc fault clear
+
+Exit codes: 0 done, 1 no daemon is there, 2 the rule or the command line is wrong, or there is no such fault.`;
+
+interface AddOptions extends ControlOptions {
+  readonly name?: string;
+  readonly command?: string;
+  readonly nth?: number;
+  readonly times?: number;
+  readonly probability?: number;
+  readonly id?: string;
+  readonly never?: true;
+  readonly delay?: number;
+  readonly jitter?: number;
+  readonly shape?: string;
+  readonly afterNext?: true;
+  readonly disconnect?: string;
+  readonly attentionStuck?: true;
+}
+
+type Rule = ArgumentsOf<"fault.add">["rule"];
+
+export function addFault(program: Command): void {
+  const fault = program
+    .command("fault")
+    .description("inject faults into answers")
+    .helpCommand(false)
+    .addHelpText("after", HELP);
+  addControlOptions(fault.command("list").description("the faults in force"))
+    .addHelpText("after", HELP)
+    .action(async (options: ControlOptions) => {
+      const { faults } = await onDaemon(options, (control, meant) => control.call("fault.list", meant));
+      print(options, faults, listInWords);
+    });
+  const adding = fault.command("add").description("add a fault").argument("[rule]", "the rule, as YAML");
+  addControlOptions(adding)
+    .option("--name <name>", "what it is called; one of the same name is replaced")
+    .option("--command <command>", 'only answers to this command: its name, or netFn and cmd ("06 01")')
+    .addOption(new Option("--nth <n>", "only the nth answer, from 1").argParser(number))
+    .addOption(new Option("--times <n>", "only so many answers").argParser(number))
+    .addOption(new Option("--probability <share>", "only this share of answers, 0 to 1").argParser(number))
+    .option("--id <rule>", "message id: echo, swap, stale, random, fixed:N, offset:N or counter:N")
+    .option("--never", "the answer is never sent")
+    .addOption(new Option("--delay <ms>", "it is sent so much later").argParser(number).conflicts("never"))
+    .addOption(new Option("--jitter <ms>", "and up to this more").argParser(number).conflicts("never"))
+    .option("--shape <shape>", "duplicate, wrongNetFn, wrongCmd, empty, badChecksum, truncated:N, tooLong:N or raw:HEX")
+    .option("--after-next", "it waits until the next one has been sent")
+    .option("--disconnect <when>", "the connection ends: before, middle or after")
+    .option("--attention-stuck", "SMS_ATN stays up")
+    .addHelpText("after", HELP)
+    .action(async (yaml: string | undefined, options: AddOptions) => {
+      const rule = { ...(await ruleIn(yaml)), ...ruleOf(options) } as Rule;
+      if (Object.keys(rule).every((key) => key === "name" || key === "when")) {
+        throw new UsageError(
+          "a fault without an effect; say --never, --delay, --shape, --id or another: fault add --help",
+        );
+      }
+      const result = await onDaemon(options, (control, meant) => control.call("fault.add", { ...meant, rule }));
+      print(options, result, ({ name }) => `${name} added`);
+    });
+  addControlOptions(fault.command("remove").description("take a fault away").argument("<name>", "its name"))
+    .addHelpText("after", HELP)
+    .action(async (name: string, options: ControlOptions) => {
+      const result = await onDaemon(options, (control, meant) => control.call("fault.remove", { ...meant, name }));
+      print(options, result, () => `${name} removed`);
+    });
+  addControlOptions(fault.command("clear").description("take all faults away, those of the configuration too"))
+    .addHelpText("after", HELP)
+    .action(async (options: ControlOptions) => {
+      const result = await onDaemon(options, (control, meant) => control.call("fault.clear", meant));
+      print(options, result, ({ removed }) => `${removed} removed`);
+    });
+}
+
+async function ruleIn(text: string | undefined): Promise<object> {
+  if (text === undefined) return {};
+  const { parse } = await import("yaml");
+  try {
+    const rule: unknown = parse(text);
+    if (typeof rule === "object" && rule !== null && !Array.isArray(rule)) return rule;
+  } catch (error) {
+    throw new UsageError(`the rule is not YAML: ${error instanceof Error ? error.message : error}`);
+  }
+  throw new UsageError(`the rule is ${JSON.stringify(text)}; expected a mapping such as "{ shape: empty }"`);
+}
+
+function ruleOf(options: AddOptions): object {
+  const { name, command, nth, times, probability, id, never, delay, jitter, shape, disconnect } = options;
+  const when = present({ command, nth, times, probability });
+  const isDelayed = delay !== undefined || jitter !== undefined;
+  return present({
+    name,
+    when: Object.keys(when).length > 0 ? when : undefined,
+    id: id && worded(id, (kind, value) => (kind === "counter" ? { start: Number(value) } : Number(value))),
+    time: never ? "never" : isDelayed ? present({ delayMs: delay ?? 0, jitterMs: jitter }) : undefined,
+    shape: shape && worded(shape, (kind, value) => (kind === "raw" ? value : Number(value))),
+    order: options.afterNext && "afterNext",
+    link: disconnect && { disconnect },
+    attention: options.attentionStuck && "stuck",
+  });
+}
+
+/** `truncated:4` → `{ truncated: 4 }`; `empty` stays. */
+function worded(text: string, valueFor: (kind: string, value: string) => unknown): unknown {
+  const [kind = "", ...value] = text.split(":");
+  return value.length === 0 ? kind : { [kind]: valueFor(kind, value.join(":")) };
+}
+
+function present(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function listInWords(faults: ResultOf<"fault.list">["faults"]): string {
+  if (faults.length === 0) return "no faults";
+  const rows = faults.map(({ name, applied, rule }) => [name, String(applied), words(rule)]);
+  return table(["Name", "Applied", "Rule"], rows);
+}
+
+/** As YAML on one line. */
+function words(value: unknown): string {
+  if (typeof value !== "object" || value === null)
+    return typeof value === "string" && / /.test(value) ? `"${value}"` : `${value}`;
+  const inside = Object.entries(value).map(([key, each]) => `${key}: ${words(each)}`);
+  return `{ ${inside.join(", ")} }`;
+}

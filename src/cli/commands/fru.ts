@@ -1,0 +1,96 @@
+/** `fru`: FRU inventory devices. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { type Command, Option } from "commander";
+import type { FruEntry } from "../../control/calls/records.ts";
+import type { ResultOf } from "../../control/calls.ts";
+import { UsageError } from "../../service/errors.ts";
+import { addControlOptions, type ControlOptions, number, onDaemon, print } from "../options/control-options.ts";
+import { table } from "../output/table.ts";
+
+const HELP = `
+show lists the devices, or shows one in the words of the configuration. write puts a file's bytes into a device,
+as ipmitool fru write does; --offset says where. save writes a device's bytes to a file, as ipmitool fru read does.
+
+Examples:
+  extern-bmc fru show
+  extern-bmc fru show 0
+  extern-bmc fru save 0 board.bin
+  extern-bmc fru write 0 board.bin
+
+Exit codes: 0 done, 1 refused, or no daemon is there, 2 the command line is wrong.`;
+
+export function addFru(program: Command): void {
+  const fru = program
+    .command("fru")
+    .description("show and write FRU inventory devices")
+    .helpCommand(false)
+    .addHelpText("after", HELP);
+  addControlOptions(fru.command("show").description("the devices, or one of them").argument("[id]", "device", number))
+    .addHelpText("after", HELP)
+    .action(async (id: number | undefined, options: ControlOptions) => {
+      if (id === undefined) {
+        const { devices } = await onDaemon(options, (control, meant) => control.call("fru.list", meant));
+        print(options, devices, listInWords);
+        return;
+      }
+      const { stringify } = await import("yaml");
+      const result = await onDaemon(options, (control, meant) => control.call("fru.read", { ...meant, id }));
+      print(options, result, (device) => inWords(device, stringify));
+    });
+  addControlOptions(
+    fru
+      .command("save")
+      .description("write a device's bytes to a file")
+      .argument("<id>", "device", number)
+      .argument("<file>"),
+  )
+    .addHelpText("after", HELP)
+    .action(async (id: number, file: string, options: ControlOptions) => {
+      const { bytes } = await onDaemon(options, (control, meant) => control.call("fru.read", { ...meant, id }));
+      const data = Buffer.from(bytes.replaceAll(" ", ""), "hex");
+      writeFileSync(file, data);
+      print(options, { file, bytes: data.length }, () => `${data.length} bytes in ${file}`);
+    });
+  addControlOptions(
+    fru
+      .command("write")
+      .description("write a file's bytes into a device")
+      .argument("<id>", "device", number)
+      .argument("<file>"),
+  )
+    .addOption(new Option("--offset <byte>", "where in the device they go").default(0).argParser(number))
+    .addHelpText("after", HELP)
+    .action(async (id: number, file: string, options: ControlOptions & { readonly offset: number }) => {
+      const bytes = contentsOf(file);
+      const { offset } = options;
+      await onDaemon(options, (control, meant) => {
+        return control.call("fru.write", { ...meant, id, offset, bytes: bytes.toString("hex") });
+      });
+      print(options, { id, offset, bytes: bytes.length }, () => `${bytes.length} bytes written`);
+    });
+}
+
+function contentsOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function listInWords(devices: readonly FruEntry[]): string {
+  return table(
+    ["Id", "Name", "Bytes", "Access", "Protected"],
+    devices.map(({ id, name, size, accessByWords, writeProtected }) => [
+      ...[String(id), name, String(size), accessByWords ? "words" : "bytes", writeProtected ? "yes" : "no"],
+    ]),
+  );
+}
+
+function inWords(
+  { id, name, size, words, damage }: ResultOf<"fru.read">,
+  stringify: (value: unknown) => string,
+): string {
+  const areas = Object.keys(words).length > 0 ? stringify(words).trimEnd() : "# no areas";
+  return [`# FRU ${id}: ${name}, ${size} bytes`, ...damage.map((problem) => `# ${problem}`), areas].join("\n");
+}

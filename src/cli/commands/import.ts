@@ -1,0 +1,141 @@
+/** `import`: a configuration from dumps of a real machine, or from one of ipmi_sim. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+import type { Command } from "commander";
+import { checkWritten, readWritten } from "../../config/load.ts";
+import { reason } from "../../config/reading/file.ts";
+import type { FruDump } from "../../import/fru-dump.ts";
+import { importIpmiSim } from "../../import/ipmi-sim/machine.ts";
+import { type BytesFile, importIpmitool, type TextFile } from "../../import/ipmitool.ts";
+import { Notes } from "../../import/notes.ts";
+import type { Settings } from "../../import/settings.ts";
+import { writeYaml } from "../../import/yaml.ts";
+import { UsageError } from "../../service/errors.ts";
+import { repeatable } from "../options/parsers.ts";
+
+const HELP = `
+On the machine: ipmitool sdr dump machine.sdr; ipmitool sensor > sensors.txt; ipmitool fru read 0 board.fru;
+ipmitool sel writeraw machine.sel; ipmitool mc info > mc.txt; ipmitool lan print > lan.txt; ipmitool user list > users.txt.
+Any of them may be missing. What is not understood is told on standard error, file:line: what, and in the file's head;
+passwords are in no dump. docs/import.md and docs/moving-from-ipmi_sim.md say what becomes of what.
+
+Examples:
+  extern-bmc import --sdr machine.sdr --sensors sensors.txt --fru 0=board.fru --sel machine.sel --mc-info mc.txt \\
+    --lan lan.txt --users users.txt -o machine.yaml
+  extern-bmc import --ipmi-sim /etc/ipmi/lan.conf --emu /etc/ipmi/ipmisim1.emu -o bmc.yaml`;
+
+interface ImportOptions {
+  readonly output?: string;
+  readonly name?: string;
+  readonly sdr?: string;
+  readonly sensors?: string;
+  readonly fru?: readonly string[];
+  readonly sel?: string;
+  readonly mcInfo?: string;
+  readonly lan?: string;
+  readonly users?: string;
+  readonly ipmiSim?: string;
+  readonly emu?: string;
+}
+
+const DUMPS = ["sdr", "sensors", "fru", "sel", "mcInfo", "lan", "users"] as const;
+
+export function addImport(program: Command): void {
+  program
+    .command("import")
+    .description("make a configuration from dumps that ipmitool took, or from ipmi_sim's")
+    .option("-o, --output <file>", "where it goes; without it: standard output")
+    .option("--name <name>", "the machine's name")
+    .option("--sdr <file>", "ipmitool sdr dump FILE")
+    .option("--sensors <file>", "ipmitool sensor: what the sensors read")
+    .option("--fru <id=file>", "ipmitool fru read ID FILE; may be given several times", repeatable)
+    .option("--sel <file>", "ipmitool sel writeraw FILE")
+    .option("--mc-info <file>", "ipmitool mc info")
+    .option("--lan <file>", "ipmitool lan print")
+    .option("--users <file>", "ipmitool user list")
+    .option("--ipmi-sim <file>", "ipmi_sim's lan.conf")
+    .option("--emu <file>", "its command file; without it: the name in lan.conf and .emu, beside it")
+    .addHelpText("after", HELP)
+    .action(importAll);
+}
+
+function importAll(options: ImportOptions): void {
+  const dumps = DUMPS.filter((name) => options[name] !== undefined);
+  if (options.ipmiSim === undefined && options.emu !== undefined) throw new UsageError("--emu goes with --ipmi-sim");
+  if (dumps.length > 0 && options.ipmiSim !== undefined) {
+    throw new UsageError(`--ipmi-sim goes without ${dumps.map(flag).join(" and ")}`);
+  }
+  if (dumps.length === 0 && options.ipmiSim === undefined) {
+    throw new UsageError(`nothing to import; give one of ${[...DUMPS, "ipmiSim"].map(flag).join(", ")}`);
+  }
+  const notes = new Notes();
+  const settings =
+    options.ipmiSim === undefined ? fromIpmitool(options, notes) : fromIpmiSim(options.ipmiSim, options, notes);
+  write(options.output, settings, notes);
+}
+
+function fromIpmitool(options: ImportOptions, notes: Notes): Settings {
+  const bytes = (file: string | undefined): BytesFile | undefined =>
+    file === undefined ? undefined : { file, name: nameFor(file, options.output), bytes: read(file) };
+  const text = (file: string | undefined): TextFile | undefined =>
+    file === undefined ? undefined : { file, text: Buffer.from(read(file)).toString("latin1") };
+  const frus = (options.fru ?? []).map((argument): FruDump => {
+    const [, id = "", file = ""] = /^(0x[0-9a-f]+|\d+)=(.+)$/i.exec(argument) ?? [];
+    if (file === "" || Number(id) > 0xfe)
+      throw new UsageError(`--fru is "${argument}"; expected ID=FILE, as in 0=board.fru`);
+    return { id: Number(id), file, name: nameFor(file, options.output), bytes: read(file) };
+  });
+  const { name } = options;
+  return importIpmitool(
+    {
+      ...{ name, frus, sdr: bytes(options.sdr), sel: bytes(options.sel), sensors: text(options.sensors) },
+      ...{ mcInfo: text(options.mcInfo), lan: text(options.lan), users: text(options.users) },
+    },
+    notes,
+  );
+}
+
+function fromIpmiSim(lanConf: string, { emu, name, output }: ImportOptions, notes: Notes): Settings {
+  const files = {
+    read: (file: string) => Buffer.from(read(file)).toString("latin1"),
+    nameFor: (file: string) => nameFor(file, output),
+  };
+  return importIpmiSim({ lanConf, emu, name, files }, notes);
+}
+
+/** @throws UsageError */
+function read(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new UsageError(`${file}: ${reason(error)}`);
+  }
+}
+
+/** As the configuration says it, beside which it may stand. */
+function nameFor(file: string, output: string | undefined): string {
+  return relative(output === undefined ? "." : dirname(resolve(output)), file);
+}
+
+function write(output: string | undefined, settings: Settings, notes: Notes): void {
+  const left =
+    notes.lines.length === 0 ? [] : ["Not taken over, or not as it was:", ...notes.lines.map((line) => `  ${line}`)];
+  const text = writeYaml(settings, ["Written by extern-bmc import.", ...left]);
+  for (const line of notes.lines) process.stderr.write(`${line}\n`);
+  if (output === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(output, text);
+  } catch (error) {
+    throw new UsageError(`${output}: ${reason(error)}`);
+  }
+  checkWritten(readWritten(output, {}, []));
+  const count = notes.lines.length;
+  process.stderr.write(`${output}: ok, ${count} ${count === 1 ? "note" : "notes"}\n`);
+}
+
+function flag(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

@@ -1,0 +1,218 @@
+/** `lab`: the acceptance lab. Puts a QEMU through scenarios and says what kind of QEMU it is. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import { summarize } from "../../lab/classify.ts";
+import { keepEvidence } from "../../lab/evidence.ts";
+import type { LabInterface } from "../../lab/host.ts";
+import { ACCEPTANCES, type Acceptance } from "../../lab/model/acceptance.ts";
+import { askQemu } from "../../lab/qemu/qemu-binary.ts";
+import { json, junit, type LabReport, table, unmet } from "../../lab/report.ts";
+import { HOSTS, type HostKind, plays, type RunResult, runScenario, type Subject } from "../../lab/run.ts";
+import { loadScenario, loadScenarios, needsSmm, type Scenario } from "../../lab/scenario.ts";
+import { packageFile } from "../../package-files.ts";
+import { UnmetError, UsageError } from "../../service/errors.ts";
+import { repeatable } from "../options/parsers.ts";
+
+const RUN_HELP = `
+Each scenario runs on a fresh QEMU: those that need System Management Mode as firmware, the others by driving the
+device's registers over qtest. The verdict says which message ids the QEMU takes an answer with, on BT and on KCS:
+strict (the awaited one), strict-or-ff (that, or FFh), any.
+
+Examples:
+  extern-bmc lab run --qemu ./build/qemu-system-x86_64
+  extern-bmc lab run --qemu ./build/qemu-system-x86_64 --expect any --junit lab.xml
+  extern-bmc lab run --expect bt=strict,kcs=strict --host qemu --bus pci
+  extern-bmc lab run --scenario late-answer --scenario ./mine.yaml --keep evidence
+  extern-bmc lab run --host model --acceptance any
+
+Exit codes: 0 done and as expected, 1 not as --expect says, or QEMU failed, 2 the command line or a scenario is wrong.`;
+
+const SCENARIOS = packageFile("config/scenarios/");
+
+interface RunOptions {
+  readonly qemu: string;
+  readonly host?: HostKind;
+  readonly bus: "isa" | "pci";
+  readonly acceptance?: Acceptance;
+  readonly scenario?: readonly string[];
+  readonly expect?: ReadonlyMap<LabInterface, Acceptance>;
+  readonly seed: number;
+  readonly keep?: string;
+  readonly json?: true;
+  readonly junit?: string;
+}
+
+export function addLab(program: Command): void {
+  const lab = program.command("lab").description("the acceptance lab: put a QEMU through scenarios").helpCommand(false);
+  lab
+    .command("run")
+    .description("run scenarios and say what kind of QEMU this is")
+    .option("--qemu <path>", "the QEMU binary", "qemu-system-x86_64")
+    .addOption(new Option("--host <host>", "play the guest's side on this host alone").choices(HOSTS))
+    .addOption(
+      new Option("--bus <bus>", "bus of the IPMI device, for the qemu host").choices(["isa", "pci"]).default("isa"),
+    )
+    .addOption(
+      new Option("--acceptance <kind>", "what the model takes on BT, with --host model; strict if left out").choices(
+        ACCEPTANCES,
+      ),
+    )
+    .addOption(new Option("--scenario <name>", "this scenario alone, or a file; repeatable").argParser(repeatable))
+    .addOption(
+      new Option("--expect <kinds>", "any, strict or strict-or-ff for BT, or bt=KIND,kcs=KIND").argParser(parseExpect),
+    )
+    .addOption(new Option("--seed <number>", "added to the scenarios' own seeds").argParser(parseSeed).default(0))
+    .option("--keep <folder>", "keep log, bytes and QEMU's command line of each run there")
+    .option("--json", "the report as JSON on standard output")
+    .option("--junit <file>", "write the report as JUnit XML too")
+    .addHelpText("after", RUN_HELP)
+    .action(run);
+  lab.command("list").description("list the scenarios").option("--json", "as JSON").action(list);
+  lab.command("show").description("print a scenario").argument("<name>", "its name, or a file").action(show);
+}
+
+async function run(options: RunOptions): Promise<void> {
+  endProcessesOnSignals();
+  checkTogether(options);
+  const scenarios = options.scenario?.map(scenarioNamed) ?? loadScenarios(SCENARIOS);
+  const subjects = await subjectsOf(options);
+  const plan = scenarios.flatMap((scenario) =>
+    subjects.flatMap((subject) =>
+      (["bt", "kcs"] as const)
+        .filter((via) => plays(subject.host, scenario, via))
+        .map((via) => ({ subject: subjectOn(via, subject), scenario, via })),
+    ),
+  );
+  if (plan.length === 0)
+    throw new UsageError("none of these scenarios can be played on this host; see extern-bmc lab list");
+  makeSureOfOutputs(options);
+
+  const results: RunResult[] = [];
+  for (const [index, { subject, scenario, via }] of plan.entries()) {
+    const evidence =
+      options.keep === undefined ? undefined : keepEvidence(join(options.keep, `${via}-${scenario.name}`));
+    process.stderr.write(`[${index + 1}/${plan.length}] ${via} ${scenario.name}: `);
+    const result = await runScenario(subject, scenario, via, options.seed, evidence);
+    process.stderr.write(`${summarize(result.outcomes)}\n`);
+    results.push(result);
+  }
+
+  const report: LabReport = {
+    subject: subjects.map(describeSubject)[0] ?? "",
+    seed: options.seed,
+    results,
+    expect: options.expect ?? new Map(),
+  };
+  if (options.junit !== undefined) writeFileSync(options.junit, junit(report));
+  process.stdout.write(options.json ? `${json(report)}\n` : table(report));
+  const problems = unmet(report);
+  if (problems.length > 0) throw new UnmetError(problems.join("\n"));
+}
+
+/** @throws UsageError when one option makes another mean nothing. */
+function checkTogether({ host, bus, acceptance }: RunOptions): void {
+  if (acceptance !== undefined && host !== "model") throw new UsageError("--acceptance needs --host model");
+  if (bus === "pci" && host !== undefined && host !== "qemu") {
+    throw new UsageError(`--bus pci is for the qemu host; leave it out for --host ${host}`);
+  }
+}
+
+/** @throws UsageError when the results of a whole run would find no place in the end. */
+function makeSureOfOutputs({ keep, junit: file }: RunOptions): void {
+  const make = (option: string, path: string, write: () => void) => {
+    try {
+      write();
+    } catch (error) {
+      const reason = error instanceof Error && "code" in error ? error.code : error;
+      throw new UsageError(`${option}: ${path} cannot be written (${reason}); choose another`);
+    }
+  };
+  if (keep !== undefined) make("--keep", keep, () => mkdirSync(keep, { recursive: true }));
+  if (file !== undefined) make("--junit", file, () => writeFileSync(file, ""));
+}
+
+async function subjectsOf({ host, qemu, bus, acceptance = "strict" }: RunOptions): Promise<readonly Subject[]> {
+  if (host === "model") return [{ host, acceptance }];
+  const binary = await askQemu(qemu).catch((error: Error) => {
+    throw new UsageError(`${error.message}; say where QEMU is with --qemu PATH`);
+  });
+  if (host !== undefined) return [{ host, binary, bus }];
+  return bus === "pci"
+    ? [{ host: "qemu", binary, bus }]
+    : [
+        { host: "qemu", binary, bus },
+        { host: "firmware", binary, bus },
+      ];
+}
+
+/** No QEMU takes another id on KCS: the patch is for BT alone. */
+function subjectOn(via: LabInterface, subject: Subject): Subject {
+  return subject.host === "model" && via === "kcs" ? { ...subject, acceptance: "strict" } : subject;
+}
+
+function describeSubject(subject: Subject): string {
+  if (subject.host === "model") return `our model of QEMU, ${subject.acceptance}`;
+  return `${subject.binary.version}, ${subject.binary.path}`;
+}
+
+function scenarioNamed(name: string): Scenario {
+  if (name.endsWith(".yaml")) return loadScenario(name);
+  const known = loadScenarios(SCENARIOS);
+  const found = known.find((scenario) => scenario.name === name);
+  if (found) return found;
+  throw new UsageError(
+    `there is no scenario ${name}; expected one of ${known.map((each) => each.name).join(", ")}, or a file`,
+  );
+}
+
+function list({ json: asJson }: { json?: true }): void {
+  const scenarios = loadScenarios(SCENARIOS).map((scenario) => ({
+    name: scenario.name,
+    interfaces: scenario.interfaces,
+    host: needsSmm(scenario) ? "firmware" : "qemu",
+    title: scenario.title,
+  }));
+  const width = Math.max(...scenarios.map(({ name }) => name.length));
+  const lines = scenarios.map(({ name, interfaces, host, title }) => {
+    return `${name.padEnd(width)}  ${interfaces.join(" ").padEnd(6)}  ${host.padEnd(8)}  ${title}`;
+  });
+  process.stdout.write(asJson ? `${JSON.stringify(scenarios, undefined, 2)}\n` : `${lines.join("\n")}\n`);
+}
+
+function show(name: string): void {
+  scenarioNamed(name);
+  process.stdout.write(readFileSync(name.endsWith(".yaml") ? name : join(SCENARIOS, `${name}.yaml`), "utf8"));
+}
+
+/**
+ * QEMUs are killed when this process exits, which a signal alone does not make it do. Everything they leave in files
+ * stands in one folder, and goes with it.
+ */
+function endProcessesOnSignals(): void {
+  const folder = mkdtempSync(join(tmpdir(), "extern-bmc-lab-"));
+  process.env["TMPDIR"] = folder;
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  process.once("SIGINT", () => process.exit(130));
+  process.once("SIGTERM", () => process.exit(143));
+  process.once("SIGHUP", () => process.exit(129));
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (Number.isSafeInteger(seed) && seed >= 0 && seed <= 0x7fffffff) return seed;
+  throw new UsageError(`--seed is "${text}"; expected a whole number from 0 to ${0x7fffffff}`);
+}
+
+/** "any" is for BT, the interface that the patch changes. */
+function parseExpect(text: string): ReadonlyMap<LabInterface, Acceptance> {
+  const entries = text.split(",").map((part): [LabInterface, Acceptance] => {
+    const [left = "", right] = part.split("=");
+    const [via, kind] = right === undefined ? ["bt", left] : [left, right];
+    const acceptance = ACCEPTANCES.find((known) => known === kind);
+    if ((via === "bt" || via === "kcs") && acceptance) return [via, acceptance];
+    throw new UsageError(`--expect is "${text}"; expected ${ACCEPTANCES.join(", ")}, or such as bt=any,kcs=strict`);
+  });
+  return new Map(entries);
+}

@@ -1,0 +1,143 @@
+/** `run -- QEMU…`: a BMC and the QEMU it manages, from start to end: one line in a CI job. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import type { Verdict } from "../../assertions/assertion.ts";
+import { Jury } from "../../assertions/jury.ts";
+import type { Override } from "../../config/reading/override.ts";
+import type { Machine } from "../../machine.ts";
+import { createLogger, logStream } from "../../observe/log.ts";
+import type { TraceEvent } from "../../observe/trace.ts";
+import { ExitError, UsageError } from "../../service/errors.ts";
+import { serving } from "../../service/serving.ts";
+import { listenForQmp, type QmpListener } from "../../transport/qmp-listener.ts";
+import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "../options/assertion-options.ts";
+import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
+import { addSettingOptions, overridesOf, type SettingOptions } from "../options/serve-options.ts";
+import { QemuChild, type QemuEnd } from "../qemu/qemu-child.ts";
+import { endInWords, isUnexpected, type Shutdown } from "../qemu/qemu-end.ts";
+import { type Device, qemuFlags, TLS_DIRECTORY } from "../qemu/qemu-flags.ts";
+import { monitorFlags } from "../qemu/qemu-monitor.ts";
+import { addDevice, reconnectOf } from "./qemu-args.ts";
+
+const HELP = `
+Starts a BMC behind a socket of its own, adds the flags that make QEMU use it, runs QEMU, and ends with it. Signals go to
+QEMU. A power cycle (by the guest or "extern-bmc power cycle") starts QEMU again; so does power on, with --stay. QEMU's
+resets, pauses and end are watched by QMP. The log begins at warn: QEMU has the terminal.
+
+Exit code: QEMU's own if it fails, 128 and the signal's number if a signal ended it; else 1 if an assertion is unmet;
+else 0.
+
+Examples:
+  extern-bmc run -- qemu-system-x86_64 -m 1G -nographic disk.img
+  extern-bmc run -c server.yaml --device isa-ipmi-kcs -- qemu-system-x86_64 -kernel bzImage
+  extern-bmc run --expect "{ seen: { command: Get Device ID, within: 60s } }" --pcap boot.pcapng -- ./qemu-system-x86_64 …`;
+
+interface RunOptions extends ConfigOptions, SettingOptions, AssertionOptions {
+  readonly device?: readonly Device[];
+  readonly stay?: true;
+}
+
+export function addRun(program: Command): void {
+  const command = program.command("run").description("run a QEMU with its BMC");
+  addSettingOptions(addAssertionOptions(addConfigOptions(command)))
+    .addOption(new Option("--device <device>", "the guest's interface; once for each door").argParser(addDevice))
+    .option("--stay", "wait for power on when power was switched off, instead of ending")
+    .argument("<qemu...>", "QEMU and its arguments, after --")
+    .addHelpText("after", HELP)
+    .action(run);
+}
+
+async function run([binary = "", ...args]: readonly string[], options: RunOptions): Promise<void> {
+  if (args.includes("-daemonize")) throw new UsageError("run ends with its QEMU, which -daemonize hides; leave it out");
+  const reconnect = reconnectOf(binary, "after --");
+  const directory = mkdtempSync(join(tmpdir(), "extern-bmc-run-"));
+  // However this ends: a second signal does not wait.
+  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+  const config = await configOf(options, [...quiet(options), ...ownDoor(options, directory), ...overridesOf(options)]);
+  const log = createLogger(config.log.level, await logStream(config.log.format));
+  const qemu = new QemuChild(binary, log);
+  process.once("exit", () => qemu.kill());
+  const [machine, ...others] = config.machines;
+  if (!machine || others.length > 0) throw new UsageError(`run is for one machine; this is ${config.machines.length}`);
+  const assertions = [...config.assertions, ...(await assertionsOf(options))];
+  const jury = new Jury(assertions);
+  let shutdown: Shutdown | undefined;
+  const remember = (event: TraceEvent) => {
+    if (event.kind === "qemu" && event.event === "SHUTDOWN") shutdown = event;
+  };
+  let asked = false;
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => (asked = true));
+  let qmp: QmpListener | undefined;
+  await serving(config, log, {
+    visits: [({ trace }) => trace.listen(jury.take), ({ trace }) => trace.listen(remember)],
+    over: qemu.over.then((end) => endInWords(end, shutdown)),
+    async ready(daemon) {
+      const flags = qemuFlags(daemon.addresses, {
+        reconnect,
+        devices: options.device ?? [],
+        systemInterface: machine.systemInterface,
+        tlsDirectory: TLS_DIRECTORY,
+      });
+      const [served] = daemon.machines;
+      if (!served) throw new Error("the machine is not served");
+      if (machine.qmp === undefined) {
+        const socket = join(directory, "qmp.sock");
+        qmp = await listenForQmp(socket, (event) => served.qemuTold(event));
+        flags.push(...monitorFlags(join(directory, "monitor.cfg"), socket));
+      }
+      served.start = () => {
+        shutdown = undefined;
+        qemu.start([...args, ...flags]);
+      };
+      qemu.endsWith(async (end) => {
+        await qmp?.told();
+        return !comesAgain(served, options, end, shutdown);
+      });
+      served.start();
+    },
+    stopping: () => qemu.stop(),
+  });
+  qmp?.close();
+  const end = await qemu.over;
+  if (!asked && isUnexpected(shutdown)) log.warn(endInWords(end, shutdown));
+  conclude(end, endInWords(end, shutdown), jury.verdicts());
+}
+
+/** After QEMU has ended. */
+function comesAgain(
+  { bmc: { chassis } }: Machine,
+  { stay }: RunOptions,
+  { exitCode }: QemuEnd,
+  shutdown: Shutdown | undefined,
+): boolean {
+  if (chassis.cycling) return true;
+  // Whoever ended QEMU itself wanted no machine that is off.
+  return stay === true && exitCode === 0 && !chassis.powerOn && shutdown?.guest !== false;
+}
+
+/** QEMU's failure is the louder one, but what was unmet is told as well. */
+function conclude({ exitCode }: QemuEnd, how: string, verdicts: readonly Verdict[]): void {
+  if (exitCode === 0) {
+    report(verdicts, false, process.stderr);
+    return;
+  }
+  try {
+    report(verdicts, false, process.stderr);
+  } catch {
+    // Told.
+  }
+  throw new ExitError(exitCode, how);
+}
+
+function quiet({ logLevel }: RunOptions): Override[] {
+  if (logLevel !== undefined || process.env["EXTERN_BMC_LOG_LEVEL"]) return [];
+  return [{ origin: "run", path: ["log", "level"], value: "warn" }];
+}
+
+/** Unless the command line names doors: those of the configuration may be in use by its daemon. */
+function ownDoor({ listen, fd }: RunOptions, directory: string): Override[] {
+  if (listen || fd) return [];
+  return [{ origin: "run", path: ["listen"], value: [`unix:${join(directory, "bmc.sock")}`] }];
+}

@@ -1,0 +1,109 @@
+/** `serve`: runs the daemon in the foreground until a signal ends it. */
+import type { Command } from "commander";
+import type { Logger } from "pino";
+import { Jury } from "../../assertions/jury.ts";
+import type { Config, MachineConfig } from "../../config/schema/schema.ts";
+import type { Daemon } from "../../daemon/daemon.ts";
+import type { Machine } from "../../machine.ts";
+import { createLogger, isPretty, logStream } from "../../observe/log.ts";
+import { UsageError } from "../../service/errors.ts";
+import { addLifetimeOptions, type LifetimeOptions, lifetimeOf } from "../../service/lifetime.ts";
+import { writePidFile } from "../../service/pid-file.ts";
+import { serviceManager } from "../../service/service-manager.ts";
+import { serving } from "../../service/serving.ts";
+import { passedDescriptors } from "../../transport/passed-sockets.ts";
+import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "../options/assertion-options.ts";
+import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
+import { addSettingOptions, overridesOf, type SettingOptions } from "../options/serve-options.ts";
+import { qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "../qemu/qemu-flags.ts";
+
+const HELP = `
+Settings come from the defaults, the file, the environment (EXTERN_BMC_LISTEN, EXTERN_BMC_DEVICE_ID, …: see
+config/default.yaml for all) and the flags; the later override the earlier. When every door accepts, one line goes to
+standard output: "extern-bmc ready ADDRESS…". The log goes to standard error.
+
+Of several machines (machines: in the file) one whose door cannot be opened is logged and the others are served; the
+exit code is 1 in the end. With --strict the daemon does not start.
+
+SIGTERM, SIGINT  close the doors, remove their sockets, exit 0 within a second; a second one exits at once
+SIGHUP           on a terminal (it was closed): as SIGTERM; else reads the configuration again: extern-bmc reload
+
+Examples:
+  extern-bmc serve
+  extern-bmc serve --extends server
+  extern-bmc serve -c bmc.yaml --listen unix:/run/vm0/bmc.sock --listen tcp:127.0.0.1:0
+  extern-bmc serve --listen connect:unix:/run/vm0/qemu-bmc.sock
+  EXTERN_BMC_LISTEN=tcp:0.0.0.0:9002 EXTERN_BMC_NAME=vm0 extern-bmc serve`;
+
+interface ServeOptions extends ConfigOptions, SettingOptions, AssertionOptions, LifetimeOptions {
+  readonly pid?: string;
+  readonly strict?: true;
+}
+
+export function addServe(program: Command): void {
+  const serveCommand = program.command("serve").description("run the BMC");
+  addLifetimeOptions(addSettingOptions(addAssertionOptions(addConfigOptions(serveCommand))))
+    .option("--strict", "end at once, with exit code 2, when one of several machines cannot be served")
+    .option("--pid <file>", "write the process id there while serving")
+    .addHelpText("after", HELP)
+    .action(serve);
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const load = () => configOf(withPassedDoors(options), overridesOf(options));
+  const config = await load();
+  const log = createLogger(config.log.level, await logStream(config.log.format));
+  for (const warning of config.warnings) log.warn(warning);
+  const assertions = [...config.assertions, ...(await assertionsOf(options))];
+  const jury = new Jury(assertions);
+  const lifetime = lifetimeOf(options);
+  const manager = serviceManager(process.env, log);
+  let removePidFile = () => {};
+  await serving(config, log, {
+    load,
+    strict: options.strict ?? false,
+    visits: [
+      ...(assertions.length > 0 ? [({ trace }: Machine) => trace.listen(jury.take)] : []),
+      ({ trace }) => lifetime.observe(trace),
+    ],
+    over: lifetime.over,
+    ready(daemon) {
+      if (options.pid !== undefined) removePidFile = writePidFile(options.pid);
+      announce(daemon, config, log);
+      manager.ready(`serving ${daemon.addresses.join(" ")}`);
+    },
+    stopping: () => manager.stopping(),
+  }).finally(() => removePidFile());
+  report(jury.verdicts(), false, process.stderr);
+}
+
+/** Sockets that a service manager opened for us are the doors, unless the command line names others. */
+function withPassedDoors(options: ServeOptions): ServeOptions {
+  const listen = passedDescriptors(process.env).map((fd) => `fd:${fd}`);
+  return listen.length === 0 || options.listen || options.fd ? options : { ...options, listen };
+}
+
+function announce(daemon: Daemon, config: Config, log: Logger): void {
+  const [machine, ...more] = config.machines;
+  const hint = machine && more.length === 0 ? qemuHint(daemon.addresses, machine) : [ASK_FOR_FLAGS];
+  for (const line of hint) {
+    if (isPretty(config.log.format)) process.stderr.write(`${line}\n`);
+    else log.info(line);
+  }
+  process.stdout.write(`${["extern-bmc ready", ...daemon.addresses].join(" ")}\n`);
+}
+
+const ASK_FOR_FLAGS = "QEMU's flags: extern-bmc qemu-args --machine NAME";
+
+/** The flags for this daemon's QEMU, in both spellings, as nobody has been asked which one it is. */
+function qemuHint(addresses: readonly string[], { systemInterface }: MachineConfig): string[] {
+  try {
+    const flags = (reconnect: Reconnect) =>
+      shellLine(qemuFlags(addresses, { reconnect, systemInterface, tlsDirectory: TLS_DIRECTORY }));
+    if (addresses.every((address) => address.startsWith("connect:"))) return [`QEMU: ${flags(Reconnect.Seconds)}`];
+    return [`QEMU before 9.2: ${flags(Reconnect.Seconds)}`, `QEMU since 9.2: ${flags(Reconnect.Milliseconds)}`];
+  } catch (error) {
+    if (error instanceof UsageError) return [`no QEMU flags: ${error.message}`];
+    throw error;
+  }
+}

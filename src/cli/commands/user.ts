@@ -1,0 +1,79 @@
+/** `user`: users, and what each may. */
+import { type Command, Option } from "commander";
+import type { UserEntry } from "../../control/calls/user.ts";
+import type { ResultOf } from "../../control/calls.ts";
+import { addControlOptions, type ControlOptions, number, onDaemon, print } from "../options/control-options.ts";
+import { table } from "../output/table.ts";
+
+const HELP = `
+The channel is the LAN channel where none is said.
+
+Examples:
+  extern-bmc user list
+  extern-bmc user set 3 --name operator --password secret --privilege operator --enable
+  extern-bmc user set 3 --disable
+
+Exit codes: 0 done, 1 refused, or no daemon is there, 2 the command line is wrong.`;
+
+/** As `user.set` has them. */
+const PRIVILEGES = ["callback", "user", "operator", "administrator", "oem", "noAccess"] as const;
+
+interface UserOptions extends ControlOptions {
+  readonly channel?: number;
+  readonly name?: string;
+  readonly password?: string;
+  readonly privilege?: (typeof PRIVILEGES)[number];
+  readonly enable?: true;
+  readonly disable?: true;
+  readonly messaging?: boolean;
+}
+
+export function addUser(program: Command): void {
+  const user = program
+    .command("user")
+    .description("show and change users")
+    .helpCommand(false)
+    .addHelpText("after", HELP);
+  const channel = () => new Option("--channel <number>", "the channel that privileges are on").argParser(number);
+  addControlOptions(user.command("list").description("all users"))
+    .addOption(channel())
+    .addHelpText("after", HELP)
+    .action(async (options: UserOptions) => {
+      const { channel } = options;
+      const result = await onDaemon(options, (control, meant) => control.call("user.list", { ...meant, channel }));
+      print(options, result, listInWords);
+    });
+  addControlOptions(user.command("set").description("change a user").argument("<id>", "user ID", number))
+    .addOption(channel())
+    .option("--name <name>", "up to 16 characters")
+    .option("--password <password>", "up to 20 characters")
+    .addOption(new Option("--privilege <level>", "the most the user may").choices(PRIVILEGES))
+    .option("--enable", "enable the user")
+    .addOption(new Option("--disable", "disable the user").conflicts("enable"))
+    .option("--messaging", "allow IPMI messaging")
+    .option("--no-messaging", "forbid IPMI messaging")
+    .addHelpText("after", HELP)
+    .action(async (id: number, options: UserOptions) => {
+      const { channel, name, password, privilege, enable, disable, messaging: ipmiMessaging } = options;
+      const enabled = enable ? true : disable ? false : undefined;
+      const result = await onDaemon(options, (control, meant) =>
+        control.call("user.set", { ...meant, id, channel, name, password, privilege, enabled, ipmiMessaging }),
+      );
+      print(options, result, (changed) => rows([changed]));
+    });
+}
+
+function listInWords({ channel, users }: ResultOf<"user.list">): string {
+  const used = users.filter(({ name, enabled }) => name !== "" || enabled);
+  const free = `Channel ${channel}, ${users.length - used.length} of ${users.length} IDs are free`;
+  return used.length > 0 ? `${free}\n${rows(used)}` : free;
+}
+
+function rows(users: readonly UserEntry[]): string {
+  return table(
+    ["Id", "Name", "Enabled", "Privilege", "Messaging"],
+    users.map(({ id, name, enabled, privilege, ipmiMessaging }) => [
+      ...[String(id), name || "-", enabled ? "yes" : "no", privilege, ipmiMessaging ? "yes" : "no"],
+    ]),
+  );
+}

@@ -1,0 +1,61 @@
+/** `watch`: what a guest and its BMC say to each other, live. */
+import type { Command } from "commander";
+import { commandTable } from "../../commands/index.ts";
+import type { Control } from "../../control/client.ts";
+import { tableOf } from "../../ipmi/dispatch.ts";
+import { eventOf } from "../../observe/journal-event.ts";
+import type { TraceEvent } from "../../observe/trace.ts";
+import { onDaemon } from "../options/control-options.ts";
+import { addFilterOptions, type FilterOptions, filterOf } from "../options/trace-filter.ts";
+import { traceJson, traceLines } from "../output/trace-text.ts";
+
+const HELP = `
+Each line has the time (UTC), the machine, the message id in hex, and a request (>) or its answer (<); what a fault
+made of an answer follows as it went out. Machines that are added later are shown too. Ends with the daemon, with the
+machine of --machine, or by Ctrl-C. The daemon does not wait for who watches: what is too much is left out, and counted on
+standard error.
+
+Examples:
+  extern-bmc watch
+  extern-bmc watch --machine vm0 --cc refused
+  extern-bmc watch --command "Set Watchdog Timer" --json`;
+
+interface WatchOptions extends FilterOptions {
+  readonly socket?: string;
+  readonly json?: true;
+}
+
+export function addWatch(program: Command): void {
+  addFilterOptions(program.command("watch").description("show the exchanges of a running daemon live"))
+    .option("-s, --socket <path>", "the daemon's control socket (environment: EXTERN_BMC_CONTROL_SOCKET)")
+    .option("--json", "one JSON object a line")
+    .addHelpText("after", HELP)
+    .action((options: WatchOptions) => onDaemon(options, (control) => watch(control, options)));
+}
+
+async function watch(control: Control, options: WatchOptions): Promise<void> {
+  const table = tableOf(commandTable);
+  const enough = () => control.close();
+  process.once("SIGINT", enough).once("SIGTERM", enough);
+  // Whoever read along has gone (| head).
+  process.stdout.once("error", enough);
+  const { machine = "", json } = options;
+  const show = (event: TraceEvent) => {
+    const lines = json ? [traceJson(table, event)] : traceLines(table, event);
+    process.stdout.write(`${lines.join("\n")}\n`);
+  };
+  const dropped = (count: number) => {
+    process.stderr.write(`extern-bmc: ${count} events were left out\n`);
+    if (json) show({ kind: "missing", count, epochMs: Date.now(), machine, peer: "" });
+  };
+  const shows = filterOf(options);
+  try {
+    for await (const entry of control.stream("watch", { machine: options.machine }, { dropped })) {
+      const event = eventOf(entry);
+      if (shows(event)) show(event);
+    }
+  } catch (error) {
+    // The daemon's end is the end of watching it, as is ours.
+    if (!(error instanceof Error && "code" in error && error.code === "disconnected")) throw error;
+  }
+}

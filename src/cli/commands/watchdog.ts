@@ -1,0 +1,78 @@
+/** `watchdog`: the BMC's watchdog timer. */
+import { type Command, Option } from "commander";
+import type { ResultOf } from "../../control/calls.ts";
+import { addControlOptions, type ControlOptions, number, onDaemon, print } from "../options/control-options.ts";
+import { alarming, list } from "../output/table.ts";
+
+const HELP = `
+start sets the timer and lets it run; what is not said stays as it was set last. stop stops it.
+
+Examples:
+  extern-bmc watchdog
+  extern-bmc watchdog start --seconds 30 --action hardReset --use smsOs
+  extern-bmc watchdog stop
+
+Exit codes: 0 done, 1 no daemon is there, 2 the command line is wrong.`;
+
+/** As `watchdog.set` has them. */
+const USES = ["biosFrb2", "biosPost", "osLoad", "smsOs", "oem"] as const;
+const ACTIONS = ["none", "hardReset", "powerDown", "powerCycle"] as const;
+const INTERRUPTS = ["none", "nmi", "messaging"] as const;
+
+interface StartOptions extends ControlOptions {
+  readonly seconds?: number;
+  readonly use?: (typeof USES)[number];
+  readonly action?: (typeof ACTIONS)[number];
+  readonly interrupt?: (typeof INTERRUPTS)[number];
+  readonly preTimeout?: number;
+  readonly log?: boolean;
+}
+
+export function addWatchdog(program: Command): void {
+  const watchdog = program
+    .command("watchdog")
+    .description("show, start or stop the watchdog timer")
+    .helpCommand(false)
+    .addHelpText("after", HELP);
+  addControlOptions(watchdog.command("status", { isDefault: true }).description("show it"))
+    .addHelpText("after", HELP)
+    .action(async (options: ControlOptions) => {
+      print(options, await onDaemon(options, (control, meant) => control.call("watchdog.get", meant)), inWords);
+    });
+  addControlOptions(watchdog.command("start").description("set it, and let it run"))
+    .addOption(new Option("--seconds <seconds>", "countdown, 0 to 6553.5").argParser(number))
+    .addOption(new Option("--use <use>", "what for").choices(USES))
+    .addOption(new Option("--action <action>", "what to do at its end").choices(ACTIONS))
+    .addOption(new Option("--interrupt <kind>", "pre-timeout interrupt").choices(INTERRUPTS))
+    .addOption(new Option("--pre-timeout <seconds>", "the interrupt comes so long before the end").argParser(number))
+    .option("--no-log", "log no event when it ends")
+    .addHelpText("after", HELP)
+    .action(async (options: StartOptions) => {
+      const { seconds, use, action, interrupt, preTimeout: preTimeoutSeconds, log } = options;
+      const given = { seconds, use, action, interrupt, preTimeoutSeconds, dontLog: !log };
+      const result = await onDaemon(options, (control, meant) =>
+        control.call("watchdog.set", { ...meant, ...given, run: true }),
+      );
+      print(options, result, inWords);
+    });
+  addControlOptions(watchdog.command("stop").description("stop it"))
+    .addHelpText("after", HELP)
+    .action(async (options: ControlOptions) => {
+      const result = await onDaemon(options, (control, meant) =>
+        control.call("watchdog.set", { ...meant, run: false }),
+      );
+      print(options, result, inWords);
+    });
+}
+
+function inWords(watchdog: ResultOf<"watchdog.get">): string {
+  const { running, use, action, interrupt, preTimeoutSeconds, initialSeconds, presentSeconds, expired } = watchdog;
+  return list([
+    ["Running", running ? "yes" : "no"],
+    ["Countdown", `${presentSeconds} of ${initialSeconds} s`],
+    ["Use", use],
+    ["Action", action],
+    ["Interrupt", interrupt === "none" ? "none" : `${interrupt}, ${preTimeoutSeconds} s before the end`],
+    ["Expired for", expired.length > 0 ? alarming(expired.join(", ")) : "-"],
+  ]);
+}

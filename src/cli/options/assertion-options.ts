@@ -1,0 +1,56 @@
+/** Assertions on the command line: where they come from, and how their verdicts are printed. */
+import { styleText } from "node:util";
+import type { Command } from "commander";
+import type { Assertion, Verdict } from "../../assertions/assertion.ts";
+import { UnmetError, UsageError } from "../../service/errors.ts";
+import { repeatable } from "./parsers.ts";
+
+export interface AssertionOptions {
+  readonly assert?: readonly string[];
+  readonly expect?: readonly string[];
+}
+
+export function addAssertionOptions(command: Command): Command {
+  return command
+    .option("--assert <file>", "what must be seen, YAML; repeatable", repeatable)
+    .option(
+      "--expect <assertion>",
+      'the same as text: "{ seen: { command: Get Device ID, within: 30s } }"; repeatable',
+      repeatable,
+    );
+}
+
+/** @throws ConfigError, and UsageError for a text that is none */
+export async function assertionsOf({ assert = [], expect = [] }: AssertionOptions): Promise<readonly Assertion[]> {
+  if (assert.length + expect.length === 0) return [];
+  const { readAssertions } = await import("../../config/reading/assertions-file.ts");
+  const expected = (text: string) => {
+    try {
+      return readAssertions("--expect", `${BEFORE_TEXT}${text}]`);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new UsageError(`--expect "${text}": ${message.replaceAll(/^(--expect:1:)(\d+)/gm, inTheText)}`);
+    }
+  };
+  return [...assert.flatMap((file) => readAssertions(file)), ...expect.flatMap(expected)];
+}
+
+const BEFORE_TEXT = "assertions: [";
+
+/** Columns of the text alone. */
+function inTheText(_all: string, line: string, column: string): string {
+  return `${line}${Math.max(1, Number(column) - BEFORE_TEXT.length)}`;
+}
+
+/** @throws UnmetError when one is not met, after all were printed */
+export function report(verdicts: readonly Verdict[], json: boolean, output: NodeJS.WriteStream = process.stdout): void {
+  if (json) output.write(`${JSON.stringify(verdicts)}\n`);
+  else for (const verdict of verdicts) output.write(`${verdictText(verdict, output)}\n`);
+  const unmet = verdicts.filter(({ met }) => !met).length;
+  if (unmet > 0) throw new UnmetError(`${unmet} of ${verdicts.length} assertions unmet`);
+}
+
+function verdictText({ assertion, met, nearest }: Verdict, stream: NodeJS.WriteStream): string {
+  if (met) return `${styleText("green", "met  ", { stream })} ${assertion}`;
+  return `${styleText("red", "UNMET", { stream })} ${assertion}\n      ${nearest}`;
+}

@@ -1,0 +1,44 @@
+/** The options that say which configuration a command works with. */
+import { type Command, Option } from "commander";
+import type { LoadedConfig } from "../../config/load.ts";
+import type { Override } from "../../config/reading/override.ts";
+import { startConfig } from "../../config/start.ts";
+import { repeatable } from "./parsers.ts";
+
+export interface ConfigOptions {
+  readonly config?: string;
+  readonly extends?: string;
+  readonly listen?: readonly string[];
+  readonly fd?: readonly string[];
+}
+
+export function addConfigOptions(command: Command): Command {
+  return command
+    .option("-c, --config <file>", "configuration, YAML (environment: EXTERN_BMC_CONFIG)")
+    .option("--extends <base>", "a configuration that is shipped, such as server, or a file, to change or to serve")
+    .addOption(
+      new Option(
+        "-l, --listen <address>",
+        "door: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N, connect:ADDRESS; repeatable",
+      ).argParser(repeatable),
+    )
+    .addOption(
+      new Option("--fd <number>", "door: a listening socket inherited as this descriptor; repeatable").argParser(
+        repeatable,
+      ),
+    );
+}
+
+/** @throws ConfigError */
+export function configOf(
+  { config, extends: base, listen = [], fd = [] }: ConfigOptions,
+  more: readonly Override[] = [],
+): Promise<LoadedConfig> {
+  const doors = [...listen, ...fd.map((number) => `fd:${number}`)];
+  const origin = fd.length === 0 ? "--listen" : listen.length === 0 ? "--fd" : "--listen, --fd";
+  const own: readonly Override[] = [
+    { origin: "--extends", path: ["extends"], value: base },
+    { origin, path: ["listen"], value: doors.length > 0 ? doors : undefined },
+  ];
+  return startConfig(config, process.env, [...own.filter(({ value }) => value !== undefined), ...more]);
+}

@@ -1,0 +1,74 @@
+/** What the commands on a running daemon share: which daemon and machine, and whether people or programs read. */
+import { type Command, InvalidArgumentError } from "commander";
+import type { Control } from "../../control/client.ts";
+import type { ControlError } from "../../control/protocol.ts";
+import { UsageError } from "../../service/errors.ts";
+
+export interface ControlOptions {
+  readonly socket?: string;
+  readonly machine?: string;
+  readonly json?: true;
+}
+
+/** The machine that calls are for, as their arguments have it. */
+export interface Meant {
+  readonly machine?: string;
+}
+
+export function addSocketOptions(command: Command): Command {
+  return command
+    .option("--socket <path>", "control socket of the daemon (environment: EXTERN_BMC_CONTROL_SOCKET)")
+    .option("--json", "as JSON");
+}
+
+export function addControlOptions(command: Command): Command {
+  return addSocketOptions(command).option("-m, --machine <name>", "the machine, where the daemon has several");
+}
+
+/** What the caller got wrong: exit code 2. */
+const USAGE: ReadonlySet<ControlError["code"]> = new Set(["unknownCall", "badArgument", "notFound"]);
+
+/** Connects, works and closes. */
+export async function onDaemon<Result>(
+  { socket, machine }: ControlOptions,
+  work: (control: Control, meant: Meant) => Promise<Result>,
+): Promise<Result> {
+  const { connect } = await import("../../control/client.ts");
+  const { ControlError } = await import("../../control/protocol.ts");
+  try {
+    await using control = await connect(socket);
+    return await work(control, machine === undefined ? {} : { machine });
+  } catch (error) {
+    if (!(error instanceof ControlError)) throw error;
+    const { code, message, completionCode } = error;
+    if (USAGE.has(code)) throw new UsageError(message);
+    throw new Error(completionCode === undefined ? message : `${message} (completion code ${hexByte(completionCode)})`);
+  }
+}
+
+/** To standard output: the result as JSON, or as `words` has it. */
+export function print<Result>({ json }: ControlOptions, result: Result, words: (result: Result) => string): void {
+  const text = json ? JSON.stringify(result, undefined, 2) : words(result);
+  if (text !== "") process.stdout.write(`${text}\n`);
+}
+
+/** All pages of a list; `page` gives the one that begins at `from`. */
+export async function everyPage<Page extends { readonly next?: number | undefined }>(
+  page: (from: number | undefined) => Promise<Page>,
+): Promise<readonly Page[]> {
+  const pages = [await page(undefined)];
+  for (let next = pages[0]?.next; next !== undefined; next = pages.at(-1)?.next) pages.push(await page(next));
+  return pages;
+}
+
+/** For options that take a number, decimal or 0x…. */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("expected a number, such as 16 or 0x10");
+}
+
+/** `0Ah`, as the specification has it. */
+export function hexByte(value: number): string {
+  return `${value.toString(16).toUpperCase().padStart(2, "0")}h`;
+}

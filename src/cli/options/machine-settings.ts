@@ -1,0 +1,53 @@
+/** The machines of a configuration as they are sent to a daemon: complete, and saying the same wherever it was started. */
+import { resolve } from "node:path";
+import { checkWritten, readWritten } from "../../config/load.ts";
+import type { Override } from "../../config/reading/override.ts";
+import { type Mapping, valuesOf, withEntries } from "../../config/reading/tree.ts";
+import { daemonKeys } from "../../config/schema/schema.ts";
+import { formatAddress, parseAddress } from "../../transport/address.ts";
+
+export interface MachineSettings {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The environment does not count: it is that of a daemon, perhaps of this one.
+ * @param warn is told what can be served and may not be meant, with its place
+ * @throws ConfigError that lists every problem with its place
+ */
+export function machineSettings(
+  file: string | undefined,
+  overrides: readonly Override[],
+  warn: (warning: string) => void,
+): readonly MachineSettings[] {
+  const written = readWritten(file, {}, overrides);
+  const { machines, warnings } = checkWritten(written);
+  for (const warning of [...warnings, ...foreign(written.file, file)]) warn(warning);
+  return machines.flatMap(({ name, listen, qmp }, index) => {
+    const tree = written.machines[index];
+    if (!tree) return [];
+    const own = valuesOf(withEntries(tree, NONE_OF_DAEMON)) as Readonly<Record<string, unknown>>;
+    const doors = { listen: listen.map(absolute), ...(qmp !== undefined && { qmp: absolute(qmp) }) };
+    return [{ name, settings: { ...own, name, ...doors } }];
+  });
+}
+
+const NONE_OF_DAEMON = Object.fromEntries(daemonKeys.map((key) => [key, undefined]));
+
+/** What a file says of the daemon it is not read by. */
+function foreign({ entries }: Mapping, file: string | undefined): readonly string[] {
+  return daemonKeys.flatMap((key) => {
+    const { source, offset = 0 } = entries.get(key)?.keyPlace ?? {};
+    if (!source || source.name !== file) return [];
+    return [`${source.at(offset)}: ${key} is a setting of the daemon, which has its own`];
+  });
+}
+
+/** A relative path is relative to the directory of who says it. */
+function absolute(text: string): string {
+  const address = parseAddress(text);
+  if (address.kind === "unix") return formatAddress({ ...address, path: resolve(address.path) });
+  if (address.kind !== "connect" || address.to.kind !== "unix") return text;
+  return formatAddress({ ...address, to: { ...address.to, path: resolve(address.to.path) } });
+}

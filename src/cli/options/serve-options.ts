@@ -1,0 +1,48 @@
+/** Options that serve and run have in common: settings of the configuration, said on the command line. */
+import { type Command, Option } from "commander";
+import type { Override } from "../../config/reading/override.ts";
+
+export interface SettingOptions {
+  readonly name?: string;
+  readonly logLevel?: string;
+  readonly logFormat?: string;
+  readonly control?: string;
+  readonly journal?: string;
+  readonly pcap?: string;
+  readonly state?: string;
+  readonly http?: string;
+}
+
+export function addSettingOptions(command: Command): Command {
+  return command
+    .option("-n, --name <name>", "the machine's name")
+    .addOption(new Option("--log-level <level>", "trace, debug, info, warn, error, fatal or silent"))
+    .addOption(new Option("--log-format <format>", "auto, json or pretty"))
+    .option("--control <path>", "control socket; off: none")
+    .option("--journal <file>", "record what happens at the doors as JSON lines")
+    .option("--pcap <file>", "record it as pcapng, for Wireshark")
+    .option("--state <directory>", "keep there what IPMI calls non-volatile, and start with what is there")
+    .option("--http <address>", "HOST:PORT for /metrics, /healthz and /readyz");
+}
+
+export function overridesOf({
+  name,
+  logLevel,
+  logFormat,
+  control,
+  journal,
+  pcap,
+  state,
+  http,
+}: SettingOptions): Override[] {
+  return [
+    { origin: "--name", path: ["name"], value: name },
+    { origin: "--log-level", path: ["log", "level"], value: logLevel },
+    { origin: "--log-format", path: ["log", "format"], value: logFormat },
+    { origin: "--control", path: ["control", "socket"], value: control },
+    { origin: "--journal", path: ["record", "journal"], value: journal },
+    { origin: "--pcap", path: ["record", "pcap"], value: pcap },
+    { origin: "--state", path: ["state", "directory"], value: state },
+    { origin: "--http", path: ["http", "listen"], value: http },
+  ].filter(({ value }) => value !== undefined);
+}

@@ -1,0 +1,77 @@
+/** Which machine's state the subcommands of `state` work with, and its file while they do. */
+import { existsSync, readdirSync } from "node:fs";
+import type { Command } from "commander";
+import { UsageError } from "../../service/errors.ts";
+import { DamagedError, StateError } from "../../store/errors.ts";
+import { Rows } from "../../store/rows.ts";
+import { openStateFile } from "../../store/state-file.ts";
+import { stateFileOf } from "../../store/store.ts";
+
+const EXTENSION = ".sqlite";
+
+export interface StateOptions {
+  readonly state?: string;
+  readonly config?: string;
+  readonly machine?: string;
+}
+
+export function addStateOptions(command: Command): Command {
+  return command
+    .option("--state <directory>", "the state directory")
+    .option("-c, --config <file>", "configuration, YAML, that names it (environment: EXTERN_BMC_CONFIG)")
+    .option("--machine <name>", "of which machine; may be left out where there is one");
+}
+
+interface Opened {
+  readonly rows: Rows;
+  readonly machine: string;
+}
+
+/** @throws UsageError, and StateError where a daemon has it */
+export async function withState<T>(
+  options: StateOptions,
+  work: (opened: Opened) => T,
+  { isNew = false } = {},
+): Promise<T> {
+  const directory = await directoryOf(options);
+  const machine = machineOf(directory, options.machine, isNew);
+  const path = stateFileOf(directory, machine);
+  try {
+    const db = openStateFile(path, "power");
+    try {
+      return work({ rows: new Rows(db), machine });
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (!(error instanceof DamagedError)) throw error;
+    throw new StateError(`${path} is damaged: ${error.message}; serve sets it aside when it starts`);
+  }
+}
+
+async function directoryOf({ state, config }: StateOptions): Promise<string> {
+  const directory = state ?? (await configured(config));
+  if (directory !== undefined) return directory;
+  throw new UsageError("no state directory; say --state DIRECTORY, or state.directory in the configuration");
+}
+
+/** Loaded where it is wanted: to read a configuration takes longer than all the rest. */
+async function configured(config: string | undefined): Promise<string | undefined> {
+  const { configOf } = await import("./config-options.ts");
+  return (await configOf({ ...(config !== undefined && { config }) })).state.directory;
+}
+
+function machineOf(directory: string, name: string | undefined, isNew: boolean): string {
+  const names = machinesIn(directory);
+  const [only] = names;
+  if (name === undefined && names.length === 1 && only !== undefined) return only;
+  const there = names.length > 0 ? `there are ${names.join(", ")}` : "there is none";
+  if (name === undefined) throw new UsageError(`say which machine's state of ${directory}: --machine NAME; ${there}`);
+  if (isNew || existsSync(stateFileOf(directory, name))) return name;
+  throw new UsageError(`no state of a machine ${name} in ${directory}; ${there}`);
+}
+
+function machinesIn(directory: string): readonly string[] {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory).flatMap((name) => (name.endsWith(EXTENSION) ? name.slice(0, -EXTENSION.length) : []));
+}

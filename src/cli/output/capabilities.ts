@@ -1,0 +1,26 @@
+/** `--print-capabilities`: what this program can do, for programs that start it (as vhost-user helpers are asked). */
+import { packageVersion } from "../../package-files.ts";
+import { Capability, PROTOCOL_VERSION } from "../../wire/vm-control.ts";
+
+export function capabilities(subcommands: readonly string[]): object {
+  return {
+    type: "ipmi-bmc",
+    version: packageVersion(),
+    vmProtocol: PROTOCOL_VERSION,
+    qemuCapabilities: Object.keys(Capability),
+    doors: ["unix", "tcp", "tls", "fd", "connect:unix", "connect:tcp", "connect:tls"],
+    systemInterfaces: ["bt", "kcs", "ssif"],
+    subcommands,
+    features: [
+      "socket-activation",
+      "sd-notify",
+      "terminate",
+      "control",
+      "journal",
+      "pcapng",
+      "state",
+      "assertions",
+      "http",
+    ],
+  };
+}

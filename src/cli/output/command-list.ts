@@ -1,0 +1,57 @@
+/** The command table as text: columns for people, JSON for programs, Markdown for docs/commands.md. */
+import type { UnansweredCommand } from "../../commands/unanswered.ts";
+import type { Command } from "../../ipmi/command.ts";
+import { netFnName } from "../../ipmi/net-fn.ts";
+import { privilegeName } from "../../ipmi/privilege.ts";
+
+const HEADINGS = ["NetFn", "Cmd", "Name", "Section", "Privilege"] as const;
+
+export function commandsAsText(commands: readonly Command[]): string {
+  const rows = [HEADINGS, ...commands.map(cells)];
+  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+export function commandsAsMarkdown(commands: readonly Command[]): string {
+  return markdown(HEADINGS, commands.map(cells));
+}
+
+export function unansweredAsMarkdown(commands: readonly UnansweredCommand[]): string {
+  return markdown(
+    ["NetFn", "Cmd", "Name", "Why"],
+    commands.map(({ netFn, cmd, name, reason }) => [...codes(netFn, cmd), name, reason]),
+  );
+}
+
+function markdown(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [headings, headings.map(() => "---"), ...rows];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+export function commandsAsJson(commands: readonly Command[]): string {
+  const entries = commands.map(({ name, spec, netFn, cmd, privilege }) => {
+    return { name, spec, netFn, cmd, privilege: privilegeName(privilege) };
+  });
+  return JSON.stringify(entries, undefined, 2);
+}
+
+function cells({ name, spec, netFn, cmd, privilege }: Command): readonly string[] {
+  return [...codes(netFn, cmd), name, spec, privilegeName(privilege)];
+}
+
+function codes(netFn: number, cmd: number): readonly string[] {
+  const group = netFnName(netFn);
+  return [group === hex(netFn) ? group : `${group} ${hex(netFn)}`, hex(cmd)];
+}
+
+/** As the specification prints codes: `0Ah`. */
+function hex(code: number): string {
+  return `${code.toString(16).toUpperCase().padStart(2, "0")}h`;
+}

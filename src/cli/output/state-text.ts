@@ -1,0 +1,38 @@
+/** What a machine keeps, for people to read. */
+import type { PortableState } from "../../store/portable.ts";
+import { table } from "./table.ts";
+
+/** As wide as a terminal can stand. */
+const VALUE_WIDTH = 60;
+/** In place of what is not shown. */
+const HIDDEN = "(hidden)";
+
+/** What opens a door is not shown. */
+export function withoutSecrets(state: PortableState): PortableState {
+  const controllers = Object.entries(state.controllers).map(([address, controller]) => {
+    const { users = {}, securityKeys = {} } = controller.values;
+    const named = Object.entries(users).map(([id, user]) => [id, { ...Object(user), password: HIDDEN }]);
+    const values = {
+      ...controller.values,
+      ...(named.length > 0 && { users: Object.fromEntries(named) }),
+      ...("keys" in securityKeys && { securityKeys: { keys: HIDDEN } }),
+    };
+    return [address, { ...controller, values }];
+  });
+  return { ...state, controllers: Object.fromEntries(controllers) };
+}
+
+export function stateInWords({ machine, controllers }: PortableState): string {
+  const rows = Object.entries(controllers).flatMap(([address, { values, records }]) => [
+    ...Object.entries(values).flatMap(([part, items]) =>
+      Object.entries(items).map(([item, value]) => [address, part, item, shortened(JSON.stringify(value))]),
+    ),
+    ...Object.entries(records).map(([list, all]) => [address, list, "records", String(all.length)]),
+  ]);
+  if (rows.length === 0) return `${machine}: nothing is kept; it starts as configured`;
+  return table(["Controller", "Part", "Item", "Value"], rows);
+}
+
+function shortened(text: string): string {
+  return text.length > VALUE_WIDTH ? `${text.slice(0, VALUE_WIDTH - 1)}…` : text;
+}

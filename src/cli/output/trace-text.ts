@@ -1,0 +1,85 @@
+/** What happened at a door, as lines for people or as JSON for programs: `watch` live, `decode` from a journal. */
+import { styleText } from "node:util";
+import { messagesIn } from "../../daemon/open-recorder.ts";
+import { happeningText } from "../../daemon/trace-event-text.ts";
+import { completionCodeText, describeExchange, fieldsOf } from "../../ipmi/describe.ts";
+import { type CommandTable, commandFor } from "../../ipmi/dispatch.ts";
+import { journalEntry } from "../../observe/journal.ts";
+import type { ExchangeHappening, TraceEvent } from "../../observe/trace.ts";
+import { controlName } from "../../wire/vm-control.ts";
+
+type Exchange = TraceEvent & ExchangeHappening;
+
+/** One line for each thing that happened; two for an exchange, request (`>`) and answer (`<`). */
+export function traceLines(table: CommandTable, told: TraceEvent): readonly string[] {
+  const event = printable(told);
+  const at = `${new Date(event.epochMs).toISOString().slice(11, 23)} ${event.machine}`;
+  switch (event.kind) {
+    case "exchange":
+      return exchangeLines(table, event).map((line) => `${at} ${line}`);
+    case "sent":
+      return sentLines(event).map((line) => `${at} ${line} ${late(event.latencyMs)} #${event.exchange}`);
+    case "control":
+      return [`${at}  -< ${controlName(event.code)}`];
+    case "discarded":
+    case "missing":
+      return [`${at} ${bad("--")} ${happeningText(event)}`];
+    default:
+      return [`${at}  -- ${happeningText(event)}`];
+  }
+}
+
+/** A journal may be anybody's: what it names is not to move the cursor of a terminal. */
+function printable(event: TraceEvent): TraceEvent {
+  const clean = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(clean);
+    return typeof value === "string" ? value.replaceAll(/\p{Cc}/gu, "\ufffd") : value;
+  };
+  return Object.fromEntries(Object.entries(event).map(([key, value]) => [key, clean(value)])) as TraceEvent;
+}
+
+/** The event with what its bytes mean: one line of JSON. */
+export function traceJson(table: CommandTable, event: TraceEvent): string {
+  if (event.kind !== "exchange") return JSON.stringify(journalEntry(event));
+  const command = commandFor(table, event.netFn, event.cmd, event.request);
+  const fields = {
+    request: command && fieldsOf(command.request, event.request),
+    response: command && event.completionCode === 0 ? fieldsOf(command.response, event.response) : undefined,
+  };
+  return JSON.stringify({
+    ...journalEntry(event),
+    completionCodeText: completionCodeText(event.completionCode),
+    fields,
+  });
+}
+
+function exchangeLines(table: CommandTable, event: Exchange): readonly string[] {
+  const words = describeExchange(table, event);
+  const name = event.command ?? words.command?.name ?? `${byte(event.netFn)}/${byte(event.cmd)}`;
+  const lun = event.lun === 0 ? "" : ` LUN ${event.lun}`;
+  const code = event.completionCode === 0 ? words.completionCode : bad(words.completionCode);
+  const why = event.refusal === undefined ? "" : ` (${event.refusal})`;
+  const rules = event.rules.length > 0 ? ` ${odd(`[${event.rules.join(", ")}]`)} #${event.exchange}` : "";
+  const latency = event.rules.length > 0 ? "" : ` ${late(event.latencyMs)}`;
+  return [
+    `${byte(event.id)} > ${name}${lun} ${words.request}`.trimEnd(),
+    `${byte(event.id)} < ${name} ${code}${why} ${words.response}`.trimEnd() + latency + rules,
+  ];
+}
+
+/** What went out under a rule: it may be no message at all. */
+function sentLines({ bytes }: Extract<TraceEvent, { readonly kind: "sent" }>): readonly string[] {
+  const messages = messagesIn(bytes);
+  if (!messages) return [`${odd("--")} < ${hex(bytes)}`];
+  return messages.map(({ id, netFn, cmd, data }) => `${byte(id)} < ${byte(netFn)}/${byte(cmd)} [${hex(data)}]`);
+}
+
+const late = (ms: number): string => `${ms.toFixed(ms < 10 ? 2 : 0)} ms`;
+const byte = (value: number): string => value.toString(16).padStart(2, "0");
+const hex = (bytes: Uint8Array): string =>
+  Buffer.from(bytes)
+    .toString("hex")
+    .replaceAll(/..(?=.)/g, "$& ");
+// Plain where standard output is no terminal, and under NO_COLOR.
+const bad = (text: string): string => styleText("red", text, { stream: process.stdout });
+const odd = (text: string): string => styleText("yellow", text, { stream: process.stdout });

@@ -1,0 +1,100 @@
+/** `extends:`: what a configuration is based on, and what that is based on, and so on. */
+import { readdirSync } from "node:fs";
+import { isAbsolute, join, resolve } from "node:path";
+import { packageFile } from "../../package-files.ts";
+import { nearest } from "../../text/suggest.ts";
+import { readConfigFile } from "./file.ts";
+import { ConfigError } from "./problem.ts";
+import { type Mapping, type Place, valuesOf, withEntries } from "./tree.ts";
+
+/** Something that can be extended. */
+export interface Base {
+  /** No other has it. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  readonly mapping: Mapping;
+}
+
+export type FindBase = (target: string, place: Place | undefined) => Base;
+
+/**
+ * What `top` is based on and itself, the weakest first. One that several are based on counts once, as the weakest of
+ * them, so that it undoes nothing.
+ * @throws ConfigError when one is not there, or is based on itself
+ */
+export function layersOf(top: Base, find: FindBase): readonly Mapping[] {
+  const layers = new Map<string, Mapping>();
+  const visit = (base: Base, chain: readonly Base[]) => {
+    if (layers.has(base.id)) return;
+    const here = [...chain, base];
+    for (const { target, place } of targetsOf(base.mapping)) {
+      const next = find(target, place);
+      const first = here.findIndex(({ id }) => id === next.id);
+      if (first >= 0) {
+        const circle = [...here.slice(first), next].map(({ name }) => name).join(" → ");
+        throw new ConfigError([sentenceAt(place, `extends goes round in a circle: ${circle}; take one of them out`)]);
+      }
+      visit(next, here);
+    }
+    layers.set(base.id, withEntries(base.mapping, { extends: undefined }));
+  };
+  visit(top, []);
+  return [...layers.values()];
+}
+
+function targetsOf({ entries }: Mapping): { readonly target: string; readonly place: Place | undefined }[] {
+  const written = entries.get("extends")?.value;
+  if (!written) return [];
+  return (written.kind === "list" ? written.items : [written]).map((item) => {
+    const target = valuesOf(item);
+    if (typeof target === "string" && target !== "") return { target, place: item.place };
+    const expected = `a personality (${personalities().join(", ")}), a file such as base.yaml, or a list of them`;
+    throw new ConfigError([sentenceAt(item.place, `extends is ${JSON.stringify(target)}; expected ${expected}`)]);
+  });
+}
+
+const EXAMPLES = packageFile("config/examples/");
+
+/** Names of the configurations that are shipped. */
+function personalities(): readonly string[] {
+  try {
+    return readdirSync(EXAMPLES).flatMap((name) => (name.endsWith(".yaml") ? name.slice(0, -".yaml".length) : []));
+  } catch {
+    return [];
+  }
+}
+
+/** A personality by its name, or a file, relative to the one in which `place` is. */
+export function findFile(target: string, place: Place | undefined, templates: readonly string[] = []): Base {
+  const isFile = /\.ya?ml$|\//.test(target);
+  if (!isFile && !personalities().includes(target)) {
+    const known = [...templates, ...personalities()];
+    const meant = nearest(target, known);
+    const hint = meant
+      ? `did you mean ${meant}?`
+      : `there are ${known.join(", ")}; a file is written as ${target}.yaml`;
+    const what = templates.length > 0 ? "neither a template nor a personality" : "no personality";
+    throw new ConfigError([sentenceAt(place, `extends: there is ${what} ${target}; ${hint}`)]);
+  }
+  const path = isFile ? inDirectory(place?.source.directory, target) : join(EXAMPLES, `${target}.yaml`);
+  return { id: resolve(path), name: path, mapping: readBase(path, place) };
+}
+
+function inDirectory(directory: string | undefined, name: string): string {
+  return directory === undefined || isAbsolute(name) ? name : join(directory, name);
+}
+
+/** What is wrong inside the file has its own place there. */
+function readBase(path: string, place: Place | undefined): Mapping {
+  try {
+    return readConfigFile(path);
+  } catch (error) {
+    if (!(error instanceof ConfigError) || !error.message.startsWith(`${path}: `)) throw error;
+    throw new ConfigError([sentenceAt(place, `extends: ${error.message}`)]);
+  }
+}
+
+function sentenceAt(place: Place | undefined, sentence: string): string {
+  return place ? `${place.source.at(place.offset)}: ${sentence}` : sentence;
+}

@@ -1,0 +1,96 @@
+/** `machines:`: what stands beside it, a machine's templates and bases and its own settings make one complete machine each. */
+
+import { configShape } from "../schema/machine-shape.ts";
+import { daemonKeys } from "../schema/schema.ts";
+import type { Complain } from "./complaints.ts";
+import { type FindBase, findFile, layersOf } from "./extends.ts";
+import { overlay } from "./overlay.ts";
+import { withOwnValues } from "./placeholders.ts";
+import { namesIn } from "./ranges.ts";
+import { EMPTY, type Mapping, type Scalar, scalarAt, treeOf, withEntries } from "./tree.ts";
+
+/** Each at sockets of its own, in the directory that the daemon is started in. */
+const LISTEN = treeOf(["unix:{name}.sock"]);
+
+/** @param override lays what the environment and flags say over a machine */
+export function machinesOf(file: Mapping, override: (machine: Mapping) => Mapping, complain: Complain): Mapping[] {
+  const list = file.entries.get("machines")?.value;
+  if (list?.kind !== "list") {
+    complain(list?.place, 'machines is no list; expected lines such as "- name: vm0"');
+    return [];
+  }
+  const common = withEntries(file, { machines: undefined, templates: undefined });
+  const name = file.entries.get("name");
+  // A base has one, for when it is served alone.
+  const isOfBase = name?.keyPlace?.source.directory !== undefined && name.keyPlace.source !== file.place?.source;
+  if (name && !isOfBase) complain(name.keyPlace, "name is of one machine; expected one in each of machines");
+
+  const machines: Mapping[] = [];
+  for (const element of list.items) {
+    const written = element.kind === "mapping" ? scalarAt(element, "name") : undefined;
+    if (element.kind !== "mapping" || typeof written !== "string") {
+      complain(element.place, "a machine without a name; expected one such as vm0 or vm[00-99]");
+      continue;
+    }
+    const names = namesIn(written);
+    if (typeof names === "string") {
+      complain(element.entries.get("name")?.value.place, `name is ${JSON.stringify(written)}: ${names}`);
+      continue;
+    }
+    const whole = override(machineOf(common, file, element, written, complain));
+    for (const { name, number } of names) {
+      const own = withOwnValues(whole, { name, index: machines.length, number }, complain);
+      const entry = own.entries.get("name");
+      const renamed: Scalar = { kind: "scalar", value: name, place: entry?.value.place };
+      machines.push(entry ? withEntries(own, { name: { ...entry, value: renamed } }) : own);
+    }
+  }
+  return machines;
+}
+
+function machineOf(common: Mapping, file: Mapping, element: Mapping, name: string, complain: Complain): Mapping {
+  const find: FindBase = (target, place) => {
+    const template = templateOf(file, target, complain);
+    if (template) return { id: `template ${target}`, name: target, mapping: ofOneMachine(template, complain) };
+    const base = findFile(target, place, templateNames(file));
+    return { ...base, mapping: withoutDaemon(base.mapping, complain) };
+  };
+  const own = { id: `machine ${name}`, name, mapping: ofOneMachine(element, complain) };
+  const machine = layersOf(own, find).reduce((below, layer) => overlay(configShape, below, layer, complain), common);
+  return machine.entries.has("listen") ? machine : withEntries(machine, { listen: { value: LISTEN } });
+}
+
+function templateNames({ entries }: Mapping): readonly string[] {
+  const templates = entries.get("templates")?.value;
+  return templates?.kind === "mapping" ? [...templates.entries.keys()] : [];
+}
+
+function templateOf({ entries }: Mapping, name: string, complain: Complain): Mapping | undefined {
+  const templates = entries.get("templates")?.value;
+  const template = templates?.kind === "mapping" ? templates.entries.get(name)?.value : undefined;
+  if (!template || template.kind === "mapping") return template;
+  // All of its lines may just be comments.
+  if (template.kind === "list" || template.value !== null)
+    complain(template.place, `templates.${name}: expected a mapping`);
+  return EMPTY;
+}
+
+/** Settings that no single machine has. */
+const OF_ALL = [...daemonKeys, "templates", "machines"];
+
+function ofOneMachine(machine: Mapping, complain: Complain): Mapping {
+  for (const key of OF_ALL) {
+    const entry = machine.entries.get(key);
+    if (entry) complain(entry.keyPlace, `${key} is no setting of a machine; expected at the top of the file`);
+  }
+  return withEntries(machine, NONE_OF_ALL);
+}
+
+const NONE_OF_ALL = Object.fromEntries(OF_ALL.map((key) => [key, undefined]));
+
+/** A file that describes one machine may have settings of the daemon for when it is served alone. */
+function withoutDaemon(file: Mapping, complain: Complain): Mapping {
+  const machines = file.entries.get("machines");
+  if (machines) complain(machines.keyPlace, "machines: a machine extends this file; expected one machine's settings");
+  return withEntries(file, NONE_OF_ALL);
+}

@@ -1,0 +1,50 @@
+/** `{name}`, `{index}`, `{number}` and `{9000 + index}` in the settings of one of several machines. */
+import type { Complain } from "./complaints.ts";
+import { type Mapping, mapInner, type Scalar, type Tree } from "./tree.ts";
+
+export interface OwnValues {
+  readonly name: string;
+  /** Among all machines of the file, from 0. */
+  readonly index: number;
+  /** What its name has in place of the range, as written there: "07". */
+  readonly number: string | undefined;
+}
+
+const PLACEHOLDER = /\{(?:(\d+)\s*\+\s*)?(name|index|number)\}/g;
+
+/** Commands have placeholders of their own. */
+const EXCEPT = "oemCommands";
+
+/** The same with the machine's own values in their place. */
+export function withOwnValues(machine: Mapping, own: OwnValues, complain: Complain): Mapping {
+  const filled = mapInner(machine, (value, key) => (key === EXCEPT ? value : fill(value, own, complain))) as Mapping;
+  for (const { place, value } of doorsOf(filled)) {
+    const left = typeof value === "string" ? /\{[^}]*\}/.exec(value)?.[0] : undefined;
+    if (left)
+      complain(place, `listen: ${left} is no placeholder; expected {name}, {index}, {number} or {9000 + index}`);
+  }
+  return filled;
+}
+
+function fill(tree: Tree, own: OwnValues, complain: Complain): Tree {
+  if (tree.kind !== "scalar") return mapInner(tree, (value) => fill(value, own, complain));
+  if (typeof tree.value !== "string" || !tree.value.includes("{")) return tree;
+  return { ...tree, value: tree.value.replaceAll(PLACEHOLDER, (...match) => textFor(match, tree, own, complain)) };
+}
+
+function textFor([all, sum, word]: readonly string[], { place }: Scalar, own: OwnValues, complain: Complain): string {
+  const value = own[word as keyof OwnValues];
+  if (value === undefined) {
+    complain(place, `${all}: the machine's name has no number; expected a name with a range, such as vm[00-99]`);
+    return sum ?? "0";
+  }
+  if (sum === undefined) return String(value);
+  if (word !== "name") return String(Number(sum) + Number(value));
+  complain(place, `${all}: a name cannot be added; expected {${sum} + index} or {${sum} + number}`);
+  return sum;
+}
+
+function doorsOf({ entries }: Mapping): readonly Scalar[] {
+  const listen = entries.get("listen")?.value;
+  return listen?.kind === "list" ? listen.items.filter((item) => item.kind === "scalar") : [];
+}

@@ -1,0 +1,83 @@
+/** What is wrong with a configuration, in sentences. */
+import { inspect } from "node:util";
+import type { z } from "zod";
+import { nearest } from "../../text/suggest.ts";
+import { fileShape } from "../schema/file-shape.ts";
+import { keysAt } from "../schema/forms.ts";
+import { printPath, settings, valueAt } from "../schema/settings.ts";
+
+/** The configuration cannot be used. The message has one line for every problem. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+  }
+}
+
+/** One thing that is wrong, and the place of what caused it. */
+export interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly of: "value" | "key" | "missing";
+  readonly sentence: string;
+}
+
+/**
+ * Turns what zod found into sentences. A key that is missing because it is misspelt is told once.
+ * @param values what zod looked at
+ * @param shape what it should have been
+ */
+export function problemsOf(issues: readonly z.core.$ZodIssue[], values: unknown, shape: z.ZodType): Problem[] {
+  const misspelt = new Set<string>();
+  const problems = issues.flatMap(inForm).flatMap((issue): Problem[] => {
+    if (issue.code !== "unrecognized_keys") return [problemOf(issue, values)];
+    return issue.keys.map((key) => {
+      const path = [...issue.path, key];
+      const { hint, meant } = meaning(issue.path, key, shape);
+      if (meant !== undefined) misspelt.add(printPath([...issue.path, meant]));
+      return { path, of: "key", sentence: `${printPath(path)} is no setting; ${hint}` };
+    });
+  });
+  return problems.filter(({ of, path }) => of !== "missing" || !misspelt.has(printPath(path)));
+}
+
+/** Of what has several forms: what is wrong with the one that was meant, where anything is right with one. */
+function inForm(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const isWithin = ({ code, path }: z.core.$ZodIssue) =>
+    path.length > 0 || code === "unrecognized_keys" || code === "custom";
+  const meant = issue.errors.find((form) => form.every(isWithin));
+  return meant?.flatMap((inner) => inForm({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
+}
+
+function problemOf(issue: z.core.$ZodIssue, values: unknown): Problem {
+  const name = printPath(issue.path);
+  if (issue.code === "custom" && issue.params?.["sentence"]) {
+    return { path: issue.path, of: "value", sentence: `${name}: ${issue.message}` };
+  }
+  if (issue.code === "invalid_key") {
+    return { path: issue.path, of: "key", sentence: `${name}: expected ${issue.message}` };
+  }
+  const value = valueAt(values, issue.path);
+  if (value === undefined) {
+    return { path: issue.path, of: "missing", sentence: `${name} is missing; expected ${issue.message}` };
+  }
+  return { path: issue.path, of: "value", sentence: `${name} is ${show(value)}; expected ${issue.message}` };
+}
+
+function meaning(parent: readonly PropertyKey[], key: string, shape: z.ZodType) {
+  const known = keysAt(shape, parent);
+  const meant = nearest(key, known);
+  const places = shape === fileShape ? settings() : [];
+  const elsewhere = places.find(({ path }) => path.at(-1) === key)?.path;
+  const name = meant ?? (elsewhere && printPath(elsewhere));
+  return { meant, hint: name === undefined ? `expected one of ${known.join(", ")}` : `did you mean ${name}?` };
+}
+
+const SHOWN_LENGTH = 60;
+
+function show(value: unknown): string {
+  if (Number.isSafeInteger(value) && Number(value) > 9) return `${value} (0x${Number(value).toString(16)})`;
+  const text = typeof value === "string" ? JSON.stringify(value) : inspect(value, { breakLength: Infinity, depth: 1 });
+  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text;
+}

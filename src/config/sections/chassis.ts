@@ -1,0 +1,64 @@
+/** The `chassis` section (IPMI chapter 28). */
+import { flag, group, integer, listOf, oneOf } from "../values/values.ts";
+
+/** §28.2, bytes 2 and 4: what a chassis can have wrong with it. */
+const CHASSIS_CONDITION = [
+  "powerOverload",
+  "interlock",
+  "powerFault",
+  "powerControlFault",
+  "intrusion",
+  "frontPanelLockout",
+  "driveFault",
+  "coolingFault",
+] as const;
+
+/** §28.1, byte 2. */
+const CHASSIS_FEATURE = ["intrusion", "frontPanelLockout", "diagnosticInterrupt", "powerInterlock"] as const;
+
+/** §28.6. */
+const BUTTON = ["power", "reset", "diagnosticInterrupt", "sleep"] as const;
+
+function slaveAddress(what: string) {
+  return integer(0, 0xfe)
+    .multipleOf(2, "an even number, as slave addresses are")
+    .default(0x20)
+    .describe(`Of the ${what}, 0 to 0xfe, even; 0 is unspecified.`);
+}
+
+const addresses = () =>
+  group({
+    fru: slaveAddress("chassis FRU information device"),
+    sdr: slaveAddress("SDR device"),
+    sel: slaveAddress("SEL device"),
+    systemManagement: slaveAddress("system management device"),
+    bridge: slaveAddress("ICMB bridge"),
+  });
+
+const capabilities = () =>
+  group({
+    provides: listOf(oneOf(CHASSIS_FEATURE))
+      .default(["frontPanelLockout", "diagnosticInterrupt"])
+      .describe(`What the chassis has: any of ${CHASSIS_FEATURE.join(", ")}.`),
+    addresses: addresses().prefault({}).describe("Where its management functions are: IPMB slave addresses."),
+  });
+
+export const chassis = () =>
+  group({
+    powerOn: flag()
+      .default(true)
+      .describe("Whether system power was on before the daemon started: what policy previous goes back to."),
+    powerRestorePolicy: oneOf(["alwaysOff", "previous", "alwaysOn", "unknown"])
+      .default("previous")
+      .describe(
+        "What the chassis does when mains power comes back; for a BMC, the start of the daemon is that moment.",
+      ),
+    conditions: listOf(oneOf(CHASSIS_CONDITION))
+      .default([])
+      .describe(`What is wrong with the chassis: any of ${CHASSIS_CONDITION.join(", ")}.`),
+    capabilities: capabilities().prefault({}).describe("Get Chassis Capabilities, §28.1."),
+    lockableButtons: listOf(oneOf(BUTTON))
+      .default([...BUTTON])
+      .describe(`Buttons that Set Front Panel Enables may disable: any of ${BUTTON.join(", ")}.`),
+    powerOnHours: integer(0, 0x7fffffff).default(0).describe("What the power-on hours counter starts with, in hours."),
+  });

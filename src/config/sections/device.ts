@@ -1,0 +1,66 @@
+/** The `device` and `selfTest` sections (IPMI §20.1, §20.4). */
+import { z } from "zod";
+import { bytes, flag, group, integer, listOf, oneOf } from "../values/values.ts";
+
+/** §20.1, byte 7, from bit 0 on: the devices a management controller can be besides an application. */
+export const DEVICE_SUPPORT = [
+  "sensor",
+  "sdrRepository",
+  "sel",
+  "fru",
+  "ipmbEventReceiver",
+  "ipmbEventGenerator",
+  "bridge",
+  "chassis",
+] as const;
+
+const firmware = () =>
+  group({
+    major: integer(0, 127).default(1).describe("Major firmware revision, 0 to 127."),
+    minor: integer(0, 99).default(0).describe("Minor firmware revision, 0 to 99 (BCD on the wire: 42 is sent as 42h)."),
+  });
+
+/** YAML reads 2.0 without quotes as the number 2. */
+const ipmiVersion = () =>
+  z.union(
+    [
+      z.enum(["1.5", "2.0"]),
+      z.literal(1.5).transform(() => "1.5" as const),
+      z.literal(2).transform(() => "2.0" as const),
+    ],
+    "1.5 or 2.0",
+  );
+
+export const device = () =>
+  group({
+    id: integer(0, 0xff).default(0x20).describe("Device ID, 0 to 0xff; 0 is unspecified."),
+    revision: integer(0, 0x0f).default(0).describe("Device revision, 0 to 15."),
+    firmware: firmware().prefault({}).describe("Firmware revision."),
+    ipmiVersion: ipmiVersion().prefault("2.0").describe("IPMI version, 1.5 or 2.0."),
+    manufacturerId: integer(0, 0xfffff)
+      .default(0)
+      .describe("IANA enterprise number, 20 bits: 0 to 0xfffff; 0 is unspecified."),
+    productId: integer(0, 0xffff).default(0).describe("Product ID, 0 to 0xffff; 0 is unspecified."),
+    auxiliaryFirmware: bytes(4, 4)
+      .prefault("00 00 00 00")
+      .describe("Auxiliary firmware revision: 4 bytes of the manufacturer's own, in the order they are sent."),
+    providesSdrs: flag().default(false).describe("Whether the device says that it provides Device SDRs."),
+    supports: listOf(oneOf(DEVICE_SUPPORT))
+      .default(["sensor", "sdrRepository", "sel", "fru", "ipmbEventReceiver", "ipmbEventGenerator", "chassis"])
+      .describe(`Additional device support: any of ${DEVICE_SUPPORT.join(", ")}.`),
+  });
+
+export const selfTest = () =>
+  group({
+    result: oneOf(["passed", "notImplemented", "corrupted", "fatal"])
+      .default("passed")
+      .describe(
+        "passed (55h), notImplemented (56h), corrupted or inaccessible data (57h), fatal hardware error (58h).",
+      ),
+    detail: integer(0, 0xff)
+      .default(0)
+      .describe(
+        "Second byte of the result, 0 to 0xff. With corrupted, bit 7 is SEL, 6 SDR repository, 5 FRU, 4 IPMB, " +
+          "3 SDR repository empty, 2 internal use area, 1 boot block, 0 operational firmware.",
+      ),
+  });

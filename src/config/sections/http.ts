@@ -1,0 +1,12 @@
+/** The `http` section: a port for monitoring. */
+import { group, text } from "../values/values.ts";
+
+export const http = () =>
+  group({
+    listen: text("HOST:PORT")
+      .regex(/^((?:\[[0-9a-f:.]+\])|[^:[\]]+):\d{1,5}$/i, "HOST:PORT, such as 127.0.0.1:9623")
+      .refine((text) => Number(text.split(":").at(-1)) <= 0xffff, "a port from 0 to 65535")
+      .optional()
+      .describe("HOST:PORT for /metrics, /healthz and /readyz; port 0: any. It asks nobody who he is. Left out: none.")
+      .meta({ examples: ["127.0.0.1:9623"] }),
+  });

@@ -1,0 +1,44 @@
+/** The `satellites` and `privateBuses` sections: what hangs on the machine's buses besides the BMC. */
+import { bytes, group, integer, lazily, listOf, text } from "../values/values.ts";
+
+/** An even address from `min` to `max`: slave addresses are written with the bit that says read or write as 0. */
+function slaveAddress(min: number, max: number) {
+  const allowed = `an even number from 0x${min.toString(16)} to 0x${max.toString(16)}`;
+  return integer(min, max).refine((address) => address % 2 === 0, allowed);
+}
+
+/** The BMC's own address. */
+const BMC = 0x20;
+
+/** What a satellite has besides the settings of any controller. */
+export const satelliteShape = () => ({
+  address: slaveAddress(0x10, 0xee)
+    .refine((address) => address !== BMC, "another address than the BMC's, 0x20")
+    .describe("Slave address on the IPMB, even: 0x10 to 0xee.")
+    .meta({ examples: [0x82] }),
+  name: text("a name")
+    .min(1, "a name")
+    .describe("What logs call it; its GUID is made from it.")
+    .meta({ examples: ["blade"] }),
+});
+
+export const privateBuses = () =>
+  group({
+    eeproms: listOf(
+      lazily(() =>
+        group({
+          bus: integer(0, 7)
+            .describe("Private bus, 0 to 7.")
+            .meta({ examples: [1] }),
+          address: slaveAddress(0x02, 0xfe)
+            .describe("Slave address, even.")
+            .meta({ examples: [0xa0] }),
+          data: bytes(1, 65_536)
+            .describe("Its contents, 1 to 65,536 bytes; over 256 it has two bytes of word address.")
+            .meta({ examples: ["92 10 0b 01"] }),
+        }),
+      ),
+    )
+      .default([])
+      .describe("EEPROMs, as FRU and SPD devices are."),
+  });

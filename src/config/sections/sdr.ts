@@ -1,0 +1,71 @@
+/** The `sdrRepository` and `sdrs` sections: the SDR repository, and records to put into it as they are. */
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { recordsOf } from "../../bmc/records/sdr-file.ts";
+import { LayoutError } from "../../codec/layout.ts";
+import { bytes, fileName, flag, group, integer, lazily, listOf } from "../values/values.ts";
+
+/** A minute: far longer than any guest waits for an erasure. */
+const MAX_ERASE_MS = 60_000;
+/** As many allocation units of 16 bytes as Get SDR Repository Allocation Info can tell. */
+const MAX_SIZE = 16 * 0xffff;
+
+export const sdrRepository = () =>
+  group({
+    size: integer(64, MAX_SIZE).default(65_536).describe("Bytes it has room for, 64 to 1048560, in units of 16."),
+    eraseMs: integer(0, MAX_ERASE_MS)
+      .default(0)
+      .describe("Milliseconds that Clear SDR Repository takes, 0 to 60000; until then others are answered C0h."),
+    ownRecords: flag()
+      .default(true)
+      .describe("Whether it begins with records of this controller: of itself, its devices, entities and sensors."),
+  });
+
+const HEADER_SIZE = 5;
+const LENGTH_AT = 4;
+
+/** A record as Get SDR sends it. */
+const sdr = lazily(() =>
+  bytes(HEADER_SIZE, HEADER_SIZE + 0xff).refine(
+    (record) => record.length === HEADER_SIZE + (record[LENGTH_AT] ?? 0),
+    "a record as long as its fifth byte says, which counts the bytes after it",
+  ),
+);
+
+const file = lazily(() =>
+  group({
+    file: fileName()
+      .describe("A file of records, as ipmitool sdr dump writes it. Its name is relative to this file.")
+      .meta({ examples: ["board.sdr"] }),
+  }).transform(({ file: name }, context) => {
+    try {
+      return recordsOf(contentOf(name));
+    } catch (error) {
+      if (!(error instanceof LayoutError)) throw error;
+      context.addIssue({
+        code: "custom",
+        path: ["file"],
+        message: `${name}: ${error.problem}`,
+        params: { sentence: true },
+      });
+      return z.NEVER;
+    }
+  }),
+);
+
+/** Nothing of a file that cannot be read, which is told of all that files are named for. */
+function contentOf(name: string): Uint8Array {
+  try {
+    return readFileSync(name);
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+export const sdrs = () =>
+  listOf(
+    z.union(
+      [sdr.transform((record) => [record]), file],
+      'a record in hex ("00 00 51 c0 …", in quotes), or { file: NAME }',
+    ),
+  ).transform((items) => items.flat());

@@ -1,0 +1,131 @@
+/** Which conversion factors show given values best: M, B and the exponents of y = L[(Mx + B·10^K1)·10^K2] (IPMI §36.3). */
+import type { NumericFormat } from "../../bmc/sensors/conversion.ts";
+import { cover, offsetFactors, place } from "./offset.ts";
+import {
+  ANY,
+  coarsestStep,
+  covers,
+  finestStep,
+  isOn,
+  leastStep,
+  NICE,
+  type Scale,
+  type Span,
+  type Step,
+} from "./scale.ts";
+
+/** Of a linear sensor; for another, values are what its function L is applied to. */
+export interface Wanted {
+  /** To be shown exactly, if that can be. */
+  readonly values: readonly number[];
+  /** Differences to be shown exactly, as hysteresis is. */
+  readonly differences: readonly number[];
+  /** To be reached, if not exactly. */
+  readonly reach?: readonly number[];
+  /** To be covered. Left out: what the values need, and a little more. */
+  readonly range?: Span | undefined;
+  /** How far apart readings may be. Left out: what the values need. */
+  readonly resolution?: number | undefined;
+  /** Left out: unsigned, or two's complement where something is negative. */
+  readonly format?: NumericFormat | undefined;
+}
+
+export interface Factors {
+  readonly format: NumericFormat;
+  readonly m: number;
+  readonly b: number;
+  readonly bExponent: number;
+  readonly rExponent: number;
+}
+
+/** What a scale is to do: `needed` by the values, `roomy` with something to spare. */
+interface Task extends Wanted {
+  readonly needed: Span;
+  readonly roomy: Span;
+  /** Of a scale from 0 on, and of one from elsewhere on. */
+  readonly aboutZero: NumericFormat;
+  readonly elsewhere: NumericFormat;
+}
+
+/** Lowest and highest count of a format. */
+const COUNTS: Readonly<Record<NumericFormat, Span>> = {
+  unsigned: [0, 255],
+  ones: [-127, 127],
+  twos: [-128, 127],
+  none: [0, 255],
+};
+
+/** A range that nobody gave reaches so far beyond the values; one that does not begin at 0 is so much wider than they need. */
+const HEADROOM = 1.1;
+const WINDOW = 1.2;
+
+const WHOLE: Step = { m: 1, exponent: 0 };
+const COARSEST: Step = { m: 511, exponent: 7 };
+
+/** For the given values, and where no scale has all of them, for the range. */
+export function chooseFactors(wanted: Wanted): Factors {
+  const { values, reach = [], range, resolution, format } = wanted;
+  const given = [...values, ...reach, ...(range ?? [])];
+  const needed: Span = given.length === 0 ? [0, 0] : [Math.min(...given), Math.max(...given)];
+  const roomy: Span = range ? needed : [needed[0] * HEADROOM, needed[1] * HEADROOM];
+  const aboutZero = format ?? (needed[0] < 0 ? "twos" : "unsigned");
+  const task = { ...wanted, needed, roomy, aboutZero, elsewhere: format ?? "unsigned" };
+  return (resolution === undefined ? exact(task) : resolved(task, resolution)) ?? covering(task);
+}
+
+/**
+ * One unit a count where nothing but the values is given. Else the finest steps that have all values: from 0 on and round
+ * (1, 2 or 5 times a power of ten), from 0 on, from elsewhere on and round. What is below 0 may begin anywhere: 0 is in it.
+ */
+function exact(task: Task): Factors | undefined {
+  const { values, differences, needed, roomy, range, aboutZero } = task;
+  const counts = COUNTS[aboutZero];
+  const isExact = (step: Step) => isOn({ ...step, offset: 0 }, [...values, ...differences]);
+  if (!range && covers({ ...WHOLE, offset: 0 }, counts, needed) && isExact(WHOLE))
+    return factorsFromZero(WHOLE, aboutZero);
+  const fromZero = (ms: readonly number[]) => {
+    const step =
+      finestStep(ms, leastStep(roomy, counts), isExact) ?? finestStep(ms, leastStep(needed, counts), isExact);
+    return step && factorsFromZero(step, aboutZero);
+  };
+  const round = fromZero(NICE);
+  if (round) return round;
+  return needed[0] < 0 ? (exactElsewhere(task) ?? fromZero(ANY)) : (fromZero(ANY) ?? exactElsewhere(task));
+}
+
+function exactElsewhere({ values, differences, needed, range, elsewhere }: Task): Factors | undefined {
+  const counts = COUNTS[elsewhere];
+  const [low, high] = needed;
+  const width = range ? high - low : Math.max(WINDOW * (high - low), Math.abs(high) / 2);
+  const placed = (step: Step) => place(step, values[0] ?? low, counts, needed, range);
+  const step = finestStep(NICE, width / (counts[1] - counts[0]), (candidate) => {
+    const scale = placed(candidate);
+    return scale !== undefined && isOn(scale, values) && isOn({ ...candidate, offset: 0 }, differences);
+  });
+  const scale = step && placed(step);
+  return scale && factorsOf(scale, elsewhere);
+}
+
+/** Steps of the resolution, from 0 on if they reach so far. */
+function resolved({ values, needed, range, aboutZero, elsewhere }: Task, resolution: number): Factors | undefined {
+  const step = coarsestStep(resolution);
+  if (covers({ ...step, offset: 0 }, COUNTS[aboutZero], needed)) return factorsFromZero(step, aboutZero);
+  const scale = place(step, range?.[0] ?? values[0] ?? 0, COUNTS[elsewhere], needed, range);
+  return scale && factorsOf(scale, elsewhere);
+}
+
+/** The finest steps that reach everything. */
+function covering({ needed, roomy, range, aboutZero, elsewhere }: Task): Factors {
+  const scale = range || needed[0] < 0 ? cover(roomy, COUNTS[elsewhere]) : undefined;
+  if (scale) return factorsOf(scale, elsewhere);
+  return factorsFromZero(finestStep(ANY, leastStep(roomy, COUNTS[aboutZero])) ?? COARSEST, aboutZero);
+}
+
+function factorsFromZero(step: Step, format: NumericFormat): Factors {
+  return factorsOf({ ...step, offset: 0 }, format);
+}
+
+function factorsOf(scale: Scale, format: NumericFormat): Factors {
+  const { b, bExponent } = offsetFactors(scale) ?? { b: 0, bExponent: 0 };
+  return { format, m: scale.m, b, bExponent, rExponent: scale.exponent };
+}

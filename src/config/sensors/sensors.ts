@@ -1,0 +1,86 @@
+/** The `sensors` section: what each sensor is made of. */
+import type { z } from "zod";
+import { Findings } from "../values/findings.ts";
+import { group, lazily, listOf } from "../values/values.ts";
+import { numberedSensors } from "./numbers.ts";
+import { rawValues } from "./raw-values.ts";
+import { sensorShape } from "./shape.ts";
+import { movementOf, NOT_MOVED, settledSource, valuesOfFollowed } from "./source-values.ts";
+import { offsetsOf } from "./states.ts";
+
+const shape = lazily(() => group(sensorShape()));
+
+/** Sensor types whose readings are always in some unit, and which that usually is. */
+const USUAL_UNITS: ReadonlyMap<number, string> = new Map([
+  [0x01, "C"],
+  [0x02, "V"],
+  [0x03, "A"],
+  [0x04, "rpm"],
+]);
+const NO_UNITS = { base: 0, modifier: 0, modifierOperation: "none", rate: "none", percentage: false } as const;
+const NO_VALUES = {
+  factors: { m: 1, b: 0, bExponent: 0, rExponent: 0, tolerance: 0, accuracy: 0, accuracyExponent: 0 },
+  format: "none",
+  range: {},
+  thresholds: {},
+  hysteresis: { positive: 0, negative: 0 },
+  reading: 0,
+} as const;
+
+export const sensors = () =>
+  listOf(shape.transform((settings, context) => sensorOptions(settings, new Findings(context)))).transform(
+    (list, context) => numberedSensors(list.map(withPlace), context),
+  );
+
+function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
+  const { asserted, ...offsets } = offsetsOf(settings, findings);
+  const isNumeric = offsets.isThreshold ? settings.format !== "none" : (settings.format ?? "none") !== "none";
+  const units = settings.units ?? NO_UNITS;
+  const usual = USUAL_UNITS.get(settings.type);
+  if (isNumeric && !settings.units && usual) {
+    findings.problem([], `a sensor of this type has units; add units: ${usual}, or units: none`);
+  }
+  if (!isNumeric) complainOfValues(settings, findings);
+  const { direction } = settings;
+  const factorTable = settings.factorTable.map((factors) => ({ ...factors, direction }));
+  const movement = settings.source ? movementOf(settings.source, units, findings) : NOT_MOVED;
+  const values = isNumeric ? rawValues({ ...settings, factorTable }, units, movement, findings) : undefined;
+  const moved = { ...offsets, type: settings.type, isNumeric };
+  const source = settings.source && settledSource(settings.source, moved, values?.conversion, findings);
+  const missing = [settings.readableThresholds, settings.settableThresholds]
+    .flatMap((names) => names ?? [])
+    .find((name) => !settings.thresholds[name]);
+  if (missing) findings.problem(["thresholds"], `expected a value for ${missing}, as it is to be read or set`);
+
+  const { number, lun, name, type, entity, ignoreIfEntityAbsent, recordKind, share, linearization } = settings;
+  if (share && (recordKind ?? (isNumeric ? "full" : "compact")) === "full") {
+    findings.problem(["share"], "a full record is of one sensor; expected recordKind: compact, or no share");
+  }
+  const { readableThresholds, settableThresholds, eventControl, rearm, typeSettable } = settings;
+  const { settable = !source || source.kind === "guest" } = settings;
+  const { available, scanning, eventMessages } = settings;
+  const without = { ...NO_VALUES, factors: { ...NO_VALUES.factors, direction }, conversion: undefined };
+  const { reading, conversion: _, ...rest } = values ?? without;
+  return {
+    ...{ number, lun, name, type, entity, ignoreIfEntityAbsent, recordKind, share, units, linearization, factorTable },
+    ...{ readableThresholds, settableThresholds, eventControl, rearm, settable, typeSettable },
+    ...offsets,
+    ...rest,
+    hysteresis: { ...rest.hysteresis, access: settings.hysteresis.access },
+    initial: { reading, states: asserted, available, scanning, eventMessages },
+    source,
+    valuesOfFollowed: settings.source ? valuesOfFollowed(settings.source) : [],
+    warnings: findings.warnings,
+  };
+}
+
+function complainOfValues({ reading, thresholds }: z.output<typeof shape>, findings: Findings): void {
+  if (reading) findings.problem(["reading"], "a sensor with states has no reading; expected asserted: and states");
+  if (Object.keys(thresholds).length > 0) findings.problem(["thresholds"], "a sensor with states has no thresholds");
+}
+
+/** Warnings begin at the sensor; now they begin at the list. */
+function withPlace(options: ReturnType<typeof sensorOptions>, index: number) {
+  const warnings = options.warnings.map(({ path, sentence }) => ({ path: [index, ...path], sentence }));
+  return { ...options, warnings };
+}

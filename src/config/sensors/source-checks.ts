@@ -1,0 +1,129 @@
+/** Sensors that go by other ones: whether those are there, of the right kind, and none goes by itself in the end. */
+import type { z } from "zod";
+import { nearest } from "../../text/suggest.ts";
+import { unitSymbol } from "../values/units.ts";
+import type { Placed, Unit } from "./checks.ts";
+import type { SourceWithNumbers } from "./source-shape.ts";
+
+interface Sensor {
+  readonly name: string;
+  readonly number: number;
+  readonly lun: number;
+  readonly format?: string | undefined;
+  readonly units: Unit;
+  readonly source?: SourceWithNumbers | undefined;
+  readonly valuesOfFollowed: readonly Placed[];
+}
+
+interface Controller {
+  readonly address: number;
+  readonly sensors: readonly Sensor[];
+}
+
+interface Reference {
+  readonly sensor: string | number;
+  readonly lun: number;
+  readonly controller?: number | undefined;
+}
+
+const BMC = 0x20;
+
+/** `sensors` are the BMC's. */
+export function checkSources(
+  { sensors, satellites }: { readonly sensors: readonly Sensor[]; readonly satellites: readonly Controller[] },
+  context: z.RefinementCtx,
+): void {
+  const controllers = [{ address: BMC, sensors }, ...satellites];
+  for (const [at, controller] of controllers.entries()) {
+    const above = at === 0 ? [] : ["satellites", at - 1];
+    for (const [index, sensor] of controller.sensors.entries()) {
+      const wrong = (path: readonly PropertyKey[], message: string) => {
+        const whole = [...above, "sensors", index, "source", ...path];
+        context.addIssue({ code: "custom", path: whole, message, params: { sentence: true } });
+      };
+      checkReferences(sensor, controller, controllers, wrong);
+    }
+  }
+}
+
+type Wrong = (path: readonly PropertyKey[], message: string) => void;
+
+function checkReferences(
+  { source, valuesOfFollowed }: Sensor,
+  own: Controller,
+  all: readonly Controller[],
+  wrong: Wrong,
+): void {
+  if (source?.kind === "file" && source.dependsOn) {
+    find(source.dependsOn, own, all, (path, message) => wrong(["dependsOn", ...path], message));
+  }
+  if (source?.kind !== "follow") return;
+  const followed = find(source.followed, own, all, wrong);
+  if (!followed) return;
+  const isNumeric = followed.sensor.format !== "none";
+  if (source.how === "states" && isNumeric) {
+    wrong(["sensor"], `${followed.sensor.name} has a reading and no states; expected at, below and above as well`);
+  }
+  if (source.how !== "states" && !isNumeric) wrong(["sensor"], `${followed.sensor.name} has states and no reading`);
+  for (const { path, quantity } of valuesOfFollowed) {
+    const unit = quantity.kind === "units" ? quantity.unit : undefined;
+    const { base, percentage } = followed.sensor.units;
+    if (!unit || (unit.base === base && unit.percentage === percentage)) continue;
+    wrong(
+      path,
+      `the units of ${followed.sensor.name} are ${unitSymbol(followed.sensor.units)}, not ${unitSymbol(unit)}`,
+    );
+  }
+  const round = roundOf(followed, all);
+  if (round) wrong(["sensor"], `sensors follow each other in a circle: ${round.join(" → ")}; take one of them out`);
+}
+
+interface Found {
+  readonly sensor: Sensor;
+  readonly controller: Controller;
+}
+
+function find(reference: Reference, own: Controller, all: readonly Controller[], wrong: Wrong): Found | undefined {
+  const { sensor, lun, controller: address = own.address } = reference;
+  const controller = all.find((each) => each.address === address);
+  if (!controller) {
+    const known = all.map((each) => `0x${each.address.toString(16)}`).join(", ");
+    wrong(["controller"], `there is no controller 0x${address.toString(16)}; expected one of ${known}`);
+    return undefined;
+  }
+  const there = controller.sensors.filter((each) => each.lun === lun);
+  const [found, another] = there.filter(({ name, number }) => (typeof sensor === "string" ? name : number) === sensor);
+  if (found && !another) return { sensor: found, controller };
+  if (another) wrong(["sensor"], `several sensors are called ${JSON.stringify(sensor)}; expected a number`);
+  else
+    wrong(
+      ["sensor"],
+      missing(
+        sensor,
+        lun,
+        there.map(({ name }) => name),
+      ),
+    );
+  return undefined;
+}
+
+function missing(sensor: string | number, lun: number, names: readonly string[]): string {
+  const called = typeof sensor === "string" ? JSON.stringify(sensor) : `0x${sensor.toString(16)}`;
+  const meant = nearest(String(sensor), names);
+  const hint = meant ? `did you mean ${JSON.stringify(meant)}?` : "expected the name or number of one that there is";
+  return `there is no sensor ${called} at LUN ${lun}; ${hint}`;
+}
+
+/** The names of those that follow each other from there back to there. */
+function roundOf(first: Found, all: readonly Controller[]): readonly string[] | undefined {
+  const names: string[] = [];
+  const seen = new Set<Sensor>();
+  for (let at: Found | undefined = first; at && !seen.has(at.sensor); ) {
+    seen.add(at.sensor);
+    names.push(at.sensor.name);
+    const source: SourceWithNumbers | undefined = at.sensor.source;
+    at = source?.kind === "follow" ? find(source.followed, at.controller, all, () => {}) : undefined;
+    if (at?.sensor === first.sensor) return [...names, at.sensor.name];
+  }
+  return undefined;
+}

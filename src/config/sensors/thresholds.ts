@@ -1,0 +1,75 @@
+/** The `thresholds` of a sensor, by their names joined or in words: upperNonCritical, "upper non-critical". */
+import { z } from "zod";
+import { type Quantity, quantity } from "../values/quantity.ts";
+import { group, lazily } from "../values/values.ts";
+import { THRESHOLDS } from "./codes.ts";
+
+export type Threshold = (typeof THRESHOLDS)[number];
+
+/** From the lowest to the highest. */
+export const IN_ORDER: readonly Threshold[] = [
+  "lowerNonRecoverable",
+  "lowerCritical",
+  "lowerNonCritical",
+  "upperNonCritical",
+  "upperCritical",
+  "upperNonRecoverable",
+];
+
+const EXAMPLES: Readonly<Record<Threshold, number>> = {
+  lowerNonCritical: 10,
+  lowerCritical: 5,
+  lowerNonRecoverable: 0,
+  upperNonCritical: 80,
+  upperCritical: 90,
+  upperNonRecoverable: 100,
+};
+
+function words(threshold: Threshold): string {
+  return threshold
+    .replace("Non", " non-")
+    .replace(/(?<=[a-z])Critical/, " critical")
+    .toLowerCase();
+}
+
+const one = (threshold: Threshold) =>
+  quantity("80 C")
+    .optional()
+    .describe(`Or in words, "${words(threshold)}".`)
+    .meta({ examples: [EXAMPLES[threshold]] });
+
+/** With the key that it was written by, so that what is wrong with it is told there. */
+export interface WrittenThreshold {
+  readonly key: string;
+  readonly quantity: Quantity;
+}
+
+export type WrittenThresholds = Readonly<Partial<Record<Threshold, WrittenThreshold>>>;
+
+export const thresholds = lazily(() =>
+  group(
+    Object.fromEntries(
+      THRESHOLDS.flatMap((threshold) => [threshold, words(threshold)].map((key) => [key, one(threshold)])),
+    ),
+  ).transform((written, context): WrittenThresholds => {
+    const found: Partial<Record<Threshold, WrittenThreshold>> = {};
+    for (const threshold of THRESHOLDS) {
+      for (const key of [threshold, words(threshold)]) {
+        const value = written[key];
+        if (value === undefined) continue;
+        const message = `the same as ${threshold}, which stands here too; expected one of them`;
+        if (found[threshold]) context.addIssue({ code: "custom", path: [key], message, params: { sentence: true } });
+        found[threshold] = { key, quantity: value };
+      }
+    }
+    return found;
+  }),
+);
+
+export const thresholdName = lazily(() =>
+  z
+    .enum([...THRESHOLDS, ...THRESHOLDS.map(words)], `one of ${THRESHOLDS.join(", ")}`)
+    .transform(
+      (name) => THRESHOLDS.find((threshold) => name === threshold || name === words(threshold)) ?? THRESHOLDS[0],
+    ),
+);

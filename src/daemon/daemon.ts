@@ -1,0 +1,228 @@
+/** The machines of a configuration, each behind doors of its own; what befalls one does not touch the others. */
+import type { Logger } from "pino";
+import { MOST_MACHINES } from "../config/reading/ranges.ts";
+import type { Config, MachineConfig } from "../config/schema/schema.ts";
+import { doorKey } from "../config/values/doors.ts";
+import type { Command } from "../ipmi/command.ts";
+import { Machine, type MachineOptions } from "../machine.ts";
+import type { Recorder } from "../observe/recorder.ts";
+import { insteadOf } from "../text/suggest.ts";
+import { type Door, openDoor } from "../transport/door.ts";
+import { watchQmp } from "../transport/qmp-events.ts";
+import { Followers, type Visit } from "./live-set.ts";
+import { MachineError } from "./machine-error.ts";
+import { openRecorder } from "./open-recorder.ts";
+import { runCommand } from "./run-command.ts";
+
+interface Served {
+  readonly machine: Machine;
+  readonly doors: readonly Door[];
+  /** What listens to its QEMU. */
+  readonly qmp: { close(): void } | undefined;
+}
+
+/** A machine that is being made, or that serves. */
+interface Slot {
+  readonly opening: Promise<Served>;
+  /** Of its doors, those that no other can have. */
+  readonly doors: readonly string[];
+  served?: Served | undefined;
+  closing?: Promise<void>;
+}
+
+export class Daemon {
+  readonly #slots = new Map<string, Slot>();
+  readonly #failures = new Map<string, Error>();
+  readonly #machines = new Followers<Machine>();
+  readonly #log: Logger;
+  readonly #recorder: Recorder | undefined;
+  readonly #mostMachines: number;
+  #stopping = false;
+
+  constructor(log: Logger, recorder?: Recorder, mostMachines: number = MOST_MACHINES) {
+    this.#log = log;
+    this.#recorder = recorder;
+    this.#mostMachines = mostMachines;
+    if (recorder) this.follow(({ trace }) => recorder.record(trace));
+  }
+
+  /** Those that serve, in the order in which they were added. */
+  get machines(): readonly Machine[] {
+    return this.#served.map(({ machine }) => machine);
+  }
+
+  /** The doors' addresses, port numbers resolved, in the order of the machines. */
+  get addresses(): readonly string[] {
+    return this.#served.flatMap(({ doors }) => doors.map(({ address }) => address));
+  }
+
+  /** Those of one machine; none when it does not serve. */
+  addressesOf(name: string): readonly string[] {
+    return this.#slots.get(name)?.served?.doors.map(({ address }) => address) ?? [];
+  }
+
+  /** Why a machine that was to be served is not, by its name. */
+  get failures(): ReadonlyMap<string, Error> {
+    return this.#failures;
+  }
+
+  /**
+   * Calls `visit` for each machine there is, and for each that comes before anything happens on it; what that gives is
+   * called when the machine has gone. Gives a function that ends it.
+   */
+  follow(visit: Visit<Machine>): () => void {
+    return this.#machines.follow(visit);
+  }
+
+  /**
+   * Makes a machine and opens its doors. A machine has all its doors or none; where it cannot have them all is as before.
+   * @throws MachineError when its name or a door is another machine's, or there are too many
+   * @throws DoorError when a door cannot be opened, ConfigError when a module of commands cannot be used, StateError when
+   * its state cannot be had
+   */
+  async add(config: MachineConfig): Promise<Machine> {
+    const { name } = config;
+    const doors = config.listen.map(doorKey).filter((key) => key !== undefined);
+    this.#refuse(name, doors);
+    const slot: Slot = { opening: this.#serve(config), doors };
+    this.#slots.set(name, slot);
+    try {
+      const served = await slot.opening;
+      if (!slot.closing) slot.served = served;
+      this.#failures.delete(name);
+      return served.machine;
+    } catch (error) {
+      if (this.#slots.get(name) === slot) this.#slots.delete(name);
+      throw error;
+    }
+  }
+
+  /** The same for one that is to be served: a failure stands in `failures` until it is added or removed. */
+  async addWanted(config: MachineConfig): Promise<Machine> {
+    try {
+      return await this.add(config);
+    } catch (error) {
+      this.#failures.set(config.name, error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    }
+  }
+
+  /**
+   * Ends a machine's links, closes its doors and keeps its state: all that it had can be had again then. Of one that
+   * could not be served the failure is forgotten.
+   * @throws MachineError when there is no such machine
+   */
+  async remove(name: string): Promise<void> {
+    const failed = this.#failures.delete(name);
+    const slot = this.#slots.get(name);
+    if (!slot && !failed) {
+      const there = insteadOf(name, [...this.#slots.keys(), ...this.#failures.keys()], "there are:");
+      throw new MachineError("notFound", `there is no machine ${name}; ${there}`);
+    }
+    if (!slot) return;
+    slot.served = undefined;
+    // Until its doors are closed nobody else can have them, nor its name.
+    slot.closing ??= slot.opening.then(
+      (served) => this.#close(served),
+      () => {},
+    );
+    await slot.closing;
+    if (this.#slots.get(name) === slot) this.#slots.delete(name);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.all([...this.#slots.keys()].map((name) => this.remove(name)));
+    await this.#recorder?.close();
+  }
+
+  get #served(): readonly Served[] {
+    return [...this.#slots.values()].flatMap(({ served }) => served ?? []);
+  }
+
+  /** @throws MachineError */
+  #refuse(name: string, doors: readonly string[]): void {
+    if (this.#stopping) throw new MachineError("unavailable", "the daemon is ending");
+    if (this.#slots.has(name)) {
+      throw new MachineError("exists", `there is already a machine ${name}; choose another name`);
+    }
+    for (const [owner, slot] of this.#slots) {
+      const taken = slot.doors.find((door) => doors.includes(door));
+      if (taken)
+        throw new MachineError("unavailable", `${name} has the door ${taken}, which ${owner} has; choose another`);
+    }
+    if (this.#slots.size >= this.#mostMachines) {
+      throw new MachineError(
+        "tooMany",
+        `a daemon has ${this.#mostMachines} machines at most; remove one, or start another`,
+      );
+    }
+  }
+
+  async #serve(config: MachineConfig): Promise<Served> {
+    const moduleCommands = await moduleCommandsOf(config);
+    const log = this.#log.child({ machine: config.name });
+    const store = await storeOf(config, log);
+    const { history: historySize } = config.record;
+    const machine = new Machine({ ...config, moduleCommands, historySize, ...(store && { openStore: store }) }, log);
+    const { start } = config.power;
+    if (start !== undefined) machine.start = () => runCommand(start, config.name, log);
+    const qmp = config.qmp === undefined ? undefined : watchQmp(config.qmp, (event) => machine.qemuTold(event));
+    this.#machines.came(machine);
+    const doors: Door[] = [];
+    try {
+      for (const listen of config.listen) {
+        const options = config.tls ? { listen, tls: config.tls } : { listen };
+        doors.push(await openDoor(options, (connection) => machine.attach(connection), log));
+      }
+    } catch (error) {
+      await this.#close({ machine, doors, qmp });
+      throw error;
+    }
+    return { machine, doors, qmp };
+  }
+
+  async #close({ machine, doors, qmp }: Served): Promise<void> {
+    qmp?.close();
+    machine.close();
+    await Promise.all(doors.map((door) => door.close()));
+    this.#machines.went(machine);
+  }
+}
+
+/** Loaded where there are any. */
+async function moduleCommandsOf({ modules }: MachineConfig): Promise<readonly Command[]> {
+  if (modules.length === 0) return [];
+  const { loadCommandModules } = await import("./command-modules.ts");
+  return loadCommandModules(modules);
+}
+
+/** Loaded where it is wanted: SQLite costs time to start. */
+async function storeOf({ name, state: { directory, durability } }: MachineConfig, log: Logger) {
+  if (directory === undefined || durability === "none") return undefined;
+  const { openStore } = await import("../store/store.ts");
+  return (...[controllers, clock]: Parameters<NonNullable<MachineOptions["openStore"]>>) =>
+    openStore({ directory, durability }, name, controllers, clock, log);
+}
+
+/**
+ * Resolves when every door accepts. Of several machines those that cannot be served are left in `failures`.
+ * @param visits what is done for each machine, from before its doors are open
+ * @throws the failure of the only machine, or of all; nothing is left open then
+ */
+export async function startDaemon(
+  config: Config,
+  log: Logger,
+  visits: readonly Visit<Machine>[] = [],
+): Promise<Daemon> {
+  const daemon = new Daemon(log, await openRecorder(config.record, log));
+  for (const visit of visits) daemon.follow(visit);
+  const results = await Promise.allSettled(config.machines.map((machine) => daemon.addWanted(machine)));
+  const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  if (reasons.length > 0 && reasons.length === results.length) {
+    await daemon.stop();
+    throw reasons[0];
+  }
+  for (const [machine, { message }] of daemon.failures) log.error({ machine }, `not served: ${message}`);
+  return daemon;
+}

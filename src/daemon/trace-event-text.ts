@@ -1,0 +1,28 @@
+/** What happened at a door beside requests and their answers, in words. */
+import type { TraceEvent } from "../observe/trace.ts";
+import { capabilityNames, controlName } from "../wire/vm-control.ts";
+
+export function happeningText(event: TraceEvent): string {
+  switch (event.kind) {
+    case "capabilities":
+      return `${event.peer} can do: ${capabilityNames(event.capabilities).join(" ").toLowerCase()}`;
+    case "control":
+      return `told QEMU: ${controlName(event.code)}`;
+    case "discarded":
+      return `discarded, ${event.reason}: ${hex(event.bytes)}`;
+    case "sent":
+      return `no whole message went out: ${hex(event.bytes)}`;
+    case "qemu":
+      return `QEMU: ${event.event}${event.reason === undefined ? "" : ` (${event.reason})`}`;
+    case "missing":
+      return `${event.count} events before this are missing`;
+    default:
+      return `${event.peer}: ${event.kind}`;
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString("hex")
+    .replaceAll(/..(?=.)/g, "$& ");
+}

@@ -1,0 +1,91 @@
+/** What of a daemon an operator has a hold on: its control socket, and SIGHUP. */
+import type { Logger } from "pino";
+import type { Config } from "../config/schema/schema.ts";
+import type { ReloadResult } from "../control/calls/reload.ts";
+import type { ControlledDaemon } from "../control/handler.ts";
+import type { Reloader } from "../control/reload.ts";
+import type { ControlServer } from "../control/server.ts";
+import type { Daemon } from "../daemon/daemon.ts";
+import { DoorError } from "../transport/door-error.ts";
+
+/**
+ * Opens the control socket, where one is wanted, and reads the configuration again at SIGHUP.
+ * @param load reads it, where it can be read again
+ * @throws DoorError when the socket that was asked for cannot be; nobody asked for the usual one
+ */
+export async function startControl(
+  daemon: Daemon,
+  config: Config,
+  load: (() => Promise<Config>) | undefined,
+  log: Logger,
+): Promise<ControlServer | undefined> {
+  const reload = load && reloading(daemon, config, load, log);
+  if (!process.stderr.isTTY) process.on("SIGHUP", () => reload?.().catch((error: Error) => log.error(error.message)));
+
+  const { socket } = config.control;
+  if (socket === "off") return undefined;
+  const { openControl } = await import("../control/server.ts");
+  try {
+    const server = await openControl(controlled(daemon, config, log, reload), socket, log);
+    log.info({ control: server.path }, "control socket");
+    return server;
+  } catch (error) {
+    if (socket !== "auto" || !(error instanceof DoorError)) throw error;
+    log.warn(`no control socket: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** What the control socket has a hold on. Machines that are added have the daemon's own settings, of `config`. */
+export function controlled(
+  daemon: Daemon,
+  config: Config,
+  log: Logger,
+  reload?: () => Promise<ReloadResult>,
+): ControlledDaemon {
+  return {
+    ...(reload && { reload }),
+    async add(settings) {
+      const { machineConfig } = await import("../control/machine-settings.ts");
+      const machine = await daemon.add(machineConfig(settings, config));
+      log.info({ machine: machine.name, doors: daemon.addressesOf(machine.name) }, "machine added");
+      return machine;
+    },
+    async remove(machine) {
+      await daemon.remove(machine);
+      log.info({ machine }, "machine removed");
+    },
+    follow: (visit) => daemon.follow(visit),
+    get machines() {
+      return daemon.machines;
+    },
+    get addresses() {
+      return daemon.addresses;
+    },
+    addressesOf: (name) => daemon.addressesOf(name),
+    get failures() {
+      return daemon.failures;
+    },
+  };
+}
+
+/** One after another: SIGHUP may come while an operator reloads. */
+function reloading(
+  daemon: Daemon,
+  config: Config,
+  load: () => Promise<Config>,
+  log: Logger,
+): () => Promise<ReloadResult> {
+  let reloader: Reloader | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  const reload = async () => {
+    const { Reloader } = await import("../control/reload.ts");
+    reloader ??= new Reloader(daemon, config, load, log);
+    return reloader.reload();
+  };
+  return () => {
+    const next = last.then(reload);
+    last = next.catch(() => {});
+    return next;
+  };
+}
