@@ -35,7 +35,7 @@ const PAGES_PACKAGES = [
 
 export const STAGES: readonly Stage[] = [
   check("types", "TypeScript, tests included", ["tsc", "--noEmit"]),
-  check("lint", "Biome: lint, format, which folder may import which", ["biome", "check", "--error-on-warnings", "."]),
+  check("lint", "Biome: lint and format", ["biome", "check", "--error-on-warnings", "."]),
   check("unused", "knip: files, exports and dependencies that nothing uses", ["knip"]),
   check("generated", "generated files are up to date", ["node", "scripts/generate.ts", "--check"]),
   suite("unit", "no program but our own, and openssl for certificates", { packages: [debian.openssl] }),
