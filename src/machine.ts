@@ -1,4 +1,5 @@
 /** One machine: a BMC, the command table it answers with, and the links to the QEMU it manages. */
+
 import type { Logger } from "pino";
 import { Bmc, type BmcOptions } from "./bmc/bmc.ts";
 import type { Host, HostAction } from "./bmc/host.ts";
@@ -11,6 +12,7 @@ import type { Access, Command } from "./ipmi/command.ts";
 import { CompletionCode } from "./ipmi/completion-code.ts";
 import { type Answer, type CommandTable, dispatch, type Request, tableOf } from "./ipmi/dispatch.ts";
 import { Privilege } from "./ipmi/privilege.ts";
+import { BMC_ADDRESS } from "./ipmi/slave-address.ts";
 import { TraceFeed } from "./observe/trace.ts";
 import { ReplyPolicy } from "./replies/reply-policy.ts";
 import type { RepliesOptions } from "./replies/rule.ts";
@@ -55,7 +57,6 @@ const CONTROL_FOR: Readonly<Record<Exclude<HostAction, "powerOn">, Control>> = {
   softShutdown: Control.GracefulShutdown,
 };
 
-const BMC_ADDRESS = 0x20;
 const NOTHING = new Uint8Array();
 
 export interface LastRequest {

@@ -1,5 +1,7 @@
 /** One BMC: who it says it is, and the state that its commands read and change. It knows no bytes of any wire. */
+
 import type { Clock } from "../clock.ts";
+import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { AcpiPowerState } from "./acpi-power-state.ts";
 import { AuxiliaryLogs } from "./auxiliary-logs.ts";
 import { Channels } from "./channels.ts";
@@ -75,7 +77,6 @@ export interface BmcOptions {
 }
 
 /** §5.5. */
-const BMC_ADDRESS = 0x20;
 
 export class Bmc {
   #options: BmcOptions;

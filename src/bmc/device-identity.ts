@@ -1,13 +1,15 @@
-/** §20.1, bytes 7: what a management controller can be besides an application. */
-export type DeviceSupport =
-  | "sensor"
-  | "sdrRepository"
-  | "sel"
-  | "fru"
-  | "ipmbEventReceiver"
-  | "ipmbEventGenerator"
-  | "bridge"
-  | "chassis";
+/** §20.1, byte 7, from bit 0 on: the devices a management controller can be besides an application. */
+export const DEVICE_SUPPORT = [
+  "sensor",
+  "sdrRepository",
+  "sel",
+  "fru",
+  "ipmbEventReceiver",
+  "ipmbEventGenerator",
+  "bridge",
+  "chassis",
+] as const;
+export type DeviceSupport = (typeof DEVICE_SUPPORT)[number];
 
 /** What Get Device ID says of a management controller, §20.1. */
 export interface DeviceIdentity {

@@ -1,14 +1,14 @@
 /** Events of a controller's own sensors on their way to the event receiver (IPMI §29.1–§29.3). */
+
 import { encode } from "../codec/layout.ts";
 import { struct } from "../codec/struct.ts";
+import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import type { EventReceiver } from "./event-receiver.ts";
 import type { Ipmb } from "./ipmb.ts";
 import { eventFields, type PlatformEvent } from "./platform-event.ts";
 
 /** §29.1: no event messages at all. */
 export const NO_RECEIVER = 0xff;
-/** The BMC: who receives events until it is said otherwise. */
-const BMC_ADDRESS = 0x20;
 
 const EVENT_MESSAGE_REVISION = 0x04;
 /** Platform Event Message, in the form without generator id. */
@@ -24,6 +24,9 @@ export interface ReceiverAddress {
   readonly lun: number;
 }
 
+/** Receives the events until the event receiver is set. */
+const DEFAULT_RECEIVER: ReceiverAddress = { address: BMC_ADDRESS, lun: 0 };
+
 export class EventGenerator {
   readonly #own: EventReceiver;
   readonly #ipmb: Ipmb;
@@ -35,7 +38,7 @@ export class EventGenerator {
     this.#own = own;
     this.#ipmb = ipmb;
     this.#address = address;
-    this.#receiver = { address: BMC_ADDRESS, lun: 0 };
+    this.#receiver = DEFAULT_RECEIVER;
   }
 
   get receiver(): ReceiverAddress {
@@ -59,7 +62,7 @@ export class EventGenerator {
   }
 
   reset(): void {
-    this.#receiver = { address: BMC_ADDRESS, lun: 0 };
+    this.#receiver = DEFAULT_RECEIVER;
   }
 
   snapshot() {

@@ -1,4 +1,5 @@
 /** Locator records (IPMI §43.7–§43.9) and entity associations of a dump → settings that make them anew. */
+
 import {
   fruDeviceLocator,
   genericDeviceLocator,
@@ -7,11 +8,10 @@ import {
 } from "../bmc/records/device-locators.ts";
 import { SDR_HEADER_SIZE } from "../bmc/records/sdr.ts";
 import { decode } from "../codec/layout.ts";
-import { DEVICE_SUPPORT } from "../config/sections/device.ts";
+import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { entityWords } from "./entity-words.ts";
 import { hexNumber, type Settings } from "./settings.ts";
 
-const BMC_ADDRESS = 0x20;
 const CHANNEL_LOW = 8;
 /** Of an entity's instance the highest bit says something else. */
 const INSTANCES = 0x80;
@@ -35,7 +35,7 @@ export function readController(
     entity: entityWords(entityId, entityInstance % INSTANCES),
     ...(notify.length > 0 ? { notify } : {}),
   };
-  return { locator, supports: DEVICE_SUPPORT.filter((feature) => capabilities[feature]) };
+  return { locator, supports: capabilities };
 }
 
 /** What a FRU device is called, and what it belongs to. */

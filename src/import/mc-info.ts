@@ -1,18 +1,20 @@
 /** `ipmitool mc info` → `device`. */
+import { DEVICE_SUPPORT, type DeviceSupport } from "../bmc/device-identity.ts";
 import type { Notes } from "./notes.ts";
 import { type PrintedField, printedFields } from "./printed-fields.ts";
 import type { Settings } from "./settings.ts";
 import { hexNumber } from "./settings.ts";
 
-const SUPPORT: Readonly<Record<string, string>> = {
-  "Sensor Device": "sensor",
-  "SDR Repository Device": "sdrRepository",
-  "SEL Device": "sel",
-  "FRU Inventory Device": "fru",
-  "IPMB Event Receiver": "ipmbEventReceiver",
-  "IPMB Event Generator": "ipmbEventGenerator",
-  Bridge: "bridge",
-  "Chassis Device": "chassis",
+/** What ipmitool calls each of them. */
+const SUPPORT_LABELS: Readonly<Record<DeviceSupport, string>> = {
+  sensor: "Sensor Device",
+  sdrRepository: "SDR Repository Device",
+  sel: "SEL Device",
+  fru: "FRU Inventory Device",
+  ipmbEventReceiver: "IPMB Event Receiver",
+  ipmbEventGenerator: "IPMB Event Generator",
+  bridge: "Bridge",
+  chassis: "Chassis Device",
 };
 
 /** They follow from numbers. */
@@ -38,7 +40,7 @@ const READERS: Readonly<Record<string, Read>> = {
   "Provides Device SDRs": ({ value }) => ({ providesSdrs: yes(value) }),
   "Additional Device Support": ({ more }) => ({
     supports: more.map(({ text }) => {
-      const name = SUPPORT[text];
+      const name = DEVICE_SUPPORT.find((support) => SUPPORT_LABELS[support] === text);
       if (name === undefined) throw new Error(`a device support that is none: ${text}`);
       return name;
     }),

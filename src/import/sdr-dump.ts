@@ -1,14 +1,14 @@
 /** `ipmitool sdr dump` → sensors and locators; the records themselves where those would not make the same ones. */
+
 import { recordsOf } from "../bmc/records/sdr-file.ts";
 import { LayoutError } from "../codec/layout.ts";
+import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { readController, readDeviceLocator, readFruLocator } from "./locators.ts";
 import type { Notes } from "./notes.ts";
 import type { PrintedReading } from "./sensor-list.ts";
 import { sensorProblem, withWatchdog } from "./sensor-problem.ts";
 import { type ReadSensor, readSensor } from "./sensor-words.ts";
 import type { Settings } from "./settings.ts";
-
-const BMC_ADDRESS = 0x20;
 
 export interface SdrDump {
   readonly records: readonly Uint8Array[];

@@ -1,14 +1,13 @@
 /** All that is kept of one controller. */
+
 import type { Bmc } from "../bmc/bmc.ts";
 import { sdrSize } from "../bmc/records/sdr.ts";
 import { SEL_RECORD_SIZE } from "../bmc/sel.ts";
+import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { KeptRecords } from "./kept-records.ts";
 import { KeptValues } from "./kept-values.ts";
 import { PARTS } from "./parts/index.ts";
 import type { RecordRow, Rows, ValueRow } from "./rows.ts";
-
-/** §5.5. */
-export const BMC_ADDRESS = 0x20;
 
 export class KeptController {
   readonly #bmc: Bmc;

@@ -1,4 +1,5 @@
 /** Events of limits (DCMI table 3-2). Their sensors are event-only, and have no records, as DCMI §3.1.5 leaves free. */
+import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import type { PlatformEvent } from "../platform-event.ts";
 
 const SensorType = { Temperature: 0x01, PowerUnit: 0x09, SystemEvent: 0x12 } as const;
@@ -18,7 +19,7 @@ export const thermalLimitExceeded = eventOf(0xd2, SensorType.Temperature, Readin
 
 function eventOf(sensorNumber: number, sensorType: number, readingType: number, offset: number): PlatformEvent {
   return {
-    generatorId: 0x0020,
+    generatorId: BMC_ADDRESS,
     evmRevision: 0x04,
     sensorType,
     sensorNumber,

@@ -1,9 +1,11 @@
 /** What PEF does about events (IPMI §17.6), and when: power actions wait while the system starts (§17.4). */
+
 import type { Clock, Timer } from "../../clock.ts";
 import { u8 } from "../../codec/integer.ts";
 import { encode } from "../../codec/layout.ts";
 import { struct } from "../../codec/struct.ts";
 import { IpmiError } from "../../ipmi/completion-code.ts";
+import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import type { Chassis } from "../chassis/chassis.ts";
 import { RestartCause } from "../chassis/restart-cause.ts";
 import { eventDataFirst, type PlatformEvent } from "../platform-event.ts";
@@ -99,7 +101,7 @@ const EXTENSION = 3;
 
 function actionEvent(actions: PefActions): PlatformEvent {
   return {
-    generatorId: 0x0020,
+    generatorId: BMC_ADDRESS,
     evmRevision: 0x04,
     sensorType: SYSTEM_EVENT,
     sensorNumber: SENSOR_NUMBER,

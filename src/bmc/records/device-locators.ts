@@ -2,10 +2,13 @@
  * Records that say where a device is: any (IPMI §43.7), FRU (§43.8), management controller (§43.9); and the OEM's own
  * (§43.12).
  */
+
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { reserved, rest } from "../../codec/bytes.ts";
+import { flags } from "../../codec/flags.ts";
 import { u8, u24 } from "../../codec/integer.ts";
 import { struct } from "../../codec/struct.ts";
+import { DEVICE_SUPPORT } from "../device-identity.ts";
 import { idString } from "./sdr.ts";
 
 export const SdrType = {
@@ -74,16 +77,7 @@ export const managementControllerDeviceLocator = struct({
     /** 0 enabled, 1 disabled, 2 not initialized. */
     events: bits(1, 0),
   }),
-  capabilities: bitfield({
-    chassis: bit(7),
-    bridge: bit(6),
-    ipmbEventGenerator: bit(5),
-    ipmbEventReceiver: bit(4),
-    fru: bit(3),
-    sel: bit(2),
-    sdrRepository: bit(1),
-    sensor: bit(0),
-  }),
+  capabilities: flags(DEVICE_SUPPORT),
   reserved: reserved(3),
   entityId: u8,
   entityInstance: u8,

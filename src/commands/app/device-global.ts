@@ -1,7 +1,10 @@
 /** IPM device "global" commands (IPMI chapter 20; v1.5 chapter 17). */
+
+import { DEVICE_SUPPORT } from "../../bmc/device-identity.ts";
 import { guidToBytes } from "../../bmc/guid.ts";
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { bcd, bytes } from "../../codec/bytes.ts";
+import { flagFields, flagsOf } from "../../codec/flags.ts";
 import { u8, u16, u24 } from "../../codec/integer.ts";
 import { empty, struct } from "../../codec/struct.ts";
 import { defineCommand } from "../../ipmi/command.ts";
@@ -23,39 +26,20 @@ export const getDeviceId = defineCommand({
     firmwareMinorRevision: bcd,
     /** BCD with the digits the other way round: 51h is 1.5, 02h is 2.0. */
     ipmiVersion: bitfield({ minor: bits(7, 4), major: bits(3, 0) }),
-    additionalSupport: bitfield({
-      chassis: bit(7),
-      bridge: bit(6),
-      ipmbEventGenerator: bit(5),
-      ipmbEventReceiver: bit(4),
-      fru: bit(3),
-      sel: bit(2),
-      sdrRepository: bit(1),
-      sensor: bit(0),
-    }),
+    additionalSupport: flagFields(DEVICE_SUPPORT),
     manufacturerId: u24,
     productId: u16,
     auxiliaryFirmwareRevision: bytes(4),
   }),
   handle({ bmc }) {
     const { device } = bmc.options;
-    const supports = new Set(device.supports);
     return {
       deviceId: device.id,
       device: { providesSdrs: device.providesSdrs, revision: device.revision },
       firmware: { updateInProgress: false, majorRevision: device.firmware.major },
       firmwareMinorRevision: device.firmware.minor,
       ipmiVersion: device.ipmiVersion === "2.0" ? { major: 2, minor: 0 } : { major: 1, minor: 5 },
-      additionalSupport: {
-        chassis: supports.has("chassis"),
-        bridge: supports.has("bridge"),
-        ipmbEventGenerator: supports.has("ipmbEventGenerator"),
-        ipmbEventReceiver: supports.has("ipmbEventReceiver"),
-        fru: supports.has("fru"),
-        sel: supports.has("sel"),
-        sdrRepository: supports.has("sdrRepository"),
-        sensor: supports.has("sensor"),
-      },
+      additionalSupport: flagsOf(DEVICE_SUPPORT, device.supports),
       manufacturerId: device.manufacturerId,
       productId: device.productId,
       auxiliaryFirmwareRevision: device.auxiliaryFirmware,

@@ -1,4 +1,5 @@
 /** DCMI capabilities (DCMI §6.1.1). */
+
 import type { Bmc } from "../../bmc/bmc.ts";
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { bytes, reserved, rest } from "../../codec/bytes.ts";
@@ -6,6 +7,7 @@ import { u8 } from "../../codec/integer.ts";
 import { struct } from "../../codec/struct.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
+import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import { defineParameter, getParameter, type ParameterTable } from "../parameters.ts";
 import { CONFORMANCE, conformance, defineDcmiCommand } from "./dcmi-command.ts";
 import { ROLLING_AVERAGES } from "./power.ts";
@@ -13,7 +15,6 @@ import { ROLLING_AVERAGES } from "./power.ts";
 const PARAMETER_REVISION = 2;
 const MAX_SEL_ENTRIES = 0xfff;
 const TEMPERATURE_SAMPLING_SECONDS = 1;
-const BMC_ADDRESS = 0x20;
 const NO_CHANNEL = 0xff;
 
 /** Table 6-3. */

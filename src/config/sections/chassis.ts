@@ -1,4 +1,5 @@
 /** The `chassis` section (IPMI chapter 28). */
+import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import { flag, group, integer, listOf, oneOf } from "../values/values.ts";
 
 /** §28.2, bytes 2 and 4: what a chassis can have wrong with it. */
@@ -22,7 +23,7 @@ const BUTTON = ["power", "reset", "diagnosticInterrupt", "sleep"] as const;
 function slaveAddress(what: string) {
   return integer(0, 0xfe)
     .multipleOf(2, "an even number, as slave addresses are")
-    .default(0x20)
+    .default(BMC_ADDRESS)
     .describe(`Of the ${what}, 0 to 0xfe, even; 0 is unspecified.`);
 }
 

@@ -1,18 +1,8 @@
 /** The `device` and `selfTest` sections (IPMI §20.1, §20.4). */
-import { z } from "zod";
-import { bytes, flag, group, integer, listOf, oneOf } from "../values/values.ts";
 
-/** §20.1, byte 7, from bit 0 on: the devices a management controller can be besides an application. */
-export const DEVICE_SUPPORT = [
-  "sensor",
-  "sdrRepository",
-  "sel",
-  "fru",
-  "ipmbEventReceiver",
-  "ipmbEventGenerator",
-  "bridge",
-  "chassis",
-] as const;
+import { z } from "zod";
+import { DEVICE_SUPPORT } from "../../bmc/device-identity.ts";
+import { bytes, flag, group, integer, listOf, oneOf } from "../values/values.ts";
 
 const firmware = () =>
   group({

@@ -1,4 +1,5 @@
 /** The `satellites` and `privateBuses` sections: what hangs on the machine's buses besides the BMC. */
+import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import { bytes, group, integer, lazily, listOf, text } from "../values/values.ts";
 
 /** An even address from `min` to `max`: slave addresses are written with the bit that says read or write as 0. */
@@ -7,13 +8,10 @@ function slaveAddress(min: number, max: number) {
   return integer(min, max).refine((address) => address % 2 === 0, allowed);
 }
 
-/** The BMC's own address. */
-const BMC = 0x20;
-
 /** What a satellite has besides the settings of any controller. */
 export const satelliteShape = () => ({
   address: slaveAddress(0x10, 0xee)
-    .refine((address) => address !== BMC, "another address than the BMC's, 0x20")
+    .refine((address) => address !== BMC_ADDRESS, "another address than the BMC's, 0x20")
     .describe("Slave address on the IPMB, even: 0x10 to 0xee.")
     .meta({ examples: [0x82] }),
   name: text("a name")

@@ -1,6 +1,8 @@
 /** Calls about events, message flags and the watchdog timer. */
+
 import { z } from "zod";
 import { bytes, flag, integer, listOf, oneOf, text } from "../../config/values/values.ts";
+import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import { defineCall } from "../define-call.ts";
 import { nothing, ofMachine } from "./common.ts";
 
@@ -23,7 +25,7 @@ export const eventSend = defineCall({
     /** Event data 2 and 3. */
     data: bytes(0, 2).optional(),
     /** 0x20: the BMC; with bit 0 set software. */
-    generator: integer(0, 0xffff).default(0x20),
+    generator: integer(0, 0xffff).default(BMC_ADDRESS),
   }),
   result: z.object({
     /** In the SEL; absent where it was not logged. */

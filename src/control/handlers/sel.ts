@@ -1,3 +1,4 @@
+import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import type { Machine } from "../../machine.ts";
 import type { SelRecord } from "../calls/sel.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
@@ -19,7 +20,6 @@ function inWords({ bmc }: Machine, record: Uint8Array): SelRecord {
   });
 }
 
-const BMC_ADDRESS = 0x20;
 const LUNS = 4;
 
 export const selInfo: CallHandler<"sel.info"> = (daemon, given) => {

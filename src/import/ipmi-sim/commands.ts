@@ -1,6 +1,9 @@
 /** The command file of ipmi_sim, ipmi_sim_cmd(5). */
+
 import { dirname, isAbsolute, join } from "node:path";
-import { DEVICE_SUPPORT } from "../../config/sections/device.ts";
+import { DEVICE_SUPPORT } from "../../bmc/device-identity.ts";
+import { flags } from "../../codec/flags.ts";
+import { decode } from "../../codec/layout.ts";
 import type { Notes } from "../notes.ts";
 import { hexNumber, type Settings } from "../settings.ts";
 import { ArgumentError, Arguments } from "./arguments.ts";
@@ -165,7 +168,7 @@ function deviceOf(args: Arguments, note: (text: string) => void): Settings {
     manufacturerId: hexNumber(manufacturerId % 0x100000),
     productId: hexNumber(productId % 0x10000),
     ...(providesSdrs ? { providesSdrs } : {}),
-    supports: DEVICE_SUPPORT.filter((_feature, bit) => Math.floor(support / 2 ** bit) % 2 === 1),
+    supports: decode(flags(DEVICE_SUPPORT), Uint8Array.of(support)),
   };
 }
 

@@ -1,5 +1,7 @@
 /** A machine's configuration from ipmi_sim's lan.conf and command file. */
+
 import { dirname, join } from "node:path";
+import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import type { Notes } from "../notes.ts";
 import { sensorProblem, withWatchdog } from "../sensor-problem.ts";
 import { hexNumber, type Settings, said } from "../settings.ts";
@@ -17,7 +19,6 @@ export interface SimImport {
   readonly files: SimFiles;
 }
 
-const BMC_ADDRESS = 0x20;
 const USUAL_NAME = "ipmi_sim";
 
 export function importIpmiSim({ lanConf, emu, name, files }: SimImport, notes: Notes): Settings {
