@@ -1,30 +1,11 @@
 /** DCMI 1.5, chapter 6: capabilities, configuration, names, sensors. Power is in dcmi-power.test.ts. */
 import { describe, expect, it } from "vitest";
-import { ManualClock } from "../../src/clock.ts";
 import { conforms } from "../support/conformance.ts";
 import { toHex } from "../support/hex.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { DCMI_SENSORS, TEN_INLETS } from "../support/machine/dcmi-sensors.ts";
+import { ask, machine } from "../support/machine.ts";
 
 const text = (characters: string) => toHex(Buffer.from(characters));
-
-function temperature(number: number, entity: number, instance: number, reading: number, more = {}) {
-  const where = { entity: { id: entity, instance }, units: { base: "degreesC" }, ...more };
-  return { number, name: `Temp ${number}`, type: "temperature", format: "twos", reading, ...where };
-}
-
-/** Two inlets, one of them below zero; a processor; a board's in Fahrenheit; and one that is no temperature. */
-const SENSORS = {
-  sensors: [
-    temperature(0x10, 0x37, 2, -10),
-    temperature(0x11, 0x37, 1, 25),
-    temperature(0x12, 0x03, 1, 60),
-    temperature(0x13, 0x07, 1, 86, { units: { base: "degreesF" } }),
-    { number: 0x14, name: "Volts", type: "voltage", units: "V", entity: { id: 0x37, instance: 3 } },
-  ],
-};
-
-/** Ten inlets: 1 to 10 degrees. */
-const MANY = { sensors: [...Array(10).keys()].map((i) => temperature(0x20 + i, 0x37, i + 1, i + 1)) };
 
 describe("DCMI chapter 6: the defining body", () => {
   conforms([
@@ -191,14 +172,14 @@ describe("DCMI §6.5.2 Get DCMI Sensor Info", () => {
       ["one byte short", "2c 07 dc 01 37 00", "c7"],
       ["one byte long", "2c 07 dc 01 37 00 01 00", "c7"],
     ],
-    SENSORS,
+    DCMI_SENSORS,
   );
   conforms([["none at all", "2c 07 dc 01 37 00 01", "00 dc 00 00"]]);
   it.each([
     ["40", "inlet"],
     ["37", "inlet"],
   ])("entity %sh: records of the inlets' sensors, by instance", (entity) => {
-    const bmc = machine(SENSORS);
+    const bmc = machine(DCMI_SENSORS);
     const answer = ask(bmc, `2c 07 dc 01 ${entity} 00 01`).split(" ");
     expect(answer.slice(0, 4)).toEqual(["00", "dc", "02", "02"]);
     const names = [answer.slice(4, 6), answer.slice(6, 8)].map((id) => {
@@ -209,7 +190,7 @@ describe("DCMI §6.5.2 Get DCMI Sensor Info", () => {
     expect(ask(bmc, `2c 07 dc 01 ${entity} 02 00`)).toBe(`00 dc 02 01 ${answer.slice(6, 8).join(" ")}`);
   });
   it("eight records an answer", () => {
-    const bmc = machine(MANY);
+    const bmc = machine(TEN_INLETS);
     const [first, second] = ["01", "09"].map((start) => ask(bmc, `2c 07 dc 01 37 00 ${start}`).split(" "));
     expect(first?.slice(0, 4)).toEqual(["00", "dc", "0a", "08"]);
     expect(second?.slice(0, 4)).toEqual(["00", "dc", "0a", "02"]);
@@ -217,126 +198,9 @@ describe("DCMI §6.5.2 Get DCMI Sensor Info", () => {
     expect(second).toHaveLength(8);
   });
   it("a sensor whose record was deleted is not told of", () => {
-    const bmc = machine(SENSORS);
+    const bmc = machine(DCMI_SENSORS);
     const id = ask(bmc, "2c 07 dc 01 37 01 00").split(" ").slice(4).join(" ");
     ask(bmc, `0a 26 ${ask(bmc, "0a 22").slice(3)} ${id}`);
     expect(ask(bmc, "2c 07 dc 01 37 00 01")).toMatch(/^00 dc 01 01/);
-  });
-});
-
-describe("DCMI §6.7.3 Get Temperature Readings", () => {
-  conforms(
-    [
-      ["inlets: 25 and -10 degrees", "2c 10 dc 01 37 00 01", "00 dc 02 02 19 01 8a 02"],
-      ["inlets by DCMI 1.0's number, first counted as 0", "2c 10 dc 01 40 00 00", "00 dc 02 02 19 01 8a 02"],
-      ["processors", "2c 10 dc 01 41 00 01", "00 dc 01 01 3c 01"],
-      ["boards, from Fahrenheit", "2c 10 dc 01 42 00 01", "00 dc 01 01 1e 01"],
-      ["one instance", "2c 10 dc 01 37 02 00", "00 dc 02 01 8a 02"],
-      ["from the second on", "2c 10 dc 01 37 00 02", "00 dc 02 01 8a 02"],
-      ["CBh: no such instance", "2c 10 dc 01 37 04 00", "cb"],
-      ["CCh: sensor type voltage", "2c 10 dc 02 37 00 01", "cc"],
-      ["CCh: another entity", "2c 10 dc 01 08 00 01", "cc"],
-      ["one byte short", "2c 10 dc 01 37 00", "c7"],
-      ["one byte long", "2c 10 dc 01 37 00 01 00", "c7"],
-    ],
-    SENSORS,
-  );
-  it("eight readings an answer", () => {
-    const bmc = machine(MANY);
-    expect(ask(bmc, "2c 10 dc 01 37 00 01")).toBe("00 dc 0a 08 01 01 02 02 03 03 04 04 05 05 06 06 07 07 08 08");
-    expect(ask(bmc, "2c 10 dc 01 37 00 09")).toBe("00 dc 0a 02 09 09 0a 0a");
-  });
-  it("a sensor that has no reading is left out", () => {
-    const [first, second] = SENSORS.sensors;
-    const bmc = machine({ sensors: [first, { ...second, available: false }] });
-    expect(ask(bmc, "2c 10 dc 01 37 00 01")).toBe("00 dc 01 01 8a 02");
-  });
-});
-
-describe("DCMI §6.7.1, §6.7.2 thermal limits", () => {
-  conforms(
-    [
-      ["set: power off above 40 degrees for 5 s", "2c 0b dc 37 01 40 28 05 00", "00 dc"],
-      ["set: CBh, no such inlet", "2c 0b dc 37 03 40 28 05 00", "cb"],
-      ["set: CCh, not an inlet", "2c 0b dc 41 01 40 28 05 00", "cc"],
-      ["set: CCh, another entity", "2c 0b dc 08 01 40 28 05 00", "cc"],
-      ["set: one byte short", "2c 0b dc 37 01 40 28 05", "c7"],
-      ["set: one byte long", "2c 0b dc 37 01 40 28 05 00 00", "c7"],
-      ["get: none at first", "2c 0c dc 40 01", "00 dc 00 00 00 00"],
-      ["get: CBh, no such inlet", "2c 0c dc 37 03", "cb"],
-      ["get: CCh, not an inlet", "2c 0c dc 03 01", "cc"],
-      ["get: one byte short", "2c 0c dc 37", "c7"],
-      ["get: one byte long", "2c 0c dc 37 01 00", "c7"],
-    ],
-    SENSORS,
-  );
-  it("what was set is kept for each instance, reserved bits not", () => {
-    const bmc = machine(SENSORS);
-    ask(bmc, "2c 0b dc 40 02 ff 28 2c 01");
-    ask(bmc, "06 02");
-    expect(ask(bmc, "2c 0c dc 37 02")).toBe("00 dc 60 28 2c 01");
-    expect(ask(bmc, "2c 0c dc 37 01")).toBe("00 dc 00 00 00 00");
-  });
-
-  /** A machine with QEMU at it, its clock, and a limit of the first inlet. */
-  function limited(limit: string) {
-    const clock = new ManualClock();
-    const bmc = machine(SENSORS, clock);
-    const qemu = new FakeQemu(bmc, "3f");
-    expect(ask(bmc, `2c 0b dc 37 01 ${limit}`)).toBe("00 dc");
-    const setTemperature = (reading: number) => bmc.bmc.sensors.find(0x11, 0).setReading(reading);
-    const events = () => {
-      const count = Number.parseInt(ask(bmc, "0a 40").split(" ")[2] ?? "", 16);
-      return [...Array(count).keys()].map((i) =>
-        ask(bmc, `0a 43 00 00 ${toHex(Uint8Array.of(i + 1, 0))} 00 ff`)
-          .split(" ")
-          .slice(13)
-          .join(" "),
-      );
-    };
-    return { clock, bmc, qemu, setTemperature, events };
-  }
-  /** Sensor type, number, event type, data. */
-  const LIMIT = "01 d2 05 01 ff ff";
-  const OFF = "12 d1 0a 02 ff ff";
-
-  it("power goes, and two events come, when it was exceeded for the exception time", () => {
-    const { clock, bmc, qemu, setTemperature, events } = limited("40 28 05 00");
-    setTemperature(41);
-    clock.advance(5000);
-    expect(qemu.received()).toEqual([]);
-    clock.advance(1000);
-    expect(qemu.received()).toEqual(["control 03 []"]);
-    expect(events()).toEqual([LIMIT, OFF]);
-    expect(bmc.bmc.chassis.powerOn).toBe(false);
-  });
-  it("only an event where only that is asked for, once for each excess", () => {
-    const { clock, qemu, setTemperature, events } = limited("20 28 05 00");
-    setTemperature(41);
-    clock.advance(60_000);
-    expect(events()).toEqual([LIMIT]);
-    setTemperature(40);
-    clock.advance(1000);
-    setTemperature(41);
-    clock.advance(60_000);
-    expect(events()).toEqual([LIMIT, LIMIT]);
-    expect(qemu.received()).toEqual([]);
-  });
-  it("a temperature that falls back in time starts the exception time anew", () => {
-    const { clock, setTemperature, events } = limited("20 28 05 00");
-    for (let i = 0; i < 5; i++) {
-      setTemperature(41);
-      clock.advance(4000);
-      setTemperature(40);
-      clock.advance(1000);
-    }
-    expect(events()).toEqual([]);
-  });
-  it("without an action nothing happens, and nobody looks", () => {
-    const { clock, setTemperature, events } = limited("00 28 00 00");
-    setTemperature(41);
-    clock.advance(60_000);
-    expect(events()).toEqual([]);
-    expect(clock.nextAtMs).toBeUndefined();
   });
 });

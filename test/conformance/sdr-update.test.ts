@@ -15,12 +15,10 @@ const kept = (id: string, record: string) => `${id} ${record.slice(6)}`;
 /** Nothing but these two. */
 const TWO = { sdrRepository: { size: 128, ownRecords: false }, sdrs: [SHORT, LONG] };
 
-describe("§33.19 Enter, §33.20 Exit SDR Repository Update Mode", () => {
+describe("§33.19 Enter SDR Repository Update Mode", () => {
   conforms([
     ["enter", "0a 2a", "00"],
-    ["enter, one byte long", "0a 2a 00", "c7"],
-    ["exit, when not in it: D5h", "0a 2b", "d5"],
-    ["exit, one byte long", "0a 2b 00", "c7"],
+    ["one byte long", "0a 2a 00", "c7"],
   ]);
   it("lets reservation 0000h do", () => {
     const to = machine(TWO);
@@ -59,6 +57,18 @@ describe("§33.19 Enter, §33.20 Exit SDR Repository Update Mode", () => {
       (error) => expect.fail(String(error)),
     );
     expect(answer.completionCode).toBe(0xd0);
+  });
+});
+
+describe("§33.20 Exit SDR Repository Update Mode", () => {
+  conforms([
+    ["D5h outside the mode", "0a 2b", "d5"],
+    ["one byte long", "0a 2b 00", "c7"],
+  ]);
+  it("succeeds in the mode", () => {
+    const to = machine();
+    ask(to, "0a 2a");
+    expect(ask(to, "0a 2b")).toBe("00");
   });
 });
 

@@ -1,0 +1,16 @@
+/** CONTRIBUTING.md, Style: no file is longer than 300 lines. */
+import { globSync, readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+
+const ROOT = new URL("../../", import.meta.url);
+const LONGEST = 300;
+const FILES = "{src,scripts,bench,test}/**/*.{ts,js,sh}";
+/** Written by `npm run generate`. */
+const GENERATED = "src/config/schema/defaults.ts";
+
+it(`has no file of more than ${LONGEST} lines`, () => {
+  const files = globSync(FILES, { cwd: ROOT }).filter((file) => file !== GENERATED);
+  expect(files.length).toBeGreaterThan(LONGEST);
+  const lines = (file: string) => readFileSync(new URL(file, ROOT), "utf8").trimEnd().split("\n").length;
+  expect(files.filter((file) => lines(file) > LONGEST)).toEqual([]);
+});
