@@ -1,13 +1,13 @@
 /**
- * Bits of one byte or more, written as the specification's tables write them: `bit(7)`, `bits(3, 0)`. Bits that no field
- * names are reserved: written as 0, ignored when read. Bit 8 is bit 0 of the second byte.
+ * Bit fields of one or more bytes, written as the specification's tables write them: `bit(7)`, `bits(3, 0)`. Bit 8 is
+ * bit 0 of the second byte. Bits without a field are reserved: written as 0, ignored when read.
  */
 import { inField, type Layout, LayoutError } from "./layout.ts";
 
 interface Field<T> {
-  /** What its lowest bit is worth in the whole. */
+  /** The value of the field's lowest bit within the whole word: 2 ** its position. */
   readonly unit: number;
-  /** How many values its bits can have. */
+  /** The number of values the field can have: 2 ** its width. */
   readonly span: number;
   fromBits(bits: number): T;
   toBits(value: T): number;
@@ -15,17 +15,17 @@ interface Field<T> {
 
 type ValuesOf<F> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never };
 
-/** True when the bit is 1. */
+/** A bit that is true when it is 1. */
 export function bit(at: number): Field<boolean> {
   return { unit: 2 ** at, span: 2, fromBits: (bits) => bits === 1, toBits: (value) => (value ? 1 : 0) };
 }
 
-/** True when the bit is 0: for the tables that write "1b = disabled" where the field's name says enabled. */
+/** A bit that is true when it is 0, for tables that write "1b = disabled" where our field is named "enabled". */
 export function notBit(at: number): Field<boolean> {
   return { unit: 2 ** at, span: 2, fromBits: (bits) => bits === 0, toBits: (value) => (value ? 0 : 1) };
 }
 
-/** Bits `high` to `low`, as an unsigned number. */
+/** Bits `high` to `low` as an unsigned number. */
 export function bits(high: number, low: number): Field<number> {
   const span = 2 ** (high - low + 1);
   return {
@@ -39,7 +39,7 @@ export function bits(high: number, low: number): Field<number> {
   };
 }
 
-/** Bits `high` to `low`, in two's complement. */
+/** Bits `high` to `low` in two's complement. */
 export function signedBits(high: number, low: number): Field<number> {
   const limit = 2 ** (high - low);
   return {
@@ -55,7 +55,10 @@ export function signedBits(high: number, low: number): Field<number> {
   };
 }
 
-/** `size` is in bytes, 1 to 4. */
+/**
+ * A layout of the named fields in one unsigned number. `size` is in bytes, 1 to 4. Throws `LayoutError` when a value
+ * does not fit its field.
+ */
 export function bitfield<F extends Readonly<Record<string, Field<never> | Field<boolean> | Field<number>>>>(
   fields: F,
   size = 1,

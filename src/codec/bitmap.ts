@@ -1,7 +1,9 @@
-/** Many bits that all mean the same of different things: the numbers of those that are 1. Bit 0 of the first byte is 0. */
+/**
+ * Sets of numbers stored as bits: number n is in the set when bit n is 1. Bit 0 is the lowest bit of the first byte.
+ */
 import { type Layout, LayoutError } from "./layout.ts";
 
-/** `size` is in bytes. */
+/** A bitmap of `size` bytes. Throws `LayoutError` when a number is 8 × `size` or more. */
 export function bitmap(size: number): Layout<ReadonlySet<number>> {
   return {
     decode(input) {

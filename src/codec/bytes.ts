@@ -1,4 +1,4 @@
-/** Plain bytes, and bytes that stand for something simple. */
+/** Layouts of raw bytes, reserved bytes and BCD digits. */
 import { type Layout, LayoutError } from "./layout.ts";
 
 /** Exactly `size` bytes. */
@@ -12,13 +12,13 @@ export function bytes(size: number): Layout<Uint8Array> {
   };
 }
 
-/** All bytes that are left, also none. */
+/** All remaining bytes; may be empty. */
 export const rest: Layout<Uint8Array> = {
   decode: (input) => input.take(input.remaining),
   encode: (value, output) => output.put(value),
 };
 
-/** Bytes the specification reserves: written as 00h, ignored when read. */
+/** `size` reserved bytes: written as 00h, ignored when read. */
 export function reserved(size: number): Layout<undefined> {
   return {
     decode(input) {
@@ -28,7 +28,7 @@ export function reserved(size: number): Layout<undefined> {
   };
 }
 
-/** Two decimal digits in a byte, 0 to 99. */
+/** Two decimal digits in one byte (BCD), 0 to 99. */
 export const bcd: Layout<number> = {
   decode(input) {
     const byte = input.byte();

@@ -1,4 +1,4 @@
-/** A layout seen through two functions: the value in bytes is `W`, the one that is used is `T`. */
+/** Wraps a layout in two conversions: `W` is the value on the wire, `T` the value that code uses. */
 import type { Layout } from "./layout.ts";
 
 export function converted<W, T>(
@@ -12,7 +12,7 @@ export function converted<W, T>(
   };
 }
 
-/** One value that says there is none: 00h, FFh or the like. */
+/** A number in which one value (00h, FFh or the like) means "unspecified" and is read as undefined. */
 export function unspecifiedAs(unspecified: number, inner: Layout<number>): Layout<number | undefined> {
   return converted(
     inner,

@@ -1,4 +1,6 @@
-/** Integers, least significant byte first as everywhere in IPMI. */
+/**
+ * Integers, least significant byte first as everywhere in IPMI. Encoding a number out of range throws `LayoutError`.
+ */
 import { type Layout, LayoutError } from "./layout.ts";
 
 function unsigned(size: number): Layout<number> {
@@ -14,13 +16,13 @@ function unsigned(size: number): Layout<number> {
   };
 }
 
-/** 0 to FFh. */
+/** An unsigned byte, 0 to FFh. */
 export const u8 = unsigned(1);
-/** 0 to FFFFh. */
+/** Two bytes, unsigned, 0 to FFFFh. */
 export const u16 = unsigned(2);
-/** 0 to FFFFFFh. */
+/** Three bytes, unsigned, 0 to FFFFFFh. */
 export const u24 = unsigned(3);
-/** 0 to FFFFFFFFh. */
+/** Four bytes, unsigned, 0 to FFFFFFFFh. */
 export const u32 = unsigned(4);
 
 function signed(size: number): Layout<number> {
@@ -40,5 +42,5 @@ function signed(size: number): Layout<number> {
   };
 }
 
-/** -8000h to 7FFFh, two's complement. */
+/** Two bytes in two's complement, -8000h to 7FFFh. */
 export const i16 = signed(2);

@@ -1,4 +1,4 @@
-/** A layout is a value that says how another value stands in bytes. Types are read off layouts, never written beside them. */
+/** A value that turns bytes into a `T` and back. Types are derived from layouts, never written beside them. */
 export interface Layout<T> {
   decode(input: ByteReader): T;
   encode(value: T, output: ByteWriter): void;
@@ -6,15 +6,15 @@ export interface Layout<T> {
 
 export type ValueOf<L> = L extends Layout<infer T> ? T : never;
 
-/** "length": the bytes end too early or too late. "value": the bytes are there, but may not be these. */
+/** "length": too few or too many bytes. "value": the number of bytes is right, but a value in them is not allowed. */
 export type LayoutFault = "length" | "value";
 
 export class LayoutError extends Error {
   override readonly name = "LayoutError";
   readonly fault: LayoutFault;
-  /** Names of the fields from the outermost in, as `device.revision`. */
+  /** Field names from the outermost in; the message shows them as `device.revision`. */
   readonly path: readonly string[];
-  /** The message without the path. */
+  /** The message without the field names. */
   readonly problem: string;
 
   constructor(fault: LayoutFault, problem: string, path: readonly string[] = []) {
@@ -24,13 +24,13 @@ export class LayoutError extends Error {
     this.problem = problem;
   }
 
-  /** The same error, seen from one field further out. */
+  /** The same error with `field` put in front of its path. */
   within(field: string): LayoutError {
     return new LayoutError(this.fault, this.problem, [field, ...this.path]);
   }
 }
 
-/** Does `work` for one field, so that an error in it names the field. */
+/** Runs `work` for one field, so that a `LayoutError` in it names the field. */
 export function inField<T>(field: string, work: () => T): T {
   try {
     return work();
@@ -39,7 +39,7 @@ export function inField<T>(field: string, work: () => T): T {
   }
 }
 
-/** Reads bytes from the front; asking for more than there are is a `LayoutError`. */
+/** Reads bytes from the front; reading past the end throws a `LayoutError`. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   #offset = 0;
@@ -59,7 +59,7 @@ export class ByteReader {
     return byte;
   }
 
-  /** An unsigned number of `size` bytes, the least significant first. */
+  /** Reads an unsigned number of `size` bytes, least significant byte first. */
   unsigned(size: number): number {
     let value = 0;
     for (let i = 0, unit = 1; i < size; i++, unit *= 256) value += this.byte() * unit;
@@ -75,7 +75,7 @@ export class ByteReader {
   }
 }
 
-/** Bytes in the making; grows as needed. */
+/** Collects bytes in a buffer that grows as needed. */
 export class ByteWriter {
   #bytes = new Uint8Array(64);
   #length = 0;
@@ -85,7 +85,7 @@ export class ByteWriter {
     this.#bytes[this.#length++] = value;
   }
 
-  /** `value` in `size` bytes, the least significant first; what does not fit is lost. */
+  /** Writes `value` in `size` bytes, least significant byte first; higher bytes are dropped. */
   unsigned(value: number, size: number): void {
     for (let i = 0, left = value; i < size; i++, left = Math.floor(left / 256)) this.byte(left % 256);
   }
@@ -96,7 +96,9 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
-  /** A copy: small arrays stay on the JavaScript heap unless a view is taken of them, and that costs a microsecond. */
+  /**
+   * Returns a copy. V8 keeps a small array on its heap until a view of it is taken, which costs about a microsecond.
+   */
   finish(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
   }
@@ -108,7 +110,7 @@ export class ByteWriter {
   }
 }
 
-/** All of `bytes` as the layout has them; one byte too few or too many is a `LayoutError` with fault "length". */
+/** Decodes all of `bytes`. Throws a `LayoutError` with fault "length" when the layout needs more or fewer bytes. */
 export function decode<T>(layout: Layout<T>, bytes: Uint8Array): T {
   const input = new ByteReader(bytes);
   const value = layout.decode(input);

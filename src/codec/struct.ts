@@ -1,11 +1,11 @@
-/** Fields one after another. */
+/** Layouts of named fields, one after another. */
 import { inField, type Layout } from "./layout.ts";
 
 type Fields = Readonly<Record<string, Layout<unknown>>>;
 
 type ValueAt<L> = L extends Layout<infer T> ? T : never;
 
-/** Fields that may be absent have `undefined` in their type; they need not be named when a value is made. */
+/** The values of all fields. A field whose layout may give undefined is optional in the type. */
 type Values<F extends Fields> = {
   readonly [K in keyof F as undefined extends ValueAt<F[K]> ? never : K]: ValueAt<F[K]>;
 } & {
@@ -30,10 +30,10 @@ export function struct<F extends Fields>(fields: F): Layout<Values<F>> {
   };
 }
 
-/** No bytes at all: the request of most Get commands. */
+/** No bytes: the request of most Get commands. */
 export const empty = struct({});
 
-/** A field that may be missing, with all that follows it, at the end of the bytes. */
+/** A field at the end of the bytes that may be missing, together with all fields after it. */
 export function optional<T>(layout: Layout<T>): Layout<T | undefined> {
   return {
     decode: (input) => (input.remaining > 0 ? layout.decode(input) : undefined),

@@ -1,6 +1,6 @@
 /**
- * OEM commands that configuration declares: `Command` values like the built-in ones. They answer with fixed bytes, bytes
- * of the request and state bytes, and may change state bytes.
+ * OEM commands that a configuration declares, as `Command` values like the built-in ones. An answer consists of fixed
+ * bytes, bytes copied from the request and state bytes. A success can change state bytes.
  */
 import type { OemState } from "../bmc/oem-state.ts";
 import { rest } from "../codec/bytes.ts";
@@ -16,17 +16,17 @@ export interface OemCommandOptions {
   readonly match?: RequestPattern | undefined;
   readonly completionCode: number;
   readonly data: readonly TemplateByte[];
-  /** State bytes that a success changes. */
+  /** The state bytes that a success changes, by name. */
   readonly set: Readonly<Record<string, TemplateByte>>;
 }
 
-/** Request data byte by byte, null for any byte; `open` when more may follow. */
+/** A pattern for request data, byte by byte; null matches any byte. `open`: more bytes may follow. */
 export interface RequestPattern {
   readonly bytes: readonly (number | null)[];
   readonly open: boolean;
 }
 
-/** A byte as it stands, byte n of the request's data from 0, or a state byte. */
+/** A fixed byte, byte n of the request's data (from 0), or a state byte. */
 export type TemplateByte = number | { readonly request: number } | { readonly state: string };
 
 export function oemCommand({ name, netFn, cmd, match, completionCode, data, set }: OemCommandOptions) {
@@ -41,10 +41,10 @@ export function oemCommand({ name, netFn, cmd, match, completionCode, data, set 
     response: struct({ data: rest }),
     handle({ bmc: { oemState } }, request) {
       const byteFor = (byte: TemplateByte) => resolve(byte, request.data, oemState);
-      // All is read before any of it is written.
+      // Read everything first: the answer and the changes see the state as it was before the request.
       const answer = Uint8Array.from(data, byteFor);
       const changes = Object.entries(set).map(([changed, byte]) => [changed, byteFor(byte)] as const);
-      if (completionCode !== CompletionCode.Ok) throw new IpmiError(completionCode, "as configured", answer);
+      if (completionCode !== CompletionCode.Ok) throw new IpmiError(completionCode, "refused by configuration", answer);
       for (const [changed, value] of changes) oemState.set(changed, value);
       return { data: answer };
     },
@@ -56,12 +56,15 @@ function fits({ bytes, open }: RequestPattern, data: Uint8Array): boolean {
   return rightLength && bytes.every((byte, i) => byte === null || byte === data[i]);
 }
 
-/** C7h when the request has no such byte. */
+/** Returns the byte that `byte` stands for. Throws `IpmiError` C7h when the request is too short to have it. */
 function resolve(byte: TemplateByte, request: Uint8Array, state: OemState): number {
   if (typeof byte === "number") return byte;
   if ("state" in byte) return state.get(byte.state);
   const value = request[byte.request];
   if (value !== undefined) return value;
-  const got = `${request.length} bytes of data`;
-  throw new IpmiError(CompletionCode.DataLengthInvalid, `expected a byte ${byte.request} in the request, got ${got}`);
+  const got = `${request.length} bytes`;
+  throw new IpmiError(
+    CompletionCode.DataLengthInvalid,
+    `the request has ${got}; expected at least ${byte.request + 1}`,
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * Configuration parameters: one Get and one Set command for a table of values that a selector numbers, each with a layout
- * of its own (LAN §23.1–§23.2, boot options §28.12–§28.13, PEF §30.3–§30.4, system info §22.14a).
+ * Configuration parameters: one Get and one Set command for a table of values. A selector numbers the values, and each
+ * has its own layout (LAN §23.1–§23.2, boot options §28.12–§28.13, PEF §30.3–§30.4, system info §22.14a).
  */
 import type { Bmc } from "../bmc/bmc.ts";
 import type { SetInProgress } from "../bmc/set-in-progress.ts";
@@ -12,17 +12,17 @@ import { struct } from "../codec/struct.ts";
 import { IpmiError } from "../ipmi/completion-code.ts";
 import { readData } from "../ipmi/request-data.ts";
 
-/** One row. `Target` is what holds the values: the BMC, or the part of it that a command names (a LAN channel). */
+/** One row of a table. `Target` holds the values: the BMC, or the part of it that a command names (a LAN channel). */
 export interface Parameter<Value = unknown, SetValue = unknown, Target = Bmc> {
   readonly selector: number;
-  /** As the specification has it. */
+  /** The specification's name. */
   readonly name: string;
   readonly layout: Layout<Value>;
-  /** What a Set takes, where that is not what a Get gives. */
+  /** The layout of a Set where it differs from a Get's. */
   readonly setLayout?: Layout<SetValue>;
-  /** `set` and `block` are the Get command's selectors; 0 where a parameter has neither. */
+  /** Reads the value. `set` and `block` are the Get command's selectors; 0 where a parameter has neither. */
   get(target: Target, set: number, block: number): NoInfer<Value>;
-  /** Absent: read-only. */
+  /** Writes the value. Absent: read-only. */
   set?(target: Target, value: NoInfer<SetValue>): void;
 }
 
@@ -40,7 +40,7 @@ export function defineParameter<Value, SetValue, Target>(
   return parameter;
 }
 
-/** Parameter 0 of every table that has one. */
+/** Parameter 0, Set In Progress. Every parameter table that has one uses this. */
 export function setInProgress<Target = Bmc>(progressOf: (target: Target) => SetInProgress) {
   return defineParameter({
     selector: 0,
@@ -51,34 +51,40 @@ export function setInProgress<Target = Bmc>(progressOf: (target: Target) => SetI
   });
 }
 
-/** 80h and 82h of the Get and Set commands; 81h is `SetInProgress`'s. */
+/** Completion codes of the Get and Set commands. `SetInProgress` throws the third one, 81h. */
 const ParameterCode = { NotSupported: 0x80, ReadOnly: 0x82 } as const;
 
-/** Fields of a Get command's request, after what is the command's own. */
+/** The fields of a Get request that follow the command's own. */
 export const parameterSelectors = { selector: u8, set: u8, block: u8 };
 
-/** What a Get command answers: parameter revision, then the parameter. */
+/** A Get answer: parameter revision, then the parameter. */
 export const parameterResponse = struct({ revision: u8, data: rest });
 
 /** Present revision 1, compatible down to revision 1. */
 const PARAMETER_REVISION = 0x11;
 
 export interface ParameterRequest {
-  /** Only whether there is such a parameter, and its revision. */
+  /** True: return only the revision, if the parameter exists. */
   readonly revisionOnly?: boolean;
   readonly selector: number;
   readonly set?: number;
   readonly block?: number;
 }
 
-/** The answer to a Get, as `parameterResponse` has it. @throws IpmiError 80h, or what the parameter refuses with. */
+/**
+ * Answers a Get, for `parameterResponse`. Throws `IpmiError` 80h for an unknown selector, or the parameter's own
+ * refusal.
+ */
 export function getParameter<Target>(table: ParameterTable<Target>, target: Target, request: ParameterRequest) {
   const parameter = findParameter(table, request.selector);
   const data = request.revisionOnly ? new Uint8Array() : dataOf(parameter, target, request);
   return { revision: PARAMETER_REVISION, data };
 }
 
-/** Does a Set. @throws IpmiError 80h, 82h, C7h and CCh as the layout has it, or what the parameter refuses with. */
+/**
+ * Performs a Set. Throws `IpmiError` 80h for an unknown selector, 82h for a read-only parameter, C7h or CCh for data
+ * that does not fit the layout, or the parameter's own refusal.
+ */
 export function setParameter<Target>(
   table: ParameterTable<Target>,
   target: Target,
@@ -86,15 +92,16 @@ export function setParameter<Target>(
   data: Uint8Array,
 ): void {
   const parameter = findParameter(table, selector);
-  if (!parameter.set) throw new IpmiError(ParameterCode.ReadOnly, `${parameter.name} is read-only`);
+  if (!parameter.set)
+    throw new IpmiError(ParameterCode.ReadOnly, `parameter ${selector}, ${parameter.name}, is read-only`);
   parameter.set(target, readData(parameter.setLayout ?? parameter.layout, data));
 }
 
-/** @throws IpmiError 80h when there is none. */
+/** Finds a parameter by its selector. Throws `IpmiError` 80h when the table has none. */
 export function findParameter<Target>(table: ParameterTable<Target>, selector: number): ParameterTable<Target>[number] {
   const parameter = table.find((candidate) => candidate.selector === selector);
   if (parameter) return parameter;
-  throw new IpmiError(ParameterCode.NotSupported, `no parameter ${selector}`);
+  throw new IpmiError(ParameterCode.NotSupported, `parameter ${selector} does not exist`);
 }
 
 function dataOf<Target>(

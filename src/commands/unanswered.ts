@@ -1,4 +1,7 @@
-/** Commands of the specification that are answered C1h on purpose, and why. ICMB's bridge commands (netFn 02h) are too. */
+/**
+ * Commands of the specification that we answer with C1h on purpose, and the reason. So are all of ICMB's bridge
+ * commands (netFn 02h).
+ */
 export interface UnansweredCommand {
   readonly netFn: number;
   readonly cmd: number;
@@ -6,9 +9,9 @@ export interface UnansweredCommand {
   readonly reason: string;
 }
 
-const LAN = "belongs to sessions and payloads of a LAN server, which there is not yet";
-const SERIAL = "there is no serial channel";
-const FORWARD = "command forwarding has no second controller to forward to; no client uses it";
+const LAN = "needs sessions and payloads of a LAN server, which does not exist yet";
+const SERIAL = "needs a serial channel, which does not exist";
+const FORWARD = "needs a second controller to forward commands to; no client uses it";
 
 export const unanswered: readonly UnansweredCommand[] = [
   { netFn: 0x06, cmd: 0x39, name: "Get Session Challenge", reason: LAN },

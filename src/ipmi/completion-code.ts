@@ -29,8 +29,8 @@ export const CompletionCode = {
 export type CompletionCode = (typeof CompletionCode)[keyof typeof CompletionCode];
 
 /**
- * A refusal: `code` goes to the requester, the message to the log. Codes of a single command (80h–BEh) go here too;
- * `data` is for the few, mostly the OEM's, that send bytes with one.
+ * A refusal: `code` goes to the requester, the message to the log. `code` can also be one of a single command's own
+ * codes (80h–BEh). `data` follows the code in the answer; few refusals, mostly OEM ones, have any.
  */
 export class IpmiError extends Error {
   override readonly name = "IpmiError";

@@ -1,22 +1,24 @@
-/** An exchange in words: what the fields of a request and of its answer hold, read with the command's own layouts. */
+/**
+ * Turns an exchange into text: field names and values of request and answer, decoded with the command's own layouts.
+ */
 import { decode, type Layout, LayoutError } from "../codec/layout.ts";
 import type { Command } from "./command.ts";
 import { CompletionCode } from "./completion-code.ts";
 import { type CommandTable, commandFor } from "./dispatch.ts";
 
-/** Bytes as they were on the wire. */
+/** An exchange's bytes as they were on the wire. */
 export interface RawExchange {
   readonly netFn: number;
   readonly cmd: number;
   readonly request: Uint8Array;
   readonly completionCode: number;
-  /** What follows the completion code. */
+  /** The bytes after the completion code. */
   readonly response: Uint8Array;
 }
 
 export interface ExchangeInWords {
   readonly command: Command | undefined;
-  /** `deviceId=0x20 device.revision=1`; the bytes in hex where the layout does not fit, or there is none. */
+  /** For example `deviceId=0x20 device.revision=1`. Hex bytes when there is no layout or it does not fit. */
   readonly request: string;
   readonly completionCode: string;
   readonly response: string;
@@ -33,7 +35,7 @@ export function describeExchange(table: CommandTable, exchange: RawExchange): Ex
   };
 }
 
-/** "ok", "invalid command"; by their number those that belong to single commands or to an OEM. */
+/** Names a completion code: "ok", "invalid command", "command's 80h", "OEM's 01h". */
 export function completionCodeText(code: number): string {
   const name = Object.entries(CompletionCode).find(([, value]) => value === code)?.[0];
   if (name) return name.replaceAll(/(?<!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^./, lower);
@@ -41,7 +43,10 @@ export function completionCodeText(code: number): string {
   return `${whose} ${hexByte(code)}`;
 }
 
-/** Values by the path of their field, bytes as hex: what programs are given. */
+/**
+ * Decodes bytes into values by field path, with byte arrays as hex. Undefined when the layout does not fit. For
+ * programs.
+ */
 export function fieldsOf(layout: Layout<unknown>, bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
   try {
     const value = decode(layout, bytes);
@@ -60,7 +65,7 @@ function inWords(layout: Layout<unknown> | undefined, bytes: Uint8Array): string
     .join(" ");
 }
 
-/** Numbers that count something, by the last word of their field. */
+/** Ends of field names whose numbers are quantities and print in decimal. */
 const COUNTS = /(?:seconds|minutes|hours|days|ms|watts|count|size|length|records?|space|offset|revision|major|minor)$/i;
 
 function valueText(path: string, value: unknown): string {
@@ -69,7 +74,7 @@ function valueText(path: string, value: unknown): string {
   return Array.isArray(value) ? `[${value.join(" ")}]` : `[${value}]`;
 }
 
-/** The leaves of nested values, each with its path. */
+/** Flattens nested values into leaves, each with its path. */
 function flat(value: unknown, path: readonly string[]): [readonly string[], unknown][] {
   const isGroup = typeof value === "object" && value !== null && !ArrayBuffer.isView(value) && !(value instanceof Set);
   if (!isGroup || (Array.isArray(value) && typeof value[0] !== "object")) return [[path, value]];

@@ -1,8 +1,9 @@
-/** A request → its answer, whichever door it came by. The only place that turns an error into a completion code. */
+/** Turns a request into its answer, the same for every channel. Only this module maps errors to completion codes. */
 import { encode } from "../codec/layout.ts";
 import { maxAnswerSize } from "./answer-size.ts";
 import type { Access, Command, Requester } from "./command.ts";
 import { CompletionCode, IpmiError } from "./completion-code.ts";
+import { privilegeName } from "./privilege.ts";
 import { readData } from "./request-data.ts";
 
 export interface Request {
@@ -15,27 +16,27 @@ export interface Request {
 
 export interface Answer {
   readonly completionCode: number;
-  /** What follows the completion code. */
+  /** The bytes after the completion code. */
   readonly data: Uint8Array;
-  /** The command that answered; absent when there is none with these codes. */
+  /** The command that answered; absent when no command has these codes. */
   readonly command?: Command;
-  /** Why it was refused, for the log. */
+  /** The reason for a refusal, for the log. */
   readonly refusal?: string;
 }
 
-/** Commands by netFn and cmd; of several with the same codes the first that accepts the data answers. */
+/** Commands by netFn and cmd. When several share their codes, the first one that accepts the data answers. */
 export type CommandTable = ReadonlyMap<number, readonly Command[]>;
 
 export function tableOf(commands: readonly Command[]): CommandTable {
   return Map.groupBy(commands, keyOf);
 }
 
-/** The command that answers a request with these codes and data; undefined when there is none. */
+/** Finds the command that answers a request with these codes and data. */
 export function commandFor(table: CommandTable, netFn: number, cmd: number, data: Uint8Array): Command | undefined {
   return table.get(keyOf({ netFn, cmd }))?.find((candidate) => candidate.accepts?.(data) ?? true);
 }
 
-/** `bug` hears of errors that are no refusal: mistakes of ours, which the guest sees as FFh. */
+/** Answers a request. An error that is not an `IpmiError` is our bug: it goes to `bug`, and the guest gets FFh. */
 export function dispatch(
   table: CommandTable,
   access: Access,
@@ -47,8 +48,13 @@ export function dispatch(
   const command = candidates.find((candidate) => candidate.accepts?.(request.data) ?? true);
   if (!command) return { completionCode: CompletionCode.InvalidDataField, data: NONE };
   try {
-    if (request.lun !== 0 && !command.everyLun) throw new IpmiError(CompletionCode.InvalidForLun, `LUN ${request.lun}`);
-    if (access.privilege < command.privilege) throw new IpmiError(CompletionCode.InsufficientPrivilege, "privilege");
+    if (request.lun !== 0 && !command.everyLun)
+      throw new IpmiError(CompletionCode.InvalidForLun, `LUN is ${request.lun}; expected 0`);
+    if (access.privilege < command.privilege)
+      throw new IpmiError(
+        CompletionCode.InsufficientPrivilege,
+        `privilege is ${privilegeName(access.privilege)}; expected at least ${privilegeName(command.privilege)}`,
+      );
     const context = { ...access, lun: request.lun, requester: request.requester };
     const values = readData(command.request, request.data);
     access.bmc.firewall.check(access.channel, command, command.subFunctions?.of(values));
@@ -62,12 +68,12 @@ export function dispatch(
   }
 }
 
-/** CAh in place of an answer that its channel does not carry. */
+/** Replaces an answer that is too large for its channel with CAh. */
 function fitting(answer: Answer, { channel }: Access): Answer {
   const { length } = answer.data;
   const most = maxAnswerSize(channel);
   if (length <= most) return answer;
-  const refusal = `${length} bytes to answer with; at most ${most} on channel ${channel}`;
+  const refusal = `the answer has ${length} bytes; expected at most ${most} on channel ${channel}`;
   return { ...answer, completionCode: CompletionCode.CannotReturnBytes, data: NONE, refusal };
 }
 

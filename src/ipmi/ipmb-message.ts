@@ -1,5 +1,6 @@
 /**
- * A message as it stands on an IPMB (IPMB v1.0, chapter 2), request and response alike but for the completion code:
+ * Messages on an IPMB (IPMB v1.0, chapter 2). Requests and responses share this layout; a response's data starts with
+ * the completion code.
  *
  *   to, netFn << 2 | to LUN, checksum, from, sequence << 2 | from LUN, cmd, data…, checksum
  */
@@ -25,13 +26,22 @@ export type IpmbMessage = Omit<ValueOf<typeof layout>, "headerChecksum" | "rest"
 /** Six bytes before the data and a checksum after it. */
 const MIN_SIZE = 7;
 
-/** C7h when it is too short; CCh when a checksum is wrong: on a bus the message would be lost, and nobody would say so. */
+/**
+ * Decodes a message. Throws `IpmiError` C7h when it is too short, and CCh when a checksum is wrong: a real bus would
+ * lose the message without a word.
+ */
 export function decodeIpmb(bytes: Uint8Array): IpmbMessage {
   if (bytes.length < MIN_SIZE)
-    throw new IpmiError(CompletionCode.DataLengthInvalid, "an IPMB message of under 7 bytes");
+    throw new IpmiError(
+      CompletionCode.DataLengthInvalid,
+      `the IPMB message has ${bytes.length} bytes; expected at least ${MIN_SIZE}`,
+    );
   const { headerChecksum: _, rest: tail, ...message } = decode(layout, bytes);
   if (!isZero(bytes.subarray(0, 3)) || !isZero(bytes.subarray(3))) {
-    throw new IpmiError(CompletionCode.InvalidDataField, "an IPMB message with a wrong checksum");
+    throw new IpmiError(
+      CompletionCode.InvalidDataField,
+      "a checksum of the IPMB message is wrong; expected each part's bytes to sum to 0",
+    );
   }
   return { ...message, data: tail.subarray(0, -1) };
 }

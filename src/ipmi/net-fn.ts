@@ -1,4 +1,4 @@
-/** Network functions (IPMI §5.1). These are the request codes; the response has the next, odd one. */
+/** Network functions (IPMI §5.1). These are the request codes; a response uses the next, odd code. */
 export const NetFn = {
   Chassis: 0x00,
   Bridge: 0x02,
@@ -7,14 +7,14 @@ export const NetFn = {
   Firmware: 0x08,
   Storage: 0x0a,
   Transport: 0x0c,
-  /** First data byte: the defining body, DCh for DCMI. */
+  /** The first data byte names the defining body; DCh is DCMI. */
   GroupExtension: 0x2c,
-  /** First three data bytes: the OEM's IANA enterprise number. */
+  /** The first three data bytes are the OEM's IANA enterprise number. */
   OemGroup: 0x2e,
 } as const;
 export type NetFn = (typeof NetFn)[keyof typeof NetFn];
 
-/** The netFn as people write it: "App", or "30h" for one that the specification does not name. */
+/** Names a netFn: "App", or "30h" when the specification does not name it. */
 export function netFnName(netFn: number): string {
   const named = Object.entries(NetFn).find(([, code]) => code === netFn);
   return named?.[0] ?? `${netFn.toString(16).toUpperCase().padStart(2, "0")}h`;

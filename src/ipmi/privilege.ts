@@ -1,4 +1,4 @@
-/** Privilege levels in rising order (IPMI §6.8); the system interface has the highest without asking. */
+/** Privilege levels in rising order (IPMI §6.8). Requests on the system interface always have the highest. */
 export const Privilege = { Callback: 1, User: 2, Operator: 3, Administrator: 4, Oem: 5 } as const;
 export type Privilege = (typeof Privilege)[keyof typeof Privilege];
 

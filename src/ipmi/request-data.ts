@@ -1,8 +1,8 @@
-/** The data of a request → its values. Only here is a `LayoutError` the requester's mistake. */
+/** Decodes a request's data. Only here does a `LayoutError` mean a mistake of the requester. */
 import { decode, type Layout, LayoutError } from "../codec/layout.ts";
 import { CompletionCode, IpmiError } from "./completion-code.ts";
 
-/** @throws IpmiError C7h for bytes too few or too many, CCh for bytes that may not be these. */
+/** Decodes `data`. Throws `IpmiError` C7h for too few or too many bytes, and CCh for a value that is not allowed. */
 export function readData<T>(layout: Layout<T>, data: Uint8Array): T {
   try {
     return decode(layout, data);

@@ -130,7 +130,10 @@ describe("an answer's length", () => {
   });
 
   it("says so to the log", () => {
-    expect(ask(long(252))).toMatchObject({ refusal: "252 bytes to answer with; at most 251 on channel 15", bugs: [] });
+    expect(ask(long(252))).toMatchObject({
+      refusal: "the answer has 252 bytes; expected at most 251 on channel 15",
+      bugs: [],
+    });
   });
 });
 

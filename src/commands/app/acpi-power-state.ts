@@ -7,7 +7,7 @@ import { Privilege } from "../../ipmi/privilege.ts";
 
 const newState = bitfield({ set: bit(7), state: bits(6, 0) });
 
-/** §20.6 Set ACPI Power State. A state whose bit 7 is clear is left as it is. */
+/** §20.6 Set ACPI Power State. A state whose bit 7 is clear does not change. */
 export const setAcpiPowerState = defineCommand({
   name: "Set ACPI Power State",
   spec: "20.6",

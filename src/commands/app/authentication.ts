@@ -1,4 +1,7 @@
-/** What sessions on a channel could be made with (§22.13, v2 §22.15). Told from the configuration: no sessions are served. */
+/**
+ * Authentication types and cipher suites of a channel (§22.13, v2 §22.15). The answers come from the configuration: the
+ * daemon does not serve sessions.
+ */
 import { SecurityKey } from "../../bmc/lan/security-keys.ts";
 import { bit, bitfield, bits, notBit } from "../../codec/bitfield.ts";
 import { rest } from "../../codec/bytes.ts";
@@ -12,10 +15,10 @@ import { Privilege } from "../../ipmi/privilege.ts";
 import { lanOf } from "../lan-channel.ts";
 import { algorithmsOf, suiteRecords } from "./cipher-suites.ts";
 
-/** Of the privilege levels 1 to 5. */
+/** Privilege levels 1 to 5. */
 const LEVELS = ["callback", "user", "operator", "administrator", "oem"] as const;
 
-/** §22.13 Get Channel Authentication Capabilities. What v2 adds is told to those who ask for it. */
+/** §22.13 Get Channel Authentication Capabilities. The v2 fields are set only when the request asks for them. */
 export const getChannelAuthenticationCapabilities = defineCommand({
   name: "Get Channel Authentication Capabilities",
   spec: "22.13",
@@ -46,7 +49,8 @@ export const getChannelAuthenticationCapabilities = defineCommand({
     const lan = lanOf(context, from.channel);
     const channel = channelMeant(from.channel, own);
     const level = LEVELS[privilege - 1];
-    if (!level) throw new IpmiError(CompletionCode.InvalidDataField, `no privilege level ${privilege}`);
+    if (!level)
+      throw new IpmiError(CompletionCode.InvalidDataField, `privilege level is ${privilege}; expected 1 to 5`);
     const { perMessageAuthentication, userLevelAuthentication } = bmc.channels.access(channel, "volatile");
     const v2 = lan.cipherSuites.length > 0;
     const extended = from.extended && v2;
@@ -69,10 +73,10 @@ export const getChannelAuthenticationCapabilities = defineCommand({
 
 const MOST_BYTES = 16;
 
-/** Payload types whose suites are told: IPMI messages and SOL have the same. */
+/** The last payload type that has cipher suites: 0 is IPMI messages, 1 is SOL, and both use the same suites. */
 const LAST_PAYLOAD_TYPE = 1;
 
-/** v2 §22.15 Get Channel Cipher Suites: sixteen bytes at a time; fewer are the last ones. */
+/** v2 §22.15 Get Channel Cipher Suites. Sends up to 16 bytes of the list per request; fewer than 16 mark its end. */
 export const getChannelCipherSuites = defineCommand({
   name: "Get Channel Cipher Suites",
   spec: "v2 §22.15",
@@ -87,7 +91,8 @@ export const getChannelCipherSuites = defineCommand({
   response: struct({ channel: u8, data: rest }),
   handle(context, { channel, payload: { type }, list }) {
     const { cipherSuites } = lanOf(context, channel.number);
-    if (type > LAST_PAYLOAD_TYPE) throw new IpmiError(CompletionCode.InvalidDataField, `no payload type ${type}`);
+    if (type > LAST_PAYLOAD_TYPE)
+      throw new IpmiError(CompletionCode.InvalidDataField, `payload type is ${type}; expected 0 or 1`);
     const all = list.bySuite ? suiteRecords(cipherSuites) : algorithmsOf(cipherSuites);
     const start = list.index * MOST_BYTES;
     return { channel: channelMeant(channel.number, context.channel), data: all.subarray(start, start + MOST_BYTES) };

@@ -1,4 +1,4 @@
-/** Channels: what they are, and what may come by them (IPMI §22.22–§22.24; v1.5 chapter 18). */
+/** Channels, their properties and their access settings (IPMI §22.22–§22.24; v1.5 chapter 18). */
 import type { ChannelKind, Copy } from "../../bmc/channels.ts";
 import { bitfield, bits, notBit } from "../../codec/bitfield.ts";
 import { bytes } from "../../codec/bytes.ts";
@@ -12,17 +12,20 @@ import { Privilege } from "../../ipmi/privilege.ts";
 
 const channelNumber = bitfield({ number: bits(3, 0) });
 
-/** What bits 7:6 say of the bits below them. 11b is reserved; 00b changes nothing, and is reserved where they are read. */
+/**
+ * The copy of the settings that bits 7:6 select. 11b is reserved. 00b means "no change" in a Set and is reserved in a
+ * Get.
+ */
 const COPIES: Readonly<Partial<Record<number, Copy>>> = { 1: "nonVolatile", 2: "volatile" };
 
-/** @throws IpmiError CCh for what is reserved. */
+/** Returns the selected copy. Throws `IpmiError` CCh for a reserved value. */
 function copyOf(operation: number): Copy {
   const copy = COPIES[operation];
   if (copy) return copy;
-  throw new IpmiError(CompletionCode.InvalidDataField, `reserved: ${operation} as the copy of channel access`);
+  throw new IpmiError(CompletionCode.InvalidDataField, `the copy of channel access is ${operation}; expected 1 or 2`);
 }
 
-/** §22.22 Set Channel Access. Both halves are looked at before one is changed. */
+/** §22.22 Set Channel Access. Checks both halves before it changes one. */
 export const setChannelAccess = defineCommand({
   name: "Set Channel Access",
   spec: "22.22",
@@ -47,7 +50,7 @@ export const setChannelAccess = defineCommand({
     if (limit.operation !== 0) {
       copyOf(limit.operation);
       if (limit.privilege < Privilege.Callback || limit.privilege > Privilege.Oem) {
-        throw new IpmiError(CompletionCode.InvalidDataField, `no privilege level ${limit.privilege}`);
+        throw new IpmiError(CompletionCode.InvalidDataField, `privilege level is ${limit.privilege}; expected 1 to 5`);
       }
     }
     if (access.operation !== 0) {
@@ -84,9 +87,11 @@ export const getChannelAccess = defineCommand({
   },
 });
 
-/** The IANA enterprise number of the IPMI specification itself: whose channel protocols these are. */
+/**
+ * The IANA enterprise number of the IPMI forum. As vendor ID it says that the channel protocol is the specification's.
+ */
 const IPMI_ENTERPRISE = 7154;
-/** Auxiliary information of the system interface: no interrupt known for messages, none for events (FFh each). */
+/** Auxiliary information of the system interface: no known interrupt for messages or events (FFh each). */
 const INTERRUPTS_UNKNOWN = Uint8Array.of(0xff, 0xff);
 const NO_AUXILIARY = new Uint8Array(2);
 
@@ -104,7 +109,7 @@ function describe(kind: ChannelKind, { bmc }: CommandContext) {
   };
 }
 
-/** §22.24 Get Channel Info. QEMU, not we, knows the interrupt of the system interface. */
+/** §22.24 Get Channel Info. The system interface's interrupt is known only to QEMU, so it is reported as unknown. */
 export const getChannelInfo = defineCommand({
   name: "Get Channel Info",
   spec: "22.24",

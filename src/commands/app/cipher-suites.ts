@@ -1,6 +1,6 @@
-/** Cipher suites of RMCP+ sessions: which algorithms each stands for (v2 table 22-20), and their records (v2 §22.15.1). */
+/** Cipher suites of RMCP+ sessions: their algorithms (v2 table 22-20) and their records (v2 §22.15.1). */
 
-/** By ID: authentication, integrity, confidentiality (v2 tables 13-17 to 13-19). */
+/** Algorithms by suite ID: authentication, integrity, confidentiality (v2 tables 13-17 to 13-19). */
 const SUITES: readonly (readonly [authentication: number, integrity: number, confidentiality: number])[] = [
   [0, 0, 0],
   [1, 0, 0],
@@ -25,15 +25,15 @@ const SUITES: readonly (readonly [authentication: number, integrity: number, con
 ];
 
 const START_OF_RECORD = 0xc0;
-/** What is added to an algorithm's number says which of the three it is. */
+/** Offsets added to an algorithm's number; they tell the three kinds apart. */
 const Kind = { Authentication: 0x00, Integrity: 0x40, Confidentiality: 0x80 } as const;
 
-/** Of the suites that the specification numbers; what an OEM's are is not known here. */
+/** Returns the suites' records. OEM suites are left out, because their algorithms are not known here. */
 export function suiteRecords(ids: readonly number[]): Uint8Array {
   return Uint8Array.from(ids.flatMap((id) => (SUITES[id] ? [START_OF_RECORD, id, ...tagged(id)] : [])));
 }
 
-/** Each once. */
+/** Returns the algorithms of all suites in ascending order, each once. */
 export function algorithmsOf(ids: readonly number[]): Uint8Array {
   return Uint8Array.from([...new Set(ids.flatMap(tagged))].sort((a, b) => a - b));
 }

@@ -1,4 +1,4 @@
-/** What commands there are, on a channel (v2 §21.2–§21.6, §21.11). */
+/** Command discovery: the commands that exist on a channel (v2 §21.2–§21.6, §21.11). */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { bitmap } from "../../codec/bitmap.ts";
 import { bcd, rest } from "../../codec/bytes.ts";
@@ -14,7 +14,7 @@ import { allBut, groupFields, groupOf, rangeOf, within } from "./command-group.t
 const luns = bitfield({ lun3: bits(7, 6), lun2: bits(5, 4), lun1: bits(3, 2), lun0: bits(1, 0) });
 const LunSupport = { None: 0, Unrestricted: 1, Restricted: 2 } as const;
 
-/** v2 §21.2 Get NetFn Support. Bit n stands for the pair of netFns 2n and 2n + 1. */
+/** v2 §21.2 Get NetFn Support. Bit n stands for netFns 2n and 2n + 1. */
 export const getNetFnSupport = defineCommand({
   name: "Get NetFn Support",
   spec: "v2 §21.2",
@@ -39,7 +39,7 @@ export const getNetFnSupport = defineCommand({
   },
 });
 
-/** v2 §21.3 Get Command Support. A bit is 0 where there is the command. */
+/** v2 §21.3 Get Command Support. A bit is 0 when the command exists. */
 export const getCommandSupport = defineCommand({
   name: "Get Command Support",
   spec: "v2 §21.3",
@@ -54,13 +54,15 @@ export const getCommandSupport = defineCommand({
   },
 });
 
-/** The specification whose sub-functions are numbered: IPMI 2.0, document revision 1.1, errata 7; DCMI 1.5, revision 1.0. */
+/**
+ * The specifications that number the sub-functions: IPMI 2.0, document revision 1.1, errata 7; DCMI 1.5, revision 1.0.
+ */
 const IPMI = { specification: { type: 0, errata: 7 }, version: { major: 2, minor: 0 }, revision: 11 } as const;
 const DCMI = { specification: { type: 0, errata: 0 }, version: { major: 1, minor: 5 }, revision: 10 } as const;
 
 /**
- * v2 §21.4 Get Command Sub-function Support. As FreeIPMI has it, with three bytes before the mask; ipmitool takes the
- * first bytes of the answer for the mask.
+ * v2 §21.4 Get Command Sub-function Support. Three bytes precede the mask, as FreeIPMI expects; ipmitool misreads them
+ * as the first bytes of the mask.
  */
 export const getCommandSubFunctionSupport = defineCommand({
   name: "Get Command Sub-function Support",
@@ -82,7 +84,7 @@ export const getCommandSubFunctionSupport = defineCommand({
   },
 });
 
-/** v2 §21.5 Get Configurable Commands. A bit is 1 where the command can be disabled, as ipmitool reads it. */
+/** v2 §21.5 Get Configurable Commands. A bit is 1 when the command can be disabled, as ipmitool reads it. */
 export const getConfigurableCommands = defineCommand({
   name: "Get Configurable Commands",
   spec: "v2 §21.5",
@@ -97,7 +99,7 @@ export const getConfigurableCommands = defineCommand({
   },
 });
 
-/** v2 §21.6 Get Configurable Command Sub-functions. All that there are can be disabled. */
+/** v2 §21.6 Get Configurable Command Sub-functions. All existing sub-functions can be disabled. */
 export const getConfigurableCommandSubFunctions = defineCommand({
   name: "Get Configurable Command Sub-functions",
   spec: "v2 §21.6",
@@ -113,8 +115,9 @@ export const getConfigurableCommandSubFunctions = defineCommand({
 });
 
 /**
- * v2 §21.11 Get OEM NetFn IANA Support: who defines the commands of a group netFn, one an answer. Of OEM groups we know
- * none: what configuration declares is told by its data, not by its owner. The place of "last" is FreeIPMI's.
+ * v2 §21.11 Get OEM NetFn IANA Support. Returns one defining body of a group netFn per request. OEM groups have no
+ * list: configuration tells OEM commands apart by their data, not by their owner. The position of the "last" bit
+ * follows FreeIPMI.
  */
 export const getOemNetFnIanaSupport = defineCommand({
   name: "Get OEM NetFn IANA Support",
@@ -132,11 +135,18 @@ export const getOemNetFnIanaSupport = defineCommand({
     const number = channelMeant(channel.number, own);
     channels.kindOf(number);
     if (2 * netFn.pair !== NetFn.GroupExtension) {
-      throw new IpmiError(CompletionCode.InvalidDataField, `nobody defines commands of netFn ${2 * netFn.pair}`);
+      throw new IpmiError(
+        CompletionCode.InvalidDataField,
+        `netFn is ${2 * netFn.pair}; expected ${NetFn.GroupExtension}, the only group netFn with a list`,
+      );
     }
     const bodies = firewall.bodies(NetFn.GroupExtension);
     const body = bodies[index];
-    if (body === undefined) throw new IpmiError(CompletionCode.ParameterOutOfRange, `${bodies.length} are listed`);
+    if (body === undefined)
+      throw new IpmiError(
+        CompletionCode.ParameterOutOfRange,
+        `list index is ${index}; expected less than ${bodies.length}`,
+      );
     const lun0 = firewall.restricts(number) ? LunSupport.Restricted : LunSupport.Unrestricted;
     return { list: { last: index === bodies.length - 1 }, luns: { lun3: 0, lun2: 0, lun1: 0, lun0 }, body };
   },

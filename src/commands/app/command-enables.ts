@@ -1,4 +1,4 @@
-/** What commands a channel may use (v2 §21.7–§21.10). */
+/** Command enables: the commands that a channel may use (v2 §21.7–§21.10). */
 import { bitmap } from "../../codec/bitmap.ts";
 import { bytes, rest } from "../../codec/bytes.ts";
 import { u8 } from "../../codec/integer.ts";
@@ -9,7 +9,7 @@ import { Privilege } from "../../ipmi/privilege.ts";
 import { readData } from "../../ipmi/request-data.ts";
 import { bodySize, groupFields, groupOf, rangeOf, within } from "./command-group.ts";
 
-/** v2 §21.7 Set Command Enables. All or nothing: CCh where a bit differs for a command that is not configurable. */
+/** v2 §21.7 Set Command Enables. All or nothing: CCh when a bit differs for a command that is not configurable. */
 export const setCommandEnables = defineCommand({
   name: "Set Command Enables",
   spec: "v2 §21.7",
@@ -41,11 +41,11 @@ export const getCommandEnables = defineCommand({
   },
 });
 
-/** Of the second mask there is no sub-function; FreeIPMI may send it. */
+/** FreeIPMI may send a second mask; no sub-function has a bit in it. */
 const masks = { enabled: bitmap(4), enabled2: optional(bitmap(4)) };
 const MASK_SIZE = 4;
 
-/** v2 §21.9 Set Command Sub-function Enables. Here the body stands before the masks. */
+/** v2 §21.9 Set Command Sub-function Enables. In this request the body precedes the masks. */
 export const setCommandSubFunctionEnables = defineCommand({
   name: "Set Command Sub-function Enables",
   spec: "v2 §21.9",

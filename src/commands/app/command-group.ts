@@ -1,4 +1,4 @@
-/** What the requests of firmware firewall and command discovery have in common (v2 chapter 21). */
+/** Fields and checks that the requests of firmware firewall and command discovery share (v2 chapter 21). */
 import type { CommandGroup } from "../../bmc/firewall.ts";
 import { bitfield, bits } from "../../codec/bitfield.ts";
 import { channelMeant } from "../../ipmi/channel.ts";
@@ -6,7 +6,7 @@ import type { CommandContext } from "../../ipmi/command.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 
-/** Bit 0 of the netFn is ignored: request and response are one. */
+/** The channel, netFn and LUN of a request. Bit 0 of the netFn is ignored: request and response count as one. */
 export const groupFields = {
   channel: bitfield({ number: bits(3, 0) }),
   netFn: bitfield({ operation: bits(7, 6), pair: bits(5, 1) }),
@@ -20,8 +20,9 @@ interface GroupRequest {
 }
 
 /**
- * The commands that a request is about. `body` may be left out where the netFn has one: ipmitool's firewall commands do
- * not send it, and mean all. C7h when it has another length, CCh when there is no such channel.
+ * Returns the command group that a request is about. `body` may be missing where the netFn has one: ipmitool's firewall
+ * commands leave it out and mean all bodies. Throws `IpmiError` C7h for a body of another length, and CCh when the
+ * channel does not exist.
  */
 export function groupOf(
   { bmc, channel: own }: CommandContext,
@@ -32,12 +33,15 @@ export function groupOf(
   bmc.channels.kindOf(number);
   const group = { channel: number, netFn: 2 * netFn.pair, lun: lun.number, body };
   if (body.length !== 0 && body.length !== bodySize(group.netFn)) {
-    throw new IpmiError(CompletionCode.DataLengthInvalid, `${body.length} bytes after the fields`);
+    throw new IpmiError(
+      CompletionCode.DataLengthInvalid,
+      `the defining body has ${body.length} bytes; expected 0 or ${bodySize(group.netFn)}`,
+    );
   }
   return group;
 }
 
-/** Bytes that requests of a netFn begin with, to say who defines them. */
+/** Returns the number of bytes at the start of a netFn's requests that name the defining body: 0, 1 or 3. */
 export function bodySize(netFn: number): number {
   if (netFn === NetFn.GroupExtension) return 1;
   return netFn === NetFn.OemGroup ? 3 : 0;
@@ -45,18 +49,21 @@ export function bodySize(netFn: number): number {
 
 const HALF = 0x80;
 
-/** Command numbers that `operation` chooses: 00h to 7Fh or 80h to FFh. CCh for others. */
+/**
+ * Returns the command numbers that `operation` selects: 00h–7Fh or 80h–FFh. Throws `IpmiError` CCh for other
+ * operations.
+ */
 export function rangeOf({ operation }: { readonly operation: number }) {
-  if (operation > 1) throw new IpmiError(CompletionCode.InvalidDataField, `operation ${operation} is reserved`);
+  if (operation > 1) throw new IpmiError(CompletionCode.InvalidDataField, `operation is ${operation}; expected 0 or 1`);
   return { first: operation * HALF, last: operation * HALF + HALF - 1 };
 }
 
-/** Of `numbers`, those in the range, counted from its first. */
+/** Returns the numbers that lie in the range, counted from its first. */
 export function within(numbers: ReadonlySet<number>, { first, last }: ReturnType<typeof rangeOf>): ReadonlySet<number> {
   return new Set([...numbers].filter((number) => number >= first && number <= last).map((number) => number - first));
 }
 
-/** All of a mask's `count` bits but these. */
+/** Returns all bits of a mask of `count` bits, except `numbers`. */
 export function allBut(numbers: ReadonlySet<number>, count: number): ReadonlySet<number> {
   return new Set(Array.from({ length: count }, (_, number) => number)).difference(numbers);
 }

@@ -11,7 +11,7 @@ import { defineCommand } from "../../ipmi/command.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
-/** §20.1 Get Device ID. The device is always available: no firmware update is ever under way. */
+/** §20.1 Get Device ID. The device is always available, because no firmware update ever runs. */
 export const getDeviceId = defineCommand({
   name: "Get Device ID",
   spec: "20.1",
@@ -24,7 +24,7 @@ export const getDeviceId = defineCommand({
     device: bitfield({ providesSdrs: bit(7), revision: bits(3, 0) }),
     firmware: bitfield({ updateInProgress: bit(7), majorRevision: bits(6, 0) }),
     firmwareMinorRevision: bcd,
-    /** BCD with the digits the other way round: 51h is 1.5, 02h is 2.0. */
+    /** BCD with swapped digits: 51h is 1.5, 02h is 2.0. */
     ipmiVersion: bitfield({ minor: bits(7, 4), major: bits(3, 0) }),
     additionalSupport: flagFields(DEVICE_SUPPORT),
     manufacturerId: u24,
@@ -47,7 +47,7 @@ export const getDeviceId = defineCommand({
   },
 });
 
-/** §20.2 Cold Reset. Of the BMC alone; the host runs on. */
+/** §20.2 Cold Reset. Resets only the BMC; the host keeps running. */
 export const coldReset = defineCommand({
   name: "Cold Reset",
   spec: "20.2",
@@ -94,7 +94,7 @@ export const getSelfTestResults = defineCommand({
   },
 });
 
-/** §20.8 Get Device GUID. The bytes of the RFC 4122 text from last to first. */
+/** §20.8 Get Device GUID. The bytes of the RFC 4122 text, last byte first. */
 export const getDeviceGuid = defineCommand({
   name: "Get Device GUID",
   spec: "20.8",

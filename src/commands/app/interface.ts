@@ -8,8 +8,8 @@ import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
 /**
- * §22.10 Get BT Interface Capabilities. On BT QEMU answers this itself and the BMC never sees it; on KCS and SSIF it
- * comes here. The figures are the ones QEMU's BT has.
+ * §22.10 Get BT Interface Capabilities. On BT, QEMU answers this itself; the BMC sees it only on KCS and SSIF. The
+ * values are those of QEMU's BT.
  */
 export const getBtInterfaceCapabilities = defineCommand({
   name: "Get BT Interface Capabilities",
@@ -20,10 +20,10 @@ export const getBtInterfaceCapabilities = defineCommand({
   request: empty,
   response: struct({
     outstandingRequests: u8,
-    /** Bytes in one message to the BMC, length byte not counted. */
+    /** Bytes in one message to the BMC, without the length byte. */
     inputBufferSize: u8,
     outputBufferSize: u8,
-    /** Seconds. */
+    /** In seconds. */
     requestToResponseTime: u8,
     recommendedRetries: u8,
   }),
@@ -36,7 +36,7 @@ export const getBtInterfaceCapabilities = defineCommand({
   }),
 });
 
-/** §22.14 Get System GUID. Sent like the device's. */
+/** §22.14 Get System GUID. Same byte order as Get Device GUID. */
 export const getSystemGuid = defineCommand({
   name: "Get System GUID",
   spec: "22.14",

@@ -5,7 +5,10 @@ import { defineCommand } from "../../ipmi/command.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
-/** §20.5 Manufacturing Test On. What the request brings is the device's to say: here, a key. Cold Reset ends the mode. */
+/**
+ * §20.5 Manufacturing Test On. The specification leaves the request's data to the device; ours expects a key. Cold
+ * Reset ends the mode.
+ */
 export const manufacturingTestOn = defineCommand({
   name: "Manufacturing Test On",
   spec: "20.5",

@@ -1,4 +1,4 @@
-/** Master Write-Read (IPMI §22.11; v1.5 §18.10): access to I²C devices without a controller of their own. */
+/** Master Write-Read (IPMI §22.11; v1.5 §18.10): access to I²C devices that have no controller of their own. */
 import { bitfield, bits } from "../../codec/bitfield.ts";
 import { rest } from "../../codec/bytes.ts";
 import { u8 } from "../../codec/integer.ts";
@@ -9,7 +9,7 @@ import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
-/** 83h: nobody at that slave address acknowledged. Devices are on private buses alone. */
+/** 83h: no device acknowledged the slave address. Only private buses have devices. */
 const NAK_ON_WRITE = 0x83;
 const PRIVATE = 1;
 
@@ -29,12 +29,13 @@ export const masterWriteRead = defineCommand({
   response: struct({ read: rest }),
   handle({ bmc, channel }, { bus, slave, readCount, write }) {
     const most = maxAnswerSize(channel);
-    // Before anything is written: a refusal changes nothing.
-    if (readCount > most) throw new IpmiError(CompletionCode.CannotReturnBytes, `${readCount} bytes; at most ${most}`);
+    // Check before the write: a refusal must change nothing.
+    if (readCount > most)
+      throw new IpmiError(CompletionCode.CannotReturnBytes, `read count is ${readCount}; expected at most ${most}`);
     const address = slave.address * 2;
     const device = bus.type === PRIVATE ? bmc.privateBuses.find(bus.id, address) : undefined;
     if (!device)
-      throw new IpmiError(NAK_ON_WRITE, `nobody is at slave address 0x${address.toString(16)} of bus ${bus.id}`);
+      throw new IpmiError(NAK_ON_WRITE, `no device at slave address 0x${address.toString(16)} of bus ${bus.id}`);
     device.write(write);
     return { read: device.read(readCount) };
   },

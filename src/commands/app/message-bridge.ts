@@ -13,7 +13,10 @@ import { Privilege } from "../../ipmi/privilege.ts";
 const ChannelState = { Disable: 0, Enable: 1, Get: 2 } as const;
 const channelNumber = bitfield({ number: bits(3, 0) });
 
-/** §22.5 Enable Message Channel Receive. Holds for requests to system software; responses it asked for come anyway. */
+/**
+ * §22.5 Enable Message Channel Receive. Applies to requests to system software. Responses to its own requests always
+ * arrive.
+ */
 export const enableMessageChannelReceive = defineCommand({
   name: "Enable Message Channel Receive",
   spec: "22.5",
@@ -27,15 +30,15 @@ export const enableMessageChannelReceive = defineCommand({
     if (state === ChannelState.Enable) messaging.enableReceive(number, true);
     else if (state === ChannelState.Disable) messaging.enableReceive(number, false);
     else if (state !== ChannelState.Get)
-      throw new IpmiError(CompletionCode.InvalidDataField, `no channel state ${state}`);
+      throw new IpmiError(CompletionCode.InvalidDataField, `channel state is ${state}; expected 0 to 2`);
     return { channel: { number }, state: { enabled: messaging.receives(number) ? 1 : 0 } };
   },
 });
 
-/** 80h: the queue is empty. Linux reads until it sees this. */
+/** 80h: the queue is empty. Linux reads until it gets this code. */
 const QUEUE_EMPTY = 0x80;
 
-/** §22.6 Get Message. The inferred privilege is none: the IPMB has no sessions. */
+/** §22.6 Get Message. The inferred privilege is always 0, because the IPMB has no sessions. */
 export const getMessage = defineCommand({
   name: "Get Message",
   spec: "22.6",
@@ -52,12 +55,12 @@ export const getMessage = defineCommand({
 });
 
 const Tracking = { None: 0, Request: 1 } as const;
-/** 83h: nobody at that slave address acknowledged. */
+/** 83h: no controller acknowledged the slave address. */
 const NAK_ON_WRITE = 0x83;
 
 /**
- * §22.7 Send Message. To the IPMB: the answer of the controller comes into the receive message queue. To the system
- * interface: the message itself does. Raw data is refused with CCh, as the section recommends.
+ * §22.7 Send Message. To the IPMB: the controller's answer goes to the receive message queue. To the system interface:
+ * the message itself goes there. Raw data is refused with CCh, as the section recommends.
  */
 export const sendMessage = defineCommand({
   name: "Send Message",
@@ -69,7 +72,7 @@ export const sendMessage = defineCommand({
   response: empty,
   handle(context, { target: { tracking, channel }, data }) {
     if (tracking !== Tracking.None && tracking !== Tracking.Request) {
-      throw new IpmiError(CompletionCode.InvalidDataField, `no tracking ${tracking} on this channel`);
+      throw new IpmiError(CompletionCode.InvalidDataField, `tracking is ${tracking}; expected 0 or 1`);
     }
     const number = existing(channel, context.channel);
     if (number === Channel.Ipmb) sendOnIpmb(context, data);
@@ -78,13 +81,16 @@ export const sendMessage = defineCommand({
   },
 });
 
-/** Slave address and sequence number of the sender come back in the answer, as the bus would have them. */
+/**
+ * Delivers a request and queues the answer. The answer carries the sender's slave address and sequence number, as on a
+ * bus.
+ */
 function sendOnIpmb({ bmc }: CommandContext, bytes: Uint8Array): void {
   const request = ipmbMessage(bytes);
   const { function: called, sequence, cmd, data } = request;
   const requester = { address: request.from, lun: sequence.lun };
   const answer = bmc.ipmb.deliver(request.to, { netFn: called.netFn, lun: called.lun, cmd, data, requester });
-  if (!answer) throw new IpmiError(NAK_ON_WRITE, `nobody is at slave address 0x${request.to.toString(16)}`);
+  if (!answer) throw new IpmiError(NAK_ON_WRITE, `no controller at slave address 0x${request.to.toString(16)}`);
   const response = encodeIpmb({
     to: request.from,
     function: { netFn: called.netFn + 1, lun: sequence.lun },
@@ -93,28 +99,28 @@ function sendOnIpmb({ bmc }: CommandContext, bytes: Uint8Array): void {
     cmd,
     data: Uint8Array.of(answer.completionCode, ...answer.data),
   });
-  // Get Message leaves the receiver's own address away (table 22-8).
+  // Get Message omits the receiver's own address (table 22-8).
   bmc.messaging.receive({ channel: Channel.Ipmb, data: response.subarray(1) });
 }
 
-/** C8h for more than Get Message can give along with the channel. */
+/** Queues a message for system software. Throws `IpmiError` C8h when Get Message could not return it whole. */
 function sendToSystemSoftware({ bmc }: CommandContext, channel: number, data: Uint8Array): void {
   if (data.length >= MAX_ANSWER_SIZE) {
-    const problem = `${data.length} bytes; at most ${MAX_ANSWER_SIZE - 1} can be received`;
+    const problem = `the message has ${data.length} bytes; expected at most ${MAX_ANSWER_SIZE - 1}`;
     throw new IpmiError(CompletionCode.DataLengthExceeded, problem);
   }
   bmc.messaging.receive({ channel, data });
 }
 
-/** A request on the bus; a response is none, and its controller has nothing to answer. */
+/** Decodes a request on the bus. Throws `IpmiError` CCh for a response: no controller waits for one. */
 function ipmbMessage(bytes: Uint8Array) {
   const message = decodeIpmb(bytes);
   if (message.function.netFn % 2 === 0) return message;
-  throw new IpmiError(CompletionCode.InvalidDataField, "a response, which no controller asked for");
+  throw new IpmiError(CompletionCode.InvalidDataField, "the message is a response; expected a request");
 }
 
 function existing(number: number, own: number): number {
   const channel = number === Channel.Present ? own : number;
   if (channel === Channel.Ipmb || channel === Channel.SystemInterface) return channel;
-  throw new IpmiError(CompletionCode.InvalidDataField, `there is no channel ${channel}`);
+  throw new IpmiError(CompletionCode.InvalidDataField, `channel ${channel} does not exist`);
 }

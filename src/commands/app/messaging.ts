@@ -18,7 +18,7 @@ const globalEnables = bitfield({
   receiveMessageQueueInterrupt: bit(0),
 });
 
-/** §22.1 Set BMC Global Enables. QEMU's interrupt follows bits 0 and 1. */
+/** §22.1 Set BMC Global Enables. QEMU's interrupt enable follows bits 0 and 1. */
 export const setBmcGlobalEnables = defineCommand({
   name: "Set BMC Global Enables",
   spec: "22.1",
@@ -54,7 +54,7 @@ const messageFlags = bitfield({
   receiveMessageAvailable: bit(0),
 });
 
-/** §22.3 Clear Message Flags. A flag goes down together with what it announced. */
+/** §22.3 Clear Message Flags. Clearing a flag also discards the data that it announced. */
 export const clearMessageFlags = defineCommand({
   name: "Clear Message Flags",
   spec: "22.3",
@@ -81,7 +81,7 @@ export const getMessageFlags = defineCommand({
   handle: ({ bmc }) => ({ flags: bmc.messaging.flags }),
 });
 
-/** 80h: the buffer is empty. A success without data here has made Linux read for ever. */
+/** 80h: the buffer is empty. Linux has looped forever on a success without data. */
 const BUFFER_EMPTY = 0x80;
 
 /** §22.8 Read Event Message Buffer. */

@@ -1,4 +1,6 @@
-/** Who may activate payloads (v2 §24.6–§24.7). Kept and told: no payload can be activated. */
+/**
+ * Users' access to payloads (v2 §24.6–§24.7). The settings are only stored and reported: no payload can be activated.
+ */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { reserved } from "../../codec/bytes.ts";
 import { empty, struct } from "../../codec/struct.ts";
@@ -10,12 +12,12 @@ import { lanOf } from "../lan-channel.ts";
 
 const channelNumber = bitfield({ number: bits(3, 0) });
 
-/** Standard payloads 2 to 7 and all OEM payloads are reserved, or are not there. */
+/** SOL is the only payload. The bits of standard payloads 2 to 7 and of all OEM payloads are reserved. */
 const payloads = { standard: bitfield({ sol: bit(1) }), others: reserved(3) };
 
 const Operation = { Enable: 0, Disable: 1 } as const;
 
-/** v2 §24.6 Set User Payload Access: payloads whose bit is 0 stay as they are. */
+/** v2 §24.6 Set User Payload Access. Payloads whose bit is 0 do not change. */
 export const setUserPayloadAccess = defineCommand({
   name: "Set User Payload Access",
   spec: "v2 §24.6",
@@ -32,7 +34,7 @@ export const setUserPayloadAccess = defineCommand({
     const { payloadAccess } = lanOf(context, channel.number);
     context.bmc.users.checkId(id);
     if (operation !== Operation.Enable && operation !== Operation.Disable) {
-      throw new IpmiError(CompletionCode.InvalidDataField, `reserved: operation ${operation}`);
+      throw new IpmiError(CompletionCode.InvalidDataField, `operation is ${operation}; expected 0 or 1`);
     }
     if (sol) payloadAccess.allowSol(id, operation === Operation.Enable);
     return {};

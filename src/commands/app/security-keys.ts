@@ -1,4 +1,4 @@
-/** Keys of a channel's sessions (v2 §22.25). Kept and told: no sessions are served. */
+/** Keys of a channel's sessions (v2 §22.25). They are only stored and reported: the daemon does not serve sessions. */
 import { SECURITY_KEY_SIZE } from "../../bmc/lan/security-keys.ts";
 import { bitfield, bits } from "../../codec/bitfield.ts";
 import { bytes, rest } from "../../codec/bytes.ts";
@@ -14,7 +14,7 @@ const Operation = { Read: 0, Set: 1 } as const;
 
 const NOT_LOCKABLE = 0;
 
-/** v2 §22.25 Set Channel Security Keys, which reads them too. They cannot be locked: that is CCh. */
+/** v2 §22.25 Set Channel Security Keys. Also reads keys. Locking them is refused with CCh. */
 export const setChannelSecurityKeys = defineCommand({
   name: "Set Channel Security Keys",
   spec: "v2 §22.25",
@@ -36,10 +36,13 @@ export const setChannelSecurityKeys = defineCommand({
       return { lock };
     }
     if (operation.code !== Operation.Read) {
-      throw new IpmiError(CompletionCode.InvalidDataField, `operation ${operation.code} on keys that cannot be locked`);
+      throw new IpmiError(
+        CompletionCode.InvalidDataField,
+        `operation is ${operation.code}; expected 0 or 1, because keys cannot be locked`,
+      );
     }
     if (value.length > 0) {
-      throw new IpmiError(CompletionCode.DataLengthInvalid, `${value.length} bytes of a key that is only read`);
+      throw new IpmiError(CompletionCode.DataLengthInvalid, `the key to read has ${value.length} bytes; expected none`);
     }
     return { lock, value: securityKeys.get(key) };
   },

@@ -17,7 +17,7 @@ import {
   setParameter,
 } from "../parameters.ts";
 
-/** Its set selector numbers the blocks; the block selector is not used. */
+/** A text parameter. The set selector numbers its 16-byte blocks; the block selector is ignored. */
 function text(selector: number, name: string, key: SystemInfoText) {
   return defineParameter({
     selector,

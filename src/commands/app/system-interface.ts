@@ -1,4 +1,4 @@
-/** What the system interfaces can carry (v2 §22.9). */
+/** Capabilities of the system interfaces (v2 §22.9). */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { reserved, rest } from "../../codec/bytes.ts";
 import { u8 } from "../../codec/integer.ts";
@@ -9,11 +9,11 @@ import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
-/** Version 1 of the interfaces is numbered 0. */
+/** 0 stands for version 1 of an interface. */
 const VERSION_1 = 0;
-/** A write or read of start, middle and end parts. */
+/** Multi-part reads and writes, with start, middle and end parts. */
 const MULTI_PART = 2;
-/** Bytes: as much as the field can say; QEMU takes 255 on SSIF, 300 on KCS. */
+/** In bytes: the largest value of the field. QEMU accepts 255 on SSIF and 300 on KCS. */
 const MESSAGE_SIZE = 0xff;
 
 const ssif = encode(
@@ -34,15 +34,15 @@ const kcs = encode(struct({ version: bitfield({ number: bits(2, 0) }), inputMess
   inputMessageSize: MESSAGE_SIZE,
 });
 
-/** By interface type; QEMU has no SMIC (2). */
+/** Capabilities by interface type. QEMU has no SMIC (type 2). */
 const INTERFACES: ReadonlyMap<number, Uint8Array> = new Map([
   [0, ssif],
   [1, kcs],
 ]);
 
 /**
- * v2 §22.9 Get System Interface Capabilities. On SSIF QEMU answers this itself and the BMC never sees it; on BT and KCS
- * it comes here. The figures are the ones that QEMU's SSIF and KCS have, for a machine may have doors to both.
+ * v2 §22.9 Get System Interface Capabilities. On SSIF, QEMU answers this itself; the BMC sees it only on BT and KCS.
+ * The values are those of QEMU's SSIF and KCS: a machine may have both interfaces.
  */
 export const getSystemInterfaceCapabilities = defineCommand({
   name: "Get System Interface Capabilities",
@@ -54,7 +54,11 @@ export const getSystemInterfaceCapabilities = defineCommand({
   response: struct({ reserved: reserved(1), capabilities: rest }),
   handle(_context, { interface: { type } }) {
     const capabilities = INTERFACES.get(type);
-    if (!capabilities) throw new IpmiError(CompletionCode.InvalidDataField, `no system interface of type ${type}`);
+    if (!capabilities)
+      throw new IpmiError(
+        CompletionCode.InvalidDataField,
+        `system interface type is ${type}; expected 0 (SSIF) or 1 (KCS)`,
+      );
     return { capabilities };
   },
 });

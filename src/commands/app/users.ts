@@ -14,7 +14,10 @@ const channelNumber = bitfield({ number: bits(3, 0) });
 
 const NO_ACCESS = 0x0f;
 
-/** §22.26 Set User Access. Channels without sessions have a table too, which nothing asks: ipmitool sets it in-band. */
+/**
+ * §22.26 Set User Access. Channels without sessions keep user access too, although nothing checks it: ipmitool sets it
+ * in-band.
+ */
 export const setUserAccess = defineCommand({
   name: "Set User Access",
   spec: "22.26",
@@ -39,7 +42,7 @@ export const setUserAccess = defineCommand({
     const number = channelMeant(channel, own);
     bmc.channels.kindOf(number);
     if (privilege !== NO_ACCESS && (privilege < Privilege.Callback || privilege > Privilege.Oem)) {
-      throw new IpmiError(CompletionCode.InvalidDataField, `no privilege level ${privilege}`);
+      throw new IpmiError(CompletionCode.InvalidDataField, `privilege level is ${privilege}; expected 1 to 5 or 15`);
     }
     bmc.users.setAccess(user.id, number, {
       ...(change && flags),
@@ -50,7 +53,7 @@ export const setUserAccess = defineCommand({
   },
 });
 
-/** Byte 4, bits 7:6, of v2: by Set User Password. */
+/** v2: byte 4, bits 7:6. Set User Password changes this status. */
 const EnableStatus = { Enabled: 1, Disabled: 2 } as const;
 
 /** §22.27 Get User Access. */
@@ -103,7 +106,7 @@ export const setUserName = defineCommand({
   },
 });
 
-/** §22.29 Get User Name. A user that was never named has an empty name, not CCh as on some BMCs. */
+/** §22.29 Get User Name. A user without a name has an empty one; some BMCs answer CCh instead. */
 export const getUserName = defineCommand({
   name: "Get User Name",
   spec: "22.29",
@@ -117,7 +120,7 @@ export const getUserName = defineCommand({
 
 const Operation = { Disable: 0, Enable: 1, SetPassword: 2, TestPassword: 3 } as const;
 
-/** §22.30 Set User Password. Passwords of 20 bytes are of v2. */
+/** §22.30 Set User Password. Only v2 has passwords of 20 bytes. */
 export const setUserPassword = defineCommand({
   name: "Set User Password",
   spec: "22.30",
@@ -127,7 +130,7 @@ export const setUserPassword = defineCommand({
   request: struct({
     user: bitfield({ longPassword: bit(7), id: bits(5, 0) }),
     action: bitfield({ operation: bits(1, 0) }),
-    /** Ignored where a user is enabled or disabled. */
+    /** Ignored when the operation enables or disables the user. */
     password: rest,
   }),
   response: empty,
@@ -140,7 +143,7 @@ export const setUserPassword = defineCommand({
     if (password.length !== size) {
       throw new IpmiError(
         CompletionCode.DataLengthInvalid,
-        `expected a password of ${size} bytes, got ${password.length}`,
+        `the password has ${password.length} bytes; expected ${size}`,
       );
     }
     if (operation === Operation.SetPassword) users.setPassword(id, password);

@@ -20,10 +20,12 @@ const USE_OF_FLAG = {
 } as const;
 const FLAGS = Object.keys(USE_OF_FLAG) as (keyof typeof USE_OF_FLAG)[];
 
-/** 80h: it was not set since the system or the BMC was reset. Linux sets it again when it sees this. */
+/**
+ * 80h: the timer was not set since the system or the BMC was reset. Linux answers this code by setting the timer again.
+ */
 const NOT_INITIALIZED = 0x80;
 
-/** §27.5 Reset Watchdog Timer. Starts it, too. */
+/** §27.5 Reset Watchdog Timer. Also starts a stopped timer. */
 export const resetWatchdogTimer = defineCommand({
   name: "Reset Watchdog Timer",
   spec: "27.5",
@@ -40,8 +42,8 @@ export const resetWatchdogTimer = defineCommand({
 });
 
 /**
- * §27.6 Set Watchdog Timer. An SMI as pre-timeout interrupt is CCh: §27.4.1 has software find out by trying what there
- * is, and the VM protocol cannot send one.
+ * §27.6 Set Watchdog Timer. An SMI as pre-timeout interrupt is refused with CCh, because the VM protocol cannot send
+ * one; §27.4.1 tells software to find the supported interrupts by trying.
  */
 export const setWatchdogTimer = defineCommand({
   name: "Set Watchdog Timer",
@@ -112,6 +114,10 @@ export const getWatchdogTimer = defineCommand({
 
 function oneOf<T extends number>(known: Readonly<Record<string, T>>, value: number, what: string): T {
   const found = Object.values(known).find((each) => each === value);
-  if (found === undefined) throw new IpmiError(CompletionCode.InvalidDataField, `no ${what} ${value}`);
+  if (found === undefined)
+    throw new IpmiError(
+      CompletionCode.InvalidDataField,
+      `${what} is ${value}; expected one of ${Object.values(known).join(", ")}`,
+    );
   return found;
 }

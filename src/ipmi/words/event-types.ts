@@ -1,4 +1,4 @@
-/** Events and states by event/reading type (IPMI §42.1): for each, what the offsets 0, 1, … mean. */
+/** Event and state names by event/reading type (IPMI §42.1); the index in each list is the offset. */
 export const ReadingType = { Threshold: 0x01, SensorSpecific: 0x6f } as const;
 
 export const EVENT_TYPES: ReadonlyMap<number, readonly string[]> = new Map([

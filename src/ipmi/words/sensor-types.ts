@@ -1,8 +1,8 @@
-/** Sensor types, and the states of those that have states of their own (IPMI §42.2, table 42-3). */
+/** Sensor type names, and state names of the types that define their own states (IPMI §42.2, table 42-3). */
 
 interface SensorTypeWords {
   readonly name: string;
-  /** By offset, for event/reading type 6Fh. */
+  /** State names by offset, for event/reading type 6Fh. */
   readonly states: readonly string[];
 }
 
@@ -10,7 +10,7 @@ function type(name: string, ...states: readonly string[]): SensorTypeWords {
   return { name, states };
 }
 
-/** By code. */
+/** Sensor types by code. */
 export const SENSOR_TYPES: readonly SensorTypeWords[] = [
   type("Reserved"),
   type("Temperature"),
@@ -172,7 +172,7 @@ export const SENSOR_TYPES: readonly SensorTypeWords[] = [
   ),
 ];
 
-/** "Temperature"; "OEM C1h" and "Reserved 2Dh" where the specification names none. */
+/** Returns a sensor type's name. Codes that the specification does not name give "OEM C1h" or "Reserved 2Dh". */
 export function sensorTypeName(code: number): string {
   const hex = `${code.toString(16).toUpperCase().padStart(2, "0")}h`;
   return SENSOR_TYPES[code]?.name ?? (code >= 0xc0 ? `OEM ${hex}` : `Reserved ${hex}`);

@@ -1,25 +1,25 @@
-/** The states of a sensor, and the events of their coming and going, in words (IPMI §42.1, §42.2). */
+/** Names of a sensor's states and events (IPMI §42.1, §42.2). */
 import { EVENT_TYPES, ReadingType } from "./event-types.ts";
 import { SENSOR_TYPES } from "./sensor-types.ts";
 
-/** What a sensor's states depend on: codes. */
+/** The two codes that decide which states a sensor has: sensor type and event/reading type. */
 export interface StateKind {
   readonly type: number;
   readonly readingType: number;
 }
 
-/** By offset; none where the specification names none. */
+/** State names by offset; empty when the specification names no states. */
 export function stateNames({ type, readingType }: StateKind): readonly string[] {
   if (readingType === ReadingType.SensorSpecific) return SENSOR_TYPES[type]?.states ?? [];
   return EVENT_TYPES.get(readingType) ?? [];
 }
 
-/** "Upper Critical going high"; "State 5" where there is no name. */
+/** Returns a state's name, as "Upper Critical going high", or "State 5" when the specification does not name it. */
 export function stateName(kind: StateKind, offset: number): string {
   return stateNames(kind)[offset] ?? `State ${offset}`;
 }
 
-/** The offset that a number or a name means, case and punctuation aside; undefined for none. */
+/** Returns the offset for a number or a name. Case and punctuation do not matter. Undefined when no name matches. */
 export function stateOffset(kind: StateKind, state: number | string): number | undefined {
   if (typeof state === "number") return state;
   if (/^\d+$/.test(state)) return Number(state);
