@@ -47,7 +47,7 @@ const generated: Readonly<Record<string, string>> = {
 const check = process.argv.includes("--check");
 const stale = Object.entries(generated).filter(([name, content]) => contentOf(name) !== content);
 for (const [name, content] of stale) {
-  if (check) console.error(`${name} is stale: run npm run generate`);
+  if (check) console.error(`${name} is stale; run npm run generate`);
   else writeFileSync(placeOf(name), content);
 }
 process.exitCode = check && stale.length > 0 ? 1 : 0;

@@ -1,8 +1,10 @@
-/** docs/adding-a-command.md as its readers follow it: its files in one directory, its daemon, its commands in its order. */
+/** docs/adding-a-command.md as its readers follow it: its files, its daemon, its commands in order, its code. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { findMissingEntries } from "../../scripts/lint/command-entries.ts";
+import { readCommandEntries } from "../../scripts/lint/read-command-entries.ts";
 import { runCli } from "../support/cli.ts";
 import { startTestDaemon } from "../support/daemon.ts";
 import { bytesOfRaw } from "../support/printed-ipmitool.ts";
@@ -34,3 +36,32 @@ it("its files make the BMC it prints", { timeout: 30_000 }, async () => {
   for (const { request } of exchanges) answers.push(await qemu.ask(request));
   expect(answers).toEqual(exchanges.map(({ answer }) => answer));
 });
+
+/** Indented "`path`:" and the TypeScript blocks that follow it. */
+const SOURCE = /^ {3}`(?<path>[\w./-]+)`:\n(?<blocks>(?:\n {3}```ts\n.*?^ {3}```\n)+)/gms;
+const BLOCK = /^```\w*\n(.*?)^```$/gms;
+
+it("its code for this repository is the repository's", () => {
+  const sources = [...page.matchAll(SOURCE)].map(({ groups }) => [groups?.["path"] ?? "", groups?.["blocks"] ?? ""]);
+  expect(sources.map(([path]) => path)).toEqual(["src/commands/chassis/power.ts", "test/conformance/chassis.test.ts"]);
+  for (const [path, blocks = ""] of sources) {
+    const source = readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+    for (const block of blocksOf(blocks)) expect(source).toContain(block);
+  }
+});
+
+it("prints what the check says of a command that was forgotten everywhere", async () => {
+  const { table, whole, titles, ...entries } = await readCommandEntries();
+  const isOther = (text: string) => !text.includes("Set Power Restore Policy");
+  const missing = findMissingEntries({
+    ...entries,
+    table: table.filter(({ name }) => isOther(name)),
+    whole: whole.filter(([, , name]) => isOther(name)),
+    titles: titles.filter(isOther),
+  });
+  expect(blocksOf(page)).toContain(missing.map((line) => `${line}\n`).join(""));
+});
+
+function blocksOf(text: string): readonly string[] {
+  return [...text.replaceAll(/^ {3}/gm, "").matchAll(BLOCK)].map(([, block = ""]) => block);
+}

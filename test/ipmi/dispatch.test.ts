@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { bcd, rest } from "../../src/codec/bytes.ts";
 import { u8 } from "../../src/codec/integer.ts";
 import { empty, struct } from "../../src/codec/struct.ts";
-import { commandTable } from "../../src/commands/index.ts";
 import { MAX_ANSWER_SIZE, maxAnswerSize } from "../../src/ipmi/answer-size.ts";
 import { Channel } from "../../src/ipmi/channel.ts";
 import { defineCommand } from "../../src/ipmi/command.ts";
@@ -134,24 +133,5 @@ describe("an answer's length", () => {
       refusal: "the answer has 252 bytes; expected at most 251 on channel 15",
       bugs: [],
     });
-  });
-});
-
-describe("the command table", () => {
-  it("has no two commands that answer the same request", () => {
-    const taken = commandTable.filter(({ accepts }) => !accepts).map(({ netFn, cmd }) => `${netFn}/${cmd}`);
-    expect(taken).toEqual([...new Set(taken)]);
-  });
-
-  it("is in the order of netFn and cmd", () => {
-    const order = commandTable.map(({ netFn, cmd }) => netFn * 256 + cmd);
-    expect(order).toEqual(order.toSorted((a, b) => a - b));
-  });
-
-  it("holds request netFns only, and sections that look like sections", () => {
-    for (const { name, netFn, spec } of commandTable) {
-      expect(netFn % 2, name).toBe(0);
-      expect(spec, name).toMatch(/^(?:v2 §|DCMI \d+\.)?\d+\.\d+[a-z]?$/);
-    }
   });
 });

@@ -43,7 +43,7 @@ export const setAssetTag = defineDcmiCommand({
 /** DCMI §6.4.6.1 Get Management Controller Identifier String. */
 export const getControllerId = defineDcmiCommand({
   name: "Get Management Controller Identifier String",
-  spec: "6.4.6",
+  spec: "6.4.6.1",
   cmd: 0x09,
   privilege: Privilege.User,
   request: read,
@@ -57,7 +57,7 @@ export const getControllerId = defineDcmiCommand({
 /** DCMI §6.4.6.2 Set Management Controller Identifier String. There is no DHCP client to start afresh. */
 export const setControllerId = defineDcmiCommand({
   name: "Set Management Controller Identifier String",
-  spec: "6.4.6",
+  spec: "6.4.6.2",
   cmd: 0x0a,
   privilege: Privilege.Administrator,
   request: write,
