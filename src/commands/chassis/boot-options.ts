@@ -80,7 +80,7 @@ const parameters: ParameterTable<BootOptions> = [
   }),
 ];
 
-/** §28.12 Set System Boot Options. Without data it only marks the parameter. */
+/** §28.12 Set System Boot Options. A request without data only locks or unlocks the parameter. */
 export const setSystemBootOptions = defineCommand({
   name: "Set System Boot Options",
   spec: "28.12",

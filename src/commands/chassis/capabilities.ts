@@ -41,7 +41,7 @@ export const getChassisCapabilities = defineCommand({
   },
 });
 
-/** §28.7 Set Chassis Capabilities. What cannot be set is left as it is, without an error. */
+/** §28.7 Set Chassis Capabilities. Fields that cannot be set are ignored without an error. */
 export const setChassisCapabilities = defineCommand({
   name: "Set Chassis Capabilities",
   spec: "28.7",

@@ -10,7 +10,7 @@ import { Privilege } from "../../ipmi/privilege.ts";
 const POWER_RESTORE_POLICY = { alwaysOff: 0, previous: 1, alwaysOn: 2, unknown: 3 } as const;
 const IDENTIFY_STATE = { off: 0, timed: 1, indefinite: 2 } as const;
 
-/** §28.2 Get Chassis Status. The identify state is of v2. */
+/** §28.2 Get Chassis Status. Only v2 has the identify state. */
 export const getChassisStatus = defineCommand({
   name: "Get Chassis Status",
   spec: "28.2",
@@ -103,9 +103,9 @@ const Control = {
 } as const;
 
 /**
- * §28.3 Chassis Control. The answer goes out before the machine feels it. D5h when no machine is connected that
- * announced it can do this, and for power up of a machine that is off where nothing can start it: the VM protocol has
- * no power-on, power.start in the configuration is one.
+ * §28.3 Chassis Control. The answer is sent before the machine feels the command. Throws `IpmiError` D5h when no
+ * connected QEMU has announced that it can do this. Power up of a machine that is off is also D5h unless the
+ * configuration sets power.start, because the VM protocol has no power-on.
  */
 export const chassisControl = defineCommand({
   name: "Chassis Control",
@@ -137,14 +137,14 @@ export const chassisControl = defineCommand({
         chassis.softShutdown();
         break;
       default:
-        throw new IpmiError(CompletionCode.InvalidDataField, `no chassis control ${control}`);
+        throw new IpmiError(CompletionCode.InvalidDataField, `chassis control is ${control}; expected 0 to 5`);
     }
     chassis.bootOptions.chassisControlReceived();
     return {};
   },
 });
 
-/** §28.4 Chassis Reset: of the early ICMB, and superseded by Chassis Control's hard reset, which it is. */
+/** §28.4 Chassis Reset. A command of the early ICMB that Chassis Control superseded; does the same hard reset. */
 export const chassisReset = defineCommand({
   name: "Chassis Reset",
   spec: "28.4",

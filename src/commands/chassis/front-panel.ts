@@ -1,4 +1,4 @@
-/** What a person at the chassis sees and presses (IPMI §28.5, §28.6; v1.5 chapter 22). */
+/** The identify light and the buttons at the chassis (IPMI §28.5, §28.6; v1.5 chapter 22). */
 import { BUTTONS } from "../../bmc/chassis/front-panel.ts";
 import { bit, bitfield } from "../../codec/bitfield.ts";
 import { u8 } from "../../codec/integer.ts";
@@ -25,7 +25,7 @@ export const chassisIdentify = defineCommand({
   },
 });
 
-/** §28.6 Set Front Panel Enables. A button that may not be disabled is CCh, and then none changes. */
+/** §28.6 Set Front Panel Enables. CCh when one of the buttons may not be disabled; no button changes then. */
 export const setFrontPanelEnables = defineCommand({
   name: "Set Front Panel Enables",
   spec: "28.6",

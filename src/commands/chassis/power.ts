@@ -1,4 +1,4 @@
-/** What system power does by itself, and what it did (IPMI §28.8, §28.9, §28.11, §28.14; v1.5 chapter 22). */
+/** Power policies and power history (IPMI §28.8, §28.9, §28.11, §28.14; v1.5 chapter 22). */
 import type { PowerRestorePolicy } from "../../bmc/chassis/chassis.ts";
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { u8, u32 } from "../../codec/integer.ts";
@@ -9,7 +9,7 @@ import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
 const POLICIES: readonly PowerRestorePolicy[] = ["alwaysOff", "previous", "alwaysOn"];
-/** Only tells which policies there are. */
+/** Asks only which policies are supported. */
 const NO_CHANGE = 3;
 
 /** §28.8 Set Power Restore Policy. */
@@ -24,7 +24,8 @@ export const setPowerRestorePolicy = defineCommand({
   handle({ bmc }, { policy: { number } }) {
     if (number !== NO_CHANGE) {
       const policy = POLICIES[number];
-      if (!policy) throw new IpmiError(CompletionCode.InvalidDataField, `no power restore policy ${number}`);
+      if (!policy)
+        throw new IpmiError(CompletionCode.InvalidDataField, `power restore policy is ${number}; expected 0 to 3`);
       bmc.chassis.powerRestorePolicy = policy;
     }
     return { supported: { alwaysOn: true, previous: true, alwaysOff: true } };

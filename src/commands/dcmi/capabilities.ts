@@ -80,7 +80,7 @@ const parameters: ParameterTable<Bmc> = [
   }),
 ];
 
-/** DCMI §6.1.1 Get DCMI Capabilities Info. Generic codes alone: an unknown parameter is CCh. */
+/** DCMI §6.1.1 Get DCMI Capabilities Info. Uses only generic codes: an unknown parameter is CCh. */
 export const getDcmiCapabilities = defineDcmiCommand({
   name: "Get DCMI Capabilities Info",
   spec: "6.1.1",
@@ -90,7 +90,10 @@ export const getDcmiCapabilities = defineDcmiCommand({
   response: struct({ ...conformance, revision: u8, data: rest }),
   handle({ bmc }, { selector }) {
     if (!parameters.some((parameter) => parameter.selector === selector)) {
-      throw new IpmiError(CompletionCode.InvalidDataField, `no parameter ${selector}`);
+      throw new IpmiError(
+        CompletionCode.InvalidDataField,
+        `parameter is ${selector}; expected 1 to ${parameters.length}`,
+      );
     }
     const { data } = getParameter(parameters, bmc, { selector });
     return { ...CONFORMANCE, revision: PARAMETER_REVISION, data };

@@ -1,4 +1,4 @@
-/** DCMI configuration parameters (DCMI §6.1.2, §6.1.3): how a BMC shows itself by DHCP. */
+/** DCMI configuration parameters (DCMI §6.1.2, §6.1.3): the options of DHCP discovery. */
 import type { Dcmi } from "../../bmc/dcmi/dcmi.ts";
 import { bit, bitfield } from "../../codec/bitfield.ts";
 import { rest } from "../../codec/bytes.ts";
@@ -19,8 +19,9 @@ const parameters: ParameterTable<Dcmi> = [
     layout: u8,
     get: (_dcmi: Dcmi) => 0,
     set(_dcmi, activate) {
-      // There is no DHCP client to start afresh.
-      if (activate !== ACTIVATE) throw new IpmiError(CompletionCode.InvalidDataField, `cannot activate ${activate}`);
+      // Accepted without effect: the daemon has no DHCP client to restart.
+      if (activate !== ACTIVATE)
+        throw new IpmiError(CompletionCode.InvalidDataField, `the activation is ${activate}; expected ${ACTIVATE}`);
     },
   }),
   defineParameter({
@@ -53,9 +54,9 @@ const parameters: ParameterTable<Dcmi> = [
   }),
 ];
 
-/** No parameter has more than one set. */
+/** Throws `IpmiError` CCh for a set other than 0: no parameter has more sets. */
 function needFirstSet(set: number): void {
-  if (set !== 0) throw new IpmiError(CompletionCode.InvalidDataField, `no set ${set}`);
+  if (set !== 0) throw new IpmiError(CompletionCode.InvalidDataField, `the set selector is ${set}; expected 0`);
 }
 
 /** DCMI §6.1.2 Set DCMI Configuration Parameters. */

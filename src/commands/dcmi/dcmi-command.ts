@@ -1,13 +1,16 @@
-/** What all commands of DCMI have in common: they are a group extension, and say so in both directions (DCMI chapter 6). */
+/**
+ * The frame that all DCMI commands share: a group extension whose requests and responses begin with DCMI's byte (DCMI
+ * chapter 6).
+ */
 import { u8 } from "../../codec/integer.ts";
 import type { Layout } from "../../codec/layout.ts";
 import { type Command, defineCommand } from "../../ipmi/command.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 
-/** Defining body: the first byte of a request's data and of a response's. */
+/** The defining body, first byte of a request's data and of a response's. */
 const DCMI = 0xdc;
 
-/** Layouts, here and in the response, are of what follows the defining body. `spec` is a section of DCMI 1.5. */
+/** Defines a DCMI command. Its layouts describe the bytes after the defining body; `spec` is a section of DCMI 1.5. */
 export function defineDcmiCommand<Request, Response>(
   command: Omit<Command<Request, Response>, "netFn" | "accepts">,
 ): Command<Request, Response> {
@@ -34,6 +37,6 @@ export function inGroup<T>(layout: Layout<T>): Layout<T> {
   };
 }
 
-/** The DCMI specification that answers follow: 1.5. */
+/** The version of DCMI that answers conform to: 1.5. */
 export const CONFORMANCE = { major: 1, minor: 5 } as const;
 export const conformance = { major: u8, minor: u8 };

@@ -11,7 +11,10 @@ const write = struct({ offset: u8, count: u8, data: rest });
 const part = struct({ length: u8, data: rest });
 const written = struct({ length: u8 });
 
-/** DCMI §6.4.2 Get Asset Tag. The tag is kept apart from the FRU's, so it has no encoding to complain of (80h to 83h). */
+/**
+ * DCMI §6.4.2 Get Asset Tag. Never answers 80h to 83h, which report a FRU's encoding: this tag is stored separately
+ * from the FRU's.
+ */
 export const getAssetTag = defineDcmiCommand({
   name: "Get Asset Tag",
   spec: "6.4.2",
@@ -54,7 +57,9 @@ export const getControllerId = defineDcmiCommand({
   },
 });
 
-/** DCMI §6.4.6.2 Set Management Controller Identifier String. There is no DHCP client to start afresh. */
+/**
+ * DCMI §6.4.6.2 Set Management Controller Identifier String. The section restarts DHCP; the daemon has no DHCP client.
+ */
 export const setControllerId = defineDcmiCommand({
   name: "Set Management Controller Identifier String",
   spec: "6.4.6.2",
@@ -71,5 +76,8 @@ export const setControllerId = defineDcmiCommand({
 
 function needAll(count: number, data: Uint8Array): void {
   if (data.length === count) return;
-  throw new IpmiError(CompletionCode.DataLengthInvalid, `expected ${count} bytes to write, got ${data.length}`);
+  throw new IpmiError(
+    CompletionCode.DataLengthInvalid,
+    `the request has ${data.length} bytes to write; expected ${count}`,
+  );
 }

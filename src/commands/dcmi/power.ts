@@ -9,7 +9,7 @@ import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 import { defineDcmiCommand, inGroup } from "./dcmi-command.ts";
 
-/** Periods of rolling averages as parameter 5 codes them, in seconds: the nine that ipmitool knows by name. */
+/** Periods of rolling averages in seconds, by their code in parameter 5: the nine that ipmitool can name. */
 export const ROLLING_AVERAGES: ReadonlyMap<number, number> = new Map([
   [0x05, 5],
   [0x0f, 15],
@@ -37,7 +37,7 @@ export const getPowerReading = defineDcmiCommand({
     maximum: u16,
     average: u16,
     timestamp: u32,
-    /** Mode 01h: milliseconds. Mode 02h: as it was asked for. */
+    /** Mode 01h: milliseconds. Mode 02h: the period's code from the request. */
     period: u32,
     state: bitfield({ measuring: bit(6) }),
   }),
@@ -52,14 +52,17 @@ function periodOf(mode: number, attributes: number, samplingSeconds: number) {
   if (mode === Mode.Statistics) return { seconds: samplingSeconds, period: samplingSeconds * 1000 };
   const seconds = mode === Mode.Enhanced ? ROLLING_AVERAGES.get(attributes) : undefined;
   if (seconds !== undefined) return { seconds, period: attributes };
-  throw new IpmiError(CompletionCode.InvalidDataField, `no mode ${mode} with period 0x${attributes.toString(16)}`);
+  throw new IpmiError(
+    CompletionCode.InvalidDataField,
+    `mode is ${mode} with period 0x${attributes.toString(16)}; expected 1, or 2 with a listed period`,
+  );
 }
 
-/** Tables 6-17 and 6-18 but for the reserved bytes they begin with. */
+/** Tables 6-17 and 6-18 without their leading reserved bytes. */
 const limitFields = { action: u8, watts: u16, correctionMs: u32, reserved2: reserved(2), samplingSeconds: u16 };
 const limitResponse = struct({ reserved: reserved(2), ...limitFields });
 
-/** 80h: the limit that follows is not active. ipmitool and FreeIPMI read on. */
+/** 80h: the limit in the answer is not active. ipmitool and FreeIPMI read the answer anyway. */
 const NOT_ACTIVE = 0x80;
 
 /** DCMI §6.6.2 Get Power Limit. */
@@ -87,7 +90,13 @@ export const setPowerLimit = defineDcmiCommand({
   response: empty,
   handle({ bmc: { dcmi } }, { action: code, watts, correctionMs, samplingSeconds }) {
     const action = Object.values(ExceptionAction).find((each) => each === code);
-    if (action === undefined) throw new IpmiError(CompletionCode.InvalidDataField, `no exception action ${code}`);
+    if (action === undefined)
+      throw new IpmiError(
+        CompletionCode.InvalidDataField,
+        `exception action is 0x${code.toString(16)}; expected one of ${Object.values(ExceptionAction)
+          .map((each) => `0x${each.toString(16)}`)
+          .join(", ")}`,
+      );
     dcmi.powerLimit.set({ action, watts, correctionMs, samplingSeconds });
     return {};
   },
@@ -96,8 +105,8 @@ export const setPowerLimit = defineDcmiCommand({
 const Activation = { Deactivate: 0, Activate: 1 } as const;
 
 /**
- * DCMI §6.6.4 Activate/Deactivate Power Limit. Also of a limit that nobody set: in-band, ipmitool 1.8.19 cannot read the
- * 80h answer of a limit that is not active, and without reading it sets none.
+ * DCMI §6.6.4 Activate/Deactivate Power Limit. Also activates a limit that was never set: in-band, ipmitool 1.8.19
+ * cannot read the 80h answer for an inactive limit, and it does not set a limit without reading it first.
  */
 export const activatePowerLimit = defineDcmiCommand({
   name: "Activate/Deactivate Power Limit",
@@ -109,7 +118,7 @@ export const activatePowerLimit = defineDcmiCommand({
   handle({ bmc: { dcmi } }, { activation }) {
     if (activation === Activation.Activate) dcmi.powerLimit.activate();
     else if (activation === Activation.Deactivate) dcmi.powerLimit.deactivate();
-    else throw new IpmiError(CompletionCode.InvalidDataField, `no activation ${activation}`);
+    else throw new IpmiError(CompletionCode.InvalidDataField, `the activation is ${activation}; expected 0 or 1`);
     return {};
   },
 });

@@ -11,7 +11,7 @@ import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 import { defineDcmiCommand } from "./dcmi-command.ts";
 
-/** An instance of 00h is all of them, from `start` on. */
+/** A selection of sensors. Instance 00h selects all of them, starting at `start`. */
 const query = struct({ sensorType: u8, entityId: u8, instance: u8, start: u8 });
 const list = struct({ total: u8, count: u8, entries: rest });
 
@@ -25,7 +25,7 @@ interface Query {
   readonly start: number;
 }
 
-/** Up to eight of the sensors that are asked for. ipmitool counts their first as 0, the specification as 1. */
+/** Returns up to eight of the selected sensors. The specification counts their first as 1, ipmitool as 0. */
 function answerTo({ instance, start }: Query, sensors: readonly Sensor[], entry: (sensor: Sensor) => Uint8Array) {
   const chosen = instance === 0 ? sensors.slice(Math.max(0, start - 1)) : [withInstance(sensors, instance)];
   const entries = chosen.slice(0, MAX_ENTRIES).map(entry);
@@ -33,20 +33,21 @@ function answerTo({ instance, start }: Query, sensors: readonly Sensor[], entry:
 }
 
 function sensorsOf({ bmc: { sensors } }: CommandContext, { sensorType, entityId }: Query): readonly Sensor[] {
-  if (sensorType !== TEMPERATURE) throw new IpmiError(CompletionCode.InvalidDataField, `sensor type ${sensorType}`);
+  if (sensorType !== TEMPERATURE)
+    throw new IpmiError(CompletionCode.InvalidDataField, `sensor type is ${sensorType}; expected ${TEMPERATURE}`);
   return temperatureSensors(sensors.all, dcmiEntity(entityId));
 }
 
 function withInstance(sensors: readonly Sensor[], instance: number): Sensor {
   const sensor = sensors.find(({ definition }) => definition.entity.instance === instance);
   if (sensor) return sensor;
-  throw new IpmiError(CompletionCode.NotPresent, `no instance ${instance}`);
+  throw new IpmiError(CompletionCode.NotPresent, `instance ${instance} does not exist`);
 }
 
-/** §43.1: owner, LUN and number tell whose record it is. */
+/** §43.1: the bytes of a record (owner, LUN, number) that identify its sensor. */
 const KEY = { from: 5, to: 8 } as const;
 
-/** DCMI §6.5.2 Get DCMI Sensor Info: where the sensors' records are. */
+/** DCMI §6.5.2 Get DCMI Sensor Info. Returns the record IDs of the sensors' SDRs. */
 export const getDcmiSensorInfo = defineDcmiCommand({
   name: "Get DCMI Sensor Info",
   spec: "6.5.2",
@@ -85,18 +86,18 @@ export const getTemperatureReadings = defineDcmiCommand({
 });
 
 const place = { entityId: u8, instance: u8 };
-/** Bit 7, once a flag for persistence that ipmitool still sends, is reserved: limits are always kept. */
+/** A thermal limit. Bit 7, once a persistence flag that ipmitool still sends, is reserved: limits are always stored. */
 const limit = { actions: bitfield({ powerOff: bit(6), log: bit(5) }), celsius: u8, exceptionSeconds: u16 };
 
-/** CCh for other than inlets, CBh where there is no such sensor. */
+/** Throws `IpmiError` CCh when the entity is not an inlet, and CBh when the instance does not exist. */
 function needInlet({ bmc: { sensors } }: CommandContext, entityId: number, instance: number): void {
   if (dcmiEntity(entityId) !== INLET) {
-    throw new IpmiError(CompletionCode.InvalidDataField, `entity 0x${entityId.toString(16)} is no inlet`);
+    throw new IpmiError(CompletionCode.InvalidDataField, `entity 0x${entityId.toString(16)} is not an inlet`);
   }
   withInstance(temperatureSensors(sensors.all, INLET), instance);
 }
 
-/** DCMI §6.7.2 Set Thermal Limit. The limit is in degrees Celsius; any can be set. */
+/** DCMI §6.7.2 Set Thermal Limit. In degrees Celsius; every value is accepted. */
 export const setThermalLimit = defineDcmiCommand({
   name: "Set Thermal Limit",
   spec: "6.7.2",

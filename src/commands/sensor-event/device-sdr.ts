@@ -1,4 +1,7 @@
-/** A controller's own sensor data records (IPMI §35.2–§35.4; v1.5 chapter 29), which each LUN has for its sensors. */
+/**
+ * The controller's own sensor data records (IPMI §35.2–§35.4; v1.5 chapter 29). Each LUN has the records of its
+ * sensors.
+ */
 import { readRecord } from "../../bmc/record-list.ts";
 import { bit, bitfield } from "../../codec/bitfield.ts";
 import { bitmap } from "../../codec/bitmap.ts";
@@ -9,7 +12,10 @@ import { defineCommand } from "../../ipmi/command.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
-/** Bit 7 says that the population changes at run time; ours does not, and there is no indicator of changes. */
+/**
+ * Bits 3:0, the LUNs that have sensors. Bit 7 would announce a population that changes at run time; ours is static, so
+ * the answer has no change indicator.
+ */
 const flags = bitmap(1);
 
 /** §35.2 Get Device SDR Info. */
@@ -29,7 +35,7 @@ export const getDeviceSdrInfo = defineCommand({
   },
 });
 
-/** §35.3 Get Device SDR. Records never change, so there is no 80h. */
+/** §35.3 Get Device SDR. Never answers 80h, because the records do not change. */
 export const getDeviceSdr = defineCommand({
   name: "Get Device SDR",
   spec: "35.3",

@@ -1,4 +1,4 @@
-/** Which events of a sensor are sent, and which have happened (IPMI §35.10–§35.13; v1.5 chapter 29). */
+/** A sensor's event enables and its event status (IPMI §35.10–§35.13; v1.5 chapter 29). */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { u8 } from "../../codec/integer.ts";
 import { empty, struct } from "../../codec/struct.ts";
@@ -10,7 +10,7 @@ import { eventMasks } from "./event-masks.ts";
 
 const Selected = { Unchanged: 0, Enable: 1, Disable: 2 } as const;
 
-/** §35.10 Set Sensor Event Enable. CDh where the sensor has no such enables. */
+/** §35.10 Set Sensor Event Enable. CDh when the sensor has no such enables. */
 export const setSensorEventEnable = defineCommand({
   name: "Set Sensor Event Enable",
   spec: "35.10",
@@ -38,7 +38,11 @@ export const setSensorEventEnable = defineCommand({
     if (selected === Selected.Unchanged) settings.setEnables({ messages, scanning, events: present });
     else if (selected === Selected.Enable) settings.setEnables({ messages, scanning, events: union });
     else if (selected === Selected.Disable) settings.setEnables({ messages, scanning, events: difference });
-    else throw new IpmiError(CompletionCode.InvalidDataField, `no change ${selected} of individual enables`);
+    else
+      throw new IpmiError(
+        CompletionCode.InvalidDataField,
+        `the change of individual enables is ${selected}; expected 0 to 2`,
+      );
     return {};
   },
 });
@@ -59,7 +63,7 @@ export const getSensorEventEnable = defineCommand({
   },
 });
 
-/** §35.12 Re-arm Sensor Events. Of those named, the ones whose conditions hold are sent once more. */
+/** §35.12 Re-arm Sensor Events. Re-sends the selected events whose conditions hold. */
 export const rearmSensorEvents = defineCommand({
   name: "Re-arm Sensor Events",
   spec: "35.12",

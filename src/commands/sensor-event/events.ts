@@ -13,7 +13,7 @@ import { readData } from "../../ipmi/request-data.ts";
 
 const receiver = struct({ address: u8, lun: bitfield({ number: bits(1, 0) }) });
 
-/** §29.1 Set Event Receiver. Re-arms all sensors: what is wrong with them is told to the new receiver, too. */
+/** §29.1 Set Event Receiver. Re-arms all sensors, so that the new receiver gets the present events. */
 export const setEventReceiver = defineCommand({
   name: "Set Event Receiver",
   spec: "29.1",
@@ -24,7 +24,10 @@ export const setEventReceiver = defineCommand({
   response: empty,
   handle({ bmc }, { address, lun }) {
     if (address % 2 !== 0 && address !== NO_RECEIVER) {
-      throw new IpmiError(CompletionCode.InvalidDataField, `0x${address.toString(16)} is no slave address`);
+      throw new IpmiError(
+        CompletionCode.InvalidDataField,
+        `the receiver's address is 0x${address.toString(16)}; expected an even slave address, or 0xff for none`,
+      );
     }
     bmc.eventGenerator.receiver = { address, lun: lun.number };
     bmc.sensors.rearm();
@@ -47,16 +50,16 @@ export const getEventReceiver = defineCommand({
   },
 });
 
-/** Of the three bytes of event data the last two may be missing, and are FFh then (table 29-6). */
+/** The last two of the three event data bytes may be missing; they count as FFh then (table 29-6). */
 const { data: _, ...common } = eventFields;
 const messageFields = { ...common, data1: u8, data2: optional(u8), data3: optional(u8) };
-/** On the IPMB the requester's address and LUN say who sends it; elsewhere it is the first byte. */
+/** On the IPMB, the requester's address and LUN identify the generator. On other channels the first byte does. */
 const ipmbMessage = struct(messageFields);
 const systemMessage = struct({ generatorId: u8, ...messageFields });
 
 const UNSPECIFIED = 0xff;
 
-/** §29.3 Platform Event. Where nobody has room for the event it is lost, and yet answered 00h. */
+/** §29.3 Platform Event. Answers 00h even when no log has room and the event is lost. */
 export const platformEvent = defineCommand({
   name: "Platform Event",
   spec: "29.3",

@@ -21,12 +21,12 @@ import {
 const number = bitfield({ number: bits(6, 0) });
 const ENTRY_NUMBERS = 128;
 
-/** Bit 7 of a set selector is reserved. */
+/** Returns the entry number of a set selector, whose bit 7 is reserved. */
 function entryOf(set: number): number {
   return set % ENTRY_NUMBERS;
 }
 
-/** Table 30-6. Parameters 14 and 15 are for BMCs with ICMB group power control, and this is none. */
+/** Table 30-6. Parameters 14 and 15 are missing: they are for BMCs with ICMB group power control. */
 const parameters: ParameterTable<PefConfiguration> = [
   setInProgress((pef: PefConfiguration) => pef.progress),
   defineParameter({

@@ -33,7 +33,7 @@ export const getPefCapabilities = defineCommand({
 
 const GET_COUNTDOWN = 0xff;
 
-/** §30.2 Arm PEF Postpone Timer. FFh only asks. */
+/** §30.2 Arm PEF Postpone Timer. FFh only reads the countdown. */
 export const armPefPostponeTimer = defineCommand({
   name: "Arm PEF Postpone Timer",
   spec: "30.2",
@@ -88,8 +88,8 @@ const AlertOperation = { Initiate: 0, GetStatus: 1, ClearStatus: 2 } as const;
 const NO_STATUS = 0x00;
 
 /**
- * §30.7 Alert Immediate. No LAN is served, so there is nothing to send an alert by: it is D5h, and its status stays "no
- * status". Both follow what §30.7 has for a channel that exists, and CCh is for one that has no alerts.
+ * §30.7 Alert Immediate. The daemon does not serve the LAN, so no alert can be sent: Initiate answers D5h and the
+ * status stays "no status". §30.7 asks for both on a channel that exists, and for CCh on a channel without alerts.
  */
 export const alertImmediate = defineCommand({
   name: "Alert Immediate",
@@ -105,23 +105,27 @@ export const alertImmediate = defineCommand({
   response: struct({ status: optional(u8) }),
   handle({ bmc: { channels, options, pef }, channel: own }, { channel, alert, string }) {
     const number = channelMeant(channel.number, own);
-    if (channels.kindOf(number) !== "lan") throw invalid(`channel ${number} has no alerts`);
+    if (channels.kindOf(number) !== "lan") throw invalid(`channel ${number} has no alerts; expected a LAN channel`);
     switch (alert.operation) {
       case AlertOperation.Initiate:
-        if (alert.destination > options.lan.destinations) throw invalid(`no destination ${alert.destination}`);
+        if (alert.destination > options.lan.destinations)
+          throw invalid(`destination is ${alert.destination}; expected at most ${options.lan.destinations}`);
         if (string.send) pef.configuration.stringKey(string.number);
-        throw new IpmiError(CompletionCode.NotInPresentState, "no LAN is served");
+        throw new IpmiError(
+          CompletionCode.NotInPresentState,
+          "the daemon does not serve the LAN, so it cannot send alerts",
+        );
       case AlertOperation.GetStatus:
         return { status: NO_STATUS };
       case AlertOperation.ClearStatus:
         return {};
       default:
-        throw invalid(`no operation ${alert.operation}`);
+        throw invalid(`operation is ${alert.operation}; expected 0 to 2`);
     }
   },
 });
 
-/** §30.8 PET Acknowledge. Nobody waits for one that acknowledges nothing, and nobody is told so. */
+/** §30.8 PET Acknowledge. Always succeeds and does nothing, because no alert waits for it. */
 export const petAcknowledge = defineCommand({
   name: "PET Acknowledge",
   spec: "30.8",

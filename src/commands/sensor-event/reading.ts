@@ -1,4 +1,4 @@
-/** Readings of sensors, and what they mean (IPMI §35.5, §35.14–§35.16; v1.5 chapter 29). */
+/** Readings of sensors, their factors and their types (IPMI §35.5, §35.14–§35.16; v1.5 chapter 29). */
 import { readingFactors } from "../../bmc/records/reading-factors.ts";
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { bitmap } from "../../codec/bitmap.ts";
@@ -24,11 +24,11 @@ export const getSensorReadingFactors = defineCommand({
   },
 });
 
-/** Reserved bits of the thresholds that are reached, and of states, are 1. */
+/** Reserved bits that read as 1: two in the threshold comparisons, one in the states. */
 const RESERVED_COMPARISONS = new Set([6, 7]);
 const RESERVED_STATES = new Set([15]);
 
-/** §35.14 Get Sensor Reading. 00h as reading of a sensor that has none. */
+/** §35.14 Get Sensor Reading. The reading is 00h for a sensor that has none. */
 export const getSensorReading = defineCommand({
   name: "Get Sensor Reading",
   spec: "35.14",
@@ -58,7 +58,7 @@ export const getSensorReading = defineCommand({
 
 const readingType = bitfield({ code: bits(6, 0) });
 
-/** §35.15 Set Sensor Type. CDh where it is fixed. */
+/** §35.15 Set Sensor Type. CDh when the type is fixed. */
 export const setSensorType = defineCommand({
   name: "Set Sensor Type",
   spec: "35.15",

@@ -8,7 +8,10 @@ import { defineCommand } from "../../ipmi/command.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
-/** §35.6 Set Sensor Hysteresis. CDh where it cannot be set. The mask is for a future that did not come. */
+/**
+ * §35.6 Set Sensor Hysteresis. CDh when it cannot be set. The mask is ignored: the specification reserves it for future
+ * use.
+ */
 export const setSensorHysteresis = defineCommand({
   name: "Set Sensor Hysteresis",
   spec: "35.6",
@@ -24,7 +27,7 @@ export const setSensorHysteresis = defineCommand({
   },
 });
 
-/** §35.7 Get Sensor Hysteresis. CDh where there is none that can be read. */
+/** §35.7 Get Sensor Hysteresis. CDh when the sensor has none, or none that can be read. */
 export const getSensorHysteresis = defineCommand({
   name: "Get Sensor Hysteresis",
   spec: "35.7",
@@ -52,7 +55,10 @@ const values = {
   upperNonRecoverable: u8,
 };
 
-/** §35.8 Set Sensor Thresholds. CDh where none can be set, CCh for one that cannot. Their order is the requester's care. */
+/**
+ * §35.8 Set Sensor Thresholds. CDh when the sensor has no settable thresholds, CCh when one of those given is not
+ * settable. Keeping the thresholds in order is up to the requester.
+ */
 export const setSensorThresholds = defineCommand({
   name: "Set Sensor Thresholds",
   spec: "35.8",
@@ -69,7 +75,7 @@ export const setSensorThresholds = defineCommand({
   },
 });
 
-/** §35.9 Get Sensor Thresholds. CDh for a discrete sensor; 00h in the place of those that cannot be read. */
+/** §35.9 Get Sensor Thresholds. CDh for a discrete sensor. Thresholds that cannot be read are 00h. */
 export const getSensorThresholds = defineCommand({
   name: "Get Sensor Thresholds",
   spec: "35.9",

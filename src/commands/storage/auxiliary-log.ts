@@ -6,7 +6,7 @@ import { defineCommand } from "../../ipmi/command.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
-/** 0 MCA, 1 and 2 OEM. */
+/** Type 0 is MCA; 1 and 2 are OEM. */
 const log = bitfield({ type: bits(3, 0) });
 
 /** §31.12 Get Auxiliary Log Status. */

@@ -1,4 +1,4 @@
-/** What Clear SEL (IPMI §31.9) and Clear SDR Repository (§33.16) have in common. */
+/** The request that Clear SEL (IPMI §31.9) and Clear SDR Repository (§33.16) share. */
 import { bit, bitfield } from "../../codec/bitfield.ts";
 import { bytes } from "../../codec/bytes.ts";
 import { u8, u16 } from "../../codec/integer.ts";
@@ -13,14 +13,20 @@ export const erasureProgress = bitfield({ completed: bit(0) });
 const PASSWORD = "CLR";
 const Operation = { GetStatus: 0x00, Initiate: 0xaa } as const;
 
-/** Whether it asks for an erasure, and not how far one is. CCh for a wrong password or operation. */
+/**
+ * Whether the request starts an erasure; otherwise it asks for the progress of one. Throws `IpmiError` CCh for a wrong
+ * password or operation.
+ */
 export function isInitiation({ password, operation }: ValueOf<typeof clearRequest>): boolean {
   if (Buffer.from(password).toString("latin1") !== PASSWORD) {
     throw new IpmiError(
       CompletionCode.InvalidDataField,
-      `expected ${PASSWORD}, got ${Buffer.from(password).toString("hex")}`,
+      `the password is ${Buffer.from(password).toString("hex")}; expected 434c52, "${PASSWORD}"`,
     );
   }
   if (operation === Operation.Initiate || operation === Operation.GetStatus) return operation === Operation.Initiate;
-  throw new IpmiError(CompletionCode.InvalidDataField, `no operation 0x${operation.toString(16)}`);
+  throw new IpmiError(
+    CompletionCode.InvalidDataField,
+    `operation is 0x${operation.toString(16)}; expected 0x00 or 0xaa`,
+  );
 }

@@ -1,4 +1,4 @@
-/** FRU inventory devices (IPMI chapter 34; v1.5 chapter 28). Device FFh is reserved: there never is one. */
+/** FRU inventory devices (IPMI chapter 34; v1.5 chapter 28). ID FFh is reserved, so no device has it. */
 import { bit, bitfield } from "../../codec/bitfield.ts";
 import { rest } from "../../codec/bytes.ts";
 import { u8, u16 } from "../../codec/integer.ts";
@@ -8,7 +8,7 @@ import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
-/** §34.1 Get FRU Inventory Area Info. The size is in bytes also where access is by words. */
+/** §34.1 Get FRU Inventory Area Info. The size is in bytes even when the device is accessed by words. */
 export const getFruInventoryAreaInfo = defineCommand({
   name: "Get FRU Inventory Area Info",
   spec: "34.1",
@@ -23,13 +23,16 @@ export const getFruInventoryAreaInfo = defineCommand({
   },
 });
 
-/** What fits one BT message of 255 bytes; of QEMU's interfaces it takes the least. Even, so that words are whole. */
+/**
+ * The number of bytes that fit a BT message of 255 bytes, the narrowest of QEMU's interfaces. Even, so that words stay
+ * whole.
+ */
 const MOST_BYTES = 250;
 
 /**
- * §34.2 Read FRU Data. Fewer bytes than asked for at the device's end, and past `MOST_BYTES`. Where access is by words
- * the count returned is of words, and so is the count to read for OpenIPMI; ipmitool's is of bytes, and more than so
- * many it takes for an error. So it is bytes here: OpenIPMI gets half and asks again.
+ * §34.2 Read FRU Data. Returns fewer bytes than requested at the end of the device and above `MOST_BYTES`. On a device
+ * accessed by words, the returned count is in words. The requested count is in words for OpenIPMI and in bytes for
+ * ipmitool, which treats more data as an error. We read it as bytes: OpenIPMI then gets half and asks again.
  */
 export const readFruData = defineCommand({
   name: "Read FRU Data",
@@ -41,16 +44,17 @@ export const readFruData = defineCommand({
   response: struct({ count: u8, data: rest }),
   handle({ bmc }, { deviceId, offset, count }) {
     const device = bmc.frus.device(deviceId);
-    if (count === 0) throw new IpmiError(CompletionCode.InvalidDataField, "a count to read of 0, expected 1 or more");
+    if (count === 0)
+      throw new IpmiError(CompletionCode.InvalidDataField, "the count to read is 0; expected at least 1");
     const data = device.read(offset, Math.min(count, MOST_BYTES));
     return { count: data.length / device.unit, data };
   },
 });
 
-/** The answer tells in one byte how many were written. */
+/** The answer's count of written bytes or words is a single byte. */
 const MAX_COUNT = 0xff;
 
-/** §34.3 Write FRU Data. All or nothing, so that a refusal changes nothing. */
+/** §34.3 Write FRU Data. All or nothing: a refusal changes nothing. */
 export const writeFruData = defineCommand({
   name: "Write FRU Data",
   spec: "34.3",
@@ -61,9 +65,11 @@ export const writeFruData = defineCommand({
   response: struct({ count: u8 }),
   handle({ bmc }, { deviceId, offset, data }) {
     const device = bmc.frus.device(deviceId);
-    if (data.length === 0) throw new IpmiError(CompletionCode.DataLengthInvalid, "nothing to write");
+    if (data.length === 0)
+      throw new IpmiError(CompletionCode.DataLengthInvalid, "the request has no data; expected at least 1 byte");
     const count = data.length / device.unit;
-    if (count > MAX_COUNT) throw new IpmiError(CompletionCode.DataLengthExceeded, `${count} are more than can be told`);
+    if (count > MAX_COUNT)
+      throw new IpmiError(CompletionCode.DataLengthExceeded, `the count is ${count}; expected at most ${MAX_COUNT}`);
     device.write(offset, data);
     return { count };
   },

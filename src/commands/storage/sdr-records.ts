@@ -1,6 +1,6 @@
 /**
- * Records of the SDR repository (IPMI §33.12–§33.15; v1.5 chapter 27). In update mode they are answered D0h to all but
- * who entered it.
+ * Records of the SDR repository (IPMI §33.12–§33.15; v1.5 chapter 27). In update mode, only the channel that entered it
+ * may use these commands; the others get D0h.
  */
 import { readRecord } from "../../bmc/record-list.ts";
 import type { SdrRepository } from "../../bmc/sdr-repository.ts";
@@ -35,7 +35,7 @@ export const getSdr = defineCommand({
   },
 });
 
-/** §33.13 Add SDR. C7h when the record is not as long as its header says. */
+/** §33.13 Add SDR. C7h when the record's length differs from its header. */
 export const addSdr = defineCommand({
   name: "Add SDR",
   spec: "33.13",

@@ -8,13 +8,13 @@ import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 import { clearRequest, erasureProgress, isInitiation } from "./clear.ts";
 
-/** BCD with the digits the other way round: 1.5, in IPMI 2.0 too. */
+/** BCD with swapped digits: 1.5, in IPMI 2.0 too. */
 const SDR_COMMANDS_VERSION = 0x51;
 
-/** §33.9: so many bytes, or more; FFFFh would say that it is not known. */
+/** §33.9: FFFEh means this much or more free space; FFFFh would mean unknown. */
 const MOST_FREE_BYTES = 0xfffe;
 
-/** §33.9 Get SDR Repository Info. Both ways of updating are supported. */
+/** §33.9 Get SDR Repository Info. Modal and non-modal updates are supported. */
 export const getSdrRepositoryInfo = defineCommand({
   name: "Get SDR Repository Info",
   spec: "33.9",
@@ -55,7 +55,7 @@ export const getSdrRepositoryInfo = defineCommand({
   }),
 });
 
-/** §33.10 Get SDR Repository Allocation Info. Free units count as lying together. */
+/** §33.10 Get SDR Repository Allocation Info. All free units count as one block. */
 export const getSdrRepositoryAllocationInfo = defineCommand({
   name: "Get SDR Repository Allocation Info",
   spec: "33.10",
@@ -88,7 +88,10 @@ export const reserveSdrRepository = defineCommand({
   },
 });
 
-/** §33.16 Clear SDR Repository. C5h without the reservation; how far it is may be asked with the one that began it. */
+/**
+ * §33.16 Clear SDR Repository. C5h for a stale reservation. The reservation that started an erasure can also ask for
+ * its progress.
+ */
 export const clearSdrRepository = defineCommand({
   name: "Clear SDR Repository",
   spec: "33.16",
@@ -104,7 +107,7 @@ export const clearSdrRepository = defineCommand({
   },
 });
 
-/** §33.17 Get SDR Repository Time. The SEL's. */
+/** §33.17 Get SDR Repository Time. The same clock as the SEL's. */
 export const getSdrRepositoryTime = defineCommand({
   name: "Get SDR Repository Time",
   spec: "33.17",
@@ -116,7 +119,10 @@ export const getSdrRepositoryTime = defineCommand({
   handle: ({ bmc }) => ({ seconds: bmc.sdrs.time.now() }),
 });
 
-/** §33.18 Set SDR Repository Time. Of no use where the SEL is at hand, says the section; it sets the one clock there is. */
+/**
+ * §33.18 Set SDR Repository Time. Sets the SEL's clock too: the BMC has only one. The section calls the command
+ * unnecessary when the SEL can be accessed.
+ */
 export const setSdrRepositoryTime = defineCommand({
   name: "Set SDR Repository Time",
   spec: "33.18",

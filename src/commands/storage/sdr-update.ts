@@ -5,7 +5,7 @@ import { defineCommand } from "../../ipmi/command.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
-/** §33.19 Enter SDR Repository Update Mode. Commands of other chapters go on working in it, which §33.2.1 leaves open. */
+/** §33.19 Enter SDR Repository Update Mode. Commands of other chapters keep working, which §33.2.1 allows. */
 export const enterSdrRepositoryUpdateMode = defineCommand({
   name: "Enter SDR Repository Update Mode",
   spec: "33.19",
@@ -35,7 +35,7 @@ export const exitSdrRepositoryUpdateMode = defineCommand({
   },
 });
 
-/** §33.21 Run Initialization Agent. It has run when the answer goes out. */
+/** §33.21 Run Initialization Agent. The agent has finished before the answer is sent. */
 export const runInitializationAgent = defineCommand({
   name: "Run Initialization Agent",
   spec: "33.21",

@@ -1,4 +1,4 @@
-/** Entries of the system event log (IPMI §31.5–§31.8; v1.5 chapter 25). All are refused with 81h during an erasure. */
+/** Entries of the system event log (IPMI §31.5–§31.8; v1.5 chapter 25). All commands answer 81h during an erasure. */
 import { readRecord } from "../../bmc/record-list.ts";
 import { SEL_RECORD_SIZE } from "../../bmc/sel.ts";
 import { bytes, rest } from "../../codec/bytes.ts";
@@ -10,7 +10,10 @@ import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 import { partHeader, partOf } from "./partial-add.ts";
 
-/** §31.5 Get SEL Entry. Only a read that starts inside a record needs a reservation. CBh: no such entry, or none at all. */
+/**
+ * §31.5 Get SEL Entry. Only a read that starts inside a record needs a reservation. CBh when the entry does not exist
+ * or the log is empty.
+ */
 export const getSelEntry = defineCommand({
   name: "Get SEL Entry",
   spec: "31.5",
@@ -27,7 +30,10 @@ export const getSelEntry = defineCommand({
   },
 });
 
-/** §31.6 Add SEL Entry. Records of all types are taken, so there is no 80h; the event goes nowhere but into the SEL. */
+/**
+ * §31.6 Add SEL Entry. Never answers 80h, because all record types are supported. The event goes only to the SEL, not
+ * to event filtering.
+ */
 export const addSelEntry = defineCommand({
   name: "Add SEL Entry",
   spec: "31.6",
@@ -59,7 +65,7 @@ export const partialAddSelEntry = defineCommand({
   },
 });
 
-/** §31.8 Delete SEL Entry. Records of all types can go, so there is no 80h. */
+/** §31.8 Delete SEL Entry. Never answers 80h, because all record types can be deleted. */
 export const deleteSelEntry = defineCommand({
   name: "Delete SEL Entry",
   spec: "31.8",

@@ -5,7 +5,7 @@ import { defineCommand } from "../../ipmi/command.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 
-/** §31.10 Get SEL Time. The daemon's time of day, until it is set. */
+/** §31.10 Get SEL Time. The daemon's time of day until software sets it. */
 export const getSelTime = defineCommand({
   name: "Get SEL Time",
   spec: "31.10",
@@ -32,7 +32,7 @@ export const setSelTime = defineCommand({
   },
 });
 
-/** §31.11a Get SEL Time UTC Offset. 7FFh until it is set. */
+/** §31.11a Get SEL Time UTC Offset. 7FFh (unspecified) until it is set. */
 export const getSelTimeUtcOffset = defineCommand({
   name: "Get SEL Time UTC Offset",
   spec: "v2 §31.11a",
@@ -44,7 +44,7 @@ export const getSelTimeUtcOffset = defineCommand({
   handle: ({ bmc }) => ({ minutes: bmc.sel.time.utcOffset }),
 });
 
-/** §31.11b Set SEL Time UTC Offset. The time itself stays what it is. */
+/** §31.11b Set SEL Time UTC Offset. Does not change the time. */
 export const setSelTimeUtcOffset = defineCommand({
   name: "Set SEL Time UTC Offset",
   spec: "v2 §31.11b",

@@ -8,13 +8,13 @@ import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 import { clearRequest, erasureProgress, isInitiation } from "./clear.ts";
 
-/** BCD with the digits the other way round: 1.5, in IPMI 2.0 too. */
+/** BCD with swapped digits: 1.5, in IPMI 2.0 too. */
 const SEL_VERSION = 0x51;
 
-/** §31.2: so many bytes, or more. */
+/** §31.2: FFFFh means this much or more free space. */
 const MOST_FREE_BYTES = 0xffff;
 
-/** §31.2 Get SEL Info. 81h while the log is being erased. */
+/** §31.2 Get SEL Info. 81h during an erasure. */
 export const getSelInfo = defineCommand({
   name: "Get SEL Info",
   spec: "31.2",
@@ -48,7 +48,7 @@ export const getSelInfo = defineCommand({
   },
 });
 
-/** §31.3 Get SEL Allocation Info. One unit holds one record; free units lie together. */
+/** §31.3 Get SEL Allocation Info. A unit holds one record; all free units count as one block. */
 export const getSelAllocationInfo = defineCommand({
   name: "Get SEL Allocation Info",
   spec: "31.3",
@@ -66,7 +66,7 @@ export const getSelAllocationInfo = defineCommand({
   }),
 });
 
-/** §31.4 Reserve SEL. 81h while the log is being erased. */
+/** §31.4 Reserve SEL. 81h during an erasure. */
 export const reserveSel = defineCommand({
   name: "Reserve SEL",
   spec: "31.4",
@@ -81,7 +81,9 @@ export const reserveSel = defineCommand({
   },
 });
 
-/** §31.9 Clear SEL. C5h without the reservation; how far it is may be asked with the one that began it. */
+/**
+ * §31.9 Clear SEL. C5h for a stale reservation. The reservation that started an erasure can also ask for its progress.
+ */
 export const clearSel = defineCommand({
   name: "Clear SEL",
   spec: "31.9",

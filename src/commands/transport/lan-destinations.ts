@@ -29,7 +29,11 @@ export const destinationParameters: ParameterTable<Lan> = [
     layout: struct({ destination, ...destinationAddress }),
     get: (lan: Lan, selector) => ({ destination: { selector }, ...lan.destination(selector).address }),
     set(lan, { destination: { selector }, ...address }) {
-      if (address.format.format !== IPV4) throw new IpmiError(CompletionCode.InvalidDataField, "not an IPv4 address");
+      if (address.format.format !== IPV4)
+        throw new IpmiError(
+          CompletionCode.InvalidDataField,
+          `the address format is ${address.format.format}; expected ${IPV4}, IPv4`,
+        );
       lan.setDestination(selector, { address });
     },
   }),

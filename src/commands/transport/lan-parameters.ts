@@ -1,4 +1,4 @@
-/** The table of LAN configuration parameters (IPMI §23.2, table 23-4; 20 and up are of v2). */
+/** The table of LAN configuration parameters (IPMI §23.2, table 23-4). Only v2 has parameters 20 and up. */
 import type { Lan } from "../../bmc/lan/lan.ts";
 import {
   arpControl,
@@ -20,7 +20,7 @@ import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { defineParameter, type ParameterTable, setInProgress } from "../parameters.ts";
 import { destinationParameters } from "./lan-destinations.ts";
 
-/** A parameter that is one of the values, kept as it was written. */
+/** A parameter that is stored as written. */
 function kept<K extends keyof LanValues>(selector: number, name: string, key: K, layout: Layout<LanValues[K]>) {
   return defineParameter({
     selector,
@@ -114,7 +114,11 @@ export const lanParameters: ParameterTable<Lan> = [
     layout: u8,
     get: (_lan: Lan) => IPV6_DISABLED,
     set(_lan, enables) {
-      if (enables !== IPV6_DISABLED) throw new IpmiError(CompletionCode.InvalidDataField, "there is no IPv6");
+      if (enables !== IPV6_DISABLED)
+        throw new IpmiError(
+          CompletionCode.InvalidDataField,
+          `IPv6 enables are ${enables}; expected ${IPV6_DISABLED}, because IPv6 is not supported`,
+        );
     },
   }),
 ];

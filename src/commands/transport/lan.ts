@@ -43,7 +43,10 @@ export const getLanConfigurationParameters = defineCommand({
 
 const arps = bitfield({ responses: bit(1), gratuitous: bit(0) });
 
-/** §23.3 Suspend BMC ARPs. Answers which ARPs occur, were there a LAN: those enabled by parameter 10 and not suspended. */
+/**
+ * §23.3 Suspend BMC ARPs. Reports the ARPs that a LAN would see: those that parameter 10 enables and that are not
+ * suspended.
+ */
 export const suspendBmcArps = defineCommand({
   name: "Suspend BMC ARPs",
   spec: "23.3",
@@ -65,7 +68,10 @@ export const suspendBmcArps = defineCommand({
   },
 });
 
-/** §23.4 Get IP/UDP/RMCP Statistics. No LAN is served: nothing is ever counted, and clearing has nothing to do. */
+/**
+ * §23.4 Get IP/UDP/RMCP Statistics. All counters are 0 and clearing does nothing, because the daemon does not serve the
+ * LAN.
+ */
 export const getIpUdpRmcpStatistics = defineCommand({
   name: "Get IP/UDP/RMCP Statistics",
   spec: "23.4",

@@ -6,13 +6,13 @@ import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 import { defineParameter, type ParameterTable, setInProgress } from "../parameters.ts";
 
-/** What SOL is configured for: a channel's settings, and its number. */
+/** A channel's SOL settings and its number. */
 export interface SolTarget {
   readonly sol: Sol;
   readonly channel: number;
 }
 
-/** Table 26-5, parameter 5: the serial port's own rate, or 9600 to 115,200 bit/s. */
+/** Table 26-5, parameter 5: 00h is the serial port's own rate; 06h to 0Ah are 9600 to 115,200 bit/s. */
 const BIT_RATES: readonly number[] = [0x00, 0x06, 0x07, 0x08, 0x09, 0x0a];
 
 function bitRate(selector: number, name: string, key: "nonVolatileBitRate" | "volatileBitRate") {
@@ -22,7 +22,7 @@ function bitRate(selector: number, name: string, key: "nonVolatileBitRate" | "vo
     layout: bitfield({ rate: bits(3, 0) }),
     get: ({ sol }: SolTarget) => ({ rate: sol.values[key] }),
     set({ sol }, { rate }) {
-      check(BIT_RATES.includes(rate), `reserved: bit rate ${rate}`);
+      check(BIT_RATES.includes(rate), `bit rate is ${rate}; expected 0 or 6 to 10`);
       sol.set({ [key]: rate });
     },
   });
@@ -53,7 +53,10 @@ export const solParameters: ParameterTable<SolTarget> = [
     get: get("authentication"),
     set({ sol }, authentication) {
       const { privilege } = authentication;
-      check(privilege >= Privilege.User && privilege <= Privilege.Oem, `no privilege level ${privilege} of SOL`);
+      check(
+        privilege >= Privilege.User && privilege <= Privilege.Oem,
+        `SOL privilege level is ${privilege}; expected 2 to 5`,
+      );
       sol.set({ authentication });
     },
   }),
@@ -63,7 +66,7 @@ export const solParameters: ParameterTable<SolTarget> = [
     layout: solAccumulation,
     get: get("accumulation"),
     set({ sol }, accumulation) {
-      check(accumulation.interval > 0, "reserved: character accumulate interval 0");
+      check(accumulation.interval > 0, "character accumulate interval is 0; expected at least 1");
       sol.set({ accumulation });
     },
   }),
