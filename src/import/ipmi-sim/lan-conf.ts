@@ -3,6 +3,7 @@ import type { Notes } from "../notes.ts";
 import { type Settings, said } from "../settings.ts";
 import { ArgumentError, Arguments } from "./arguments.ts";
 import { guidOf } from "./commands.ts";
+import { serialAddress } from "./serial-line.ts";
 import { type Line, linesOf } from "./words.ts";
 
 export interface LanConf {
@@ -94,7 +95,7 @@ class LanConfReader {
     else if (this.#workingMc !== this.#bmcAddress) {
       this.#note(line, `dropped: of controller ${this.#workingMc.toString(16)}h; only the BMC has doors and users`);
     } else if (word === "startlan") this.#startLan(args);
-    else if (word === "serial") this.#serial(args);
+    else if (word === "serial") this.#serial(line, args);
     else if (word === "user") this.#user(args);
     else if (word === "guid" && this.#isInLan) this.#guid = guidOf(args.word("a GUID"));
     else if (word.startsWith("allowed_auths_") && this.#isInLan) this.#authentication(line, args);
@@ -108,16 +109,8 @@ class LanConfReader {
     this.#isInLan = true;
   }
 
-  /** Serial 15 HOST PORT codec VM */
-  #serial(args: Arguments): void {
-    args.number("a channel", 15);
-    const host = args.word("an address");
-    const port = args.number("a port", 0xffff);
-    const rest = args.rest().join(" ");
-    if (rest !== "codec VM")
-      throw new ArgumentError(`expected codec VM, the one protocol there is, got ${rest || "none"}`);
-    if (!/^[\w.:-]+$/.test(host)) throw new ArgumentError(`expected an address, got ${host}`);
-    const address = `tcp:${host.includes(":") ? `[${host}]` : host}:${port}`;
+  #serial(line: Line, args: Arguments): void {
+    const address = serialAddress(args, this.#bmcAddress, (text) => this.#note(line, text));
     if (this.#listen.includes(address)) throw new ArgumentError(`there is a door at ${address} already`);
     this.#listen.push(address);
   }

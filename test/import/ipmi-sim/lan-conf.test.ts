@@ -1,0 +1,67 @@
+/** ipmi_sim's lan.conf: each line becomes a setting, or a note says why not. */
+import { describe, expect, it } from "vitest";
+import { configSchema } from "../../../src/config/schema/schema.ts";
+import { readLanConf } from "../../../src/import/ipmi-sim/lan-conf.ts";
+import { Notes } from "../../../src/import/notes.ts";
+import { plain } from "../../../src/import/settings.ts";
+
+const BMC = 0x20;
+
+function read(text: string) {
+  const notes = new Notes();
+  const { settings } = readLanConf("lan.conf", text, BMC, notes);
+  configSchema.parse(plain(settings));
+  return { settings: plain(settings) as Record<string, unknown>, notes: notes.lines };
+}
+
+describe("serial", () => {
+  it.each(["15", "kcs", "bt", "smic", "ssif", "kcs-1", "bt-2", "smic-1", "ssif-10"])(
+    "of channel %s is a door",
+    (channel) => {
+      const { settings, notes } = read(`serial ${channel} 127.0.0.1 9002 codec VM`);
+      expect({ listen: settings["listen"], notes }).toEqual({ listen: ["tcp:127.0.0.1:9002"], notes: [] });
+    },
+  );
+
+  it.each([
+    ["codec VM ipmb 0x20", "tcp:127.0.0.1:9002"],
+    ["ipmb 0x20 codec VM", "tcp:127.0.0.1:9002"],
+    ["connect codec VM", "connect:tcp:127.0.0.1:9002"],
+    ["codec VM connect ipmb 32", "connect:tcp:127.0.0.1:9002"],
+  ])("takes the options %s", (options, address) => {
+    const { settings, notes } = read(`serial kcs 127.0.0.1 9002 ${options}`);
+    expect({ listen: settings["listen"], notes }).toEqual({ listen: [address], notes: [] });
+  });
+
+  it("takes an IPv6 address", () => {
+    expect(read("serial 15 ::1 9002 codec VM").settings["listen"]).toEqual(["tcp:[::1]:9002"]);
+  });
+
+  it.each([
+    ["oem Radisys codec VM", "serial: dropped: oem Radisys: QEMU's protocol has no OEM variant"],
+    ["attn 0x0a codec VM", "serial: dropped: attn 0x0a: QEMU's protocol has no attention characters of its own"],
+    ["codec VM ipmb 0x82", "serial: dropped: ipmb 82h: the address is the BMC's own"],
+  ])("keeps the door of %s and tells of the option", (options, note) => {
+    const { settings, notes } = read(`serial kcs 127.0.0.1 9002 ${options}`);
+    expect({ listen: settings["listen"], notes }).toEqual({
+      listen: ["tcp:127.0.0.1:9002"],
+      notes: [`lan.conf:1: ${note}`],
+    });
+  });
+
+  it.each([
+    ["serial 1 h 9 codec VM", "expected channel 15, kcs, bt, smic or ssif, got 1"],
+    ["serial kcsx h 9 codec VM", "expected channel 15, kcs, bt, smic or ssif, got kcsx"],
+    ["serial kcs h 9 codec Direct", "expected codec VM, the one protocol QEMU has, got Direct"],
+    ["serial kcs h 9", "expected codec VM, the one protocol QEMU has, got none"],
+    ["serial kcs h 9 codec VM fast", "expected connect, codec, oem, attn or ipmb, got fast"],
+    ["serial kcs h 9 codec", "expected a codec, which is missing"],
+    ["serial kcs a/b 9 codec VM", "expected an address, got a/b"],
+  ])("%s is no door", (line, problem) => {
+    const { settings, notes } = read(line);
+    expect({ listen: settings["listen"], notes }).toEqual({
+      listen: undefined,
+      notes: [`lan.conf:1: serial: dropped: ${problem}`],
+    });
+  });
+});
