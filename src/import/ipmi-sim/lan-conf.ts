@@ -59,7 +59,8 @@ class LanConfReader {
   #channel: number | undefined;
   #guid: string | undefined;
   #workingMc: number;
-  #isInLan = false;
+  /** Within `startlan` and `endlan`; "another" is a LAN after the first, whose lines are left out. */
+  #inLan: "no" | "first" | "another" = "no";
 
   constructor(bmcAddress: number, note: (line: Line, text: string) => void) {
     this.#bmcAddress = bmcAddress;
@@ -91,22 +92,33 @@ class LanConfReader {
     const [word = ""] = line.words;
     if (word === "name") this.name = args.word("a name");
     else if (word === "set_working_mc") this.#workingMc = args.number("a controller's address");
-    else if (word === "endlan") this.#isInLan = false;
+    else if (word === "endlan") this.#inLan = "no";
+    else if (this.#inLan === "another") return;
     else if (this.#workingMc !== this.#bmcAddress) {
       this.#note(line, `dropped: of controller ${this.#workingMc.toString(16)}h; only the BMC has doors and users`);
     } else if (word === "startlan") this.#startLan(args);
     else if (word === "serial") this.#serial(line, args);
     else if (word === "user") this.#user(args);
-    else if (word === "guid" && this.#isInLan) this.#guid = guidOf(args.word("a GUID"));
-    else if (word.startsWith("allowed_auths_") && this.#isInLan) this.#authentication(line, args);
+    else if (word === "guid" && this.#inLan === "first") this.#setGuid(args);
+    else if (word.startsWith("allowed_auths_") && this.#inLan === "first") this.#authentication(line, args);
     else this.#note(line, `dropped: ${Object.hasOwn(DROPPED, word) ? DROPPED[word] : "no word of ipmi_lan(5)"}`);
   }
 
   #startLan(args: Arguments): void {
     const channel = args.number("a channel of a LAN", 11);
     if (channel === 0) throw new ArgumentError("channel 0 is the IPMB");
-    this.#channel = channel;
-    this.#isInLan = true;
+    this.#inLan = this.#channel === undefined ? "first" : "another";
+    this.#channel ??= channel;
+    if (this.#inLan === "first") return;
+    throw new ArgumentError(
+      `with the lines up to endlan: the machine has one LAN channel, and channel ${this.#channel} is it`,
+    );
+  }
+
+  #setGuid(args: Arguments): void {
+    const guid = guidOf(args.word("a GUID"));
+    if (this.#guid !== undefined) throw new ArgumentError(`the system has a GUID already, ${this.#guid}`);
+    this.#guid = guid;
   }
 
   #serial(line: Line, args: Arguments): void {

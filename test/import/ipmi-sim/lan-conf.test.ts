@@ -65,3 +65,27 @@ describe("serial", () => {
     });
   });
 });
+
+describe("startlan and guid", () => {
+  const lan = (channel: number, lines: string) => `startlan ${channel}\n${lines}\nendlan\n`;
+
+  it.each([1, 2])("a second LAN, of channel %i, is told, and changes nothing of the first", (channel) => {
+    const first = lan(1, "allowed_auths_admin md5\nguid 00112233445566778899aabbccddeeff");
+    const { settings, notes } = read(`${first}${lan(channel, "allowed_auths_admin none\nguid 0123\naddr :: 623")}`);
+    expect(settings).toEqual({
+      lan: { channel: 1, authenticationTypes: ["md5"] },
+      systemGuid: "ffeeddcc-bbaa-9988-7766-554433221100",
+    });
+    expect(notes).toEqual([
+      "lan.conf:5: startlan: dropped: with the lines up to endlan: the machine has one LAN channel, and channel 1 is it",
+    ]);
+  });
+
+  it("a second GUID is told", () => {
+    const { settings, notes } = read(lan(1, "guid 00112233445566778899aabbccddeeff\nguid other"));
+    expect(settings["systemGuid"]).toBe("ffeeddcc-bbaa-9988-7766-554433221100");
+    expect(notes).toEqual([
+      "lan.conf:3: guid: dropped: the system has a GUID already, ffeeddcc-bbaa-9988-7766-554433221100",
+    ]);
+  });
+});
