@@ -28,8 +28,8 @@ const READERS: Readonly<Record<string, Read>> = {
   "Device ID": (_field, number) => ({ id: hexNumber(number(0xff)) }),
   "Device Revision": (_field, number) => ({ revision: number(0x0f) }),
   "Firmware Revision": ({ value }) => {
-    const [, major, minor] = required(/^(\d+)\.(\d+)$/.exec(value), "a revision such as 1.02");
-    return { firmware: { major: atMost(127, Number(major)), minor: atMost(99, Number(minor)) } };
+    const [, major, minor = ""] = required(/^(\d+)\.([\da-f]{1,2})$/i.exec(value), "a revision such as 1.02");
+    return { firmware: { major: atMost(127, Number(major)), minor: minorRevision(Number.parseInt(minor, 16)) } };
   },
   "IPMI Version": ({ value }) => {
     const [version] = required(/^(?:1\.5|2\.0)$/.exec(value), "1.5 or 2.0");
@@ -70,6 +70,12 @@ export function readMcInfo(file: string, text: string, notes: Notes): Settings {
     }
   }
   return device;
+}
+
+/** The byte as `firmware.minor` has it: BCD by its digits, any other as a raw byte. */
+export function minorRevision(byte: number): number | string {
+  const digits = byte.toString(16);
+  return /^\d+$/.test(digits) ? Number(digits) : `raw 0x${digits.padStart(2, "0")}`;
 }
 
 function required(match: RegExpExecArray | null, what: string): RegExpExecArray {

@@ -46,7 +46,7 @@ describe("a value that is not allowed", () => {
     {
       title: "a minor firmware revision that BCD cannot show",
       yaml: "device:\n  firmware:\n    minor: 100\n",
-      says: "bmc.yaml:3:12: device.firmware.minor is 100 (0x64); expected a whole number from 0 to 99 (0x63)",
+      says: 'bmc.yaml:3:12: device.firmware.minor is 100 (0x64); expected a whole number from 0 to 99 (0x63), or the byte itself ("raw 0x0b")',
     },
     {
       title: "a word that is none of the known",

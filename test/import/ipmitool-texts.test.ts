@@ -47,6 +47,17 @@ Aux Firmware Rev Info     : \n    0x01\n    0x02\n    0x03\n    0xa4
   });
 
   it.each([
+    ["0.0b", 0, "raw 0x0b"],
+    ["1.a0", 1, "raw 0xa0"],
+    ["2.10", 2, 10],
+  ])("keeps the minor revision of %s", (revision, major, minor) => {
+    expect(read(readMcInfo, `Firmware Revision : ${revision}`)).toEqual({
+      settings: { firmware: { major, minor } },
+      notes: [],
+    });
+  });
+
+  it.each([
     ["Device ID : 256", "f:1: dropped: Device ID: 256: expected 255 at most"],
     ["Device ID : many", "f:1: dropped: Device ID: many: expected a number"],
     ["Firmware Revision : 1", "f:1: dropped: Firmware Revision: 1: expected a revision such as 1.02"],

@@ -4,10 +4,29 @@ import { z } from "zod";
 import { DEVICE_SUPPORT } from "../../bmc/device-identity.ts";
 import { bytes, flag, group, integer, listOf, oneOf } from "../values/values.ts";
 
+const RAW = /^raw\s+(0x[0-9a-f]{1,2}|\d{1,3})$/i;
+const MINOR = 'a whole number from 0 to 99 (0x63), or the byte itself ("raw 0x0b")';
+
+/** Two decimal digits, or a byte that is none of BCD, as some machines send → the byte. */
+const minor = () =>
+  z.union(
+    [
+      integer(0, 99).transform((value) => 16 * Math.floor(value / 10) + (value % 10)),
+      z
+        .string(MINOR)
+        .regex(RAW, MINOR)
+        .transform((text) => Number(RAW.exec(text)?.[1]))
+        .refine((byte) => byte <= 0xff, MINOR),
+    ],
+    MINOR,
+  );
+
 const firmware = () =>
   group({
     major: integer(0, 127).default(1).describe("Major firmware revision, 0 to 127."),
-    minor: integer(0, 99).default(0).describe("Minor firmware revision, 0 to 99 (BCD on the wire: 42 is sent as 42h)."),
+    minor: minor()
+      .prefault(0)
+      .describe('Minor firmware revision, 0 to 99 (BCD on the wire: 42 is sent as 42h); or any byte, as "raw 11".'),
   });
 
 /** YAML reads 2.0 without quotes as the number 2. */

@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import { DEVICE_SUPPORT } from "../../bmc/device-identity.ts";
 import { flags } from "../../codec/flags.ts";
 import { decode } from "../../codec/layout.ts";
+import { minorRevision } from "../mc-info.ts";
 import type { Notes } from "../notes.ts";
 import { hexNumber, type Settings } from "../settings.ts";
 import { ArgumentError, Arguments } from "./arguments.ts";
@@ -158,13 +159,11 @@ function deviceOf(args: Arguments, note: (text: string) => void): Settings {
   const manufacturerId = args.number("a manufacturer ID", 0xffffffff);
   const productId = args.number("a product ID", 0xffffffff);
   for (const flag of args.rest()) if (flag !== "persist_sdr") note(`dropped: ${flag}`);
-  const decimal = 10 * Math.floor(minor / 16) + (minor % 16);
-  if (minor % 16 > 9 || decimal > 99) note(`the minor revision ${minor.toString(16)}h is no BCD, and 0 here`);
   if (revision > 0x0f) note(`of the device revision ${revision.toString(16)}h the lower four bits are kept`);
   return {
     id: hexNumber(id),
     revision: revision % 16,
-    firmware: { major: major % 128, minor: minor % 16 > 9 || decimal > 99 ? 0 : decimal },
+    firmware: { major: major % 128, minor: minorRevision(minor) },
     manufacturerId: hexNumber(manufacturerId % 0x100000),
     productId: hexNumber(productId % 0x10000),
     ...(providesSdrs ? { providesSdrs } : {}),

@@ -63,8 +63,9 @@ function satelliteSettings(controllers: readonly SimController[], file: string, 
 function satelliteProblem({ address, device, enabled }: SimController): string | undefined {
   if (!device) return "has no mc_add";
   if (address === BMC_ADDRESS) return "has the address that the BMC has here";
-  const isUsual = address % 2 === 0 && address >= 0x10 && address <= 0xee;
-  return enabled && isUsual ? undefined : "is never enabled, or has no address for one";
+  if (!enabled) return "is never enabled";
+  if (address % 2 !== 0) return "has an odd address; slave addresses are even";
+  return address >= 0x10 && address <= 0xee ? undefined : "has no address of a device; those are 10h to eeh";
 }
 
 /** As in ipmi_sim, its repository has what was put into it, and nothing else. */
