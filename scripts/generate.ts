@@ -7,6 +7,7 @@ import { unanswered } from "../src/commands/unanswered.ts";
 import { fileShape } from "../src/config/schema/file-shape.ts";
 import { leftOut } from "../src/config/schema/section.ts";
 import { callsPage } from "./calls-page.ts";
+import { cliPage } from "./cli-page.ts";
 import { defaultYaml, type JsonSchema } from "./default-yaml.ts";
 import { defaultsModule } from "./defaults-module.ts";
 import { editorSchema } from "./editor-schema.ts";
@@ -41,6 +42,7 @@ const generated: Readonly<Record<string, string>> = {
   "config/default.yaml": defaultYaml(jsonSchema as JsonSchema),
   "src/config/schema/defaults.ts": defaultsModule(leftOut),
   "docs/calls.md": callsPage(),
+  "docs/cli.md": await cliPage(),
   "docs/commands.md": commandsPage,
 };
 
