@@ -10,11 +10,11 @@ import { type OemCommandOptions, oemCommand } from "./commands/oem.ts";
 import { Channel } from "./ipmi/channel.ts";
 import type { Access, Command } from "./ipmi/command.ts";
 import { CompletionCode } from "./ipmi/completion-code.ts";
-import { type Answer, type CommandTable, dispatch, type Request, tableOf } from "./ipmi/dispatch.ts";
+import { type Answer, type CommandTable, commandFor, dispatch, type Request, tableOf } from "./ipmi/dispatch.ts";
 import { Privilege } from "./ipmi/privilege.ts";
 import { BMC_ADDRESS } from "./ipmi/slave-address.ts";
 import { TraceFeed } from "./observe/trace.ts";
-import { ReplyPolicy } from "./replies/reply-policy.ts";
+import { type Refusal, ReplyPolicy } from "./replies/reply-policy.ts";
 import type { RepliesOptions } from "./replies/rule.ts";
 import { warnings } from "./replies/warnings.ts";
 import type { SourcedSensorOptions } from "./sources/options.ts";
@@ -197,11 +197,19 @@ export class Machine implements Host, LinkOwner {
     return { attention: pending, interrupt: attention.interrupt, interruptEnabled };
   }
 
-  answer(request: Request): Answer {
-    const answer = this.#kept(dispatch(this.#table, this.#context, request, this.#bug));
+  answer(request: Request, refusal?: Refusal): Answer {
+    const answer = refusal
+      ? this.#refused(request, refusal)
+      : this.#kept(dispatch(this.#table, this.#context, request, this.#bug));
     this.#requests++;
     this.#last = { request, answer, epochMs: this.clock.epochMs() };
     return answer;
+  }
+
+  /** The BMC never sees a request that a rule refuses. */
+  #refused({ netFn, cmd, data }: Request, { completionCode, rule }: Refusal): Answer {
+    const command = commandFor(this.#table, netFn, cmd, data);
+    return { completionCode, data: NOTHING, refusal: `refused by ${rule}`, ...(command && { command }) };
   }
 
   linkReady(link: VmLink): void {

@@ -8,6 +8,7 @@ import { struct } from "../codec/struct.ts";
 import { defineCommand } from "../ipmi/command.ts";
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 import { Privilege } from "../ipmi/privilege.ts";
+import { fits, type RequestPattern } from "../ipmi/request-pattern.ts";
 
 export interface OemCommandOptions {
   readonly name?: string | undefined;
@@ -18,12 +19,6 @@ export interface OemCommandOptions {
   readonly data: readonly TemplateByte[];
   /** The state bytes that a success changes, by name. */
   readonly set: Readonly<Record<string, TemplateByte>>;
-}
-
-/** A pattern for request data, byte by byte; null matches any byte. `open`: more bytes may follow. */
-export interface RequestPattern {
-  readonly bytes: readonly (number | null)[];
-  readonly open: boolean;
 }
 
 /** A fixed byte, byte n of the request's data (from 0), or a state byte. */
@@ -49,11 +44,6 @@ export function oemCommand({ name, netFn, cmd, match, completionCode, data, set 
       return { data: answer };
     },
   });
-}
-
-function fits({ bytes, open }: RequestPattern, data: Uint8Array): boolean {
-  const rightLength = open ? data.length >= bytes.length : data.length === bytes.length;
-  return rightLength && bytes.every((byte, i) => byte === null || byte === data[i]);
 }
 
 /** Returns the byte that `byte` stands for. Throws `IpmiError` C7h when the request is too short to have it. */

@@ -1,6 +1,6 @@
 /** The list of calls that a control socket answers: shared by both of its ends, and printed in docs/control.md. */
 import type { z } from "zod";
-import { faultAdd, faultClear, faultList, faultRemove } from "./calls/fault.ts";
+import { faultAdd, faultClear, faultList, faultRemove, faultSettings } from "./calls/fault.ts";
 import { machineAdd, machineRemove } from "./calls/machine.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./calls/messaging.ts";
 import { powerSet, powerStatus, reset } from "./calls/power.ts";
@@ -43,6 +43,7 @@ export const calls = {
   "user.set": userSet,
   "fault.list": faultList,
   "fault.add": faultAdd,
+  "fault.settings": faultSettings,
   "fault.remove": faultRemove,
   "fault.clear": faultClear,
   "machine.add": machineAdd,

@@ -1,6 +1,6 @@
 /** Who answers which call. */
 import type { Handlers } from "./handler.ts";
-import { faultAdd, faultClear, faultList, faultRemove } from "./handlers/fault.ts";
+import { faultAdd, faultClear, faultList, faultRemove, faultSettings } from "./handlers/fault.ts";
 import { machineAdd, machineRemove } from "./handlers/machine.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./handlers/messaging.ts";
 import { powerSet, powerStatus, reset } from "./handlers/power.ts";
@@ -42,6 +42,7 @@ export const handlers: Handlers = {
   "user.set": userSet,
   "fault.list": faultList,
   "fault.add": faultAdd,
+  "fault.settings": faultSettings,
   "fault.remove": faultRemove,
   "fault.clear": faultClear,
   "machine.add": machineAdd,

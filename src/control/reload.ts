@@ -20,6 +20,9 @@ const MACHINE_SETTINGS: Readonly<Record<string, (machine: Machine, config: Machi
   "replies.deadlineMs": ({ replies }, config) => {
     replies.deadlineMs = config.replies.deadlineMs;
   },
+  "replies.seed": ({ replies }, config) => {
+    replies.seed = config.replies.seed;
+  },
   device: identify,
   guid: identify,
   systemGuid: identify,

@@ -37,10 +37,6 @@ const step = z.union([plainStep, smiStep], `${STEP}, {smi: [steps]}`);
 
 const outcomeList = listOf(oneOf(Object.keys(OUTCOMES) as [Outcome, ...Outcome[]]));
 
-function isMapping(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** The same in every round, but for some. */
 const expectation = z.union(
   [
@@ -63,9 +59,7 @@ export const scenarioSchema = group({
     .describe("Interfaces it is run on."),
   rounds: integer(1, 256).default(1).describe("How often the guest's steps are repeated, 1 to 256."),
   guest: listOf(step).describe("What the guest does, step by step."),
-  bmc: z
-    .preprocess((bmc) => (isMapping(bmc) ? { deadlineMs: "off", ...bmc } : bmc), replies())
-    .describe("The replies section of a configuration; here without a deadline unless one is set."),
+  bmc: replies().describe("The replies section of a configuration."),
   expect: group({ strict: expectation, "strict-or-ff": expectation, any: expectation }).describe(
     "For each kind of QEMU what each wait, drain, attention and unwritten request comes to.",
   ),

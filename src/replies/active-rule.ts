@@ -1,6 +1,7 @@
 /** A rule at work: how often it has been met, how often it was for an answer, its counter, its own dice. */
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { fits } from "../ipmi/request-pattern.ts";
 import type { VmMessage } from "../wire/vm-message.ts";
 import type { IdRule, ReplyRule, TimeRule } from "./rule.ts";
 
@@ -32,10 +33,12 @@ export class ActiveRule {
 
   /** Whether the rule is for this answer; to ask is to count. */
   claims(request: VmMessage, { connectedMs }: Circumstances): boolean {
-    const { command, nth, times, probability, connectedLessThanMs } = this.rule.when;
+    const { command, data, nth, every, times, probability, connectedLessThanMs } = this.rule.when;
     if (command && (command.netFn !== request.netFn || command.cmd !== request.cmd)) return false;
+    if (data && !fits(data, request.data)) return false;
     this.#met++;
     if (nth !== undefined && this.#met !== nth) return false;
+    if (every !== undefined && this.#met % every !== 0) return false;
     if (times !== undefined && this.#applied >= times) return false;
     if (connectedLessThanMs !== undefined && connectedMs >= connectedLessThanMs) return false;
     if (probability !== undefined && uniformInt(this.#dice, 0, CHANCES - 1) >= probability * CHANCES) return false;

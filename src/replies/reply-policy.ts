@@ -16,10 +16,16 @@ export interface ReplyPlan {
   readonly link: LinkRule | undefined;
 }
 
+/** The rules that apply to one request, and when it came. */
+export interface Claim {
+  readonly rules: readonly ActiveRule[];
+  readonly circumstances: Circumstances;
+}
+
 export class ReplyPolicy {
-  /** Holds for the requests that come from now on. */
+  /** The deadline guard's limit, for requests from now on; undefined: no guard. See `RepliesOptions`. */
   deadlineMs: number | undefined;
-  readonly #seed: number;
+  #seed: number;
   #configured: readonly ReplyRule[] = [];
   #rules: readonly ActiveRule[] = [];
   /** Rules there ever were: a rule's dice depend on it, not on what was taken away before. */
@@ -56,25 +62,59 @@ export class ReplyPolicy {
     return found;
   }
 
+  get seed(): number {
+    return this.#seed;
+  }
+
+  /** Gives every rule fresh dice made from this seed. Their counts start afresh too. */
+  set seed(seed: number) {
+    this.#seed = seed;
+    this.#added = 0;
+    this.#rules = this.#rules.map(({ rule }) => new ActiveRule(rule, seed + this.#added++));
+  }
+
   /** Whether a rule holds SMS_ATN up. */
   get attentionStuck(): boolean {
     return this.#rules.some(({ rule }) => rule.attention === "stuck");
   }
 
-  /** What the rules make of an answer. Where several claim it, each effect is the first one's that has it. */
-  plan(request: VmMessage, answer: AnswerMessage, circumstances: Circumstances): ReplyPlan {
-    const claiming = this.#rules.filter((active) => active.claims(request, circumstances));
-    const first = <K extends keyof ReplyRule>(effect: K) => claiming.find(({ rule }) => rule[effect] !== undefined);
-    const ider = first("id");
-    const timer = first("time");
-    const id = ider?.rule.id === undefined ? answer.id : ider.id(ider.rule.id, request, circumstances);
-    const time = timer?.rule.time;
+  /** Finds the rules that apply to a request. Ask once per request: asking counts. */
+  claim(request: VmMessage, circumstances: Circumstances): Claim {
+    return { rules: this.#rules.filter((active) => active.claims(request, circumstances)), circumstances };
+  }
+
+  /** Plans the answer. Where several rules apply, each effect comes from the first rule that has it. */
+  plan({ rules, circumstances }: Claim, request: VmMessage, answer: AnswerMessage): ReplyPlan {
+    const first = <K extends keyof ReplyRule>(effect: K) => firstWith(rules, effect);
+    const idRule = first("id");
+    const timeRule = first("time");
+    const id = idRule?.rule.id === undefined ? answer.id : idRule.id(idRule.rule.id, request, circumstances);
+    const time = timeRule?.rule.time;
     return {
-      rules: claiming.map(({ rule }) => rule.name),
+      rules: rules.map(({ rule }) => rule.name),
       bytes: time === "never" ? undefined : shaped({ ...answer, id }, first("shape")?.rule.shape),
-      delayMs: timer === undefined || time === undefined || time === "never" ? 0 : timer.delayMs(time),
+      delayMs: timeRule === undefined || time === undefined || time === "never" ? 0 : timeRule.delayMs(time),
       afterNext: first("order") !== undefined,
       link: first("link")?.rule.link,
     };
   }
+}
+
+/** The refusal that takes the place of the BMC's answer; undefined where the BMC carries the request out. */
+export function refusalBy({ rules }: Claim): Refusal | undefined {
+  const { name, shape } = firstWith(rules, "shape")?.rule ?? {};
+  if (name === undefined || typeof shape !== "object" || !("completionCode" in shape)) return undefined;
+  return { completionCode: shape.completionCode, rule: name };
+}
+
+/** A completion code that a rule answers with, in place of the BMC. */
+export interface Refusal {
+  /** 01h to FFh. */
+  readonly completionCode: number;
+  /** Name of the rule. */
+  readonly rule: string;
+}
+
+function firstWith(rules: readonly ActiveRule[], effect: keyof ReplyRule): ActiveRule | undefined {
+  return rules.find(({ rule }) => rule[effect] !== undefined);
 }

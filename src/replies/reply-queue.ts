@@ -7,7 +7,7 @@
 import type { Clock, Timer } from "../clock.ts";
 import { CompletionCode } from "../ipmi/completion-code.ts";
 import { encodeMessage, type VmMessage } from "../wire/vm-message.ts";
-import type { ReplyPlan, ReplyPolicy } from "./reply-policy.ts";
+import type { Claim, ReplyPlan, ReplyPolicy } from "./reply-policy.ts";
 import type { AnswerMessage } from "./shape.ts";
 
 /** The connection, as far as answers need it. */
@@ -63,20 +63,29 @@ export class ReplyQueue {
     return { guarded: this.#guarded, tooLate: this.#tooLate };
   }
 
-  /** Lets an answer go its way, `after` behind it. */
-  submit(request: VmMessage, answer: AnswerMessage, after: Uint8Array, watcher?: AnswerWatcher): void {
-    if (this.#policy.rules.length === 0) {
-      this.#previousId = request.id;
+  /** Finds the rules that apply to a request: once, before it is answered. Undefined: the machine has no rules. */
+  claim(request: VmMessage): Claim | undefined {
+    const previousId = this.#previousId;
+    this.#previousId = request.id;
+    if (this.#policy.rules.length === 0) return undefined;
+    return this.#policy.claim(request, { previousId, connectedMs: this.#clock.nowMs() - this.#connectedAtMs });
+  }
+
+  /** Sends an answer as the rules of its claim say, with `after` behind it. */
+  submit(
+    request: VmMessage,
+    claim: Claim | undefined,
+    answer: AnswerMessage,
+    after: Uint8Array,
+    watcher?: AnswerWatcher,
+  ): void {
+    if (!claim) {
       watcher?.planned([]);
       this.send(encodeMessage(answer));
       this.send(after);
       return;
     }
-    const plan = this.#policy.plan(request, answer, {
-      previousId: this.#previousId,
-      connectedMs: this.#clock.nowMs() - this.#connectedAtMs,
-    });
-    this.#previousId = request.id;
+    const plan = this.#policy.plan(claim, request, answer);
     watcher?.planned(plan.rules);
     const pending: Pending = { request, after, finished: false, watcher: plan.rules.length > 0 ? watcher : undefined };
     const deliver = () => this.#deliver(plan, pending);

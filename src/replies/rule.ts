@@ -3,12 +3,18 @@
  * configuration, or added and taken away while the daemon runs.
  */
 
+import type { RequestPattern } from "../ipmi/request-pattern.ts";
+
 /** Which answers a rule is for. Every condition that is given must hold. */
 export interface Scope {
   /** Only answers to this command. */
   readonly command?: { readonly netFn: number; readonly cmd: number } | undefined;
-  /** Only the nth answer of those that fit the command, counted from 1. */
+  /** Only answers to requests with this data. */
+  readonly data?: RequestPattern | undefined;
+  /** Only the nth answer of those that fit the command and the data, counted from 1. */
   readonly nth?: number | undefined;
+  /** Only each nth of them: 3 is the third, the sixth, the ninth. Not together with `nth`. */
+  readonly every?: number | undefined;
   /** Only so many answers, then never again. */
   readonly times?: number | undefined;
   /** 0 to 1: the share of answers it is for. */
@@ -36,6 +42,7 @@ export type TimeRule = "never" | { readonly delayMs: number; readonly jitterMs: 
 /**
  * What it looks like. "empty": a success without the data it should have. `truncated`: cut to so many bytes of body,
  * with a right checksum. `tooLong`: so many bytes added. `raw`: these bytes instead of the frame, as they are.
+ * `completionCode`: the request is refused with this code, 01h to FFh, and not carried out.
  */
 export type ShapeRule =
   | "duplicate"
@@ -43,6 +50,7 @@ export type ShapeRule =
   | "wrongCmd"
   | "empty"
   | "badChecksum"
+  | { readonly completionCode: number }
   | { readonly truncated: number }
   | { readonly tooLong: number }
   | { readonly raw: Uint8Array };
@@ -69,7 +77,10 @@ export interface ReplyRule {
 export interface RepliesOptions {
   /** Everything left to chance comes from this number, so that equal runs send equal bytes. */
   readonly seed: number;
-  /** An unfinished request is answered C3h after so long; undefined: never. QEMU's own limit is 4,000 ms. */
+  /**
+   * The deadline guard: a request that a rule keeps without an answer for this long is answered C3h. Undefined: never, so
+   * rules do what they say. QEMU's own limit is 4,000 ms.
+   */
   readonly deadlineMs?: number | undefined;
   readonly rules: readonly ReplyRule[];
 }

@@ -18,6 +18,8 @@ export function shaped(answer: AnswerMessage, shape: ShapeRule | undefined): Uin
   if ("tooLong" in shape) {
     return encodeMessage({ ...answer, data: Buffer.concat([answer.data, new Uint8Array(shape.tooLong)]) });
   }
+  // The data is already that of the refusal.
+  if ("completionCode" in shape) return encodeMessage(answer);
   return shape.raw;
 }
 

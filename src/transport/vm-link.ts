@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Answer, Request } from "../ipmi/dispatch.ts";
 import type { TraceFeed } from "../observe/trace.ts";
-import type { ReplyPolicy } from "../replies/reply-policy.ts";
+import { type Refusal, type ReplyPolicy, refusalBy } from "../replies/reply-policy.ts";
 import { type AnswerWatcher, ReplyQueue } from "../replies/reply-queue.ts";
 import { Control, encodeControl, isAnnounced, PROTOCOL_VERSION, type VmControl } from "../wire/vm-control.ts";
 import { VmDecoder, type VmFrame } from "../wire/vm-decoder.ts";
@@ -31,7 +31,8 @@ export interface LinkOwner {
   readonly replies: ReplyPolicy;
   readonly clock: Clock;
   readonly trace: TraceFeed;
-  answer(request: Request): Answer;
+  /** Carries out a request, or answers it with the refusal. */
+  answer(request: Request, refusal?: Refusal): Answer;
   /** QEMU has said what it can do; from now on control commands reach it. */
   linkReady(link: VmLink): void;
   linkClosed(link: VmLink): void;
@@ -173,7 +174,8 @@ export class VmLink {
     const watched = this.#owner.trace.active || this.#log.isLevelEnabled("debug");
     const startMs = watched ? this.#owner.clock.nowMs() : 0;
     this.#answering = true;
-    const answer = this.#owner.answer(request);
+    const claim = this.#replies.claim(request);
+    const answer = this.#owner.answer(request, claim && refusalBy(claim));
     this.#answering = false;
     const { id, netFn, lun, cmd } = request;
     const data = new Uint8Array(answer.data.length + 1);
@@ -182,7 +184,7 @@ export class VmLink {
     const after = this.#deferred.length === 0 ? NOTHING : Buffer.concat(this.#deferred);
     this.#deferred = [];
     const watcher = watched ? this.#watch(request, answer, startMs) : undefined;
-    this.#replies.submit(request, { id, netFn: netFn + 1, lun, cmd, data }, after, watcher);
+    this.#replies.submit(request, claim, { id, netFn: netFn + 1, lun, cmd, data }, after, watcher);
   }
 
   /** Tells the trace and the log of an exchange. */

@@ -12,8 +12,8 @@ function lab(replies: Readonly<Record<string, unknown>>) {
 const LATE = { name: "late", time: { delayMs: 5000 } };
 
 describe("the deadline guard", () => {
-  it("answers C3h with the request's id after 3,500 ms, drops the real answer and counts both", () => {
-    const { clock, to, qemu } = lab({ rules: [LATE] });
+  it("answers C3h with the request's id at its limit, drops the real answer and counts both", () => {
+    const { clock, to, qemu } = lab({ deadlineMs: 3500, rules: [LATE] });
     qemu.request(0xa0, "06 04");
     clock.advance(3499);
     expect(qemu.received()).toEqual([]);
@@ -24,7 +24,7 @@ describe("the deadline guard", () => {
     expect(to.links[0]?.replyCounts).toEqual({ guarded: 1, tooLate: 1 });
   });
 
-  it("has the limit it was given", () => {
+  it("has any limit it is given", () => {
     const { clock, qemu } = lab({ deadlineMs: 50, rules: [LATE] });
     qemu.request(1, "06 04");
     clock.advance(50);
@@ -32,7 +32,7 @@ describe("the deadline guard", () => {
   });
 
   it("leaves an answer alone that came in time", () => {
-    const { clock, to, qemu } = lab({ rules: [{ time: { delayMs: 3499 } }] });
+    const { clock, to, qemu } = lab({ deadlineMs: 3500, rules: [{ time: { delayMs: 3499 } }] });
     qemu.request(1, "06 04");
     clock.advance(10_000);
     expect(qemu.received()).toEqual(["message 01 07.0 04 [00 55 00]"]);
@@ -40,7 +40,7 @@ describe("the deadline guard", () => {
   });
 
   it("answers for an answer that is held for a next one which does not come", () => {
-    const { clock, to, qemu } = lab({ rules: [{ order: "afterNext", when: { nth: 1 } }] });
+    const { clock, to, qemu } = lab({ deadlineMs: 3500, rules: [{ order: "afterNext", when: { nth: 1 } }] });
     qemu.request(1, "06 04");
     clock.advance(3500);
     qemu.request(2, "06 04");
@@ -48,15 +48,25 @@ describe("the deadline guard", () => {
     expect(to.links[0]?.replyCounts).toEqual({ guarded: 1, tooLate: 1 });
   });
 
-  it("can be off: then the answer comes as late as its rule says", () => {
-    const { clock, qemu } = lab({ deadlineMs: "off", rules: [LATE] });
+  it("is off by default: the answer comes as late as its rule says", () => {
+    const { clock, qemu } = lab({ rules: [LATE] });
     qemu.request(1, "06 04");
     clock.advance(5000);
     expect(qemu.received()).toEqual(["message 01 07.0 04 [00 55 00]"]);
   });
 
+  it("can be turned on and off live, for the requests from then on", () => {
+    const { clock, to, qemu } = lab({ rules: [{ time: "never" }] });
+    to.replies.deadlineMs = 3500;
+    qemu.request(1, "06 04");
+    to.replies.deadlineMs = undefined;
+    qemu.request(2, "06 04");
+    clock.advance(10_000);
+    expect(qemu.received()).toEqual(["message 01 07.0 04 [c3]"]);
+  });
+
   it("sends nothing on a connection that is gone", () => {
-    const { clock, to, qemu } = lab({ rules: [LATE] });
+    const { clock, to, qemu } = lab({ deadlineMs: 3500, rules: [LATE] });
     qemu.request(1, "06 04");
     qemu.stream.emit("close");
     clock.advance(10_000);
@@ -67,32 +77,27 @@ describe("the deadline guard", () => {
 
 describe("warnings", () => {
   const rule = (effects: object) => ({ name: "r", when: {}, ...effects });
-  it("are not given for what stock QEMU takes", () => {
-    expect(
-      warnings({ seed: 1, deadlineMs: 3500, rules: [rule({ id: "echo", time: "never", shape: "empty" })] }),
-    ).toEqual([]);
+  const QEMU_ANSWERS = /^r: after 4000 ms QEMU answers C3h .* A0h and A1h .* forever$/;
+  const GUARDED = /^r: the deadline guard answers C3h \(timeout\) after 3500 ms; .* fault settings --deadline off/;
+
+  it.each<[string, number | undefined, object]>([
+    ["an answer in time", undefined, { id: "echo", time: { delayMs: 3900, jitterMs: 99 }, shape: "empty" }],
+    ["an answer within the deadline", 3500, { time: { delayMs: 3000, jitterMs: 500 } }],
+  ])("are not given for what stock QEMU takes: %s", (_title, deadlineMs, effects) => {
+    expect(warnings({ deadlineMs, rules: [rule(effects)] })).toEqual([]);
   });
 
-  it.each([
-    [
-      "another id",
-      { seed: 1, deadlineMs: 3500, rules: [rule({ id: "stale" })] },
-      /^r: stock QEMU drops an answer .* for ever$/,
-    ],
-    ["no deadline", { seed: 1, rules: [] }, /^there is no deadline: after 4000 ms QEMU answers C3h .* A0h and A1h/],
-    ["a deadline past QEMU's", { seed: 1, deadlineMs: 4000, rules: [] }, /^the deadline is 4000 ms: after 4000 ms/],
-    [
-      "a slow frame",
-      { seed: 1, deadlineMs: 3500, rules: [rule({ link: { slow: { bytes: 1, everyMs: 9 } } })] },
-      /^r: a frame/,
-    ],
-  ])("%s", (_title, options, expected) => {
-    expect(warnings(options)).toEqual([expect.stringMatching(expected)]);
-  });
-
-  it("a late answer, where nothing guards it", () => {
-    const found = warnings({ seed: 1, rules: [rule({ time: { delayMs: 3900, jitterMs: 200 } })] });
-    expect(found[1]).toMatch(/^r: an answer after 4000 ms is late: .* its next request$/);
+  it.each<[string, number | undefined, object, RegExp]>([
+    ["another id", undefined, { id: "stale" }, /^r: stock QEMU drops an answer .* forever$/],
+    ["silence", undefined, { time: "never" }, QEMU_ANSWERS],
+    ["an answer that waits for the next", undefined, { order: "afterNext" }, QEMU_ANSWERS],
+    ["silence, and a deadline past QEMU's", 4000, { time: "never" }, QEMU_ANSWERS],
+    ["a late answer", undefined, { time: { delayMs: 3900, jitterMs: 200 } }, /^r: after 4000 ms .* its next request$/],
+    ["silence that the guard ends", 3500, { time: "never" }, GUARDED],
+    ["a delay that the guard ends", 3500, { time: { delayMs: 4500, jitterMs: 0 } }, GUARDED],
+    ["a slow frame", 3500, { link: { slow: { bytes: 1, everyMs: 9 } } }, /^r: a frame/],
+  ])("%s", (_title, deadlineMs, effects, expected) => {
+    expect(warnings({ deadlineMs, rules: [rule(effects)] })).toEqual([expect.stringMatching(expected)]);
   });
 });
 

@@ -70,6 +70,71 @@ describe("shape", () => {
   });
 });
 
+describe("a completion code", () => {
+  it("refuses the first two requests, which the BMC does not carry out, then lets them through", () => {
+    const { to, qemu } = lab([{ when: { command: "Add SEL Entry", times: 2 }, shape: { completionCode: 0xd5 } }]);
+    const add = "0a 44 00 00 02 00 00 00 00 20 00 04 01 30 01 ff ff ff";
+    for (let id = 1; id <= 3; id++) qemu.request(id, add);
+    expect(qemu.received()).toEqual([
+      "message 01 0b.0 44 [d5]",
+      "message 02 0b.0 44 [d5]",
+      expect.stringMatching(/^message 03 0b\.0 44 \[00 /),
+    ]);
+    expect(to.bmc.sel.size).toBe(1);
+  });
+
+  it.each([0xc0, 0xc3, 0xce, 0xd1, 0xd2, 0xd3, 0xd4, 0xd5, 0xff, 0x81])("can be %i", (completionCode) => {
+    const expected = GOOD.replace("00 55 00", completionCode.toString(16));
+    expect(answers([{ shape: { completionCode } }])).toEqual([expected]);
+  });
+
+  it("goes back with another effect of the rule: late, with another id", () => {
+    const { clock, qemu } = lab([{ shape: { completionCode: 0xc0 }, id: { offset: 1 }, time: { delayMs: 50 } }]);
+    qemu.request(5, "06 04");
+    clock.advance(50);
+    expect(qemu.received()).toEqual(["message 06 07.0 04 [c0]"]);
+  });
+
+  it("gives way to the shape of a rule before it: then the BMC carries the request out", () => {
+    expect(answers([{ shape: "empty" }, { shape: { completionCode: 0xc0 } }])).toEqual(["message 05 07.0 04 [00]"]);
+  });
+
+  it.each([0, 0x100, -1, "d5"])("cannot be %s", (completionCode) => {
+    expect(() => lab([{ shape: { completionCode } }])).toThrow(/from 1 to 255|0x01 to 0xff/);
+  });
+});
+
+describe("each nth", () => {
+  it("is the third, the sixth, the ninth of those that fit", () => {
+    const frames = answers([{ when: { every: 3 }, shape: { completionCode: 0xc0 } }], 9, 1);
+    expect(frames.map((frame) => frame.includes("[c0]"))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => n % 3 === 0));
+  });
+
+  it("ends after so many times", () => {
+    const frames = answers([{ when: { every: 2, times: 2 }, shape: { completionCode: 0xc0 } }], 8, 1);
+    expect(frames.flatMap((frame, index) => (frame.includes("[c0]") ? [index + 1] : []))).toEqual([2, 4]);
+  });
+
+  it("excludes nth", () => expect(() => lab([{ when: { every: 2, nth: 2 } }])).toThrow("nth or every, not both"));
+});
+
+describe("the request's data", () => {
+  const readings = (data: string) => {
+    const { qemu } = lab([{ when: { command: "Get SEL Entry", data, nth: 2 }, shape: { completionCode: 0xc0 } }]);
+    for (const id of ["01", "02", "01", "02", "01"]) qemu.request(Number(id), `0a 43 00 00 ${id} 00 00 ff`);
+    return qemu.received().map((frame) => frame.includes("[c0]"));
+  };
+
+  it("picks one record, and the counts are of requests for that record", () => {
+    expect(readings("00 00 01 *")).toEqual([false, false, true, false, false]);
+  });
+
+  it("has ?? for any byte, and without * fits the whole data alone", () => {
+    expect(readings("00 00 ?? 00 00 ff")).toEqual([false, true, false, false, false]);
+    expect(readings("00 00")).toEqual([false, false, false, false, false]);
+  });
+});
+
 describe("time", () => {
   it("delays, and sends what the request caused behind the answer", () => {
     const { clock, qemu } = lab([{ time: { delayMs: 100 } }]);

@@ -6,14 +6,18 @@ import { addControlOptions, type ControlOptions, number, onDaemon, print } from 
 import { table } from "../output/table.ts";
 
 const HELP = `
-A fault is a rule in the words of replies.rules in the configuration: said with options, or as YAML in one argument,
-or with both, where the options win. It holds from the next answer on, until it is removed.
+A fault is a rule in the words of replies.rules in the configuration, written as options, as YAML in one argument, or as
+both, where the options win. It applies from the next request on, until it is removed. Without a deadline guard, which is
+the default, a fault does what it says; "fault settings --deadline 3500" turns the guard on.
 
 Examples:
   extern-bmc fault add --command "Get Device ID" --times 3 --never
   extern-bmc fault add --name late --delay 4500 --jitter 200
+  extern-bmc fault add --command "Get Device ID" --times 2 --completion-code 0xd5
+  extern-bmc fault add --command "Get Sensor Reading" --data "20 *" --every 3 --completion-code 0xc0
   extern-bmc fault add "{ when: { command: '06 01', probability: 0.1 }, shape: { truncated: 4 } }"
   extern-bmc fault list
+  extern-bmc fault settings --deadline 3500 --seed 7
   extern-bmc fault remove late
   extern-bmc fault clear
 
@@ -22,7 +26,9 @@ Exit codes: 0 done, 1 no daemon is there, 2 the rule or the command line is wron
 interface AddOptions extends ControlOptions {
   readonly name?: string;
   readonly command?: string;
+  readonly data?: string;
   readonly nth?: number;
+  readonly every?: number;
   readonly times?: number;
   readonly probability?: number;
   readonly id?: string;
@@ -30,9 +36,15 @@ interface AddOptions extends ControlOptions {
   readonly delay?: number;
   readonly jitter?: number;
   readonly shape?: string;
+  readonly completionCode?: number;
   readonly afterNext?: true;
   readonly disconnect?: string;
   readonly attentionStuck?: true;
+}
+
+interface SettingsOptions extends ControlOptions {
+  readonly deadline?: number | "off";
+  readonly seed?: number;
 }
 
 type Rule = ArgumentsOf<"fault.add">["rule"];
@@ -53,7 +65,9 @@ export function addFault(program: Command): void {
   addControlOptions(adding)
     .option("--name <name>", "what it is called; one of the same name is replaced")
     .option("--command <command>", 'only answers to this command: its name, or netFn and cmd ("06 01")')
-    .addOption(new Option("--nth <n>", "only the nth answer, from 1").argParser(number))
+    .option("--data <pattern>", 'only answers to requests with this data ("20 ??", "20 *": ?? any byte, * any more)')
+    .addOption(new Option("--nth <n>", "only the nth answer, from 1").argParser(number).conflicts("every"))
+    .addOption(new Option("--every <n>", "each nth answer: 3 is the third, the sixth, the ninth").argParser(number))
     .addOption(new Option("--times <n>", "only so many answers").argParser(number))
     .addOption(new Option("--probability <share>", "only this share of answers, 0 to 1").argParser(number))
     .option("--id <rule>", "message id: echo, swap, stale, random, fixed:N, offset:N or counter:N")
@@ -61,6 +75,11 @@ export function addFault(program: Command): void {
     .addOption(new Option("--delay <ms>", "it is sent so much later").argParser(number).conflicts("never"))
     .addOption(new Option("--jitter <ms>", "and up to this more").argParser(number).conflicts("never"))
     .option("--shape <shape>", "duplicate, wrongNetFn, wrongCmd, empty, badChecksum, truncated:N, tooLong:N or raw:HEX")
+    .addOption(
+      new Option("--completion-code <code>", "refuse the request with this code, 0x01 to 0xff, and do not carry it out")
+        .argParser(number)
+        .conflicts("shape"),
+    )
     .option("--after-next", "it waits until the next one has been sent")
     .option("--disconnect <when>", "the connection ends: before, middle or after")
     .option("--attention-stuck", "SMS_ATN stays up")
@@ -69,11 +88,29 @@ export function addFault(program: Command): void {
       const rule = { ...(await ruleIn(yaml)), ...ruleOf(options) } as Rule;
       if (Object.keys(rule).every((key) => key === "name" || key === "when")) {
         throw new UsageError(
-          "a fault without an effect; say --never, --delay, --shape, --id or another: fault add --help",
+          "the fault has no effect; expected --never, --delay, --completion-code, --shape, --id or another (fault add --help)",
         );
       }
       const result = await onDaemon(options, (control, meant) => control.call("fault.add", { ...meant, rule }));
       print(options, result, ({ name }) => `${name} added`);
+      if (!options.json) for (const warning of result.warnings) process.stderr.write(`${warning} (warning)\n`);
+    });
+  addControlOptions(fault.command("settings").description("show or change what all faults share"))
+    .addOption(
+      new Option("--deadline <ms>", "answer C3h after this many milliseconds without an answer; or off").argParser(
+        deadline,
+      ),
+    )
+    .addOption(
+      new Option("--seed <n>", "start every fault's dice and counts afresh from this number").argParser(number),
+    )
+    .addHelpText("after", HELP)
+    .action(async ({ deadline: deadlineMs, seed, ...options }: SettingsOptions) => {
+      const changes = present({ deadlineMs, seed });
+      const result = await onDaemon(options, (control, meant) =>
+        control.call("fault.settings", { ...meant, ...changes }),
+      );
+      print(options, result, settingsInWords);
     });
   addControlOptions(fault.command("remove").description("take a fault away").argument("<name>", "its name"))
     .addHelpText("after", HELP)
@@ -102,15 +139,19 @@ async function ruleIn(text: string | undefined): Promise<object> {
 }
 
 function ruleOf(options: AddOptions): object {
-  const { name, command, nth, times, probability, id, never, delay, jitter, shape, disconnect } = options;
-  const when = present({ command, nth, times, probability });
+  const { name, command, data, nth, every, times, probability, id, never, delay, jitter, disconnect } = options;
+  const { shape, completionCode } = options;
+  const when = present({ command, data, nth, every, times, probability });
   const isDelayed = delay !== undefined || jitter !== undefined;
   return present({
     name,
     when: Object.keys(when).length > 0 ? when : undefined,
     id: id && worded(id, (kind, value) => (kind === "counter" ? { start: Number(value) } : Number(value))),
     time: never ? "never" : isDelayed ? present({ delayMs: delay ?? 0, jitterMs: jitter }) : undefined,
-    shape: shape && worded(shape, (kind, value) => (kind === "raw" ? value : Number(value))),
+    shape:
+      completionCode === undefined
+        ? shape && worded(shape, (kind, value) => (kind === "raw" ? value : Number(value)))
+        : { completionCode },
     order: options.afterNext && "afterNext",
     link: disconnect && { disconnect },
     attention: options.attentionStuck && "stuck",
@@ -127,6 +168,14 @@ function present(values: Readonly<Record<string, unknown>>): Record<string, unkn
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
+function deadline(text: string): number | "off" {
+  return text === "off" ? text : number(text);
+}
+
+function settingsInWords({ deadlineMs, seed }: ResultOf<"fault.settings">): string {
+  return `deadline ${deadlineMs === "off" ? "off" : `${deadlineMs} ms`}, seed ${seed}`;
+}
+
 function listInWords(faults: ResultOf<"fault.list">["faults"]): string {
   if (faults.length === 0) return "no faults";
   const rows = faults.map(({ name, applied, rule }) => [name, String(applied), words(rule)]);
@@ -137,6 +186,8 @@ function listInWords(faults: ResultOf<"fault.list">["faults"]): string {
 function words(value: unknown): string {
   if (typeof value !== "object" || value === null)
     return typeof value === "string" && / /.test(value) ? `"${value}"` : `${value}`;
-  const inside = Object.entries(value).map(([key, each]) => `${key}: ${words(each)}`);
+  const inside = Object.entries(value).map(
+    ([key, each]) => `${key}: ${key === "completionCode" ? `0x${each.toString(16)}` : words(each)}`,
+  );
   return `{ ${inside.join(", ")} }`;
 }

@@ -30,7 +30,7 @@ export const DEFAULTS: Readonly<Record<string, () => unknown>> = {
   oemState: () => ({  }),
   oemCommands: () => ([]),
   modules: () => ([]),
-  replies: () => ({ seed: 1, deadlineMs: 3500, rules: [] }),
+  replies: () => ({ seed: 1, deadlineMs: undefined, rules: [] }),
   log: () => ({ level: "info", format: "auto" }),
   control: () => ({ socket: "auto" }),
   http: () => ({  }),

@@ -1,7 +1,7 @@
 /** The `replies` section: what happens to answers on their way back to QEMU. */
 import { z } from "zod";
 import { commandCode } from "../values/command-code.ts";
-import { bytes, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
+import { bytePattern, bytes, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
 
 /** QEMU reads bodies of up to 302 bytes; twice that is enough to be too long in every way. */
 const MAX_SIZE = 600;
@@ -15,9 +15,17 @@ const when = lazily(() =>
       .optional()
       .describe('Only answers to this command: its name, or netFn and cmd in hex, "06 01".')
       .meta({ examples: ["Get Device ID"] }),
+    data: bytePattern()
+      .optional()
+      .describe('Only answers to requests with this data: "20 ??", ?? any byte, * at the end any more. In quotes.')
+      .meta({ examples: ["20 *"] }),
     nth: integer(1, 1_000_000)
       .optional()
-      .describe("Only the nth answer of those that fit the command, from 1.")
+      .describe("Only the nth answer of those that fit the command and the data, from 1.")
+      .meta({ examples: [3] }),
+    every: integer(1, 1_000_000)
+      .optional()
+      .describe("Each nth of those answers: 3 is the third, the sixth, the ninth. Not together with nth.")
       .meta({ examples: [3] }),
     times: integer(1, 1_000_000)
       .optional()
@@ -34,7 +42,7 @@ const when = lazily(() =>
       .optional()
       .describe("Only while the connection is younger than this, in milliseconds: a BMC that still boots.")
       .meta({ examples: [10_000] }),
-  }),
+  }).refine(({ nth, every }) => nth === undefined || every === undefined, "nth or every, not both"),
 );
 
 const id = lazily(() =>
@@ -60,11 +68,13 @@ const shape = lazily(() =>
   z.union(
     [
       oneOf(["duplicate", "wrongNetFn", "wrongCmd", "empty", "badChecksum"]),
+      group({ completionCode: integer(0x01, 0xff) }),
       group({ truncated: integer(0, MAX_SIZE) }),
       group({ tooLong: integer(1, MAX_SIZE) }),
       group({ raw: bytes(0, MAX_SIZE) }),
     ],
-    "duplicate, wrongNetFn, wrongCmd, empty, badChecksum, {truncated: bytes}, {tooLong: bytes} or {raw: hex}",
+    "duplicate, wrongNetFn, wrongCmd, empty, badChecksum, {completionCode: 0x01 to 0xff}, {truncated: bytes}, {tooLong: bytes} " +
+      "or {raw: hex}",
   ),
 );
 
@@ -98,8 +108,8 @@ export const rule = lazily(() =>
     shape: shape
       .optional()
       .describe(
-        "What it looks like: duplicate, wrongNetFn, wrongCmd, empty (a success without data), badChecksum, {truncated: bytes}, " +
-          "{tooLong: bytes}, {raw: hex}.",
+        "What it looks like: duplicate, wrongNetFn, wrongCmd, empty (a success without data), badChecksum, {completionCode: " +
+          "0xd5} (the request is refused with this code and not carried out), {truncated: bytes}, {tooLong: bytes}, {raw: hex}.",
       )
       .meta({ examples: ["empty"] }),
     order: oneOf(["afterNext"])
@@ -117,17 +127,21 @@ export const rule = lazily(() =>
   }),
 );
 
+/** Where all dice of the rules begin. */
+export const seed = () => integer(0, 0x7fffffff);
+
+/** Limit of the deadline guard, in milliseconds. */
+export const deadlineMs = () =>
+  z.union([integer(1, MAX_MS), oneOf(["off"])], "a whole number of milliseconds from 1, or off");
+
 export const replies = () =>
   group({
-    seed: integer(0, 0x7fffffff)
-      .default(1)
-      .describe("Everything left to chance comes from this number, 0 to 0x7fffffff."),
-    deadlineMs: z
-      .union([integer(1, MAX_MS), oneOf(["off"])], "a whole number of milliseconds from 1, or off")
-      .default(3500)
+    seed: seed().default(1).describe("Everything left to chance comes from this number, 0 to 0x7fffffff."),
+    deadlineMs: deadlineMs()
+      .default("off")
       .describe(
-        "A request without an answer after so many milliseconds is answered C3h (timeout), before QEMU's own 4,000 ms " +
-          "are over. off: never.",
+        "Deadline guard: a request that a rule keeps without an answer for this many milliseconds is answered C3h (timeout). " +
+          "3500 stays below QEMU's own 4,000 ms. off: rules do what they say.",
       ),
     rules: listOf(rule).default([]).describe("Rules; of several that fit, each effect is the first one's that has it."),
   }).transform(({ seed, deadlineMs, rules }) => ({

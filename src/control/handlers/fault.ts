@@ -1,4 +1,6 @@
+import { patternText } from "../../ipmi/request-pattern.ts";
 import type { ReplyRule } from "../../replies/rule.ts";
+import { warningsOf } from "../../replies/warnings.ts";
 import { hexOf } from "../../text/hex.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
 import { ControlError } from "../protocol.ts";
@@ -9,8 +11,10 @@ export const faultList: CallHandler<"fault.list"> = (daemon, given) => {
 };
 
 /** As the configuration writes it: what is left out there stands nowhere here. */
-function inWords({ name: _, when: { command, ...conditions }, shape, ...effects }: ReplyRule): Record<string, unknown> {
-  const when = withoutGaps({ command: command && hexOf(Uint8Array.of(command.netFn, command.cmd)), ...conditions });
+function inWords({ name: _, when: scope, shape, ...effects }: ReplyRule): Record<string, unknown> {
+  const { command, data, ...conditions } = scope;
+  const codes = command && hexOf(Uint8Array.of(command.netFn, command.cmd));
+  const when = withoutGaps({ command: codes, data: data && patternText(data), ...conditions });
   const raw = typeof shape === "object" && "raw" in shape ? { raw: hexOf(shape.raw) } : shape;
   return withoutGaps({ when: Object.keys(when).length > 0 ? when : undefined, shape: raw, ...effects });
 }
@@ -20,11 +24,12 @@ function withoutGaps(values: Readonly<Record<string, unknown>>): Record<string, 
 }
 
 export const faultAdd: CallHandler<"fault.add"> = (daemon, given) => {
-  const { replies } = machineOf(daemon, given);
-  const name = given.rule.name ?? freeName(replies.rules.map(({ rule }) => rule.name));
-  replies.add({ ...given.rule, name });
-  machineOf(daemon, given).messagingChanged();
-  return { name };
+  const machine = machineOf(daemon, given);
+  const { replies } = machine;
+  const rule = { ...given.rule, name: given.rule.name ?? freeName(replies.rules.map(({ rule }) => rule.name)) };
+  replies.add(rule);
+  machine.messagingChanged();
+  return { name: rule.name, warnings: [...warningsOf(rule, replies.deadlineMs)] };
 };
 
 function freeName(taken: readonly string[]): string {
@@ -32,6 +37,13 @@ function freeName(taken: readonly string[]): string {
   while (taken.includes(`fault ${number}`)) number++;
   return `fault ${number}`;
 }
+
+export const faultSettings: CallHandler<"fault.settings"> = (daemon, given) => {
+  const { replies } = machineOf(daemon, given);
+  if (given.deadlineMs !== undefined) replies.deadlineMs = given.deadlineMs === "off" ? undefined : given.deadlineMs;
+  if (given.seed !== undefined) replies.seed = given.seed;
+  return { deadlineMs: replies.deadlineMs ?? "off", seed: replies.seed };
+};
 
 export const faultRemove: CallHandler<"fault.remove"> = (daemon, given) => {
   const machine = machineOf(daemon, given);

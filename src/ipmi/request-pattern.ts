@@ -1,0 +1,18 @@
+/** Patterns of request data: "01 ?? *". */
+
+/** One entry for each byte, null for any byte. `open`: more bytes may follow. */
+export interface RequestPattern {
+  readonly bytes: readonly (number | null)[];
+  readonly open: boolean;
+}
+
+export function fits({ bytes, open }: RequestPattern, data: Uint8Array): boolean {
+  const rightLength = open ? data.length >= bytes.length : data.length === bytes.length;
+  return rightLength && bytes.every((byte, i) => byte === null || byte === data[i]);
+}
+
+/** The pattern as the configuration writes it. */
+export function patternText({ bytes, open }: RequestPattern): string {
+  const tokens = bytes.map((byte) => (byte === null ? "??" : byte.toString(16).padStart(2, "0")));
+  return [...tokens, ...(open ? ["*"] : [])].join(" ");
+}

@@ -1,0 +1,70 @@
+/** Faults that an operator adds while the daemon runs, as the guest meets them. */
+import { describe, expect, test } from "vitest";
+import { ManualClock } from "../../src/clock.ts";
+import { FakeQemu, machine } from "../support/machine.ts";
+import { operatedDaemon } from "../support/operated-daemon.ts";
+
+const SELF_TEST = "06 04";
+
+describe("a fault on a daemon of defaults does what it says", () => {
+  test("--never: the guest gets nothing, and the operator is told what QEMU does then", async () => {
+    const { control, daemon } = await operatedDaemon(["a"]);
+    const { name, warnings } = await control.call("fault.add", { rule: { time: "never" } });
+    expect(warnings).toEqual([expect.stringContaining("fault 1: after 4000 ms QEMU answers C3h (timeout) itself")]);
+    const to = daemon.machines[0];
+    if (!to) throw new Error("the daemon has no machine");
+    expect(to.replies.deadlineMs).toBeUndefined();
+    expect(name).toBe("fault 1");
+  });
+
+  test("a delay past QEMU's limit: the answer comes that late", async () => {
+    const clock = new ManualClock();
+    const to = machine({}, clock);
+    to.replies.add({ name: "late", when: {}, time: { delayMs: 4500, jitterMs: 0 } });
+    const qemu = new FakeQemu(to, "3f");
+    qemu.request(1, SELF_TEST);
+    clock.advance(4499);
+    expect(qemu.received()).toEqual([]);
+    clock.advance(1);
+    expect(qemu.received()).toEqual(["message 01 07.0 04 [00 55 00]"]);
+  });
+});
+
+describe("fault.settings", () => {
+  test("turns the guard on, of which the next fault's warning tells, and off", async () => {
+    const { control } = await operatedDaemon(["a"]);
+    expect(await control.call("fault.settings")).toEqual({ deadlineMs: "off", seed: 1 });
+    expect(await control.call("fault.settings", { deadlineMs: 3500 })).toEqual({ deadlineMs: 3500, seed: 1 });
+    const { warnings } = await control.call("fault.add", { rule: { time: "never" } });
+    expect(warnings).toEqual([expect.stringContaining("the deadline guard answers C3h (timeout) after 3500 ms")]);
+    expect(await control.call("fault.settings", { deadlineMs: "off" })).toEqual({ deadlineMs: "off", seed: 1 });
+  });
+
+  test("a seed makes dice and counts start afresh, so that a run can be repeated", async () => {
+    const { control, daemon } = await operatedDaemon(["a"]);
+    const to = daemon.machines[0];
+    if (!to) throw new Error("the daemon has no machine");
+    await control.call("fault.add", { rule: { id: "random", when: { times: 20 } } });
+    const run = async () => {
+      await control.call("fault.settings", { seed: 42 });
+      const qemu = new FakeQemu(to, "3f");
+      for (let id = 0; id < 20; id++) qemu.request(id, SELF_TEST);
+      return qemu.received();
+    };
+    expect(await run()).toEqual(await run());
+  });
+});
+
+test("a fault is listed in the words of the configuration", async () => {
+  const { control } = await operatedDaemon(["a"]);
+  const rule = { when: { command: "Get Device ID", data: "20 ?? *", every: 3 }, shape: { completionCode: 0xd5 } };
+  await control.call("fault.add", { rule });
+  const { faults } = await control.call("fault.list");
+  expect(faults).toEqual([
+    {
+      name: "fault 1",
+      rule: { when: { command: "06 01", data: "20 ?? *", every: 3 }, shape: { completionCode: 0xd5 } },
+      applied: 0,
+    },
+  ]);
+});
