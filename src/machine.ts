@@ -5,6 +5,7 @@ import { Bmc, type BmcOptions } from "./bmc/bmc.ts";
 import type { Host, HostAction } from "./bmc/host.ts";
 import { Ipmb } from "./bmc/ipmb.ts";
 import { type Clock, EndingClock, systemClock } from "./clock.ts";
+import { EMPTY_BYTES } from "./codec/empty-bytes.ts";
 import { commandTable } from "./commands/index.ts";
 import { type OemCommandOptions, oemCommand } from "./commands/oem.ts";
 import { Channel } from "./ipmi/channel.ts";
@@ -56,8 +57,6 @@ const CONTROL_FOR: Readonly<Record<Exclude<HostAction, "powerOn">, Control>> = {
   diagnosticInterrupt: Control.SendNmi,
   softShutdown: Control.GracefulShutdown,
 };
-
-const NOTHING = new Uint8Array();
 
 export interface LastRequest {
   readonly request: Request;
@@ -209,7 +208,7 @@ export class Machine implements Host, LinkOwner {
   /** The BMC never sees a request that a rule refuses. */
   #refused({ netFn, cmd, data }: Request, { completionCode, rule }: Refusal): Answer {
     const command = commandFor(this.#table, netFn, cmd, data);
-    return { completionCode, data: NOTHING, refusal: `refused by ${rule}`, ...(command && { command }) };
+    return { completionCode, data: EMPTY_BYTES, refusal: `refused by ${rule}`, ...(command && { command }) };
   }
 
   linkReady(link: VmLink): void {
@@ -262,7 +261,7 @@ export class Machine implements Host, LinkOwner {
   #kept(answer: Answer): Answer {
     if (this.#commit()) return answer;
     const completionCode = answer.command?.notStored ?? CompletionCode.NotInPresentState;
-    return { ...answer, completionCode, data: NOTHING, refusal: "the state could not be stored" };
+    return { ...answer, completionCode, data: EMPTY_BYTES, refusal: "the state could not be stored" };
   }
 
   readonly #bug = (err: unknown, { name }: Command): void => {

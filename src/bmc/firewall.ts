@@ -2,6 +2,7 @@
  * Firmware firewall and command discovery (v2 chapter 21): which commands there are, and which of them a channel may use.
  * Enables are non-volatile, so no reset touches them.
  */
+import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
 /** A command as the firewall knows it; commands are told apart by identity. */
@@ -129,7 +130,9 @@ export class Firewall {
 
   /** Bodies that define group extensions of which there are commands. */
   bodies(netFn: number): readonly number[] {
-    const told = this.#commands.filter((command) => command.netFn === netFn && command.accepts?.(NO_BODY) === false);
+    const told = this.#commands.filter(
+      (command) => command.netFn === netFn && command.accepts?.(EMPTY_BYTES) === false,
+    );
     return ANY_BODY.filter((body) => told.some((command) => command.accepts?.(Uint8Array.of(body))));
   }
 
@@ -196,7 +199,6 @@ export class Firewall {
   }
 }
 
-const NO_BODY = new Uint8Array();
 const ANY_BODY = Array.from({ length: 256 }, (_, body) => body);
 
 function hasLun({ everyLun = false }: FirewallCommand, lun: number): boolean {

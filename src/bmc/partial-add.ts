@@ -1,4 +1,5 @@
 /** A record on its way into a store, a few bytes at a time and in order (IPMI §31.7, §33.14). */
+import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
 /** §31.7, §33.14: the record's length is not what its header says. */
@@ -39,7 +40,7 @@ export class PartialAdd {
     newId: number,
     needRoom: (length: number) => void = () => {},
   ): { readonly recordId: number; readonly record?: Uint8Array } {
-    const { recordId, bytes } = part.offset === 0 ? { recordId: newId, bytes: NONE } : this.#continued(part);
+    const { recordId, bytes } = part.offset === 0 ? { recordId: newId, bytes: EMPTY_BYTES } : this.#continued(part);
     const record = Uint8Array.of(...bytes, ...part.data);
     const length = this.#lengthOf(record);
     if (length === undefined ? part.last : record.length > length || (part.last && record.length < length)) {
@@ -72,5 +73,3 @@ export class PartialAdd {
     throw new IpmiError(CompletionCode.InvalidDataField, `offset ${offset}, after ${begun.bytes.length} bytes`);
   }
 }
-
-const NONE = new Uint8Array();

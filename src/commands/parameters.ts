@@ -2,10 +2,12 @@
  * Configuration parameters: one Get and one Set command for a table of values. A selector numbers the values, and each
  * has its own layout (LAN §23.1–§23.2, boot options §28.12–§28.13, PEF §30.3–§30.4, system info §22.14a).
  */
+
 import type { Bmc } from "../bmc/bmc.ts";
 import type { SetInProgress } from "../bmc/set-in-progress.ts";
 import { bitfield, bits } from "../codec/bitfield.ts";
 import { rest } from "../codec/bytes.ts";
+import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
 import { u8 } from "../codec/integer.ts";
 import { encode, type Layout } from "../codec/layout.ts";
 import { struct } from "../codec/struct.ts";
@@ -77,7 +79,7 @@ export interface ParameterRequest {
  */
 export function getParameter<Target>(table: ParameterTable<Target>, target: Target, request: ParameterRequest) {
   const parameter = findParameter(table, request.selector);
-  const data = request.revisionOnly ? new Uint8Array() : dataOf(parameter, target, request);
+  const data = request.revisionOnly ? EMPTY_BYTES : dataOf(parameter, target, request);
   return { revision: PARAMETER_REVISION, data };
 }
 

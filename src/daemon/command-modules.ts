@@ -1,4 +1,5 @@
 /** Modules that the configuration names: the commands that people write for themselves. */
+
 import module from "node:module";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
@@ -6,6 +7,7 @@ import { ConfigError, problemsOf } from "../config/reading/problem.ts";
 import { integer, text } from "../config/values/values.ts";
 import type { Command } from "../ipmi/command.ts";
 import { libraryUrl } from "../package-files.ts";
+import { isObject } from "../text/is-object.ts";
 
 const layout = () =>
   z.custom(
@@ -96,8 +98,4 @@ function commandsIn(exported: Readonly<Record<string, unknown>>): readonly Comma
     if (problem) throw new Error(`exports ${name}, which is no command: its ${problem.sentence}`);
     return value as Command;
   });
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

@@ -1,10 +1,11 @@
 /** States and events of a sensor's record → names, or offsets where there are none. */
-import { THRESHOLD_EVENTS, THRESHOLDS } from "../config/sensors/codes.ts";
+import { isUpper, THRESHOLDS, type Threshold } from "../bmc/sensors/thresholds.ts";
+import { THRESHOLD_EVENTS } from "../config/sensors/codes.ts";
 import { statesOf } from "../config/sensors/state-names.ts";
+import { ReadingType } from "../ipmi/reading-type.ts";
 import type { Settings } from "./settings.ts";
 import { existingThresholds } from "./threshold-masks.ts";
 
-const THRESHOLD = 0x01;
 /** From here on a threshold sensor's masks have comparisons. */
 const FIRST_COMPARISON = 12;
 
@@ -28,7 +29,7 @@ export function stateWords(
 /** Nothing where they are the usual ones. */
 export function eventWords(fields: EventFields): Settings {
   const { type, readingType, assertions, deassertions, readable } = fields;
-  if (readingType.code !== THRESHOLD) {
+  if (readingType.code !== ReadingType.threshold) {
     const words = (events: ReadonlySet<number>) => stateWords([...events], type, readingType.code);
     return unusual(assertions, deassertions, readable, words);
   }
@@ -56,6 +57,6 @@ function unusual(
 }
 
 /** Lower going low, upper going high. */
-function usualEvent(threshold: (typeof THRESHOLDS)[number]): number {
-  return 2 * THRESHOLDS.indexOf(threshold) + (threshold.startsWith("upper") ? 1 : 0);
+function usualEvent(threshold: Threshold): number {
+  return 2 * THRESHOLDS.indexOf(threshold) + (isUpper(threshold) ? 1 : 0);
 }

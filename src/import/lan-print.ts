@@ -1,4 +1,5 @@
 /** `ipmitool lan print` → `lan`. */
+import { isObject } from "../text/is-object.ts";
 import type { Notes } from "./notes.ts";
 import { type PrintedField, printedFields } from "./printed-fields.ts";
 import type { Settings } from "./settings.ts";
@@ -99,8 +100,4 @@ function merge(into: Record<string, unknown>, settings: Settings): void {
     const before = into[key];
     into[key] = isObject(before) && isObject(value) ? { ...before, ...value } : value;
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,11 @@
 /** A sensor's record (IPMI §43.1–§43.3) → an entry of `sensors`. */
+
 import { SdrType } from "../bmc/records/device-locators.ts";
 import { SDR_HEADER_SIZE } from "../bmc/records/sdr.ts";
 import { compactSensorRecord, eventOnlySensorRecord, fullSensorRecord } from "../bmc/records/sensor-records.ts";
 import { decode, type ValueOf } from "../codec/layout.ts";
-import { READING_TYPES, SENSOR_TYPES } from "../config/sensors/codes.ts";
+import { SENSOR_TYPES } from "../config/sensors/codes.ts";
+import { ReadingType } from "../ipmi/reading-type.ts";
 import { nameOfCode } from "./code-names.ts";
 import { entityWords } from "./entity-words.ts";
 import { eventWords, stateWords } from "./event-words.ts";
@@ -29,8 +31,6 @@ export interface ReadSensor {
 
 const ACCESS = ["none", "readable", "settable", "fixed"] as const;
 const EVENT_CONTROL = ["perEvent", "entireSensor", "globalOnly", "none"] as const;
-const THRESHOLD = 0x01;
-const SENSOR_SPECIFIC = 0x6f;
 const NO_FORMAT = 3;
 /** Temperature, voltage, current, fan: their units must be said. */
 const LAST_MEASURED = 0x04;
@@ -42,13 +42,13 @@ export function readSensor(record: Uint8Array): ReadSensor | undefined {
   if (type === SdrType.FullSensor) {
     const fields = decode(fullSensorRecord, content);
     const isNumeric = fields.units.format !== NO_FORMAT;
-    const usual = isNumeric || fields.readingType.code === THRESHOLD;
+    const usual = isNumeric || fields.readingType.code === ReadingType.threshold;
     const recordKind = usual ? {} : { recordKind: "full" };
     return sensorOf(fields, { ...recordKind, ...commonWords(fields), ...(isNumeric ? valueWords(fields) : {}) }, 1);
   }
   if (type === SdrType.CompactSensor) {
     const fields = decode(compactSensorRecord, content);
-    const isThreshold = fields.readingType.code === THRESHOLD;
+    const isThreshold = fields.readingType.code === ReadingType.threshold;
     const recordKind = isThreshold ? { recordKind: "compact" } : {};
     return sensorOf(fields, { ...recordKind, ...commonWords(fields) }, fields.sharing.count);
   }
@@ -61,13 +61,13 @@ function sensorOf(fields: Any, others: Settings, count: number): ReadSensor {
   const { owner, ownerLun, number, name, type, readingType } = fields;
   const { states } = others;
   const hasStates = Array.isArray(states) && states.length > 0;
-  const isImplied = readingType.code === (hasStates ? SENSOR_SPECIFIC : THRESHOLD);
+  const isImplied = readingType.code === (hasStates ? ReadingType.sensorSpecific : ReadingType.threshold);
   const settings = {
     number: hexNumber(number),
     lun: ownerLun.lun === 0 ? undefined : ownerLun.lun,
     name,
     type: codeWord(type, SENSOR_TYPES),
-    readingType: isImplied ? undefined : codeWord(readingType.code, READING_TYPES),
+    readingType: isImplied ? undefined : codeWord(readingType.code, ReadingType),
     entity: entityWords(fields.entityId, fields.entityInstance.number, fields.entityInstance.logical),
     ...others,
   };
@@ -85,14 +85,14 @@ function sensorOf(fields: Any, others: Settings, count: number): ReadSensor {
     number,
     name,
     settings: said(settings),
-    statesIn: readingType.code === THRESHOLD ? undefined : statesIn,
+    statesIn: readingType.code === ReadingType.threshold ? undefined : statesIn,
     count: Math.max(1, count),
   };
 }
 
 function commonWords(fields: Common): Settings {
   const { initialization, capabilities, type, readingType, units, baseUnit, modifierUnit } = fields;
-  const isThreshold = readingType.code === THRESHOLD;
+  const isThreshold = readingType.code === ReadingType.threshold;
   const access = ACCESS[capabilities.hysteresis] ?? "none";
   const control = EVENT_CONTROL[capabilities.eventControl] ?? "perEvent";
   return {

@@ -1,4 +1,5 @@
 /** Settings of a configuration on their way to YAML: plain values, some with a comment, some in hex. */
+import { isObject } from "../text/is-object.ts";
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -22,11 +23,11 @@ export function commented(value: unknown, comment: string): Commented {
 }
 
 export function isHexNumber(value: unknown): value is HexNumber {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, "hex");
+  return isObject(value) && Object.hasOwn(value, "hex");
 }
 
 export function isCommented(value: unknown): value is Commented {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, "commented");
+  return isObject(value) && Object.hasOwn(value, "commented");
 }
 
 /** As a configuration's schema takes them. */
@@ -34,7 +35,7 @@ export function plain(value: unknown): unknown {
   if (isHexNumber(value)) return value.hex;
   if (isCommented(value)) return plain(value.commented);
   if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== "object" || value === null) return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 

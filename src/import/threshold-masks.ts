@@ -1,12 +1,10 @@
 /** Which thresholds a record's masks say there are (IPMI §43.1, bytes 15 to 20). */
-import { THRESHOLDS } from "../config/sensors/codes.ts";
-
-export type Threshold = (typeof THRESHOLDS)[number];
+import { isUpper, THRESHOLDS, type Threshold } from "../bmc/sensors/thresholds.ts";
 
 const FIRST_SETTABLE = 8;
 const FIRST_COMPARISON = 12;
-const LOWER = THRESHOLDS.filter((threshold) => threshold.startsWith("lower"));
-const UPPER = THRESHOLDS.filter((threshold) => threshold.startsWith("upper"));
+const LOWER = THRESHOLDS.filter((threshold) => !isUpper(threshold));
+const UPPER = THRESHOLDS.filter(isUpper);
 
 interface Masks {
   readonly assertions: ReadonlySet<number>;

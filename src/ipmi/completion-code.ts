@@ -1,4 +1,6 @@
 /** Generic completion codes (IPMI §5.2). 01h–7Eh are the OEM's; 80h–BEh belong to the command that answers with them. */
+import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
+
 export const CompletionCode = {
   Ok: 0x00,
   NodeBusy: 0xc0,
@@ -37,7 +39,7 @@ export class IpmiError extends Error {
   readonly code: number;
   readonly data: Uint8Array;
 
-  constructor(code: number, message: string, data: Uint8Array = new Uint8Array()) {
+  constructor(code: number, message: string, data: Uint8Array = EMPTY_BYTES) {
     super(message);
     this.code = code;
     this.data = data;

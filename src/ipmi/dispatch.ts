@@ -1,4 +1,5 @@
 /** Turns a request into its answer, the same for every channel. Only this module maps errors to completion codes. */
+import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
 import { encode } from "../codec/layout.ts";
 import { maxAnswerSize } from "./answer-size.ts";
 import type { Access, Command, Requester } from "./command.ts";
@@ -44,9 +45,9 @@ export function dispatch(
   bug: (error: unknown, command: Command) => void,
 ): Answer {
   const candidates = table.get(keyOf(request));
-  if (!candidates) return { completionCode: CompletionCode.InvalidCommand, data: NONE };
+  if (!candidates) return { completionCode: CompletionCode.InvalidCommand, data: EMPTY_BYTES };
   const command = candidates.find((candidate) => candidate.accepts?.(request.data) ?? true);
-  if (!command) return { completionCode: CompletionCode.InvalidDataField, data: NONE };
+  if (!command) return { completionCode: CompletionCode.InvalidDataField, data: EMPTY_BYTES };
   try {
     if (request.lun !== 0 && !command.everyLun)
       throw new IpmiError(CompletionCode.InvalidForLun, `LUN is ${request.lun}; expected 0`);
@@ -64,7 +65,7 @@ export function dispatch(
     if (error instanceof IpmiError)
       return fitting({ completionCode: error.code, data: error.data, command, refusal: error.message }, access);
     bug(error, command);
-    return { completionCode: CompletionCode.Unspecified, data: NONE, command };
+    return { completionCode: CompletionCode.Unspecified, data: EMPTY_BYTES, command };
   }
 }
 
@@ -74,10 +75,8 @@ function fitting(answer: Answer, { channel }: Access): Answer {
   const most = maxAnswerSize(channel);
   if (length <= most) return answer;
   const refusal = `the answer has ${length} bytes; expected at most ${most} on channel ${channel}`;
-  return { ...answer, completionCode: CompletionCode.CannotReturnBytes, data: NONE, refusal };
+  return { ...answer, completionCode: CompletionCode.CannotReturnBytes, data: EMPTY_BYTES, refusal };
 }
-
-const NONE = new Uint8Array();
 
 function keyOf({ netFn, cmd }: { readonly netFn: number; readonly cmd: number }): number {
   return netFn * 256 + cmd;

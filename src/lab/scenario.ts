@@ -2,6 +2,7 @@
  * A scenario: what the guest does, what the BMC does with its answers, and what comes of it with each kind of QEMU.
  * Written in YAML, one file each; config/scenarios/README.md tells how.
  */
+
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";

@@ -1,5 +1,7 @@
 /** A recorded BMC: it gives the answers of a journal, whoever asks. */
+
 import { type Clock, systemClock } from "../clock.ts";
+import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
 import { CompletionCode } from "../ipmi/completion-code.ts";
 import type { Answer, Request } from "../ipmi/dispatch.ts";
 import { TraceFeed } from "../observe/trace.ts";
@@ -28,7 +30,7 @@ export class RecordedBmc implements LinkOwner {
     const next = answers.length > 1 ? answers.shift() : answers[0];
     if (next) return { completionCode: next.completionCode, data: next.response };
     this.#unknown(request);
-    return { completionCode: CompletionCode.InvalidCommand, data: new Uint8Array() };
+    return { completionCode: CompletionCode.InvalidCommand, data: EMPTY_BYTES };
   }
 
   linkReady(): void {}

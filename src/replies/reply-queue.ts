@@ -4,7 +4,9 @@
  * taken away. An answer that QEMU gives itself costs more than one that says "timeout" (C3h): at the message ids A0h
  * and A1h its own answer never reaches the guest.
  */
+
 import type { Clock, Timer } from "../clock.ts";
+import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
 import { CompletionCode } from "../ipmi/completion-code.ts";
 import { encodeMessage, type VmMessage } from "../wire/vm-message.ts";
 import type { Claim, ReplyPlan, ReplyPolicy } from "./reply-policy.ts";
@@ -34,8 +36,6 @@ interface Pending {
   readonly watcher: AnswerWatcher | undefined;
   guard?: Timer;
 }
-
-const NOTHING = new Uint8Array();
 
 export class ReplyQueue {
   readonly #policy: ReplyPolicy;
@@ -151,7 +151,7 @@ export class ReplyQueue {
 
   #follow(pending: Pending): void {
     this.send(pending.after);
-    pending.after = NOTHING;
+    pending.after = EMPTY_BYTES;
   }
 
   #finish(pending: Pending): void {

@@ -2,9 +2,11 @@
  * One QEMU on one connection: the greeting, what it can do, its requests and our answers, and the control commands that
  * stand for wires. A link keeps no BMC state; it is told what the wires should say and sends what has changed.
  */
+
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
+import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
 import type { Answer, Request } from "../ipmi/dispatch.ts";
 import type { TraceFeed } from "../observe/trace.ts";
 import { type Refusal, type ReplyPolicy, refusalBy } from "../replies/reply-policy.ts";
@@ -47,8 +49,6 @@ export type LinkDiscardReason = DiscardReason | "response from the peer";
  * first command of this one. A0h empties its buffer, A1h ends its escape; then the version.
  */
 const GREETING = Uint8Array.of(0xa0, 0xa1, ...encodeControl(Control.Version, PROTOCOL_VERSION));
-
-const NOTHING = new Uint8Array();
 
 export class VmLink {
   readonly peer: string;
@@ -181,7 +181,7 @@ export class VmLink {
     const data = new Uint8Array(answer.data.length + 1);
     data[0] = answer.completionCode;
     data.set(answer.data, 1);
-    const after = this.#deferred.length === 0 ? NOTHING : Buffer.concat(this.#deferred);
+    const after = this.#deferred.length === 0 ? EMPTY_BYTES : Buffer.concat(this.#deferred);
     this.#deferred = [];
     const watcher = watched ? this.#watch(request, answer, startMs) : undefined;
     this.#replies.submit(request, claim, { id, netFn: netFn + 1, lun, cmd, data }, after, watcher);

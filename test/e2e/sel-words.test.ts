@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { selRecordInWords } from "../../src/control/words/sel-record.ts";
-import { EVENT_TYPES, ReadingType } from "../../src/ipmi/words/event-types.ts";
+import { ReadingType } from "../../src/ipmi/reading-type.ts";
+import { EVENT_TYPES } from "../../src/ipmi/words/event-types.ts";
 import { SENSOR_TYPES } from "../../src/ipmi/words/sensor-types.ts";
 import { runCli } from "../support/cli.ts";
 import { startTestDaemon } from "../support/daemon.ts";
@@ -16,7 +17,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const TEMPERATURE = 0x01;
 const offsets = Array.from({ length: 15 }, (_, offset) => offset);
 const states = SENSOR_TYPES.flatMap((_, type) =>
-  type === 0 ? [] : offsets.map((offset) => ({ type, readingType: ReadingType.SensorSpecific as number, offset })),
+  type === 0 ? [] : offsets.map((offset) => ({ type, readingType: ReadingType.sensorSpecific as number, offset })),
 );
 const generic = [...EVENT_TYPES].flatMap(([readingType, names]) =>
   names.map((_, offset) => ({ type: TEMPERATURE, readingType, offset })),

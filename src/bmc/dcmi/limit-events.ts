@@ -1,21 +1,20 @@
 /** Events of limits (DCMI table 3-2). Their sensors are event-only, and have no records, as DCMI §3.1.5 leaves free. */
+import { ReadingType } from "../../ipmi/reading-type.ts";
 import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import type { PlatformEvent } from "../platform-event.ts";
 
 const SensorType = { Temperature: 0x01, PowerUnit: 0x09, SystemEvent: 0x12 } as const;
-/** §42.1, generic event/reading types. */
-const ReadingType = { Limit: 0x05, SystemState: 0x0a } as const;
 const LIMIT_EXCEEDED = 0x01;
 const TRANSITION_TO_POWER_OFF = 0x02;
 
-export const powerLimitExceeded = eventOf(0xd0, SensorType.PowerUnit, ReadingType.Limit, LIMIT_EXCEEDED);
+export const powerLimitExceeded = eventOf(0xd0, SensorType.PowerUnit, ReadingType.limit, LIMIT_EXCEEDED);
 export const platformPoweredOff = eventOf(
   0xd1,
   SensorType.SystemEvent,
-  ReadingType.SystemState,
+  ReadingType.availability,
   TRANSITION_TO_POWER_OFF,
 );
-export const thermalLimitExceeded = eventOf(0xd2, SensorType.Temperature, ReadingType.Limit, LIMIT_EXCEEDED);
+export const thermalLimitExceeded = eventOf(0xd2, SensorType.Temperature, ReadingType.limit, LIMIT_EXCEEDED);
 
 function eventOf(sensorNumber: number, sensorType: number, readingType: number, offset: number): PlatformEvent {
   return {

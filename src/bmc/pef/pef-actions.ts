@@ -5,6 +5,7 @@ import { u8 } from "../../codec/integer.ts";
 import { encode } from "../../codec/layout.ts";
 import { struct } from "../../codec/struct.ts";
 import { IpmiError } from "../../ipmi/completion-code.ts";
+import { ReadingType } from "../../ipmi/reading-type.ts";
 import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import type { Chassis } from "../chassis/chassis.ts";
 import { RestartCause } from "../chassis/restart-cause.ts";
@@ -93,7 +94,6 @@ export class PefActionTaker {
 /** Table 42-3, sensor type 12h, System Event: PEF is about to act. The second byte says how. */
 const SYSTEM_EVENT = 0x12;
 const PEF_ACTION = 0x04;
-const SENSOR_SPECIFIC = 0x6f;
 const SENSOR_NUMBER = 0xd3;
 const eventData = struct({ first: eventDataFirst, actions: pefActions, third: u8 });
 /** Byte 2 is an extension of the sensor's own. */
@@ -105,7 +105,7 @@ function actionEvent(actions: PefActions): PlatformEvent {
     evmRevision: 0x04,
     sensorType: SYSTEM_EVENT,
     sensorNumber: SENSOR_NUMBER,
-    event: { deassertion: false, type: SENSOR_SPECIFIC },
+    event: { deassertion: false, type: ReadingType.sensorSpecific },
     data: encode(eventData, { first: { byte2: EXTENSION, byte3: 0, offset: PEF_ACTION }, actions, third: 0xff }),
   };
 }

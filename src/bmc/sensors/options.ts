@@ -1,4 +1,5 @@
 /** What a sensor is made from, and what follows where nothing is said. */
+import { ReadingType } from "../../ipmi/reading-type.ts";
 import type { ReadingFactors } from "../records/reading-factors.ts";
 import type { Linearization, NumericFormat } from "./conversion.ts";
 import type { EventSets } from "./event-flags.ts";
@@ -11,9 +12,6 @@ import {
   type Threshold,
   type ThresholdValues,
 } from "./thresholds.ts";
-
-/** §42.1: event/reading type codes of which all else depends. */
-export const ReadingType = { Threshold: 0x01, SensorSpecific: 0x6f } as const;
 
 /** §43.1, byte 12, bits 5:4 and 3:2. */
 export const Access = { none: 0, readable: 1, settable: 2, fixed: 3 } as const;
@@ -120,8 +118,8 @@ export interface SensorDefinition extends SensorOptions {
 
 export function defineSensor(options: SensorOptions): SensorDefinition {
   const { states, thresholds, hysteresis, eventControl } = options;
-  const readingType = options.readingType ?? (states.length > 0 ? ReadingType.SensorSpecific : ReadingType.Threshold);
-  const isThreshold = readingType === ReadingType.Threshold;
+  const readingType = options.readingType ?? (states.length > 0 ? ReadingType.sensorSpecific : ReadingType.threshold);
+  const isThreshold = readingType === ReadingType.threshold;
   const format = options.format ?? (isThreshold ? "unsigned" : "none");
   const existing = THRESHOLDS.filter((threshold) => thresholds[threshold] !== undefined);
   const usual = isThreshold ? usualEvents(existing) : states;

@@ -1,5 +1,5 @@
 /** Which sensors tell whether an entity is there, and by which state (IPMI §36, table 42-3). */
-import { ReadingType } from "./options.ts";
+import { ReadingType } from "../../ipmi/reading-type.ts";
 import type { Sensor } from "./sensor.ts";
 
 /** Sensor type → the sensor-specific offset that says "present". */
@@ -15,6 +15,6 @@ const PRESENT_STATE: ReadonlyMap<number, number> = new Map([
 /** The state by which the sensor says that its entity is there; undefined when it does not tell. */
 export function presentState({ definition, settings }: Sensor): number | undefined {
   const offset = PRESENT_STATE.get(settings.kind.type);
-  if (offset === undefined || settings.kind.readingType !== ReadingType.SensorSpecific) return undefined;
+  if (offset === undefined || settings.kind.readingType !== ReadingType.sensorSpecific) return undefined;
   return definition.states.includes(offset) ? offset : undefined;
 }

@@ -4,7 +4,7 @@ import { encodeSdr } from "../records/sdr.ts";
 import { compactSensorRecord, eventOnlySensorRecord, fullSensorRecord } from "../records/sensor-records.ts";
 import { Linearization, NumericFormat } from "./conversion.ts";
 import { Access, EventControl, type RecordSharing, type SensorDefinition, type SensorUnits } from "./options.ts";
-import { isUpper, THRESHOLDS, type Threshold } from "./thresholds.ts";
+import { byThreshold, isUpper, THRESHOLDS } from "./thresholds.ts";
 
 const RATE: Readonly<Record<SensorUnits["rate"], number>> = {
   none: 0,
@@ -37,7 +37,6 @@ export function sensorRecord(sensor: SensorDefinition, ownerAddress: number): Ui
 
 function fullRecord(sensor: SensorDefinition, ownerAddress: number): Uint8Array {
   const { format, thresholds, hysteresis, range } = sensor;
-  const value = (threshold: Threshold) => thresholds[threshold] ?? 0;
   return encodeSdr(SdrType.FullSensor, fullSensorRecord, {
     ...common(sensor, ownerAddress),
     linearization: { code: Linearization[sensor.linearization] },
@@ -52,12 +51,7 @@ function fullRecord(sensor: SensorDefinition, ownerAddress: number): Uint8Array 
     normalMinimum: range.normalMinimum ?? 0,
     maximum: range.maximum ?? (format === "unsigned" ? 0xff : 0x7f),
     minimum: range.minimum ?? (format === "unsigned" ? 0x00 : 0x80),
-    upperNonRecoverable: value("upperNonRecoverable"),
-    upperCritical: value("upperCritical"),
-    upperNonCritical: value("upperNonCritical"),
-    lowerNonRecoverable: value("lowerNonRecoverable"),
-    lowerCritical: value("lowerCritical"),
-    lowerNonCritical: value("lowerNonCritical"),
+    ...byThreshold((threshold) => thresholds[threshold] ?? 0),
     positiveHysteresis: hysteresis.positive,
     negativeHysteresis: hysteresis.negative,
     oem: 0,

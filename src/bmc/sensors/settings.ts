@@ -1,7 +1,9 @@
 /** What software may set of a sensor: thresholds, hysteresis, enables, type (IPMI §35.6–§35.11, §35.15–§35.16). */
+
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
+import { ReadingType } from "../../ipmi/reading-type.ts";
 import type { EventSets } from "./event-flags.ts";
-import { ReadingType, type SensorDefinition } from "./options.ts";
+import type { SensorDefinition } from "./options.ts";
 import type { Hysteresis, Threshold, ThresholdValues } from "./thresholds.ts";
 
 /** §35.10. */
@@ -84,7 +86,7 @@ export class SensorSettings {
   /** CDh where the type is fixed; CCh where thresholds would become states, or states thresholds. */
   setKind({ type, readingType }: SensorKind): void {
     this.needs(this.#definition.typeSettable, "a settable type");
-    if ((readingType === ReadingType.Threshold) !== this.#definition.isThreshold) {
+    if ((readingType === ReadingType.threshold) !== this.#definition.isThreshold) {
       const problem = `event/reading type 0x${readingType.toString(16)} is of another class of sensor`;
       throw new IpmiError(CompletionCode.InvalidDataField, problem);
     }

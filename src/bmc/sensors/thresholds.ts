@@ -11,6 +11,11 @@ export const THRESHOLDS = [
 ] as const;
 export type Threshold = (typeof THRESHOLDS)[number];
 
+/** A value for each threshold, in the order of `THRESHOLDS`. */
+export function byThreshold<T>(of: (threshold: Threshold) => T): Readonly<Record<Threshold, T>> {
+  return Object.fromEntries(THRESHOLDS.map((threshold) => [threshold, of(threshold)])) as Record<Threshold, T>;
+}
+
 /** Raw values; a threshold that is not among them does not exist. */
 export type ThresholdValues = Readonly<Partial<Record<Threshold, number | undefined>>>;
 

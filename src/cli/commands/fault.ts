@@ -1,7 +1,9 @@
 /** `fault`: what happens to answers on their way back to QEMU, while the daemon runs. */
+
 import { type Command, Option } from "commander";
 import type { ArgumentsOf, ResultOf } from "../../control/calls.ts";
 import { UsageError } from "../../service/errors.ts";
+import { isObject } from "../../text/is-object.ts";
 import { addControlOptions, type ControlOptions, number, onDaemon, print } from "../options/control-options.ts";
 import { table } from "../output/table.ts";
 
@@ -131,7 +133,7 @@ async function ruleIn(text: string | undefined): Promise<object> {
   const { parse } = await import("yaml");
   try {
     const rule: unknown = parse(text);
-    if (typeof rule === "object" && rule !== null && !Array.isArray(rule)) return rule;
+    if (isObject(rule)) return rule;
   } catch (error) {
     throw new UsageError(`the rule is not YAML: ${error instanceof Error ? error.message : error}`);
   }

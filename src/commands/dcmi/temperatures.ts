@@ -1,8 +1,10 @@
 /** Temperature sensors, their readings and limits (DCMI §6.5.2, §6.7). */
+
 import { celsius, dcmiEntity, INLET, temperatureSensors } from "../../bmc/dcmi/temperatures.ts";
 import type { Sensor } from "../../bmc/sensors/sensor.ts";
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { rest } from "../../codec/bytes.ts";
+import { EMPTY_BYTES } from "../../codec/empty-bytes.ts";
 import { u8, u16 } from "../../codec/integer.ts";
 import { encode } from "../../codec/layout.ts";
 import { empty, struct } from "../../codec/struct.ts";
@@ -60,7 +62,7 @@ export const getDcmiSensorInfo = defineDcmiCommand({
     const records = new Map(context.bmc.sdrs.records().map((record) => [keyOf(record), record]));
     const recordOf = ({ record }: Sensor) => record && records.get(keyOf(record));
     const sensors = sensorsOf(context, request).filter((sensor) => recordOf(sensor));
-    return answerTo(request, sensors, (sensor) => recordOf(sensor)?.subarray(0, 2) ?? new Uint8Array());
+    return answerTo(request, sensors, (sensor) => recordOf(sensor)?.subarray(0, 2) ?? EMPTY_BYTES);
   },
 });
 

@@ -1,6 +1,5 @@
 /** Hysteresis and thresholds of a sensor (IPMI §35.6–§35.9; v1.5 chapter 29). */
-import { THRESHOLDS } from "../../bmc/sensors/thresholds.ts";
-
+import { byThreshold, THRESHOLDS } from "../../bmc/sensors/thresholds.ts";
 import { bitmap } from "../../codec/bitmap.ts";
 import { u8 } from "../../codec/integer.ts";
 import { empty, struct } from "../../codec/struct.ts";
@@ -46,14 +45,7 @@ export const getSensorHysteresis = defineCommand({
 });
 
 const mask = bitmap(1);
-const values = {
-  lowerNonCritical: u8,
-  lowerCritical: u8,
-  lowerNonRecoverable: u8,
-  upperNonCritical: u8,
-  upperCritical: u8,
-  upperNonRecoverable: u8,
-};
+const values = byThreshold(() => u8);
 
 /**
  * §35.8 Set Sensor Thresholds. CDh when the sensor has no settable thresholds, CCh when one of those given is not
@@ -89,16 +81,9 @@ export const getSensorThresholds = defineCommand({
     const { settings, definition } = bmc.sensors.find(number, lun);
     settings.needs(definition.isThreshold, "thresholds");
     const readable = new Set(definition.readableThresholds);
-    const value = (threshold: (typeof THRESHOLDS)[number]) =>
-      readable.has(threshold) ? (settings.thresholds[threshold] ?? 0) : 0;
     return {
       readable: new Set([...readable].map((threshold) => THRESHOLDS.indexOf(threshold))),
-      lowerNonCritical: value("lowerNonCritical"),
-      lowerCritical: value("lowerCritical"),
-      lowerNonRecoverable: value("lowerNonRecoverable"),
-      upperNonCritical: value("upperNonCritical"),
-      upperCritical: value("upperCritical"),
-      upperNonRecoverable: value("upperNonRecoverable"),
+      ...byThreshold((threshold) => (readable.has(threshold) ? (settings.thresholds[threshold] ?? 0) : 0)),
     };
   },
 });

@@ -1,6 +1,8 @@
 /** What a FRU device of the configuration contains: areas in words, bytes, or a file. */
+
 import { readFileSync } from "node:fs";
 import { encodeFru, type FruInventoryWords } from "../../bmc/records/fru/inventory.ts";
+import { EMPTY_BYTES } from "../../codec/empty-bytes.ts";
 import { LayoutError } from "../../codec/layout.ts";
 
 export interface FruContent extends FruInventoryWords {
@@ -37,7 +39,7 @@ function encoded(areas: FruInventoryWords, report: Report): Uint8Array {
     const keys = path.map((key) => (/^\d+$/.test(key) ? Number(key) : key));
     report(keys, problem);
   }
-  return names.length === 0 || flaws.length > 0 ? new Uint8Array() : encodeFru(areas);
+  return names.length === 0 || flaws.length > 0 ? EMPTY_BYTES : encodeFru(areas);
 }
 
 function flawOf(words: FruInventoryWords): LayoutError | undefined {
@@ -55,6 +57,6 @@ function read(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch {
-    return new Uint8Array();
+    return EMPTY_BYTES;
   }
 }

@@ -1,7 +1,9 @@
 /** The `sdrRepository` and `sdrs` sections: the SDR repository, and records to put into it as they are. */
+
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { recordsOf } from "../../bmc/records/sdr-file.ts";
+import { EMPTY_BYTES } from "../../codec/empty-bytes.ts";
 import { LayoutError } from "../../codec/layout.ts";
 import { bytes, fileName, flag, group, integer, lazily, listOf } from "../values/values.ts";
 
@@ -58,7 +60,7 @@ function contentOf(name: string): Uint8Array {
   try {
     return readFileSync(name);
   } catch {
-    return new Uint8Array();
+    return EMPTY_BYTES;
   }
 }
 

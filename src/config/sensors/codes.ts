@@ -1,4 +1,6 @@
 /** Names for codes of sensors: types (IPMI §42.2), event/reading types (§42.1), thresholds and their events. */
+import { THRESHOLDS } from "../../bmc/sensors/thresholds.ts";
+import { ReadingType } from "../../ipmi/reading-type.ts";
 import { byPlace, codeOrName } from "../values/names.ts";
 
 export const SENSOR_TYPES = byPlace([
@@ -11,34 +13,8 @@ export const SENSOR_TYPES = byPlace([
   ...["versionChange", "fruState"],
 ]);
 
-export const READING_TYPES = {
-  threshold: 0x01,
-  usage: 0x02,
-  digitalState: 0x03,
-  predictiveFailure: 0x04,
-  limit: 0x05,
-  performance: 0x06,
-  severity: 0x07,
-  devicePresence: 0x08,
-  deviceEnabled: 0x09,
-  availability: 0x0a,
-  redundancy: 0x0b,
-  acpiPower: 0x0c,
-  sensorSpecific: 0x6f,
-};
-
 export const sensorType = codeOrName("sensor type", SENSOR_TYPES, 0xff);
-export const readingType = codeOrName("event/reading type", READING_TYPES, 0x7f);
-
-/** In the order of their bits. */
-export const THRESHOLDS = [
-  "lowerNonCritical",
-  "lowerCritical",
-  "lowerNonRecoverable",
-  "upperNonCritical",
-  "upperCritical",
-  "upperNonRecoverable",
-] as const;
+export const readingType = codeOrName("event/reading type", ReadingType, 0x7f);
 
 /** Events of thresholds, by name: their offsets (table 42-2, code 01h). */
 export const THRESHOLD_EVENTS = byPlace(

@@ -1,12 +1,11 @@
 /** Numbers of sensors: those that are given, those that are found, and those of several that share a record. */
+
 import type { z } from "zod";
+import { WATCHDOG_TYPE, watchdogSensor } from "../../bmc/sensors/watchdog-sensor.ts";
 import type { Entity } from "../values/entities.ts";
 
 const MAX_NUMBER = 0xfe;
 const MAX_INSTANCE = 0x7f;
-/** The watchdog timer's sensor, which is there unless another of its type (Watchdog 2) is. */
-const WATCHDOG = 0x03;
-const WATCHDOG_TYPE = 0x23;
 
 interface Numbered {
   readonly number?: number | undefined;
@@ -27,7 +26,9 @@ interface Share {
 
 /** Each with a number; those without get the lowest that is left, in their order. Sharing sensors stand one by one. */
 export function numberedSensors<T extends Numbered>(list: readonly T[], context: z.RefinementCtx) {
-  const taken = new Set(list.some(({ type }) => type === WATCHDOG_TYPE) ? [] : [keyOf(0, WATCHDOG)]);
+  const taken = new Set(
+    list.some(({ type }) => type === WATCHDOG_TYPE) ? [] : [keyOf(watchdogSensor.lun, watchdogSensor.number)],
+  );
   const isFree = ({ lun, share }: T, first: number) =>
     numbersFrom(first, share).every((number) => number <= MAX_NUMBER && !taken.has(keyOf(lun, number)));
   const take = ({ lun, share }: T, first: number) => {

@@ -1,14 +1,15 @@
 /** The values of a sensor: conversion factors found for them, and raw bytes made of them. */
+
 import { beforeFunction, type Linearization, type NumericFormat } from "../../bmc/sensors/conversion.ts";
 import type { FactorTable } from "../../bmc/sensors/factor-table.ts";
+import { THRESHOLDS, type Threshold } from "../../bmc/sensors/thresholds.ts";
 import type { Findings } from "../values/findings.ts";
 import type { Quantity } from "../values/quantity.ts";
 import { unitSymbol } from "../values/units.ts";
 import { checkOrder, checkRange, checkUnit, type Placed, type Unit } from "./checks.ts";
-import { THRESHOLDS } from "./codes.ts";
 import { Conversion } from "./conversion.ts";
 import { chooseFactors, type Factors, type Wanted } from "./factors.ts";
-import type { Threshold, WrittenThresholds } from "./thresholds.ts";
+import type { WrittenThresholds } from "./thresholds.ts";
 
 const VALUES = ["reading", "nominal", "normalMaximum", "normalMinimum", "maximum", "minimum"] as const;
 const FACTORS = ["m", "b", "bExponent", "rExponent"] as const;

@@ -1,4 +1,5 @@
 /** What the states of discrete sensors are called: by event/reading type (IPMI table 42-2), and by sensor type (table 42-3). */
+import { ReadingType } from "../../ipmi/reading-type.ts";
 import { byPlace, type Codes } from "../values/names.ts";
 
 /** By event/reading type from 02h on; names in the order of their offsets. */
@@ -70,7 +71,6 @@ deactivation in progress, communication lost
 `;
 
 const FIRST_GENERIC = 0x02;
-const SENSOR_SPECIFIC_TYPE = 0x6f;
 
 const generic = linesOf(GENERIC).map(offsets);
 const specific = new Map(
@@ -79,7 +79,7 @@ const specific = new Map(
 
 /** By name; empty for a threshold sensor, and where the specification names none. */
 export function statesOf(type: number, readingType: number): Codes {
-  const states = readingType === SENSOR_SPECIFIC_TYPE ? specific.get(type) : generic[readingType - FIRST_GENERIC];
+  const states = readingType === ReadingType.sensorSpecific ? specific.get(type) : generic[readingType - FIRST_GENERIC];
   return states ?? {};
 }
 

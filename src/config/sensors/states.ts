@@ -1,11 +1,9 @@
 /** The states and events of a sensor: names become offsets, now that its kind is known. */
+import { ReadingType } from "../../ipmi/reading-type.ts";
 import type { Findings } from "../values/findings.ts";
 import { type Codes, codeOf, unknownName } from "../values/names.ts";
 import { THRESHOLD_EVENTS } from "./codes.ts";
 import { statesOf } from "./state-names.ts";
-
-const THRESHOLD = 0x01;
-const SENSOR_SPECIFIC = 0x6f;
 
 type Words = readonly (number | string)[] | undefined;
 
@@ -21,8 +19,9 @@ export interface StateSettings {
 /** Without states that were given, a discrete sensor has all that its kind has names for. */
 export function offsetsOf(settings: StateSettings, findings: Findings) {
   const { type, states = [], asserted = [] } = settings;
-  const readingType = settings.readingType ?? (states.length + asserted.length > 0 ? SENSOR_SPECIFIC : THRESHOLD);
-  const isThreshold = readingType === THRESHOLD;
+  const readingType =
+    settings.readingType ?? (states.length + asserted.length > 0 ? ReadingType.sensorSpecific : ReadingType.threshold);
+  const isThreshold = readingType === ReadingType.threshold;
   const names = isThreshold ? THRESHOLD_EVENTS : statesOf(type, readingType);
   const find = (key: "states" | "asserted" | "assertionEvents" | "deassertionEvents") =>
     settings[key]?.map((word, index) => offsetOf(word, names, [key, index], findings));

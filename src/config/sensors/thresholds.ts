@@ -1,19 +1,14 @@
 /** The `thresholds` of a sensor, by their names joined or in words: upperNonCritical, "upper non-critical". */
+
 import { z } from "zod";
+import { isUpper, THRESHOLDS, type Threshold } from "../../bmc/sensors/thresholds.ts";
 import { type Quantity, quantity } from "../values/quantity.ts";
 import { group, lazily } from "../values/values.ts";
-import { THRESHOLDS } from "./codes.ts";
-
-export type Threshold = (typeof THRESHOLDS)[number];
 
 /** From the lowest to the highest. */
 export const IN_ORDER: readonly Threshold[] = [
-  "lowerNonRecoverable",
-  "lowerCritical",
-  "lowerNonCritical",
-  "upperNonCritical",
-  "upperCritical",
-  "upperNonRecoverable",
+  ...THRESHOLDS.filter((threshold) => !isUpper(threshold)).reverse(),
+  ...THRESHOLDS.filter(isUpper),
 ];
 
 const EXAMPLES: Readonly<Record<Threshold, number>> = {

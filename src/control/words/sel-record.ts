@@ -5,7 +5,7 @@ import type { Sensor } from "../../bmc/sensors/sensor.ts";
 import { u16, u32 } from "../../codec/integer.ts";
 import { decode } from "../../codec/layout.ts";
 import { unitSymbol } from "../../config/values/units.ts";
-import { ReadingType } from "../../ipmi/words/event-types.ts";
+import { ReadingType } from "../../ipmi/reading-type.ts";
 import { sensorTypeName } from "../../ipmi/words/sensor-types.ts";
 import { stateName } from "../../ipmi/words/states.ts";
 import { hexOf } from "../../text/hex.ts";
@@ -42,7 +42,7 @@ export function selRecordInWords(
     sensorType: sensorTypeName(sensorType),
     event: stateName({ type: sensorType, readingType: event.type }, offset),
     direction: event.deassertion ? "deasserted" : "asserted",
-    ...(event.type === ReadingType.Threshold && sensor && triggerOf(data, sensor)),
+    ...(event.type === ReadingType.threshold && sensor && triggerOf(data, sensor)),
   };
 }
 

@@ -1,4 +1,5 @@
 /** ipmi_sim_cmd(5): what makes sensors, and says what they read and when they speak. */
+import { THRESHOLDS } from "../../bmc/sensors/thresholds.ts";
 import { ArgumentError, type Arguments } from "./arguments.ts";
 import type { Access, SimController, SimSensor } from "./controller.ts";
 import { pollOptions } from "./poll-options.ts";
@@ -8,7 +9,6 @@ const CONTROL = { "per-state": 0, "entire-sensor": 1, global: 2, none: 3 } as co
 const EVENT_CONTROL = ["perEvent", "entireSensor", "globalOnly", "none"] as const;
 const ENABLE = { enable: 1, disable: 0 } as const;
 const SCANNING = { scanning: 1, "no-scanning": 0 } as const;
-const THRESHOLDS = 6;
 const MAX_LUN = 3;
 const LAST_STATE = 14;
 const MAX_NUMBER = 0xfe;
@@ -64,11 +64,12 @@ export const SENSOR_COMMANDS: Readonly<Record<string, SensorCommand>> = {
   sensor_set_threshold(controller, args) {
     const sensor = sensorOf(controller, args);
     const access = accessOf(args);
-    const enabled = args.bits("thresholds").filter((place) => place < THRESHOLDS);
+    const enabled = args.bits("thresholds").filter((place) => place < THRESHOLDS.length);
     const values = args.bytes("a threshold");
-    if (values.length > THRESHOLDS) throw new ArgumentError(`expected ${THRESHOLDS} thresholds, got ${values.length}`);
+    if (values.length > THRESHOLDS.length)
+      throw new ArgumentError(`expected ${THRESHOLDS.length} thresholds, got ${values.length}`);
     // They come from the highest place on; those that are left out are 0.
-    const missing = Array.from({ length: THRESHOLDS - values.length }, () => 0);
+    const missing = Array.from({ length: THRESHOLDS.length - values.length }, () => 0);
     sensor.thresholds = { access, enabled, values: [...missing, ...values.toReversed()] };
   },
   sensor_set_event_support(controller, args, note) {

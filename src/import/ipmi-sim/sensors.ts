@@ -1,18 +1,18 @@
 /** A sensor of an ipmi_sim → an entry of `sensors`. It has no units there: its values are the raw readings. */
-import { READING_TYPES, SENSOR_TYPES, THRESHOLDS } from "../../config/sensors/codes.ts";
+import { THRESHOLDS } from "../../bmc/sensors/thresholds.ts";
+import { SENSOR_TYPES } from "../../config/sensors/codes.ts";
+import { ReadingType } from "../../ipmi/reading-type.ts";
 import { nameOfCode } from "../code-names.ts";
 import { stateWords, thresholdEventWords } from "../event-words.ts";
 import { hexNumber, type Settings, said } from "../settings.ts";
 import type { SimSensor } from "./controller.ts";
 
-const THRESHOLD = 0x01;
-const SENSOR_SPECIFIC = 0x6f;
 const STATES = 15;
 const MAX_NAME = 16;
 
 export function sensorSettings(sensor: SimSensor): Settings {
   const { number, lun, type, readingType, source, events } = sensor;
-  const isThreshold = readingType === THRESHOLD;
+  const isThreshold = readingType === ReadingType.threshold;
   const states = (offsets: readonly number[]) => stateWords(offsets, type, readingType);
   const eventsOf = (offsets: readonly number[]) =>
     isThreshold ? thresholdEventWords(offsets.filter(isRaised)) : states(offsets);
@@ -48,7 +48,7 @@ function nameOf({ number, lun, type }: SimSensor): string {
 }
 
 function readingWord(code: number) {
-  return code === THRESHOLD ? undefined : (nameOfCode(code, READING_TYPES) ?? hexNumber(code));
+  return code === ReadingType.threshold ? undefined : (nameOfCode(code, ReadingType) ?? hexNumber(code));
 }
 
 function thresholdWords({ value, source, thresholds, hysteresis }: SimSensor): Settings {
@@ -83,7 +83,7 @@ function stateWordsOf(
   const spokenOf = new Set([...(events?.assertions ?? []), ...(events?.deassertions ?? []), ...asserted]);
   const states = source || spokenOf.size === 0 ? all : all.filter((offset) => spokenOf.has(offset));
   return {
-    readingType: readingType === SENSOR_SPECIFIC ? undefined : readingWord(readingType),
+    readingType: readingType === ReadingType.sensorSpecific ? undefined : readingWord(readingType),
     states: words(states),
     asserted: asserted.size > 0 ? words([...asserted]) : undefined,
   };

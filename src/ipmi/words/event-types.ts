@@ -1,20 +1,20 @@
 /** Event and state names by event/reading type (IPMI §42.1); the index in each list is the offset. */
-export const ReadingType = { Threshold: 0x01, SensorSpecific: 0x6f } as const;
+import { ReadingType } from "../reading-type.ts";
 
-export const EVENT_TYPES: ReadonlyMap<number, readonly string[]> = new Map([
+export const EVENT_TYPES: ReadonlyMap<number, readonly string[]> = new Map<number, readonly string[]>([
   [
-    ReadingType.Threshold,
+    ReadingType.threshold,
     ["Lower Non-critical", "Lower Critical", "Lower Non-recoverable", "Upper Non-critical", "Upper Critical"]
       .concat("Upper Non-recoverable")
       .flatMap((threshold) => [`${threshold} going low`, `${threshold} going high`]),
   ],
-  [0x02, ["Transition to Idle", "Transition to Active", "Transition to Busy"]],
-  [0x03, ["State Deasserted", "State Asserted"]],
-  [0x04, ["Predictive Failure Deasserted", "Predictive Failure Asserted"]],
-  [0x05, ["Limit Not Exceeded", "Limit Exceeded"]],
-  [0x06, ["Performance Met", "Performance Lags"]],
+  [ReadingType.usage, ["Transition to Idle", "Transition to Active", "Transition to Busy"]],
+  [ReadingType.digitalState, ["State Deasserted", "State Asserted"]],
+  [ReadingType.predictiveFailure, ["Predictive Failure Deasserted", "Predictive Failure Asserted"]],
+  [ReadingType.limit, ["Limit Not Exceeded", "Limit Exceeded"]],
+  [ReadingType.performance, ["Performance Met", "Performance Lags"]],
   [
-    0x07,
+    ReadingType.severity,
     [
       "Transition to OK",
       "Transition to Non-critical from OK",
@@ -27,10 +27,10 @@ export const EVENT_TYPES: ReadonlyMap<number, readonly string[]> = new Map([
       "Informational",
     ],
   ],
-  [0x08, ["Device Absent", "Device Present"]],
-  [0x09, ["Device Disabled", "Device Enabled"]],
+  [ReadingType.devicePresence, ["Device Absent", "Device Present"]],
+  [ReadingType.deviceEnabled, ["Device Disabled", "Device Enabled"]],
   [
-    0x0a,
+    ReadingType.availability,
     [
       "Transition to Running",
       "Transition to In Test",
@@ -44,7 +44,7 @@ export const EVENT_TYPES: ReadonlyMap<number, readonly string[]> = new Map([
     ],
   ],
   [
-    0x0b,
+    ReadingType.redundancy,
     [
       "Fully Redundant",
       "Redundancy Lost",
@@ -56,5 +56,5 @@ export const EVENT_TYPES: ReadonlyMap<number, readonly string[]> = new Map([
       "Redundancy Degraded from Non-Redundant",
     ],
   ],
-  [0x0c, ["D0 Power State", "D1 Power State", "D2 Power State", "D3 Power State"]],
+  [ReadingType.acpiPower, ["D0 Power State", "D1 Power State", "D2 Power State", "D3 Power State"]],
 ]);

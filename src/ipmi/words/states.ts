@@ -1,5 +1,6 @@
 /** Names of a sensor's states and events (IPMI §42.1, §42.2). */
-import { EVENT_TYPES, ReadingType } from "./event-types.ts";
+import { ReadingType } from "../reading-type.ts";
+import { EVENT_TYPES } from "./event-types.ts";
 import { SENSOR_TYPES } from "./sensor-types.ts";
 
 /** The two codes that decide which states a sensor has: sensor type and event/reading type. */
@@ -10,7 +11,7 @@ export interface StateKind {
 
 /** State names by offset; empty when the specification names no states. */
 export function stateNames({ type, readingType }: StateKind): readonly string[] {
-  if (readingType === ReadingType.SensorSpecific) return SENSOR_TYPES[type]?.states ?? [];
+  if (readingType === ReadingType.sensorSpecific) return SENSOR_TYPES[type]?.states ?? [];
   return EVENT_TYPES.get(readingType) ?? [];
 }
 

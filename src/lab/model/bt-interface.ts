@@ -5,6 +5,7 @@
  *
  * The guest's sequence number stays here, and comes back with the next answer that is accepted, whatever it answers.
  */
+import { EMPTY_BYTES } from "../../codec/empty-bytes.ts";
 import { decode, encode } from "../../codec/layout.ts";
 import { CompletionCode } from "../../ipmi/completion-code.ts";
 import { BT_BASE, type BtControl, type BtInterruptMask, btControl, btInterruptMask } from "../qemu/bt.ts";
@@ -32,7 +33,7 @@ export class BtInterface implements PortIo, ModelInterface {
   readonly #in = new Uint8Array(MAX_MESSAGE_SIZE);
   /** Counts on past the buffer's end. */
   #inLength = 0;
-  #out: Uint8Array = new Uint8Array();
+  #out: Uint8Array = EMPTY_BYTES;
   #outPosition = 0;
   #awaitedId = 0;
   #seq = 0;
@@ -102,7 +103,7 @@ export class BtInterface implements PortIo, ModelInterface {
     const byte = this.#out[this.#outPosition];
     if (byte === undefined) return NOTHING;
     this.#outPosition++;
-    if (this.#outPosition === this.#out.length) [this.#out, this.#outPosition] = [new Uint8Array(), 0];
+    if (this.#outPosition === this.#out.length) [this.#out, this.#outPosition] = [EMPTY_BYTES, 0];
     return byte;
   }
 

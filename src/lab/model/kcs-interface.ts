@@ -3,6 +3,7 @@
  *
  *   +0 Data_In (write) / Data_Out (read)   +1 Command (write) / Status (read)
  */
+import { EMPTY_BYTES } from "../../codec/empty-bytes.ts";
 import { decode, encode } from "../../codec/layout.ts";
 import { KCS_BASE, KcsControl, KcsState, type KcsStatus, kcsStatus } from "../qemu/kcs.ts";
 import type { PortIo } from "../qemu/port-io.ts";
@@ -28,7 +29,7 @@ export class KcsInterface implements PortIo, ModelInterface {
   readonly #in = new Uint8Array(MAX_MESSAGE_SIZE);
   /** Counts on past the buffer's end. */
   #inLength = 0;
-  #out: Uint8Array = new Uint8Array();
+  #out: Uint8Array = EMPTY_BYTES;
   #outPosition = 0;
   #awaitedId = 0;
   #interruptEnabled = false;
@@ -145,7 +146,7 @@ export class KcsInterface implements PortIo, ModelInterface {
     if (this.#dataIn !== undefined) this.#in[this.#inLength++] = this.#dataIn;
     if (this.#lastByteNext) {
       this.#lastByteNext = false;
-      this.#out = new Uint8Array();
+      this.#out = EMPTY_BYTES;
       this.#outPosition = 0;
       this.#device.handleCommand(this.#in, this.#inLength, this.#awaitedId);
       return "handed over";

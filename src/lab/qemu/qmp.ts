@@ -5,7 +5,9 @@
  *   {"execute": "cont", "arguments": {…}}  →  {"return": …} or {"error": {"class": …, "desc": …}}
  *   {"event": "STOP", "data": {…}, …}             at any time
  */
+
 import type { Duplex } from "node:stream";
+import { isObject } from "../../text/is-object.ts";
 import { LabError } from "../lab-error.ts";
 import { LineDialogue } from "./line-dialogue.ts";
 
@@ -142,8 +144,4 @@ function parseObject(line: string): Readonly<Record<string, unknown>> | undefine
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,8 +2,10 @@
  * What is in a FRU device (Platform Management FRU Information Storage Definition 1.0 rev. 1.3), as words and as bytes.
  * Bytes that a guest wrote may be anything: what can be read of them is shown, and what is wrong with them reported.
  */
+
 import { bitfield, bits } from "../../../codec/bitfield.ts";
 import { reserved } from "../../../codec/bytes.ts";
+import { EMPTY_BYTES } from "../../../codec/empty-bytes.ts";
 import { u8 } from "../../../codec/integer.ts";
 import { decode, encode, inField, LayoutError } from "../../../codec/layout.ts";
 import { struct } from "../../../codec/struct.ts";
@@ -73,10 +75,8 @@ export function encodeFru({ internalUse, chassis, board, product, multirecords }
   return Buffer.concat([withChecksum(head, CHECKSUM_AT), ...Object.values(areas)]);
 }
 
-const NO_BYTES = new Uint8Array();
-
 function areaOf<T>(name: string, words: T | undefined, encodeWords: (words: T) => Uint8Array): Uint8Array {
-  return words === undefined ? NO_BYTES : inField(name, () => encodeWords(words));
+  return words === undefined ? EMPTY_BYTES : inField(name, () => encodeWords(words));
 }
 
 /** §9. */

@@ -1,0 +1,2 @@
+/** No bytes. */
+export const EMPTY_BYTES = new Uint8Array();
