@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/e2e/**", "test/pages/**", "test/packaging/**", "test/random/**"],
+          exclude: ["test/e2e/**", "test/pages/*.test.ts", "test/packaging/**", "test/random/**"],
           testTimeout: 20_000,
         },
       },
@@ -46,7 +46,7 @@ export default defineConfig({
       {
         test: {
           name: "pages",
-          include: ["test/pages/**/*.test.ts"],
+          include: ["test/pages/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

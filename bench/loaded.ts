@@ -1,7 +1,7 @@
 /** Commands that look something up, in a BMC that holds a lot, beside Get Device ID. See README.md. */
 import { parseArgs } from "node:util";
 import { encodeMessage, type VmMessage } from "../src/wire/vm-message.ts";
-import { startTestDaemon } from "../test/support/daemon.ts";
+import { startTestDaemon } from "../test/support/daemon/daemon.ts";
 import { Client } from "./client.ts";
 import { type Summary, summarize } from "./stats.ts";
 import { type Cycle, cycle, MESSAGE_IDS } from "./traffic.ts";

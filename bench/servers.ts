@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { VmMessage } from "../src/wire/vm-message.ts";
-import { startTestDaemon } from "../test/support/daemon.ts";
-import { startIpmiSim } from "../test/support/ipmi-sim.ts";
+import { startTestDaemon } from "../test/support/daemon/daemon.ts";
+import { startIpmiSim } from "../test/support/peers/ipmi-sim.ts";
 import { Client, type Target } from "./client.ts";
 import { answersAlways, answersLike, type Cycle, ECHO_ANSWER } from "./traffic.ts";
 

@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { startIpmiSim } from "../test/support/ipmi-sim.ts";
+import { startIpmiSim } from "../test/support/peers/ipmi-sim.ts";
 
 const { values: options } = parseArgs({
   options: { rounds: { type: "string", default: "20" }, json: { type: "boolean", default: false } },

@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getDeviceId } from "../test/support/get-device-id.ts";
+import { getDeviceId } from "../test/support/doors/get-device-id.ts";
 import { buildImage } from "./container/build-image.ts";
 import { openBuildah } from "./container/buildah.ts";
 import { startContained } from "./container/contained-daemon.ts";

@@ -3,7 +3,7 @@
  * `npm start` runs. A shell on this terminal; or, with a command after --, what that prints, and its exit code.
  */
 import { spawnSync } from "node:child_process";
-import { runCli } from "../test/support/cli.ts";
+import { runCli } from "../test/support/daemon/cli.ts";
 import { prepareGuestFiles } from "../test/support/guest/guest-files.ts";
 import { bootGuestWithBmc } from "../test/support/guest/guest-with-bmc.ts";
 import { debian } from "../test/support/setup/debian-packages.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Jury } from "../../src/assertions/jury.ts";
 import { ManualClock } from "../../src/clock.ts";
 import { readAssertions } from "../../src/config/reading/assertions-file.ts";
-import { FakeQemu, machine } from "../support/machine.ts";
+import { FakeQemu, machine } from "../support/machine/machine.ts";
 
 /** What a run, in which this is done to a machine, comes to: "met", or what came closest. */
 function judged(assertion: string, run: (qemu: FakeQemu, clock: ManualClock) => void) {

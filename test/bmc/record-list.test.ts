@@ -1,7 +1,7 @@
 /** Records by handle, in order: what SEL and SDR repository share. */
 import { describe, expect, it } from "vitest";
 import { MAX_RECORDS, RecordList, readRecord } from "../../src/bmc/record-list.ts";
-import { hex, toHex } from "../support/hex.ts";
+import { hex, toHex } from "../support/bytes/hex.ts";
 
 const RECORD = hex("00 00 aa");
 

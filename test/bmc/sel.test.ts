@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { PlatformEvent } from "../../src/bmc/platform-event.ts";
 import { Sel } from "../../src/bmc/sel.ts";
 import { ManualClock } from "../../src/clock.ts";
-import { hex, toHex } from "../support/hex.ts";
+import { hex, toHex } from "../support/bytes/hex.ts";
 
 const EVENT: PlatformEvent = {
   generatorId: 0x20,

@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon } from "../support/daemon.ts";
-import { VmExchange } from "../support/vm-exchange.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { VmExchange } from "../support/doors/vm-exchange.ts";
 
 const GET_SDR_REPOSITORY_INFO = "0a 20";
 

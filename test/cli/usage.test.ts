@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runCli } from "../support/cli.ts";
+import { runCli } from "../support/daemon/cli.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-cli-"));
 const FILES = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bitmap } from "../../src/codec/bitmap.ts";
 import { decode, encode, LayoutError } from "../../src/codec/layout.ts";
-import { hex, toHex } from "../support/hex.ts";
+import { hex, toHex } from "../support/bytes/hex.ts";
 
 describe("bitmap", () => {
   it.each([

@@ -5,7 +5,7 @@ import { bcd, bytes, reserved, rest } from "../../src/codec/bytes.ts";
 import { u8, u16, u24, u32 } from "../../src/codec/integer.ts";
 import { decode, encode, type Layout, type LayoutError } from "../../src/codec/layout.ts";
 import { empty, optional, struct } from "../../src/codec/struct.ts";
-import { hex, toHex } from "../support/hex.ts";
+import { hex, toHex } from "../support/bytes/hex.ts";
 
 /** Layout, bytes, value: the same both ways. */
 const VECTORS: readonly (readonly [string, Layout<never> | Layout<unknown>, string, unknown])[] = [

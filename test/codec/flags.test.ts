@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { flagFields, flags, flagsOf } from "../../src/codec/flags.ts";
 import { decode, encode, LayoutError } from "../../src/codec/layout.ts";
-import { hex, toHex } from "../support/hex.ts";
+import { hex, toHex } from "../support/bytes/hex.ts";
 
 const NAMES = ["sensor", "sel", "fru"] as const;
 

@@ -1,8 +1,8 @@
 /** Values that are shown as others: what a person is told, and where. */
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
-import { runCli } from "../support/cli.ts";
-import { directory, fileWith } from "../support/config.ts";
+import { directory, fileWith } from "../support/config/config.ts";
+import { runCli } from "../support/daemon/cli.ts";
 
 const warningsOf = (yaml: string) =>
   loadConfig(fileWith(yaml)).warnings.map((line) => line.replaceAll(`${directory}/`, ""));

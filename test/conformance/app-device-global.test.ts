@@ -1,7 +1,7 @@
 /** IPM device "global" commands, IPMI chapter 20. */
 import { describe, expect, it } from "vitest";
-import { conforms } from "../support/conformance.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 describe("§20.1 Get Device ID", () => {
   conforms([

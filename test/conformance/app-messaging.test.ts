@@ -1,8 +1,8 @@
 /** BMC messaging support commands, IPMI chapter 22. */
 import { describe, expect, it } from "vitest";
-import { conforms } from "../support/conformance.ts";
-import { hex } from "../support/hex.ts";
-import { ask, machine } from "../support/machine.ts";
+import { hex } from "../support/bytes/hex.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 
 const EVENT = "34 12 02 00 00 00 00 20 00 04 01 30 01 57 20 18";
 

@@ -1,7 +1,7 @@
 /** What sessions on a LAN channel could be made with, IPMI §22.13, v2 §22.15 and §22.25. */
 import { describe, expect, it } from "vitest";
-import { conforms } from "../support/conformance.ts";
-import { ask, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 
 const KEY = "01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f 10 11 12 13 14";
 const ZERO = KEY.replaceAll(/\w\w/g, "00");

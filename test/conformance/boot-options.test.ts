@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
 import { ManualClock } from "../../src/clock.ts";
-import { conforms } from "../support/conformance.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 const BLOCK = "00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f";
 const ZEROS = BLOCK.replaceAll(/\S\S/g, "00");

@@ -1,7 +1,7 @@
 /** Channels, IPMI §22.22–§22.24. */
 import { describe, expect, it } from "vitest";
-import { conforms } from "../support/conformance.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 const NON_VOLATILE = "06 41 01 40";
 const VOLATILE = "06 41 01 80";

@@ -1,8 +1,8 @@
 /** Chassis Control, Chassis Reset and System Restart Cause, IPMI §28.3, §28.4 and §28.11. */
 import { describe, expect, it } from "vitest";
 import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
-import { conforms } from "../support/conformance.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 /** Title, control, capability bits of the machine, the control command it gets. */
 const ACTIONS = [

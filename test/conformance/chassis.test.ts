@@ -1,8 +1,8 @@
 /** Chassis commands, IPMI chapter 28. */
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
-import { conforms } from "../support/conformance.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 const HOUR_MS = 3_600_000;
 

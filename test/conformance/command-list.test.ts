@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { commandTable } from "../../src/commands/index.ts";
 import { unanswered } from "../../src/commands/unanswered.ts";
-import { ask, machine } from "../support/machine.ts";
-import { WHOLE_BMC } from "../support/whole-bmc.ts";
+import { ask, machine } from "../support/machine/machine.ts";
+import { WHOLE_BMC } from "../support/machine/whole-bmc.ts";
 
 const answered = new Set(commandTable.map(({ netFn, cmd }) => `${netFn}/${cmd}`));
 

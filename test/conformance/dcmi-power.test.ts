@@ -1,8 +1,8 @@
 /** DCMI 1.5, §6.6: power readings and the power limit. */
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
-import { conforms } from "../support/conformance.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 const STATISTICS = "2c 02 dc 01 00 00";
 /** 12:00:00 of 1 January 2026, UTC, as a timestamp. */

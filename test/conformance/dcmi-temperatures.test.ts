@@ -1,10 +1,10 @@
 /** DCMI 1.5, §6.7: temperature readings and thermal limits. */
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
-import { conforms } from "../support/conformance.ts";
-import { toHex } from "../support/hex.ts";
+import { toHex } from "../support/bytes/hex.ts";
+import { conforms } from "../support/machine/conformance.ts";
 import { DCMI_SENSORS, TEN_INLETS } from "../support/machine/dcmi-sensors.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 describe("DCMI §6.7.3 Get Temperature Readings", () => {
   conforms(

@@ -1,9 +1,9 @@
 /** DCMI 1.5, chapter 6: capabilities, configuration, names, sensors. Power is in dcmi-power.test.ts. */
 import { describe, expect, it } from "vitest";
-import { conforms } from "../support/conformance.ts";
-import { toHex } from "../support/hex.ts";
+import { toHex } from "../support/bytes/hex.ts";
+import { conforms } from "../support/machine/conformance.ts";
 import { DCMI_SENSORS, TEN_INLETS } from "../support/machine/dcmi-sensors.ts";
-import { ask, machine } from "../support/machine.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 
 const text = (characters: string) => toHex(Buffer.from(characters));
 

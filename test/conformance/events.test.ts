@@ -1,10 +1,10 @@
 /** Event commands, IPMI chapter 29. */
 import { describe, expect, it } from "vitest";
 import type { Machine } from "../../src/machine.ts";
-import { conforms } from "../support/conformance.ts";
-import { hex, toHex } from "../support/hex.ts";
-import { loggedEvents } from "../support/logged-events.ts";
-import { ask, machine } from "../support/machine.ts";
+import { hex, toHex } from "../support/bytes/hex.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { loggedEvents } from "../support/machine/logged-events.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 
 const TEMPERATURE = {
   number: 0x30,

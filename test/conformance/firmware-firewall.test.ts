@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { commandTable } from "../../src/commands/index.ts";
 import type { Machine } from "../../src/machine.ts";
-import { conforms } from "../support/conformance.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 /** Bytes 2 to 16 of a mask: 15 times the same. */
 const ff = Array(14).fill("ff").join(" ");

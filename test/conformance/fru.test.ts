@@ -1,7 +1,7 @@
 /** FRU inventory device commands, IPMI chapter 34. */
 import { describe, expect, it } from "vitest";
-import { conforms } from "../support/conformance.ts";
-import { ask, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 
 const DEVICES = {
   frus: [

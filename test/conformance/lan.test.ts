@@ -1,8 +1,8 @@
 /** LAN configuration, IPMI chapter 23. */
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
-import { conforms } from "../support/conformance.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 /** As `ipmitool lan print` asks for them: title, selector, data after the revision. */
 const DEFAULTS = [

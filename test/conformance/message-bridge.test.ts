@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { MAX_RECEIVED_MESSAGES } from "../../src/bmc/messaging.ts";
 import { MAX_ANSWER_SIZE } from "../../src/ipmi/answer-size.ts";
 import { encodeIpmb } from "../../src/ipmi/ipmb-message.ts";
-import { conforms } from "../support/conformance.ts";
-import { hex, toHex } from "../support/hex.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { hex, toHex } from "../support/bytes/hex.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 const SATELLITE = { satellites: [{ address: 0x82, name: "blade", device: { id: 0x42, productId: 0x0102 } }] };
 

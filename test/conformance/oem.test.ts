@@ -1,8 +1,8 @@
 /** Commands that configuration declares, IPMI §5.1. */
 import { describe, expect, it } from "vitest";
 import { MAX_ANSWER_SIZE } from "../../src/ipmi/answer-size.ts";
-import { conforms } from "../support/conformance.ts";
-import { ask, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 
 describe("OEM commands", () => {
   it("answer with 251 bytes at most, as any command; more is a mistake in the configuration", () => {

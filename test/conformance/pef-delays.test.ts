@@ -1,7 +1,7 @@
 /** PEF startup delay and postpone timer, IPMI §17.3 and §17.4. */
 import { describe, expect, it } from "vitest";
 import { ACTION, filter, filtering, NMI, OFF, RESET } from "../support/machine/event-filters.ts";
-import { ask } from "../support/machine.ts";
+import { ask } from "../support/machine/machine.ts";
 
 describe("§17.4 PEF startup delay", () => {
   const delayed = { startupDelaySeconds: 60 };

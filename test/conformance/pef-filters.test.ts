@@ -1,8 +1,8 @@
 /** What platform event filtering does: matching, actions, delays, postponing (IPMI chapter 17). */
 import { describe, expect, it } from "vitest";
-import { toHex } from "../support/hex.ts";
+import { toHex } from "../support/bytes/hex.ts";
 import { ACTION, filter, filtering, NMI, OFF, RESET } from "../support/machine/event-filters.ts";
-import { ask, machine } from "../support/machine.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 
 describe("§17.7 event filter table", () => {
   it.each([

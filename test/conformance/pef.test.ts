@@ -1,8 +1,8 @@
 /** Platform event filtering and alerting, IPMI chapters 17 and 30: the commands. What filters do is in pef-filters.test.ts. */
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
-import { conforms } from "../support/conformance.ts";
-import { ask, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 
 const ZERO16 = Array(16).fill("00").join(" ");
 const ZERO20 = `${ZERO16} 00 00 00 00`;

@@ -1,7 +1,7 @@
 /** §28.3 Chassis Control where something can start a machine that is off: power up, and a power cycle that is one. */
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 const POWER_OFF = "control 03 []";
 

@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import type { Machine } from "../../src/machine.ts";
-import { conforms } from "../support/conformance.ts";
-import { ask, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 
 /** Seconds since 1970, as a record has them: 00 00 00 65. */
 const NOW = 0x65000000;

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { commandTable } from "../../src/commands/index.ts";
 import { dispatch, tableOf } from "../../src/ipmi/dispatch.ts";
 import { Privilege } from "../../src/ipmi/privilege.ts";
-import { conforms } from "../support/conformance.ts";
-import { hex, toHex } from "../support/hex.ts";
-import { ask, machine } from "../support/machine.ts";
+import { hex, toHex } from "../support/bytes/hex.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 
 /** OEM records (§43.12) of 10 and of 17 bytes, the id as sent. */
 const SHORT = "ff ff 51 c0 05 57 01 00 aa bb";

@@ -1,8 +1,8 @@
 /** Commands that read, add and delete SEL entries, IPMI §31.5–§31.8. */
 import { describe, expect, it } from "vitest";
-import { conforms } from "../support/conformance.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 import { at, EVENT, kept, NOW, reserve, withEvents } from "../support/machine/sel-events.ts";
-import { ask, machine } from "../support/machine.ts";
 
 describe("§31.5 Get SEL Entry", () => {
   conforms(

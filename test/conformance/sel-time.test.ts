@@ -1,8 +1,8 @@
 /** The SEL's clock and the status of other logs, IPMI §31.10–§31.13. */
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
-import { conforms } from "../support/conformance.ts";
-import { ask, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 
 describe("§31.10 Get SEL Time", () => {
   it("is the daemon's time of day until it is set", () => {

@@ -1,8 +1,8 @@
 /** System event log commands, IPMI chapter 31. */
 import { describe, expect, it } from "vitest";
-import { conforms } from "../support/conformance.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 import { at, EVENT, NOW, reserve, withEvents } from "../support/machine/sel-events.ts";
-import { ask, machine } from "../support/machine.ts";
 
 describe("§31.2 Get SEL Info", () => {
   conforms(

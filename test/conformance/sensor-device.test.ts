@@ -1,8 +1,8 @@
 /** Sensor device commands but those of events and readings: IPMI §35.2–§35.9, §35.15–§35.16. */
 import { describe, expect, it } from "vitest";
-import { conforms } from "../support/conformance.ts";
-import { loggedEvents } from "../support/logged-events.ts";
-import { ask, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { loggedEvents } from "../support/machine/logged-events.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 
 const TEMPERATURE = {
   number: 0x30,

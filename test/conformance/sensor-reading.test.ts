@@ -1,8 +1,8 @@
 /** Readings of sensors and their events: IPMI §35.10–§35.14, v2 §35.17. */
 import { describe, expect, it } from "vitest";
-import { conforms } from "../support/conformance.ts";
-import { loggedEvents } from "../support/logged-events.ts";
-import { ask, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { loggedEvents } from "../support/machine/logged-events.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 
 const TEMPERATURE = {
   number: 0x30,

@@ -1,7 +1,7 @@
 /** SOL configuration and payload access, IPMI 2.0 chapters 24 and 26: kept and told. */
 import { describe, expect, it } from "vitest";
-import { conforms } from "../support/conformance.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 /** Title, selector, what is read at first, what is written, what is read then. */
 const PARAMETERS = [

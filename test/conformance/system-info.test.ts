@@ -1,9 +1,9 @@
 /** System info parameters, v2 §22.14a, §22.14b; Get System Interface Capabilities, v2 §22.9; Manufacturing Test On, §20.5. */
 import { describe, expect, it } from "vitest";
 import type { Machine } from "../../src/machine.ts";
-import { conforms } from "../support/conformance.ts";
-import { toHex } from "../support/hex.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { toHex } from "../support/bytes/hex.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 const NOTHING = "00 00 00 00 00 00 00 00 00 00 00 00 00 00";
 const ABC = "61 62 63 00 00 00 00 00 00 00 00 00 00 00";

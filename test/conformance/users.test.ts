@@ -1,7 +1,7 @@
 /** Users, IPMI §22.26–§22.30. */
 import { describe, expect, it } from "vitest";
-import { conforms } from "../support/conformance.ts";
-import { ask, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 
 const bytesOf = (text: string, size: number): string =>
   Buffer.alloc(size, text.padEnd(size, "\0"), "latin1")

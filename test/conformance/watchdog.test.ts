@@ -1,8 +1,8 @@
 /** BMC watchdog timer commands, IPMI chapter 27. */
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
-import { conforms } from "../support/conformance.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { conforms } from "../support/machine/conformance.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 /** A machine with QEMU at it, its clock, and the timer set. Bytes of Set Watchdog Timer. */
 function watched(set: string) {

@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { type CallName, calls } from "../../src/control/calls.ts";
 import { handlers } from "../../src/control/handlers.ts";
-import { controlledDaemon } from "../support/control-server.ts";
-import { machine } from "../support/machine.ts";
+import { controlledDaemon } from "../support/daemon/control-server.ts";
+import { machine } from "../support/machine/machine.ts";
 
 const bmc = machine({
   sensors: [

@@ -8,8 +8,8 @@ import type { EventOf } from "../../src/control/calls.ts";
 import { connect } from "../../src/control/client.ts";
 import { ControlError } from "../../src/control/protocol.ts";
 import { openControl } from "../../src/control/server.ts";
-import { controlledDaemon, controlServer, temporaryDirectory } from "../support/control-server.ts";
-import { FakeQemu, machine } from "../support/machine.ts";
+import { controlledDaemon, controlServer, temporaryDirectory } from "../support/daemon/control-server.ts";
+import { FakeQemu, machine } from "../support/machine/machine.ts";
 
 const failure = (promise: Promise<unknown>) =>
   promise.then(

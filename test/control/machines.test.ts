@@ -9,11 +9,11 @@ import { connect } from "../../src/control/client.ts";
 import { Daemon } from "../../src/daemon/daemon.ts";
 import { Metrics } from "../../src/http/metrics.ts";
 import { lifetimeOf } from "../../src/service/lifetime.ts";
-import { connectTo, ended } from "../support/client.ts";
-import { controlServer, temporaryDirectory } from "../support/control-server.ts";
-import { hex } from "../support/hex.ts";
-import { machine } from "../support/machine.ts";
-import { guestAt, machineConfig, operatedDaemon, silent } from "../support/operated-daemon.ts";
+import { hex } from "../support/bytes/hex.ts";
+import { controlServer, temporaryDirectory } from "../support/daemon/control-server.ts";
+import { guestAt, machineConfig, operatedDaemon, silent } from "../support/daemon/operated-daemon.ts";
+import { connectTo, ended } from "../support/doors/client.ts";
+import { machine } from "../support/machine/machine.ts";
 
 const GET_DEVICE_ID = "06 01";
 const ANY_PORT = "tcp:127.0.0.1:0";

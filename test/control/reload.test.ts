@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import type { Config } from "../../src/config/schema/schema.ts";
 import { Reloader } from "../../src/control/reload.ts";
-import { connectTo } from "../support/client.ts";
-import { machineConfig, operatedDaemon, silent } from "../support/operated-daemon.ts";
+import { machineConfig, operatedDaemon, silent } from "../support/daemon/operated-daemon.ts";
+import { connectTo } from "../support/doors/client.ts";
 
 /** A daemon of these machines, and what reads its configuration again as one of those machines. */
 async function reloading(names: readonly string[]) {

@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { MAX_STREAMS, MAX_WAITING_CALLS, MAX_WAITING_EVENTS, READ_TIMEOUT_MS } from "../../src/control/limits.ts";
 import { MAX_MESSAGE_BYTES } from "../../src/control/protocol.ts";
-import { ControlPeer } from "../support/control-peer.ts";
-import { controlServer } from "../support/control-server.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { ControlPeer } from "../support/daemon/control-peer.ts";
+import { controlServer } from "../support/daemon/control-server.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 describe("what a client cannot make grow", () => {
   const overhead = JSON.stringify({ type: "call", data: { id: 1, call: "" } }).length;

@@ -6,9 +6,9 @@ import { pino } from "pino";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { HELLO_TIMEOUT_MS } from "../../src/control/limits.ts";
 import { openControl } from "../../src/control/server.ts";
-import { ControlPeer } from "../support/control-peer.ts";
-import { controlledDaemon, controlServer, temporaryDirectory } from "../support/control-server.ts";
-import { machine } from "../support/machine.ts";
+import { ControlPeer } from "../support/daemon/control-peer.ts";
+import { controlledDaemon, controlServer, temporaryDirectory } from "../support/daemon/control-server.ts";
+import { machine } from "../support/machine/machine.ts";
 
 const silent = pino({ level: "silent" });
 const daemon = controlledDaemon();

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { prepareDirectory, usualSockets } from "../../src/control/socket-path.ts";
-import { temporaryDirectory } from "../support/door.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
 
 it.each([
   ["made by the daemon", undefined],

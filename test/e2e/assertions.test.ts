@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon, type TestDaemon, type TestDaemonOptions } from "../support/daemon.ts";
-import { temporaryDirectory } from "../support/door.ts";
-import { VmExchange } from "../support/vm-exchange.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon, type TestDaemon, type TestDaemonOptions } from "../support/daemon/daemon.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
+import { VmExchange } from "../support/doors/vm-exchange.ts";
 
 const ASSERTIONS =
   "assertions:\n  - seen: { command: Get Device ID, within: 30s }\n  - never: { refused: true }\n  - discarded: 0\n";

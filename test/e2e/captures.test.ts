@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
-import { startTestDaemon } from "../support/daemon.ts";
-import { temporaryDirectory } from "../support/door.ts";
-import { VmExchange } from "../support/vm-exchange.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
+import { VmExchange } from "../support/doors/vm-exchange.ts";
 
 const run = promisify(execFile);
 const portOf = (address: string) => Number(address.split(":").at(-1));

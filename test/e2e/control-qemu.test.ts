@@ -1,9 +1,9 @@
 /** An operator at the control socket of a BMC whose machine is a real QEMU. */
 import { expect, test } from "vitest";
 import { connect } from "../../src/control/client.ts";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon } from "../support/daemon.ts";
-import { openInterface, startConnectedQemu } from "../support/register-guest.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { openInterface, startConnectedQemu } from "../support/qemu/register-guest.ts";
 
 const EVENT_TIMEOUT_MS = 10_000;
 const GET_DEVICE_ID = { netFn: 0x06, cmd: 0x01 };

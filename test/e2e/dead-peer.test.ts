@@ -6,9 +6,9 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { type Cable, layCable } from "../support/cable.ts";
+import { type Cable, layCable } from "../support/doors/cable.ts";
 
-const DOOR = fileURLToPath(new URL("../support/dead-peer-door.ts", import.meta.url));
+const DOOR = fileURLToPath(new URL("../support/doors/dead-peer-door.ts", import.meta.url));
 const NOTICED_WITHIN_MS = 15_000;
 const PORT = 9002;
 /** More than the kernels on both sides hold, so that the window is shut. */

@@ -8,9 +8,9 @@ import { firmwareImage } from "../../src/lab/firmware/image.ts";
 import { encodeProgram } from "../../src/lab/firmware/program.ts";
 import type { GuestStep } from "../../src/lab/host.ts";
 import { Control, encodeControl } from "../../src/wire/vm-control.ts";
-import { drain, pass, request, smi, wait } from "../support/guest-steps.ts";
-import { hex } from "../support/hex.ts";
-import { answerTo, ScriptedBmc } from "../support/scripted-bmc.ts";
+import { hex } from "../support/bytes/hex.ts";
+import { drain, pass, request, smi, wait } from "../support/lab/guest-steps.ts";
+import { answerTo, ScriptedBmc } from "../support/lab/scripted-bmc.ts";
 
 /** Where the host has its temporary files, and where a test has its own. */
 let [temporary, given] = ["", ""];

@@ -4,10 +4,10 @@ import { describe, expect, test, vi } from "vitest";
 import { type FirmwareHostOptions, firmwareHost } from "../../src/lab/firmware/firmware-host.ts";
 import type { GuestStep, LabHost, LabInterface, Sighting } from "../../src/lab/host.ts";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
-import { drain, pass, request, smi, wait } from "../support/guest-steps.ts";
-import { toHex } from "../support/hex.ts";
-import { patchedQemu } from "../support/patched-qemu.ts";
-import { answerTo, ScriptedBmc } from "../support/scripted-bmc.ts";
+import { toHex } from "../support/bytes/hex.ts";
+import { drain, pass, request, smi, wait } from "../support/lab/guest-steps.ts";
+import { answerTo, ScriptedBmc } from "../support/lab/scripted-bmc.ts";
+import { patchedQemu } from "../support/qemu/patched-qemu.ts";
 
 interface Qemu {
   readonly name: string;

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { startTestDaemon } from "../support/daemon.ts";
-import { VmExchange } from "../support/vm-exchange.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { VmExchange } from "../support/doors/vm-exchange.ts";
 
 const ADD_EVENT = "0a 44 00 00 02 00 00 00 00 20 00 04 01 30 01 59 5b 5a";
 const EVENTS_WHEN_FULL = 20_000;

@@ -1,10 +1,10 @@
 /** The HTTP port: what Prometheus and probes get. */
 import { existsSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon } from "../support/daemon.ts";
-import { temporaryDirectory } from "../support/door.ts";
-import { VmExchange } from "../support/vm-exchange.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
+import { VmExchange } from "../support/doors/vm-exchange.ts";
 
 async function start(config: string) {
   const door = `unix:${temporaryDirectory()}/a.sock`;

@@ -10,12 +10,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CompletionCode } from "../../src/ipmi/completion-code.ts";
 import { NetFn } from "../../src/ipmi/net-fn.ts";
 import { encodeMessage, type VmMessage } from "../../src/wire/vm-message.ts";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
-import { decodeAll } from "../support/decode.ts";
-import { hex } from "../support/hex.ts";
-import { type IpmiSim, startIpmiSim } from "../support/ipmi-sim.ts";
-import { VmExchange } from "../support/vm-exchange.ts";
-import { wirePiece } from "../support/wire-pieces.ts";
+import { decodeAll } from "../support/bytes/decode.ts";
+import { hex } from "../support/bytes/hex.ts";
+import { wirePiece } from "../support/bytes/wire-pieces.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { VmExchange } from "../support/doors/vm-exchange.ts";
+import { type IpmiSim, startIpmiSim } from "../support/peers/ipmi-sim.ts";
 
 const SEED = Number(process.env["TEST_SEED"] || 20_260_601);
 const BATCHES = 1000;

@@ -7,10 +7,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
-import { type IpmiSim, startIpmiSim } from "../support/ipmi-sim.ts";
-import { VmExchange } from "../support/vm-exchange.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { VmExchange } from "../support/doors/vm-exchange.ts";
+import { type IpmiSim, startIpmiSim } from "../support/peers/ipmi-sim.ts";
 
 const LAN_CONF = `
 name "example"

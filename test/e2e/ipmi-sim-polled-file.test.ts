@@ -6,9 +6,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
-import { type IpmiSim, startIpmiSim } from "../support/ipmi-sim.ts";
-import { VmExchange } from "../support/vm-exchange.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { VmExchange } from "../support/doors/vm-exchange.ts";
+import { type IpmiSim, startIpmiSim } from "../support/peers/ipmi-sim.ts";
 
 interface Polled {
   /** What the file holds, a character a byte. */

@@ -5,7 +5,7 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { commandTable } from "../../src/commands/index.ts";
-import { toHex } from "../support/hex.ts";
+import { toHex } from "../support/bytes/hex.ts";
 import type { Asked } from "../support/side-by-side/asked.ts";
 import { compare, isAbsent, type PeerName } from "../support/side-by-side/difference.ts";
 import { daemonPeer, ipmiSimPeer, type Peer, qemuSimPeer } from "../support/side-by-side/peers.ts";

@@ -9,8 +9,8 @@ import { fileURLToPath } from "node:url";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { expect, onTestFinished, test } from "vitest";
-import { startTestDaemon } from "../support/daemon.ts";
-import { KeptWriter, readKept } from "../support/kept-writer.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { KeptWriter, readKept } from "../support/store/kept-writer.ts";
 
 const SEED = Number(process.env["TEST_SEED"] ?? 20_260_101);
 const KILLS = 200;

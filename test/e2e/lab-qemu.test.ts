@@ -7,7 +7,7 @@ import { BtDriver } from "../../src/lab/qemu/bt.ts";
 import { askQemu } from "../../src/lab/qemu/qemu-binary.ts";
 import { startQemu } from "../../src/lab/qemu/qemu-process.ts";
 import { withinMs } from "../../src/lab/qemu/wait-until.ts";
-import { startConnectedQemu, startDisconnectedQemu, temporaryDirectory } from "../support/register-guest.ts";
+import { startConnectedQemu, startDisconnectedQemu, temporaryDirectory } from "../support/qemu/register-guest.ts";
 
 const NOWHERE = "unix:/nonexistent/bmc.sock";
 

@@ -6,11 +6,11 @@ import type { Socket } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { runCli } from "../support/cli.ts";
-import { connectTo } from "../support/client.ts";
-import { startTestDaemon, type TestDaemon, type TestDaemonOptions } from "../support/daemon.ts";
-import { temporaryDirectory } from "../support/door.ts";
-import { hex } from "../support/hex.ts";
+import { hex } from "../support/bytes/hex.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon, type TestDaemon, type TestDaemonOptions } from "../support/daemon/daemon.ts";
+import { connectTo } from "../support/doors/client.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
 
 const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
 /** What QEMU 7.2 says first: the version, and what it can do. */

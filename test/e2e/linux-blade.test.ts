@@ -1,6 +1,6 @@
 /** The shipped blade in a Linux guest: its satellite's sensors and inventory, through the BMC and asked itself. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
 import { personality } from "../support/guest/personality.ts";
 import { Tools } from "../support/guest/tools.ts";

@@ -1,6 +1,6 @@
 /** Each of QEMU's IPMI devices that linux-guest.test.ts leaves out, polled ones too: Linux finds the BMC behind it. */
 import { describe, expect, test } from "vitest";
-import { startTestDaemon } from "../support/daemon.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { fields } from "../support/guest/fields.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
 import { ipmiComplaints } from "../support/guest/kernel-log.ts";

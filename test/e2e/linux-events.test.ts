@@ -4,10 +4,10 @@
  */
 import { describe, expect, test } from "vitest";
 import type { PlatformEvent } from "../../src/bmc/platform-event.ts";
+import { hex } from "../support/bytes/hex.ts";
 import { startDaemonHere } from "../support/guest/daemon-here.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
 import { ipmiComplaints } from "../support/guest/kernel-log.ts";
-import { hex } from "../support/hex.ts";
 
 const ARRIVAL_TIMEOUT_MS = 20_000;
 /** What ipmi_si counts. */

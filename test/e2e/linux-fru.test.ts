@@ -5,12 +5,12 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeFru, encodeFru } from "../../src/bmc/records/fru/inventory.ts";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import { hex } from "../support/bytes/hex.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { FRUS, JAPANESE, MAINBOARD, SUPPLY } from "../support/guest/fru-machine.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
 import type { LinuxGuest } from "../support/guest/linux-guest.ts";
-import { hex } from "../support/hex.ts";
 
 let daemon: TestDaemon;
 let guest: LinuxGuest;

@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Control, connect } from "../../src/control/client.ts";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
 import { ipmiComplaints } from "../support/guest/kernel-log.ts";
 import { personality, readingAtFirst, type WrittenFru } from "../support/guest/personality.ts";

@@ -3,7 +3,7 @@
  * then powered down, which ends QEMU.
  */
 import { describe, expect, test } from "vitest";
-import { startTestDaemon } from "../support/daemon.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { bootGuestWithBmc, loadIpmiDrivers } from "../support/guest/guest-with-bmc.ts";
 import { ipmiComplaints } from "../support/guest/kernel-log.ts";
 

@@ -12,11 +12,11 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { parseJournal } from "../../src/observe/journal.ts";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon } from "../support/daemon.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
 import { TOOLS_MACHINE } from "../support/guest/tools-machine.ts";
-import { readPage } from "../support/page.ts";
+import { readPage } from "../support/pages/page.ts";
 
 const run = promisify(execFile);
 const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));

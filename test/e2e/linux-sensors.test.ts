@@ -7,11 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import { toHex } from "../support/bytes/hex.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
 import { Tools } from "../support/guest/tools.ts";
-import { toHex } from "../support/hex.ts";
-import { machine } from "../support/machine.ts";
+import { machine } from "../support/machine/machine.ts";
 
 const MACHINE = `
 sensors:

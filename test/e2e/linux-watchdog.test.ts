@@ -3,7 +3,7 @@
  * guest. That comes last.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { fields } from "../support/guest/fields.ts";
 import { bootGuestWithBmc, loadIpmiDrivers } from "../support/guest/guest-with-bmc.ts";
 import { ipmiComplaints } from "../support/guest/kernel-log.ts";

@@ -2,9 +2,9 @@
 
 import { writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon } from "../support/daemon.ts";
-import { openInterface, startConnectedQemu, temporaryDirectory } from "../support/register-guest.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { openInterface, startConnectedQemu, temporaryDirectory } from "../support/qemu/register-guest.ts";
 
 const getDeviceId = { netFn: 0x06, cmd: 0x01 };
 /** QEMU's own answer where no BMC is: BMC initialization in progress. */

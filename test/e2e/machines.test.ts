@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { startDaemon } from "../../src/daemon/daemon.ts";
-import { openInterface, startConnectedQemu, temporaryDirectory } from "../support/register-guest.ts";
+import { openInterface, startConnectedQemu, temporaryDirectory } from "../support/qemu/register-guest.ts";
 
 const getDeviceId = { netFn: 0x06, cmd: 0x01 };
 const getSystemGuid = { netFn: 0x06, cmd: 0x37 };

@@ -18,7 +18,7 @@ import { openModelSide } from "../support/lockstep/model-side.ts";
 import { Lockstep } from "../support/lockstep/player.ts";
 import { openQemuSide } from "../support/lockstep/qemu-side.ts";
 import { randomSteps, type Step } from "../support/lockstep/step.ts";
-import { patchedQemu } from "../support/patched-qemu.ts";
+import { patchedQemu } from "../support/qemu/patched-qemu.ts";
 
 const SEED = Number(process.env["TEST_SEED"] || 20_260_613);
 const RANDOM_STEPS = 2500;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { haltingBios } from "../../src/lab/qemu/halting-bios.ts";
 import type { TraceEvent } from "../../src/observe/trace.ts";
-import { temporaryDirectory } from "../support/door.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
 import { startDaemonHere } from "../support/guest/daemon-here.ts";
 
 it("stop, resume, reset and quit: told in the trace; a machine that has ended is off", async () => {

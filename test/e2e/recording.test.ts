@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { parseJournal } from "../../src/observe/journal.ts";
-import { startTestDaemon } from "../support/daemon.ts";
-import { temporaryDirectory } from "../support/door.ts";
-import { VmExchange } from "../support/vm-exchange.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
+import { VmExchange } from "../support/doors/vm-exchange.ts";
 
 const run = promisify(execFile);
 

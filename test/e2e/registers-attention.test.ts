@@ -10,9 +10,9 @@ import { KcsDriver } from "../../src/lab/qemu/kcs.ts";
 import { PciDevice } from "../../src/lab/qemu/pci.ts";
 import type { Qemu } from "../../src/lab/qemu/qemu-process.ts";
 import { type WaitUntil, withinMs } from "../../src/lab/qemu/wait-until.ts";
+import { hex, toHex } from "../support/bytes/hex.ts";
 import { startDaemonHere } from "../support/guest/daemon-here.ts";
-import { hex, toHex } from "../support/hex.ts";
-import { openInterface, startConnectedQemu } from "../support/register-guest.ts";
+import { openInterface, startConnectedQemu } from "../support/qemu/register-guest.ts";
 
 const getDeviceId = { netFn: 0x06, cmd: 0x01 };
 const getMessageFlags = { netFn: 0x06, cmd: 0x31 };

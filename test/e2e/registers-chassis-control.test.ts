@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import { IPMI_DEVICES } from "../../src/lab/qemu/ipmi-device.ts";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
-import { openInterface, startConnectedQemu } from "../support/register-guest.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { openInterface, startConnectedQemu } from "../support/qemu/register-guest.ts";
 
 /** §28.3. */
 const Control = {

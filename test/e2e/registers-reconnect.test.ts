@@ -1,14 +1,14 @@
 // The daemon dies under a running QEMU and comes back: what the guest sees meanwhile, and that it is found again.
 
 import { describe, expect, test } from "vitest";
-import { startTestDaemon } from "../support/daemon.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
 import {
   CONNECT_TIMEOUT_MS,
   openInterface,
   startConnectedQemu,
   startDisconnectedQemu,
   temporaryDirectory,
-} from "../support/register-guest.ts";
+} from "../support/qemu/register-guest.ts";
 
 const getDeviceId = { netFn: 0x06, cmd: 0x01 };
 const OK = 0x00;

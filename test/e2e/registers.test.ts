@@ -3,15 +3,15 @@
 import { describe, expect, test } from "vitest";
 import { BtDriver } from "../../src/lab/qemu/bt.ts";
 import { INTERFACE_OF, IPMI_DEVICES } from "../../src/lab/qemu/ipmi-device.ts";
-import { startTestDaemon } from "../support/daemon.ts";
-import { toHex } from "../support/hex.ts";
+import { toHex } from "../support/bytes/hex.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
 import {
   CONNECT_TIMEOUT_MS,
   openInterface,
   startConnectedQemu,
   startDisconnectedQemu,
   temporaryDirectory,
-} from "../support/register-guest.ts";
+} from "../support/qemu/register-guest.ts";
 
 /** Every byte that the wire escapes is in an answer, and the BMC has a BT capabilities answer that is not QEMU's. */
 const CONFIG = `

@@ -4,9 +4,9 @@ import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { runCli } from "../support/cli.ts";
-import { temporaryDirectory } from "../support/door.ts";
-import { doing, halted, linux, qemuOf, startRun } from "../support/run-qemu.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
+import { doing, halted, linux, qemuOf, startRun } from "../support/qemu/run-qemu.ts";
 
 const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
 /** On a machine under load. */

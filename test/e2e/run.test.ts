@@ -2,9 +2,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
-import { runCli } from "../support/cli.ts";
-import { temporaryDirectory } from "../support/door.ts";
-import { doing, halted, linux, qemuOf, startRun as start } from "../support/run-qemu.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
+import { doing, halted, linux, qemuOf, startRun as start } from "../support/qemu/run-qemu.ts";
 
 /** What is left of them in a directory for temporary files. */
 const left = (directory: string) => readdirSync(directory).filter((name) => name.startsWith("extern-bmc-run-"));

@@ -7,9 +7,9 @@ import { selRecordInWords } from "../../src/control/words/sel-record.ts";
 import { ReadingType } from "../../src/ipmi/reading-type.ts";
 import { EVENT_TYPES } from "../../src/ipmi/words/event-types.ts";
 import { SENSOR_TYPES } from "../../src/ipmi/words/sensor-types.ts";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon } from "../support/daemon.ts";
-import { ipmitoolOffline } from "../support/ipmitool-offline.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { ipmitoolOffline } from "../support/peers/ipmitool-offline.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-sel-words-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -1,8 +1,8 @@
 /** docs/sensor-sources.md as its readers follow it: its first example, and the commands that move its time. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
-import { blocksOf, readPage, sessionOf } from "../support/page.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { blocksOf, readPage, sessionOf } from "../support/pages/page.ts";
 
 const page = readPage("sensor-sources.md");
 const session = sessionOf(page);

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { startTestDaemon } from "../support/daemon.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
 
 function directoryOfTest(): string {
   const directory = mkdtempSync(join(tmpdir(), "extern-bmc-shared-"));

@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { BMC_CHARDEV } from "../../src/lab/qemu/command-line.ts";
 import type { GuestInterface } from "../../src/lab/qemu/guest-message.ts";
-import { type Certificates, makeCertificates } from "../support/certificates.ts";
-import { startTestDaemon } from "../support/daemon.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { type Certificates, makeCertificates } from "../support/doors/certificates.ts";
 import {
   CONNECT_TIMEOUT_MS,
   openInterface,
   startConnectedQemu,
   startDisconnectedQemu,
-} from "../support/register-guest.ts";
+} from "../support/qemu/register-guest.ts";
 
 const DEVICE = "isa-ipmi-bt";
 const getDeviceId = { netFn: 0x06, cmd: 0x01 };

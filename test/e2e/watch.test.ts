@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
-import { temporaryDirectory } from "../support/door.ts";
-import { runShell } from "../support/shell.ts";
-import { VmExchange } from "../support/vm-exchange.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
+import { VmExchange } from "../support/doors/vm-exchange.ts";
+import { runShell } from "../support/pages/shell.ts";
 
 const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
 

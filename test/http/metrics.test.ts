@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Metrics } from "../../src/http/metrics.ts";
-import { FakeQemu, machine } from "../support/machine.ts";
+import { FakeQemu, machine } from "../support/machine/machine.ts";
 
 const faultsIn = async (metrics: Metrics) =>
   (await metrics.registry.metrics()).split("\n").filter((line) => line.startsWith("extern_bmc_faults_total{"));

@@ -9,8 +9,8 @@ import { readSelDump } from "../../src/import/sel-dump.ts";
 import { plain } from "../../src/import/settings.ts";
 import { writeYaml } from "../../src/import/yaml.ts";
 import { Machine } from "../../src/machine.ts";
-import { hex } from "../support/hex.ts";
-import { machine } from "../support/machine.ts";
+import { hex } from "../support/bytes/hex.ts";
+import { machine } from "../support/machine/machine.ts";
 
 const file = (bytes: Uint8Array) => ({ file: "machine.sdr", name: "machine.sdr", bytes });
 

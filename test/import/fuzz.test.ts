@@ -7,7 +7,7 @@ import { importIpmitool } from "../../src/import/ipmitool.ts";
 import { Notes } from "../../src/import/notes.ts";
 import { plain, type Settings } from "../../src/import/settings.ts";
 import { writeYaml } from "../../src/import/yaml.ts";
-import { machine } from "../support/machine.ts";
+import { machine } from "../support/machine/machine.ts";
 
 const RUNS = { numRuns: 300 };
 

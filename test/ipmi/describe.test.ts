@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { commandTable } from "../../src/commands/index.ts";
 import { completionCodeText, describeExchange } from "../../src/ipmi/describe.ts";
 import { tableOf } from "../../src/ipmi/dispatch.ts";
-import { hex } from "../support/hex.ts";
+import { hex } from "../support/bytes/hex.ts";
 
 const table = tableOf(commandTable);
 

@@ -8,8 +8,8 @@ import { defineCommand } from "../../src/ipmi/command.ts";
 import { CompletionCode, IpmiError } from "../../src/ipmi/completion-code.ts";
 import { dispatch, tableOf } from "../../src/ipmi/dispatch.ts";
 import { Privilege } from "../../src/ipmi/privilege.ts";
-import { hex } from "../support/hex.ts";
-import { machine } from "../support/machine.ts";
+import { hex } from "../support/bytes/hex.ts";
+import { machine } from "../support/machine/machine.ts";
 
 const codes = { name: "Test", spec: "0", netFn: 0x30, cmd: 0x01, privilege: Privilege.Operator };
 

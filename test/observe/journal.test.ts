@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { JOURNAL_HEADER, JournalError, JournalReader, journalLine, parseJournal } from "../../src/observe/journal.ts";
 import type { TraceEvent } from "../../src/observe/trace.ts";
-import { FakeQemu, machine } from "../support/machine.ts";
+import { FakeQemu, machine } from "../support/machine/machine.ts";
 
 function eventsOfASession(): readonly TraceEvent[] {
   const bmc = machine({ replies: { rules: [{ name: "twice", shape: "duplicate" }] } });

@@ -6,8 +6,8 @@ import { happeningText } from "../../src/daemon/trace-event-text.ts";
 import { parseJournal } from "../../src/observe/journal.ts";
 import { Recorder, type RecorderOptions } from "../../src/observe/recorder.ts";
 import { type Happening, TraceFeed } from "../../src/observe/trace.ts";
-import { temporaryDirectory } from "../support/door.ts";
-import { FakeQemu, machine } from "../support/machine.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
+import { FakeQemu, machine } from "../support/machine/machine.ts";
 
 const EXCHANGE: Happening = {
   kind: "exchange",

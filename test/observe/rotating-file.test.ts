@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { RotatingFile } from "../../src/observe/rotating-file.ts";
-import { temporaryDirectory } from "../support/door.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
 
 const bytes = (text: string) => Buffer.from(text);
 

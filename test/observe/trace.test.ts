@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { inBatches } from "../../src/observe/batches.ts";
 import type { TraceEvent } from "../../src/observe/trace.ts";
-import { toHex } from "../support/hex.ts";
-import { FakeQemu, machine } from "../support/machine.ts";
+import { toHex } from "../support/bytes/hex.ts";
+import { FakeQemu, machine } from "../support/machine/machine.ts";
 
 function traced(settings: Readonly<Record<string, unknown>> = {}) {
   const clock = new ManualClock();

@@ -8,8 +8,8 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { connect as connectTls, createServer as createTlsServer } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { makeCertificates } from "../support/certificates.ts";
-import { getDeviceId, getDeviceIdOver } from "../support/get-device-id.ts";
+import { makeCertificates } from "../support/doors/certificates.ts";
+import { getDeviceId, getDeviceIdOver } from "../support/doors/get-device-id.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-package-"));

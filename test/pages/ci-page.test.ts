@@ -13,11 +13,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
-import { freePort } from "../support/free-port.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { freePort } from "../support/doors/free-port.ts";
 import { writeUnattendedGuest } from "../support/guest/unattended-guest.ts";
-import { blocksOf, readPage } from "../support/page.ts";
-import { runShell } from "../support/shell.ts";
+import { blocksOf, readPage } from "../support/pages/page.ts";
+import { runShell } from "../support/pages/shell.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const page = readPage("ci.md");

@@ -8,10 +8,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
-import { hex } from "../support/hex.ts";
-import { blocksOf, readPage, sessionOf } from "../support/page.ts";
+import { hex } from "../support/bytes/hex.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { blocksOf, readPage, sessionOf } from "../support/pages/page.ts";
 
 const page = readPage("control.md");
 const session = sessionOf(page);

@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { firmwareImage } from "../../src/lab/firmware/image.ts";
 import { encodeProgram } from "../../src/lab/firmware/program.ts";
-import { freePort } from "../support/free-port.ts";
-import { pass, request, wait } from "../support/guest-steps.ts";
-import { blocksOf, readPage } from "../support/page.ts";
-import { openPageShell, type PageShell } from "../support/page-shell.ts";
+import { freePort } from "../support/doors/free-port.ts";
+import { pass, request, wait } from "../support/lab/guest-steps.ts";
+import { blocksOf, readPage } from "../support/pages/page.ts";
+import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
 
 const page = readPage("firmware.md");
 const [coreboot = "", ovmf = "", fault = "", lab = ""] = blocksOf(page, "sh");

@@ -3,11 +3,11 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { writeUnattendedGuest } from "../support/guest/unattended-guest.ts";
-import { blocksOf, readPage } from "../support/page.ts";
-import { runShell } from "../support/shell.ts";
+import { blocksOf, readPage } from "../support/pages/page.ts";
+import { runShell } from "../support/pages/shell.ts";
 
 const page = readPage("libvirt.md");
 const [xml = ""] = blocksOf(page, "xml");

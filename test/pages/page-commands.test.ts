@@ -1,10 +1,10 @@
 /** Commands of pages whose own tests do not run them, as a reader types them. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { askingDisk } from "../support/boot-sector.ts";
-import { startTestDaemon } from "../support/daemon.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
-import { blocksOf, readPage } from "../support/page.ts";
-import { openPageShell, type PageShell } from "../support/page-shell.ts";
+import { blocksOf, readPage } from "../support/pages/page.ts";
+import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
+import { askingDisk } from "../support/qemu/boot-sector.ts";
 
 const commandsOf = (name: string) => blocksOf(readPage(name), "sh");
 const TIMEOUT_MS = 240_000;

@@ -1,10 +1,10 @@
 /** The tables of docs/qemu.md: every interface as Linux finds it, and what the BMC does to QEMU. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Qemu } from "../../src/lab/qemu/qemu-process.ts";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon } from "../support/daemon.ts";
-import { blocks, bmcsFound, first, QemuPage, rowsBelow } from "../support/qemu-page.ts";
-import { startConnectedQemu } from "../support/register-guest.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { blocks, bmcsFound, first, QemuPage, rowsBelow } from "../support/pages/qemu-page.ts";
+import { startConnectedQemu } from "../support/qemu/register-guest.ts";
 
 const TIMEOUT_MS = 300_000;
 const EFFECT_TIMEOUT_MS = 30_000;

@@ -1,8 +1,8 @@
 /** docs/qemu.md as its readers follow it: every block, and the ways to the daemon, with a Linux guest that asks its BMC. */
 import { constants } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { blocksOf } from "../support/page.ts";
-import { blocks, bmcsFound, bmcsOf, first, page, QemuPage, rowsBelow } from "../support/qemu-page.ts";
+import { blocksOf } from "../support/pages/page.ts";
+import { blocks, bmcsFound, bmcsOf, first, page, QemuPage, rowsBelow } from "../support/pages/qemu-page.ts";
 
 const TIMEOUT_MS = 300_000;
 

@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
-import { askingDisk } from "../support/boot-sector.ts";
-import { blocksOf } from "../support/page.ts";
-import { patchedQemu } from "../support/patched-qemu.ts";
-import { runShell } from "../support/shell.ts";
+import { blocksOf } from "../support/pages/page.ts";
+import { runShell } from "../support/pages/shell.ts";
+import { askingDisk } from "../support/qemu/boot-sector.ts";
+import { patchedQemu } from "../support/qemu/patched-qemu.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 const FIVE_MINUTES_MS = 300_000;

@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon } from "../support/daemon.ts";
-import { temporaryDirectory } from "../support/door.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
 
 const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));

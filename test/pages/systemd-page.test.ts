@@ -1,6 +1,6 @@
 /** The units of docs/systemd.md, run by systemd itself: how they start, what they tell, what happens when they die. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { blocksOf, readPage } from "../support/page.ts";
+import { blocksOf, readPage } from "../support/pages/page.ts";
 import { Systemd } from "../support/systemd/systemd.ts";
 
 const page = readPage("systemd.md");

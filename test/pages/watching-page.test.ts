@@ -7,9 +7,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { readAssertions } from "../../src/config/reading/assertions-file.ts";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
-import { runCli } from "../support/cli.ts";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
-import { blocksOf, readPage } from "../support/page.ts";
+import { runCli } from "../support/daemon/cli.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { blocksOf, readPage } from "../support/pages/page.ts";
 
 const session = blocksOf(readPage("watching.md"), "console")
   .filter((text) => text.startsWith("$ "))

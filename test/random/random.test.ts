@@ -9,10 +9,10 @@ import { configSchema } from "../../src/config/schema/schema.ts";
 import { MAX_ANSWER_SIZE } from "../../src/ipmi/answer-size.ts";
 import { CompletionCode } from "../../src/ipmi/completion-code.ts";
 import { Machine } from "../../src/machine.ts";
-import { changedPaths } from "../support/changed-paths.ts";
-import { hex, toHex } from "../support/hex.ts";
-import { FakeQemu } from "../support/machine.ts";
-import { type RandomRequest, RandomRequests } from "../support/random-requests.ts";
+import { hex, toHex } from "../support/bytes/hex.ts";
+import { changedPaths } from "../support/machine/changed-paths.ts";
+import { FakeQemu } from "../support/machine/machine.ts";
+import { type RandomRequest, RandomRequests } from "../support/machine/random-requests.ts";
 
 const SEED = Number(process.env["TEST_SEED"] ?? 20_260_101);
 const REQUESTS = Number(process.env["TEST_REQUESTS"] ?? 1_000_000);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { warnings } from "../../src/replies/warnings.ts";
-import { FakeQemu, machine } from "../support/machine.ts";
+import { FakeQemu, machine } from "../support/machine/machine.ts";
 
 function lab(replies: Readonly<Record<string, unknown>>) {
   const clock = new ManualClock();

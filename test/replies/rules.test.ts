@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
-import { FakeQemu, machine } from "../support/machine.ts";
+import { FakeQemu, machine } from "../support/machine/machine.ts";
 
 type Rule = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { numberIn } from "../../src/sources/file-number.ts";
 import type { FileOptions } from "../../src/sources/options.ts";
-import { hex } from "../support/hex.ts";
+import { hex } from "../support/bytes/hex.ts";
 
 const OPTIONS: FileOptions = {
   path: "",

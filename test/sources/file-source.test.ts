@@ -8,8 +8,8 @@ import { afterAll, expect, it, onTestFinished } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { configSchema } from "../../src/config/schema/schema.ts";
 import { Machine } from "../../src/machine.ts";
-import { eventually } from "../support/client.ts";
-import { loggedEvents } from "../support/logged-events.ts";
+import { eventually } from "../support/doors/client.ts";
+import { loggedEvents } from "../support/machine/logged-events.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-file-source-"));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -1,7 +1,7 @@
 /** Sensors that have a source, moved by the operator, the guest and the time of the configuration. */
 import { describe, expect, it } from "vitest";
+import { ask } from "../support/machine/machine.ts";
 import { FAN, logged, SINE, SLOT, sourced, TEMPERATURE } from "../support/machine/sourced-machine.ts";
-import { ask } from "../support/machine.ts";
 
 describe("the operator", () => {
   it("holds a sensor, whose source goes on unseen, and releases it", () => {

@@ -1,8 +1,8 @@
 /** Sources that move the sensors of a whole machine, whose time a test moves. */
 import { describe, expect, it } from "vitest";
-import { hex } from "../support/hex.ts";
+import { hex } from "../support/bytes/hex.ts";
+import { ask } from "../support/machine/machine.ts";
 import { FAN, logged, SINE, SLOT, sourced, TEMPERATURE } from "../support/machine/sourced-machine.ts";
-import { ask } from "../support/machine.ts";
 
 describe("a sensor with a source", () => {
   it("shows at once what its source says, and conditions that hold then are no news", () => {

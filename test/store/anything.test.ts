@@ -5,9 +5,9 @@ import { exportState } from "../../src/store/portable.ts";
 import { Rows } from "../../src/store/rows.ts";
 import { openStateFile } from "../../src/store/state-file.ts";
 import { stateFileOf } from "../../src/store/store.ts";
-import { hex } from "../support/hex.ts";
-import { RandomRequests } from "../support/random-requests.ts";
-import { keptMachine, restarted, stateDirectory } from "../support/store.ts";
+import { hex } from "../support/bytes/hex.ts";
+import { RandomRequests } from "../support/machine/random-requests.ts";
+import { keptMachine, restarted, stateDirectory } from "../support/store/store.ts";
 
 const SEED = Number(process.env["TEST_SEED"] ?? 20_260_101);
 const MACHINES = 60;

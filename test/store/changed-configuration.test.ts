@@ -1,7 +1,7 @@
 /** Where a changed configuration meets what was kept: each row of the table in docs/state.md. */
 import { describe, expect, test } from "vitest";
-import { ask } from "../support/machine.ts";
-import { keptMachine, restarted, type Settings, stateDirectory } from "../support/store.ts";
+import { ask } from "../support/machine/machine.ts";
+import { keptMachine, restarted, type Settings, stateDirectory } from "../support/store/store.ts";
 
 interface Row {
   readonly thing: string;

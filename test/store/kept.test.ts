@@ -1,8 +1,15 @@
 /** What outlives the daemon, and what does not: asked before, set, and asked after a restart. */
 import { describe, expect, test } from "vitest";
-import { hex, toHex } from "../support/hex.ts";
-import { ask } from "../support/machine.ts";
-import { type KeptMachine, keptMachine, restarted, type Settings, stateDirectory, TOO_HOT } from "../support/store.ts";
+import { hex, toHex } from "../support/bytes/hex.ts";
+import { ask } from "../support/machine/machine.ts";
+import {
+  type KeptMachine,
+  keptMachine,
+  restarted,
+  type Settings,
+  stateDirectory,
+  TOO_HOT,
+} from "../support/store/store.ts";
 
 const EVENT = "02 00 00 00 00 20 00 04 01 30 01 59 5b 5a";
 const SDR = "00 00 51 c0 08 20 00 01 02 03 04 05 06";

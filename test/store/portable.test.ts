@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { exportState, importState } from "../../src/store/portable.ts";
 import { Rows } from "../../src/store/rows.ts";
 import { openStateFile } from "../../src/store/state-file.ts";
-import { stateDirectory } from "../support/store.ts";
+import { stateDirectory } from "../support/store/store.ts";
 
 const LOG = { lastAddition: 1, lastErase: 2, lost: 0, nextId: 2 };
 const RECORD = { record: "010002000000002000040130 01595b5a".replace(" ", "") };

@@ -5,8 +5,8 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { recordId } from "../../src/bmc/record-list.ts";
 import type { Machine } from "../../src/machine.ts";
-import { ask } from "../support/machine.ts";
-import { fillableMachine, keptMachine, restarted, stateDirectory, TOO_HOT } from "../support/store.ts";
+import { ask } from "../support/machine/machine.ts";
+import { fillableMachine, keptMachine, restarted, stateDirectory, TOO_HOT } from "../support/store/store.ts";
 
 const ADD_EVENT = "0a 44 00 00 02 00 00 00 00 20 00 04 01 30 01 59 5b 5a";
 const SDR = "00 00 51 c0 08 20 00 01 02 03 04 05 06";

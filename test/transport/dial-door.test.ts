@@ -6,8 +6,8 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { formatAddress, type TcpAddress } from "../../src/transport/address.ts";
 import { FIRST_WAIT_MS, LONGEST_WAIT_MS, SUCCESS_MS } from "../../src/transport/dial-door.ts";
 import { openDoor } from "../../src/transport/door.ts";
-import { echoed, ended, eventually } from "../support/client.ts";
-import { openEchoDoor, temporaryDirectory } from "../support/door.ts";
+import { echoed, ended, eventually } from "../support/doors/client.ts";
+import { openEchoDoor, temporaryDirectory } from "../support/doors/door.ts";
 
 /** QEMU with `server=on`: takes one connection after another. */
 async function listenAt(path: string): Promise<Server> {

@@ -8,9 +8,9 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { temporaryDirectory } from "../support/door.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
 
-const CHILD = fileURLToPath(new URL("../support/fd-door-child.ts", import.meta.url));
+const CHILD = fileURLToPath(new URL("../support/doors/fd-door-child.ts", import.meta.url));
 
 /**
  * Passes one thing as descriptor 3 and opens doors on it. Returns the child's lines and our end, if it is a pipe.

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
 import { eventIn } from "../../src/transport/qmp-events.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 it.each([
   [

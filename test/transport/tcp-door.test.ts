@@ -7,8 +7,8 @@ import { parseAddress } from "../../src/transport/address.ts";
 import { DoorError, openDoor } from "../../src/transport/door.ts";
 import { listenFailure } from "../../src/transport/door-error.ts";
 import { MAX_CONNECTIONS } from "../../src/transport/node-ipc-listener.ts";
-import { connectTo, echoed, ended, eventually } from "../support/client.ts";
-import { openEchoDoor } from "../support/door.ts";
+import { connectTo, echoed, ended, eventually } from "../support/doors/client.ts";
+import { openEchoDoor } from "../support/doors/door.ts";
 
 function refusal(listen: string): Promise<unknown> {
   return openDoor({ listen }, () => undefined, pino({ level: "silent" })).then(

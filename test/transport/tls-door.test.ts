@@ -9,9 +9,9 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { parseAddress, type TcpAddress } from "../../src/transport/address.ts";
 import { openDoor, type TlsFiles } from "../../src/transport/door.ts";
-import { type Certificates, makeCertificates } from "../support/certificates.ts";
-import { echoed, ended, eventually } from "../support/client.ts";
-import { openEchoDoor } from "../support/door.ts";
+import { type Certificates, makeCertificates } from "../support/doors/certificates.ts";
+import { echoed, ended, eventually } from "../support/doors/client.ts";
+import { openEchoDoor } from "../support/doors/door.ts";
 
 let certificates: Certificates;
 beforeAll(() => {

@@ -16,8 +16,8 @@ import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { DoorError, openDoor } from "../../src/transport/door.ts";
 import { UNIX_PATH_LIMIT_BYTES } from "../../src/transport/unix-path.ts";
-import { connectTo, echoed, ended, eventually } from "../support/client.ts";
-import { openEchoDoor, temporaryDirectory } from "../support/door.ts";
+import { connectTo, echoed, ended, eventually } from "../support/doors/client.ts";
+import { openEchoDoor, temporaryDirectory } from "../support/doors/door.ts";
 
 /** Leaves behind what a killed daemon does: a socket file that nobody listens at. */
 async function makeStaleSocket(path: string): Promise<void> {

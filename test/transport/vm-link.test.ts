@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
-import { ask, FakeQemu, machine } from "../support/machine.ts";
+import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 const EVENT = new Uint8Array(16);
 const DEVICE_ID = "[00 20 00 01 00 02 bf 00 00 00 00 00 00 00 00 00]";

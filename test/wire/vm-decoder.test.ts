@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MAX_BODY_SIZE } from "../../src/wire/vm-framing.ts";
-import { decodeAll, describeFrame } from "../support/decode.ts";
-import { hex } from "../support/hex.ts";
+import { decodeAll, describeFrame } from "../support/bytes/decode.ts";
+import { hex } from "../support/bytes/hex.ts";
 
 const FULL = "11 ".repeat(MAX_BODY_SIZE);
 

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Capability, Control, encodeControl, isAnnounced, isControl } from "../../src/wire/vm-control.ts";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
-import { decodeAll } from "../support/decode.ts";
-import { hex, toHex } from "../support/hex.ts";
+import { decodeAll } from "../support/bytes/decode.ts";
+import { hex, toHex } from "../support/bytes/hex.ts";
 
 const MESSAGES: readonly (readonly [string, Parameters<typeof encodeMessage>[0], string])[] = [
   ["a completion code alone", { id: 0x00, netFn: 0x07, lun: 0, cmd: 0x01, data: hex("c1") }, "00 1c 01 c1 22 a0"],

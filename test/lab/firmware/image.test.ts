@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { GUEST_CODE } from "../../../src/lab/firmware/guest-code.ts";
 import { firmwareImage, MAX_PROGRAM_SIZE } from "../../../src/lab/firmware/image.ts";
-import { hex } from "../../support/hex.ts";
+import { hex } from "../../support/bytes/hex.ts";
 
 describe("the firmware's ROM", () => {
   test("has the code at its start, the program at 1000h, and a jump to the code where an x86 starts", () => {

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { encodeProgram, longestMs } from "../../../src/lab/firmware/program.ts";
 import type { GuestStep, LabInterface } from "../../../src/lab/host.ts";
 import { LabError } from "../../../src/lab/lab-error.ts";
-import { drain, pass, request, smi, wait } from "../../support/guest-steps.ts";
-import { hex, toHex } from "../../support/hex.ts";
+import { hex, toHex } from "../../support/bytes/hex.ts";
+import { drain, pass, request, smi, wait } from "../../support/lab/guest-steps.ts";
 
 const requestWith = (data: Uint8Array): GuestStep => ({ kind: "request", netFn: 0x0a, cmd: 0x44, data, seq: 0x07 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { readReport } from "../../../src/lab/firmware/report.ts";
 import type { GuestStep } from "../../../src/lab/host.ts";
-import { drain, pass, request, smi, wait } from "../../support/guest-steps.ts";
-import { hex } from "../../support/hex.ts";
+import { hex } from "../../support/bytes/hex.ts";
+import { drain, pass, request, smi, wait } from "../../support/lab/guest-steps.ts";
 
 const END = "00 00 0000";
 

@@ -8,8 +8,8 @@ import type { GuestStep, LabInterface, Sighting } from "../../../src/lab/host.ts
 import { ACCEPTANCES, type Acceptance } from "../../../src/lab/model/acceptance.ts";
 import { ModelHost } from "../../../src/lab/model/model-host.ts";
 import { encodeMessage } from "../../../src/wire/vm-message.ts";
-import { toHex } from "../../support/hex.ts";
-import { answerTo, type Script, TimedBmc } from "../../support/timed-bmc.ts";
+import { toHex } from "../../support/bytes/hex.ts";
+import { answerTo, type Script, TimedBmc } from "../../support/machine/timed-bmc.ts";
 
 /** The n-th request asks for cmd n + 1, under sequence number 50h + n. */
 const request = (nth = 0): GuestStep => ({

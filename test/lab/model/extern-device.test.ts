@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "../../../src/clock.ts";
 import { ExternDevice } from "../../../src/lab/model/extern-device.ts";
-import { hex, toHex } from "../../support/hex.ts";
+import { hex, toHex } from "../../support/bytes/hex.ts";
 
 /** Get Device ID, as the interface hands it over, and its answer. */
 const REQUEST = hex("18 01");

@@ -6,7 +6,7 @@ import { ExternDevice } from "../../../src/lab/model/extern-device.ts";
 import { KcsInterface } from "../../../src/lab/model/kcs-interface.ts";
 import { BtDriver } from "../../../src/lab/qemu/bt.ts";
 import { KCS_BASE, KcsDriver } from "../../../src/lab/qemu/kcs.ts";
-import { hex } from "../../support/hex.ts";
+import { hex } from "../../support/bytes/hex.ts";
 
 const GET_DEVICE_ID = { netFn: 0x06, cmd: 0x01 };
 const ANSWER = "00 1c 01 00 e3 a0";

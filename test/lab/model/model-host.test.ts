@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { ManualClock } from "../../../src/clock.ts";
 import type { GuestStep } from "../../../src/lab/host.ts";
 import { ModelHost } from "../../../src/lab/model/model-host.ts";
-import { toHex } from "../../support/hex.ts";
-import { machine } from "../../support/machine.ts";
-import { answerTo, TimedBmc } from "../../support/timed-bmc.ts";
+import { toHex } from "../../support/bytes/hex.ts";
+import { machine } from "../../support/machine/machine.ts";
+import { answerTo, TimedBmc } from "../../support/machine/timed-bmc.ts";
 
 const request: GuestStep = { kind: "request", netFn: 0x06, cmd: 0x01, data: new Uint8Array(), seq: 0x33 };
 const drain: GuestStep = { kind: "drain" };

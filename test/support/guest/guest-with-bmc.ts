@@ -1,7 +1,7 @@
 /** A Linux guest at our daemon, started with the flags that the daemon's users are told to use. */
 import type { Device } from "../../../src/cli/qemu/qemu-flags.ts";
-import { runCli } from "../cli.ts";
-import type { TestDaemon } from "../daemon.ts";
+import { runCli } from "../daemon/cli.ts";
+import type { TestDaemon } from "../daemon/daemon.ts";
 import type { GuestOptions } from "./guest-process.ts";
 import { LinuxGuest } from "./linux-guest.ts";
 

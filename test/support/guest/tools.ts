@@ -1,6 +1,6 @@
 /** ipmitool and FreeIPMI in Linux guests, over BT and over KCS: what they print, cut into parts. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startTestDaemon, type TestDaemon } from "../daemon.ts";
+import { startTestDaemon, type TestDaemon } from "../daemon/daemon.ts";
 import { fields } from "./fields.ts";
 import { bootGuestWithBmc } from "./guest-with-bmc.ts";
 import { ipmiComplaints } from "./kernel-log.ts";

@@ -2,7 +2,7 @@ import type { LabInterface } from "../../../src/lab/host.ts";
 import { BT_BASE, BtDriver } from "../../../src/lab/qemu/bt.ts";
 import { KCS_BASE, KcsDriver, KcsState } from "../../../src/lab/qemu/kcs.ts";
 import type { PortIo } from "../../../src/lab/qemu/port-io.ts";
-import { toHex } from "../hex.ts";
+import { toHex } from "../bytes/hex.ts";
 import type { Step } from "./step.ts";
 
 type Request = Extract<Step, { kind: "request" }>;

@@ -3,7 +3,7 @@
 import type { LabInterface } from "../../../src/lab/host.ts";
 import { LabError } from "../../../src/lab/lab-error.ts";
 import { VmDecoder } from "../../../src/wire/vm-decoder.ts";
-import { toHex } from "../hex.ts";
+import { toHex } from "../bytes/hex.ts";
 import { bytesOf, type SeenRequest } from "./bmc-bytes.ts";
 import { type Guest, guestOf, toHex2 } from "./guest.ts";
 import type { Look, Side } from "./side.ts";

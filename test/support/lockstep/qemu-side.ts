@@ -4,7 +4,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { LabInterface } from "../../../src/lab/host.ts";
 import type { QemuBinary } from "../../../src/lab/qemu/qemu-binary.ts";
 import { type Qemu, startQemu } from "../../../src/lab/qemu/qemu-process.ts";
-import { temporaryDirectory } from "../register-guest.ts";
+import { temporaryDirectory } from "../qemu/register-guest.ts";
 import type { Side } from "./side.ts";
 
 /** QEMU's name for what the BMC can make the machine do. */

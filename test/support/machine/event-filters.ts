@@ -1,7 +1,7 @@
 /** Machines whose platform event filters are tested. */
 import { expect } from "vitest";
 import { ManualClock } from "../../../src/clock.ts";
-import { ask, FakeQemu, machine } from "../machine.ts";
+import { ask, FakeQemu, machine } from "./machine.ts";
 
 /** A filter of any event, by the fields of table 17-2 that are not so. */
 export function filter(fields: Readonly<Partial<typeof ANY>>): string {

@@ -1,7 +1,7 @@
 /** A SEL whose clock stands, with events in it. */
 import { ManualClock } from "../../../src/clock.ts";
 import type { Machine } from "../../../src/machine.ts";
-import { ask, machine } from "../machine.ts";
+import { ask, machine } from "./machine.ts";
 
 /** Seconds since 1970, as a record has them: 00 00 00 65. */
 export const NOW = 0x65000000;

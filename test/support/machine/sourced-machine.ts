@@ -3,9 +3,9 @@ import { onTestFinished } from "vitest";
 import type { Sensor } from "../../../src/bmc/sensors/sensor.ts";
 import { ManualClock } from "../../../src/clock.ts";
 import type { Machine } from "../../../src/machine.ts";
-import { hex } from "../hex.ts";
-import { loggedEvents } from "../logged-events.ts";
-import { machine } from "../machine.ts";
+import { hex } from "../bytes/hex.ts";
+import { loggedEvents } from "./logged-events.ts";
+import { machine } from "./machine.ts";
 
 export const TEMPERATURE = {
   number: 0x30,

@@ -6,10 +6,10 @@ import { BtDriver } from "../../../src/lab/qemu/bt.ts";
 import { askQemu } from "../../../src/lab/qemu/qemu-binary.ts";
 import { startQemu } from "../../../src/lab/qemu/qemu-process.ts";
 import { encodeMessage } from "../../../src/wire/vm-message.ts";
-import { startTestDaemon } from "../daemon.ts";
-import { hex, toHex } from "../hex.ts";
-import { startIpmiSim } from "../ipmi-sim.ts";
-import { VmExchange } from "../vm-exchange.ts";
+import { hex, toHex } from "../bytes/hex.ts";
+import { startTestDaemon } from "../daemon/daemon.ts";
+import { VmExchange } from "../doors/vm-exchange.ts";
+import { startIpmiSim } from "../peers/ipmi-sim.ts";
 import { CAPABILITIES, controller, DAEMON, QEMU_SETTINGS, RECORDS } from "./machines.ts";
 
 export interface Peer extends AsyncDisposable {

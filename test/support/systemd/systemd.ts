@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { runShell, type ShellResult } from "../shell.ts";
+import { runShell, type ShellResult } from "../pages/shell.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 

@@ -1,0 +1,38 @@
+/** `extern-bmc import`: its command line. The readers have tests of their own. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { runCli } from "../../support/daemon/cli.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "import-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+describe("what is wrong with the command line", () => {
+  it.each([
+    [
+      [],
+      "extern-bmc: nothing to import; give one of --sdr, --sensors, --fru, --sel, --mc-info, --lan, --users, --ipmi-sim\n",
+    ],
+    [["--emu", "x"], "extern-bmc: --emu goes with --ipmi-sim\n"],
+    [["--ipmi-sim", "x", "--lan", "y"], "extern-bmc: --ipmi-sim goes without --lan\n"],
+    [["--fru", "board.fru"], 'extern-bmc: --fru is "board.fru"; expected ID=FILE, as in 0=board.fru\n'],
+    [["--mc-info", "/none"], "extern-bmc: /none: there is no such file\n"],
+  ])("%j", async (args, stderr) => {
+    expect(await runCli(["import", ...args])).toEqual({ code: 2, stdout: "", stderr });
+  });
+});
+
+it("writes to standard output, or to a file, and tells both times what it left out", async () => {
+  const file = join(directory, "mc.txt");
+  writeFileSync(file, "Device ID : 32\nColour : blue\n");
+  const note = `${file}:2: dropped: Colour: blue: there is no setting for it\n`;
+  const yaml = `# Written by extern-bmc import.\n# Not taken over, or not as it was:\n#   ${note}\ndevice: { id: 0x20 }\n`;
+  expect(await runCli(["import", "--mc-info", file])).toEqual({ code: 0, stdout: yaml, stderr: note });
+  const output = join(directory, "machine.yaml");
+  const run = await runCli(["import", "--mc-info", file, "-o", output]);
+  expect(run).toEqual({ code: 0, stdout: "", stderr: `${note}${output}: ok, 1 note\n` });
+  expect(readFileSync(output, "utf8")).toBe(yaml);
+  const nowhere = join(directory, "nowhere", "machine.yaml");
+  expect((await runCli(["import", "--mc-info", file, "-o", nowhere])).stderr).toContain(`extern-bmc: ${nowhere}: `);
+});

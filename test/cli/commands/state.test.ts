@@ -1,0 +1,125 @@
+/** `state`: what is kept, from the command line. */
+import { copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
+import { runCli } from "../../support/daemon/cli.ts";
+import { ask } from "../../support/machine/machine.ts";
+import { keptMachine, stateDirectory } from "../../support/store/store.ts";
+
+/** Processes of their own, on a host that may be busy. */
+const TIMEOUT_MS = 60_000;
+vi.setConfig({ testTimeout: TIMEOUT_MS });
+
+const ADD_EVENT = "0a 44 00 00 02 00 00 00 00 20 00 04 01 30 01 59 5b 5a";
+const SDR = "00 00 51 c0 08 20 00 01 02 03 04 05 06";
+const SECRET = "73 65 63 72 65 74 00 00 00 00 00 00 00 00 00 00";
+const SET_ADDRESS = "0c 01 01 03 0a 00 00 05";
+const GET_ADDRESS = "0c 02 01 03 00 00";
+
+/** With a SEL record, an SDR, an address and a password, closed. */
+function kept(): string {
+  const directory = stateDirectory();
+  const { machine } = keptMachine(directory);
+  for (const request of [ADD_EVENT, `0a 24 ${SDR}`, SET_ADDRESS, `06 47 02 02 ${SECRET}`]) ask(machine, request);
+  machine.close();
+  return directory;
+}
+
+const state = (directory: string, ...args: readonly string[]) => runCli(["state", ...args, "--state", directory]);
+
+test("show prints what is kept, without passwords", async () => {
+  const directory = kept();
+  const { code, stdout } = await state(directory, "show");
+  expect(code).toBe(0);
+  expect(stdout.split("\n")[0]).toMatch(/^Controller +Part +Item +Value$/);
+  expect(stdout).toMatch(/^0x20 +lan +ipAddress +"0a000005"$/m);
+  expect(stdout).toMatch(/^0x20 +sel +records +1$/m);
+  const json = await state(directory, "show", "--json");
+  expect(JSON.parse(json.stdout).controllers["0x20"].values.users["2"].password).toBe("(hidden)");
+  expect(stdout + json.stdout).not.toContain(SECRET.replaceAll(" ", "").slice(0, 12));
+});
+
+test("export and import bring it to another machine; the configuration there is no reason against it", async () => {
+  const directory = kept();
+  const file = join(stateDirectory(), "bmc.json");
+  expect(await state(directory, "export", "--output", file)).toMatchObject({ code: 0, stdout: "" });
+  expect(statSync(file).mode % 0o1000).toBe(0o600);
+  expect(await state(directory, "export")).toMatchObject({ code: 0, stdout: readFileSync(file, "utf8") });
+
+  const other = stateDirectory();
+  expect(await state(other, "import", file, "--machine", "bmc")).toMatchObject({ code: 0, stderr: "" });
+  const { machine, log } = keptMachine(other, { lan: { address: "10.9.9.9" } });
+  expect(log()).toEqual([]);
+  expect(ask(machine, GET_ADDRESS)).toBe("00 11 0a 00 00 05");
+  expect(ask(machine, `06 47 02 03 ${SECRET}`)).toBe("00");
+  expect(ask(machine, "0a 40")).toMatch(/^00 51 01 00/);
+  expect(Buffer.from(machine.bmc.sdrs.records().at(-1) ?? []).toString("hex")).toMatch(/51c00820000102/);
+  machine.close();
+  // From now on, a change of that configuration is one.
+  const changed = keptMachine(other, { lan: { address: "10.8.8.8" } });
+  expect(ask(changed.machine, GET_ADDRESS)).toBe("00 11 0a 08 08 08");
+});
+
+describe("reset", () => {
+  test("all: the next start is as configured", async () => {
+    const directory = kept();
+    expect(await state(directory, "reset")).toMatchObject({ code: 0 });
+    expect((await state(directory, "show")).stdout).toBe("bmc: nothing is kept; it starts as configured\n");
+    expect(ask(keptMachine(directory).machine, "0a 40")).toMatch(/^00 51 00 00/);
+  });
+
+  test("--only: the rest stays", async () => {
+    const directory = kept();
+    expect(await state(directory, "reset", "--only", "sel", "--only", "sdr")).toMatchObject({ code: 0 });
+    const { machine } = keptMachine(directory);
+    expect(ask(machine, "0a 40")).toMatch(/^00 51 00 00/);
+    expect(ask(machine, GET_ADDRESS)).toBe("00 11 0a 00 00 05");
+    expect(machine.bmc.sdrs.size).toBe(keptMachine(stateDirectory()).machine.bmc.sdrs.size);
+  });
+});
+
+describe("mistakes are told with what to do", () => {
+  test.each<readonly [string, readonly string[], number, RegExp]>([
+    ["a part that there is not", ["reset", "--only", "lam"], 2, /^extern-bmc: --only is lam; did you mean lan\?\n$/],
+    ["no such machine", ["show", "--machine", "vm1"], 2, /: no state of a machine vm1 in .*; there are bmc\n$/],
+    ["no such file", ["import", "/nowhere.json"], 2, /: \/nowhere.json cannot be imported: .*no such file/],
+  ])("%s", async (_, args, code, message) => {
+    const result = await state(kept(), ...args);
+    expect(result.stderr).toMatch(message);
+    expect(result).toMatchObject({ code, stdout: "" });
+  });
+
+  test("no directory", async () => {
+    const result = await runCli(["state", "show"]);
+    expect(result.stderr).toMatch(/no state directory; say --state DIRECTORY, or state.directory in the configuration/);
+    expect(result.code).toBe(2);
+  });
+
+  test("several machines, and none said", async () => {
+    const directory = kept();
+    copyFileSync(join(directory, "bmc.sqlite"), join(directory, "vm1.sqlite"));
+    const result = await state(directory, "show");
+    expect(result.stderr).toMatch(/say which machine's state of .*: --machine NAME; there are bmc, vm1\n$/);
+    expect(result.code).toBe(2);
+  });
+
+  test("a daemon has it: which process", async () => {
+    const directory = stateDirectory();
+    keptMachine(directory);
+    const result = await state(directory, "show");
+    expect(result.stderr).toMatch(
+      new RegExp(`bmc.sqlite is in use by another daemon, process ${process.pid}; stop that one`),
+    );
+    expect(result.code).toBe(1);
+  });
+
+  test("an import that is none changes nothing", async () => {
+    const directory = kept();
+    const file = join(stateDirectory(), "x.json");
+    writeFileSync(file, "[]");
+    const result = await state(directory, "import", file);
+    expect(result.stderr).toMatch(/expected object/);
+    expect(result.code).toBe(1);
+    expect(ask(keptMachine(directory).machine, "0a 40")).toMatch(/^00 51 01 00/);
+  });
+});

@@ -1,0 +1,50 @@
+/** config/default.yaml and config/schema.json say what the schema says. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { configSchema } from "../../../src/config/schema/schema.ts";
+import { settings, valueAt } from "../../../src/config/schema/settings.ts";
+import { loadMachine } from "../../support/config/config.ts";
+
+const fileOf = (name: string): string => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
+
+test("neither is stale", () => {
+  execFileSync(process.execPath, [fileOf("scripts/generate.ts"), "--check"], { stdio: "pipe" });
+});
+
+test("schema.json lets elements of lists change or remove those of a base, and machines say what files say", () => {
+  const schema: unknown = JSON.parse(readFileSync(fileOf("config/schema.json"), "utf8"));
+  for (const path of [["sensors"], ["frus"], ["users", "properties", "accounts"]]) {
+    const element = valueAt(schema, ["properties", ...path, "items"]);
+    expect(element).toMatchObject({ properties: { remove: { enum: [true, "all"] } } });
+    expect(element).not.toHaveProperty("required");
+  }
+  expect(valueAt(schema, ["properties", "machines", "items"])).toEqual({ $ref: "#" });
+});
+
+test("default.yaml is the defaults", () => {
+  expect(loadMachine(fileOf("config/default.yaml"))).toEqual(configSchema.parse({}));
+});
+
+test("default.yaml starts with the line that editors find the schema by", () => {
+  expect(readFileSync(fileOf("config/default.yaml"), "utf8").split("\n", 1)).toEqual([
+    "# yaml-language-server: $schema=schema.json",
+  ]);
+});
+
+test.each(settings().map(({ path }) => ({ path, name: path.join(".") })))("default.yaml has $name", ({ path }) => {
+  const text = readFileSync(fileOf("config/default.yaml"), "utf8");
+  const indent = "  ".repeat(path.length - 1);
+  expect(text).toMatch(new RegExp(`^(?:${indent}|# ${indent}|${indent}# )${path.at(-1)}:`, "m"));
+});
+
+test.each(settings().map((setting) => ({ ...setting, name: setting.path.join(".") })))(
+  "schema.json documents $name",
+  ({ path, description }) => {
+    const schema: unknown = JSON.parse(readFileSync(fileOf("config/schema.json"), "utf8"));
+    expect(description).not.toBe("");
+    const place = path.flatMap((key) => ["properties", key]);
+    expect(valueAt(schema, [...place, "description"])).toBe(description);
+  },
+);

@@ -1,0 +1,64 @@
+import { Duplex } from "node:stream";
+import { pino } from "pino";
+import type { Clock } from "../../../src/clock.ts";
+import { configSchema } from "../../../src/config/schema/schema.ts";
+import { Machine } from "../../../src/machine.ts";
+import { VmDecoder } from "../../../src/wire/vm-decoder.ts";
+import { encodeMessage } from "../../../src/wire/vm-message.ts";
+import { describeFrame } from "../bytes/decode.ts";
+import { hex, toHex } from "../bytes/hex.ts";
+
+/** A machine as the given settings (of the configuration file) make it, with no QEMU at it. */
+export function machine(settings: Readonly<Record<string, unknown>> = {}, clock?: Clock): Machine {
+  return new Machine(configSchema.parse(settings), pino({ level: "silent" }), clock);
+}
+
+/** Sends "netFn cmd data…" in hex and gives "completion-code data…" in hex. */
+export function ask(to: Machine, request: string, lun = 0): string {
+  const [netFn = 0, cmd = 0, ...data] = hex(request);
+  const answer = to.answer({ netFn, lun, cmd, data: Uint8Array.from(data) });
+  return toHex(Uint8Array.of(answer.completionCode, ...answer.data));
+}
+
+/** QEMU's side of a connection, in memory and in step: what is sent is answered before `send` returns. */
+export class FakeQemu {
+  readonly #decoder = new VmDecoder();
+  #received: string[] = [];
+  readonly stream = new Duplex({
+    read() {},
+    write: (chunk: Uint8Array, _encoding, done) => {
+      this.#decoder.push(chunk, (frame) => this.#received.push(describeFrame(frame)));
+      done();
+    },
+  });
+
+  /** Connects; with `capabilities` it greets as QEMU 7.2 does, and what the BMC said to that is taken off. */
+  constructor(to: Machine, capabilities?: string) {
+    to.attach({ stream: this.stream, peer: "test" });
+    if (capabilities === undefined) return;
+    this.send(`ff 01 a1 08 ${capabilities} a1`);
+    this.received();
+  }
+
+  send(bytes: string): void {
+    this.stream.emit("data", hex(bytes));
+  }
+
+  /** Bytes from the BMC's side that no BMC sent: to end a frame that was left open. */
+  push(bytes: string): void {
+    this.#decoder.push(hex(bytes), (frame) => this.#received.push(describeFrame(frame)));
+  }
+
+  /** Sends "netFn cmd data…" with this id. */
+  request(id: number, request: string): void {
+    const [netFn = 0, cmd = 0, ...data] = hex(request);
+    this.stream.emit("data", encodeMessage({ id, netFn, lun: 0, cmd, data: Uint8Array.from(data) }));
+  }
+
+  /** The frames that came since the last look, as `describeFrame` has them. */
+  received(): string[] {
+    const frames = this.#received;
+    this.#received = [];
+    return frames;
+  }
+}

@@ -1,0 +1,22 @@
+/** A page of docs/, as its tests read it. */
+import { readFileSync } from "node:fs";
+
+export function readPage(name: string): string {
+  return readFileSync(new URL(`../../../docs/${name}`, import.meta.url), "utf8");
+}
+
+/** What stands in its code blocks of this language, in order. */
+export function blocksOf(page: string, language: string): readonly string[] {
+  return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, text = ""]) => text);
+}
+
+/** Its "$ extern-bmc …" lines, in order, each with its arguments and what it prints. */
+export function sessionOf(page: string) {
+  return blocksOf(page, "console")
+    .flatMap((text) => text.split(/^\$ extern-bmc /m).slice(1))
+    .map((each) => {
+      const [line = "", ...output] = each.trimEnd().split("\n");
+      const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+      return { line, args, output: output.join("\n") };
+    });
+}

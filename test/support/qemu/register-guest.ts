@@ -1,0 +1,70 @@
+// A guest that is nothing but its registers: Debian's QEMU with an IPMI device, driven from outside.
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BtDriver } from "../../../src/lab/qemu/bt.ts";
+import type { GuestInterface } from "../../../src/lab/qemu/guest-message.ts";
+import { INTERFACE_OF, type IpmiDevice, locateRegisters } from "../../../src/lab/qemu/ipmi-device.ts";
+import { KcsDriver } from "../../../src/lab/qemu/kcs.ts";
+import { askQemu } from "../../../src/lab/qemu/qemu-binary.ts";
+import { type Qemu, type QemuOptions, startQemu } from "../../../src/lab/qemu/qemu-process.ts";
+import { withinMs } from "../../../src/lab/qemu/wait-until.ts";
+
+/** QEMU tries again after 1 s. */
+export const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Our daemon answers in well under 1 ms; a machine with many tests on it may stall. */
+const ANSWER_TIMEOUT_MS = 10_000;
+
+/** Debian's, as on the PATH. A machine without it fails the test. */
+const debianQemu = askQemu("qemu-system-x86_64");
+debianQemu.catch(() => {});
+
+interface RegisterGuestOptions extends Pick<QemuOptions, "extraArgs" | "role"> {
+  /** With a CPU that executes, also where the qtest accelerator, which has none, would be taken. */
+  readonly executes?: boolean;
+}
+
+/** QEMU with this device; it looks for its BMC at `address`, whether or not one is there. */
+export async function startDisconnectedQemu(
+  device: IpmiDevice,
+  address: string,
+  { executes = false, ...options }: RegisterGuestOptions = {},
+): Promise<Qemu> {
+  const asked = await debianQemu;
+  const binary = executes ? { ...asked, qtestAccelerator: false } : asked;
+  return startQemu({ binary, device, address, ...options });
+}
+
+/** The same, once it is connected to its BMC. */
+export async function startConnectedQemu(...args: Parameters<typeof startDisconnectedQemu>): Promise<Qemu> {
+  const qemu = await startDisconnectedQemu(...args);
+  try {
+    await qemu.untilBmcConnected(true, CONNECT_TIMEOUT_MS);
+    return qemu;
+  } catch (error) {
+    await qemu[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The driver for the device that this QEMU was started with. It waits `patienceMs` of real time for an answer. */
+export async function openInterface(
+  { qtest }: Qemu,
+  device: IpmiDevice,
+  patienceMs = ANSWER_TIMEOUT_MS,
+): Promise<GuestInterface> {
+  const base = await locateRegisters(qtest, device);
+  const Driver = INTERFACE_OF[device] === "bt" ? BtDriver : KcsDriver;
+  return new Driver(qtest, base, withinMs(patienceMs));
+}
+
+/** A directory for sockets; removed at the end of the scope. */
+export async function temporaryDirectory(): Promise<AsyncDisposable & { file(name: string): string }> {
+  const directory = await mkdtemp(join(tmpdir(), "extern-bmc-test-"));
+  return {
+    file: (name) => join(directory, name),
+    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,72 @@
+/** `run` as its users start it, and QEMUs for it. */
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+import { haltingBios } from "../../../src/lab/qemu/halting-bios.ts";
+import { temporaryDirectory } from "../doors/door.ts";
+import { prepareGuestFiles } from "../guest/guest-files.ts";
+
+const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
+export const BARE = ["-machine", "pc", "-accel", "tcg", "-nodefaults", "-display", "none"];
+
+/** Starts `run` with these flags of its own, and this QEMU. */
+export function startRun(flags: readonly string[], qemu: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const options = { detached: true, env: { ...process.env, ...env } };
+  const child = spawn(process.execPath, [ENTRY, "run", ...flags, "--", ...qemu], options);
+  onTestFinished(() => {
+    // Its QEMU too: they are a process group.
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
+  });
+  const output = { stdout: "", stderr: "" };
+  child.stdout.on("data", (text) => (output.stdout += text));
+  child.stderr.on("data", (text) => (output.stderr += text));
+  const exit = new Promise<number | string>((resolve) =>
+    child.once("close", (code, signal) => resolve(code ?? String(signal))),
+  );
+  return { child, output, exit };
+}
+
+/** A QEMU whose firmware stands still, until something ends it. */
+export function halted(...flags: readonly string[]): readonly string[] {
+  return doing([], ...flags);
+}
+
+/** A QEMU whose firmware does this, in at most 16 bytes of machine code, where an x86 starts. */
+export function doing(code: readonly number[], ...flags: readonly string[]): readonly string[] {
+  const bios = join(temporaryDirectory(), "bios.bin");
+  const image = haltingBios();
+  image.set(code, image.length - 16);
+  writeFileSync(bios, image);
+  return ["qemu-system-x86_64", ...BARE, "-bios", bios, ...flags];
+}
+
+/** A Linux that runs a command as its only process. */
+export function linux(command: string): readonly string[] {
+  const { kernelPath, initramfsPath } = prepareGuestFiles();
+  const script = `mount -t proc proc /proc; mount -t sysfs sysfs /sys; mount -t devtmpfs devtmpfs /dev; ${command}; poweroff -f`;
+  const append = `console=ttyS0 quiet cryptomgr.notests rdinit=/bin/sh -- -c "export PATH=/usr/sbin:/usr/bin:/sbin:/bin; ${script}"`;
+  const boot = ["-kernel", kernelPath, "-initrd", initramfsPath, "-append", append];
+  return ["qemu-system-x86_64", ...BARE, "-m", "256", ...boot, "-serial", "stdio"];
+}
+
+/** The QEMU that `run` runs; it asked one before how it spells a flag. */
+export function qemuOf(parent: number | undefined): number {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const found = pids.find((pid) => {
+    const [status, commandLine] = [read(pid, "status"), read(pid, "cmdline")];
+    return status.includes(`\nPPid:\t${parent}\n`) && commandLine.includes("ipmi-bmc-extern");
+  });
+  if (found === undefined) throw new Error("no QEMU yet");
+  return Number(found);
+}
+
+/** Of a process that may just have ended. */
+function read(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+  } catch {
+    return "";
+  }
+}
