@@ -6,7 +6,7 @@ export interface CommandEntries {
   readonly table: readonly Command[];
   /** Commands that the files of src/commands/ export. */
   readonly exported: readonly { readonly file: string; readonly command: Command }[];
-  /** WHOLE_BMC of test/support/whole-bmc.ts. */
+  /** WHOLE_BMC of test/support/machine/whole-bmc.ts. */
   readonly whole: readonly (readonly [netFn: number, cmd: number, name: string])[];
   readonly unanswered: readonly UnansweredCommand[];
   /** Titles of the describes in test/conformance/: "v2 §22.9 Get System Interface Capabilities", or several with commas. */
@@ -48,7 +48,7 @@ function specComplaints(command: Command, titles: readonly string[]): readonly s
 
 function notWhole(command: Command): string {
   const entry = `[0x${byte(command.netFn)}, 0x${byte(command.cmd)}, "${command.name}"]`;
-  return `${named(command)} is not in test/support/whole-bmc.ts; add ${entry}`;
+  return `${named(command)} is not in test/support/machine/whole-bmc.ts; add ${entry}`;
 }
 
 function nowAnswered(command: UnansweredCommand): string {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { commandTable } from "../../src/commands/index.ts";
 import { unanswered } from "../../src/commands/unanswered.ts";
 import type { Command } from "../../src/ipmi/command.ts";
-import { WHOLE_BMC } from "../../test/support/whole-bmc.ts";
+import { WHOLE_BMC } from "../../test/support/machine/whole-bmc.ts";
 import type { CommandEntries } from "./command-entries.ts";
 
 const TOP = new URL("../../", import.meta.url);

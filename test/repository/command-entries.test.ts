@@ -39,7 +39,7 @@ describe("an entry that is missing is told with the file to edit", () => {
     [
       "the place in the list of all codes",
       entriesOf([command()], { whole: [] }),
-      'Get Foo (netFn 00h, cmd 0Ah) is not in test/support/whole-bmc.ts; add [0x00, 0x0a, "Get Foo"]',
+      'Get Foo (netFn 00h, cmd 0Ah) is not in test/support/machine/whole-bmc.ts; add [0x00, 0x0a, "Get Foo"]',
     ],
     [
       "the test with bytes",

@@ -45,7 +45,7 @@ it("its code for this repository is the repository's", () => {
   const sources = [...page.matchAll(SOURCE)].map(({ groups }) => [groups?.["path"] ?? "", groups?.["blocks"] ?? ""]);
   expect(sources.map(([path]) => path)).toEqual(["src/commands/chassis/power.ts", "test/conformance/chassis.test.ts"]);
   for (const [path, blocks = ""] of sources) {
-    const source = readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+    const source = readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
     for (const block of blocksOf(blocks)) expect(source).toContain(block);
   }
 });
