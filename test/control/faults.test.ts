@@ -1,8 +1,8 @@
 /** Faults that an operator adds while the daemon runs, as the guest meets them. */
 import { describe, expect, test } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
-import { FakeQemu, machine } from "../support/machine.ts";
-import { operatedDaemon } from "../support/operated-daemon.ts";
+import { operatedDaemon } from "../support/daemon/operated-daemon.ts";
+import { FakeQemu, machine } from "../support/machine/machine.ts";
 
 const SELF_TEST = "06 04";
 
