@@ -109,7 +109,14 @@ function readingWords({ statesIn }: ReadSensor, { value, states, available }: Pr
 }
 
 function withoutValues(settings: Settings): Settings {
-  const names = ["thresholds", "readableThresholds", "settableThresholds", "assertionEvents", "deassertionEvents"];
+  const names = [
+    "thresholds",
+    "readableThresholds",
+    "settableThresholds",
+    "comparedThresholds",
+    "assertionEvents",
+    "deassertionEvents",
+  ];
   const range = ["nominal", "normalMaximum", "normalMinimum", "maximum", "minimum"];
   const dropped = new Set([...names, ...range]);
   return Object.fromEntries(Object.entries(settings).filter(([key]) => !dropped.has(key)));

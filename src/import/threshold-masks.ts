@@ -22,10 +22,14 @@ export function settableThresholds({ readable }: Pick<Masks, "readable">): reado
 
 /** Those that can be read, set, or compared with. */
 export function existingThresholds(masks: Masks): readonly Threshold[] {
-  const compared = [
+  const all = new Set([...comparedThresholds(masks), ...readableThresholds(masks), ...settableThresholds(masks)]);
+  return THRESHOLDS.filter((threshold) => all.has(threshold));
+}
+
+/** Those that Get Sensor Reading compares with. */
+export function comparedThresholds(masks: Pick<Masks, "assertions" | "deassertions">): readonly Threshold[] {
+  return [
     ...LOWER.filter((_threshold, place) => masks.assertions.has(FIRST_COMPARISON + place)),
     ...UPPER.filter((_threshold, place) => masks.deassertions.has(FIRST_COMPARISON + place)),
   ];
-  const all = new Set([...compared, ...readableThresholds(masks), ...settableThresholds(masks)]);
-  return THRESHOLDS.filter((threshold) => all.has(threshold));
 }

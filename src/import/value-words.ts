@@ -4,7 +4,7 @@ import type { fullSensorRecord } from "../bmc/records/sensor-records.ts";
 import { Linearization, NumericFormat, toRaw, toUnits } from "../bmc/sensors/conversion.ts";
 import type { ValueOf } from "../codec/layout.ts";
 import type { Settings } from "./settings.ts";
-import { existingThresholds, readableThresholds, settableThresholds } from "./threshold-masks.ts";
+import { comparedThresholds, existingThresholds, readableThresholds, settableThresholds } from "./threshold-masks.ts";
 
 type Full = ValueOf<typeof fullSensorRecord>;
 /** Raw readings → what is written for them. */
@@ -23,6 +23,8 @@ export function valueWords(fields: Full): Settings {
   const write = writerFor(format, factors, linearization);
   const { m, b, bExponent, rExponent, tolerance, accuracy, accuracyExponent, direction } = factors;
   const range = usualRange(format);
+  // 00h is what records have that do not state the end: as a raw byte it is no limit to other values.
+  const end = (raw: number) => (raw === 0 ? "raw 0x00" : write(raw));
   const step = Math.abs(m) * 10 ** rExponent;
   const apart = (counts: number) =>
     linearization === "linear" && m !== 0 ? Number((counts * step).toPrecision(DIGITS)) : `raw ${counts}`;
@@ -30,8 +32,8 @@ export function valueWords(fields: Full): Settings {
     nominal: specified.nominal ? write(fields.nominal) : undefined,
     normalMaximum: specified.normalMaximum ? write(fields.normalMaximum) : undefined,
     normalMinimum: specified.normalMinimum ? write(fields.normalMinimum) : undefined,
-    maximum: fields.maximum === range.maximum ? undefined : write(fields.maximum),
-    minimum: fields.minimum === range.minimum ? undefined : write(fields.minimum),
+    maximum: fields.maximum === range.maximum ? undefined : end(fields.maximum),
+    minimum: fields.minimum === range.minimum ? undefined : end(fields.minimum),
     ...thresholdWords(fields, write),
     hysteresis: {
       access: HYSTERESIS[capabilities.hysteresis] ?? "none",
@@ -56,10 +58,12 @@ function thresholdWords(fields: Full, write: Writer): Settings {
   if (existing.length === 0) return {};
   const readable = readableThresholds(fields);
   const settable = settableThresholds(fields);
+  const compared = comparedThresholds(fields);
   return {
     thresholds: Object.fromEntries(existing.map((threshold) => [threshold, write(fields[threshold])])),
     readableThresholds: readable.length === existing.length ? undefined : readable,
     settableThresholds: settable.length === existing.length ? undefined : settable,
+    comparedThresholds: compared.length === existing.length ? undefined : compared,
   };
 }
 

@@ -55,6 +55,44 @@ describe("a value that is shown as another", () => {
     expect(warningsOf(text)).toEqual(says);
   });
 
+  const ORDER =
+    "expected lowerNonRecoverable <= lowerCritical <= lowerNonCritical < upperNonCritical <= upperCritical <= " +
+    "upperNonRecoverable";
+
+  it.each<[string, string, string[]]>([
+    [
+      "thresholds in the wrong order",
+      yaml("thresholds: { upper critical: 85, upper non-critical: 95 }"),
+      [`bmc.yaml:2:71: sensors[0].thresholds.upper critical: 85 V is lower than upper non-critical, 95 V; ${ORDER}`],
+    ],
+    [
+      "a lower threshold at an upper one",
+      yaml("thresholds: { lowerNonCritical: 85, upperCritical: 85 }"),
+      [`bmc.yaml:2:92: sensors[0].thresholds.upperCritical: 85 V is no higher than lowerNonCritical, 85 V; ${ORDER}`],
+    ],
+    [
+      "a threshold above the maximum, and a reading below the minimum",
+      yaml("m: 1, minimum: 10, maximum: 100, reading: 5, thresholds: { upperCritical: 110 }"),
+      [
+        "bmc.yaml:2:83: sensors[0].reading: 5 V is below its lowest, 10 V; expected a value within the range, or a wider range",
+        "bmc.yaml:2:115: sensors[0].thresholds.upperCritical: 110 V is above its highest, 100 V; expected a value within " +
+          "the range, or a wider range",
+      ],
+    ],
+    [
+      "a minimum above the maximum",
+      yaml("m: 1, minimum: 100, maximum: 10"),
+      ["bmc.yaml:2:56: sensors[0].minimum: from 100 V to 10 V; expected the lowest value first, then a higher one"],
+    ],
+    [
+      "ends of 00h, which state nothing",
+      yaml("m: 1, minimum: raw 0x00, maximum: raw 0x00, reading: 5, thresholds: { upperCritical: 110 }"),
+      [],
+    ],
+  ])("what real records have: %s", (_title, text, says) => {
+    expect(warningsOf(text)).toEqual(says);
+  });
+
   it("of a satellite's sensor, among several", () => {
     const text =
       "satellites:\n  - address: 0x82\n    name: blade\n    sensors:\n      - { name: A, type: button, states: [0] }\n" +

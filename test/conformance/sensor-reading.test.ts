@@ -32,6 +32,20 @@ describe("§35.14 Get Sensor Reading", () => {
     SENSORS,
   );
   it.each([
+    [["upperCritical"], "d0"],
+    [["lowerCritical", "upperNonCritical"], "c8"],
+    [[], "c0"],
+  ])("tells the comparison with %j alone", (comparedThresholds, comparison) => {
+    const to = machine({ sensors: [{ ...TEMPERATURE, reading: 95, comparedThresholds }] });
+    expect(ask(to, "04 2d 30")).toBe(`00 5f c0 ${comparison}`);
+  });
+
+  it("compares with thresholds in any order", () => {
+    const thresholds = { lowerCritical: 50, upperNonCritical: 90, upperCritical: 50 };
+    expect(ask(machine({ sensors: [{ ...TEMPERATURE, reading: 50, thresholds }] }), "04 2d 30")).toBe("00 32 c0 d2");
+  });
+
+  it.each([
     ["at a lower threshold", "0a", "c2"],
     ["above it", "0b", "c0"],
     ["at an upper one", "50", "c8"],

@@ -40,6 +40,25 @@ describe("sdr dump", () => {
     expect(again).toEqual(records);
   });
 
+  const TEMPERATURE = { number: 0x30, name: "Inlet", type: "temperature", units: "C", m: 1, format: "twos" };
+  const THRESHOLDS = { lowerCritical: 5, lowerNonCritical: 5, upperNonCritical: 90, upperCritical: 70 };
+
+  it.each([
+    ["are in no order", {}, THRESHOLDS],
+    ["are all the same", {}, { lowerCritical: 0, upperCritical: 0 }],
+    ["are above a maximum of 00h and below a minimum of 00h", { maximum: "raw 0", minimum: "raw 0" }, THRESHOLDS],
+    ["are above a maximum that is stated", { maximum: 60, minimum: 10 }, { ...THRESHOLDS, lowerCritical: -20 }],
+    ["are within ends the wrong way round", { maximum: 10, minimum: 60 }, THRESHOLDS],
+    ["are compared one of them", { comparedThresholds: ["upperCritical"] }, THRESHOLDS],
+  ])("keeps thresholds that %s", (_what, ends, thresholds) => {
+    const records = machine({ name: "m", sensors: [{ ...TEMPERATURE, ...ends, thresholds }] }).bmc.sdrs.list.records();
+    const { settings, notes } = imported(records);
+    expect(notes).toEqual([]);
+    expect(settings["sensors"]).toMatchObject([{}, { thresholds }]);
+    const again = new Machine(configSchema.parse(settings), pino({ level: "silent" })).bmc.sdrs.list.records();
+    expect(again).toEqual(records);
+  });
+
   it("stays a file where the order is another, with sensors in words all the same", () => {
     const records = machine({ name: "m", sensors: SENSORS }).bmc.sdrs.list.records().toReversed();
     const { settings, notes } = imported(records);

@@ -66,6 +66,8 @@ export interface SensorOptions {
   /** Left out: all there are. */
   readonly readableThresholds?: readonly Threshold[] | undefined;
   readonly settableThresholds?: readonly Threshold[] | undefined;
+  /** Those that Get Sensor Reading tells the comparison with (§43.1, bytes 15 to 18, bits 14:12). */
+  readonly comparedThresholds?: readonly Threshold[] | undefined;
   readonly hysteresis: Hysteresis & { readonly access?: Access | undefined };
   /** Offsets that a discrete sensor can report, 0 to 14. */
   readonly states: readonly number[];
@@ -112,6 +114,7 @@ export interface SensorDefinition extends SensorOptions {
   readonly format: NumericFormat;
   readonly readableThresholds: readonly Threshold[];
   readonly settableThresholds: readonly Threshold[];
+  readonly comparedThresholds: readonly Threshold[];
   readonly hysteresis: Hysteresis & { readonly access: Access };
   readonly supported: EventSets;
 }
@@ -132,6 +135,7 @@ export function defineSensor(options: SensorOptions): SensorDefinition {
     recordKind: options.recordKind ?? (format === "none" ? "compact" : "full"),
     readableThresholds: options.readableThresholds ?? existing,
     settableThresholds: options.settableThresholds ?? existing,
+    comparedThresholds: options.comparedThresholds ?? existing,
     hysteresis: { ...hysteresis, access: hysteresis.access ?? (existing.length > 0 ? "settable" : "none") },
     supported: { assertion: events(options.assertionEvents), deassertion: events(options.deassertionEvents) },
   };

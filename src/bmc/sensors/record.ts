@@ -143,10 +143,10 @@ function thresholdAccess({ thresholds, readableThresholds, settableThresholds }:
   return THRESHOLDS.some((threshold) => thresholds[threshold] !== undefined) ? "fixed" : "none";
 }
 
-function comparisons({ thresholds }: SensorDefinition, upper: boolean): ReadonlySet<number> {
+function comparisons({ comparedThresholds }: SensorDefinition, upper: boolean): ReadonlySet<number> {
   const half = THRESHOLDS.filter((threshold) => isUpper(threshold) === upper);
-  const existing = half.filter((threshold) => thresholds[threshold] !== undefined);
-  return new Set(existing.map((threshold) => FIRST_COMPARISON + half.indexOf(threshold)));
+  const compared = half.filter((threshold) => comparedThresholds.includes(threshold));
+  return new Set(compared.map((threshold) => FIRST_COMPARISON + half.indexOf(threshold)));
 }
 
 function thresholdMask({ readableThresholds, settableThresholds }: SensorDefinition): ReadonlySet<number> {

@@ -103,6 +103,13 @@ export class Sensor {
     return new Set(reached.map(({ threshold }) => THRESHOLDS.indexOf(threshold)));
   }
 
+  /** What Get Sensor Reading tells of `states` (§35.14): of a threshold sensor, the thresholds it compares with. */
+  get toldStates(): ReadonlySet<number> {
+    const { isThreshold, comparedThresholds } = this.definition;
+    if (!isThreshold) return this.states;
+    return this.states.intersection(new Set(comparedThresholds.map((threshold) => THRESHOLDS.indexOf(threshold))));
+  }
+
   /** Events that happened and were not re-armed, §35.13. */
   get events(): EventSets {
     return this.#flags.occurred;

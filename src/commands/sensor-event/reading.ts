@@ -50,8 +50,8 @@ export const getSensorReading = defineCommand({
       reading: sensor.reading,
       status: { messages, scanning, unavailable: !sensor.available },
       ...(sensor.definition.isThreshold
-        ? { comparisons: sensor.states.union(RESERVED_COMPARISONS) }
-        : { states: sensor.states.union(RESERVED_STATES) }),
+        ? { comparisons: sensor.toldStates.union(RESERVED_COMPARISONS) }
+        : { states: sensor.toldStates.union(RESERVED_STATES) }),
     };
   },
 });

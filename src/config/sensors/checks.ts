@@ -34,7 +34,11 @@ export interface Ends {
   readonly maximum?: Quantity | undefined;
 }
 
-/** The range itself, and that the values are in it. `print` shows a number with its unit. */
+/**
+ * Checks the range itself, and that the values are in it. `range` is what factors are found for, so a value outside is a
+ * problem; `minimum` and `maximum` are what a record says, and real records say less than the sensor reads: a warning.
+ * `print` shows a number with its unit.
+ */
 export function checkRange(
   values: readonly Placed[],
   { range, minimum = range?.[0], maximum = range?.[1] }: Ends,
@@ -43,18 +47,23 @@ export function checkRange(
 ): void {
   const low = minimum?.kind === "units" ? minimum.value : Number.NEGATIVE_INFINITY;
   const high = maximum?.kind === "units" ? maximum.value : Number.POSITIVE_INFINITY;
+  const find = (path: readonly PropertyKey[], sentence: string) =>
+    range ? findings.problem(path, sentence) : findings.warning(path, sentence);
   if (low >= high) {
-    const path = range ? ["range"] : ["minimum"];
-    findings.problem(path, `from ${print(low)} to ${print(high)}; expected the lowest value first, then a higher one`);
+    find(
+      [range ? "range" : "minimum"],
+      `from ${print(low)} to ${print(high)}; expected the lowest value first, then a higher one`,
+    );
     return;
   }
   for (const { path, quantity } of values) {
     if (quantity.kind === "raw" || (quantity.value >= low && quantity.value <= high)) continue;
     const end = quantity.value < low ? `below its lowest, ${print(low)}` : `above its highest, ${print(high)}`;
-    findings.problem(path, `${print(quantity.value)} is ${end}; expected a value within the range, or a wider range`);
+    find(path, `${print(quantity.value)} is ${end}; expected a value within the range, or a wider range`);
   }
 }
 
+/** Warns of thresholds out of order: machines have such records, and those must be sayable. */
 export function checkOrder(thresholds: WrittenThresholds, print: (value: number) => string, findings: Findings): void {
   const given = IN_ORDER.flatMap((name) => {
     const { key, quantity } = thresholds[name] ?? {};
@@ -67,6 +76,6 @@ export function checkOrder(thresholds: WrittenThresholds, print: (value: number)
     if (value === below.value && !isOtherHalf) continue;
     const relation = value === below.value ? "is no higher than" : "is lower than";
     const sentence = `${print(value)} ${relation} ${below.key}, ${print(below.value)}; expected ${ORDER}`;
-    findings.problem(["thresholds", key], sentence);
+    findings.warning(["thresholds", key], sentence);
   }
 }

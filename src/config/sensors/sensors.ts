@@ -47,23 +47,24 @@ function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
   const values = isNumeric ? rawValues({ ...settings, factorTable }, units, movement, findings) : undefined;
   const moved = { ...offsets, type: settings.type, isNumeric };
   const source = settings.source && settledSource(settings.source, moved, values?.conversion, findings);
-  const missing = [settings.readableThresholds, settings.settableThresholds]
+  const missing = [settings.readableThresholds, settings.settableThresholds, settings.comparedThresholds]
     .flatMap((names) => names ?? [])
     .find((name) => !settings.thresholds[name]);
-  if (missing) findings.problem(["thresholds"], `expected a value for ${missing}, as it is to be read or set`);
+  if (missing)
+    findings.problem(["thresholds"], `expected a value for ${missing}, as it is to be read, set or compared`);
 
   const { number, lun, name, type, entity, ignoreIfEntityAbsent, recordKind, share, linearization } = settings;
   if (share && (recordKind ?? (isNumeric ? "full" : "compact")) === "full") {
     findings.problem(["share"], "a full record is of one sensor; expected recordKind: compact, or no share");
   }
-  const { readableThresholds, settableThresholds, eventControl, rearm, typeSettable } = settings;
+  const { readableThresholds, settableThresholds, comparedThresholds, eventControl, rearm, typeSettable } = settings;
   const { settable = !source || source.kind === "guest" } = settings;
   const { available, scanning, eventMessages } = settings;
   const without = { ...NO_VALUES, factors: { ...NO_VALUES.factors, direction }, conversion: undefined };
   const { reading, conversion: _, ...rest } = values ?? without;
   return {
     ...{ number, lun, name, type, entity, ignoreIfEntityAbsent, recordKind, share, units, linearization, factorTable },
-    ...{ readableThresholds, settableThresholds, eventControl, rearm, settable, typeSettable },
+    ...{ readableThresholds, settableThresholds, comparedThresholds, eventControl, rearm, settable, typeSettable },
     ...offsets,
     ...rest,
     hysteresis: { ...rest.hysteresis, access: settings.hysteresis.access },

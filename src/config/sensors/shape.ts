@@ -152,6 +152,10 @@ export const sensorShape = () => ({
     .optional()
     .describe("Thresholds that can be set; none make them fixed. Left out: all it has.")
     .meta({ examples: [["upperCritical"]] }),
+  comparedThresholds: listOf(thresholdName)
+    .optional()
+    .describe("Thresholds that Get Sensor Reading compares the reading with. Left out: all it has.")
+    .meta({ examples: [["upperCritical"]] }),
   states: listOf(state)
     .optional()
     .describe("States that a discrete sensor can report: names, or offsets 0 to 14. Left out: all of its kind.")

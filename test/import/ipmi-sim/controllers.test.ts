@@ -28,6 +28,18 @@ describe("a controller that cannot be a satellite", () => {
   });
 });
 
+it("keeps thresholds that are all the same", () => {
+  const { settings, notes } = imported(`${BMC}
+sensor_add 0x20 0 4 0x04 0x01
+sensor_set_value 0x20 0 4 12 0
+sensor_set_threshold 0x20 0 4 settable 010010 0 0 0 0 0 0
+`);
+  expect(settings["sensors"]).toMatchObject([
+    { number: 4, reading: 12, thresholds: { lowerCritical: 0, upperCritical: 0 } },
+  ]);
+  expect(notes).toEqual([]);
+});
+
 it("a minor revision that is no BCD is kept", () => {
   const { settings, notes } = imported(BMC.replace("9 8 0x9f", "9 0x1f 0x9f"));
   expect(settings["device"]).toMatchObject({ firmware: { major: 9, minor: "raw 0x1f" } });
