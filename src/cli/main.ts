@@ -4,6 +4,7 @@ import { packageVersion } from "../package-files.ts";
 import type { ExitError } from "../service/errors.ts";
 import { ExitCode } from "../service/exit-code.ts";
 import { capabilities } from "./output/capabilities.ts";
+import { usageSentence } from "./output/usage-sentence.ts";
 
 /** Adds a subcommand, and all that belongs to it. */
 type Adder = (program: Command) => void;
@@ -100,14 +101,8 @@ Exit codes: 0 done, 1 it failed while running, 2 the command line or the configu
 
 /** Of a command and all that belong to it, each of which has a help of its own. */
 function explainErrors(command: Command, path: string): void {
-  command.configureOutput({ outputError: (text, write) => write(sentence(text, path)) });
+  command.configureOutput({ outputError: (text, write) => write(usageSentence(text, path)) });
   for (const inner of command.commands) explainErrors(inner, `${path} ${inner.name()}`);
-}
-
-/** commander's own messages, in the form of ours: our name, the cause, a way on. */
-function sentence(text: string, path: string): string {
-  const [, cause, meant] = /^error: (.*?)\.?(?:\n\(Did you mean (.*)\?\))?$/s.exec(text.trim()) ?? ["", text.trim()];
-  return `extern-bmc: ${cause}; ${meant ? `did you mean ${meant}?` : `see ${path} --help`}\n`;
 }
 
 /**

@@ -1,7 +1,9 @@
 /** When a daemon is to end without a signal: with its QEMU, after so many of them, or when none comes. */
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { secondsFrom } from "../cli/options/parsers.ts";
+import { type Command, Option } from "commander";
+import { seconds, wholeNumber } from "../cli/options/parsers.ts";
 import type { TraceEvent, TraceFeed } from "../observe/trace.ts";
+
+const MOST_SESSIONS = 1_000_000;
 
 export interface LifetimeOptions {
   readonly terminate?: true;
@@ -14,7 +16,9 @@ export function addLifetimeOptions(command: Command): Command {
   return command
     .option("--terminate", "end when QEMU disconnects")
     .addOption(
-      new Option("--sessions <n>", "end when n QEMUs have come and gone").argParser(positive).conflicts("terminate"),
+      new Option("--sessions <n>", "end when n QEMUs have come and gone")
+        .argParser(wholeNumber(1, MOST_SESSIONS))
+        .conflicts("terminate"),
     )
     .addOption(new Option("--idle <seconds>", "end when no QEMU is connected for so long").argParser(idleTime));
 }
@@ -55,10 +59,4 @@ export function lifetimeOf({ terminate, sessions = terminate ? 1 : undefined, id
   return { over, observe: (trace) => trace.listen(take) };
 }
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError("expected a whole number from 1");
-}
-
-const idleTime = (text: string) => 1000 * secondsFrom(0.001, 1e6)(text);
+const idleTime = (text: string) => 1000 * seconds(0.001, 1e6)(text);

@@ -44,7 +44,7 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
     { args: "serve --lisen fd:3", stderr: "extern-bmc: unknown option '--lisen'; did you mean --listen?" },
     {
       args: "serve -l",
-      stderr: "extern-bmc: option '-l, --listen <address>' argument missing; see extern-bmc serve --help",
+      stderr: "extern-bmc: --listen has no value; expected --listen <address>; see extern-bmc serve --help",
     },
     {
       args: "serve bmc.yaml",
@@ -63,9 +63,7 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
     },
     {
       args: "serve --fd three",
-      stderr:
-        '--fd: listen[0]: "fd:three" is not an address: "three" is not the number of a descriptor; valid are ' +
-        "unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N, or connect: and one of the first three",
+      stderr: 'extern-bmc: --fd is "three"; expected a whole number from 0 to 2147483647; see extern-bmc serve --help',
     },
     {
       args: "serve -l unix:nowhere/bmc.sock",

@@ -72,5 +72,5 @@ describe.each(shells)("%s", (shell) => {
 test("another shell is refused", async () => {
   const { code, stderr } = await runCli(["completion", "csh"]);
   expect(code).toBe(2);
-  expect(stderr).toContain("Allowed choices are bash, zsh, fish");
+  expect(stderr).toContain("expected one of bash, zsh, fish");
 });

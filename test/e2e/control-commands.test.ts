@@ -114,7 +114,7 @@ describe("--json", () => {
 
 describe("exit code 2, and what is wrong", () => {
   test.each<[string[], string]>([
-    [["power", "explode"], "Allowed choices are status, on, off, cycle, reset, soft, diag"],
+    [["power", "explode"], 'action is "explode"; expected one of status, on, off, cycle, reset, soft, diag'],
     [["power", "--sockt", "x"], "did you mean --socket?"],
     [["reset"], "missing required argument 'kind'"],
     [["sensor"], "Usage: extern-bmc sensor"],
@@ -128,7 +128,7 @@ describe("exit code 2, and what is wrong", () => {
     ],
     [["sel", "add", "00", "01"], "expected 16 bytes"],
     [["fru", "write", "0", "/nonexistent"], "/nonexistent cannot be read"],
-    [["fru", "show", "x"], "expected a number, such as 16 or 0x10"],
+    [["fru", "show", "x"], 'id is "x"; expected a whole number from 0 to 254'],
     [["event", "send", "--state", "1"], "expected a sensor's name or number, or sensorType and sensorNumber"],
     [
       ["event", "send", "--sensor", "PSU", "--state", "lost"],
@@ -136,20 +136,23 @@ describe("exit code 2, and what is wrong", () => {
     ],
     [
       ["user", "set", "3", "--privilege", "king"],
-      "Allowed choices are callback, user, operator, administrator, oem, noAccess",
+      '--privilege is "king"; expected one of callback, user, operator, administrator, oem, noAccess',
     ],
-    [["watchdog", "start", "--seconds", "7000"], "seconds is 7000; expected seconds, 0 to 6553.5"],
+    [["watchdog", "start", "--seconds", "7000"], "--seconds is 7000; expected a number from 0 to 6553.5"],
     [["fault", "add"], "the fault has no effect; expected --never"],
     [["fault", "add", "shape: ["], "the rule is not YAML"],
     [["fault", "add", "empty"], 'expected a mapping such as "{ shape: empty }"'],
     [["fault", "add", "--shape", "emptyish"], 'fault.add: rule.shape is "emptyish"; expected duplicate, wrongNetFn'],
     [["fault", "add", "--command", "Get Devize ID", "--never"], "did you mean Get Device ID?"],
     [["fault", "add", "--nth", "2", "--every", "2", "--never"], "cannot be used with option '--every <n>'"],
-    [["fault", "add", "--completion-code", "0x100"], "rule.shape.completionCode is 256; expected a whole number"],
-    [["fault", "settings", "--deadline", "never"], "expected a number"],
+    [
+      ["fault", "add", "--completion-code", "0x100"],
+      "--completion-code is 0x100; expected a whole number from 1 to 255",
+    ],
+    [["fault", "settings", "--deadline", "never"], "expected a whole number from 1 to 3600000, or off"],
     [["fault", "remove", "nothing"], 'there is no fault "nothing"; there are none'],
     [["status", "--machine", "vm9"], "there is no machine vm9; expected one of vm0"],
-    [["flags", "clear", "all"], "Allowed choices are receiveMessageAvailable"],
+    [["flags", "clear", "all"], "expected one of receiveMessageAvailable"],
   ])("%j", async (args, message) => {
     const { code, stdout, stderr } = await run(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

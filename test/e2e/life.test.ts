@@ -87,8 +87,8 @@ describe("a daemon ends by itself", () => {
   });
 
   it.each([
-    ["--idle", "soon", "expected seconds, such as 30 or 30s"],
-    ["--sessions", "0", "expected a whole number from 1"],
+    ["--idle", "soon", '--idle is "soon"; expected seconds from 0.001 to 1000000, such as 30 or 30s'],
+    ["--sessions", "0", "--sessions is 0; expected a whole number from 1 to 1000000"],
   ])("%s %s is a mistake", async (flag, value, message) => {
     expect(await runCli(["serve", flag, value])).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });

@@ -7,7 +7,7 @@ import type { Control } from "../../control/client.ts";
 import { eventOf } from "../../observe/journal-event.ts";
 import { UsageError } from "../../service/errors.ts";
 import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "../options/assertion-options.ts";
-import { secondsFrom } from "../options/parsers.ts";
+import { seconds } from "../options/parsers.ts";
 import { wholeStatus } from "../options/whole-status.ts";
 import { readJournal } from "./decode.ts";
 
@@ -34,7 +34,7 @@ export function addAssert(program: Command): void {
   addAssertionOptions(program.command("assert").description("check what a running daemon, or a journal, has seen"))
     .option("-s, --socket <path>", "the daemon's control socket (environment: EXTERN_BMC_CONTROL_SOCKET)")
     .addOption(new Option("--journal <file>", "look at a journal instead").conflicts("socket"))
-    .option("--wait <seconds>", "give the daemon so long until all are met", secondsFrom(0, 86_400), 0)
+    .option("--wait <seconds>", "give the daemon so long until all are met", seconds(0, 86_400), 0)
     .option("--json", "verdicts as JSON")
     .addHelpText("after", HELP)
     .action(assert);

@@ -1,6 +1,7 @@
 /** `event`: events that come from elsewhere than the BMC's own sensors. */
 import { type Command, Option } from "commander";
-import { addControlOptions, type ControlOptions, number, onDaemon, print } from "../options/control-options.ts";
+import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
+import { byte, wholeNumber } from "../options/parsers.ts";
 
 const HELP = `
 The event goes the way of a Platform Event: into the log, to the guest that asked for events (ATN), through PEF.
@@ -29,15 +30,19 @@ export function addEvent(program: Command): void {
   const send = event.command("send").description("send an event, as a sensor or system software would");
   addControlOptions(send)
     .option("--sensor <name>", "the sensor it is of: name or number")
-    .addOption(new Option("--type <code>", "sensor type, where it is of no sensor here").argParser(number))
-    .addOption(new Option("--number <number>", "sensor number, where it is of no sensor here").argParser(number))
+    .addOption(new Option("--type <code>", "sensor type, where it is of no sensor here").argParser(byte))
+    .addOption(new Option("--number <number>", "sensor number, where it is of no sensor here").argParser(byte))
     .addOption(
-      new Option("--reading-type <code>", "event/reading type; 0x6f or the sensor's if left out").argParser(number),
+      new Option("--reading-type <code>", "event/reading type; 0x6f or the sensor's if left out").argParser(
+        wholeNumber(0, 0x7f),
+      ),
     )
     .requiredOption("--state <state>", "what happened: the state's offset or name")
     .option("--deasserted", "it is over")
     .option("--data <hex>", "event data 2 and 3")
-    .addOption(new Option("--generator <id>", "who says so; 0x20, the BMC, if left out").argParser(number))
+    .addOption(
+      new Option("--generator <id>", "who says so; 0x20, the BMC, if left out").argParser(wholeNumber(0, 0xffff)),
+    )
     .addHelpText("after", HELP)
     .action(async (options: SendOptions) => {
       const {

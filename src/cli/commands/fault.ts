@@ -4,7 +4,8 @@ import { type Command, Option } from "commander";
 import type { ArgumentsOf, ResultOf } from "../../control/calls.ts";
 import { UsageError } from "../../service/errors.ts";
 import { isObject } from "../../text/is-object.ts";
-import { addControlOptions, type ControlOptions, number, onDaemon, print } from "../options/control-options.ts";
+import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
+import { decimal, orWord, wholeNumber, wholeNumberIn } from "../options/parsers.ts";
 import { table } from "../output/table.ts";
 
 const HELP = `
@@ -24,6 +25,10 @@ Examples:
   extern-bmc fault clear
 
 Exit codes: 0 done, 1 no daemon is there, 2 the rule or the command line is wrong, or there is no such fault.`;
+
+/** Limits of replies.rules. */
+const MOST_ANSWERS = 1_000_000;
+const MOST_MS = 3_600_000;
 
 interface AddOptions extends ControlOptions {
   readonly name?: string;
@@ -68,18 +73,26 @@ export function addFault(program: Command): void {
     .option("--name <name>", "what it is called; one of the same name is replaced")
     .option("--command <command>", 'only answers to this command: its name, or netFn and cmd ("06 01")')
     .option("--data <pattern>", 'only answers to requests with this data ("20 ??", "20 *": ?? any byte, * any more)')
-    .addOption(new Option("--nth <n>", "only the nth answer, from 1").argParser(number).conflicts("every"))
-    .addOption(new Option("--every <n>", "each nth answer: 3 is the third, the sixth, the ninth").argParser(number))
-    .addOption(new Option("--times <n>", "only so many answers").argParser(number))
-    .addOption(new Option("--probability <share>", "only this share of answers, 0 to 1").argParser(number))
+    .addOption(
+      new Option("--nth <n>", "only the nth answer, from 1").argParser(wholeNumber(1, MOST_ANSWERS)).conflicts("every"),
+    )
+    .addOption(
+      new Option("--every <n>", "each nth answer: 3 is the third, the sixth, the ninth").argParser(
+        wholeNumber(1, MOST_ANSWERS),
+      ),
+    )
+    .addOption(new Option("--times <n>", "only so many answers").argParser(wholeNumber(1, MOST_ANSWERS)))
+    .addOption(new Option("--probability <share>", "only this share of answers, 0 to 1").argParser(decimal(0, 1)))
     .option("--id <rule>", "message id: echo, swap, stale, random, fixed:N, offset:N or counter:N")
     .option("--never", "the answer is never sent")
-    .addOption(new Option("--delay <ms>", "it is sent so much later").argParser(number).conflicts("never"))
-    .addOption(new Option("--jitter <ms>", "and up to this more").argParser(number).conflicts("never"))
+    .addOption(
+      new Option("--delay <ms>", "it is sent so much later").argParser(wholeNumber(0, MOST_MS)).conflicts("never"),
+    )
+    .addOption(new Option("--jitter <ms>", "and up to this more").argParser(wholeNumber(0, MOST_MS)).conflicts("never"))
     .option("--shape <shape>", "duplicate, wrongNetFn, wrongCmd, empty, badChecksum, truncated:N, tooLong:N or raw:HEX")
     .addOption(
       new Option("--completion-code <code>", "refuse the request with this code, 0x01 to 0xff, and do not carry it out")
-        .argParser(number)
+        .argParser(wholeNumber(0x01, 0xff))
         .conflicts("shape"),
     )
     .option("--after-next", "it waits until the next one has been sent")
@@ -100,11 +113,13 @@ export function addFault(program: Command): void {
   addControlOptions(fault.command("settings").description("show or change what all faults share"))
     .addOption(
       new Option("--deadline <ms>", "answer C3h after this many milliseconds without an answer; or off").argParser(
-        deadline,
+        orWord("off", wholeNumber(1, MOST_MS)),
       ),
     )
     .addOption(
-      new Option("--seed <n>", "start every fault's dice and counts afresh from this number").argParser(number),
+      new Option("--seed <n>", "start every fault's dice and counts afresh from this number").argParser(
+        wholeNumber(0, 0x7fffffff),
+      ),
     )
     .addHelpText("after", HELP)
     .action(async ({ deadline: deadlineMs, seed, ...options }: SettingsOptions) => {
@@ -148,11 +163,11 @@ function ruleOf(options: AddOptions): object {
   return present({
     name,
     when: Object.keys(when).length > 0 ? when : undefined,
-    id: id && worded(id, (kind, value) => (kind === "counter" ? { start: Number(value) } : Number(value))),
+    id: id && worded(id, (kind, value) => (kind === "counter" ? { start: numberIn(value) } : numberIn(value))),
     time: never ? "never" : isDelayed ? present({ delayMs: delay ?? 0, jitterMs: jitter }) : undefined,
     shape:
       completionCode === undefined
-        ? shape && worded(shape, (kind, value) => (kind === "raw" ? value : Number(value)))
+        ? shape && worded(shape, (kind, value) => (kind === "raw" ? value : numberIn(value)))
         : { completionCode },
     order: options.afterNext && "afterNext",
     link: disconnect && { disconnect },
@@ -166,12 +181,13 @@ function worded(text: string, valueFor: (kind: string, value: string) => unknown
   return value.length === 0 ? kind : { [kind]: valueFor(kind, value.join(":")) };
 }
 
-function present(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+/** A text that is not a number stays: the daemon's refusal shows it as it was written. */
+function numberIn(text: string): number | string {
+  return wholeNumberIn(text) ?? text;
 }
 
-function deadline(text: string): number | "off" {
-  return text === "off" ? text : number(text);
+function present(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 function settingsInWords({ deadlineMs, seed }: ResultOf<"fault.settings">): string {

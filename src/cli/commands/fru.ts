@@ -4,7 +4,8 @@ import { type Command, Option } from "commander";
 import type { FruEntry } from "../../control/calls/records.ts";
 import type { ResultOf } from "../../control/calls.ts";
 import { UsageError } from "../../service/errors.ts";
-import { addControlOptions, type ControlOptions, number, onDaemon, print } from "../options/control-options.ts";
+import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
+import { wholeNumber } from "../options/parsers.ts";
 import { table } from "../output/table.ts";
 
 const HELP = `
@@ -19,13 +20,17 @@ Examples:
 
 Exit codes: 0 done, 1 refused, or no daemon is there, 2 the command line is wrong.`;
 
+const deviceId = wholeNumber(0, 0xfe);
+
 export function addFru(program: Command): void {
   const fru = program
     .command("fru")
     .description("show and write FRU inventory devices")
     .helpCommand(false)
     .addHelpText("after", HELP);
-  addControlOptions(fru.command("show").description("the devices, or one of them").argument("[id]", "device", number))
+  addControlOptions(
+    fru.command("show").description("the devices, or one of them").argument("[id]", "device ID, 0 to 254", deviceId),
+  )
     .addHelpText("after", HELP)
     .action(async (id: number | undefined, options: ControlOptions) => {
       if (id === undefined) {
@@ -41,8 +46,8 @@ export function addFru(program: Command): void {
     fru
       .command("save")
       .description("write a device's bytes to a file")
-      .argument("<id>", "device", number)
-      .argument("<file>"),
+      .argument("<id>", "device ID, 0 to 254", deviceId)
+      .argument("<file>", "the file"),
   )
     .addHelpText("after", HELP)
     .action(async (id: number, file: string, options: ControlOptions) => {
@@ -55,10 +60,12 @@ export function addFru(program: Command): void {
     fru
       .command("write")
       .description("write a file's bytes into a device")
-      .argument("<id>", "device", number)
-      .argument("<file>"),
+      .argument("<id>", "device ID, 0 to 254", deviceId)
+      .argument("<file>", "the file"),
   )
-    .addOption(new Option("--offset <byte>", "where in the device they go").default(0).argParser(number))
+    .addOption(
+      new Option("--offset <byte>", "where in the device they go").default(0).argParser(wholeNumber(0, 0xffff)),
+    )
     .addHelpText("after", HELP)
     .action(async (id: number, file: string, options: ControlOptions & { readonly offset: number }) => {
       const bytes = contentsOf(file);

@@ -11,7 +11,7 @@ import { Notes } from "../../import/notes.ts";
 import type { Settings } from "../../import/settings.ts";
 import { writeYaml } from "../../import/yaml.ts";
 import { UsageError } from "../../service/errors.ts";
-import { repeatable } from "../options/parsers.ts";
+import { repeatable, wholeNumberIn } from "../options/parsers.ts";
 
 const HELP = `
 On the machine: ipmitool sdr dump machine.sdr; ipmitool sensor > sensors.txt; ipmitool fru read 0 board.fru;
@@ -80,10 +80,10 @@ function fromIpmitool(options: ImportOptions, notes: Notes): Settings {
   const text = (file: string | undefined): TextFile | undefined =>
     file === undefined ? undefined : { file, text: Buffer.from(read(file)).toString("latin1") };
   const frus = (options.fru ?? []).map((argument): FruDump => {
-    const [, id = "", file = ""] = /^(0x[0-9a-f]+|\d+)=(.+)$/i.exec(argument) ?? [];
-    if (file === "" || Number(id) > 0xfe)
-      throw new UsageError(`--fru is "${argument}"; expected ID=FILE, as in 0=board.fru`);
-    return { id: Number(id), file, name: nameFor(file, options.output), bytes: read(file) };
+    const [, idText = "", file = ""] = /^(.*?)=(.+)$/.exec(argument) ?? [];
+    const id = wholeNumberIn(idText) ?? -1;
+    if (id < 0 || id > 0xfe) throw new UsageError(`--fru is "${argument}"; expected ID=FILE, such as 0=board.fru`);
+    return { id, file, name: nameFor(file, options.output), bytes: read(file) };
   });
   const { name } = options;
   return importIpmitool(

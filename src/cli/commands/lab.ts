@@ -13,7 +13,7 @@ import { HOSTS, type HostKind, plays, type RunResult, runScenario, type Subject 
 import { loadScenario, loadScenarios, needsSmm, type Scenario } from "../../lab/scenario.ts";
 import { packageFile } from "../../package-files.ts";
 import { UnmetError, UsageError } from "../../service/errors.ts";
-import { repeatable } from "../options/parsers.ts";
+import { repeatable, wholeNumber } from "../options/parsers.ts";
 
 const RUN_HELP = `
 Each scenario runs on a fresh QEMU: those that need System Management Mode as firmware, the others by driving the
@@ -63,7 +63,11 @@ export function addLab(program: Command): void {
     .addOption(
       new Option("--expect <kinds>", "any, strict or strict-or-ff for BT, or bt=KIND,kcs=KIND").argParser(parseExpect),
     )
-    .addOption(new Option("--seed <number>", "added to the scenarios' own seeds").argParser(parseSeed).default(0))
+    .addOption(
+      new Option("--seed <number>", "added to the scenarios' own seeds")
+        .argParser(wholeNumber(0, 0x7fffffff))
+        .default(0),
+    )
     .option("--keep <folder>", "keep log, bytes and QEMU's command line of each run there")
     .option("--json", "the report as JSON on standard output")
     .option("--junit <file>", "write the report as JUnit XML too")
@@ -197,12 +201,6 @@ function endProcessesOnSignals(): void {
   process.once("SIGINT", () => process.exit(130));
   process.once("SIGTERM", () => process.exit(143));
   process.once("SIGHUP", () => process.exit(129));
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (Number.isSafeInteger(seed) && seed >= 0 && seed <= 0x7fffffff) return seed;
-  throw new UsageError(`--seed is "${text}"; expected a whole number from 0 to ${0x7fffffff}`);
 }
 
 /** "any" is for BT, the interface that the patch changes. */

@@ -10,7 +10,7 @@ import { type RecordedExchange, type Reply, recordingOf } from "../../replay/rec
 import { UnmetError, UsageError } from "../../service/errors.ts";
 import { serveRecorded } from "../../service/replayed-bmc.ts";
 import { parseAddress } from "../../transport/address.ts";
-import { secondsFrom } from "../options/parsers.ts";
+import { seconds } from "../options/parsers.ts";
 import { addFilterOptions, commandCodes, type FilterOptions, filterOf } from "../options/trace-filter.ts";
 import { readJournal } from "./decode.ts";
 
@@ -39,7 +39,7 @@ export function addReplay(program: Command): void {
     .addOption(new Option("--to <address>", "door to ask at: unix:PATH or tcp:HOST:PORT").conflicts("listen"))
     .option("-l, --listen <address>", "door to answer at, as a recorded BMC")
     .option("--paced", "wait between requests as the recorded guest did")
-    .option("--timeout <seconds>", "for each answer", secondsFrom(0.001, 3600), 5)
+    .option("--timeout <seconds>", "for each answer", seconds(0.001, 3600), 5)
     .option("--ignore <command>", "do not compare this command's answers; repeatable", (text, all: object[] = []) => [
       ...all,
       commandCodes(text),

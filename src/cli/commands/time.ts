@@ -4,6 +4,7 @@ import type { ResultOf } from "../../control/calls.ts";
 import type { Control } from "../../control/client.ts";
 import { UsageError } from "../../service/errors.ts";
 import { addControlOptions, type ControlOptions, type Meant, onDaemon, print } from "../options/control-options.ts";
+import { decimalIn } from "../options/parsers.ts";
 import { list } from "../output/table.ts";
 
 const ACTIONS = ["show", "stop", "resume", "rate", "advance"] as const;
@@ -41,10 +42,16 @@ async function callFor(action: Action, value: string | undefined) {
     if (ms === undefined) throw new UsageError("time advance: expected a time with its unit, such as 500ms, 10s or 1h");
     return (control: Control, meant: Meant) => control.call("time.advance", { ...meant, ms });
   }
-  const change = { show: {}, rate: { rate: Number(value) }, stop: { stopped: true }, resume: { stopped: false } }[
-    action
-  ];
+  const change = action === "rate" ? { rate: rateIn(value) } : CHANGES[action];
   return (control: Control, meant: Meant) => control.call("time.set", { ...meant, ...change });
+}
+
+const CHANGES = { show: {}, stop: { stopped: true }, resume: { stopped: false } } as const;
+
+function rateIn(value = ""): number {
+  const rate = decimalIn(value);
+  if (rate !== undefined) return rate;
+  throw new UsageError(`time rate is ${JSON.stringify(value)}; expected a number, such as 60 or 0.5`);
 }
 
 function inWords({ nowMs, rate, stopped }: ResultOf<"time.set">): string {

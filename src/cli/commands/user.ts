@@ -2,7 +2,8 @@
 import { type Command, Option } from "commander";
 import type { UserEntry } from "../../control/calls/user.ts";
 import type { ResultOf } from "../../control/calls.ts";
-import { addControlOptions, type ControlOptions, number, onDaemon, print } from "../options/control-options.ts";
+import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
+import { wholeNumber } from "../options/parsers.ts";
 import { table } from "../output/table.ts";
 
 const HELP = `
@@ -34,7 +35,8 @@ export function addUser(program: Command): void {
     .description("show and change users")
     .helpCommand(false)
     .addHelpText("after", HELP);
-  const channel = () => new Option("--channel <number>", "the channel that privileges are on").argParser(number);
+  const channel = () =>
+    new Option("--channel <number>", "the channel that privileges are on").argParser(wholeNumber(0, 15));
   addControlOptions(user.command("list").description("all users"))
     .addOption(channel())
     .addHelpText("after", HELP)
@@ -43,7 +45,9 @@ export function addUser(program: Command): void {
       const result = await onDaemon(options, (control, meant) => control.call("user.list", { ...meant, channel }));
       print(options, result, listInWords);
     });
-  addControlOptions(user.command("set").description("change a user").argument("<id>", "user ID", number))
+  addControlOptions(
+    user.command("set").description("change a user").argument("<id>", "user ID, 1 to 63", wholeNumber(1, 63)),
+  )
     .addOption(channel())
     .option("--name <name>", "up to 16 characters")
     .option("--password <password>", "up to 20 characters")

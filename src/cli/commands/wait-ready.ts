@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Command } from "commander";
 import { connect } from "../../control/client.ts";
 import { ControlError } from "../../control/protocol.ts";
-import { secondsFrom } from "../options/parsers.ts";
+import { seconds } from "../options/parsers.ts";
 import { wholeStatus } from "../options/whole-status.ts";
 
 const HELP = `
@@ -28,7 +28,7 @@ export function addWaitReady(program: Command): void {
     .command("wait-ready")
     .description("wait until a daemon is ready")
     .option("-s, --socket <path>", "the daemon's control socket (environment: EXTERN_BMC_CONTROL_SOCKET)")
-    .option("-t, --timeout <seconds>", "how long", secondsFrom(0, 86_400), 30)
+    .option("-t, --timeout <seconds>", "how long", seconds(0, 86_400), 30)
     .addHelpText("after", HELP)
     .action(waitReady);
 }

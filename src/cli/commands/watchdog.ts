@@ -1,7 +1,8 @@
 /** `watchdog`: the BMC's watchdog timer. */
 import { type Command, Option } from "commander";
 import type { ResultOf } from "../../control/calls.ts";
-import { addControlOptions, type ControlOptions, number, onDaemon, print } from "../options/control-options.ts";
+import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
+import { byte, decimal } from "../options/parsers.ts";
 import { alarming, list } from "../output/table.ts";
 
 const HELP = `
@@ -40,11 +41,11 @@ export function addWatchdog(program: Command): void {
       print(options, await onDaemon(options, (control, meant) => control.call("watchdog.get", meant)), inWords);
     });
   addControlOptions(watchdog.command("start").description("set it, and let it run"))
-    .addOption(new Option("--seconds <seconds>", "countdown, 0 to 6553.5").argParser(number))
+    .addOption(new Option("--seconds <seconds>", "countdown, 0 to 6553.5").argParser(decimal(0, 6553.5)))
     .addOption(new Option("--use <use>", "what for").choices(USES))
     .addOption(new Option("--action <action>", "what to do at its end").choices(ACTIONS))
     .addOption(new Option("--interrupt <kind>", "pre-timeout interrupt").choices(INTERRUPTS))
-    .addOption(new Option("--pre-timeout <seconds>", "the interrupt comes so long before the end").argParser(number))
+    .addOption(new Option("--pre-timeout <seconds>", "the interrupt comes so long before the end").argParser(byte))
     .option("--no-log", "log no event when it ends")
     .addHelpText("after", HELP)
     .action(async (options: StartOptions) => {

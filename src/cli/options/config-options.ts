@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import type { LoadedConfig } from "../../config/load.ts";
 import type { Override } from "../../config/reading/override.ts";
 import { startConfig } from "../../config/start.ts";
-import { repeatable } from "./parsers.ts";
+import { repeatable, wholeNumber } from "./parsers.ts";
 
 export interface ConfigOptions {
   readonly config?: string;
@@ -24,10 +24,12 @@ export function addConfigOptions(command: Command): Command {
     )
     .addOption(
       new Option("--fd <number>", "door: a listening socket inherited as this descriptor; repeatable").argParser(
-        repeatable,
+        (text, descriptors?: string[]) => repeatable(String(descriptor(text)), descriptors),
       ),
     );
 }
+
+const descriptor = wholeNumber(0, 0x7fff_ffff);
 
 /** @throws ConfigError */
 export function configOf(

@@ -1,5 +1,5 @@
 /** What the commands on a running daemon share: which daemon and machine, and whether people or programs read. */
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { Control } from "../../control/client.ts";
 import type { ControlError } from "../../control/protocol.ts";
 import { UsageError } from "../../service/errors.ts";
@@ -59,13 +59,6 @@ export async function everyPage<Page extends { readonly next?: number | undefine
   const pages = [await page(undefined)];
   for (let next = pages[0]?.next; next !== undefined; next = pages.at(-1)?.next) pages.push(await page(next));
   return pages;
-}
-
-/** For options that take a number, decimal or 0x…. */
-export function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value)) return value;
-  throw new InvalidArgumentError("expected a number, such as 16 or 0x10");
 }
 
 /** `0Ah`, as the specification has it. */

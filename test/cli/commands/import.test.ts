@@ -16,7 +16,7 @@ describe("what is wrong with the command line", () => {
     ],
     [["--emu", "x"], "extern-bmc: --emu goes with --ipmi-sim\n"],
     [["--ipmi-sim", "x", "--lan", "y"], "extern-bmc: --ipmi-sim goes without --lan\n"],
-    [["--fru", "board.fru"], 'extern-bmc: --fru is "board.fru"; expected ID=FILE, as in 0=board.fru\n'],
+    [["--fru", "board.fru"], 'extern-bmc: --fru is "board.fru"; expected ID=FILE, such as 0=board.fru\n'],
     [["--mc-info", "/none"], "extern-bmc: /none: there is no such file\n"],
   ])("%j", async (args, stderr) => {
     expect(await runCli(["import", ...args])).toEqual({ code: 2, stdout: "", stderr });
