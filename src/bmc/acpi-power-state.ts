@@ -1,7 +1,7 @@
-/** The ACPI power state that system software told the BMC of (IPMI §20.6, §20.7). The BMC keeps it and does nothing with it. */
+/** The ACPI power state that system software reported (IPMI §20.6, §20.7). The BMC only stores it. */
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
-/** §20.6: 7Fh in a Set command leaves the state as it is; 2Ah is unknown. */
+/** §20.6: 7Fh in a Set command means no change; 2Ah is unknown. */
 const NO_CHANGE = 0x7f;
 const UNKNOWN = 0x2a;
 
@@ -10,7 +10,7 @@ const SYSTEM_STATES: ReadonlySet<number> = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 /** D0 to D3, unknown. */
 const DEVICE_STATES: ReadonlySet<number> = new Set([0, 1, 2, 3, UNKNOWN]);
 
-/** Codes of §20.6, 7 bits each. */
+/** State codes of §20.6, 7 bits each. */
 export interface AcpiPowerStates {
   readonly system: number;
   readonly device: number;
@@ -23,7 +23,10 @@ export class AcpiPowerState {
     return this.#states;
   }
 
-  /** `undefined` leaves a state alone. A code that the specification does not have is CCh, and nothing changes. */
+  /**
+   * Sets both states; `undefined` leaves one unchanged. Throws `IpmiError` CCh for an unknown code, and then changes
+   * nothing.
+   */
   set(system: number | undefined, device: number | undefined): void {
     this.#states = {
       system: checked("system", SYSTEM_STATES, system) ?? this.#states.system,
@@ -43,5 +46,8 @@ export class AcpiPowerState {
 function checked(which: string, known: ReadonlySet<number>, state: number | undefined): number | undefined {
   if (state === undefined || state === NO_CHANGE) return undefined;
   if (known.has(state)) return state;
-  throw new IpmiError(CompletionCode.InvalidDataField, `no ACPI ${which} power state 0x${state.toString(16)}`);
+  throw new IpmiError(
+    CompletionCode.InvalidDataField,
+    `ACPI ${which} power state 0x${state.toString(16)} does not exist`,
+  );
 }

@@ -1,27 +1,35 @@
-/** What system software tells of logs it keeps elsewhere (IPMI §31.12, §31.13). The BMC passes it on. */
+/**
+ * The status of logs that system software keeps elsewhere (IPMI §31.12, §31.13). The BMC only stores and returns it.
+ */
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
-/** Bytes of status by log type: MCA has a timestamp and a count, the OEM's two a timestamp, an OEM id and 8 of its own. */
+/**
+ * Status sizes in bytes by log type. MCA: a timestamp and a count. The two OEM types: a timestamp, an OEM ID and 8 OEM
+ * bytes.
+ */
 const STATUS_SIZES: readonly number[] = [8, 15, 15];
 
-/** No time and no count known (FFFFFFFFh each), as before anything is set. */
+/** The initial value of all status bytes: time and count unknown (FFFFFFFFh each). */
 const UNSPECIFIED = 0xff;
 
 export class AuxiliaryLogs {
   #statuses = STATUS_SIZES.map((size) => new Uint8Array(size).fill(UNSPECIFIED));
 
-  /** CCh for a log type that is reserved. */
+  /** Throws `IpmiError` CCh for a reserved log type. */
   status(type: number): Uint8Array {
     const status = this.#statuses[type];
     if (status) return status;
-    throw new IpmiError(CompletionCode.InvalidDataField, `no auxiliary log type ${type}`);
+    throw new IpmiError(CompletionCode.InvalidDataField, `auxiliary log type is ${type}; expected 0 to 2`);
   }
 
-  /** CCh as `status`; C7h when it is not as long as this type's is. */
+  /** Throws `IpmiError` CCh for a reserved log type, and C7h when `status` does not have that type's size. */
   set(type: number, status: Uint8Array): void {
     const expected = this.status(type).length;
     if (status.length !== expected) {
-      throw new IpmiError(CompletionCode.DataLengthInvalid, `status of ${status.length} bytes, not ${expected}`);
+      throw new IpmiError(
+        CompletionCode.DataLengthInvalid,
+        `the status has ${status.length} bytes; expected ${expected}`,
+      );
     }
     this.#statuses[type] = Uint8Array.from(status);
   }

@@ -1,6 +1,6 @@
 /**
- * Text that is read and written in blocks of 16 bytes (v2 table 22-16c): an encoding, a length, and so many bytes of text
- * after them. Content is the blocks' bytes one after another; it is never changed in place.
+ * Text that is read and written in blocks of 16 bytes (v2 table 22-16c). The blocks' bytes, one after another, are the
+ * content: an encoding byte, a length byte, then the text. A content array is never changed in place.
  */
 import { bitfield, bits } from "../codec/bitfield.ts";
 import { u8 } from "../codec/integer.ts";
@@ -15,13 +15,19 @@ const HEAD_SIZE = 2;
 
 export const TextEncoding = { Latin1: 0, Utf8: 1, Unicode: 2 } as const;
 
-/** `text` in Latin 1, up to 255 characters: the most that the length byte can say, and that FreeIPMI's bmc-device sends. */
+/**
+ * Makes the content for `text`, in Latin 1. At most 255 characters, the limit of the length byte and of what FreeIPMI's
+ * bmc-device sends.
+ */
 export function blockText(text: string): Uint8Array {
   const bytes = Buffer.from(text, "latin1");
   return contentOf(TextEncoding.Latin1, bytes.length, bytes);
 }
 
-/** 16 bytes, after the content's end 00h. C9h for a block that begins past the end. */
+/**
+ * Returns a block of 16 bytes, padded with 00h after the content's end. Throws `IpmiError` C9h for a block past the
+ * end.
+ */
 export function blockOf(content: Uint8Array, block: number): Uint8Array {
   needBlock(content, block);
   const bytes = new Uint8Array(BLOCK_SIZE);
@@ -30,14 +36,19 @@ export function blockOf(content: Uint8Array, block: number): Uint8Array {
 }
 
 /**
- * The content after a write. Block 0 begins a new text, as long as it says; what is not written of it yet is 00h. ipmitool
- * fills its last block up, bmc-device sends it short: bytes past the text's end are not kept, missing ones are 00h.
+ * Returns the content after a write. Block 0 starts a new text with the length it states; text not yet written is 00h.
+ * ipmitool pads its last block and bmc-device sends it short, so bytes past the text's end are dropped and missing
+ * bytes are 00h.
  *
- * C7h when there are no bytes or too many for a block, C9h for a block past the end, CCh for a reserved encoding.
+ * Throws `IpmiError` C7h for no bytes or more than a block holds, C9h for a block past the end, and CCh for a reserved
+ * encoding.
  */
 export function withBlock(content: Uint8Array, block: number, data: Uint8Array): Uint8Array {
   if (data.length < (block === 0 ? HEAD_SIZE : 1) || data.length > BLOCK_SIZE) {
-    throw new IpmiError(CompletionCode.DataLengthInvalid, `${data.length} bytes in block ${block}`);
+    throw new IpmiError(
+      CompletionCode.DataLengthInvalid,
+      `block ${block} has ${data.length} bytes; expected ${block === 0 ? HEAD_SIZE : 1} to ${BLOCK_SIZE}`,
+    );
   }
   if (block === 0) {
     const { encoding, length } = decode(head, data.subarray(0, HEAD_SIZE));
@@ -52,7 +63,7 @@ export function withBlock(content: Uint8Array, block: number, data: Uint8Array):
 
 function contentOf(encoding: number, length: number, text: Uint8Array): Uint8Array {
   if (encoding > TextEncoding.Unicode) {
-    throw new IpmiError(CompletionCode.InvalidDataField, `text encoding ${encoding} is reserved`);
+    throw new IpmiError(CompletionCode.InvalidDataField, `text encoding is ${encoding}; expected 0 to 2`);
   }
   const content = new Uint8Array(HEAD_SIZE + length);
   content.set(encode(head, { encoding: { code: encoding }, length }));
@@ -62,5 +73,8 @@ function contentOf(encoding: number, length: number, text: Uint8Array): Uint8Arr
 
 function needBlock(content: Uint8Array, block: number): void {
   if (block * BLOCK_SIZE < content.length) return;
-  throw new IpmiError(CompletionCode.ParameterOutOfRange, `block ${block} of a text of ${content.length} bytes`);
+  throw new IpmiError(
+    CompletionCode.ParameterOutOfRange,
+    `block ${block} is past the end of a text of ${content.length} bytes`,
+  );
 }

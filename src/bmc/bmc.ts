@@ -1,4 +1,4 @@
-/** One BMC: who it says it is, and the state that its commands read and change. It knows no bytes of any wire. */
+/** One BMC: its identity, and the state that commands read and change. Knows nothing about wires. */
 
 import type { Clock } from "../clock.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
@@ -33,17 +33,17 @@ import { Users, type UsersOptions } from "./users.ts";
 import { Watchdog } from "./watchdog.ts";
 import { watchdogEffects } from "./watchdog-effects.ts";
 
-/** §20.4. */
+/** The result of the self test (§20.4). */
 export interface SelfTest {
   readonly result: "passed" | "notImplemented" | "corrupted" | "fatal";
-  /** Second byte of the result: bits when corrupted, the manufacturer's own when fatal. */
+  /** The second result byte: a bit mask when corrupted, the manufacturer's own code when fatal. */
   readonly detail: number;
 }
 
 export interface BmcOptions {
-  /** Its locator record has it. */
+  /** The name in the BMC's locator record. */
   readonly name: string;
-  /** Slave address on the IPMB, 8 bits; 20h when left out. */
+  /** Slave address on the IPMB, 8 bits. Defaults to 20h. */
   readonly address?: number;
   readonly device: DeviceIdentity;
   /** RFC 4122 text. */
@@ -63,20 +63,20 @@ export interface BmcOptions {
   readonly sel: SelOptions;
   readonly privateBuses: PrivateBusOptions;
   readonly sdrRepository: SdrRepositoryOptions & {
-    /** Whether it begins with the controller's own locator records. */
+    /** Whether the repository starts with the controller's own locator records. */
     readonly ownRecords: boolean;
   };
   readonly locator: ControllerLocatorOptions;
   readonly deviceLocators: readonly DeviceLocatorOptions[];
   readonly entityAssociations: readonly EntityAssociationOptions[];
-  /** Further records. */
+  /** SDRs that the repository also starts with. */
   readonly sdrs: readonly Uint8Array[];
   readonly frus: readonly FruOptions[];
-  /** Besides the watchdog's own, which the BMC has. */
+  /** The configured sensors; the BMC adds the watchdog's. */
   readonly sensors: readonly SensorOptions[];
 }
 
-/** §5.5. */
+/** A BMC or a satellite controller (§5.5) with all of its state. */
 
 export class Bmc {
   #options: BmcOptions;
@@ -105,7 +105,7 @@ export class Bmc {
   readonly dcmi: Dcmi;
   readonly oemState: OemState;
 
-  /** `commands`: all that it is asked with. */
+  /** `commands`: every command the BMC answers, for the firewall. */
   constructor(
     options: BmcOptions,
     host: Host,
@@ -159,12 +159,12 @@ export class Bmc {
     return this.#options;
   }
 
-  /** Makes it say from now on that it is another. Records that tell of it keep what they told. */
+  /** Changes the BMC's identity. Existing records keep the old one. */
   identify(identity: Partial<Pick<BmcOptions, "device" | "guid" | "systemGuid" | "selfTest">>): void {
     this.#options = { ...this.#options, ...identity };
   }
 
-  /** §20.2: as after power-up; the chassis keeps its power. */
+  /** §20.2 Cold Reset: back to the state after power-up, except that the chassis keeps its power. */
   coldReset(): void {
     this.messaging.reset();
     this.acpi.reset();
@@ -182,12 +182,12 @@ export class Bmc {
     this.oemState.reset();
   }
 
-  /** §20.3: the interfaces start afresh, settings stay. */
+  /** §20.3 Warm Reset: empties the message queues; settings stay. */
   warmReset(): void {
     this.messaging.flush();
   }
 
-  /** Of this controller, its devices, entities and sensors: what its own SDR repository, and the BMC's, may have of it. */
+  /** Returns the SDRs of this controller, its devices, entities and sensors, for its own repository and the BMC's. */
   ownRecords(): readonly Uint8Array[] {
     const { name, address = BMC_ADDRESS, device, locator, deviceLocators, entityAssociations } = this.options;
     return [
@@ -197,7 +197,7 @@ export class Bmc {
     ];
   }
 
-  /** §33.21: gives sensors the initial values of their records. */
+  /** §33.21: sets the sensors to the initial values in their records. */
   runInitializationAgent(): void {
     this.sensors.initialize(this.sdrs.records());
   }
@@ -211,7 +211,7 @@ export class Bmc {
     };
   }
 
-  /** The system was reset, or its power came or went. */
+  /** Handles a reset of the system, or power that was switched on or off. */
   #systemInterrupted(powerOn: boolean): void {
     this.dcmi.meter.systemPower(powerOn);
     this.pef.systemInterrupted(powerOn);

@@ -1,9 +1,9 @@
-/** The channels that messages come to the BMC by, and what may come by those that have sessions (IPMI §6.3, §22.22, §22.23). */
+/** The BMC's channels, and the access settings of those with sessions (IPMI §6.3, §22.22, §22.23). */
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
 export type ChannelKind = "ipmb" | "lan" | "systemInterface";
 
-/** The primary IPMB and the system interface have their numbers from the specification (§6.3). */
+/** The specification gives the primary IPMB and the system interface fixed numbers (§6.3). */
 const IPMB = 0x00;
 const SYSTEM_INTERFACE = 0x0f;
 
@@ -13,15 +13,15 @@ export interface ChannelAccess {
   readonly pefAlerting: boolean;
   readonly perMessageAuthentication: boolean;
   readonly userLevelAuthentication: boolean;
-  /** Of `AccessMode`. */
+  /** A value of `AccessMode`. */
   readonly mode: number;
-  /** Privilege 1 to 5. */
+  /** A privilege level, 1 to 5. */
   readonly privilegeLimit: number;
 }
 
 export type Copy = "volatile" | "nonVolatile";
 
-/** As LAN channels of machines in use come from the factory. */
+/** Factory settings of a LAN channel, as common machines have them. */
 const FACTORY_ACCESS: ChannelAccess = {
   pefAlerting: true,
   perMessageAuthentication: true,
@@ -36,7 +36,7 @@ export class Channels {
   readonly #kinds: ReadonlyMap<number, ChannelKind>;
   #access: ReadonlyMap<number, Readonly<Record<Copy, ChannelAccess>>> = new Map();
 
-  /** `lan`: the number of the LAN channel, 1 to Bh; undefined when there is none. */
+  /** `lan`: the LAN channel's number, 1 to Bh; undefined for a BMC without one. */
   constructor(lan: number | undefined) {
     const kinds = new Map<number, ChannelKind>([[IPMB, "ipmb"]]);
     if (lan !== undefined) {
@@ -46,39 +46,42 @@ export class Channels {
     this.#kinds = kinds.set(SYSTEM_INTERFACE, "systemInterface");
   }
 
-  /** @throws IpmiError CCh when there is no such channel. Linux asks for each from 0 to Fh. */
+  /**
+   * Returns a channel's kind. Throws `IpmiError` CCh when the channel does not exist. Linux asks for each one from 0 to
+   * Fh.
+   */
   kindOf(number: number): ChannelKind {
     const kind = this.#kinds.get(number);
     if (kind) return kind;
-    throw new IpmiError(CompletionCode.InvalidDataField, `there is no channel ${number}`);
+    throw new IpmiError(CompletionCode.InvalidDataField, `channel ${number} does not exist`);
   }
 
-  /** @throws IpmiError CCh when there is no such channel, 82h when it has no sessions. */
+  /** Throws `IpmiError` CCh when the channel does not exist, and 82h when it has no sessions. */
   access(number: number, copy: Copy): ChannelAccess {
     return this.#copies(number)[copy];
   }
 
-  /** @throws IpmiError as `access` does, and 83h for a mode that makes sense on a serial port only. */
+  /** Throws the errors of `access`, and 83h for a mode that only makes sense on a serial port. */
   setAccess(number: number, copy: Copy, access: Partial<ChannelAccess>): void {
     const copies = this.#copies(number);
     const { mode } = access;
     if (mode !== undefined && mode !== AccessMode.Disabled && mode !== AccessMode.AlwaysAvailable) {
-      throw new IpmiError(ChannelCode.ModeNotSupported, `access mode ${mode} on a LAN channel`);
+      throw new IpmiError(ChannelCode.ModeNotSupported, `access mode of a LAN channel is ${mode}; expected 0 or 2`);
     }
     this.#access = new Map([...this.#access, [number, { ...copies, [copy]: { ...copies[copy], ...access } }]]);
   }
 
-  /** §22.22: a reset or power-down of the system brings back the non-volatile settings; so does a reset of the BMC. */
+  /** §22.22: a reset of the BMC, and a reset or power-down of the system, restore the non-volatile settings. */
   reset(): void {
     for (const [number, { nonVolatile }] of this.#access) this.restore(number, nonVolatile);
   }
 
-  /** By channel; another map after each change. */
+  /** Settings by channel; each change makes a new map. */
   save(): ReadonlyMap<number, Readonly<Record<Copy, ChannelAccess>>> {
     return this.#access;
   }
 
-  /** Both copies, of a channel that has them. */
+  /** Sets both copies of a channel that has sessions. */
   restore(number: number, nonVolatile: ChannelAccess): void {
     this.#access = new Map([...this.#access, [number, { volatile: nonVolatile, nonVolatile }]]);
   }

@@ -1,4 +1,4 @@
-/** §20.1, byte 7, from bit 0 on: the devices a management controller can be besides an application. */
+/** Devices that a management controller can be in addition to an application (§20.1, byte 7, from bit 0 up). */
 export const DEVICE_SUPPORT = [
   "sensor",
   "sdrRepository",
@@ -11,7 +11,7 @@ export const DEVICE_SUPPORT = [
 ] as const;
 export type DeviceSupport = (typeof DEVICE_SUPPORT)[number];
 
-/** What Get Device ID says of a management controller, §20.1. */
+/** A management controller's answer to Get Device ID (§20.1). */
 export interface DeviceIdentity {
   readonly id: number;
   /** 0 to 15. */

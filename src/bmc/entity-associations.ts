@@ -1,9 +1,9 @@
-/** Records that say which entities make up others (IPMI §40.3, §43.4, §43.5). */
+/** Entity association records (IPMI §40.3, §43.4, §43.5). */
 import { SdrType } from "./records/device-locators.ts";
 import { deviceRelativeEntityAssociationRecord, entityAssociationRecord } from "./records/entity-association.ts";
 import { encodeSdr } from "./records/sdr.ts";
 
-/** Instances `first` to `last` of an entity, 0 to 7Fh; from 60h on they are relative to the controller. */
+/** Instances `first` to `last` of an entity, 0 to 7Fh. From 60h up, instances are relative to the controller. */
 export interface EntityRange {
   readonly id: number;
   readonly first: number;
@@ -13,11 +13,11 @@ export interface EntityRange {
 export interface EntityAssociationOptions {
   readonly container: { readonly id: number; readonly instance: number };
   readonly contains: readonly EntityRange[];
-  /** Whether a sensor of the container's presence can always be read, even when it is not there. */
+  /** Whether the container's presence sensor can be read even when the container is absent. */
   readonly presenceAlwaysAccessible: boolean;
 }
 
-/** An entity in a record, zeros where there is none. */
+/** An entity in a record; zeros for an unused slot. */
 interface Slot {
   readonly entityId: number;
   readonly entityInstance: number;
@@ -27,7 +27,7 @@ const SLOTS = 4;
 const FIRST_DEVICE_RELATIVE = 0x60;
 const NONE: Slot = { entityId: 0, entityInstance: 0 };
 
-/** As many records as the entities fill, linked. `address` is the controller's slave address. */
+/** Encodes one container as a chain of linked records, four slots each. `address` is the controller's slave address. */
 export function associationRecords(options: EntityAssociationOptions, address: number): readonly Uint8Array[] {
   const { contains } = options;
   const ranges = contains.some(({ first, last }) => first !== last);

@@ -1,4 +1,4 @@
-/** The time that clearing a store takes, and who may ask how far it is (IPMI §31.9, §33.16). */
+/** The time that clearing a store takes, and the reservation that may ask for the progress (IPMI §31.9, §33.16). */
 import type { Clock } from "../clock.ts";
 import type { Reservation } from "./reservation.ts";
 
@@ -19,7 +19,7 @@ export class Erasure {
     return this.#clock.nowMs() < this.#doneAtMs;
   }
 
-  /** Ends the reservation, which the caller has checked. */
+  /** Starts an erasure and ends the reservation, which the caller has checked. */
   begin(reservationId: number): void {
     this.#begunBy = reservationId;
     this.#doneAtMs = this.#clock.nowMs() + this.#durationMs;
@@ -27,8 +27,9 @@ export class Erasure {
   }
 
   /**
-   * C5h for a reservation that neither stands nor began the erasure. The latter ended when the erasure began (§31.4.2),
-   * but no other can be had until it is over, and ipmitool asks with it.
+   * Throws `IpmiError` C5h for a reservation that is neither valid nor the one that started the erasure. The erasure
+   * ended that reservation (§31.4.2), but ipmitool still asks with it, because no other can be made until the erasure
+   * is over.
    */
   checkInquirer(reservationId: number): void {
     if (reservationId !== this.#begunBy) this.#reservation.check(reservationId);

@@ -1,4 +1,4 @@
-/** Events of a controller's own sensors on their way to the event receiver (IPMI §29.1–§29.3). */
+/** Sends events of a controller's own sensors to the event receiver (IPMI §29.1–§29.3). */
 
 import { encode } from "../codec/layout.ts";
 import { struct } from "../codec/struct.ts";
@@ -7,24 +7,24 @@ import type { EventReceiver } from "./event-receiver.ts";
 import type { Ipmb } from "./ipmb.ts";
 import { eventFields, type PlatformEvent } from "./platform-event.ts";
 
-/** §29.1: no event messages at all. */
+/** §29.1: event messages are disabled. */
 export const NO_RECEIVER = 0xff;
 
 const EVENT_MESSAGE_REVISION = 0x04;
-/** Platform Event Message, in the form without generator id. */
+/** Platform Event Message, in the form without a generator ID. */
 const PLATFORM_EVENT = { netFn: 0x04, cmd: 0x02 } as const;
 const message = struct(eventFields);
 
-/** What a sensor knows of its event. */
+/** The part of an event that the sensor itself knows. */
 export type SensorEvent = Omit<PlatformEvent, "generatorId" | "evmRevision">;
 
-/** Slave address, 8 bits with bit 0 clear, or `NO_RECEIVER`; and LUN. */
+/** A slave address (8 bits, bit 0 clear) or `NO_RECEIVER`, and a LUN. */
 export interface ReceiverAddress {
   readonly address: number;
   readonly lun: number;
 }
 
-/** Receives the events until the event receiver is set. */
+/** The event receiver until Set Event Receiver changes it. */
 const DEFAULT_RECEIVER: ReceiverAddress = { address: BMC_ADDRESS, lun: 0 };
 
 export class EventGenerator {
@@ -33,7 +33,7 @@ export class EventGenerator {
   readonly #address: number;
   #receiver: ReceiverAddress;
 
-  /** `own` is what receives events here; `address` is this controller's. */
+  /** `own` receives the events addressed to this controller, whose slave address is `address`. */
   constructor(own: EventReceiver, ipmb: Ipmb, address: number) {
     this.#own = own;
     this.#ipmb = ipmb;
@@ -49,7 +49,7 @@ export class EventGenerator {
     this.#receiver = receiver;
   }
 
-  /** Sends an event of a sensor at `lun`. What nobody takes is lost. */
+  /** Sends an event of a sensor on `lun`. The event is lost when no controller has the receiver's address. */
   generate(event: SensorEvent, lun: number): void {
     const { address, lun: receiverLun } = this.#receiver;
     if (address === NO_RECEIVER) return;
@@ -70,7 +70,7 @@ export class EventGenerator {
   }
 }
 
-/** §29.4: who says so. The slave address is the first byte, the LUN stands in the second. */
+/** §29.4: encodes a generator ID. The first byte is the slave address, the second holds the LUN. */
 export function generatorOf(address: number, lun: number): number {
   return address + 256 * lun;
 }

@@ -1,9 +1,12 @@
-/** Where events enter the BMC, from its own sensors as from system software: the SEL, the event message buffer, PEF. */
+/**
+ * The entry point for events from the BMC's sensors and from system software. Passes them to the SEL, the event message
+ * buffer and PEF.
+ */
 import type { Messaging } from "./messaging.ts";
 import { type PlatformEvent, toRecord } from "./platform-event.ts";
 import type { Sel } from "./sel.ts";
 
-/** The record id of an event that the SEL did not take (FFFFh is no record's). */
+/** The record ID of an event that is not in the SEL. No record has FFFFh. */
 const NOT_LOGGED = 0xffff;
 
 export class EventReceiver {
@@ -11,7 +14,7 @@ export class EventReceiver {
   readonly #messaging: Messaging;
   readonly #filter: (event: PlatformEvent, recordId: number | undefined) => void;
 
-  /** `filter` is given each event that came, after it was logged. */
+  /** `filter` gets each event after it is logged. */
   constructor(
     sel: Sel,
     messaging: Messaging,
@@ -22,7 +25,7 @@ export class EventReceiver {
     this.#filter = filter;
   }
 
-  /** Never throws: an event that nobody has room for is lost, as it is in hardware. */
+  /** Takes an event. Never throws: an event without room is lost, as in hardware. */
   receive(event: PlatformEvent): void {
     const { systemEventLogging } = this.#messaging.globalEnables;
     const recordId = systemEventLogging ? this.#sel.addEvent(event) : undefined;

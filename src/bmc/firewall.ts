@@ -1,11 +1,11 @@
 /**
- * Firmware firewall and command discovery (v2 chapter 21): which commands there are, and which of them a channel may use.
+ * Firmware firewall and command discovery (v2 chapter 21): the commands that exist, and those that a channel may use.
  * Enables are non-volatile, so no reset touches them.
  */
 import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
-/** A command as the firewall knows it; commands are told apart by identity. */
+/** A command as the firewall sees it. Commands are compared by identity. */
 export interface FirewallCommand {
   readonly name: string;
   readonly netFn: number;
@@ -15,7 +15,7 @@ export interface FirewallCommand {
   accepts?(data: Uint8Array): boolean;
 }
 
-/** What outlives the process: of each channel that is restricted. */
+/** The stored state: what is disabled on one channel. */
 export interface FirewallRestriction {
   readonly channel: number;
   readonly disabled: readonly DisabledCommand[];
@@ -25,27 +25,29 @@ export interface DisabledCommand {
   readonly name: string;
   readonly netFn: number;
   readonly cmd: number;
-  /** Only these sub-functions of it; left out: the command. */
+  /** The disabled sub-functions. Absent: the whole command is disabled. */
   readonly subFunctions?: readonly number[] | undefined;
 }
 
-/** Commands that are looked up and set together. */
+/** Commands that a request reads or sets together. */
 export interface CommandGroup {
   readonly channel: number;
-  /** Of the request: even. */
+  /** The request's netFn, which is even. */
   readonly netFn: number;
   readonly lun: number;
-  /** How their requests' data begins: the body that defines a group extension, an OEM's IANA number; empty: any. */
+  /**
+   * The first bytes of their requests' data: a group extension's defining body, an OEM's IANA number, or empty for any.
+   */
   readonly body: Uint8Array;
 }
 
-/** App 06h. Without them nothing could be found out, or enabled again. */
+/** App 06h. These commands cannot be disabled, because nothing could then be discovered or enabled again. */
 const APP = 0x06;
 const ALWAYS_ENABLED: ReadonlySet<number> = new Set([0x01, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x60, 0x61, 0x62, 0x63, 0x64]);
 
 export class Firewall {
   readonly #commands: readonly FirewallCommand[];
-  /** By channel. */
+  /** Disabled commands by channel. */
   readonly #disabled = new Map<number, ReadonlySet<FirewallCommand>>();
   readonly #disabledSubFunctions = new Map<number, ReadonlyMap<FirewallCommand, ReadonlySet<number>>>();
 
@@ -55,7 +57,10 @@ export class Firewall {
     this.#commands = commands;
   }
 
-  /** v2 table 5-2: D4h for a command that is disabled on the channel, D6h for a sub-function of it. */
+  /**
+   * v2 table 5-2: throws `IpmiError` D4h for a command that is disabled on the channel, and D6h for a disabled
+   * sub-function.
+   */
   check(channel: number, command: FirewallCommand, subFunction: number | undefined): void {
     if (this.#disabled.get(channel)?.has(command)) {
       throw new IpmiError(CompletionCode.InsufficientPrivilege, `${command.name} is disabled on channel ${channel}`);
@@ -65,7 +70,7 @@ export class Firewall {
     throw new IpmiError(CompletionCode.SubFunctionDisabled, problem);
   }
 
-  /** Even netFns under which a LUN has commands. */
+  /** Returns the even netFns that have commands on a LUN. */
   netFns(lun: number): ReadonlySet<number> {
     return new Set(this.#commands.filter((command) => hasLun(command, lun)).map(({ netFn }) => netFn));
   }
@@ -75,27 +80,30 @@ export class Firewall {
     return this.#disabled.has(channel) || this.#disabledSubFunctions.has(channel);
   }
 
-  /** Numbers of the group's commands. */
+  /** Returns the numbers of the group's commands. */
   supported(group: CommandGroup): ReadonlySet<number> {
     return numbersOf(this.#in(group));
   }
 
-  /** Those that can be disabled. */
+  /** Returns the numbers of the group's commands that can be disabled. */
   configurable(group: CommandGroup): ReadonlySet<number> {
     return numbersOf(this.#in(group).filter(isConfigurable));
   }
 
-  /** Those that are enabled. */
+  /** Returns the numbers of the group's commands that are enabled. */
   enabled(group: CommandGroup): ReadonlySet<number> {
     const disabled = this.#disabled.get(group.channel);
     return numbersOf(this.#in(group).filter((command) => !disabled?.has(command)));
   }
 
-  /** Enables these commands and disables the group's others, from `first` to `last`. CCh when one of them is not to be. */
+  /**
+   * Enables the given commands and disables the group's others, from `first` to `last`. Throws `IpmiError` CCh for a
+   * command that does not exist or must stay enabled.
+   */
   setEnabled(group: CommandGroup, first: number, last: number, enabled: ReadonlySet<number>): void {
     const commands = this.#in(group).filter(({ cmd }) => cmd >= first && cmd <= last);
     const [unknown] = enabled.difference(numbersOf(commands));
-    if (unknown !== undefined) throw invalid(`command ${unknown} cannot be enabled: there is none`);
+    if (unknown !== undefined) throw invalid(`command ${unknown} does not exist and cannot be enabled`);
     const off = commands.filter(({ cmd }) => !enabled.has(cmd));
     const fixed = off.find((command) => !isConfigurable(command));
     if (fixed) throw invalid(`${fixed.name} cannot be disabled`);
@@ -104,22 +112,25 @@ export class Firewall {
     this.#changed();
   }
 
-  /** Numbers of a command's sub-functions; none where it has none, or there is no such command. */
+  /** Returns the numbers of a command's sub-functions; empty when it has none or does not exist. */
   subFunctions(group: CommandGroup, cmd: number): ReadonlySet<number> {
     return new Set(this.#find(group, cmd)?.subFunctions?.numbers);
   }
 
-  /** Those that are enabled. */
+  /** Returns the numbers of a command's enabled sub-functions. */
   enabledSubFunctions(group: CommandGroup, cmd: number): ReadonlySet<number> {
     const command = this.#find(group, cmd);
     return this.subFunctions(group, cmd).difference(command ? this.#disabledOf(group.channel, command) : new Set());
   }
 
-  /** Enables these and disables the command's others. CCh when there is no such sub-function. */
+  /**
+   * Enables the given sub-functions and disables the command's others. Throws `IpmiError` CCh for one that does not
+   * exist.
+   */
   setEnabledSubFunctions(group: CommandGroup, cmd: number, enabled: ReadonlySet<number>): void {
     const numbers = this.subFunctions(group, cmd);
     const [unknown] = enabled.difference(numbers);
-    if (unknown !== undefined) throw invalid(`sub-function ${unknown} cannot be enabled: there is none`);
+    if (unknown !== undefined) throw invalid(`sub-function ${unknown} does not exist and cannot be enabled`);
     const command = this.#find(group, cmd);
     if (!command) return;
     const disabled = new Map(this.#disabledSubFunctions.get(group.channel));
@@ -128,7 +139,7 @@ export class Firewall {
     this.#changed();
   }
 
-  /** Bodies that define group extensions of which there are commands. */
+  /** Returns the defining bodies for which group extension commands exist. */
   bodies(netFn: number): readonly number[] {
     const told = this.#commands.filter(
       (command) => command.netFn === netFn && command.accepts?.(EMPTY_BYTES) === false,
@@ -136,12 +147,12 @@ export class Firewall {
     return ANY_BODY.filter((body) => told.some((command) => command.accepts?.(Uint8Array.of(body))));
   }
 
-  /** Another array after each change. */
+  /** The state to store; each change makes a new array. */
   save(): readonly FirewallRestriction[] {
     return this.#saved;
   }
 
-  /** What it disables is disabled; commands that there are no more are left out. */
+  /** Replaces all restrictions. Commands that no longer exist are ignored. */
   restore(restrictions: readonly FirewallRestriction[]): void {
     this.#disabled.clear();
     this.#disabledSubFunctions.clear();
@@ -217,7 +228,7 @@ function codesOf({ netFn, cmd }: FirewallCommand) {
   return { netFn, cmd };
 }
 
-/** No entry where there is nothing to keep. */
+/** Sets an entry, or deletes it when the value is empty. */
 function keep<K, V extends { readonly size: number }>(map: Map<K, V>, key: K, value: V): void {
   if (value.size > 0) map.set(key, value);
   else map.delete(key);

@@ -1,30 +1,30 @@
-/** FRU inventory devices (IPMI chapter 34): plain bytes, which nobody here interprets. */
+/** FRU inventory devices (IPMI chapter 34): plain bytes, which the BMC does not interpret. */
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
-/** §34.3. */
+/** Completion code of a write to a write-protected device (§34.3). */
 const WRITE_PROTECTED = 0x80;
-/** §34.2, §34.3. */
+/** Completion code of a busy device (§34.2, §34.3). */
 const DEVICE_BUSY = 0x81;
 
 const WORD = 2;
 
-/** What an erased EEPROM reads. */
+/** The value of an erased EEPROM byte. */
 const ERASED = 0xff;
 
-/** §43.14. */
+/** Entity ID of the system board (§43.14). */
 const SYSTEM_BOARD = { id: 0x07, instance: 1 } as const;
 
 export interface FruOptions {
-  /** 0 to FEh; 0 is the one of the board that the BMC is on. */
+  /** 0 to FEh. 0 is the FRU of the board that carries the BMC. */
   readonly id: number;
-  /** Bytes, 1 to 65,535. */
+  /** In bytes, 1 to 65,535. */
   readonly size: number;
   readonly name?: string | undefined;
-  /** What it belongs to; the system board when left out. */
+  /** The entity that the FRU describes. Defaults to the system board. */
   readonly entity?: { readonly id: number; readonly instance: number } | undefined;
-  /** From offset 0 on; what follows reads FFh. */
+  /** Contents from offset 0; the remaining bytes read FFh. */
   readonly data: Uint8Array;
-  /** Offsets and counts are of words, not of bytes. */
+  /** True: offsets and counts are in words of two bytes. False: in bytes. */
   readonly accessByWords: boolean;
   readonly writeProtected: boolean;
 }
@@ -52,17 +52,20 @@ export class FruDevice {
     this.#bytes.set(options.data.subarray(0, options.size));
   }
 
-  /** Bytes. */
+  /** In bytes. */
   get size(): number {
     return this.#bytes.length;
   }
 
-  /** Bytes in one unit of an offset. */
+  /** Bytes per unit of an offset: 2 with access by words, otherwise 1. */
   get unit(): number {
     return this.accessByWords ? WORD : 1;
   }
 
-  /** `offset` in units; up to `byteCount` bytes in whole units, fewer at the end. C9h for an offset behind it; 81h. */
+  /**
+   * Reads up to `byteCount` bytes in whole units from `offset`, which is in units. Returns fewer at the end. Throws
+   * `IpmiError` C9h for an offset past the end, and 81h while busy.
+   */
   read(offset: number, byteCount: number): Uint8Array {
     this.#checkReady();
     const start = this.#startOf(offset);
@@ -70,16 +73,22 @@ export class FruDevice {
     return this.#bytes.subarray(start, start + units * this.unit);
   }
 
-  /** `offset` in units. All of `data` or nothing: C9h, C8h when it does not fit, CCh for half a word, 80h, 81h. */
+  /**
+   * Writes all of `data` at `offset`, which is in units, or nothing. Throws `IpmiError` C9h for an offset past the end,
+   * C8h when the data does not fit, CCh for half a word, 80h when write-protected, and 81h while busy.
+   */
   write(offset: number, data: Uint8Array): void {
     this.#checkReady();
     const start = this.#startOf(offset);
     if (start + data.length > this.size) {
-      const problem = `${data.length} bytes at ${start} of ${this.size}`;
+      const problem = `${data.length} bytes at offset ${start} do not fit in ${this.size} bytes`;
       throw new IpmiError(CompletionCode.DataLengthExceeded, problem);
     }
     if (data.length % this.unit !== 0) {
-      throw new IpmiError(CompletionCode.InvalidDataField, `${data.length} bytes are no whole words`);
+      throw new IpmiError(
+        CompletionCode.InvalidDataField,
+        `the data has ${data.length} bytes; expected whole words of ${this.unit}`,
+      );
     }
     if (this.writeProtected) throw new IpmiError(WRITE_PROTECTED, `FRU device ${this.id} is write-protected`);
     const bytes = this.#bytes.slice();
@@ -87,12 +96,12 @@ export class FruDevice {
     this.restore(bytes);
   }
 
-  /** Another array after each write. */
+  /** The contents; each write makes a new array. */
   save(): Uint8Array {
     return this.#bytes;
   }
 
-  /** As many bytes as the device has. */
+  /** Replaces the contents. `bytes` must have the device's size. */
   restore(bytes: Uint8Array): void {
     this.#bytes = bytes;
     this.#written();
@@ -109,13 +118,13 @@ export class FruDevice {
   #startOf(offset: number): number {
     const start = offset * this.unit;
     if (start < this.size) return start;
-    throw new IpmiError(CompletionCode.ParameterOutOfRange, `offset ${start} into ${this.size} bytes`);
+    throw new IpmiError(CompletionCode.ParameterOutOfRange, `offset ${start} is past the end of ${this.size} bytes`);
   }
 }
 
 export class FruInventory {
   readonly #devices: ReadonlyMap<number, FruDevice>;
-  /** Until the next write. */
+  /** The result of `save`, kept until the next write. */
   #contents: ReadonlyMap<number, Uint8Array> | undefined;
 
   constructor(options: readonly FruOptions[]) {
@@ -129,20 +138,20 @@ export class FruInventory {
     return [...this.#devices.values()];
   }
 
-  /** CBh when there is none. */
+  /** Throws `IpmiError` CBh when the device does not exist. */
   device(id: number): FruDevice {
     const device = this.#devices.get(id);
     if (device) return device;
-    throw new IpmiError(CompletionCode.NotPresent, `no FRU device ${id}`);
+    throw new IpmiError(CompletionCode.NotPresent, `FRU device ${id} does not exist`);
   }
 
-  /** Bytes by device ID; another map after each write. */
+  /** Contents by device ID; each write makes a new map. */
   save(): ReadonlyMap<number, Uint8Array> {
     this.#contents ??= new Map(this.devices.map((device) => [device.id, device.save()]));
     return this.#contents;
   }
 
-  /** Nothing where there is no such device, or it has another size. */
+  /** Replaces a device's contents. Does nothing when the device does not exist or has another size. */
   restore(id: number, bytes: Uint8Array): void {
     const device = this.#devices.get(id);
     if (device?.size === bytes.length) device.restore(bytes);

@@ -1,4 +1,7 @@
-/** RFC 4122 text → 16 bytes as IPMI sends a GUID: least significant first, so the text's bytes from last to first (§20.8). */
+/**
+ * Converts RFC 4122 text to the 16 bytes that IPMI sends: least significant first, so the text's last byte comes first
+ * (§20.8).
+ */
 export function guidToBytes(guid: string): Uint8Array {
   const digits = guid.replaceAll("-", "");
   const bytes = new Uint8Array(16);

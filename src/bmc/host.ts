@@ -1,16 +1,16 @@
 /**
- * What a BMC can do to the machine it manages. A real one does it by wires; ours by control commands, when a QEMU that
- * can do it is connected.
+ * The actions of a BMC on its machine. A real BMC acts by wires; ours sends control commands to a connected QEMU that
+ * supports them.
  */
 export type HostAction = "powerOff" | "powerOn" | "reset" | "diagnosticInterrupt" | "softShutdown";
 
 export interface Host {
-  /** Whether something can start a machine that is off: no control command does. */
+  /** Whether something can start a machine that is off. The VM protocol has no such control command. */
   readonly canPowerOn: boolean;
-  /** Does it, after the answer to the command being handled; false when no machine is there that can. */
+  /** Performs an action after the current command is answered. Returns false when no connected machine can do it. */
   perform(action: HostAction): boolean;
-  /** Something that the messaging state of the BMC decides has changed: attention, interrupts. */
+  /** Called when the BMC's messaging state changes, on which attention and interrupts depend. */
   messagingChanged(): void;
-  /** The system was reset, or its power came or went. */
+  /** Called when the system was reset, or its power was switched on or off. */
   systemInterrupted(powerOn: boolean): void;
 }

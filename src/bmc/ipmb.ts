@@ -1,11 +1,11 @@
-/** The IPMB inside a machine: controllers by their slave address. What one sends another answers, at once. */
+/** The IPMB inside a machine: controllers by their slave address. Delivery is immediate. */
 
 export interface IpmbRequest {
   readonly netFn: number;
   readonly lun: number;
   readonly cmd: number;
   readonly data: Uint8Array;
-  /** Who asks: slave address and LUN. */
+  /** The sender's slave address and LUN. */
   readonly requester?: { readonly address: number; readonly lun: number };
 }
 
@@ -19,12 +19,15 @@ export type IpmbController = (request: IpmbRequest) => IpmbAnswer;
 export class Ipmb {
   readonly #controllers = new Map<number, IpmbController>();
 
-  /** `address`: 8 bits, even, as 20h for the BMC. */
+  /** Attaches a controller. `address` has 8 bits and is even; the BMC's is 20h. */
   attach(address: number, controller: IpmbController): void {
     this.#controllers.set(address, controller);
   }
 
-  /** The answer; undefined when nobody has the address, which on the wire is a missing acknowledge. */
+  /**
+   * Returns the controller's answer. Undefined when no controller has the address, which on a wire is a missing
+   * acknowledge.
+   */
   deliver(address: number, request: IpmbRequest): IpmbAnswer | undefined {
     return this.#controllers.get(address)?.(request);
   }

@@ -1,4 +1,4 @@
-/** Records that tell where a controller, its FRU devices and other devices are (IPMI §43.7–§43.9). */
+/** Locator records of controllers, FRU devices and other devices (IPMI §43.7–§43.9). */
 import type { DeviceIdentity } from "./device-identity.ts";
 import type { FruDevice, FruInventory } from "./fru.ts";
 import {
@@ -9,42 +9,42 @@ import {
 } from "./records/device-locators.ts";
 import { encodeSdr } from "./records/sdr.ts";
 
-/** §43.13: FRU inventory behind a management controller, of the controller's own kind (00h unspecified). */
+/** §43.13: a FRU inventory behind a management controller; its kind is unspecified (00h). */
 const LOGICAL_FRU_DEVICE = { deviceType: 0x10, deviceTypeModifier: 0x00 } as const;
 
 const MAX_NAME = 16;
-/** §43.7: the highest of four bits stands apart. */
+/** §43.7: the highest of the channel's four bits is stored separately. */
 const CHANNEL_LOW = 8;
 
-/** §43.14. */
+/** An entity ID and an instance of it (§43.14). */
 interface EntityReference {
   readonly id: number;
   readonly instance: number;
 }
 
-/** What a controller's record says of it beyond what Get Device ID does. */
+/** The fields of a controller's record that Get Device ID does not have. */
 export interface ControllerLocatorOptions {
-  /** Left out: the controller's, cut to 16 characters. */
+  /** Defaults to the controller's name, cut to 16 characters. */
   readonly name?: string | undefined;
   readonly entity: EntityReference;
   readonly notify: readonly ("systemPower" | "devicePower")[];
-  /** Not for the BMC. */
+  /** Must be false for the BMC. */
   readonly alwaysPresent: boolean;
 }
 
-/** §43.7: a device that no FRU or controller record tells of. */
+/** §43.7: a device that no FRU or controller record describes. */
 export interface DeviceLocatorOptions {
   /** Up to 16 characters. */
   readonly name: string;
-  /** Slave addresses, 8 bits with bit 0 clear; `addresses` of them, 1 to 8, one after the other. */
+  /** The first slave address, 8 bits with bit 0 clear. The device has `addresses` consecutive ones, 1 to 8. */
   readonly address: number;
   readonly addresses: number;
-  /** Of the controller that leads to it; left out: this one, 0: it is on the IPMB. */
+  /** Slave address of the controller that leads to the device. Absent: this one. 0: the device is on the IPMB. */
   readonly controller?: number | undefined;
   readonly lun: number;
   readonly bus: number;
   readonly channel: number;
-  /** §43.12. */
+  /** Device type and modifier (§43.12). */
   readonly type: number;
   readonly modifier: number;
   readonly entity: EntityReference;
@@ -61,7 +61,10 @@ export interface Controller {
   readonly deviceLocators: readonly DeviceLocatorOptions[];
 }
 
-/** The controller's own record, one for each FRU device but 0, of which the controller's tells, and of other devices. */
+/**
+ * Returns the controller's own record, one for each FRU device except 0 (the controller's record covers it), and those
+ * of other devices.
+ */
 export function locatorRecords(controller: Controller): readonly Uint8Array[] {
   const others = controller.frus.devices.filter(({ id }) => id !== 0);
   return [
@@ -71,7 +74,7 @@ export function locatorRecords(controller: Controller): readonly Uint8Array[] {
   ];
 }
 
-/** §43.9. */
+/** §43.9 Management Controller Device Locator Record. */
 function controllerRecord({ address, name, locator, device: { supports } }: Controller): Uint8Array {
   return encodeSdr(SdrType.ManagementControllerDeviceLocator, managementControllerDeviceLocator, {
     controller: { address: address / 2 },
@@ -92,7 +95,7 @@ function controllerRecord({ address, name, locator, device: { supports } }: Cont
   });
 }
 
-/** §43.8. */
+/** §43.8 FRU Device Locator Record. */
 function fruRecord({ address }: Controller, { id, name, entity }: FruDevice): Uint8Array {
   return encodeSdr(SdrType.FruDeviceLocator, fruDeviceLocator, {
     controller: { address: address / 2 },
@@ -107,7 +110,7 @@ function fruRecord({ address }: Controller, { id, name, entity }: FruDevice): Ui
   });
 }
 
-/** §43.7. */
+/** §43.7 Generic Device Locator Record. */
 function deviceRecord({ address }: Controller, device: DeviceLocatorOptions): Uint8Array {
   const { channel, lun, bus, type, modifier, entity, oem, name } = device;
   return encodeSdr(SdrType.GenericDeviceLocator, genericDeviceLocator, {

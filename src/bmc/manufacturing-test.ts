@@ -1,8 +1,8 @@
-/** Manufacturing test mode (IPMI §20.5). It opens nothing of the specification's: it is for OEM commands to look at. */
+/** Manufacturing test mode (IPMI §20.5). It unlocks no standard command; OEM commands can check it. */
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
 export interface ManufacturingTestOptions {
-  /** What a request must bring; none: an empty one turns the mode on. */
+  /** The key that a request must carry. Empty: a request without data enters the mode. */
   readonly key: Uint8Array;
 }
 
@@ -18,13 +18,16 @@ export class ManufacturingTest {
     return this.#on;
   }
 
-  /** C7h when `key` is not as long as it should be, D4h when it is wrong. */
+  /** Throws `IpmiError` C7h for a key of the wrong length, and D4h for a wrong key. */
   enter(key: Uint8Array): void {
     if (key.length !== this.#key.length) {
-      throw new IpmiError(CompletionCode.DataLengthInvalid, `expected a key of ${this.#key.length}, got ${key.length}`);
+      throw new IpmiError(
+        CompletionCode.DataLengthInvalid,
+        `the key has ${key.length} bytes; expected ${this.#key.length}`,
+      );
     }
     if (!key.every((byte, i) => byte === this.#key[i])) {
-      throw new IpmiError(CompletionCode.InsufficientPrivilege, "wrong key");
+      throw new IpmiError(CompletionCode.InsufficientPrivilege, "the key is wrong; expected manufacturingTest.key");
     }
     this.#on = true;
   }

@@ -1,10 +1,9 @@
 /**
- * System interface messaging: global enables, message flags, receive message queue, event message buffer (IPMI §22.1–§22.8),
- * and the two wires
- * that follow from them, SMS_ATN and the messaging interrupt.
+ * System interface messaging: global enables, message flags, receive message queue and event message buffer (IPMI
+ * §22.1–§22.8), and the two wires that follow from them, SMS_ATN and the messaging interrupt.
  */
 
-/** §22.1. Kept by a warm reset. */
+/** The BMC global enables (§22.1). A warm reset keeps them. */
 export interface GlobalEnables {
   readonly receiveMessageQueueInterrupt: boolean;
   readonly eventMessageBufferFullInterrupt: boolean;
@@ -15,7 +14,7 @@ export interface GlobalEnables {
   readonly oem2: boolean;
 }
 
-/** §22.4. Each says that something waits for system software. */
+/** The message flags (§22.4). Each one says that something waits for system software. */
 export interface MessageFlags {
   readonly receiveMessageAvailable: boolean;
   readonly eventMessageBufferFull: boolean;
@@ -25,16 +24,16 @@ export interface MessageFlags {
   readonly oem2: boolean;
 }
 
-/** SMS_ATN, and whether the machine's messaging interrupt is to come with it. */
+/** SMS_ATN (`pending`), and whether to raise the messaging interrupt with it. */
 export interface Attention {
   readonly pending: boolean;
   readonly interrupt: boolean;
 }
 
-/** An event as the event message buffer holds it: the 16 bytes of a SEL record (§32.1). */
+/** Size of an event in the event message buffer, in bytes: that of a SEL record (§32.1). */
 export const EVENT_MESSAGE_SIZE = 16;
 
-/** §22.1: event logging is on after power-up, everything else is off. */
+/** §22.1: after power-up, only event logging is enabled. */
 const POWER_UP_ENABLES: GlobalEnables = {
   receiveMessageQueueInterrupt: false,
   eventMessageBufferFullInterrupt: false,
@@ -45,16 +44,19 @@ const POWER_UP_ENABLES: GlobalEnables = {
   oem2: false,
 };
 
-/** A message for system software: its channel, and its bytes as Get Message gives them (table 22-8). */
+/** A message for system software: its channel, and its bytes in Get Message's form (table 22-8). */
 export interface ReceivedMessage {
   readonly channel: number;
   readonly data: Uint8Array;
 }
 
-/** Messages that wait at most. What comes then is lost, as in a BMC whose memory is full; system software asks again. */
+/**
+ * The most messages that can wait. Later ones are dropped, as in a BMC whose memory is full; system software asks
+ * again.
+ */
 export const MAX_RECEIVED_MESSAGES = 64;
 
-/** The system interface's own channel: the one that receives after power-up (§22.5). */
+/** The system interface's own channel, the only one that receives after power-up (§22.5). */
 const SYSTEM_INTERFACE = 0x0f;
 
 export class Messaging {
@@ -65,7 +67,7 @@ export class Messaging {
   #messages: readonly ReceivedMessage[] = [];
   #receiving: ReadonlySet<number> = new Set([SYSTEM_INTERFACE]);
 
-  /** `changed` is called after each change that can move attention or the interrupt. */
+  /** `changed` is called after each change that may affect attention or the interrupt. */
   constructor(changed: () => void) {
     this.#changed = changed;
   }
@@ -100,12 +102,12 @@ export class Messaging {
     };
   }
 
-  /** Whether system software has asked for an interrupt of any kind. */
+  /** Whether system software has enabled any interrupt. */
   get interruptEnabled(): boolean {
     return this.#enables.receiveMessageQueueInterrupt || this.#enables.eventMessageBufferFullInterrupt;
   }
 
-  /** §22.3: clears what is true in `flags`; the event message buffer is emptied with its flag. */
+  /** §22.3: clears the flags that are true in `flags`, together with the data behind them. */
   clear(flags: MessageFlags): void {
     if (flags.receiveMessageAvailable) this.#messages = [];
     if (flags.eventMessageBufferFull) this.#event = undefined;
@@ -113,7 +115,7 @@ export class Messaging {
     this.#changed();
   }
 
-  /** Puts a message into the receive message queue (§22.6); false when there is no room. */
+  /** Adds a message to the receive message queue (§22.6). Returns false when the queue is full. */
   receive(message: ReceivedMessage): boolean {
     if (this.#messages.length >= MAX_RECEIVED_MESSAGES) return false;
     this.#messages = [...this.#messages, message];
@@ -121,7 +123,7 @@ export class Messaging {
     return true;
   }
 
-  /** Takes the oldest message out; undefined when there is none. */
+  /** Removes and returns the oldest message; undefined when the queue is empty. */
   takeMessage(): ReceivedMessage | undefined {
     const [oldest, ...others] = this.#messages;
     if (!oldest) return undefined;
@@ -140,7 +142,7 @@ export class Messaging {
     this.#receiving = enabled ? others.add(channel) : others;
   }
 
-  /** The pre-timeout interrupt of the watchdog timer, where it is the messaging interrupt (§27.4). */
+  /** The watchdog's pre-timeout interrupt, when it uses the messaging interrupt (§27.4). */
   set watchdogPreTimeout(pending: boolean) {
     if (this.#watchdogPreTimeout === pending) return;
     this.#watchdogPreTimeout = pending;
@@ -148,18 +150,19 @@ export class Messaging {
   }
 
   /**
-   * Offers an event to system software. The buffer holds one: false when it is full or not enabled, and the event then
-   * is in the SEL alone.
+   * Puts an event into the event message buffer, which holds one. Returns false when the buffer is full or disabled;
+   * the event is then only in the SEL.
    */
   putEvent(event: Uint8Array): boolean {
-    if (event.length !== EVENT_MESSAGE_SIZE) throw new RangeError(`an event has 16 bytes, not ${event.length}`);
+    if (event.length !== EVENT_MESSAGE_SIZE)
+      throw new RangeError(`the event has ${event.length} bytes; expected ${EVENT_MESSAGE_SIZE}`);
     if (!this.#enables.eventMessageBuffer || this.#event) return false;
     this.#event = event;
     this.#changed();
     return true;
   }
 
-  /** Takes the event out, and its flag down; undefined when there is none. */
+  /** Removes and returns the event, and clears its flag; undefined when the buffer is empty. */
   takeEvent(): Uint8Array | undefined {
     const event = this.#event;
     if (!event) return undefined;
@@ -168,7 +171,7 @@ export class Messaging {
     return event;
   }
 
-  /** Forgets what waits for system software; enables stay (§20.3 warm reset). */
+  /** §20.3 Warm Reset: drops everything that waits for system software; enables stay. */
   flush(): void {
     this.#event = undefined;
     this.#watchdogPreTimeout = false;
@@ -176,7 +179,7 @@ export class Messaging {
     this.#changed();
   }
 
-  /** As after power-up. */
+  /** Restores the state after power-up. */
   reset(): void {
     this.#enables = POWER_UP_ENABLES;
     this.#receiving = new Set([SYSTEM_INTERFACE]);

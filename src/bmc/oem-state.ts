@@ -1,6 +1,6 @@
-/** State bytes that the configuration names, for OEM commands: plain values, whose meaning is the OEM's. */
+/** State bytes that a configuration names, for OEM commands. The BMC gives them no meaning. */
 
-/** Names, and what the bytes are at first, 0 to 255. */
+/** The initial values, 0 to 255, by name. */
 export type OemStateOptions = Readonly<Record<string, number>>;
 
 export class OemState {
@@ -12,18 +12,19 @@ export class OemState {
     this.#bytes = new Map(this.#initial);
   }
 
-  /** @throws RangeError when the configuration names no such byte. */
+  /** Throws `RangeError` when the configuration does not name this byte. */
   get(name: string): number {
     const value = this.#bytes.get(name);
-    if (value === undefined) throw new RangeError(`no state byte ${name}; expected one that oemState names`);
+    if (value === undefined)
+      throw new RangeError(`state byte ${name} does not exist; expected one that oemState names`);
     return value;
   }
 
-  /** @throws RangeError when the configuration names no such byte, or `value` is none. */
+  /** Throws `RangeError` when the configuration does not name this byte, or `value` is not a byte. */
   set(name: string, value: number): void {
     this.get(name);
     if (!Number.isInteger(value) || value < 0 || value > 0xff) {
-      throw new RangeError(`expected ${name} to become an integer from 0 to 255, got ${value}`);
+      throw new RangeError(`state byte ${name} is ${value}; expected an integer from 0 to 255`);
     }
     this.#bytes.set(name, value);
   }

@@ -1,13 +1,13 @@
-/** A record on its way into a store, a few bytes at a time and in order (IPMI §31.7, §33.14). */
+/** A record that arrives in several parts, in order (IPMI §31.7, §33.14). */
 import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
-/** §31.7, §33.14: the record's length is not what its header says. */
+/** §31.7, §33.14: completion code when the record's length does not match its header. */
 export const RECORD_LENGTH_MISMATCH = 0x80;
 
 export interface RecordPart {
   readonly reservationId: number;
-  /** 0000h with the first part, then the id that the first was answered with. */
+  /** 0000h in the first part; after that, the ID from the first part's answer. */
   readonly recordId: number;
   readonly offset: number;
   readonly last: boolean;
@@ -21,7 +21,7 @@ export interface Begun {
 }
 
 export class PartialAdd {
-  /** How long a record is that begins with these bytes; undefined when they do not tell yet. */
+  /** Returns the length of a record from its first bytes; undefined when there are too few to tell. */
   readonly #lengthOf: (bytes: Uint8Array) => number | undefined;
   #begun: Begun | undefined;
 
@@ -30,10 +30,12 @@ export class PartialAdd {
   }
 
   /**
-   * Takes the next part; gives the whole record once it is complete. `newId` is the id that a record begun now will
-   * have. A part at offset 0 begins afresh, whatever there was. CCh for a gap, an overlap, or the wrong record; 80h
-   * when the record is longer, or with its last part shorter, than it should be. `needRoom` may refuse a record of that
-   * length once it is known. A refused part changes nothing.
+   * Takes the next part, and returns the whole record once it is complete. `newId` is the ID for a record that starts
+   * now. A part at offset 0 discards an unfinished record and starts over. `needRoom` may refuse a record once its
+   * length is known.
+   *
+   * Throws `IpmiError` CCh for a gap, an overlap or the wrong record, and 80h when the record is longer than its
+   * length, or shorter with its last part. A refused part changes nothing.
    */
   accept(
     part: RecordPart,
@@ -46,7 +48,7 @@ export class PartialAdd {
     if (length === undefined ? part.last : record.length > length || (part.last && record.length < length)) {
       throw new IpmiError(
         RECORD_LENGTH_MISMATCH,
-        `${record.length} bytes of a record of ${length ?? "unknown length"}`,
+        `the record has ${record.length} bytes; expected ${length ?? "a complete header"}`,
       );
     }
     if (length !== undefined) needRoom(length);
@@ -54,7 +56,7 @@ export class PartialAdd {
     return part.last ? { recordId, record } : { recordId };
   }
 
-  /** Throws away what has been taken of an unfinished record. */
+  /** Discards an unfinished record. */
   reset(): void {
     this.#begun = undefined;
   }
@@ -63,13 +65,19 @@ export class PartialAdd {
     return { begun: this.#begun };
   }
 
-  /** A reservation that is not the first part's means that the record was given up when that was cancelled. */
+  /**
+   * Returns the unfinished record that a part continues. A reservation other than the first part's means that the
+   * record was discarded when its reservation was canceled.
+   */
   #continued({ reservationId, recordId, offset }: RecordPart): Begun {
     const begun = this.#begun;
     if (begun?.reservationId !== reservationId || begun.recordId !== recordId) {
-      throw new IpmiError(CompletionCode.InvalidDataField, `record 0x${recordId.toString(16)} has not been begun`);
+      throw new IpmiError(
+        CompletionCode.InvalidDataField,
+        `record 0x${recordId.toString(16)} was not started; expected its first part, at offset 0`,
+      );
     }
     if (begun.bytes.length === offset) return begun;
-    throw new IpmiError(CompletionCode.InvalidDataField, `offset ${offset}, after ${begun.bytes.length} bytes`);
+    throw new IpmiError(CompletionCode.InvalidDataField, `offset is ${offset}; expected ${begun.bytes.length}`);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * I²C devices behind Master Write-Read (IPMI §22.11): EEPROMs as FRU and SPD devices are, with one byte of word address
- * up to 256 bytes and two beyond.
+ * I²C devices behind Master Write-Read (IPMI §22.11): EEPROMs, as FRU and SPD devices use them. The word address has
+ * one byte up to 256 bytes of memory, and two beyond.
  */
 
 export interface PrivateBusOptions {
@@ -8,9 +8,9 @@ export interface PrivateBusOptions {
 }
 
 export interface EepromOptions {
-  /** 0 to 7; private buses are numbered apart from the public one. */
+  /** 0 to 7. Private buses are numbered separately from the public one. */
   readonly bus: number;
-  /** 8 bits, even: A0h to AEh is where EEPROMs are. */
+  /** 8 bits, even; EEPROMs are at A0h to AEh. */
   readonly address: number;
   readonly data: Uint8Array;
 }
@@ -28,7 +28,10 @@ export class Eeprom {
     this.#memory = data.slice();
   }
 
-  /** The word address, then bytes to be written there. No bytes: the address stays where the last access left it. */
+  /**
+   * Sets the word address from the first bytes and writes the others there. With no bytes, the address stays where the
+   * last access left it.
+   */
   write(bytes: Uint8Array): void {
     const addressSize = this.#memory.length > ONE_BYTE_ADDRESSED ? 2 : 1;
     if (bytes.length < addressSize) return;
@@ -42,19 +45,19 @@ export class Eeprom {
     this.restore(memory);
   }
 
-  /** Reads on from where the last access ended, and from the start again past the end. */
+  /** Reads on from the end of the last access; wraps around at the end of the memory. */
   read(count: number): Uint8Array {
     const found = Uint8Array.from({ length: count }, (_, i) => this.#memory[(this.#at + i) % this.#size] ?? 0);
     this.#at = (this.#at + count) % this.#size;
     return found;
   }
 
-  /** Another array after each write. */
+  /** The contents; each write makes a new array. */
   save(): Uint8Array {
     return this.#memory;
   }
 
-  /** As many bytes as it has. */
+  /** Replaces the contents. `memory` must have the EEPROM's size. */
   restore(memory: Uint8Array): void {
     this.#memory = memory;
     this.#written();
@@ -70,9 +73,9 @@ export class Eeprom {
 }
 
 export class PrivateBuses {
-  /** By bus and address, as "0/a0". */
+  /** EEPROMs by bus and address, as "0/a0". */
   readonly #eeproms: ReadonlyMap<string, Eeprom>;
-  /** Until the next write. */
+  /** The result of `save`, kept until the next write. */
   #contents: ReadonlyMap<string, Uint8Array> | undefined;
 
   constructor({ eeproms }: PrivateBusOptions) {
@@ -86,13 +89,13 @@ export class PrivateBuses {
     return this.#eeproms.get(keyOf(bus, address));
   }
 
-  /** By bus and address, as "0/a0"; another map after each write. */
+  /** Contents by bus and address, as "0/a0"; each write makes a new map. */
   save(): ReadonlyMap<string, Uint8Array> {
     this.#contents ??= new Map([...this.#eeproms].map(([name, eeprom]) => [name, eeprom.save()]));
     return this.#contents;
   }
 
-  /** Nothing where there is no such EEPROM, or it has another size. */
+  /** Replaces an EEPROM's contents. Does nothing when the EEPROM does not exist or has another size. */
   restore(name: string, memory: Uint8Array): void {
     const eeprom = this.#eeproms.get(name);
     if (eeprom?.save().length === memory.length) eeprom.restore(memory);

@@ -1,21 +1,24 @@
-/** Records in the order they were added, found by a handle that never changes: what a SEL and an SDR repository are. */
+/**
+ * Records in the order they were added, each with an ID that never changes. The SEL and the SDR repository are such
+ * lists.
+ */
 import { u16 } from "../codec/integer.ts";
 import { decode, encode } from "../codec/layout.ts";
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
-/** §31.5, §33.12: not ids but the places of the first and of the last record. */
+/** §31.5, §33.12: the positions of the first and the last record, which are not IDs. */
 export const FIRST_RECORD = 0x0000;
 export const LAST_RECORD = 0xffff;
 
-/** As many as there are ids. */
+/** The number of record IDs. */
 export const MAX_RECORDS = 0xfffe;
 
 const ID_SIZE = 2;
 
-/** §31.5, §33.12: all of a record, from the offset on. */
+/** §31.5, §33.12: a count that means the rest of the record. */
 const ENTIRE = 0xff;
 
-/** Bytes in one answer, so that it fits a BT message of 255; of QEMU's interfaces BT takes the least. */
+/** The most bytes in one answer, so that it fits a BT message of 255. BT is the narrowest of QEMU's interfaces. */
 const MOST_BYTES = 248;
 
 export interface RecordEntry {
@@ -25,7 +28,7 @@ export interface RecordEntry {
   readonly nextId: number;
 }
 
-/** What happened to a list: for who keeps a copy of it. */
+/** A change to a list, for listeners that keep a copy. */
 export type RecordChange =
   | { readonly kind: "added"; readonly record: Uint8Array }
   | { readonly kind: "deleted"; readonly id: number }
@@ -50,24 +53,27 @@ export class RecordList {
     return this.#nodes.size;
   }
 
-  /** Of the last record; undefined when there is none. */
+  /** The ID of the last record; undefined for an empty list. */
   get lastId(): number | undefined {
     return this.#last?.id;
   }
 
-  /** The id that the next record will have: one that was deleted comes again only after all others. */
+  /** The ID of the next record. The ID of a deleted record is reused only after all others. */
   get nextId(): number {
     return this.#nextId;
   }
 
-  /** To what it was when the records were. */
+  /** Restores the next ID together with the records. */
   set nextId(id: number) {
     this.#nextId = id;
   }
 
-  /** Appends a copy whose first two bytes are its id, and gives the id. There may be `MAX_RECORDS` at most. */
+  /**
+   * Appends a copy with the ID in its first two bytes, and returns the ID. Throws `RangeError` at `MAX_RECORDS`
+   * records.
+   */
   add(record: Uint8Array): number {
-    if (this.size === MAX_RECORDS) throw new RangeError("there is no record id left");
+    if (this.size === MAX_RECORDS) throw new RangeError("no record ID is free");
     const id = this.#nextId;
     const copy = Uint8Array.from(record);
     copy.set(encode(u16, id));
@@ -77,13 +83,13 @@ export class RecordList {
     return id;
   }
 
-  /** `FIRST_RECORD` and `LAST_RECORD` are understood. CBh when there is no such record. */
+  /** Finds a record by ID, `FIRST_RECORD` or `LAST_RECORD`. Throws `IpmiError` CBh when it does not exist. */
   entry(id: number): RecordEntry {
     const node = this.#find(id);
     return { id: node.id, record: node.record, nextId: node.next?.id ?? LAST_RECORD };
   }
 
-  /** As `entry`; gives the id of the record that is gone. */
+  /** Deletes a record, found as by `entry`, and returns its ID. */
   delete(id: number): number {
     const node = this.#find(id);
     if (node.previous) node.previous.next = node.next;
@@ -96,7 +102,7 @@ export class RecordList {
     return node.id;
   }
 
-  /** Ids begin at 1 again. */
+  /** Deletes all records. IDs start at 1 again. */
   clear(): void {
     this.#nodes.clear();
     this.#first = undefined;
@@ -105,14 +111,16 @@ export class RecordList {
     this.onChange?.({ kind: "cleared" });
   }
 
-  /** In order, from the first. */
+  /** All records in order. */
   records(): readonly Uint8Array[] {
     const records: Uint8Array[] = [];
     for (let node = this.#first; node; node = node.next) records.push(node.record);
     return records;
   }
 
-  /** Becomes these records, which have their ids, all different, in their first two bytes. `nextId` is to be set after it. */
+  /**
+   * Replaces all records. Their first two bytes hold their IDs, which must differ. The caller sets `nextId` afterwards.
+   */
   restore(records: readonly Uint8Array[]): void {
     this.clear();
     for (const record of records) this.#append(recordId(record), record);
@@ -133,7 +141,7 @@ export class RecordList {
   #find(id: number): Node {
     const node = id === FIRST_RECORD ? this.#first : id === LAST_RECORD ? this.#last : this.#nodes.get(id);
     if (node) return node;
-    throw new IpmiError(CompletionCode.NotPresent, `no record 0x${id.toString(16)} among ${this.size}`);
+    throw new IpmiError(CompletionCode.NotPresent, `record 0x${id.toString(16)} does not exist among ${this.size}`);
   }
 
   #freeIdAfter(id: number): number {
@@ -144,21 +152,24 @@ export class RecordList {
   }
 }
 
-/** The first two bytes of a record in a list. */
+/** Returns the ID in the first two bytes of a record. */
 export function recordId(record: Uint8Array): number {
   return decode(u16, record.subarray(0, ID_SIZE));
 }
 
 /**
- * §31.5, §33.12: `count` bytes from `offset` on; FFh is all that follow. C9h for an offset behind the record's end, CAh
- * when there are fewer bytes than asked for, or more than an answer holds.
+ * §31.5, §33.12: returns `count` bytes from `offset`; a count of FFh means the rest. Throws `IpmiError` C9h for an
+ * offset past the record's end, and CAh when `count` exceeds the record or an answer.
  */
 export function readRecord(record: Uint8Array, offset: number, count: number): Uint8Array {
   if (offset >= record.length) {
-    throw new IpmiError(CompletionCode.ParameterOutOfRange, `offset ${offset} into ${record.length} bytes`);
+    throw new IpmiError(
+      CompletionCode.ParameterOutOfRange,
+      `offset ${offset} is past the end of ${record.length} bytes`,
+    );
   }
   const end = count === ENTIRE ? record.length : offset + count;
   if (end <= record.length && end - offset <= MOST_BYTES) return record.subarray(offset, end);
-  const problem = `${end - offset} bytes from offset ${offset} of ${record.length}; at most ${MOST_BYTES} at once`;
+  const problem = `${end - offset} bytes from offset ${offset}; expected at most ${Math.min(MOST_BYTES, record.length - offset)}`;
   throw new IpmiError(CompletionCode.CannotReturnBytes, problem);
 }

@@ -1,4 +1,4 @@
-/** The SDR repository (IPMI chapter 33): sensor data records, in storage that is given out in units. */
+/** The SDR repository (IPMI chapter 33): sensor data records in storage that is allocated in units. */
 import type { Clock } from "../clock.ts";
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 import { Erasure } from "./erasure.ts";
@@ -9,23 +9,23 @@ import { Reservation } from "./reservation.ts";
 import { SdrUpdateMode } from "./sdr-update-mode.ts";
 import { TIME_UNSPECIFIED, type TimestampClock } from "./timestamp-clock.ts";
 
-/** Bytes: what software assumes that does not ask (§33.10). */
+/** In bytes; the size that software assumes when it does not ask (§33.10). */
 export const ALLOCATION_UNIT = 16;
 export const MAX_RECORD_UNITS = Math.ceil(MAX_SDR_SIZE / ALLOCATION_UNIT);
 
-/** §33.12–§33.16: a reservation id that is none, enough in update mode. */
+/** §33.12–§33.16: the ID of no reservation, which is enough in update mode. */
 const NO_RESERVATION = 0;
 
 export interface SdrRepositoryOptions {
-  /** Bytes; used in whole allocation units, 65,535 at most. */
+  /** In bytes, at most 65,535. Only whole allocation units are used. */
   readonly size: number;
-  /** How long Clear SDR Repository takes. */
+  /** The duration of Clear SDR Repository. */
   readonly eraseMs: number;
 }
 
-/** What outlives the process, besides the records (chapter 33). */
+/** The stored state besides the records (chapter 33). */
 export interface SdrLog {
-  /** Timestamps. */
+  /** SEL timestamps in seconds. */
   readonly lastAddition: number;
   readonly lastErase: number;
   readonly overflow: boolean;
@@ -33,18 +33,18 @@ export interface SdrLog {
 
 export class SdrRepository {
   readonly time: TimestampClock;
-  /** Allocation units in all. */
+  /** Total number of allocation units. */
   readonly units: number;
   readonly updateMode = new SdrUpdateMode();
   readonly #reservation = new Reservation();
   readonly #erasure: Erasure;
   readonly #partial = new PartialAdd(sdrSize);
-  /** To be looked at: its records are added and deleted here. */
+  /** For reading only: add and delete records through this class. */
   readonly list = new RecordList();
   #usedUnits = 0;
   #log: SdrLog = { lastAddition: TIME_UNSPECIFIED, lastErase: TIME_UNSPECIFIED, overflow: false };
 
-  /** `time` is the SEL's: the devices share a controller, and then a clock (§33.17). */
+  /** `time` is the SEL's clock: both devices share a controller and therefore a clock (§33.17). */
   constructor(options: SdrRepositoryOptions, time: TimestampClock, clock: Clock) {
     this.units = Math.floor(options.size / ALLOCATION_UNIT);
     this.time = time;
@@ -59,26 +59,29 @@ export class SdrRepository {
     return Math.max(0, this.units - this.#usedUnits);
   }
 
-  /** A record found no room since the last clear. */
+  /** Whether a record did not fit since the last clear. */
   get overflow(): boolean {
     return this.#log.overflow;
   }
 
-  /** Timestamps, FFFFFFFFh when nothing was ever added or erased. */
+  /** Timestamps of the last addition and the last erase; FFFFFFFFh for never. */
   get changes(): { readonly lastAddition: number; readonly lastErase: number } {
     return { lastAddition: this.#log.lastAddition, lastErase: this.#log.lastErase };
   }
 
-  /** In order; bytes 0 and 1 of each are its id. */
+  /** All records in order; bytes 0 and 1 of each are its ID. */
   records(): readonly Uint8Array[] {
     return this.list.records();
   }
 
-  /** Gives the id that took the place of the record's own. C7h when it is not as long as its header says, C4h when full. */
+  /**
+   * Adds a record and returns the new ID that replaces the record's own. Throws `IpmiError` C7h when the record's
+   * length differs from its header, and C4h when the repository is full.
+   */
   add(record: Uint8Array): number {
     const size = sdrSize(record);
     if (record.length !== size) {
-      const problem = `${record.length} bytes of a record of ${size ?? "unknown length"}`;
+      const problem = `the record has ${record.length} bytes; expected ${size ?? "a complete header"}`;
       throw new IpmiError(CompletionCode.DataLengthInvalid, problem);
     }
     this.#needRoom(size);
@@ -88,7 +91,10 @@ export class SdrRepository {
     return this.list.add(record);
   }
 
-  /** §33.14. C5h, C4h when full, and as `PartialAdd.accept`. */
+  /**
+   * §33.14: adds a part of a record and returns the record's ID. Throws `IpmiError` C5h for a stale reservation, C4h
+   * when the repository is full, and the errors of `PartialAdd.accept`.
+   */
   addPart(part: RecordPart): number {
     this.checkReservation(part.reservationId);
     const { recordId, record } = this.#partial.accept(part, this.list.nextId, (size) => this.#needRoom(size));
@@ -99,22 +105,28 @@ export class SdrRepository {
     return this.#reservation.reserve();
   }
 
-  /** C5h; 0000h will do in update mode. */
+  /** Throws `IpmiError` C5h for a stale reservation. In update mode, 0000h is enough. */
   checkReservation(id: number): void {
     if (this.updateMode.active && id === NO_RESERVATION) return;
     this.#reservation.check(id);
   }
 
-  /** 0000h is the first, FFFFh the last. CBh when there is none. */
+  /** Finds a record; 0000h is the first, FFFFh the last. Throws `IpmiError` CBh when it does not exist. */
   entry(id: number): RecordEntry {
     return this.list.entry(id);
   }
 
-  /** CBh when there is no such record: first and last are no ids here. Ends the reservation, as §33.11.2 allows. */
+  /**
+   * Deletes a record and ends the reservation, as §33.11.2 allows. Throws `IpmiError` CBh when the record does not
+   * exist; 0000h and FFFFh are not IDs here.
+   */
   delete(reservationId: number, id: number): number {
     this.checkReservation(reservationId);
     if (id === FIRST_RECORD || id === LAST_RECORD) {
-      throw new IpmiError(CompletionCode.NotPresent, `0x${id.toString(16)} is no record to delete`);
+      throw new IpmiError(
+        CompletionCode.NotPresent,
+        `record ID is 0x${id.toString(16)}; expected the ID of a record to delete`,
+      );
     }
     this.#usedUnits -= unitsOf(this.entry(id).record);
     this.#reservation.cancel();
@@ -131,25 +143,25 @@ export class SdrRepository {
     this.#log = { ...this.#log, lastErase: this.time.now(), overflow: false };
   }
 
-  /** Whether a clear that was asked for has ended. C5h as `Erasure.checkInquirer`. */
+  /** Whether the requested clear is complete. Throws the errors of `Erasure.checkInquirer`. */
   isErased(reservationId: number): boolean {
     if (!this.updateMode.active || reservationId !== NO_RESERVATION) this.#erasure.checkInquirer(reservationId);
     return !this.#erasure.inProgress;
   }
 
-  /** C0h while the repository is being erased: chapter 33 has no code of its own for it, as the SEL's has. */
+  /** Throws `IpmiError` C0h during an erasure: unlike the SEL's chapter, chapter 33 has no code for it. */
   checkNotErasing(): void {
     if (this.#erasure.inProgress) throw new IpmiError(CompletionCode.NodeBusy, "the SDR repository is being erased");
   }
 
-  /** As after a cold reset: records are kept; update mode, reservation and a half-added record are not. */
+  /** Cold reset: records stay; update mode, reservation and a half-added record end. */
   reset(): void {
     this.updateMode.reset();
     this.#reservation.reset();
     this.#partial.reset();
   }
 
-  /** Another object after each change. */
+  /** The state to store; each change makes a new object. */
   save(): SdrLog {
     return this.#log;
   }
@@ -174,7 +186,10 @@ export class SdrRepository {
     const units = Math.ceil(size / ALLOCATION_UNIT);
     if (units <= this.freeUnits) return;
     this.#log = { ...this.#log, overflow: true };
-    throw new IpmiError(CompletionCode.OutOfSpace, `${units} allocation units needed, ${this.freeUnits} free`);
+    throw new IpmiError(
+      CompletionCode.OutOfSpace,
+      `the record needs ${units} allocation units; expected at most ${this.freeUnits}, the free ones`,
+    );
   }
 }
 

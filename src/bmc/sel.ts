@@ -1,4 +1,4 @@
-/** The system event log (IPMI chapter 31): its records, its clock, and the reservation that guards it. */
+/** The system event log (IPMI chapter 31): its records, its clock and its reservation. */
 import type { Clock } from "../clock.ts";
 import { u32 } from "../codec/integer.ts";
 import { decode, encode } from "../codec/layout.ts";
@@ -10,28 +10,28 @@ import { MAX_RECORDS, type RecordEntry, RecordList, recordId } from "./record-li
 import { Reservation } from "./reservation.ts";
 import { TIME_UNSPECIFIED, TimestampClock } from "./timestamp-clock.ts";
 
-/** Bytes of every record (§32.1–§32.3). */
+/** Size of every record in bytes (§32.1–§32.3). */
 export const SEL_RECORD_SIZE = 16;
-/** §32.3: records of this type and above carry no timestamp; four bytes from `TIMESTAMP_AT` on are the maker's own. */
+/** §32.3: record types from here up have no timestamp; the four bytes at `TIMESTAMP_AT` belong to the OEM. */
 const FIRST_UNSTAMPED_TYPE = 0xe0;
 const TYPE_AT = 2;
 const TIMESTAMP_AT = 3;
 
-/** §31.2 and others: refused while the log is being erased. */
+/** Completion code of commands that are refused during an erasure (§31.2 and others). */
 const ERASE_IN_PROGRESS = 0x81;
 
 export interface SelOptions {
-  /** Records, 1 to 65,534. */
+  /** In records, 1 to 65,534. */
   readonly capacity: number;
-  /** How long Clear SEL takes. */
+  /** The duration of Clear SEL. */
   readonly eraseMs: number;
-  /** What it begins with: each of 16 bytes, with an ID of its own. Left out: nothing. */
+  /** Initial records of 16 bytes, each with a different ID. Defaults to none. */
   readonly records?: readonly Uint8Array[];
 }
 
-/** What outlives the process, besides the records (chapter 31). */
+/** The stored state besides the records (chapter 31). */
 export interface SelLog {
-  /** Timestamps. */
+  /** SEL timestamps in seconds. */
   readonly lastAddition: number;
   readonly lastErase: number;
   /** See `Sel.lost`. */
@@ -45,11 +45,11 @@ export class Sel {
   readonly #erasure: Erasure;
   readonly #cleared: () => void;
   readonly #partial = new PartialAdd(() => SEL_RECORD_SIZE);
-  /** To be looked at: its records are added and deleted here. */
+  /** For reading only: add and delete records through this class. */
   readonly list = new RecordList();
   #log: SelLog = { lastAddition: TIME_UNSPECIFIED, lastErase: TIME_UNSPECIFIED, lost: 0 };
 
-  /** `cleared` is called when the log was. */
+  /** `cleared` is called after each clear. */
   constructor(options: SelOptions, clock: Clock, cleared: () => void = () => {}) {
     this.#cleared = cleared;
     this.capacity = options.capacity;
@@ -62,22 +62,22 @@ export class Sel {
     return this.list.size;
   }
 
-  /** Records there is room for; none where the log comes from a time when it had more. */
+  /** The number of records that still fit. 0 when a stored log exceeds the present capacity. */
   get free(): number {
     return Math.max(0, this.capacity - this.size);
   }
 
-  /** Events and records dropped for lack of space since the last Clear SEL: the overflow flag, counted. */
+  /** Events and records dropped for lack of space since the last Clear SEL. Not 0 sets the overflow flag. */
   get lost(): number {
     return this.#log.lost;
   }
 
-  /** Of the record added last, also after deletions of others; undefined when the log is empty. */
+  /** The ID of the last added record; deleting others does not change it. Undefined for an empty log. */
   get lastId(): number | undefined {
     return this.list.lastId;
   }
 
-  /** Timestamps, FFFFFFFFh when nothing was ever added or erased. */
+  /** Timestamps of the last addition and the last erase; FFFFFFFFh for never. */
   get changes(): { readonly lastAddition: number; readonly lastErase: number } {
     return { lastAddition: this.#log.lastAddition, lastErase: this.#log.lastErase };
   }
@@ -86,12 +86,15 @@ export class Sel {
     return this.#erasure.inProgress;
   }
 
-  /** Seconds of SEL time. */
+  /** The SEL time in seconds. */
   timestamp(): number {
     return this.time.now();
   }
 
-  /** Adds 16 bytes, whose record id is replaced, and the timestamp where the type has one (§31.6.1). C4h when full. */
+  /**
+   * Adds a record of 16 bytes and returns its ID. Replaces the record ID, and the timestamp if the type has one
+   * (§31.6.1). Throws `IpmiError` C4h when the log is full.
+   */
   add(record: Uint8Array): number {
     this.#needRoom();
     const now = this.timestamp();
@@ -102,14 +105,17 @@ export class Sel {
     return this.list.add(stamped);
   }
 
-  /** Logs an event now. Gives its record id; undefined when the log is full, and the event is lost. */
+  /** Logs an event now and returns its record ID. Undefined when the log is full and the event is lost. */
   addEvent(event: PlatformEvent): number | undefined {
     if (this.free > 0) return this.add(toRecord(event, 0, 0));
     this.#lose();
     return undefined;
   }
 
-  /** §31.7. The reservation is only needed for a record in pieces. C4h when full, C5h, and as `PartialAdd.accept`. */
+  /**
+   * §31.7: adds a part of a record and returns the record's ID. Only a record in several parts needs a reservation.
+   * Throws `IpmiError` C4h when the log is full, C5h for a stale reservation, and the errors of `PartialAdd.accept`.
+   */
   addPart(part: RecordPart): number {
     if (part.offset > 0 || !part.last || part.reservationId !== 0) this.#reservation.check(part.reservationId);
     this.#needRoom();
@@ -121,17 +127,20 @@ export class Sel {
     return this.#reservation.reserve();
   }
 
-  /** C5h. */
+  /** Throws `IpmiError` C5h for a stale reservation. */
   checkReservation(id: number): void {
     this.#reservation.check(id);
   }
 
-  /** 0000h is the first, FFFFh the last. CBh when there is none. */
+  /** Finds a record; 0000h is the first, FFFFh the last. Throws `IpmiError` CBh when it does not exist. */
   entry(id: number): RecordEntry {
     return this.list.entry(id);
   }
 
-  /** As `entry`; gives the id of the record. No other id changes, so the reservation holds (§31.4.2). */
+  /**
+   * Deletes a record, found as by `entry`, and returns its ID. The reservation stays valid, because no other ID changes
+   * (§31.4.2).
+   */
   delete(reservationId: number, id: number): number {
     this.#reservation.check(reservationId);
     const deleted = this.list.delete(id);
@@ -139,7 +148,7 @@ export class Sel {
     return deleted;
   }
 
-  /** The records are gone at once; events that come while the erasure takes its time are kept. */
+  /** Deletes all records at once. Events that arrive during the erasure are kept. */
   clear(reservationId: number): void {
     this.#reservation.check(reservationId);
     this.#erasure.begin(reservationId);
@@ -148,24 +157,24 @@ export class Sel {
     this.#cleared();
   }
 
-  /** Whether a clear that was asked for has ended. C5h as `Erasure.checkInquirer`. */
+  /** Whether the requested clear is complete. Throws the errors of `Erasure.checkInquirer`. */
   isErased(reservationId: number): boolean {
     this.#erasure.checkInquirer(reservationId);
     return !this.eraseInProgress;
   }
 
-  /** 81h while it is. */
+  /** Throws `IpmiError` 81h during an erasure. */
   checkNotErasing(): void {
     if (this.eraseInProgress) throw new IpmiError(ERASE_IN_PROGRESS, "the SEL is being erased");
   }
 
-  /** As after a cold reset: the log and its time are kept, the reservation and a half-added record are not. */
+  /** Cold reset: log and time stay; reservation and a half-added record end. */
   reset(): void {
     this.#reservation.reset();
     this.#partial.reset();
   }
 
-  /** Another object after each change. */
+  /** The state to store; each change makes a new object. */
   save(): SelLog {
     return this.#log;
   }
@@ -204,7 +213,7 @@ export class Sel {
   #needRoom(): void {
     if (this.free > 0) return;
     this.#lose();
-    throw new IpmiError(CompletionCode.OutOfSpace, `the SEL has its ${this.capacity} records`);
+    throw new IpmiError(CompletionCode.OutOfSpace, `the SEL is full with ${this.capacity} records`);
   }
 }
 

@@ -1,11 +1,12 @@
 /**
- * System info (v2 §22.14a): names, versions and addresses that firmware and system software leave for others to read.
- * What describes the running operating system goes when the system is reset or powered down; the rest is non-volatile.
+ * System info (v2 §22.14a): names, versions and addresses that firmware and system software store for others to read.
+ * The description of the running operating system is cleared when the system is reset or powered down; the rest is
+ * non-volatile.
  */
 import { blockOf, blockText, withBlock } from "./block-text.ts";
 import { SetInProgress } from "./set-in-progress.ts";
 
-/** Each up to 255 characters of Latin 1. */
+/** Initial texts, each up to 255 Latin 1 characters. */
 export interface SystemInfoOptions {
   readonly firmwareVersion: string;
   readonly systemName: string;
@@ -37,28 +38,28 @@ export class SystemInfo {
     };
   }
 
-  /** C9h, as `blockOf`. */
+  /** Throws the errors of `blockOf`. */
   block(text: SystemInfoText, block: number): Uint8Array {
     return blockOf(this.#texts[text], block);
   }
 
-  /** C7h, C9h, CCh, as `withBlock`. */
+  /** Throws the errors of `withBlock`. */
   setBlock(text: SystemInfoText, block: number, data: Uint8Array): void {
     this.#texts = { ...this.#texts, [text]: withBlock(this.#texts[text], block, data) };
   }
 
-  /** The system was reset, or lost its power. */
+  /** Handles a reset or power loss of the system. */
   systemInterrupted(): void {
     this.progress.reset();
     this.#texts = { ...this.#texts, ...NO_OS };
   }
 
-  /** Of the BMC: what only it remembers is gone. */
+  /** Resets the BMC's volatile state. */
   reset(): void {
     this.systemInterrupted();
   }
 
-  /** Another object after each change that is not still to be committed. */
+  /** The texts to store, without uncommitted writes; each change makes a new object. */
   save(): Texts {
     return this.progress.before ?? this.#texts;
   }

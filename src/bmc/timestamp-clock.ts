@@ -2,20 +2,20 @@
 import type { Clock } from "../clock.ts";
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
-/** Chapter 37: no time, or none known. */
+/** Chapter 37: an unknown time. */
 export const TIME_UNSPECIFIED = 0xffffffff;
 
-/** §31.11a: minutes. */
+/** §31.11a: an unknown UTC offset. */
 export const UTC_OFFSET_UNSPECIFIED = 0x7ff;
 const MAX_UTC_OFFSET = 1440;
 
 const TIMESTAMPS = 2 ** 32;
 
-/** What outlives the process. */
+/** The stored state. */
 export interface TimeSetting {
-  /** From the daemon's time of day to ours; a step of that one is a step of ours, as with a clock kept by NTP. */
+  /** Seconds to add to the daemon's time of day. A step of that clock also steps this one, as with NTP. */
   readonly offsetSeconds: number;
-  /** Minutes, or `UTC_OFFSET_UNSPECIFIED`. */
+  /** In minutes, or `UTC_OFFSET_UNSPECIFIED`. */
   readonly utcOffset: number;
 }
 
@@ -27,29 +27,32 @@ export class TimestampClock {
     this.#clock = clock;
   }
 
-  /** Seconds since 1970; after a Set command with a small number, seconds since then plus that. */
+  /** The time in seconds since 1970. Software that sets a small number counts from there instead. */
   now(): number {
     const seconds = this.#daemonSeconds() + this.#setting.offsetSeconds;
     return ((seconds % TIMESTAMPS) + TIMESTAMPS) % TIMESTAMPS;
   }
 
   /**
-   * The SEL gets no Timestamp Clock Synch event from it (§42.2, sensor type 12h, offset 05h): that event is for whoever
-   * sets the clock to send, and OpenBMC's ipmiStorageSetSelTime logs none either.
+   * Sets the time. Does not log a Timestamp Clock Synch event (§42.2, sensor type 12h, offset 05h): the software that
+   * sets the clock sends that event. OpenBMC's ipmiStorageSetSelTime does not log one either.
    */
   set(seconds: number): void {
     this.#setting = { ...this.#setting, offsetSeconds: seconds - this.#daemonSeconds() };
   }
 
-  /** Minutes that our time is ahead of UTC, or 7FFh. It is told, and changes nothing. */
+  /** Minutes that the time is ahead of UTC, or 7FFh. Only stored: it does not change the time. */
   get utcOffset(): number {
     return this.#setting.utcOffset;
   }
 
-  /** CCh for what is neither -1440 to 1440 nor 7FFh. */
+  /** Throws `IpmiError` CCh for a value that is neither -1440 to 1440 nor 7FFh. */
   set utcOffset(minutes: number) {
     if (Math.abs(minutes) > MAX_UTC_OFFSET && minutes !== UTC_OFFSET_UNSPECIFIED) {
-      throw new IpmiError(CompletionCode.InvalidDataField, `UTC offset ${minutes}, expected -1440 to 1440 or 2047`);
+      throw new IpmiError(
+        CompletionCode.InvalidDataField,
+        `the UTC offset is ${minutes}; expected -1440 to 1440, or 2047`,
+      );
     }
     this.#setting = { ...this.#setting, utcOffset: minutes };
   }

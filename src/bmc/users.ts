@@ -1,26 +1,26 @@
-/** Users: names, passwords, and what each may on a channel (IPMI §6.9, §22.26–§22.30). All of it is non-volatile. */
+/** Users: names, passwords, and access per channel (IPMI §6.9, §22.26–§22.30). All of it is non-volatile. */
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
-/** What a user may on one channel (§22.26). */
+/** A user's rights on one channel (§22.26). */
 export interface UserAccess {
   readonly restrictedToCallback: boolean;
   readonly linkAuthentication: boolean;
   readonly ipmiMessaging: boolean;
-  /** Privilege 1 to 5, or Fh: no access. */
+  /** Privilege level 1 to 5, or Fh for no access. */
   readonly privilegeLimit: number;
-  /** Sessions at once, 1 to Fh; 0: as many as the channel has. */
+  /** Simultaneous sessions, 1 to Fh; 0 for the channel's limit. */
   readonly sessionLimit: number;
 }
 
 export interface UserAccount {
-  /** 1 to `UsersOptions.maximum`; 1 has no name. */
+  /** 1 to `UsersOptions.maximum`. User 1 has no name. */
   readonly id: number;
   /** Up to 16 characters. */
   readonly name: string;
-  /** Up to 20 characters; up to 16 are stored as 16 bytes. */
+  /** Up to 20 characters. Up to 16 are stored as 16 bytes. */
   readonly password: string;
   readonly enabled: boolean;
-  /** On the LAN channel, all of these; left out: IPMI messaging alone. */
+  /** This and the following fields are the access on the LAN channel. The defaults allow only IPMI messaging. */
   readonly privilegeLimit: number;
   readonly ipmiMessaging?: boolean;
   readonly linkAuthentication?: boolean;
@@ -28,17 +28,17 @@ export interface UserAccount {
 }
 
 export interface UsersOptions {
-  /** How many user IDs there are, 1 to 63. */
+  /** The number of user IDs, 1 to 63. */
   readonly maximum: number;
   readonly accounts: readonly UserAccount[];
 }
 
 export const NAME_SIZE = 16;
 export const PASSWORD_SIZE = 16;
-/** Of v2. */
+/** v2 only. */
 export const LONG_PASSWORD_SIZE = 20;
 
-/** User 1 is the null user: its name is fixed, and empty. */
+/** User 1, the null user. Its name is empty and cannot be changed. */
 const NULL_USER = 1;
 const NO_ACCESS: UserAccess = {
   restrictedToCallback: false,
@@ -54,7 +54,7 @@ export interface User {
   readonly name: Uint8Array;
   readonly password: Uint8Array;
   readonly enabled: boolean;
-  /** By channel number. */
+  /** Access by channel number. */
   readonly access: ReadonlyMap<number, UserAccess>;
 }
 
@@ -67,11 +67,11 @@ const NOBODY: User = {
 
 export class Users {
   readonly maximum: number;
-  /** User IDs whose name cannot be changed. */
+  /** The number of user IDs whose name cannot be changed. */
   readonly fixedNames = 1;
   #users: ReadonlyMap<number, User> = new Map();
 
-  /** `lan`: the channel that the accounts' privilege is for. */
+  /** `lan`: the channel that the accounts' access applies to. */
   constructor(options: UsersOptions, lan: number | undefined) {
     this.maximum = options.maximum;
     for (const { id, name, password, enabled, ...rights } of options.accounts) {
@@ -86,12 +86,15 @@ export class Users {
     }
   }
 
-  /** 16 bytes, padded with 00h. @throws IpmiError C9h when there is no such ID, as every method here that takes one. */
+  /**
+   * Returns the name, 16 bytes padded with 00h. This and all methods that take a user ID throw `IpmiError` C9h when it
+   * does not exist.
+   */
   name(id: number): Uint8Array {
     return this.#user(id).name;
   }
 
-  /** What follows a 00h is dropped. @throws IpmiError CCh for user 1. */
+  /** Sets the name; bytes after the first 00h are dropped. Throws `IpmiError` CCh for user 1. */
   setName(id: number, name: Uint8Array): void {
     if (id === NULL_USER) throw new IpmiError(CompletionCode.InvalidDataField, "user 1 has no name to set");
     const end = name.indexOf(0);
@@ -113,14 +116,17 @@ export class Users {
     this.#change(id, { password: Uint8Array.from(password) });
   }
 
-  /** @throws IpmiError 81h when the password is stored in the other size, 80h when it is another. */
+  /** Throws `IpmiError` 81h when the stored password has the other size, and 80h when it differs. */
   testPassword(id: number, password: Uint8Array): void {
     const stored = this.#user(id).password;
     if (stored.length !== password.length) {
-      throw new IpmiError(PasswordCode.WrongSize, `the password of user ${id} has ${stored.length} bytes`);
+      throw new IpmiError(
+        PasswordCode.WrongSize,
+        `the password to test has ${password.length} bytes; expected ${stored.length}, as user ${id}'s has`,
+      );
     }
     if (!stored.every((byte, i) => byte === password[i])) {
-      throw new IpmiError(PasswordCode.TestFailed, `not the password of user ${id}`);
+      throw new IpmiError(PasswordCode.TestFailed, `the password to test is not user ${id}'s`);
     }
   }
 
@@ -133,12 +139,12 @@ export class Users {
     this.#change(id, { access: new Map([...this.#user(id).access, [channel, changed]]) });
   }
 
-  /** C9h when there is no such ID. */
+  /** Throws `IpmiError` C9h when the ID does not exist. */
   checkId(id: number): void {
     this.#user(id);
   }
 
-  /** §22.13: whether there are enabled users with a name, with a password only, and with neither, on this channel. */
+  /** §22.13: whether the channel has enabled users with a name, with only a password, and with neither. */
   logins(channel: number): { readonly named: boolean; readonly nullName: boolean; readonly anonymous: boolean } {
     const users = [...this.#users.values()].filter(({ enabled, access }) => {
       return enabled && access.get(channel)?.ipmiMessaging === true;
@@ -151,7 +157,7 @@ export class Users {
     };
   }
 
-  /** §22.27, byte 3: users that are enabled, and for anything on this channel. */
+  /** §22.27, byte 3: the number of enabled users with access to the channel. */
   countEnabled(channel: number): number {
     return [...this.#users.values()].filter(({ enabled, access }) => {
       const { ipmiMessaging, linkAuthentication } = access.get(channel) ?? NO_ACCESS;
@@ -159,17 +165,17 @@ export class Users {
     }).length;
   }
 
-  /** By ID; another map after each change. */
+  /** Users by ID; each change makes a new map. */
   save(): ReadonlyMap<number, User> {
     return this.#users;
   }
 
-  /** Takes the place of all; IDs are 1 to `maximum`. */
+  /** Replaces all users. IDs are 1 to `maximum`. */
   restore(users: ReadonlyMap<number, User>): void {
     this.#users = users;
   }
 
-  /** Without passwords. */
+  /** Leaves out passwords. */
   snapshot() {
     return [...this.#users].map(([id, { name, enabled, access }]) => ({
       id,
@@ -181,7 +187,7 @@ export class Users {
 
   #user(id: number): User {
     if (id >= 1 && id <= this.maximum) return this.#users.get(id) ?? NOBODY;
-    throw new IpmiError(CompletionCode.ParameterOutOfRange, `user IDs are 1 to ${this.maximum}, not ${id}`);
+    throw new IpmiError(CompletionCode.ParameterOutOfRange, `user ID is ${id}; expected 1 to ${this.maximum}`);
   }
 
   #change(id: number, change: Partial<User>): void {

@@ -1,4 +1,4 @@
-/** What the watchdog timer does to the rest of the BMC (IPMI §27.1, §27.3, §27.4). */
+/** Effects of the watchdog timer on the rest of the BMC (IPMI §27.1, §27.3, §27.4). */
 import { bitfield, bits } from "../codec/bitfield.ts";
 import { u8 } from "../codec/integer.ts";
 import { encode } from "../codec/layout.ts";
@@ -14,14 +14,17 @@ import type { Sensors } from "./sensors/sensors.ts";
 import { WATCHDOG_TYPE } from "./sensors/watchdog-sensor.ts";
 import { PreTimeoutInterrupt, TimeoutAction, type WatchdogEffects, type WatchdogSettings } from "./watchdog.ts";
 
-/** What the timer reaches. */
+/** The parts of the BMC that the timer affects. */
 export interface WatchdogSurroundings {
   readonly chassis: Chassis;
   readonly messaging: Messaging;
   readonly sensors: Sensors;
 }
 
-/** The surroundings are looked at when something happens: the chassis is made after the timer that it stops. */
+/**
+ * Connects the timer to the BMC. Reads `bmc.chassis` only when something happens, because the chassis is created after
+ * the timer.
+ */
 export function watchdogEffects(bmc: WatchdogSurroundings, host: Host): WatchdogEffects {
   return {
     interrupt(interrupt) {
@@ -34,7 +37,7 @@ export function watchdogEffects(bmc: WatchdogSurroundings, host: Host): Watchdog
         if (action === TimeoutAction.PowerDown) bmc.chassis.powerDown(RestartCause.Watchdog);
         if (action === TimeoutAction.PowerCycle) bmc.chassis.powerCycle(RestartCause.Watchdog);
       } catch (error) {
-        // Nobody asked, so nobody is refused: the machine is off, or not connected.
+        // Nobody can be refused here. The machine is off or not connected.
         if (!(error instanceof IpmiError)) throw error;
       }
     },
@@ -48,7 +51,10 @@ export function watchdogEffects(bmc: WatchdogSurroundings, host: Host): Watchdog
   };
 }
 
-/** Offset of the pre-timeout interrupt; those of the timeout actions are their codes (table 42-3, sensor type 23h). */
+/**
+ * Offset of the pre-timeout interrupt. The offsets of the timeout actions are their codes (table 42-3, sensor type
+ * 23h).
+ */
 const PRE_TIMEOUT = 0x08;
 
 const eventData = struct({
@@ -56,10 +62,10 @@ const eventData = struct({
   second: bitfield({ interrupt: bits(7, 4), use: bits(3, 0) }),
   third: u8,
 });
-/** Byte 2 is an extension of the sensor's own. */
+/** Byte 2 is a sensor-specific extension. */
 const EXTENSION = 3;
 
-/** The state of the sensor is what happened last; each time is an event of its own. */
+/** Sets the sensor's state to the last thing that happened. Each one causes an event. */
 function tell(sensor: Sensor, what: "expired" | "preTimeout", { action, interrupt, use }: WatchdogSettings): void {
   sensor.setStates(new Set());
   sensor.setState(what === "expired" ? action : PRE_TIMEOUT, true, (offset) =>

@@ -1,37 +1,39 @@
-/** The BMC watchdog timer (IPMI chapter 27): a countdown that system software must keep from running out. */
+/** The BMC watchdog timer (IPMI chapter 27): a countdown that system software must restart in time. */
 import type { Clock, Timer } from "../clock.ts";
 
-/** §27.2. */
+/** Timer uses (§27.2). */
 export const WatchdogUse = { BiosFrb2: 1, BiosPost: 2, OsLoad: 3, SmsOs: 4, Oem: 5 } as const;
 export type WatchdogUse = (typeof WatchdogUse)[keyof typeof WatchdogUse];
 
-/** §27.4: an SMI is not among them, for the VM protocol has none to send. */
+/** Pre-timeout interrupts (§27.4), without the SMI, which the VM protocol cannot send. */
 export const PreTimeoutInterrupt = { None: 0, Nmi: 2, Messaging: 3 } as const;
 export type PreTimeoutInterrupt = (typeof PreTimeoutInterrupt)[keyof typeof PreTimeoutInterrupt];
 
-/** §27.1. */
+/** Timeout actions (§27.1). */
 export const TimeoutAction = { None: 0, HardReset: 1, PowerDown: 2, PowerCycle: 3 } as const;
 export type TimeoutAction = (typeof TimeoutAction)[keyof typeof TimeoutAction];
 
 export interface WatchdogSettings {
   readonly use: WatchdogUse;
-  /** No event for the next expiry; falls with it, and with a hard reset of the system (§27.2, §27.3). */
+  /**
+   * Suppresses the event of the next expiry. Cleared by that expiry and by a hard reset of the system (§27.2, §27.3).
+   */
   readonly dontLog: boolean;
   readonly interrupt: PreTimeoutInterrupt;
   readonly action: TimeoutAction;
-  /** Seconds before the end at which the interrupt comes, 0 to 255; 0: at the end. */
+  /** Seconds before the end at which the interrupt is raised, 0 to 255; 0 raises it at the end. */
   readonly preTimeoutSeconds: number;
-  /** 0 to 65,535 tenths of a second; 0: at once. */
+  /** Tenths of a second, 0 to 65,535; 0 expires at once. */
   readonly initialCountdown100ms: number;
 }
 
-/** What the timer does to the world. */
+/** The timer's outputs. */
 export interface WatchdogEffects {
   interrupt(interrupt: PreTimeoutInterrupt): void;
   act(action: TimeoutAction): void;
-  /** Something to log: an expiry, or a pre-timeout interrupt before it. */
+  /** Logs an expiry, or the pre-timeout interrupt before it. */
   log(what: "expired" | "preTimeout", settings: WatchdogSettings): void;
-  /** The timer was stopped or set: a pre-timeout interrupt that is pending is void. */
+  /** Clears a pending pre-timeout interrupt, because the timer was stopped or set. */
   clearInterrupt(): void;
 }
 
@@ -68,23 +70,25 @@ export class Watchdog {
     return this.#endsAtMs !== undefined;
   }
 
-  /** Whether it was set since the system or the BMC was last reset (§27.5, 80h). */
+  /** Whether the timer was set since the last reset of the system or the BMC (§27.5, 80h). */
   get initialized(): boolean {
     return this.#initialized;
   }
 
-  /** Uses under which it ran out; they outlive resets of the system. */
+  /** Uses under which the timer has expired. A reset of the system keeps them. */
   get expired(): ReadonlySet<WatchdogUse> {
     return this.#expired;
   }
 
-  /** What is left, in tenths of a second; where it was stopped, what was left then. */
+  /** The remaining time in tenths of a second. A stopped timer keeps its remaining time. */
   get presentCountdown100ms(): number {
     if (this.#endsAtMs === undefined) return this.#present100ms;
     return Math.max(0, Math.ceil((this.#endsAtMs - this.#clock.nowMs()) / 100));
   }
 
-  /** §27.6. With `dontStop` a timer that runs goes on, from the new value; one that stands stays so. */
+  /**
+   * §27.6: sets the timer. With `dontStop`, a running timer continues from the new value; a stopped one stays stopped.
+   */
   set(settings: WatchdogSettings, dontStop: boolean, clear: Iterable<WatchdogUse>): void {
     const goOn = dontStop && this.running;
     this.#stop();
@@ -96,14 +100,14 @@ export class Watchdog {
     if (goOn) this.#start();
   }
 
-  /** §27.5. Once the pre-timeout interrupt has come, only Set stops the timer. */
+  /** §27.5: restarts the countdown. After the pre-timeout interrupt, only `set` stops the timer. */
   restart(): void {
     if (this.#preTimeoutReached && this.running) return;
     this.#stop();
     this.#start();
   }
 
-  /** The system was hard reset, or lost its power: the timer stops, and must be set anew. */
+  /** Handles a hard reset or power loss of the system: the timer stops and must be set again. */
   systemInterrupted(): void {
     this.#stop();
     this.#initialized = false;
@@ -137,7 +141,7 @@ export class Watchdog {
       return;
     }
     const early = interrupt !== PreTimeoutInterrupt.None && preTimeoutSeconds > 0;
-    // An interval longer than the countdown is over as it begins.
+    // A pre-timeout interval longer than the countdown ends at once.
     const preTimeout = early ? [this.#after(durationMs - preTimeoutSeconds * 1000, () => this.#preTimeout())] : [];
     this.#timers = [...preTimeout, this.#after(durationMs, () => this.#expire())];
   }

@@ -158,7 +158,7 @@ describe("a bad call is told what is wrong with it", () => {
       "what the BMC refuses",
       "power.set",
       { action: "off" },
-      { code: "refused", completionCode: 0xd5, message: "no machine is connected that can do powerOff" },
+      { code: "refused", completionCode: 0xd5, message: "no connected machine supports powerOff" },
     ],
   ])("%s", async (_, call, given, failure) => {
     const peer = await ControlPeer.greeted((await controlServer()).path);

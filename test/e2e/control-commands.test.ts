@@ -165,7 +165,7 @@ describe("exit code 1", () => {
     const { code, stderr } = await run(["power", "soft"]);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: "extern-bmc: no machine is connected that can do softShutdown (completion code D5h)\n",
+      stderr: "extern-bmc: no connected machine supports softShutdown (completion code D5h)\n",
     });
   });
 

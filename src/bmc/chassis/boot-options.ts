@@ -1,10 +1,10 @@
 /**
- * Boot options: what somebody wants the next boot to be, kept for the firmware to read (IPMI §28.12, §28.13). They outlive
- * resets and power-off; a reset of the BMC clears them.
+ * Boot options that the BMC stores for the firmware's next boot (IPMI §28.12, §28.13). They survive resets and
+ * power-off; a reset of the BMC clears them.
  *
- * The flags are only good for a boot that is asked for soon: their valid bit goes 60 s after it was set if no Chassis
- * Control came, and with a restart that had another cause. It stays while a restart that Chassis Control asked for is
- * under way, however slow the firmware: clearing it then is the firmware's.
+ * The boot flags are meant for a boot in the near future. Their valid bit is cleared 60 s after it was set if no
+ * Chassis Control arrives, and by a restart with another cause. It stays set during a restart that Chassis Control
+ * caused, however slow the firmware is: the firmware clears it then.
  */
 import type { Clock, Timer } from "../../clock.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
@@ -15,7 +15,7 @@ import { RestartCause } from "./restart-cause.ts";
 /** §28.12, ±10%. */
 const VALID_FOR_MS = 60_000;
 
-/** The parameter 3 bit that keeps the flags valid over a restart of this cause. */
+/** The bits of parameter 3 that keep the flags valid across a restart, by its cause. */
 const KEPT_BY: Readonly<Partial<Record<RestartCause, keyof BootValues["validBitClearing"]>>> = {
   [RestartCause.ResetButton]: "keepOnReset",
   [RestartCause.SoftReset]: "keepOnReset",
@@ -28,8 +28,8 @@ const KEPT_BY: Readonly<Partial<Record<RestartCause, keyof BootValues["validBitC
 
 export class BootOptions {
   /**
-   * Acknowledgements are not rolled back, though §28.13 says "all parameters": ipmitool's bootmbox writes them after its
-   * commit write, and they would be lost.
+   * Rollback skips the acknowledgments, although §28.13 says "all parameters": ipmitool's bootmbox writes them after
+   * its commit write and would lose them.
    */
   readonly progress = new SetInProgress({
     save: () => ({ values: this.#values, locked: this.#locked }),
@@ -40,7 +40,7 @@ export class BootOptions {
   });
   readonly #clock: Clock;
   #values = CLEARED;
-  /** Selectors of the parameters marked invalid, or locked. */
+  /** Selectors of the parameters that are marked invalid or locked. */
   #locked: ReadonlySet<number> = new Set();
   #countdown: Timer | undefined;
 
@@ -56,7 +56,7 @@ export class BootOptions {
     return this.#locked.has(selector);
   }
 
-  /** A mark for others to read: it locks nothing. */
+  /** Marks a parameter for other software. The mark does not block writes. */
   mark(selector: number, locked: boolean): void {
     const others = [...this.#locked].filter((other) => other !== selector);
     this.#locked = new Set(locked ? [...others, selector] : others);
@@ -66,7 +66,7 @@ export class BootOptions {
     this.#values = { ...this.#values, ...values };
   }
 
-  /** Of `unacknowledged`, only the parties in `mask` are taken. */
+  /** Updates `unacknowledged` for the parties in `mask` only. */
   acknowledge(mask: BootParties, unacknowledged: BootParties): void {
     const present = this.#values.unacknowledged;
     const taken = (party: keyof BootParties) => (mask[party] ? unacknowledged[party] : present[party]);
@@ -88,24 +88,33 @@ export class BootOptions {
     if (flags.options.valid) this.#startCountdown();
   }
 
-  /** @throws IpmiError C9h when the mailbox has no such block. */
+  /** Throws `IpmiError` C9h when the mailbox has no such block. */
   mailboxBlock(block: number): Uint8Array {
     const content = this.#values.mailbox[block];
     if (content) return content;
-    throw new IpmiError(CompletionCode.ParameterOutOfRange, `the mailbox has blocks 0 to ${MAILBOX_BLOCKS - 1}`);
+    throw new IpmiError(
+      CompletionCode.ParameterOutOfRange,
+      `mailbox block is ${block}; expected 0 to ${MAILBOX_BLOCKS - 1}`,
+    );
   }
 
-  /** What `data` is too short to reach stays as it was. @throws IpmiError C9h, and C7h for more than a block. */
+  /**
+   * Overwrites the start of a block; the bytes after `data` stay. Throws `IpmiError` C9h for a block that does not
+   * exist, and C7h for more than a block.
+   */
   setMailboxBlock(block: number, data: Uint8Array): void {
     const content = Uint8Array.from(this.mailboxBlock(block));
     if (data.length > content.length) {
-      throw new IpmiError(CompletionCode.DataLengthInvalid, `a block has ${content.length} bytes, not ${data.length}`);
+      throw new IpmiError(
+        CompletionCode.DataLengthInvalid,
+        `the data has ${data.length} bytes; expected at most ${content.length}`,
+      );
     }
     content.set(data);
     this.#values = { ...this.#values, mailbox: this.#values.mailbox.with(block, content) };
   }
 
-  /** A Chassis Control that did not restart the system: the 60 s begin anew (parameter 3, bit 3). */
+  /** Restarts the 60 s after a Chassis Control that did not restart the system (parameter 3, bit 3). */
   chassisControlReceived(): void {
     if (!this.#countdown) return;
     this.#stopCountdown();
@@ -126,7 +135,7 @@ export class BootOptions {
     this.#locked = new Set();
   }
 
-  /** Table 28-14 has all of it semi-volatile; flags that are persistent (v2) are for every boot to come. */
+  /** Table 28-14: all parameters are semi-volatile, except that persistent flags (v2) apply to every later boot. */
   save(): BootFlags {
     const { flags } = this.progress.before?.values ?? this.#values;
     return flags.options.persistent ? flags : CLEARED.flags;
@@ -153,8 +162,8 @@ export class BootOptions {
   }
 
   /**
-   * §28.12 has no exception for flags that are persistent (v2), but cleared in a minute they would not be: BMCs in use
-   * (OpenBMC's phosphor-host-ipmid among them) keep such flags until they are written.
+   * §28.12 does not exempt persistent flags (v2), but flags cleared after a minute would not be persistent. Real BMCs,
+   * among them OpenBMC's phosphor-host-ipmid, keep such flags until they are overwritten.
    */
   #invalidate(): void {
     const { flags } = this.#values;

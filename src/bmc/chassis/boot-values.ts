@@ -1,6 +1,6 @@
 /**
- * The boot options, parameters 1 to 7 (IPMI §28.13, table 28-14). Most of their bits are between who asks for a boot and
- * the firmware that does it; the BMC only keeps them.
+ * Boot option parameters 1 to 7 (IPMI §28.13, table 28-14). Most bits are a message from the boot's initiator to the
+ * firmware; the BMC only stores them.
  */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { u8, u32 } from "../../codec/integer.ts";
@@ -9,7 +9,7 @@ import { struct } from "../../codec/struct.ts";
 
 export const servicePartitionScan = bitfield({ requested: bit(1), discovered: bit(0) });
 
-/** Which restarts, and whether the time-out, leave the boot flags valid. */
+/** The restarts after which the boot flags stay valid, and whether they survive the time-out. */
 export const validBitClearing = bitfield({
   keepOnPef: bit(4),
   keepOnTimeout: bit(3),
@@ -18,7 +18,10 @@ export const validBitClearing = bitfield({
   keepOnPowerButton: bit(0),
 });
 
-/** Who has yet to handle the boot information. Bits 7 to 5 are reserved, though an initiator writes them as 1. */
+/**
+ * The parties that still have to handle the boot information. Bits 7 to 5 are reserved, although an initiator writes
+ * them as 1.
+ */
 export const bootParties = bitfield({
   oem: bit(4),
   sms: bit(3),
@@ -27,7 +30,7 @@ export const bootParties = bitfield({
   bios: bit(0),
 });
 
-/** `persistent`, `efi` and `deviceInstance` are of v2. */
+/** Only v2 has `persistent`, `efi` and `deviceInstance`. */
 export const bootFlags = struct({
   options: bitfield({ valid: bit(7), persistent: bit(6), efi: bit(5) }),
   device: bitfield({
@@ -52,14 +55,14 @@ export const bootFlags = struct({
 export const bootInitiator = struct({
   channel: bitfield({ number: bits(3, 0) }),
   sessionId: u32,
-  /** Seconds since 1970, as Get SEL Time has them. */
+  /** Seconds since 1970, as in Get SEL Time. */
   timestamp: u32,
 });
 
 export type BootParties = ValueOf<typeof bootParties>;
 export type BootFlags = ValueOf<typeof bootFlags>;
 
-/** At least 5 (table 28-14); firmware that knows a mailbox knows that many. */
+/** At least 5 (table 28-14). Firmware that uses the mailbox expects that number. */
 export const MAILBOX_BLOCKS = 5;
 export const MAILBOX_BLOCK_SIZE = 16;
 
@@ -73,7 +76,7 @@ export interface BootValues {
   readonly mailbox: readonly Uint8Array[];
 }
 
-/** As after power-up of the BMC: all bits 0. */
+/** The values after power-up of the BMC: all bits 0. */
 export const CLEARED: BootValues = {
   servicePartition: zero(u8, 1),
   servicePartitionScan: zero(servicePartitionScan, 1),

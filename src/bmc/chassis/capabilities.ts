@@ -1,8 +1,8 @@
-/** What the chassis has, and where its management functions are (IPMI §28.1, §28.7). Non-volatile. */
+/** The chassis' features and the addresses of its management functions (IPMI §28.1, §28.7). Non-volatile. */
 
 export type ChassisFeature = "intrusion" | "frontPanelLockout" | "diagnosticInterrupt" | "powerInterlock";
 
-/** Slave addresses on the primary IPMB: even; 0 is unspecified. */
+/** Even slave addresses on the primary IPMB; 0 is unspecified. */
 export interface ChassisAddresses {
   readonly fru: number;
   readonly sdr: number;
@@ -33,7 +33,10 @@ export class Capabilities {
     return this.#kept.addresses;
   }
 
-  /** Set Chassis Capabilities has bits for two of the features; the bridge's address stays if left out. */
+  /**
+   * Sets the two features that Set Chassis Capabilities has bits for, and the addresses. Without `bridge`, the bridge's
+   * address stays.
+   */
   set(
     features: Readonly<Record<Changeable, boolean>>,
     { bridge, ...addresses }: Omit<ChassisAddresses, "bridge"> & { readonly bridge?: number | undefined },
@@ -46,7 +49,7 @@ export class Capabilities {
     this.#kept = { provides: [...provides], addresses: { ...addresses, bridge: bridge ?? this.addresses.bridge } };
   }
 
-  /** Another object after each change. */
+  /** The state to store; each change makes a new object. */
   save(): CapabilitiesOptions {
     return this.#kept;
   }

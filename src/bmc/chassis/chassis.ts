@@ -1,4 +1,4 @@
-/** The chassis: system power, why it last changed, and what is wrong with the box around it (IPMI chapter 28). */
+/** The chassis: system power, its last changes, and chassis conditions (IPMI chapter 28). */
 import type { Clock, Timer } from "../../clock.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import type { Host, HostAction } from "../host.ts";
@@ -9,7 +9,7 @@ import { Identify } from "./identify.ts";
 import { PowerOnTime } from "./power-on-time.ts";
 import { RestartCause } from "./restart-cause.ts";
 
-/** §28.2, as told by configuration. */
+/** Conditions of §28.2, set by configuration. */
 export type ChassisCondition =
   | "powerOverload"
   | "interlock"
@@ -22,7 +22,7 @@ export type ChassisCondition =
 
 export type PowerRestorePolicy = "alwaysOff" | "previous" | "alwaysOn" | "unknown";
 
-/** §28.2: what took system power away, where nobody wanted it to go. */
+/** §28.2: causes of an unwanted power loss. */
 export type PowerLoss = "fault" | "interlock" | "overload" | "acFailed";
 
 export interface ChassisOptions {
@@ -35,7 +35,10 @@ export interface ChassisOptions {
   readonly powerOnHours: number;
 }
 
-/** What switches power on when mains power comes back; undefined when it stays off. A BMC that starts has just got it. */
+/**
+ * The restart cause when the policy switches power on after mains power returns; undefined when power stays off. A
+ * starting BMC treats mains power as just returned.
+ */
 const CAUSE_AT_START: Readonly<Record<PowerRestorePolicy, RestartCause | undefined>> = {
   alwaysOff: undefined,
   previous: RestartCause.PolicyPrevious,
@@ -43,7 +46,7 @@ const CAUSE_AT_START: Readonly<Record<PowerRestorePolicy, RestartCause | undefin
   unknown: RestartCause.Unknown,
 };
 
-/** §28.3: in a power cycle power is off for a second at least. */
+/** §28.3: power is off for at least one second during a power cycle. */
 const LEAST_OFF_SECONDS = 1;
 
 export class Chassis {
@@ -54,24 +57,24 @@ export class Chassis {
   readonly powerOnTime: PowerOnTime;
   /** Non-volatile (§28.8). */
   powerRestorePolicy: PowerRestorePolicy;
-  /** 0 to 255; non-volatile (§28.9). Of no account where a reset stands in for a power cycle. */
+  /** 0 to 255; non-volatile (§28.9). Unused when a reset replaces the power cycle. */
   powerCycleIntervalSeconds = 0;
   readonly #conditions: ReadonlySet<ChassisCondition>;
   readonly #host: Host;
   readonly #clock: Clock;
   readonly #interrupted: (powerOn: boolean) => void;
-  /** Until mains power returned: whether it was on before. */
+  /** Before `mainsReturned`: whether power was on when mains power failed. */
   #powerOn: boolean;
   #onByCommand = false;
   #powerLoss: PowerLoss | undefined;
   #powerDownCause: RestartCause | undefined;
   #restart: { readonly cause: RestartCause; readonly channel: number } = { cause: RestartCause.Unknown, channel: 0 };
-  /** Power is off in the course of a power cycle. */
+  /** Runs while power is off during a power cycle. */
   #cycling: Timer | undefined;
-  /** We reset the machine, and it has not told of a reset since. */
+  /** True after we reset the machine, until QEMU reports the reset. */
   #resetUnderWay = false;
 
-  /** `interrupted` is called when the system was reset, or its power came or went. */
+  /** `interrupted` is called when the system was reset, or its power was switched on or off. */
   constructor(options: ChassisOptions, host: Host, clock: Clock, interrupted: (powerOn: boolean) => void = () => {}) {
     this.bootOptions = new BootOptions(clock);
     this.capabilities = new Capabilities(options.capabilities);
@@ -86,7 +89,7 @@ export class Chassis {
     this.#powerOn = options.powerOn;
   }
 
-  /** Mains power is back: system power is as the policy says. A BMC that starts has just got it. */
+  /** Applies the power restore policy. Called at start, because a starting BMC has just got mains power. */
   mainsReturned(): void {
     const cause = CAUSE_AT_START[this.powerRestorePolicy];
     const wasOn = this.#powerOn;
@@ -99,12 +102,12 @@ export class Chassis {
     return this.#powerOn;
   }
 
-  /** §28.2, byte 3: of the last time that power came, and of the last time that it went. */
+  /** §28.2, byte 3: how power was last switched on, and how it was last lost. */
   get lastPowerEvent() {
     return { onByCommand: this.#onByCommand, loss: this.#powerLoss };
   }
 
-  /** Why the system last started or restarted, and the channel that asked for it, 0 where none did. */
+  /** The cause of the system's last start or restart, and the channel that requested it (0 for none). */
   get restart(): { readonly cause: RestartCause; readonly channel: number } {
     return this.#restart;
   }
@@ -113,25 +116,28 @@ export class Chassis {
     return this.#conditions.has(condition);
   }
 
-  /** The machine runs. If it was off, somebody switched it on, and nobody can through us. */
+  /**
+   * QEMU reports that the machine runs. A machine that was off was switched on at the machine, since no command of ours
+   * did it.
+   */
   machineStarted(): void {
     if (!this.#powerOn) this.#start(RestartCause.PowerButton);
   }
 
-  /** The machine has ended, by nobody's command through us. */
+  /** QEMU reports that the machine ended without a command of ours. */
   machineEnded(): void {
     if (this.#powerOn) this.#stop(undefined);
   }
 
-  /** The machine says that it was reset: by us a moment ago, or by itself. */
+  /** QEMU reports a reset: ours from a moment ago, or the guest's own. */
   machineReset(): void {
     if (this.#resetUnderWay) this.#resetUnderWay = false;
     else if (this.#powerOn) this.#restarted(RestartCause.SoftReset, 0);
-    // While power is off for a cycle, it is a reset of before that is told late.
+    // While power is off for a cycle, this is a late report of an earlier reset.
     else if (!this.cycling) this.machineStarted();
   }
 
-  /** Power goes for want of something, not by anybody's wish. */
+  /** Handles an unwanted power loss. */
   losePower(loss: PowerLoss): void {
     if (!this.#powerOn) return;
     this.#host.perform("powerOff");
@@ -147,24 +153,27 @@ export class Chassis {
     this.#powerDownCause = cause;
   }
 
-  /** Whether power is off, to come back by itself in a moment. */
+  /** Whether power is off for a moment and will return by itself. */
   get cycling(): boolean {
     return this.#cycling !== undefined;
   }
 
-  /** D5h where nothing can start a machine: the VM protocol has no power-on. */
+  /** Throws `IpmiError` D5h when nothing can start the machine: the VM protocol has no power-on. */
   powerUp(cause: RestartCause, channel = 0): void {
     this.#cycling?.cancel();
     this.#cycling = undefined;
     if (this.#powerOn) return;
     if (!this.#host.perform("powerOn")) {
-      throw new IpmiError(CompletionCode.NotInPresentState, "nothing can switch the machine on; power.start can");
+      throw new IpmiError(
+        CompletionCode.NotInPresentState,
+        "nothing can switch the machine on; set power.start to a command that does",
+      );
     }
     this.#start(cause, channel);
     this.#onByCommand = cause === RestartCause.ChassisControl;
   }
 
-  /** Where nothing can start a machine, a reset: the nearest thing that leaves it running. */
+  /** Resets the machine instead when nothing can start it: a reset is the closest action that leaves it running. */
   powerCycle(cause: RestartCause, channel = 0): void {
     if (this.#host.canPowerOn) {
       this.powerDown(cause);
@@ -180,7 +189,7 @@ export class Chassis {
     this.#powerLoss = undefined;
   }
 
-  /** `channel`: where the command came from, if one did. */
+  /** `channel`: the channel of the command, or 0. */
   hardReset(cause: RestartCause, channel = 0): void {
     this.#perform("reset");
     this.#resetUnderWay = true;
@@ -195,14 +204,14 @@ export class Chassis {
     this.#perform("softShutdown");
   }
 
-  /** §20.2, of the BMC: the system runs on, and what is non-volatile stays. */
+  /** §20.2: resets the BMC's volatile state. The system keeps running. */
   reset(): void {
     this.bootOptions.reset();
     this.frontPanel.reset();
     this.identify.reset();
   }
 
-  /** §28.8 wants it, for policy "previous". */
+  /** Sets the power state from before, which policy "previous" needs (§28.8). */
   restorePower(wasOn: boolean): void {
     this.#powerOn = wasOn;
   }
@@ -247,8 +256,8 @@ export class Chassis {
   }
 
   #perform(action: HostAction): void {
-    if (!this.#powerOn) throw new IpmiError(CompletionCode.NotInPresentState, "system power is off");
+    if (!this.#powerOn) throw new IpmiError(CompletionCode.NotInPresentState, "system power is off; expected it on");
     if (this.#host.perform(action)) return;
-    throw new IpmiError(CompletionCode.NotInPresentState, `no machine is connected that can do ${action}`);
+    throw new IpmiError(CompletionCode.NotInPresentState, `no connected machine supports ${action}`);
   }
 }

@@ -1,4 +1,4 @@
-/** Buttons at the front of the chassis, which IPMI can keep a person from using (IPMI §28.2, §28.6). */
+/** Front panel buttons, which software can disable (IPMI §28.2, §28.6). */
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 
 export const BUTTONS = ["power", "reset", "diagnosticInterrupt", "sleep"] as const;
@@ -21,12 +21,12 @@ export class FrontPanel {
     return this.#disabled.has(button);
   }
 
-  /** §28.2, byte 4: neither power off nor reset by a button. */
+  /** §28.2, byte 4: whether the buttons allow neither power-off nor reset. */
   get lockedOut(): boolean {
     return this.isDisabled("power") && this.isDisabled("reset");
   }
 
-  /** Disables these buttons and enables all others. @throws IpmiError CCh for one that must not be disabled. */
+  /** Disables these buttons and enables the others. Throws `IpmiError` CCh for a button that may not be disabled. */
   disable(buttons: readonly Button[]): void {
     const fixed = buttons.find((button) => !this.isLockable(button));
     if (fixed) throw new IpmiError(CompletionCode.InvalidDataField, `the ${fixed} button cannot be disabled`);

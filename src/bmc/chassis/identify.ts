@@ -1,7 +1,7 @@
-/** The light, or whatever it is, by which a person finds the chassis (IPMI §28.5). */
+/** The identify light, which helps a person find the chassis (IPMI §28.5). */
 import type { Clock, Timer } from "../../clock.ts";
 
-/** §28.2. */
+/** Identify states (§28.2). */
 export type IdentifyState = "off" | "timed" | "indefinite";
 
 export class Identify {
@@ -17,7 +17,7 @@ export class Identify {
     return this.#state;
   }
 
-  /** On for so many seconds from now; 0 turns it off. */
+  /** Turns the light on for this time; 0 turns it off. */
   turnOnFor(seconds: number): void {
     this.reset();
     if (seconds === 0) return;
@@ -30,7 +30,7 @@ export class Identify {
     this.#state = "indefinite";
   }
 
-  /** Off. */
+  /** Turns the light off. */
   reset(): void {
     this.#timer?.cancel();
     this.#timer = undefined;

@@ -1,4 +1,6 @@
-/** How long system power has been on in all (IPMI §28.14, Get POH Counter). Parts of an hour are kept while it is off. */
+/**
+ * The total time that system power has been on (IPMI §28.14, Get POH Counter). Partial hours are kept while it is off.
+ */
 import type { Clock } from "../../clock.ts";
 
 const MS_PER_HOUR = 3_600_000;
@@ -9,7 +11,7 @@ export class PowerOnTime {
   #beforeMs: number;
   #sinceMs: number | undefined;
 
-  /** `hours`: what the counter starts with. */
+  /** `hours`: the initial counter value. */
   constructor(clock: Clock, hours: number) {
     this.#clock = clock;
     this.#beforeMs = hours * MS_PER_HOUR;
@@ -25,7 +27,7 @@ export class PowerOnTime {
     this.#sinceMs = on ? this.#clock.nowMs() : undefined;
   }
 
-  /** Whole minutes: what outlives the process. */
+  /** The time to store, in whole minutes. */
   save(): number {
     return Math.floor(this.#totalMs / MS_PER_MINUTE);
   }

@@ -1,4 +1,4 @@
-/** What made the system start or restart last (IPMI §28.11). */
+/** The cause of the system's last start or restart (IPMI §28.11). */
 export const RestartCause = {
   Unknown: 0x00,
   ChassisControl: 0x01,
@@ -6,15 +6,15 @@ export const RestartCause = {
   PowerButton: 0x03,
   Watchdog: 0x04,
   Oem: 0x05,
-  /** Mains power came back, power restore policy "always on". */
+  /** Mains power returned with power restore policy "always on". */
   PolicyAlwaysOn: 0x06,
-  /** Mains power came back, power restore policy "previous". */
+  /** Mains power returned with power restore policy "previous". */
   PolicyPrevious: 0x07,
   PefReset: 0x08,
   PefPowerCycle: 0x09,
-  /** As Ctrl-Alt-Del: the guest reset itself. */
+  /** The guest reset itself, as by Ctrl-Alt-Del. */
   SoftReset: 0x0a,
-  /** By the real time clock. */
+  /** The real-time clock. */
   Wakeup: 0x0b,
 } as const;
 export type RestartCause = (typeof RestartCause)[keyof typeof RestartCause];

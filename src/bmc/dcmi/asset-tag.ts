@@ -2,13 +2,13 @@
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { MAX_TRANSFER } from "./transfer.ts";
 
-/** As much as the FRU's own asset tag field can hold. */
+/** The capacity of the asset tag field in a FRU. */
 export const MAX_ASSET_TAG = 63;
 
 export class AssetTag {
   #tag: Uint8Array;
 
-  /** `tag`: up to 63 characters of Latin 1. */
+  /** `tag`: up to 63 Latin 1 characters. */
   constructor(tag: string) {
     this.#tag = Buffer.from(tag, "latin1");
   }
@@ -17,20 +17,27 @@ export class AssetTag {
     return this.#tag.length;
   }
 
-  /** What there is of it from `offset` on. C9h for what no tag can have, and for over 16 bytes. */
+  /**
+   * Returns up to `count` bytes from `offset`. Throws `IpmiError` C9h for a range past 63 bytes and for more than 16
+   * bytes.
+   */
   read(offset: number, count: number): Uint8Array {
     needRange(offset, count);
     return this.#tag.slice(offset, offset + count);
   }
 
-  /** The tag then ends with `data`. C9h as `read`, and for what would leave a gap. */
+  /**
+   * Writes `data` and ends the tag after it. Throws `IpmiError` C9h as `read` does, and for an offset that leaves a
+   * gap.
+   */
   write(offset: number, data: Uint8Array): void {
     needRange(offset, data.length);
-    if (offset > this.length) throw outOfRange(`offset ${offset}, past a tag of ${this.length} bytes`);
+    if (offset > this.length)
+      throw outOfRange(`offset is ${offset}; expected at most ${this.length}, the tag's length`);
     this.#tag = Uint8Array.of(...this.#tag.subarray(0, offset), ...data);
   }
 
-  /** Another array after each change. */
+  /** The state to store; each change makes a new array. */
   save(): Uint8Array {
     return this.#tag;
   }
@@ -47,7 +54,9 @@ export class AssetTag {
 
 function needRange(offset: number, count: number): void {
   if (offset < MAX_ASSET_TAG && count <= MAX_TRANSFER && offset + count <= MAX_ASSET_TAG) return;
-  throw outOfRange(`${count} bytes from ${offset} on`);
+  throw outOfRange(
+    `the range is ${count} bytes from offset ${offset}; expected up to ${MAX_TRANSFER} bytes within ${MAX_ASSET_TAG}`,
+  );
 }
 
 function outOfRange(problem: string): IpmiError {

@@ -1,51 +1,57 @@
 /**
- * The management controller identifier string (DCMI §6.4.6), the host name of a BMC with DHCP: 64 bytes, the last of which
- * is always 00h. Non-volatile.
+ * The management controller identifier string (DCMI §6.4.6), which is the BMC's host name in DHCP: 64 bytes, of which
+ * the last is always 00h. Non-volatile.
  */
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { MAX_TRANSFER } from "./transfer.ts";
 
 export const CONTROLLER_ID_SIZE = 64;
-/** Characters before the last 00h. */
+/** The most characters before the final 00h. */
 export const MAX_CONTROLLER_ID = CONTROLLER_ID_SIZE - 1;
 
 export class ControllerId {
   #bytes: Uint8Array = new Uint8Array(CONTROLLER_ID_SIZE);
 
-  /** `id`: up to 63 characters of Latin 1. */
+  /** `id`: up to 63 Latin 1 characters. */
   constructor(id: string) {
     this.#bytes.set(Buffer.from(id, "latin1").subarray(0, MAX_CONTROLLER_ID));
   }
 
-  /** Characters before the first 00h. */
+  /** The number of characters before the first 00h. */
   get length(): number {
     return this.#bytes.indexOf(0);
   }
 
-  /** 00h after the end of the string. C9h for what is past the 64 bytes, and for over 16 of them. */
+  /**
+   * Returns `count` bytes from `offset`, padded with 00h. Throws `IpmiError` C9h for a range past 64 bytes and for more
+   * than 16 bytes.
+   */
   read(offset: number, count: number): Uint8Array {
     needRange(offset, count);
     return this.#bytes.slice(offset, offset + count);
   }
 
-  /** What was after `data` is gone. C9h as `read`, CCh where the last byte would not be 00h. */
+  /**
+   * Writes `data` and clears the bytes after it. Throws `IpmiError` C9h as `read` does, and CCh when the last byte
+   * would not be 00h.
+   */
   write(offset: number, data: Uint8Array): void {
     needRange(offset, data.length);
     const bytes = new Uint8Array(CONTROLLER_ID_SIZE);
     bytes.set(this.#bytes.subarray(0, offset));
     bytes.set(data, offset);
     if (bytes[MAX_CONTROLLER_ID] !== 0) {
-      throw new IpmiError(CompletionCode.InvalidDataField, `byte ${MAX_CONTROLLER_ID} must be 00h`);
+      throw new IpmiError(CompletionCode.InvalidDataField, `byte ${MAX_CONTROLLER_ID} is not 00h; expected 00h`);
     }
     this.#bytes = bytes;
   }
 
-  /** Another array after each change. */
+  /** The state to store; each change makes a new array. */
   save(): Uint8Array {
     return this.#bytes;
   }
 
-  /** 64 bytes. */
+  /** `bytes` has 64 bytes. */
   restore(bytes: Uint8Array): void {
     this.#bytes = bytes;
   }
@@ -57,5 +63,8 @@ export class ControllerId {
 
 function needRange(offset: number, count: number): void {
   if (offset < CONTROLLER_ID_SIZE && count <= MAX_TRANSFER && offset + count <= CONTROLLER_ID_SIZE) return;
-  throw new IpmiError(CompletionCode.ParameterOutOfRange, `${count} bytes from ${offset} on`);
+  throw new IpmiError(
+    CompletionCode.ParameterOutOfRange,
+    `the range is ${count} bytes from offset ${offset}; expected up to ${MAX_TRANSFER} bytes within ${CONTROLLER_ID_SIZE}`,
+  );
 }

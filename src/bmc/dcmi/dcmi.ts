@@ -1,4 +1,4 @@
-/** What DCMI adds to a BMC (DCMI 1.5 chapter 6): power and its limit, limits of temperatures, names. */
+/** DCMI state of a BMC (DCMI 1.5 chapter 6): power and its limit, temperature limits, names. */
 import type { Clock } from "../../clock.ts";
 import type { PowerLoss } from "../chassis/chassis.ts";
 import type { PlatformEvent } from "../platform-event.ts";
@@ -13,18 +13,18 @@ import { ThermalLimits } from "./thermal-limits.ts";
 
 export interface DcmiOptions {
   readonly power: PowerMeterOptions & {
-    /** Highest limit that can be set. */
+    /** The highest power limit that can be set. */
     readonly maximumWatts: number;
-    /** Of the statistics, until it is set. */
+    /** Period of the power statistics until software sets it. */
     readonly samplingPeriodSeconds: number;
   };
-  /** Up to 63 characters of Latin 1. */
+  /** Up to 63 Latin 1 characters. */
   readonly assetTag: string;
-  /** Up to 63 characters of Latin 1; left out: DCMI and the MAC address. */
+  /** Up to 63 Latin 1 characters. Defaults to "DCMI" and the MAC address. */
   readonly controllerId?: string | undefined;
 }
 
-/** Parameters 2 to 5 of table 6-6. They are kept; there is no DHCP client. */
+/** Parameters 2 to 5 of table 6-6. Only stored: the daemon has no DHCP client. */
 export interface DhcpSettings {
   readonly discovery: { readonly randomBackOff: boolean; readonly vendorClass: boolean; readonly hostName: boolean };
   readonly initialTimeoutSeconds: number;

@@ -1,12 +1,12 @@
-/** Limits that something may only exceed for so long (DCMI §6.6.3, §6.7.2). */
+/** Limits that may be exceeded for a limited time (DCMI §6.6.3, §6.7.2). */
 import type { Clock, Timer } from "../../clock.ts";
 
-/** Whether a limit has been exceeded for too long, told once for each time that it is. */
+/** Reports once, for each time a limit is exceeded, that it was exceeded for too long. */
 export class Exceedance {
   #sinceMs: number | undefined;
   #told = false;
 
-  /** True when it `exceeds` now and did at every sample of the last `forMs`, for the first time. */
+  /** Returns true for the first sample at which the limit has been exceeded for `forMs`. */
   sample(exceeds: boolean, nowMs: number, forMs: number): boolean {
     if (!exceeds) {
       this.reset();
@@ -30,7 +30,7 @@ export class Exceedance {
 
 const SAMPLE_MS = 1000;
 
-/** Looks once a second, while there is something to look for. */
+/** Calls `look` once a second while it runs. */
 export class Sampler {
   readonly #clock: Clock;
   readonly #look: () => void;
@@ -41,7 +41,7 @@ export class Sampler {
     this.#look = look;
   }
 
-  /** The first look is at once. */
+  /** Starts or stops sampling. The first sample is taken at once. */
   run(on: boolean): void {
     this.#timer?.cancel();
     this.#timer = undefined;

@@ -1,4 +1,7 @@
-/** Events of limits (DCMI table 3-2). Their sensors are event-only, and have no records, as DCMI §3.1.5 leaves free. */
+/**
+ * Events of exceeded limits (DCMI table 3-2). Their sensors are event-only and have no records, which DCMI §3.1.5
+ * allows.
+ */
 import { ReadingType } from "../../ipmi/reading-type.ts";
 import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import type { PlatformEvent } from "../platform-event.ts";

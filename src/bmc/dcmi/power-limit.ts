@@ -1,13 +1,13 @@
 /**
- * The power limit (DCMI §6.6.2–§6.6.4): a circuit breaker. The machine cannot be made to draw less, so a limit that is
- * exceeded for longer than the correction time has its exception action taken. It is non-volatile.
+ * The power limit (DCMI §6.6.2–§6.6.4). It works like a circuit breaker: the machine's consumption cannot be reduced,
+ * so exceeding the limit for longer than the correction time triggers the exception action. Non-volatile.
  */
 import type { Clock } from "../../clock.ts";
 import { IpmiError } from "../../ipmi/completion-code.ts";
 import { Exceedance, Sampler } from "./exceedance.ts";
 import { MAX_PERIOD_SECONDS, type PowerMeter } from "./power-meter.ts";
 
-/** Table 6-18; 02h to 10h are the OEM's, and here is none. */
+/** Table 6-18. 02h to 10h are OEM actions, which do not exist here. */
 export const ExceptionAction = { None: 0x00, PowerOff: 0x01, LogOnly: 0x11 } as const;
 export type ExceptionAction = (typeof ExceptionAction)[keyof typeof ExceptionAction];
 
@@ -17,11 +17,11 @@ export interface PowerLimitSettings {
   readonly watts: number;
   /** 1 to `MAX_CORRECTION_MS`. */
   readonly correctionMs: number;
-  /** Of the statistics: 1 to `MAX_PERIOD_SECONDS`. */
+  /** Period of the power statistics, 1 to `MAX_PERIOD_SECONDS`. */
   readonly samplingSeconds: number;
 }
 
-/** An hour, as of the statistics. */
+/** One hour, like the longest statistics period. */
 export const MAX_CORRECTION_MS = 3_600_000;
 
 export interface LimitEffects {
@@ -41,7 +41,7 @@ export class PowerLimit {
   #settings: PowerLimitSettings;
   #active = false;
 
-  /** Until it is set, the limit is the machine's maximum; ipmitool sends back what it does not change of it. */
+  /** The initial limit is the machine's maximum: ipmitool sends back the fields it does not change. */
   constructor(maximumWatts: number, samplingSeconds: number, meter: PowerMeter, clock: Clock, effects: LimitEffects) {
     this.#maximumWatts = maximumWatts;
     this.#meter = meter;
@@ -59,7 +59,7 @@ export class PowerLimit {
     return this.#active;
   }
 
-  /** Takes effect at once where a limit is active. 84h, 85h, 89h for what is out of range. */
+  /** Sets the limit; an active limit changes at once. Throws `IpmiError` 84h, 85h or 89h for a value out of range. */
   set(settings: PowerLimitSettings): void {
     const { watts, correctionMs, samplingSeconds } = settings;
     need(watts, this.#maximumWatts, LimitCode.LimitOutOfRange, "W");
@@ -68,7 +68,7 @@ export class PowerLimit {
     this.restore(settings);
   }
 
-  /** To what was set once, whatever the limits are now. */
+  /** Restores stored settings, even when they exceed today's ranges. */
   restore(settings: PowerLimitSettings): void {
     this.#settings = settings;
     this.#exceedance.reset();
@@ -99,5 +99,5 @@ export class PowerLimit {
 }
 
 function need(value: number, max: number, code: number, unit: string): void {
-  if (value < 1 || value > max) throw new IpmiError(code, `${value} ${unit}, expected 1 to ${max}`);
+  if (value < 1 || value > max) throw new IpmiError(code, `the value is ${value} ${unit}; expected 1 to ${max}`);
 }

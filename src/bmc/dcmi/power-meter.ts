@@ -1,21 +1,21 @@
 /**
- * What the machine draws, and the statistics of it (DCMI §6.6.1). It is measured once a second. Nothing is stored but when
- * the load changed: between changes it goes up and down evenly with time, so each measurement can be had again.
+ * The machine's power consumption and its statistics (DCMI §6.6.1), with one measurement per second. Only changes of
+ * the load are stored: between them the load swings evenly with time, so every measurement can be recomputed.
  */
 import type { Clock } from "../../clock.ts";
 
 export interface PowerMeterOptions {
-  /** Middle of what a running machine draws. */
+  /** Mean consumption of a running machine. */
   readonly watts: number;
-  /** Up and down from there, 0 for none. */
+  /** Deviation up and down from the mean; 0 for none. */
   readonly swingWatts: number;
-  /** Of one movement up, down and back. */
+  /** Period of one full swing. */
   readonly swingPeriodSeconds: number;
-  /** What a machine draws that is off. */
+  /** Consumption of a machine that is off. */
   readonly standbyWatts: number;
 }
 
-/** Longest period of which there are statistics. */
+/** The longest period of the statistics. */
 export const MAX_PERIOD_SECONDS = 3600;
 
 export interface PowerStatistics {
@@ -26,7 +26,7 @@ export interface PowerStatistics {
 }
 
 export interface Load {
-  /** Since then. */
+  /** Start of this load. */
   readonly atMs: number;
   readonly watts: number;
   readonly swingWatts: number;
@@ -40,7 +40,7 @@ export class PowerMeter {
   readonly #startMs: number;
   #watts: number;
   #on = false;
-  /** The present one is the last. */
+  /** Loads in order; the last is the present one. */
   #loads: readonly Load[] = [];
 
   constructor(options: PowerMeterOptions, clock: Clock) {
@@ -55,19 +55,22 @@ export class PowerMeter {
     return this.statistics(0).current;
   }
 
-  /** System power came or went; until the first time the machine is off. */
+  /** Switches between load and standby. Before the first call, the machine is off. */
   systemPower(on: boolean): void {
     this.#on = on;
     this.#changed();
   }
 
-  /** The load of the running machine changed, to this from now on. */
+  /** Sets the mean load of the running machine from now on. */
   setLoad(watts: number): void {
     this.#watts = watts;
     this.#changed();
   }
 
-  /** Of the last `periodSeconds`, 0 to `MAX_PERIOD_SECONDS`, or the time since the start where that is less; 0 is now. */
+  /**
+   * Returns the statistics of the last `periodSeconds`, 0 to `MAX_PERIOD_SECONDS`, or since the start if that is
+   * shorter. 0 means only the present.
+   */
   statistics(periodSeconds: number): PowerStatistics {
     const nowMs = this.#clock.nowMs();
     const last = Math.floor((nowMs - this.#startMs) / SAMPLE_MS);
@@ -104,13 +107,13 @@ export class PowerMeter {
     const watts = this.#on ? this.#watts : this.#options.standbyWatts;
     const load = { atMs, watts, swingWatts: this.#on ? this.#options.swingWatts : 0 };
     const oldestMs = atMs - MAX_PERIOD_SECONDS * 1000 - SAMPLE_MS;
-    // A load is forgotten with the statistics: when the next one has lasted for the longest period.
+    // Drop a load when the one after it covers the longest statistics period.
     const kept = this.#loads.filter((_, i) => (this.#loads[i + 1]?.atMs ?? atMs) >= oldestMs);
     this.#loads = [...kept, load];
   }
 }
 
-/** 0 at the start of each period, then 1 after a quarter of it, 0, -1, 0. */
+/** A triangle wave with period 1: 0 at the start, 1 after a quarter, then 0, -1, 0. */
 function triangle(phase: number): number {
   return 1 - Math.abs(((4 * phase + 1) % 4) - 2);
 }

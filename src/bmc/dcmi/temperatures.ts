@@ -1,8 +1,8 @@
-/** The temperature sensors that DCMI knows (DCMI §6.5.2, §6.7.3): of inlets, processors and boards. */
+/** Temperature sensors in DCMI's terms (DCMI §6.5.2, §6.7.3): inlets, processors and boards. */
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import type { Sensor } from "../sensors/sensor.ts";
 
-/** §43.14; DCMI 1.0 had numbers of its own (table 6-14). */
+/** IPMI's entity IDs (§43.14) by DCMI's; DCMI 1.0 had its own (table 6-14). */
 const ENTITIES: ReadonlyMap<number, number> = new Map([
   [0x37, 0x37],
   [0x40, 0x37],
@@ -14,30 +14,33 @@ const ENTITIES: ReadonlyMap<number, number> = new Map([
 
 export const INLET = 0x37;
 
-/** IPMI's number for DCMI's entity. CCh when DCMI knows no sensors of it. */
+/** Returns IPMI's entity ID for one of DCMI's. Throws `IpmiError` CCh when DCMI does not cover the entity. */
 export function dcmiEntity(id: number): number {
   const entity = ENTITIES.get(id);
   if (entity !== undefined) return entity;
-  throw new IpmiError(CompletionCode.InvalidDataField, `entity 0x${id.toString(16)} has no DCMI sensors`);
+  throw new IpmiError(
+    CompletionCode.InvalidDataField,
+    `entity is 0x${id.toString(16)}; expected an inlet, processor or board`,
+  );
 }
 
 const TEMPERATURE = 0x01;
 
-/** Of an entity as `dcmiEntity` gives it, by rising instance. */
+/** Returns the temperature sensors of an entity from `dcmiEntity`, by rising instance. */
 export function temperatureSensors(sensors: readonly Sensor[], entity: number): readonly Sensor[] {
   return sensors
     .filter(({ definition }) => definition.type === TEMPERATURE && definition.entity.id === entity)
     .sort((a, b) => a.definition.entity.instance - b.definition.entity.instance);
 }
 
-/** §43.17: codes of the units a temperature can be in. */
+/** Conversions to Celsius by the code of the unit (§43.17). */
 const TO_CELSIUS: ReadonlyMap<number, (value: number) => number> = new Map([
   [1, (celsius: number) => celsius],
   [2, (fahrenheit: number) => ((fahrenheit - 32) * 5) / 9],
   [3, (kelvin: number) => kelvin - 273.15],
 ]);
 
-/** Whole degrees; undefined when there is no reading, or it is not in degrees. */
+/** Returns whole degrees Celsius; undefined when there is no reading or it is not a temperature. */
 export function celsius({ value, definition }: Sensor): number | undefined {
   const convert = TO_CELSIUS.get(definition.units.base);
   return value === undefined || !convert ? undefined : Math.round(convert(value));

@@ -1,10 +1,10 @@
-/** Limits of inlet temperatures (DCMI §6.7.1, §6.7.2), one for each instance. They are non-volatile. */
+/** Limits of inlet temperatures (DCMI §6.7.1, §6.7.2), one per instance. Non-volatile. */
 import type { Clock } from "../../clock.ts";
 import { Exceedance, Sampler } from "./exceedance.ts";
 import type { LimitEffects } from "./power-limit.ts";
 
 export interface ThermalLimit {
-  /** With neither action the limit is disabled. */
+  /** With both actions false, the limit is disabled. */
   readonly powerOff: boolean;
   readonly log: boolean;
   readonly celsius: number;
@@ -20,7 +20,7 @@ export class ThermalLimits {
   #limits: ReadonlyMap<number, { readonly limit: ThermalLimit; readonly exceedance: Exceedance }> = new Map();
   readonly #sampler: Sampler;
 
-  /** `temperature` is in degrees Celsius, undefined when there is no reading. */
+  /** `temperature` returns degrees Celsius, or undefined when there is no reading. */
   constructor(clock: Clock, temperature: (instance: number) => number | undefined, effects: LimitEffects) {
     this.#clock = clock;
     this.#temperature = temperature;
@@ -37,12 +37,12 @@ export class ThermalLimits {
     this.#runSampler();
   }
 
-  /** By instance; another map after each change. */
+  /** Limits by instance; each change makes a new map. */
   save(): ReadonlyMap<number, { readonly limit: ThermalLimit }> {
     return this.#limits;
   }
 
-  /** Takes the place of all. */
+  /** Replaces all limits. */
   restore(limits: ReadonlyMap<number, ThermalLimit>): void {
     this.#limits = new Map([...limits].map(([instance, limit]) => [instance, { limit, exceedance: new Exceedance() }]));
     this.#runSampler();

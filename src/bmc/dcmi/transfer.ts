@@ -1,2 +1,2 @@
-/** Bytes of text that DCMI's commands carry at a time (DCMI §6.4). */
+/** The most bytes of text that one DCMI command transfers (DCMI §6.4). */
 export const MAX_TRANSFER = 16;

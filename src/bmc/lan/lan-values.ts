@@ -1,4 +1,6 @@
-/** LAN configuration parameters (IPMI §23.2, table 23-4). Addresses stand with their first byte first, as people write them. */
+/**
+ * LAN configuration parameters (IPMI §23.2, table 23-4). Addresses have their first byte first, as people write them.
+ */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { bytes } from "../../codec/bytes.ts";
 import { u8, u16 } from "../../codec/integer.ts";
@@ -36,23 +38,23 @@ export const vlan = bitfield({ enabled: bit(15), id: bits(11, 0) }, 2);
 
 export const badPasswordThreshold = struct({
   onDisable: bitfield({ generateEvent: bit(0) }),
-  /** 0: users are not locked out. */
+  /** 0: users are never locked out. */
   attempts: u8,
-  /** Tens of seconds. */
+  /** In tens of seconds. */
   resetInterval: u16,
-  /** Tens of seconds. */
+  /** In tens of seconds. */
   lockoutInterval: u16,
 });
 
-/** Parameter 18, after its set selector. */
+/** Parameter 18, after the set selector. */
 export const destinationType = {
   type: bitfield({ acknowledged: bit(7), type: bits(2, 0) }),
-  /** Seconds, 0-based. */
+  /** Seconds minus 1. */
   timeout: u8,
   retries: bitfield({ count: bits(2, 0) }),
 };
 
-/** Parameter 19, after its set selector; format 0 is IPv4. */
+/** Parameter 19, after the set selector. Format 0 is IPv4. */
 export const destinationAddress = {
   format: bitfield({ format: bits(7, 4) }),
   gateway: bitfield({ backup: bit(0) }),
@@ -60,7 +62,7 @@ export const destinationAddress = {
   macAddress,
 };
 
-/** Parameter 25 (v2), after its set selector; format 1 is a VLAN tag. */
+/** Parameter 25 (v2), after the set selector. Format 1 is a VLAN tag. */
 export const destinationVlan = { format: bitfield({ format: bits(7, 4) }), tag: u16 };
 
 const destinationParts = {
@@ -87,7 +89,7 @@ export interface LanValues {
   readonly primaryPort: number;
   readonly secondaryPort: number;
   readonly arpControl: ValueOf<typeof arpControl>;
-  /** Half seconds, 0-based. */
+  /** Half seconds minus 1. */
   readonly gratuitousArpInterval: number;
   readonly defaultGateway: Uint8Array;
   readonly defaultGatewayMac: Uint8Array;
@@ -99,6 +101,6 @@ export interface LanValues {
   /** 4 bits for each cipher suite. */
   readonly cipherSuitePrivileges: Uint8Array;
   readonly badPasswordThreshold: ValueOf<typeof badPasswordThreshold>;
-  /** Destination 0 is volatile, for Alert Immediate; the others are what `LanOptions.destinations` counts. */
+  /** Destination 0, which is volatile and used by Alert Immediate, then `LanOptions.destinations` others. */
   readonly destinations: readonly Destination[];
 }

@@ -1,4 +1,4 @@
-/** The LAN channel's configuration (IPMI chapter 23). All is non-volatile but destination 0 and what is in progress. */
+/** The LAN channel's configuration (IPMI chapter 23). Non-volatile, except destination 0 and uncommitted writes. */
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { SetInProgress } from "../set-in-progress.ts";
 import type { Watchdog } from "../watchdog.ts";
@@ -17,7 +17,7 @@ export interface LanOptions {
   readonly present: boolean;
   /** 1 to Bh. */
   readonly channel: number;
-  /** 0 to 4 of parameter 4. */
+  /** A value of parameter 4, 0 to 4. */
   readonly addressSource: number;
   readonly address: Uint8Array;
   readonly subnetMask: Uint8Array;
@@ -26,7 +26,7 @@ export interface LanOptions {
   readonly backupGateway: Gateway;
   /** Up to 18 characters. */
   readonly community: string;
-  /** 0 to 15, destination 0 not counted. */
+  /** 0 to 15, without destination 0. */
   readonly destinations: number;
   readonly authenticationTypes: readonly (keyof AuthenticationTypes)[];
   /** Up to 16 IDs. */
@@ -79,23 +79,29 @@ export class Lan {
     this.#values = { ...this.#values, ...values };
   }
 
-  /** @throws IpmiError CCh when a type is enabled that is not supported, as parameter 2 recommends. */
+  /** Parameter 2. Throws `IpmiError` CCh for an unsupported type, as the specification recommends. */
   enableAuthentication(enables: LanValues["authenticationEnables"]): void {
     for (const types of Object.values(enables)) {
       for (const type of Object.keys(NO_TYPES) as (keyof AuthenticationTypes)[]) {
         if (!types[type] || this.authenticationTypes[type]) continue;
-        throw new IpmiError(CompletionCode.InvalidDataField, `authentication type ${type} is not supported`);
+        throw new IpmiError(
+          CompletionCode.InvalidDataField,
+          `authentication type ${type} is not supported; expected one of parameter 1`,
+        );
       }
     }
     this.set({ authenticationEnables: enables });
   }
 
-  /** @throws IpmiError C9h when there is no such destination. */
+  /** Throws `IpmiError` C9h when the destination does not exist. */
   destination(selector: number): Destination {
     const { destinations } = this.#values;
     const destination = destinations[selector];
     if (destination) return destination;
-    throw new IpmiError(CompletionCode.ParameterOutOfRange, `destinations are 0 to ${destinations.length - 1}`);
+    throw new IpmiError(
+      CompletionCode.ParameterOutOfRange,
+      `destination is ${selector}; expected 0 to ${destinations.length - 1}`,
+    );
   }
 
   setDestination(selector: number, change: Partial<Destination>): void {
@@ -103,7 +109,7 @@ export class Lan {
     this.set({ destinations: this.#values.destinations.with(selector, changed) });
   }
 
-  /** The system was reset, or lost its power: a set that is in progress ends. */
+  /** Handles a reset or power loss of the system: rolls back uncommitted writes. */
   systemInterrupted(): void {
     this.progress.reset();
     this.sol.systemInterrupted();
@@ -116,12 +122,12 @@ export class Lan {
     this.setDestination(0, DESTINATION);
   }
 
-  /** Another object after each change that is not still to be committed. */
+  /** The values to store, without uncommitted writes; each change makes a new object. */
   save(): LanValues {
     return this.progress.before ?? this.#values;
   }
 
-  /** All but destination 0, which is volatile. */
+  /** Restores all values except destination 0, which is volatile. */
   restore(values: Partial<LanValues>): void {
     this.set(values);
     this.setDestination(0, DESTINATION);
@@ -160,7 +166,8 @@ function factoryValues(options: LanOptions, types: AuthenticationTypes): LanValu
     community,
     vlan: { enabled: false, id: 0 },
     vlanPriority: 0,
-    // Administrator for every suite. Some tools count the nibbles by suite ID, others by entry; so both read the same.
+    // Administrator for every suite. Some tools number the nibbles by suite ID, others by entry; equal nibbles suit
+    // both.
     cipherSuitePrivileges: new Uint8Array(8).fill(0x44),
     badPasswordThreshold: { onDisable: { generateEvent: false }, attempts: 0, resetInterval: 0, lockoutInterval: 0 },
     destinations: Array.from({ length: options.destinations + 1 }, () => DESTINATION),

@@ -1,6 +1,6 @@
 /**
- * Which users may activate which payloads on a LAN channel (v2 §24.6–§24.7); SOL is the one standard payload that needs
- * the permission, and there are no OEM payloads. Non-volatile.
+ * Users' permission to activate payloads on a LAN channel (v2 §24.6–§24.7). SOL is the only standard payload that needs
+ * it, and OEM payloads do not exist. Non-volatile.
  */
 export class PayloadAccess {
   #solUsers: ReadonlySet<number> = new Set();
@@ -16,7 +16,7 @@ export class PayloadAccess {
     this.#solUsers = users;
   }
 
-  /** User IDs; another set after each change. */
+  /** IDs of users that may activate SOL; each change makes a new set. */
   save(): ReadonlySet<number> {
     return this.#solUsers;
   }

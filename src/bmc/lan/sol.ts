@@ -1,6 +1,6 @@
 /**
- * SOL configuration of a LAN channel (v2 §26.2–§26.3, table 26-5), kept and told: no SOL is served. All is non-volatile but
- * the volatile bit rate and what is in progress.
+ * SOL configuration of a LAN channel (v2 §26.2–§26.3, table 26-5). Only stored: the daemon does not serve SOL.
+ * Non-volatile, except the volatile bit rate and uncommitted writes.
  */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { u8 } from "../../codec/integer.ts";
@@ -14,7 +14,7 @@ export const solAuthentication = bitfield({
   privilege: bits(3, 0),
 });
 
-/** Interval in steps of 5 ms, 1-based; threshold in characters. */
+/** Interval in steps of 5 ms, from 1; threshold in characters. */
 export const solAccumulation = struct({ interval: u8, threshold: u8 });
 
 /** Interval in steps of 10 ms. */
@@ -25,7 +25,7 @@ export interface SolValues {
   readonly authentication: ValueOf<typeof solAuthentication>;
   readonly accumulation: ValueOf<typeof solAccumulation>;
   readonly retry: ValueOf<typeof solRetry>;
-  /** As table 26-5 numbers them: 6 is 9600, Ah 115,200 bit/s. */
+  /** Codes of table 26-5: 6 is 9600 bit/s, Ah is 115,200 bit/s. */
   readonly nonVolatileBitRate: number;
   readonly volatileBitRate: number;
   readonly port: number;
@@ -33,7 +33,7 @@ export interface SolValues {
 
 const BITS_115200 = 0x0a;
 
-/** Of RMCP: SOL packets come where all others do. */
+/** RMCP's port, which SOL packets share with all others. */
 const RMCP_PORT = 623;
 
 const FACTORY: SolValues = {
@@ -61,7 +61,7 @@ export class Sol {
     this.#values = { ...this.#values, ...values };
   }
 
-  /** The system was reset, or lost its power: a set that is in progress ends. */
+  /** Handles a reset or power loss of the system: rolls back uncommitted writes. */
   systemInterrupted(): void {
     this.progress.reset();
   }
@@ -71,7 +71,7 @@ export class Sol {
     this.set({ volatileBitRate: this.#values.nonVolatileBitRate });
   }
 
-  /** Another object after each change that is not still to be committed. */
+  /** The values to store, without uncommitted writes; each change makes a new object. */
   save(): SolValues {
     return this.progress.before ?? this.#values;
   }

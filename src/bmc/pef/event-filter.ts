@@ -1,4 +1,4 @@
-/** An entry of the event filter table, and the events that it matches (IPMI §17.7–§17.9; v1.5 §15.7–§15.9). */
+/** An entry of the event filter table, and its match against events (IPMI §17.7–§17.9; v1.5 §15.7–§15.9). */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { bitmap } from "../../codec/bitmap.ts";
 import { reserved } from "../../codec/bytes.ts";
@@ -7,7 +7,7 @@ import { decode, encode, type ValueOf } from "../../codec/layout.ts";
 import { struct } from "../../codec/struct.ts";
 import type { PlatformEvent } from "../platform-event.ts";
 
-/** Byte 2, and PEF parameter 2. OEM actions and ICMB group control are not supported, and so never written (§17.7). */
+/** Byte 2, and PEF parameter 2. OEM actions and ICMB group control are not supported, and are written as 0 (§17.7). */
 export const pefActions = bitfield({
   diagnosticInterrupt: bit(5),
   powerCycle: bit(3),
@@ -22,7 +22,7 @@ const byteBits = bitmap(1);
 const comparison = struct({ and: byteBits, compare1: byteBits, compare2: byteBits });
 type Comparison = ValueOf<typeof comparison>;
 
-/** Byte 1, which parameter 7 gives alone. */
+/** Byte 1, which is also parameter 7. */
 export const filterConfiguration = bitfield({ enabled: bit(7), type: bits(6, 5) });
 
 /** Table 17-2. */
@@ -35,7 +35,7 @@ export const eventFilter = struct({
   generatorLun: u8,
   sensorType: u8,
   sensorNumber: u8,
-  /** Event direction and type, as in a record: 01h is not 81h. */
+  /** Event direction and type, as in a record: 01h and 81h differ. */
   trigger: u8,
   offsets: bitmap(2),
   data1: comparison,
@@ -53,7 +53,7 @@ const eventData = struct({ first: byteBits, second: byteBits, third: byteBits })
 const eventOffset = struct({ first: bitfield({ offset: bits(3, 0) }), others: reserved(2) });
 const trigger = bitfield({ deassertion: bit(7), type: bits(6, 0) });
 
-/** Whether all fields of the filter match, and it is enabled. */
+/** Whether the filter is enabled and all of its fields match. */
 export function matches(filter: EventFilter, event: PlatformEvent): boolean {
   if (!filter.configuration.enabled) return false;
   const from = decode(generator, encode(u16, event.generatorId));
@@ -79,8 +79,8 @@ function isMatch(wanted: number, value: number): boolean {
 const BITS = [0, 1, 2, 3, 4, 5, 6, 7];
 
 /**
- * Table 17-3: all bits that are compared exactly must match, and one of the others, where there are others. The example
- * of appendix B ("untested") has it otherwise for those: it wants a 1 and a 0 among them in the right places.
+ * Table 17-3: all bits that are compared exactly must match, and so must at least one of the other bits, if there are
+ * any. Appendix B's example, marked "untested", differs: it requires a 1 and a 0 among the other bits.
  */
 function compares({ and, compare1, compare2 }: Comparison, value: ReadonlySet<number>): boolean {
   const matching = (at: number) => (and.has(at) && value.has(at)) === compare2.has(at);

@@ -1,4 +1,4 @@
-/** What PEF does about events (IPMI §17.6), and when: power actions wait while the system starts (§17.4). */
+/** PEF's actions on events (IPMI §17.6) and their timing: power actions wait while the system starts (§17.4). */
 
 import type { Clock, Timer } from "../../clock.ts";
 import { u8 } from "../../codec/integer.ts";
@@ -12,7 +12,7 @@ import { RestartCause } from "../chassis/restart-cause.ts";
 import { eventDataFirst, type PlatformEvent } from "../platform-event.ts";
 import { type PefActions, pefActions } from "./event-filter.ts";
 
-/** In the order of their priority (table 17-1); only the first that is asked for is taken. */
+/** By priority (table 17-1). Only the first requested one is performed. */
 const EXCLUSIVE = ["powerDown", "powerCycle", "reset", "diagnosticInterrupt"] as const;
 type Exclusive = (typeof EXCLUSIVE)[number];
 
@@ -37,7 +37,7 @@ export class PefActionTaker {
     this.#raise = raise;
   }
 
-  /** Takes what is to be taken of `actions`; with `tell` there is an event of it. Alerts have nowhere to go yet. */
+  /** Performs the requested actions. With `tell`, each one also causes an event. Alerts are not sent yet. */
   take(actions: PefActions, tell: boolean): void {
     const action = EXCLUSIVE.find((each) => actions[each]);
     if (tell && actions.alert) this.#tell("alert");
@@ -46,7 +46,7 @@ export class PefActionTaker {
     else this.#do(action, tell);
   }
 
-  /** The system started or was reset: power actions wait for `seconds`. */
+  /** Called after a start or reset of the system: power actions wait for `seconds`. */
   startDelay(seconds: number): void {
     this.#delay?.cancel();
     this.#delay = this.#clock.after(seconds * 1000, () => {
@@ -56,7 +56,7 @@ export class PefActionTaker {
     });
   }
 
-  /** PEF was disabled: what waits is not done. */
+  /** Drops the waiting action, because PEF was disabled. */
   cancel(): void {
     this.#delay?.cancel();
     this.#delay = undefined;
@@ -81,7 +81,7 @@ export class PefActionTaker {
       if (action === "reset") chassis.hardReset(RestartCause.PefReset);
       if (action === "diagnosticInterrupt") chassis.pulseDiagnosticInterrupt();
     } catch (error) {
-      // Nobody asked, so nobody is refused: the machine is off, or not connected.
+      // Nobody can be refused here. The machine is off or not connected.
       if (!(error instanceof IpmiError)) throw error;
     }
   }
@@ -91,12 +91,12 @@ export class PefActionTaker {
   }
 }
 
-/** Table 42-3, sensor type 12h, System Event: PEF is about to act. The second byte says how. */
+/** Table 42-3, sensor type 12h, System Event: PEF is about to act. The second byte holds the actions. */
 const SYSTEM_EVENT = 0x12;
 const PEF_ACTION = 0x04;
 const SENSOR_NUMBER = 0xd3;
 const eventData = struct({ first: eventDataFirst, actions: pefActions, third: u8 });
-/** Byte 2 is an extension of the sensor's own. */
+/** Byte 2 is a sensor-specific extension. */
 const EXTENSION = 3;
 
 function actionEvent(actions: PefActions): PlatformEvent {

@@ -1,4 +1,4 @@
-/** PEF's configuration (IPMI §30.3, §30.4): non-volatile but for alert string 0. */
+/** PEF's configuration (IPMI §30.3, §30.4). Non-volatile, except alert string 0. */
 import { decode, type ValueOf } from "../../codec/layout.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { SetInProgress } from "../set-in-progress.ts";
@@ -18,13 +18,13 @@ import {
 
 export interface PefOptions {
   readonly enabled: boolean;
-  /** Whether PEF's own actions are events, too. */
+  /** Whether PEF's own actions cause events. */
   readonly actionEvents: boolean;
-  /** Seconds after a start or reset of the system, 0 to 255; 0: no delay. */
+  /** Seconds after a start or reset of the system, 0 to 255; 0 is no delay. */
   readonly startupDelaySeconds: number;
-  /** Entries of the event filter table, 1 to 127. */
+  /** Number of entries in the event filter table, 1 to 127. */
   readonly filterCount: number;
-  /** The first of them, 20 bytes each; the rest is unused. */
+  /** The first entries, 20 bytes each. The others are unused. */
   readonly filters: readonly Uint8Array[];
 }
 
@@ -71,7 +71,9 @@ export class PefConfiguration {
     this.#changed();
   }
 
-  /** From number 1 on. C9h where there is none, as in all of the following. */
+  /**
+   * Returns a filter, numbered from 1. This and the methods below throw `IpmiError` C9h when the entry does not exist.
+   */
   filter(number: number): EventFilter {
     return entryOf(this.#values.filters, number - 1);
   }
@@ -80,7 +82,7 @@ export class PefConfiguration {
     this.set({ filters: withEntry(this.#values.filters, number - 1, filter) });
   }
 
-  /** From number 1 on. */
+  /** Returns a policy, numbered from 1. */
   policy(number: number): ValueOf<typeof alertPolicy> {
     return entryOf(this.#values.policies, number - 1);
   }
@@ -89,7 +91,7 @@ export class PefConfiguration {
     this.set({ policies: withEntry(this.#values.policies, number - 1, policy) });
   }
 
-  /** From string 0 on. */
+  /** Returns a string's key, numbered from 0. */
   stringKey(number: number): ValueOf<typeof stringKey> {
     return entryOf(this.#values.stringKeys, number);
   }
@@ -98,24 +100,27 @@ export class PefConfiguration {
     this.set({ stringKeys: withEntry(this.#values.stringKeys, number, key) });
   }
 
-  /** Of string 0 on; blocks are counted from 1. */
+  /** Returns a block, numbered from 1, of a string, numbered from 0. */
   stringBlock(number: number, block: number): Uint8Array {
     const { at, end } = blockBounds(block);
     return entryOf(this.#values.strings, number).slice(at, end);
   }
 
-  /** What `data` is too short to reach is 00h. C7h for more than a block. */
+  /** Writes a block and pads it with 00h. Throws `IpmiError` C7h for more than a block. */
   setStringBlock(number: number, block: number, data: Uint8Array): void {
     const { at, end } = blockBounds(block);
     if (data.length > STRING_BLOCK_SIZE) {
-      throw new IpmiError(CompletionCode.DataLengthInvalid, `a block has ${STRING_BLOCK_SIZE} bytes`);
+      throw new IpmiError(
+        CompletionCode.DataLengthInvalid,
+        `the data has ${data.length} bytes; expected at most ${STRING_BLOCK_SIZE}`,
+      );
     }
     const text = Uint8Array.from(entryOf(this.#values.strings, number)).fill(0, at, end);
     text.set(data, at);
     this.set({ strings: withEntry(this.#values.strings, number, text) });
   }
 
-  /** The system was reset, or lost its power. */
+  /** Handles a reset or power loss of the system. */
   systemInterrupted(): void {
     this.progress.reset();
   }
@@ -125,12 +130,12 @@ export class PefConfiguration {
     this.#resetString0();
   }
 
-  /** Another object after each change that is not still to be committed. */
+  /** The values to store, without uncommitted writes; each change makes a new object. */
   save(): PefValues {
     return this.progress.before ?? this.#values;
   }
 
-  /** All but alert string 0, which is volatile. */
+  /** Restores all values except alert string 0, which is volatile. */
   restore(values: Partial<PefValues>): void {
     this.set(values);
     this.#resetString0();
@@ -149,13 +154,16 @@ export class PefConfiguration {
 function blockBounds(block: number) {
   const end = block * STRING_BLOCK_SIZE;
   if (block > 0 && end <= STRING_SIZE) return { at: end - STRING_BLOCK_SIZE, end };
-  throw new IpmiError(CompletionCode.ParameterOutOfRange, `no block ${block}`);
+  throw new IpmiError(
+    CompletionCode.ParameterOutOfRange,
+    `block is ${block}; expected 1 to ${STRING_SIZE / STRING_BLOCK_SIZE}`,
+  );
 }
 
 function entryOf<T>(entries: readonly T[], index: number): T {
   const entry = entries[index];
   if (entry !== undefined) return entry;
-  throw new IpmiError(CompletionCode.ParameterOutOfRange, `no such entry; there are ${entries.length}`);
+  throw new IpmiError(CompletionCode.ParameterOutOfRange, `the entry does not exist among ${entries.length}`);
 }
 
 function withEntry<T>(entries: readonly T[], index: number, entry: T): readonly T[] {

@@ -1,4 +1,4 @@
-/** The values of PEF's configuration parameters, as they stand in bytes (IPMI table 30-6). */
+/** Layouts of PEF's configuration parameters (IPMI table 30-6). */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { bytes } from "../../codec/bytes.ts";
 import { decode, type ValueOf } from "../../codec/layout.ts";
@@ -29,12 +29,12 @@ export const stringKey = struct({ filter: bitfield({ number: bits(6, 0) }), set:
 export interface PefValues {
   readonly control: ValueOf<typeof pefControl>;
   readonly actions: PefActions;
-  /** After the system started or was reset: of power actions, and of alerts. 0 for none. */
+  /** Delay of power actions, and below of alerts, after a start or reset of the system; 0 for none. */
   readonly startupDelaySeconds: number;
   readonly alertStartupDelaySeconds: number;
-  /** Number 1 first. */
+  /** Filter 1 first. */
   readonly filters: readonly EventFilter[];
-  /** Number 1 first. */
+  /** Policy 1 first. */
   readonly policies: readonly ValueOf<typeof alertPolicy>[];
   readonly guid: ValueOf<typeof pefGuid>;
   /** String 0, which is volatile, first. */
@@ -43,9 +43,9 @@ export interface PefValues {
 }
 
 export const POLICIES = 16;
-/** Besides string 0. */
+/** Not counting string 0. */
 export const STRINGS = 8;
-/** Bytes of an alert string: four blocks. FreeIPMI writes as many. */
+/** Size of an alert string in bytes: four blocks, the number that FreeIPMI writes. */
 export const STRING_SIZE = 64;
 export const STRING_BLOCK_SIZE = 16;
 

@@ -1,4 +1,4 @@
-/** Platform event filtering (IPMI chapter 17): the BMC acts on events as its filters say. */
+/** Platform event filtering (IPMI chapter 17): the BMC reacts to events as its filters say. */
 import type { Clock } from "../../clock.ts";
 import type { Chassis } from "../chassis/chassis.ts";
 import type { PlatformEvent } from "../platform-event.ts";
@@ -9,10 +9,10 @@ import { Postpone, PostponeTimer } from "./postpone-timer.ts";
 
 /** §30.6: no record. */
 export const NO_RECORD = 0xffff;
-/** §30.6: the event was processed, but is in no record. */
+/** §30.6: the event was processed but not logged. */
 const UNLOGGED = 0x0000;
 
-/** Events that wait for the postpone timer. What comes then is in the SEL alone: §17.5 asks for room for one. */
+/** The most events that wait for the postpone timer; §17.5 requires one. Later events are only in the SEL. */
 export const MAX_PENDING = 64;
 
 export interface Pending {
@@ -20,13 +20,13 @@ export interface Pending {
   readonly recordId: number;
 }
 
-/** What PEF reaches, looked at when something happens. */
+/** The parts of the BMC that PEF affects. `chassis` is a function because the chassis is created after PEF. */
 export interface PefSurroundings {
   chassis(): Chassis;
   raise(event: PlatformEvent): void;
-  /** Of the last record of the SEL. */
+  /** The record ID of the last record in the SEL. */
   lastRecordId(): number | undefined;
-  /** §17.4: false in manufacturing test and while SDRs are updated. */
+  /** §17.4: false in manufacturing test mode and during an SDR update. */
   isAvailable(): boolean;
 }
 
@@ -37,7 +37,10 @@ export class Pef {
   readonly #postpone: PostponeTimer;
   #pending: readonly Pending[] = [];
   #lastProcessed = { software: NO_RECORD, bmc: NO_RECORD };
-  /** An event of ours is under way: it is filtered, but makes no further event (§30.4 would let it go on for ever). */
+  /**
+   * True while PEF raises an event of its own. That event is filtered but causes no other event; §30.4 would allow an
+   * endless loop.
+   */
   #telling = false;
 
   constructor(options: PefOptions, around: PefSurroundings, clock: Clock) {
@@ -51,12 +54,12 @@ export class Pef {
     return this.#lastProcessed;
   }
 
-  /** Seconds of §30.2's countdown, or a value of `Postpone`. */
+  /** The remaining seconds of §30.2's countdown, or a value of `Postpone`. */
   get postponeCountdown(): number {
     return this.#postpone.countdown;
   }
 
-  /** An event was received; `recordId` is undefined when it was not logged. */
+  /** Takes a received event. `recordId` is undefined when it was not logged. */
   process(event: PlatformEvent, recordId: number = UNLOGGED): void {
     const waits = this.#isEnabled && this.#postpone.armed && !this.#telling;
     if (!waits) this.#process({ event, recordId });
@@ -66,14 +69,14 @@ export class Pef {
     }
   }
 
-  /** §30.2: 1 to 253 s for system software, or a value of `Postpone`. */
+  /** §30.2: gives system software 1 to 253 s, or sets a value of `Postpone`. */
   armPostpone(setting: number): void {
     this.#postpone.setting = setting;
     if (!this.#postpone.armed) this.#processPending();
     else if (this.#pending.length > 0) this.#postpone.start();
   }
 
-  /** §30.5. What software has processed up to there is not PEF's any more. */
+  /** §30.5. PEF drops the pending events that software has processed. */
   setLastProcessed(by: "software" | "bmc", recordId: number): void {
     this.#lastProcessed = { ...this.#lastProcessed, [by]: recordId };
     if (by === "bmc") return;
@@ -86,7 +89,7 @@ export class Pef {
     this.#lastProcessed = { software: NO_RECORD, bmc: NO_RECORD };
   }
 
-  /** The system was reset, or its power came or went. */
+  /** Handles a reset of the system, or power that was switched on or off. */
   systemInterrupted(powerOn: boolean): void {
     this.configuration.systemInterrupted();
     const { control, startupDelaySeconds } = this.configuration.values;
@@ -95,7 +98,7 @@ export class Pef {
     this.armPostpone(Postpone.Off);
   }
 
-  /** Events that still wait are processed, as after a restart of the BMC (§17.4.1). */
+  /** Processes pending events, as after a restart of the BMC (§17.4.1). */
   reset(): void {
     this.configuration.reset();
     this.armPostpone(Postpone.Off);
@@ -116,7 +119,7 @@ export class Pef {
     return enabled && this.#postpone.setting !== Postpone.PefDisabled && this.#around.isAvailable();
   }
 
-  /** §17.4: disabled, PEF forgets what it was about to do. */
+  /** §17.4: disabling PEF drops the actions and events that still wait. */
   #configured(): void {
     if (this.configuration.values.control.enabled) return;
     this.#actions.cancel();

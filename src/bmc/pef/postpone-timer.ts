@@ -1,4 +1,4 @@
-/** The PEF postpone timer: time for system software to deal with events before PEF does (IPMI §17.3, §30.2). */
+/** The PEF postpone timer: the time that system software has to handle events before PEF does (IPMI §17.3, §30.2). */
 import type { Clock, Timer } from "../../clock.ts";
 
 export const Postpone = { Off: 0x00, PefDisabled: 0xfe } as const;
@@ -19,7 +19,7 @@ export class PostponeTimer {
     return this.#setting;
   }
 
-  /** It counts down from the start again. */
+  /** Stops the countdown; the next `start` begins with the new setting. */
   set setting(setting: number) {
     this.stop();
     this.#setting = setting;
@@ -29,13 +29,13 @@ export class PostponeTimer {
     return this.#setting !== Postpone.Off && this.#setting !== Postpone.PefDisabled;
   }
 
-  /** Seconds left; where it stands, the setting. */
+  /** The remaining seconds, or the setting while stopped. */
   get countdown(): number {
     if (!this.#running) return this.#setting;
     return Math.ceil((this.#running.endsAtMs - this.#clock.nowMs()) / 1000);
   }
 
-  /** Events that come while it runs do not start it anew. */
+  /** Starts the countdown. Does nothing while it runs, so later events do not restart it. */
   start(): void {
     if (!this.armed || this.#running) return;
     const ms = this.#setting * 1000;

@@ -1,5 +1,5 @@
 /**
- * Records that say where a device is: any (IPMI §43.7), FRU (§43.8), management controller (§43.9); and the OEM's own
+ * Locator records: generic device (IPMI §43.7), FRU device (§43.8), management controller (§43.9); and OEM records
  * (§43.12).
  */
 
@@ -28,14 +28,14 @@ const slaveAddress = bitfield({ address: bits(7, 1) });
 
 /** §43.7, after the header. */
 export const genericDeviceLocator = struct({
-  /** Of the controller that leads to it, 7 bits; 0 for a device directly on the IPMB. */
+  /** The 7-bit address of the controller that leads to the device; 0 for a device directly on the IPMB. */
   controller: slaveAddress,
   device: bitfield({ address: bits(7, 1), channelHigh: bits(0, 0) }),
   access: bitfield({ channelLow: bits(7, 5), lun: bits(4, 3), privateBus: bits(2, 0) }),
-  /** Addresses after the first. */
+  /** The number of addresses after the first. */
   addressSpan: bitfield({ more: bits(2, 0) }),
   reserved: reserved(1),
-  /** §43.12. */
+  /** Device type codes (§43.12). */
   deviceType: u8,
   deviceTypeModifier: u8,
   entityId: u8,
@@ -44,16 +44,18 @@ export const genericDeviceLocator = struct({
   name: idString,
 });
 
-/** §43.8, after the header. A controller's FRU device 0 at LUN 0 has none: the controller's own record tells of it. */
+/**
+ * §43.8, after the header. A controller's FRU device 0 on LUN 0 has no such record: the controller's record covers it.
+ */
 export const fruDeviceLocator = struct({
   /** 7 bits; 0 for a device directly on the IPMB. */
   controller: slaveAddress,
-  /** Of a logical device; else the slave address, 8 bits with bit 0 clear. */
+  /** The ID of a logical device; otherwise the slave address, 8 bits with bit 0 clear. */
   deviceId: u8,
   access: bitfield({ logical: bit(7), lun: bits(4, 3), privateBus: bits(2, 0) }),
   channel: bitfield({ number: bits(7, 4) }),
   reserved: reserved(1),
-  /** §43.13; 10h for a logical FRU device. */
+  /** Device type codes (§43.13); 10h is a logical FRU device. */
   deviceType: u8,
   deviceTypeModifier: u8,
   entityId: u8,
@@ -70,7 +72,7 @@ export const managementControllerDeviceLocator = struct({
   initialization: bitfield({
     notifySystemPowerState: bit(7),
     notifyDevicePowerState: bit(6),
-    /** Not for the BMC: 0. */
+    /** 0 for the BMC. */
     alwaysPresent: bit(5),
     logsInitializationErrors: bit(3),
     logAccessErrors: bit(2),

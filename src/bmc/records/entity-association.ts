@@ -1,10 +1,10 @@
-/** Entity association records (IPMI §43.4, §43.5), after the header: which entities make up another. */
+/** Entity association records (IPMI §43.4, §43.5), after the header: the parts of an entity. */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { reserved } from "../../codec/bytes.ts";
 import { u8 } from "../../codec/integer.ts";
 import { struct } from "../../codec/struct.ts";
 
-/** Zeros where it contains fewer. Of a range, the first instance comes first and the last follows. */
+/** A contained entity; zeros for an unused slot. A range takes two slots: its first instance, then its last. */
 const contained = struct({ entityId: u8, entityInstance: u8 });
 
 const flags = bitfield({ ranges: bit(7), linked: bit(6), presenceAlwaysAccessible: bit(5) });
@@ -19,7 +19,7 @@ export const entityAssociationRecord = struct({
   fourth: contained,
 });
 
-/** The controller that an instance from 60h on is relative to; zeros with others. */
+/** The controller that an instance of 60h and up is relative to; zeros for other instances. */
 const relativeTo = { device: bitfield({ address: bits(7, 1) }), channel: bitfield({ number: bits(7, 4) }) };
 const containedRelative = struct({ ...relativeTo, entityId: u8, entityInstance: u8 });
 

@@ -1,17 +1,17 @@
-/** Conversion factors, as they stand in a full sensor record (IPMI §43.1, bytes 25–30) and in §35.5's answer. */
+/** Conversion factors, in the layout of full sensor records (IPMI §43.1, bytes 25–30) and of §35.5's answer. */
 import { bitfield, bits, signedBits } from "../../codec/bitfield.ts";
 import { type Layout, LayoutError } from "../../codec/layout.ts";
 import { struct } from "../../codec/struct.ts";
 
-/** How a raw reading becomes one in units (§36.3). */
+/** The conversion of raw readings to units (§36.3). */
 export interface ReadingFactors {
   /** -512 to 511. */
   readonly m: number;
-  /** ± half raw counts, 0 to 63. */
+  /** In ± half raw counts, 0 to 63. */
   readonly tolerance: number;
   /** -512 to 511. */
   readonly b: number;
-  /** In 1/100 percent, times ten to the `accuracyExponent`, 0 to 1023. */
+  /** In 1/100 percent times 10 to the power of `accuracyExponent`, 0 to 1023. */
   readonly accuracy: number;
   /** 0 to 3. */
   readonly accuracyExponent: number;
@@ -19,11 +19,11 @@ export interface ReadingFactors {
   readonly rExponent: number;
   /** Power of ten of `b`, -8 to 7: K1. */
   readonly bExponent: number;
-  /** In records only: 0 unspecified, 1 input, 2 output. */
+  /** Only in records: 0 unspecified, 1 input, 2 output. */
   readonly direction: number;
 }
 
-/** The upper bits of the numbers of ten bits stand behind something else. */
+/** The upper bits of 10-bit numbers are stored apart from the lower ones. */
 const packed = struct({
   m: bitfield({ high: signedBits(15, 14), tolerance: bits(13, 8), low: bits(7, 0) }, 2),
   b: bitfield({ high: signedBits(15, 14), accuracyLow: bits(13, 8), low: bits(7, 0) }, 2),

@@ -1,8 +1,8 @@
-/** Sensor data records one after the other, headers and all: what ipmitool sdr dump writes, and sdr fill reads. */
+/** SDRs with their headers, one after another: the file format of ipmitool sdr dump and sdr fill. */
 import { LayoutError } from "../../codec/layout.ts";
 import { sdrSize } from "./sdr.ts";
 
-/** @throws LayoutError where the bytes end within a record */
+/** Splits a file into records. Throws `LayoutError` when the bytes end within a record. */
 export function recordsOf(bytes: Uint8Array): readonly Uint8Array[] {
   const records: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; ) {

@@ -1,34 +1,37 @@
-/** What all sensor data records have: the header, and an id string at the end of most (IPMI chapter 43, §43.15). */
+/**
+ * The parts that all sensor data records share: the header, and the ID string at the end of most (IPMI chapter 43,
+ * §43.15).
+ */
 import { bitfield, bits } from "../../codec/bitfield.ts";
 import { u8, u16 } from "../../codec/integer.ts";
 import { encode, type Layout, LayoutError } from "../../codec/layout.ts";
 import { struct } from "../../codec/struct.ts";
 
-/** 1.5: what IPMI 2.0 says too. BCD with the digits the other way round. */
+/** 1.5, in IPMI 2.0 too. BCD with swapped digits. */
 export const SDR_VERSION = 0x51;
 
 export const sdrHeader = struct({
-  /** Given by the repository. */
+  /** Assigned by the repository. */
   recordId: u16,
   version: u8,
   type: u8,
-  /** Bytes that follow the header. */
+  /** The number of bytes after the header. */
   length: u8,
 });
 
 export const SDR_HEADER_SIZE = 5;
-/** A header and the most that its length byte can say. */
+/** A header and the maximum of its length byte. */
 export const MAX_SDR_SIZE = SDR_HEADER_SIZE + 0xff;
 
 const LENGTH_AT = 4;
 
-/** How long a record is by its header; undefined when these bytes of it do not reach so far. */
+/** Returns a record's size from its header; undefined when the bytes end before the length. */
 export function sdrSize(bytes: Uint8Array): number | undefined {
   const length = bytes[LENGTH_AT];
   return length === undefined ? undefined : SDR_HEADER_SIZE + length;
 }
 
-/** A whole record, header and all; its id is the repository's to give. */
+/** Encodes a record with its header. The repository assigns the ID. */
 export function encodeSdr<T>(type: number, layout: Layout<T>, value: NoInfer<T>): Uint8Array {
   const content = encode(layout, value);
   const header = encode(sdrHeader, { recordId: 0, version: SDR_VERSION, type, length: content.length });
@@ -39,7 +42,10 @@ const typeLength = bitfield({ encoding: bits(7, 6), length: bits(4, 0) });
 const LATIN_1 = 3;
 const MAX_LENGTH = 16;
 
-/** §43.15: up to 16 characters of 8-bit ASCII and Latin 1. One alone is reserved, so a space is put behind it. */
+/**
+ * §43.15: up to 16 characters of 8-bit ASCII and Latin 1. A length of 1 is reserved, so a single character gets a
+ * space.
+ */
 export const idString: Layout<string> = {
   decode(input) {
     const { encoding, length } = typeLength.decode(input);

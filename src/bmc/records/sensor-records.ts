@@ -1,4 +1,4 @@
-/** Sensor records: full (IPMI §43.1), compact (§43.2), event-only (§43.3), after the header. */
+/** Sensor records after the header: full (IPMI §43.1), compact (§43.2), event-only (§43.3). */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { bitmap } from "../../codec/bitmap.ts";
 import { reserved } from "../../codec/bytes.ts";
@@ -7,7 +7,7 @@ import { struct } from "../../codec/struct.ts";
 import { readingFactors } from "./reading-factors.ts";
 import { idString } from "./sdr.ts";
 
-/** Which sensor it is, and whose. */
+/** The sensor's owner and number. */
 const key = {
   owner: bitfield({ address: bits(7, 1), systemSoftware: bit(0) }),
   ownerLun: bitfield({ channel: bits(7, 4), fruLun: bits(3, 2), lun: bits(1, 0) }),
@@ -19,7 +19,7 @@ const entity = {
   entityInstance: bitfield({ logical: bit(7), number: bits(6, 0) }),
 };
 
-/** §43.1, bytes 11 to 23: what full and compact records begin with. */
+/** §43.1, bytes 11 to 23: the fields that full and compact records start with. */
 const common = {
   ...key,
   ...entity,
@@ -44,18 +44,18 @@ const common = {
   }),
   type: u8,
   readingType: bitfield({ code: bits(6, 0) }),
-  /** Event offsets; for a threshold sensor bits 12 to 14 are the lower comparisons that can be read. */
+  /** Event offsets. For a threshold sensor, bits 12 to 14 are the readable lower comparisons. */
   assertions: bitmap(2),
-  /** As `assertions`; bits 12 to 14 are the upper comparisons. */
+  /** Event offsets. For a threshold sensor, bits 12 to 14 are the readable upper comparisons. */
   deassertions: bitmap(2),
-  /** States that can be read; for a threshold sensor the readable thresholds, and from bit 8 on the settable ones. */
+  /** Readable states. For a threshold sensor: the readable thresholds, and from bit 8 up the settable ones. */
   readable: bitmap(2),
   units: bitfield({ format: bits(7, 6), rate: bits(5, 3), modifierOperation: bits(2, 1), percentage: bit(0) }),
   baseUnit: u8,
   modifierUnit: u8,
 };
 
-/** All of a full record but its name. */
+/** A full record without its name. */
 export const fullSensorFields = {
   ...common,
   linearization: bitfield({ code: bits(6, 0) }),
@@ -83,7 +83,7 @@ const sharing = {
   modifier: bitfield({ entityInstanceIncrements: bit(7), offset: bits(6, 0) }),
 };
 
-/** All of a compact record but its name. */
+/** A compact record without its name. */
 export const compactSensorFields = {
   ...common,
   ...sharing,

@@ -1,4 +1,4 @@
-/** Chassis, board and product information areas (FRU §10 to §12) as words. */
+/** Chassis, board and product information areas (FRU §10 to §12). */
 import { converted } from "../../../codec/converted.ts";
 import { u8 } from "../../../codec/integer.ts";
 import { struct } from "../../../codec/struct.ts";
@@ -12,7 +12,7 @@ const chassisType = converted(
   (name) => codeOf(name, CHASSIS_TYPES),
 );
 
-/** English when left out. */
+/** Defaults to English. */
 const language = converted<number, string | number | undefined>(
   u8,
   (code) => nameOf(code, LANGUAGES),
@@ -23,7 +23,7 @@ function inEnglish(head: { readonly language?: string | number | undefined }): b
   return isEnglish(codeOf(head.language ?? ENGLISH, LANGUAGES));
 }
 
-/** §10. It has no language. */
+/** §10. Has no language. */
 export const chassisArea = areaLayout({
   head: struct({ type: chassisType }),
   fields: [{ name: "partNumber" }, { name: "serialNumber" }],

@@ -1,4 +1,4 @@
-/** Multirecords about direct current (FRU §18.2 to §18.3a): what a power supply gives, and what a board takes. */
+/** Multirecords about direct current (FRU §18.2 to §18.3a): the outputs of a power supply, and the loads of a board. */
 import { bit, bitfield, bits } from "../../../codec/bitfield.ts";
 import { converted } from "../../../codec/converted.ts";
 import { u16 } from "../../../codec/integer.ts";
@@ -58,7 +58,7 @@ export const extendedDcLoad = converted(
   },
 );
 
-/** Units of 10 mA, or of 100 mA, in an ampere. */
+/** Units per ampere: 100 units of 10 mA, or 10 units of 100 mA. */
 const FINE = 100;
 const COARSE = 10;
 
@@ -67,7 +67,7 @@ function inAmps(coarse: boolean, minimum: number, maximum: number) {
   return { minimumAmps: minimum / unit, maximumAmps: maximum / unit };
 }
 
-/** Coarse where both would not fit otherwise. */
+/** Uses coarse units when one of the currents does not fit otherwise. */
 function inUnits(minimumAmps: number, maximumAmps: number) {
   const coarse = Math.max(minimumAmps, maximumAmps) * FINE > 0xffff;
   const unit = coarse ? COARSE : FINE;

@@ -1,4 +1,4 @@
-/** Fields of variable length: a type/length byte and so many bytes (FRU §13). */
+/** Fields of variable length: a type/length byte and up to 63 bytes of data (FRU §13). */
 import { bitfield, bits } from "../../../codec/bitfield.ts";
 import { type ByteReader, type ByteWriter, LayoutError } from "../../../codec/layout.ts";
 import { bcdPlus, binary, type Charset, latin1, sixBit, unicode } from "./text.ts";
@@ -6,7 +6,7 @@ import { bcdPlus, binary, type Charset, latin1, sixBit, unicode } from "./text.t
 export const FRU_ENCODINGS = ["8bit", "6bit", "bcd", "unicode", "binary"] as const;
 export type FruEncoding = (typeof FRU_ENCODINGS)[number];
 
-/** Text alone is encoded as the field's language has it: Latin 1 for English, else Unicode. */
+/** A plain string uses the encoding of the field's language: Latin 1 for English, otherwise Unicode. */
 export type FruField = string | { readonly text: string; readonly encoding: FruEncoding };
 
 const typeLength = bitfield({ type: bits(7, 6), length: bits(5, 0) });
@@ -27,12 +27,12 @@ const CHARSETS: Readonly<Record<FruEncoding, Charset>> = {
   unicode,
 };
 
-/** One byte by language would read as this. */
+/** The byte that ends the fields. A one-byte field in the language's encoding would look the same. */
 export const END_OF_FIELDS = 0xc1;
 
 const MAX_LENGTH = 63;
 
-/** @throws LayoutError when it cannot be said so, with what can */
+/** Encodes a field. Throws `LayoutError`, naming what is possible, when the text does not fit the encoding. */
 export function encodeField(field: FruField, english: boolean, output: ByteWriter): void {
   const { text, encoding } =
     typeof field === "string" ? { text: field, encoding: usualEncoding(field, english) } : field;
@@ -56,13 +56,16 @@ export function encodeField(field: FruField, english: boolean, output: ByteWrite
   output.put(data);
 }
 
-/** One character of Latin 1 cannot be said, but in 6 bits it can. */
+/** Returns the default encoding. A single Latin 1 character cannot be encoded in 8 bits, but most can in 6. */
 function usualEncoding(text: string, english: boolean): FruEncoding {
   if (!english) return "unicode";
   return /^[ -_]$/.test(text) ? "6bit" : "8bit";
 }
 
-/** `undefined` is the end of fields. Bytes that are no text of their encoding are shown as binary, and reported. */
+/**
+ * Decodes a field; `undefined` is the end of the fields. Bytes that do not fit their encoding are reported and returned
+ * as binary.
+ */
 export function decodeField(
   input: ByteReader,
   english: boolean,

@@ -1,6 +1,6 @@
 /**
- * What the chassis, board and product information areas have in common (FRU §10 to §12): version, length in units of 8
- * bytes, fields, C1h, 00h to the length, zero checksum.
+ * The frame that the chassis, board and product information areas share (FRU §10 to §12): version, length in units of 8
+ * bytes, fields, C1h, 00h up to the length, zero checksum.
  */
 import { bitfield, bits } from "../../../codec/bitfield.ts";
 import { u8 } from "../../../codec/integer.ts";
@@ -9,7 +9,7 @@ import { struct } from "../../../codec/struct.ts";
 import { decodeField, END_OF_FIELDS, encodeField, type FruField } from "./field.ts";
 import { sumOf, withChecksum } from "./zero-checksum.ts";
 
-/** Of the device's format and of each area's. */
+/** The version of the device's format and of each area's. */
 export const FORMAT_VERSION = 1;
 export const UNIT = 8;
 const MAX_UNITS = 0xff;
@@ -20,7 +20,7 @@ const CHECKSUM_SIZE = 1;
 
 export interface FieldRule<Name extends string = string> {
   readonly name: Name;
-  /** Whatever the area's language. */
+  /** True: the field is English whatever the area's language. */
   readonly english?: true;
 }
 
@@ -30,7 +30,7 @@ export type Fields<Name extends string> = { readonly [K in Name]?: FruField | un
 
 export interface AreaLayout<Name extends string, Head> {
   readonly head: Layout<Head>;
-  /** In the order of their bytes. */
+  /** In byte order. */
   readonly fields: readonly FieldRule<Name>[];
   isEnglish(head: NoInfer<Head>): boolean;
 }
@@ -64,7 +64,7 @@ function framed(content: Uint8Array): Uint8Array {
   return withChecksum(bytes, bytes.length - 1);
 }
 
-/** What can be read of it; `bytes` is the device from the area's beginning on. */
+/** Decodes what is readable. `bytes` is the device's contents from the start of the area. */
 export function decodeArea<Name extends string, Head>(
   { head, fields, isEnglish }: AreaLayout<Name, Head>,
   bytes: Uint8Array,
@@ -103,7 +103,7 @@ function* customFields(
   }
 }
 
-/** The area's own bytes, without its checksum. */
+/** Returns the area's bytes without its checksum. */
 function openArea(bytes: Uint8Array, report: (problem: string) => void): Uint8Array {
   const [version = 0, units = 0] = bytes;
   const length = units * UNIT;

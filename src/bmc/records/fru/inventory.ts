@@ -1,6 +1,6 @@
 /**
- * What is in a FRU device (Platform Management FRU Information Storage Definition 1.0 rev. 1.3), as words and as bytes.
- * Bytes that a guest wrote may be anything: what can be read of them is shown, and what is wrong with them reported.
+ * The contents of a FRU device (Platform Management FRU Information Storage Definition 1.0 rev. 1.3), decoded and
+ * encoded. A guest may have written any bytes: the readable parts are decoded, and the damage is reported.
  */
 
 import { bitfield, bits } from "../../../codec/bitfield.ts";
@@ -17,7 +17,7 @@ import { binary } from "./text.ts";
 import { sumOf, withChecksum } from "./zero-checksum.ts";
 
 export interface FruInventoryWords {
-  /** Bytes in hex, after the area's version. */
+  /** Hex bytes after the area's version. */
   readonly internalUse?: string | undefined;
   readonly chassis?: AreaWords<typeof chassisArea> | undefined;
   readonly board?: AreaWords<typeof boardArea> | undefined;
@@ -25,7 +25,7 @@ export interface FruInventoryWords {
   readonly multirecords?: readonly MultirecordWords[] | undefined;
 }
 
-/** §8, but for the checksum. Starts are in units of 8 bytes, 0 for an area that is not there. */
+/** §8, without the checksum. Starts are in units of 8 bytes; 0 means that the area does not exist. */
 const header = struct({
   format: bitfield({ version: bits(3, 0) }),
   internalUse: u8,
@@ -42,9 +42,8 @@ const CHECKSUM_AT = 7;
 const MAX_START = 0xff;
 
 /**
- * The common header and the areas that there are words for.
- *
- * @throws LayoutError that names the field which cannot be said, and why
+ * Encodes the common header and the areas that `words` has. Throws `LayoutError` that names a field that cannot be
+ * encoded, and the reason.
  */
 export function encodeFru({ internalUse, chassis, board, product, multirecords }: FruInventoryWords): Uint8Array {
   const areas = {
@@ -87,7 +86,7 @@ function encodeInternalUse(hex: string): Uint8Array {
   return bytes;
 }
 
-/** What can be read of a device's bytes; `damage` names the place of each thing that is wrong. */
+/** Decodes what is readable of a device. `damage` describes each defect and its place. */
 export function decodeFru(bytes: Uint8Array): FruInventoryWords & { readonly damage: readonly string[] } {
   const damage: string[] = [];
   const head = bytes.subarray(0, HEADER_SIZE);

@@ -1,4 +1,4 @@
-/** Multirecords about who manages a device, and what it is compatible with (FRU §18.4 to §18.7). */
+/** Multirecords about a device's management and compatibility (FRU §18.4 to §18.7). */
 import { bitmap } from "../../../codec/bitmap.ts";
 import { rest } from "../../../codec/bytes.ts";
 import { converted } from "../../../codec/converted.ts";
@@ -7,7 +7,7 @@ import { ByteReader, encode, type Layout, LayoutError } from "../../../codec/lay
 import { struct } from "../../../codec/struct.ts";
 import { binary, latin1 } from "./text.ts";
 
-/** In the order of their codes, from 1 on. */
+/** Kinds of management access in the order of their codes, from 1. */
 export const MANAGEMENT_ACCESS = [
   "systemUrl",
   "systemName",
@@ -17,7 +17,7 @@ export const MANAGEMENT_ACCESS = [
   "componentPingAddress",
 ] as const;
 
-/** §18.4, but for 07h, System Unique ID, which is shown as bytes. */
+/** §18.4, except 07h (System Unique ID), which is decoded as bytes. */
 export const managementAccess = converted(
   struct({ kind: u8, text: rest }),
   ({ kind, text }) => ({ kind: accessOf(kind), text: latin1.decode(text) }),
@@ -30,7 +30,7 @@ function accessOf(code: number): (typeof MANAGEMENT_ACCESS)[number] {
   throw new LayoutError("value", `expected a sub-record type from 1 to ${MANAGEMENT_ACCESS.length}, got ${code}`);
 }
 
-/** Bytes in hex. */
+/** All remaining bytes, as hex text. */
 export const hexRest = converted(
   rest,
   (data) => binary.decode(data),
@@ -39,7 +39,7 @@ export const hexRest = converted(
 
 const CODES_IN_MASK = 8;
 
-/** The first code, and those after it that a mask of as many bytes as it takes includes. */
+/** The first code, and the codes after it that are set in a mask. The mask has as many bytes as it needs. */
 const compatibleCodes: Layout<readonly number[]> = {
   decode(input) {
     const first = input.byte();

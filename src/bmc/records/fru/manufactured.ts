@@ -1,4 +1,4 @@
-/** Board mfg. date and time (FRU §11): minutes since 1996, in UTC; 0 is unspecified. */
+/** Board manufacturing date and time (FRU §11): minutes since 1996 in UTC; 0 is unspecified. */
 
 import { converted } from "../../../codec/converted.ts";
 import { u24 } from "../../../codec/integer.ts";

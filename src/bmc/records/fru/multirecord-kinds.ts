@@ -1,10 +1,10 @@
-/** Kinds of multirecords (FRU table 16-2), by the names that words have for them. */
+/** Kinds of multirecords (FRU table 16-2) by their names in settings. */
 import { decode, encode, inField, type Layout, LayoutError, type ValueOf } from "../../../codec/layout.ts";
 import { dcLoad, dcOutput, extendedDcLoad, extendedDcOutput } from "./direct-current.ts";
 import { compatibility, hexRest, managementAccess, oem } from "./management-records.ts";
 import { powerSupply } from "./power-supply.ts";
 
-/** A record as its header and data have it. */
+/** A record's header fields and data. */
 export interface Multirecord {
   readonly type: number;
   readonly version: number;
@@ -40,13 +40,16 @@ const VERSION = 2;
 
 export const FIRST_OEM_TYPE = 0xc0;
 
-/** Exactly one. `bytes` is any record, and what a record that words do not say wholly is shown as. */
+/**
+ * Exactly one of these kinds. `bytes` can be any record; decoding uses it for records that the other kinds cannot
+ * describe completely.
+ */
 export type MultirecordWords = { readonly [K in Kind]?: ValueOf<(typeof LAYOUTS)[K]> | undefined } & {
   readonly oem?: (ValueOf<typeof oem> & { readonly type: number }) | undefined;
   readonly bytes?: { readonly type: number; readonly version: number; readonly data: string } | undefined;
 };
 
-/** @throws LayoutError that names the field */
+/** Encodes a record. Throws `LayoutError` that names the field. */
 export function encodeRecord({ oem: own, bytes: plain, ...words }: MultirecordWords): Multirecord {
   if (own) return { type: own.type, version: VERSION, data: inField("oem", () => encode(oem, own)) };
   if (plain) return { ...plain, data: inField("bytes", () => encode(hexRest, plain.data)) };

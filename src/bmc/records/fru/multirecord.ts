@@ -1,4 +1,4 @@
-/** The multirecord area (FRU §16): records one after another, each with a header of its own, the last one marked. */
+/** The multirecord area (FRU §16): records one after another, each with its own header. The last one is marked. */
 import { bit, bitfield, bits } from "../../../codec/bitfield.ts";
 import { u8 } from "../../../codec/integer.ts";
 import { ByteReader, ByteWriter, decode, encode, inField, LayoutError } from "../../../codec/layout.ts";
@@ -40,7 +40,7 @@ export function encodeMultirecords(records: readonly MultirecordWords[]): Uint8A
   return output.finish();
 }
 
-/** What can be read of them; `bytes` is the device from the area's beginning on. */
+/** Decodes what is readable. `bytes` is the device's contents from the start of the area. */
 export function decodeMultirecords(bytes: Uint8Array, report: (problem: string) => void): MultirecordWords[] {
   const records: MultirecordWords[] = [];
   const input = new ByteReader(bytes);

@@ -1,7 +1,7 @@
-/** Names for codes: languages (FRU table 15-1), and chassis types, which are those of SMBIOS (§7.4.1). */
+/** Names of languages (FRU table 15-1) and of chassis types, which are SMBIOS's (§7.4.1). */
 import { LayoutError } from "../../../codec/layout.ts";
 
-/** From 1 on. */
+/** Language codes from 1 up. */
 const CODES =
   "aa ab af am ar as ay az ba be bg bh bi bn bo br ca co cs cy da de dz el en eo es et eu fa fi fj fo " +
   "fr fy ga gd gl gn gu ha hi hr hu hy ia ie ik in is it iw ja ji jw ka kk kl km kn ko ks ku ky la ln " +
@@ -9,17 +9,20 @@ const CODES =
   "sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw uk ur uz vi vo wo " +
   "xh yo zh zu";
 
-/** At the place of its number. English is 0 too, for old devices. */
+/** Names by number. 0 also means English, on old devices. */
 export const LANGUAGES: readonly string[] = ["", ...CODES.split(" ")];
 
 export const ENGLISH = LANGUAGES.indexOf("en");
 
-/** Which of its two numbers; others are Unicode where the type code leaves it to the language. */
+/**
+ * Whether a language number is one of English's two. Text in other languages is Unicode, unless its encoding says
+ * otherwise.
+ */
 export function isEnglish(language: number): boolean {
   return language === 0 || language === ENGLISH;
 }
 
-/** At the place of its number. */
+/** Names by number. */
 export const CHASSIS_TYPES: readonly string[] = [
   ...["", "other", "unknown", "desktop", "low profile desktop", "pizza box", "mini tower", "tower", "portable"],
   ...["laptop", "notebook", "hand held", "docking station", "all in one", "sub notebook", "space-saving"],
@@ -29,7 +32,7 @@ export const CHASSIS_TYPES: readonly string[] = [
   ...["iot gateway", "embedded pc", "mini pc", "stick pc"],
 ];
 
-/** A number as it is, a name as its place in the table. */
+/** Returns the code of a name; a number is returned unchanged. */
 export function codeOf(name: string | number, names: readonly string[]): number {
   if (typeof name === "number") return name;
   const code = names.indexOf(name);

@@ -18,7 +18,7 @@ export interface VoltageRange {
 const range: Layout<VoltageRange> = struct({ lowVolts: volts, highVolts: volts });
 const NO_RANGE: VoltageRange = { lowVolts: 0, highVolts: 0 };
 
-/** One or two; the second is zero where there is none. */
+/** One or two ranges; an unused second range is zero. */
 const ranges: Layout<readonly VoltageRange[]> = converted(
   struct({ first: range, second: range }),
   ({ first, second }) => (second.lowVolts === 0 && second.highVolts === 0 ? [first] : [first, second]),
@@ -42,7 +42,7 @@ function voltageOf(code: number): CombinedVoltage {
   throw new LayoutError("value", `expected a voltage from 0 to ${COMBINED_VOLTAGES.length - 1}, got ${code}`);
 }
 
-/** Peak capacity FFFh is unspecified. */
+/** A peak capacity of FFFh is unspecified. */
 const peak = converted(
   bitfield({ watts: bits(11, 0), holdUpSeconds: bits(15, 12) }, 2),
   ({ watts, holdUpSeconds }) => (watts === 0xfff ? undefined : { watts, holdUpSeconds }),
@@ -70,11 +70,11 @@ export const powerSupply = struct({
     powerFactorCorrection: bit(1),
     autoswitch: bit(2),
     hotSwap: bit(3),
-    /** Two tachometer pulses a rotation; or, of a pass/fail pin, that it is deasserted on failure. */
+    /** Two tachometer pulses per rotation. For a pass/fail pin: the pin is deasserted on failure. */
     twoPulsesOrActiveLow: bit(4),
   }),
   peak,
   combined,
-  /** Rotations a second; 0 for a pass/fail pin. */
+  /** Rotations per second; 0 for a pass/fail pin. */
   tachometerThreshold: u8,
 });

@@ -1,4 +1,7 @@
-/** Text as bytes in the ways of FRU fields (FRU §13). Where bytes and text do not say the same: LayoutError "value". */
+/**
+ * Encodings of text in FRU fields (FRU §13). They throw `LayoutError` "value" for text or bytes that cannot be
+ * converted.
+ */
 import { ByteWriter, LayoutError } from "../../../codec/layout.ts";
 
 export interface Charset {
@@ -6,7 +9,7 @@ export interface Charset {
   decode(bytes: Uint8Array): string;
 }
 
-/** The first set of 256 characters of Unicode. */
+/** The first 256 characters of Unicode. */
 export const latin1: Charset = {
   encode(text) {
     check(text, /^[^\u0100-\uffff]*$/, "characters of Latin 1");
@@ -15,7 +18,7 @@ export const latin1: Charset = {
   decode: (bytes) => Buffer.from(bytes).toString("latin1"),
 };
 
-/** Two bytes a character, the least significant first. */
+/** Two bytes per character, least significant first. */
 export const unicode: Charset = {
   encode(text) {
     if (!text.isWellFormed()) throw new LayoutError("value", "expected whole characters, got half of one");
@@ -32,7 +35,9 @@ const FIRST_OF_6_BIT = 0x20;
 const CHARACTERS_OF_6_BIT = 64;
 const PACKED = { characters: 4, bytes: 3 } as const;
 
-/** §13.2. Three characters and four take as many bytes, so that a space in the last place is not told from none. */
+/**
+ * §13.2. Three and four characters take the same number of bytes, so a final space cannot be told from no character.
+ */
 export const sixBit: Charset = {
   encode(text) {
     check(text, /^[ -_]*$/, "capital letters, digits, space and !\"#$%&'()*+,-./:;<=>?@[\\]^_");
@@ -64,7 +69,7 @@ function codeOf(character: string): number {
 
 const BCD_PLUS = "0123456789 -.";
 
-/** §13.1. Two characters a byte, the first in the high bits; an odd count has a space behind it. */
+/** §13.1. Two characters per byte, the first in the high bits. An odd number of characters gets a space at the end. */
 export const bcdPlus: Charset = {
   encode(text) {
     check(text, /^[0-9 .-]*$/, "digits, space, dash and period");
@@ -84,7 +89,7 @@ export const bcdPlus: Charset = {
   },
 };
 
-/** No text: bytes, in hex. */
+/** Bytes as hex. */
 export const binary: Charset = {
   encode(text) {
     check(text, /^\s*(?:[0-9A-Fa-f]{2}\s*)*$/, 'bytes in hex ("de ad be ef")');

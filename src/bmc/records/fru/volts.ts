@@ -1,4 +1,4 @@
-/** Voltages of FRU multirecords (FRU chapter 18): units of 10 mV, signed. */
+/** Voltages of FRU multirecords (FRU chapter 18): signed, in units of 10 mV. */
 import { converted } from "../../../codec/converted.ts";
 import { i16 } from "../../../codec/integer.ts";
 
