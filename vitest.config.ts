@@ -10,8 +10,10 @@ import { defineConfig } from "vitest/config";
  */
 export default defineConfig({
   test: {
+    setupFiles: ["test/support/setup/own-directory.ts"],
     projects: [
       {
+        extends: true,
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
@@ -20,12 +22,14 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: "random",
           include: ["test/random/**/*.test.ts"],
         },
       },
       {
+        extends: true,
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
@@ -36,6 +40,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: "linux",
           include: ["test/e2e/linux-*.test.ts"],
@@ -44,6 +49,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: "pages",
           include: ["test/pages/*.test.ts"],
@@ -52,6 +58,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: "packaging",
           include: ["test/packaging/**/*.test.ts"],
