@@ -66,9 +66,14 @@ export function importIpmitool(files: IpmitoolFiles, notes: Notes): Settings {
 function withRecords(settings: Settings, { file, name }: BytesFile, dump: SdrDump, notes: Notes): Settings {
   if (sameRecords(recordsOf(settings), dump.records)) return settings;
   if (dump.records.length === 0) return settings;
-  notes.add({ file }, "the records stay in this file, as settings would not make the same ones in the same order");
   const { locator: _, deviceLocators: _devices, ...others } = settings;
-  return { ...others, sdrRepository: { ownRecords: false }, sdrs: [{ file: name }] };
+  const repository = { ...others, sdrRepository: { ownRecords: false } };
+  if (dump.isDamaged) {
+    notes.add({ file }, "the records that are whole are written out, as this file could not be served");
+    return { ...repository, sdrs: dump.records.map((record) => Buffer.from(record).toString("hex")) };
+  }
+  notes.add({ file }, "the records stay in this file, as settings would not make the same ones in the same order");
+  return { ...repository, sdrs: [{ file: name }] };
 }
 
 /** What a daemon would have with these settings; undefined when it would refuse them. */

@@ -1,6 +1,6 @@
 /** `ipmitool sdr dump` → sensors and locators; the records themselves where those would not make the same ones. */
 
-import { recordsOf } from "../bmc/records/sdr-file.ts";
+import { readSdrFile } from "../bmc/records/sdr-file.ts";
 import { LayoutError } from "../codec/layout.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { readController, readDeviceLocator, readFruLocator } from "./locators.ts";
@@ -10,8 +10,13 @@ import { sensorProblem, withWatchdog } from "./sensor-problem.ts";
 import { type ReadSensor, readSensor } from "./sensor-words.ts";
 import type { Settings } from "./settings.ts";
 
+/** Of a version: memory that was never written. */
+const NOT_WRITTEN = 0xff;
+
 export interface SdrDump {
   readonly records: readonly Uint8Array[];
+  /** The file has something else than these records, and cannot be served as it is. */
+  readonly isDamaged: boolean;
   readonly sensors: readonly Settings[];
   readonly locator: Settings | undefined;
   /** `device.supports`, as the BMC's record has it. */
@@ -27,7 +32,7 @@ export function readSdrDump(
   readings: readonly PrintedReading[],
   notes: Notes,
 ): SdrDump {
-  const records = splitRecords(file, bytes, notes);
+  const { records, isDamaged } = wholeRecords(file, bytes, notes);
   const sensors: Settings[] = [];
   const deviceLocators: Settings[] = [];
   const frus = new Map<number, Settings>();
@@ -51,6 +56,7 @@ export function readSdrDump(
   const { locator, supports } = controller ?? {};
   return {
     records,
+    isDamaged,
     sensors: withWatchdog(withoutTwins(sensors, file, notes)),
     locator,
     supports,
@@ -59,17 +65,13 @@ export function readSdrDump(
   };
 }
 
-/** As many as are whole. */
-function splitRecords(file: string, bytes: Uint8Array, notes: Notes): readonly Uint8Array[] {
-  for (let size = bytes.length; ; ) {
-    try {
-      return recordsOf(bytes.subarray(0, size));
-    } catch (error) {
-      if (!(error instanceof LayoutError)) throw error;
-      notes.add({ file }, `dropped: ${error.problem}`);
-      size = Number(/from byte (\d+) on/.exec(error.problem)?.[1] ?? 0);
-    }
-  }
+/** The records before the first that is cut off or has no header, as where a file is filled up with 00h or FFh. */
+function wholeRecords(file: string, bytes: Uint8Array, notes: Notes) {
+  const { records, problem } = readSdrFile(bytes);
+  const end = records.findIndex(([, , version = 0]) => version === 0 || version === NOT_WRITTEN);
+  if (end >= 0) notes.add({ file }, `dropped: record ${end + 1} and all after it: it has no header`);
+  else if (problem !== undefined) notes.add({ file }, `dropped: ${problem}`);
+  return { records: end < 0 ? records : records.slice(0, end), isDamaged: end >= 0 || problem !== undefined };
 }
 
 /** A sensor of ours for each that the record stands for, with what it reads; none for others' sensors. */

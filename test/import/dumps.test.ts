@@ -69,6 +69,27 @@ describe("sdr dump", () => {
     expect(settings["sensors"]).toHaveLength(SENSORS.length + 1);
   });
 
+  it.each([
+    [
+      "is cut off within a record",
+      "07 00 51 01 30 20 00",
+      /^machine\.sdr: dropped: record 3, from byte \d+ on, is cut off/,
+    ],
+    ["is cut off within a header", "07 00 51", /^machine\.sdr: dropped: record 3, from byte \d+ on, is cut off/],
+    ["is filled up with 00h", "00 ".repeat(40), /^machine\.sdr: dropped: record 3 and all after it: it has no header/],
+    ["is filled up with FFh", "ff ".repeat(40), /^machine\.sdr: dropped: record 3, from byte \d+ on, is cut off/],
+    ["is filled up with many FFh", "ff ".repeat(300), /^machine\.sdr: dropped: record 3 and all after it: it has no/],
+  ])("a file that %s is written as one that loads, with what was whole", (_what, end, note) => {
+    const records = machine({ name: "m" }).bmc.sdrs.list.records().toReversed();
+    const { settings, notes } = imported([...records, hex(end.trim())]);
+    expect(notes).toEqual([
+      expect.stringMatching(note),
+      "machine.sdr: the records that are whole are written out, as this file could not be served",
+    ]);
+    const again = new Machine(configSchema.parse(settings), pino({ level: "silent" })).bmc.sdrs.list.records();
+    expect(again.map((record) => record.subarray(2))).toEqual(records.map((record) => record.subarray(2)));
+  });
+
   it("tells of a record that is cut off, and takes those before it", () => {
     const records = machine({ name: "m" }).bmc.sdrs.list.records();
     const { settings, notes } = imported([...records, hex("07 00 51 01 30 20 00")]);
