@@ -61,5 +61,5 @@ export const chassis = () =>
     lockableButtons: listOf(oneOf(BUTTON))
       .default([...BUTTON])
       .describe(`Buttons that Set Front Panel Enables may disable: any of ${BUTTON.join(", ")}.`),
-    powerOnHours: integer(0, 0x7fffffff).default(0).describe("What the power-on hours counter starts with, in hours."),
+    powerOnHours: integer(0, 0x7fffffff).default(0).describe("Initial value of the power-on hours counter, in hours."),
   });

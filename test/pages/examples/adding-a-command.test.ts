@@ -1,5 +1,5 @@
 /** docs/adding-a-command.md as its readers follow it: its files, its daemon, its commands in order, its code. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -8,9 +8,10 @@ import { readCommandEntries } from "../../../scripts/lint/read-command-entries.t
 import { runCli } from "../../support/daemon/cli.ts";
 import { startTestDaemon } from "../../support/daemon/daemon.ts";
 import { VmExchange } from "../../support/doors/vm-exchange.ts";
+import { quotesOf, readPage } from "../../support/pages/page.ts";
 import { bytesOfRaw } from "../../support/pages/printed-ipmitool.ts";
 
-const page = readFileSync(new URL("../../../docs/adding-a-command.md", import.meta.url), "utf8");
+const page = readPage("adding-a-command.md");
 
 /** "`name`:" and the code block after it. */
 const FILE = /^`(?<name>[\w.-]+)`:\n\n```\w+\n(?<text>.*?)^```$/gms;
@@ -37,17 +38,12 @@ it("its files make the BMC it prints", { timeout: 30_000 }, async () => {
   expect(answers).toEqual(exchanges.map(({ answer }) => answer));
 });
 
-/** Indented "`path`:" and the TypeScript blocks that follow it. */
-const SOURCE = /^ {3}`(?<path>[\w./-]+)`:\n(?<blocks>(?:\n {3}```ts\n.*?^ {3}```\n)+)/gms;
-const BLOCK = /^```\w*\n(.*?)^```$/gms;
-
 it("its code for this repository is the repository's", () => {
-  const sources = [...page.matchAll(SOURCE)].map(({ groups }) => [groups?.["path"] ?? "", groups?.["blocks"] ?? ""]);
-  expect(sources.map(([path]) => path)).toEqual(["src/commands/chassis/power.ts", "test/conformance/chassis.test.ts"]);
-  for (const [path, blocks = ""] of sources) {
-    const source = readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
-    for (const block of blocksOf(blocks)) expect(source).toContain(block);
-  }
+  const quotes = quotesOf(page);
+  expect(new Set(quotes.map(({ path }) => path))).toEqual(
+    new Set(["src/commands/chassis/power.ts", "test/conformance/chassis.test.ts"]),
+  );
+  for (const { block, source } of quotes) expect(source).toContain(block);
 });
 
 it("prints what the check says of a command that was forgotten everywhere", async () => {
@@ -59,9 +55,5 @@ it("prints what the check says of a command that was forgotten everywhere", asyn
     whole: whole.filter(([, , name]) => isOther(name)),
     titles: titles.filter(isOther),
   });
-  expect(blocksOf(page)).toContain(missing.map((line) => `${line}\n`).join(""));
+  expect(page.replaceAll(/^ {3}/gm, "")).toContain(`\`\`\`\n${missing.join("\n")}\n\`\`\``);
 });
-
-function blocksOf(text: string): readonly string[] {
-  return [...text.replaceAll(/^ {3}/gm, "").matchAll(BLOCK)].map(([, block = ""]) => block);
-}

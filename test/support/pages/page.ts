@@ -20,3 +20,18 @@ export function sessionOf(page: string) {
       return { line, args, output: output.join("\n") };
     });
 }
+
+/** "`path`:" with a slash in the path, and the blocks that follow it; all may be indented, as in a list. */
+const QUOTES = /^ *`(?<path>[\w.-]+\/[\w./-]+)`:\n(?<blocks>(?:\n *```\w+\n.*?^ *```\n)+)/gms;
+
+/** Code of this repository that a page quotes: each block, and the file that it is from. */
+export function quotesOf(page: string) {
+  return [...page.matchAll(QUOTES)].flatMap(({ groups }) => {
+    const path = groups?.["path"] ?? "";
+    const source = readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
+    const blocks = (groups?.["blocks"] ?? "").matchAll(/^( *)```\w+\n(.*?)^ *```$/gms);
+    return [...blocks].map(([, indent = "", text = ""]) => {
+      return { path, source, block: text.replaceAll(new RegExp(`^${indent}`, "gm"), "") };
+    });
+  });
+}
