@@ -1,4 +1,4 @@
-/** Time as an argument: the daemon's own, or one that a test or the lab moves by hand. */
+/** Time as an argument: the system's, or a clock that a test or the lab moves by hand. */
 export interface Clock {
   /** Milliseconds since some fixed moment; never goes back. */
   nowMs(): number;
@@ -16,13 +16,13 @@ export const systemClock: Clock = {
   nowMs: () => performance.now(),
   epochMs: () => Date.now(),
   after(ms, callback) {
-    // Who waits for a moment may ask when it has just passed.
+    // A caller may compute a moment that has just passed.
     const timer = setTimeout(callback, Math.max(0, ms));
     return { cancel: () => clearTimeout(timer) };
   },
 };
 
-/** Stands still until it is told to move. */
+/** A clock that stands still until `advance`. */
 export class ManualClock implements Clock {
   readonly #epochMs: number;
   #nowMs = 0;
@@ -56,7 +56,7 @@ export class ManualClock implements Clock {
     return this.#due.length === 0 ? undefined : Math.min(...this.#due.map(({ atMs }) => atMs));
   }
 
-  /** Moves on by `ms`, calling back in the order of due times, and of asking where these are equal. */
+  /** Moves on by `ms` and runs the callbacks in the order of their due times; equal times in the order of the calls. */
   advance(ms: number): void {
     const untilMs = this.#nowMs + ms;
     for (let next = this.#takeDue(untilMs); next; next = this.#takeDue(untilMs)) {
@@ -77,7 +77,7 @@ export class ManualClock implements Clock {
 /** A timer that never fires. */
 const NEVER: Timer = { cancel() {} };
 
-/** Time that ends: `end()` cancels every timer that still waits, and later ones never fire. */
+/** A clock with an end: `end()` cancels every pending timer, and later ones never fire. */
 export class EndingClock implements Clock {
   readonly #clock: Clock;
   readonly #timers = new Set<Timer>();

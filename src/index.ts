@@ -1,6 +1,6 @@
 /**
- * What programs import from "extern-bmc": for commands of their own docs/adding-a-command.md, to drive a daemon that
- * runs docs/control.md.
+ * The library "extern-bmc": for modules of commands (docs/adding-a-command.md) and for programs that drive a running daemon
+ * (docs/control.md).
  */
 export type { Bmc } from "./bmc/bmc.ts";
 export { bit, bitfield, bits, notBit, signedBits } from "./codec/bitfield.ts";

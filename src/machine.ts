@@ -31,20 +31,20 @@ import { Control } from "./wire/vm-control.ts";
 
 export interface MachineOptions extends BmcOptions {
   readonly oemCommands: readonly OemCommandOptions[];
-  /** Of the user's own modules. */
+  /** Commands of the users' own modules. */
   readonly moduleCommands?: readonly Command[];
   readonly replies: RepliesOptions;
-  /** Of its trace, so many events are kept. */
+  /** Number of trace events to keep. */
   readonly historySize?: number;
   readonly satellites: readonly SatelliteOptions[];
   readonly sensors: readonly SourcedSensorOptions[];
-  /** Of what moves the sensors. */
+  /** Time that the sources of sensors live by. */
   readonly time?: TimeOptions;
-  /** Makes what was kept of the controllers, by slave address, their state. Left out: nothing is kept. */
+  /** Restores the stored state of the controllers, by slave address. Absent: nothing is kept. */
   readonly openStore?: (controllers: ReadonlyMap<number, Bmc>, clock: Clock) => Pick<MachineStore, "commit" | "close">;
 }
 
-/** A management controller behind the BMC: what it does not say is as the BMC's. */
+/** A management controller behind the BMC. Options that it leaves out are the BMC's. */
 export interface SatelliteOptions extends Partial<BmcOptions> {
   /** Slave address on the IPMB. */
   readonly address: number;
@@ -65,20 +65,20 @@ export interface LastRequest {
   readonly epochMs: number;
 }
 
-/** A satellite has no power, no reset and no system interface of its own. */
+/** The host of a satellite, which has no power, no reset and no system interface of its own. */
 const NO_HOST: Host = { canPowerOn: false, perform: () => false, messagingChanged() {}, systemInterrupted() {} };
 
 export class Machine implements Host, LinkOwner {
   readonly name: string;
   readonly bmc: Bmc;
-  /** What waits for it waits for the machine's end at most. */
+  /** Timers on this clock die with the machine. */
   readonly clock: EndingClock;
   readonly replies: ReplyPolicy;
-  /** All that comes and goes on its links. */
+  /** Every event on its links. */
   readonly trace: TraceFeed;
-  /** What starts a QEMU for the machine when its power comes; undefined: nothing can. */
+  /** Starts a QEMU for the machine at power on; undefined: the BMC cannot power it on. */
   start: (() => void) | undefined;
-  /** What moves the sensors of all its controllers. */
+  /** Sources that move the sensors of all its controllers. */
   readonly sources: SensorSources;
   readonly #table: CommandTable;
   readonly #context: Access;
@@ -91,9 +91,9 @@ export class Machine implements Host, LinkOwner {
   #connections = 0;
   #requests = 0;
   #resets = 0;
-  /** It was counted, and QEMU has told of none since: 7.2 never does. */
+  /** We sent a reset and counted it, and QEMU has not reported one since. QEMU 7.2 never does. */
   #resetSent = false;
-  /** Then what is told beside them, by QMP, is the same resets. */
+  /** Links report resets; QMP then reports the same ones again. */
   #linksTellResets = false;
   #last: LastRequest | undefined;
 
@@ -107,7 +107,7 @@ export class Machine implements Host, LinkOwner {
     this.trace = new TraceFeed(options.name, () => clock.epochMs(), options.historySize);
     for (const warning of warnings(options.replies)) log.warn(warning);
     const ipmb = new Ipmb();
-    // Commands of the user's own come first: they may stand before a built-in one.
+    // Users' own commands come first, so that they can override built-in ones.
     const commands = [...options.oemCommands.map(oemCommand), ...(options.moduleCommands ?? []), ...commandTable];
     this.#table = tableOf(commands);
     this.bmc = new Bmc(options, this, clock, ipmb, commands);
@@ -116,7 +116,7 @@ export class Machine implements Host, LinkOwner {
     const sourced: SourcedController[] = [
       { address: BMC_ADDRESS, sensors: this.bmc.sensors, options: options.sensors },
     ];
-    // A satellite is reached by the IPMB alone.
+    // A satellite is reached over the IPMB only.
     const lan = { ...options.lan, present: false };
     const users = { ...options.users, accounts: [] };
     for (const { address, ...own } of options.satellites) {
@@ -127,7 +127,7 @@ export class Machine implements Host, LinkOwner {
       if (!options.sdrRepository.ownRecords) continue;
       for (const record of satellite.ownRecords()) this.bmc.sdrs.add(record);
     }
-    // Before the store, as the sensors' settings begin anew with their first readings.
+    // Before the store: a sensor's first reading resets its settings, which the store then restores.
     const time = new SimulatedTime(options.time ?? REAL_TIME, clock);
     this.sources = new SensorSources(sourced, time, {
       report: (...line) => this.#peerLog.write(...line),
@@ -144,7 +144,7 @@ export class Machine implements Host, LinkOwner {
     this.#context = { bmc: this.bmc, channel: Channel.SystemInterface, privilege: Privilege.Administrator };
   }
 
-  /** Gives a QEMU that came to one of the machine's doors its link. */
+  /** Makes a link for a QEMU that connected to one of the machine's doors. */
   attach(connection: Connection): void {
     this.#peerLog.write("info", { peer: connection.peer }, "QEMU connected");
     this.#connections++;
@@ -155,12 +155,12 @@ export class Machine implements Host, LinkOwner {
     return [...this.#links];
   }
 
-  /** Since the machine was made: connections, requests and resets at all its doors. */
+  /** Connections, requests and resets at all doors since the machine was made. */
   get traffic() {
     return { connections: this.#connections, requests: this.#requests, resets: this.#resets, last: this.#last };
   }
 
-  /** What QEMU tells of itself, beside the link. */
+  /** Takes an event that QEMU reported over QMP. */
   qemuTold({ name, reason, guest }: QmpEvent): void {
     this.trace.publish("QMP", { kind: "qemu", event: name, reason, guest });
     if (name === "RESET" && !this.#linksTellResets) this.#wasReset();
@@ -168,20 +168,20 @@ export class Machine implements Host, LinkOwner {
     this.#commit();
   }
 
-  /** Calls `listener` when system power comes or goes. Gives a function that ends it. */
+  /** Calls `listener` when system power changes. Returns a function that stops this. */
   onPower(listener: (on: boolean) => void): () => void {
     this.#powerListeners.add(listener);
     return () => void this.#powerListeners.delete(listener);
   }
 
-  /** What an operator does to the BMC, or asks of it, beside the requests of its guest. */
+  /** Runs an operator's work on the BMC and stores what it changed. @throws Error when that could not be stored */
   operate<Result>(work: (bmc: Bmc) => Result): Result {
     const result = work(this.bmc);
-    if (!this.#commit()) throw new Error("the state could not be stored, and is as before; the log says why");
+    if (!this.#commit()) throw new Error("the state could not be stored and is unchanged; the log says why");
     return result;
   }
 
-  /** Ends all links, and all that moves by itself. */
+  /** Ends all links, sources and timers, and closes the store. */
   close(): void {
     this.start = undefined;
     this.sources.close();
@@ -252,12 +252,12 @@ export class Machine implements Host, LinkOwner {
     return done;
   }
 
-  /** Whether all that has changed is kept. */
+  /** Stores every change; whether that succeeded. */
   #commit(): boolean {
     return this.#store?.commit() ?? true;
   }
 
-  /** No answer leaves before what it tells is kept. */
+  /** Stores the change behind an answer before the answer is sent. */
   #kept(answer: Answer): Answer {
     if (this.#commit()) return answer;
     const completionCode = answer.command?.notStored ?? CompletionCode.NotInPresentState;

@@ -1,4 +1,4 @@
-/** Modules that the configuration names: the commands that people write for themselves. */
+/** Loads the users' own modules of commands, which the configuration names. */
 
 import module from "node:module";
 import { pathToFileURL } from "node:url";
@@ -27,9 +27,9 @@ const commandShape = () =>
   });
 
 /**
- * Every command that the modules export, in the order of `files`.
+ * Loads every command that the modules export, in the order of `files`.
  * @param files absolute, or relative to the current directory
- * @throws ConfigError with a line for each that cannot be loaded, exports no command, or one that is none
+ * @throws ConfigError with a line for each module that cannot be loaded, exports no command, or exports a malformed one
  */
 export async function loadCommandModules(files: readonly string[]): Promise<readonly Command[]> {
   const problems: string[] = [];
@@ -49,8 +49,8 @@ export async function loadCommandModules(files: readonly string[]): Promise<read
 }
 
 /**
- * Makes "extern-bmc" this very program, wherever the module is and whatever is installed there: an IpmiError of another
- * copy would be none of ours. Before Node.js 22.15 a module finds what is installed beside it.
+ * Resolves "extern-bmc" to this very program, whatever is installed beside the module: dispatch would not recognize an
+ * IpmiError of another copy. Node.js before 22.15 has no such hook, so a module gets the copy installed beside it.
  */
 function offerLibrary(): () => void {
   if (!("registerHooks" in module)) return () => {};
@@ -76,7 +76,7 @@ async function importFile(file: string): Promise<Readonly<Record<string, unknown
   }
 }
 
-/** What waits for ever in its own top level would keep its machine from coming and from going. */
+/** Time limit of an import: a top-level await that never ends would block adding and removing the machine. */
 const LOAD_TIMEOUT_MS = 10_000;
 
 function inTime<T>(loading: Promise<T>): Promise<T> {
@@ -95,7 +95,7 @@ function commandsIn(exported: Readonly<Record<string, unknown>>): readonly Comma
   return commands.map(([name, value]) => {
     const { error } = shape.safeParse(value);
     const [problem] = problemsOf(error?.issues ?? [], value, shape);
-    if (problem) throw new Error(`exports ${name}, which is no command: its ${problem.sentence}`);
+    if (problem) throw new Error(`exports ${name}, which is not a command: its ${problem.sentence}`);
     return value as Command;
   });
 }

@@ -1,4 +1,4 @@
-/** The machines of a configuration, each behind doors of its own; what befalls one does not touch the others. */
+/** The machines of a configuration, each behind its own doors; a failure in one leaves the others running. */
 import type { Logger } from "pino";
 import { MOST_MACHINES } from "../config/reading/ranges.ts";
 import type { Config, MachineConfig } from "../config/schema/schema.ts";
@@ -17,14 +17,14 @@ import { runCommand } from "./run-command.ts";
 interface Served {
   readonly machine: Machine;
   readonly doors: readonly Door[];
-  /** What listens to its QEMU. */
+  /** Connection to the QMP socket of its QEMU. */
   readonly qmp: { close(): void } | undefined;
 }
 
-/** A machine that is being made, or that serves. */
+/** A machine that is opening, serving or closing. */
 interface Slot {
   readonly opening: Promise<Served>;
-  /** Of its doors, those that no other can have. */
+  /** Keys of its doors that no other machine may use. */
   readonly doors: readonly string[];
   served?: Served | undefined;
   closing?: Promise<void>;
@@ -46,39 +46,39 @@ export class Daemon {
     if (recorder) this.follow(({ trace }) => recorder.record(trace));
   }
 
-  /** Those that serve, in the order in which they were added. */
+  /** Machines that serve, in the order in which they were added. */
   get machines(): readonly Machine[] {
     return this.#served.map(({ machine }) => machine);
   }
 
-  /** The doors' addresses, port numbers resolved, in the order of the machines. */
+  /** Addresses of all doors, with real port numbers, in the order of the machines. */
   get addresses(): readonly string[] {
     return this.#served.flatMap(({ doors }) => doors.map(({ address }) => address));
   }
 
-  /** Those of one machine; none when it does not serve. */
+  /** Returns the addresses of one machine's doors; none if it does not serve. */
   addressesOf(name: string): readonly string[] {
     return this.#slots.get(name)?.served?.doors.map(({ address }) => address) ?? [];
   }
 
-  /** Why a machine that was to be served is not, by its name. */
+  /** Errors of the machines that could not be served, by name. */
   get failures(): ReadonlyMap<string, Error> {
     return this.#failures;
   }
 
   /**
-   * Calls `visit` for each machine there is, and for each that comes before anything happens on it; what that gives is
-   * called when the machine has gone. Gives a function that ends it.
+   * Calls `visit` for each present machine, and for each new one before anything happens on it. The function that `visit`
+   * returns is called when the machine has gone. Returns a function that stops following.
    */
   follow(visit: Visit<Machine>): () => void {
     return this.#machines.follow(visit);
   }
 
   /**
-   * Makes a machine and opens its doors. A machine has all its doors or none; where it cannot have them all is as before.
-   * @throws MachineError when its name or a door is another machine's, or there are too many
+   * Makes a machine and opens its doors. If one door cannot be opened, nothing changes.
+   * @throws MachineError when its name or a door belongs to another machine, or there are too many
    * @throws DoorError when a door cannot be opened, ConfigError when a module of commands cannot be used, StateError when
-   * its state cannot be had
+   * its state cannot be opened
    */
   async add(config: MachineConfig): Promise<Machine> {
     const { name } = config;
@@ -97,7 +97,7 @@ export class Daemon {
     }
   }
 
-  /** The same for one that is to be served: a failure stands in `failures` until it is added or removed. */
+  /** Adds a machine that the configuration wants: a failure stays in `failures` until it is added or removed. */
   async addWanted(config: MachineConfig): Promise<Machine> {
     try {
       return await this.add(config);
@@ -108,8 +108,8 @@ export class Daemon {
   }
 
   /**
-   * Ends a machine's links, closes its doors and keeps its state: all that it had can be had again then. Of one that
-   * could not be served the failure is forgotten.
+   * Ends a machine's links, closes its doors and stores its state, so that its name and doors are free again. For a machine
+   * that could not be served, forgets the failure.
    * @throws MachineError when there is no such machine
    */
   async remove(name: string): Promise<void> {
@@ -121,7 +121,7 @@ export class Daemon {
     }
     if (!slot) return;
     slot.served = undefined;
-    // Until its doors are closed nobody else can have them, nor its name.
+    // Its name and doors stay taken until the doors are closed.
     slot.closing ??= slot.opening.then(
       (served) => this.#close(served),
       () => {},
@@ -148,13 +148,12 @@ export class Daemon {
     }
     for (const [owner, slot] of this.#slots) {
       const taken = slot.doors.find((door) => doors.includes(door));
-      if (taken)
-        throw new MachineError("unavailable", `${name} has the door ${taken}, which ${owner} has; choose another`);
+      if (taken) throw new MachineError("unavailable", `door ${taken} of ${name} belongs to ${owner}; choose another`);
     }
     if (this.#slots.size >= this.#mostMachines) {
       throw new MachineError(
         "tooMany",
-        `a daemon has ${this.#mostMachines} machines at most; remove one, or start another`,
+        `the daemon has ${this.#mostMachines} machines, the most it takes; remove one, or start another daemon`,
       );
     }
   }
@@ -190,14 +189,14 @@ export class Daemon {
   }
 }
 
-/** Loaded where there are any. */
+/** Loads the module loader only if the configuration names modules. */
 async function moduleCommandsOf({ modules }: MachineConfig): Promise<readonly Command[]> {
   if (modules.length === 0) return [];
   const { loadCommandModules } = await import("./command-modules.ts");
   return loadCommandModules(modules);
 }
 
-/** Loaded where it is wanted: SQLite costs time to start. */
+/** Loads the store only if state is kept: SQLite slows down the start. */
 async function storeOf({ name, state: { directory, durability } }: MachineConfig, log: Logger) {
   if (directory === undefined || durability === "none") return undefined;
   const { openStore } = await import("../store/store.ts");
@@ -206,9 +205,9 @@ async function storeOf({ name, state: { directory, durability } }: MachineConfig
 }
 
 /**
- * Resolves when every door accepts. Of several machines those that cannot be served are left in `failures`.
- * @param visits what is done for each machine, from before its doors are open
- * @throws the failure of the only machine, or of all; nothing is left open then
+ * Starts a daemon; resolves when all doors are listening. Machines that cannot be served are in `failures`.
+ * @param visits called for each machine, before its doors open
+ * @throws the first failure when no machine can be served; nothing stays open then
  */
 export async function startDaemon(
   config: Config,

@@ -1,13 +1,13 @@
-/** Things that come and go, and what is done for each of them while it is there. */
+/** A set whose members come and go, with followers that act on each member while it is present. */
 
-/** Does something for one, and gives what undoes it when that one has gone. */
+/** Acts on a member that came; returns a function to call when it has gone. */
 export type Visit<Thing> = (thing: Thing) => () => void;
 
 export class Followers<Thing> {
   readonly #present = new Set<Thing>();
   readonly #followers = new Set<{ readonly visit: Visit<Thing>; readonly undo: Map<Thing, () => void> }>();
 
-  /** Visits those that are there, and each that comes. Gives a function that ends it, and undoes it for all. */
+  /** Visits present and future members. Returns a function that stops this and undoes every visit. */
   follow(visit: Visit<Thing>): () => void {
     const follower = { visit, undo: new Map([...this.#present].map((thing) => [thing, visit(thing)])) };
     this.#followers.add(follower);
@@ -26,7 +26,7 @@ export class Followers<Thing> {
     this.#present.delete(thing);
     for (const { undo } of [...this.#followers]) {
       const done = undo.get(thing);
-      // It may end the following, which would do it once more.
+      // `done` may stop the follower, which would otherwise undo this visit twice.
       undo.delete(thing);
       done?.();
     }

@@ -1,6 +1,6 @@
 /**
- * Why a machine cannot be added or removed. `exists`: its name is taken; `unavailable`: one of its doors is, or the daemon
- * ends; `tooMany`: the daemon has as many as it takes; `notFound`: there is none of this name.
+ * Refusal to add or remove a machine. `exists`: the name is taken; `unavailable`: a door is taken, or the daemon is ending;
+ * `tooMany`: the daemon is full; `notFound`: no machine has this name.
  */
 export class MachineError extends Error {
   override readonly name = "MachineError";

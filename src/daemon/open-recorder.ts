@@ -1,4 +1,4 @@
-/** The recorder of a daemon, as its configuration wants it. */
+/** Opens the recorder of a daemon (settings `record`). */
 import type { Logger } from "pino";
 import { Recorder, type RecorderOptions } from "../observe/recorder.ts";
 import { packageVersion } from "../package-files.ts";
@@ -6,7 +6,7 @@ import { VmDecoder } from "../wire/vm-decoder.ts";
 import { encodeMessage, type VmMessage } from "../wire/vm-message.ts";
 import { happeningText } from "./trace-event-text.ts";
 
-/** Undefined where nothing is to be recorded. @throws Error that names the file which cannot be made */
+/** Returns undefined if recording is off. @throws Error that names a file that cannot be created */
 export async function openRecorder(options: RecorderOptions, log: Logger): Promise<Recorder | undefined> {
   if (options.journal === undefined && options.pcap === undefined) return undefined;
   const recorder = new Recorder(options, {
@@ -19,7 +19,7 @@ export async function openRecorder(options: RecorderOptions, log: Logger): Promi
   return recorder;
 }
 
-/** The messages that bytes are; undefined when they are something else as well, or nothing but that. */
+/** Decodes bytes into messages; undefined unless they are whole messages and nothing else. */
 export function messagesIn(bytes: Uint8Array): readonly VmMessage[] | undefined {
   const messages: VmMessage[] = [];
   new VmDecoder().push(bytes, (frame) => {

@@ -1,4 +1,4 @@
-/** What happened at a door beside requests and their answers, in words. */
+/** Text for the events of a door other than requests and answers. */
 import type { TraceEvent } from "../observe/trace.ts";
 import { capabilityNames, controlName } from "../wire/vm-control.ts";
 

@@ -1,16 +1,16 @@
-/** Prometheus metrics of a daemon. Names and labels are for dashboards: they stay. */
+/** Prometheus metrics of a daemon. Dashboards depend on the names and labels: never change them. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Machine } from "../machine.ts";
 import type { TraceEvent } from "../observe/trace.ts";
 import { packageVersion } from "../package-files.ts";
 
-/** Seconds: from a command's own time to what QEMU waits for. */
+/** Bounds in seconds: from the time that a command takes to the 4 s that QEMU waits. */
 const ANSWER_BUCKETS = [0.00001, 0.0001, 0.001, 0.01, 0.1, 1, 4];
 
-/** Of a machine; the others are counted as one. */
+/** Most rule labels of a machine; further rules count as "other". */
 const MOST_RULES = 100;
 
-/** prom-client has these as gauges, whose names do not end in total (promtool); the same without it count by type. */
+/** Gauges of prom-client that promtool rejects for their suffix _total; the metrics without the suffix count the same by type. */
 const MISNAMED = ["nodejs_active_handles_total", "nodejs_active_requests_total", "nodejs_active_resources_total"];
 
 export class Metrics {
@@ -18,38 +18,43 @@ export class Metrics {
   readonly #exchanges: Counter<"machine" | "command" | "completion_code">;
   readonly #answerTime: Histogram<"machine">;
   readonly #faults: Counter<"machine" | "rule">;
-  /** Names of rules, by machine, that are labels. */
+  /** Rule names in use as labels, by machine. */
   readonly #rules = new Map<string, Set<string>>();
   readonly #discarded: Counter<"machine" | "reason">;
   readonly #connections: Counter<"machine">;
   readonly #resets: Counter<"machine">;
 
-  /** `machines`: those that serve, whenever metrics are asked for. */
+  /** `machines` returns the machines that serve, at each scrape. */
   constructor(machines: () => readonly Machine[]) {
     const registers = [this.registry];
-    // Under the names that every process has, for dashboards that know these.
+    // Without a prefix: dashboards know these names from every process.
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
       new Counter({ name: `extern_bmc_${name}`, help, labelNames, registers });
     this.#exchanges = counter("exchanges_total", "Requests answered.", ["machine", "command", "completion_code"]);
-    this.#faults = counter("faults_total", "Answers that a reply rule had a say in.", ["machine", "rule"]);
-    this.#discarded = counter("discarded_frames_total", "Frames that meant nothing.", ["machine", "reason"]);
+    this.#faults = counter("faults_total", "Answers that a reply rule changed.", ["machine", "rule"]);
+    this.#discarded = counter("discarded_frames_total", "Frames that could not be decoded.", ["machine", "reason"]);
     this.#connections = counter("connections_total", "Connections to a machine's doors.", ["machine"]);
-    this.#resets = counter("machine_resets_total", "Resets that QEMU told of.", ["machine"]);
+    this.#resets = counter("machine_resets_total", "Resets that QEMU reported.", ["machine"]);
     this.#answerTime = new Histogram({
       name: "extern_bmc_answer_seconds",
-      help: "From a request to the BMC's answer, before reply rules.",
+      help: "Time from a request to the BMC's answer, before reply rules.",
       labelNames: ["machine"],
       buckets: ANSWER_BUCKETS,
       registers,
     });
-    new Gauge({ name: "extern_bmc_info", help: "1; the version.", labelNames: ["version"], registers }).set(
-      { version: packageVersion() },
-      1,
-    );
-    this.#gauge("qemu_connected", "1 when a QEMU that said what it can do is connected.", machines, ({ links }) =>
-      links.some(({ capabilities }) => capabilities > 0) ? 1 : 0,
+    new Gauge({
+      name: "extern_bmc_info",
+      help: "Always 1; the label has the version.",
+      labelNames: ["version"],
+      registers,
+    }).set({ version: packageVersion() }, 1);
+    this.#gauge(
+      "qemu_connected",
+      "1 while a QEMU that announced its capabilities is connected.",
+      machines,
+      ({ links }) => (links.some(({ capabilities }) => capabilities > 0) ? 1 : 0),
     );
     this.#gauge("power_on", "1 when system power is on.", machines, ({ bmc }) => (bmc.chassis.powerOn ? 1 : 0));
     this.#gauge("attention", "1 while SMS_ATN is raised.", machines, ({ wires }) => (wires.attention ? 1 : 0));
@@ -58,7 +63,7 @@ export class Metrics {
     this.#sensorGauge(machines);
   }
 
-  /** Counts what happens on a machine until it goes, and its counts with it. */
+  /** Counts the events of a machine; returns a function that stops counting and removes its series. */
   follow({ name, trace }: Machine): () => void {
     const stop = trace.listen((event) => this.#take(event));
     return () => {
@@ -101,7 +106,7 @@ export class Metrics {
     }
   }
 
-  /** A test bench may add faults for days, each of a name of its own; Prometheus keeps a series for each. */
+  /** Bounds the number of labels: a test bench may add faults with new names for days, and Prometheus keeps a series for each. */
   #ruleLabel(machine: string, rule: string): string {
     const rules = this.#rules.get(machine) ?? new Set();
     this.#rules.set(machine, rules);

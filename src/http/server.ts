@@ -5,12 +5,12 @@ import { lostDoors } from "../transport/lost-doors.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface HttpServer {
-  /** `127.0.0.1:9623`, with the port that was given for 0. */
+  /** `127.0.0.1:9623`; port 0 is replaced by the real one. */
   readonly address: string;
   close(): Promise<void>;
 }
 
-/** @throws Error that names the address which cannot be listened on */
+/** @throws Error that names an address that cannot be listened on */
 export async function openHttp(address: string, daemon: Daemon, metrics: Metrics): Promise<HttpServer> {
   const [, host = "", port = ""] = ADDRESS.exec(address) ?? [];
   const server = fastify({ forceCloseConnections: true });

@@ -1,13 +1,13 @@
 /**
- * The container's HEALTHCHECK: exit code 0 if every door the configuration names accepts, else 1 and which does not.
- * It never connects: a door has one slot, and that is QEMU's. So it sees that the socket listens, not that we answer;
- * and of a door that dials out, an inherited one, or one on any free port (0) it sees nothing.
+ * The container's HEALTHCHECK: exit code 0 if every door of the configuration listens, otherwise 1 and the doors that do not.
+ * It never connects, as a door's only slot is QEMU's. So it sees that the socket listens, not that the BMC answers, and it
+ * cannot check doors that dial out, inherited doors and doors on any free port (0).
  */
 import { readFileSync, statSync } from "node:fs";
 import { startConfig } from "../config/start.ts";
 import { type Address, parseAddress } from "../transport/address.ts";
 
-// Not awaited here, at the top: where one module is, the bundler makes more files of all.
+// Without a top-level await, for which the bundler would split the output into more files.
 check().catch(({ message }: Error) => fail(message));
 
 async function check(): Promise<void> {
@@ -25,7 +25,7 @@ function fail(why: string): void {
 function accepts(address: Address): boolean {
   switch (address.kind) {
     case "unix":
-      // The door binds under another name and renames, so the file is there when it accepts.
+      // The door binds under a temporary name and renames it, so the file exists only once it accepts.
       return statSync(address.path, { throwIfNoEntry: false })?.isSocket() ?? false;
     case "tcp":
     case "tls":
@@ -43,7 +43,7 @@ function isListening(port: number): boolean {
   return ["/proc/net/tcp", "/proc/net/tcp6"].some((table) => row.test(read(table)));
 }
 
-/** Without IPv6 in the kernel there is no tcp6. */
+/** Returns "" for a table that does not exist: a kernel without IPv6 has no tcp6. */
 function read(table: string): string {
   try {
     return readFileSync(table, "latin1");

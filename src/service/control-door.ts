@@ -1,4 +1,4 @@
-/** What of a daemon an operator has a hold on: its control socket, and SIGHUP. */
+/** The operator's access to a daemon: its control socket, and SIGHUP. */
 import type { Logger } from "pino";
 import type { Config } from "../config/schema/schema.ts";
 import type { ReloadResult } from "../control/calls/reload.ts";
@@ -9,9 +9,9 @@ import type { Daemon } from "../daemon/daemon.ts";
 import { DoorError } from "../transport/door-error.ts";
 
 /**
- * Opens the control socket, where one is wanted, and reads the configuration again at SIGHUP.
- * @param load reads it, where it can be read again
- * @throws DoorError when the socket that was asked for cannot be; nobody asked for the usual one
+ * Opens the control socket unless it is off, and reloads the configuration at SIGHUP.
+ * @param load reads the configuration; undefined: it cannot be read again
+ * @throws DoorError when a configured socket cannot be opened; the default one only gets a warning
  */
 export async function startControl(
   daemon: Daemon,
@@ -36,7 +36,7 @@ export async function startControl(
   }
 }
 
-/** What the control socket has a hold on. Machines that are added have the daemon's own settings, of `config`. */
+/** The daemon as the control socket sees it. Machines that are added get the daemon's own settings from `config`. */
 export function controlled(
   daemon: Daemon,
   config: Config,
@@ -69,7 +69,7 @@ export function controlled(
   };
 }
 
-/** One after another: SIGHUP may come while an operator reloads. */
+/** Runs reloads one after another: SIGHUP may come while an operator reloads. */
 function reloading(
   daemon: Daemon,
   config: Config,

@@ -1,4 +1,4 @@
-/** How the process ends when it does not end well. Each message is printed on standard error. */
+/** Errors that decide the exit code. Each message is printed on standard error. */
 
 /** The command line asks for something that cannot be done: exit code 2. */
 export class UsageError extends Error {

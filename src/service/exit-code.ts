@@ -1,9 +1,9 @@
-/** What the process ends with. */
+/** Exit codes of the process. */
 export const ExitCode = {
   Ok: 0,
-  /** What was asked for was right, and failed. */
+  /** The request was valid, and failed while running. */
   Failure: 1,
-  /** What was asked for cannot be done: command line, configuration, surroundings. */
+  /** The command line, the configuration or the environment is wrong. */
   Usage: 2,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

@@ -1,4 +1,4 @@
-/** The HTTP port of a daemon in the foreground, where one is wanted. */
+/** The optional HTTP port of a daemon in the foreground. */
 import type { Logger } from "pino";
 import type { Daemon } from "../daemon/daemon.ts";
 import type { Visit } from "../daemon/live-set.ts";
@@ -7,12 +7,12 @@ import type { Machine } from "../machine.ts";
 
 export interface Monitoring {
   readonly follow: Visit<Machine>;
-  /** @throws Error that names the address which cannot be listened on */
+  /** @throws Error that names an address that cannot be listened on */
   open(daemon: Daemon): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What it takes is loaded here, and by nobody who has no use for it. */
+/** Loads the HTTP server only if an address is configured: it would slow down every other start. */
 export async function monitoringAt(address: string | undefined, log: Logger): Promise<Monitoring | undefined> {
   if (address === undefined) return undefined;
   const [{ Metrics }, { openHttp }] = await Promise.all([import("../http/metrics.ts"), import("../http/server.ts")]);

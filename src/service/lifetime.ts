@@ -1,4 +1,4 @@
-/** When a daemon is to end without a signal: with its QEMU, after so many of them, or when none comes. */
+/** Ends of a daemon without a signal: when QEMU disconnects, after a number of QEMUs, or when no QEMU connects. */
 import { type Command, Option } from "commander";
 import { seconds, wholeNumber } from "../cli/options/parsers.ts";
 import type { TraceEvent, TraceFeed } from "../observe/trace.ts";
@@ -16,23 +16,23 @@ export function addLifetimeOptions(command: Command): Command {
   return command
     .option("--terminate", "end when QEMU disconnects")
     .addOption(
-      new Option("--sessions <n>", "end when n QEMUs have come and gone")
+      new Option("--sessions <n>", "end after n QEMUs have disconnected")
         .argParser(wholeNumber(1, MOST_SESSIONS))
         .conflicts("terminate"),
     )
-    .addOption(new Option("--idle <seconds>", "end when no QEMU is connected for so long").argParser(idleTime));
+    .addOption(new Option("--idle <seconds>", "end after this time without a connected QEMU").argParser(idleTime));
 }
 
 export interface Lifetime {
-  /** Gives a function that ends it. */
+  /** Watches a machine's events; returns a function that stops it. */
   observe(trace: TraceFeed): () => void;
   /** Resolves, with the reason, when it is over. */
   readonly over: Promise<string>;
 }
 
 /**
- * A session is a connection that announced its capabilities, as every QEMU does: a probe of the door is none. It ends with
- * its machine, too.
+ * Counts sessions: connections that announced capabilities, as every QEMU does. A mere probe of the door does not count.
+ * Removing a machine ends its sessions.
  */
 export function lifetimeOf({ terminate, sessions = terminate ? 1 : undefined, idle }: LifetimeOptions): Lifetime {
   const { promise: over, resolve } = Promise.withResolvers<string>();
@@ -50,7 +50,7 @@ export function lifetimeOf({ terminate, sessions = terminate ? 1 : undefined, id
       timer = undefined;
     } else if (kind === "disconnected" && connected.delete(session)) {
       ended++;
-      if (ended === sessions) resolve(sessions === 1 ? "QEMU disconnected" : `${ended} QEMUs have come and gone`);
+      if (ended === sessions) resolve(sessions === 1 ? "QEMU disconnected" : `${ended} QEMUs have disconnected`);
       else if (connected.size === 0) wait();
     }
   };

@@ -1,11 +1,11 @@
-/** A file with our process id, for as long as we serve. */
+/** A file with our process id, which exists while we serve. */
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { UsageError } from "./errors.ts";
 
-/** Gives what removes it. @throws UsageError when it cannot be made, or is that of a process which runs */
+/** Writes the file and returns a function that removes it. @throws UsageError when it cannot be written, or belongs to a running process */
 export function writePidFile(file: string): () => void {
   const refuse = (reason: string) => new UsageError(`--pid ${file}: ${reason}`);
-  // What is there would be read to its end, and removed in ours.
+  // Reading a pipe or a device may never end, and we would remove it at exit.
   if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) throw refuse("expected a file");
   const owner = ownerOf(file);
   if (owner !== undefined) {
@@ -21,7 +21,7 @@ export function writePidFile(file: string): () => void {
 
 function ownerOf(file: string): number | undefined {
   const pid = Number(/^(\d+)\s*$/.exec(textOf(file))?.[1]);
-  // Of 0 and of nothing kill thinks of whole groups.
+  // For kill, 0 and negative numbers mean process groups.
   return pid > 0 && pid !== process.pid && isRunning(pid) ? pid : undefined;
 }
 
@@ -38,7 +38,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Another user's process runs all the same.
+    // EPERM: the process runs, as another user.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

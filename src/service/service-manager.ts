@@ -1,21 +1,21 @@
-/** Telling systemd how we are (sd_notify): by its own program, as Node has no datagram sockets of the Unix kind. */
+/** Reports to systemd (sd_notify) through the systemd-notify program, as Node has no Unix datagram sockets. */
 import { execFile } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Logger } from "pino";
 
-/** As sd_watchdog_enabled(3) advises: twice within the time. */
+/** Watchdog pings per timeout: two, as sd_watchdog_enabled(3) advises. */
 const PINGS_IN_TIME = 2;
-/** A manager that does not look does not keep us: a second is promised from signal to end. */
+/** Longest wait for a manager that does not read: we promise to end within a second of the signal. */
 const GOODBYE_MS = 300;
 
 export interface ServiceManager {
-  /** Does not wait for who is told. */
+  /** Returns without waiting for systemd. */
   ready(status: string): void;
   stopping(): Promise<void>;
 }
 
-/** Does nothing where nobody wants to know: NOTIFY_SOCKET names who does. */
+/** Reports to the socket that NOTIFY_SOCKET names; does nothing without that variable. */
 export function serviceManager(env: NodeJS.ProcessEnv, log: Logger): ServiceManager {
   if (!env["NOTIFY_SOCKET"]) return { ready() {}, async stopping() {} };
   let isTelling = true;
@@ -24,8 +24,8 @@ export function serviceManager(env: NodeJS.ProcessEnv, log: Logger): ServiceMana
       await promisify(execFile)("systemd-notify", [`--pid=${process.pid}`, ...lines]);
       isTelling = true;
     } catch (err) {
-      // Once, as it is tried again for every ping of the watchdog.
-      if (isTelling) log.warn({ err }, "the service manager cannot be told: systemd-notify failed");
+      // Log it once: every ping of the watchdog tries again.
+      if (isTelling) log.warn({ err }, "systemd-notify failed; the service manager does not know our state");
       isTelling = false;
     }
   };

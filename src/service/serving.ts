@@ -1,4 +1,4 @@
-/** A daemon in the foreground: from its start to a signal, or to whatever else is to end it. */
+/** A daemon in the foreground, from its start to a signal or another reason to end. */
 import { setTimeout } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "../config/schema/schema.ts";
@@ -12,26 +12,26 @@ import { ExitCode } from "./exit-code.ts";
 import { monitoringAt } from "./http-port.ts";
 
 export interface ServingOptions {
-  /** Reads the configuration anew. Left out: it cannot be read again. */
+  /** Reads the configuration again; absent: it cannot be reloaded. */
   readonly load?: () => Promise<Config>;
-  /** Done for each machine, before anything happens on it. */
+  /** Called for each machine before anything happens on it. */
   readonly visits?: readonly Visit<Machine>[];
-  /** Whether it ends at once when one of several machines cannot be served. */
+  /** Whether serving ends at once when one of several machines cannot be served. */
   readonly strict?: boolean;
-  /** Every door accepts. */
+  /** Called when all doors are listening. */
   ready(daemon: Daemon, control: ControlServer | undefined): void | Promise<void>;
-  /** Resolves, with the reason, when it is to end without a signal. */
+  /** Resolves, with the reason, when serving must end without a signal. */
   readonly over?: Promise<string>;
-  /** It is about to close its doors. */
+  /** Called before the doors close. */
   stopping?(): void | Promise<void>;
 }
 
-/** A second is promised; what is not closed by then the kernel closes. */
+/** We promise to end within a second; the kernel closes whatever is still open then. */
 const STOP_DEADLINE_MS = 900;
 
 /**
- * Resolves when all is closed again. Rejects where the daemon cannot start.
- * @throws UnmetError in the end when one of several machines was not served
+ * Serves until a signal or `over`; resolves when everything is closed. Rejects when the daemon cannot start.
+ * @throws UnmetError at the end when one of several machines was not served
  */
 export async function serving(config: Config, log: Logger, options: ServingOptions): Promise<void> {
   const end = Promise.race([endOfServing(log), options.over?.then((why) => log.info(`stopping: ${why}`)) ?? NEVER]);
@@ -44,7 +44,7 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
     const daemon = await Promise.race([starting, end]);
     if (daemon) {
       if (options.strict) for (const failure of daemon.failures.values()) throw failure;
-      // Who asks at the control socket whether all is ready is told so when it is.
+      // Open the control socket last: a connection means ready.
       await monitoring?.open(daemon);
       control = await startControl(daemon, config, options.load, log);
       await options.ready(daemon, control);
@@ -61,7 +61,7 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
 
 const NEVER = new Promise<never>(() => {});
 
-/** Resolves at the first signal that ends us; rejects at a mistake of ours that nothing caught. */
+/** Resolves at the first signal that ends us; rejects at an uncaught exception, which is a bug of ours. */
 function endOfServing(log: Logger): Promise<undefined> {
   return new Promise((resolve, reject) => {
     let ending = false;
@@ -73,16 +73,16 @@ function endOfServing(log: Logger): Promise<undefined> {
     };
     process.on("SIGTERM", end);
     process.on("SIGINT", end);
-    // Without a terminal it must not end a daemon either, which reads its configuration then: serve-control.ts.
+    // Without a terminal, SIGHUP reloads the configuration instead (control-door.ts).
     process.on("SIGHUP", (signal) => process.stderr.isTTY && end(signal));
     process.on("uncaughtException", (err) => {
-      log.fatal({ err }, "an error that nothing handles");
+      log.fatal({ err }, "uncaught exception");
       reject(err);
     });
   });
 }
 
-/** Closes what has been opened, and what is still being opened; no longer than the deadline. */
+/** Closes the daemon, even one that is still starting, and waits until the deadline at most. */
 async function stop(starting: Promise<Daemon>, log: Logger): Promise<void> {
   const stopped = starting.then(
     (daemon) => daemon.stop(),

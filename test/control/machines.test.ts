@@ -55,7 +55,7 @@ describe("machine.add", () => {
       ],
       [
         { name: "c", listen: [ANY_PORT] },
-        { code: "tooMany", message: expect.stringContaining("2 machines at most") },
+        { code: "tooMany", message: expect.stringContaining("the daemon has 2 machines, the most it takes") },
       ],
     ];
     for (const [settings, error] of cases) {
@@ -179,7 +179,7 @@ describe("who follows all machines", () => {
       await expect.poll(() => daemon.machines[0]?.links[0]?.capabilities).toBe(0x3f);
       await control.call("machine.remove", { machine: name });
     }
-    expect(await over).toBe("2 QEMUs have come and gone");
+    expect(await over).toBe("2 QEMUs have disconnected");
   });
 
   test("metrics: there are none of a machine that has gone, and new ones when it comes again", async () => {

@@ -65,12 +65,12 @@ describe("a module that cannot be used", { timeout: SLOW_MS }, () => {
     [
       "has the netFn of an answer",
       `${IMPORTS}export const fan = ${command(1, 1, "netFn: 0x31")};`,
-      "exports fan, which is no command: its netFn is 49 (0x31); expected an even number, as the netFn of a request is",
+      "exports fan, which is not a command: its netFn is 49 (0x31); expected an even number, as the netFn of a request is",
     ],
     [
       "has no layout",
       `${IMPORTS}export const fan = ${command(1, 1, "response: undefined")};`,
-      "exports fan, which is no command: its response is missing; " +
+      "exports fan, which is not a command: its response is missing; " +
         "expected a layout such as struct({ fan: u8 }) or empty",
     ],
   ])("%s: check and serve say so", async (_title, text, says) => {
