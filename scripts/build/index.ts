@@ -17,7 +17,7 @@ const { plugin, codeSplitting } = layers(join(ROOT, "src"));
 const bundle = await rolldown({
   input: {
     main: join(ROOT, "src/cli/main.ts"),
-    index: join(ROOT, "src/index.ts"),
+    library: join(ROOT, "src/index.ts"),
     healthcheck: join(ROOT, "src/service/container-healthcheck.ts"),
   },
   platform: "node",
@@ -34,6 +34,8 @@ const { output } = await bundle.write({
   // Names stay, as bug reports have them.
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
 });
+// The check comes first, so that an old Node.js ends with its sentence and not with a page of the bundle.
+writeFileSync(join(DIST, "index.js"), 'import "../bin/refuse-old-node.js";\nexport * from "./library.js";\n');
 const modules = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
 writeFileSync(join(DIST, "LICENSES.txt"), licencesOf(modules));
 execFileSync("tsc", ["-p", "tsconfig.build.json"], { cwd: ROOT, stdio: "inherit" });

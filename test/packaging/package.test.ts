@@ -187,9 +187,20 @@ describe("the installed command", () => {
     const old = 'data:text/javascript,Object.defineProperty(process, "versions", { value: { node: "20.20.2" } })';
     const { status, stdout, stderr } = run(process.execPath, ["--import", old, join(home, "bin/extern-bmc.js")], 2);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toMatch(/^extern-bmc needs Node\.js 22\.13 or newer, and this is 20\.20\.2 \(.+\)\.\n$/);
+    expect(stderr).toMatch(TOO_OLD);
+  });
+
+  it("says it to a program that imports the library, in place of a page of the bundle", () => {
+    const old = 'data:text/javascript,Object.defineProperty(process, "versions", { value: { node: "20.20.2" } })';
+    const use = ["--import", old, "--input-type=module", "--eval", 'import "extern-bmc"'];
+    const { stderr } = run(process.execPath, use, 1);
+    expect(stderr).toMatch(/^Error: extern-bmc needs Node\.js 22\.18 or newer, and this is 20\.20\.2/m);
+    expect(Math.max(...stderr.split("\n").map(({ length }) => length))).toBeLessThan(400);
   });
 });
+
+const TOO_OLD =
+  /^extern-bmc needs Node\.js 22\.18 or newer, and this is 20\.20\.2 \(.+\); get a newer one from https:\/\/nodejs\.org or .*\.\n$/;
 
 function extern(...args: readonly string[]) {
   return run(COMMAND, args);

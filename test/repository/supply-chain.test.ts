@@ -6,6 +6,7 @@ interface LockedPackage {
   readonly version: string;
   readonly integrity?: string;
   readonly hasInstallScript?: boolean;
+  readonly engines?: { readonly node?: string };
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
@@ -55,6 +56,19 @@ it("every package is named to the version, ours and those of development", () =>
     ([, range]) => !/^\d+\.\d+\.\d+$/.test(range),
   );
   expect(loose).toEqual([]);
+});
+
+it("no package of the lock names engines, for which an older Node.js would leave out native bindings: npm run lock", () => {
+  const named = Object.entries(packages).filter(([path, { engines }]) => path !== "" && engines !== undefined);
+  expect(named.map(([path]) => path)).toEqual([]);
+});
+
+it("package.json and the sentence for an old Node.js name the same one", () => {
+  const needed = packages[""]?.engines?.node;
+  expect(readFileSync(new URL("../../bin/node-version.js", import.meta.url), "utf8")).toContain(
+    `const NEEDED = [${needed?.slice(2).replace(".", ", ")}];`,
+  );
+  expect(readJson<{ engines: { node: string } }>("package.json").engines.node).toBe(needed);
 });
 
 describe("node-ipc and what it needs", () => {

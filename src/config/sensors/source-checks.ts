@@ -9,7 +9,7 @@ interface Sensor {
   readonly name: string;
   readonly number: number;
   readonly lun: number;
-  readonly isNumeric: boolean;
+  readonly format?: string | undefined;
   readonly units: Unit;
   readonly source?: SourceWithNumbers | undefined;
   readonly valuesOfFollowed: readonly Placed[];
@@ -60,7 +60,7 @@ function checkReferences(
   if (source?.kind !== "follow") return;
   const followed = find(source.followed, own, all, wrong);
   if (!followed) return;
-  const { isNumeric } = followed.sensor;
+  const isNumeric = followed.sensor.format !== "none";
   if (source.how === "states" && isNumeric) {
     wrong(["sensor"], `${followed.sensor.name} has a reading and no states; expected at, below and above as well`);
   }
