@@ -10,6 +10,7 @@ import { SDR_HEADER_SIZE } from "../bmc/records/sdr.ts";
 import { decode } from "../codec/layout.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { entityWords } from "./entity-words.ts";
+import { takenName } from "./names.ts";
 import { hexNumber, type Settings } from "./settings.ts";
 
 const CHANNEL_LOW = 8;
@@ -30,8 +31,9 @@ export function readController(
     ...(initialization.notifySystemPowerState ? ["systemPower"] : []),
     ...(initialization.notifyDevicePowerState ? ["devicePower"] : []),
   ];
+  const taken = takenName(name, "");
   const locator = {
-    name,
+    ...(taken === "" ? {} : { name: taken }),
     entity: entityWords(entityId, entityInstance % INSTANCES),
     ...(notify.length > 0 ? { notify } : {}),
   };
@@ -46,7 +48,10 @@ export function readFruLocator(record: Uint8Array): { readonly id: number; reado
     record.subarray(SDR_HEADER_SIZE),
   );
   if (2 * controller.address !== BMC_ADDRESS || !access.logical) return undefined;
-  return { id: deviceId, settings: { name, entity: entityWords(entityId, entityInstance % INSTANCES) } };
+  return {
+    id: deviceId,
+    settings: { name: takenName(name, `FRU ${deviceId}`), entity: entityWords(entityId, entityInstance % INSTANCES) },
+  };
 }
 
 export function readDeviceLocator(record: Uint8Array): Settings | undefined {
@@ -65,7 +70,7 @@ export function readDeviceLocator(record: Uint8Array): Settings | undefined {
   } = decode(genericDeviceLocator, record.subarray(SDR_HEADER_SIZE));
   const channel = CHANNEL_LOW * device.channelHigh + access.channelLow;
   return {
-    name,
+    name: takenName(name, `device ${(2 * device.address).toString(16)}h`),
     address: hexNumber(2 * device.address),
     ...(addressSpan.more === 0 ? {} : { addresses: 1 + addressSpan.more }),
     ...(2 * controller.address === BMC_ADDRESS ? {} : { controller: hexNumber(2 * controller.address) }),

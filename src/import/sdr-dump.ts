@@ -6,12 +6,15 @@ import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { readController, readDeviceLocator, readFruLocator } from "./locators.ts";
 import type { Notes } from "./notes.ts";
 import type { PrintedReading } from "./sensor-list.ts";
-import { sensorProblem, withWatchdog } from "./sensor-problem.ts";
+import { numbersOf, sensorProblem, withWatchdog } from "./sensor-problem.ts";
 import { type ReadSensor, readSensor } from "./sensor-words.ts";
 import type { Settings } from "./settings.ts";
 
 /** Of a version: memory that was never written. */
 const NOT_WRITTEN = 0xff;
+
+/** Characters of a name that ipmitool sensor prints. */
+const PRINTED_NAME = 16;
 
 export interface SdrDump {
   readonly records: readonly Uint8Array[];
@@ -76,18 +79,18 @@ function wholeRecords(file: string, bytes: Uint8Array, notes: Notes) {
 
 /** A sensor of ours for each that the record stands for, with what it reads; none for others' sensors. */
 function settled(sensor: ReadSensor, left: PrintedReading[], note: (text: string) => void): readonly Settings[] {
-  const { owner, name, count, settings } = sensor;
+  const { owner, name, settings } = sensor;
   if (owner !== BMC_ADDRESS) {
     const whose = owner === undefined ? "software" : `the controller at ${owner.toString(16)}h`;
     note(`kept as a record alone: sensor ${name} is of ${whose}`);
     return [];
   }
-  if (count > 1) {
-    note(`kept as a record alone: ${count} sensors share it, of which the first is ${name}`);
-    return [];
-  }
-  const place = left.findIndex((reading) => reading.name === name.trim());
+  const printed = name.slice(0, PRINTED_NAME).trim();
+  const place = left.findIndex((reading) => reading.name === printed);
   const [reading] = place < 0 ? [] : left.splice(place, 1);
+  if (settings["name"] !== name) note(`named ${settings["name"]} here: a name has 1 to 16 characters of ASCII`);
+  if (reading && settings["share"])
+    note(`what ${name} reads is of the first sensor that shares the record, and of all here`);
   const full = { ...settings, ...(reading ? readingWords(sensor, reading) : {}) };
   for (const [what, candidate] of [
     ["", full],
@@ -128,8 +131,11 @@ function withoutValues(settings: Settings): Settings {
 function withoutTwins(sensors: readonly Settings[], file: string, notes: Notes): readonly Settings[] {
   const seen = new Set<string>();
   return sensors.filter((sensor) => {
-    const key = JSON.stringify([sensor["number"], sensor["lun"]]);
-    if (!seen.has(key)) return seen.add(key);
+    const keys = numbersOf(sensor).map((number) => JSON.stringify([number, sensor["lun"]]));
+    if (keys.every((key) => !seen.has(key))) {
+      for (const key of keys) seen.add(key);
+      return true;
+    }
     notes.add({ file }, `kept as a record alone: sensor ${String(sensor["name"])} has the number of one before it`);
     return false;
   });

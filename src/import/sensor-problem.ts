@@ -14,9 +14,15 @@ export function sensorProblem(sensor: Settings): string | undefined {
   return issue && `${issue.path.slice(1).join(".")}: ${issue.message}`;
 }
 
+/** Its number, and those of the sensors that share its record. */
+export function numbersOf({ number, share }: Settings): readonly number[] {
+  const { number: first, share: shared } = plain({ number, share }) as { number: number; share?: { count: number } };
+  return Array.from({ length: shared?.count ?? 1 }, (_, index) => first + index);
+}
+
 /** Where another sensor has the watchdog's number, the watchdog's own one has the highest that is left. */
 export function withWatchdog(sensors: readonly Settings[]): readonly Settings[] {
-  const numbers = new Set(sensors.filter(({ lun }) => lun === undefined).map(({ number }) => plain(number)));
+  const numbers = new Set(sensors.filter(({ lun }) => lun === undefined).flatMap(numbersOf));
   if (!numbers.has(WATCHDOG_NUMBER) || sensors.some(({ type }) => type === WATCHDOG)) return sensors;
   let number = LAST_NUMBER;
   while (numbers.has(number)) number--;

@@ -9,11 +9,13 @@ import { ReadingType } from "../ipmi/reading-type.ts";
 import { nameOfCode } from "./code-names.ts";
 import { entityWords } from "./entity-words.ts";
 import { eventWords, stateWords } from "./event-words.ts";
+import { numberedName, takenName } from "./names.ts";
 import { type HexNumber, hexNumber, type Settings, said } from "./settings.ts";
 import { unitWords } from "./unit-words.ts";
-import { valueWords } from "./value-words.ts";
+import { DIRECTIONS, valueWords } from "./value-words.ts";
 
-type Common = ValueOf<typeof compactSensorRecord> | ValueOf<typeof fullSensorRecord>;
+type Compact = ValueOf<typeof compactSensorRecord>;
+type Common = Compact | ValueOf<typeof fullSensorRecord>;
 type Any = Common | ValueOf<typeof eventOnlySensorRecord>;
 
 export interface ReadSensor {
@@ -21,16 +23,16 @@ export interface ReadSensor {
   readonly owner: number | undefined;
   readonly lun: number;
   readonly number: number;
+  /** As the record has it. */
   readonly name: string;
   readonly settings: Settings;
   /** Words for states that it can report; undefined for a threshold sensor. */
   readonly statesIn: ((offsets: readonly number[]) => readonly (number | string)[]) | undefined;
-  /** Sensors that the record stands for, from that number on. */
-  readonly count: number;
 }
 
 const ACCESS = ["none", "readable", "settable", "fixed"] as const;
 const EVENT_CONTROL = ["perEvent", "entireSensor", "globalOnly", "none"] as const;
+const MODIFIERS = ["numeric", "alpha"] as const;
 const NO_FORMAT = 3;
 /** Temperature, voltage, current, fan: their units must be said. */
 const LAST_MEASURED = 0x04;
@@ -44,20 +46,35 @@ export function readSensor(record: Uint8Array): ReadSensor | undefined {
     const isNumeric = fields.units.format !== NO_FORMAT;
     const usual = isNumeric || fields.readingType.code === ReadingType.threshold;
     const recordKind = usual ? {} : { recordKind: "full" };
-    return sensorOf(fields, { ...recordKind, ...commonWords(fields), ...(isNumeric ? valueWords(fields) : {}) }, 1);
+    return sensorOf(fields, { ...recordKind, ...commonWords(fields), ...(isNumeric ? valueWords(fields) : {}) });
   }
   if (type === SdrType.CompactSensor) {
     const fields = decode(compactSensorRecord, content);
     const isThreshold = fields.readingType.code === ReadingType.threshold;
     const recordKind = isThreshold ? { recordKind: "compact" } : {};
-    return sensorOf(fields, { ...recordKind, ...commonWords(fields) }, fields.sharing.count);
+    return sensorOf(fields, { ...recordKind, ...commonWords(fields), ...sharingWords(fields) });
   }
   if (type !== SdrType.EventOnlySensor) return undefined;
   const fields = decode(eventOnlySensorRecord, content);
-  return sensorOf(fields, { recordKind: "eventOnly", states: [] }, fields.sharing.count);
+  return sensorOf(fields, { recordKind: "eventOnly", states: [], ...sharingWords(fields) });
 }
 
-function sensorOf(fields: Any, others: Settings, count: number): ReadSensor {
+/** §43.2, bytes 24 and 25. */
+function sharingWords({ sharing, modifier }: Pick<Compact, "sharing" | "modifier">): Settings {
+  const { count, direction, modifierType } = sharing;
+  const share = {
+    count,
+    modifier: MODIFIERS[modifierType] ?? hexNumber(modifierType),
+    ...(modifier.offset === 0 ? {} : { offset: modifier.offset }),
+    ...(modifier.entityInstanceIncrements ? {} : { instance: "same" }),
+  };
+  return {
+    direction: direction === 0 ? undefined : DIRECTIONS[direction],
+    ...(count > 1 ? { share } : {}),
+  };
+}
+
+function sensorOf(fields: Any, others: Settings): ReadSensor {
   const { owner, ownerLun, number, name, type, readingType } = fields;
   const { states } = others;
   const hasStates = Array.isArray(states) && states.length > 0;
@@ -65,7 +82,7 @@ function sensorOf(fields: Any, others: Settings, count: number): ReadSensor {
   const settings = {
     number: hexNumber(number),
     lun: ownerLun.lun === 0 ? undefined : ownerLun.lun,
-    name,
+    name: takenName(name, numberedName({ type, lun: ownerLun.lun, number })),
     type: codeWord(type, SENSOR_TYPES),
     readingType: isImplied ? undefined : codeWord(readingType.code, ReadingType),
     entity: entityWords(fields.entityId, fields.entityInstance.number, fields.entityInstance.logical),
@@ -86,7 +103,6 @@ function sensorOf(fields: Any, others: Settings, count: number): ReadSensor {
     name,
     settings: said(settings),
     statesIn: readingType.code === ReadingType.threshold ? undefined : statesIn,
-    count: Math.max(1, count),
   };
 }
 

@@ -11,7 +11,7 @@ type Full = ValueOf<typeof fullSensorRecord>;
 type Writer = (raw: number) => number | string;
 
 const HYSTERESIS = ["none", "readable", "settable", "fixed"] as const;
-const DIRECTIONS = ["unspecified", "input", "output"] as const;
+export const DIRECTIONS = ["unspecified", "input", "output"] as const;
 const DIGITS = 12;
 const NONLINEAR = 0x70;
 

@@ -6,6 +6,7 @@ import { bitfield, bits } from "../../codec/bitfield.ts";
 import { u8, u16 } from "../../codec/integer.ts";
 import { encode, type Layout, LayoutError } from "../../codec/layout.ts";
 import { struct } from "../../codec/struct.ts";
+import { sixBit } from "./fru/text.ts";
 
 /** 1.5, in IPMI 2.0 too. BCD with swapped digits. */
 export const SDR_VERSION = 0x51;
@@ -39,7 +40,10 @@ export function encodeSdr<T>(type: number, layout: Layout<T>, value: NoInfer<T>)
 }
 
 const typeLength = bitfield({ encoding: bits(7, 6), length: bits(4, 0) });
-const LATIN_1 = 3;
+/** §43.15, bits 7:6. */
+const Encoding = { unicode: 0, bcdPlus: 1, sixBit: 2, latin1: 3 } as const;
+/** §43.15: three characters more than FRU fields have (FRU §13.1). */
+const BCD_PLUS = "0123456789 -.:,_";
 const MAX_LENGTH = 16;
 
 /**
@@ -47,17 +51,21 @@ const MAX_LENGTH = 16;
  * space.
  */
 export const idString: Layout<string> = {
+  /** Reads what other machines have, too: all encodings, up to 31 bytes, and bytes after the name, which are left out. */
   decode(input) {
     const { encoding, length } = typeLength.decode(input);
-    if (encoding !== LATIN_1) throw new LayoutError("value", `expected 8-bit ASCII (3), got encoding ${encoding}`);
-    return Buffer.from(input.take(length)).toString("latin1");
+    const bytes = Buffer.from(input.take(input.remaining).subarray(0, length));
+    if (encoding === Encoding.latin1) return bytes.toString("latin1");
+    if (encoding === Encoding.sixBit) return sixBit.decode(bytes);
+    if (encoding === Encoding.unicode) return bytes.toString("utf16le");
+    return Array.from(bytes.toString("hex"), (digit) => BCD_PLUS[Number.parseInt(digit, 16)]).join("");
   },
   encode(text, output) {
     const characters = Buffer.from(text.length === 1 ? `${text} ` : text, "latin1");
     if (characters.length > MAX_LENGTH) {
       throw new LayoutError("value", `expected up to ${MAX_LENGTH} characters, got ${characters.length}`);
     }
-    typeLength.encode({ encoding: LATIN_1, length: characters.length }, output);
+    typeLength.encode({ encoding: Encoding.latin1, length: characters.length }, output);
     output.put(characters);
   },
 };

@@ -4,11 +4,11 @@ import { SENSOR_TYPES } from "../../config/sensors/codes.ts";
 import { ReadingType } from "../../ipmi/reading-type.ts";
 import { nameOfCode } from "../code-names.ts";
 import { stateWords, thresholdEventWords } from "../event-words.ts";
+import { numberedName } from "../names.ts";
 import { hexNumber, type Settings, said } from "../settings.ts";
 import type { SimSensor } from "./controller.ts";
 
 const STATES = 15;
-const MAX_NAME = 16;
 
 export function sensorSettings(sensor: SimSensor): Settings {
   const { number, lun, type, readingType, source, events } = sensor;
@@ -19,7 +19,7 @@ export function sensorSettings(sensor: SimSensor): Settings {
   return said({
     number: hexNumber(number),
     lun: lun === 0 ? undefined : lun,
-    name: nameOf(sensor),
+    name: numberedName(sensor),
     type: nameOfCode(type, SENSOR_TYPES) ?? hexNumber(type),
     // No sensor of ipmi_sim knows of another one.
     ignoreIfEntityAbsent: false,
@@ -39,12 +39,6 @@ export function sensorSettings(sensor: SimSensor): Settings {
 function isRaised(offset: number): boolean {
   const isUpper = offset >= THRESHOLDS.length;
   return (offset % 2 === 1) === isUpper;
-}
-
-/** It has none there: its type and number. */
-function nameOf({ number, lun, type }: SimSensor): string {
-  const which = ` ${lun === 0 ? "" : `${lun}.`}${number}`;
-  return `${(nameOfCode(type, SENSOR_TYPES) ?? "sensor").slice(0, MAX_NAME - which.length)}${which}`;
 }
 
 function readingWord(code: number) {

@@ -1,0 +1,24 @@
+/** Names of records and of printed lists → names that the configuration takes: 1 to 16 characters of ASCII. */
+import { SENSOR_TYPES } from "../config/sensors/codes.ts";
+import { nameOfCode } from "./code-names.ts";
+
+const MAX_NAME = 16;
+const TAKEN = /^[ -~]{1,16}$/;
+
+/** The name itself, or the nearest to it; `without` where nothing of it is left. */
+export function takenName(name: string, without: string): string {
+  if (TAKEN.test(name) && name.trim() !== "") return name;
+  const near = name
+    .replaceAll("\0", "")
+    .replaceAll(/[^ -~]/g, "?")
+    .trim()
+    .slice(0, MAX_NAME)
+    .trimEnd();
+  return near === "" ? without : near;
+}
+
+/** What a sensor without a name is called: its type and number. */
+export function numberedName({ type, lun, number }: { type: number; lun: number; number: number }): string {
+  const which = ` ${lun === 0 ? "" : `${lun}.`}${number}`;
+  return `${(nameOfCode(type, SENSOR_TYPES) ?? "sensor").slice(0, MAX_NAME - which.length)}${which}`;
+}
