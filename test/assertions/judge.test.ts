@@ -160,11 +160,11 @@ it.each([
   ["assertions: [{ sean: Get Device ID }]", "a.yaml:1:16: assertions[0].sean is no setting; did you mean seen?"],
   [
     "assertions: [{}]",
-    "a.yaml:1:14: assertions[0] is {}; expected one of seen, never, order and discarded; each in an entry of its own",
+    "a.yaml:1:14: assertions[0] is {}; expected exactly one of seen, never, order and discarded; give each its own entry",
   ],
   [
     "assertions: [{ seen: 06 01, discarded: 0 }]",
-    /^a.yaml:1:14: assertions\[0\] is .*; expected one of seen, never, order and discarded/,
+    /^a.yaml:1:14: assertions\[0\] is .*; expected exactly one of seen, never, order and discarded/,
   ],
   [
     "assertions: [{ seen: { command: 06 01, within: 30 } }]",
@@ -172,15 +172,15 @@ it.each([
   ],
   [
     "assertions: [{ never: { completionCode: 0, refused: true } }]",
-    "a.yaml:1:53: assertions[0].never.refused is true; expected refused: true with a completionCode other than 0, false with 0",
+    "a.yaml:1:53: assertions[0].never.refused is true; expected true with a completionCode other than 0, false with completionCode 0",
   ],
   [
     "assertions: [{ seen: { completionCode: 0xc1, refused: false } }]",
-    "a.yaml:1:55: assertions[0].seen.refused is false; expected refused: true with a completionCode other than 0, false with 0",
+    "a.yaml:1:55: assertions[0].seen.refused is false; expected true with a completionCode other than 0, false with completionCode 0",
   ],
   [
     "assertions: [{ seen: { command: 06 01, atLeast: 2, atMost: 1 } }]",
-    "a.yaml:1:60: assertions[0].seen.atMost is 1; expected no less than atLeast",
+    "a.yaml:1:60: assertions[0].seen.atMost is 1; expected at least as many as atLeast",
   ],
   ["assertions: [{ order: [] }]", /^a.yaml:1:23: assertions\[0\].order is \[\]; expected one or more/],
 ])("a mistake in %s is told with its place", (text, message) => {

@@ -1,32 +1,38 @@
-/** What a configuration file may say: the settings of a machine and the daemon, and how files and machines are made of them. */
+/**
+ * The settings of a configuration file: those of a machine and of the daemon, plus the keys that combine files and
+ * machines.
+ */
 import { z } from "zod";
 import { group, text } from "../values/values.ts";
 import { configShape } from "./machine-shape.ts";
 
 const NAMES = "a personality, a file such as base.yaml, or a list of them";
 
-/** Bases are merged, and machines made, before the schema of a machine looks at what they come to. */
+/**
+ * The shape of one file. Files are merged and machines are expanded before the schema of a machine checks the result.
+ */
 export const fileShape = group({
   extends: z
     .union([text(NAMES), z.array(text(NAMES))], NAMES)
     .optional()
     .describe(
-      "What this file is based on: a configuration that is shipped, by its name, or a file, relative to this one; or a " +
-        "list of them, of which a later one overrides an earlier one. docs/configuration.md tells how they are merged.",
+      "Bases of this file: a shipped configuration by name, or a file relative to this one; or a list of " +
+        "them, of which later ones override earlier ones. docs/configuration.md describes the merge.",
     )
     .meta({ examples: ["server"] }),
   ...configShape.shape,
   templates: z
     .record(z.string(), z.unknown(), "a mapping")
     .optional()
-    .describe("Settings that machines have in common, by a name which a machine's extends may give.")
+    .describe("Settings that machines share, by a name for use in a machine's extends.")
     .meta({ examples: [{ web: { extends: "server" } }] }),
   machines: z
     .array(z.unknown(), "a list")
     .optional()
     .describe(
-      "Several machines in one daemon. Each has a name, overrides settings that stand beside machines, and may extend " +
-        "a template. vm[00-99] is a hundred machines; {name}, {index}, {number} and {9000 + index} stand for their own.",
+      "Several machines in one daemon. Each has a name, overrides the settings next to machines, and may " +
+        "extend a template. vm[00-99] makes a hundred machines; {name}, {index}, {number} and {9000 + " +
+        "index} are replaced in each one's settings.",
     )
     .meta({ examples: [[{ name: "vm[00-99]", listen: ["unix:{name}.sock"] }]] }),
 });

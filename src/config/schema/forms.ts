@@ -1,17 +1,17 @@
-/** The schema as a person sees it who writes a value: which forms it may have, and what belongs at a key of it. */
+/** The schema in the terms of a person who writes a value: its possible forms, and the schema at a key of it. */
 import { z } from "zod";
 import { required } from "./settings.ts";
 
 type Schema = z.core.$ZodType;
 
-/** Every form that a value may be written in, before it is transformed. */
+/** Returns every form in which a value may be written, before transformation. */
 export function formsOf(schema: Schema): readonly Schema[] {
   const form = required(schema);
   if (form instanceof z.ZodPipe) return formsOf(form.in);
   return form instanceof z.ZodUnion ? form.options.flatMap(formsOf) : [form];
 }
 
-/** The only form that is a mapping, its keys known or free; undefined where there are several, or none. */
+/** Returns the only form that is a mapping, with fixed or free keys; undefined when there are several or none. */
 export function mappingForm(schema: Schema | undefined): z.ZodObject | z.ZodRecord | undefined {
   const forms = mappingForms(schema);
   return forms.length === 1 ? forms[0] : undefined;
@@ -25,21 +25,21 @@ export function isMappingForm(form: Schema): form is z.ZodObject | z.ZodRecord {
   return form instanceof z.ZodObject || form instanceof z.ZodRecord;
 }
 
-/** What belongs at a key of such a mapping. */
+/** Returns the schema at a key of such a mapping. */
 export function schemaAt(form: z.ZodObject | z.ZodRecord, key: string): Schema | undefined {
   if (form instanceof z.ZodRecord) return form.valueType;
   return Object.hasOwn(form.shape, key) ? form.shape[key] : undefined;
 }
 
-/** What a list has as elements; undefined where no list belongs. */
+/** Returns the schema of a list's elements; undefined when no form is a list. */
 export function elementOf(schema: Schema | undefined): Schema | undefined {
   const list = schema && formsOf(schema).find((form) => form instanceof z.ZodArray);
   return list?.element;
 }
 
 /**
- * The keys that a mapping at `path` may have, below what `schema` describes: where it has several forms, those of each.
- * None when what belongs there is none.
+ * Returns the keys that the mapping at `path` below `schema` may have, in all of its forms. Empty when no mapping is
+ * allowed there.
  */
 export function keysAt(schema: Schema, path: readonly PropertyKey[]): readonly string[] {
   let here: Schema | undefined = schema;

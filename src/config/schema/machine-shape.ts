@@ -1,6 +1,6 @@
 /**
- * The configuration's shape: every setting, its default and its documentation. config/schema.json, the names of the
- * environment variables and what an error message says is allowed are all made from what stands here.
+ * The shape of the configuration: every setting with its default and its documentation. config/schema.json, the names
+ * of the environment variables and the expectations in error messages are derived from it.
  */
 import type { z } from "zod";
 import { frus } from "../fru/fru.ts";
@@ -31,7 +31,7 @@ import { NAME } from "../values/choices.ts";
 import { fileName, group, guid, listOf, oneOf, text } from "../values/values.ts";
 import { section } from "./section.ts";
 
-/** What every management controller of a machine has. */
+/** The settings of every management controller of a machine. */
 const controllerShape = {
   device: section("device", device, "Get Device ID, §20.1."),
   selfTest: section("selfTest", selfTest, "Get Self Test Results, §20.4."),
@@ -40,28 +40,24 @@ const controllerShape = {
   sdrs: section(
     "sdrs",
     sdrs,
-    'Sensor data records as bytes: "00 00 51 c0 05 57 01 00 aa bb", or { file: board.sdr } for those in a file that ' +
-      "ipmitool sdr dump wrote. Their first two bytes, the ID, are given anew.",
+    'Sensor data records as bytes: "00 00 51 c0 05 57 01 00 aa bb", or { file: board.sdr } for those in ' +
+      "a file written by ipmitool sdr dump. Their IDs, the first two bytes, are reassigned.",
     [],
   ),
-  locator: section("locator", locator, "What the controller's own locator record says of it, §43.9."),
-  deviceLocators: section("deviceLocators", deviceLocators, "Devices that records tell where they are, §43.7.", []),
-  entityAssociations: section(
-    "entityAssociations",
-    entityAssociations,
-    "Which entities are made up of others, §43.4.",
-    [],
-  ),
+  locator: section("locator", locator, "The controller's own locator record, §43.9."),
+  deviceLocators: section("deviceLocators", deviceLocators, "Device locator records, §43.7.", []),
+  entityAssociations: section("entityAssociations", entityAssociations, "Entity association records, §43.4.", []),
   frus: section(
     "frus",
     frus,
-    "FRU inventory devices, chapter 34. Where none has ID 0, the BMC's own one is an inventory without areas.",
+    "FRU inventory devices, chapter 34. Without one of ID 0, the BMC has an inventory without areas.",
     [],
   ),
   sensors: section(
     "sensors",
     sensors,
-    "Sensors, chapters 35 and 36, besides the BMC's watchdog sensor, which has number 0x03. One of type watchdog2 takes its place.",
+    "Sensors, chapters 35 and 36, in addition to the BMC's watchdog sensor, number 0x03. A sensor of " +
+      "type watchdog2 replaces that one.",
     [],
   ),
 };
@@ -80,44 +76,50 @@ const name = () => text(A_NAME).regex(NAME, A_NAME);
 
 const systemInterface = () => oneOf(["bt", "kcs", "ssif"]);
 
-/** What one machine is made of. */
+/** The settings of one machine. */
 const machineShape = {
   name: section("name", name, "The machine's name in logs; its GUIDs are made from it where they are auto.", "bmc"),
   listen: section(
     "listen",
     listen,
-    "Doors: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N; connect:ADDRESS dials QEMU. One QEMU a door, one BMC " +
-      "behind all. A relative PATH is relative to the directory the daemon is started in.",
+    "Doors for QEMU: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N; connect:ADDRESS dials QEMU. One QEMU " +
+      "per door; all reach the same BMC. A relative PATH is relative to the directory the daemon is " +
+      "started in.",
     ["unix:extern-bmc.sock"],
   ),
   tls: tls.optional().describe("Certificates for tls: doors. File names are relative to this file."),
   systemInterface: section(
     "systemInterface",
     systemInterface,
-    "The interface QEMU gives the guest; told by Get Channel Info, and used for the QEMU flags we print.",
+    "The interface that QEMU gives the guest. Get Channel Info reports it, and the printed QEMU flags use it.",
     "bt",
   ),
-  guid: section("guid", guid, "Device GUID (Get Device GUID), RFC 4122 text; auto: made from the name.", "auto"),
+  guid: section("guid", guid, "Device GUID (Get Device GUID), RFC 4122 text; auto: derived from the name.", "auto"),
   systemGuid: section(
     "systemGuid",
     guid,
-    "System GUID (Get System GUID), RFC 4122 text; auto: made from the name.",
+    "System GUID (Get System GUID), RFC 4122 text; auto: derived from the name.",
     "auto",
   ),
-  systemInfo: section("systemInfo", systemInfo, "System info, §22.14a: what it says until software writes it anew."),
+  systemInfo: section("systemInfo", systemInfo, "System info, §22.14a: the initial values, which software can change."),
   manufacturingTest: section("manufacturingTest", manufacturingTest, "Manufacturing Test On, §20.5."),
   chassis: section("chassis", chassis, "The chassis, chapter 28."),
   qmp: qmp
     .optional()
-    .describe("QEMU's QMP socket (-qmp unix:PATH,server=on,wait=off): tells of resets, pauses and shutdowns.")
+    .describe("QEMU's QMP socket (-qmp unix:PATH,server=on,wait=off), which reports resets, pauses and shutdowns.")
     .meta({ examples: ["unix:/run/vm0/qmp.sock"] }),
-  power: section("power", power, "Switching the machine on, which the VM protocol cannot."),
-  lan: section("lan", lan, "The LAN channel's configuration, chapter 23. It is kept and told; no LAN is served."),
+  power: section("power", power, "Switching the machine on, which the VM protocol cannot do."),
+  lan: section(
+    "lan",
+    lan,
+    "The LAN channel's configuration, chapter 23. It is only stored and reported: the daemon does not " +
+      "serve the LAN.",
+  ),
   users: section("users", users, "Users, §22.26 to §22.30."),
   pef: section("pef", pef, "Platform event filtering, chapter 17."),
   dcmi: section("dcmi", dcmi, "DCMI, netFn 2Ch, body DCh."),
   ...controllerShape,
-  time: section("time", time, "The time that sources of sensors live by; the BMC's own clocks do not."),
+  time: section("time", time, "The clock of sensor sources. The BMC's own clocks are separate."),
   satellites: section(
     "satellites",
     satellites,
@@ -128,31 +130,29 @@ const machineShape = {
   oemState: section(
     "oemState",
     oemState,
-    "State bytes for oemCommands, with their first values, 0 to 0xff: { fanMode: 0 }. Cold Reset brings those back.",
+    "State bytes for oemCommands with their initial values, 0 to 0xff: { fanMode: 0 }. Cold Reset restores them.",
     {},
   ),
   oemCommands: section(
     "oemCommands",
     oemCommands,
-    "Commands answered as told here, before the built-in ones. The first entry that fits is taken; if entries have " +
-      "the request's codes but none fits its data, the built-in command answers, or CCh if there is none.",
+    "Commands answered with configured data, before the built-in ones. The first entry that matches " +
+      "answers. If entries have the request's codes but none matches its data, the built-in command " +
+      "answers, or CCh if there is none.",
     [],
   ),
   modules: section(
     "modules",
     modules,
-    "Modules, .js or .ts, whose exported commands are answered after oemCommands and before the built-in ones: " +
-      "docs/adding-a-command.md. File names are relative to this file. They run as the daemon's own code.",
+    "Modules, .js or .ts, whose exported commands are answered after oemCommands and before the built-in " +
+      "ones: docs/adding-a-command.md. File names are relative to this file. Modules run with the daemon's " +
+      "full rights.",
     [],
   ),
-  replies: section(
-    "replies",
-    replies,
-    "What happens to answers on their way back to QEMU: to test what copes with it.",
-  ),
+  replies: section("replies", replies, "Faults in the answers to QEMU, to test how software handles them."),
 };
 
-/** Settings of the daemon: one for all its machines. */
+/** Settings of the daemon, shared by all machines. */
 export const daemonShape = {
   log: section("log", log, "Log on standard error."),
   control: section("control", control, "The control socket: docs/control.md."),
@@ -160,20 +160,20 @@ export const daemonShape = {
   record: section(
     "record",
     record,
-    "Files of what happens at the doors. Names are relative to the directory the daemon is started in.",
+    "Recordings of the traffic at the doors. File names are relative to the directory the daemon is started in.",
   ),
-  state: section("state", state, "What outlives the daemon: docs/state.md."),
+  state: section("state", state, "Non-volatile state: docs/state.md."),
   assertions: section(
     "assertions",
     assertions,
-    "What must have been seen when the daemon ends, or it ends with exit code 1: a list of { seen: … }, { never: … }, " +
-      "{ order: […] } and { discarded: n }.",
+    "Conditions checked when the daemon ends; exit code 1 if one is not met. A list of { seen: … }, { " +
+      "never: … }, { order: […] } and { discarded: n }.",
     [],
   ),
 };
 
-/** Settings of the daemon, and of the machine it is. */
+/** Settings of the daemon and of a single machine. */
 export const configShape = group({ ...daemonShape, ...machineShape });
 
-/** One machine before it has what its name gives it, and the daemon's settings. */
+/** One machine and the daemon's settings, before the values derived from the machine's name are filled in. */
 export type MachineShape = z.output<typeof configShape>;

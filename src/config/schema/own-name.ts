@@ -1,9 +1,9 @@
-/** What a machine has by its name where nothing else is said. */
+/** Values derived from a machine's name. */
 import { guidFromName } from "../values/guid.ts";
 import { macFromName } from "../values/mac.ts";
 import type { MachineShape } from "./machine-shape.ts";
 
-/** Fills in the GUIDs and the MAC address that are made from names: each `auto`, and the GUID of every satellite. */
+/** Fills in the GUIDs and the MAC address that are `auto`, and the GUID of every satellite, from their names. */
 export function withOwnName(config: MachineShape) {
   const { name, guid, systemGuid, lan, satellites } = config;
   return {

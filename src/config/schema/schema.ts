@@ -1,4 +1,4 @@
-/** The schema that checks a machine's settings against each other, and the types that come out of it. */
+/** The schema that checks a machine's settings against each other, and the types derived from it. */
 import { z } from "zod";
 import { checkOemState } from "../sections/oem.ts";
 import { checkSources } from "../sensors/source-checks.ts";
@@ -7,7 +7,7 @@ import { withOwnName } from "./own-name.ts";
 
 export const daemonKeys: readonly string[] = Object.keys(daemonShape);
 
-/** What the daemon itself needs of a file with several machines. */
+/** The daemon's settings alone, for a file with several machines. */
 export const daemonSchema = z.object(daemonShape);
 
 export const configSchema = configShape
@@ -16,7 +16,7 @@ export const configSchema = configShape
   .superRefine(checkSources, { when: ({ issues }) => issues.length === 0 })
   .transform(withOwnName);
 
-/** So that this is told along with mistakes elsewhere, not after they are mended. */
+/** Lets checkDoors run even when other settings have mistakes, so that all are reported together. */
 function hasDoors({ value }: { readonly value: unknown }): boolean {
   return typeof value === "object" && value !== null && "listen" in value && Array.isArray(value.listen);
 }
@@ -24,15 +24,15 @@ function hasDoors({ value }: { readonly value: unknown }): boolean {
 function checkDoors(config: MachineShape, context: z.RefinementCtx): void {
   for (const [index, address] of config.listen.entries()) {
     if (config.tls || !/^(?:connect:)?tls:/.test(address)) continue;
-    const message = "tls.certFile and tls.keyFile to be set, as this door needs them";
+    const message = "tls.certFile and tls.keyFile, which this door needs";
     context.addIssue({ code: "custom", path: ["listen", index], message });
   }
 }
 
-/** One machine, complete, and the daemon's settings. */
+/** One complete machine, and the daemon's settings. */
 export type MachineConfig = z.output<typeof configSchema>;
 
-/** The daemon, and its machines in the order of the file. */
+/** The daemon's settings, and its machines in the order of the file. */
 export interface Config extends Pick<MachineConfig, keyof typeof daemonShape> {
   readonly machines: readonly MachineConfig[];
 }

@@ -1,23 +1,25 @@
 /**
- * Settings, and whole sections of them, that most configurations leave out. What each is then stands in defaults.ts, so
- * that its schema is built only where a configuration says something of it.
+ * Settings and sections that most configurations leave out. Their defaults are precomputed in defaults.ts, so that a
+ * schema is built only when a configuration sets something in its section.
  */
 import { z } from "zod";
 import { lazily } from "../values/values.ts";
 import { DEFAULTS } from "./defaults.ts";
 
-/** What they are when nobody says them, by their own schemas: `npm run generate` makes defaults.ts of these. */
+/** The default of each section, as its schema parses it: `npm run generate` makes defaults.ts from these. */
 export const leftOut = new Map<string, () => unknown>();
 
 /**
+ * Makes a section that can be left out.
+ *
  * @param name a key of DEFAULTS
- * @param written what a configuration would say for it to be as if it were left out
+ * @param written the value in a configuration that equals the default
  */
 export function section<T extends z.ZodType>(name: string, make: () => T, description: string, written: unknown = {}) {
   const schema = lazily(make);
   const parsed = () => schema.parse(written);
   leftOut.set(name, parsed);
   const known = (DEFAULTS[name] ?? parsed) as () => z.core.util.NoUndefined<z.output<T>>;
-  // What describe() and meta() do, without the copy that they make.
+  // The effect of describe() and meta() without the copy they make.
   return schema.default(known).register(z.globalRegistry, { description, default: written });
 }

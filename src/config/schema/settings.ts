@@ -1,4 +1,4 @@
-/** The schema seen as a list of settings: which keys stand where, and which environment variable means which of them. */
+/** The schema as a list of settings: the keys of each, and its environment variable. */
 import { z } from "zod";
 import { fileShape } from "./file-shape.ts";
 
@@ -11,7 +11,7 @@ export interface Setting {
 
 let known: readonly Setting[] | undefined;
 
-/** Every setting that is no mapping, in the order of the schema. */
+/** Returns every setting that is not a mapping, in the schema's order. */
 export function settings(): readonly Setting[] {
   known ??= settingsOf(fileShape, []);
   return known;
@@ -25,19 +25,19 @@ function settingsOf(shape: z.ZodObject, parent: readonly string[]): Setting[] {
   });
 }
 
-/** The mapping that a schema describes, whatever becomes of it afterwards; undefined when it describes none. */
+/** Returns the mapping that a schema describes before transformation; undefined when it describes none. */
 function groupOf(schema: z.core.$ZodType): z.ZodObject | undefined {
   const inner = written(schema);
   return inner instanceof z.ZodObject ? inner : undefined;
 }
 
-/** The schema of what people write, before it is transformed. */
+/** Returns the schema of the written value, before transformation. */
 function written(schema: z.core.$ZodType): z.core.$ZodType {
   const inner = required(schema);
   return inner instanceof z.ZodPipe ? written(inner.in) : inner;
 }
 
-/** The schema without its default, and without the permission to be left out. */
+/** Returns the schema without default and without optionality. */
 export function required(schema: z.core.$ZodType): z.ZodType {
   if (schema instanceof z.ZodLazy) return required(schema.unwrap());
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
@@ -50,7 +50,7 @@ export function valueAt(values: unknown, path: readonly PropertyKey[]): unknown 
   return path.reduce((inside, key) => (inside as Readonly<Record<PropertyKey, unknown>> | undefined)?.[key], values);
 }
 
-/** `["oemCommands", 0, "netFn"]` → `oemCommands[0].netFn`. */
+/** Formats `["oemCommands", 0, "netFn"]` as `oemCommands[0].netFn`. */
 export function printPath(path: readonly PropertyKey[]): string {
   return path
     .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`))

@@ -1,4 +1,4 @@
-/** The `assertions` section: what a run must have shown to be a success. */
+/** The `assertions` section: the conditions for a successful run. */
 import { z } from "zod";
 import { commandCode } from "../values/command-code.ts";
 import { duration } from "../values/duration.ts";
@@ -9,24 +9,24 @@ const MANY = 1_000_000_000;
 const exchangeShape = () => ({
   machine: text("a machine's name")
     .optional()
-    .describe("On this machine. Left out: on any.")
+    .describe("Only on this machine. Default: any.")
     .meta({ examples: ["vm0"] }),
   command: commandCode()
     .optional()
-    .describe('A name, such as Get Device ID, or netFn and cmd in hex: "06 01". Left out: any.')
+    .describe('A name, such as Get Device ID, or netFn and cmd in hex: "06 01". Default: any.')
     .meta({ examples: ["Get Device ID"] }),
   request: bytePattern()
     .transform(({ bytes }) => bytes)
     .optional()
-    .describe('What the data of the request begins with, in hex; ?? is any byte: "44 01".')
+    .describe('First data bytes of the request in hex; ?? matches any byte: "44 01".')
     .meta({ examples: ["44 ??"] }),
   completionCode: integer(0, 0xff)
     .optional()
-    .describe("Answered with this code, 0 to 0xff.")
+    .describe("Completion code of the answer, 0 to 0xff.")
     .meta({ examples: [0xc1] }),
   refused: flag()
     .optional()
-    .describe("true: answered with any code but 0; false: with 0.")
+    .describe("true: any completion code except 0. false: completion code 0.")
     .meta({ examples: [true] }),
 });
 
@@ -37,11 +37,14 @@ interface Answered {
 
 const isConsistent = ({ completionCode, refused }: Answered) =>
   completionCode === undefined || refused === undefined || refused === (completionCode !== 0);
-const CONTRADICTION = { path: ["refused"], error: "refused: true with a completionCode other than 0, false with 0" };
+const CONTRADICTION = {
+  path: ["refused"],
+  error: "true with a completionCode other than 0, false with completionCode 0",
+};
 
 const exchange = lazily(() => group(exchangeShape()).refine(isConsistent, CONTRADICTION));
 
-/** Text stands for the command. */
+/** Plain text means the command. */
 const asMapping = (written: unknown) => (typeof written === "string" ? { command: written } : written);
 
 const seen = lazily(() =>
@@ -49,18 +52,21 @@ const seen = lazily(() =>
     asMapping,
     group({
       ...exchangeShape(),
-      atLeast: integer(0, MANY).default(1).describe("How often at least."),
+      atLeast: integer(0, MANY).default(1).describe("Least number of matches."),
       atMost: integer(0, MANY)
         .optional()
-        .describe("How often at most.")
+        .describe("Greatest number of matches.")
         .meta({ examples: [3] }),
       within: duration()
         .optional()
-        .describe("The first of them so soon after the machine's first connection: 30s, 500ms.")
+        .describe("Time limit for the first match, from the machine's first connection: 30s, 500ms.")
         .meta({ examples: ["30s"] }),
     })
       .refine(isConsistent, CONTRADICTION)
-      .refine(({ atLeast, atMost = MANY }) => atLeast <= atMost, { path: ["atMost"], error: "no less than atLeast" }),
+      .refine(({ atLeast, atMost = MANY }) => atLeast <= atMost, {
+        path: ["atMost"],
+        error: "at least as many as atLeast",
+      }),
   ),
 );
 
@@ -69,22 +75,23 @@ const assertion = lazily(() =>
     seen: seen
       .optional()
       .describe(
-        "These came: a command, or { command, request, completionCode, refused, machine, atLeast, atMost, within }.",
+        "Must be seen: a command, or { command, request, completionCode, refused, machine, atLeast, " +
+          "atMost, within }.",
       )
       .meta({ examples: ["Get Device ID"] }),
     never: z
       .preprocess(asMapping, exchange)
       .optional()
-      .describe("These did not come: a command, or { command, request, completionCode, refused, machine }.")
+      .describe("Must not be seen: a command, or { command, request, completionCode, refused, machine }.")
       .meta({ examples: [{ refused: true }] }),
     order: listOf(z.preprocess(asMapping, exchange))
       .min(1, "one or more")
       .optional()
-      .describe("These came one after another, others between them or not.")
+      .describe("Must be seen in this order, with or without others in between.")
       .meta({ examples: [["Get Device ID", "Set Watchdog Timer"]] }),
     discarded: integer(0, MANY)
       .optional()
-      .describe("At most so many frames that meant nothing.")
+      .describe("Greatest number of meaningless frames.")
       .meta({ examples: [0] }),
   }).transform((written, context) => {
     const { seen: awaited, never, order, discarded } = written;
@@ -98,7 +105,7 @@ const assertion = lazily(() =>
     if (only && more.length === 0) return only;
     context.addIssue({
       code: "custom",
-      message: "one of seen, never, order and discarded; each in an entry of its own",
+      message: "exactly one of seen, never, order and discarded; give each its own entry",
     });
     return z.NEVER;
   }),

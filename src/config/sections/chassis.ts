@@ -2,7 +2,7 @@
 import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import { flag, group, integer, listOf, oneOf } from "../values/values.ts";
 
-/** §28.2, bytes 2 and 4: what a chassis can have wrong with it. */
+/** Chassis conditions (§28.2, bytes 2 and 4). */
 const CHASSIS_CONDITION = [
   "powerOverload",
   "interlock",
@@ -14,17 +14,17 @@ const CHASSIS_CONDITION = [
   "coolingFault",
 ] as const;
 
-/** §28.1, byte 2. */
+/** Chassis features (§28.1, byte 2). */
 const CHASSIS_FEATURE = ["intrusion", "frontPanelLockout", "diagnosticInterrupt", "powerInterlock"] as const;
 
-/** §28.6. */
+/** Front panel buttons (§28.6). */
 const BUTTON = ["power", "reset", "diagnosticInterrupt", "sleep"] as const;
 
 function slaveAddress(what: string) {
   return integer(0, 0xfe)
     .multipleOf(2, "an even number, as slave addresses are")
     .default(BMC_ADDRESS)
-    .describe(`Of the ${what}, 0 to 0xfe, even; 0 is unspecified.`);
+    .describe(`Address of the ${what}, 0 to 0xfe, even; 0 is unspecified.`);
 }
 
 const addresses = () =>
@@ -40,23 +40,21 @@ const capabilities = () =>
   group({
     provides: listOf(oneOf(CHASSIS_FEATURE))
       .default(["frontPanelLockout", "diagnosticInterrupt"])
-      .describe(`What the chassis has: any of ${CHASSIS_FEATURE.join(", ")}.`),
-    addresses: addresses().prefault({}).describe("Where its management functions are: IPMB slave addresses."),
+      .describe(`Features of the chassis: any of ${CHASSIS_FEATURE.join(", ")}.`),
+    addresses: addresses().prefault({}).describe("IPMB slave addresses of the management functions."),
   });
 
 export const chassis = () =>
   group({
     powerOn: flag()
       .default(true)
-      .describe("Whether system power was on before the daemon started: what policy previous goes back to."),
+      .describe("Whether system power was on before the daemon started. Policy previous restores this state."),
     powerRestorePolicy: oneOf(["alwaysOff", "previous", "alwaysOn", "unknown"])
       .default("previous")
-      .describe(
-        "What the chassis does when mains power comes back; for a BMC, the start of the daemon is that moment.",
-      ),
+      .describe("Power state after mains power returns. For the BMC, mains power returns when the daemon starts."),
     conditions: listOf(oneOf(CHASSIS_CONDITION))
       .default([])
-      .describe(`What is wrong with the chassis: any of ${CHASSIS_CONDITION.join(", ")}.`),
+      .describe(`Conditions to report: any of ${CHASSIS_CONDITION.join(", ")}.`),
     capabilities: capabilities().prefault({}).describe("Get Chassis Capabilities, §28.1."),
     lockableButtons: listOf(oneOf(BUTTON))
       .default([...BUTTON])

@@ -1,4 +1,4 @@
-/** The `control` section: the socket that extern-bmc's other commands, and programs, use. */
+/** The `control` section: the socket of extern-bmc's other commands and of programs. */
 import { group, text } from "../values/values.ts";
 
 const SOCKET = "a path, auto or off";
@@ -9,7 +9,8 @@ export const control = () =>
       .min(1, SOCKET)
       .default("auto")
       .describe(
-        "Unix socket for extern-bmc status, power, sensor, … and for programs; a directory that is not there is made. " +
-          "auto: one of its own in $XDG_RUNTIME_DIR/extern-bmc, or in extern-bmc-UID of the temporary directory. off: none.",
+        "Unix socket for extern-bmc status, power, sensor and other commands, and for programs. Missing " +
+          "directories are created. auto: a separate one in $XDG_RUNTIME_DIR/extern-bmc, or in " +
+          "extern-bmc-UID in the temporary directory. off: no socket.",
       ),
   });

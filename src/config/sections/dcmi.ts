@@ -6,14 +6,14 @@ const LATIN_1 = /^[\x20-\x7e\xa0-\xff]{0,63}$/;
 
 const power = () =>
   group({
-    watts: integer(0, 0x7fff).default(180).describe("What the running machine draws, in the middle, 0 to 32767 W."),
-    swingWatts: integer(0, 0x7fff).default(20).describe("How far it moves up and down from there with time."),
-    swingPeriodSeconds: integer(1, 86_400).default(60).describe("How long one movement up, down and back takes."),
-    standbyWatts: integer(0, 0x7fff).default(12).describe("What the machine draws that is off."),
+    watts: integer(0, 0x7fff).default(180).describe("Mean consumption of the running machine, 0 to 32767 W."),
+    swingWatts: integer(0, 0x7fff).default(20).describe("Deviation up and down from the mean, 0 to 32767 W."),
+    swingPeriodSeconds: integer(1, 86_400).default(60).describe("Period of one full swing, 1 to 86400 s."),
+    standbyWatts: integer(0, 0x7fff).default(12).describe("Consumption of the machine when it is off, 0 to 32767 W."),
     maximumWatts: integer(1, 0xffff).default(750).describe("Highest power limit that can be set, 1 to 65535 W."),
     samplingPeriodSeconds: integer(1, 3600)
       .default(60)
-      .describe("Period of the power statistics, 1 to 3600 s, until Set Power Limit says another."),
+      .describe("Period of the power statistics until Set Power Limit changes it, 1 to 3600 s."),
   });
 
 export const dcmi = () =>
@@ -23,6 +23,8 @@ export const dcmi = () =>
     controllerId: text(TAG)
       .regex(LATIN_1, TAG)
       .optional()
-      .describe("Management controller identifier string, up to 63 characters. Left out: DCMI and the MAC address.")
+      .describe(
+        "Management controller identifier string, up to 63 characters. Default: DCMI followed by the MAC address.",
+      )
       .meta({ examples: ["node17"] }),
   });

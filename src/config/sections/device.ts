@@ -7,7 +7,7 @@ import { bytes, flag, group, integer, listOf, oneOf } from "../values/values.ts"
 const RAW = /^raw\s+(0x[0-9a-f]{1,2}|\d{1,3})$/i;
 const MINOR = 'a whole number from 0 to 99 (0x63), or the byte itself ("raw 0x0b")';
 
-/** Two decimal digits, or a byte that is none of BCD, as some machines send → the byte. */
+/** The byte for two decimal digits, or for the raw form: some machines send a byte that is not BCD. */
 const minor = () =>
   z.union(
     [
@@ -26,10 +26,12 @@ const firmware = () =>
     major: integer(0, 127).default(1).describe("Major firmware revision, 0 to 127."),
     minor: minor()
       .prefault(0)
-      .describe('Minor firmware revision, 0 to 99 (BCD on the wire: 42 is sent as 42h); or any byte, as "raw 11".'),
+      .describe(
+        "Minor firmware revision, 0 to 99 (BCD on the wire: 42 is sent as 42h); or any byte, written as " + '"raw 11".',
+      ),
   });
 
-/** YAML reads 2.0 without quotes as the number 2. */
+/** Unquoted, YAML reads 2.0 as the number 2. */
 const ipmiVersion = () =>
   z.union(
     [
@@ -52,8 +54,8 @@ export const device = () =>
     productId: integer(0, 0xffff).default(0).describe("Product ID, 0 to 0xffff; 0 is unspecified."),
     auxiliaryFirmware: bytes(4, 4)
       .prefault("00 00 00 00")
-      .describe("Auxiliary firmware revision: 4 bytes of the manufacturer's own, in the order they are sent."),
-    providesSdrs: flag().default(false).describe("Whether the device says that it provides Device SDRs."),
+      .describe("Auxiliary firmware revision: 4 bytes defined by the manufacturer, in the order they are sent."),
+    providesSdrs: flag().default(false).describe("Whether Get Device ID announces Device SDRs."),
     supports: listOf(oneOf(DEVICE_SUPPORT))
       .default(["sensor", "sdrRepository", "sel", "fru", "ipmbEventReceiver", "ipmbEventGenerator", "chassis"])
       .describe(`Additional device support: any of ${DEVICE_SUPPORT.join(", ")}.`),
@@ -64,12 +66,12 @@ export const selfTest = () =>
     result: oneOf(["passed", "notImplemented", "corrupted", "fatal"])
       .default("passed")
       .describe(
-        "passed (55h), notImplemented (56h), corrupted or inaccessible data (57h), fatal hardware error (58h).",
+        "passed (55h), notImplemented (56h), corrupted or inaccessible data (57h), or fatal hardware error (58h).",
       ),
     detail: integer(0, 0xff)
       .default(0)
       .describe(
-        "Second byte of the result, 0 to 0xff. With corrupted, bit 7 is SEL, 6 SDR repository, 5 FRU, 4 IPMB, " +
-          "3 SDR repository empty, 2 internal use area, 1 boot block, 0 operational firmware.",
+        "Second byte of the result, 0 to 0xff. With corrupted, bit 7 is SEL, 6 SDR repository, 5 FRU, 4 " +
+          "IPMB, 3 SDR repository empty, 2 internal use area, 1 boot block, 0 operational firmware.",
       ),
   });

@@ -7,6 +7,9 @@ export const http = () =>
       .regex(/^((?:\[[0-9a-f:.]+\])|[^:[\]]+):\d{1,5}$/i, "HOST:PORT, such as 127.0.0.1:9623")
       .refine((text) => Number(text.split(":").at(-1)) <= 0xffff, "a port from 0 to 65535")
       .optional()
-      .describe("HOST:PORT for /metrics, /healthz and /readyz; port 0: any. It asks nobody who he is. Left out: none.")
+      .describe(
+        "HOST:PORT for /metrics, /healthz and /readyz, without authentication; port 0: any free port. " +
+          "Default: no port.",
+      )
       .meta({ examples: ["127.0.0.1:9623"] }),
   });

@@ -1,14 +1,14 @@
-/** The `satellites` and `privateBuses` sections: what hangs on the machine's buses besides the BMC. */
+/** The `satellites` and `privateBuses` sections: devices on the machine's buses besides the BMC. */
 import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import { bytes, group, integer, lazily, listOf, text } from "../values/values.ts";
 
-/** An even address from `min` to `max`: slave addresses are written with the bit that says read or write as 0. */
+/** An even address from `min` to `max`. Slave addresses are written with the read/write bit as 0. */
 function slaveAddress(min: number, max: number) {
   const allowed = `an even number from 0x${min.toString(16)} to 0x${max.toString(16)}`;
   return integer(min, max).refine((address) => address % 2 === 0, allowed);
 }
 
-/** What a satellite has besides the settings of any controller. */
+/** The settings that a satellite has in addition to those of any controller. */
 export const satelliteShape = () => ({
   address: slaveAddress(0x10, 0xee)
     .refine((address) => address !== BMC_ADDRESS, "another address than the BMC's, 0x20")
@@ -16,7 +16,7 @@ export const satelliteShape = () => ({
     .meta({ examples: [0x82] }),
   name: text("a name")
     .min(1, "a name")
-    .describe("What logs call it; its GUID is made from it.")
+    .describe("Name in logs. The GUID is derived from it.")
     .meta({ examples: ["blade"] }),
 });
 
@@ -29,14 +29,14 @@ export const privateBuses = () =>
             .describe("Private bus, 0 to 7.")
             .meta({ examples: [1] }),
           address: slaveAddress(0x02, 0xfe)
-            .describe("Slave address, even.")
+            .describe("Slave address, even: 0x02 to 0xfe.")
             .meta({ examples: [0xa0] }),
           data: bytes(1, 65_536)
-            .describe("Its contents, 1 to 65,536 bytes; over 256 it has two bytes of word address.")
+            .describe("Contents, 1 to 65536 bytes. Above 256 bytes, the word address has two bytes.")
             .meta({ examples: ["92 10 0b 01"] }),
         }),
       ),
     )
       .default([])
-      .describe("EEPROMs, as FRU and SPD devices are."),
+      .describe("EEPROMs, such as FRU and SPD devices."),
   });

@@ -4,14 +4,14 @@ import { flag, group, integer, listOf, oneOf, text } from "../values/values.ts";
 
 const IPV4 = "an IPv4 address such as 192.0.2.7";
 
-/** → 4 bytes. */
+/** Text to 4 bytes. */
 function ipv4() {
   return z.ipv4(IPV4).transform((value) => Uint8Array.from(value.split("."), Number));
 }
 
 const MAC = "a MAC address such as 02:00:5e:10:00:01";
 
-/** → 6 bytes. */
+/** Text to 6 bytes. */
 function mac() {
   return z
     .string(MAC)
@@ -19,7 +19,7 @@ function mac() {
     .transform((value) => Uint8Array.from(value.split(":"), (digits) => Number.parseInt(digits, 16)));
 }
 
-/** Parameter 4, as the table numbers them. */
+/** Codes of parameter 4. */
 const SOURCE = { unspecified: 0, static: 1, dhcp: 2, bios: 3, other: 4 } as const;
 const SOURCES = ["unspecified", "static", "dhcp", "bios", "other"] as const;
 
@@ -27,8 +27,8 @@ const AUTHENTICATION_TYPES = ["none", "md2", "md5", "password", "oem"] as const;
 
 const gateway = () =>
   group({
-    address: ipv4().prefault("0.0.0.0").describe("Its IPv4 address; 0.0.0.0: there is none."),
-    macAddress: mac().prefault("00:00:00:00:00:00").describe("Its MAC address."),
+    address: ipv4().prefault("0.0.0.0").describe("IPv4 address; 0.0.0.0: no gateway."),
+    macAddress: mac().prefault("00:00:00:00:00:00").describe("MAC address."),
   });
 
 const COMMUNITY = "text of up to 18 printable ASCII characters";
@@ -36,29 +36,29 @@ const COMMUNITY = "text of up to 18 printable ASCII characters";
 export const lan = () =>
   group({
     present: flag().default(true).describe("Whether the machine has a LAN channel."),
-    channel: integer(1, 0x0b).default(1).describe("Its channel number, 1 to 11."),
+    channel: integer(1, 0x0b).default(1).describe("Channel number, 1 to 11."),
     addressSource: oneOf(SOURCES)
       .default("static")
       .transform((name) => SOURCE[name])
-      .describe(`Where its address is from: ${SOURCES.join(", ")}.`),
+      .describe(`Source of the address: ${SOURCES.join(", ")}.`),
     address: ipv4().prefault("0.0.0.0").describe("IPv4 address."),
     subnetMask: ipv4().prefault("0.0.0.0").describe("Subnet mask."),
     macAddress: z
       .union([z.literal("auto"), mac()], `${MAC}, or auto`)
       .default("auto")
-      .describe("MAC address; auto: made from the machine's name."),
+      .describe("MAC address; auto: derived from the machine's name."),
     defaultGateway: gateway().prefault({}).describe("Default gateway."),
     backupGateway: gateway().prefault({}).describe("Backup gateway."),
     community: text(COMMUNITY)
       .regex(/^[ -~]{0,18}$/, COMMUNITY)
       .default("public")
       .describe("Community string of alerts, up to 18 characters."),
-    destinations: integer(0, 15).default(4).describe("Non-volatile alert destinations, 0 to 15."),
+    destinations: integer(0, 15).default(4).describe("Number of non-volatile alert destinations, 0 to 15."),
     authenticationTypes: listOf(oneOf(AUTHENTICATION_TYPES))
       .default(["md5", "password"])
-      .describe(`Of IPMI 1.5 sessions: any of ${AUTHENTICATION_TYPES.join(", ")}.`),
+      .describe(`Authentication types of IPMI 1.5 sessions: any of ${AUTHENTICATION_TYPES.join(", ")}.`),
     cipherSuites: listOf(integer(0, 0xff))
       .max(16, "a list of up to 16 cipher suite IDs")
       .default([3, 17])
-      .describe("Of IPMI 2.0 sessions: cipher suite IDs, up to 16."),
+      .describe("Cipher suite IDs of IPMI 2.0 sessions, up to 16."),
   });

@@ -1,4 +1,4 @@
-/** `listen`, `tls` and `qmp`: where QEMU is met, and how. */
+/** The `listen`, `tls` and `qmp` settings: the addresses for QEMU. */
 import { eachOnce } from "../values/doors.ts";
 import { address, fileName, group, lazily, listOf } from "../values/values.ts";
 
@@ -7,14 +7,17 @@ export const listen = () => listOf(address()).min(1, "at least one address").ref
 export const tls = lazily(() =>
   group({
     certFile: fileName()
-      .describe("Our certificate, PEM, with the chain up to the authority.")
+      .describe("The daemon's certificate in PEM, with the chain up to the authority.")
       .meta({ examples: ["server.pem"] }),
     keyFile: fileName()
-      .describe("The key of our certificate, PEM, without a passphrase.")
+      .describe("The certificate's key in PEM, without a passphrase.")
       .meta({ examples: ["server-key.pem"] }),
     clientCaFile: fileName()
       .optional()
-      .describe("Authorities, PEM, of which the other side must show a certificate. Left out: none is asked for.")
+      .describe(
+        "Authorities in PEM. The other side must present a certificate of one of them. Default: no client " +
+          "certificate is requested.",
+      )
       .meta({ examples: ["client-ca.pem"] }),
   }),
 );

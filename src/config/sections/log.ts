@@ -5,8 +5,8 @@ import { group, oneOf } from "../values/values.ts";
 
 export const log = () =>
   group({
-    level: oneOf(LOG_LEVELS).default("info").describe("The least severe line that is written."),
+    level: oneOf(LOG_LEVELS).default("info").describe("Lowest level that is written."),
     format: oneOf(LOG_FORMATS)
       .default("auto")
-      .describe("auto: pretty when standard error is a terminal, else one JSON object a line."),
+      .describe("auto: pretty when standard error is a terminal, otherwise one JSON object per line."),
   });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { bytePattern, group, integer, lazily, listOf, text } from "../values/values.ts";
 
-/** A byte as it stands, byte n of the request's data from 0, or a state byte. */
+/** A fixed byte, byte n of the request's data (from 0), or a state byte. */
 export type TemplateByte = number | { readonly request: number } | { readonly state: string };
 
 const NAME = /^[A-Za-z]\w*$/;
@@ -10,10 +10,10 @@ const TEMPLATE = /^\s*(?:(?:[0-9A-Fa-f]{2}|\{(?:\d{1,3}|[A-Za-z]\w*)\})\s*)*$/;
 const TOKEN = /[0-9a-f]{2}|\{\w+\}/gi;
 const ONE_PLACEHOLDER = /^\s*\{(?:\d{1,3}|[A-Za-z]\w*)\}\s*$/;
 
-/** What fits a BT message (MAX_ANSWER_SIZE of ipmi/): more would be answered with CAh. */
+/** The most that fits a BT message (MAX_ANSWER_SIZE of ipmi/). A larger answer would become CAh. */
 const MAX_DATA = 251;
 
-/** `de ad {0} {fanMode}`, or a list of numbers. */
+/** Text such as `de ad {0} {fanMode}`, or a list of numbers. */
 function template() {
   const allowed =
     `0 to ${MAX_DATA} bytes, either as text in hex ("de ad {0} {fanMode}", in quotes: {0} is the request's first data ` +
@@ -25,7 +25,7 @@ function template() {
     .refine((value) => value.length <= MAX_DATA, allowed);
 }
 
-/** A number, or one placeholder. */
+/** A number or one placeholder. */
 function templateByte() {
   const allowed = 'a whole number from 0 to 255 (0xff), or "{0}" (the request\'s first data byte) or "{fanMode}"';
   const number = z.int(allowed).min(0, allowed).max(255, allowed);
@@ -42,7 +42,7 @@ function tokensOf(text: string): TemplateByte[] {
   });
 }
 
-/** A mapping from names of state bytes. */
+/** A mapping whose keys are names of state bytes. */
 function byName<T extends z.ZodType>(value: T) {
   const allowed = "a name of letters, digits and underscores that begins with a letter";
   return z.record(z.string().regex(NAME), value, {
@@ -54,11 +54,11 @@ const oemCommand = lazily(() =>
   group({
     name: text("a name")
       .optional()
-      .describe("What logs and traces call it.")
+      .describe("Name in logs and traces.")
       .meta({ examples: ["Get Fan Mode"] }),
     netFn: integer(0, 0x3e)
       .multipleOf(2, "an even number, as the netFn of a request is")
-      .describe("Network function of the request, even: 0 to 0x3e. 0x2e to 0x3e are the OEM's.")
+      .describe("Network function of the request, even: 0 to 0x3e. 0x2e to 0x3e are OEM.")
       .meta({ examples: [0x30] }),
     cmd: integer(0, 0xff)
       .describe("Command, 0 to 0xff.")
@@ -66,15 +66,16 @@ const oemCommand = lazily(() =>
     match: bytePattern()
       .optional()
       .describe(
-        'Request data that this entry answers: "01 ?? 03", ?? any byte, * at the end any more. Left out: any data.',
+        'Request data that this entry answers: "01 ?? 03", where ?? matches any byte and a final * any ' +
+          "further bytes. Default: any data.",
       )
       .meta({ examples: ["00 *"] }),
     completionCode: integer(0, 0xff).default(0).describe("Completion code of the answer, 0 to 0xff; 0 is success."),
     data: template()
       .prefault("")
       .describe(
-        "Data of the answer after the completion code, 0 to 251 bytes. {0} is the first data byte of the request (C7h if " +
-          "it has none), {fanMode} a byte of oemState as it was before.",
+        "Data after the completion code, 0 to 251 bytes. {0} is the first data byte of the request (C7h " +
+          "without one), {fanMode} a byte of oemState before the command.",
       ),
     set: byName(templateByte())
       .prefault({})
@@ -91,13 +92,13 @@ interface OemSettings {
   readonly oemCommands: readonly z.output<typeof oemCommand>[];
 }
 
-/** Every state byte that a command speaks of has to be declared. */
+/** Reports state bytes that a command uses but `oemState` does not declare. */
 export function checkOemState({ oemState: declared, oemCommands }: OemSettings, context: z.RefinementCtx): void {
   const known = Object.keys(declared);
   const check = (path: readonly PropertyKey[], name: string) => {
     if (known.includes(name)) return;
-    const expected = known.length > 0 ? `one of oemState's: ${known.join(", ")}` : `${name} to stand under oemState`;
-    const message = `there is no state byte ${name}; expected ${expected}`;
+    const expected = known.length > 0 ? `one of oemState's: ${known.join(", ")}` : `${name} under oemState`;
+    const message = `state byte ${name} does not exist; expected ${expected}`;
     context.addIssue({ code: "custom", path: [...path], message, params: { sentence: true } });
   };
   for (const [index, { data, set }] of oemCommands.entries()) {

@@ -6,21 +6,23 @@ const FILTER_SIZE = 20;
 
 export const pef = () =>
   group({
-    enabled: flag().default(false).describe("Whether PEF acts on events at first."),
-    actionEvents: flag().default(false).describe("Whether what it does is an event, too."),
+    enabled: flag().default(false).describe("Whether PEF is enabled at start."),
+    actionEvents: flag().default(false).describe("Whether PEF's own actions cause events."),
     startupDelaySeconds: integer(0, 0xff)
       .default(60)
       .describe(
-        "How long it leaves the power of a machine alone that was just started or reset, 0 to 255; 0: not at all.",
+        "Seconds after a start or reset of the machine during which PEF does not touch its power, 0 to " +
+          "255; 0: no delay.",
       ),
     filterCount: integer(1, 127).default(16).describe("Entries of the event filter table, 1 to 127."),
     filters: listOf(lazily(() => bytes(FILTER_SIZE, FILTER_SIZE)))
       .prefault([])
       .describe(
-        'The first of them, as table 17-2 has them, 20 bytes each: "80 02 00 10 ff ff 01 ff 01 00 02 00 ff 00 00 ff 00 00 ff ' +
-          '00" powers off when a temperature goes above its upper critical threshold.',
+        'The first entries, 20 bytes each in the layout of table 17-2: "80 02 00 10 ff ff 01 ff 01 00 02 ' +
+          '00 ff 00 00 ff 00 00 ff 00" powers off when a temperature rises above its upper critical ' +
+          "threshold.",
       ),
   }).refine(({ filters, filterCount }) => filters.length <= filterCount, {
     path: ["filters"],
-    error: "no more filters than filterCount",
+    error: "at most filterCount filters",
   });

@@ -6,6 +6,6 @@ export const power = () =>
     start: text("a command line")
       .min(1, "a command line")
       .optional()
-      .describe("What starts the machine when it is to be switched on: a line for /bin/sh. Left out: power on is D5h.")
+      .describe("Command line for /bin/sh that starts the machine. Default: power on is refused with D5h.")
       .meta({ examples: ["systemctl start vm0"] }),
   });

@@ -1,4 +1,7 @@
-/** Records besides those of sensors: of entities in others, of devices, and what the controller's own says of it (chapter 43). */
+/**
+ * Records that do not describe sensors: entity associations, device locators, the controller's own locator (chapter
+ * 43).
+ */
 import { entity, entityRange } from "../values/entities.ts";
 import { flag, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
 
@@ -13,15 +16,15 @@ export const entityAssociations = () =>
     lazily(() =>
       group({
         container: entity
-          .describe("The entity that is made up of others: text such as power unit 1.")
+          .describe("Entity that contains the others, as text: power unit 1.")
           .meta({ examples: ["power unit 1"] }),
         contains: listOf(entityRange)
           .min(1, "at least one entity")
-          .describe("Those that it is made up of: text such as power supply 1, or processor 1-4 for several.")
+          .describe("Entities it contains, as text: power supply 1, or processor 1-4 for several.")
           .meta({ examples: [["power supply 1-2"]] }),
         presenceAlwaysAccessible: flag()
           .default(false)
-          .describe("Whether a sensor of the container's presence can always be read."),
+          .describe("Whether the container's presence sensor can always be read."),
       }).transform(({ container: { id, instance }, ...rest }) => ({ container: { id, instance }, ...rest })),
     ),
   );
@@ -39,12 +42,15 @@ export const deviceLocators = () =>
       group({
         name: name().meta({ examples: ["Inlet LM75"] }),
         address: even(0x02, 0xfe)
-          .describe("Slave address, even.")
+          .describe("Slave address, even: 0x02 to 0xfe.")
           .meta({ examples: [0x90] }),
-        addresses: integer(1, 8).default(1).describe("How many addresses it has, 1 to 8, from that one on."),
+        addresses: integer(1, 8).default(1).describe("Number of consecutive addresses, 1 to 8."),
         controller: even(0, 0xfe)
           .optional()
-          .describe("Slave address of the controller that leads to it; 0: it is on the IPMB. Left out: this one.")
+          .describe(
+            "Slave address of the controller that leads to the device; 0: the device is on the IPMB. " +
+              "Default: this controller.",
+          )
           .meta({ examples: [0x20] }),
         lun: integer(0, 3).default(0).describe("LUN of that controller, 0 to 3."),
         bus: integer(0, 7).default(0).describe("Private bus, 0 to 7."),
@@ -55,8 +61,8 @@ export const deviceLocators = () =>
         modifier: integer(0, 0xff).default(0).describe("Device type modifier, 0 to 0xff."),
         entity: entity
           .prefault("systemBoard 1")
-          .describe("What it belongs to: text such as processor 1, or a mapping."),
-        oem: integer(0, 0xff).default(0).describe("A byte of the manufacturer's own."),
+          .describe("Entity that the device belongs to, as text such as processor 1, or as a mapping."),
+        oem: integer(0, 0xff).default(0).describe("OEM byte, 0 to 0xff."),
       }),
     ),
   );
@@ -66,13 +72,13 @@ export const locator = () =>
   group({
     name: name()
       .optional()
-      .describe("Left out: the machine's or satellite's, as far as 16 characters go.")
+      .describe("1 to 16 characters. Default: the start of the machine's or satellite's name.")
       .meta({ examples: ["BMC"] }),
     entity: entity
       .prefault("systemBoard 1")
-      .describe("What the controller is on: text such as system board 1, or a mapping."),
+      .describe("Entity that the controller is on, as text such as system board 1, or as a mapping."),
     notify: listOf(oneOf(["systemPower", "devicePower"]))
       .default([])
-      .describe("Of which changes of ACPI power state the controller must be told: systemPower, devicePower."),
-    alwaysPresent: flag().default(false).describe("Whether it is always there; not for the BMC."),
+      .describe("ACPI power state changes that the controller must be notified of: systemPower, devicePower."),
+    alwaysPresent: flag().default(false).describe("Whether the controller is always present. Not for the BMC."),
   });

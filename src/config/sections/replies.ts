@@ -1,11 +1,11 @@
-/** The `replies` section: what happens to answers on their way back to QEMU. */
+/** The `replies` section: faults in the answers to QEMU. */
 import { z } from "zod";
 import { commandCode } from "../values/command-code.ts";
 import { bytePattern, bytes, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
 
-/** QEMU reads bodies of up to 302 bytes; twice that is enough to be too long in every way. */
+/** QEMU reads up to 302 bytes. Twice that is too long in every respect. */
 const MAX_SIZE = 600;
-/** An hour: far longer than any guest waits. */
+/** One hour: far longer than any guest waits. */
 const MAX_MS = 3_600_000;
 
 const when = lazily(() =>
@@ -17,30 +17,33 @@ const when = lazily(() =>
       .meta({ examples: ["Get Device ID"] }),
     data: bytePattern()
       .optional()
-      .describe('Only answers to requests with this data: "20 ??", ?? any byte, * at the end any more. In quotes.')
+      .describe(
+        'Only answers to requests with this data: "20 ??", where ?? matches any byte and a final * any ' +
+          "further bytes. Needs quotes.",
+      )
       .meta({ examples: ["20 *"] }),
     nth: integer(1, 1_000_000)
       .optional()
-      .describe("Only the nth answer of those that fit the command and the data, from 1.")
+      .describe("Only the nth of the answers that match the command and the data, from 1.")
       .meta({ examples: [3] }),
     every: integer(1, 1_000_000)
       .optional()
-      .describe("Each nth of those answers: 3 is the third, the sixth, the ninth. Not together with nth.")
+      .describe("Only each nth of those answers: 3 means the third, the sixth, the ninth. Not together with nth.")
       .meta({ examples: [3] }),
     times: integer(1, 1_000_000)
       .optional()
-      .describe("Only so many answers.")
+      .describe("Greatest number of answers.")
       .meta({ examples: [1] }),
     probability: z
       .number("a number from 0 to 1")
       .min(0)
       .max(1)
       .optional()
-      .describe("Share of the answers, 0 to 1.")
+      .describe("Probability per answer, 0 to 1.")
       .meta({ examples: [0.5] }),
     connectedLessThanMs: integer(1, MAX_MS)
       .optional()
-      .describe("Only while the connection is younger than this, in milliseconds: a BMC that still boots.")
+      .describe("Only while the connection is younger than this, in milliseconds: a BMC that is still booting.")
       .meta({ examples: [10_000] }),
   }).refine(({ nth, every }) => nth === undefined || every === undefined, "nth or every, not both"),
 );
@@ -88,62 +91,65 @@ const link = lazily(() =>
   ),
 );
 
-/** One of the rules. */
+/** One reply rule. */
 export const rule = lazily(() =>
   group({
     name: text("a name")
       .min(1, "a name")
       .optional()
-      .describe("What logs call it; left out: rule 1, rule 2, …")
+      .describe("Name in logs. Default: rule 1, rule 2, …")
       .meta({ examples: ["late"] }),
-    when: when.prefault({}).describe("Which answers it is for. Left out: all."),
+    when: when.prefault({}).describe("Answers that the rule applies to. Default: all."),
     id: id
       .optional()
       .describe("Message id: echo, swap, stale, random, {fixed: n}, {offset: n} or {counter: {start: n}}.")
       .meta({ examples: [{ offset: 1 }] }),
     time: time
       .optional()
-      .describe("When it is sent: never, or {delayMs: n, jitterMs: n}.")
+      .describe("Sending time: never, or {delayMs: n, jitterMs: n}.")
       .meta({ examples: [{ delayMs: 4500 }] }),
     shape: shape
       .optional()
       .describe(
-        "What it looks like: duplicate, wrongNetFn, wrongCmd, empty (a success without data), badChecksum, {completionCode: " +
-          "0xd5} (the request is refused with this code and not carried out), {truncated: bytes}, {tooLong: bytes}, {raw: hex}.",
+        "Contents: duplicate, wrongNetFn, wrongCmd, empty (a success without data), badChecksum, " +
+          "{completionCode: 0xd5} (refuses the request with this code instead of running it), {truncated: " +
+          "bytes}, {tooLong: bytes}, {raw: hex}.",
       )
       .meta({ examples: ["empty"] }),
     order: oneOf(["afterNext"])
       .optional()
-      .describe("afterNext: the answer waits until the next one has been sent.")
+      .describe("afterNext: sends the answer after the next one.")
       .meta({ examples: ["afterNext"] }),
     link: link
       .optional()
-      .describe("Its connection: {disconnect: before, middle or after}, or {slow: {bytes: n, everyMs: n}}.")
+      .describe("Connection: {disconnect: before, middle or after}, or {slow: {bytes: n, everyMs: n}}.")
       .meta({ examples: [{ disconnect: "middle" }] }),
     attention: oneOf(["stuck"])
       .optional()
-      .describe("stuck: SMS_ATN stays set, whatever the BMC's flags say.")
+      .describe("stuck: SMS_ATN stays set, whatever the BMC's flags are.")
       .meta({ examples: ["stuck"] }),
   }),
 );
 
-/** Where all dice of the rules begin. */
+/** The seed of all random choices of the rules. */
 export const seed = () => integer(0, 0x7fffffff);
 
-/** Limit of the deadline guard, in milliseconds. */
+/** The limit of the deadline guard, in milliseconds. */
 export const deadlineMs = () =>
   z.union([integer(1, MAX_MS), oneOf(["off"])], "a whole number of milliseconds from 1, or off");
 
 export const replies = () =>
   group({
-    seed: seed().default(1).describe("Everything left to chance comes from this number, 0 to 0x7fffffff."),
+    seed: seed().default(1).describe("Seed of all random choices, 0 to 0x7fffffff."),
     deadlineMs: deadlineMs()
       .default("off")
       .describe(
-        "Deadline guard: a request that a rule keeps without an answer for this many milliseconds is answered C3h (timeout). " +
-          "3500 stays below QEMU's own 4,000 ms. off: rules do what they say.",
+        "Deadline guard: answers C3h (timeout) when a rule withholds an answer for this many " +
+          "milliseconds. 3500 stays below QEMU's own 4000 ms. off: no guard.",
       ),
-    rules: listOf(rule).default([]).describe("Rules; of several that fit, each effect is the first one's that has it."),
+    rules: listOf(rule)
+      .default([])
+      .describe("Reply rules. When several match, each effect comes from the first one that has it."),
   }).transform(({ seed, deadlineMs, rules }) => ({
     seed,
     deadlineMs: deadlineMs === "off" ? undefined : deadlineMs,

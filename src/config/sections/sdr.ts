@@ -1,4 +1,4 @@
-/** The `sdrRepository` and `sdrs` sections: the SDR repository, and records to put into it as they are. */
+/** The `sdrRepository` and `sdrs` sections: the SDR repository, and records given as bytes. */
 
 import { readFileSync } from "node:fs";
 import { z } from "zod";
@@ -7,37 +7,37 @@ import { EMPTY_BYTES } from "../../codec/empty-bytes.ts";
 import { LayoutError } from "../../codec/layout.ts";
 import { bytes, fileName, flag, group, integer, lazily, listOf } from "../values/values.ts";
 
-/** A minute: far longer than any guest waits for an erasure. */
+/** One minute: far longer than any guest waits for an erasure. */
 const MAX_ERASE_MS = 60_000;
-/** As many allocation units of 16 bytes as Get SDR Repository Allocation Info can tell. */
+/** The most allocation units of 16 bytes that Get SDR Repository Allocation Info can report. */
 const MAX_SIZE = 16 * 0xffff;
 
 export const sdrRepository = () =>
   group({
-    size: integer(64, MAX_SIZE).default(65_536).describe("Bytes it has room for, 64 to 1048560, in units of 16."),
+    size: integer(64, MAX_SIZE).default(65_536).describe("Capacity in bytes, 64 to 1048560, in units of 16."),
     eraseMs: integer(0, MAX_ERASE_MS)
       .default(0)
-      .describe("Milliseconds that Clear SDR Repository takes, 0 to 60000; until then others are answered C0h."),
+      .describe("Duration of Clear SDR Repository in milliseconds, 0 to 60000. Other commands get C0h during it."),
     ownRecords: flag()
       .default(true)
-      .describe("Whether it begins with records of this controller: of itself, its devices, entities and sensors."),
+      .describe("Whether the repository starts with the SDRs of this controller, its devices, entities and sensors."),
   });
 
 const HEADER_SIZE = 5;
 const LENGTH_AT = 4;
 
-/** A record as Get SDR sends it. */
+/** A record in the form that Get SDR sends. */
 const sdr = lazily(() =>
   bytes(HEADER_SIZE, HEADER_SIZE + 0xff).refine(
     (record) => record.length === HEADER_SIZE + (record[LENGTH_AT] ?? 0),
-    "a record as long as its fifth byte says, which counts the bytes after it",
+    "a record whose fifth byte is the number of bytes after it",
   ),
 );
 
 const file = lazily(() =>
   group({
     file: fileName()
-      .describe("A file of records, as ipmitool sdr dump writes it. Its name is relative to this file.")
+      .describe("File of records, as ipmitool sdr dump writes it. The name is relative to this file.")
       .meta({ examples: ["board.sdr"] }),
   }).transform(({ file: name }, context) => {
     try {
@@ -55,7 +55,7 @@ const file = lazily(() =>
   }),
 );
 
-/** Nothing of a file that cannot be read, which is told of all that files are named for. */
+/** Returns the file's bytes; empty when it cannot be read, which `unreadableFiles` reports for all settings. */
 function contentOf(name: string): Uint8Array {
   try {
     return readFileSync(name);

@@ -1,13 +1,13 @@
 /** The `sel` section: the system event log. */
 import { bytes, group, integer, lazily, listOf } from "../values/values.ts";
 
-/** A minute: far longer than any guest waits for an erasure. */
+/** One minute: far longer than any guest waits for an erasure. */
 const MAX_ERASE_MS = 60_000;
 
 const MAX_RECORDS = 0xfffe;
 const RECORD_SIZE = 16;
 
-/** Its first two bytes, the lower one first. */
+/** Returns the ID in the first two bytes, low byte first. */
 function recordId([low = 0, high = 0]: Uint8Array): number {
   return 256 * high + low;
 }
@@ -20,12 +20,12 @@ const record = lazily(() =>
 
 export const sel = () =>
   group({
-    capacity: integer(1, MAX_RECORDS).default(1024).describe("Records it has room for, 1 to 65534."),
+    capacity: integer(1, MAX_RECORDS).default(1024).describe("Capacity in records, 1 to 65534."),
     eraseMs: integer(0, MAX_ERASE_MS)
       .default(0)
-      .describe("Milliseconds that Clear SEL takes, 0 to 60000; until then other SEL commands are answered 81h."),
+      .describe("Duration of Clear SEL in milliseconds, 0 to 60000. Other SEL commands get 81h during it."),
     records: listOf(record)
       .refine((records) => new Set(records.map(recordId)).size === records.length, "each record ID once")
       .default([])
-      .describe("What it begins with: records of 16 bytes, the ID in the first two, as Get SEL Entry sends them."),
-  }).refine(({ capacity, records }) => records.length <= capacity, "no more records than its capacity");
+      .describe("Initial records of 16 bytes, as Get SEL Entry sends them; the first two bytes are the ID."),
+  }).refine(({ capacity, records }) => records.length <= capacity, "at most capacity records");

@@ -1,4 +1,4 @@
-/** The `state` section: where what outlives the daemon is kept. */
+/** The `state` section: the directory for non-volatile state. */
 import { group, oneOf, text } from "../values/values.ts";
 
 export const state = () =>
@@ -7,14 +7,15 @@ export const state = () =>
       .min(1, "a directory")
       .optional()
       .describe(
-        "Directory for what IPMI calls non-volatile, one file a machine; left out: nothing is kept. A relative one is " +
-          "relative to the directory the daemon is started in.",
+        "Directory for IPMI's non-volatile state, one file per machine; relative to the directory the " +
+          "daemon is started in. Default: nothing is stored.",
       )
       .meta({ examples: ["state"] }),
     durability: oneOf(["process", "power", "none"])
       .default("process")
       .describe(
-        "What an answered request survives: process, the daemon's end, however sudden; power, the host's, at the cost " +
-          "of a disk write; none, neither: the directory is not touched.",
+        "Failures that an answered request survives. process: any end of the daemon. power: a power " +
+          "failure of the host, at the cost of a disk write per change. none: no failure; the directory is " +
+          "not used.",
       ),
   });

@@ -11,13 +11,15 @@ function infoText() {
 
 export const systemInfo = () =>
   group({
-    firmwareVersion: infoText().describe("Version of the system's firmware (BIOS), up to 255 characters, as all here."),
-    systemName: infoText().describe("The system's name."),
-    primaryOsName: infoText().describe("The operating system that the machine is for."),
-    bmcUrl: infoText().describe("Where the BMC's own pages are."),
+    firmwareVersion: infoText().describe(
+      "Version of the system firmware (BIOS), up to 255 characters, like all texts here.",
+    ),
+    systemName: infoText().describe("Name of the system."),
+    primaryOsName: infoText().describe("Operating system that the machine is for."),
+    bmcUrl: infoText().describe("URL of the BMC's own pages."),
   });
 
 export const manufacturingTest = () =>
   group({
-    key: bytes(0, 32).prefault("").describe("What a request to turn the mode on must bring, up to 32 bytes."),
+    key: bytes(0, 32).prefault("").describe("Key that a request must carry to enter the mode, up to 32 bytes."),
   });

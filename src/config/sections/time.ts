@@ -1,4 +1,4 @@
-/** The `time` section: the time that sources of sensors live by. */
+/** The `time` section: the clock of sensor sources. */
 import { z } from "zod";
 import { duration } from "../values/duration.ts";
 import { flag, group } from "../values/values.ts";
@@ -12,9 +12,14 @@ export const time = () =>
   group({
     rate: rate()
       .default(1)
-      .describe("How many seconds go by in one: 60 for a minute a second, 0.5 for half as fast. Over 0, up to 10,000."),
+      .describe(
+        "Seconds of source time per second: 60 makes a minute pass each second, 0.5 halves the speed. " +
+          "Above 0, up to 10000.",
+      ),
     start: duration(0)
       .prefault(0)
-      .describe("What it says at first, such as 10min: sources begin where they would be then."),
-    stopped: flag().default(false).describe("Whether it stands until an operator lets it run or moves it on."),
+      .describe("Initial source time, such as 10min: sources start with their values at that time."),
+    stopped: flag()
+      .default(false)
+      .describe("Whether source time stands still until an operator starts or advances it."),
   }).transform(({ start, ...rest }) => ({ ...rest, startMs: start }));

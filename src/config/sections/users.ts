@@ -1,7 +1,7 @@
 /** The `users` section (IPMI §22.26–§22.30). */
 import { flag, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
 
-/** §22.26, as its table numbers them. */
+/** §22.26: values of the privilege limit. */
 export const PRIVILEGE_LIMIT = { callback: 1, user: 2, operator: 3, administrator: 4, oem: 5, noAccess: 0x0f } as const;
 const PRIVILEGES = ["callback", "user", "operator", "administrator", "oem", "noAccess"] as const;
 
@@ -24,24 +24,26 @@ const account = lazily(() =>
       .default("")
       .describe("Up to 20 characters.")
       .meta({ examples: ["secret"] }),
-    enabled: flag().default(true).describe("As by Set User Password."),
+    enabled: flag().default(true).describe("Whether the user is enabled, as by Set User Password."),
     ipmiMessaging: flag().default(true).describe("Whether the user may send IPMI messages on the LAN channel."),
-    linkAuthentication: flag().default(false).describe("Whether the user is for link authentication too, as PPP's is."),
-    restrictedToCallback: flag().default(false).describe("Whether the user may only have the BMC call back."),
+    linkAuthentication: flag()
+      .default(false)
+      .describe("Whether the user may be used for link authentication, such as PPP's."),
+    restrictedToCallback: flag().default(false).describe("Whether the user may only make the BMC call back."),
     privilegeLimit: oneOf(PRIVILEGES)
       .default("administrator")
       .transform((name) => PRIVILEGE_LIMIT[name])
-      .describe(`The most the user may on the LAN channel: ${PRIVILEGES.join(", ")}.`),
+      .describe(`Highest privilege of the user on the LAN channel: ${PRIVILEGES.join(", ")}.`),
   }),
 );
 
 export const users = () =>
   group({
-    maximum: integer(1, 63).default(10).describe("How many user IDs there are, 1 to 63."),
+    maximum: integer(1, 63).default(10).describe("Number of user IDs, 1 to 63."),
     accounts: listOf(account)
       .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, "each ID once")
       .default([])
-      .describe("Users that there are from the start. None: all IDs are disabled, without name, password and access."),
+      .describe("Initial users. Other IDs are disabled, without name, password and access."),
   }).superRefine(({ maximum, accounts }, context) => {
     for (const [index, { id }] of accounts.entries()) {
       if (id <= maximum) continue;

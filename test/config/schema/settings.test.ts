@@ -98,14 +98,14 @@ describe("a value that is not allowed", () => {
     {
       title: "a state byte that is not declared, in the answer",
       yaml: 'oemState: { mode: 0 }\noemCommands:\n  - { netFn: 0x30, cmd: 0, data: "{mod}" }',
-      says: "bmc.yaml:3:34: oemCommands[0].data: there is no state byte mod; expected one of oemState's: mode",
+      says: "bmc.yaml:3:34: oemCommands[0].data: state byte mod does not exist; expected one of oemState's: mode",
     },
     {
       title: "a state byte that is not declared, to be changed",
       yaml: "oemCommands:\n  - { netFn: 0x30, cmd: 0, set: { constructor: 1 } }",
       says:
-        "bmc.yaml:2:48: oemCommands[0].set.constructor: there is no state byte constructor; " +
-        "expected constructor to stand under oemState",
+        "bmc.yaml:2:48: oemCommands[0].set.constructor: state byte constructor does not exist; " +
+        "expected constructor under oemState",
     },
     {
       title: "the netFn of an answer",
@@ -139,7 +139,7 @@ describe("a value that is not allowed", () => {
     {
       title: "fewer at most than at least",
       yaml: "assertions: [{ seen: { command: Get Device ID, atLeast: 3, atMost: 2 } }]",
-      says: "bmc.yaml:1:68: assertions[0].seen.atMost is 2; expected no less than atLeast",
+      says: "bmc.yaml:1:68: assertions[0].seen.atMost is 2; expected at least as many as atLeast",
     },
     {
       title: "a port that is none",
@@ -190,7 +190,7 @@ describe("a value that is not allowed", () => {
       yaml: "listen: [tls:127.0.0.1:9002]",
       says:
         'bmc.yaml:1:10: listen[0] is "tls:127.0.0.1:9002"; ' +
-        "expected tls.certFile and tls.keyFile to be set, as this door needs them",
+        "expected tls.certFile and tls.keyFile, which this door needs",
     },
     {
       title: "a certificate that is not there",
@@ -259,7 +259,7 @@ describe("a key that is not known or not there", () => {
     const yaml = "nam: a\nlisten: [tls:1]\ndevice:\n  id: x\noemCommands: 3\nselfTest:\n  detail: 256\n";
     expect(complaint(fileWith(yaml))?.split("\n")).toEqual([
       "bmc.yaml:1:1: nam is no setting; did you mean name?",
-      'bmc.yaml:2:10: listen[0] is "tls:1"; expected tls.certFile and tls.keyFile to be set, as this door needs them',
+      'bmc.yaml:2:10: listen[0] is "tls:1"; expected tls.certFile and tls.keyFile, which this door needs',
       'bmc.yaml:4:7: device.id is "x"; expected a whole number from 0 to 255 (0xff)',
       "bmc.yaml:5:14: oemCommands is 3; expected a list",
       "bmc.yaml:7:11: selfTest.detail is 256 (0x100); expected a whole number from 0 to 255 (0xff)",

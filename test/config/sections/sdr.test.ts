@@ -28,8 +28,8 @@ describe("mistakes", () => {
     [
       "a record that is not as long as it says",
       `sdrs: ["${OEM} cc"]`,
-      'bmc.yaml:1:8: sdrs[0] is "00 00 51 c0 05 57 01 00 aa bb cc"; expected a record as long as its fifth byte says, which ' +
-        "counts the bytes after it",
+      'bmc.yaml:1:8: sdrs[0] is "00 00 51 c0 05 57 01 00 aa bb cc"; expected a record whose fifth ' +
+        "byte is the number of bytes after it",
     ],
     [
       "no bytes",
