@@ -45,16 +45,20 @@ it("a guest that resets its machine is counted, again and after a power cycle", 
   // mov al, FEh; out 64h, al: the keyboard controller resets the machine. Then the same again.
   const resetting = doing([0xb0, 0xfe, 0xe6, 0x64, 0xf4]);
   const { child, exit } = startRun(["--journal", journal, "--control", socket], resetting);
-  const resets = async () => {
+  const machine = async () => {
     const { stdout } = await runCli(["status", "--json", "--socket", socket]);
-    return JSON.parse(stdout).machines[0].resets as number;
+    return JSON.parse(stdout).machines[0] as { resets: number; links: readonly { capabilities: readonly string[] }[] };
   };
-  await vi.waitFor(async () => expect(await resets()).toBeGreaterThan(0), WAIT);
+  // QEMU tells of its resets as soon as it runs, and of what it can do when its device has a connection.
+  await vi.waitFor(async () => {
+    const { resets, links } = await machine();
+    expect([resets > 0, links[0]?.capabilities]).toEqual([true, expect.arrayContaining(["Power"])]);
+  }, WAIT);
   const first = qemuOf(child.pid);
-  expect((await runCli(["power", "cycle", "--socket", socket])).code).toBe(0);
+  expect(await runCli(["power", "cycle", "--socket", socket])).toMatchObject({ code: 0 });
   await vi.waitFor(() => expect(qemuOf(child.pid)).not.toBe(first), WAIT);
-  const before = await resets();
-  await vi.waitFor(async () => expect(await resets()).toBeGreaterThan(before), WAIT);
+  const before = (await machine()).resets;
+  await vi.waitFor(async () => expect((await machine()).resets).toBeGreaterThan(before), WAIT);
   child.kill("SIGTERM");
   expect(await exit).toBe(0);
   expect(told(journal)).toEqual(expect.arrayContaining(["RESET guest-reset", "SHUTDOWN guest-shutdown"]));

@@ -102,14 +102,24 @@ export class PowerMeter {
     return Math.max(0, Math.round(load.watts + load.swingWatts * triangle(phase)));
   }
 
+  /** Resets of the machine come here too, as often as a guest likes: only a load that was measured is stored. */
   #changed(): void {
     const atMs = this.#clock.nowMs();
     const watts = this.#on ? this.#watts : this.#options.standbyWatts;
     const load = { atMs, watts, swingWatts: this.#on ? this.#options.swingWatts : 0 };
+    const present = this.#loads.at(-1);
+    if (present?.watts === load.watts && present.swingWatts === load.swingWatts) return;
     const oldestMs = atMs - MAX_PERIOD_SECONDS * 1000 - SAMPLE_MS;
-    // Drop a load when the one after it covers the longest statistics period.
-    const kept = this.#loads.filter((_, i) => (this.#loads[i + 1]?.atMs ?? atMs) >= oldestMs);
+    const kept = this.#loads.filter((earlier, i) => {
+      const endMs = this.#loads[i + 1]?.atMs ?? atMs;
+      return endMs >= oldestMs && this.#nextSample(earlier.atMs) < this.#nextSample(endMs);
+    });
     this.#loads = [...kept, load];
+  }
+
+  /** Number of the first measurement that is not before this time. */
+  #nextSample(atMs: number): number {
+    return Math.ceil((atMs - this.#startMs) / SAMPLE_MS);
   }
 }
 
