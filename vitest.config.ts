@@ -14,10 +14,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        // Without its warnings about source maps that a package names and does not have.
+        logLevel: "error",
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/e2e/**", "test/pages/*.test.ts", "test/packaging/**", "test/random/**"],
+          // It imports JSON in a way that only bundlers know.
+          server: { deps: { inline: ["@actions/workflow-parser"] } },
           testTimeout: 20_000,
         },
       },
@@ -62,6 +66,8 @@ export default defineConfig({
         test: {
           name: "packaging",
           include: ["test/packaging/**/*.test.ts"],
+          // Each file makes dist/ anew.
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },

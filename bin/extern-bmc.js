@@ -5,12 +5,13 @@ import { existsSync } from "node:fs";
 import module from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { tooOld } from "./node-version.js";
+import { tooOld, tooOldForSources } from "./node-version.js";
 
 const source = new URL("../src/cli/main.ts", import.meta.url);
 const fromSource = existsSync(source);
+const problem = fromSource ? tooOldForSources : tooOld;
 
-if (tooOld === undefined) {
+if (problem === undefined) {
   // Node keeps its compiled code for the next start in the user's own directory: nobody else may write there.
   const caches = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE ?? join(caches, "extern-bmc", "node"));
@@ -20,6 +21,8 @@ if (tooOld === undefined) {
   const exit = () => process.exit(process.exitCode ?? code);
   process.stdout.write("", () => process.stderr.write("", () => setImmediate(exit)));
 } else {
-  console.error(fromSource ? `${tooOld} In this clone, npx --no extern-bmc runs on the clone's own Node.js.` : tooOld);
+  console.error(
+    fromSource ? `${problem} In this clone, npx --no extern-bmc runs on the clone's own Node.js.` : problem,
+  );
   process.exit(2);
 }

@@ -21,6 +21,7 @@ const bundle = await rolldown({
     healthcheck: join(ROOT, "src/service/container-healthcheck.ts"),
   },
   platform: "node",
+  transform: { target: `node${oldestNode()}` },
   plugins: [plugin, builtins, ascii],
   preserveEntrySignatures: "allow-extension",
   // Of the sources, where a module loads another late that is in its own file here.
@@ -40,7 +41,13 @@ const modules = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds
 writeFileSync(join(DIST, "LICENSES.txt"), licencesOf(modules));
 execFileSync("tsc", ["-p", "tsconfig.build.json"], { cwd: ROOT, stdio: "inherit" });
 
-/** Of every package that a module came from. */
+/** The oldest Node that package.json allows; it does not know all that the sources use, such as "using". */
+function oldestNode(): string {
+  const { engines } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  return engines.node.replace(">=", "");
+}
+
+/** The licence of every package that a module came from. */
 function licencesOf(modules: readonly string[]): string {
   const folders = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []);
   return [...new Set(folders)].sort().map(licenceOf).join("\n\n");
