@@ -1,5 +1,7 @@
 /** config/default.yaml: every setting with its documentation and its default, in the order of the schema. */
+
 import { stringify } from "yaml";
+import { hexNumber } from "../src/text/hex.ts";
 
 export interface JsonSchema {
   readonly type?: string | readonly string[];
@@ -65,7 +67,7 @@ function commentedOut(line: string): string {
 /** Numbers in hex where the documentation speaks of them so; lists in one line; hex bytes in quotes, as they should be. */
 function print({ description, default: value, examples }: JsonSchema): string {
   const shown = value ?? examples?.[0];
-  if (typeof shown === "number" && description?.includes("0x")) return `0x${shown.toString(16).padStart(2, "0")}`;
+  if (typeof shown === "number" && description?.includes("0x")) return hexNumber(shown);
   if (typeof shown === "string" && /^(?:\d|$)/.test(shown)) return JSON.stringify(shown);
   return shown === undefined ? "" : stringify(shown, { collectionStyle: "flow", lineWidth: 0 }).trim();
 }

@@ -1,6 +1,8 @@
 /** Entries that a command needs besides its definition: in the table, in the lists of the tests, under a section. */
+
 import type { UnansweredCommand } from "../../src/commands/unanswered.ts";
 import type { Command } from "../../src/ipmi/command.ts";
+import { hexCode, hexNumber } from "../../src/text/hex.ts";
 
 export interface CommandEntries {
   readonly table: readonly Command[];
@@ -47,7 +49,7 @@ function specComplaints(command: Command, titles: readonly string[]): readonly s
 }
 
 function notWhole(command: Command): string {
-  const entry = `[0x${byte(command.netFn)}, 0x${byte(command.cmd)}, "${command.name}"]`;
+  const entry = `[${hexNumber(command.netFn)}, ${hexNumber(command.cmd)}, "${command.name}"]`;
   return `${named(command)} is not in test/support/machine/whole-bmc.ts; add ${entry}`;
 }
 
@@ -74,9 +76,5 @@ function orderOf({ netFn, cmd }: Command): number {
 }
 
 function named({ name, netFn, cmd }: { readonly name: string; readonly netFn: number; readonly cmd: number }): string {
-  return `${name} (netFn ${byte(netFn).toUpperCase()}h, cmd ${byte(cmd).toUpperCase()}h)`;
-}
-
-function byte(value: number): string {
-  return value.toString(16).padStart(2, "0");
+  return `${name} (netFn ${hexCode(netFn)}, cmd ${hexCode(cmd)})`;
 }

@@ -1,6 +1,8 @@
 /** Assertions and exchanges in words. */
+
 import { completionCodeText } from "../ipmi/describe.ts";
 import type { ExchangeHappening } from "../observe/trace.ts";
+import { hexCode, hexDigits } from "../text/hex.ts";
 import type { Assertion, ExchangePattern } from "./assertion.ts";
 
 export function assertionText(assertion: Assertion): string {
@@ -23,7 +25,7 @@ export function patternText({ machine, command, request, completionCode, refused
   const parts = [
     command?.name ?? "any command",
     request && withData(request),
-    completionCode !== undefined && `answered ${hexByte(completionCode)}h`,
+    completionCode !== undefined && `answered ${hexCode(completionCode)}`,
     refused && "refused",
     machine && `on ${machine}`,
   ];
@@ -31,9 +33,9 @@ export function patternText({ machine, command, request, completionCode, refused
 }
 
 export function exchangeText({ command, netFn, cmd, request, completionCode, refusal }: ExchangeHappening): string {
-  const name = command ?? `netFn ${hexByte(netFn)}h cmd ${hexByte(cmd)}h`;
+  const name = command ?? `netFn ${hexCode(netFn)} cmd ${hexCode(cmd)}`;
   const asked = request.length > 0 ? ` ${withData([...request])}` : "";
-  const answered = `answered ${hexByte(completionCode)}h, ${completionCodeText(completionCode)}`;
+  const answered = `answered ${hexCode(completionCode)}, ${completionCodeText(completionCode)}`;
   return `${name}${asked} ${answered}${refusal === undefined ? "" : ` (${refusal})`}`;
 }
 
@@ -41,7 +43,7 @@ export function exchangeText({ command, netFn, cmd, request, completionCode, ref
 const MOST_DATA = 32;
 
 function withData(bytes: readonly (number | null)[]): string {
-  const shown = bytes.slice(0, MOST_DATA).map((byte) => (byte === null ? "??" : hexByte(byte)));
+  const shown = bytes.slice(0, MOST_DATA).map((byte) => (byte === null ? "??" : hexDigits(byte).toUpperCase()));
   return `with data ${shown.join(" ")}${bytes.length > MOST_DATA ? " …" : ""}`;
 }
 
@@ -55,8 +57,4 @@ export function count(times: number): string {
 
 function timesText(atLeast: number, atMost: number): string {
   return atLeast === atMost ? `exactly ${count(atMost)}` : `${atLeast} to ${atMost} times`;
-}
-
-function hexByte(byte: number): string {
-  return byte.toString(16).toUpperCase().padStart(2, "0");
 }

@@ -1,5 +1,7 @@
 /** The ACPI power state that system software reported (IPMI §20.6, §20.7). The BMC only stores it. */
+
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
+import { hexNumber } from "../text/hex.ts";
 
 /** §20.6: 7Fh in a Set command means no change; 2Ah is unknown. */
 const NO_CHANGE = 0x7f;
@@ -46,8 +48,5 @@ export class AcpiPowerState {
 function checked(which: string, known: ReadonlySet<number>, state: number | undefined): number | undefined {
   if (state === undefined || state === NO_CHANGE) return undefined;
   if (known.has(state)) return state;
-  throw new IpmiError(
-    CompletionCode.InvalidDataField,
-    `ACPI ${which} power state 0x${state.toString(16)} does not exist`,
-  );
+  throw new IpmiError(CompletionCode.InvalidDataField, `ACPI ${which} power state ${hexNumber(state)} does not exist`);
 }

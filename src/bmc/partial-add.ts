@@ -1,6 +1,8 @@
 /** A record that arrives in several parts, in order (IPMI §31.7, §33.14). */
+
 import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
+import { hexNumber } from "../text/hex.ts";
 
 /** §31.7, §33.14: completion code when the record's length does not match its header. */
 export const RECORD_LENGTH_MISMATCH = 0x80;
@@ -74,7 +76,7 @@ export class PartialAdd {
     if (begun?.reservationId !== reservationId || begun.recordId !== recordId) {
       throw new IpmiError(
         CompletionCode.InvalidDataField,
-        `record 0x${recordId.toString(16)} was not started; expected its first part, at offset 0`,
+        `record ${hexNumber(recordId, 1)} was not started; expected its first part, at offset 0`,
       );
     }
     if (begun.bytes.length === offset) return begun;

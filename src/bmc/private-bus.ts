@@ -2,6 +2,7 @@
  * I²C devices behind Master Write-Read (IPMI §22.11): EEPROMs, as FRU and SPD devices use them. The word address has
  * one byte up to 256 bytes of memory, and two beyond.
  */
+import { hexDigits } from "../text/hex.ts";
 
 export interface PrivateBusOptions {
   readonly eeproms: readonly EepromOptions[];
@@ -107,5 +108,5 @@ export class PrivateBuses {
 }
 
 function keyOf(bus: number, address: number): string {
-  return `${bus}/${address.toString(16)}`;
+  return `${bus}/${hexDigits(address, 1)}`;
 }

@@ -2,9 +2,11 @@
  * Records in the order they were added, each with an ID that never changes. The SEL and the SDR repository are such
  * lists.
  */
+
 import { u16 } from "../codec/integer.ts";
 import { decode, encode } from "../codec/layout.ts";
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
+import { hexNumber } from "../text/hex.ts";
 
 /** §31.5, §33.12: the positions of the first and the last record, which are not IDs. */
 export const FIRST_RECORD = 0x0000;
@@ -141,7 +143,7 @@ export class RecordList {
   #find(id: number): Node {
     const node = id === FIRST_RECORD ? this.#first : id === LAST_RECORD ? this.#last : this.#nodes.get(id);
     if (node) return node;
-    throw new IpmiError(CompletionCode.NotPresent, `record 0x${id.toString(16)} does not exist among ${this.size}`);
+    throw new IpmiError(CompletionCode.NotPresent, `record ${hexNumber(id, 1)} does not exist among ${this.size}`);
   }
 
   #freeIdAfter(id: number): number {

@@ -1,5 +1,7 @@
 /** The right to read a store in pieces or to change it. It ends when the store changes (IPMI §31.4, §33.11, §35.4). */
+
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
+import { hexNumber } from "../text/hex.ts";
 
 const LAST_ID = 0xffff;
 
@@ -17,8 +19,8 @@ export class Reservation {
   /** Throws `IpmiError` C5h when `id` is not the present reservation. */
   check(id: number): void {
     if (this.#held && id === this.#lastId) return;
-    const present = this.#held ? `0x${this.#lastId.toString(16)}` : "none";
-    const problem = `the reservation is ${present}, not 0x${id.toString(16)}`;
+    const present = this.#held ? hexNumber(this.#lastId, 1) : "none";
+    const problem = `the reservation is ${present}, not ${hexNumber(id, 1)}`;
     throw new IpmiError(CompletionCode.ReservationInvalid, problem);
   }
 

@@ -1,6 +1,8 @@
 /** The SDR repository (IPMI chapter 33): sensor data records in storage that is allocated in units. */
+
 import type { Clock } from "../clock.ts";
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
+import { hexNumber } from "../text/hex.ts";
 import { Erasure } from "./erasure.ts";
 import { PartialAdd, type RecordPart } from "./partial-add.ts";
 import { FIRST_RECORD, LAST_RECORD, type RecordEntry, RecordList } from "./record-list.ts";
@@ -125,7 +127,7 @@ export class SdrRepository {
     if (id === FIRST_RECORD || id === LAST_RECORD) {
       throw new IpmiError(
         CompletionCode.NotPresent,
-        `record ID is 0x${id.toString(16)}; expected the ID of a record to delete`,
+        `record ID is ${hexNumber(id, 1)}; expected the ID of a record to delete`,
       );
     }
     this.#usedUnits -= unitsOf(this.entry(id).record);

@@ -1,4 +1,5 @@
 /** Layouts of raw bytes, reserved bytes and BCD digits. */
+import { hexDigits, hexNumber } from "../text/hex.ts";
 import { type Layout, LayoutError } from "./layout.ts";
 
 /** Exactly `size` bytes. */
@@ -32,9 +33,9 @@ export function reserved(size: number): Layout<undefined> {
 export const bcd: Layout<number> = {
   decode(input) {
     const byte = input.byte();
-    const value = Number(byte.toString(16));
+    const value = Number(hexDigits(byte));
     if (Number.isInteger(value)) return value;
-    throw new LayoutError("value", `expected two decimal digits, got 0x${byte.toString(16)}`);
+    throw new LayoutError("value", `expected two decimal digits, got ${hexNumber(byte)}`);
   },
   encode(value, output) {
     if (!Number.isInteger(value) || value < 0 || value > 99) {

@@ -1,5 +1,7 @@
 /** Text for the events of a door other than requests and answers. */
+
 import type { TraceEvent } from "../observe/trace.ts";
+import { spacedHex } from "../text/hex.ts";
 import { capabilityNames, controlName } from "../wire/vm-control.ts";
 
 export function happeningText(event: TraceEvent): string {
@@ -9,9 +11,9 @@ export function happeningText(event: TraceEvent): string {
     case "control":
       return `told QEMU: ${controlName(event.code)}`;
     case "discarded":
-      return `discarded, ${event.reason}: ${hex(event.bytes)}`;
+      return `discarded, ${event.reason}: ${spacedHex(event.bytes)}`;
     case "sent":
-      return `no whole message went out: ${hex(event.bytes)}`;
+      return `no whole message went out: ${spacedHex(event.bytes)}`;
     case "qemu":
       return `QEMU: ${event.event}${event.reason === undefined ? "" : ` (${event.reason})`}`;
     case "missing":
@@ -19,10 +21,4 @@ export function happeningText(event: TraceEvent): string {
     default:
       return `${event.peer}: ${event.kind}`;
   }
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString("hex")
-    .replaceAll(/..(?=.)/g, "$& ");
 }

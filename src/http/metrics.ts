@@ -1,8 +1,10 @@
 /** Prometheus metrics of a daemon. Dashboards depend on the names and labels: never change them. */
+
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Machine } from "../machine.ts";
 import type { TraceEvent } from "../observe/trace.ts";
 import { packageVersion } from "../package-files.ts";
+import { hexDigits } from "../text/hex.ts";
 
 /** Bounds in seconds: from the time that a command takes to the 4 s that QEMU waits. */
 const ANSWER_BUCKETS = [0.00001, 0.0001, 0.001, 0.01, 0.1, 1, 4];
@@ -85,7 +87,7 @@ export class Metrics {
     const { machine } = event;
     switch (event.kind) {
       case "exchange": {
-        const completionCode = event.completionCode.toString(16).padStart(2, "0");
+        const completionCode = hexDigits(event.completionCode);
         this.#exchanges.inc({ machine, command: event.command ?? "unknown", completion_code: completionCode });
         this.#answerTime.observe({ machine }, event.latencyMs / 1000);
         for (const rule of event.rules) this.#faults.inc({ machine, rule: this.#ruleLabel(machine, rule) });

@@ -1,6 +1,8 @@
 /** `ipmitool fru read` → an entry of `frus`: in words where those give the same bytes, else the file. */
+
 import { decodeFru } from "../bmc/records/fru/inventory.ts";
 import { frus } from "../config/fru/fru.ts";
+import { hex } from "../text/hex.ts";
 import type { Notes } from "./notes.ts";
 import { type Settings, said } from "./settings.ts";
 
@@ -29,7 +31,7 @@ export function readFruDump({ id, file, name, bytes }: FruDump, notes: Notes): S
   const words = { id, size: bytes.length, ...withoutUndefined(said(areas)) };
   if (damage.length === 0 && gives(words, bytes)) return words;
   const content = bytes.subarray(0, bytes.findLastIndex((byte) => byte !== ERASED) + 1);
-  if (content.length <= MOST_INLINE) return { id, size: bytes.length, data: Buffer.from(content).toString("hex") };
+  if (content.length <= MOST_INLINE) return { id, size: bytes.length, data: hex(content) };
   if (damage.length === 0) notes.add({ file }, "kept as a file: words would not give the same bytes");
   return { id, file: name };
 }

@@ -3,6 +3,7 @@
 import { pino } from "pino";
 import { configSchema } from "../config/schema/schema.ts";
 import { Machine } from "../machine.ts";
+import { hex } from "../text/hex.ts";
 import { type FruDump, readFruDump } from "./fru-dump.ts";
 import { readLanPrint } from "./lan-print.ts";
 import { readMcInfo } from "./mc-info.ts";
@@ -70,7 +71,7 @@ function withRecords(settings: Settings, { file, name }: BytesFile, dump: SdrDum
   const repository = { ...others, sdrRepository: { ownRecords: false } };
   if (dump.isDamaged) {
     notes.add({ file }, "the records that are whole are written out, as this file could not be served");
-    return { ...repository, sdrs: dump.records.map((record) => Buffer.from(record).toString("hex")) };
+    return { ...repository, sdrs: dump.records.map((record) => hex(record)) };
   }
   notes.add({ file }, "the records stay in this file, as settings would not make the same ones in the same order");
   return { ...repository, sdrs: [{ file: name }] };

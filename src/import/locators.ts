@@ -9,6 +9,7 @@ import {
 import { SDR_HEADER_SIZE } from "../bmc/records/sdr.ts";
 import { decode } from "../codec/layout.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
+import { hexDigits } from "../text/hex.ts";
 import { entityWords } from "./entity-words.ts";
 import { takenName } from "./names.ts";
 import { hexNumber, type Settings } from "./settings.ts";
@@ -70,7 +71,7 @@ export function readDeviceLocator(record: Uint8Array): Settings | undefined {
   } = decode(genericDeviceLocator, record.subarray(SDR_HEADER_SIZE));
   const channel = CHANNEL_LOW * device.channelHigh + access.channelLow;
   return {
-    name: takenName(name, `device ${(2 * device.address).toString(16)}h`),
+    name: takenName(name, `device ${hexDigits(2 * device.address, 1)}h`),
     address: hexNumber(2 * device.address),
     ...(addressSpan.more === 0 ? {} : { addresses: 1 + addressSpan.more }),
     ...(2 * controller.address === BMC_ADDRESS ? {} : { controller: hexNumber(2 * controller.address) }),

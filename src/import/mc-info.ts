@@ -1,5 +1,7 @@
 /** `ipmitool mc info` → `device`. */
+
 import { DEVICE_SUPPORT, type DeviceSupport } from "../bmc/device-identity.ts";
+import { hexDigits } from "../text/hex.ts";
 import type { Notes } from "./notes.ts";
 import { type PrintedField, printedFields } from "./printed-fields.ts";
 import type { Settings } from "./settings.ts";
@@ -74,8 +76,8 @@ export function readMcInfo(file: string, text: string, notes: Notes): Settings {
 
 /** The byte as `firmware.minor` has it: BCD by its digits, any other as a raw byte. */
 export function minorRevision(byte: number): number | string {
-  const digits = byte.toString(16);
-  return /^\d+$/.test(digits) ? Number(digits) : `raw 0x${digits.padStart(2, "0")}`;
+  const digits = hexDigits(byte, 1);
+  return /^\d+$/.test(digits) ? Number(digits) : `raw 0x${hexDigits(byte)}`;
 }
 
 function required(match: RegExpExecArray | null, what: string): RegExpExecArray {

@@ -3,6 +3,7 @@
 import { readSdrFile } from "../bmc/records/sdr-file.ts";
 import { LayoutError } from "../codec/layout.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
+import { hexCode } from "../text/hex.ts";
 import { readController, readDeviceLocator, readFruLocator } from "./locators.ts";
 import type { Notes } from "./notes.ts";
 import type { PrintedReading } from "./sensor-list.ts";
@@ -81,7 +82,7 @@ function wholeRecords(file: string, bytes: Uint8Array, notes: Notes) {
 function settled(sensor: ReadSensor, left: PrintedReading[], note: (text: string) => void): readonly Settings[] {
   const { owner, name, settings } = sensor;
   if (owner !== BMC_ADDRESS) {
-    const whose = owner === undefined ? "software" : `the controller at ${owner.toString(16)}h`;
+    const whose = owner === undefined ? "software" : `the controller at ${hexCode(owner)}`;
     note(`kept as a record alone: sensor ${name} is of ${whose}`);
     return [];
   }

@@ -1,4 +1,5 @@
 /** `ipmitool sel writeraw` → `sel.records`: 16 bytes a record. */
+import { hex, hexDigits } from "../text/hex.ts";
 import type { Notes } from "./notes.ts";
 import { commented, type Settings } from "./settings.ts";
 
@@ -17,11 +18,12 @@ export function readSelDump(file: string, bytes: Uint8Array, notes: Notes): Sett
     const record = bytes.subarray(at, at + SIZE);
     const [low = 0, high = 0] = record;
     const id = 256 * high + low;
+    const name = `${hexDigits(id, 1)}h`;
     const where = { file, part: `record ${number}` };
     if (record.length < SIZE) notes.add(where, `dropped: ${record.length} bytes where a record has ${SIZE}`);
-    else if (id < 1 || id > MAX_ID) notes.add(where, `dropped: its ID is ${id.toString(16)}h, which no record has`);
-    else if (ids.has(id)) notes.add(where, `dropped: a record before it has ID ${id.toString(16)}h too`);
-    else records.push(commented(Buffer.from(asSent(record)).toString("hex"), `${id.toString(16)}h`));
+    else if (id < 1 || id > MAX_ID) notes.add(where, `dropped: its ID is ${name}, which no record has`);
+    else if (ids.has(id)) notes.add(where, `dropped: a record before it has ID ${name} too`);
+    else records.push(commented(hex(asSent(record)), name));
     ids.add(id);
   }
   const capacity = records.length > USUAL_CAPACITY ? { capacity: records.length } : {};

@@ -3,6 +3,7 @@
 import type { fullSensorRecord } from "../bmc/records/sensor-records.ts";
 import { Linearization, NumericFormat, toRaw, toUnits } from "../bmc/sensors/conversion.ts";
 import type { ValueOf } from "../codec/layout.ts";
+import { hexNumber } from "../text/hex.ts";
 import type { Settings } from "./settings.ts";
 import { comparedThresholds, existingThresholds, readableThresholds, settableThresholds } from "./threshold-masks.ts";
 
@@ -72,7 +73,7 @@ function writerFor(format: NumericFormat, factors: Full["factors"], linearizatio
   return (raw) => {
     const value = Number(toUnits(raw, format, factors, linearization).toPrecision(DIGITS));
     const isSame = Number.isFinite(value) && toRaw(value, format, factors, linearization) === raw;
-    return isSame && linearization !== "nonLinear" ? value : `raw 0x${raw.toString(16).padStart(2, "0")}`;
+    return isSame && linearization !== "nonLinear" ? value : `raw ${hexNumber(raw)}`;
   };
 }
 

@@ -1,7 +1,9 @@
 /**
  * Turns an exchange into text: field names and values of request and answer, decoded with the command's own layouts.
  */
+
 import { decode, type Layout, LayoutError } from "../codec/layout.ts";
+import { hexCode, hexDigits, hexNumber, spacedHex } from "../text/hex.ts";
 import type { Command } from "./command.ts";
 import { CompletionCode } from "./completion-code.ts";
 import { type CommandTable, commandFor } from "./dispatch.ts";
@@ -40,7 +42,7 @@ export function completionCodeText(code: number): string {
   const name = Object.entries(CompletionCode).find(([, value]) => value === code)?.[0];
   if (name) return name.replaceAll(/(?<!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^./, lower);
   const whose = code < 0x80 ? "OEM's" : code < 0xbf ? "command's" : "reserved";
-  return `${whose} ${hexByte(code)}`;
+  return `${whose} ${hexCode(code)}`;
 }
 
 /**
@@ -59,7 +61,7 @@ export function fieldsOf(layout: Layout<unknown>, bytes: Uint8Array): Readonly<R
 
 function inWords(layout: Layout<unknown> | undefined, bytes: Uint8Array): string {
   const fields = layout && fieldsOf(layout, bytes);
-  if (!fields) return hex(bytes);
+  if (!fields) return spacedHex(bytes);
   return Object.entries(fields)
     .map(([path, value]) => `${path}=${valueText(path, value)}`)
     .join(" ");
@@ -69,7 +71,7 @@ function inWords(layout: Layout<unknown> | undefined, bytes: Uint8Array): string
 const COUNTS = /(?:seconds|minutes|hours|days|ms|watts|count|size|length|records?|space|offset|revision|major|minor)$/i;
 
 function valueText(path: string, value: unknown): string {
-  if (typeof value === "number") return value < 10 || COUNTS.test(path) ? `${value}` : hexNumber(value);
+  if (typeof value === "number") return value < 10 || COUNTS.test(path) ? `${value}` : wholeBytes(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
   return Array.isArray(value) ? `[${value.join(" ")}]` : `[${value}]`;
 }
@@ -82,23 +84,14 @@ function flat(value: unknown, path: readonly string[]): [readonly string[], unkn
 }
 
 function plain(value: unknown): unknown {
-  if (value instanceof Uint8Array) return hex(value);
+  if (value instanceof Uint8Array) return spacedHex(value);
   return value instanceof Set ? [...value] : value;
 }
 
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString("hex")
-    .replaceAll(/..(?=.)/g, "$& ");
-}
-
-function hexNumber(value: number): string {
-  const digits = Math.abs(value).toString(16);
-  return `${value < 0 ? "-" : ""}0x${digits.padStart(digits.length + (digits.length % 2), "0")}`;
-}
-
-function hexByte(code: number): string {
-  return `${code.toString(16).toUpperCase().padStart(2, "0")}h`;
+/** Whole bytes, and a sign where the value has one. */
+function wholeBytes(value: number): string {
+  const { length } = hexDigits(Math.abs(value), 1);
+  return `${value < 0 ? "-" : ""}${hexNumber(Math.abs(value), length + (length % 2))}`;
 }
 
 function lower(text: string): string {

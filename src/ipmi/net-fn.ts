@@ -1,4 +1,6 @@
 /** Network functions (IPMI §5.1). These are the request codes; a response uses the next, odd code. */
+import { hexCode } from "../text/hex.ts";
+
 export const NetFn = {
   Chassis: 0x00,
   Bridge: 0x02,
@@ -17,5 +19,5 @@ export type NetFn = (typeof NetFn)[keyof typeof NetFn];
 /** Names a netFn: "App", or "30h" when the specification does not name it. */
 export function netFnName(netFn: number): string {
   const named = Object.entries(NetFn).find(([, code]) => code === netFn);
-  return named?.[0] ?? `${netFn.toString(16).toUpperCase().padStart(2, "0")}h`;
+  return named?.[0] ?? hexCode(netFn);
 }

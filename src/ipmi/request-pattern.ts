@@ -1,4 +1,5 @@
 /** Patterns of request data: "01 ?? *". */
+import { hexDigits } from "../text/hex.ts";
 
 /** One entry for each byte, null for any byte. `open`: more bytes may follow. */
 export interface RequestPattern {
@@ -13,6 +14,6 @@ export function fits({ bytes, open }: RequestPattern, data: Uint8Array): boolean
 
 /** The pattern as the configuration writes it. */
 export function patternText({ bytes, open }: RequestPattern): string {
-  const tokens = bytes.map((byte) => (byte === null ? "??" : byte.toString(16).padStart(2, "0")));
+  const tokens = bytes.map((byte) => (byte === null ? "??" : hexDigits(byte)));
   return [...tokens, ...(open ? ["*"] : [])].join(" ");
 }

@@ -1,8 +1,10 @@
 /** What a run leaves behind when it is asked to: the BMC's log, every byte with its time, QEMU's command line. */
+
 import { mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import type { Clock } from "../clock.ts";
+import { spacedHex } from "../text/hex.ts";
 import type { Connection } from "../transport/connection.ts";
 import type { LabBmc } from "./host.ts";
 
@@ -36,16 +38,12 @@ export function keepEvidence(directory: string): Evidence {
 }
 
 function tapStream({ stream }: Connection, write: (line: string) => void): void {
-  const hex = (chunk: Uint8Array) =>
-    Buffer.from(chunk)
-      .toString("hex")
-      .replaceAll(/(..)(?=.)/g, "$1 ");
   write("connected");
-  stream.on("data", (chunk: Uint8Array) => write(`QEMU > BMC  ${hex(chunk)}`));
+  stream.on("data", (chunk: Uint8Array) => write(`QEMU > BMC  ${spacedHex(chunk)}`));
   stream.on("close", () => write("closed"));
   const send = stream.write.bind(stream) as (chunk: Uint8Array) => boolean;
   stream.write = ((chunk: Uint8Array) => {
-    write(`BMC > QEMU  ${hex(chunk)}`);
+    write(`BMC > QEMU  ${spacedHex(chunk)}`);
     return send(chunk);
   }) as typeof stream.write;
 }

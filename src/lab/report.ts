@@ -1,4 +1,5 @@
 /** A lab run for people (a table), for programs (JSON) and for CI (JUnit). */
+import { hex } from "../text/hex.ts";
 import { type Classification, classify, describeClassification, summarize } from "./classify.ts";
 import type { Acceptance } from "./model/acceptance.ts";
 import type { RunResult } from "./run.ts";
@@ -71,7 +72,7 @@ export function json(report: LabReport): string {
         ...result,
         sightings: sightings.map(({ answer, ...sighting }) => ({
           ...sighting,
-          answer: answer && Buffer.from(answer).toString("hex"),
+          answer: answer && hex(answer),
         })),
       })),
       classification: classify(results).map(({ deviating, ...classification }) => ({

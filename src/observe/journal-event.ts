@@ -1,10 +1,6 @@
 /** Events as a journal has them: what comes out of one may be anybody's. */
 import type { TraceEvent } from "./trace.ts";
 
-export function hexOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("hex");
-}
-
 /** What `journalEntry` gave. @throws SyntaxError when it is no event */
 export function eventOf(entry: unknown): TraceEvent {
   if (typeof entry !== "object" || entry === null) throw new SyntaxError("expected an event, which is a JSON object");

@@ -1,5 +1,6 @@
 /** The journal: one event a line, as JSON; bytes are hex. The first line says what the file is. */
-import { eventOf, hexOf } from "./journal-event.ts";
+import { hex } from "../text/hex.ts";
+import { eventOf } from "./journal-event.ts";
 import type { TraceEvent } from "./trace.ts";
 
 const FORMAT = "extern-bmc journal";
@@ -22,7 +23,7 @@ export function journalLine(event: TraceEvent): string {
 /** The event with hex for bytes. */
 export function journalEntry(event: TraceEvent): Readonly<Record<string, unknown>> {
   // Not with a replacer: a Buffer has turned itself into an object before that is called.
-  const plain = Object.entries(event).map(([key, value]) => [key, value instanceof Uint8Array ? hexOf(value) : value]);
+  const plain = Object.entries(event).map(([key, value]) => [key, value instanceof Uint8Array ? hex(value) : value]);
   return Object.fromEntries(plain);
 }
 

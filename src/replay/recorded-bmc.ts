@@ -6,6 +6,7 @@ import { CompletionCode } from "../ipmi/completion-code.ts";
 import type { Answer, Request } from "../ipmi/dispatch.ts";
 import { TraceFeed } from "../observe/trace.ts";
 import { ReplyPolicy } from "../replies/reply-policy.ts";
+import { hex } from "../text/hex.ts";
 import type { LinkOwner, VmLink, Wires } from "../transport/vm-link.ts";
 import type { RecordedExchange } from "./recording.ts";
 
@@ -41,5 +42,5 @@ export class RecordedBmc implements LinkOwner {
 }
 
 function keyOf({ netFn, lun, cmd }: Pick<Request, "netFn" | "lun" | "cmd">, data: Uint8Array): string {
-  return `${netFn}/${lun}/${cmd}/${Buffer.from(data).toString("hex")}`;
+  return `${netFn}/${lun}/${cmd}/${hex(data)}`;
 }

@@ -3,8 +3,10 @@
  * It never connects, as a door's only slot is QEMU's. So it sees that the socket listens, not that the BMC answers, and it
  * cannot check doors that dial out, inherited doors and doors on any free port (0).
  */
+
 import { readFileSync, statSync } from "node:fs";
 import { startConfig } from "../config/start.ts";
+import { hexDigits } from "../text/hex.ts";
 import { type Address, parseAddress } from "../transport/address.ts";
 
 // Without a top-level await, for which the bundler would split the output into more files.
@@ -38,7 +40,7 @@ function accepts(address: Address): boolean {
 
 /** Whether some address of this network namespace listens on the port (proc_net_tcp.rst: state 0A). */
 function isListening(port: number): boolean {
-  const local = port.toString(16).toUpperCase().padStart(4, "0");
+  const local = hexDigits(port, 4).toUpperCase();
   const row = new RegExp(`^\\s*\\d+: [0-9A-F]+:${local} [0-9A-F]+:0000 0A `, "m");
   return ["/proc/net/tcp", "/proc/net/tcp6"].some((table) => row.test(read(table)));
 }

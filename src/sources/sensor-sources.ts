@@ -1,6 +1,8 @@
 /** What moves the sensors of a machine: the sources they are configured with, and the operator, who may hold one. */
+
 import type { Sensor } from "../bmc/sensors/sensor.ts";
 import type { Sensors } from "../bmc/sensors/sensors.ts";
+import { hexNumber } from "../text/hex.ts";
 import { Feed, type Surroundings } from "./feed.ts";
 import { FileSource } from "./file-source.ts";
 import { FollowSource } from "./follow-source.ts";
@@ -131,7 +133,7 @@ export class SensorSources {
       .at(lun)
       .find(({ definition: { name, number } }) => (typeof sensor === "string" ? name : number) === sensor);
     if (found) return found;
-    throw new Error(`no sensor ${sensor} at LUN ${lun} of controller 0x${address.toString(16)}`);
+    throw new Error(`no sensor ${sensor} at LUN ${lun} of controller ${hexNumber(address)}`);
   }
 }
 

@@ -1,6 +1,8 @@
 /** How values stand in the file, as JSON: bytes as hex, and what the specification has a layout for as that layout's bytes. */
+
 import { z } from "zod";
 import { decode, encode, type Layout, LayoutError } from "../codec/layout.ts";
+import { hex } from "../text/hex.ts";
 
 const hexText = z.string().regex(/^(?:[0-9a-f]{2})*$/, "bytes in hex");
 
@@ -8,15 +10,11 @@ export function fromHex(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, "hex"));
 }
 
-export function toHex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("hex");
-}
-
 /** `min` to `max` bytes. */
 export function bytes(min: number, max: number = min) {
   const length = min === max ? `${min}` : `${min} to ${max}`;
   return z
-    .codec(hexText, z.custom<Uint8Array>(), { decode: fromHex, encode: toHex })
+    .codec(hexText, z.custom<Uint8Array>(), { decode: fromHex, encode: hex })
     .refine((value) => value.length >= min && value.length <= max, `${length} bytes`);
 }
 
@@ -31,7 +29,7 @@ export function laidOut<T>(layout: Layout<T>) {
         return z.NEVER;
       }
     },
-    encode: (value) => toHex(encode(layout, value)),
+    encode: (value) => hex(encode(layout, value)),
   });
 }
 

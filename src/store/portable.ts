@@ -1,10 +1,12 @@
 /** A machine's state as JSON that people can read, keep and bring elsewhere: what `state export` writes. */
+
 import { z } from "zod";
 import { recordId } from "../bmc/record-list.ts";
 import { sdrSize } from "../bmc/records/sdr.ts";
 import { SEL_RECORD_SIZE } from "../bmc/sel.ts";
+import { hex, hexNumber } from "../text/hex.ts";
 import { StateError } from "./errors.ts";
-import { fromHex, toHex } from "./forms.ts";
+import { fromHex } from "./forms.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { PARTS } from "./parts/index.ts";
 import type { RecordRow, Rows } from "./rows.ts";
@@ -44,7 +46,7 @@ type PortableController = z.output<typeof controller>;
 export function exportState(rows: Rows, machine: string): PortableState {
   const controllers: Record<string, PortableController> = {};
   const of = (address: number) => {
-    const name = `0x${address.toString(16).padStart(2, "0")}`;
+    const name = hexNumber(address);
     controllers[name] ??= { values: {}, records: {} };
     return controllers[name];
   };
@@ -56,7 +58,7 @@ export function exportState(rows: Rows, machine: string): PortableState {
     if (list !== "sel" && list !== "sdr") continue;
     const { records } = of(controller);
     records[list] ??= [];
-    records[list].push({ record: toHex(bytes), ...(configured === 1 && { configured: true }) });
+    records[list].push({ record: hex(bytes), ...(configured === 1 && { configured: true }) });
   }
   return { format: FORMAT, version: VERSION, machine, controllers };
 }

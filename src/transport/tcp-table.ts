@@ -5,8 +5,10 @@
  *     sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
  *      1: 0100007F:238E 0100007F:C1EC 01 00000000:00000000 00:00000000 00000000     0        0 39974 …
  */
+
 import { SocketAddress } from "node:net";
 import { endianness } from "node:os";
+import { hex, hexDigits } from "../text/hex.ts";
 
 /** enum in include/net/tcp_states.h, as the table prints it. */
 const ROLE_OF_STATE: Readonly<Record<string, SocketRole>> = { "01": "connected", "08": "connected", "0A": "listening" };
@@ -55,14 +57,14 @@ function endpoint(field: string): { address: string; port: string } {
 }
 
 function hexPort(port: number): string {
-  return port.toString(16).toUpperCase().padStart(4, "0");
+  return hexDigits(port, 4).toUpperCase();
 }
 
 /** The kernel prints an address as 32-bit words in its own byte order. */
-function readAddress(hex: string): string {
-  const bytes = Buffer.from(hex, "hex");
+function readAddress(field: string): string {
+  const bytes = Buffer.from(field, "hex");
   if (endianness() === "LE") bytes.swap32();
   if (bytes.length === 4) return bytes.join(".");
-  const groups = bytes.toString("hex").match(/.{4}/g) ?? [];
+  const groups = hex(bytes).match(/.{4}/g) ?? [];
   return new SocketAddress({ address: groups.join(":"), family: "ipv6" }).address;
 }

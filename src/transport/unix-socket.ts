@@ -2,8 +2,10 @@
  * A listening Unix socket. It has mode 0600 and appears under its name when it accepts, never before: it is bound under
  * a temporary name and renamed, which also replaces a stale one with no moment in between.
  */
+
 import { once } from "node:events";
 import { type BigIntStats, renameSync, rmSync } from "node:fs";
+import { hex } from "../text/hex.ts";
 import { DoorError, reasonOf } from "./door-error.ts";
 import type { Listener } from "./node-ipc-listener.ts";
 import { checkPathLength, findStaleSocket, isStill, lstat, temporaryName } from "./unix-path.ts";
@@ -35,7 +37,7 @@ export async function openUnixSocket(
   name: string,
   start: (path: string) => Listener,
 ): Promise<UnixSocket> {
-  const temporary = temporaryName(path, Math.random().toString(16).slice(2, 8));
+  const temporary = temporaryName(path, hex(crypto.getRandomValues(new Uint8Array(3))));
   checkPathLength(path, name);
   checkPathLength(temporary, name);
   const stale = await findStaleSocket(path, name);

@@ -11,6 +11,7 @@ import type { Answer, Request } from "../ipmi/dispatch.ts";
 import type { TraceFeed } from "../observe/trace.ts";
 import { type Refusal, type ReplyPolicy, refusalBy } from "../replies/reply-policy.ts";
 import { type AnswerWatcher, ReplyQueue } from "../replies/reply-queue.ts";
+import { hex } from "../text/hex.ts";
 import { Control, encodeControl, isAnnounced, PROTOCOL_VERSION, type VmControl } from "../wire/vm-control.ts";
 import { VmDecoder, type VmFrame } from "../wire/vm-decoder.ts";
 import type { DiscardReason } from "../wire/vm-framing.ts";
@@ -251,8 +252,4 @@ export class VmLink {
     // A peer that does not read is not read: what we hold for it is one chunk's answers and no more. QEMU always reads.
     if (!accepted) this.#stream.pause();
   }
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("hex");
 }

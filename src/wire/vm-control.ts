@@ -2,6 +2,7 @@
  * Control commands of the VM protocol: a code, its data, then A1h. They carry what a real BMC does by wires: attention
  * and interrupt, power, reset, NMI; and, from QEMU, what it can do of these.
  */
+import { hexNumber } from "../text/hex.ts";
 import { type Discarded, EndMark, frame } from "./vm-framing.ts";
 
 /** Code by QEMU's name (VM_CMD_…). */
@@ -28,7 +29,7 @@ export type Control = (typeof Control)[keyof typeof Control];
 
 /** "AttnIrq"; the code in hex where it is none of ours. */
 export function controlName(code: number): string {
-  return Object.entries(Control).find(([, value]) => value === code)?.[0] ?? `0x${code.toString(16).padStart(2, "0")}`;
+  return Object.entries(Control).find(([, value]) => value === code)?.[0] ?? hexNumber(code);
 }
 
 export const PROTOCOL_VERSION = 1;

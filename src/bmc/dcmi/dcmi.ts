@@ -1,5 +1,7 @@
 /** DCMI state of a BMC (DCMI 1.5 chapter 6): power and its limit, temperature limits, names. */
+
 import type { Clock } from "../../clock.ts";
+import { hex } from "../../text/hex.ts";
 import type { PowerLoss } from "../chassis/chassis.ts";
 import type { PlatformEvent } from "../platform-event.ts";
 import type { Sensor } from "../sensors/sensor.ts";
@@ -63,7 +65,7 @@ export class Dcmi {
       },
     });
     this.assetTag = new AssetTag(assetTag);
-    this.controllerId = new ControllerId(controllerId ?? `DCMI${Buffer.from(around.macAddress).toString("hex")}`);
+    this.controllerId = new ControllerId(controllerId ?? `DCMI${hex(around.macAddress)}`);
     this.meter = new PowerMeter(power, clock);
     const { maximumWatts, samplingPeriodSeconds } = power;
     const powerEffects = effects(powerLimitExceeded, "overload");

@@ -1,5 +1,7 @@
 /** Temperature sensors in DCMI's terms (DCMI §6.5.2, §6.7.3): inlets, processors and boards. */
+
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
+import { hexNumber } from "../../text/hex.ts";
 import type { Sensor } from "../sensors/sensor.ts";
 
 /** IPMI's entity IDs (§43.14) by DCMI's; DCMI 1.0 had its own (table 6-14). */
@@ -20,7 +22,7 @@ export function dcmiEntity(id: number): number {
   if (entity !== undefined) return entity;
   throw new IpmiError(
     CompletionCode.InvalidDataField,
-    `entity is 0x${id.toString(16)}; expected an inlet, processor or board`,
+    `entity is ${hexNumber(id)}; expected an inlet, processor or board`,
   );
 }
 

@@ -2,10 +2,12 @@
  * The parts that all sensor data records share: the header, and the ID string at the end of most (IPMI chapter 43,
  * §43.15).
  */
+
 import { bitfield, bits } from "../../codec/bitfield.ts";
 import { u8, u16 } from "../../codec/integer.ts";
 import { encode, type Layout, LayoutError } from "../../codec/layout.ts";
 import { struct } from "../../codec/struct.ts";
+import { hex } from "../../text/hex.ts";
 import { sixBit } from "./fru/text.ts";
 
 /** 1.5, in IPMI 2.0 too. BCD with swapped digits. */
@@ -58,7 +60,7 @@ export const idString: Layout<string> = {
     if (encoding === Encoding.latin1) return bytes.toString("latin1");
     if (encoding === Encoding.sixBit) return sixBit.decode(bytes);
     if (encoding === Encoding.unicode) return bytes.toString("utf16le");
-    return Array.from(bytes.toString("hex"), (digit) => BCD_PLUS[Number.parseInt(digit, 16)]).join("");
+    return Array.from(hex(bytes), (digit) => BCD_PLUS[Number.parseInt(digit, 16)]).join("");
   },
   encode(text, output) {
     const characters = Buffer.from(text.length === 1 ? `${text} ` : text, "latin1");

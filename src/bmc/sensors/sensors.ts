@@ -1,5 +1,7 @@
 /** The sensors of a controller, by LUN and number. */
+
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
+import { hexNumber } from "../../text/hex.ts";
 import type { EventGenerator } from "../event-generator.ts";
 import { RecordList } from "../record-list.ts";
 import { Reservation } from "../reservation.ts";
@@ -45,7 +47,7 @@ export class Sensors {
   find(number: number, lun: number): Sensor {
     const sensor = this.#luns[lun]?.get(number);
     if (sensor) return sensor;
-    throw new IpmiError(CompletionCode.NotPresent, `no sensor 0x${number.toString(16)} at LUN ${lun}`);
+    throw new IpmiError(CompletionCode.NotPresent, `no sensor ${hexNumber(number)} at LUN ${lun}`);
   }
 
   /** Calls `watcher` when a sensor looked at what is out there, or cannot any more. */

@@ -2,6 +2,7 @@
 
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { ReadingType } from "../../ipmi/reading-type.ts";
+import { hexNumber } from "../../text/hex.ts";
 import type { EventSets } from "./event-flags.ts";
 import type { SensorDefinition } from "./options.ts";
 import type { Hysteresis, Threshold, ThresholdValues } from "./thresholds.ts";
@@ -87,7 +88,7 @@ export class SensorSettings {
   setKind({ type, readingType }: SensorKind): void {
     this.needs(this.#definition.typeSettable, "a settable type");
     if ((readingType === ReadingType.threshold) !== this.#definition.isThreshold) {
-      const problem = `event/reading type 0x${readingType.toString(16)} is of another class of sensor`;
+      const problem = `event/reading type ${hexNumber(readingType)} is of another class of sensor`;
       throw new IpmiError(CompletionCode.InvalidDataField, problem);
     }
     this.#kind = { type, readingType };
@@ -96,7 +97,7 @@ export class SensorSettings {
   /** CDh. */
   needs(has: boolean, what: string): void {
     if (has) return;
-    const problem = `sensor 0x${this.#definition.number.toString(16)} has no ${what}`;
+    const problem = `sensor ${hexNumber(this.#definition.number)} has no ${what}`;
     throw new IpmiError(CompletionCode.IllegalForSensor, problem);
   }
 

@@ -3,6 +3,7 @@
 import { type Command, Option } from "commander";
 import type { ArgumentsOf, ResultOf } from "../../control/calls.ts";
 import { UsageError } from "../../service/errors.ts";
+import { hexNumber } from "../../text/hex.ts";
 import { isObject } from "../../text/is-object.ts";
 import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 import { decimal, orWord, wholeNumber, wholeNumberIn } from "../options/parsers.ts";
@@ -205,7 +206,7 @@ function words(value: unknown): string {
   if (typeof value !== "object" || value === null)
     return typeof value === "string" && / /.test(value) ? `"${value}"` : `${value}`;
   const inside = Object.entries(value).map(
-    ([key, each]) => `${key}: ${key === "completionCode" ? `0x${each.toString(16)}` : words(each)}`,
+    ([key, each]) => `${key}: ${key === "completionCode" ? hexNumber(each) : words(each)}`,
   );
   return `{ ${inside.join(", ")} }`;
 }

@@ -1,9 +1,11 @@
 /** `fru`: FRU inventory devices. */
+
 import { readFileSync, writeFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import type { FruEntry } from "../../control/calls/records.ts";
 import type { ResultOf } from "../../control/calls.ts";
 import { UsageError } from "../../service/errors.ts";
+import { hex } from "../../text/hex.ts";
 import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 import { wholeNumber } from "../options/parsers.ts";
 import { table } from "../output/table.ts";
@@ -71,7 +73,7 @@ export function addFru(program: Command): void {
       const bytes = contentsOf(file);
       const { offset } = options;
       await onDaemon(options, (control, meant) => {
-        return control.call("fru.write", { ...meant, id, offset, bytes: bytes.toString("hex") });
+        return control.call("fru.write", { ...meant, id, offset, bytes: hex(bytes) });
       });
       print(options, { id, offset, bytes: bytes.length }, () => `${bytes.length} bytes written`);
     });

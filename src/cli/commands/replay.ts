@@ -1,4 +1,5 @@
 /** `replay FILE`: the guest of a journal asks a daemon again, or the BMC of a journal answers again. */
+
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { type Command, Option } from "commander";
@@ -9,6 +10,7 @@ import { type ReplayedExchange, replayGuest } from "../../replay/recorded-guest.
 import { type RecordedExchange, type Reply, recordingOf } from "../../replay/recording.ts";
 import { UnmetError, UsageError } from "../../service/errors.ts";
 import { serveRecorded } from "../../service/replayed-bmc.ts";
+import { hex, hexDigits } from "../../text/hex.ts";
 import { parseAddress } from "../../transport/address.ts";
 import { seconds } from "../options/parsers.ts";
 import { addFilterOptions, commandCodes, type FilterOptions, filterOf } from "../options/trace-filter.ts";
@@ -101,7 +103,11 @@ function inWords(recorded: RecordedExchange, reply: Reply | undefined): ReplyInW
   const answered = { ...recorded, completionCode: reply.data[0] ?? 0, response: reply.data.subarray(1) };
   const { completionCode: code, response } = describeExchange(table, answered);
   const fields = response.match(/\S+=\[[^\]]*\]|\S+=\S+/g) ?? [response];
-  return { fields, code, id: reply.id === recorded.id ? "" : `(id ${hex(reply.id)} to request ${hex(recorded.id)})` };
+  return {
+    fields,
+    code,
+    id: reply.id === recorded.id ? "" : `(id ${hexDigits(reply.id)} to request ${hexDigits(recorded.id)})`,
+  };
 }
 
 /** An answer without the fields that are the same in the other one. */
@@ -111,15 +117,11 @@ function without(same: readonly string[], { fields, code, id }: ReplyInWords): s
 
 function asJson({ recorded, answer }: ReplayedExchange): string {
   const { exchange, id, netFn, lun, cmd, command, request, reply } = recorded;
-  const bytes = (data: Uint8Array | undefined) => (data ? Buffer.from(data).toString("hex") : null);
+  const bytes = (data: Uint8Array | undefined) => (data ? hex(data) : null);
   return JSON.stringify({
     ...{ exchange, id, netFn, lun, cmd, command, request: bytes(request) },
     ...{ recorded: bytes(reply?.data), recordedId: reply?.id, now: bytes(answer?.data), nowId: answer?.id },
   });
-}
-
-function hex(byte: number): string {
-  return byte.toString(16).padStart(2, "0");
 }
 
 /** @throws UsageError for an address that is no door to ask at, Error when nobody listens there */

@@ -1,7 +1,9 @@
 /** `sdr`: the SDR repository. */
+
 import type { Command } from "commander";
 import type { SdrEntry } from "../../control/calls/records.ts";
 import type { Control } from "../../control/client.ts";
+import { hexNumber } from "../../text/hex.ts";
 import {
   addControlOptions,
   type ControlOptions,
@@ -39,7 +41,7 @@ function inWords(records: readonly SdrEntry[]): string {
       String(id),
       name,
       kind,
-      sensorNumber === undefined ? "-" : `0x${sensorNumber.toString(16).padStart(2, "0")}`,
+      sensorNumber === undefined ? "-" : hexNumber(sensorNumber),
       String(bytes.split(" ").length),
     ]),
   );

@@ -1,8 +1,10 @@
 /** `sel`: the system event log. */
+
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { SelRecord } from "../../control/calls/sel.ts";
 import type { Control } from "../../control/client.ts";
+import { hexNumber } from "../../text/hex.ts";
 import {
   addControlOptions,
   type ControlOptions,
@@ -83,7 +85,7 @@ function timeOf({ timestamp }: SelRecord): string {
 
 function sensorOf({ sensor, sensorType, sensorNumber }: SelRecord): string {
   if (sensor) return sensor;
-  return sensorNumber === undefined ? "-" : `${sensorType} #0x${sensorNumber.toString(16).padStart(2, "0")}`;
+  return sensorNumber === undefined ? "-" : `${sensorType} #${hexNumber(sensorNumber)}`;
 }
 
 function eventOf({ event, direction, reading, unit }: SelRecord): string {

@@ -1,8 +1,10 @@
 /** `sensor`: shows sensors, and holds them at what an operator says. */
+
 import type { Command } from "commander";
 import type { SensorStatus } from "../../control/calls/sensor.ts";
 import type { Control } from "../../control/client.ts";
 import { UsageError } from "../../service/errors.ts";
+import { hexNumber } from "../../text/hex.ts";
 import {
   addControlOptions,
   type ControlOptions,
@@ -104,7 +106,7 @@ async function valueIn({ name, unit = "" }: SensorStatus, text: string): Promise
 function listInWords(sensors: readonly SensorStatus[]): string {
   const rows = sensors.map((sensor) => [
     sensor.name,
-    `0x${sensor.number.toString(16).padStart(2, "0")}${sensor.lun > 0 ? `@${sensor.lun}` : ""}`,
+    `${hexNumber(sensor.number)}${sensor.lun > 0 ? `@${sensor.lun}` : ""}`,
     sensor.type,
     readingOf(sensor),
     statesOf(sensor),
@@ -117,7 +119,7 @@ function inWords(sensor: SensorStatus): string {
   const { thresholds, unit } = sensor;
   return entries([
     ["Sensor", sensor.name],
-    ["Number", `0x${sensor.number.toString(16).padStart(2, "0")}, LUN ${sensor.lun}`],
+    ["Number", `${hexNumber(sensor.number)}, LUN ${sensor.lun}`],
     ["Type", sensor.type],
     ["Reading", readingOf(sensor)],
     ["State", statesOf(sensor)],

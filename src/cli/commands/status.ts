@@ -1,7 +1,9 @@
 /** `status`: the daemon and its machines. */
+
 import type { Command } from "commander";
 import type { MachineStatus } from "../../control/calls/status.ts";
-import { addControlOptions, type ControlOptions, hexByte, onDaemon, print } from "../options/control-options.ts";
+import { hexCode } from "../../text/hex.ts";
+import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 import { type Status, wholeStatus } from "../options/whole-status.ts";
 import { alarming, list, strong, table } from "../output/table.ts";
 
@@ -67,7 +69,7 @@ function machineTable(machines: readonly MachineStatus[]): string {
 }
 
 function lastWords({ command, netFn, cmd, completionCode }: NonNullable<MachineStatus["lastRequest"]>): string {
-  return `${command ?? `${hexByte(netFn)} ${hexByte(cmd)}`}: ${hexByte(completionCode)}`;
+  return `${command ?? `${hexCode(netFn)} ${hexCode(cmd)}`}: ${hexCode(completionCode)}`;
 }
 
 const UNITS = [

@@ -1,8 +1,10 @@
 /** What the commands on a running daemon share: which daemon and machine, and whether people or programs read. */
+
 import type { Command } from "commander";
 import type { Control } from "../../control/client.ts";
 import type { ControlError } from "../../control/protocol.ts";
 import { UsageError } from "../../service/errors.ts";
+import { hexCode } from "../../text/hex.ts";
 
 export interface ControlOptions {
   readonly socket?: string;
@@ -42,7 +44,7 @@ export async function onDaemon<Result>(
     if (!(error instanceof ControlError)) throw error;
     const { code, message, completionCode } = error;
     if (USAGE.has(code)) throw new UsageError(message);
-    throw new Error(completionCode === undefined ? message : `${message} (completion code ${hexByte(completionCode)})`);
+    throw new Error(completionCode === undefined ? message : `${message} (completion code ${hexCode(completionCode)})`);
   }
 }
 
@@ -59,9 +61,4 @@ export async function everyPage<Page extends { readonly next?: number | undefine
   const pages = [await page(undefined)];
   for (let next = pages[0]?.next; next !== undefined; next = pages.at(-1)?.next) pages.push(await page(next));
   return pages;
-}
-
-/** `0Ah`, as the specification has it. */
-export function hexByte(value: number): string {
-  return `${value.toString(16).toUpperCase().padStart(2, "0")}h`;
 }

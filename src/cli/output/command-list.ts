@@ -1,8 +1,10 @@
 /** The command table as text: columns for people, JSON for programs, Markdown for docs/commands.md. */
+
 import type { UnansweredCommand } from "../../commands/unanswered.ts";
 import type { Command } from "../../ipmi/command.ts";
 import { netFnName } from "../../ipmi/net-fn.ts";
 import { privilegeName } from "../../ipmi/privilege.ts";
+import { hexCode } from "../../text/hex.ts";
 
 const HEADINGS = ["NetFn", "Cmd", "Name", "Section", "Privilege"] as const;
 
@@ -48,10 +50,7 @@ function cells({ name, spec, netFn, cmd, privilege }: Command): readonly string[
 
 function codes(netFn: number, cmd: number): readonly string[] {
   const group = netFnName(netFn);
-  return [group === hex(netFn) ? group : `${group} ${hex(netFn)}`, hex(cmd)];
+  return [group === hexCode(netFn) ? group : `${group} ${hexCode(netFn)}`, hexCode(cmd)];
 }
 
 /** As the specification prints codes: `0Ah`. */
-function hex(code: number): string {
-  return `${code.toString(16).toUpperCase().padStart(2, "0")}h`;
-}

@@ -1,4 +1,5 @@
 /** What happened at a door, as lines for people or as JSON for programs: `watch` live, `decode` from a journal. */
+
 import { styleText } from "node:util";
 import { messagesIn } from "../../daemon/open-recorder.ts";
 import { happeningText } from "../../daemon/trace-event-text.ts";
@@ -6,6 +7,7 @@ import { completionCodeText, describeExchange, fieldsOf } from "../../ipmi/descr
 import { type CommandTable, commandFor } from "../../ipmi/dispatch.ts";
 import { journalEntry } from "../../observe/journal.ts";
 import type { ExchangeHappening, TraceEvent } from "../../observe/trace.ts";
+import { hexDigits, spacedHex } from "../../text/hex.ts";
 import { controlName } from "../../wire/vm-control.ts";
 
 type Exchange = TraceEvent & ExchangeHappening;
@@ -55,31 +57,28 @@ export function traceJson(table: CommandTable, event: TraceEvent): string {
 
 function exchangeLines(table: CommandTable, event: Exchange): readonly string[] {
   const words = describeExchange(table, event);
-  const name = event.command ?? words.command?.name ?? `${byte(event.netFn)}/${byte(event.cmd)}`;
+  const name = event.command ?? words.command?.name ?? `${hexDigits(event.netFn)}/${hexDigits(event.cmd)}`;
   const lun = event.lun === 0 ? "" : ` LUN ${event.lun}`;
   const code = event.completionCode === 0 ? words.completionCode : bad(words.completionCode);
   const why = event.refusal === undefined ? "" : ` (${event.refusal})`;
   const rules = event.rules.length > 0 ? ` ${odd(`[${event.rules.join(", ")}]`)} #${event.exchange}` : "";
   const latency = event.rules.length > 0 ? "" : ` ${late(event.latencyMs)}`;
   return [
-    `${byte(event.id)} > ${name}${lun} ${words.request}`.trimEnd(),
-    `${byte(event.id)} < ${name} ${code}${why} ${words.response}`.trimEnd() + latency + rules,
+    `${hexDigits(event.id)} > ${name}${lun} ${words.request}`.trimEnd(),
+    `${hexDigits(event.id)} < ${name} ${code}${why} ${words.response}`.trimEnd() + latency + rules,
   ];
 }
 
 /** What went out under a rule: it may be no message at all. */
 function sentLines({ bytes }: Extract<TraceEvent, { readonly kind: "sent" }>): readonly string[] {
   const messages = messagesIn(bytes);
-  if (!messages) return [`${odd("--")} < ${hex(bytes)}`];
-  return messages.map(({ id, netFn, cmd, data }) => `${byte(id)} < ${byte(netFn)}/${byte(cmd)} [${hex(data)}]`);
+  if (!messages) return [`${odd("--")} < ${spacedHex(bytes)}`];
+  return messages.map(
+    ({ id, netFn, cmd, data }) => `${hexDigits(id)} < ${hexDigits(netFn)}/${hexDigits(cmd)} [${spacedHex(data)}]`,
+  );
 }
 
 const late = (ms: number): string => `${ms.toFixed(ms < 10 ? 2 : 0)} ms`;
-const byte = (value: number): string => value.toString(16).padStart(2, "0");
-const hex = (bytes: Uint8Array): string =>
-  Buffer.from(bytes)
-    .toString("hex")
-    .replaceAll(/..(?=.)/g, "$& ");
 // Plain where standard output is no terminal, and under NO_COLOR.
 const bad = (text: string): string => styleText("red", text, { stream: process.stdout });
 const odd = (text: string): string => styleText("yellow", text, { stream: process.stdout });

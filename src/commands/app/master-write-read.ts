@@ -1,4 +1,5 @@
 /** Master Write-Read (IPMI §22.11; v1.5 §18.10): access to I²C devices that have no controller of their own. */
+
 import { bitfield, bits } from "../../codec/bitfield.ts";
 import { rest } from "../../codec/bytes.ts";
 import { u8 } from "../../codec/integer.ts";
@@ -8,6 +9,7 @@ import { defineCommand } from "../../ipmi/command.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
+import { hexNumber } from "../../text/hex.ts";
 
 /** 83h: no device acknowledged the slave address. Only private buses have devices. */
 const NAK_ON_WRITE = 0x83;
@@ -34,8 +36,7 @@ export const masterWriteRead = defineCommand({
       throw new IpmiError(CompletionCode.CannotReturnBytes, `read count is ${readCount}; expected at most ${most}`);
     const address = slave.address * 2;
     const device = bus.type === PRIVATE ? bmc.privateBuses.find(bus.id, address) : undefined;
-    if (!device)
-      throw new IpmiError(NAK_ON_WRITE, `no device at slave address 0x${address.toString(16)} of bus ${bus.id}`);
+    if (!device) throw new IpmiError(NAK_ON_WRITE, `no device at slave address ${hexNumber(address)} of bus ${bus.id}`);
     device.write(write);
     return { read: device.read(readCount) };
   },

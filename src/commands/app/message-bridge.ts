@@ -1,4 +1,5 @@
 /** Messages between system software and the controllers on the IPMB (IPMI §22.5–§22.7; v1.5 chapter 18). */
+
 import { bitfield, bits } from "../../codec/bitfield.ts";
 import { rest } from "../../codec/bytes.ts";
 import { empty, struct } from "../../codec/struct.ts";
@@ -9,6 +10,7 @@ import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { decodeIpmb, encodeIpmb } from "../../ipmi/ipmb-message.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
+import { hexNumber } from "../../text/hex.ts";
 
 const ChannelState = { Disable: 0, Enable: 1, Get: 2 } as const;
 const channelNumber = bitfield({ number: bits(3, 0) });
@@ -90,7 +92,7 @@ function sendOnIpmb({ bmc }: CommandContext, bytes: Uint8Array): void {
   const { function: called, sequence, cmd, data } = request;
   const requester = { address: request.from, lun: sequence.lun };
   const answer = bmc.ipmb.deliver(request.to, { netFn: called.netFn, lun: called.lun, cmd, data, requester });
-  if (!answer) throw new IpmiError(NAK_ON_WRITE, `no controller at slave address 0x${request.to.toString(16)}`);
+  if (!answer) throw new IpmiError(NAK_ON_WRITE, `no controller at slave address ${hexNumber(request.to)}`);
   const response = encodeIpmb({
     to: request.from,
     function: { netFn: called.netFn + 1, lun: sequence.lun },

@@ -1,4 +1,5 @@
 /** Power readings and the power limit (DCMI §6.6). */
+
 import { ExceptionAction, type PowerLimit } from "../../bmc/dcmi/power-limit.ts";
 import { bit, bitfield } from "../../codec/bitfield.ts";
 import { reserved } from "../../codec/bytes.ts";
@@ -7,6 +8,7 @@ import { encode } from "../../codec/layout.ts";
 import { empty, struct } from "../../codec/struct.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
+import { hexNumber } from "../../text/hex.ts";
 import { defineDcmiCommand, inGroup } from "./dcmi-command.ts";
 
 /** Periods of rolling averages in seconds, by their code in parameter 5: the nine that ipmitool can name. */
@@ -54,7 +56,7 @@ function periodOf(mode: number, attributes: number, samplingSeconds: number) {
   if (seconds !== undefined) return { seconds, period: attributes };
   throw new IpmiError(
     CompletionCode.InvalidDataField,
-    `mode is ${mode} with period 0x${attributes.toString(16)}; expected 1, or 2 with a listed period`,
+    `mode is ${mode} with period ${hexNumber(attributes)}; expected 1, or 2 with a listed period`,
   );
 }
 
@@ -93,8 +95,8 @@ export const setPowerLimit = defineDcmiCommand({
     if (action === undefined)
       throw new IpmiError(
         CompletionCode.InvalidDataField,
-        `exception action is 0x${code.toString(16)}; expected one of ${Object.values(ExceptionAction)
-          .map((each) => `0x${each.toString(16)}`)
+        `exception action is ${hexNumber(code)}; expected one of ${Object.values(ExceptionAction)
+          .map((each) => hexNumber(each))
           .join(", ")}`,
       );
     dcmi.powerLimit.set({ action, watts, correctionMs, samplingSeconds });

@@ -11,6 +11,7 @@ import { empty, struct } from "../../codec/struct.ts";
 import type { CommandContext } from "../../ipmi/command.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
+import { hex, hexNumber } from "../../text/hex.ts";
 import { defineDcmiCommand } from "./dcmi-command.ts";
 
 /** A selection of sensors. Instance 00h selects all of them, starting at `start`. */
@@ -58,7 +59,7 @@ export const getDcmiSensorInfo = defineDcmiCommand({
   request: query,
   response: list,
   handle(context, request) {
-    const keyOf = (record: Uint8Array) => Buffer.from(record.subarray(KEY.from, KEY.to)).toString("hex");
+    const keyOf = (record: Uint8Array) => hex(record.subarray(KEY.from, KEY.to));
     const records = new Map(context.bmc.sdrs.records().map((record) => [keyOf(record), record]));
     const recordOf = ({ record }: Sensor) => record && records.get(keyOf(record));
     const sensors = sensorsOf(context, request).filter((sensor) => recordOf(sensor));
@@ -94,7 +95,7 @@ const limit = { actions: bitfield({ powerOff: bit(6), log: bit(5) }), celsius: u
 /** Throws `IpmiError` CCh when the entity is not an inlet, and CBh when the instance does not exist. */
 function needInlet({ bmc: { sensors } }: CommandContext, entityId: number, instance: number): void {
   if (dcmiEntity(entityId) !== INLET) {
-    throw new IpmiError(CompletionCode.InvalidDataField, `entity 0x${entityId.toString(16)} is not an inlet`);
+    throw new IpmiError(CompletionCode.InvalidDataField, `entity ${hexNumber(entityId)} is not an inlet`);
   }
   withInstance(temperatureSensors(sensors.all, INLET), instance);
 }

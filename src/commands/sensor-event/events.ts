@@ -1,4 +1,5 @@
 /** Event commands (IPMI §29.1–§29.3; v1.5 chapter 23). */
+
 import { generatorOf, NO_RECEIVER } from "../../bmc/event-generator.ts";
 import { eventFields } from "../../bmc/platform-event.ts";
 import { bitfield, bits } from "../../codec/bitfield.ts";
@@ -10,6 +11,7 @@ import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 import { readData } from "../../ipmi/request-data.ts";
+import { hexNumber } from "../../text/hex.ts";
 
 const receiver = struct({ address: u8, lun: bitfield({ number: bits(1, 0) }) });
 
@@ -26,7 +28,7 @@ export const setEventReceiver = defineCommand({
     if (address % 2 !== 0 && address !== NO_RECEIVER) {
       throw new IpmiError(
         CompletionCode.InvalidDataField,
-        `the receiver's address is 0x${address.toString(16)}; expected an even slave address, or 0xff for none`,
+        `the receiver's address is ${hexNumber(address)}; expected an even slave address, or 0xff for none`,
       );
     }
     bmc.eventGenerator.receiver = { address, lun: lun.number };

@@ -1,10 +1,12 @@
 /** The request that Clear SEL (IPMI §31.9) and Clear SDR Repository (§33.16) share. */
+
 import { bit, bitfield } from "../../codec/bitfield.ts";
 import { bytes } from "../../codec/bytes.ts";
 import { u8, u16 } from "../../codec/integer.ts";
 import type { ValueOf } from "../../codec/layout.ts";
 import { struct } from "../../codec/struct.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
+import { hex, hexNumber } from "../../text/hex.ts";
 
 export const clearRequest = struct({ reservationId: u16, password: bytes(3), operation: u8 });
 
@@ -21,12 +23,9 @@ export function isInitiation({ password, operation }: ValueOf<typeof clearReques
   if (Buffer.from(password).toString("latin1") !== PASSWORD) {
     throw new IpmiError(
       CompletionCode.InvalidDataField,
-      `the password is ${Buffer.from(password).toString("hex")}; expected 434c52, "${PASSWORD}"`,
+      `the password is ${hex(password)}; expected 434c52, "${PASSWORD}"`,
     );
   }
   if (operation === Operation.Initiate || operation === Operation.GetStatus) return operation === Operation.Initiate;
-  throw new IpmiError(
-    CompletionCode.InvalidDataField,
-    `operation is 0x${operation.toString(16)}; expected 0x00 or 0xaa`,
-  );
+  throw new IpmiError(CompletionCode.InvalidDataField, `operation is ${hexNumber(operation)}; expected 0x00 or 0xaa`);
 }

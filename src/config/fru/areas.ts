@@ -1,12 +1,14 @@
 /** The areas of a FRU device by field: FRU Information Storage Definition, §9 to §12. */
+
 import { z } from "zod";
 import { FRU_ENCODINGS } from "../../bmc/records/fru/field.ts";
 import { CHASSIS_TYPES, LANGUAGES } from "../../bmc/records/fru/names.ts";
+import { hex } from "../../text/hex.ts";
 import { bytes, group, lazily, listOf, oneOf, text } from "../values/values.ts";
 
 /** Bytes, as words have them: in hex. */
 export function hexText(min: number, max: number) {
-  return bytes(min, max).transform((value) => Buffer.from(value).toString("hex"));
+  return bytes(min, max).transform(hex);
 }
 
 const FIELD =

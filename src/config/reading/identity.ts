@@ -1,4 +1,5 @@
 /** Lists whose elements are known by something, so that one of them can be changed without the others being repeated. */
+import { hexNumber } from "../../text/hex.ts";
 import { type Mapping, scalarAt } from "./tree.ts";
 
 export interface Identity {
@@ -48,7 +49,7 @@ export function called({ by }: Identity, element: Mapping): string {
     .map((key) => {
       const value = scalarAt(element, key);
       if (key === "name") return JSON.stringify(value);
-      return `${key} ${typeof value === "number" ? `0x${value.toString(16).padStart(2, "0")}` : value}`;
+      return `${key} ${typeof value === "number" ? hexNumber(value) : value}`;
     })
     .join(", ");
 }

@@ -1,6 +1,8 @@
 /** What is wrong with a configuration, in sentences. */
+
 import { inspect } from "node:util";
 import type { z } from "zod";
+import { hexNumber } from "../../text/hex.ts";
 import { nearest } from "../../text/suggest.ts";
 import { fileShape } from "../schema/file-shape.ts";
 import { keysAt } from "../schema/forms.ts";
@@ -77,7 +79,7 @@ function meaning(parent: readonly PropertyKey[], key: string, shape: z.ZodType) 
 const SHOWN_LENGTH = 60;
 
 function show(value: unknown): string {
-  if (Number.isSafeInteger(value) && Number(value) > 9) return `${value} (0x${Number(value).toString(16)})`;
+  if (Number.isSafeInteger(value) && Number(value) > 9) return `${value} (${hexNumber(Number(value), 1)})`;
   const text = typeof value === "string" ? JSON.stringify(value) : inspect(value, { breakLength: Infinity, depth: 1 });
   return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text;
 }

@@ -1,10 +1,12 @@
 /** The `satellites` and `privateBuses` sections: devices on the machine's buses besides the BMC. */
+
 import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
+import { hexNumber } from "../../text/hex.ts";
 import { bytes, group, integer, lazily, listOf, text } from "../values/values.ts";
 
 /** An even address from `min` to `max`. Slave addresses are written with the read/write bit as 0. */
 function slaveAddress(min: number, max: number) {
-  const allowed = `an even number from 0x${min.toString(16)} to 0x${max.toString(16)}`;
+  const allowed = `an even number from ${hexNumber(min)} to ${hexNumber(max)}`;
   return integer(min, max).refine((address) => address % 2 === 0, allowed);
 }
 

@@ -2,6 +2,7 @@
  * Records that do not describe sensors: entity associations, device locators, the controller's own locator (chapter
  * 43).
  */
+import { hexNumber } from "../../text/hex.ts";
 import { entity, entityRange } from "../values/entities.ts";
 import { flag, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
 
@@ -30,10 +31,7 @@ export const entityAssociations = () =>
   );
 
 const even = (min: number, max: number) =>
-  integer(min, max).refine(
-    (value) => value % 2 === 0,
-    `an even number from 0x${min.toString(16)} to 0x${max.toString(16)}`,
-  );
+  integer(min, max).refine((value) => value % 2 === 0, `an even number from ${hexNumber(min)} to ${hexNumber(max)}`);
 
 /** §43.7. */
 export const deviceLocators = () =>

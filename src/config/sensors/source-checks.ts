@@ -1,5 +1,7 @@
 /** Sensors that go by other ones: whether those are there, of the right kind, and none goes by itself in the end. */
+
 import type { z } from "zod";
+import { hexNumber } from "../../text/hex.ts";
 import { nearest } from "../../text/suggest.ts";
 import { unitSymbol } from "../values/units.ts";
 import type { Placed, Unit } from "./checks.ts";
@@ -87,8 +89,8 @@ function find(reference: Reference, own: Controller, all: readonly Controller[],
   const { sensor, lun, controller: address = own.address } = reference;
   const controller = all.find((each) => each.address === address);
   if (!controller) {
-    const known = all.map((each) => `0x${each.address.toString(16)}`).join(", ");
-    wrong(["controller"], `there is no controller 0x${address.toString(16)}; expected one of ${known}`);
+    const known = all.map((each) => hexNumber(each.address)).join(", ");
+    wrong(["controller"], `there is no controller ${hexNumber(address)}; expected one of ${known}`);
     return undefined;
   }
   const there = controller.sensors.filter((each) => each.lun === lun);
@@ -108,7 +110,7 @@ function find(reference: Reference, own: Controller, all: readonly Controller[],
 }
 
 function missing(sensor: string | number, lun: number, names: readonly string[]): string {
-  const called = typeof sensor === "string" ? JSON.stringify(sensor) : `0x${sensor.toString(16)}`;
+  const called = typeof sensor === "string" ? JSON.stringify(sensor) : hexNumber(sensor);
   const meant = nearest(String(sensor), names);
   const hint = meant ? `did you mean ${JSON.stringify(meant)}?` : "expected the name or number of one that there is";
   return `there is no sensor ${called} at LUN ${lun}; ${hint}`;

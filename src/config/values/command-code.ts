@@ -1,6 +1,8 @@
 /** A command by its name in the specification, or by netFn and cmd in hex. */
+
 import { z } from "zod";
 import { commandTable } from "../../commands/index.ts";
+import { hexDigits } from "../../text/hex.ts";
 import { nearest } from "../../text/suggest.ts";
 
 export interface CommandCode {
@@ -38,6 +40,5 @@ export function findCommand(text: string): CommandCode | undefined {
 
 function named(netFn: number, cmd: number): CommandCode {
   const known = commandTable.find((command) => command.netFn === netFn && command.cmd === cmd);
-  const hex = (code: number) => code.toString(16).padStart(2, "0");
-  return { netFn, cmd, name: known?.name ?? `${hex(netFn)} ${hex(cmd)}` };
+  return { netFn, cmd, name: known?.name ?? `${hexDigits(netFn)} ${hexDigits(cmd)}` };
 }

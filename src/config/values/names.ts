@@ -1,5 +1,7 @@
 /** Names for codes, however their words are joined: "power supply", powerSupply, power-supply. */
+
 import { z } from "zod";
+import { hexNumber } from "../../text/hex.ts";
 import { nearest, plain } from "../../text/suggest.ts";
 import { lazily } from "./values.ts";
 
@@ -32,7 +34,7 @@ export function codeOrName(noun: string, codes: Codes, max: number) {
 
 function makeCodeOrName(noun: string, codes: Codes, max: number) {
   const names = Object.keys(codes);
-  const allowed = `a code from 0 to 0x${max.toString(16)}, or one of ${names.join(", ")}`;
+  const allowed = `a code from 0 to ${hexNumber(max)}, or one of ${names.join(", ")}`;
   const code = z.int(allowed).min(0, allowed).max(max, allowed);
   // The names once more, so that editors offer them.
   return z.union([code, z.enum(names), z.string()], allowed).transform((written, context) => {

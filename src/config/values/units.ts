@@ -1,4 +1,5 @@
 /** Units of sensors: by code, name and symbol (IPMI §43.17), as they follow a number: "42.5 C", "850 mV", "40 %". */
+import { hexNumber } from "../../text/hex.ts";
 import { nearest } from "../../text/suggest.ts";
 import { UNIT_NAMES } from "./unit-names.ts";
 
@@ -47,5 +48,5 @@ export function unknownUnit(text: string): string {
 /** As people write it, after a number too. */
 export function unitSymbol({ base, percentage }: Pick<WrittenUnit, "base" | "percentage">): string {
   const [name, symbol] = UNIT_NAMES[base] ?? [];
-  return percentage ? "%" : (symbol ?? name ?? `unit 0x${base.toString(16)}`);
+  return percentage ? "%" : (symbol ?? name ?? `unit ${hexNumber(base)}`);
 }

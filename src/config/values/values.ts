@@ -2,11 +2,11 @@
  * The kinds of value a setting can have. The message of each says what is allowed, and nothing else:
  * it is printed after the word "expected", and in the editor's tool tip.
  */
+
 import { z } from "zod";
+import { hexNumber } from "../../text/hex.ts";
 import { parseAddress } from "../../transport/address.ts";
 import { DoorError } from "../../transport/door-error.ts";
-
-const hex = (value: number): string => `0x${value.toString(16).padStart(2, "0")}`;
 
 /**
  * Built when a value of it is met: a configuration says few of all settings, and to build the schema of all takes longer
@@ -34,7 +34,7 @@ export function integer(min: number, max: number) {
 }
 
 function makeInteger(min: number, max: number) {
-  const allowed = `a whole number from ${min} to ${max}${max > 0x0f ? ` (${hex(max)})` : ""}`;
+  const allowed = `a whole number from ${min} to ${max}${max > 0x0f ? ` (${hexNumber(max)})` : ""}`;
   return z.int(allowed).min(min, allowed).max(max, allowed);
 }
 

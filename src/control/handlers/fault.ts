@@ -1,7 +1,7 @@
 import { patternText } from "../../ipmi/request-pattern.ts";
 import type { ReplyRule } from "../../replies/rule.ts";
 import { warningsOf } from "../../replies/warnings.ts";
-import { hexOf } from "../../text/hex.ts";
+import { spacedHex } from "../../text/hex.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
 import { ControlError } from "../protocol.ts";
 
@@ -13,9 +13,9 @@ export const faultList: CallHandler<"fault.list"> = (daemon, given) => {
 /** As the configuration writes it: what is left out there stands nowhere here. */
 function inWords({ name: _, when: scope, shape, ...effects }: ReplyRule): Record<string, unknown> {
   const { command, data, ...conditions } = scope;
-  const codes = command && hexOf(Uint8Array.of(command.netFn, command.cmd));
+  const codes = command && spacedHex(Uint8Array.of(command.netFn, command.cmd));
   const when = withoutGaps({ command: codes, data: data && patternText(data), ...conditions });
-  const raw = typeof shape === "object" && "raw" in shape ? { raw: hexOf(shape.raw) } : shape;
+  const raw = typeof shape === "object" && "raw" in shape ? { raw: spacedHex(shape.raw) } : shape;
   return withoutGaps({ when: Object.keys(when).length > 0 ? when : undefined, shape: raw, ...effects });
 }
 

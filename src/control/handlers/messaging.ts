@@ -3,6 +3,7 @@ import type { Watchdog, WatchdogSettings } from "../../bmc/watchdog.ts";
 import { encode } from "../../codec/layout.ts";
 import { ReadingType } from "../../ipmi/reading-type.ts";
 import { stateNames, stateOffset } from "../../ipmi/words/states.ts";
+import { hexNumber } from "../../text/hex.ts";
 import { WATCHDOG_ACTIONS, WATCHDOG_INTERRUPTS, WATCHDOG_USES } from "../calls/messaging.ts";
 import type { CheckedArguments } from "../calls.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
@@ -79,7 +80,7 @@ export const flagsClear: CallHandler<"flags.clear"> = (daemon, given) => {
 };
 
 const wordOf = (codes: Readonly<Record<string, number>>, code: number): string =>
-  Object.keys(codes).find((word) => codes[word] === code) ?? `0x${code.toString(16)}`;
+  Object.keys(codes).find((word) => codes[word] === code) ?? hexNumber(code, 1);
 
 export const watchdogGet: CallHandler<"watchdog.get"> = (daemon, given) => {
   return watchdogStatus(machineOf(daemon, given).bmc.watchdog);

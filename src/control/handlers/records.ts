@@ -2,7 +2,7 @@ import type { FruDevice } from "../../bmc/fru.ts";
 import { decodeFru } from "../../bmc/records/fru/inventory.ts";
 import { u16 } from "../../codec/integer.ts";
 import { decode } from "../../codec/layout.ts";
-import { hexOf } from "../../text/hex.ts";
+import { spacedHex } from "../../text/hex.ts";
 import type { FruEntry, SdrEntry } from "../calls/records.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
 import { recordPage } from "../pages.ts";
@@ -45,7 +45,7 @@ function sdrInWords(record: Uint8Array): SdrEntry {
         ? undefined
         : Buffer.from(record.subarray(nameAt + 1, nameAt + 1 + length)).toString("latin1"),
     sensorNumber: numberAt === undefined ? undefined : record[numberAt],
-    bytes: hexOf(record),
+    bytes: spacedHex(record),
   };
 }
 
@@ -57,7 +57,7 @@ export const fruRead: CallHandler<"fru.read"> = (daemon, given) => {
   const device = machineOf(daemon, given).bmc.frus.device(given.id);
   const bytes = device.read(0, device.size);
   const { damage, ...words } = decodeFru(bytes);
-  return { ...entryOf(device), bytes: hexOf(bytes), words, damage: [...damage] };
+  return { ...entryOf(device), bytes: spacedHex(bytes), words, damage: [...damage] };
 };
 
 export const fruWrite: CallHandler<"fru.write"> = (daemon, given) => {

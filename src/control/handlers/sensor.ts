@@ -5,6 +5,7 @@ import { unitSymbol } from "../../config/values/units.ts";
 import { sensorTypeName } from "../../ipmi/words/sensor-types.ts";
 import { stateName, stateNames, stateOffset } from "../../ipmi/words/states.ts";
 import type { Machine } from "../../machine.ts";
+import { hexNumber } from "../../text/hex.ts";
 import { nearest } from "../../text/suggest.ts";
 import type { SensorStatus } from "../calls/sensor.ts";
 import type { CheckedArguments } from "../calls.ts";
@@ -83,7 +84,7 @@ export function sensorOf({ bmc }: Machine, wanted: string | number): Sensor {
   const [sensor, ...others] = found;
   if (sensor && others.length === 0) return sensor;
   if (sensor) {
-    const numbers = found.map(({ definition }) => `0x${definition.number.toString(16)}`).join(", ");
+    const numbers = found.map(({ definition }) => hexNumber(definition.number)).join(", ");
     throw new ControlError("notFound", `${found.length} sensors are called ${wanted}; say which by number: ${numbers}`);
   }
   const names = all.map(({ definition }) => definition.name);

@@ -8,7 +8,7 @@ import { unitSymbol } from "../../config/values/units.ts";
 import { ReadingType } from "../../ipmi/reading-type.ts";
 import { sensorTypeName } from "../../ipmi/words/sensor-types.ts";
 import { stateName } from "../../ipmi/words/states.ts";
-import { hexOf } from "../../text/hex.ts";
+import { spacedHex } from "../../text/hex.ts";
 import type { SelRecord } from "../calls/sel.ts";
 
 const SYSTEM_EVENT = 0x02;
@@ -23,11 +23,17 @@ export function selRecordInWords(
 ): SelRecord {
   const id = decode(u16, record.subarray(0, 2));
   const type = record[2] ?? 0;
-  const bytes = hexOf(record);
+  const bytes = spacedHex(record);
   const timestamp = type < FIRST_UNSTAMPED_TYPE ? decode(u32, record.subarray(3, 7)) : undefined;
   if (type !== SYSTEM_EVENT) {
     const words = type >= FIRST_OEM_TYPE ? "OEM record" : "record of a type that is reserved";
-    return { id, bytes, type, timestamp, event: `${words} ${hexOf(record.subarray(timestamp === undefined ? 3 : 7))}` };
+    return {
+      id,
+      bytes,
+      type,
+      timestamp,
+      event: `${words} ${spacedHex(record.subarray(timestamp === undefined ? 3 : 7))}`,
+    };
   }
   const { sensorType, sensorNumber, event, data, generatorId } = decode(eventRecord, record);
   const { offset } = decode(eventDataFirst, data.subarray(0, 1));

@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import { DEVICE_SUPPORT } from "../../bmc/device-identity.ts";
 import { flags } from "../../codec/flags.ts";
 import { decode } from "../../codec/layout.ts";
+import { hex, hexCode } from "../../text/hex.ts";
 import { minorRevision } from "../mc-info.ts";
 import type { Notes } from "../notes.ts";
 import { hexNumber, type Settings } from "../settings.ts";
@@ -54,14 +55,14 @@ const MC_COMMANDS: Readonly<Record<string, Command>> = {
     if (capacity === 0) throw new ArgumentError("a log of no records");
     controller.capacity = capacity;
     const flags = args.number("flags");
-    if (flags !== 0x0f) note(`the flags ${flags.toString(16)}h are dropped: the log takes all commands`);
+    if (flags !== 0x0f) note(`the flags ${hexCode(flags)} are dropped: the log takes all commands`);
   },
   sel_add: (controller, args) => {
     const type = args.number("a record type");
     const data = args.bytes("a byte");
     if (data.length !== SEL_DATA) throw new ArgumentError(`expected ${SEL_DATA} bytes, got ${data.length}`);
     const id = controller.events.length + 1;
-    controller.events.push(hexOf([id % 0x100, Math.floor(id / 0x100), type, ...data]));
+    controller.events.push(hex([id % 0x100, Math.floor(id / 0x100), type, ...data]));
   },
   main_sdr_add: (controller, args) => {
     const bytes = args.bytes("a byte");
@@ -69,7 +70,7 @@ const MC_COMMANDS: Readonly<Record<string, Command>> = {
     if (bytes.length < 5 || bytes.length !== expected || bytes.length > MAX_SDR) {
       throw new ArgumentError(`expected ${expected} bytes, as the fifth says, got ${bytes.length}`);
     }
-    controller.sdrs.push(hexOf(bytes));
+    controller.sdrs.push(hex(bytes));
   },
   device_sdr_add: (_controller, _args, note) =>
     note("dropped: the device SDRs of a controller are those of its sensors; write them as sensors"),
@@ -159,7 +160,7 @@ function deviceOf(args: Arguments, note: (text: string) => void): Settings {
   const manufacturerId = args.number("a manufacturer ID", 0xffffffff);
   const productId = args.number("a product ID", 0xffffffff);
   for (const flag of args.rest()) if (flag !== "persist_sdr") note(`dropped: ${flag}`);
-  if (revision > 0x0f) note(`of the device revision ${revision.toString(16)}h the lower four bits are kept`);
+  if (revision > 0x0f) note(`of the device revision ${hexCode(revision)} the lower four bits are kept`);
   return {
     id: hexNumber(id),
     revision: revision % 16,
@@ -182,7 +183,7 @@ function fruOf(args: Arguments, note: (text: string) => void, files: SimFiles): 
     const bytes = args.bytes("a byte");
     if (bytes.length > size) throw new ArgumentError(`${bytes.length} bytes in a device of ${size}`);
     // ipmi_sim fills up with 00h.
-    return { id, size, data: hexOf([...bytes, ...Array.from({ length: size - bytes.length }, () => 0)]) };
+    return { id, size, data: hex([...bytes, ...Array.from({ length: size - bytes.length }, () => 0)]) };
   }
   if (kind !== "file") throw new ArgumentError(`expected data or file, got ${kind}`);
   const offset = args.number("an offset", 0xffffffff);
@@ -197,10 +198,6 @@ export function guidOf(word: string): string {
   if (!isHex && !/^[ -~]{0,16}$/.test(word))
     throw new ArgumentError(`expected 32 hex digits or 16 characters, got ${word}`);
   const bytes = isHex ? Buffer.from(word, "hex") : Buffer.from(word.padEnd(16, "\0"), "latin1");
-  const digits = Buffer.from(bytes.toReversed()).toString("hex");
+  const digits = hex(bytes.toReversed());
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-function hexOf(bytes: readonly number[]): string {
-  return Buffer.from(bytes).toString("hex");
 }

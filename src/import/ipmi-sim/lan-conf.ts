@@ -1,4 +1,5 @@
 /** ipmi_sim's lan.conf, ipmi_lan(5). */
+import { hexCode } from "../../text/hex.ts";
 import type { Notes } from "../notes.ts";
 import { type Settings, said } from "../settings.ts";
 import { ArgumentError, Arguments } from "./arguments.ts";
@@ -95,7 +96,7 @@ class LanConfReader {
     else if (word === "endlan") this.#inLan = "no";
     else if (this.#inLan === "another") return;
     else if (this.#workingMc !== this.#bmcAddress) {
-      this.#note(line, `dropped: of controller ${this.#workingMc.toString(16)}h; only the BMC has doors and users`);
+      this.#note(line, `dropped: of controller ${hexCode(this.#workingMc)}; only the BMC has doors and users`);
     } else if (word === "startlan") this.#startLan(args);
     else if (word === "serial") this.#serial(line, args);
     else if (word === "user") this.#user(args);

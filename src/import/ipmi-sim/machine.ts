@@ -2,6 +2,7 @@
 
 import { dirname, join } from "node:path";
 import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
+import { hexCode, hexDigits } from "../../text/hex.ts";
 import type { Notes } from "../notes.ts";
 import { sensorProblem, withWatchdog } from "../sensor-problem.ts";
 import { hexNumber, type Settings, said } from "../settings.ts";
@@ -30,10 +31,10 @@ export function importIpmiSim({ lanConf, emu, name, files }: SimImport, notes: N
   const lan = readLanConf(lanConf, text, machine.bmcAddress, notes);
   const { bmcAddress, controllers } = machine;
   if (bmcAddress !== BMC_ADDRESS) {
-    notes.add({ file: commands }, `the BMC has address ${bmcAddress.toString(16)}h there, and 20h here`);
+    notes.add({ file: commands }, `the BMC has address ${hexCode(bmcAddress)} there, and 20h here`);
   }
   const bmc = controllers.get(bmcAddress);
-  if (!bmc?.device) notes.add({ file: commands }, `there is no mc_add of the BMC, ${bmcAddress.toString(16)}h`);
+  if (!bmc?.device) notes.add({ file: commands }, `there is no mc_add of the BMC, ${hexCode(bmcAddress)}`);
   const satellites = [...controllers.values()].filter(({ address }) => address !== bmcAddress);
   const chosen = (name ?? lan.name ?? named)?.replaceAll(/[^\w.-]/g, "-").slice(0, 63);
   return said({
@@ -48,7 +49,7 @@ export function importIpmiSim({ lanConf, emu, name, files }: SimImport, notes: N
 function satelliteSettings(controllers: readonly SimController[], file: string, notes: Notes): unknown {
   const settings = controllers.flatMap((controller) => {
     const { address } = controller;
-    const number = address.toString(16);
+    const number = hexDigits(address, 1);
     const problem = satelliteProblem(controller);
     if (problem === undefined) {
       return [{ address: hexNumber(address), name: `mc${number}`, ...controllerSettings(controller, file, notes) }];

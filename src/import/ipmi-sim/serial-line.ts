@@ -1,4 +1,5 @@
 /** A `serial` line of lan.conf, ipmi_lan(5): where QEMU meets the BMC → an address of `listen`. */
+import { hexCode } from "../../text/hex.ts";
 import { ArgumentError, type Arguments } from "./arguments.ts";
 
 /** The system interface by name, with the number that newer versions may add: kcs, ssif-1. QEMU's device decides which. */
@@ -28,7 +29,7 @@ export function serialAddress(args: Arguments, bmcAddress: number, note: (text: 
     else if (option === "codec") codec = args.word("a codec");
     else if (option === "ipmb") {
       const address = args.number("an IPMB address");
-      if (address !== bmcAddress) note(`dropped: ipmb ${address.toString(16)}h: the address is the BMC's own`);
+      if (address !== bmcAddress) note(`dropped: ipmb ${hexCode(address)}: the address is the BMC's own`);
     } else if (Object.hasOwn(UNUSED, option)) note(`dropped: ${option} ${args.word("a value")}: ${UNUSED[option]}`);
     else throw new ArgumentError(`expected connect, codec, oem, attn or ipmb, got ${option}`);
   }

@@ -1,4 +1,5 @@
 /** Sensor type names, and state names of the types that define their own states (IPMI §42.2, table 42-3). */
+import { hexCode } from "../../text/hex.ts";
 
 interface SensorTypeWords {
   readonly name: string;
@@ -174,6 +175,6 @@ export const SENSOR_TYPES: readonly SensorTypeWords[] = [
 
 /** Returns a sensor type's name. Codes that the specification does not name give "OEM C1h" or "Reserved 2Dh". */
 export function sensorTypeName(code: number): string {
-  const hex = `${code.toString(16).toUpperCase().padStart(2, "0")}h`;
-  return SENSOR_TYPES[code]?.name ?? (code >= 0xc0 ? `OEM ${hex}` : `Reserved ${hex}`);
+  const shown = hexCode(code);
+  return SENSOR_TYPES[code]?.name ?? (code >= 0xc0 ? `OEM ${shown}` : `Reserved ${shown}`);
 }

@@ -1,5 +1,7 @@
 /** The guest's side as firmware: a real QEMU runs a ROM of our own that does the steps, in and out of SMM. */
+
 import { setTimeout as sleep } from "node:timers/promises";
+import { hex } from "../../text/hex.ts";
 import type { GuestStep, LabBmc, LabHost, LabInterface, Sighting } from "../host.ts";
 import { LabError } from "../lab-error.ts";
 import type { Qmp } from "../qemu/qmp.ts";
@@ -89,6 +91,6 @@ async function shutdownReason(qmp: Qmp): Promise<string> {
 }
 
 async function withEvidence({ fault, message }: LabError, qemu: FirmwareQemu): Promise<LabError> {
-  const report = Buffer.from(await qemu.report()).toString("hex") || "nothing";
+  const report = hex(await qemu.report()) || "nothing";
   return new LabError(fault, `${message}\nthe firmware reported ${report}\n${qemu.stderr()}${qemu.commandLine}`);
 }

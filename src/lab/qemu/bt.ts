@@ -6,8 +6,10 @@
  * A message in the buffer: length (of what follows), netFn << 2 | LUN, sequence number, cmd, data… An answer has its
  * completion code before its data.
  */
+
 import { bit, bitfield } from "../../codec/bitfield.ts";
 import { decode, encode, type ValueOf } from "../../codec/layout.ts";
+import { hexNumber } from "../../text/hex.ts";
 import { LabError } from "../lab-error.ts";
 import {
   type GuestAnswer,
@@ -145,7 +147,7 @@ export class BtDriver implements GuestInterface {
 
   async #fault(problem: string): Promise<LabError> {
     const control = await this.#io.inb(this.#base);
-    return new LabError("guest", `BT: ${problem}; BT_CTRL is 0x${control.toString(16).padStart(2, "0")}`);
+    return new LabError("guest", `BT: ${problem}; BT_CTRL is ${hexNumber(control)}`);
   }
 }
 

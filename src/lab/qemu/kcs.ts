@@ -5,8 +5,10 @@
  *
  * A message: netFn << 2 | LUN, cmd, data… An answer has its completion code before its data.
  */
+
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { decode, type ValueOf } from "../../codec/layout.ts";
+import { hexNumber } from "../../text/hex.ts";
 import { LabError } from "../lab-error.ts";
 import {
   type GuestAnswer,
@@ -150,6 +152,6 @@ export class KcsDriver implements GuestInterface {
 
   async #fault(problem: string): Promise<LabError> {
     const status = await this.#io.inb(this.#base + 1);
-    return new LabError("guest", `KCS: ${problem}; the status register is 0x${status.toString(16).padStart(2, "0")}`);
+    return new LabError("guest", `KCS: ${problem}; the status register is ${hexNumber(status)}`);
   }
 }

@@ -1,4 +1,5 @@
 /** PCI configuration by ports CF8h and CFCh (PCI 3.0 §3.2.2.3.2), bus 0 only: enough to do a firmware's part for a device. */
+import { hexDigits } from "../../text/hex.ts";
 import { LabError } from "../lab-error.ts";
 import type { WidePortIo } from "./port-io.ts";
 
@@ -63,9 +64,5 @@ export async function findPciDevice(io: WidePortIo, id: PciId): Promise<PciDevic
     const device = new PciDevice(io, slot);
     if ((await device.readl(Register.Id)) === id.device * 0x1_0000 + id.vendor) return device;
   }
-  throw new LabError("guest", `no PCI device ${hex4(id.vendor)}:${hex4(id.device)} on bus 0`);
-}
-
-function hex4(value: number): string {
-  return value.toString(16).padStart(4, "0");
+  throw new LabError("guest", `no PCI device ${hexDigits(id.vendor, 4)}:${hexDigits(id.device, 4)} on bus 0`);
 }

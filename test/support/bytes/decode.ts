@@ -1,3 +1,4 @@
+import { hexDigits } from "../../../src/text/hex.ts";
 import { VmDecoder, type VmFrame } from "../../../src/wire/vm-decoder.ts";
 import { toHex } from "./hex.ts";
 
@@ -13,14 +14,10 @@ export function decodeAll(...chunks: readonly Uint8Array[]): VmFrame[] {
 export function describeFrame(frame: VmFrame): string {
   switch (frame.kind) {
     case "message":
-      return `message ${h(frame.id)} ${h(frame.netFn)}.${frame.lun} ${h(frame.cmd)} [${toHex(frame.data)}]`;
+      return `message ${hexDigits(frame.id)} ${hexDigits(frame.netFn)}.${frame.lun} ${hexDigits(frame.cmd)} [${toHex(frame.data)}]`;
     case "control":
-      return `control ${h(frame.code)} [${toHex(frame.data)}]`;
+      return `control ${hexDigits(frame.code)} [${toHex(frame.data)}]`;
     case "discarded":
       return `discarded ${frame.reason} [${toHex(frame.bytes)}]`;
   }
-}
-
-function h(byte: number): string {
-  return byte.toString(16).padStart(2, "0");
 }

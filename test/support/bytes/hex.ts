@@ -1,13 +1,8 @@
+export { spacedHex as toHex } from "../../../src/text/hex.ts";
+
 /** "ff 01 a1" → bytes. Spaces group as the reader likes; anything else that is no hex digit is an error. */
 export function hex(text: string): Uint8Array {
   const digits = text.replaceAll(/\s/g, "");
   if (digits.length % 2 !== 0 || /[^0-9a-f]/i.test(digits)) throw new Error(`not spaced hex: "${text}"`);
   return Uint8Array.from(Buffer.from(digits, "hex"));
-}
-
-/** Bytes → "ff 01 a1", for messages a person compares. */
-export function toHex(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString("hex")
-    .replaceAll(/(..)(?=.)/g, "$1 ");
 }

@@ -2,6 +2,7 @@ import type { LabInterface } from "../../../src/lab/host.ts";
 import { BT_BASE, BtDriver } from "../../../src/lab/qemu/bt.ts";
 import { KCS_BASE, KcsDriver, KcsState } from "../../../src/lab/qemu/kcs.ts";
 import type { PortIo } from "../../../src/lab/qemu/port-io.ts";
+import { hexDigits } from "../../../src/text/hex.ts";
 import { toHex } from "../bytes/hex.ts";
 import type { Step } from "./step.ts";
 
@@ -52,7 +53,7 @@ function btGuest(io: PortIo): Guest {
       await io.outb(base + 2, value);
       return "written";
     },
-    registers: async () => `control ${toHex2(await io.inb(base))}, mask ${toHex2(await io.inb(base + 2))}`,
+    registers: async () => `control ${hexDigits(await io.inb(base))}, mask ${hexDigits(await io.inb(base + 2))}`,
   };
 }
 
@@ -82,12 +83,8 @@ function kcsGuest(io: PortIo): Guest {
       await kcs.clearOutput();
       return "cleared";
     },
-    startOver: async () => `aborted ${toHex2(await kcs.abort())}`,
+    startOver: async () => `aborted ${hexDigits(await kcs.abort())}`,
     writeInterruptMask: async () => "there is none",
-    registers: async () => `status ${toHex2(await io.inb(base + 1))}`,
+    registers: async () => `status ${hexDigits(await io.inb(base + 1))}`,
   };
-}
-
-export function toHex2(byte: number): string {
-  return byte.toString(16).padStart(2, "0");
 }

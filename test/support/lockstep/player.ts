@@ -2,10 +2,11 @@
 
 import type { LabInterface } from "../../../src/lab/host.ts";
 import { LabError } from "../../../src/lab/lab-error.ts";
+import { hexDigits } from "../../../src/text/hex.ts";
 import { VmDecoder } from "../../../src/wire/vm-decoder.ts";
 import { toHex } from "../bytes/hex.ts";
 import { bytesOf, type SeenRequest } from "./bmc-bytes.ts";
-import { type Guest, guestOf, toHex2 } from "./guest.ts";
+import { type Guest, guestOf } from "./guest.ts";
 import type { Look, Side } from "./side.ts";
 import type { Step } from "./step.ts";
 
@@ -84,7 +85,7 @@ export class Lockstep {
         await side.io.outb(guest.base + step.offset, step.value);
         return "written";
       case "read port":
-        return toHex2(await side.io.inb(guest.base + step.offset));
+        return hexDigits(await side.io.inb(guest.base + step.offset));
       case "bmc":
         await side.send(bytes);
         return "sent";

@@ -9,6 +9,7 @@ import { EMPTY_BYTES } from "../../../codec/empty-bytes.ts";
 import { u8 } from "../../../codec/integer.ts";
 import { decode, encode, inField, LayoutError } from "../../../codec/layout.ts";
 import { struct } from "../../../codec/struct.ts";
+import { hexDigits } from "../../../text/hex.ts";
 import { type AreaWords, boardArea, chassisArea, productArea } from "./areas.ts";
 import { decodeArea, encodeArea, FORMAT_VERSION, UNIT } from "./info-area.ts";
 import { decodeMultirecords, encodeMultirecords } from "./multirecord.ts";
@@ -95,7 +96,7 @@ export function decodeFru(bytes: Uint8Array): FruInventoryWords & { readonly dam
     return { damage: [`no inventory: expected a common header of ${HEADER_SIZE} bytes, got ${head.length}`] };
   }
   if (version !== FORMAT_VERSION) {
-    const problem = `expected a common header of format version ${FORMAT_VERSION}, got ${version?.toString(16)}h`;
+    const problem = `expected a common header of format version ${FORMAT_VERSION}, got ${hexDigits(version ?? 0)}h`;
     return { damage: [`no inventory: ${problem}`] };
   }
   if (sumOf(head) !== 0) damage.push("common header: wrong checksum");

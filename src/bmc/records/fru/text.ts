@@ -2,7 +2,9 @@
  * Encodings of text in FRU fields (FRU §13). They throw `LayoutError` "value" for text or bytes that cannot be
  * converted.
  */
+
 import { ByteWriter, LayoutError } from "../../../codec/layout.ts";
+import { hexCode, spacedHex } from "../../../text/hex.ts";
 
 export interface Charset {
   encode(text: string): Uint8Array;
@@ -83,7 +85,7 @@ export const bcdPlus: Charset = {
     const digits = [...bytes].flatMap((byte) => [Math.floor(byte / 16), byte % 16]);
     const reserved = digits.find((digit) => digit >= BCD_PLUS.length);
     if (reserved !== undefined) {
-      throw new LayoutError("value", `expected digits 0h to Ch, got ${reserved.toString(16).toUpperCase()}h`);
+      throw new LayoutError("value", `expected digits 0h to Ch, got ${hexCode(reserved, 1)}`);
     }
     return withoutLastSpace(digits.map((digit) => BCD_PLUS[digit]).join(""));
   },
@@ -95,7 +97,7 @@ export const binary: Charset = {
     check(text, /^\s*(?:[0-9A-Fa-f]{2}\s*)*$/, 'bytes in hex ("de ad be ef")');
     return Uint8Array.from(Buffer.from(text.replaceAll(/\s/g, ""), "hex"));
   },
-  decode: (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" "),
+  decode: spacedHex,
 };
 
 function check(text: string, pattern: RegExp, allows: string): void {
