@@ -1,9 +1,9 @@
 /** What a sensor is made from, and what follows where nothing is said. */
-import { ReadingType } from "../../ipmi/reading-type.ts";
 import type { ReadingFactors } from "../records/reading-factors.ts";
 import type { Linearization, NumericFormat } from "./conversion.ts";
 import type { EventSets } from "./event-flags.ts";
 import type { FactorTable } from "./factor-table.ts";
+import { type RecordKind, type ResolvedKind, resolveKind } from "./resolve-kind.ts";
 import {
   type Hysteresis,
   isUpper,
@@ -20,9 +20,6 @@ export type Access = keyof typeof Access;
 /** §43.1, byte 12, bits 1:0. */
 export const EventControl = { perEvent: 0, entireSensor: 1, globalOnly: 2, none: 3 } as const;
 export type EventControl = keyof typeof EventControl;
-
-/** "none": another sensor's record tells of it too. */
-export type RecordKind = "full" | "compact" | "eventOnly" | "none";
 
 /** §43.2, bytes 24 and 25: a record that tells of several sensors, whose numbers follow one another. */
 export interface RecordSharing {
@@ -46,7 +43,7 @@ export interface SensorOptions {
   readonly name: string;
   /** §42.2. */
   readonly type: number;
-  /** §42.1; left out: threshold where no states are given, else sensor-specific. */
+  /** §42.1. Defaults to sensor-specific for a sensor with states, otherwise to threshold. */
   readonly readingType?: number | undefined;
   readonly entity: { readonly id: number; readonly instance: number; readonly logical: boolean };
   readonly ignoreIfEntityAbsent: boolean;
@@ -107,11 +104,7 @@ export interface ReadingRange {
 }
 
 /** The same with nothing left out. */
-export interface SensorDefinition extends SensorOptions {
-  readonly readingType: number;
-  readonly isThreshold: boolean;
-  readonly recordKind: RecordKind;
-  readonly format: NumericFormat;
+export interface SensorDefinition extends Omit<SensorOptions, keyof ResolvedKind>, ResolvedKind {
   readonly readableThresholds: readonly Threshold[];
   readonly settableThresholds: readonly Threshold[];
   readonly comparedThresholds: readonly Threshold[];
@@ -121,18 +114,13 @@ export interface SensorDefinition extends SensorOptions {
 
 export function defineSensor(options: SensorOptions): SensorDefinition {
   const { states, thresholds, hysteresis, eventControl } = options;
-  const readingType = options.readingType ?? (states.length > 0 ? ReadingType.sensorSpecific : ReadingType.threshold);
-  const isThreshold = readingType === ReadingType.threshold;
-  const format = options.format ?? (isThreshold ? "unsigned" : "none");
+  const kind = resolveKind({ ...options, asserted: options.initial.states });
   const existing = THRESHOLDS.filter((threshold) => thresholds[threshold] !== undefined);
-  const usual = isThreshold ? usualEvents(existing) : states;
+  const usual = kind.isThreshold ? usualEvents(existing) : states;
   const events = (chosen: readonly number[] | undefined) => new Set(eventControl === "none" ? [] : (chosen ?? usual));
   return {
     ...options,
-    readingType,
-    isThreshold,
-    format,
-    recordKind: options.recordKind ?? (format === "none" ? "compact" : "full"),
+    ...kind,
     readableThresholds: options.readableThresholds ?? existing,
     settableThresholds: options.settableThresholds ?? existing,
     comparedThresholds: options.comparedThresholds ?? existing,

@@ -1,5 +1,6 @@
 /** The `sensors` section: what each sensor is made of. */
 import type { z } from "zod";
+import { resolveKind } from "../../bmc/sensors/resolve-kind.ts";
 import { Findings } from "../values/findings.ts";
 import { group, lazily, listOf } from "../values/values.ts";
 import { numberedSensors } from "./numbers.ts";
@@ -20,7 +21,6 @@ const USUAL_UNITS: ReadonlyMap<number, string> = new Map([
 const NO_UNITS = { base: 0, modifier: 0, modifierOperation: "none", rate: "none", percentage: false } as const;
 const NO_VALUES = {
   factors: { m: 1, b: 0, bExponent: 0, rExponent: 0, tolerance: 0, accuracy: 0, accuracyExponent: 0 },
-  format: "none",
   range: {},
   thresholds: {},
   hysteresis: { positive: 0, negative: 0 },
@@ -33,8 +33,9 @@ export const sensors = () =>
   );
 
 function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
-  const { asserted, ...offsets } = offsetsOf(settings, findings);
-  const isNumeric = offsets.isThreshold ? settings.format !== "none" : (settings.format ?? "none") !== "none";
+  const kind = resolveKind(settings);
+  const { isNumeric } = kind;
+  const { asserted, ...offsets } = offsetsOf(settings, kind, findings);
   const units = settings.units ?? NO_UNITS;
   const usual = USUAL_UNITS.get(settings.type);
   if (isNumeric && !settings.units && usual) {
@@ -45,7 +46,7 @@ function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
   const factorTable = settings.factorTable.map((factors) => ({ ...factors, direction }));
   const movement = settings.source ? movementOf(settings.source, units, findings) : NOT_MOVED;
   const values = isNumeric ? rawValues({ ...settings, factorTable }, units, movement, findings) : undefined;
-  const moved = { ...offsets, type: settings.type, isNumeric };
+  const moved = { ...kind, type: settings.type, states: offsets.states };
   const source = settings.source && settledSource(settings.source, moved, values?.conversion, findings);
   const missing = [settings.readableThresholds, settings.settableThresholds, settings.comparedThresholds]
     .flatMap((names) => names ?? [])
@@ -53,23 +54,31 @@ function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
   if (missing)
     findings.problem(["thresholds"], `expected a value for ${missing}, as it is to be read, set or compared`);
 
-  const { number, lun, name, type, entity, ignoreIfEntityAbsent, recordKind, share, linearization } = settings;
-  if (share && (recordKind ?? (isNumeric ? "full" : "compact")) === "full") {
+  const { number, lun, name, type, readingType, entity, ignoreIfEntityAbsent } = settings;
+  const { recordKind, share, linearization } = settings;
+  if (share && kind.recordKind === "full") {
     findings.problem(["share"], "a full record is of one sensor; expected recordKind: compact, or no share");
   }
   const { readableThresholds, settableThresholds, comparedThresholds, eventControl, rearm, typeSettable } = settings;
   const { settable = !source || source.kind === "guest" } = settings;
   const { available, scanning, eventMessages } = settings;
-  const without = { ...NO_VALUES, factors: { ...NO_VALUES.factors, direction }, conversion: undefined };
+  const without = {
+    ...NO_VALUES,
+    factors: { ...NO_VALUES.factors, direction },
+    format: settings.format,
+    conversion: undefined,
+  };
   const { reading, conversion: _, ...rest } = values ?? without;
   return {
-    ...{ number, lun, name, type, entity, ignoreIfEntityAbsent, recordKind, share, units, linearization, factorTable },
+    ...{ number, lun, name, type, readingType, entity, ignoreIfEntityAbsent, recordKind, share },
+    ...{ units, linearization, factorTable },
     ...{ readableThresholds, settableThresholds, comparedThresholds, eventControl, rearm, settable, typeSettable },
     ...offsets,
     ...rest,
     hysteresis: { ...rest.hysteresis, access: settings.hysteresis.access },
     initial: { reading, states: asserted, available, scanning, eventMessages },
     source,
+    isNumeric,
     valuesOfFollowed: settings.source ? valuesOfFollowed(settings.source) : [],
     warnings: findings.warnings,
   };

@@ -11,7 +11,7 @@ interface Sensor {
   readonly name: string;
   readonly number: number;
   readonly lun: number;
-  readonly format?: string | undefined;
+  readonly isNumeric: boolean;
   readonly units: Unit;
   readonly source?: SourceWithNumbers | undefined;
   readonly valuesOfFollowed: readonly Placed[];
@@ -62,7 +62,7 @@ function checkReferences(
   if (source?.kind !== "follow") return;
   const followed = find(source.followed, own, all, wrong);
   if (!followed) return;
-  const isNumeric = followed.sensor.format !== "none";
+  const { isNumeric } = followed.sensor;
   if (source.how === "states" && isNumeric) {
     wrong(["sensor"], `${followed.sensor.name} has a reading and no states; expected at, below and above as well`);
   }

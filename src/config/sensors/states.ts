@@ -1,5 +1,5 @@
 /** The states and events of a sensor: names become offsets, now that its kind is known. */
-import { ReadingType } from "../../ipmi/reading-type.ts";
+import type { ResolvedKind } from "../../bmc/sensors/resolve-kind.ts";
 import type { Findings } from "../values/findings.ts";
 import { type Codes, codeOf, unknownName } from "../values/names.ts";
 import { THRESHOLD_EVENTS } from "./codes.ts";
@@ -9,7 +9,6 @@ type Words = readonly (number | string)[] | undefined;
 
 export interface StateSettings {
   readonly type: number;
-  readonly readingType?: number | undefined;
   readonly states?: Words;
   readonly asserted?: Words;
   readonly assertionEvents?: Words;
@@ -17,12 +16,8 @@ export interface StateSettings {
 }
 
 /** Without states that were given, a discrete sensor has all that its kind has names for. */
-export function offsetsOf(settings: StateSettings, findings: Findings) {
-  const { type, states = [], asserted = [] } = settings;
-  const readingType =
-    settings.readingType ?? (states.length + asserted.length > 0 ? ReadingType.sensorSpecific : ReadingType.threshold);
-  const isThreshold = readingType === ReadingType.threshold;
-  const names = isThreshold ? THRESHOLD_EVENTS : statesOf(type, readingType);
+export function offsetsOf(settings: StateSettings, { readingType, isThreshold }: ResolvedKind, findings: Findings) {
+  const names = isThreshold ? THRESHOLD_EVENTS : statesOf(settings.type, readingType);
   const find = (key: "states" | "asserted" | "assertionEvents" | "deassertionEvents") =>
     settings[key]?.map((word, index) => offsetOf(word, names, [key, index], findings));
   const reported = find("states") ?? (isThreshold ? [] : Object.values(names));
@@ -32,8 +27,6 @@ export function offsetsOf(settings: StateSettings, findings: Findings) {
     findings.problem(["asserted", index], "not among the states that it can report; expected one of states");
   }
   return {
-    readingType,
-    isThreshold,
     states: reported,
     asserted: atFirst,
     assertionEvents: find("assertionEvents"),

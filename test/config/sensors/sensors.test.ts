@@ -1,10 +1,17 @@
 /** The `sensors` section: what words mean, and what a person is told who gets one wrong. */
 import { describe, expect, it } from "vitest";
+import { defineSensor } from "../../../src/bmc/sensors/options.ts";
 import { configSchema } from "../../../src/config/schema/schema.ts";
 
 const SENSOR = { name: "A", type: "temperature", units: "C" };
 
-const first = (settings: object) => configSchema.parse({ sensors: [{ ...SENSOR, ...settings }] }).sensors[0];
+const parsed = (settings: object) => configSchema.parse({ sensors: [{ ...SENSOR, ...settings }] }).sensors[0];
+
+/** The sensor as the BMC completes it. */
+const first = (settings: object) => {
+  const options = parsed(settings);
+  return options && defineSensor(options);
+};
 
 describe("names stand for codes", () => {
   it.each([
@@ -46,7 +53,7 @@ describe("states by name", () => {
     ],
     [
       { type: "powerSupply", asserted: ["input lost"] },
-      { states: [0, 1, 2, 3, 4, 5, 6, 7], initial: { states: [3] } },
+      { readingType: 0x6f, states: [0, 1, 2, 3, 4, 5, 6, 7], initial: { states: [3] } },
     ],
     [{ type: "acpiPowerState", asserted: ["S0"] }, { states: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14] }],
     [
@@ -88,7 +95,7 @@ describe("values in units", () => {
     ],
   ])("%o", (settings, options) => {
     expect(first(settings)).toMatchObject(options);
-    expect(first(settings)?.warnings).toEqual([]);
+    expect(parsed(settings)?.warnings).toEqual([]);
   });
 });
 
