@@ -6,7 +6,7 @@ import { group, lazily, listOf } from "../values/values.ts";
 import { numberedSensors } from "./numbers.ts";
 import { rawValues } from "./raw-values.ts";
 import { sensorShape } from "./shape.ts";
-import { movementOf, NOT_MOVED, settledSource, valuesOfFollowed } from "./source-values.ts";
+import { NO_SOURCE, readSource, settleSource } from "./source-values.ts";
 import { offsetsOf } from "./states.ts";
 
 const shape = lazily(() => group(sensorShape()));
@@ -44,10 +44,10 @@ function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
   if (!isNumeric) complainOfValues(settings, findings);
   const { direction } = settings;
   const factorTable = settings.factorTable.map((factors) => ({ ...factors, direction }));
-  const movement = settings.source ? movementOf(settings.source, units, findings) : NOT_MOVED;
+  const { movement, valuesOfFollowed } = settings.source ? readSource(settings.source, units, findings) : NO_SOURCE;
   const values = isNumeric ? rawValues({ ...settings, factorTable }, units, movement, findings) : undefined;
   const moved = { ...kind, type: settings.type, states: offsets.states };
-  const source = settings.source && settledSource(settings.source, moved, values?.conversion, findings);
+  const source = settings.source && settleSource(settings.source, moved, values?.conversion, findings);
   const missing = [settings.readableThresholds, settings.settableThresholds, settings.comparedThresholds]
     .flatMap((names) => names ?? [])
     .find((name) => !settings.thresholds[name]);
@@ -79,7 +79,7 @@ function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
     initial: { reading, states: asserted, available, scanning, eventMessages },
     source,
     isNumeric,
-    valuesOfFollowed: settings.source ? valuesOfFollowed(settings.source) : [],
+    valuesOfFollowed,
     warnings: findings.warnings,
   };
 }

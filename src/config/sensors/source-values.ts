@@ -1,34 +1,44 @@
-/** The source of a sensor beside the rest of it: its values in the sensor's units, its states by name, and what fits what. */
+/**
+ * The only file that walks through a source. A source is read in this order, because each step needs the one before:
+ *
+ * 1. `readSource` runs before the sensor's conversion factors are chosen. It checks units and collects the values that the
+ *    source reaches; the factors are chosen to show these.
+ * 2. `settleSource` runs when the factors are known. It turns raw bytes into values by the factors, and names into states
+ *    of the sensor's kind. Only then are there numbers to compare, so `checkFit` (source-fit.ts) comes last.
+ * 3. `checkSources` (source-checks.ts) runs when all sensors of the machine are known. It finds the sensors that sources
+ *    name. It walks through no source: `readSource` has collected the values in units of the followed sensor.
+ */
 import type { Findings } from "../values/findings.ts";
+import type { Quantity } from "../values/quantity.ts";
 import { checkUnit, type Placed, type Unit } from "./checks.ts";
 import type { Conversion } from "./conversion.ts";
 import type { Movement } from "./raw-values.ts";
-import { reachOf, type SourceWithNumbers, type WrittenSource, withNumbers } from "./source-shape.ts";
+import { checkFit } from "./source-fit.ts";
+import type { OfFollowed } from "./source-follow.ts";
+import type { SourceWithNumbers, WrittenSource } from "./source-shape.ts";
+import type { StateWord } from "./source-signals.ts";
 import { statesOf } from "./state-names.ts";
 import { offsetOf } from "./states.ts";
 
-/** Kinds that give a sensor with a numeric reading its values, and no other. */
-const NUMERIC = ["constant", "ramp", "sine", "square", "randomWalk"];
-/** Not a value but a distance: no raw byte has it. */
+/** Values that are distances: no raw byte stands for them. */
 const DISTANCES = ["amplitude", "step"];
 
-export const NOT_MOVED: Movement = { values: [], differences: [], reach: [] };
-
-/** What of the sensor decides which sources it can have. */
-export interface Moved {
-  readonly type: number;
-  readonly readingType: number;
-  readonly isNumeric: boolean;
-  /** That it can report. */
-  readonly states: readonly number[];
+export interface ReadSource {
+  readonly movement: Movement;
+  /** Values in units of the followed sensor; their paths begin at the source. */
+  readonly valuesOfFollowed: readonly Placed[];
 }
 
-/** What it will show, as far as that is known before its factors are. */
-export function movementOf(source: WrittenSource, unit: Unit, findings: Findings): Movement {
+export const NO_SOURCE: ReadSource = { movement: { values: [], differences: [], reach: [] }, valuesOfFollowed: [] };
+
+/** Step 1: the values of the source, as far as they are known without conversion factors. */
+export function readSource(source: WrittenSource, unit: Unit, findings: Findings): ReadSource {
+  const valuesOfFollowed: Placed[] = [];
   const numbers = withNumbers(source, {
     value(quantity, path, of) {
       const placed: Placed = { path: ["source", ...path], quantity };
       if (of === "sensor") checkUnit(placed, unit, findings);
+      else valuesOfFollowed.push({ path, quantity });
       if (quantity.kind === "units") return quantity.value;
       if (of === "followed" || isDistance(path)) {
         findings.problem(placed.path, "a raw byte means nothing here; expected a number in units");
@@ -37,22 +47,23 @@ export function movementOf(source: WrittenSource, unit: Unit, findings: Findings
     },
     state: () => 0,
   });
-  const reach = reachOf(numbers).filter(Number.isFinite);
-  return { ...NOT_MOVED, ...(numbers.kind === "sine" || numbers.kind === "follow" ? { reach } : { values: reach }) };
+  const reached = reachOf(numbers).filter(Number.isFinite);
+  const isExact = numbers.kind !== "sine" && numbers.kind !== "follow";
+  const movement = { ...NO_SOURCE.movement, ...(isExact ? { values: reached } : { reach: reached }) };
+  return { movement, valuesOfFollowed };
 }
 
-/** Its values of another sensor. */
-export function valuesOfFollowed(source: WrittenSource): readonly Placed[] {
-  const placed: Placed[] = [];
-  withNumbers(source, {
-    value: (quantity, path, of) => (of === "followed" ? placed.push({ path, quantity }) : 0),
-    state: () => 0,
-  });
-  return placed;
+/** The properties of a sensor that decide which sources it can have. */
+export interface Moved {
+  readonly type: number;
+  readonly readingType: number;
+  readonly isNumeric: boolean;
+  /** Offsets that it can report. */
+  readonly states: readonly number[];
 }
 
-/** With numbers for raw bytes and names. `conversion` is that of a numeric sensor whose factors could be found. */
-export function settledSource(
+/** Step 2: numbers for raw bytes and names. `conversion` is undefined without a reading, or if no factors were found. */
+export function settleSource(
   source: WrittenSource,
   sensor: Moved,
   conversion: Conversion | undefined,
@@ -77,7 +88,7 @@ export function settledSource(
       return offset;
     },
   });
-  if (!findings.hasProblems) checkKind(settled, sensor.isNumeric, findings);
+  if (!findings.hasProblems) checkFit(settled, sensor.isNumeric, findings);
   return settled;
 }
 
@@ -85,25 +96,49 @@ function isDistance(path: readonly PropertyKey[]): boolean {
   return DISTANCES.includes(String(path.at(-1)));
 }
 
-/** Whether it gives values to what has a reading, and none to what has not. */
-function checkKind(source: SourceWithNumbers, isNumeric: boolean, findings: Findings): void {
-  const wrong = (path: readonly PropertyKey[], says: string) => findings.problem(["source", ...path], says);
-  if (!isNumeric && NUMERIC.includes(source.kind)) {
-    wrong(["kind"], `a sensor with states has no values, so no ${source.kind}; expected script, file, follow or guest`);
+/** Returns the number for a value or a state; `path` begins at the source. */
+interface NumberOf {
+  value(quantity: Quantity, path: readonly PropertyKey[], of: "sensor" | "followed"): number;
+  state(word: string | number, path: readonly PropertyKey[]): number;
+}
+
+function withNumbers(source: WrittenSource, numberOf: NumberOf): SourceWithNumbers {
+  return numbered(source, [], numberOf) as SourceWithNumbers;
+}
+
+function numbered(written: unknown, path: readonly PropertyKey[], numberOf: NumberOf): unknown {
+  if (typeof written !== "object" || written === null) return written;
+  if (Array.isArray(written)) return written.map((item, index) => numbered(item, [...path, index], numberOf));
+  if ("word" in written) return numberOf.state((written as StateWord).word, path);
+  if ("ofFollowed" in written) return numberOf.value((written as OfFollowed).ofFollowed, path, "followed");
+  if ("kind" in written && (written.kind === "units" || written.kind === "raw")) {
+    return numberOf.value(written as Quantity, path, "sensor");
   }
-  if (source.kind === "script" && !isNumeric) {
-    const index = source.steps.findIndex(({ input }) => "value" in input);
-    if (index >= 0) wrong(["steps", index, "value"], "a sensor with states has no value; expected states");
-  }
-  if (source.kind === "randomWalk" && !(source.min <= source.start && source.start <= source.max)) {
-    wrong(["start"], "expected a value from min to max");
-  }
-  if (source.kind !== "follow") return;
-  const { how } = source;
-  if (how === "states") {
-    if (isNumeric) wrong([], "expected from, two values of the other sensor, and to, what becomes of them here");
-  } else if ("to" in how) {
-    if (!isNumeric) wrong(["to"], "a sensor with states has no values; expected at, below and above");
-    if (how.from[0] === how.from[1]) wrong(["from"], "expected two different values");
+  // The schema adds `input` and `how`; the keys under them are written without these.
+  const place = (key: string) => (key === "input" || key === "how" ? path : [...path, key]);
+  return Object.fromEntries(
+    Object.entries(written).map(([key, inner]) => [key, numbered(inner, place(key), numberOf)]),
+  );
+}
+
+/** The values, in the sensor's units, that the source is certain to reach. */
+function reachOf(source: SourceWithNumbers): readonly number[] {
+  switch (source.kind) {
+    case "constant":
+      return [source.input.value];
+    case "ramp":
+      return [source.from, source.to];
+    case "sine":
+      return [source.mean - source.amplitude, source.mean + source.amplitude];
+    case "square":
+      return [source.low, source.high];
+    case "randomWalk":
+      return [source.start, source.min, source.max];
+    case "script":
+      return source.steps.flatMap(({ input }) => ("value" in input ? [input.value] : []));
+    case "follow":
+      return typeof source.how === "object" && "to" in source.how ? source.how.to : [];
+    default:
+      return [];
   }
 }
