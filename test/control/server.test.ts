@@ -145,7 +145,7 @@ describe("a bad call is told what is wrong with it", () => {
       "too many at once",
       "sensor.set",
       { sensor: "Watchdog", value: 1, states: [] },
-      { code: "badArgument", message: "sensor.set: expected one of value, states and available" },
+      { code: "badArgument", message: "sensor.set: expected one of value, states, available and words" },
     ],
     ["no arguments at all", "power.set", "off", { code: "badArgument", message: expect.stringContaining("power.set") }],
     [

@@ -1,9 +1,7 @@
-/** `sensor`: shows sensors, and holds them at what an operator says. */
-
+/** `sensor`: shows sensors, and holds them at values that an operator gives. */
 import type { Command } from "commander";
 import type { SensorStatus } from "../../control/calls/sensor.ts";
 import type { Control } from "../../control/client.ts";
-import { UsageError } from "../../service/errors.ts";
 import { hexNumber } from "../../text/hex.ts";
 import {
   addControlOptions,
@@ -20,17 +18,19 @@ Examples:
   extern-bmc sensor list
   extern-bmc sensor get "CPU1 Temp"
   extern-bmc sensor set "CPU1 Temp" 97
+  extern-bmc sensor set "CPU1 Temp" "raw 0x80"
   extern-bmc sensor set "CPU1 Temp" unavailable
   extern-bmc sensor set "PSU1 Status" 0 "Failure detected"
   extern-bmc sensor set "PSU1 Status" none
   extern-bmc sensor release "CPU1 Temp"
 
-Exit codes: 0 done, 1 refused, or no daemon is there, 2 there is no such sensor, or the command line is wrong.`;
+Exit codes: 0 done, 1 refused or no daemon found, 2 unknown sensor or wrong command line.`;
 
 const SET_HELP = `
-A sensor with a numeric reading takes a number in its own units ("97", "97 C", "850 mV"), or unavailable; the
-nearest reading that it has is shown. A discrete one takes the states that are asserted, as offsets or names,
-or none. It stays so, whatever it is made from, until it is released. Events that follow are raised.
+A sensor with a numeric reading takes a number in its own units ("97", "97 C", "850 mV"), a raw byte ("raw 0x80"),
+or unavailable, and shows the nearest reading that it has. A discrete sensor takes its asserted states, as offsets or
+names, or none. The sensor stays there, whatever its source does, until it is released. Threshold and state events
+are raised as usual.
 ${HELP}`;
 
 export function addSensor(program: Command): void {
@@ -39,10 +39,10 @@ export function addSensor(program: Command): void {
     .description("show sensors, hold them at a value, release them")
     .helpCommand(false)
     .addHelpText("after", HELP);
-  addControlOptions(sensor.command("list").description("all sensors"))
+  addControlOptions(sensor.command("list").description("list all sensors"))
     .addHelpText("after", HELP)
     .action(async (options: ControlOptions) => print(options, await onDaemon(options, allSensors), listInWords));
-  addControlOptions(sensor.command("get").description("one sensor").argument("<sensor>", "name or number"))
+  addControlOptions(sensor.command("get").description("show one sensor").argument("<sensor>", "name or number"))
     .addHelpText("after", HELP)
     .action(async (name: string, options: ControlOptions) => {
       const result = await onDaemon(options, (control, meant) =>
@@ -55,18 +55,16 @@ export function addSensor(program: Command): void {
       .command("set")
       .description("hold a sensor at a value or at states")
       .argument("<sensor>", "name or number")
-      .argument("<value...>", "a number, states, none, available or unavailable"),
+      .argument("<value...>", "a number, a raw byte, states, none, available or unavailable"),
   )
     .addHelpText("after", SET_HELP)
     .action(async (name: string, values: readonly string[], options: ControlOptions) => {
-      const result = await onDaemon(options, async (control, meant) => {
-        const given = inputOf(await control.call("sensor.get", { ...meant, sensor: name }), values);
-        return control.call("sensor.set", { ...meant, sensor: name, ...(await given) });
-      });
-      print(options, result, inWords);
+      const set = (control: Control, meant: Meant) =>
+        control.call("sensor.set", { ...meant, sensor: name, words: [...values] });
+      print(options, await onDaemon(options, set), inWords);
     });
   addControlOptions(
-    sensor.command("release").description("let go of a sensor that is held").argument("<sensor>", "name or number"),
+    sensor.command("release").description("release a sensor that is held").argument("<sensor>", "name or number"),
   )
     .addHelpText("after", HELP)
     .action(async (name: string, options: ControlOptions) => {
@@ -78,29 +76,6 @@ export function addSensor(program: Command): void {
 async function allSensors(control: Control, meant: Meant): Promise<readonly SensorStatus[]> {
   const pages = await everyPage((from) => control.call("sensor.list", { ...meant, from }));
   return pages.flatMap(({ sensors }) => sensors);
-}
-
-/** What `sensor.set` is to be told. */
-async function inputOf(sensor: SensorStatus, values: readonly string[]) {
-  const [first = "", ...more] = values;
-  if (first === "unavailable" || first === "available") return { available: first === "available" };
-  if (sensor.unit === undefined) return { states: first === "none" && more.length === 0 ? [] : [...values] };
-  return { value: await valueIn(sensor, values.join(" ")) };
-}
-
-/** A number, and perhaps a unit that is the sensor's. */
-async function valueIn({ name, unit = "" }: SensorStatus, text: string): Promise<number> {
-  const { parseUnit, unitSymbol, unknownUnit } = await import("../../config/values/units.ts");
-  const [, digits, written] = /^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(.*?)\s*$/i.exec(text) ?? [];
-  if (digits === undefined) {
-    throw new UsageError(`${name} takes a number in ${unit}, or unavailable; got ${JSON.stringify(text)}`);
-  }
-  if (!written) return Number(digits);
-  const meant = parseUnit(written);
-  if (!meant) throw new UsageError(unknownUnit(written));
-  if (unitSymbol(meant) !== unit)
-    throw new UsageError(`${name} is in ${unit}, not in ${written}; give the number alone`);
-  return Number(digits) * meant.scale;
 }
 
 function listInWords(sensors: readonly SensorStatus[]): string {

@@ -14,19 +14,20 @@ const NUMBER = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(\S.*)?$/i;
 export function quantity(example = "42.5 C") {
   const allowed = `a number in the sensor's units, with them or without (${example}), or a raw byte ("raw 0x80")`;
   return z.union([z.number(allowed), z.string(allowed)], allowed).transform((written, context): Quantity => {
-    const read = typeof written === "number" ? { kind: "units" as const, value: written } : parse(written.trim());
-    if (typeof read !== "string") return read;
-    context.addIssue({ code: "custom", message: read || allowed, params: { sentence: read !== "" } });
+    const read = typeof written === "number" ? { kind: "units" as const, value: written } : readQuantity(written);
+    if (typeof read === "object") return read;
+    context.addIssue({ code: "custom", message: read ?? allowed, params: { sentence: read !== undefined } });
     return z.NEVER;
   });
 }
 
-/** What it says; else what is wrong, nothing when nothing is known of it. */
-function parse(text: string): Quantity | string {
+/** Returns a sentence if only the unit is wrong, and undefined if the text is not a quantity at all. */
+export function readQuantity(written: string): Quantity | string | undefined {
+  const text = written.trim();
   const [, byte] = RAW.exec(text) ?? [];
-  if (byte !== undefined) return Number(byte) <= 0xff ? { kind: "raw", raw: Number(byte) } : "";
+  if (byte !== undefined) return Number(byte) <= 0xff ? { kind: "raw", raw: Number(byte) } : undefined;
   const [, number, word] = NUMBER.exec(text) ?? [];
-  if (!Number.isFinite(Number(number))) return "";
+  if (!Number.isFinite(Number(number))) return undefined;
   if (word === undefined) return { kind: "units", value: Number(number) };
   const unit = parseUnit(word);
   return unit ? { kind: "units", value: scaled(Number(number), unit.scale), unit } : unknownUnit(word);

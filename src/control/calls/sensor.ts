@@ -1,4 +1,4 @@
-/** Calls about sensors. Readings are in engineering units; a sensor is named by its name, or its number ("0x30"). */
+/** Calls about sensors. Readings are in engineering units. A sensor is given by its name or its number ("0x30"). */
 import { z } from "zod";
 import { flag, integer, listOf, text } from "../../config/values/values.ts";
 import { defineCall } from "../define-call.ts";
@@ -9,20 +9,20 @@ const sensor = z.object({
   lun: z.int(),
   name: z.string(),
   type: z.string(),
-  /** False: reading and states say nothing. */
+  /** If false, value and states are meaningless. */
   available: z.boolean(),
   scanning: z.boolean(),
-  /** Of sensors with numeric readings. */
+  /** Only a sensor with a numeric reading has value, raw and unit. */
   value: z.number().optional(),
   raw: z.int().optional(),
   unit: z.string().optional(),
-  /** What is asserted: states of a discrete sensor, thresholds that are reached. */
+  /** Asserted states of a discrete sensor, or thresholds that the reading has reached. */
   states: z.array(z.object({ offset: z.int(), name: z.string() })),
-  /** In units. */
+  /** Values in units. */
   thresholds: z.record(z.string(), z.number()),
-  /** An operator holds it: what it is made from has no say until it is released. */
+  /** Whether an operator holds it. Its source has no effect until it is released. */
   held: z.boolean(),
-  /** What it follows, in a word: "sine", "file"; absent where nothing moves it. */
+  /** Kind of its source, such as "sine" or "file"; absent without a source. */
   source: z.string().optional(),
 });
 export type SensorStatus = z.infer<typeof sensor>;
@@ -37,31 +37,37 @@ export const sensorList = defineCall({
   arguments: z.strictObject({ ...ofMachine, from: integer(0, 0xffff).optional() }),
   result: z.object({
     sensors: z.array(sensor),
-    /** `from` of the next page; absent on the last. */
+    /** `from` of the next page; absent on the last page. */
     next: z.int().optional(),
   }),
 });
 
 export const sensorGet = defineCall({ doc: "One sensor.", arguments: z.strictObject(named), result: sensor });
 
+const VALUE = 'a number in the sensor\'s unit, or text such as "97 C" or "raw 0x80"';
+
 export const sensorSet = defineCall({
-  doc: "Holds a sensor at a value in units, at states (offsets or names; none: []), or without a reading.",
+  doc:
+    'Holds a sensor at a value (a number in its unit, or text: "97", "97 C", "raw 0x80"), at states (offsets or names; ' +
+    '[] for none), or without a reading; words are the arguments of the command "sensor set", such as ["97", "C"].',
   arguments: z
     .strictObject({
       ...named,
-      value: z.number("a number, in the sensor's units").optional(),
+      value: z.union([z.number(VALUE), text(VALUE)], VALUE).optional(),
       states: listOf(z.union([integer(0, 14), text("a state")], "an offset from 0 to 14 or a state's name")).optional(),
       available: flag().optional(),
+      words: listOf(text("a word")).min(1, "a word or more").optional(),
     })
     .refine(
-      ({ value, states, available }) => [value, states, available].filter((given) => given !== undefined).length === 1,
-      { message: "one of value, states and available" },
+      ({ value, states, available, words }) =>
+        [value, states, available, words].filter((given) => given !== undefined).length === 1,
+      { message: "one of value, states, available and words" },
     ),
   result: sensor,
 });
 
 export const sensorRelease = defineCall({
-  doc: "Lets a sensor go back to what it is made from.",
+  doc: "Releases a sensor that is held: it shows its source again, or what it showed before.",
   arguments: z.strictObject(named),
   result: sensor,
 });

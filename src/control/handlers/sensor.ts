@@ -3,16 +3,16 @@ import type { Sensor } from "../../bmc/sensors/sensor.ts";
 import { THRESHOLDS } from "../../bmc/sensors/thresholds.ts";
 import { unitSymbol } from "../../config/values/units.ts";
 import { sensorTypeName } from "../../ipmi/words/sensor-types.ts";
-import { stateName, stateNames, stateOffset } from "../../ipmi/words/states.ts";
+import { stateName, stateNames } from "../../ipmi/words/states.ts";
 import type { Machine } from "../../machine.ts";
 import { hexNumber } from "../../text/hex.ts";
 import { nearest } from "../../text/suggest.ts";
 import type { SensorStatus } from "../calls/sensor.ts";
-import type { CheckedArguments } from "../calls.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
 import { PAGE_SIZE } from "../pages.ts";
 import { ControlError } from "../protocol.ts";
 import { rounded } from "../words/sel-record.ts";
+import { sensorInput } from "./sensor-input.ts";
 
 export const sensorList: CallHandler<"sensor.list"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
@@ -33,7 +33,7 @@ export const sensorGet: CallHandler<"sensor.get"> = (daemon, given) => {
 export const sensorSet: CallHandler<"sensor.set"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const sensor = sensorOf(machine, given.sensor);
-  const input = inputOf(sensor, given);
+  const input = sensorInput(sensor, given);
   machine.operate(() => machine.sources.hold(sensor, input));
   return statusOf(machine, sensor);
 };
@@ -45,36 +45,10 @@ export const sensorRelease: CallHandler<"sensor.release"> = (daemon, given) => {
   return statusOf(machine, sensor);
 };
 
-/** What `hold` takes. */
-function inputOf(sensor: Sensor, { value, states, available }: CheckedArguments<"sensor.set">) {
-  const { name, format } = sensor.definition;
-  if (value !== undefined) {
-    if (format !== "none") return { value };
-    const problem = `${name} has no numeric reading; give states, which are ${namesOf(sensor)}`;
-    throw new ControlError("badArgument", problem, { argument: "value" });
-  }
-  if (states !== undefined) return { states: states.map((state) => offsetOf(sensor, state)) };
-  if (available === false) return { unavailable: true } as const;
-  return format === "none" ? { states: [...sensor.snapshot().input.states] } : { value: sensor.value ?? 0 };
-}
-
-function offsetOf(sensor: Sensor, state: string | number): number {
-  const { name, isThreshold } = sensor.definition;
-  if (isThreshold) {
-    const problem = `${name} has thresholds, and its reading decides which are reached; give a value`;
-    throw new ControlError("badArgument", problem, { argument: "states" });
-  }
-  const offset = stateOffset(sensor.settings.kind, state);
-  if (offset !== undefined && sensor.definition.states.includes(offset)) return offset;
-  const problem = `${name} has no state ${JSON.stringify(state)}; expected some of ${namesOf(sensor)}`;
-  throw new ControlError("badArgument", problem, { argument: "states" });
-}
-
-function namesOf({ definition, settings }: Sensor): string {
-  return definition.states.map((offset) => `${offset} (${stateName(settings.kind, offset)})`).join(", ") || "none";
-}
-
-/** By its name, or its number on LUN 0. @throws ControlError notFound, which names the nearest */
+/**
+ * Finds a sensor by its name, or by its number on LUN 0.
+ * @throws ControlError notFound, which names the most similar sensor
+ */
 export function sensorOf({ bmc }: Machine, wanted: string | number): Sensor {
   const { all } = bmc.sensors;
   const number =
@@ -85,7 +59,10 @@ export function sensorOf({ bmc }: Machine, wanted: string | number): Sensor {
   if (sensor && others.length === 0) return sensor;
   if (sensor) {
     const numbers = found.map(({ definition }) => hexNumber(definition.number)).join(", ");
-    throw new ControlError("notFound", `${found.length} sensors are called ${wanted}; say which by number: ${numbers}`);
+    throw new ControlError(
+      "notFound",
+      `${found.length} sensors are called ${wanted}; expected one of their numbers: ${numbers}`,
+    );
   }
   const names = all.map(({ definition }) => definition.name);
   const meant = typeof wanted === "string" ? nearest(wanted, names) : undefined;
@@ -122,7 +99,7 @@ function statusOf(machine: Machine, sensor: Sensor): SensorStatus {
   };
 }
 
-/** The states of a threshold sensor are thresholds that are reached, by their bits. */
+/** Names a state. The states of a threshold sensor are the thresholds that its reading has reached. */
 function stateWord({ definition, settings }: Sensor, offset: number): string {
   if (!definition.isThreshold) return stateName(settings.kind, offset);
   return stateNames(settings.kind)[2 * offset]?.replace(/ going .*/, "") ?? stateName(settings.kind, offset);
