@@ -3,7 +3,7 @@ import { z } from "zod";
 import { calls } from "../src/control/calls.ts";
 
 interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly Schema[];
@@ -33,6 +33,7 @@ function typeText(schema: Schema): string {
   const { type, anyOf, oneOf, items, properties, additionalProperties } = schema;
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (typeof type === "object") return type.join(" | ");
   const either = anyOf ?? oneOf;
   if (either) return [...new Set(either.map(typeText))].join(" | ");
   if (items) {
