@@ -1,7 +1,6 @@
 /**
- * The configuration of a daemon that is told what it is called, where its door is, and little more: a start by flags and
- * variables alone. It is made without the schema, which would be a fifth of such a start. What is not plainly right is
- * left to the schema, which says what is wrong with it.
+ * Fast path for a start by flags and variables alone, with doors, a name and little more. Skips the schema, which would
+ * take a fifth of such a start. Leaves everything it cannot vouch for to the schema, which reports mistakes.
  */
 
 import type { LoadedConfig } from "./load.ts";
@@ -17,7 +16,7 @@ type Section = Record<string, unknown>;
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 const isOneOf = (words: readonly unknown[]) => (value: unknown) => words.includes(value);
 
-/** What each is when it is right, by its path. None of them asks for another setting. */
+/** Checks for valid values, by setting. None depends on another setting. */
 const PLAIN: Readonly<Record<string, (value: unknown) => boolean>> = {
   name: (value) => isText(value) && NAME.test(value),
   listen: (value) => Array.isArray(value) && value.length > 0 && value.every(isDoor) && eachOnce(value),
@@ -32,7 +31,7 @@ const PLAIN: Readonly<Record<string, (value: unknown) => boolean>> = {
 const PATHS = Object.keys(PLAIN).map((key) => key.split("."));
 const VARIABLES: ReadonlyMap<string, readonly string[]> = new Map(PATHS.map((path) => [environmentName(path), path]));
 
-/** @returns nothing where it takes the schema to tell */
+/** Returns undefined for anything that needs the schema. */
 export function plainConfig(env: NodeJS.ProcessEnv, overrides: readonly Override[]): LoadedConfig | undefined {
   const variables = Object.entries(env).filter(([name, text]) => name.startsWith(PREFIX) && text);
   const settings: Section = Object.fromEntries(Object.entries(DEFAULTS).map(([key, make]) => [key, make()]));
@@ -47,13 +46,13 @@ export function plainConfig(env: NodeJS.ProcessEnv, overrides: readonly Override
   return { log, control, http, record, state, assertions, machines: [machine], warnings: [] };
 }
 
-/** Text that YAML has no other reading of. */
+/** Reads a variable as text. The settings above accept only text that needs no YAML. */
 function fromVariable([name, text = ""]: [string, string | undefined]) {
   const path = VARIABLES.get(name) ?? [name];
   return { path, value: path[0] === "listen" ? text.split(",") : text };
 }
 
-/** One that needs no certificate, nor care as to how YAML reads it. */
+/** Whether the value is a door that needs no certificate and that YAML would also read as text. */
 function isDoor(value: unknown): boolean {
   return (
     isText(value) && /^(?:unix|tcp|fd|connect:unix|connect:tcp):\S+$/.test(value) && addressIn(value) !== undefined

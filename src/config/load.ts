@@ -1,7 +1,7 @@
 /**
- * Defaults < files that are extended < file < environment < flags: each overrides what stands before it, setting by
- * setting. File names in a file are relative to that file; in a variable or flag, and in addresses of doors, relative to
- * the directory the daemon is started in.
+ * Loads a configuration. Defaults < extended files < file < environment < flags: later ones override earlier ones,
+ * setting by setting. File names in a file are relative to that file. File names in a variable or flag, and doors'
+ * addresses, are relative to the directory the daemon is started in.
  */
 import { resolve } from "node:path";
 import type { z } from "zod";
@@ -24,24 +24,26 @@ import { warningsOf } from "./warnings.ts";
 export { ConfigError } from "./reading/problem.ts";
 
 export interface LoadedConfig extends Config {
-  /** What may not be meant, with its place. */
+  /** Settings that are probably not intended, each with its place. */
   readonly warnings: readonly string[];
 }
 
-/** A configuration as its files, the environment and flags say it, not yet looked at. */
+/** A configuration from files, environment and flags, before the schema checks it. */
 export interface Written {
   readonly fileName: string | undefined;
-  /** The settings of the daemon stand here. */
+  /** Holds the daemon's settings. */
   readonly file: Mapping;
-  /** Each is complete; file names in them are absolute. */
+  /** Complete machines with absolute file names. */
   readonly machines: readonly Mapping[];
   readonly complaints: Complaints;
 }
 
 /**
- * @param fileName the file, or undefined for the one that EXTERN_BMC_CONFIG names, if any
- * @param overrides what the command line says, with its flags' names as origins
- * @throws ConfigError that lists every problem with its place: file:line:column, variable or flag
+ * Reads and checks a configuration.
+ *
+ * @param fileName the file, or undefined for the one in EXTERN_BMC_CONFIG, if set
+ * @param overrides settings from the command line, with their flags' names as origins
+ * @throws ConfigError with one line per problem, each with its place: file:line:column, variable or flag
  */
 export function loadConfig(
   fileName: string | undefined,
@@ -51,7 +53,9 @@ export function loadConfig(
   return checkWritten(readWritten(fileName, env, overrides));
 }
 
-/** @throws ConfigError when a file cannot be read, or what it extends is not to be had */
+/**
+ * Reads a configuration without checking it. Throws ConfigError when a file, or one that it extends, cannot be read.
+ */
 export function readWritten(
   fileName: string | undefined,
   env: NodeJS.ProcessEnv,
@@ -77,9 +81,9 @@ export function readWritten(
   return { fileName: name, file, machines: machines.map((tree) => withAbsoluteNames(configShape, tree)), complaints };
 }
 
-/** @throws ConfigError as `loadConfig` does */
+/** Checks a configuration against the schema. Throws ConfigError as `loadConfig` does. */
 export function checkWritten({ fileName, file, machines, complaints }: Written): LoadedConfig {
-  // To compile a parser takes longer than to do without for one machine; for a hundred it is worth it.
+  // Compiling a parser pays off for a hundred machines, but takes longer than it saves for one.
   const jitless = machines.length === 1;
   const configs = machines.map((tree) => parse(configSchema, tree, complaints, { jitless }));
   const daemon = parse(daemonSchema, file, complaints, { jitless });
@@ -115,7 +119,7 @@ function parse<T extends z.ZodType>(
   return undefined;
 }
 
-/** Machines need names and doors of their own. */
+/** Reports machines that share a name or a door. */
 function refuseTwins(
   configs: readonly (MachineConfig | undefined)[],
   trees: readonly Mapping[],
@@ -135,13 +139,13 @@ function refuseTwins(
       const key = doorKey(door);
       if (key === undefined) continue;
       const owner = doors.get(key) ?? name;
-      if (owner !== name) complain(["listen", at], `${name} has the door ${door}, which ${owner} has`);
+      if (owner !== name) complain(["listen", at], `${name} and ${owner} both have the door ${door}`);
       doors.set(key, owner);
     }
   }
 }
 
-/** The same with a value that was not said in the file. */
+/** Returns the tree with one setting from the environment or the command line. */
 function put(tree: Mapping, { origin, path: [key = "", ...rest], value }: Override): Mapping {
   const before = tree.entries.get(key);
   if (rest.length === 0) {
@@ -149,7 +153,7 @@ function put(tree: Mapping, { origin, path: [key = "", ...rest], value }: Overri
     return withEntries(tree, { [key]: { keyPlace: place, value: treeOf(value, place) } });
   }
   const inner = before?.value ?? EMPTY;
-  // What is no mapping will be complained about.
+  // The schema reports a value that is not a mapping.
   if (inner.kind !== "mapping") return tree;
   return withEntries(tree, { [key]: { ...before, value: put(inner, { origin, path: rest, value }) } });
 }

@@ -1,10 +1,10 @@
-/** What a start asks for its configuration. */
+/** The configuration for a start. */
 
 import { plainConfig } from "./fast-path.ts";
 import type { LoadedConfig } from "./load.ts";
 import type { Override } from "./reading/override.ts";
 
-/** As `loadConfig`, which is loaded only for what is not plain. */
+/** Loads a configuration like `loadConfig`, whose module is imported only when the fast path does not apply. */
 export async function startConfig(
   fileName: string | undefined,
   env: NodeJS.ProcessEnv,

@@ -1,4 +1,4 @@
-/** What can be served, and is perhaps not what was meant. */
+/** Returns settings that work but are probably not intended. */
 import type { Problem } from "./reading/problem.ts";
 import type { MachineConfig } from "./schema/schema.ts";
 import { printPath } from "./schema/settings.ts";

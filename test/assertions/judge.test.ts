@@ -157,7 +157,7 @@ it.each([
     "assertions: [{ seen: Get Devise ID }]",
     'a.yaml:1:16: assertions[0].seen.command: there is no command "Get Devise ID"; did you mean Get Device ID?',
   ],
-  ["assertions: [{ sean: Get Device ID }]", "a.yaml:1:16: assertions[0].sean is no setting; did you mean seen?"],
+  ["assertions: [{ sean: Get Device ID }]", "a.yaml:1:16: assertions[0].sean is not a setting; did you mean seen?"],
   [
     "assertions: [{}]",
     "a.yaml:1:14: assertions[0] is {}; expected exactly one of seen, never, order and discarded; give each its own entry",

@@ -33,7 +33,7 @@ const SLOW_MS = 20_000;
 const LONG = "x".repeat(120);
 const BAD_YAML = [
   'bad.yaml:1:7: name is "a b"; expected a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots',
-  "bad.yaml:3:3: device.idd is no setting; did you mean id?",
+  "bad.yaml:3:3: device.idd is not a setting; did you mean id?",
 ];
 
 describe("a wrong command line or configuration ends with 2 and one sentence each", () => {

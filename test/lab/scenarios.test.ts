@@ -76,12 +76,12 @@ const MISTAKES = [
   [
     "an unknown setting",
     "expect: { strict: [], strict-or-ff: [], any: [] }\nguests: []",
-    /^[^\n]*:9:1: guests is no setting; did you mean guest\?$/,
+    /^[^\n]*:9:1: guests is not a setting; did you mean guest\?$/,
   ],
   [
     "a key that is misspelt, which is not missing as well",
     "expects: { strict: [], strict-or-ff: [], any: [] }",
-    /^[^\n]*:8:1: expects is no setting; did you mean expect\?$/,
+    /^[^\n]*:8:1: expects is not a setting; did you mean expect\?$/,
   ],
   ["a key that is missing at the top", "rounds: 2", /^[^\n]*s\.yaml: expect is missing; expected a mapping$/],
   [

@@ -1,4 +1,4 @@
-/** A file of assertions alone: what `--assert` names. */
+/** A file with only assertions, for `--assert`. */
 import { assertions } from "../sections/assertions.ts";
 import { group } from "../values/values.ts";
 import { Complaints } from "./complaints.ts";
@@ -7,8 +7,10 @@ import { ConfigError, problemsOf } from "./problem.ts";
 import { valuesOf } from "./tree.ts";
 
 /**
- * @param text left out: what the file has
- * @throws ConfigError that lists every problem with file, line and column
+ * Reads a file of assertions.
+ *
+ * @param text the file's text; read from the file when left out
+ * @throws ConfigError with one line per problem, each with file, line and column
  */
 export function readAssertions(fileName: string, text?: string) {
   const file = text === undefined ? readConfigFile(fileName, EMPTY) : parseConfig(fileName, text);

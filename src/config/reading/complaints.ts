@@ -1,10 +1,13 @@
-/** Everything that is wrong, one line each: what has no place and variables and flags first, then files from their top. */
+/**
+ * The problems of a configuration, one line each: first those without a place and those of variables and flags, then
+ * those of files in order.
+ */
 
 import { printPath } from "../schema/settings.ts";
 import type { Problem } from "./problem.ts";
 import { changeAround, entryAt, type Mapping, type Place, placeOf } from "./tree.ts";
 
-/** Takes a sentence about what stands at a place, or about no place in a file. */
+/** Reports a problem at a place, or without one. */
 export type Complain = (place: Place | undefined, sentence: string) => void;
 
 interface Complaint {
@@ -14,7 +17,7 @@ interface Complaint {
 
 export class Complaints {
   readonly #complaints = new Map<string, Complaint>();
-  /** The machine that a setting was complained about in. What many share is wrong once. */
+  /** The machine for which a setting was first reported. A setting that several machines share is reported once. */
   readonly #machines = new Map<string, Mapping>();
 
   readonly add = (place: Place | undefined, sentence: string): void => {
@@ -38,7 +41,11 @@ export class Complaints {
     this.add(place, changed ? `${sentence} (changed at ${changed.source.at(changed.offset)})` : sentence);
   }
 
-  /** @param first name of the file that comes before others */
+  /**
+   * Returns all lines in order.
+   *
+   * @param first name of the file that comes before others
+   */
   lines(first: string | undefined): string[] {
     const inFile = ({ place }: Complaint) => place?.source.directory !== undefined;
     const complaints = [...this.#complaints.values()];

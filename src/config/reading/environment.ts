@@ -1,7 +1,7 @@
 /**
- * Settings from the environment. One rule: EXTERN_BMC_ and the setting's keys in capitals, words apart by underscores:
- * device.manufacturerId is EXTERN_BMC_DEVICE_MANUFACTURER_ID. The text is the value if the setting takes text, and is
- * read as YAML if not (numbers, true, lists of mappings); where a list is wanted, commas part its items.
+ * Settings from the environment. A setting's variable is EXTERN_BMC_ and its keys in capitals, with underscores between
+ * words: device.manufacturerId is EXTERN_BMC_DEVICE_MANUFACTURER_ID. A setting that accepts text takes the variable as
+ * is. Others read it as YAML (numbers, true, lists of mappings); lists can also be separated by commas.
  */
 import { parse, parseDocument } from "yaml";
 import { z } from "zod";
@@ -16,7 +16,10 @@ function byName(): ReadonlyMap<string, Setting> {
   return known;
 }
 
-/** An empty variable counts as not set. `complain` hears of variables that mean nothing. */
+/**
+ * Returns the settings from the environment. Empty variables count as unset. `complain` gets unknown and malformed
+ * ones.
+ */
 export function fromEnvironment(env: NodeJS.ProcessEnv, complain: (problem: string) => void): Override[] {
   const overrides: Override[] = [];
   for (const [name, text] of Object.entries(env)) {
@@ -25,7 +28,7 @@ export function fromEnvironment(env: NodeJS.ProcessEnv, complain: (problem: stri
     if (!setting) complain(unknownVariable(name));
     else {
       const flaw = flawIn(setting.schema, text);
-      if (flaw) complain(`${name}: not YAML: ${flaw}`);
+      if (flaw) complain(`${name}: it is not YAML: ${flaw}`);
       else overrides.push({ origin: name, path: setting.path, value: read(setting.schema, text) });
     }
   }
@@ -39,7 +42,7 @@ function read(schema: z.ZodType, text: string): unknown {
   return value;
 }
 
-/** What is wrong with text that was begun as a list or mapping, and is meant to be one. */
+/** Returns the YAML error in text that starts a list or mapping where one is expected; undefined when there is none. */
 function flawIn(schema: z.ZodType, text: string): string | undefined {
   const structured = schema instanceof z.ZodArray || schema instanceof z.ZodRecord;
   if (!structured || !/^\s*[[{]/.test(text)) return undefined;

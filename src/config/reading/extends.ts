@@ -1,4 +1,4 @@
-/** `extends:`: what a configuration is based on, and what that is based on, and so on. */
+/** `extends:`: the chain of files, personalities and templates under a configuration. */
 import { readdirSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { packageFile } from "../../package-files.ts";
@@ -7,7 +7,7 @@ import { readConfigFile } from "./file.ts";
 import { ConfigError } from "./problem.ts";
 import { type Mapping, type Place, valuesOf, withEntries } from "./tree.ts";
 
-/** Something that can be extended. */
+/** A configuration that can be extended. */
 export interface Base {
   /** No other has it. */
   readonly id: string;
@@ -19,9 +19,10 @@ export interface Base {
 export type FindBase = (target: string, place: Place | undefined) => Base;
 
 /**
- * What `top` is based on and itself, the weakest first. One that several are based on counts once, as the weakest of
- * them, so that it undoes nothing.
- * @throws ConfigError when one is not there, or is based on itself
+ * Returns `top` and everything below it, weakest first. A base that several others extend counts once, at its weakest
+ * position, so that it overrides nothing of theirs.
+ *
+ * @throws ConfigError when a base does not exist or extends itself
  */
 export function layersOf(top: Base, find: FindBase): readonly Mapping[] {
   const layers = new Map<string, Mapping>();
@@ -33,7 +34,7 @@ export function layersOf(top: Base, find: FindBase): readonly Mapping[] {
       const first = here.findIndex(({ id }) => id === next.id);
       if (first >= 0) {
         const circle = [...here.slice(first), next].map(({ name }) => name).join(" → ");
-        throw new ConfigError([sentenceAt(place, `extends goes round in a circle: ${circle}; take one of them out`)]);
+        throw new ConfigError([sentenceAt(place, `extends is circular: ${circle}; remove one of them`)]);
       }
       visit(next, here);
     }
@@ -56,7 +57,7 @@ function targetsOf({ entries }: Mapping): { readonly target: string; readonly pl
 
 const EXAMPLES = packageFile("config/examples/");
 
-/** Names of the configurations that are shipped. */
+/** Returns the names of the shipped configurations. */
 function personalities(): readonly string[] {
   try {
     return readdirSync(EXAMPLES).flatMap((name) => (name.endsWith(".yaml") ? name.slice(0, -".yaml".length) : []));
@@ -65,7 +66,7 @@ function personalities(): readonly string[] {
   }
 }
 
-/** A personality by its name, or a file, relative to the one in which `place` is. */
+/** Finds a personality by name, or a file relative to the one that contains `place`. */
 export function findFile(target: string, place: Place | undefined, templates: readonly string[] = []): Base {
   const isFile = /\.ya?ml$|\//.test(target);
   if (!isFile && !personalities().includes(target)) {
@@ -73,9 +74,9 @@ export function findFile(target: string, place: Place | undefined, templates: re
     const meant = nearest(target, known);
     const hint = meant
       ? `did you mean ${meant}?`
-      : `there are ${known.join(", ")}; a file is written as ${target}.yaml`;
-    const what = templates.length > 0 ? "neither a template nor a personality" : "no personality";
-    throw new ConfigError([sentenceAt(place, `extends: there is ${what} ${target}; ${hint}`)]);
+      : `expected one of ${known.join(", ")}, or a file such as ${target}.yaml`;
+    const what = templates.length > 0 ? "neither a template nor a personality" : "not a personality";
+    throw new ConfigError([sentenceAt(place, `extends: ${target} is ${what}; ${hint}`)]);
   }
   const path = isFile ? inDirectory(place?.source.directory, target) : join(EXAMPLES, `${target}.yaml`);
   return { id: resolve(path), name: path, mapping: readBase(path, place) };
@@ -85,7 +86,10 @@ function inDirectory(directory: string | undefined, name: string): string {
   return directory === undefined || isAbsolute(name) ? name : join(directory, name);
 }
 
-/** What is wrong inside the file has its own place there. */
+/**
+ * Reads a base file. A problem with the file itself is reported where it is extended; problems inside it have their own
+ * place.
+ */
 function readBase(path: string, place: Place | undefined): Mapping {
   try {
     return readConfigFile(path);

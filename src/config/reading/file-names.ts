@@ -1,4 +1,7 @@
-/** Settings that name a file: relative to the file they stand in, or to the directory that the daemon is started in. */
+/**
+ * Settings that name a file. A name in a file is relative to that file; others are relative to the directory the daemon
+ * is started in.
+ */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
@@ -13,7 +16,7 @@ type Path = readonly PropertyKey[];
 type Schema = z.core.$ZodType;
 type Replace = (name: Scalar, path: Path, mayBeAbsent: boolean) => Scalar;
 
-/** The same with absolute names for those that a file says. */
+/** Returns the tree with absolute names for those that a file sets. */
 export function withAbsoluteNames(shape: z.ZodObject, tree: Mapping): Mapping {
   const absolute = (name: Scalar): Scalar => {
     const directory = name.place?.source.directory;
@@ -36,7 +39,7 @@ export function unreadableFiles(shape: z.ZodObject, tree: Mapping): Problem[] {
   return problems;
 }
 
-/** @param replace what becomes of each file name */
+/** Returns the tree with each file name replaced by `replace`. */
 function mapNames(schema: Schema, tree: Tree, path: Path, replace: Replace): Tree {
   const forms = formsOf(schema);
   if (tree.kind === "scalar") {
@@ -56,7 +59,9 @@ function mapNames(schema: Schema, tree: Tree, path: Path, replace: Replace): Tre
 
 const known = new WeakMap<Schema, boolean>();
 
-/** Whether there is a file name in what it describes. Not asked of all that there is: it builds what it looks at. */
+/**
+ * Whether the schema contains a file name. Looking builds the schema, so it is used only where a setting has a value.
+ */
 function mentionsFiles(schema: Schema): boolean {
   const before = known.get(schema);
   if (before !== undefined) return before;

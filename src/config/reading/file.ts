@@ -1,4 +1,4 @@
-/** A YAML file → its values, and where each of them stands. */
+/** Reads a YAML file into values that know their places. */
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from "yaml";
@@ -11,14 +11,16 @@ export { reason } from "./reason.ts";
 const NO_SETTINGS = "the file has no settings; for the defaults alone write {}";
 
 /**
- * @param ifEmpty what is said of a file without anything in it
- * @throws ConfigError when there is no such file, or it is not one YAML mapping
+ * Reads a file.
+ *
+ * @param ifEmpty the problem to report for an empty file
+ * @throws ConfigError when the file does not exist or is not one YAML mapping
  */
 export function readConfigFile(name: string, ifEmpty = NO_SETTINGS): Mapping {
   return parseConfig(name, read(name), ifEmpty);
 }
 
-/** @throws ConfigError as `readConfigFile` does. */
+/** Parses a file's text. Throws ConfigError as `readConfigFile` does. */
 export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): Mapping {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -41,10 +43,10 @@ export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): 
   if (root === null || (isScalar(root) && root.value === null)) throw new ConfigError([`${name}: ${ifEmpty}`]);
   if (!isMap(root)) {
     const at = source.at(root.range?.[0] ?? 0);
-    throw new ConfigError([`${at}: the file is no mapping; expected lines such as "name: bmc"`]);
+    throw new ConfigError([`${at}: the file is not a mapping; expected lines such as "name: bmc"`]);
   }
 
-  // Alias.resolve() looks through the whole document each time.
+  // Alias.resolve() would search the whole document each time.
   const anchored = new Map<string, Tree>();
   const placed = (node: Node | null): Tree => {
     if (isAlias(node)) return anchored.get(node.source) ?? placed(null);
@@ -66,7 +68,7 @@ export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): 
   return { ...(placed(root) as Mapping), place: { source, offset: -1 } };
 }
 
-/** Aliases may multiply without end; `yaml` stops that by throwing. */
+/** Refuses aliases that expand without limit. `yaml` detects them and throws. */
 function refuseEndlessAliases(name: string, toJS: () => unknown): void {
   try {
     toJS();
@@ -75,13 +77,13 @@ function refuseEndlessAliases(name: string, toJS: () => unknown): void {
   }
 }
 
-/** vm[00-99] without quotes in {…} or […]; what else is wrong comes of that. */
+/** Errors that an unquoted vm[00-99] in {…} or […] causes; other errors in the file follow from it. */
 const BRACKET_IN_TEXT = /^Unexpected flow-(?:seq|map)-start at node end|^Missing , or : between flow sequence items/;
 
 function explain(flaw: YAMLError | Error): string {
   const code = "code" in flaw ? flaw.code : "";
-  if (code === "DUPLICATE_KEY") return "this key stands twice in one mapping; expected once";
-  if (code === "MULTIPLE_DOCS") return "a second document begins here; expected one in a file";
+  if (code === "DUPLICATE_KEY") return "this key is twice in one mapping; expected once";
+  if (code === "MULTIPLE_DOCS") return "a second document starts here; expected one per file";
   if (BRACKET_IN_TEXT.test(flaw.message)) return "not YAML: a bracket inside text; put the text in quotes";
   return `not YAML: ${flaw.message}`;
 }

@@ -1,17 +1,17 @@
-/** Lists whose elements are known by something, so that one of them can be changed without the others being repeated. */
+/** Lists whose elements have an identity, so that a file can change one element without repeating the others. */
 import { hexNumber } from "../../text/hex.ts";
 import { type Mapping, scalarAt } from "./tree.ts";
 
 export interface Identity {
-  /** What an element is called. */
+  /** The word for an element in messages. */
   readonly noun: string;
-  /** Keys that tell one from all others. Of several such sets the first that an element has counts. */
+  /** Sets of keys that identify an element. The first set that an element has counts. */
   readonly by: readonly (readonly string[])[];
-  /** Whether new ones come before those of the base: where the first one that fits is taken. */
+  /** True: new elements come before those of the base, because the first match wins in these lists. */
   readonly newFirst?: true;
 }
 
-/** By the key that the list stands under. */
+/** Identities by the key of the list. */
 const IDENTITIES: Readonly<Record<string, Identity>> = {
   sensors: { noun: "sensor", by: [["name"], ["number", "lun"]] },
   frus: { noun: "FRU", by: [["id"], ["name"]] },
@@ -22,7 +22,7 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
   oemCommands: { noun: "command", by: [], newFirst: true },
 };
 
-/** What counts when the key is left out. */
+/** Values of identifying keys that are left out. */
 const LEFT_OUT: Readonly<Record<string, unknown>> = { lun: 0 };
 
 export const identifiedLists: readonly string[] = Object.keys(IDENTITIES);
@@ -31,7 +31,7 @@ export function identityOf(key: string): Identity | undefined {
   return Object.hasOwn(IDENTITIES, key) ? IDENTITIES[key] : undefined;
 }
 
-/** Those of `elements` that `element` means. Where several have its name, its further keys decide. */
+/** Returns those of `elements` that `element` refers to. When several share its name, its other keys decide. */
 export function sameAs({ by }: Identity, element: Mapping, elements: readonly Mapping[]): readonly Mapping[] {
   const [keys, ...further] = by.filter((candidate) => candidate.every((key) => partOf(element, key) !== undefined));
   if (!keys) return [];
@@ -41,7 +41,7 @@ export function sameAs({ by }: Identity, element: Mapping, elements: readonly Ma
   return same.length > 1 && further[0] ? fitting(same, further[0]) : same;
 }
 
-/** `"Fan 3"`, or `number 0x30`. */
+/** Formats an element's identity, as `"Fan 3"` or `number 0x30`. */
 export function called({ by }: Identity, element: Mapping): string {
   const keys = by.find((candidate) => candidate.every((key) => partOf(element, key) !== undefined)) ?? [];
   return keys

@@ -1,4 +1,7 @@
-/** A list laid over another, element by element. `{ name: Fan 3, remove: true }` takes one out, `remove: all` all. */
+/**
+ * Merges a list over another, element by element. `{ name: Fan 3, remove: true }` removes an element, `{ remove: all }`
+ * all of them.
+ */
 
 import { nearest } from "../../text/suggest.ts";
 import type { Complain } from "./complaints.ts";
@@ -14,7 +17,7 @@ export function joinLists(
 ): List {
   const below = over.items.some(removesAll) ? [] : (base?.items ?? []);
   const bases = below.filter((item) => item.kind === "mapping");
-  /** What becomes of elements of the base. */
+  /** New values of the base's elements; undefined for removed ones. */
   const changed = new Map<Tree, Tree | undefined>();
   const added: Tree[] = [];
 
@@ -24,9 +27,9 @@ export function joinLists(
     const meant = nearestName(element, bases);
     if (more.length > 0) {
       const keys = identity.by.slice(1).flat().join(" and ");
-      complain(element.place, `${more.length + 1} have ${name} here; say ${keys} as well`);
+      complain(element.place, `${more.length + 1} have ${name} here; add ${keys}`);
     } else if (same && changed.has(same)) {
-      complain(element.place, `${name} stands twice in this list; expected once`);
+      complain(element.place, `${name} is twice in this list; expected once`);
     } else if (same) {
       changed.set(same, remove ? undefined : overlayElement(same, element));
     } else if (remove) {

@@ -1,4 +1,7 @@
-/** `machines:`: what stands beside it, a machine's templates and bases and its own settings make one complete machine each. */
+/**
+ * `machines:`: makes each machine complete from the settings next to `machines`, its templates and bases, and its own
+ * settings.
+ */
 
 import { configShape } from "../schema/machine-shape.ts";
 import { daemonKeys } from "../schema/schema.ts";
@@ -9,27 +12,31 @@ import { withOwnValues } from "./placeholders.ts";
 import { namesIn } from "./ranges.ts";
 import { EMPTY, type Mapping, type Scalar, scalarAt, treeOf, withEntries } from "./tree.ts";
 
-/** Each at sockets of its own, in the directory that the daemon is started in. */
+/** The default doors: each machine has its own socket in the directory the daemon is started in. */
 const LISTEN = treeOf(["unix:{name}.sock"]);
 
-/** @param override lays what the environment and flags say over a machine */
+/**
+ * Expands `machines:`.
+ *
+ * @param override applies the environment and flags to a machine
+ */
 export function machinesOf(file: Mapping, override: (machine: Mapping) => Mapping, complain: Complain): Mapping[] {
   const list = file.entries.get("machines")?.value;
   if (list?.kind !== "list") {
-    complain(list?.place, 'machines is no list; expected lines such as "- name: vm0"');
+    complain(list?.place, 'machines is not a list; expected lines such as "- name: vm0"');
     return [];
   }
   const common = withEntries(file, { machines: undefined, templates: undefined });
   const name = file.entries.get("name");
-  // A base has one, for when it is served alone.
+  // A base may have a name for when it is served alone.
   const isOfBase = name?.keyPlace?.source.directory !== undefined && name.keyPlace.source !== file.place?.source;
-  if (name && !isOfBase) complain(name.keyPlace, "name is of one machine; expected one in each of machines");
+  if (name && !isOfBase) complain(name.keyPlace, "name is set for all machines; expected one in each of machines");
 
   const machines: Mapping[] = [];
   for (const element of list.items) {
     const written = element.kind === "mapping" ? scalarAt(element, "name") : undefined;
     if (element.kind !== "mapping" || typeof written !== "string") {
-      complain(element.place, "a machine without a name; expected one such as vm0 or vm[00-99]");
+      complain(element.place, "the machine has no name; expected one such as vm0 or vm[00-99]");
       continue;
     }
     const names = namesIn(written);
@@ -69,28 +76,29 @@ function templateOf({ entries }: Mapping, name: string, complain: Complain): Map
   const templates = entries.get("templates")?.value;
   const template = templates?.kind === "mapping" ? templates.entries.get(name)?.value : undefined;
   if (!template || template.kind === "mapping") return template;
-  // All of its lines may just be comments.
+  // A template whose lines are all comments is null.
   if (template.kind === "list" || template.value !== null)
     complain(template.place, `templates.${name}: expected a mapping`);
   return EMPTY;
 }
 
-/** Settings that no single machine has. */
+/** Keys that a single machine cannot have. */
 const OF_ALL = [...daemonKeys, "templates", "machines"];
 
 function ofOneMachine(machine: Mapping, complain: Complain): Mapping {
   for (const key of OF_ALL) {
     const entry = machine.entries.get(key);
-    if (entry) complain(entry.keyPlace, `${key} is no setting of a machine; expected at the top of the file`);
+    if (entry) complain(entry.keyPlace, `${key} is not a setting of a machine; expected at the top of the file`);
   }
   return withEntries(machine, NONE_OF_ALL);
 }
 
 const NONE_OF_ALL = Object.fromEntries(OF_ALL.map((key) => [key, undefined]));
 
-/** A file that describes one machine may have settings of the daemon for when it is served alone. */
+/** Drops the daemon's settings, which a file for one machine may have for when it is served alone. */
 function withoutDaemon(file: Mapping, complain: Complain): Mapping {
   const machines = file.entries.get("machines");
-  if (machines) complain(machines.keyPlace, "machines: a machine extends this file; expected one machine's settings");
+  if (machines)
+    complain(machines.keyPlace, "machines is set in a file that a machine extends; expected one machine's settings");
   return withEntries(file, NONE_OF_ALL);
 }

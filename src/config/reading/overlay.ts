@@ -1,7 +1,7 @@
 /**
- * One configuration laid over another. Mappings are joined setting by setting. Lists are replaced, except those whose
- * elements are known by something: they are joined element by element. What can be written in several forms (the effects
- * of a reply rule) is replaced whole.
+ * Merges one configuration over another. Mappings are merged setting by setting. Lists are replaced, except those whose
+ * elements have an identity: these are merged element by element. Values that can take several forms (the effects of a
+ * reply rule) are replaced whole.
  */
 import { z } from "zod";
 import { plain } from "../../text/suggest.ts";
@@ -13,7 +13,11 @@ import { type Entry, type Mapping, type Tree, withEntries } from "./tree.ts";
 
 type Schema = z.core.$ZodType;
 
-/** @param base nothing for the first of all: then what it says of a base (`remove`) is a mistake */
+/**
+ * Merges `over` into `base`.
+ *
+ * @param base undefined for the lowest layer, where `remove` is a mistake
+ */
 export function overlay(schema: Schema, base: Mapping | undefined, over: Mapping, complain: Complain): Mapping {
   const form = mappingForm(schema);
   if (!form) return over;
@@ -28,13 +32,13 @@ export function overlay(schema: Schema, base: Mapping | undefined, over: Mapping
   return base ? { ...withEntries(base, changes), place: over.place, change: over } : withEntries(over, changes);
 }
 
-/** Some settings can be spelt in two ways: "upper critical" overrides upperCritical. */
+/** Finds the base's spelling of a key: "upper critical" overrides upperCritical. */
 function sameKey({ entries }: Mapping, key: string): string {
   if (entries.has(key)) return key;
   return [...entries.keys()].find((other) => plain(other) === plain(key)) ?? key;
 }
 
-/** @returns nothing for a setting that is as good as left out */
+/** Merges one value. Returns undefined for a setting that counts as left out. */
 function overlayValue(
   key: string,
   schema: Schema | undefined,
@@ -52,7 +56,7 @@ function overlayValue(
   if (over.kind === "mapping") {
     return schema ? overlay(schema, under?.kind === "mapping" ? under : undefined, over, complain) : over;
   }
-  // A mapping of which every line is a comment is null, and says nothing. Else null takes back what the base says.
+  // A mapping whose lines are all comments is null and changes nothing. Any other null removes the base's value.
   if (over.value !== null || !schema || element) return over;
   const [form, ...more] = formsOf(schema);
   if (form instanceof z.ZodObject && more.length === 0) return under;

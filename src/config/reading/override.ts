@@ -1,8 +1,8 @@
-/** Settings that are said elsewhere than in a file, and how the environment spells them. */
+/** Settings from outside of files, and their spelling in the environment. */
 
-/** A value that was not said in the file. */
+/** A value from a variable or a flag. */
 export interface Override {
-  /** What the user would have to change: a variable's or a flag's name. */
+  /** The name of the variable or flag, for messages. */
   readonly origin: string;
   readonly path: readonly string[];
   readonly value: unknown;
@@ -10,10 +10,10 @@ export interface Override {
 
 export const PREFIX = "EXTERN_BMC_";
 
-/** Names the configuration file when the command line does not. */
+/** The variable for the configuration file, used when the command line has none. */
 export const FILE_VARIABLE = `${PREFIX}CONFIG`;
 
-/** `["device", "manufacturerId"]` → `EXTERN_BMC_DEVICE_MANUFACTURER_ID`. */
+/** Formats `["device", "manufacturerId"]` as `EXTERN_BMC_DEVICE_MANUFACTURER_ID`. */
 export function environmentName(path: readonly string[]): string {
   return PREFIX + path.map((key) => key.replaceAll(/[A-Z]/g, "_$&").toUpperCase()).join("_");
 }

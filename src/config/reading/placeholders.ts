@@ -1,27 +1,29 @@
-/** `{name}`, `{index}`, `{number}` and `{9000 + index}` in the settings of one of several machines. */
+/**
+ * The placeholders `{name}`, `{index}`, `{number}` and `{9000 + index}` in the settings of a machine under `machines`.
+ */
 import type { Complain } from "./complaints.ts";
 import { type Mapping, mapInner, type Scalar, type Tree } from "./tree.ts";
 
 export interface OwnValues {
   readonly name: string;
-  /** Among all machines of the file, from 0. */
+  /** Position among all machines of the file, from 0. */
   readonly index: number;
-  /** What its name has in place of the range, as written there: "07". */
+  /** The machine's part of the range in its name, as written: "07". */
   readonly number: string | undefined;
 }
 
 const PLACEHOLDER = /\{(?:(\d+)\s*\+\s*)?(name|index|number)\}/g;
 
-/** Commands have placeholders of their own. */
+/** OEM commands have placeholders of their own. */
 const EXCEPT = "oemCommands";
 
-/** The same with the machine's own values in their place. */
+/** Returns the machine with its own values in place of the placeholders. */
 export function withOwnValues(machine: Mapping, own: OwnValues, complain: Complain): Mapping {
   const filled = mapInner(machine, (value, key) => (key === EXCEPT ? value : fill(value, own, complain))) as Mapping;
   for (const { place, value } of doorsOf(filled)) {
     const left = typeof value === "string" ? /\{[^}]*\}/.exec(value)?.[0] : undefined;
     if (left)
-      complain(place, `listen: ${left} is no placeholder; expected {name}, {index}, {number} or {9000 + index}`);
+      complain(place, `listen: ${left} is not a placeholder; expected {name}, {index}, {number} or {9000 + index}`);
   }
   return filled;
 }
@@ -40,7 +42,7 @@ function textFor([all, sum, word]: readonly string[], { place }: Scalar, own: Ow
   }
   if (sum === undefined) return String(value);
   if (word !== "name") return String(Number(sum) + Number(value));
-  complain(place, `${all}: a name cannot be added; expected {${sum} + index} or {${sum} + number}`);
+  complain(place, `${all}: a name is not a number; expected {${sum} + index} or {${sum} + number}`);
   return sum;
 }
 

@@ -1,8 +1,12 @@
-/** A merged configuration as YAML again, with comments that say where what the file itself does not say comes from. */
+/** Prints a merged configuration as YAML, with a comment on every setting that comes from elsewhere. */
 import { Document, type Node, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import type { Mapping, Place, Tree } from "./tree.ts";
 
-/** @param fileName the file that was asked for: what stands in it has no comment */
+/**
+ * Formats a machine as YAML.
+ *
+ * @param fileName the requested file; its own settings get no comment
+ */
 export function asYaml(machine: Mapping, fileName: string | undefined): string {
   const document = new Document<Node>();
   document.contents = nodeOf(document, machine, fileName);
@@ -40,13 +44,13 @@ function collectionOf(document: Document<Node>, tree: Tree, from: string | undef
   return map;
 }
 
-/** Whether it fits in a line, as lists of plain values do. */
+/** Whether a value fits on one line, as lists of plain values do. */
 function isFlow(tree: Tree): boolean {
   if (tree.kind === "mapping") return tree.entries.size === 0;
   return tree.kind === "list" && tree.items.every(({ kind }) => kind === "scalar");
 }
 
-/** Names of the files, variables and flags that say it. */
+/** Returns the names of the files, variables and flags that the value comes from. */
 function sourcesIn(tree: Tree): ReadonlySet<string | undefined> {
   if (tree.kind === "scalar") return new Set([tree.place?.source.name]);
   const inner = tree.kind === "list" ? tree.items : [...tree.entries.values()].map(({ value }) => value);

@@ -1,5 +1,4 @@
-/** What is wrong with a configuration, in sentences. */
-
+/** Problems of a configuration, as sentences. */
 import { inspect } from "node:util";
 import type { z } from "zod";
 import { hexNumber } from "../../text/hex.ts";
@@ -8,7 +7,7 @@ import { fileShape } from "../schema/file-shape.ts";
 import { keysAt } from "../schema/forms.ts";
 import { printPath, settings, valueAt } from "../schema/settings.ts";
 
-/** The configuration cannot be used. The message has one line for every problem. */
+/** A configuration that cannot be used. The message has one line per problem. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 
@@ -17,7 +16,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** One thing that is wrong, and the place of what caused it. */
+/** One problem, and the path to its cause. */
 export interface Problem {
   readonly path: readonly PropertyKey[];
   readonly of: "value" | "key" | "missing";
@@ -25,9 +24,10 @@ export interface Problem {
 }
 
 /**
- * Turns what zod found into sentences. A key that is missing because it is misspelt is told once.
- * @param values what zod looked at
- * @param shape what it should have been
+ * Turns zod's issues into sentences. A missing key is not reported when a misspelled one takes its place.
+ *
+ * @param values the values that zod checked
+ * @param shape their schema
  */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], values: unknown, shape: z.ZodType): Problem[] {
   const misspelt = new Set<string>();
@@ -37,13 +37,13 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], values: unknown,
       const path = [...issue.path, key];
       const { hint, meant } = meaning(issue.path, key, shape);
       if (meant !== undefined) misspelt.add(printPath([...issue.path, meant]));
-      return { path, of: "key", sentence: `${printPath(path)} is no setting; ${hint}` };
+      return { path, of: "key", sentence: `${printPath(path)} is not a setting; ${hint}` };
     });
   });
   return problems.filter(({ of, path }) => of !== "missing" || !misspelt.has(printPath(path)));
 }
 
-/** Of what has several forms: what is wrong with the one that was meant, where anything is right with one. */
+/** Replaces an issue of a union by those of the intended form: the one in which only inner values are wrong. */
 function inForm(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
   const isWithin = ({ code, path }: z.core.$ZodIssue) =>

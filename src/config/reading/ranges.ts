@@ -1,17 +1,19 @@
-/** `vm[00-99]`: a hundred names in one. */
+/** Expands `vm[00-99]` into a hundred names. */
 
 export interface RangedName {
   readonly name: string;
-  /** As it stands in the name; undefined where the name has no range. */
+  /** The number as written in the name; undefined without a range. */
   readonly number: string | undefined;
 }
 
-/** More than any host has room for; a slip such as [0-1000000] is told, not tried. */
+/** More machines than any host can hold. A slip such as [0-1000000] is reported instead of tried. */
 export const MOST_MACHINES = 10_000;
 
 const RANGE = /^([^[\]]*)\[(\d+)-(\d+)\]([^[\]]*)$/;
 
-/** Numbers have as many digits as the first. @returns what is wrong, in words, if it is no range */
+/**
+ * Expands a name; all numbers have as many digits as the first. Returns the problem as text when the range is invalid.
+ */
 export function namesIn(text: string): readonly RangedName[] | string {
   if (!/[[\]]/.test(text)) return [{ name: text, number: undefined }];
   const [, before = "", first = "", last = "", after = ""] = RANGE.exec(text) ?? [];

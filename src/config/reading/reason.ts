@@ -1,4 +1,4 @@
-/** Why a file cannot be read. */
+/** Reasons why a file cannot be read. */
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
@@ -7,7 +7,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "the file may not be read (permission denied)",
 };
 
-/** In words. */
+/** Returns the reason as text. */
 export function reason(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return REASONS[code] ?? `the file cannot be read: ${error instanceof Error ? error.message : error}`;

@@ -1,24 +1,27 @@
-/** What is written, with the place of every value and key, through every merge. Trees are never changed. */
+/** Written values with the place of every key and value, kept through every merge. Trees are immutable. */
 
 /** A file, a variable or a flag. */
 export interface Source {
   readonly name: string;
-  /** What file names in it are relative to; undefined for the directory that the daemon is started in. */
+  /** The directory that file names are relative to; undefined for the one the daemon is started in. */
   readonly directory?: string;
-  /** For a person: `file:line:column`, the file alone if `offset` is negative, or the name of a variable or flag. */
+  /**
+   * Formats a place for people: `file:line:column`, only the file for a negative offset, or the name of a variable or
+   * flag.
+   */
   at(offset: number): string;
 }
 
 export interface Place {
   readonly source: Source;
-  /** Characters from the start; of the file as a whole -1. */
+  /** In characters from the start; -1 for the file as a whole. */
   readonly offset: number;
 }
 
 export interface Scalar {
   readonly kind: "scalar";
   readonly value: unknown;
-  /** How a number was written: HEX. */
+  /** HEX for a number written in hex. */
   readonly format?: string | undefined;
   readonly place?: Place | undefined;
 }
@@ -33,9 +36,9 @@ export interface Mapping {
   readonly kind: "mapping";
   readonly entries: ReadonlyMap<string, Entry>;
   readonly place?: Place | undefined;
-  /** What was laid over a base to make it. */
+  /** The mapping that was merged over a base to make this one. */
   readonly change?: Mapping;
-  /** What it was perhaps to change, when its name is that of nothing in the base. */
+  /** The name in the base that this element was probably meant to change. */
   readonly meant?: string;
 }
 
@@ -48,14 +51,14 @@ export type Tree = Scalar | List | Mapping;
 
 export const EMPTY: Mapping = { kind: "mapping", entries: new Map() };
 
-/** The values alone. */
+/** Returns the plain values. */
 export function valuesOf(tree: Tree): unknown {
   if (tree.kind === "scalar") return tree.value;
   if (tree.kind === "list") return tree.items.map(valuesOf);
   return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, valuesOf(value)]));
 }
 
-/** Values that were not read from a file; all of them stand at `place`. */
+/** Makes a tree from plain values, all at `place`. */
 export function treeOf(value: unknown, place?: Place): Tree {
   if (Array.isArray(value)) return { kind: "list", items: value.map((item) => treeOf(item, place)), place };
   if (typeof value !== "object" || value === null) return { kind: "scalar", value, place };
@@ -63,7 +66,7 @@ export function treeOf(value: unknown, place?: Place): Tree {
   return { kind: "mapping", entries: new Map(entries as [string, Entry][]), place };
 }
 
-/** The same mapping with other entries; `undefined` takes one out. */
+/** Returns the mapping with changed entries; `undefined` removes one. */
 export function withEntries(mapping: Mapping, changes: Readonly<Record<string, Entry | undefined>>): Mapping {
   const entries = new Map(mapping.entries);
   for (const [key, entry] of Object.entries(changes)) {
@@ -73,7 +76,7 @@ export function withEntries(mapping: Mapping, changes: Readonly<Record<string, E
   return { ...mapping, entries };
 }
 
-/** The same with other values inside; the tree itself where all stay as they are. */
+/** Replaces the values inside. Returns the tree itself when nothing changes. */
 export function mapInner(tree: Tree, replace: (value: Tree, key: PropertyKey) => Tree): Tree {
   if (tree.kind === "scalar") return tree;
   if (tree.kind === "list") {
@@ -88,7 +91,7 @@ export function mapInner(tree: Tree, replace: (value: Tree, key: PropertyKey) =>
   return Object.keys(changes).length > 0 ? withEntries(tree, changes) : tree;
 }
 
-/** The value of an entry that is text or a number, else undefined. */
+/** Returns the entry's text or number; undefined for any other value. */
 export function scalarAt(mapping: Mapping, key: string): unknown {
   const entry = mapping.entries.get(key)?.value;
   return entry?.kind === "scalar" ? entry.value : undefined;
@@ -109,7 +112,7 @@ function itemAt({ items }: List, key: PropertyKey): Entry | undefined {
   return value && { keyPlace: value.place, value };
 }
 
-/** Where the value or key at a path stands, or the key of what is around it if it is absent. */
+/** Returns the place of the value or key at a path. For an absent one, returns the key around it. */
 export function placeOf(tree: Tree, path: readonly PropertyKey[], of: "value" | "key"): Place | undefined {
   const entry = entryAt(tree, path);
   if (entry && path.length > 0) {
@@ -119,7 +122,10 @@ export function placeOf(tree: Tree, path: readonly PropertyKey[], of: "value" | 
   return path.length > 0 ? placeOf(tree, path.slice(0, -1), "key") : tree.place;
 }
 
-/** The place that changed something around the value at `path`, but not the value itself. */
+/**
+ * Returns the place of a change to something around the value at `path`; undefined when the change set the value
+ * itself.
+ */
 export function changeAround(tree: Tree, path: readonly PropertyKey[]): Place | undefined {
   for (let length = path.length - 1; length > 0; length--) {
     const around = entryAt(tree, path.slice(0, length))?.value;

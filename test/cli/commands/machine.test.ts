@@ -76,7 +76,7 @@ describe("exit code 2, and what is wrong", () => {
     [
       "a name for many",
       ["add", "one.yaml", "two.yaml", "--name", "vm7"],
-      "--name: name is of one machine; expected one in each",
+      "--name: name is set for all machines; expected one in each",
     ],
     [
       "one that is not in it",

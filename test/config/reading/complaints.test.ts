@@ -15,22 +15,22 @@ describe("a file that is no configuration", () => {
     {
       title: "a list",
       yaml: "- a\n",
-      says: 'bmc.yaml:1:1: the file is no mapping; expected lines such as "name: bmc"',
+      says: 'bmc.yaml:1:1: the file is not a mapping; expected lines such as "name: bmc"',
     },
     {
       title: "a word",
       yaml: "\nhello",
-      says: 'bmc.yaml:2:1: the file is no mapping; expected lines such as "name: bmc"',
+      says: 'bmc.yaml:2:1: the file is not a mapping; expected lines such as "name: bmc"',
     },
     {
       title: "two documents",
       yaml: "name: a\n---\nname: b\n",
-      says: "bmc.yaml:2:1: a second document begins here; expected one in a file",
+      says: "bmc.yaml:2:1: a second document starts here; expected one per file",
     },
     {
       title: "one key twice",
       yaml: "name: a\nguid: auto\nname: b\n",
-      says: "bmc.yaml:3:1: this key stands twice in one mapping; expected once",
+      says: "bmc.yaml:3:1: this key is twice in one mapping; expected once",
     },
     { title: "an unknown tag", yaml: "name: !secret a", says: "bmc.yaml:1:7: not YAML: Unresolved tag: !secret" },
     {
@@ -85,7 +85,7 @@ describe("a variable or flag", () => {
       title: "a list that is broken YAML",
       env: { EXTERN_BMC_OEM_COMMANDS: "[{netFn: 0x30, cmd: 1" },
       says:
-        "EXTERN_BMC_OEM_COMMANDS: not YAML: Flow map in block collection must be sufficiently indented and end with a } " +
+        "EXTERN_BMC_OEM_COMMANDS: it is not YAML: Flow map in block collection must be sufficiently indented and end with a } " +
         "(at character 22)",
     },
     {

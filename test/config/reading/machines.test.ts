@@ -123,12 +123,12 @@ describe("a mistake", () => {
     {
       title: "one door for two",
       yaml: "machines:\n  - { name: a, listen: [tcp:9000] }\n  - { name: b, listen: [fd:3, tcp:127.0.0.1:9000] }",
-      says: "bmc.yaml:3:31: b has the door tcp:127.0.0.1:9000, which a has; expected each once",
+      says: "bmc.yaml:3:31: b and a both have the door tcp:127.0.0.1:9000; expected each once",
     },
     {
       title: "one door for all, which is told once",
       yaml: "listen: [tcp:9000]\nmachines: [{ name: 'vm[0-99]' }]",
-      says: "bmc.yaml:1:10: vm1 has the door tcp:9000, which vm0 has; expected each once",
+      says: "bmc.yaml:1:10: vm1 and vm0 both have the door tcp:9000; expected each once",
     },
     {
       title: "a setting that all share is wrong once",
@@ -138,32 +138,32 @@ describe("a mistake", () => {
     {
       title: "no name",
       yaml: "machines:\n  - device: { id: 1 }",
-      says: "bmc.yaml:2:5: a machine without a name; expected one such as vm0 or vm[00-99]",
+      says: "bmc.yaml:2:5: the machine has no name; expected one such as vm0 or vm[00-99]",
     },
     {
       title: "no list",
       yaml: "machines: { a: {} }",
-      says: 'bmc.yaml:1:11: machines is no list; expected lines such as "- name: vm0"',
+      says: 'bmc.yaml:1:11: machines is not a list; expected lines such as "- name: vm0"',
     },
     {
       title: "a name beside machines",
       yaml: "name: a\nmachines: []",
-      says: "bmc.yaml:1:1: name is of one machine; expected one in each of machines",
+      says: "bmc.yaml:1:1: name is set for all machines; expected one in each of machines",
     },
     {
       title: "a setting of the daemon in a machine",
       yaml: "machines:\n  - { name: a, log: { level: warn } }",
-      says: "bmc.yaml:2:16: log is no setting of a machine; expected at the top of the file",
+      says: "bmc.yaml:2:16: log is not a setting of a machine; expected at the top of the file",
     },
     {
       title: "machines in a machine",
       yaml: "machines:\n  - { name: a, machines: [] }",
-      says: "bmc.yaml:2:16: machines is no setting of a machine; expected at the top of the file",
+      says: "bmc.yaml:2:16: machines is not a setting of a machine; expected at the top of the file",
     },
     {
       title: "a template that there is not",
       yaml: "templates: { frontend: {} }\nmachines: [{ name: a, extends: fronted }]",
-      says: "bmc.yaml:2:32: extends: there is neither a template nor a personality fronted; did you mean frontend?",
+      says: "bmc.yaml:2:32: extends: fronted is neither a template nor a personality; did you mean frontend?",
     },
     {
       title: "a value in a template",
@@ -178,7 +178,7 @@ describe("a mistake", () => {
     {
       title: "templates in a circle",
       yaml: "templates:\n  a: { extends: b }\n  b: { extends: a }\nmachines: [{ name: x, extends: a }]",
-      says: "bmc.yaml:3:17: extends goes round in a circle: a → b → a; take one of them out",
+      says: "bmc.yaml:3:17: extends is circular: a → b → a; remove one of them",
     },
     {
       title: "a range that runs backwards",
@@ -208,7 +208,7 @@ describe("a mistake", () => {
     {
       title: "a placeholder that there is not",
       yaml: 'machines: [{ name: a, listen: ["unix:/run/{nmae}.sock"] }]',
-      says: "bmc.yaml:1:32: listen: {nmae} is no placeholder; expected {name}, {index}, {number} or {9000 + index}",
+      says: "bmc.yaml:1:32: listen: {nmae} is not a placeholder; expected {name}, {index}, {number} or {9000 + index}",
     },
     {
       title: "a number where the name has none",
@@ -225,12 +225,12 @@ describe("a mistake", () => {
     {
       title: "a key that is none, in a machine",
       yaml: "machines:\n  - { name: a, devcie: { id: 1 } }",
-      says: "bmc.yaml:2:16: devcie is no setting; did you mean device?",
+      says: "bmc.yaml:2:16: devcie is not a setting; did you mean device?",
     },
     {
       title: "machines misspelt",
       yaml: "machnes: []",
-      says: "bmc.yaml:1:1: machnes is no setting; did you mean machines?",
+      says: "bmc.yaml:1:1: machnes is not a setting; did you mean machines?",
     },
   ])("$title", ({ yaml, says }) => {
     expect(complaint(fileWith(yaml))).toBe(says);
@@ -239,14 +239,14 @@ describe("a mistake", () => {
   test("a file that a machine extends and that has machines itself", () => {
     fileWith("machines: [{ name: a }]", "base.yaml");
     expect(complaint(fileWith("machines: [{ name: b, extends: base.yaml }]"))).toBe(
-      "base.yaml:1:1: machines: a machine extends this file; expected one machine's settings",
+      "base.yaml:1:1: machines is set in a file that a machine extends; expected one machine's settings",
     );
   });
 
   test("--name, where there are several", () => {
     const flag = { origin: "--name", path: ["name"], value: "x" };
     expect(complaint(fileWith("machines: [{ name: a }, { name: b }]"), {}, [flag])).toBe(
-      "--name: name is of one machine; expected one in each of machines",
+      "--name: name is set for all machines; expected one in each of machines",
     );
   });
 });

@@ -214,32 +214,32 @@ describe("a key that is not known or not there", () => {
     {
       title: "a slip of the finger",
       yaml: "device:\n  manufaturerId: 1\n",
-      says: "bmc.yaml:2:3: device.manufaturerId is no setting; did you mean manufacturerId?",
+      says: "bmc.yaml:2:3: device.manufaturerId is not a setting; did you mean manufacturerId?",
     },
     {
       title: "another way of joining words",
       yaml: "system_guid: auto",
-      says: "bmc.yaml:1:1: system_guid is no setting; did you mean systemGuid?",
+      says: "bmc.yaml:1:1: system_guid is not a setting; did you mean systemGuid?",
     },
     {
       title: "the right key at the wrong place",
       yaml: "productId: 1",
-      says: "bmc.yaml:1:1: productId is no setting; did you mean device.productId?",
+      says: "bmc.yaml:1:1: productId is not a setting; did you mean device.productId?",
     },
     {
       title: "nothing like it",
       yaml: "log: { colour: red }",
-      says: "bmc.yaml:1:8: log.colour is no setting; expected one of level, format",
+      says: "bmc.yaml:1:8: log.colour is not a setting; expected one of level, format",
     },
     {
       title: "in an item of a list",
       yaml: "oemCommands:\n  - { netfn: 0x30, netFn: 0x30, cmd: 1 }",
-      says: "bmc.yaml:2:7: oemCommands[0].netfn is no setting; did you mean netFn?",
+      says: "bmc.yaml:2:7: oemCommands[0].netfn is not a setting; did you mean netFn?",
     },
     {
       title: "a name that every object has",
       yaml: "constructor: 1",
-      says: `bmc.yaml:1:1: constructor is no setting; expected one of ${Object.keys(fileShape.shape).join(", ")}`,
+      says: `bmc.yaml:1:1: constructor is not a setting; expected one of ${Object.keys(fileShape.shape).join(", ")}`,
     },
     {
       title: "a key that has to be there",
@@ -258,7 +258,7 @@ describe("a key that is not known or not there", () => {
   test("every problem is told, from the top of the file", () => {
     const yaml = "nam: a\nlisten: [tls:1]\ndevice:\n  id: x\noemCommands: 3\nselfTest:\n  detail: 256\n";
     expect(complaint(fileWith(yaml))?.split("\n")).toEqual([
-      "bmc.yaml:1:1: nam is no setting; did you mean name?",
+      "bmc.yaml:1:1: nam is not a setting; did you mean name?",
       'bmc.yaml:2:10: listen[0] is "tls:1"; expected tls.certFile and tls.keyFile, which this door needs',
       'bmc.yaml:4:7: device.id is "x"; expected a whole number from 0 to 255 (0xff)',
       "bmc.yaml:5:14: oemCommands is 3; expected a list",

@@ -36,7 +36,7 @@ describe("mistakes", () => {
       "sdrs: [board.sdr]",
       'bmc.yaml:1:8: sdrs[0] is "board.sdr"; expected a record in hex ("00 00 51 c0 …", in quotes), or { file: NAME }',
     ],
-    ["another key", "sdrs: [{ fil: board.sdr }]", "bmc.yaml:1:10: sdrs[0].fil is no setting; did you mean file?"],
+    ["another key", "sdrs: [{ fil: board.sdr }]", "bmc.yaml:1:10: sdrs[0].fil is not a setting; did you mean file?"],
     ["no file", "sdrs: [{ file: absent.sdr }]", `bmc.yaml:1:16: sdrs[0].file is absent.sdr: there is no such file`],
     [
       "a file that is cut off within a record",

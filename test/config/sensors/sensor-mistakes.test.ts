@@ -42,7 +42,7 @@ describe("mistakes", () => {
     [
       "a threshold that there is not",
       yaml("thresholds: { upper crtical: 85 }"),
-      "bmc.yaml:2:59: sensors[0].thresholds.upper crtical is no setting; did you mean upperCritical?",
+      "bmc.yaml:2:59: sensors[0].thresholds.upper crtical is not a setting; did you mean upperCritical?",
     ],
     [
       "a reading out of range",
@@ -110,7 +110,7 @@ describe("mistakes", () => {
     [
       "a key that entities do not have",
       yaml("entity: { id: processor, instanze: 1 }"),
-      "bmc.yaml:2:70: sensors[0].entity.instanze is no setting; did you mean instance?",
+      "bmc.yaml:2:70: sensors[0].entity.instanze is not a setting; did you mean instance?",
     ],
     [
       "an instance that there is not",

@@ -29,7 +29,7 @@ describe("of a sensor with a reading", () => {
       "{kind: ramp, from: 20, to: 80, over: ^10}",
       `source.over is 10 (0xa); expected a time with its unit: 500ms, 10s, 2min, 1h or 1d`,
     ],
-    ["{kind: ramp, from: 20, to: 80, ^ovr: 10s}", `source.ovr is no setting; did you mean over?`],
+    ["{kind: ramp, from: 20, to: 80, ^ovr: 10s}", `source.ovr is not a setting; did you mean over?`],
     [
       "{kind: sine, mean: 50, amplitude: ^raw 5, period: 1min}",
       `source.amplitude: a raw byte means nothing here; expected a number in units`,
