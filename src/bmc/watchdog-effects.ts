@@ -37,7 +37,7 @@ export function watchdogEffects(bmc: WatchdogSurroundings, host: Host): Watchdog
         if (action === TimeoutAction.PowerDown) bmc.chassis.powerDown(RestartCause.Watchdog);
         if (action === TimeoutAction.PowerCycle) bmc.chassis.powerCycle(RestartCause.Watchdog);
       } catch (error) {
-        // Nobody can be refused here. The machine is off or not connected.
+        // No requester waits for a refusal here: the machine is off or not connected.
         if (!(error instanceof IpmiError)) throw error;
       }
     },

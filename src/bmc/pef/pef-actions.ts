@@ -12,7 +12,7 @@ import { RestartCause } from "../chassis/restart-cause.ts";
 import { eventDataFirst, type PlatformEvent } from "../platform-event.ts";
 import { type PefActions, pefActions } from "./event-filter.ts";
 
-/** By priority (table 17-1). Only the first requested one is performed. */
+/** Exclusive actions in the order of their priority (table 17-1). Only the first requested one is performed. */
 const EXCLUSIVE = ["powerDown", "powerCycle", "reset", "diagnosticInterrupt"] as const;
 type Exclusive = (typeof EXCLUSIVE)[number];
 
@@ -81,7 +81,7 @@ export class PefActionTaker {
       if (action === "reset") chassis.hardReset(RestartCause.PefReset);
       if (action === "diagnosticInterrupt") chassis.pulseDiagnosticInterrupt();
     } catch (error) {
-      // Nobody can be refused here. The machine is off or not connected.
+      // No requester waits for a refusal here: the machine is off or not connected.
       if (!(error instanceof IpmiError)) throw error;
     }
   }
