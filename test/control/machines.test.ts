@@ -51,7 +51,7 @@ describe("machine.add", () => {
       ],
       [
         { name: "c", listen: [socket] },
-        { code: "unavailable", message: expect.stringContaining("which b has") },
+        { code: "unavailable", message: expect.stringContaining("belongs to b") },
       ],
       [
         { name: "c", listen: [ANY_PORT] },
