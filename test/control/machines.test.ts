@@ -75,7 +75,9 @@ describe("machine.add", () => {
         {
           code: "badArgument",
           argument: "settings.device.id",
-          message: expect.stringMatching(/^device\.id is 256 .*\nsel\.capcity is not a setting; did you mean capacity\?$/),
+          message: expect.stringMatching(
+            /^device\.id is 256 .*\nsel\.capcity is not a setting; did you mean capacity\?$/,
+          ),
         },
       ],
       [{ name: "not a name" }, { code: "badArgument", argument: "settings.name" }],
