@@ -31,6 +31,11 @@ describe("§35.14 Get Sensor Reading", () => {
     ],
     SENSORS,
   );
+  it("of a discrete sensor may have a byte, and states that are not in its record", () => {
+    const own = { ...SUPPLY, reading: "raw 0x01", asserted: [0, 8, 14] };
+    expect(ask(machine({ sensors: [own] }), "04 2d 40")).toBe("00 01 c0 01 c1");
+  });
+
   it.each([
     [["upperCritical"], "d0"],
     [["lowerCritical", "upperNonCritical"], "c8"],

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { readLanPrint } from "../../src/import/lan-print.ts";
 import { readMcInfo } from "../../src/import/mc-info.ts";
 import { Notes } from "../../src/import/notes.ts";
-import { readSensorList } from "../../src/import/sensor-list.ts";
 import { plain } from "../../src/import/settings.ts";
 import { readUserList } from "../../src/import/user-list.ts";
 
@@ -163,33 +162,4 @@ describe("user list", () => {
   ])("tells of %s", (_what, text, note) => {
     expect(read(readUserList, text).notes).toEqual([typeof note === "string" ? note : expect.stringMatching(note)]);
   });
-});
-
-describe("sensor", () => {
-  const LIMITS = "| na | na | na | na | na | na";
-
-  it("reads values, states, and that there is none", () => {
-    const text = [
-      `CPU Temp | 42.500 | degrees C | ok ${LIMITS}`,
-      `PSU 1 | 0x0 | discrete | 0x0182 ${LIMITS}`,
-      `Gone | na | degrees C | na ${LIMITS}`,
-      `Lost | na | discrete | na ${LIMITS}`,
-    ].join("\n");
-    expect(read(readSensorList, text)).toEqual({
-      settings: [
-        { name: "CPU Temp", value: 42.5, available: true },
-        { name: "PSU 1", states: [0, 9], available: true },
-        { name: "Gone", available: false },
-        { name: "Lost", states: [], available: false },
-      ],
-      notes: [],
-    });
-  });
-
-  it.each([`x | y | volts | ok ${LIMITS}`, "x | 1 | volts", `x | 0x0 | discrete | 0x1 ${LIMITS}`])(
-    "tells of %j",
-    (text) => {
-      expect(read(readSensorList, text).notes).toEqual([`f:1: dropped, not a row of ipmitool sensor: ${text}`]);
-    },
-  );
 });
