@@ -8,7 +8,6 @@ import { type FruDump, readFruDump } from "./fru-dump.ts";
 import { readLanPrint } from "./lan-print.ts";
 import { readMcInfo } from "./mc-info.ts";
 import type { Notes } from "./notes.ts";
-import { printedSensors } from "./printed-sensors.ts";
 import { readSdrDump, type SdrDump } from "./sdr-dump.ts";
 import { readSelDump } from "./sel-dump.ts";
 import { readSensorList } from "./sensor-list.ts";
@@ -31,7 +30,7 @@ export interface BytesFile {
 export interface IpmitoolFiles {
   readonly name?: string | undefined;
   readonly sdr?: BytesFile | undefined;
-  /** What `ipmitool sensor`, `sdr elist` or `sdr list` printed. */
+  /** What `ipmitool sensor` printed. */
   readonly sensors?: TextFile | undefined;
   readonly frus: readonly FruDump[];
   readonly sel?: BytesFile | undefined;
@@ -42,9 +41,8 @@ export interface IpmitoolFiles {
 
 export function importIpmitool(files: IpmitoolFiles, notes: Notes): Settings {
   const { name, sdr, sensors, sel, mcInfo, lan, users } = files;
-  const printed = sensors && { file: sensors.file, rows: readSensorList(sensors.file, sensors.text, notes) };
-  const dump = sdr && readSdrDump(sdr.file, sdr.bytes, printed, notes);
-  const made = dump?.sensors ?? (printed ? printedSensors(printed.file, printed.rows, notes) : []);
+  const readings = sensors ? readSensorList(sensors.file, sensors.text, notes) : [];
+  const dump = sdr && readSdrDump(sdr.file, sdr.bytes, readings, notes);
   const device = mcInfo ? readMcInfo(mcInfo.file, mcInfo.text, notes) : said({ supports: dump?.supports });
   const frus = files.frus.flatMap((fru) => {
     const settings = readFruDump(fru, notes);
@@ -60,7 +58,7 @@ export function importIpmitool(files: IpmitoolFiles, notes: Notes): Settings {
     deviceLocators: dump && dump.deviceLocators.length > 0 ? dump.deviceLocators : undefined,
     frus: frus.length > 0 ? frus : undefined,
     sel: nonEmpty(sel && readSelDump(sel.file, sel.bytes, notes)),
-    sensors: made.length > 0 ? made : undefined,
+    sensors: dump && dump.sensors.length > 0 ? dump.sensors : undefined,
   });
   return sdr && dump ? withRecords(settings, sdr, dump, notes) : settings;
 }

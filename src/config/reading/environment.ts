@@ -7,7 +7,9 @@ import { parse, parseDocument } from "yaml";
 import { z } from "zod";
 import { nearest } from "../../text/suggest.ts";
 import { type Setting, settings } from "../schema/settings.ts";
-import { environmentName, FILE_VARIABLE, type Override, PREFIX } from "./override.ts";
+import { environmentName, FILE_VARIABLE, MACHINE_VARIABLE, type Override, PREFIX } from "./override.ts";
+
+const NO_SETTINGS: ReadonlySet<string> = new Set([FILE_VARIABLE, MACHINE_VARIABLE]);
 
 let known: ReadonlyMap<string, Setting> | undefined;
 
@@ -23,7 +25,7 @@ function byName(): ReadonlyMap<string, Setting> {
 export function fromEnvironment(env: NodeJS.ProcessEnv, complain: (problem: string) => void): Override[] {
   const overrides: Override[] = [];
   for (const [name, text] of Object.entries(env)) {
-    if (!name.startsWith(PREFIX) || name === FILE_VARIABLE || !text) continue;
+    if (!name.startsWith(PREFIX) || NO_SETTINGS.has(name) || !text) continue;
     const setting = byName().get(name);
     if (!setting) complain(unknownVariable(name));
     else {

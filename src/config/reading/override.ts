@@ -13,6 +13,9 @@ export const PREFIX = "EXTERN_BMC_";
 /** The variable for the configuration file, used when the command line has none. */
 export const FILE_VARIABLE = `${PREFIX}CONFIG`;
 
+/** Tells the command of `power.start` the machine's name. It is not a setting: that command may run extern-bmc itself. */
+export const MACHINE_VARIABLE = `${PREFIX}MACHINE`;
+
 /** Formats `["device", "manufacturerId"]` as `EXTERN_BMC_DEVICE_MANUFACTURER_ID`. */
 export function environmentName(path: readonly string[]): string {
   return PREFIX + path.map((key) => key.replaceAll(/[A-Z]/g, "_$&").toUpperCase()).join("_");

@@ -45,6 +45,10 @@ describe("a later source overrides an earlier one, setting by setting", () => {
     expect(loadMachine(file, { EXTERN_BMC_CONFIG: other }).name).toBe("file");
   });
 
+  test("EXTERN_BMC_MACHINE, which the command of power.start is given, is no setting", () => {
+    expect(loadMachine(undefined, { EXTERN_BMC_MACHINE: "vm0" }).name).toBe("bmc");
+  });
+
   test("a mapping of which every line is a comment is as good as left out", () => {
     expect(loadMachine(fileWith("device:\n  # id: 1\ntls:\n"))).toEqual(configSchema.parse({}));
   });
