@@ -10,6 +10,7 @@ const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.ur
 const TIMEOUT_MS = 240_000;
 
 export interface PageShell {
+  readonly directory: string;
   /** Writes a file there, and the directories above it. */
   write(name: string, content: string | Uint8Array): void;
   /** What the script prints. It must end with 0. What it has left in the background is killed. */
@@ -38,6 +39,7 @@ export function openPageShell(): PageShell {
     return output;
   };
   return {
+    directory,
     write,
     run,
     runServing: (script, meanwhile) =>

@@ -20,9 +20,21 @@ const CODE = [
 const SECTOR_SIZE = 512;
 const DISK_SIZE = 1024 * 1024;
 
+/** Halts, for ever: a machine that stays on. */
+const IDLE = [0xf4, 0xeb, 0xfd];
+
 export function askingDisk(): Uint8Array {
+  return diskOf(CODE);
+}
+
+/** A disk for a machine that stays on and asks nothing. */
+export function idleDisk(): Uint8Array {
+  return diskOf(IDLE);
+}
+
+function diskOf(code: readonly number[]): Uint8Array {
   const disk = new Uint8Array(DISK_SIZE);
-  disk.set(CODE);
+  disk.set(code);
   disk.set([0x55, 0xaa], SECTOR_SIZE - 2);
   return disk;
 }

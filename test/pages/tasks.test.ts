@@ -1,0 +1,97 @@
+/** docs/tasks/ as a reader with the task follows it: every block of every page, in its order. */
+import { readdirSync } from "node:fs";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { writeUnattendedGuest } from "../support/guest/unattended-guest.ts";
+import { blocksOf, readPage } from "../support/pages/page.ts";
+import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
+import { askingDisk, idleDisk } from "../support/qemu/boot-sector.ts";
+
+const TIMEOUT_MS = 300_000;
+
+interface TaskPage {
+  /** Its shell blocks but those that are files. */
+  readonly blocks: readonly string[];
+  readonly shell: PageShell;
+}
+
+/** The page's files and its guest, in a directory of their own; `shells` is how many blocks there are to run. */
+function openTask(name: string, shells: number): TaskPage {
+  const page = readPage(`tasks/${name}`);
+  const shell = openPageShell();
+  onTestFinished(() => shell.close());
+  const isFile = (block: string) => /^# \S+\n/.test(block);
+  const [yaml, python, sh] = [blocksOf(page, "yaml"), blocksOf(page, "python"), blocksOf(page, "sh")];
+  for (const block of [...yaml, ...python, ...sh].filter(isFile)) shell.write(/^# (\S+)/.exec(block)?.[1] ?? "", block);
+  const guest = blocksOf(page, "console").flatMap((block) => [...block.matchAll(/^# (.*)$/gm)].map(([, line]) => line));
+  if (guest.length > 0) writeUnattendedGuest(shell.directory, guest.join("\n"));
+  const blocks = sh.filter((block) => !isFile(block));
+  expect(blocks).toHaveLength(shells);
+  return { blocks, shell };
+}
+
+test("every page has a test here", () => {
+  const tested = ["critical-sensor", "eight-vms", "keep-the-sel", "lose-a-reply", "power-cycle", "python", "watchdog"];
+  expect(readdirSync(new URL("../../docs/tasks", import.meta.url)).sort()).toEqual(tested.map((name) => `${name}.md`));
+});
+
+describe("tasks", { timeout: TIMEOUT_MS }, () => {
+  test("eight VMs", async () => {
+    const { shell, blocks } = openTask("eight-vms.md", 2);
+    shell.write("disk.img", askingDisk());
+    const eight = "until [ $(extern-bmc status | grep -c 'Get Device ID: 00h') = 8 ]; do sleep 1; done\n";
+    const output = await shell.run(blocks.join(eight));
+    expect(output).toContain("Upper Critical going high, 97 C");
+    expect(output.match(/^vm\d .* (?:0|2)\/1024 .*$/gm)).toHaveLength(8);
+  });
+
+  test("a critical sensor", async () => {
+    const { shell, blocks } = openTask("critical-sensor.md", 2);
+    expect(await shell.run(blocks[0] ?? "")).toMatch(/CPU1 Temp \| Upper Critical going high \| Asserted/);
+    expect(await shell.run(blocks[1] ?? "")).toContain("CPU1 Temp  Upper Critical going high, 97 C");
+  });
+
+  test("a power cycle, by run and by a command", async () => {
+    const { shell, blocks } = openTask("power-cycle.md", 2);
+    shell.write("disk.img", idleDisk());
+    const isBack =
+      "until extern-bmc power | grep 'chassis control' && extern-bmc healthcheck --connected; do sleep 1; done";
+    for (const block of blocks) await shell.run(`${block}\n${isBack}\nextern-bmc power off`);
+  });
+
+  test("a SEL that is kept", async () => {
+    const { shell, blocks } = openTask("keep-the-sel.md", 2);
+    const [run = "", exported = ""] = blocks;
+    expect(await shell.run(run)).not.toMatch(/^ +2 \| /m);
+    expect(await shell.run(run)).toMatch(/^ +2 \| /m);
+    await shell.run(exported);
+    expect(await shell.run("extern-bmc state show --state other-state")).toMatch(/ sel +records +2$/m);
+  });
+
+  test("a watchdog driver", async () => {
+    const { shell, blocks } = openTask("watchdog.md", 2);
+    const output = await shell.run(blocks[0] ?? "");
+    expect(output).toContain("met   in this order: Set Watchdog Timer, Reset Watchdog Timer");
+    expect(output).toMatch(/> Reset Watchdog Timer\n.* < Reset Watchdog Timer ok .*\n.* -< Reset\n$/);
+    await shell.run(`extern-bmc serve &\nextern-bmc wait-ready\n${blocks[1]}`);
+  });
+
+  test("a lost reply", async () => {
+    const { shell, blocks } = openTask("lose-a-reply.md", 2);
+    const [linux = ""] = blocksOf(readPage("tasks/lose-a-reply.md"), "text");
+    writeUnattendedGuest(shell.directory, "ipmitool mc info");
+    const output = await shell.run(blocks[0] ?? "");
+    expect(output).toContain(linux.trim());
+    expect(output).toContain("IPMI Version              : 2.0");
+    expect(output).toMatch(/^\S+ bmc 02 < Get BMC Global Enables ok .* \[lost\]/m);
+    await shell.run(`extern-bmc serve &\nextern-bmc wait-ready\n${blocks[1]}`);
+  });
+
+  test("a shell script, and Python", async () => {
+    const { shell, blocks } = openTask("python.md", 1);
+    const [session = ""] = blocksOf(readPage("tasks/python.md"), "console");
+    const [command = "", said = ""] = session.replace("$ ", "").split("\n");
+    const output = await shell.run(`${blocks[0]}\n${command}`);
+    expect(output).toMatch(/^97$/m);
+    expect(output.trimEnd().split("\n").at(-1)).toBe(said);
+  });
+});
