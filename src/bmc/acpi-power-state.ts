@@ -1,5 +1,4 @@
-/** The ACPI power state that system software reported (IPMI §20.6, §20.7). The BMC only stores it. */
-
+/** The ACPI power state that system software reported (IPMI §20.6, §20.7). Power off is S5. */
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 import { hexNumber } from "../text/hex.ts";
 
@@ -18,8 +17,17 @@ export interface AcpiPowerStates {
   readonly device: number;
 }
 
+const S0 = 0;
+const S5 = 5;
+
 export class AcpiPowerState {
-  #states: AcpiPowerStates = { system: 0, device: 0 };
+  #states: AcpiPowerStates = { system: S0, device: 0 };
+  readonly #changed: (system: number) => void;
+
+  /** `changed` gets the system's state after each change. */
+  constructor(changed: (system: number) => void = () => {}) {
+    this.#changed = changed;
+  }
 
   get states(): AcpiPowerStates {
     return this.#states;
@@ -34,10 +42,17 @@ export class AcpiPowerState {
       system: checked("system", SYSTEM_STATES, system) ?? this.#states.system,
       device: checked("device", DEVICE_STATES, device) ?? this.#states.device,
     };
+    this.#changed(this.#states.system);
+  }
+
+  /** Handles a reset of the system, or power that was switched on or off: S0 when it is on, S5 when it is off. */
+  systemInterrupted(powerOn: boolean): void {
+    this.#states = { system: powerOn ? S0 : S5, device: this.#states.device };
+    this.#changed(this.#states.system);
   }
 
   reset(): void {
-    this.#states = { system: 0, device: 0 };
+    this.#states = { system: S0, device: 0 };
   }
 
   snapshot() {

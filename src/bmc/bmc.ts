@@ -6,6 +6,7 @@ import { AcpiPowerState } from "./acpi-power-state.ts";
 import { AuxiliaryLogs } from "./auxiliary-logs.ts";
 import { Channels } from "./channels.ts";
 import { Chassis, type ChassisOptions } from "./chassis/chassis.ts";
+import { isSensed } from "./chassis/sensed-conditions.ts";
 import { Dcmi, type DcmiOptions } from "./dcmi/dcmi.ts";
 import type { DeviceIdentity } from "./device-identity.ts";
 import { associationRecords, type EntityAssociationOptions } from "./entity-associations.ts";
@@ -28,6 +29,7 @@ import { Sel, type SelOptions } from "./sel.ts";
 import type { SensorOptions } from "./sensors/options.ts";
 import { Sensors } from "./sensors/sensors.ts";
 import { WATCHDOG_TYPE, watchdogSensor } from "./sensors/watchdog-sensor.ts";
+import { StateSensors } from "./state-sensors.ts";
 import { SystemInfo, type SystemInfoOptions } from "./system-info.ts";
 import { Users, type UsersOptions } from "./users.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -77,7 +79,6 @@ export interface BmcOptions {
 }
 
 /** A BMC or a satellite controller (§5.5) with all of its state. */
-
 export class Bmc {
   #options: BmcOptions;
   readonly clock: Clock;
@@ -86,7 +87,7 @@ export class Bmc {
   /** The bus to the machine's other controllers. */
   readonly ipmb: Ipmb;
   readonly privateBuses: PrivateBuses;
-  readonly acpi = new AcpiPowerState();
+  readonly acpi = new AcpiPowerState((state) => this.#stateSensors.acpiChanged(state));
   readonly manufacturingTest: ManufacturingTest;
   readonly systemInfo: SystemInfo;
   readonly chassis: Chassis;
@@ -104,6 +105,7 @@ export class Bmc {
   readonly watchdog: Watchdog;
   readonly dcmi: Dcmi;
   readonly oemState: OemState;
+  readonly #stateSensors: StateSensors;
 
   /** `commands`: every command the BMC answers, for the firewall. */
   constructor(
@@ -122,7 +124,10 @@ export class Bmc {
     this.manufacturingTest = new ManufacturingTest(options.manufacturingTest);
     this.systemInfo = new SystemInfo(options.systemInfo);
     this.messaging = new Messaging(() => host.messagingChanged());
-    this.sel = new Sel(options.sel, clock, () => this.pef.selCleared());
+    this.sel = new Sel(options.sel, clock, (cleared) => {
+      if (cleared) this.pef.selCleared();
+      this.#stateSensors.logChanged(this.sel, cleared);
+    });
     this.frus = new FruInventory(options.frus);
     this.sdrs = new SdrRepository(options.sdrRepository, this.sel.time, clock);
     this.pef = new Pef(options.pef, this.#pefSurroundings(), clock);
@@ -132,6 +137,7 @@ export class Bmc {
     const isWatched = address !== BMC_ADDRESS || options.sensors.some(({ type }) => type === WATCHDOG_TYPE);
     const watchdogSensors = isWatched ? [] : [watchdogSensor];
     this.sensors = new Sensors([...watchdogSensors, ...options.sensors], address, this.eventGenerator);
+    this.#stateSensors = new StateSensors(this.sensors);
     const own = options.sdrRepository.ownRecords ? this.ownRecords() : [];
     for (const record of [...own, ...options.sdrs]) this.sdrs.add(record);
     this.watchdog = new Watchdog(clock, watchdogEffects(this, host));
@@ -149,9 +155,13 @@ export class Bmc {
       },
       clock,
     );
-    this.chassis = new Chassis(options.chassis, host, clock, (powerOn) => {
-      this.#systemInterrupted(powerOn);
-      host.systemInterrupted(powerOn);
+    this.chassis = new Chassis(options.chassis, host, clock, {
+      interrupted: (powerOn) => {
+        this.#systemInterrupted(powerOn);
+        host.systemInterrupted(powerOn);
+      },
+      pressed: (button) => this.#stateSensors.pressed(button),
+      senses: (condition) => isSensed(condition, this.sensors.all),
     });
   }
 
@@ -213,6 +223,7 @@ export class Bmc {
 
   /** Handles a reset of the system, or power that was switched on or off. */
   #systemInterrupted(powerOn: boolean): void {
+    this.acpi.systemInterrupted(powerOn);
     this.dcmi.meter.systemPower(powerOn);
     this.pef.systemInterrupted(powerOn);
     this.watchdog.systemInterrupted();

@@ -43,15 +43,15 @@ export class Sel {
   readonly time: TimestampClock;
   readonly #reservation = new Reservation();
   readonly #erasure: Erasure;
-  readonly #cleared: () => void;
+  readonly #changed: (cleared: boolean) => void;
   readonly #partial = new PartialAdd(() => SEL_RECORD_SIZE);
   /** For reading only: add and delete records through this class. */
   readonly list = new RecordList();
   #log: SelLog = { lastAddition: TIME_UNSPECIFIED, lastErase: TIME_UNSPECIFIED, lost: 0 };
 
-  /** `cleared` is called after each clear. */
-  constructor(options: SelOptions, clock: Clock, cleared: () => void = () => {}) {
-    this.#cleared = cleared;
+  /** `changed` is called after records were added, deleted or cleared. */
+  constructor(options: SelOptions, clock: Clock, changed: (cleared: boolean) => void = () => {}) {
+    this.#changed = changed;
     this.capacity = options.capacity;
     this.time = new TimestampClock(clock);
     this.#erasure = new Erasure(clock, this.#reservation, options.eraseMs);
@@ -102,7 +102,9 @@ export class Sel {
     if ((record[TYPE_AT] ?? 0) < FIRST_UNSTAMPED_TYPE) stamped.set(encode(u32, now), TIMESTAMP_AT);
     this.#reservation.cancel();
     this.#log = { ...this.#log, lastAddition: now };
-    return this.list.add(stamped);
+    const id = this.list.add(stamped);
+    this.#changed(false);
+    return id;
   }
 
   /** Logs an event now and returns its record ID. Undefined when the log is full and the event is lost. */
@@ -145,6 +147,7 @@ export class Sel {
     this.#reservation.check(reservationId);
     const deleted = this.list.delete(id);
     this.#log = { ...this.#log, lastErase: this.timestamp() };
+    this.#changed(false);
     return deleted;
   }
 
@@ -154,7 +157,7 @@ export class Sel {
     this.#erasure.begin(reservationId);
     this.list.clear();
     this.#log = { ...this.#log, lastErase: this.timestamp(), lost: 0 };
-    this.#cleared();
+    this.#changed(true);
   }
 
   /** Whether the requested clear is complete. Throws the errors of `Erasure.checkInquirer`. */

@@ -18,7 +18,11 @@ describe("DCMI chapter 6: the defining body", () => {
 describe("DCMI §6.1.1 Get DCMI Capabilities Info", () => {
   conforms([
     ["1: power management, in-band access", "2c 01 dc 01", "00 dc 01 05 02 00 01 01"],
-    ["2: 1024 SEL entries, no rollover, a temperature a second", "2c 01 dc 02", "00 dc 01 05 02 00 04 00 00 01"],
+    [
+      "2: 1024 SEL entries, no rollover, asset tag, host name and GUID, a temperature each second",
+      "2c 01 dc 02",
+      "00 dc 01 05 02 00 04 07 00 01",
+    ],
     ["3: power is managed by the BMC", "2c 01 dc 03", "00 dc 01 05 02 20 01"],
     ["4: LAN channel 1, no second, no serial", "2c 01 dc 04", "00 dc 01 05 02 01 ff ff"],
     ["5: rolling averages", "2c 01 dc 05", "00 dc 01 05 02 09 05 0f 1e 41 43 47 4f 5e 81"],
@@ -29,7 +33,7 @@ describe("DCMI §6.1.1 Get DCMI Capabilities Info", () => {
   ]);
   conforms(
     [
-      ["2: as many entries as the field can say", "2c 01 dc 02", "00 dc 01 05 02 ff 0f 00 00 01"],
+      ["2: as many entries as the field can say", "2c 01 dc 02", "00 dc 01 05 02 ff 0f 07 00 01"],
       ["4: no LAN", "2c 01 dc 04", "00 dc 01 05 02 ff ff ff"],
     ],
     { sel: { capacity: 10000 }, lan: { present: false } },

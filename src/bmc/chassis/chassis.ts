@@ -9,7 +9,7 @@ import { Identify } from "./identify.ts";
 import { PowerOnTime } from "./power-on-time.ts";
 import { RestartCause } from "./restart-cause.ts";
 
-/** Conditions of §28.2, set by configuration. */
+/** Conditions of §28.2, set by configuration or shown by sensors. */
 export type ChassisCondition =
   | "powerOverload"
   | "interlock"
@@ -49,6 +49,16 @@ const CAUSE_AT_START: Readonly<Record<PowerRestorePolicy, RestartCause | undefin
 /** §28.3: power is off for at least one second during a power cycle. */
 const LEAST_OFF_SECONDS = 1;
 
+/** The parts of the BMC around the chassis. */
+export interface ChassisEffects {
+  /** Called when the system was reset, or its power was switched on or off. */
+  interrupted(powerOn: boolean): void;
+  /** Called when an operator pressed a button of the front panel. */
+  pressed(button: "power" | "reset"): void;
+  /** Whether a sensor shows the condition. */
+  senses(condition: ChassisCondition): boolean;
+}
+
 export class Chassis {
   readonly bootOptions: BootOptions;
   readonly capabilities: Capabilities;
@@ -62,7 +72,7 @@ export class Chassis {
   readonly #conditions: ReadonlySet<ChassisCondition>;
   readonly #host: Host;
   readonly #clock: Clock;
-  readonly #interrupted: (powerOn: boolean) => void;
+  readonly #effects: ChassisEffects;
   /** Before `mainsReturned`: whether power was on when mains power failed. */
   #powerOn: boolean;
   #onByCommand = false;
@@ -74,8 +84,7 @@ export class Chassis {
   /** True after we reset the machine, until QEMU reports the reset. */
   #resetUnderWay = false;
 
-  /** `interrupted` is called when the system was reset, or its power was switched on or off. */
-  constructor(options: ChassisOptions, host: Host, clock: Clock, interrupted: (powerOn: boolean) => void = () => {}) {
+  constructor(options: ChassisOptions, host: Host, clock: Clock, effects: ChassisEffects) {
     this.bootOptions = new BootOptions(clock);
     this.capabilities = new Capabilities(options.capabilities);
     this.frontPanel = new FrontPanel(options.lockableButtons);
@@ -85,7 +94,7 @@ export class Chassis {
     this.#conditions = new Set(options.conditions);
     this.#host = host;
     this.#clock = clock;
-    this.#interrupted = interrupted;
+    this.#effects = effects;
     this.#powerOn = options.powerOn;
   }
 
@@ -95,7 +104,7 @@ export class Chassis {
     const wasOn = this.#powerOn;
     this.#powerOn = false;
     if (cause !== undefined && (wasOn || this.powerRestorePolicy === "alwaysOn")) this.#start(cause);
-    else this.#interrupted(false);
+    else this.#effects.interrupted(false);
   }
 
   get powerOn(): boolean {
@@ -113,7 +122,7 @@ export class Chassis {
   }
 
   has(condition: ChassisCondition): boolean {
-    return this.#conditions.has(condition);
+    return this.#conditions.has(condition) || this.#effects.senses(condition);
   }
 
   /**
@@ -151,6 +160,7 @@ export class Chassis {
     this.#perform("powerOff");
     this.#stop(undefined);
     this.#powerDownCause = cause;
+    if (cause === RestartCause.PowerButton) this.#effects.pressed("power");
   }
 
   /** Whether power is off for a moment and will return by itself. */
@@ -194,6 +204,7 @@ export class Chassis {
     this.#perform("reset");
     this.#resetUnderWay = true;
     this.#restarted(cause, channel);
+    if (cause === RestartCause.ResetButton) this.#effects.pressed("reset");
   }
 
   pulseDiagnosticInterrupt(): void {
@@ -245,14 +256,14 @@ export class Chassis {
     this.#powerDownCause = undefined;
     this.powerOnTime.powerChanged(false);
     this.bootOptions.progress.reset();
-    this.#interrupted(this.#powerOn);
+    this.#effects.interrupted(this.#powerOn);
   }
 
   #restarted(cause: RestartCause, channel: number): void {
     this.#restart = { cause, channel };
     this.bootOptions.progress.reset();
     this.bootOptions.systemRestarted(cause);
-    this.#interrupted(this.#powerOn);
+    this.#effects.interrupted(this.#powerOn);
   }
 
   #perform(action: HostAction): void {

@@ -28,10 +28,10 @@ export function dcmiEntity(id: number): number {
 
 const TEMPERATURE = 0x01;
 
-/** Returns the temperature sensors of an entity from `dcmiEntity`, by rising instance. */
+/** Returns the temperature sensors of an entity from `dcmiEntity`, in either numbering, by rising instance. */
 export function temperatureSensors(sensors: readonly Sensor[], entity: number): readonly Sensor[] {
   return sensors
-    .filter(({ definition }) => definition.type === TEMPERATURE && definition.entity.id === entity)
+    .filter(({ definition }) => definition.type === TEMPERATURE && ENTITIES.get(definition.entity.id) === entity)
     .sort((a, b) => a.definition.entity.instance - b.definition.entity.instance);
 }
 

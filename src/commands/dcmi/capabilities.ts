@@ -37,7 +37,8 @@ const parameters: ParameterTable<Bmc> = [
     name: "Mandatory Platform Attributes",
     layout: struct({
       sel: bitfield({ rollover: bit(15), flushesAll: bit(14), flushesRecords: bit(13), entries: bits(11, 0) }, 2),
-      reserved: reserved(2),
+      identification: bitfield({ assetTag: bit(2), dhcpHostName: bit(1), guid: bit(0) }),
+      reserved: reserved(1),
       temperatureSamplingSeconds: u8,
     }),
     get: ({ sel }: Bmc) => ({
@@ -47,6 +48,8 @@ const parameters: ParameterTable<Bmc> = [
         flushesRecords: false,
         entries: Math.min(sel.capacity, MAX_SEL_ENTRIES),
       },
+      // DCMI 1.5 reserves the byte; ipmitool and FreeIPMI read what DCMI 1.0 had there.
+      identification: { assetTag: true, dhcpHostName: true, guid: true },
       temperatureSamplingSeconds: TEMPERATURE_SAMPLING_SECONDS,
     }),
   }),
