@@ -1,17 +1,17 @@
-/** Gives a sensor what it is to see, and tells when it cannot show that. */
+/** Feeds input to a sensor, and reports input that the sensor cannot show. */
 import { type NumericFormat, nearestRaw, toCount } from "../bmc/sensors/conversion.ts";
 import type { Sensor } from "../bmc/sensors/sensor.ts";
 import type { SensorInput } from "./signal.ts";
 
-/** Whom to tell. */
-export interface Surroundings {
-  /** A line for the log; the message of one kind of line is always the same. */
+/** Callbacks of a feed. */
+export interface FeedDeps {
+  /** Logs a line. Lines of one kind have the same message and differ in `fields`. */
   report(level: "info" | "warn", fields: object, message: string): void;
-  /** Something moved a sensor that was not waiting for a time. */
+  /** Called after a sensor moved for another reason than the time, such as a file that was read. */
   moved(): void;
 }
 
-/** What each raw reading is in units: looked up many times a second, and worked out once. */
+/** Values of all raw readings, cached: they are looked up many times a second. */
 interface Scale {
   readonly values: readonly number[];
   readonly least: number;
@@ -19,41 +19,45 @@ interface Scale {
 }
 
 const HIGHEST_BYTE = 0xff;
-/** The byte that a signed format's lowest number has. */
+/** Raw byte of the lowest number in a signed format. */
 const SIGN_BYTE = 0x80;
 
 export class Feed {
   readonly sensor: Sensor;
-  readonly #surroundings: Surroundings;
+  readonly #deps: FeedDeps;
   #scale: Scale | undefined;
   #beyond = false;
 
-  constructor(sensor: Sensor, surroundings: Surroundings) {
+  constructor(sensor: Sensor, deps: FeedDeps) {
     this.sensor = sensor;
-    this.#surroundings = surroundings;
+    this.#deps = deps;
   }
 
-  /** What is out of reach becomes the nearest there is: said once, until the sensor can show what it is given again. */
+  /** Shows the nearest value that the sensor has. Reports input out of range once, until it is in range again. */
   give(input: SensorInput): void {
     const beyond = !this.#apply(input);
     if (beyond && !this.#beyond) {
-      this.report("warn", { input }, "a sensor's source is beyond what the sensor can show");
+      this.report(
+        "warn",
+        { input },
+        "a sensor's source gives a value out of the sensor's range; the nearest value is shown",
+      );
     }
     this.#beyond = beyond;
   }
 
-  /** As `give`, at a moment that no clock knew of. */
+  /** Calls `give`, then `moved`: the input came at a time that no timer announced. */
   giveLate(input: SensorInput): void {
     this.give(input);
-    this.#surroundings.moved();
+    this.#deps.moved();
   }
 
   report(level: "info" | "warn", fields: object, message: string): void {
     const { name, number } = this.sensor.definition;
-    this.#surroundings.report(level, { sensor: name, number, ...fields }, message);
+    this.#deps.report(level, { sensor: name, number, ...fields }, message);
   }
 
-  /** Whether the sensor can show it as it is. The reading comes first, so that none is seen that is over. */
+  /** Whether the input is in range. Sets the reading before availability, so that no stale reading shows. */
   #apply(input: SensorInput): boolean {
     const { sensor } = this;
     if ("unavailable" in input) {
@@ -84,12 +88,12 @@ export class Feed {
   }
 }
 
-/** A signed format's lowest number; none that is negative of others. */
+/** Returns the lowest number of a signed format; for other formats, a number that is not negative. */
 function lowestOf(format: NumericFormat): number {
   return toCount(SIGN_BYTE, format);
 }
 
-/** In a signed format a negative number is meant as such; what is over 7Fh is a byte in any. */
+/** Encodes a negative number in a signed format. A number over 7Fh is taken as a raw byte in every format. */
 function byteOf(raw: number, format: NumericFormat): number {
   const lowest = lowestOf(format);
   if (raw < 0 && lowest < 0) return Math.max(raw, lowest) + SIGN_BYTE - lowest;

@@ -1,16 +1,16 @@
-/** What a polled file says: the number in it, and what is made of it. The rules are those of ipmi_sim's `poll … file`. */
+/** The number in a polled file, read and converted by the rules of ipmi_sim's `poll … file`. */
 import { ByteReader } from "../codec/layout.ts";
 import type { FileOptions } from "./options.ts";
 
-/** As much of a text as ipmi_sim looks at. */
+/** Bytes of a text that ipmi_sim reads. */
 const TEXT_LENGTH = 99;
 
-/** Of a file: how much of it is needed, in bytes. */
+/** Returns how many bytes of the file are needed. */
 export function neededLength({ content, length }: FileOptions): number {
   return content === "text" ? TEXT_LENGTH : length;
 }
 
-/** @throws Error that says why there is no number in `bytes` */
+/** @throws Error if `bytes` contains no number, with the reason */
 export function numberIn(bytes: Uint8Array, options: FileOptions): number {
   const { mask, subtract, multiply, divide } = options;
   const read = options.content === "text" ? textual(bytes, options.base) : binary(bytes, options.length);
@@ -20,18 +20,20 @@ export function numberIn(bytes: Uint8Array, options: FileOptions): number {
 
 function binary(bytes: Uint8Array, length: number): number {
   if (bytes.length >= length) return new ByteReader(bytes).unsigned(length);
-  throw new Error(`expected ${length} bytes, got ${bytes.length}`);
+  throw new Error(`the file has ${bytes.length} bytes at the offset; expected ${length}`);
 }
 
 const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
 
-/** The first word is the number; what follows is of no account, such as its unit. */
+/** Reads the first word as the number and ignores the rest, such as a unit. */
 function textual(bytes: Uint8Array, base: FileOptions["base"]): number {
   const text = Buffer.from(bytes).toString("latin1");
   const word = /[^\s\0]+/.exec(text)?.[0] ?? "";
   const number = base === "decimal" ? decimal(word) : integer(word.toLowerCase(), base);
   if (number !== undefined && Number.isFinite(number)) return number;
-  throw new Error(`expected a number${base === "decimal" ? "" : ` to base ${base}`}, got ${JSON.stringify(word)}`);
+  const expected =
+    base === "decimal" ? "a decimal number" : base === 0 ? "an integer as in C" : `an integer in base ${base}`;
+  throw new Error(`the text is ${JSON.stringify(word)}; expected ${expected}`);
 }
 
 function decimal(word: string): number | undefined {
@@ -40,7 +42,7 @@ function decimal(word: string): number | undefined {
 
 const C_PREFIX = /^0(x(?=.)|(?=.))/;
 
-/** As strtol() of C reads it. */
+/** Reads a number the way strtol() of C does. */
 function integer(word: string, base: number): number | undefined {
   const sign = word.startsWith("-") ? -1 : 1;
   const unsigned = word.replace(/^[-+]/, "");

@@ -1,4 +1,4 @@
-/** A sensor that shows what a file says, which is looked at every so often. */
+/** A source that polls a file and shows its number. */
 import { constants, open } from "node:fs/promises";
 import type { Timer } from "../clock.ts";
 import type { Feed } from "./feed.ts";
@@ -8,7 +8,7 @@ import type { SensorInput } from "./signal.ts";
 import type { SimulatedTime } from "./simulated-time.ts";
 import type { Source } from "./source.ts";
 
-/** States that a discrete sensor can have. */
+/** Offsets of the states of a discrete sensor. */
 const STATES = Array.from({ length: 15 }, (_, state) => state);
 
 export class FileSource implements Source {
@@ -17,12 +17,12 @@ export class FileSource implements Source {
   readonly #time: SimulatedTime;
   readonly #isPresent: () => boolean;
   #timer: Timer | undefined;
-  /** Of the read whose result is awaited: what comes of one that was ended is of no account. */
+  /** Identifies the pending read; results of older reads are dropped. */
   #reading: symbol | undefined;
   #error: string | undefined;
   #looked = false;
 
-  /** `isPresent` tells whether what it depends on is there. */
+  /** `isPresent` returns whether the state that `dependsOn` names is asserted. */
   constructor(options: FileOptions, feed: Feed, time: SimulatedTime, isPresent: () => boolean) {
     this.#options = options;
     this.#feed = feed;
@@ -30,7 +30,7 @@ export class FileSource implements Source {
     this.#isPresent = isPresent;
   }
 
-  /** A numeric sensor has no reading before the first look; later it is soon known what there is. */
+  /** Starts to poll. A numeric sensor has no reading until the first read is done. */
   begin(): boolean {
     if (!this.#looked && this.#isNumeric) this.#feed.give({ unavailable: true });
     this.#look();
@@ -59,7 +59,7 @@ export class FileSource implements Source {
   }
 
   async #read(): Promise<number> {
-    // A pipe that nobody writes to would be waited for.
+    // Without O_NONBLOCK, open() would wait for a writer of a named pipe.
     const file = await open(this.#options.path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const buffer = new Uint8Array(neededLength(this.#options));
@@ -80,12 +80,12 @@ export class FileSource implements Source {
 
   #show(number: number): void {
     if (this.#error !== undefined)
-      this.#feed.report("info", { file: this.#options.path }, "a sensor's file is good again");
+      this.#feed.report("info", { file: this.#options.path }, "a sensor's file can be used again");
     this.#error = undefined;
     this.#feed.giveLate(this.#inputOf(number));
   }
 
-  /** Said once for each error that is another than the one before. */
+  /** Reports an error only if it differs from the error before. */
   #fail(error: string): void {
     if (error !== this.#error) {
       this.#feed.report("warn", { file: this.#options.path, error }, "a sensor's file cannot be used");

@@ -1,4 +1,4 @@
-/** A sensor that goes by another one: a fan by a temperature. */
+/** A source that follows another sensor, as a fan follows a temperature. */
 import type { Sensor } from "../bmc/sensors/sensor.ts";
 import type { Timer } from "../clock.ts";
 import type { Feed } from "./feed.ts";
@@ -6,14 +6,14 @@ import type { FollowOptions, Line } from "./options.ts";
 import type { SimulatedTime } from "./simulated-time.ts";
 import type { Source } from "./source.ts";
 
-/** Where the value goes, and where it was when it last began to go somewhere else. */
+/** Target of the value, and where and when the value started to move there. */
 interface Way {
   readonly from: number;
   readonly to: number;
   readonly sinceMs: number;
 }
 
-/** So near, as a share of the line's span, that it has arrived. */
+/** Distance to the target at which the value has arrived, as a share of the span of `to`. */
 const ARRIVED = 0.001;
 
 export class FollowSource implements Source {
@@ -45,7 +45,7 @@ export class FollowSource implements Source {
     this.#timer = undefined;
   }
 
-  /** The sensor it follows may have changed. While that has no reading it stays as it is. */
+  /** Follows a change of the other sensor. Keeps its value while that sensor has no reading. */
   look(): void {
     if (!this.#begun || !this.#followed.available) return;
     const how = this.#how;
@@ -86,7 +86,7 @@ function onLine({ from, to }: Pick<Line, "from" | "to">, value: number): number 
   return to[0] + (to[1] - to[0]) * Math.min(Math.max(share, 0), 1);
 }
 
-/** Nearer by the same share in the same time: 63 % in `timeMs`. */
+/** Exponential approach to the target: 63 % of the way in `timeMs`. */
 function lagging({ from, to, sinceMs }: Way, nowMs: number, timeMs: number): number {
   return to + (from - to) * Math.exp(-(nowMs - sinceMs) / timeMs);
 }

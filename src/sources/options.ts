@@ -1,4 +1,4 @@
-/** What moves a sensor, and how. Values are in the sensor's units; times are whole milliseconds, over 0 where not said. */
+/** Options of sources. Values are in the sensor's units; times are whole milliseconds above 0, unless noted. */
 import type { SensorOptions } from "../bmc/sensors/options.ts";
 import type { SensorInput } from "./signal.ts";
 
@@ -11,7 +11,7 @@ export type SourceOptions =
   | ({ readonly kind: "script" } & ScriptOptions)
   | ({ readonly kind: "file" } & FileOptions)
   | ({ readonly kind: "follow" } & FollowOptions)
-  /** Set Sensor Reading And Event Status, and nothing else. */
+  /** Only the guest sets the sensor, by Set Sensor Reading And Event Status. */
   | { readonly kind: "guest" };
 
 export interface SourcedSensorOptions extends SensorOptions {
@@ -22,7 +22,7 @@ export interface RampOptions {
   readonly from: number;
   readonly to: number;
   readonly overMs: number;
-  /** At its end: stays there, begins anew, or goes back and forth. */
+  /** Behavior at the end: stay there, start again, or go back and forth. */
   readonly atEnd: "hold" | "repeat" | "back";
   readonly everyMs: number;
 }
@@ -31,7 +31,7 @@ export interface SineOptions {
   readonly mean: number;
   readonly amplitude: number;
   readonly periodMs: number;
-  /** Degrees; 0 begins at the mean, going up. */
+  /** Degrees; 0 starts at the mean, rising. */
   readonly phase: number;
   readonly everyMs: number;
 }
@@ -40,9 +40,9 @@ export interface SquareOptions {
   readonly low: number;
   readonly high: number;
   readonly periodMs: number;
-  /** Share of the period that it is high, 0 to 1. */
+  /** Share of the period at the high value, 0 to 1. */
   readonly duty: number;
-  /** Degrees; 0 begins as it goes high. */
+  /** Degrees; 0 starts at the rising edge. */
   readonly phase: number;
 }
 
@@ -53,20 +53,20 @@ export interface RandomWalkOptions {
   readonly min: number;
   readonly max: number;
   readonly everyMs: number;
-  /** Of the walk: the same seed gives the same one. */
+  /** The same seed gives the same walk. */
   readonly seed: number;
 }
 
 export interface ScriptOptions {
-  /** In the order of their times, 0 or more; at least one. */
+  /** At least one step, in ascending order of times; the first time may be 0. */
   readonly steps: readonly { readonly atMs: number; readonly input: SensorInput }[];
-  /** Begins anew after so long, which is past the last step. */
+  /** Period after which the script repeats, longer than the time of the last step. */
   readonly repeatMs?: number | undefined;
 }
 
-/** A sensor of this or another controller of the machine. */
+/** Reference to a sensor of this or another controller of the machine. */
 export interface SensorReference {
-  /** Slave address; left out: the same controller. */
+  /** Slave address. Defaults to the same controller. */
   readonly controller?: number | undefined;
   readonly sensor: string | number;
   readonly lun: number;
@@ -75,20 +75,20 @@ export interface SensorReference {
 export interface FileOptions {
   readonly path: string;
   readonly everyMs: number;
-  /** Where in the file it begins, in bytes; `length` bytes of it, 1 to 4, the lowest first, where it is binary. */
+  /** A binary number has `length` bytes, 1 to 4, the lowest first. `offset` is in bytes, for text too. */
   readonly content: "text" | "binary";
   readonly offset: number;
   readonly length: number;
-  /** Of text: decimal, which may have a fraction; 0 as in C: 0x12, 017, 15; or 2 to 36. */
+  /** Base of a text: decimal (fractions allowed), 0 (as in C: 0x12, 017, 15), or 2 to 36. */
   readonly base: "decimal" | number;
-  /** In this order: the bits kept, then less, times and by what. */
+  /** Applied in this order: mask, subtract, multiply, divide. */
   readonly mask?: number | undefined;
   readonly subtract: number;
   readonly multiply: number;
   readonly divide: number;
-  /** What comes out of it: a value in units, or the raw reading; of a discrete sensor it is the bits of its states. */
+  /** Meaning of the result: a value in units or a raw reading. For a discrete sensor it is a bit mask of states. */
   readonly gives: "units" | "raw";
-  /** There is no reading where this state of another sensor is not asserted. */
+  /** The sensor has no reading unless this state of another sensor is asserted. */
   readonly dependsOn?: (SensorReference & { readonly state: number }) | undefined;
 }
 
@@ -96,16 +96,16 @@ export interface FollowOptions {
   readonly followed: SensorReference;
   readonly how:
     | Line
-    /** States below a value, and from it on. */
+    /** States below a value of the other sensor, and at or above it. */
     | { readonly at: number; readonly below: readonly number[]; readonly above: readonly number[] }
-    /** The other one's states. */
+    /** Copies the states of the other sensor. */
     | "states";
 }
 
-/** A value `from[0]` becomes `to[0]`, `from[1]` becomes `to[1]`: in a line between them, and level beyond. */
+/** Maps `from[0]` to `to[0]` and `from[1]` to `to[1]`: linear between these, constant beyond. */
 export interface Line {
   readonly from: readonly [number, number];
   readonly to: readonly [number, number];
-  /** It goes 63 % of the way in `timeMs`. Left out: it is there at once. */
+  /** Covers 63 % of the way in `timeMs`. Defaults to an immediate change. */
   readonly lag?: { readonly timeMs: number; readonly everyMs: number } | undefined;
 }

@@ -1,10 +1,10 @@
-/** A value that wanders: a step up or down each time, and never out of its bounds. */
+/** A random walk: a random step up or down each time, within bounds. */
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomWalkOptions } from "./options.ts";
 import { type Signal, sampled } from "./signal.ts";
 
-/** Grains of a step. */
+/** Resolution of a step. */
 const GRAINS = 1_000_000;
 
 export function randomWalk(options: RandomWalkOptions): Signal {
@@ -33,7 +33,7 @@ class Walker {
     return this.#steps;
   }
 
-  /** Where it is after so many steps, of which it has not gone more yet. */
+  /** Returns the value after this many steps, which must not be fewer than before. */
   after(steps: number): number {
     for (; this.#steps < steps; this.#steps++) this.#step();
     return this.#value;
@@ -42,7 +42,7 @@ class Walker {
   #step(): void {
     const { step, min, max } = this.#options;
     const wanted = this.#value + (uniformInt(this.#dice, -GRAINS, GRAINS) / GRAINS) * step;
-    // Bounds turn it back; one so near the other that this leads out again holds it.
+    // Bounds reflect the value. If the reflection leaves the other bound, the value stops there.
     const turned = wanted > max ? 2 * max - wanted : wanted < min ? 2 * min - wanted : wanted;
     this.#value = Math.min(Math.max(turned, min), max);
   }

@@ -1,4 +1,4 @@
-/** A list of times, and what is to be seen from each of them on. */
+/** A script: a list of times, and the input from each time on. */
 import type { ScriptOptions } from "./options.ts";
 import type { Signal } from "./signal.ts";
 
@@ -6,7 +6,7 @@ export function script({ steps, repeatMs }: ScriptOptions): Signal {
   const at: Signal["at"] = (ms) => {
     const round = repeatMs === undefined ? 0 : Math.floor(ms / repeatMs);
     const intoMs = ms - round * (repeatMs ?? 0);
-    // A round goes on with the last step of the one before, until its own first is due.
+    // Until the first step of a round is due, the last step of the round before holds.
     const step = steps.findLast(({ atMs }) => atMs <= intoMs) ?? (round > 0 ? steps.at(-1) : undefined);
     return step?.input;
   };

@@ -1,9 +1,9 @@
-/** What moves the sensors of a machine: the sources they are configured with, and the operator, who may hold one. */
+/** Moves the sensors of a machine: by their configured sources, and by the operator, who may hold a sensor. */
 
 import type { Sensor } from "../bmc/sensors/sensor.ts";
 import type { Sensors } from "../bmc/sensors/sensors.ts";
 import { hexNumber } from "../text/hex.ts";
-import { Feed, type Surroundings } from "./feed.ts";
+import { Feed, type FeedDeps } from "./feed.ts";
 import { FileSource } from "./file-source.ts";
 import { FollowSource } from "./follow-source.ts";
 import type { SensorReference, SourcedSensorOptions, SourceOptions } from "./options.ts";
@@ -14,7 +14,7 @@ import type { SimulatedTime } from "./simulated-time.ts";
 import { SignalSource, type Source } from "./source.ts";
 import { ramp, sine, square } from "./waves.ts";
 
-/** The sensors of a management controller, and what they were made from. */
+/** The sensors of a management controller, and their options. */
 export interface SourcedController {
   /** Slave address. */
   readonly address: number;
@@ -34,23 +34,23 @@ export class SensorSources {
   readonly #sourced: ReadonlyMap<Sensor, Sourced>;
   readonly #sources = new Map<Sensor, Source>();
   readonly #followers = new Map<Sensor, FollowSource[]>();
-  /** With what to show when they are released, where no source says. */
+  /** Held sensors, with the input to restore on release if no source provides one. */
   readonly #held = new Map<Sensor, readonly SensorInput[]>();
 
   /**
-   * Shows at once what the sources say at first: conditions that hold then are no news.
+   * Applies the initial input of all sources. Raises no events for conditions that hold then.
    *
-   * @throws Error when a source names a sensor that is not there
+   * @throws Error if a source names a sensor that does not exist
    */
-  constructor(controllers: readonly SourcedController[], time: SimulatedTime, surroundings: Surroundings) {
+  constructor(controllers: readonly SourcedController[], time: SimulatedTime, deps: FeedDeps) {
     this.time = time;
     this.#controllers = controllers;
-    this.#sourced = new Map(controllers.flatMap((each) => sourcedOf(each, surroundings)));
+    this.#sourced = new Map(controllers.flatMap((each) => sourcedOf(each, deps)));
     for (const { sensors } of controllers) sensors.watch((sensor) => this.#changed(sensor));
     for (const sensor of this.#inOrder()) this.#comeUp(sensor);
   }
 
-  /** How its configuration says that it moves. */
+  /** Returns the configured source of a sensor. */
   sourceOf(sensor: Sensor): SourceOptions | undefined {
     return this.#sourced.get(sensor)?.options;
   }
@@ -59,14 +59,14 @@ export class SensorSources {
     return this.#held.has(sensor);
   }
 
-  /** The operator's word instead of its source's, until it is released. A guest that may set it still can. */
+  /** Overrides the source until `release`. A guest with permission to set the sensor still can. */
   hold(sensor: Sensor, what: SensorInput): void {
     this.#sources.get(sensor)?.end();
     if (!this.#held.has(sensor)) this.#held.set(sensor, inputsOf(sensor));
     this.#sourced.get(sensor)?.feed.give(what);
   }
 
-  /** Shows what its source says now; where none does, what it showed before it was held. */
+  /** Shows the present input of the source; without one, the input before the sensor was held. */
   release(sensor: Sensor): void {
     const before = this.#held.get(sensor);
     if (!before) return;
@@ -79,7 +79,7 @@ export class SensorSources {
     for (const source of this.#sources.values()) source.end();
   }
 
-  /** Those with a source, each after the one it follows. */
+  /** Sensors with a source, each after the sensor that it follows. */
   #inOrder(): readonly Sensor[] {
     const ordered = new Set<Sensor>();
     const add = (sensor: Sensor): void => {
@@ -100,7 +100,7 @@ export class SensorSources {
     settings.setEnables({ ...settings.enables, scanning: false });
     source.begin();
     sensor.reset();
-    // A reset is no look at what is out there, which is what others wait for.
+    // A reset does not scan, and followers wait for a scan.
     sensor.setReading(sensor.reading);
   }
 
@@ -137,11 +137,11 @@ export class SensorSources {
   }
 }
 
-function sourcedOf(controller: SourcedController, surroundings: Surroundings): readonly (readonly [Sensor, Sourced])[] {
+function sourcedOf(controller: SourcedController, deps: FeedDeps): readonly (readonly [Sensor, Sourced])[] {
   return controller.sensors.all.map((sensor) => {
     const { number, lun } = sensor.definition;
     const own = controller.options.find((each) => each.number === number && each.lun === lun);
-    return [sensor, { controller, feed: new Feed(sensor, surroundings), options: own?.source }];
+    return [sensor, { controller, feed: new Feed(sensor, deps), options: own?.source }];
   });
 }
 
@@ -164,7 +164,7 @@ function signalOf(options: Exclude<SourceOptions, { readonly kind: "file" | "fol
   }
 }
 
-/** What brings a sensor back to where it is. */
+/** Returns the inputs that restore the present state of a sensor. */
 function inputsOf(sensor: Sensor): readonly SensorInput[] {
   const { input, available } = sensor.snapshot();
   if (!available) return [{ unavailable: true }];

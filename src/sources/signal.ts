@@ -1,8 +1,8 @@
-/** What a source says as time goes by, where that depends on nothing but time. */
+/** Signals: inputs for a sensor that depend only on time. */
 
-/** What a sensor gets to see. */
+/** Input for a sensor. */
 export type SensorInput =
-  /** In the sensor's units. */
+  /** A value in the sensor's units. */
   | { readonly value: number }
   /** A byte in the sensor's format. */
   | { readonly raw: number }
@@ -10,18 +10,18 @@ export type SensorInput =
   | { readonly states: readonly number[] }
   | { readonly unavailable: true };
 
-/** A function of time: the same time gives the same input, however often and in whatever steps it was asked before. */
+/** A pure function of time: the same time gives the same input, in whatever order times are asked for. */
 export interface Signal {
-  /** Undefined before it begins to say anything. */
+  /** Returns undefined before the first input. */
   at(ms: number): SensorInput | undefined;
-  /** When it may next say something else; undefined when it never will. */
+  /** Returns the time of the next possible change; undefined if the input never changes again. */
   nextMs(afterMs: number): number | undefined;
 }
 
-/** Instants that come back every so many whole milliseconds. */
+/** Periodic instants, in whole milliseconds. */
 export interface Instants {
   readonly everyMs: number;
-  /** One of them. */
+  /** Any one of the instants. */
   readonly oneMs: number;
 }
 
@@ -29,7 +29,7 @@ function lastOf({ everyMs, oneMs }: Instants, ms: number): number {
   return oneMs + Math.floor((ms - oneMs) / everyMs) * everyMs;
 }
 
-/** Says a new value at each of the instants, and none between them: who looks when changes nothing. */
+/** Changes its value only at the instants, so that it does not matter when it is sampled. */
 export function sampled(instants: readonly Instants[], valueAt: (ms: number) => number): Signal {
   return {
     at: (ms) => ({ value: valueAt(Math.max(...instants.map((each) => lastOf(each, ms)))) }),

@@ -1,12 +1,12 @@
-/** The time that sensor sources live by: it runs at a rate of its own, can be stopped, and moved on. */
+/** The clock of sensor sources: it has its own rate, and can be stopped and advanced. */
 import type { Clock, Timer } from "../clock.ts";
 
 export interface TimeOptions {
-  /** Simulated seconds a second; over 0. */
+  /** Simulated seconds per second; above 0. */
   readonly rate: number;
-  /** What it says at first, in milliseconds. */
+  /** Time at the start, in milliseconds. */
   readonly startMs: number;
-  /** Whether it stands until it is resumed. */
+  /** Whether it is stopped until `resume`. */
   readonly stopped: boolean;
 }
 
@@ -17,14 +17,14 @@ interface Due {
   readonly callback: () => void;
 }
 
-/** What timers of Node can wait at most: 2^31 - 1 ms. */
+/** Longest delay of a Node timer: 2^31 - 1 ms. */
 const LONGEST_WAIT_MS = 2_147_483_647;
 
 export class SimulatedTime {
   readonly #clock: Clock;
   #rate: number;
   #stopped: boolean;
-  /** Where it was when it last went another way, and what the clock said then. */
+  /** Simulated time and clock time at the last change of rate, stop or advance. */
   #base: { readonly ms: number; readonly clockMs: number };
   #due: Due[] = [];
   #timer: Timer | undefined;
@@ -37,20 +37,20 @@ export class SimulatedTime {
     this.#base = { ms: startMs, clockMs: clock.nowMs() };
   }
 
-  /** Milliseconds; never goes back. */
+  /** Milliseconds; never decreases. */
   nowMs(): number {
     const { ms, clockMs } = this.#base;
     return this.#stopped ? ms : ms + Math.max(0, this.#clock.nowMs() - clockMs) * this.#rate;
   }
 
-  /** Simulated seconds a second. Also of a stopped time: how fast it will be. */
+  /** Simulated seconds per second. While stopped, the rate after `resume`. */
   get rate(): number {
     return this.#rate;
   }
 
-  /** @throws RangeError when it is not over 0 */
+  /** @throws RangeError if it is not above 0 */
   set rate(rate: number) {
-    if (!(Number.isFinite(rate) && rate > 0)) throw new RangeError(`expected a rate over 0, got ${rate}`);
+    if (!(Number.isFinite(rate) && rate > 0)) throw new RangeError(`rate is ${rate}; expected a number above 0`);
     this.#turn(() => {
       this.#rate = rate;
     });
@@ -73,19 +73,19 @@ export class SimulatedTime {
   }
 
   /**
-   * Moves on by `ms` at once, stopped or not; all that falls due meanwhile happens at its own time, in order.
+   * Advances by `ms` at once, stopped or not. Timers due in between run in order, each at its own time.
    *
-   * @throws RangeError when `ms` is negative
+   * @throws RangeError if `ms` is negative
    */
   advance(ms: number): void {
-    if (!(Number.isFinite(ms) && ms >= 0)) throw new RangeError(`expected milliseconds of 0 or more, got ${ms}`);
+    if (!(Number.isFinite(ms) && ms >= 0)) throw new RangeError(`ms is ${ms}; expected a number of 0 or more`);
     const untilMs = this.nowMs() + ms;
     this.#run(untilMs);
     this.#moveTo(Math.max(untilMs, this.nowMs()));
     this.#arm();
   }
 
-  /** Calls back once, when this time is `atMs` or later. */
+  /** Calls back once, when the simulated time is `atMs` or later. */
   at(atMs: number, callback: () => void): Timer {
     const entry = { atMs, callback };
     this.#due.push(entry);
@@ -112,7 +112,7 @@ export class SimulatedTime {
     this.#base = { ms, clockMs: this.#clock.nowMs() };
   }
 
-  /** Lets happen what is due until then, at its own time. */
+  /** Runs the timers that are due until then, each at its own time. */
   #run(untilMs: number): void {
     this.#running = true;
     for (let next = this.#takeDue(untilMs); next; next = this.#takeDue(untilMs)) {
@@ -129,13 +129,13 @@ export class SimulatedTime {
     return next;
   }
 
-  /** Of those due at one time the one that asked first. */
+  /** Returns the timer that is due next; of several due at one time, the oldest. */
   #next(): Due | undefined {
     const [first, ...others] = this.#due;
     return first && others.reduce((next, other) => (other.atMs < next.atMs ? other : next), first);
   }
 
-  /** One timer waits for whatever is next; none where nothing is, or time stands. */
+  /** Sets one timer for the next due time; none if nothing is due or the time is stopped. */
   #arm(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
@@ -143,7 +143,7 @@ export class SimulatedTime {
     if (!next) return;
     const waitMs = (next.atMs - this.nowMs()) / this.#rate;
     this.#timer = this.#clock.after(Math.min(waitMs, LONGEST_WAIT_MS), () => {
-      // A timer that rings a moment early rings for its time; one that was cut short for none.
+      // A timer may ring slightly early, and counts as due then. One that was cut short only runs what is due by now.
       this.#run(waitMs > LONGEST_WAIT_MS ? this.nowMs() : Math.max(next.atMs, this.nowMs()));
       this.#arm();
     });

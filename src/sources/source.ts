@@ -1,13 +1,13 @@
-/** What moves one sensor. */
+/** A source, which moves one sensor. */
 import type { Timer } from "../clock.ts";
 import type { Feed } from "./feed.ts";
 import type { Signal } from "./signal.ts";
 import type { SimulatedTime } from "./simulated-time.ts";
 
 export interface Source {
-  /** Shows what there is, and goes on from there. False: it has nothing to show yet. */
+  /** Shows the present input and continues from there. Returns false if there is no input yet. */
   begin(): boolean;
-  /** Nothing more comes of it until it begins again. */
+  /** Stops all input until `begin`. */
   end(): void;
 }
 

@@ -1,4 +1,4 @@
-/** Ramp, sine and square. */
+/** Signals with a shape: ramp, sine and square. */
 import type { RampOptions, SineOptions, SquareOptions } from "./options.ts";
 import { type Signal, sampled } from "./signal.ts";
 

@@ -43,18 +43,18 @@ describe("a text", () => {
   });
 
   it.each([
-    ["", "decimal", 'expected a number, got ""'],
-    ["\n", "decimal", 'expected a number, got ""'],
-    ["n/a", "decimal", 'expected a number, got "n/a"'],
-    ["42C", "decimal", 'expected a number, got "42C"'],
-    ["1e999", "decimal", 'expected a number, got "1e999"'],
-    ["0x1f", "decimal", 'expected a number, got "0x1f"'],
-    ["", 0, 'expected a number to base 0, got ""'],
-    ["0x", 0, 'expected a number to base 0, got "0x"'],
-    ["08", 0, 'expected a number to base 0, got "08"'],
-    ["42.5", 0, 'expected a number to base 0, got "42.5"'],
-    ["-", 10, 'expected a number to base 10, got "-"'],
-    ["102", 2, 'expected a number to base 2, got "102"'],
+    ["", "decimal", 'the text is ""; expected a decimal number'],
+    ["\n", "decimal", 'the text is ""; expected a decimal number'],
+    ["n/a", "decimal", 'the text is "n/a"; expected a decimal number'],
+    ["42C", "decimal", 'the text is "42C"; expected a decimal number'],
+    ["1e999", "decimal", 'the text is "1e999"; expected a decimal number'],
+    ["0x1f", "decimal", 'the text is "0x1f"; expected a decimal number'],
+    ["", 0, 'the text is ""; expected an integer as in C'],
+    ["0x", 0, 'the text is "0x"; expected an integer as in C'],
+    ["08", 0, 'the text is "08"; expected an integer as in C'],
+    ["42.5", 0, 'the text is "42.5"; expected an integer as in C'],
+    ["-", 10, 'the text is "-"; expected an integer in base 10'],
+    ["102", 2, 'the text is "102"; expected an integer in base 2'],
   ] as const)("%j to base %s is none", (text, base, says) => {
     expect(() => read(text, { base })).toThrow(says);
   });
@@ -72,7 +72,9 @@ describe("bytes", () => {
   });
 
   it("too few", () => {
-    expect(() => numberIn(hex("34"), { ...OPTIONS, content: "binary", length: 2 })).toThrow("expected 2 bytes, got 1");
+    expect(() => numberIn(hex("34"), { ...OPTIONS, content: "binary", length: 2 })).toThrow(
+      "the file has 1 bytes at the offset; expected 2",
+    );
   });
 });
 

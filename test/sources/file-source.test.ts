@@ -66,7 +66,7 @@ it("is unavailable while the file cannot be used, which is said once for each re
   await eventually(() => expect(says()).toEqual([absent]));
   clock.advance(1000);
   write("n/a");
-  const noNumber = `a sensor's file cannot be used: expected a number, got "n/a"`;
+  const noNumber = `a sensor's file cannot be used: the text is "n/a"; expected a decimal number`;
   await eventually(() => {
     clock.advance(1000);
     expect(says()).toEqual([absent, noNumber]);
@@ -77,14 +77,14 @@ it("is unavailable while the file cannot be used, which is said once for each re
     clock.advance(1000);
     expect(sensor.value).toBe(20);
   });
-  expect(says()).toEqual([absent, noNumber, "a sensor's file is good again"]);
+  expect(says()).toEqual([absent, noNumber, "a sensor's file can be used again"]);
 });
 
 it("shows the nearest it can of a value out of its reach, and says so once", async () => {
   const { clock, sensor, write, says } = polled(TEMPERATURE);
   write("1e6");
   const highest = sensor.unitsOf(0xff);
-  const beyond = "a sensor's source is beyond what the sensor can show";
+  const beyond = "a sensor's source gives a value out of the sensor's range; the nearest value is shown";
   await eventually(() => {
     clock.advance(1000);
     expect(sensor.value).toBe(highest);
@@ -124,7 +124,7 @@ it("does not wait for a pipe that nobody writes to", async () => {
   execFileSync("mkfifo", [path]);
   await eventually(() => {
     clock.advance(1000);
-    expect(says().at(-1)).toBe(`a sensor's file cannot be used: expected a number, got ""`);
+    expect(says().at(-1)).toBe(`a sensor's file cannot be used: the text is ""; expected a decimal number`);
   });
 });
 

@@ -50,12 +50,12 @@ describe("time", () => {
     const { time } = simulated();
     expect(() => {
       time.rate = rate;
-    }).toThrow(`expected a rate over 0, got ${rate}`);
+    }).toThrow(`rate is ${rate}; expected a number above 0`);
     expect(time.rate).toBe(1);
   });
 
   it("does not go back", () => {
-    expect(() => simulated().time.advance(-1)).toThrow("expected milliseconds of 0 or more, got -1");
+    expect(() => simulated().time.advance(-1)).toThrow("ms is -1; expected a number of 0 or more");
   });
 });
 

@@ -1,11 +1,11 @@
-/** From a raw reading to a number, to units, and back (IPMI §36.3). */
+/** Conversion of raw readings to counts and to units, and back (IPMI §36.3). */
 import type { ReadingFactors } from "../records/reading-factors.ts";
 
 /** §43.1, byte 21, bits 7:6. */
 export const NumericFormat = { unsigned: 0, ones: 1, twos: 2, none: 3 } as const;
 export type NumericFormat = keyof typeof NumericFormat;
 
-/** §43.1, byte 24. From 70h on factors vary with the reading, and no function is applied. */
+/** §43.1, byte 24. From 70h on, the factors vary with the reading and no function is applied. */
 export const Linearization = {
   linear: 0x00,
   ln: 0x01,
@@ -55,18 +55,18 @@ const INVERSE: Readonly<Record<Linearization, (y: number) => number>> = {
   nonLinear: (y) => y,
 };
 
-/** What the function must be applied to that gives `units`: NaN or infinite where it never does. */
+/** Inverts the linearization function. Returns NaN or infinity if the function never yields `units`. */
 export function beforeFunction(units: number, linearization: Linearization): number {
   return INVERSE[linearization](units);
 }
 
-/** A raw byte as the number that thresholds are compared by; FFh is 0 in ones' complement. */
+/** Converts a raw byte to its number, by which thresholds are compared. FFh is 0 in ones' complement. */
 export function toCount(raw: number, format: NumericFormat): number {
   if (raw < 0x80 || format === "unsigned" || format === "none") return raw;
   return raw - (format === "ones" ? 0xff : 0x100);
 }
 
-/** y = L[(Mx + B·10^K1)·10^K2]. NaN or infinite where the function has no value. */
+/** y = L[(Mx + B·10^K1)·10^K2]. NaN or infinite if the function has no value there. */
 export function toUnits(
   raw: number,
   format: NumericFormat,
@@ -76,7 +76,7 @@ export function toUnits(
   return FUNCTION[linearization]((m * toCount(raw, format) + b * 10 ** bExponent) * 10 ** rExponent);
 }
 
-/** The raw byte whose value in units is nearest, so that what is out of reach becomes the end it is past. */
+/** Returns the raw byte whose value is nearest: past the end of the scale, the byte at that end. */
 export function toRaw(
   value: number,
   format: NumericFormat,
@@ -89,13 +89,13 @@ export function toRaw(
 const RAW_READINGS: readonly number[] = Array.from({ length: 256 }, (_, raw) => raw);
 
 /**
- * As `toRaw`, whatever `unitsOf` does to a reading; of two that are as near the lower byte. All are tried: not every
- * function rises steadily, nor has a value everywhere.
+ * Returns the raw byte whose value by `unitsOf` is nearest; of two equally near bytes, the lower one. Tries all 256: not
+ * every function is monotonic or has a value everywhere.
  *
- * @throws RangeError when the value is not finite
+ * @throws RangeError if the value is not finite
  */
 export function nearestRaw(value: number, unitsOf: (raw: number) => number): number {
-  if (!Number.isFinite(value)) throw new RangeError(`expected a finite number of units, got ${value}`);
+  if (!Number.isFinite(value)) throw new RangeError(`the value is ${value}; expected a finite number`);
   let nearest = 0;
   let least = Number.POSITIVE_INFINITY;
   for (const raw of RAW_READINGS) {

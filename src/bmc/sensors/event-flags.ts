@@ -1,6 +1,6 @@
 /**
- * What a sensor remembers of its events, so that each is sent once (IPMI §35.13). A flag of a sensor with automatic re-arm
- * goes when the opposite happens; one of a sensor with manual re-arm stays until it is re-armed.
+ * Event flags of a sensor, which make it send each event once (IPMI §35.13). With automatic re-arm, the opposite event
+ * clears a flag; with manual re-arm, the flag stays until it is re-armed.
  */
 
 /** Event offsets, for each direction. */
@@ -26,24 +26,24 @@ export class EventFlags {
     this.#manual = manual;
   }
 
-  /** Events that happened and were not re-armed: what Get Sensor Event Status tells. */
+  /** Events that happened and are not re-armed; Get Sensor Event Status returns them. */
   get occurred(): EventSets {
     return this.#occurred;
   }
 
-  /** Conditions that hold, hysteresis counted in; also of events that are not supported. */
+  /** Conditions that hold, hysteresis included; unsupported events have conditions too. */
   get active(): ReadonlySet<number> {
     return this.#active;
   }
 
-  /** Whether this is news: the condition was otherwise, the event is supported, and it is armed. */
+  /** Whether to send the event: its condition changed, and the event is supported and armed. */
   change(offset: number, direction: Direction): boolean {
     if (this.#active.has(offset) === (direction === "assertion")) return false;
     this.#active = toggled(this.#active, offset, direction === "assertion");
     return this.occur(offset, direction);
   }
 
-  /** As `change`, whatever the condition is. */
+  /** Whether to send the event, like `change`, but without looking at its condition. */
   occur(offset: number, direction: Direction): boolean {
     if (!this.#manual) this.clear(offset, OPPOSITE[direction]);
     if (!this.#supported[direction].has(offset) || this.#occurred[direction].has(offset)) return false;
@@ -56,7 +56,7 @@ export class EventFlags {
     this.#occurred = { ...this.#occurred, [direction]: toggled(this.#occurred[direction], offset, false) };
   }
 
-  /** §14.6: the events named may happen again, and do if their condition is found to hold at the next look. */
+  /** §14.6: lets these events happen again. They do at the next scan if their conditions hold. */
   rearm({ assertion, deassertion }: EventSets): void {
     this.#active = this.#active.difference(assertion);
     this.#occurred = {
@@ -65,13 +65,13 @@ export class EventFlags {
     };
   }
 
-  /** The conditions that hold as the sensor comes up: they are no news. */
+  /** Takes over the conditions that hold when the sensor starts; no events are sent for them. */
   begin(active: ReadonlySet<number>): void {
     this.#active = active;
     this.#occurred = { assertion: active.intersection(this.#supported.assertion), deassertion: new Set() };
   }
 
-  /** What is monitored is gone: no condition holds, nothing has happened; flags of manual re-arm stay. */
+  /** Clears all conditions when the monitored entity is gone. With manual re-arm, the flags stay. */
   suspend(): void {
     this.#active = new Set();
     if (!this.#manual) this.#occurred = NO_EVENTS;

@@ -1,10 +1,10 @@
-/** Factors of a sensor whose factors vary with the reading (IPMI §35.5). */
+/** Conversion factors that vary with the reading (IPMI §35.5). */
 import type { ReadingFactors } from "../records/reading-factors.ts";
 
-/** Factors from a raw reading on; readings between have those of the nearest. */
+/** Factors at some raw readings; other readings use those of the nearest. */
 export type FactorTable = readonly (ReadingFactors & { readonly reading: number })[];
 
-/** The factors that hold at a raw reading, `factors` where the table is empty; and the next reading with others. */
+/** Returns the factors at a raw reading (`factors` if the table is empty) and the next reading in the table. */
 export function factorsAt(raw: number, factors: ReadingFactors, table: FactorTable) {
   const exact = table.findIndex(({ reading }) => reading === raw);
   const next = table[(exact + 1) % table.length];

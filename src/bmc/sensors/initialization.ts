@@ -1,4 +1,4 @@
-/** What the initialization agent does to a sensor: its record's values become the sensor's (IPMI §33.6, §33.21). */
+/** The initialization agent: sets sensors to the values of their records (IPMI §33.6, §33.21). */
 import { ByteReader, LayoutError } from "../../codec/layout.ts";
 import { struct } from "../../codec/struct.ts";
 import { IpmiError } from "../../ipmi/completion-code.ts";
@@ -11,10 +11,10 @@ import { THRESHOLDS, type Threshold } from "./thresholds.ts";
 const full = struct(fullSensorFields);
 const compact = struct(compactSensorFields);
 
-/** Where the mask of readable thresholds goes over to settable ones. */
+/** First bit for settable thresholds in the mask; the bits below are for readable ones. */
 const FIRST_SETTABLE = 8;
 
-/** Does nothing when the record is of something else; what a sensor refuses stays as it is. */
+/** Ignores a record that describes no sensor. A setting that a sensor refuses keeps its value. */
 export function initialize(
   record: Uint8Array,
   find: (owner: number, number: number, lun: number) => Sensor | undefined,
@@ -50,7 +50,7 @@ function initializeSensor({ settings, definition }: Sensor, fields: SensorFields
 
 type SensorFields = NonNullable<ReturnType<typeof fieldsOf>>;
 
-/** Undefined for a record that is of no sensor, or too short to be one. */
+/** Returns undefined for a record that describes no sensor or is too short. */
 function fieldsOf(record: Uint8Array) {
   try {
     const content = new ByteReader(record);

@@ -1,4 +1,4 @@
-/** What a sensor is made from, and what follows where nothing is said. */
+/** Options of a sensor, and the definition that completes them with defaults. */
 import type { ReadingFactors } from "../records/reading-factors.ts";
 import type { Linearization, NumericFormat } from "./conversion.ts";
 import type { EventSets } from "./event-flags.ts";
@@ -21,19 +21,19 @@ export type Access = keyof typeof Access;
 export const EventControl = { perEvent: 0, entireSensor: 1, globalOnly: 2, none: 3 } as const;
 export type EventControl = keyof typeof EventControl;
 
-/** §43.2, bytes 24 and 25: a record that tells of several sensors, whose numbers follow one another. */
+/** §43.2, bytes 24 and 25: one record for several sensors with consecutive numbers. */
 export interface RecordSharing {
   /** 2 to 15. */
   readonly count: number;
-  /** What follows the name, from `offset` on: 0 is "0", or "A". */
+  /** Suffix of the name, counted from `offset`: 0 is "0" or "A". */
   readonly modifier: "numeric" | "alpha";
   /** 0 to 127. */
   readonly offset: number;
-  /** Whether each has the next instance of the entity. */
+  /** Whether each sensor monitors the next instance of the entity. */
   readonly instanceIncrements: boolean;
 }
 
-/** Raw readings are bytes, 0 to 255, in the sensor's format. */
+/** Options as the configuration writes them. Raw readings are bytes, 0 to 255, in the sensor's format. */
 export interface SensorOptions {
   /** 0 to FEh. */
   readonly number: number;
@@ -47,35 +47,35 @@ export interface SensorOptions {
   readonly readingType?: number | undefined;
   readonly entity: { readonly id: number; readonly instance: number; readonly logical: boolean };
   readonly ignoreIfEntityAbsent: boolean;
-  /** Left out: full for a sensor with a numeric reading, else compact. */
+  /** Defaults to full for a sensor with a numeric reading, otherwise to compact. */
   readonly recordKind?: RecordKind | undefined;
-  /** Of a compact or event-only record. */
+  /** Only compact and event-only records can be shared. */
   readonly share?: RecordSharing | undefined;
-  /** Left out: unsigned for a threshold sensor, none for a discrete one. */
+  /** Defaults to unsigned for a threshold sensor, and to none for a discrete one. */
   readonly format?: NumericFormat | undefined;
   readonly units: SensorUnits;
   readonly linearization: Linearization;
   readonly factors: ReadingFactors;
-  /** Of a non-linear sensor: factors from this reading on. */
+  /** Factors of a non-linear sensor. */
   readonly factorTable: FactorTable;
   readonly range: ReadingRange;
   readonly thresholds: ThresholdValues;
-  /** Left out: all there are. */
+  /** Defaults to all thresholds that have a value; so do the next two. */
   readonly readableThresholds?: readonly Threshold[] | undefined;
   readonly settableThresholds?: readonly Threshold[] | undefined;
-  /** Those that Get Sensor Reading tells the comparison with (§43.1, bytes 15 to 18, bits 14:12). */
+  /** Thresholds that Get Sensor Reading compares the reading with (§43.1, bytes 15 to 18, bits 14:12). */
   readonly comparedThresholds?: readonly Threshold[] | undefined;
   readonly hysteresis: Hysteresis & { readonly access?: Access | undefined };
   /** Offsets that a discrete sensor can report, 0 to 14. */
   readonly states: readonly number[];
-  /** Supported events. Left out: of thresholds, lower going low and upper going high; of a discrete sensor, all states. */
+  /** Supported events. Default to lower going low and upper going high, or to all states of a discrete sensor. */
   readonly assertionEvents?: readonly number[] | undefined;
   readonly deassertionEvents?: readonly number[] | undefined;
   readonly eventControl: EventControl;
   readonly rearm: "auto" | "manual";
   readonly settable: boolean;
   readonly typeSettable: boolean;
-  /** How it comes up. */
+  /** State at power-up. */
   readonly initial: {
     readonly reading: number;
     readonly states: readonly number[];
@@ -94,7 +94,7 @@ export interface SensorUnits {
   readonly percentage: boolean;
 }
 
-/** §43.1, bytes 31 to 36, raw. Left out: not specified, or all that the format can say. */
+/** §43.1, bytes 31 to 36, raw. Default to unspecified; maximum and minimum default to the ends of the format. */
 export interface ReadingRange {
   readonly nominal?: number | undefined;
   readonly normalMaximum?: number | undefined;
@@ -103,7 +103,7 @@ export interface ReadingRange {
   readonly minimum?: number | undefined;
 }
 
-/** The same with nothing left out. */
+/** Options with every default filled in. */
 export interface SensorDefinition extends Omit<SensorOptions, keyof ResolvedKind>, ResolvedKind {
   readonly readableThresholds: readonly Threshold[];
   readonly settableThresholds: readonly Threshold[];

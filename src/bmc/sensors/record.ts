@@ -1,4 +1,4 @@
-/** A sensor's data record (IPMI §43.1–§43.3), made from what it is defined as. */
+/** Encodes a sensor's data record (IPMI §43.1–§43.3) from its definition. */
 import { SdrType } from "../records/device-locators.ts";
 import { encodeSdr } from "../records/sdr.ts";
 import { compactSensorRecord, eventOnlySensorRecord, fullSensorRecord } from "../records/sensor-records.ts";
@@ -21,7 +21,7 @@ const MODIFIER_OPERATION: Readonly<Record<SensorUnits["modifierOperation"], numb
   multiply: 2,
 };
 
-/** Where the masks have bits of comparisons that can be read, and of settable thresholds. */
+/** First bits in the masks for thresholds that are compared, and for settable thresholds. */
 const FIRST_COMPARISON = 12;
 const FIRST_SETTABLE = 8;
 
@@ -30,7 +30,7 @@ const MODIFIER_TYPE = { numeric: 0, alpha: 1 } as const;
 
 const MAKERS = { full: fullRecord, compact: compactRecord, eventOnly: eventOnlyRecord, none: () => undefined } as const;
 
-/** Undefined where another sensor's record tells of it. `ownerAddress` is the slave address of the controller. */
+/** Returns undefined without a record of its own. `ownerAddress` is the controller's slave address. */
 export function sensorRecord(sensor: SensorDefinition, ownerAddress: number): Uint8Array | undefined {
   return MAKERS[sensor.recordKind](sensor, ownerAddress);
 }

@@ -1,6 +1,6 @@
 /**
- * The defaults that decide what kind a sensor is. The configuration asks here too: it needs the kind to look up the names
- * of states and to know whether values may be written, so a second rule there could disagree with the sensor.
+ * Defaults that decide the kind of a sensor. The configuration calls this too: it needs the kind to look up the names
+ * of states and to know whether values may be written. A second rule there could disagree with the sensor.
  */
 import { ReadingType } from "../../ipmi/reading-type.ts";
 import type { NumericFormat } from "./conversion.ts";
@@ -25,7 +25,7 @@ export interface ResolvedKind {
   readonly recordKind: RecordKind;
 }
 
-/** Keeps what is written; the rest follows from it. States make a sensor discrete, also if only `asserted` has some. */
+/** Keeps written values and derives the rest. Any state, even one only in `asserted`, makes a sensor discrete. */
 export function resolveKind(written: WrittenKind): ResolvedKind {
   const { states = [], asserted = [] } = written;
   const usual = states.length + asserted.length > 0 ? ReadingType.sensorSpecific : ReadingType.threshold;

@@ -1,6 +1,6 @@
 /**
- * A sensor (IPMI chapters 35 and 36): what is out there, what scanning has seen of it, and the events that follow.
- * Readings and thresholds are raw bytes.
+ * A sensor (IPMI chapters 35 and 36): its present input, the input that scanning saw last, and the events that changes
+ * raise. Readings and thresholds are raw bytes.
  */
 import type { SensorEvent } from "../event-generator.ts";
 import { nearestRaw, toCount, toUnits } from "./conversion.ts";
@@ -12,44 +12,44 @@ import { sensorRecord } from "./record.ts";
 import { SensorSettings } from "./settings.ts";
 import { isLeft, isReached, isUpper, THRESHOLD_EVENTS, THRESHOLDS, type ThresholdEvent } from "./thresholds.ts";
 
-/** What is out there. */
+/** Input of a sensor: its reading and its states. */
 export interface Observation {
   readonly reading: number;
   readonly states: ReadonlySet<number>;
 }
 
-/** Event offsets whose flags are to be set, and to be cleared. */
+/** Event offsets whose flags to set and to clear. */
 export interface FlagChange {
   readonly set: ReadonlySet<number>;
   readonly clear: ReadonlySet<number>;
 }
 
-/** Who wants to know of a sensor. */
-export interface SensorSurroundings {
-  /** An event of a sensor at `lun`. */
+/** Callbacks of a sensor. */
+export interface SensorDeps {
+  /** Called with each event of a sensor at `lun`. */
   raise(event: SensorEvent, lun: number): void;
-  /** The sensor looked at what is out there, or cannot any more. */
+  /** Called after the sensor scanned its input or became unavailable. */
   changed(sensor: Sensor): void;
 }
 
 export class Sensor {
   readonly definition: SensorDefinition;
   readonly settings: SensorSettings;
-  /** Its SDR, for a repository to give an id; undefined where another sensor's tells of it. */
+  /** SDR without an id, which a repository assigns; undefined if another sensor's record describes this one. */
   readonly record: Uint8Array | undefined;
-  readonly #surroundings: SensorSurroundings;
+  readonly #deps: SensorDeps;
   readonly #flags: EventFlags;
   #input: Observation;
   #seen: Observation;
   #available: boolean;
   #entityPresent = true;
 
-  /** `ownerAddress` is the slave address of the controller it belongs to. */
-  constructor(options: SensorOptions, ownerAddress: number, surroundings: SensorSurroundings) {
+  /** `ownerAddress` is the slave address of the controller that owns the sensor. */
+  constructor(options: SensorOptions, ownerAddress: number, deps: SensorDeps) {
     this.definition = defineSensor(options);
     this.settings = new SensorSettings(this.definition, () => this.#scan());
     this.record = sensorRecord(this.definition, ownerAddress);
-    this.#surroundings = surroundings;
+    this.#deps = deps;
     const { initial, supported, rearm } = this.definition;
     this.#flags = new EventFlags(supported, rearm === "manual");
     this.#available = initial.available;
@@ -58,7 +58,7 @@ export class Sensor {
     this.reset();
   }
 
-  /** False: reading and states say nothing, as where the entity is not there. */
+  /** If false, reading and states are meaningless, for example while the entity is absent. */
   get available(): boolean {
     return this.#available && this.#entityPresent;
   }
@@ -69,31 +69,31 @@ export class Sensor {
     });
   }
 
-  /** Whether the entity is there that it monitors; of no account to a sensor that is not to be ignored without it. */
+  /** Whether the monitored entity is present. Has no effect without `ignoreIfEntityAbsent`. */
   set entityPresent(present: boolean) {
     this.#changeAvailability(() => {
       this.#entityPresent = present || !this.definition.ignoreIfEntityAbsent;
     });
   }
 
-  /** As last scanned. */
+  /** The reading that was scanned last. */
   get reading(): number {
     return this.#seen.reading;
   }
 
-  /** The reading in units; undefined when there is none. */
+  /** The reading in units; undefined without a reading. */
   get value(): number | undefined {
     if (this.definition.format === "none" || !this.available) return undefined;
     return this.unitsOf(this.reading);
   }
 
-  /** What a raw reading is in units. CDh without numeric readings. */
+  /** Converts a raw reading to units. CDh without numeric readings. */
   unitsOf(raw: number): number {
     const { format, linearization } = this.definition;
     return toUnits(raw, format, this.factorsAt(raw).factors, linearization);
   }
 
-  /** As last scanned: states of a discrete sensor; of a threshold sensor the thresholds that are reached, by their bits. */
+  /** Last scanned states of a discrete sensor; of a threshold sensor, the bits of the thresholds it has reached. */
   get states(): ReadonlySet<number> {
     if (!this.available) return new Set();
     if (!this.definition.isThreshold) return this.#seen.states;
@@ -103,25 +103,25 @@ export class Sensor {
     return new Set(reached.map(({ threshold }) => THRESHOLDS.indexOf(threshold)));
   }
 
-  /** What Get Sensor Reading tells of `states` (§35.14): of a threshold sensor, the thresholds it compares with. */
+  /** §35.14: the part of `states` that Get Sensor Reading returns, without thresholds that are not compared. */
   get toldStates(): ReadonlySet<number> {
     const { isThreshold, comparedThresholds } = this.definition;
     if (!isThreshold) return this.states;
     return this.states.intersection(new Set(comparedThresholds.map((threshold) => THRESHOLDS.indexOf(threshold))));
   }
 
-  /** Events that happened and were not re-armed, §35.13. */
+  /** §35.13: events that happened and are not re-armed. */
   get events(): EventSets {
     return this.#flags.occurred;
   }
 
-  /** 0 to 255. Raises the events of the thresholds that it crosses. */
+  /** Sets the reading, 0 to 255. Raises the events of the thresholds that it crosses. */
   setReading(reading: number, data?: EventData): void {
     this.#input = { ...this.#input, reading };
     this.#scan(data);
   }
 
-  /** As `setReading`, in units: the nearest reading that there is. CDh without numeric readings. */
+  /** Sets the reading nearest to a value in units. CDh without numeric readings. */
   setValue(value: number, data?: EventData): void {
     this.setReading(
       nearestRaw(value, (raw) => this.unitsOf(raw)),
@@ -129,20 +129,20 @@ export class Sensor {
     );
   }
 
-  /** Raises the event of the state when it changes. */
+  /** Sets or clears one state. Raises its event if it changes. */
   setState(offset: number, asserted: boolean, data?: EventData): void {
     const single = new Set([offset]);
     const { states } = this.#input;
     this.setStates(asserted ? states.union(single) : states.difference(single), data);
   }
 
-  /** All states at once. */
+  /** Sets all states at once. */
   setStates(states: ReadonlySet<number>, data?: EventData): void {
     this.#input = { ...this.#input, states };
     this.#scan(data);
   }
 
-  /** §35.17: sets and clears flags of events. Those that are new are raised; the states of a discrete sensor follow. */
+  /** §35.17: sets and clears event flags. New events are raised, and the states of a discrete sensor follow. */
   setEvents(assertion: FlagChange, deassertion: FlagChange, data?: EventData): void {
     for (const offset of assertion.clear) this.#flags.clear(offset, "assertion");
     for (const offset of deassertion.clear) this.#flags.clear(offset, "deassertion");
@@ -155,20 +155,20 @@ export class Sensor {
     for (const offset of deassertion.set) this.#occur(offset, "deassertion", data);
   }
 
-  /** §35.12: the events named happen again if their conditions hold; left out: all. */
+  /** §35.12: lets events happen again if their conditions hold. Defaults to all events. */
   rearm(events: EventSets = this.definition.supported): void {
     this.#flags.rearm(events);
     this.#scan();
   }
 
-  /** Factors that hold at a raw reading, and the next reading for which there are others. CDh without numeric readings. */
+  /** Returns the factors at a raw reading, and the next reading with other factors. CDh without numeric readings. */
   factorsAt(raw: number) {
     const { format, factors, factorTable } = this.definition;
     this.settings.needs(format !== "none", "numeric readings");
     return factorsAt(raw, factors, factorTable);
   }
 
-  /** As at power-up; what is out there stays. Conditions that hold then are no news. */
+  /** Restores the power-up settings and keeps the input. Raises no events for conditions that hold. */
   reset(): void {
     this.settings.reset();
     this.#seen = this.#input;
@@ -195,10 +195,10 @@ export class Sensor {
     if (!before && this.available) this.#scan();
     if (!before || this.available) return;
     this.#flags.suspend();
-    this.#surroundings.changed(this);
+    this.#deps.changed(this);
   }
 
-  /** Looks at what is out there, and raises the events of what has changed. */
+  /** Scans the input and raises the events of its changes. */
   #scan(data?: EventData): void {
     if (!this.#isWatched) return;
     this.#seen = this.#input;
@@ -213,7 +213,7 @@ export class Sensor {
       for (const offset of this.#flags.active.difference(this.#seen.states)) this.#change(offset, "deassertion", data);
       for (const offset of this.#seen.states) this.#change(offset, "assertion", data);
     }
-    this.#surroundings.changed(this);
+    this.#deps.changed(this);
   }
 
   #change(offset: number, direction: Direction, data: EventData | undefined): void {
@@ -230,7 +230,7 @@ export class Sensor {
     const { type: sensorType, readingType } = this.settings.kind;
     const event = { deassertion: direction === "deassertion", type: readingType };
     const { number: sensorNumber, lun } = this.definition;
-    this.#surroundings.raise({ sensorType, sensorNumber, event, data: data(offset) }, lun);
+    this.#deps.raise({ sensorType, sensorNumber, event, data: data(offset) }, lun);
   }
 
   #dataOf(offset: number): Uint8Array {
@@ -239,7 +239,7 @@ export class Sensor {
     return thresholdEventData(offset, this.reading, this.settings.thresholds[threshold] ?? 0xff);
   }
 
-  /** Events whose conditions hold now, hysteresis left out of account. */
+  /** Events whose conditions hold now, without hysteresis. */
   #conditions(): ReadonlySet<number> {
     if (!this.definition.isThreshold) return this.#seen.states;
     return new Set(THRESHOLD_EVENTS.filter((event) => this.#meets(event, isReached)).map(({ offset }) => offset));

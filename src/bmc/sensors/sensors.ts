@@ -8,29 +8,29 @@ import { Reservation } from "../reservation.ts";
 import { initialize } from "./initialization.ts";
 import type { SensorOptions } from "./options.ts";
 import { presentState } from "./presence.ts";
-import { Sensor, type SensorSurroundings } from "./sensor.ts";
+import { Sensor, type SensorDeps } from "./sensor.ts";
 
 const LUNS = 4;
 
 export class Sensors {
-  /** Guards reads of device SDRs in pieces (§35.4). The population is static, so nothing but a reset ends one. */
+  /** §35.4: guards reads of device SDRs in pieces. The population is static, so only a reset cancels it. */
   readonly reservation = new Reservation();
   readonly #ownerAddress: number;
   readonly #luns: readonly ReadonlyMap<number, Sensor>[];
   readonly #records: readonly RecordList[];
   readonly #watchers: ((sensor: Sensor) => void)[] = [];
 
-  /** `ownerAddress` is the slave address of the controller; events go to `generator`. */
+  /** `ownerAddress` is the controller's slave address; `generator` gets the events. */
   constructor(options: readonly SensorOptions[], ownerAddress: number, generator: EventGenerator) {
     this.#ownerAddress = ownerAddress;
-    const surroundings: SensorSurroundings = {
+    const deps: SensorDeps = {
       raise: (event, lun) => generator.generate(event, lun),
       changed: (sensor) => {
         this.#followPresence(sensor);
         for (const watcher of this.#watchers) watcher(sensor);
       },
     };
-    const sensors = options.map((each) => new Sensor(each, ownerAddress, surroundings));
+    const sensors = options.map((each) => new Sensor(each, ownerAddress, deps));
     this.#luns = Array.from({ length: LUNS }, (_, lun) => {
       const there = sensors.filter(({ definition }) => definition.lun === lun);
       return new Map(there.map((sensor) => [sensor.definition.number, sensor]));
@@ -43,14 +43,14 @@ export class Sensors {
     return this.#luns.flatMap((lun) => [...lun.values()]);
   }
 
-  /** CBh when there is none. */
+  /** CBh if the sensor does not exist. */
   find(number: number, lun: number): Sensor {
     const sensor = this.#luns[lun]?.get(number);
     if (sensor) return sensor;
     throw new IpmiError(CompletionCode.NotPresent, `no sensor ${hexNumber(number)} at LUN ${lun}`);
   }
 
-  /** Calls `watcher` when a sensor looked at what is out there, or cannot any more. */
+  /** Calls `watcher` after a sensor scanned its input or became unavailable. */
   watch(watcher: (sensor: Sensor) => void): void {
     this.#watchers.push(watcher);
   }
@@ -59,17 +59,17 @@ export class Sensors {
     return [...(this.#luns[lun]?.values() ?? [])];
   }
 
-  /** Device SDRs of a LUN. */
+  /** Returns the device SDRs of a LUN. */
   records(lun: number): RecordList {
     return this.#records[lun] ?? new RecordList();
   }
 
-  /** §29.1, §14.6.1: events whose conditions hold are sent once more. */
+  /** §29.1, §14.6.1: sends the events whose conditions hold once more. */
   rearm(): void {
     for (const sensor of this.all) sensor.rearm();
   }
 
-  /** §33.21: takes the initial values from the records of this controller's sensors. */
+  /** §33.21: sets this controller's sensors to the initial values of their records. */
   initialize(records: readonly Uint8Array[]): void {
     const own = (owner: number, number: number, lun: number) =>
       owner === this.#ownerAddress ? this.#luns[lun]?.get(number) : undefined;
@@ -85,7 +85,7 @@ export class Sensors {
     return this.all.map((sensor) => sensor.snapshot());
   }
 
-  /** §36: sensors of an entity that is not there are without a reading, where their records say so. */
+  /** §36: a sensor of an absent entity has no reading if its record says so. */
   #followPresence(changed: Sensor): void {
     if (presentState(changed) === undefined) return;
     const { id, instance } = changed.definition.entity;

@@ -1,4 +1,4 @@
-/** What software may set of a sensor: thresholds, hysteresis, enables, type (IPMI §35.6–§35.11, §35.15–§35.16). */
+/** Settings of a sensor that software may change (IPMI §35.6–§35.11, §35.15–§35.16). */
 
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { ReadingType } from "../../ipmi/reading-type.ts";
@@ -9,13 +9,13 @@ import type { Hysteresis, Threshold, ThresholdValues } from "./thresholds.ts";
 
 /** §35.10. */
 export interface SensorEnables {
-  /** Of all its event messages at once. */
+  /** Enable for all event messages of the sensor at once. */
   readonly messages: boolean;
   readonly scanning: boolean;
   readonly events: EventSets;
 }
 
-/** Codes of §42.1 and §42.2. */
+/** Codes of §42.2 and §42.1. */
 export interface SensorKind {
   readonly type: number;
   readonly readingType: number;
@@ -29,7 +29,7 @@ export class SensorSettings {
   #hysteresis: Hysteresis;
   #enables: SensorEnables;
 
-  /** `changed` is called when the sensor is to be looked at again. */
+  /** Calls `changed` when the sensor must be scanned again. */
   constructor(definition: SensorDefinition, changed: () => void) {
     this.#definition = definition;
     this.#changed = changed;
@@ -55,24 +55,28 @@ export class SensorSettings {
     return this.#enables;
   }
 
-  /** Those that are given. CDh where none can be set; CCh where one of these cannot, and then none is. */
+  /** Sets the given thresholds. CDh if the sensor has no settable ones; CCh, and no change, if a given one is not. */
   setThresholds(values: ThresholdValues): void {
     const { settableThresholds } = this.#definition;
     this.needs(settableThresholds.length > 0, "settable thresholds");
     const fixed = (Object.keys(values) as Threshold[]).filter((threshold) => !settableThresholds.includes(threshold));
-    if (fixed.length > 0) throw new IpmiError(CompletionCode.InvalidDataField, `${fixed.join(", ")} cannot be set`);
+    if (fixed.length > 0)
+      throw new IpmiError(
+        CompletionCode.InvalidDataField,
+        `${fixed.join(", ")} is not settable; expected some of ${settableThresholds.join(", ")}`,
+      );
     this.#thresholds = { ...this.#thresholds, ...values };
     this.#changed();
   }
 
-  /** CDh. */
+  /** CDh if the hysteresis is not settable. */
   setHysteresis({ positive, negative }: Hysteresis): void {
     this.needs(this.#definition.hysteresis.access === "settable", "settable hysteresis");
     this.#hysteresis = { positive, negative };
     this.#changed();
   }
 
-  /** Events that it does not support stay disabled. CDh where single events, or messages at all, have no enables. */
+  /** Keeps unsupported events disabled. CDh if the sensor lacks enables for single events, or for all its messages. */
   setEnables({ messages, scanning, events }: SensorEnables): void {
     const { supported, eventControl } = this.#definition;
     this.needs(events === this.#enables.events || eventControl === "perEvent", "enables for single events");
@@ -84,7 +88,7 @@ export class SensorSettings {
     this.#changed();
   }
 
-  /** CDh where the type is fixed; CCh where thresholds would become states, or states thresholds. */
+  /** CDh if the type is fixed; CCh if a threshold sensor would become discrete, or the reverse. */
   setKind({ type, readingType }: SensorKind): void {
     this.needs(this.#definition.typeSettable, "a settable type");
     if ((readingType === ReadingType.threshold) !== this.#definition.isThreshold) {
@@ -94,14 +98,14 @@ export class SensorSettings {
     this.#kind = { type, readingType };
   }
 
-  /** CDh. */
+  /** @throws IpmiError CDh without it */
   needs(has: boolean, what: string): void {
     if (has) return;
     const problem = `sensor ${hexNumber(this.#definition.number)} has no ${what}`;
     throw new IpmiError(CompletionCode.IllegalForSensor, problem);
   }
 
-  /** As at power-up. */
+  /** Restores the settings at power-up. */
   reset(): void {
     this.#kind = this.#definition;
     this.#thresholds = this.#definition.thresholds;

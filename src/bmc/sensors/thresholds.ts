@@ -1,6 +1,6 @@
-/** The six thresholds of a sensor, and the twelve events they give rise to (IPMI §35.13.3, table 42-2 code 01h). */
+/** The six thresholds of a sensor, and their twelve events (IPMI §35.13.3, table 42-2 code 01h). */
 
-/** In the order of their bits and bytes. */
+/** Thresholds in the order of their bits and bytes. */
 export const THRESHOLDS = [
   "lowerNonCritical",
   "lowerCritical",
@@ -11,12 +11,12 @@ export const THRESHOLDS = [
 ] as const;
 export type Threshold = (typeof THRESHOLDS)[number];
 
-/** A value for each threshold, in the order of `THRESHOLDS`. */
+/** Makes a value for each threshold, in the order of `THRESHOLDS`. */
 export function byThreshold<T>(of: (threshold: Threshold) => T): Readonly<Record<Threshold, T>> {
   return Object.fromEntries(THRESHOLDS.map((threshold) => [threshold, of(threshold)])) as Record<Threshold, T>;
 }
 
-/** Raw values; a threshold that is not among them does not exist. */
+/** Raw values. A sensor does not have the thresholds that are missing here. */
 export type ThresholdValues = Readonly<Partial<Record<Threshold, number | undefined>>>;
 
 /** Raw counts, 0 to 255. */
@@ -31,7 +31,7 @@ export interface ThresholdEvent {
   readonly goingHigh: boolean;
 }
 
-/** By offset. */
+/** Events by offset. */
 export const THRESHOLD_EVENTS: readonly ThresholdEvent[] = THRESHOLDS.flatMap((threshold, index) => [
   { offset: 2 * index, threshold, goingHigh: false },
   { offset: 2 * index + 1, threshold, goingHigh: true },
@@ -41,12 +41,12 @@ export function isUpper(threshold: Threshold): boolean {
   return threshold.startsWith("upper");
 }
 
-/** Whether the reading is where the event comes: at the threshold, or past it. All are counts, not raw bytes. */
+/** Whether the event begins: the reading is at the threshold or past it. All are counts, not raw bytes. */
 export function isReached({ goingHigh }: ThresholdEvent, reading: number, threshold: number): boolean {
   return goingHigh ? reading >= threshold : reading <= threshold;
 }
 
-/** Whether the reading is back so far that the event is over: one count past the hysteresis. */
+/** Whether the event ends: the reading is back by one count more than the hysteresis. */
 export function isLeft({ goingHigh }: ThresholdEvent, reading: number, threshold: number, by: Hysteresis): boolean {
   return goingHigh ? reading < threshold - by.positive : reading > threshold + by.negative;
 }

@@ -1,10 +1,10 @@
-/** The sensor that tells of the watchdog timer: sensor type 23h, Watchdog 2 (IPMI table 42-3). */
+/** The sensor that reports the watchdog timer: sensor type 23h, Watchdog 2 (IPMI table 42-3). */
 import type { SensorOptions } from "./options.ts";
 
-/** Watchdog 2. A sensor of this type in the configuration takes the place of this one. */
+/** Watchdog 2. A sensor of this type in the configuration replaces this one. */
 export const WATCHDOG_TYPE = 0x23;
 
-/** Offsets 00h to 03h are the timeout actions' codes, 08h is the pre-timeout interrupt. */
+/** Default watchdog sensor. Offsets 00h to 03h are the codes of timeout actions, 08h is the pre-timeout interrupt. */
 export const watchdogSensor: SensorOptions = {
   number: 0x03,
   lun: 0,
