@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { PATIENCE } from "./test/support/waiting/patience.ts";
 
 /**
  * unit: no program but our own and openssl; milliseconds each, on a machine that does nothing else.
@@ -10,6 +11,8 @@ import { defineConfig } from "vitest/config";
  */
 export default defineConfig({
   test: {
+    // Free when it comes in time; a busy machine takes its own.
+    expect: { poll: PATIENCE },
     setupFiles: ["test/support/setup/own-directory.ts"],
     projects: [
       {
@@ -22,7 +25,7 @@ export default defineConfig({
           exclude: ["test/e2e/**", "test/pages/*.test.ts", "test/packaging/**", "test/random/**"],
           // It imports JSON in a way that only bundlers know.
           server: { deps: { inline: ["@actions/workflow-parser"] } },
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {

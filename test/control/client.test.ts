@@ -10,6 +10,7 @@ import { ControlError } from "../../src/control/protocol.ts";
 import { openControl } from "../../src/control/server.ts";
 import { controlledDaemon, controlServer, temporaryDirectory } from "../support/daemon/control-server.ts";
 import { FakeQemu, machine } from "../support/machine/machine.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const failure = (promise: Promise<unknown>) =>
   promise.then(
@@ -160,7 +161,7 @@ describe("calls and streams", () => {
       peer: "test",
       capabilities: expect.arrayContaining(["Power", "Nmi"]),
     });
-    await vi.waitFor(() => expect(bmc.trace.active).toBe(false));
+    await vi.waitFor(() => expect(bmc.trace.active).toBe(false), PATIENCE);
   });
 
   test("wrong arguments of a stream fail its loop", async () => {

@@ -54,8 +54,6 @@ async function heldPort(): Promise<{ readonly door: string; readonly server: Ser
   return { door: `tcp:127.0.0.1:${address.port}`, server };
 }
 
-/** On a machine under load. */
-const POLL = { timeout: 15_000 };
 const GET_ACPI_STATE = "06 07";
 const SET_ACPI_S3 = "06 06 83 80";
 const GET_DEVICE_ID = "06 01";
@@ -195,12 +193,12 @@ describe("at run time", () => {
     const before = held();
     for (let index = 0; index < 30; index++) await comeAndGo(index);
     const more = () => held().map((count, index) => Math.max(0, count - (before[index] ?? 0)));
-    await expect.poll(more, POLL).toEqual([0, 0]);
+    await expect.poll(more).toEqual([0, 0]);
     await expect
       .poll(() => {
         gc();
         return gone.filter((reference) => reference.deref()).length;
-      }, POLL)
+      })
       // One may still stand in a register of the interpreter.
       .toBeLessThan(2);
     await daemon.stop();

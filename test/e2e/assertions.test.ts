@@ -6,6 +6,7 @@ import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon, type TestDaemon, type TestDaemonOptions } from "../support/daemon/daemon.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { VmExchange } from "../support/doors/vm-exchange.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const ASSERTIONS =
   "assertions:\n  - seen: { command: Get Device ID, within: 30s }\n  - never: { refused: true }\n  - discarded: 0\n";
@@ -85,7 +86,7 @@ it("assert that waits says what it saw when the daemon ends before all are met",
   ]);
   // The kernel lists it once as it listens and once for each that is connected, by the name it had when it was made.
   const users = () => readFileSync("/proc/net/unix", "utf8").split(` ${dirname(socket)}/`).length - 1;
-  await vi.waitFor(() => expect(users()).toBeGreaterThan(1), 10_000);
+  await vi.waitFor(() => expect(users()).toBeGreaterThan(1), PATIENCE);
   // And a client that has come later has been answered.
   expect((await runCli(["healthcheck", "--socket", socket])).code).toBe(0);
   await daemon.stop();

@@ -4,8 +4,8 @@ import { connect } from "../../src/control/client.ts";
 import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { openInterface, startConnectedQemu } from "../support/qemu/register-guest.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
-const EVENT_TIMEOUT_MS = 10_000;
 const GET_DEVICE_ID = { netFn: 0x06, cmd: 0x01 };
 const GET_MESSAGE_FLAGS = { netFn: 0x06, cmd: 0x31 };
 const SET_GLOBAL_ENABLES = { netFn: 0x06, cmd: 0x2e };
@@ -60,12 +60,12 @@ test("power, events, sensors and faults reach the machine", async () => {
   expect(JSON.parse((await run("fault", "list", "--json")).stdout)).toMatchObject([{ applied: 1 }]);
 
   expect((await run("power", "soft")).code).toBe(0);
-  await qemu.qmp.takeEvent("POWERDOWN", EVENT_TIMEOUT_MS);
+  await qemu.qmp.takeEvent("POWERDOWN", PATIENCE.timeout);
   expect((await run("power", "reset")).stdout).toContain("reset button");
-  await qemu.qmp.takeEvent("RESET", EVENT_TIMEOUT_MS);
+  await qemu.qmp.takeEvent("RESET", PATIENCE.timeout);
   expect(await kinds("reset")).toEqual(["reset"]);
   expect((await control.call("status")).machines).toMatchObject([{ resets: 1 }]);
   expect((await run("power", "off")).stdout).toMatch(/^Power +off$/m);
-  await qemu.qmp.takeEvent("SHUTDOWN", EVENT_TIMEOUT_MS);
+  await qemu.qmp.takeEvent("SHUTDOWN", PATIENCE.timeout);
   expect(await kinds("power off")).toEqual(["power off"]);
 });

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { VmExchange } from "../support/doors/vm-exchange.ts";
 import { type IpmiSim, startIpmiSim } from "../support/peers/ipmi-sim.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 interface Polled {
   /** What the file holds, a character a byte. */
@@ -158,7 +159,7 @@ describe("given the same files, ipmi_sim and the daemon", () => {
     const answer = await peer.ask(`04 2d ${number.toString(16)}`);
     return answer.split(" ").map((byte) => Number.parseInt(byte, 16));
   };
-  const eventually = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 5000, interval: 20 });
+  const eventually = (look: () => Promise<void>) => vi.waitFor(look, PATIENCE);
 
   it.each(readings)("show $reading with the options “$theirs”", async ({ number, reading }) => {
     await eventually(async () => expect((await ask(toSim, number))[1]).toBe(reading));

@@ -11,6 +11,7 @@ import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon, type TestDaemon, type TestDaemonOptions } from "../support/daemon/daemon.ts";
 import { connectTo } from "../support/doors/client.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
 /** What QEMU 7.2 says first: the version, and what it can do. */
@@ -45,7 +46,7 @@ async function qemuAt(door: string): Promise<Socket> {
 
 async function session(door: string): Promise<void> {
   // It comes again, as QEMU does, while the one before is still being seen off.
-  (await vi.waitFor(() => qemuAt(door), 5000)).destroy();
+  (await vi.waitFor(() => qemuAt(door), PATIENCE)).destroy();
 }
 
 /** Looks whether somebody is there. */
@@ -55,11 +56,11 @@ async function probe(door: string): Promise<void> {
   socket.destroy();
 }
 
-function exitOf(daemon: TestDaemon, withinMs = 5000): Promise<number | null | undefined> {
+function exitOf(daemon: TestDaemon): Promise<number | null | undefined> {
   return vi.waitFor(() => {
     if (daemon.process.exitCode === null) throw new Error(`it runs on:\n${daemon.stderr()}`);
     return daemon.process.exitCode;
-  }, withinMs);
+  }, PATIENCE);
 }
 
 describe("a daemon ends by itself", () => {
@@ -119,7 +120,7 @@ describe("readiness and health", () => {
     const directory = temporaryDirectory();
     const socket = join(directory, "control", "bmc.sock");
     const door = `unix:${join(directory, "bmc.sock")}`;
-    const waiting = runCli(["wait-ready", "--socket", socket, "--timeout", "14"]);
+    const waiting = runCli(["wait-ready", "--socket", socket, "--timeout", "40"]);
     await using _daemon = await startTestDaemon({ args: ["--listen", door, "--control", socket] });
     expect(await waiting).toMatchObject({ code: 0, stdout: `extern-bmc ready ${door}\n` });
   });
@@ -198,14 +199,14 @@ while True: print(s.recv(4096).decode().replace("\\n", " "), flush=True)`;
     onTestFinished(() => void child.kill("SIGKILL"));
     let told = "";
     child.stdout.on("data", (text) => (told += text));
-    await vi.waitFor(() => expect(told).toContain("bound"), 5000);
+    await vi.waitFor(() => expect(told).toContain("bound"), PATIENCE);
     const { daemon, door } = await start([], { env: { NOTIFY_SOCKET: path, WATCHDOG_USEC: "400000" } });
     await vi.waitFor(
       () => expect(told).toMatch(new RegExp(`READY=1.*STATUS=serving ${door}[^]*WATCHDOG=1[^]*WATCHDOG=1`)),
-      5000,
+      PATIENCE,
     );
     await daemon.stop();
-    await vi.waitFor(() => expect(told).toMatch(/STOPPING=1.*STATUS=stopping|STATUS=stopping.*STOPPING=1/), 5000);
+    await vi.waitFor(() => expect(told).toMatch(/STOPPING=1.*STATUS=stopping|STATUS=stopping.*STOPPING=1/), PATIENCE);
   });
 });
 
@@ -219,7 +220,7 @@ describe("a service manager that cannot be told", () => {
     const nobody = join(directory, "nobody.sock");
     const PATH = `${directory}:${process.env["PATH"]}`;
     const { daemon } = await start([], { env: { PATH, NOTIFY_SOCKET: nobody, WATCHDOG_USEC: "100000" } });
-    await vi.waitFor(() => expect(readFileSync(tries, "utf8").match(/try/g)?.length).toBeGreaterThan(3), 30_000);
+    await vi.waitFor(() => expect(readFileSync(tries, "utf8").match(/try/g)?.length).toBeGreaterThan(3), PATIENCE);
     await daemon.stop();
     expect(daemon.stderr().match(/the service manager cannot be told/g)).toHaveLength(1);
   });

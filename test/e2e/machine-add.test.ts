@@ -5,11 +5,11 @@ import { expect, test } from "vitest";
 import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { openInterface, startConnectedQemu, temporaryDirectory } from "../support/qemu/register-guest.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const getDeviceId = { netFn: 0x06, cmd: 0x01 };
 /** QEMU's own answer where no BMC is: BMC initialization in progress. */
 const NO_BMC = 0xd2;
-const RECONNECT_TIMEOUT_MS = 15_000;
 
 test("one that is added answers its QEMU; one that is removed leaves the other's alone, and can come again", async () => {
   await using directory = await temporaryDirectory();
@@ -35,13 +35,13 @@ test("one that is added answers its QEMU; one that is removed leaves the other's
   expect((await b.exchange(getDeviceId)).data[0]).toBe(0x42);
 
   await Promise.all([run("machine", "remove", "b"), aAnswers()]);
-  await qemuB.untilBmcConnected(false, RECONNECT_TIMEOUT_MS);
+  await qemuB.untilBmcConnected(false, PATIENCE.timeout);
   expect((await b.exchange(getDeviceId)).completionCode).toBe(NO_BMC);
   await aAnswers();
 
   await writeFile(directory.file("b.yaml"), "name: b\ndevice: { id: 0x43 }\nlisten: [unix:b.sock]\n");
   expect(await run("machine", "add", "b.yaml")).toMatchObject({ code: 0 });
-  await qemuB.untilBmcConnected(true, RECONNECT_TIMEOUT_MS);
+  await qemuB.untilBmcConnected(true, PATIENCE.timeout);
   expect((await b.exchange(getDeviceId)).data[0]).toBe(0x43);
   await aAnswers();
   expect((await run("healthcheck", "--connected")).stdout).toBe("healthy: 2 served\n");

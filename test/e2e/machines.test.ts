@@ -6,10 +6,10 @@ import { expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { startDaemon } from "../../src/daemon/daemon.ts";
 import { openInterface, startConnectedQemu, temporaryDirectory } from "../support/qemu/register-guest.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const getDeviceId = { netFn: 0x06, cmd: 0x01 };
 const getSystemGuid = { netFn: 0x06, cmd: 0x37 };
-const RECONNECT_TIMEOUT_MS = 15_000;
 
 test("each guest has its own BMC, and keeps it while the other's goes and comes back", async () => {
   await using directory = await temporaryDirectory();
@@ -37,14 +37,14 @@ machines: [{ name: "vm[0-0]" }, { name: "vm[1-1]", extends: odd }]
   expect((await one.exchange(getSystemGuid)).data).not.toEqual(guid);
 
   await daemon.remove("vm1");
-  await kcs.untilBmcConnected(false, RECONNECT_TIMEOUT_MS);
+  await kcs.untilBmcConnected(false, PATIENCE.timeout);
   expect((await one.exchange(getDeviceId)).data[0]).toBe(0x42);
 
   const [, odd] = config.machines;
   if (!odd) throw new Error("no second machine");
   const [added] = await Promise.all([daemon.add(odd), one.exchange(getDeviceId)]);
   expect(added.name).toBe("vm1");
-  await kcs.untilBmcConnected(true, RECONNECT_TIMEOUT_MS);
+  await kcs.untilBmcConnected(true, PATIENCE.timeout);
   expect((await other.exchange(getSystemGuid)).data).toEqual(guid);
   expect((await one.exchange(getDeviceId)).data[0]).toBe(0x42);
 });

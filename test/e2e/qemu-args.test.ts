@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-qemu-args-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -43,13 +44,10 @@ test.each([
   });
   const ended = once(qemu, "close");
   try {
-    await vi.waitFor(
-      () => {
-        expect([qemu.exitCode, qemu.signalCode], said).toEqual([null, null]);
-        expect(daemon.stderr().match(/QEMU announced what it can do/g)).toHaveLength(doors.length);
-      },
-      { timeout: 20_000, interval: 100 },
-    );
+    await vi.waitFor(() => {
+      expect([qemu.exitCode, qemu.signalCode], said).toEqual([null, null]);
+      expect(daemon.stderr().match(/QEMU announced what it can do/g)).toHaveLength(doors.length);
+    }, PATIENCE);
   } finally {
     qemu.kill("SIGKILL");
     await ended;

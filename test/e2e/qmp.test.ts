@@ -7,6 +7,7 @@ import { haltingBios } from "../../src/lab/qemu/halting-bios.ts";
 import type { TraceEvent } from "../../src/observe/trace.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { startDaemonHere } from "../support/guest/daemon-here.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 it("stop, resume, reset and quit: told in the trace; a machine that has ended is off", async () => {
   const directory = temporaryDirectory();
@@ -33,13 +34,10 @@ it("stop, resume, reset and quit: told in the trace; a machine that has ended is
   const qemu = spawn("qemu-system-x86_64", [...flags, ...monitor], { stdio: ["pipe", "ignore", "inherit"] });
   onTestFinished(() => void qemu.kill("SIGKILL"));
   const say = async (command: string, event: string) => {
-    await vi.waitFor(
-      () => {
-        qemu.stdin.write(`${command}\n`);
-        expect(told).toContain(event);
-      },
-      { timeout: 20_000, interval: 500 },
-    );
+    await vi.waitFor(() => {
+      qemu.stdin.write(`${command}\n`);
+      expect(told).toContain(event);
+    }, PATIENCE);
   };
   // The first ones may come before we listen.
   await say("cont\nstop", "STOP");
@@ -48,6 +46,6 @@ it("stop, resume, reset and quit: told in the trace; a machine that has ended is
   expect(daemon.machine.bmc.chassis.powerOn).toBe(true);
   expect(daemon.machine.traffic.resets).toBe(told.filter((event) => event.startsWith("RESET")).length);
   qemu.stdin.write("quit\n");
-  await vi.waitFor(() => expect(told.at(-1)).toBe("SHUTDOWN host-qmp-quit"), 20_000);
+  await vi.waitFor(() => expect(told.at(-1)).toBe("SHUTDOWN host-qmp-quit"), PATIENCE);
   expect(daemon.machine.bmc.chassis.powerOn).toBe(false);
 });

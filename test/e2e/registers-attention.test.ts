@@ -13,6 +13,7 @@ import { type WaitUntil, withinMs } from "../../src/lab/qemu/wait-until.ts";
 import { hex, toHex } from "../support/bytes/hex.ts";
 import { startDaemonHere } from "../support/guest/daemon-here.ts";
 import { openInterface, startConnectedQemu } from "../support/qemu/register-guest.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const getDeviceId = { netFn: 0x06, cmd: 0x01 };
 const getMessageFlags = { netFn: 0x06, cmd: 0x31 };
@@ -23,7 +24,7 @@ const EVENT = hex("01 00 02 00 00 00 00 20 00 04 01 30 01 57 a0 aa");
 /** Global enables: an interrupt when the receive message queue or the event message buffer has something; the buffer. */
 const Enable = { ReceiveMessageInterrupt: 0x01, EventMessageInterrupt: 0x02, EventMessageBuffer: 0x04 } as const;
 
-const eventually: WaitUntil = withinMs(10_000);
+const eventually: WaitUntil = withinMs(PATIENCE.timeout);
 
 function startQemu(device: IpmiDevice, { addresses: [address = ""] }: Daemon): Promise<Qemu> {
   return startConnectedQemu(device, address);

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { IPMI_DEVICES } from "../../src/lab/qemu/ipmi-device.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { openInterface, startConnectedQemu } from "../support/qemu/register-guest.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 /** §28.3. */
 const Control = {
@@ -14,8 +15,6 @@ const Control = {
   DiagnosticInterrupt: 4,
   SoftShutdown: 5,
 } as const;
-
-const EVENT_TIMEOUT_MS = 10_000;
 
 function chassisControl(control: number) {
   return { netFn: 0x00, cmd: 0x02, data: [control] };
@@ -30,7 +29,7 @@ describe.each(IPMI_DEVICES)("%s", (device) => {
     await using daemon = await startDaemon();
     await using qemu = await startConnectedQemu(device, daemon.address("tcp"));
     await (await openInterface(qemu, device)).writeRequest(chassisControl(Control.HardReset));
-    expect((await qemu.qmp.takeEvent("RESET", EVENT_TIMEOUT_MS)).data).toMatchObject({ guest: true });
+    expect((await qemu.qmp.takeEvent("RESET", PATIENCE.timeout)).data).toMatchObject({ guest: true });
     // The reset moved a PCI device's registers away; what was in them is still there.
     const guest = await openInterface(qemu, device);
     expect(await guest.readAnswer()).toMatchObject({ cmd: 0x02, completionCode: 0x00 });
@@ -42,7 +41,7 @@ describe.each(IPMI_DEVICES)("%s", (device) => {
     await using qemu = await startConnectedQemu(device, daemon.address("tcp"), { extraArgs: ["-no-shutdown"] });
     const guest = await openInterface(qemu, device);
     expect(await guest.exchange(chassisControl(Control.PowerDown))).toMatchObject({ completionCode: 0x00 });
-    expect((await qemu.qmp.takeEvent("SHUTDOWN", EVENT_TIMEOUT_MS)).data).toMatchObject({ guest: true });
+    expect((await qemu.qmp.takeEvent("SHUTDOWN", PATIENCE.timeout)).data).toMatchObject({ guest: true });
   });
 
   test("soft shutdown presses the power button and leaves the machine on", async () => {
@@ -50,7 +49,7 @@ describe.each(IPMI_DEVICES)("%s", (device) => {
     await using qemu = await startConnectedQemu(device, daemon.address("tcp"));
     const guest = await openInterface(qemu, device);
     expect(await guest.exchange(chassisControl(Control.SoftShutdown))).toMatchObject({ completionCode: 0x00 });
-    await qemu.qmp.takeEvent("POWERDOWN", EVENT_TIMEOUT_MS);
+    await qemu.qmp.takeEvent("POWERDOWN", PATIENCE.timeout);
     expect(await guest.exchange({ netFn: 0x06, cmd: 0x01 })).toMatchObject({ completionCode: 0x00 });
   });
 });
@@ -70,7 +69,7 @@ test("power cycle is a reset, the nearest that QEMU can do", async () => {
   await using qemu = await startConnectedQemu("isa-ipmi-bt", daemon.address("tcp"));
   const guest = await openInterface(qemu, "isa-ipmi-bt");
   expect(await guest.exchange(chassisControl(Control.PowerCycle))).toMatchObject({ completionCode: 0x00 });
-  await qemu.qmp.takeEvent("RESET", EVENT_TIMEOUT_MS);
+  await qemu.qmp.takeEvent("RESET", PATIENCE.timeout);
 });
 
 test("power down ends a QEMU that may end", async () => {
@@ -78,7 +77,7 @@ test("power down ends a QEMU that may end", async () => {
   await using qemu = await startConnectedQemu("isa-ipmi-bt", daemon.address("tcp"));
   const guest = await openInterface(qemu, "isa-ipmi-bt");
   await guest.writeRequest(chassisControl(Control.PowerDown));
-  await qemu.qmp.takeEvent("SHUTDOWN", EVENT_TIMEOUT_MS);
+  await qemu.qmp.takeEvent("SHUTDOWN", PATIENCE.timeout);
   expect(await qemu.ended).toBe("exit code 0");
 });
 

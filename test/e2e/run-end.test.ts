@@ -7,10 +7,9 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { runCli } from "../support/daemon/cli.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { doing, halted, linux, qemuOf, startRun } from "../support/qemu/run-qemu.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
-/** On a machine under load. */
-const WAIT = { timeout: 30_000, interval: 200 };
 
 /** "STOP", "RESET guest-reset", as far as they are in the journal. */
 function told(journal: string): readonly string[] {
@@ -29,7 +28,7 @@ it("pauses, resets and the end stand in the journal", async () => {
     vi.waitFor(() => {
       child.stdin.write(`${command}\n`);
       expect(told(journal)).toContain(event);
-    }, WAIT);
+    }, PATIENCE);
   // What comes before QEMU has read our first line is not told.
   await say("cont\nstop", "STOP");
   await say("stop\ncont", "RESUME");
@@ -53,12 +52,12 @@ it("a guest that resets its machine is counted, again and after a power cycle", 
   await vi.waitFor(async () => {
     const { resets, links } = await machine();
     expect([resets > 0, links[0]?.capabilities]).toEqual([true, expect.arrayContaining(["Power"])]);
-  }, WAIT);
+  }, PATIENCE);
   const first = qemuOf(child.pid);
   expect(await runCli(["power", "cycle", "--socket", socket])).toMatchObject({ code: 0 });
-  await vi.waitFor(() => expect(qemuOf(child.pid)).not.toBe(first), WAIT);
+  await vi.waitFor(() => expect(qemuOf(child.pid)).not.toBe(first), PATIENCE);
   const before = (await machine()).resets;
-  await vi.waitFor(async () => expect((await machine()).resets).toBeGreaterThan(before), WAIT);
+  await vi.waitFor(async () => expect((await machine()).resets).toBeGreaterThan(before), PATIENCE);
   child.kill("SIGTERM");
   expect(await exit).toBe(0);
   expect(told(journal)).toEqual(expect.arrayContaining(["RESET guest-reset", "SHUTDOWN guest-shutdown"]));
@@ -76,12 +75,12 @@ it("a guest that panics: exit code 0, as QEMU's, and it is said", async () => {
 
 it("who ends QEMU itself ends run, with --stay too: by a signal that it heeds, and by one that it cannot", async () => {
   const heeded = startRun(["--stay", "--log-format", "json"], halted());
-  process.kill(await vi.waitFor(() => qemuOf(heeded.child.pid), WAIT), "SIGTERM");
+  process.kill(await vi.waitFor(() => qemuOf(heeded.child.pid), PATIENCE), "SIGTERM");
   // Before QEMU has its handlers it ends by the signal, as any program.
   expect([0, 143]).toContain(await heeded.exit);
   expect(heeded.output.stderr).toMatch(/QEMU (?:ended with exit code 0 \(host-signal\)|was ended by SIGTERM)/);
   const killed = startRun(["--stay"], halted());
-  process.kill(await vi.waitFor(() => qemuOf(killed.child.pid), WAIT), "SIGKILL");
+  process.kill(await vi.waitFor(() => qemuOf(killed.child.pid), PATIENCE), "SIGKILL");
   expect(await killed.exit).toBe(137);
   expect(killed.output.stderr).toContain("extern-bmc: QEMU was ended by SIGKILL");
 });
@@ -89,13 +88,13 @@ it("who ends QEMU itself ends run, with --stay too: by a signal that it heeds, a
 it("--stay: a guest that switches its machine off leaves a BMC that can switch it on", async () => {
   const socket = join(temporaryDirectory(), "control", "c.sock");
   const { child, exit } = startRun(["--stay", "--control", socket], linux("modprobe ipmi_si"));
-  const first = await vi.waitFor(() => qemuOf(child.pid), WAIT);
-  await vi.waitFor(() => expect(existsSync(`/proc/${first}`)).toBe(false), WAIT);
+  const first = await vi.waitFor(() => qemuOf(child.pid), PATIENCE);
+  await vi.waitFor(() => expect(existsSync(`/proc/${first}`)).toBe(false), PATIENCE);
   await vi.waitFor(async () => {
     expect((await runCli(["power", "--socket", socket])).stdout).toMatch(/^Power +off$/m);
-  }, WAIT);
+  }, PATIENCE);
   expect((await runCli(["power", "on", "--socket", socket])).code).toBe(0);
-  await vi.waitFor(() => expect(qemuOf(child.pid)).not.toBe(first), WAIT);
+  await vi.waitFor(() => expect(qemuOf(child.pid)).not.toBe(first), PATIENCE);
   child.kill("SIGTERM");
   expect(await exit).toBe(0);
 });
@@ -107,9 +106,9 @@ it("QEMU has the terminal: with -nographic Ctrl-C is the guest's, and Ctrl-A C f
   let shown = "";
   terminal.stdout.on("data", (text) => (shown += text));
   const exit = new Promise((resolve) => terminal.once("exit", resolve));
-  await vi.waitFor(() => expect(shown).toContain("SeaBIOS"), WAIT);
+  await vi.waitFor(() => expect(shown).toContain("SeaBIOS"), PATIENCE);
   terminal.stdin.write("\x03\x01cinfo status\n");
-  await vi.waitFor(() => expect(shown).toContain("VM status: running"), WAIT);
+  await vi.waitFor(() => expect(shown).toContain("VM status: running"), PATIENCE);
   terminal.stdin.write("quit\n");
   expect(await exit).toBe(0);
 });
@@ -121,12 +120,12 @@ it("a second signal does not wait for a QEMU that heeds none; nothing is left", 
   chmodSync(fake, 0o755);
   const directory = temporaryDirectory();
   const { child, exit, output } = startRun([], [fake], { TMPDIR: directory });
-  await vi.waitFor(() => expect(output.stdout).toContain("up"), WAIT);
+  await vi.waitFor(() => expect(output.stdout).toContain("up"), PATIENCE);
   const pid = qemuOf(child.pid);
   child.kill("SIGTERM");
   const again = setInterval(() => child.kill("SIGTERM"), 100);
   expect(await exit).toBe(1);
   clearInterval(again);
-  await vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), WAIT);
+  await vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), PATIENCE);
   expect(readdirSync(directory).filter((name) => name.startsWith("extern-bmc-run-"))).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { expect, it, vi } from "vitest";
 import { runCli } from "../support/daemon/cli.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { doing, halted, linux, qemuOf, startRun as start } from "../support/qemu/run-qemu.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 /** What is left of them in a directory for temporary files. */
 const left = (directory: string) => readdirSync(directory).filter((name) => name.startsWith("extern-bmc-run-"));
@@ -46,7 +47,7 @@ it("QEMU's own exit code, its message, and the verdicts beside it", async () => 
 
 it("signals end QEMU, and then us", async () => {
   const { child, exit, output } = start(["--log-format", "json"], halted());
-  const pid = await vi.waitFor(() => qemuOf(child.pid), 20_000);
+  const pid = await vi.waitFor(() => qemuOf(child.pid), PATIENCE);
   child.kill("SIGTERM");
   expect(await exit).toBe(0);
   // Who asked for it need not be told.
@@ -64,12 +65,12 @@ it("a power cycle starts QEMU again; with --stay power off waits for power on", 
       const pid = qemuOf(child.pid);
       expect(pid).not.toBe(than);
       return pid;
-    }, 30_000);
+    }, PATIENCE);
   const first = await another();
   expect((await power("cycle")).code).toBe(0);
   const second = await another(first);
   expect((await power("off")).code).toBe(0);
-  await vi.waitFor(() => expect(existsSync(`/proc/${second}`)).toBe(false), 10_000);
+  await vi.waitFor(() => expect(existsSync(`/proc/${second}`)).toBe(false), PATIENCE);
   expect((await power("status")).stdout).toContain("off");
   expect((await power("on")).code).toBe(0);
   await another(second);

@@ -9,6 +9,7 @@ import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { VmExchange } from "../support/doors/vm-exchange.ts";
 import { runShell } from "../support/pages/shell.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
 
@@ -31,15 +32,12 @@ async function watching(socket: string, daemon: TestDaemon, ...args: readonly st
   child.stdout.on("data", (text) => (output.stdout += text));
   child.stderr.on("data", (text) => (output.stderr += text));
   const exit = new Promise((resolve) => child.once("close", (code, signal) => resolve(code ?? signal)));
-  await vi.waitFor(
-    async () => {
-      const peer = await peerOf(daemon);
-      await peer.ask("06 01");
-      peer.close();
-      expect(output.stdout).toContain("Get Device ID");
-    },
-    { timeout: 15_000, interval: 100 },
-  );
+  await vi.waitFor(async () => {
+    const peer = await peerOf(daemon);
+    await peer.ask("06 01");
+    peer.close();
+    expect(output.stdout).toContain("Get Device ID");
+  }, PATIENCE);
   return { child, output, exit };
 }
 
@@ -89,15 +87,12 @@ it("ends with whoever reads along (| head), and at a machine that is not there",
     hasEnded = true;
   });
   // The reader goes after its line; that it has gone is learnt from the next.
-  await vi.waitFor(
-    async () => {
-      const peer = await peerOf(daemon);
-      await peer.ask("06 01");
-      peer.close();
-      expect(hasEnded).toBe(true);
-    },
-    { timeout: 15_000, interval: 100 },
-  );
+  await vi.waitFor(async () => {
+    const peer = await peerOf(daemon);
+    await peer.ask("06 01");
+    peer.close();
+    expect(hasEnded).toBe(true);
+  }, PATIENCE);
   expect(await watched).toEqual({ code: 0, output: expect.stringMatching(/^.* bmc .*\n$/) });
   const nobody = await runCli(["watch", "--socket", socket, "--machine", "vm9"]);
   expect([nobody.code, nobody.stderr]).toEqual([2, "extern-bmc: there is no machine vm9; expected one of bmc\n"]);
@@ -113,5 +108,5 @@ it("that has stopped reading costs a guest nothing; what it missed is counted", 
   for (let i = 0; i < 60; i++) expect(await peer.send([many])).toHaveLength(1000);
   peer.close();
   child.kill("SIGCONT");
-  await vi.waitFor(() => expect(output.stderr).toMatch(/extern-bmc: \d+ events were left out/), { timeout: 15_000 });
+  await vi.waitFor(() => expect(output.stderr).toMatch(/extern-bmc: \d+ events were left out/), PATIENCE);
 });

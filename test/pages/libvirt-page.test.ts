@@ -8,6 +8,7 @@ import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { writeUnattendedGuest } from "../support/guest/unattended-guest.ts";
 import { blocksOf, readPage } from "../support/pages/page.ts";
 import { runShell } from "../support/pages/shell.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const page = readPage("libvirt.md");
 const [xml = ""] = blocksOf(page, "xml");
@@ -39,7 +40,7 @@ afterAll(async () => {
   await virsh("destroy vm0").catch(() => {});
   await runShell(`kill $(cat run/libvirt/libvirtd.pid)`, { cwd: home });
   await daemon?.stop();
-  await vi.waitFor(() => rmSync(directory, { recursive: true, force: true }), 10_000);
+  await vi.waitFor(() => rmSync(directory, { recursive: true, force: true }), PATIENCE);
 });
 
 /** Ends with the first failure. The first one of a user starts his libvirtd. */
@@ -76,7 +77,7 @@ test("libvirt runs it; it is refused at another user's door", { timeout: 120_000
   expect(steps[3]).toBe("virsh create vm0.xml");
   expect(await virsh("create vm0.xml")).toContain("Domain 'vm0' created");
   const log = join(home, ".cache/libvirt/qemu/log/vm0.log");
-  const untilLogged = (text: string) => vi.waitFor(() => expect(readFileSync(log, "utf8")).toContain(text), 30_000);
+  const untilLogged = (text: string) => vi.waitFor(() => expect(readFileSync(log, "utf8")).toContain(text), PATIENCE);
   await untilLogged("is tainted: custom-argv");
   if (!isRoot) return;
   await untilLogged(here(refusal).trim());
@@ -86,9 +87,9 @@ test("libvirt runs it; it is refused at another user's door", { timeout: 120_000
 
 test("the guest asks, and the BMC switches the domain off", { timeout: 240_000 }, async () => {
   expect(await ours(steps[2])).toMatch(/^extern-bmc ready unix:/);
-  // runCli gives a command 15 s.
+  // runCli gives a command less than that.
   await vi.waitFor(() => ours(steps[4]?.replace(" --wait 120", "")), 120_000);
   expect(await virsh("list --name")).toContain("vm0");
   await ours(steps[5]);
-  await vi.waitFor(async () => expect(await virsh("list --all --name")).not.toContain("vm0"), 30_000);
+  await vi.waitFor(async () => expect(await virsh("list --all --name")).not.toContain("vm0"), PATIENCE);
 });

@@ -7,6 +7,7 @@ import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
 const PAGE = fileURLToPath(new URL("../../docs/screens.md", import.meta.url));
@@ -78,7 +79,7 @@ ${steady(lab)}
 \`\`\`
 `;
 
-test("docs/screens.md", { timeout: 180_000 }, async () => {
+test("docs/screens.md", PATIENCE, async () => {
   const socket = join(temporaryDirectory(), "bmc.sock");
   await using daemon = await startTestDaemon({ config: CONFIG, args: ["--listen", `unix:${socket}`] });
   const env = { EXTERN_BMC_CONTROL_SOCKET: daemon.control, NO_COLOR: "1" };
@@ -91,16 +92,13 @@ test("docs/screens.md", { timeout: 180_000 }, async () => {
   watching.stdout.setEncoding("utf8").on("data", (text: string) => {
     watched += text;
   });
-  await vi.waitFor(
-    async () => {
-      await guest.run("ipmitool raw 0x06 0x37");
-      expect(watched).toContain("< Get System GUID");
-    },
-    { timeout: 30_000, interval: 500 },
-  );
+  await vi.waitFor(async () => {
+    await guest.run("ipmitool raw 0x06 0x37");
+    expect(watched).toContain("< Get System GUID");
+  }, PATIENCE);
   watched = "";
   await guest.run("ipmitool mc selftest");
-  await vi.waitFor(() => expect(watched).toMatch(LATE_ANSWER), { timeout: 20_000 });
+  await vi.waitFor(() => expect(watched).toMatch(LATE_ANSWER), PATIENCE);
 
   const lab = await runCli(["lab", "run", ...SCENARIOS.flatMap((name) => ["--scenario", name])]);
   expect(lab.code).toBe(0);

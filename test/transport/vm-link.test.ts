@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
 import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const EVENT = new Uint8Array(16);
 const DEVICE_ID = "[00 20 00 01 00 02 bf 00 00 00 00 00 00 00 00 00]";
@@ -157,14 +158,14 @@ describe("a peer that does not read", () => {
       far.pause();
       const request = encodeMessage({ id: 1, netFn: 6, lun: 0, cmd: 1, data: new Uint8Array() });
       far.write(Buffer.concat(Array.from({ length: REQUESTS }, () => request)));
-      await vi.waitFor(() => expect(near.isPaused()).toBe(true), 5000);
+      await vi.waitFor(() => expect(near.isPaused()).toBe(true), PATIENCE);
       expect(near.writableLength).toBeLessThan(MOST_HELD);
       let answers = 0;
       far.on("data", (chunk: Uint8Array) => {
         for (const byte of chunk) if (byte === 0xa0) answers++;
       });
       far.resume();
-      await vi.waitFor(() => expect(answers).toBe(REQUESTS + 1), 5000);
+      await vi.waitFor(() => expect(answers).toBe(REQUESTS + 1), PATIENCE);
     } finally {
       close();
     }

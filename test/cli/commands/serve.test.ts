@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startTestDaemon, type TestDaemon } from "../../support/daemon/daemon.ts";
+import { PATIENCE } from "../../support/waiting/patience.ts";
 
 const SLOW_MS = 30_000;
 /** From the signal to the end of the process. */
@@ -28,13 +29,10 @@ async function messagesOf(daemon: TestDaemon, until: string): Promise<string[]> 
       .trimEnd()
       .split("\n")
       .map((line) => String((JSON.parse(line) as { msg: unknown }).msg));
-  return vi.waitFor(
-    () => {
-      expect(messages().join("\n")).toContain(until);
-      return messages();
-    },
-    { timeout: 10_000 },
-  );
+  return vi.waitFor(() => {
+    expect(messages().join("\n")).toContain(until);
+    return messages();
+  }, PATIENCE);
 }
 
 describe("signals", { timeout: SLOW_MS }, () => {
@@ -111,7 +109,7 @@ describe("what it says", { timeout: SLOW_MS }, () => {
     try {
       child.stdout.destroy();
       child.stderr.destroy();
-      await vi.waitFor(() => expect(existsSync(socket)).toBe(true), { timeout: 10_000 });
+      await vi.waitFor(() => expect(existsSync(socket)).toBe(true), PATIENCE);
       const qemu = connect(socket);
       const [bytes] = await once(qemu, "data");
       expect(Buffer.isBuffer(bytes)).toBe(true);

@@ -1,6 +1,7 @@
 import { duplexPair } from "node:stream";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Qmp } from "../../../src/lab/qemu/qmp.ts";
+import { PATIENCE } from "../../support/waiting/patience.ts";
 
 const GREETING = '{"QMP": {"version": {"qemu": {"micro": 22, "minor": 2, "major": 7}}, "capabilities": ["oob"]}}\r\n';
 
@@ -29,7 +30,7 @@ describe("the QMP client", () => {
     qemu.write('{"return": {"running": false}}\r\n{"return": {}}\r\n');
     expect(await status).toEqual({ running: false });
     expect(await added).toEqual({});
-    await vi.waitFor(() => expect(received).toHaveLength(3));
+    await vi.waitFor(() => expect(received).toHaveLength(3), PATIENCE);
     expect(received).toEqual([
       { execute: "qmp_capabilities" },
       { execute: "query-status" },
@@ -82,7 +83,7 @@ describe("the QMP client", () => {
   test("keeps 256 events, then forgets the oldest", async () => {
     const { qmp, qemu } = await connect();
     qemu.write(event("FIRST") + event("SECOND") + event("OTHER").repeat(255));
-    await vi.waitFor(() => expect(qmp.keptEvents).toHaveLength(256));
+    await vi.waitFor(() => expect(qmp.keptEvents).toHaveLength(256), PATIENCE);
     expect(qmp.keptEvents.slice(0, 2)).toEqual(["SECOND", "OTHER"]);
   });
 

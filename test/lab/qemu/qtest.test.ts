@@ -2,6 +2,7 @@ import { duplexPair } from "node:stream";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { LabError } from "../../../src/lab/lab-error.ts";
 import { parseQtestLine, Qtest } from "../../../src/lab/qemu/qtest.ts";
+import { PATIENCE } from "../../support/waiting/patience.ts";
 
 describe("a qtest line", () => {
   test.each([
@@ -84,7 +85,7 @@ describe("the qtest client", () => {
     const { qtest, qemu } = connect();
     qtest.inb(0xe4).catch(() => {});
     qemu.write(bytes);
-    await vi.waitFor(() => expect(qemu.destroyed || qemu.readableEnded).toBe(true));
+    await vi.waitFor(() => expect(qemu.destroyed || qemu.readableEnded).toBe(true), PATIENCE);
     await expect(qtest.inb(0xe4)).rejects.toMatchObject({ fault: "protocol" });
   });
 

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { onTestFinished, vi } from "vitest";
 import { parseAddress } from "../../../src/transport/address.ts";
+import { PATIENCE } from "../waiting/patience.ts";
 
 /** Connects to a unix: or tcp: address and waits until connected. The test's end destroys the socket. */
 export async function connectTo(address: string): Promise<Socket> {
@@ -34,5 +35,5 @@ export async function ended(socket: Socket): Promise<void> {
 
 /** Tries an assertion until it holds. What it waits for takes milliseconds, but the machine may be busy. */
 export function eventually(assertion: () => void): Promise<void> {
-  return vi.waitFor(assertion, { timeout: 4000, interval: 5 });
+  return vi.waitFor(assertion, PATIENCE);
 }

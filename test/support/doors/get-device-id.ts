@@ -1,5 +1,6 @@
 /** Get Device ID over a socket, with bytes written by hand: for tests of a daemon that is not this tree's sources. */
 import { connect, type NetConnectOpts, type Socket } from "node:net";
+import { PATIENCE } from "../waiting/patience.ts";
 
 const VERSION_AND_CAPABILITIES = "ff01a1" + "083fa1";
 /** Id 00h, netFn 06h LUN 0, cmd 01h, checksum. */
@@ -7,7 +8,7 @@ const REQUEST = "001801e7" + "a0";
 /** Id 00h, netFn 07h LUN 0, cmd 01h, completion code 00h, 15 bytes of which none is A0h, checksum. */
 const ANSWER = /001c0100(?<data>(?:[0-9a-f]{2}){15})[0-9a-f]{2}a0/;
 
-const TIMEOUT_MS = 5000;
+const TIMEOUT_MS = PATIENCE.timeout;
 
 /** Over TCP or a Unix socket: rejects as `getDeviceIdOver` does. */
 export function getDeviceId(target: NetConnectOpts): Promise<string> {

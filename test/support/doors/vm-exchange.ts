@@ -5,11 +5,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { VmDecoder } from "../../../src/wire/vm-decoder.ts";
 import { encodeMessage, type VmMessage } from "../../../src/wire/vm-message.ts";
 import { hex, toHex } from "../bytes/hex.ts";
+import { PATIENCE } from "../waiting/patience.ts";
 
 /** An OEM netFn that no BMC under test implements, with a command and data that no test sends for itself. */
 export const SENTINEL: Omit<VmMessage, "kind"> = { id: 0x5e, netFn: 0x3e, lun: 0, cmd: 0xee, data: hex("5e4711") };
 
-const ANSWER_TIMEOUT_MS = 5000;
+const ANSWER_TIMEOUT_MS = PATIENCE.timeout;
 
 export class VmExchange {
   readonly #socket: Socket;

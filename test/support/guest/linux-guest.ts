@@ -6,9 +6,9 @@ import { CommandChannel, type CommandResult } from "./command-channel.ts";
 import { type GuestOptions, type GuestProcess, startGuestProcess } from "./guest-process.ts";
 import { type KernelLogLine, parseKernelLog } from "./kernel-log.ts";
 
-const RUN_TIMEOUT_MS = 30_000;
+const RUN_TIMEOUT_MS = 60_000;
 /** It takes 3 s on cores that do nothing else, and has taken 18 on busy ones. */
-const BOOT_TIMEOUT_MS = 60_000;
+const BOOT_TIMEOUT_MS = 110_000;
 const SHOWN_CONSOLE_LENGTH = 2000;
 
 export class LinuxGuest implements AsyncDisposable {

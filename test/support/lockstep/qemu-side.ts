@@ -5,6 +5,7 @@ import type { LabInterface } from "../../../src/lab/host.ts";
 import type { QemuBinary } from "../../../src/lab/qemu/qemu-binary.ts";
 import { type Qemu, startQemu } from "../../../src/lab/qemu/qemu-process.ts";
 import { temporaryDirectory } from "../qemu/register-guest.ts";
+import { PATIENCE } from "../waiting/patience.ts";
 import type { Side } from "./side.ts";
 
 /** QEMU's name for what the BMC can make the machine do. */
@@ -14,7 +15,7 @@ const ACTION: Readonly<Record<string, string>> = {
   POWERDOWN: "gracefulShutdown",
 };
 const GREETING_SIZE = 6;
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = PATIENCE.timeout;
 const ISA_IRQ = 5;
 /** A port that takes a read and does nothing (POST code). */
 const IDLE_PORT = 0x80;

@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { PATIENCE } from "../waiting/patience.ts";
 
 /** A running ipmi_sim. It serves one connection at a time and closes a second one without a word. */
 export interface IpmiSim {
@@ -25,7 +26,7 @@ export interface IpmiSimOptions {
   readonly lan?: boolean;
 }
 
-const START_TIMEOUT_MS = 5000;
+const START_TIMEOUT_MS = PATIENCE.timeout;
 const POLL_INTERVAL_MS = 2;
 /** Another process can take the port between our look and ipmi_sim's bind; three times running is something else. */
 const PORT_ATTEMPTS = 3;

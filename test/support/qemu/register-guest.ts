@@ -10,12 +10,13 @@ import { KcsDriver } from "../../../src/lab/qemu/kcs.ts";
 import { askQemu } from "../../../src/lab/qemu/qemu-binary.ts";
 import { type Qemu, type QemuOptions, startQemu } from "../../../src/lab/qemu/qemu-process.ts";
 import { withinMs } from "../../../src/lab/qemu/wait-until.ts";
+import { PATIENCE } from "../waiting/patience.ts";
 
 /** QEMU tries again after 1 s. */
-export const CONNECT_TIMEOUT_MS = 10_000;
+export const CONNECT_TIMEOUT_MS = PATIENCE.timeout;
 
 /** Our daemon answers in well under 1 ms; a machine with many tests on it may stall. */
-const ANSWER_TIMEOUT_MS = 10_000;
+const ANSWER_TIMEOUT_MS = PATIENCE.timeout;
 
 /** Debian's, as on the PATH. A machine without it fails the test. */
 const debianQemu = askQemu("qemu-system-x86_64");
