@@ -5,6 +5,7 @@
 
 import type { LoadedConfig } from "./load.ts";
 import { environmentName, type Override, PREFIX } from "./reading/override.ts";
+import { daemonSettings } from "./schema/daemon-settings.ts";
 import { DEFAULTS } from "./schema/defaults.ts";
 import type { MachineShape } from "./schema/machine-shape.ts";
 import { withOwnName } from "./schema/own-name.ts";
@@ -42,8 +43,7 @@ export function plainConfig(env: NodeJS.ProcessEnv, overrides: readonly Override
     else (settings[section] as Section)[key] = value;
   }
   const machine = withOwnName(settings as MachineShape);
-  const { log, control, http, record, state, assertions } = machine;
-  return { log, control, http, record, state, assertions, machines: [machine], warnings: [] };
+  return { ...daemonSettings(machine), machines: [machine], warnings: [] };
 }
 
 /** Reads a variable as text. The settings above accept only text that needs no YAML. */

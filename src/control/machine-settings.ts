@@ -1,9 +1,11 @@
 /** What a client says of a machine → its configuration in this daemon. */
+
 import { unreadableFiles } from "../config/reading/file-names.ts";
 import { problemsOf } from "../config/reading/problem.ts";
 import { type Mapping, treeOf } from "../config/reading/tree.ts";
+import { DAEMON_SETTINGS, daemonSettings } from "../config/schema/daemon-settings.ts";
 import { configShape } from "../config/schema/machine-shape.ts";
-import { type Config, configSchema, daemonKeys, type MachineConfig } from "../config/schema/schema.ts";
+import { type Config, configSchema, type MachineConfig } from "../config/schema/schema.ts";
 import { printPath } from "../config/schema/settings.ts";
 import { ControlError } from "./protocol.ts";
 
@@ -12,7 +14,7 @@ import { ControlError } from "./protocol.ts";
  * @throws ControlError badArgument, whose message has a line for every problem
  */
 export function machineConfig(settings: Readonly<Record<string, unknown>>, daemon: Config): MachineConfig {
-  const ofDaemon = daemonKeys.filter((key) => Object.hasOwn(settings, key));
+  const ofDaemon = DAEMON_SETTINGS.filter((key) => Object.hasOwn(settings, key));
   const [foreign] = ofDaemon;
   if (foreign) throw bad([`${ofDaemon.join(", ")}: the daemon has its own; expected settings of a machine`], [foreign]);
   const { success, data, error } = configSchema.safeParse(settings);
@@ -35,8 +37,7 @@ export function machineConfig(settings: Readonly<Record<string, unknown>>, daemo
       unreadable.map(({ sentence }) => sentence),
       first.path,
     );
-  const { log, control, http, record, state, assertions } = daemon;
-  return { ...data, log, control, http, record, state, assertions };
+  return { ...data, ...daemonSettings(daemon) };
 }
 
 function bad(sentences: readonly string[], path: readonly PropertyKey[] = []): ControlError {

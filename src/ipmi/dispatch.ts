@@ -44,10 +44,11 @@ export function dispatch(
   request: Request,
   bug: (error: unknown, command: Command) => void,
 ): Answer {
-  const candidates = table.get(keyOf(request));
-  if (!candidates) return { completionCode: CompletionCode.InvalidCommand, data: EMPTY_BYTES };
-  const command = candidates.find((candidate) => candidate.accepts?.(request.data) ?? true);
-  if (!command) return { completionCode: CompletionCode.InvalidDataField, data: EMPTY_BYTES };
+  const command = commandFor(table, request.netFn, request.cmd, request.data);
+  if (!command) {
+    const { InvalidDataField, InvalidCommand } = CompletionCode;
+    return { completionCode: table.has(keyOf(request)) ? InvalidDataField : InvalidCommand, data: EMPTY_BYTES };
+  }
   try {
     if (request.lun !== 0 && !command.everyLun)
       throw new IpmiError(CompletionCode.InvalidForLun, `LUN is ${request.lun}; expected 0`);

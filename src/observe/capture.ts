@@ -1,42 +1,28 @@
 /** What a capture (pcapng) has of what happens on machines: messages as they went over the wire, the rest in words. */
+
+import { messagesIn } from "../wire/messages-in.ts";
+import type { VmMessage } from "../wire/vm-message.ts";
 import { interfaceBlock, messageBlock, sectionHeader, textBlock } from "./pcapng.ts";
 import type { ExchangeHappening, TraceEvent } from "./trace.ts";
-
-export interface Message {
-  readonly id: number;
-  readonly netFn: number;
-  readonly lun: number;
-  readonly cmd: number;
-  readonly data: Uint8Array;
-}
-
-/** What a capture is given by who knows. */
-export interface CaptureSurroundings {
-  /** Who writes it. */
-  readonly application: string;
-  /** The messages in bytes as they went out; undefined when these are something else as well, or nothing but that. */
-  messagesIn(bytes: Uint8Array): readonly Message[] | undefined;
-  /** What happened, where it is no exchange. */
-  inWords(event: TraceEvent): string;
-}
+import { happeningText } from "./trace-event-text.ts";
 
 /** A clock that is further back than this was set: its milliseconds are whole, ours are not. */
 const SAME_TIME_MS = 1;
 
 export class Capture {
-  readonly #surroundings: CaptureSurroundings;
+  readonly #application: string;
   /** Interface numbers of machines. */
   readonly #interfaces = new Map<string, number>();
   #lastMs = 0;
 
-  constructor(surroundings: CaptureSurroundings) {
-    this.#surroundings = surroundings;
+  /** `application` is the name of the program that writes it. */
+  constructor(application: string) {
+    this.#application = application;
   }
 
   /** What a file begins with. */
   header(): Uint8Array {
-    const { application } = this.#surroundings;
-    return Buffer.concat([sectionHeader(application), ...[...this.#interfaces.keys()].map(interfaceBlock)]);
+    return Buffer.concat([sectionHeader(this.#application), ...[...this.#interfaces.keys()].map(interfaceBlock)]);
   }
 
   /** Blocks; a new file may begin before each, with a header of what was taken until then. */
@@ -55,8 +41,8 @@ export class Capture {
   #packets(event: TraceEvent, number: number): Uint8Array[] {
     if (event.kind === "exchange") return this.#exchange(event, number);
     const traced = { interface: number, epochMs: this.#timeOf(event.epochMs) };
-    const messages = event.kind === "sent" ? this.#surroundings.messagesIn(event.bytes) : undefined;
-    if (event.kind !== "sent" || !messages) return [textBlock(traced, this.#surroundings.inWords(event))];
+    const messages = event.kind === "sent" ? messagesIn(event.bytes) : undefined;
+    if (event.kind !== "sent" || !messages) return [textBlock(traced, happeningText(event))];
     const when = `${event.latencyMs.toFixed(1)} ms after request ${event.exchange}`;
     return messages.map((sent) =>
       messageBlock({
@@ -92,6 +78,6 @@ export class Capture {
   }
 }
 
-function messageBytes({ netFn, lun, cmd }: Omit<Message, "id" | "data">, data: Uint8Array): Uint8Array {
+function messageBytes({ netFn, lun, cmd }: Pick<VmMessage, "netFn" | "lun" | "cmd">, data: Uint8Array): Uint8Array {
   return Uint8Array.of(4 * netFn + lun, cmd, ...data);
 }

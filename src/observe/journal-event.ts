@@ -1,5 +1,5 @@
 /** Events as a journal has them: what comes out of one may be anybody's. */
-import type { TraceEvent } from "./trace.ts";
+import type { Happening, TraceEvent } from "./trace.ts";
 
 /** What `journalEntry` gave. @throws SyntaxError when it is no event */
 export function eventOf(entry: unknown): TraceEvent {
@@ -7,12 +7,12 @@ export function eventOf(entry: unknown): TraceEvent {
   const entries = Object.entries(entry).map(([key, value]) => [key, BYTES.has(key) ? fromHex(value) : value]);
   const event: Readonly<Record<string, unknown>> = Object.fromEntries(entries);
   const kind = String(event["kind"]);
-  const own = Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : undefined;
+  const own = Object.hasOwn(SHAPES, kind) ? SHAPES[kind as Happening["kind"]] : undefined;
   if (!own) {
     const expected = Object.keys(SHAPES).join(", ");
     throw new SyntaxError(`kind is ${JSON.stringify(event["kind"])}; expected one of ${expected}`);
   }
-  const wrong = Object.entries({ ...EVERY, ...own }).find(([key, isRight]) => !isRight(event[key]))?.[0];
+  const wrong = Object.entries<Check>({ ...EVERY, ...own }).find(([key, isRight]) => !isRight(event[key]))?.[0];
   if (wrong) throw new SyntaxError(`${wrong} is missing, or of the wrong type, in an event of kind ${kind}`);
   return event as unknown as TraceEvent;
 }
@@ -24,7 +24,12 @@ function fromHex(value: unknown): Uint8Array {
   throw new SyntaxError(`expected bytes in hex, got ${JSON.stringify(value)}`);
 }
 
-type Shape = Readonly<Record<string, (value: unknown) => boolean>>;
+type Check = (value: unknown) => boolean;
+type Fields<K, H = Happening> = H extends { readonly kind: infer Kinds } ? (K extends Kinds ? keyof H : never) : never;
+/** A check for each field of an event of each kind. */
+type Shapes = {
+  readonly [K in Happening["kind"]]: Readonly<Record<Exclude<Fields<K>, "kind">, Check>>;
+};
 
 const isText = (value: unknown) => typeof value === "string";
 const isBytes = (value: unknown) => value instanceof Uint8Array;
@@ -34,10 +39,13 @@ const isByte = upTo(0xff);
 const isCount = upTo(Number.MAX_SAFE_INTEGER);
 /** What a Date can hold. */
 const isMs = (value: unknown) => typeof value === "number" && value >= 0 && value <= 8.64e15;
-const optional = (isRight: (value: unknown) => boolean) => (value: unknown) => value === undefined || isRight(value);
+const optional = (isRight: Check) => (value: unknown) => value === undefined || isRight(value);
 
-const EVERY: Shape = { epochMs: isMs, machine: isText, peer: isText };
-const SHAPES: Readonly<Record<string, Shape>> = {
+const EVERY = { epochMs: isMs, machine: isText, peer: isText } satisfies Record<
+  Exclude<keyof TraceEvent, "kind">,
+  Check
+>;
+const SHAPES = {
   exchange: {
     ...{ exchange: isCount, id: isByte, netFn: upTo(0x3f), lun: upTo(3), cmd: isByte, request: isBytes },
     ...{ completionCode: isByte, response: isBytes, command: optional(isText), refusal: optional(isText) },
@@ -53,4 +61,4 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   connected: {},
   disconnected: {},
   "machine reset": {},
-};
+} satisfies Shapes;

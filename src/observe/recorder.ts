@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type Batches, inBatches } from "./batches.ts";
-import { Capture, type CaptureSurroundings } from "./capture.ts";
+import { Capture } from "./capture.ts";
 import { JOURNAL_HEADER, journalLine } from "./journal.ts";
 import { RotatingFile, type RotationOptions } from "./rotating-file.ts";
 import type { TraceEvent, TraceFeed } from "./trace.ts";
@@ -12,7 +12,9 @@ export interface RecorderOptions extends RotationOptions {
   readonly pcap?: string | undefined;
 }
 
-export interface RecorderSurroundings extends CaptureSurroundings {
+export interface RecorderDeps {
+  /** Stands in a pcap as the program that wrote it. */
+  readonly application: string;
   /** A file cannot be written any more, or events were dropped. */
   warn(message: string, details: object): void;
 }
@@ -32,11 +34,11 @@ interface Sink {
 export class Recorder {
   readonly #sinks: Sink[] = [];
   readonly #batches: Batches<TraceEvent>;
-  readonly #surroundings: RecorderSurroundings;
+  readonly #deps: RecorderDeps;
 
   /** @throws Error when two of the files are one */
-  constructor({ journal, pcap, ...rotation }: RecorderOptions, surroundings: RecorderSurroundings) {
-    this.#surroundings = surroundings;
+  constructor({ journal, pcap, ...rotation }: RecorderOptions, deps: RecorderDeps) {
+    this.#deps = deps;
     if (journal !== undefined && pcap !== undefined && resolve(journal) === resolve(pcap)) {
       throw new Error(`cannot record to ${pcap}: journal and pcap are one file; give each its own`);
     }
@@ -46,7 +48,7 @@ export class Recorder {
       this.#sinks.push({ name: journal, file, pieces });
     }
     if (pcap !== undefined) {
-      const capture = new Capture(surroundings);
+      const capture = new Capture(deps.application);
       const file = new RotatingFile(pcap, rotation, () => capture.header());
       this.#sinks.push({ name: pcap, file, pieces: (events) => capture.blocks(events) });
     }
@@ -77,7 +79,7 @@ export class Recorder {
 
   async #write(taken: readonly TraceEvent[], dropped: number): Promise<void> {
     const events = withDropped(taken, dropped);
-    if (dropped > 0) this.#surroundings.warn("recording fell behind: events are missing", { dropped });
+    if (dropped > 0) this.#deps.warn("recording fell behind: events are missing", { dropped });
     for (const sink of [...this.#sinks]) {
       try {
         for (let start = 0; start < events.length; start += EVENTS_A_TURN) {
@@ -85,7 +87,7 @@ export class Recorder {
         }
       } catch (err) {
         this.#sinks.splice(this.#sinks.indexOf(sink), 1);
-        this.#surroundings.warn("recording ends here: the file cannot be written", { file: sink.name, err });
+        this.#deps.warn("recording ends here: the file cannot be written", { file: sink.name, err });
         await sink.file.close().catch(() => {});
       }
     }

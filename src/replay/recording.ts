@@ -1,7 +1,7 @@
 /** What a journal has for a replay: the exchanges, and what the guest got for each. */
 
-import { messagesIn } from "../daemon/open-recorder.ts";
 import type { ExchangeHappening, TraceEvent } from "../observe/trace.ts";
+import { messagesIn } from "../wire/messages-in.ts";
 
 /** An answer on the wire. */
 export interface Reply {

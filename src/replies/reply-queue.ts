@@ -5,7 +5,7 @@
  * and A1h its own answer never reaches the guest.
  */
 
-import type { Clock, Timer } from "../clock.ts";
+import { type Clock, EndingClock, type Timer } from "../clock.ts";
 import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
 import { CompletionCode } from "../ipmi/completion-code.ts";
 import { encodeMessage, type VmMessage } from "../wire/vm-message.ts";
@@ -39,10 +39,9 @@ interface Pending {
 
 export class ReplyQueue {
   readonly #policy: ReplyPolicy;
-  readonly #clock: Clock;
+  readonly #clock: EndingClock;
   readonly #sink: ReplySink;
   readonly #connectedAtMs: number;
-  readonly #timers = new Set<Timer>();
   /** Answers that wait for the next one. */
   #held: (() => void)[] = [];
   /** What must wait until a frame that is sent in pieces is whole. */
@@ -53,7 +52,7 @@ export class ReplyQueue {
 
   constructor(policy: ReplyPolicy, clock: Clock, sink: ReplySink) {
     this.#policy = policy;
-    this.#clock = clock;
+    this.#clock = new EndingClock(clock);
     this.#sink = sink;
     this.#connectedAtMs = clock.nowMs();
   }
@@ -90,11 +89,11 @@ export class ReplyQueue {
     const pending: Pending = { request, after, finished: false, watcher: plan.rules.length > 0 ? watcher : undefined };
     const deliver = () => this.#deliver(plan, pending);
     if (plan.afterNext) this.#held.push(deliver);
-    else if (plan.delayMs > 0) this.#later(plan.delayMs, deliver);
+    else if (plan.delayMs > 0) this.#clock.after(plan.delayMs, deliver);
     else deliver();
     const { deadlineMs } = this.#policy;
     if (!pending.finished && deadlineMs !== undefined) {
-      pending.guard = this.#later(deadlineMs, () => this.#giveUp(pending));
+      pending.guard = this.#clock.after(deadlineMs, () => this.#giveUp(pending));
     }
   }
 
@@ -106,8 +105,7 @@ export class ReplyQueue {
 
   /** Forgets all that was still to be sent. */
   close(): void {
-    for (const timer of this.#timers) timer.cancel();
-    this.#timers.clear();
+    this.#clock.end();
     this.#held = [];
   }
 
@@ -168,20 +166,6 @@ export class ReplyQueue {
       return;
     }
     this.#behindPieces ??= [];
-    this.#later(everyMs, () => this.#sendInPieces(bytes.subarray(size), size, everyMs));
-  }
-
-  #later(ms: number, work: () => void): Timer {
-    const timer = this.#clock.after(ms, () => {
-      this.#timers.delete(timer);
-      work();
-    });
-    this.#timers.add(timer);
-    return {
-      cancel: () => {
-        this.#timers.delete(timer);
-        timer.cancel();
-      },
-    };
+    this.#clock.after(everyMs, () => this.#sendInPieces(bytes.subarray(size), size, everyMs));
   }
 }

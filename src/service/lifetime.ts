@@ -1,26 +1,11 @@
 /** Ends of a daemon without a signal: when QEMU disconnects, after a number of QEMUs, or when no QEMU connects. */
-import { type Command, Option } from "commander";
-import { seconds, wholeNumber } from "../cli/options/parsers.ts";
 import type { TraceEvent, TraceFeed } from "../observe/trace.ts";
-
-const MOST_SESSIONS = 1_000_000;
 
 export interface LifetimeOptions {
   readonly terminate?: true;
   readonly sessions?: number;
   /** Milliseconds. */
   readonly idle?: number;
-}
-
-export function addLifetimeOptions(command: Command): Command {
-  return command
-    .option("--terminate", "end when QEMU disconnects")
-    .addOption(
-      new Option("--sessions <n>", "end after n QEMUs have disconnected")
-        .argParser(wholeNumber(1, MOST_SESSIONS))
-        .conflicts("terminate"),
-    )
-    .addOption(new Option("--idle <seconds>", "end after this time without a connected QEMU").argParser(idleTime));
 }
 
 export interface Lifetime {
@@ -58,5 +43,3 @@ export function lifetimeOf({ terminate, sessions = terminate ? 1 : undefined, id
   void over.then(() => clearTimeout(timer));
   return { over, observe: (trace) => trace.listen(take) };
 }
-
-const idleTime = (text: string) => 1000 * seconds(0.001, 1e6)(text);

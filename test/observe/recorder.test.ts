@@ -1,8 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { messagesIn } from "../../src/daemon/open-recorder.ts";
-import { happeningText } from "../../src/daemon/trace-event-text.ts";
 import { parseJournal } from "../../src/observe/journal.ts";
 import { Recorder, type RecorderOptions } from "../../src/observe/recorder.ts";
 import { type Happening, TraceFeed } from "../../src/observe/trace.ts";
@@ -18,7 +16,7 @@ const EXCHANGE: Happening = {
 async function recorderOf(options: RecorderOptions) {
   const warnings: object[] = [];
   const warn = (message: string, details: object) => warnings.push({ message, ...details });
-  const recorder = new Recorder(options, { application: "test", messagesIn, inWords: happeningText, warn });
+  const recorder = new Recorder(options, { application: "test", warn });
   await recorder.open();
   return { recorder, warnings };
 }

@@ -1,4 +1,5 @@
 /** `serve`: runs the daemon in the foreground until a signal ends it. */
+
 import type { Command } from "commander";
 import type { Logger } from "pino";
 import { Jury } from "../../assertions/jury.ts";
@@ -7,13 +8,14 @@ import type { Daemon } from "../../daemon/daemon.ts";
 import type { Machine } from "../../machine.ts";
 import { createLogger, isPretty, logStream } from "../../observe/log.ts";
 import { UsageError } from "../../service/errors.ts";
-import { addLifetimeOptions, type LifetimeOptions, lifetimeOf } from "../../service/lifetime.ts";
+import { type LifetimeOptions, lifetimeOf } from "../../service/lifetime.ts";
 import { writePidFile } from "../../service/pid-file.ts";
 import { serviceManager } from "../../service/service-manager.ts";
 import { serving } from "../../service/serving.ts";
 import { passedDescriptors } from "../../transport/passed-sockets.ts";
 import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "../options/assertion-options.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
+import { addLifetimeOptions } from "../options/lifetime-options.ts";
 import { addSettingOptions, overridesOf, type SettingOptions } from "../options/serve-options.ts";
 import { qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "../qemu/qemu-flags.ts";
 

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { checkWritten, readWritten } from "../../config/load.ts";
 import type { Override } from "../../config/reading/override.ts";
 import { type Mapping, valuesOf, withEntries } from "../../config/reading/tree.ts";
-import { daemonKeys } from "../../config/schema/schema.ts";
+import { DAEMON_SETTINGS } from "../../config/schema/daemon-settings.ts";
 import { formatAddress, parseAddress } from "../../transport/address.ts";
 
 export interface MachineSettings {
@@ -33,11 +33,11 @@ export function machineSettings(
   });
 }
 
-const NONE_OF_DAEMON = Object.fromEntries(daemonKeys.map((key) => [key, undefined]));
+const NONE_OF_DAEMON = Object.fromEntries(DAEMON_SETTINGS.map((key) => [key, undefined]));
 
 /** What a file says of the daemon it is not read by. */
 function foreign({ entries }: Mapping, file: string | undefined): readonly string[] {
-  return daemonKeys.flatMap((key) => {
+  return DAEMON_SETTINGS.flatMap((key) => {
     const { source, offset = 0 } = entries.get(key)?.keyPlace ?? {};
     if (!source || source.name !== file) return [];
     return [`${source.at(offset)}: ${key} is a setting of the daemon, which has its own`];

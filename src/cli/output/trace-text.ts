@@ -1,13 +1,13 @@
 /** What happened at a door, as lines for people or as JSON for programs: `watch` live, `decode` from a journal. */
 
 import { styleText } from "node:util";
-import { messagesIn } from "../../daemon/open-recorder.ts";
-import { happeningText } from "../../daemon/trace-event-text.ts";
 import { completionCodeText, describeExchange, fieldsOf } from "../../ipmi/describe.ts";
 import { type CommandTable, commandFor } from "../../ipmi/dispatch.ts";
 import { journalEntry } from "../../observe/journal.ts";
 import type { ExchangeHappening, TraceEvent } from "../../observe/trace.ts";
+import { happeningText } from "../../observe/trace-event-text.ts";
 import { hexDigits, spacedHex } from "../../text/hex.ts";
+import { messagesIn } from "../../wire/messages-in.ts";
 import { controlName } from "../../wire/vm-control.ts";
 
 type Exchange = TraceEvent & ExchangeHappening;

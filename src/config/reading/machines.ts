@@ -3,8 +3,8 @@
  * settings.
  */
 
+import { DAEMON_SETTINGS } from "../schema/daemon-settings.ts";
 import { configShape } from "../schema/machine-shape.ts";
-import { daemonKeys } from "../schema/schema.ts";
 import type { Complain } from "./complaints.ts";
 import { type FindBase, findFile, layersOf } from "./extends.ts";
 import { overlay } from "./overlay.ts";
@@ -83,7 +83,7 @@ function templateOf({ entries }: Mapping, name: string, complain: Complain): Map
 }
 
 /** Keys that a single machine cannot have. */
-const OF_ALL = [...daemonKeys, "templates", "machines"];
+const OF_ALL = [...DAEMON_SETTINGS, "templates", "machines"];
 
 function ofOneMachine(machine: Mapping, complain: Complain): Mapping {
   for (const key of OF_ALL) {

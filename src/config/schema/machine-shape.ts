@@ -2,6 +2,7 @@
  * The shape of the configuration: every setting with its default and its documentation. config/schema.json, the names
  * of the environment variables and the expectations in error messages are derived from it.
  */
+
 import type { z } from "zod";
 import { frus } from "../fru/fru.ts";
 import { assertions } from "../sections/assertions.ts";
@@ -29,6 +30,7 @@ import { users } from "../sections/users.ts";
 import { sensors } from "../sensors/sensors.ts";
 import { NAME } from "../values/choices.ts";
 import { fileName, group, guid, listOf, oneOf, text } from "../values/values.ts";
+import type { DaemonSetting } from "./daemon-settings.ts";
 import { section } from "./section.ts";
 
 /** The settings of every management controller of a machine. */
@@ -170,7 +172,7 @@ export const daemonShape = {
       "never: … }, { order: […] } and { discarded: n }.",
     [],
   ),
-};
+} satisfies Record<DaemonSetting, unknown>;
 
 /** Settings of the daemon and of a single machine. */
 export const configShape = group({ ...daemonShape, ...machineShape });

@@ -5,8 +5,6 @@ import { checkSources } from "../sensors/source-checks.ts";
 import { configShape, daemonShape, type MachineShape } from "./machine-shape.ts";
 import { withOwnName } from "./own-name.ts";
 
-export const daemonKeys: readonly string[] = Object.keys(daemonShape);
-
 /** The daemon's settings alone, for a file with several machines. */
 export const daemonSchema = z.object(daemonShape);
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
 import { identifiedLists } from "../../../src/config/reading/identity.ts";
-import { daemonKeys } from "../../../src/config/schema/schema.ts";
+import { DAEMON_SETTINGS } from "../../../src/config/schema/daemon-settings.ts";
 
 const page = readFileSync(new URL("../../../docs/configuration.md", import.meta.url), "utf8");
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-docs-"));
@@ -62,6 +62,6 @@ describe("machines", () => {
 
   test("the page names the settings of the daemon", () => {
     const [, told = ""] = /Settings of the daemon \((.*?)\)/s.exec(page) ?? [];
-    expect([...told.matchAll(/`(\w+)`/g)].map(([, key]) => key)).toEqual(daemonKeys);
+    expect([...told.matchAll(/`(\w+)`/g)].map(([, key]) => key)).toEqual(DAEMON_SETTINGS);
   });
 });

@@ -1,8 +1,8 @@
 /** Text for the events of a door other than requests and answers. */
 
-import type { TraceEvent } from "../observe/trace.ts";
 import { spacedHex } from "../text/hex.ts";
 import { capabilityNames, controlName } from "../wire/vm-control.ts";
+import type { TraceEvent } from "./trace.ts";
 
 export function happeningText(event: TraceEvent): string {
   switch (event.kind) {

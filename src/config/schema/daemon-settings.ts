@@ -1,0 +1,8 @@
+/** The settings of the daemon, which all its machines share. */
+export const DAEMON_SETTINGS = ["log", "control", "http", "record", "state", "assertions"] as const;
+export type DaemonSetting = (typeof DAEMON_SETTINGS)[number];
+
+/** Leaves out all that is a single machine's. */
+export function daemonSettings<C extends Readonly<Record<DaemonSetting, unknown>>>(config: C): Pick<C, DaemonSetting> {
+  return Object.fromEntries(DAEMON_SETTINGS.map((key) => [key, config[key]])) as Pick<C, DaemonSetting>;
+}
