@@ -8,6 +8,7 @@ import { type FruDump, readFruDump } from "./fru-dump.ts";
 import { readLanPrint } from "./lan-print.ts";
 import { readMcInfo } from "./mc-info.ts";
 import type { Notes } from "./notes.ts";
+import { printedSensors } from "./printed-sensors.ts";
 import { readSdrDump, type SdrDump } from "./sdr-dump.ts";
 import { readSelDump } from "./sel-dump.ts";
 import { readSensorList } from "./sensor-list.ts";
@@ -30,7 +31,7 @@ export interface BytesFile {
 export interface IpmitoolFiles {
   readonly name?: string | undefined;
   readonly sdr?: BytesFile | undefined;
-  /** What `ipmitool sensor` printed. */
+  /** What `ipmitool sensor`, `sdr elist` or `sdr list` printed. */
   readonly sensors?: TextFile | undefined;
   readonly frus: readonly FruDump[];
   readonly sel?: BytesFile | undefined;
@@ -41,8 +42,9 @@ export interface IpmitoolFiles {
 
 export function importIpmitool(files: IpmitoolFiles, notes: Notes): Settings {
   const { name, sdr, sensors, sel, mcInfo, lan, users } = files;
-  const readings = sensors ? readSensorList(sensors.file, sensors.text, notes) : [];
-  const dump = sdr && readSdrDump(sdr.file, sdr.bytes, readings, notes);
+  const printed = sensors && { file: sensors.file, rows: readSensorList(sensors.file, sensors.text, notes) };
+  const dump = sdr && readSdrDump(sdr.file, sdr.bytes, printed, notes);
+  const made = dump?.sensors ?? (printed ? printedSensors(printed.file, printed.rows, notes) : []);
   const device = mcInfo ? readMcInfo(mcInfo.file, mcInfo.text, notes) : said({ supports: dump?.supports });
   const frus = files.frus.flatMap((fru) => {
     const settings = readFruDump(fru, notes);
@@ -58,7 +60,7 @@ export function importIpmitool(files: IpmitoolFiles, notes: Notes): Settings {
     deviceLocators: dump && dump.deviceLocators.length > 0 ? dump.deviceLocators : undefined,
     frus: frus.length > 0 ? frus : undefined,
     sel: nonEmpty(sel && readSelDump(sel.file, sel.bytes, notes)),
-    sensors: dump && dump.sensors.length > 0 ? dump.sensors : undefined,
+    sensors: made.length > 0 ? made : undefined,
   });
   return sdr && dump ? withRecords(settings, sdr, dump, notes) : settings;
 }

@@ -4,9 +4,12 @@ import { readSdrFile } from "../bmc/records/sdr-file.ts";
 import { LayoutError } from "../codec/layout.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { hexCode } from "../text/hex.ts";
+import { stateWords } from "./event-words.ts";
 import { readController, readDeviceLocator, readFruLocator } from "./locators.ts";
 import type { Notes } from "./notes.ts";
-import type { PrintedReading } from "./sensor-list.ts";
+import { rawByte } from "./printed-sensors.ts";
+import { printedOffsets } from "./printed-states.ts";
+import type { PrintedSensor } from "./sensor-list.ts";
 import { numbersOf, sensorProblem, withWatchdog } from "./sensor-problem.ts";
 import { type ReadSensor, readSensor } from "./sensor-words.ts";
 import type { Settings } from "./settings.ts";
@@ -16,6 +19,12 @@ const NOT_WRITTEN = 0xff;
 
 /** Characters of a name that ipmitool sensor prints. */
 const PRINTED_NAME = 16;
+
+/** Rows that say what the sensors read. */
+export interface PrintedText {
+  readonly file: string;
+  readonly rows: readonly PrintedSensor[];
+}
 
 export interface SdrDump {
   readonly records: readonly Uint8Array[];
@@ -30,17 +39,12 @@ export interface SdrDump {
   readonly frus: ReadonlyMap<number, Settings>;
 }
 
-export function readSdrDump(
-  file: string,
-  bytes: Uint8Array,
-  readings: readonly PrintedReading[],
-  notes: Notes,
-): SdrDump {
+export function readSdrDump(file: string, bytes: Uint8Array, printed: PrintedText | undefined, notes: Notes): SdrDump {
   const { records, isDamaged } = wholeRecords(file, bytes, notes);
   const sensors: Settings[] = [];
   const deviceLocators: Settings[] = [];
   const frus = new Map<number, Settings>();
-  const left = [...readings];
+  const left = [...(printed?.rows ?? [])];
   let controller: ReturnType<typeof readController>;
   for (const [index, record] of records.entries()) {
     const at = { file, part: `record ${index + 1}` };
@@ -56,6 +60,9 @@ export function readSdrDump(
       if (!(error instanceof LayoutError)) throw error;
       notes.add(at, `kept as a record alone, not understood: ${error.message}`);
     }
+  }
+  for (const { line, name } of left) {
+    notes.add({ file: printed?.file ?? "", line }, `dropped: no sensor of the BMC in ${file} is called ${name}`);
   }
   const { locator, supports } = controller ?? {};
   return {
@@ -79,7 +86,7 @@ function wholeRecords(file: string, bytes: Uint8Array, notes: Notes) {
 }
 
 /** A sensor of ours for each that the record stands for, with what it reads; none for others' sensors. */
-function settled(sensor: ReadSensor, left: PrintedReading[], note: (text: string) => void): readonly Settings[] {
+function settled(sensor: ReadSensor, left: PrintedSensor[], note: (text: string) => void): readonly Settings[] {
   const { owner, name, settings } = sensor;
   if (owner !== BMC_ADDRESS) {
     const whose = owner === undefined ? "software" : `the controller at ${hexCode(owner)}`;
@@ -105,11 +112,12 @@ function settled(sensor: ReadSensor, left: PrintedReading[], note: (text: string
   return [];
 }
 
-function readingWords({ statesIn }: ReadSensor, { value, states, available }: PrintedReading): Settings {
-  const asserted = statesIn && states ? statesIn(states) : [];
+function readingWords({ kind }: ReadSensor, { value, states, words, byte, available }: PrintedSensor): Settings {
+  const asserted = (kind && (states ?? (words && printedOffsets(kind, words)))) || [];
   return {
-    ...(value === undefined || statesIn ? {} : { reading: value }),
-    ...(asserted.length > 0 ? { asserted } : {}),
+    ...(value === undefined || kind ? {} : { reading: value }),
+    ...(kind && byte ? { reading: rawByte(byte) } : {}),
+    ...(kind && asserted.length > 0 ? { asserted: stateWords(asserted, kind.type, kind.readingType) } : {}),
     ...(available ? {} : { available }),
   };
 }

@@ -1,39 +1,121 @@
-/** `ipmitool sensor`: what each sensor reads. */
+/** What ipmitool prints of sensors, a row each: `sensor`, `sdr elist` and `sdr list`. */
+import { THRESHOLDS, type Threshold } from "../bmc/sensors/thresholds.ts";
 import type { Notes } from "./notes.ts";
+import { said } from "./settings.ts";
 
-export interface PrintedReading {
+export interface PrintedSensor {
+  readonly line: number;
   readonly name: string;
-  /** In units; undefined for a discrete sensor. */
-  readonly value?: number | undefined;
-  /** Offsets that are asserted. */
-  readonly states?: readonly number[] | undefined;
   readonly available: boolean;
+  /** Of a numeric sensor, in `unit`, as ipmitool writes it. */
+  readonly value?: number;
+  readonly unit?: string;
+  readonly thresholds?: Readonly<Partial<Record<Threshold, number>>>;
+  /** The reading byte of a discrete sensor. */
+  readonly byte?: number;
+  /** Offsets that are asserted. */
+  readonly states?: readonly number[];
+  /** Names of those that are asserted, as `sdr elist` has them. */
+  readonly words?: string;
+  /** By `sdr elist` alone, as the entity. */
+  readonly number?: number;
+  readonly entity?: { readonly id: number; readonly instance: number };
+  readonly isEventOnly?: true;
 }
 
-const COLUMNS = 10;
-const STATES = 15;
+type Read = (cells: readonly string[]) => Omit<PrintedSensor, "line" | "name" | "available"> & { available?: boolean };
 
-export function readSensorList(file: string, text: string, notes: Notes): readonly PrintedReading[] {
-  const readings: PrintedReading[] = [];
+const STATES = 15;
+/** The columns of thresholds in `ipmitool sensor`. */
+const COLUMNS: readonly Threshold[] = [
+  "lowerNonRecoverable",
+  "lowerCritical",
+  "lowerNonCritical",
+  "upperNonCritical",
+  "upperCritical",
+  "upperNonRecoverable",
+];
+const VALUE = /^(-?\d+(?:\.\d+)?)(?: (\S.*))?$/;
+const NO_READING = /^(?:no reading|disabled|not readable|na|not present)$/i;
+const EVENT_ONLY = /^event-only$/i;
+/** What `sdr elist all` says of records that are of no sensor. */
+const OTHER_RECORD = /^(?:dynamic mc|static mc|logical fru|physical fru|generic) ?@|mc @|fru @/i;
+
+class RowError extends Error {}
+
+const READERS: Readonly<Record<number, Read>> = { 10: sensorRow, 5: elistRow, 3: listRow };
+
+export function readSensorList(file: string, text: string, notes: Notes): readonly PrintedSensor[] {
+  const sensors: PrintedSensor[] = [];
   for (const [index, content] of text.split(/\r?\n/).entries()) {
     if (content.trim() === "") continue;
-    const cells = content.split("|").map((cell) => cell.trim());
-    const reading = cells.length === COLUMNS ? readingOf(cells) : undefined;
-    if (reading) readings.push(reading);
-    else notes.add({ file, line: index + 1 }, `dropped, not a row of ipmitool sensor: ${content.trim()}`);
+    const line = index + 1;
+    const [name = "", ...cells] = content.split("|").map((cell) => cell.trim());
+    try {
+      const read = READERS[cells.length + 1];
+      if (!read) throw new RowError("not a row of ipmitool sensor or sdr elist");
+      sensors.push({ line, name, available: true, ...read(cells) });
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      notes.add({ file, line }, `dropped, ${error.message}: ${content.trim()}`);
+    }
   }
-  return readings;
+  return sensors;
 }
 
-function readingOf([name = "", value = "", unit, state = ""]: readonly string[]): PrintedReading | undefined {
+/** `ipmitool sensor`: value, unit, status, six thresholds. */
+function sensorRow([value = "", unit = "", state = "", ...limits]: readonly string[]): ReturnType<Read> {
   if (unit === "discrete") {
-    if (value === "na" || state === "na") return { name, states: [], available: false };
+    if (value === "na" || state === "na") return { states: [], available: false };
     const [, low, high] = /^0x([0-9a-f]{2})([0-9a-f]{2})$/i.exec(state) ?? [];
-    return low === undefined || high === undefined ? undefined : { name, states: offsets(low, high), available: true };
+    const byte = /^0x[0-9a-f]{1,2}$/i.test(value) ? Number(value) : undefined;
+    if (low === undefined || high === undefined || byte === undefined) throw new RowError("with no states");
+    return { byte, states: offsets(low, high) };
   }
-  if (value === "na") return { name, available: false };
-  const number = Number(value);
-  return Number.isFinite(number) && value !== "" ? { name, value: number, available: true } : undefined;
+  const thresholds = limits.flatMap((limit, place) => {
+    const threshold = COLUMNS[place];
+    return threshold && limit !== "na" && limit !== "" ? [[threshold, numberOf(limit)] as const] : [];
+  });
+  const given = Object.fromEntries(thresholds);
+  const others = { unit, ...(thresholds.length > 0 ? { thresholds: inOrder(given) } : {}) };
+  return value === "na" ? { ...others, available: false } : { ...others, value: numberOf(value) };
+}
+
+/** `ipmitool sdr elist`: number, status, entity, value or names of states. */
+function elistRow([number = "", , entity = "", text = ""]: readonly string[]): ReturnType<Read> {
+  const [, id, instance] = /^(\d{1,3})\.(\d{1,3})$/.exec(entity) ?? [];
+  if (!/^[0-9a-f]{2}h$/i.test(number) || id === undefined) throw new RowError("not a row of ipmitool sdr elist");
+  if (OTHER_RECORD.test(text)) throw new RowError("not a sensor's row");
+  return {
+    number: Number.parseInt(number, 16),
+    entity: { id: Number(id), instance: Number(instance) },
+    ...textOf(text),
+  };
+}
+
+/** `ipmitool sdr list`: value, status. */
+function listRow([text = "", status = ""]: readonly string[]): ReturnType<Read> {
+  if (!/^[a-z]{2,3}$/.test(status)) throw new RowError("not a row of ipmitool sdr list");
+  if (OTHER_RECORD.test(text)) throw new RowError("not a sensor's row");
+  return textOf(text);
+}
+
+function textOf(text: string): ReturnType<Read> {
+  if (NO_READING.test(text)) return { available: false };
+  if (EVENT_ONLY.test(text)) return { isEventOnly: true, available: false };
+  if (/^0x[0-9a-f]{1,2}$/i.test(text)) return { byte: Number(text) };
+  const [, value, unit = "unspecified"] = VALUE.exec(text) ?? [];
+  return value === undefined ? { words: text } : { value: Number(value), unit };
+}
+
+function numberOf(text: string): number {
+  const number = Number(text);
+  if (text === "" || !Number.isFinite(number)) throw new RowError("with no number");
+  return number;
+}
+
+function inOrder(values: Readonly<Record<string, number>>) {
+  return said(Object.fromEntries(THRESHOLDS.map((name) => [name, values[name]]))) as Partial<Record<Threshold, number>>;
 }
 
 /** Bytes of states 0 to 7 and 8 to 14; the highest bit means nothing. */

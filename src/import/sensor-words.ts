@@ -4,13 +4,13 @@ import { SdrType } from "../bmc/records/device-locators.ts";
 import { SDR_HEADER_SIZE } from "../bmc/records/sdr.ts";
 import { compactSensorRecord, eventOnlySensorRecord, fullSensorRecord } from "../bmc/records/sensor-records.ts";
 import { decode, type ValueOf } from "../codec/layout.ts";
-import { SENSOR_TYPES } from "../config/sensors/codes.ts";
 import { ReadingType } from "../ipmi/reading-type.ts";
-import { nameOfCode } from "./code-names.ts";
+import type { StateKind } from "../ipmi/words/states.ts";
 import { entityWords } from "./entity-words.ts";
 import { eventWords, stateWords } from "./event-words.ts";
 import { numberedName, takenName } from "./names.ts";
-import { type HexNumber, hexNumber, type Settings, said } from "./settings.ts";
+import { readingTypeWord, sensorTypeWord } from "./sensor-codes.ts";
+import { hexNumber, type Settings, said } from "./settings.ts";
 import { unitWords } from "./unit-words.ts";
 import { DIRECTIONS, valueWords } from "./value-words.ts";
 
@@ -26,8 +26,8 @@ export interface ReadSensor {
   /** As the record has it. */
   readonly name: string;
   readonly settings: Settings;
-  /** Words for states that it can report; undefined for a threshold sensor. */
-  readonly statesIn: ((offsets: readonly number[]) => readonly (number | string)[]) | undefined;
+  /** Undefined for a threshold sensor. */
+  readonly kind: StateKind | undefined;
 }
 
 const ACCESS = ["none", "readable", "settable", "fixed"] as const;
@@ -83,26 +83,19 @@ function sensorOf(fields: Any, others: Settings): ReadSensor {
     number: hexNumber(number),
     lun: ownerLun.lun === 0 ? undefined : ownerLun.lun,
     name: takenName(name, numberedName({ type, lun: ownerLun.lun, number })),
-    type: codeWord(type, SENSOR_TYPES),
-    readingType: isImplied ? undefined : codeWord(readingType.code, ReadingType),
+    type: sensorTypeWord(type),
+    readingType: isImplied ? undefined : readingTypeWord(readingType.code),
     entity: entityWords(fields.entityId, fields.entityInstance.number, fields.entityInstance.logical),
     ...others,
   };
   const address = owner.systemSoftware ? undefined : 2 * owner.address;
-  const reported = "readable" in fields ? fields.readable : new Set<number>();
-  const statesIn = (offsets: readonly number[]) =>
-    stateWords(
-      offsets.filter((offset) => reported.has(offset)),
-      type,
-      readingType.code,
-    );
   return {
     owner: address,
     lun: ownerLun.lun,
     number,
     name,
     settings: said(settings),
-    statesIn: readingType.code === ReadingType.threshold ? undefined : statesIn,
+    kind: readingType.code === ReadingType.threshold ? undefined : { type, readingType: readingType.code },
   };
 }
 
@@ -124,8 +117,4 @@ function commonWords(fields: Common): Settings {
     scanning: initialization.scanningAtPowerUp ? undefined : false,
     eventMessages: initialization.eventsAtPowerUp ? undefined : false,
   };
-}
-
-function codeWord(code: number, names: Readonly<Record<string, number>>): string | HexNumber {
-  return nameOfCode(code, names) ?? hexNumber(code);
 }

@@ -89,6 +89,11 @@ describe("a value that is shown as another", () => {
       yaml("m: 1, minimum: raw 0x00, maximum: raw 0x00, reading: 5, thresholds: { upperCritical: 110 }"),
       [],
     ],
+    [
+      "a state outside of those that it can report",
+      "sensors:\n  - { name: A, type: button, states: [0], asserted: [reset button pressed] }\n",
+      ["bmc.yaml:2:54: sensors[0].asserted[0]: not among the states that it can report; expected one of states"],
+    ],
   ])("what real records have: %s", (_title, text, says) => {
     expect(warningsOf(text)).toEqual(says);
   });

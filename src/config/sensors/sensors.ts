@@ -68,7 +68,9 @@ function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
     format: settings.format,
     conversion: undefined,
   };
-  const { reading, conversion: _, ...rest } = values ?? without;
+  const { reading: counted, conversion: _, ...rest } = values ?? without;
+  // Some machines send a byte for discrete sensors too, which means nothing (§35.14).
+  const reading = !isNumeric && settings.reading?.kind === "raw" ? settings.reading.raw : counted;
   return {
     ...{ number, lun, name, type, readingType, entity, ignoreIfEntityAbsent, recordKind, share },
     ...{ units, linearization, factorTable },
@@ -85,7 +87,11 @@ function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
 }
 
 function complainOfValues({ reading, thresholds }: z.output<typeof shape>, findings: Findings): void {
-  if (reading) findings.problem(["reading"], "a sensor with states has no reading; expected asserted: and states");
+  if (reading?.kind === "units")
+    findings.problem(
+      ["reading"],
+      'a sensor with states has no reading; expected asserted: and states, or its byte ("raw 0x01")',
+    );
   if (Object.keys(thresholds).length > 0) findings.problem(["thresholds"], "a sensor with states has no thresholds");
 }
 

@@ -143,14 +143,10 @@ describe("mistakes", () => {
       "bmc.yaml:2:37: sensors[0].states[0]: states of this kind of sensor have no names; expected an offset from 0 to 14",
     ],
     [
-      "a state that it does not report",
-      "sensors:\n  - { name: A, type: button, states: [0], asserted: [reset button pressed] }\n",
-      "bmc.yaml:2:54: sensors[0].asserted[0]: not among the states that it can report; expected one of states",
-    ],
-    [
       "a reading of a sensor with states",
       "sensors:\n  - { name: A, type: button, states: [0], reading: 1 }\n",
-      "bmc.yaml:2:52: sensors[0].reading: a sensor with states has no reading; expected asserted: and states",
+      "bmc.yaml:2:52: sensors[0].reading: a sensor with states has no reading; expected asserted: and states, or its byte " +
+        '("raw 0x01")',
     ],
     [
       "a threshold to be set that it does not have",

@@ -1,0 +1,13 @@
+/** Codes of sensors (IPMI §42.1, §42.2) → their names in the configuration, or themselves where they have none. */
+import { SENSOR_TYPES } from "../config/sensors/codes.ts";
+import { ReadingType } from "../ipmi/reading-type.ts";
+import { nameOfCode } from "./code-names.ts";
+import { type HexNumber, hexNumber } from "./settings.ts";
+
+export function sensorTypeWord(code: number): string | HexNumber {
+  return nameOfCode(code, SENSOR_TYPES) ?? hexNumber(code);
+}
+
+export function readingTypeWord(code: number): string | HexNumber {
+  return nameOfCode(code, ReadingType) ?? hexNumber(code);
+}
