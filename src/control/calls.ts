@@ -1,4 +1,4 @@
-/** The list of calls that a control socket answers: shared by both of its ends, and printed in docs/control.md. */
+/** The list of calls that a control socket answers. Both ends share it, and docs/calls.md prints it. */
 import type { z } from "zod";
 import { faultAdd, faultClear, faultList, faultRemove, faultSettings } from "./calls/fault.ts";
 import { machineAdd, machineRemove } from "./calls/machine.ts";
@@ -59,9 +59,9 @@ type NamesOf<Kind> = { [Name in keyof Calls]: Calls[Name] extends { kind: Kind }
 export type CallName = NamesOf<"call">;
 export type StreamName = NamesOf<"stream">;
 
-/** What a caller writes. */
+/** Arguments as a caller writes them. */
 export type ArgumentsOf<Name extends CallName | StreamName> = z.input<Calls[Name]["arguments"]>;
-/** What the daemon makes of it. */
+/** Arguments as the daemon's handler gets them: checked, with defaults. */
 export type CheckedArguments<Name extends CallName | StreamName> = z.output<Calls[Name]["arguments"]>;
 export type ResultOf<Name extends CallName> = z.output<Extract<Calls[Name], { kind: "call" }>["result"]>;
 export type EventOf<Name extends StreamName> = z.output<Extract<Calls[Name], { kind: "stream" }>["event"]>;

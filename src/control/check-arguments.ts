@@ -1,4 +1,4 @@
-/** What is wrong with a call, in a sentence that names the argument and says what to write instead. */
+/** Checks a call. A complaint is a sentence that names the argument and says what to write instead. */
 import { z } from "zod";
 import { nearest } from "../text/suggest.ts";
 import { calls } from "./calls.ts";
@@ -15,7 +15,7 @@ export function callNamed(name: string): Call | Stream {
   throw new ControlError("unknownCall", `there is no call ${JSON.stringify(name)}; ${hint}`);
 }
 
-/** @throws ControlError badArgument for the first that is wrong */
+/** @throws ControlError badArgument for the first wrong argument */
 export function checkArguments(name: string, call: Call | Stream, given: unknown): unknown {
   const result = call.arguments.safeParse(given ?? {});
   if (result.success) return result.data;

@@ -20,37 +20,37 @@ import {
 } from "./protocol.ts";
 import { absolute, distrust } from "./socket-path.ts";
 
-/** A connection to a daemon that runs. It keeps the program alive until it is closed. */
+/** A connection to a running daemon. It keeps the program alive until it is closed. */
 export interface Control extends AsyncDisposable {
-  /** The socket's. */
+  /** Path of the socket. */
   readonly path: string;
-  /** Of the daemon's package: "1.2.3". */
+  /** Version of the daemon's package: "1.2.3". */
   readonly version: string;
   /**
-   * Calls the daemon; docs/control.md lists the calls. Calls are answered in their order.
+   * Calls the daemon; docs/calls.md lists the calls. Calls are answered in order.
    * @throws ControlError whose `code` says why
    */
   call<Name extends CallName>(name: Name, given?: ArgumentsOf<Name>): Promise<ResultOf<Name>>;
   /**
-   * Events from the moment the daemon has the call until the loop is left. Who reads slowly loses events; `dropped`
-   * tells how many. Throws ControlError as `call` does, and `disconnected` when the daemon ends.
+   * Yields events from the moment the daemon has the call until the loop is left. A slow reader loses events; `dropped`
+   * reports how many. Throws ControlError as `call` does, and `disconnected` when the daemon ends.
    */
   stream<Name extends StreamName>(
     name: Name,
     given?: ArgumentsOf<Name>,
     options?: { readonly dropped?: (count: number) => void },
   ): AsyncIterableIterator<EventOf<Name>>;
-  /** Ends the connection; calls that wait fail with `disconnected`. */
+  /** Ends the connection; pending calls fail with `disconnected`. */
   close(): void;
 }
 
-/** A daemon says hello at once; one that is stopped does not. */
+/** A running daemon says hello at once; a stopped process does not. */
 const HELLO_TIMEOUT_MS = 5000;
 
 /**
  * Connects to a daemon.
- * @param path of its control socket. Left out: EXTERN_BMC_CONTROL_SOCKET, else the one daemon of this user that runs
- * @throws ControlError `unreachable` when there is none, or there are several; `version` when it speaks another version
+ * @param path its control socket; absent: EXTERN_BMC_CONTROL_SOCKET, otherwise the only running daemon of this user
+ * @throws ControlError `unreachable` when no daemon runs, or several do; `version` when its protocol has another version
  */
 export async function connect(path?: string): Promise<Control> {
   const socket = path === undefined ? await findSocket() : absolute(path);
@@ -68,7 +68,7 @@ interface Waiting {
   fail(error: ControlError): void;
 }
 
-/** node-ipc names its connections. */
+/** Name of our connection, which node-ipc requires. */
 const DAEMON = "daemon";
 
 class Connection implements Control {
@@ -168,7 +168,7 @@ class Connection implements Control {
     return id;
   }
 
-  /** What comes is not checked again: the daemon says the same version, and its types are ours. */
+  /** Trusts the types of messages: the daemon has the same protocol version. */
   #receive(type: string, data: unknown, own: Hello): void {
     if (type === "hello") this.#greet(data as Hello, own);
     if (type === "failure") this.#fail(data as Failure);

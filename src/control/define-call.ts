@@ -1,4 +1,4 @@
-/** A call is a value: its name, what it takes, what it gives, and a sentence for docs/control.md. */
+/** Definition of a call as a value: its arguments, its result, and a sentence for docs/calls.md. */
 import type { z } from "zod";
 
 export interface Call<Arguments extends z.ZodType = z.ZodType, Result extends z.ZodType = z.ZodType> {
@@ -8,7 +8,7 @@ export interface Call<Arguments extends z.ZodType = z.ZodType, Result extends z.
   readonly result: Result;
 }
 
-/** A call that gives events until its client has enough, or it ends by itself. */
+/** A call that yields events until its client cancels it or it ends by itself. */
 export interface Stream<Arguments extends z.ZodType = z.ZodType, Event extends z.ZodType = z.ZodType> {
   readonly kind: "stream";
   readonly doc: string;

@@ -1,11 +1,11 @@
-/** Events that have come and that the loop over them has not taken yet. */
+/** Events that arrived before the loop over them was ready. */
 export class EventQueue<Event> implements AsyncIterableIterator<Event> {
   readonly #left: () => void;
   #events: Event[] = [];
   #over: { readonly error?: Error } | undefined;
   #wake: () => void = () => {};
 
-  /** `left` is called when the loop is left before the end. */
+  /** `left` is called when the loop stops before the last event. */
   constructor(left: () => void) {
     this.#left = left;
   }

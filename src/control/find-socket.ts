@@ -1,18 +1,18 @@
-/** Which daemon is meant where nobody says so. */
+/** Finds the daemon when neither an option nor a variable names its socket. */
 import { connect } from "node:net";
 import { reasonOf } from "../transport/door-error.ts";
 import { ControlError } from "./protocol.ts";
 import { absolute, usualDirectories, usualSockets } from "./socket-path.ts";
 
-/** What a connection fails with where nobody listens. */
+/** Error codes of a connection to a socket without a listener. */
 export const NOBODY: ReadonlySet<string> = new Set(["ENOENT", "ECONNREFUSED", "ENOTDIR"]);
 
 export const START = "start one with extern-bmc serve";
 
-/** The setting's own variable: a daemon and its clients may share an environment. */
+/** The variable is that of the setting control.socket: a daemon and its clients may share an environment. */
 const VARIABLE = "EXTERN_BMC_CONTROL_SOCKET";
 
-/** @throws ControlError unreachable when none runs, or several do */
+/** Returns the path of the socket. @throws ControlError unreachable when no daemon runs, or several do */
 export async function findSocket(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const named = env[VARIABLE];
   if (named === "off") throw new ControlError("unreachable", `${VARIABLE} is off; name the daemon's socket`);

@@ -1,4 +1,4 @@
-/** What answers a call: given the daemon and arguments that are right, it gives the result or throws. */
+/** Handlers of calls: functions of the daemon and checked arguments that return the result or throw. */
 import type { Visit } from "../daemon/live-set.ts";
 import type { Machine } from "../machine.ts";
 import { insteadOf, namesInWords } from "../text/suggest.ts";
@@ -7,16 +7,16 @@ import type { ArgumentsOf, CallName, CheckedArguments, EventOf, ResultOf, Stream
 import { ControlError } from "./protocol.ts";
 
 export interface ControlledDaemon {
-  /** Of its doors. */
+  /** Addresses of all doors. */
   readonly addresses: readonly string[];
   readonly machines: readonly Machine[];
-  /** Of a machine's doors. */
+  /** Returns the addresses of a machine's doors. */
   addressesOf(name: string): readonly string[];
-  /** By the names of the machines that are not served. */
+  /** Errors of the machines that are not served, by name. */
   readonly failures: ReadonlyMap<string, Error>;
-  /** For each machine there is, and each that comes; what `visit` gives is called when it has gone. */
+  /** Calls `visit` for each present and future machine; the function it returns is called when the machine has gone. */
   follow(visit: Visit<Machine>): () => void;
-  /** From settings as a client sends them. */
+  /** Adds a machine from the settings that a client sent. */
   add?(settings: Readonly<Record<string, unknown>>): Promise<Machine>;
   remove?(name: string): Promise<void>;
   /** Reads the configuration again. */
@@ -29,13 +29,13 @@ export type CallHandler<Name extends CallName> = (
 ) => ResultOf<Name> | Promise<ResultOf<Name>>;
 
 export interface StreamSink<Event> {
-  /** Quick, and never throws: what the client does not read in time is dropped. */
+  /** Queues an event and never throws; events that the client does not read in time are dropped. */
   event(event: Event): void;
-  /** There will be no more. */
+  /** Ends the stream. */
   end(): void;
 }
 
-/** Gives what stops it. */
+/** Starts a stream; returns a function that stops it. */
 export type StreamHandler<Name extends StreamName> = (
   daemon: ControlledDaemon,
   given: CheckedArguments<Name>,
@@ -46,7 +46,7 @@ export type Handlers = { readonly [Name in CallName]: CallHandler<Name> } & {
   readonly [Name in StreamName]: StreamHandler<Name>;
 };
 
-/** The machine that is meant. @throws ControlError notFound, or badArgument when there are several and none is named */
+/** Returns the named machine, or the only one. @throws ControlError notFound, or badArgument when a name is needed */
 export function machineOf({ machines }: ControlledDaemon, { machine: name }: ArgumentsOf<"events">): Machine {
   const names = () => machines.map((machine) => machine.name);
   if (name === undefined) {
@@ -63,8 +63,8 @@ export function machineOf({ machines }: ControlledDaemon, { machine: name }: Arg
 }
 
 /**
- * Does something for the machine that is named, until it goes, which is the stream's end; without a name for all, those
- * that are added later too.
+ * Calls `visit` for the named machine; the stream ends when the machine goes. Without a name, for every machine, future
+ * ones included.
  * @throws ControlError notFound
  */
 export function followMeant(

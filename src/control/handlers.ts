@@ -1,4 +1,4 @@
-/** Who answers which call. */
+/** The handler of each call. */
 import type { Handlers } from "./handler.ts";
 import { faultAdd, faultClear, faultList, faultRemove, faultSettings } from "./handlers/fault.ts";
 import { machineAdd, machineRemove } from "./handlers/machine.ts";

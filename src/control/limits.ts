@@ -1,16 +1,16 @@
-/** What a client of the control socket can make grow, and how far; past it the client is refused, paused or dropped. */
+/** Limits on everything that a client of the control socket can make grow. Past them it is refused, paused or dropped. */
 
-/** At once; Node drops what comes beyond. */
+/** Clients at once; Node drops further connections. */
 export const MAX_CLIENTS = 32;
-/** A client that says nothing, or not hello, for so long is dropped. */
+/** A client that has not said hello within this time is dropped. */
 export const HELLO_TIMEOUT_MS = 5000;
-/** Calls of one client that wait: beyond, it is not read. What was read with them is one chunk of a socket. */
+/** Waiting calls of one client; past that we stop reading it, after the chunk that is already read. */
 export const MAX_WAITING_CALLS = 16;
-/** Of one client at once. */
+/** Streams of one client at once. */
 export const MAX_STREAMS = 8;
-/** Events of one stream that wait: beyond, the newest are dropped and counted. */
+/** Waiting events of one stream; past that the newest are dropped and counted. */
 export const MAX_WAITING_EVENTS = 1000;
 /** Events in one message. */
 export const EVENTS_A_MESSAGE = 32;
-/** A client that leaves unread for so long what its socket does not hold is dropped. */
+/** A client that does not read for this time, with its socket buffer full, is dropped. */
 export const READ_TIMEOUT_MS = 10_000;

@@ -10,7 +10,7 @@ import { printPath } from "../config/schema/settings.ts";
 import { ControlError } from "./protocol.ts";
 
 /**
- * @param daemon whose own settings its machines have
+ * @param daemon the configuration that the daemon's own settings come from
  * @throws ControlError badArgument, whose message has a line for every problem
  */
 export function machineConfig(settings: Readonly<Record<string, unknown>>, daemon: Config): MachineConfig {

@@ -1,9 +1,9 @@
-/** What a client sends. */
+/** Messages from a client. */
 import { z } from "zod";
 
 export const hello = z.object({ protocol: z.int(), version: z.string() });
 
-/** `id` is the client's own, and comes back with all that the call causes. */
+/** `id` is chosen by the client; every message about the call carries it. */
 export const callMessage = z.object({ id: z.int().min(0), call: z.string(), arguments: z.unknown().optional() });
 
 /** Ends a stream. */

@@ -1,12 +1,12 @@
-/** Long lists in pages, so that none makes an answer of the BMC wait for long. */
+/** Pages of long lists, so that a list never delays the BMC's answers for long. */
 import type { RecordEntry } from "../bmc/record-list.ts";
 
-/** Of records, sensors or machines. */
+/** Records, sensors or machines on one page. */
 export const PAGE_SIZE = 64;
-/** §31.5, §33.12: after the last record there is this. */
+/** §31.5, §33.12: the next id after the last record. */
 const NO_MORE = 0xffff;
 
-/** Records from the one with the id `from` on, or from the first; `next` is where the following page begins. */
+/** Returns records from the id `from` on, or from the first; `next` is the first id of the following page. */
 export function recordPage(
   size: number,
   entry: (id: number) => RecordEntry,

@@ -1,10 +1,10 @@
-/** The events of one stream on their way to one client: gathered, sent as fast as the client reads, dropped beyond. */
+/** One stream to one client: events are batched, sent as fast as the client reads, and dropped when too many wait. */
 import { inBatches } from "../observe/batches.ts";
 import type { StreamSink } from "./handler.ts";
 import { EVENTS_A_MESSAGE, MAX_WAITING_EVENTS } from "./limits.ts";
 
 export interface StreamEnd {
-  /** Resolves when the client has room for the next. */
+  /** Sends events; resolves when the client can take more. */
   send(events: readonly unknown[], dropped: number): Promise<void>;
   ended(): void;
 }
@@ -24,7 +24,7 @@ export class PeerStream {
     this.#stopHandler = handler({ event: (event) => this.#batches.push(event), end: () => this.end() });
   }
 
-  /** Ends it, and tells the client after what it has still to get. */
+  /** Ends the stream; the client hears of it after the events that still wait. */
   end(): void {
     if (this.#stopped) return;
     this.#stopHandler();
@@ -34,7 +34,7 @@ export class PeerStream {
     });
   }
 
-  /** The client is gone. */
+  /** Stops without a word: the client is gone. */
   stop(): void {
     this.#stopped = true;
     this.#stopHandler();

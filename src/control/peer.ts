@@ -1,6 +1,6 @@
 /**
- * One client at the daemon's side: its hello, its calls one after another, its streams. A call is answered in a turn of
- * the event loop of its own, so that however many there are, a guest's request waits for one of them at most.
+ * One client, at the daemon's end: its hello, its calls one after another, its streams. Each call has its own turn of the
+ * event loop, so a guest's request waits for one call at most.
  */
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
@@ -16,9 +16,9 @@ export interface PeerSurroundings {
   readonly daemon: ControlledDaemon;
   readonly own: Hello;
   readonly log: Logger;
-  /** Of all clients, each call waits for one of its own. */
+  /** Resolves in a turn of the event loop that no other call of any client has. */
   nextTurn(): Promise<void>;
-  /** Throws when the message is too long. */
+  /** Sends a message. Throws when it is too long. */
   send(type: string, data: unknown): void;
 }
 
@@ -63,7 +63,7 @@ export class ControlPeer {
     else
       this.#fail({
         code: "badMessage",
-        message: `${JSON.stringify(type)} is no message; expected a call or a cancel with an id`,
+        message: `${JSON.stringify(type)} is not a message; expected call or cancel, with an id`,
       });
   }
 
@@ -117,7 +117,10 @@ export class ControlPeer {
   #begin(id: number, start: (sink: StreamSink<unknown>) => () => void): void {
     if (this.#streams.has(id)) throw new ControlError("badMessage", `a stream with id ${id} is under way`);
     if (this.#streams.size >= MAX_STREAMS) {
-      throw new ControlError("tooMany", `a client has ${MAX_STREAMS} streams at most; end one, or connect again`);
+      throw new ControlError(
+        "tooMany",
+        `this client has ${MAX_STREAMS} streams, the most it may have; end one, or connect again`,
+      );
     }
     const stream = new PeerStream({
       send: async (events, dropped) => {
@@ -125,7 +128,7 @@ export class ControlPeer {
         try {
           this.#send("events", { id, events, dropped });
         } catch {
-          // Longer than a message may be.
+          // The batch is longer than a message may be.
           this.#send("events", { id, events: [], dropped: dropped + events.length });
         }
       },
@@ -143,7 +146,7 @@ export class ControlPeer {
     }
   }
 
-  /** Resolves when the client has read what was sent to it; one that does not is dropped, which resolves it too. */
+  /** Resolves when the client has read everything that was sent, or was dropped because it did not read. */
   #readable(): Promise<void> {
     const socket = this.#socket;
     if (socket.destroyed || !socket.writableNeedDrain) return Promise.resolve();
@@ -171,7 +174,7 @@ export class ControlPeer {
     return { code: "failed", message: `${call} failed: ${error instanceof Error ? error.message : error}` };
   }
 
-  /** Messages quote what the client sent, which may be as long as a message. */
+  /** Cuts the texts: they quote the client, whose text may be as long as a message. */
   #fail({ message, argument, ...failure }: Failure): void {
     this.#send("failure", { ...failure, message: cut(message), argument: argument && cut(argument) });
   }
@@ -181,7 +184,7 @@ export class ControlPeer {
   }
 }
 
-/** Characters: a list of some hundred names has room. */
+/** Characters: enough for a list of some hundred names. */
 const MAX_TEXT = 8192;
 
 function cut(text: string): string {

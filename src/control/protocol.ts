@@ -1,44 +1,44 @@
 /**
- * What the two ends of a control socket say to each other: node-ipc's guarded frames (JSON, ended by a form feed), each
- * an event of one of these names. The client says hello first; the server answers it, and then answers calls.
+ * Protocol of the control socket: frames of node-ipc's guarded profile (JSON, ended by a form feed), each an event with one
+ * of these names. The client says hello first; the server replies with its own hello, and then answers calls.
  */
 
-/** Counted up when an older client or daemon would misunderstand a newer one. A call or field more is no reason. */
+/** Incremented when an older client or daemon would misunderstand a newer one. Additional calls and fields do not count. */
 export const PROTOCOL_VERSION = 1;
 
-/** A FRU device of 65,535 bytes in hex, twice. Longer lists come in pages. A longer message ends its connection. */
+/** Twice a FRU device of 65,535 bytes in hex; longer lists come in pages. A longer message ends the connection. */
 export const MAX_MESSAGE_BYTES = 256 * 1024;
-/** What waits for a peer that does not read; one byte more ends its connection. */
+/** Most bytes that wait for a peer that does not read; one more ends the connection. */
 export const MAX_PENDING_BYTES = 1024 * 1024;
-/** The end of a message that has begun must come within this. */
+/** Longest time from the first to the last byte of a message. */
 export const MESSAGE_TIMEOUT_MS = 10_000;
 
 export interface Hello {
   readonly protocol: number;
-  /** Of the package. */
+  /** Version of the package. */
   readonly version: string;
 }
 
 export interface ResultMessage {
-  /** The client's own, of the call. */
+  /** The client's id of the call. */
   readonly id: number;
   readonly result: unknown;
 }
 
-/** Of a stream. */
+/** Events of a stream. */
 export interface EventsMessage {
   readonly id: number;
   readonly events: readonly unknown[];
-  /** Before them, as the client did not read fast enough. */
+  /** Number of events dropped before these, as the client read too slowly. */
   readonly dropped: number;
 }
 
-/** The stream is over. */
+/** End of a stream. */
 export interface EndMessage {
   readonly id: number;
 }
 
-/** Without an id it is about the connection. */
+/** A failure of the call with this id; without an id, of the connection. */
 export interface Failure {
   readonly id?: number | undefined;
   readonly code: FailureCode;
@@ -62,16 +62,16 @@ export type FailureCode =
 export type ControlErrorCode = FailureCode | "unreachable" | "disconnected";
 
 /**
- * Why a call failed. `code` is for programs:
+ * Failure of a call. `code` is for programs:
  * - `version`: the daemon and this program speak different versions of the protocol; the message says which is newer
  * - `unknownCall`, `badArgument` (`argument` names it), `badMessage`: the call is wrong
- * - `notFound`: no such machine, sensor, record, user or fault; the message names those there are
- * - `refused`: the BMC refuses, as it would a guest; `completionCode` is its reason
- * - `exists`: there is a machine of this name already
- * - `unavailable`: a door or the state of a machine cannot be had: it is in use, or may not be used
+ * - `notFound`: no such machine, sensor, record, user or fault; the message names the existing ones
+ * - `refused`: the BMC refuses, as it would refuse a guest; `completionCode` is its reason
+ * - `exists`: a machine of this name already exists
+ * - `unavailable`: a door or the state of a machine is in use, or this user may not use it
  * - `tooMany`: more clients, streams or machines than a daemon takes
- * - `failed`: a mistake of ours, or of the system below (a disk that is full)
- * - `unreachable`: no daemon listens there, or it may not be used
+ * - `failed`: a bug of ours, or an error of the system, such as a full disk
+ * - `unreachable`: no daemon listens there, or this user may not use its socket
  * - `disconnected`: the daemon ended, or the connection did
  */
 export class ControlError extends Error {
@@ -95,7 +95,7 @@ export class ControlError extends Error {
   }
 }
 
-/** The sentence for two versions that differ; undefined when they do not. */
+/** Returns a sentence about two versions that differ; undefined when they are the same. */
 export function versionProblem(client: Hello, daemon: Hello): string | undefined {
   if (client.protocol === daemon.protocol) return undefined;
   const newer = client.protocol > daemon.protocol ? "this program is the newer" : "the daemon is the newer";

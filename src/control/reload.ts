@@ -1,4 +1,4 @@
-/** Takes over from a configuration read again what can change under a link, and names the rest. */
+/** Reloads the configuration: applies the changes that keep links alive, and names the others. */
 import { isDeepStrictEqual } from "node:util";
 import type { Logger } from "pino";
 import type { Config, MachineConfig } from "../config/schema/schema.ts";
@@ -11,10 +11,10 @@ import { ControlError } from "./protocol.ts";
 type Values = Readonly<Record<string, unknown>>;
 type Changed = ReloadResult["changed"][number];
 
-const RESTART = "a restart makes it so";
-const OF_AN_OPERATOR = "there is one of this name that was added by machine add; remove that one first";
+const RESTART = "needs a restart";
+const OF_AN_OPERATOR = "a machine of this name was added by machine add; remove it first";
 
-/** By setting: what a machine does about it. */
+/** Functions that apply a changed setting to a machine, by setting. */
 const MACHINE_SETTINGS: Readonly<Record<string, (machine: Machine, config: MachineConfig) => void>> = {
   "replies.rules": ({ replies }, config) => replies.replaceConfigured(config.replies.rules),
   "replies.deadlineMs": ({ replies }, config) => {
@@ -37,10 +37,10 @@ export class Reloader {
   readonly #daemon: Daemon;
   readonly #load: () => Promise<Config>;
   readonly #log: Logger;
-  /** As it is in force. */
+  /** The configuration in force. */
   #config: Config;
 
-  /** `load` reads the configuration anew, from where `config` is. */
+  /** `load` reads the configuration again, from the source of `config`. */
   constructor(daemon: Daemon, config: Config, load: () => Promise<Config>, log: Logger) {
     this.#daemon = daemon;
     this.#config = config;
@@ -48,7 +48,7 @@ export class Reloader {
     this.#log = log;
   }
 
-  /** @throws ControlError failed when the configuration has a mistake; nothing has changed then */
+  /** Reloads. @throws ControlError failed when the configuration has a mistake; nothing has changed then */
   async reload(): Promise<ReloadResult> {
     const wanted = await this.#read();
     const result: ReloadResult = { changed: [], unchanged: [], added: [], removed: [] };
@@ -62,7 +62,7 @@ export class Reloader {
       } else result.unchanged.push({ setting, reason: RESTART });
     }
     const kept: MachineConfig[] = [];
-    // What goes may have what comes is to have.
+    // Remove machines before adding new ones: an added one may need a removed one's name or door.
     for (const before of machines) {
       if (wantedMachines.some(({ name }) => name === before.name)) continue;
       if (!(await this.#remove(before.name, result))) kept.push(before);
@@ -91,7 +91,7 @@ export class Reloader {
     }
   }
 
-  /** Gives the configuration that is in force then. `notItsOwn`: what a machine's configuration has of the daemon's. */
+  /** Applies what differs; returns the configuration then in force. `notItsOwn`: settings of the daemon in a machine's configuration. */
   #change(
     machine: Machine,
     before: MachineConfig,
@@ -118,7 +118,7 @@ export class Reloader {
     return this.#daemon.machines.find(({ name }) => name === wanted);
   }
 
-  /** New in the configuration, or not served so far. */
+  /** Adds a machine that is new in the configuration or could not be served so far. */
   async #add(config: MachineConfig, { added, unchanged }: ReloadResult): Promise<void> {
     const { name } = config;
     try {
@@ -130,11 +130,11 @@ export class Reloader {
     }
   }
 
-  /** Gives whether it is gone: a QEMU keeps its BMC until somebody says otherwise. */
+  /** Removes a machine unless its QEMU is connected; whether it is gone. */
   async #remove(name: string, { removed, unchanged }: ReloadResult): Promise<boolean> {
     const machine = this.#machine(name);
     if (machine && machine.links.length > 0) {
-      const reason = `its QEMU is connected; extern-bmc machine remove ${name} removes it all the same`;
+      const reason = `its QEMU is connected; extern-bmc machine remove ${name} removes it anyway`;
       unchanged.push({ machine: name, setting: "name", reason });
       return false;
     }
@@ -146,7 +146,7 @@ export class Reloader {
   }
 }
 
-/** Settings that differ, by their names: `device.id`, `sensors`. */
+/** Returns the names of the settings that differ: `device.id`, `sensors`. */
 function differences(before: Values, after: Values, path: readonly string[] = []): readonly string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return keys.flatMap((key) => {

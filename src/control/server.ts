@@ -1,4 +1,4 @@
-/** The daemon's end of the control socket: node-ipc's guarded profile on a Unix socket that only its user may use. */
+/** The daemon's end of the control socket: node-ipc's guarded profile on a Unix socket that only the daemon's user may use. */
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import type { Socket } from "node:net";
@@ -24,8 +24,8 @@ export interface ControlServer {
 
 /**
  * Opens a daemon's control socket.
- * @param socket a path, or "auto": of its own in the usual directory
- * @throws DoorError, and then nothing is left behind
+ * @param socket a path, or "auto": a name of its own in the usual directory
+ * @throws DoorError; nothing is left behind then
  */
 export async function openControl(daemon: ControlledDaemon, socket: string, log: Logger): Promise<ControlServer> {
   const path = socket === "auto" ? usualPath(daemon) : absolute(socket);
@@ -43,7 +43,7 @@ function usualPath({ machines }: ControlledDaemon): string {
   return join(directory, usualName(machines[0]?.name ?? "bmc"));
 }
 
-/** What daemons left that were killed. */
+/** Removes the sockets of daemons that were killed. */
 async function removeStale(own: string): Promise<void> {
   for (const path of usualSockets()) {
     if (path === own) continue;
@@ -56,7 +56,7 @@ async function removeStale(own: string): Promise<void> {
   }
 }
 
-/** What serves clients is not loaded before the daemon's doors are open, and not while a guest waits, if it can be helped. */
+/** Delay before the code that serves clients is loaded: after the doors are open, and preferably while no guest waits. */
 const PRELOAD_MS = 100;
 
 async function peerModule() {
@@ -69,7 +69,7 @@ function listen(path: string, daemon: ControlledDaemon, log: Logger): Listener {
   Object.assign(ipc.config, {
     parser: "guarded",
     silent: true,
-    // unix-socket.ts and socket-path.ts do it with more care.
+    // unix-socket.ts and socket-path.ts remove stale sockets more carefully.
     unlink: false,
     secureSocketRoot: false,
     maxConnections: MAX_CLIENTS,
@@ -91,7 +91,7 @@ function listen(path: string, daemon: ControlledDaemon, log: Logger): Listener {
     peers.set(socket, new ControlPeer(socket, { daemon, own, log, nextTurn, send }));
     socket.resume();
   });
-  // All that clients send; node-ipc's own events (connect, close, error) have another second argument, or no third.
+  // Everything clients send; node-ipc's own events (connect, close, error) have another second argument, or no third.
   listening.on("*", (type, data, socket) => socket && peers.get(socket)?.receive(type, data));
   listening.start();
   const { server } = listening;

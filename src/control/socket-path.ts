@@ -1,6 +1,6 @@
 /**
- * Where control sockets are. Each daemon has one of its own, in a directory that is its user's alone: the kernel lets
- * nobody else in, and both ends check that it is so before they use it.
+ * Paths of control sockets. Each daemon has its own socket in a directory that only its user may enter; both ends check
+ * this before they use it.
  */
 import { lstatSync, mkdirSync, readdirSync, type Stats } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,20 +12,20 @@ const OWNER_ONLY = 0o700;
 const SUFFIX = ".sock";
 const ROOT = 0;
 
-/** Directories of sockets that nobody named: the first is where a daemon makes its own. */
+/** Directories of sockets with default names. A daemon makes its own in the first. */
 export function usualDirectories(env: NodeJS.ProcessEnv = process.env): readonly string[] {
   const ofSession = env["XDG_RUNTIME_DIR"];
   const temporary = join(tmpdir(), `extern-bmc-${userId()}`);
   return ofSession ? [join(ofSession, "extern-bmc"), temporary] : [temporary];
 }
 
-/** A name that says which daemon it is, and that no other has who sees the same processes. */
+/** Returns a name that shows which daemon it is, unique among the processes of this PID namespace. */
 export function usualName(machine: string): string {
   return `${machine}-${process.pid}${SUFFIX}`;
 }
 
 /**
- * Makes the directory of a socket, or checks that it is fit: this user's own, and nobody else may change it.
+ * Makes the directory of a socket, or checks that it belongs to this user and nobody else may write to it.
  * @throws DoorError
  */
 export function prepareDirectory(socket: string, name: string): void {
@@ -48,13 +48,13 @@ export function prepareDirectory(socket: string, name: string): void {
 
 function directoryProblem(directory: string): string | undefined {
   const stats = statOf(directory);
-  if (!stats?.isDirectory()) return `${directory} is no directory`;
+  if (!stats?.isDirectory()) return `${directory} is not a directory`;
   if (stats.uid !== userId()) return `the directory ${directory} is another user's`;
   if ((stats.mode & OTHERS_WRITE) !== 0) return `others may write to the directory ${directory}`;
   return undefined;
 }
 
-/** The sockets in the usual directories, as far as these are fit for one. */
+/** Returns the sockets in those default directories that pass the check. */
 export function usualSockets(env: NodeJS.ProcessEnv = process.env): readonly string[] {
   return usualDirectories(env).flatMap((directory) => {
     if (directoryProblem(directory)) return [];
@@ -63,17 +63,17 @@ export function usualSockets(env: NodeJS.ProcessEnv = process.env): readonly str
   });
 }
 
-/** Why a client should not use a socket; undefined when it may. Root may use everybody's. */
+/** Returns the reason not to use a socket; undefined: it is safe. Root may use any user's. */
 export function distrust(socket: string): string | undefined {
   const stats = statOf(socket);
   if (!stats) return undefined;
-  if (!stats.isSocket()) return `${socket} is no socket`;
+  if (!stats.isSocket()) return `${socket} is not a socket`;
   if (stats.uid !== userId() && userId() !== ROOT)
     return `${socket} is another user's; the daemon's own user may use it`;
   return undefined;
 }
 
-/** The path as `--socket` or a configuration has it, made absolute. */
+/** Makes the path of `--socket` or a configuration absolute. */
 export function absolute(socket: string): string {
   return resolve(socket);
 }
@@ -86,7 +86,7 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-/** 0 where there are no users. */
+/** Returns 0 on systems without users. */
 function userId(): number {
   return process.geteuid?.() ?? ROOT;
 }

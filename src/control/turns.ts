@@ -1,8 +1,8 @@
-/** Turns of the event loop: one for each who asks, in their order, and what comes at doors has its own in between. */
+/** Makes a queue for turns of the event loop: each caller gets its own, in order, and doors are served in between. */
 export function turns(): () => Promise<void> {
   let last = Promise.resolve();
   return () => {
-    // What is asked for in a turn comes in the next.
+    // A setImmediate callback runs in the next turn.
     last = last.then(() => new Promise((resolve) => setImmediate(resolve)));
     return last;
   };

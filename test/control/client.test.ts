@@ -84,7 +84,7 @@ describe("a path", () => {
   test("that is no socket", async () => {
     const path = join(temporaryDirectory(), "file");
     writeFileSync(path, "");
-    expect(await failure(connect(path))).toMatchObject({ code: "unreachable", message: `${path} is no socket` });
+    expect(await failure(connect(path))).toMatchObject({ code: "unreachable", message: `${path} is not a socket` });
   });
 
   test.runIf(process.getuid?.() === 0)("that is another user's is refused to who is not root", async () => {

@@ -41,7 +41,7 @@ test("one that is there no more stays while its QEMU is connected, and is named 
   const { reload, served, daemon } = await reloading(["a", "b"]);
   const qemu = await connectTo(daemon.addressesOf("b")[0] ?? "");
   await expect.poll(() => daemon.machines[1]?.links.length).toBe(1);
-  const reason = "its QEMU is connected; extern-bmc machine remove b removes it all the same";
+  const reason = "its QEMU is connected; extern-bmc machine remove b removes it anyway";
   expect(await reload(a)).toEqual({ ...NOTHING, unchanged: [{ machine: "b", setting: "name", reason }] });
   qemu.destroy();
   await expect.poll(() => daemon.machines[1]?.links.length).toBe(0);
@@ -53,7 +53,7 @@ test("one that an operator added is left alone, and not taken for the configurat
   const { reload, served, control } = await reloading(["a"]);
   await control.call("machine.add", { settings: { name: "b", listen: ["tcp:127.0.0.1:0"] } });
   expect(await reload(a)).toEqual(NOTHING);
-  const reason = "there is one of this name that was added by machine add; remove that one first";
+  const reason = "a machine of this name was added by machine add; remove it first";
   expect(await reload(a, b)).toEqual({ ...NOTHING, unchanged: [{ machine: "b", setting: "name", reason }] });
   expect(served()).toEqual(["a", "b"]);
   await control.call("machine.remove", { machine: "b" });

@@ -33,7 +33,7 @@ describe("who may use it", () => {
         mkdirSync(`${directory}-real`);
         symlinkSync(`${directory}-real`, `${directory}-link`);
       },
-      /is no directory/,
+      /is not a directory/,
     ],
   ])("a directory that %s is refused, with another proposed", async (what, spoil, problem) => {
     const directory = join(temporaryDirectory(), "shared");

@@ -200,8 +200,7 @@ describe("exit code 1", () => {
     expect(taken).toEqual({
       code: 0,
       stderr: "",
-      stdout:
-        "vm1: device.id changed\nvm1: replies.rules changed\nvm1: sel.capacity not changed: a restart makes it so\n",
+      stdout: "vm1: device.id changed\nvm1: replies.rules changed\nvm1: sel.capacity not changed: needs a restart\n",
     });
     const guest = await VmExchange.open(Number(other.address("tcp:").split(":").at(-1)));
     onTestFinished(() => guest.close());

@@ -1,4 +1,4 @@
-/** Calls about faults: the reply policies, docs/… `replies.rules`, while the daemon runs. */
+/** Calls about faults: rules of `replies.rules` that are added to a running daemon. */
 import { z } from "zod";
 import { deadlineMs, rule, seed } from "../../config/sections/replies.ts";
 import { text } from "../../config/values/values.ts";
@@ -8,14 +8,14 @@ import { nothing, ofMachine } from "./common.ts";
 const name = text("the name of a fault");
 
 export const faultList = defineCall({
-  doc: "The faults in force, in the order in which they are asked, in the words of the configuration's replies.rules.",
+  doc: "Lists the faults in force, in the order in which they apply, as the configuration's replies.rules writes them.",
   arguments: z.strictObject(ofMachine),
   result: z.object({
     faults: z.array(
       z.object({
         name: z.string(),
         rule: z.record(z.string(), z.unknown()),
-        /** Answers it was for. */
+        /** Number of answers that it applied to. */
         applied: z.int(),
       }),
     ),
@@ -23,31 +23,31 @@ export const faultList = defineCall({
 });
 
 export const faultAdd = defineCall({
-  doc: "Adds a fault behind the others, from the next answer on; one of the same name is replaced.",
+  doc: "Adds a fault after the others, in force from the next answer on. It replaces a fault of the same name.",
   arguments: z.strictObject({ ...ofMachine, rule }),
   result: z.object({
     name: z.string(),
-    /** Sentences: what the fault will do to a stock QEMU, and what keeps it from doing what it says. */
+    /** Sentences: the effect on a stock QEMU, and settings that keep the fault from taking effect. */
     warnings: z.array(z.string()),
   }),
 });
 
 export const faultSettings = defineCall({
   doc:
-    "Changes what all faults share, and gives what holds now: the deadline guard's limit, from the next request on, and the " +
-    "seed, which makes every fault's dice and counts start afresh.",
+    "Changes and returns the settings that all faults share: the deadline guard's limit, from the next request on, and the " +
+    "seed, which restarts every fault's random numbers and counts.",
   arguments: z.strictObject({ ...ofMachine, deadlineMs: deadlineMs().optional(), seed: seed().optional() }),
   result: z.object({ deadlineMs: z.union([z.int(), z.literal("off")]), seed: z.int() }),
 });
 
 export const faultRemove = defineCall({
-  doc: "Takes a fault away.",
+  doc: "Removes a fault.",
   arguments: z.strictObject({ ...ofMachine, name }),
   result: nothing,
 });
 
 export const faultClear = defineCall({
-  doc: "Takes all faults away, those of the configuration too.",
+  doc: "Removes all faults, including those of the configuration.",
   arguments: z.strictObject(ofMachine),
   result: z.object({ removed: z.int() }),
 });

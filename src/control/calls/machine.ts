@@ -1,4 +1,4 @@
-/** Calls that add machines to a daemon that runs, and take them away. */
+/** Calls that add machines to a running daemon, and remove them. */
 import { z } from "zod";
 import { text } from "../../config/values/values.ts";
 import { defineCall } from "../define-call.ts";
@@ -6,16 +6,16 @@ import { nothing } from "./common.ts";
 
 export const machineAdd = defineCall({
   doc:
-    "Adds a machine: settings as in a configuration of one machine, complete, those of the daemon left out; names of " +
-    "files and sockets are absolute. Either it has all its doors then, or all is as before.",
+    "Adds a machine. The settings are those of a complete configuration of one machine, without the daemon's own; names of " +
+    "files and sockets are absolute. If one door cannot be opened, nothing changes.",
   arguments: z.strictObject({ settings: z.record(z.string(), z.unknown(), "the settings of a machine") }),
   result: z.object({ name: z.string(), doors: z.array(z.string()) }),
 });
 
 export const machineRemove = defineCall({
   doc:
-    "Takes a machine away: its links end, its doors close, its state is stored and free. Of one that could not be " +
-    "served the failure is forgotten.",
+    "Removes a machine: its links end, its doors close, its state is stored and released. For a machine that could not be " +
+    "served, forgets the failure.",
   arguments: z.strictObject({ machine: text("a machine's name") }),
   result: nothing,
 });

@@ -10,25 +10,25 @@ const byte = () => integer(0, 0xff);
 
 export const eventSend = defineCall({
   doc:
-    "An event comes in as by Platform Event: it is logged, offered to the guest and filtered. Of a sensor by name, or " +
-    "of any by type and number.",
+    "Sends an event, as Platform Event would: it is logged, offered to the guest and filtered. Name a sensor, or give " +
+    "sensorType and sensorNumber.",
   arguments: z.strictObject({
     ...ofMachine,
     sensor: z.union([text("a name"), byte()], "a sensor's name or number").optional(),
-    /** Where no sensor is named. */
+    /** If `sensor` is absent. */
     sensorType: byte().optional(),
     sensorNumber: byte().optional(),
-    /** §42.1; left out: the sensor's, or sensor-specific. */
+    /** §42.1; defaults to the sensor's, or to sensor-specific. */
     readingType: integer(0, 0x7f).optional(),
     state: z.union([integer(0, 15), text("a state")], "an offset from 0 to 15 or a state's name"),
     deasserted: flag().default(false),
     /** Event data 2 and 3. */
     data: bytes(0, 2).optional(),
-    /** 0x20: the BMC; with bit 0 set software. */
+    /** Generator ID: 0x20 is the BMC; bit 0 marks software. */
     generator: integer(0, 0xffff).default(BMC_ADDRESS),
   }),
   result: z.object({
-    /** In the SEL; absent where it was not logged. */
+    /** Record ID in the SEL; absent if the event was not logged. */
     recordId: z.int().optional(),
   }),
 });
@@ -36,25 +36,25 @@ export const eventSend = defineCall({
 export const MESSAGE_FLAGS = ["receiveMessageAvailable", "eventMessageBufferFull", "watchdogPreTimeout"] as const;
 
 export const flagsGet = defineCall({
-  doc: "Message flags, global enables, SMS_ATN and the messaging interrupt.",
+  doc: "Shows message flags, global enables, SMS_ATN and the messaging interrupt.",
   arguments: z.strictObject(ofMachine),
   result: z.object({
     flags: z.record(z.string(), z.boolean()),
     enables: z.record(z.string(), z.boolean()),
     attention: z.boolean(),
     interrupt: z.boolean(),
-    /** A fault holds SMS_ATN up. */
+    /** Whether a fault keeps SMS_ATN raised. */
     stuck: z.boolean(),
   }),
 });
 
 export const flagsClear = defineCall({
-  doc: "Clears message flags, and what waits behind them, as Clear Message Flags does. Left out: all.",
+  doc: "Clears message flags and the messages behind them, as Clear Message Flags does. Defaults to all flags.",
   arguments: z.strictObject({ ...ofMachine, flags: listOf(oneOf(MESSAGE_FLAGS)).default([...MESSAGE_FLAGS]) }),
   result: nothing,
 });
 
-/** By the codes of §27.6. */
+/** Codes of §27.6. */
 export const WATCHDOG_USES = { biosFrb2: 1, biosPost: 2, osLoad: 3, smsOs: 4, oem: 5 } as const;
 export const WATCHDOG_ACTIONS = { none: 0, hardReset: 1, powerDown: 2, powerCycle: 3 } as const;
 export const WATCHDOG_INTERRUPTS = { none: 0, nmi: 2, messaging: 3 } as const;
@@ -73,18 +73,18 @@ const watchdog = z.object({
   initialSeconds: z.number(),
   presentSeconds: z.number(),
   dontLog: z.boolean(),
-  /** Uses under which it ran out. */
+  /** Timer uses that have expired. */
   expired: z.array(z.string()),
 });
 
 export const watchdogGet = defineCall({
-  doc: "The watchdog timer.",
+  doc: "Shows the watchdog timer.",
   arguments: z.strictObject(ofMachine),
   result: watchdog,
 });
 
 export const watchdogSet = defineCall({
-  doc: "Sets the watchdog timer, as Set and Reset Watchdog Timer do. What is left out stays; run: false stops it.",
+  doc: "Sets the watchdog timer, as Set and Reset Watchdog Timer do. Absent arguments keep their values; run: false stops the timer.",
   arguments: z.strictObject({
     ...ofMachine,
     use: wordOf(WATCHDOG_USES).optional(),

@@ -7,20 +7,20 @@ import { nothing, ofMachine } from "./common.ts";
 export const POWER_ACTIONS = ["on", "off", "cycle", "reset", "soft", "diag"] as const;
 
 export const powerStatus = defineCall({
-  doc: "Whether system power is on, why it last came, and why it last went.",
+  doc: "Shows whether system power is on, and the causes of the last power-on and power-off.",
   arguments: z.strictObject(ofMachine),
   result: z.object({
     power: z.enum(["on", "off"]),
     /** Get System Restart Cause, §28.11, as a word of the specification's table. */
     restartCause: z.string(),
-    /** What took power away where nobody wanted it to go. */
+    /** Cause of an unwanted loss of power. */
     loss: z.string().optional(),
     restorePolicy: z.string(),
   }),
 });
 
 export const powerSet = defineCall({
-  doc: "Does what Chassis Control does: on, off, cycle, reset, soft (ACPI power button), diag (NMI).",
+  doc: "Controls power as Chassis Control does: on, off, cycle, reset, soft (ACPI power button), diag (NMI).",
   arguments: z.strictObject({ ...ofMachine, action: oneOf(POWER_ACTIONS) }),
   result: nothing,
 });
@@ -28,7 +28,7 @@ export const powerSet = defineCall({
 export const RESETS = ["cold", "warm"] as const;
 
 export const reset = defineCall({
-  doc: "Resets the BMC, not the machine: cold as after power-up, warm for its interfaces alone.",
+  doc: "Resets the BMC, not the machine: cold as at power-up, warm for its interfaces only.",
   arguments: z.strictObject({ ...ofMachine, kind: oneOf(RESETS) }),
   result: nothing,
 });

@@ -11,14 +11,14 @@ const sdr = z.object({
   kind: z.string(),
   /** Its id string; absent where the type has none. */
   name: z.string().optional(),
-  /** Of a sensor's record. */
+  /** Only in a sensor's record. */
   sensorNumber: z.int().optional(),
   bytes: hex,
 });
 export type SdrEntry = z.infer<typeof sdr>;
 
 export const sdrList = defineCall({
-  doc: "Records of the SDR repository.",
+  doc: "Lists the records of the SDR repository.",
   arguments: z.strictObject({ ...ofMachine, ...paged }),
   result: z.object({ records: z.array(sdr), next: z.int().optional() }),
 });
@@ -36,25 +36,25 @@ const fru = z.object({
 export type FruEntry = z.infer<typeof fru>;
 
 export const fruList = defineCall({
-  doc: "The FRU inventory devices.",
+  doc: "Lists the FRU inventory devices.",
   arguments: z.strictObject(ofMachine),
   result: z.object({ devices: z.array(fru) }),
 });
 
 export const fruRead = defineCall({
-  doc: "All bytes of a FRU inventory device, and the inventory that they are.",
+  doc: "Reads all bytes of a FRU inventory device, and decodes them.",
   arguments: z.strictObject({ ...ofMachine, id: integer(0, 0xfe) }),
   result: fru.extend({
     bytes: hex,
-    /** By area and field, as in the configuration. */
+    /** The inventory by area and field, as in the configuration. */
     words: z.record(z.string(), z.unknown()),
-    /** What of it is no inventory, and why. */
+    /** Areas that cannot be decoded, and why. */
     damage: z.array(z.string()),
   }),
 });
 
 export const fruWrite = defineCall({
-  doc: "Writes bytes into a FRU inventory device from an offset on, all or none.",
+  doc: "Writes bytes into a FRU inventory device, starting at an offset: all or none.",
   arguments: z.strictObject({
     ...ofMachine,
     id: integer(0, 0xfe),

@@ -1,4 +1,4 @@
-/** Reading the configuration again. */
+/** The call that reloads the configuration. */
 import { z } from "zod";
 import { defineCall } from "../define-call.ts";
 
@@ -6,12 +6,12 @@ const setting = z.object({ machine: z.string().optional(), setting: z.string() }
 
 export const reload = defineCall({
   doc:
-    "Reads the configuration again and changes what can change without losing a link; names what cannot. Machines that are " +
-    "new in it, or are not there, are added; those that are in it no more are removed where no QEMU is connected.",
+    "Reloads the configuration: applies the changes that keep links alive, and names the others. Adds machines that are new " +
+    "in it or could not be served; removes those that are no longer in it, unless a QEMU is connected.",
   arguments: z.strictObject({}),
   result: z.object({
     changed: z.array(setting),
-    /** Differ, and wait for a restart. */
+    /** Settings that differ and need a restart. */
     unchanged: z.array(setting.extend({ reason: z.string() })),
     /** Names of machines. */
     added: z.array(z.string()),

@@ -33,7 +33,7 @@ const named = {
 };
 
 export const sensorList = defineCall({
-  doc: "All sensors with their readings.",
+  doc: "Lists all sensors with their readings.",
   arguments: z.strictObject({ ...ofMachine, from: integer(0, 0xffff).optional() }),
   result: z.object({
     sensors: z.array(sensor),
@@ -42,7 +42,7 @@ export const sensorList = defineCall({
   }),
 });
 
-export const sensorGet = defineCall({ doc: "One sensor.", arguments: z.strictObject(named), result: sensor });
+export const sensorGet = defineCall({ doc: "Shows one sensor.", arguments: z.strictObject(named), result: sensor });
 
 const VALUE = 'a number in the sensor\'s unit, or text such as "97 C" or "raw 0x80"';
 

@@ -1,16 +1,16 @@
-/** Calls about the daemon as a whole, and the stream of what happens to its machines. */
+/** Calls about the daemon as a whole, and the stream of its machines' events. */
 import { z } from "zod";
 import { defineCall, defineStream } from "../define-call.ts";
 import { epochMs, ofMachine, paged } from "./common.ts";
 
 const link = z.object({
   peer: z.string(),
-  /** What QEMU said it can do; absent before it did. */
+  /** Capabilities that QEMU announced; absent until it has. */
   capabilities: z.array(z.string()).optional(),
   requests: z.int(),
-  /** Frames that meant nothing. */
+  /** Frames that could not be decoded. */
   discarded: z.int(),
-  /** Requests that the deadline guard answered; answers that came too late after that. */
+  /** Requests that the deadline guard answered, and later answers to them. */
   guarded: z.int(),
   tooLate: z.int(),
 });
@@ -28,10 +28,10 @@ const machine = z.object({
   name: z.string(),
   /** Addresses. */
   doors: z.array(z.string()),
-  /** Of these, sockets that somebody has removed: no QEMU finds them. */
+  /** Doors among them whose socket file was removed: no QEMU can connect. */
   lostDoors: z.array(z.string()),
   power: z.enum(["on", "off"]),
-  /** SMS_ATN, as the machine is told. */
+  /** SMS_ATN, as reported to the machine. */
   attention: z.boolean(),
   /** Since the daemon started. */
   connections: z.int(),
@@ -46,30 +46,30 @@ const machine = z.object({
 export type MachineStatus = z.infer<typeof machine>;
 
 export const status = defineCall({
-  doc: "The daemon, its doors and its machines, with who is connected and what came last.",
+  doc: "Shows the daemon, its doors and its machines, with connected QEMUs and the last request.",
   arguments: z.strictObject({ ...ofMachine, ...paged }),
   result: z.object({
     version: z.string(),
     pid: z.int(),
     uptimeMs: z.number(),
-    /** Of these machines. */
+    /** Doors of these machines. */
     doors: z.array(z.string()),
     machines: z.array(machine),
-    /** Machines of the configuration that are not served, as a door of theirs could not be opened. */
+    /** Machines of the configuration that are not served, and why. */
     failures: z.array(z.object({ machine: z.string(), reason: z.string() })),
     next: z.int().optional(),
   }),
 });
 
 export const events = defineStream({
-  doc: "What happens to machines: QEMU connects, says what it can do, is reset or goes; power changes.",
+  doc: "Streams what happens to machines: QEMU connects, announces its capabilities, is reset or disconnects; power changes.",
   arguments: z.strictObject(ofMachine),
   event: z.object({
     epochMs,
     machine: z.string(),
-    /** "reset": QEMU is told to. "machine reset": it says that it was; QEMU 7.2 never does. */
+    /** "reset": we reset QEMU. "machine reset": QEMU reports a reset, which 7.2 never does. */
     kind: z.enum(["connected", "capabilities", "reset", "machine reset", "disconnected", "power on", "power off"]),
-    /** Of the connection; absent for power. */
+    /** Peer of the connection; absent for power. */
     peer: z.string().optional(),
     capabilities: z.array(z.string()).optional(),
   }),

@@ -10,19 +10,19 @@ const DAY_MS = 86_400_000;
 const time = z.object({
   /** Milliseconds. */
   nowMs: z.number(),
-  /** Seconds of it in one; also of a time that stands: how fast it will be. */
+  /** Simulated seconds per real second; while time stands, the rate at which it will resume. */
   rate: z.number(),
   stopped: z.boolean(),
 });
 
 export const timeSet = defineCall({
-  doc: "The time that sources of sensors live by: shows it, and what is given is changed first.",
+  doc: "Changes the given settings of the time that sources of sensors live by, and shows it.",
   arguments: z.strictObject({ ...ofMachine, rate: rate().optional(), stopped: flag().optional() }),
   result: time,
 });
 
 export const timeAdvance = defineCall({
-  doc: "Moves it on, a day at most; all that comes meanwhile comes at its own time, in order.",
+  doc: "Advances it, by a day at most; everything due in between happens at its own time, in order.",
   arguments: z.strictObject({ ...ofMachine, ms: integer(1, DAY_MS) }),
   result: time,
 });

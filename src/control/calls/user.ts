@@ -18,7 +18,7 @@ const user = z.object({
   id: z.int(),
   name: z.string(),
   enabled: z.boolean(),
-  /** On the channel. */
+  /** Privilege on the channel. */
   privilege: z.string(),
   ipmiMessaging: z.boolean(),
   linkAuthentication: z.boolean(),
@@ -27,13 +27,13 @@ const user = z.object({
 export type UserEntry = z.infer<typeof user>;
 
 export const userList = defineCall({
-  doc: "Users, and what each may on a channel; left out: the LAN channel.",
+  doc: "Lists users and their privileges on a channel, which defaults to the LAN channel.",
   arguments: z.strictObject({ ...ofMachine, ...channel }),
   result: z.object({ channel: z.int(), users: z.array(user) }),
 });
 
 export const userSet = defineCall({
-  doc: "Changes a user, as Set User Name, Password and Access do. What is left out stays.",
+  doc: "Changes a user, as Set User Name, Password and Access do. Absent arguments keep their values.",
   arguments: z.strictObject({
     ...ofMachine,
     ...channel,

@@ -1,4 +1,4 @@
-/** All that happens at the doors: live, and what happened before. */
+/** Events at the doors: live, and from the history. */
 import { z } from "zod";
 import { defineCall, defineStream } from "../define-call.ts";
 import { epochMs, ofMachine } from "./common.ts";
@@ -6,13 +6,13 @@ import { epochMs, ofMachine } from "./common.ts";
 const traceEvent = z.looseObject({ kind: z.string(), epochMs, machine: z.string(), peer: z.string() });
 
 export const watch = defineStream({
-  doc: "All that happens at the doors, exchanges first of all; bytes are hex. As the lines of a journal.",
+  doc: "Streams every event at the doors, such as exchanges, in the form of a journal's lines; bytes are hex.",
   arguments: z.strictObject(ofMachine),
   event: traceEvent,
 });
 
 export const history = defineCall({
-  doc: "What happened at the doors, page by page from 0 on, as far as it is kept: record.history events of a machine.",
+  doc: "Pages through past events at the doors, from 0 on; record.history says how many a machine keeps.",
   arguments: z.strictObject({ ...ofMachine, from: z.int("a number").min(0, "a number from 0").default(0) }),
   result: z.object({ events: z.array(traceEvent), upTo: z.int(), more: z.boolean() }),
 });

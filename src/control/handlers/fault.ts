@@ -10,7 +10,7 @@ export const faultList: CallHandler<"fault.list"> = (daemon, given) => {
   return { faults: rules.map(({ rule, applied }) => ({ name: rule.name, rule: inWords(rule), applied })) };
 };
 
-/** As the configuration writes it: what is left out there stands nowhere here. */
+/** A rule as the configuration writes it, without defaults. */
 function inWords({ name: _, when: scope, shape, ...effects }: ReplyRule): Record<string, unknown> {
   const { command, data, ...conditions } = scope;
   const codes = command && spacedHex(Uint8Array.of(command.netFn, command.cmd));

@@ -23,7 +23,10 @@ export const machineRemove: CallHandler<"machine.remove"> = async (daemon, { mac
 };
 
 function fixed(): ControlError {
-  return new ControlError("failed", "the machines of this daemon stay as they are");
+  return new ControlError(
+    "failed",
+    "this daemon cannot add or remove machines; change its configuration and restart it",
+  );
 }
 
 const CODES: Readonly<Record<string, FailureCode>> = {

@@ -14,7 +14,7 @@ export const powerStatus: CallHandler<"power.status"> = (daemon, given) => {
   };
 };
 
-/** The operator is at the front panel: its buttons are causes of their own, §28.11. */
+/** Effects of an operator's actions. The operator presses the front panel's buttons, which §28.11 has as restart causes. */
 const ACTIONS: Readonly<Record<(typeof POWER_ACTIONS)[number], (chassis: Bmc["chassis"]) => void>> = {
   on: (chassis) => chassis.powerUp(RestartCause.ChassisControl),
   off: (chassis) => chassis.powerDown(RestartCause.PowerButton),

@@ -7,7 +7,7 @@ import type { FruEntry, SdrEntry } from "../calls/records.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
 import { recordPage } from "../pages.ts";
 
-/** Chapter 43: the byte of the id string's type and length, and of the sensor number, where a type has them. */
+/** Chapter 43: offsets of the id string's type/length byte and of the sensor number, for types that have them. */
 const KINDS: Readonly<Record<number, { readonly kind: string; readonly nameAt?: number; readonly numberAt?: number }>> =
   {
     1: { kind: "full sensor", nameAt: 47, numberAt: 7 },

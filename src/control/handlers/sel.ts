@@ -31,7 +31,7 @@ export const selAdd: CallHandler<"sel.add"> = (daemon, given) => {
   return { id: machineOf(daemon, given).operate(({ sel }) => sel.add(given.record)) };
 };
 
-/** It ends a reservation, as a guest's Clear SEL does. */
+/** Clears the SEL, and cancels a reservation as a guest's Clear SEL does. */
 export const selClear: CallHandler<"sel.clear"> = (daemon, given) => {
   machineOf(daemon, given).operate(({ sel }) => sel.clear(sel.reserve()));
   return {};

@@ -11,7 +11,7 @@ let version: string | undefined;
 
 export const status: CallHandler<"status"> = (daemon, given) => {
   const { machines, failures, next } = page(daemon, given);
-  // Read once: a daemon without a descriptor to spare can still be asked how it is.
+  // Read once, so that a daemon that has run out of descriptors can still report its status.
   version ??= packageVersion();
   return {
     version,
@@ -24,7 +24,7 @@ export const status: CallHandler<"status"> = (daemon, given) => {
   };
 };
 
-/** Of the machines that serve, and after them of those that do not. */
+/** Returns a page of the machines that serve, followed by those that do not. */
 function page(daemon: ControlledDaemon, given: CheckedArguments<"status">) {
   if (given.machine !== undefined) {
     return { machines: [machineOf(daemon, given)], failures: [...daemon.failures], next: undefined };

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type CallHandler, machineOf } from "../handler.ts";
 
-/** Moved on at once; guests are answered in between. */
+/** Time advanced in one step; guests are answered between steps. */
 const SLICE_MS = 5000;
 
 export const timeSet: CallHandler<"time.set"> = (daemon, given) => {

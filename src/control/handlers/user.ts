@@ -30,7 +30,7 @@ export const userSet: CallHandler<"user.set"> = (daemon, given) => {
   return entryOf(machine, id, channel);
 };
 
-/** @throws IpmiError CCh when there is no such channel */
+/** @throws IpmiError CCh when the channel does not exist */
 function channelOf({ bmc }: Machine, wanted: number | undefined): number {
   const { lan } = bmc.options;
   const channel = wanted ?? (lan.present ? lan.channel : Channel.SystemInterface);

@@ -2,7 +2,7 @@ import { journalEntry } from "../../observe/journal.ts";
 import type { TraceEvent } from "../../observe/trace.ts";
 import { type CallHandler, followMeant, machineOf, type StreamHandler } from "../handler.ts";
 
-/** An exchange has two messages of some 300 bytes at most, in hex: these fit a message of the socket. */
+/** Events in one message: an exchange is two messages of 300 bytes at most, in hex, so these fit. */
 const PAGE_SIZE = 100;
 
 export const watch: StreamHandler<"watch"> = (daemon, given, sink) =>
@@ -13,7 +13,7 @@ export const history: CallHandler<"history"> = (daemon, given) => {
   return { events: events.map(written), ...rest };
 };
 
-/** Written out when it is sent: what a guest waits for comes first. */
+/** Serialized only when it is sent, so that a guest's answer goes first. */
 function written(event: TraceEvent) {
   return { ...event, toJSON: () => journalEntry(event) };
 }

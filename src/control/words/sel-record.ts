@@ -1,4 +1,4 @@
-/** A record of the SEL in words (IPMI §32.1–§32.3). */
+/** Text of a SEL record (IPMI §32.1–§32.3). */
 import { eventDataFirst, eventRecord } from "../../bmc/platform-event.ts";
 import { toUnits } from "../../bmc/sensors/conversion.ts";
 import type { Sensor } from "../../bmc/sensors/sensor.ts";
@@ -16,7 +16,7 @@ const FIRST_OEM_TYPE = 0xc0;
 /** §32.3: records of this type and above carry no timestamp. */
 const FIRST_UNSTAMPED_TYPE = 0xe0;
 
-/** `sensorOf` finds the sensor that an event names, where it is one of ours. */
+/** `sensorOf` finds the sensor of an event, if it is one of ours. */
 export function selRecordInWords(
   record: Uint8Array,
   sensorOf: (generatorId: number, number: number) => Sensor | undefined,
@@ -52,7 +52,7 @@ export function selRecordInWords(
   };
 }
 
-/** §29.7: event data 2 and 3 of a threshold's event, where they are the reading and the threshold. */
+/** §29.7: reads event data 2 and 3 of a threshold event if they are the reading and the threshold. */
 function triggerOf(data: Uint8Array, sensor: Sensor): Pick<SelRecord, "reading" | "threshold" | "unit"> {
   const { byte2, byte3 } = decode(eventDataFirst, data.subarray(0, 1));
   const { format, linearization, units } = sensor.definition;
@@ -71,7 +71,7 @@ function triggerOf(data: Uint8Array, sensor: Sensor): Pick<SelRecord, "reading" 
 
 const DIGITS = 6;
 
-/** Without the tail that binary fractions have. */
+/** Rounds away the tail of binary fractions: 0.1 + 0.2 is 0.3. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(DIGITS));
 }
