@@ -1,4 +1,4 @@
-/** `check FILE…`: whether a configuration could be served, and what it comes to. */
+/** `check FILE…`: checks configurations, and prints them with everything that they extend. */
 import type { Command } from "commander";
 import { ConfigError, checkWritten, type LoadedConfig, readWritten, type Written } from "../../config/load.ts";
 import { asYaml } from "../../config/reading/print.ts";
@@ -8,12 +8,12 @@ import { UsageError } from "../../service/errors.ts";
 import { table } from "../output/table.ts";
 
 const HELP = `
-Reads each file as serve would, the environment's EXTERN_BMC_* included, and prints every problem as
-file:line:column: what is wrong; what can be served but may not be meant is a warning. Loads its modules, opens no door.
-Of a file with several machines it prints a table of them. Exit code 2 if there is a problem.
+Reads each file as serve would, EXTERN_BMC_* in the environment included, and prints every problem as
+file:line:column: problem. A setting that can be served but is probably a mistake is a warning. Loads modules, opens no
+door. For a file with several machines, prints a table of them. Exit code 2 if there is a problem.
 
---print prints each machine as one YAML document, with all that it extends in it, and says in comments where that stands.
-What is left to its default is not in it; config/default.yaml tells defaults.
+--print prints each machine as one YAML document with everything that it extends; comments say which file each part is
+from. Settings with their default value are left out; config/default.yaml has the defaults.
 
 Examples:
   extern-bmc check bmc.yaml
@@ -30,7 +30,7 @@ export function addCheck(program: Command): void {
     .command("check")
     .description("check configuration files")
     .argument("<file...>", "configuration, YAML")
-    .option("--print", "print what the configuration comes to")
+    .option("--print", "print the resulting configuration")
     .option("--machine <name>", "with --print: this machine only")
     .addHelpText("after", HELP)
     .action(check);
@@ -53,7 +53,7 @@ async function check(files: readonly string[], options: CheckOptions): Promise<v
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
-/** @throws UsageError when there is no machine of the name that was asked for */
+/** @throws UsageError when no machine has the name that was asked for */
 function printed({ fileName, machines }: Written, { machine }: CheckOptions): string {
   const wanted = machines.filter((one) => machine === undefined || scalarAt(one, "name") === machine);
   if (machine !== undefined && wanted.length === 0) {
@@ -64,7 +64,7 @@ function printed({ fileName, machines }: Written, { machine }: CheckOptions): st
   return wanted.map((one) => asYaml(one, fileName)).join("---\n");
 }
 
-/** Nothing for a file that is one machine. */
+/** Returns the table of machines; an empty text for a file without `machines`. */
 function machineTable({ file }: Written, { machines }: LoadedConfig): string {
   if (!file.entries.has("machines")) return "";
   const rows = machines.map(({ name, listen, sensors, frus, satellites, guid }) => [

@@ -12,7 +12,7 @@ Examples:
   extern-bmc event send --sensor "CPU1 Temp" --state 9 --deasserted
   extern-bmc event send --type 0x0d --number 0x42 --state "drive fault" --data 01
 
-Exit codes: 0 done, 1 no daemon is there, 2 there is no such sensor or state, or the command line is wrong.`;
+Exit codes: 0 done, 1 no daemon runs, 2 there is no such sensor or state, or the command line is wrong.`;
 
 interface SendOptions extends ControlOptions {
   readonly sensor?: string;

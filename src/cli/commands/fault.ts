@@ -25,7 +25,7 @@ Examples:
   extern-bmc fault remove late
   extern-bmc fault clear
 
-Exit codes: 0 done, 1 no daemon is there, 2 the rule or the command line is wrong, or there is no such fault.`;
+Exit codes: 0 done, 1 no daemon runs, 2 the rule or the command line is wrong, or there is no such fault.`;
 
 /** Limits of replies.rules. */
 const MOST_ANSWERS = 1_000_000;

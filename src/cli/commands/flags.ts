@@ -1,21 +1,21 @@
-/** `flags`: what waits for system software, and how the wires stand. */
+/** `flags`: shows and clears message flags, and shows SMS_ATN and the interrupt. */
 import { Argument, type Command } from "commander";
 import type { ResultOf } from "../../control/calls.ts";
 import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 import { list } from "../output/table.ts";
 
-/** As `flags.clear` has them. */
+/** Flags of the call `flags.clear`. */
 const FLAGS = ["receiveMessageAvailable", "eventMessageBufferFull", "watchdogPreTimeout"] as const;
 
 const HELP = `
-A guest's driver reads what waits behind the flags when SMS_ATN is up. clear drops it, as Clear Message Flags does.
+While SMS_ATN is up, a guest's driver reads the messages behind the flags. clear drops them, as Clear Message Flags does.
 
 Examples:
   extern-bmc flags
   extern-bmc flags clear
   extern-bmc flags clear eventMessageBufferFull
 
-Exit codes: 0 done, 1 no daemon is there, 2 the command line is wrong.`;
+Exit codes: 0 done, 1 no daemon runs, 2 the command line is wrong.`;
 
 export function addFlags(program: Command): void {
   const flags = program
@@ -23,12 +23,14 @@ export function addFlags(program: Command): void {
     .description("show or clear message flags, SMS_ATN and interrupts")
     .helpCommand(false)
     .addHelpText("after", HELP);
-  addControlOptions(flags.command("show", { isDefault: true }).description("show them"))
+  addControlOptions(flags.command("show", { isDefault: true }).description("show the flags"))
     .addHelpText("after", HELP)
     .action(async (options: ControlOptions) => {
       print(options, await onDaemon(options, (control, meant) => control.call("flags.get", meant)), inWords);
     });
-  addControlOptions(flags.command("clear").description("clear flags, and what waits behind them; all if none is named"))
+  addControlOptions(
+    flags.command("clear").description("clear flags and the messages behind them; defaults to all flags"),
+  )
     .addArgument(new Argument("[flag...]", "the flags").choices(FLAGS))
     .addHelpText("after", HELP)
     .action(async (named: readonly (typeof FLAGS)[number][], options: ControlOptions) => {

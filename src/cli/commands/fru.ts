@@ -20,7 +20,7 @@ Examples:
   extern-bmc fru save 0 board.bin
   extern-bmc fru write 0 board.bin
 
-Exit codes: 0 done, 1 refused, or no daemon is there, 2 the command line is wrong.`;
+Exit codes: 0 done, 1 refused, or no daemon runs, 2 the command line is wrong.`;
 
 const deviceId = wholeNumber(0, 0xfe);
 

@@ -1,12 +1,13 @@
-/** `healthcheck`: whether a daemon is well. It asks at the control socket, so that no door's slot is taken. */
+/** `healthcheck`: checks a running daemon over the control socket, so that it takes no door's slot. */
 import type { Command } from "commander";
 import { UnmetError } from "../../service/errors.ts";
 import { addSocketOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 import { wholeStatus } from "../options/whole-status.ts";
 
 const HELP = `
-Exit code 0 when the daemon answers, every machine of its configuration is served, and no socket of theirs was removed; with
---connected, when each has its QEMU too. Else 1, and why. It asks at the control socket: QEMU's place is never taken.
+Exit code 0 if the daemon answers, every machine of its configuration is served, and every door's socket file exists;
+with --connected, also only if every machine has its QEMU. Otherwise exit code 1 and the reason. Uses the control socket,
+never a door.
 
 Examples:
   extern-bmc healthcheck
@@ -17,8 +18,8 @@ interface HealthOptions extends ControlOptions {
 }
 
 export function addHealthcheck(program: Command): void {
-  addSocketOptions(program.command("healthcheck").description("whether a running daemon is well"))
-    .option("--connected", "a machine without QEMU is not well")
+  addSocketOptions(program.command("healthcheck").description("check whether a running daemon is healthy"))
+    .option("--connected", "treat a machine without a connected QEMU as unhealthy")
     .addHelpText("after", HELP)
     .action(healthcheck);
 }

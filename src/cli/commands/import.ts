@@ -1,4 +1,4 @@
-/** `import`: a configuration from dumps of a real machine, or from one of ipmi_sim. */
+/** `import`: makes a configuration from dumps of a real machine, or from the files of ipmi_sim. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { Command } from "commander";
@@ -16,8 +16,8 @@ import { repeatable, wholeNumberIn } from "../options/parsers.ts";
 const HELP = `
 On the machine: ipmitool sdr dump machine.sdr; ipmitool sensor > sensors.txt; ipmitool fru read 0 board.fru;
 ipmitool sel writeraw machine.sel; ipmitool mc info > mc.txt; ipmitool lan print > lan.txt; ipmitool user list > users.txt.
-Any of them may be missing. What is not understood is told on standard error, file:line: what, and in the file's head;
-passwords are in no dump. docs/import.md and docs/moving-from-ipmi_sim.md say what becomes of what.
+Any of them may be missing. Lines that cannot be imported are reported on standard error as file:line: reason, and in
+comments at the top of the output. Dumps contain no passwords. Details: docs/import.md, docs/moving-from-ipmi_sim.md.
 
 Examples:
   extern-bmc import --sdr machine.sdr --sensors sensors.txt --fru 0=board.fru --sel machine.sel --mc-info mc.txt \\
@@ -43,18 +43,18 @@ const DUMPS = ["sdr", "sensors", "fru", "sel", "mcInfo", "lan", "users"] as cons
 export function addImport(program: Command): void {
   program
     .command("import")
-    .description("make a configuration from dumps that ipmitool took, or from ipmi_sim's")
-    .option("-o, --output <file>", "where it goes; without it: standard output")
+    .description("make a configuration from ipmitool's dumps or ipmi_sim's files")
+    .option("-o, --output <file>", "output file; defaults to standard output")
     .option("--name <name>", "the machine's name")
     .option("--sdr <file>", "ipmitool sdr dump FILE")
-    .option("--sensors <file>", "ipmitool sensor: what the sensors read")
-    .option("--fru <id=file>", "ipmitool fru read ID FILE; may be given several times", repeatable)
+    .option("--sensors <file>", "ipmitool sensor (readings)")
+    .option("--fru <id=file>", "ipmitool fru read ID FILE; repeatable", repeatable)
     .option("--sel <file>", "ipmitool sel writeraw FILE")
     .option("--mc-info <file>", "ipmitool mc info")
     .option("--lan <file>", "ipmitool lan print")
     .option("--users <file>", "ipmitool user list")
     .option("--ipmi-sim <file>", "ipmi_sim's lan.conf")
-    .option("--emu <file>", "its command file; without it: the name in lan.conf and .emu, beside it")
+    .option("--emu <file>", "command file of ipmi_sim; defaults to the name in lan.conf with .emu, in its directory")
     .addHelpText("after", HELP)
     .action(importAll);
 }
@@ -112,7 +112,7 @@ function read(file: string): Uint8Array {
   }
 }
 
-/** As the configuration says it, beside which it may stand. */
+/** Returns the file's name relative to the directory of the configuration. */
 function nameFor(file: string, output: string | undefined): string {
   return relative(output === undefined ? "." : dirname(resolve(output)), file);
 }

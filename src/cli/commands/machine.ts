@@ -1,4 +1,4 @@
-/** `machine`: adds machines to a daemon that runs, and takes them away. */
+/** `machine`: adds machines to a running daemon, and removes them. */
 import type { Command } from "commander";
 import type { Control } from "../../control/client.ts";
 import { ControlError } from "../../control/protocol.ts";
@@ -8,9 +8,9 @@ import type { MachineSettings } from "../options/machine-settings.ts";
 import { repeatable } from "../options/parsers.ts";
 
 const HELP = `
-add reads configurations as serve does, several machines and extends included, but not the environment: mistakes are
-told with file:line:column, and relative names and doors are relative as they are here. Settings of the daemon in them do
-not count. A machine is added with all its doors, or not at all. remove ends a machine's links, closes its doors, and
+add reads configurations as serve does, with several machines and extends, but without the environment. Mistakes are
+reported with file:line:column; relative file names and doors are resolved here, not at the daemon. Settings of the daemon
+are ignored. A machine is added with all its doors, or not at all. remove ends a machine's links, closes its doors, and
 stores its state; its QEMU runs on without a BMC.
 
 Examples:
@@ -20,7 +20,7 @@ Examples:
   extern-bmc machine remove vm7 vm8
   extern-bmc machine add vm7.yaml --json | jq -r '.done[].doors[]'
 
-Exit codes: 0 done, 1 a machine could not be added or removed, or no daemon is there, 2 the configuration or the command
+Exit codes: 0 done, 1 a machine could not be added or removed, or no daemon runs, 2 the configuration or the command
 line is wrong.`;
 
 interface AddOptions extends ControlOptions {
@@ -30,7 +30,7 @@ interface AddOptions extends ControlOptions {
   readonly only?: string;
 }
 
-/** What became of each. */
+/** Results, by machine. */
 interface Outcome {
   readonly done: readonly { readonly name: string; readonly doors?: readonly string[] }[];
   readonly failed: readonly { readonly name: string; readonly code: string; readonly message: string }[];
@@ -39,18 +39,18 @@ interface Outcome {
 export function addMachine(program: Command): void {
   const machine = program
     .command("machine")
-    .description("add machines to the daemon that runs, or remove them")
+    .description("add machines to the running daemon, or remove them")
     .helpCommand(false)
     .addHelpText("after", HELP);
   addSocketOptions(machine.command("add").description("add the machines of a configuration"))
     .argument("[file...]", "configuration, YAML")
-    .option("--extends <base>", "a configuration that is shipped, such as server, or a file, to change or to add")
+    .option("--extends <base>", "base configuration: a shipped one such as server, or a file")
     .option("-n, --name <name>", "the machine's name")
     .option("-l, --listen <address>", "door; repeatable", repeatable)
-    .option("--only <name>", "this machine of the configuration alone")
+    .option("--only <name>", "only this machine of the configuration")
     .addHelpText("after", HELP)
     .action(add);
-  addSocketOptions(machine.command("remove").description("take machines away").argument("<name...>", "machines"))
+  addSocketOptions(machine.command("remove").description("remove machines").argument("<name...>", "names of machines"))
     .addHelpText("after", HELP)
     .action(async (names: readonly string[], options: ControlOptions) => {
       const machines = names.map((name) => ({ name }));
@@ -68,7 +68,7 @@ async function add(files: readonly string[], options: AddOptions): Promise<void>
   conclude(options, outcome, "added");
 }
 
-/** Loaded where it is wanted: to read a configuration takes longer than all the rest. */
+/** Loads the configuration reader only here: it takes longer than everything else in this command. */
 async function wanted(files: readonly string[], options: AddOptions): Promise<readonly MachineSettings[]> {
   const { extends: base, name, listen, only } = options;
   const overrides = [
@@ -87,7 +87,7 @@ async function wanted(files: readonly string[], options: AddOptions): Promise<re
   throw new UsageError(`--only is "${only}"; expected one of ${namesInWords(all.map((machine) => machine.name))}`);
 }
 
-/** One after another: what one cannot have may be there for the next. */
+/** Works on the machines one after another; a failure does not stop the next. */
 async function forEach<Machine extends { readonly name: string }>(
   machines: readonly Machine[],
   call: (machine: Machine) => Promise<{ readonly doors?: readonly string[] }>,
@@ -99,7 +99,7 @@ async function forEach<Machine extends { readonly name: string }>(
     try {
       done.push({ name, ...(await call(machine)) });
     } catch (error) {
-      // Of one machine it is for us to tell as of any call.
+      // With a single machine, fail as any other call does.
       if (!(error instanceof ControlError) || error.code === "disconnected" || machines.length === 1) throw error;
       failed.push({ name, code: error.code, message: error.message });
     }
@@ -107,7 +107,7 @@ async function forEach<Machine extends { readonly name: string }>(
   return { done, failed };
 }
 
-/** @throws UnmetError where one of several failed */
+/** @throws UnmetError when one of several failed */
 function conclude(options: ControlOptions, outcome: Outcome, verb: string): void {
   const { done, failed } = outcome;
   print(options, outcome, () => done.map(({ name, doors = [] }) => [name, verb, ...doors].join(" ")).join("\n"));

@@ -1,16 +1,16 @@
-/** `power`: what the front panel's buttons do. */
+/** `power`: shows and changes system power. */
 import { Argument, type Command } from "commander";
 import type { ResultOf } from "../../control/calls.ts";
 import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 import { alarming, list } from "../output/table.ts";
 
-/** As `power.set` has them; not imported, as all that a command line begins with is loaded by all of them. */
+/** Actions of the call `power.set`. Not imported from there: that would load zod for every command line. */
 const ACTIONS = ["on", "off", "cycle", "reset", "soft", "diag"] as const;
 type Action = (typeof ACTIONS)[number];
 
 const HELP = `
-on, off, cycle, reset, soft and diag do what the IPMI command Chassis Control does with the same word. What no
-connected QEMU said it can do is refused, and so is on where power.start of the configuration does not say how.
+on, off, cycle, reset, soft and diag do the same as these actions of the IPMI command Chassis Control. An action is
+refused if no connected QEMU announced that it can do it; on is also refused without power.start in the configuration.
 
 Examples:
   extern-bmc power
@@ -18,7 +18,7 @@ Examples:
   extern-bmc power off --machine vm07
   extern-bmc power --json | jq -r .power
 
-Exit codes: 0 done, 1 refused, or no daemon is there, 2 the command line is wrong.`;
+Exit codes: 0 done, 1 refused, or no daemon runs, 2 the command line is wrong.`;
 
 export function addPower(program: Command): void {
   addControlOptions(program.command("power").description("show or change system power"))

@@ -1,4 +1,4 @@
-/** `qemu-args`: the flags that make one particular QEMU use our doors. */
+/** `qemu-args`: prints the flags that connect a given QEMU to our doors. */
 import { spawnSync } from "node:child_process";
 import { type Command, Option } from "commander";
 import type { Config, MachineConfig } from "../../config/schema/schema.ts";
@@ -7,10 +7,10 @@ import { addConfigOptions, type ConfigOptions, configOf } from "../options/confi
 import { DEVICES, type Device, qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "../qemu/qemu-flags.ts";
 
 const HELP = `
-Asks the QEMU binary (-chardev socket,help) how it spells the option that makes it connect again, so that the flags work
-with it: without that option QEMU 7.2 crashes at start. The addresses are those that serve would use.
-For tls: doors, the folder of --tls-dir has ca-cert.pem, and client-cert.pem and client-key.pem if the daemon asks for
-a certificate; for connect:tls: doors server-cert.pem and server-key.pem.
+Asks the QEMU binary (-chardev socket,help) whether its option is called reconnect or reconnect-ms: without this option
+QEMU 7.2 crashes at start. The addresses are those that serve would use.
+For tls: doors, the folder of --tls-dir must contain ca-cert.pem, and client-cert.pem and client-key.pem if the daemon
+requires a client certificate; for connect:tls: doors, server-cert.pem and server-key.pem.
 
 Examples:
   qemu-system-x86_64 -m 1G $(extern-bmc qemu-args) disk.img
@@ -29,9 +29,9 @@ interface QemuArgsOptions extends ConfigOptions {
 
 export function addQemuArgs(program: Command): void {
   addConfigOptions(program.command("qemu-args").description("print the QEMU flags for these doors"))
-    .option("--machine <name>", "the machine, where the configuration has several")
+    .option("--machine <name>", "name of the machine, if the configuration has several")
     .option("--qemu <path>", "the QEMU binary", "qemu-system-x86_64")
-    .addOption(new Option("--device <device>", "the guest's interface; once for each door").argParser(addDevice))
+    .addOption(new Option("--device <device>", "the guest's interface; repeat it for each door").argParser(addDevice))
     .option("--tls-dir <folder>", "QEMU's certificates, for tls: doors", TLS_DIRECTORY)
     .option("--json", "a JSON array of arguments instead of a line for the shell")
     .addHelpText("after", HELP)
@@ -56,7 +56,7 @@ async function qemuArgs(options: QemuArgsOptions): Promise<void> {
   process.stdout.write(`${options.json ? JSON.stringify(flags) : shellLine(flags)}\n`);
 }
 
-/** @throws UsageError when it is not clear which one is meant */
+/** @throws UsageError when the configuration has several machines and --machine names none of them */
 function machineOf({ machines }: Config, name: string | undefined): MachineConfig {
   const wanted = name === undefined ? machines : machines.filter((machine) => machine.name === name);
   const [machine, ...more] = wanted;
@@ -67,12 +67,12 @@ function machineOf({ machines }: Config, name: string | undefined): MachineConfi
   throw new UsageError(`--machine is "${name}"; expected one of ${names}`);
 }
 
-/** Enough for a binary that has to come from a slow disk. */
+/** Time limit of QEMU's help: enough to load the binary from a slow disk. */
 const QEMU_TIMEOUT_MS = 10_000;
 
 /**
- * @param where a person says which QEMU is meant
- * @throws UsageError when it cannot be run, or knows neither spelling
+ * @param where the place on the command line that names the QEMU
+ * @throws UsageError when QEMU cannot be run, or has neither option
  */
 export function reconnectOf(qemu: string, where = "with --qemu PATH"): Reconnect {
   // QEMU 7.2 ends with status 1 after printing this help, so the status says nothing.

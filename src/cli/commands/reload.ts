@@ -1,19 +1,19 @@
-/** `reload`: has the daemon read its configuration again. */
+/** `reload`: makes the daemon read its configuration again. */
 import type { Command } from "commander";
 import type { ReloadResult } from "../../control/calls/reload.ts";
 import { addSocketOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 
 const HELP = `
-The daemon reads the file and the environment it was started with, and takes over what can change without losing a
-link. It names each setting that differs and has to wait for a restart. Machines that the file has and the daemon has
-not are added; those that are in the file no more are removed, unless a QEMU is connected. A configuration with a
-mistake changes nothing. SIGHUP does the same where the daemon has no terminal.
+The daemon reads the file and the environment it was started with, and applies the changes that keep links alive. It
+names each setting that differs and needs a restart. Machines that are new in the file are added; machines that are no
+longer in it are removed, unless a QEMU is connected. A configuration with a mistake changes nothing. SIGHUP does the same
+if the daemon has no terminal.
 
 Examples:
   extern-bmc reload
   extern-bmc reload --json | jq -r '.unchanged[].setting'
 
-Exit codes: 0 done, 1 the configuration has a mistake, or no daemon is there, 2 the command line is wrong.`;
+Exit codes: 0 done, 1 the configuration has a mistake, or no daemon runs, 2 the command line is wrong.`;
 
 export function addReload(program: Command): void {
   addSocketOptions(program.command("reload").description("read the configuration again"))

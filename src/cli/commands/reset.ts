@@ -3,16 +3,16 @@ import { Argument, type Command } from "commander";
 import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 
 const HELP = `
-The machine runs on, and what is non-volatile stays. For a reset of the machine: extern-bmc power reset.
+The machine keeps running, and non-volatile state stays. To reset the machine, use extern-bmc power reset.
 
 Examples:
   extern-bmc reset cold
   extern-bmc reset warm --machine vm07
 
-Exit codes: 0 done, 1 no daemon is there, 2 the command line is wrong.`;
+Exit codes: 0 done, 1 no daemon runs, 2 the command line is wrong.`;
 
 export function addReset(program: Command): void {
-  addControlOptions(program.command("reset").description("reset the BMC: cold as after power-up, or warm"))
+  addControlOptions(program.command("reset").description("reset the BMC: cold, as at power-up, or warm"))
     .addArgument(new Argument("<kind>", "how").choices(["cold", "warm"]))
     .addHelpText("after", HELP)
     .action(async (kind: "cold" | "warm", options: ControlOptions) => {

@@ -42,7 +42,7 @@ interface RunOptions extends ConfigOptions, SettingOptions, AssertionOptions {
 export function addRun(program: Command): void {
   const command = program.command("run").description("run a QEMU with its BMC");
   addSettingOptions(addAssertionOptions(addConfigOptions(command)))
-    .addOption(new Option("--device <device>", "the guest's interface; once for each door").argParser(addDevice))
+    .addOption(new Option("--device <device>", "the guest's interface; repeat it for each door").argParser(addDevice))
     .option("--stay", "wait for power on when power was switched off, instead of ending")
     .argument("<qemu...>", "QEMU and its arguments, after --")
     .addHelpText("after", HELP)

@@ -15,13 +15,13 @@ import {
 import { table } from "../output/table.ts";
 
 const HELP = `
-For sensors and their readings: extern-bmc sensor list. The bytes of the records: --json.
+For sensors and their readings use extern-bmc sensor list. --json includes the bytes of the records.
 
 Examples:
   extern-bmc sdr
   extern-bmc sdr --json | jq -r '.[] | select(.type == 1) | .bytes'
 
-Exit codes: 0 done, 1 no daemon is there, 2 the command line is wrong.`;
+Exit codes: 0 done, 1 no daemon runs, 2 the command line is wrong.`;
 
 export function addSdr(program: Command): void {
   addControlOptions(program.command("sdr").description("show the records of the SDR repository"))

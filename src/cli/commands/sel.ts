@@ -26,7 +26,7 @@ Examples:
   extern-bmc sel save sel.bin
   extern-bmc sel clear
 
-Exit codes: 0 done, 1 refused, or no daemon is there, 2 the command line is wrong.`;
+Exit codes: 0 done, 1 refused, or no daemon runs, 2 the command line is wrong.`;
 
 export function addSel(program: Command): void {
   const sel = program

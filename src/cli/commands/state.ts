@@ -1,4 +1,4 @@
-/** `state`: what a daemon that does not run at the moment has kept. */
+/** `state`: shows, exports, imports and resets the stored state of a daemon that is not running. */
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { UsageError } from "../../service/errors.ts";
@@ -9,11 +9,11 @@ import { addStateOptions, type StateOptions, withState } from "../options/state-
 import { stateInWords, withoutSecrets } from "../output/state-text.ts";
 
 const HELP = `
-State is what IPMI calls non-volatile; docs/state.md tells what that is, and how it meets a changed configuration. The
-directory is that of --state, of state.directory in the configuration, or of EXTERN_BMC_STATE_DIRECTORY. A daemon that
-runs has it to itself: stop it first.
+State is everything that IPMI calls non-volatile; docs/state.md lists it, and says what happens when the configuration
+changes. The directory is set by --state, by state.directory in the configuration, or by EXTERN_BMC_STATE_DIRECTORY. A
+running daemon locks it: stop the daemon first.
 
-An export has the passwords of users in it. What is imported takes the place of all that was there.
+An export contains the passwords of users. An import replaces all existing state.
 
 Examples:
   extern-bmc state show --state ./state
@@ -24,16 +24,16 @@ Examples:
 export function addState(program: Command): void {
   const state = program
     .command("state")
-    .description("show, export, import or reset what is kept")
+    .description("show, export, import or reset the stored state")
     .addHelpText("after", HELP);
-  addStateOptions(state.command("show").description("print what is kept, without passwords"))
+  addStateOptions(state.command("show").description("print the state, without passwords"))
     .option("--json", "as JSON")
     .action(async (options: StateOptions & { readonly json?: true }) => {
       const shown = await withState(options, ({ rows, machine }) => withoutSecrets(exportState(rows, machine)));
       process.stdout.write(`${options.json ? JSON.stringify(shown, undefined, 2) : stateInWords(shown)}\n`);
     });
-  addStateOptions(state.command("export").description("print all of it as JSON, to keep or to import elsewhere"))
-    .option("-o, --output <file>", "write it to this file, which is for its owner alone")
+  addStateOptions(state.command("export").description("print the state as JSON, to archive or to import elsewhere"))
+    .option("-o, --output <file>", "write to this file, readable by its owner only")
     .action(async ({ output, ...options }: StateOptions & { readonly output?: string }) => {
       const text = await withState(
         options,
@@ -42,14 +42,14 @@ export function addState(program: Command): void {
       if (output === undefined) process.stdout.write(text);
       else writeFileSync(output, text, { mode: 0o600 });
     });
-  addStateOptions(state.command("import").description("make an export the state"))
-    .argument("<file>", "what export wrote; - is standard input")
+  addStateOptions(state.command("import").description("replace the state by an export"))
+    .argument("<file>", "file that export wrote; - is standard input")
     .action(async (file: string, options: StateOptions) => {
       const value = parsed(file);
       await withState(options, ({ rows }) => importState(rows, value), { isNew: true });
     });
-  addStateOptions(state.command("reset").description("forget what is kept: the next start is as configured"))
-    .option("--only <part>", "this part only, as show names it; repeatable", (part, parts: string[] = []) => [
+  addStateOptions(state.command("reset").description("delete the state: the next start is as configured"))
+    .option("--only <part>", "only this part, by its name in show; repeatable", (part, parts: string[] = []) => [
       ...parts,
       part,
     ])
@@ -65,7 +65,7 @@ async function reset(options: StateOptions, only: readonly string[] | undefined)
       `--only is ${unknown}; ${meant ? `did you mean ${meant}?` : `expected one of ${names.join(", ")}`}`,
     );
   }
-  // §17.4.1: what was processed is forgotten with the SEL whose records it names.
+  // §17.4.1: the last processed event goes with the SEL, whose record IDs it names.
   const parts = only?.includes("sel") ? [...only, "pefProcessed"] : only;
   await withState(options, ({ rows }) => {
     rows.transaction(() => {

@@ -13,12 +13,10 @@ Examples:
   extern-bmc status --machine vm07 --json | jq -r '.machines[0].power'
   extern-bmc status --socket /run/vm0/control.sock
 
-Exit codes: 0 done, 1 no daemon is there, or it failed, 2 the command line is wrong.`;
+Exit codes: 0 done, 1 no daemon runs, or it failed, 2 the command line is wrong.`;
 
 export function addStatus(program: Command): void {
-  addControlOptions(
-    program.command("status").description("show the daemon that runs, its machines and who is connected"),
-  )
+  addControlOptions(program.command("status").description("show the running daemon, its machines and connected QEMUs"))
     .addHelpText("after", HELP)
     .action(async (options: ControlOptions) => {
       print(options, await onDaemon(options, wholeStatus), inWords);
@@ -44,7 +42,7 @@ function inWords({ version, pid, uptimeMs, machines, failures }: Status): string
   return [daemon, all, ...links, ...failed].join("\n\n");
 }
 
-/** What QEMU's extern BMC announces: all that there is, but for Enable, which is newer. */
+/** Capabilities that QEMU's extern BMC announces: all except Enable, which is newer. */
 const USUAL = ["Power", "Reset", "Irq", "Nmi", "Attn", "GracefulShutdown"];
 
 function canDo(capabilities: readonly string[] | undefined): string {

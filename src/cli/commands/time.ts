@@ -20,7 +20,7 @@ Examples:
   extern-bmc time rate 60
   extern-bmc time resume
 
-Exit codes: 0 done, 1 refused, or no daemon is there, 2 the command line is wrong.`;
+Exit codes: 0 done, 1 refused, or no daemon runs, 2 the command line is wrong.`;
 
 export function addTime(program: Command): void {
   addControlOptions(program.command("time").description("show, stop and move on the time that sensors live by"))

@@ -14,7 +14,7 @@ Examples:
   extern-bmc user set 3 --name operator --password secret --privilege operator --enable
   extern-bmc user set 3 --disable
 
-Exit codes: 0 done, 1 refused, or no daemon is there, 2 the command line is wrong.`;
+Exit codes: 0 done, 1 refused, or no daemon runs, 2 the command line is wrong.`;
 
 /** As `user.set` has them. */
 const PRIVILEGES = ["callback", "user", "operator", "administrator", "oem", "noAccess"] as const;

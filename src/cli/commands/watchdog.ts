@@ -13,7 +13,7 @@ Examples:
   extern-bmc watchdog start --seconds 30 --action hardReset --use smsOs
   extern-bmc watchdog stop
 
-Exit codes: 0 done, 1 no daemon is there, 2 the command line is wrong.`;
+Exit codes: 0 done, 1 no daemon runs, 2 the command line is wrong.`;
 
 /** As `watchdog.set` has them. */
 const USES = ["biosFrb2", "biosPost", "osLoad", "smsOs", "oem"] as const;

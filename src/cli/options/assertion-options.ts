@@ -1,4 +1,4 @@
-/** Assertions on the command line: where they come from, and how their verdicts are printed. */
+/** Options for assertions, and the output of their verdicts. */
 import { styleText } from "node:util";
 import type { Command } from "commander";
 import type { Assertion, Verdict } from "../../assertions/assertion.ts";
@@ -12,15 +12,15 @@ export interface AssertionOptions {
 
 export function addAssertionOptions(command: Command): Command {
   return command
-    .option("--assert <file>", "what must be seen, YAML; repeatable", repeatable)
+    .option("--assert <file>", "YAML file of assertions that must be met; repeatable", repeatable)
     .option(
       "--expect <assertion>",
-      'the same as text: "{ seen: { command: Get Device ID, within: 30s } }"; repeatable',
+      'an assertion as text: "{ seen: { command: Get Device ID, within: 30s } }"; repeatable',
       repeatable,
     );
 }
 
-/** @throws ConfigError, and UsageError for a text that is none */
+/** Reads the assertions. @throws ConfigError, or UsageError for a malformed text */
 export async function assertionsOf({ assert = [], expect = [] }: AssertionOptions): Promise<readonly Assertion[]> {
   if (assert.length + expect.length === 0) return [];
   const { readAssertions } = await import("../../config/reading/assertions-file.ts");
@@ -37,12 +37,12 @@ export async function assertionsOf({ assert = [], expect = [] }: AssertionOption
 
 const BEFORE_TEXT = "assertions: [";
 
-/** Columns of the text alone. */
+/** Counts columns from the start of the text that the user wrote. */
 function inTheText(_all: string, line: string, column: string): string {
   return `${line}${Math.max(1, Number(column) - BEFORE_TEXT.length)}`;
 }
 
-/** @throws UnmetError when one is not met, after all were printed */
+/** Prints all verdicts. @throws UnmetError afterwards, if one is not met */
 export function report(verdicts: readonly Verdict[], json: boolean, output: NodeJS.WriteStream = process.stdout): void {
   if (json) output.write(`${JSON.stringify(verdicts)}\n`);
   else for (const verdict of verdicts) output.write(`${verdictText(verdict, output)}\n`);

@@ -1,4 +1,4 @@
-/** The options that say which configuration a command works with. */
+/** Options that select the configuration of a command. */
 import { type Command, Option } from "commander";
 import type { LoadedConfig } from "../../config/load.ts";
 import type { Override } from "../../config/reading/override.ts";
@@ -14,8 +14,8 @@ export interface ConfigOptions {
 
 export function addConfigOptions(command: Command): Command {
   return command
-    .option("-c, --config <file>", "configuration, YAML (environment: EXTERN_BMC_CONFIG)")
-    .option("--extends <base>", "a configuration that is shipped, such as server, or a file, to change or to serve")
+    .option("-c, --config <file>", "configuration file, YAML (environment: EXTERN_BMC_CONFIG)")
+    .option("--extends <base>", "base configuration: a shipped one such as server, or a file")
     .addOption(
       new Option(
         "-l, --listen <address>",

@@ -1,4 +1,4 @@
-/** What the commands on a running daemon share: which daemon and machine, and whether people or programs read. */
+/** Options of the commands on a running daemon: socket, machine and JSON output. */
 
 import type { Command } from "commander";
 import type { Control } from "../../control/client.ts";
@@ -12,7 +12,7 @@ export interface ControlOptions {
   readonly json?: true;
 }
 
-/** The machine that calls are for, as their arguments have it. */
+/** The argument of calls that names their machine. */
 export interface Meant {
   readonly machine?: string;
 }
@@ -20,17 +20,17 @@ export interface Meant {
 export function addSocketOptions(command: Command): Command {
   return command
     .option("--socket <path>", "control socket of the daemon (environment: EXTERN_BMC_CONTROL_SOCKET)")
-    .option("--json", "as JSON");
+    .option("--json", "print JSON");
 }
 
 export function addControlOptions(command: Command): Command {
-  return addSocketOptions(command).option("-m, --machine <name>", "the machine, where the daemon has several");
+  return addSocketOptions(command).option("-m, --machine <name>", "name of the machine, if the daemon has several");
 }
 
-/** What the caller got wrong: exit code 2. */
+/** Errors of the caller: exit code 2. */
 const USAGE: ReadonlySet<ControlError["code"]> = new Set(["unknownCall", "badArgument", "notFound"]);
 
-/** Connects, works and closes. */
+/** Connects to the daemon, runs `work` and closes the connection. */
 export async function onDaemon<Result>(
   { socket, machine }: ControlOptions,
   work: (control: Control, meant: Meant) => Promise<Result>,
@@ -48,13 +48,13 @@ export async function onDaemon<Result>(
   }
 }
 
-/** To standard output: the result as JSON, or as `words` has it. */
+/** Prints a result to standard output, as JSON or as the text that `words` returns. */
 export function print<Result>({ json }: ControlOptions, result: Result, words: (result: Result) => string): void {
   const text = json ? JSON.stringify(result, undefined, 2) : words(result);
   if (text !== "") process.stdout.write(`${text}\n`);
 }
 
-/** All pages of a list; `page` gives the one that begins at `from`. */
+/** Fetches all pages of a list; `page` fetches the one that begins at `from`. */
 export async function everyPage<Page extends { readonly next?: number | undefined }>(
   page: (from: number | undefined) => Promise<Page>,
 ): Promise<readonly Page[]> {

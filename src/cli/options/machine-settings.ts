@@ -1,4 +1,4 @@
-/** The machines of a configuration as they are sent to a daemon: complete, and saying the same wherever it was started. */
+/** Machines of a configuration in the form sent to a daemon: complete, with absolute paths. */
 import { resolve } from "node:path";
 import { checkWritten, readWritten } from "../../config/load.ts";
 import type { Override } from "../../config/reading/override.ts";
@@ -12,8 +12,8 @@ export interface MachineSettings {
 }
 
 /**
- * The environment does not count: it is that of a daemon, perhaps of this one.
- * @param warn is told what can be served and may not be meant, with its place
+ * Reads the machines of a configuration. Ignores the environment, which may be meant for the daemon.
+ * @param warn called with each warning and its place
  * @throws ConfigError that lists every problem with its place
  */
 export function machineSettings(
@@ -35,7 +35,7 @@ export function machineSettings(
 
 const NONE_OF_DAEMON = Object.fromEntries(DAEMON_SETTINGS.map((key) => [key, undefined]));
 
-/** What a file says of the daemon it is not read by. */
+/** Returns warnings about settings of the daemon, which keeps its own. */
 function foreign({ entries }: Mapping, file: string | undefined): readonly string[] {
   return DAEMON_SETTINGS.flatMap((key) => {
     const { source, offset = 0 } = entries.get(key)?.keyPlace ?? {};
@@ -44,7 +44,7 @@ function foreign({ entries }: Mapping, file: string | undefined): readonly strin
   });
 }
 
-/** A relative path is relative to the directory of who says it. */
+/** Makes the path of a door absolute: relative ones are relative to our directory, not the daemon's. */
 function absolute(text: string): string {
   const address = parseAddress(text);
   if (address.kind === "unix") return formatAddress({ ...address, path: resolve(address.path) });

@@ -1,4 +1,4 @@
-/** Options that serve and run have in common: settings of the configuration, said on the command line. */
+/** Options of serve and run that override settings of the configuration. */
 import { type Command, Option } from "commander";
 import type { Override } from "../../config/reading/override.ts";
 
@@ -18,11 +18,11 @@ export function addSettingOptions(command: Command): Command {
     .option("-n, --name <name>", "the machine's name")
     .addOption(new Option("--log-level <level>", "trace, debug, info, warn, error, fatal or silent"))
     .addOption(new Option("--log-format <format>", "auto, json or pretty"))
-    .option("--control <path>", "control socket; off: none")
-    .option("--journal <file>", "record what happens at the doors as JSON lines")
-    .option("--pcap <file>", "record it as pcapng, for Wireshark")
-    .option("--state <directory>", "keep there what IPMI calls non-volatile, and start with what is there")
-    .option("--http <address>", "HOST:PORT for /metrics, /healthz and /readyz");
+    .option("--control <path>", "path of the control socket, or off")
+    .option("--journal <file>", "record events at the doors as JSON lines")
+    .option("--pcap <file>", "record messages as pcapng, for Wireshark")
+    .option("--state <directory>", "directory that keeps non-volatile state across restarts")
+    .option("--http <address>", "HOST:PORT that serves /metrics, /healthz and /readyz");
 }
 
 export function overridesOf({

@@ -1,4 +1,4 @@
-/** Which machine's state the subcommands of `state` work with, and its file while they do. */
+/** Options of the subcommands of `state`, and access to the state file that they select. */
 import { existsSync, readdirSync } from "node:fs";
 import type { Command } from "commander";
 import { UsageError } from "../../service/errors.ts";
@@ -18,8 +18,8 @@ export interface StateOptions {
 export function addStateOptions(command: Command): Command {
   return command
     .option("--state <directory>", "the state directory")
-    .option("-c, --config <file>", "configuration, YAML, that names it (environment: EXTERN_BMC_CONFIG)")
-    .option("--machine <name>", "of which machine; may be left out where there is one");
+    .option("-c, --config <file>", "configuration file that names the directory (environment: EXTERN_BMC_CONFIG)")
+    .option("--machine <name>", "name of the machine, if the directory has several");
 }
 
 interface Opened {
@@ -27,7 +27,7 @@ interface Opened {
   readonly machine: string;
 }
 
-/** @throws UsageError, and StateError where a daemon has it */
+/** Opens the state file, runs `work` and closes it. @throws UsageError, or StateError when a daemon has the file */
 export async function withState<T>(
   options: StateOptions,
   work: (opened: Opened) => T,
@@ -55,7 +55,7 @@ async function directoryOf({ state, config }: StateOptions): Promise<string> {
   throw new UsageError("no state directory; say --state DIRECTORY, or state.directory in the configuration");
 }
 
-/** Loaded where it is wanted: to read a configuration takes longer than all the rest. */
+/** Loads the configuration reader only here: it takes longer than everything else in this command. */
 async function configured(config: string | undefined): Promise<string | undefined> {
   const { configOf } = await import("./config-options.ts");
   return (await configOf({ ...(config !== undefined && { config }) })).state.directory;

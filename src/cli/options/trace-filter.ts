@@ -1,4 +1,4 @@
-/** Which events `watch` and `decode` show, and `replay` plays. */
+/** Filter for the events that `watch` and `decode` show and `replay` plays. */
 import { type Command, InvalidArgumentError } from "commander";
 import { distance } from "fastest-levenshtein";
 import { commandTable } from "../../commands/index.ts";
@@ -17,15 +17,19 @@ interface CommandCodes {
 
 export function addFilterOptions(command: Command): Command {
   return command
-    .option("-m, --machine <name>", "of this machine alone")
-    .option("--command <name>", 'exchanges of one command: "Get Device ID", or "06 01" in hex', commandCodes)
-    .option("--cc <code>", "exchanges with this completion code, in hex, or refused: any but 00", completionCodes);
+    .option("-m, --machine <name>", "only this machine")
+    .option("--command <name>", 'only exchanges of this command: "Get Device ID", or "06 01" in hex', commandCodes)
+    .option(
+      "--cc <code>",
+      "only exchanges with this completion code, in hex, or refused (any but 00)",
+      completionCodes,
+    );
 }
 
-/** Exchanges whose answers are still to go out are remembered, the latest of them. */
+/** Most exchanges to remember until their answers are sent; the oldest are forgotten. */
 const MOST_FOLLOWED = 1000;
 
-/** Whether an event is to be shown: with a command or a completion code, exchanges and what a rule sent for them. */
+/** Makes the filter. With a command or a completion code it passes exchanges, and what rules sent for them. */
 export function filterOf({ machine, command, cc }: FilterOptions): (event: TraceEvent) => boolean {
   const followed = new Set<string>();
   return (event) => {

@@ -1,4 +1,4 @@
-/** All pages of `status` as one. */
+/** Fetches all pages of `status` as one status. */
 import type { ResultOf } from "../../control/calls.ts";
 import type { Control } from "../../control/client.ts";
 import { everyPage, type Meant } from "./control-options.ts";

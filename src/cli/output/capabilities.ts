@@ -1,4 +1,4 @@
-/** `--print-capabilities`: what this program can do, for programs that start it (as vhost-user helpers are asked). */
+/** `--print-capabilities`: capabilities of this program as JSON, for management tools, as vhost-user helpers print them. */
 import { packageVersion } from "../../package-files.ts";
 import { Capability, PROTOCOL_VERSION } from "../../wire/vm-control.ts";
 

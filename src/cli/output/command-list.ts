@@ -53,4 +53,4 @@ function codes(netFn: number, cmd: number): readonly string[] {
   return [group === hexCode(netFn) ? group : `${group} ${hexCode(netFn)}`, hexCode(cmd)];
 }
 
-/** As the specification prints codes: `0Ah`. */
+/** Prints a code as the specification does: `0Ah`. */

@@ -1,13 +1,13 @@
 /** Completion scripts for bash, zsh and fish. */
 import type { Command, Option } from "commander";
 
-/** A place in the tree: `sensor set`, and what can stand there. */
+/** A place in the tree of commands, such as `sensor set`, and the words that may follow. */
 interface Place {
-  /** Subcommands on the way, the program left out. */
+  /** Subcommands that lead here, without the program's name. */
   readonly path: readonly string[];
   readonly subcommands: readonly Command[];
   readonly options: readonly Option[];
-  /** What its arguments may be, where that is known. */
+  /** Choices of its arguments, if they are known. */
   readonly choices: readonly string[];
 }
 
@@ -29,13 +29,13 @@ function placesIn(command: Command, path: readonly string[]): readonly Place[] {
   return [place, ...command.commands.flatMap((inner) => placesIn(inner, [...path, inner.name()]))];
 }
 
-/** The words that may come next, files aside. */
+/** Returns the words that may come next, except file names. */
 function wordsAt({ subcommands, options, choices }: Place): readonly string[] {
   const flags = options.flatMap(({ short, long }) => [short, long].filter((flag) => flag !== undefined));
   return [...subcommands.map((command) => command.name()), ...choices, ...flags];
 }
 
-/** For each option that takes a value: the values, or none where these are not known (a file is offered then). */
+/** Values of each option that takes one; none if they are not known (then the shell offers files). */
 function valued({
   options,
 }: Place): readonly { readonly flags: readonly string[]; readonly choices: readonly string[] }[] {

@@ -1,13 +1,13 @@
-/** What a machine keeps, for people to read. */
+/** Stored state of a machine as text. */
 import type { PortableState } from "../../store/portable.ts";
 import { table } from "./table.ts";
 
-/** As wide as a terminal can stand. */
+/** Most characters of a value on one line. */
 const VALUE_WIDTH = 60;
-/** In place of what is not shown. */
+/** Text in place of a secret. */
 const HIDDEN = "(hidden)";
 
-/** What opens a door is not shown. */
+/** Parts that are secrets, and never shown. */
 export function withoutSecrets(state: PortableState): PortableState {
   const controllers = Object.entries(state.controllers).map(([address, controller]) => {
     const { users = {}, securityKeys = {} } = controller.values;

@@ -1,4 +1,4 @@
-/** Rows under headings, in columns as wide as what stands in them. */
+/** Tables for people: rows under headings, in columns as wide as their widest cell. */
 import { stripVTControlCharacters, styleText } from "node:util";
 
 const GAP = "  ";
@@ -11,13 +11,13 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
   return all.map((row) => line(row).trimEnd()).join("\n");
 }
 
-/** Names and what they hold, one a line. */
+/** Formats names and values, one pair a line. */
 export function list(entries: readonly (readonly [name: string, value: string])[]): string {
   const width = Math.max(...entries.map(([name]) => name.length));
   return entries.map(([name, value]) => `${name.padEnd(width)}${GAP}${value}`.trimEnd()).join("\n");
 }
 
-/** Neither where standard output is no terminal, nor where NO_COLOR is set. */
+/** Styles are left out if standard output is not a terminal, or NO_COLOR is set. */
 export function strong(text: string): string {
   return styleText("bold", text, { stream: process.stdout });
 }

@@ -1,4 +1,4 @@
-/** What happened at a door, as lines for people or as JSON for programs: `watch` live, `decode` from a journal. */
+/** Events at a door as lines for people or JSON for programs, for `watch` and `decode`. */
 
 import { styleText } from "node:util";
 import { completionCodeText, describeExchange, fieldsOf } from "../../ipmi/describe.ts";
@@ -12,7 +12,7 @@ import { controlName } from "../../wire/vm-control.ts";
 
 type Exchange = TraceEvent & ExchangeHappening;
 
-/** One line for each thing that happened; two for an exchange, request (`>`) and answer (`<`). */
+/** Formats an event as one line; an exchange as two: request (`>`) and answer (`<`). */
 export function traceLines(table: CommandTable, told: TraceEvent): readonly string[] {
   const event = printable(told);
   const at = `${new Date(event.epochMs).toISOString().slice(11, 23)} ${event.machine}`;
@@ -31,7 +31,7 @@ export function traceLines(table: CommandTable, told: TraceEvent): readonly stri
   }
 }
 
-/** A journal may be anybody's: what it names is not to move the cursor of a terminal. */
+/** Replaces control characters: an untrusted journal must not control the terminal. */
 function printable(event: TraceEvent): TraceEvent {
   const clean = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(clean);
@@ -40,7 +40,7 @@ function printable(event: TraceEvent): TraceEvent {
   return Object.fromEntries(Object.entries(event).map(([key, value]) => [key, clean(value)])) as TraceEvent;
 }
 
-/** The event with what its bytes mean: one line of JSON. */
+/** Formats an event, with its decoded bytes, as one line of JSON. */
 export function traceJson(table: CommandTable, event: TraceEvent): string {
   if (event.kind !== "exchange") return JSON.stringify(journalEntry(event));
   const command = commandFor(table, event.netFn, event.cmd, event.request);
@@ -69,7 +69,7 @@ function exchangeLines(table: CommandTable, event: Exchange): readonly string[] 
   ];
 }
 
-/** What went out under a rule: it may be no message at all. */
+/** Formats what a rule sent, which may not be a message at all. */
 function sentLines({ bytes }: Extract<TraceEvent, { readonly kind: "sent" }>): readonly string[] {
   const messages = messagesIn(bytes);
   if (!messages) return [`${odd("--")} < ${spacedHex(bytes)}`];
@@ -79,6 +79,6 @@ function sentLines({ bytes }: Extract<TraceEvent, { readonly kind: "sent" }>): r
 }
 
 const late = (ms: number): string => `${ms.toFixed(ms < 10 ? 2 : 0)} ms`;
-// Plain where standard output is no terminal, and under NO_COLOR.
+// Without styles if standard output is not a terminal, or NO_COLOR is set.
 const bad = (text: string): string => styleText("red", text, { stream: process.stdout });
 const odd = (text: string): string => styleText("yellow", text, { stream: process.stdout });

@@ -1,4 +1,4 @@
-/** Messages of commander in the form of ours: name, cause, a way on. */
+/** Rewrites messages of commander in our form: "X is Y; expected Z", and what to do. */
 
 /** @param path the command that was called, such as "extern-bmc fault add" */
 export function usageSentence(text: string, path: string): string {

@@ -1,22 +1,22 @@
-/** A QEMU that we run on the user's terminal: started, perhaps again, and stopped. */
+/** A QEMU that we run on the user's terminal: starts, restarts and stops it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
 import type { Logger } from "pino";
 
-/** What QEMU takes to end in peace: it may have disks to flush. */
+/** Time for QEMU to end by itself: it may have to flush disks. */
 const STOP_TIMEOUT_MS = 5000;
 const CANNOT_RUN = 127;
 const SIGNALLED = 128;
 
 export interface QemuEnd {
-  /** Its own, or 128 and the number of the signal that ended it. */
+  /** QEMU's exit code, or 128 plus the number of the signal that ended it. */
   readonly exitCode: number;
   readonly signal: NodeJS.Signals | undefined;
 }
 
 export class QemuChild {
-  /** Resolves when it has ended, and does not come again. */
+  /** Resolves when QEMU has ended and will not be restarted. */
   readonly over: Promise<QemuEnd>;
   readonly #binary: string;
   readonly #log: Logger;
@@ -24,7 +24,7 @@ export class QemuChild {
   #endsWith: (end: QemuEnd) => Promise<boolean> = async () => true;
   #child: ChildProcess | undefined;
   #last: QemuEnd = { exitCode: 0, signal: undefined };
-  /** What it is to be started with when it has ended. */
+  /** Arguments of the next start, once the running QEMU has ended. */
   #next: readonly string[] | undefined;
   #stopping = false;
 
@@ -36,12 +36,12 @@ export class QemuChild {
     this.#finish = resolve;
   }
 
-  /** Asked when it has ended: whether that was the end. */
+  /** Sets the function that decides, each time QEMU ends, whether that is final. */
   endsWith(isEnd: (end: QemuEnd) => Promise<boolean>): void {
     this.#endsWith = isEnd;
   }
 
-  /** Where one still runs, after that one's end, which is not waited for long: two would have the same disks. */
+  /** Starts QEMU. Ends a running one first, as two would share the same disks. */
   start(args: readonly string[]): void {
     if (this.#stopping) return;
     if (this.#child) {
@@ -57,7 +57,7 @@ export class QemuChild {
       void this.#ended({ exitCode: CANNOT_RUN, signal: undefined });
     });
     child.on("exit", (code, signal) => {
-      // Before QEMU has its handlers, the signal that we send it ends it as it ends any program.
+      // Our signal kills a QEMU that has not installed its handlers yet.
       const asTold = this.#stopping && signal === "SIGTERM";
       const exitCode = asTold ? 0 : (code ?? SIGNALLED + (signal ? constants.signals[signal] : 0));
       void this.#ended({ exitCode, signal: signal && !asTold ? signal : undefined });
@@ -70,12 +70,12 @@ export class QemuChild {
     else this.#finish(this.#last);
   }
 
-  /** When there is no time for anything. */
+  /** Kills QEMU at once. */
   kill(): void {
     this.#child?.kill("SIGKILL");
   }
 
-  /** SIGTERM, and SIGKILL where that does not do. */
+  /** Sends SIGTERM, and SIGKILL if QEMU does not end in time. */
   async #end(child: ChildProcess): Promise<void> {
     const exited = once(child, "exit");
     child.kill("SIGTERM");

@@ -1,7 +1,7 @@
-/** How a QEMU of ours ended, in words, and what that means. */
+/** Text for the end of a QEMU that we ran, and whether that end is a failure. */
 import type { QemuEnd } from "./qemu-child.ts";
 
-/** What QEMU told of it, if it did. */
+/** The shutdown event that QEMU sent over QMP. */
 export interface Shutdown {
   /** "guest-shutdown", "guest-panic", "host-signal". */
   readonly reason?: string | undefined;
@@ -13,7 +13,7 @@ export function endInWords({ exitCode, signal }: QemuEnd, shutdown: Shutdown | u
   return shutdown?.reason === undefined ? `QEMU ${how}` : `QEMU ${how} (${shutdown.reason})`;
 }
 
-/** Whether somebody may want to know who sees no more than that all went well. */
+/** Whether the end deserves a warning even though the exit code is 0. */
 export function isUnexpected(shutdown: Shutdown | undefined): boolean {
   return shutdown?.reason !== undefined && !EXPECTED.has(shutdown.reason);
 }

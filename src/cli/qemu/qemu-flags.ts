@@ -1,6 +1,6 @@
 /**
- * The flags that make QEMU use a door. Only forms that are safe: a chardev that is connected when the device is made
- * kills QEMU 7.2 (chr_event() before the interface is there), so a client always reconnects, and a server never waits.
+ * Flags that connect QEMU to a door, in safe forms only. A chardev that is connected before the device is made crashes QEMU
+ * 7.2 (chr_event() before the interface exists), so a client always reconnects, and a server never waits.
  */
 import { resolve } from "node:path";
 import type { MachineConfig } from "../../config/schema/schema.ts";
@@ -10,30 +10,30 @@ import { type FdAddress, parseAddress, type TcpAddress, type UnixAddress } from 
 export const DEVICES = ["isa-ipmi-bt", "isa-ipmi-kcs", "pci-ipmi-bt", "pci-ipmi-kcs", "smbus-ipmi"] as const;
 export type Device = (typeof DEVICES)[number];
 
-/** Devices of a machine's first and second door, by the interface that the configuration names. */
+/** Devices for a machine's first and second door, by the configured interface. */
 const DEVICES_FOR: Readonly<Record<MachineConfig["systemInterface"], readonly Device[]>> = {
   bt: ["isa-ipmi-bt", "isa-ipmi-kcs"],
   kcs: ["isa-ipmi-kcs", "isa-ipmi-bt"],
   ssif: ["smbus-ipmi", "isa-ipmi-kcs"],
 };
 
-/** How a QEMU spells "connect again every second": the first up to 10.1, the second since 9.2. */
+/** Spellings of "reconnect every second": QEMU has the first up to 10.1, the second since 9.2. */
 export const Reconnect = { Seconds: "reconnect=1", Milliseconds: "reconnect-ms=1000" } as const;
 export type Reconnect = (typeof Reconnect)[keyof typeof Reconnect];
 
-/** The usual place of QEMU's own certificates: ca-cert.pem, client-cert.pem, client-key.pem. */
+/** Default folder of QEMU's own certificates: ca-cert.pem, client-cert.pem, client-key.pem. */
 export const TLS_DIRECTORY = "/etc/pki/qemu";
 
 export interface FlagOptions {
   readonly reconnect: Reconnect;
-  /** Device of each door, from the first. Doors past the end get one that suits `systemInterface`. */
+  /** Devices of the doors, from the first. Further doors get one that suits `systemInterface`. */
   readonly devices?: readonly Device[];
   readonly systemInterface: MachineConfig["systemInterface"];
-  /** Folder with the certificates that QEMU shows and trusts, for tls: doors. */
+  /** Folder with QEMU's own and trusted certificates, for tls: doors. */
   readonly tlsDirectory: string;
 }
 
-/** @throws UsageError when a door has no address that QEMU could be told. */
+/** Returns the flags. @throws UsageError when a door has no address that QEMU could use. */
 export function qemuFlags(addresses: readonly string[], options: FlagOptions): string[] {
   return addresses.flatMap((address, index) => {
     const device = options.devices?.[index] ?? DEVICES_FOR[options.systemInterface][index];
@@ -73,24 +73,24 @@ function socketOptions(socket: UnixAddress | TcpAddress | FdAddress, text: strin
   return `host=${REACHABLE[socket.host] ?? escapeCommas(socket.host)},port=${socket.port}`;
 }
 
-/** Where a QEMU on this machine finds a listener on all addresses. */
+/** Addresses at which a local QEMU reaches a listener on all addresses. */
 const REACHABLE: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
 /**
- * The ISA devices have line 5 by default, which each sets without regard to another: the second gets the parallel port's,
- * which no PCI device uses. Not irq=0: Linux's ipmi_si leaves out those without a line where it has found one with.
+ * ISA devices use interrupt 5 by default, but two cannot share it: the second gets 7, the parallel port's, which no PCI
+ * device uses. Not irq=0: Linux's ipmi_si ignores interfaces without an interrupt once it has found one with an interrupt.
  */
 function deviceOptions(device: Device, index: number): string {
   if (device === "smbus-ipmi") return ",address=0x10";
   return device.startsWith("isa-") && index > 0 ? ",irq=7" : "";
 }
 
-/** QEMU splits options at commas; a doubled one is a comma. */
+/** Doubles commas, at which QEMU splits options. */
 function escapeCommas(value: string): string {
   return value.replaceAll(",", ",,");
 }
 
-/** Arguments as one line for a shell. */
+/** Quotes arguments as one line for a shell. */
 export function shellLine(args: readonly string[]): string {
   return args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`)).join(" ");
 }

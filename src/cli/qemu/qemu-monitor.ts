@@ -1,10 +1,10 @@
 /**
- * A QMP connection from QEMU to a socket of ours, by flags that take nothing away: -qmp and -mon switch the default monitor
- * off, and with -nographic Ctrl-C would then end QEMU and Ctrl-A C find nothing; what a file says does not.
+ * Flags for a QMP connection from QEMU to our socket. They go into a file for -readconfig, because -qmp and -mon switch the
+ * default monitor off: with -nographic, Ctrl-C would then end QEMU, and Ctrl-A C would find no monitor.
  */
 import { writeFileSync } from "node:fs";
 
-/** Writes the file, in a directory that is ours alone. None where its name cannot stand in such a file. */
+/** Writes the file and returns the flags; none if the socket's name cannot be written in such a file. */
 export function monitorFlags(file: string, socket: string): readonly string[] {
   if (/["\n]/.test(socket)) return [];
   const text = `[chardev "${ID}"]
