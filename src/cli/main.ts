@@ -1,4 +1,4 @@
-/** The command line. One file beside this one for every subcommand; here is what they share: help, errors, exit codes. */
+/** The command line: its subcommands (a file each in commands/), and their common help, errors and exit codes. */
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../package-files.ts";
 import type { ExitError } from "../service/errors.ts";
@@ -6,10 +6,10 @@ import { ExitCode } from "../service/exit-code.ts";
 import { capabilities } from "./output/capabilities.ts";
 import { usageSentence } from "./output/usage-sentence.ts";
 
-/** Adds a subcommand, and all that belongs to it. */
+/** Adds a subcommand with its own subcommands. */
 type Adder = (program: Command) => void;
 
-/** In the order of the help. Each is loaded when it is needed: a daemon's start does not wait for what it never does. */
+/** Subcommands in the order of the help. Each is loaded on demand, which keeps the start of a daemon short. */
 const SUBCOMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   serve: async () => (await import("./commands/serve.ts")).addServe,
   run: async () => (await import("./commands/run.ts")).addRun,
@@ -46,7 +46,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   },
 };
 
-/** Runs one command line (without node and script) and resolves with the exit code when it is done. */
+/** Runs one command line (without node and script); resolves with its exit code. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   process.stdout.on("error", onLostOutput);
   process.stderr.on("error", () => {});
@@ -59,12 +59,12 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** With these subcommands, or with all. */
+/** Makes the program with these subcommands, or with all. */
 export async function createProgram(names: readonly string[] = Object.keys(SUBCOMMANDS)): Promise<Command> {
   const program = new Command("extern-bmc")
     .description("The BMC behind QEMU's ipmi-bmc-extern device.")
     .version(packageVersion(), "-V, --version")
-    .option("--print-capabilities", "print what this program can do, as JSON")
+    .option("--print-capabilities", "print the program's capabilities as JSON")
     .on("option:print-capabilities", printCapabilities)
     .helpCommand(false)
     .exitOverride()
@@ -77,7 +77,7 @@ export async function createProgram(names: readonly string[] = Object.keys(SUBCO
   return program;
 }
 
-/** The subcommands that a command line needs; undefined: all of them, for help and for "did you mean". */
+/** Returns the subcommands that a command line needs; undefined: all, for help and "did you mean". */
 function neededFor([first = ""]: readonly string[]): readonly string[] | undefined {
   if (first === "-V" || first === "--version") return [];
   return Object.hasOwn(SUBCOMMANDS, first) ? [first] : undefined;
@@ -90,24 +90,24 @@ function printCapabilities(): never {
 
 const HELP = `
 Examples:
-  extern-bmc serve                              a BMC on ./extern-bmc.sock, everything at its default
+  extern-bmc serve                              a BMC on ./extern-bmc.sock with the defaults
   extern-bmc serve -c bmc.yaml --listen tcp:127.0.0.1:9002
-  extern-bmc qemu-args -c bmc.yaml              the flags that make QEMU use it
-  extern-bmc status                             who is connected to the daemon that runs
+  extern-bmc qemu-args -c bmc.yaml              QEMU's flags for this configuration
+  extern-bmc status                             the running daemon and connected QEMUs
   extern-bmc sensor set "CPU1 Temp" 97          hold a sensor at 97 degrees
-  extern-bmc lab run --qemu ./qemu-system-x86_64  which message ids this QEMU takes answers with
+  extern-bmc lab run --qemu ./qemu-system-x86_64  which message ids this QEMU accepts
 
-Exit codes: 0 done, 1 it failed while running, 2 the command line or the configuration is wrong.`;
+Exit codes: 0 done, 1 failed while running, 2 the command line or the configuration is wrong.`;
 
-/** Of a command and all that belong to it, each of which has a help of its own. */
+/** Makes errors of a command and its subcommands point to their own help. */
 function explainErrors(command: Command, path: string): void {
   command.configureOutput({ outputError: (text, write) => write(usageSentence(text, path)) });
   for (const inner of command.commands) explainErrors(inner, `${path} ${inner.name()}`);
 }
 
 /**
- * A reader that has gone (`extern-bmc commands | head`) must not end a daemon whose ready line nobody awaits. A full disk
- * must not pass for success.
+ * Ignores a closed pipe (`extern-bmc commands | head`), which must not end a daemon. Reports any other error: a full disk
+ * must not look like success.
  */
 function onLostOutput({ code, message }: NodeJS.ErrnoException): void {
   if (code === "EPIPE") return;
@@ -115,7 +115,7 @@ function onLostOutput({ code, message }: NodeJS.ErrnoException): void {
   process.exitCode = ExitCode.Failure;
 }
 
-/** Errors whose cause is what was asked for. By name, as most command lines need the class of none. */
+/** Errors with exit code 2. Compared by name, as most command lines need not load the classes. */
 const USAGE_ERRORS: ReadonlySet<string> = new Set(["ConfigError", "DoorError", "UsageError"]);
 
 function report(error: unknown): ExitCode {

@@ -1,4 +1,4 @@
-/** `assert`: whether a running daemon has seen what it must, or a journal. */
+/** `assert`: checks assertions against a running daemon or a journal. */
 import { setTimeout } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import type { Assertion, Verdict } from "../../assertions/assertion.ts";
@@ -12,8 +12,8 @@ import { wholeStatus } from "../options/whole-status.ts";
 import { readJournal } from "./decode.ts";
 
 const HELP = `
-Looks at what a daemon has seen since it started, as far as it keeps it (record.history), or at a journal. Prints each
-assertion with "met" or "UNMET" and what came closest; exit code 1 if one is unmet. docs/watching.md has them all.
+Checks assertions against the events that a daemon has kept since its start (record.history), or against a journal. Prints
+each assertion with "met" or "UNMET" and the closest event; exit code 1 if one is unmet. docs/watching.md lists them.
 
 Examples:
   extern-bmc assert --expect "{ seen: Get Device ID }" --expect "{ discarded: 0 }"
@@ -27,15 +27,15 @@ interface AssertOptions extends AssertionOptions {
   readonly json?: true;
 }
 
-/** While waiting, how often the daemon is asked what is new. */
+/** Interval between requests for new events, with --wait. */
 const INTERVAL_MS = 200;
 
 export function addAssert(program: Command): void {
-  addAssertionOptions(program.command("assert").description("check what a running daemon, or a journal, has seen"))
+  addAssertionOptions(program.command("assert").description("check assertions against a running daemon or a journal"))
     .option("-s, --socket <path>", "the daemon's control socket (environment: EXTERN_BMC_CONTROL_SOCKET)")
-    .addOption(new Option("--journal <file>", "look at a journal instead").conflicts("socket"))
-    .option("--wait <seconds>", "give the daemon so long until all are met", seconds(0, 86_400), 0)
-    .option("--json", "verdicts as JSON")
+    .addOption(new Option("--journal <file>", "check a journal instead").conflicts("socket"))
+    .option("--wait <seconds>", "wait up to this time until all are met", seconds(0, 86_400), 0)
+    .option("--json", "print the verdicts as JSON")
     .addHelpText("after", HELP)
     .action(assert);
 }
@@ -72,14 +72,14 @@ async function ofDaemon(
   }
 }
 
-/** What came of the assertions after the last look nobody knows. */
+/** The verdict that a daemon ended early: later events are unknown. */
 const ENDED: Verdict = {
   assertion: "the daemon runs until all are met",
   met: false,
   nearest: "it has ended; serve --assert looks at everything until then",
 };
 
-/** What happened on each machine since the last look; false when the daemon has ended. */
+/** Takes each machine's events since the last request; false when the daemon has ended. */
 async function takeNews(control: Control, jury: Jury, seen: Map<string, number>): Promise<boolean> {
   try {
     await takePages(control, jury, seen);
@@ -95,7 +95,7 @@ async function takePages(control: Control, jury: Jury, seen: Map<string, number>
     for (let more = true; more; ) {
       const from = seen.get(name) ?? 0;
       const page = await control.call("history", { machine: name, from });
-      // It was removed meanwhile, and one of its name added.
+      // The machine was removed, and another of the same name added.
       const isAnother = page.upTo < from;
       if (!isAnother) for (const event of page.events) jury.take(eventOf(event));
       seen.set(name, isAnother ? 0 : page.upTo);

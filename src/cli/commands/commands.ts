@@ -1,4 +1,4 @@
-/** `commands`: the command table, for people, programs and docs/commands.md. */
+/** `commands`: prints the command table for people, programs and docs/commands.md. */
 import { type Command, Option } from "commander";
 import { commandTable } from "../../commands/index.ts";
 import { commandsAsJson, commandsAsMarkdown, commandsAsText } from "../output/command-list.ts";
@@ -12,9 +12,9 @@ Examples:
 export function addCommands(program: Command): void {
   program
     .command("commands")
-    .description("print the IPMI commands that are answered")
-    .option("--json", "as JSON")
-    .addOption(new Option("--markdown", "as a Markdown table").conflicts("json"))
+    .description("print the supported IPMI commands")
+    .option("--json", "print JSON")
+    .addOption(new Option("--markdown", "print a Markdown table").conflicts("json"))
     .addHelpText("after", HELP)
     .action(({ json, markdown }: { json?: true; markdown?: true }) => {
       const print = json ? commandsAsJson : markdown ? commandsAsMarkdown : commandsAsText;

@@ -1,4 +1,4 @@
-/** `completion`: what a shell needs to complete our command lines, made from the same tree that reads them. */
+/** `completion`: prints a shell's completion script, made from the same tree of commands that parses command lines. */
 import { Argument, type Command } from "commander";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
@@ -11,7 +11,7 @@ Examples:
   extern-bmc completion zsh > "\${fpath[1]}/_extern-bmc"
   extern-bmc completion fish > ~/.config/fish/completions/extern-bmc.fish`;
 
-/** `whole` makes the program with all its subcommands. */
+/** `whole` makes the program with all subcommands. */
 export function addCompletion(program: Command, whole: () => Promise<Command>): void {
   program
     .command("completion")

@@ -1,4 +1,4 @@
-/** `decode FILE`: a journal in words. */
+/** `decode FILE`: prints a journal as text. */
 import { createReadStream } from "node:fs";
 import type { Command } from "commander";
 import { commandTable } from "../../commands/index.ts";
@@ -11,8 +11,8 @@ import { addFilterOptions, type FilterOptions, filterOf } from "../options/trace
 import { traceJson, traceLines } from "../output/trace-text.ts";
 
 const HELP = `
-A journal is what serve --journal FILE writes. Each line has the time (UTC), the machine, the message id in hex, and a
-request (>) or its answer (<); what a rule of replies sent follows as it went out.
+serve --journal FILE writes a journal. Each line has the time (UTC), the machine, the message id in hex, and a request (>)
+or its answer (<). If a reply rule changed an answer, the message that was sent follows.
 
 Examples:
   extern-bmc decode bmc.jsonl
@@ -24,9 +24,9 @@ interface DecodeOptions extends FilterOptions {
 }
 
 export function addDecode(program: Command): void {
-  addFilterOptions(program.command("decode").description("print a journal in words"))
+  addFilterOptions(program.command("decode").description("print a journal as text"))
     .argument("<file>", "a journal")
-    .option("--json", "one JSON object a line")
+    .option("--json", "print one JSON object per line")
     .addHelpText("after", HELP)
     .action(decode);
 }
@@ -38,12 +38,12 @@ async function decode(file: string, options: DecodeOptions): Promise<void> {
     if (!shows(event)) continue;
     const lines = options.json ? [traceJson(table, event)] : traceLines(table, event);
     process.stdout.write(`${lines.join("\n")}\n`);
-    // Whoever read along has seen enough (| head).
+    // The reader has closed the pipe (| head).
     if (process.stdout.errored) return;
   }
 }
 
-/** The events of a file, which may be a pipe. @throws UsageError when it cannot be read, JournalError when it is none */
+/** Reads the events of a journal, which may be a pipe. @throws UsageError for an unreadable file, JournalError for another format */
 export async function* readJournal(file: string): AsyncGenerator<TraceEvent> {
   const reader = new JournalReader(file);
   const stream = createReadStream(file, "utf8");

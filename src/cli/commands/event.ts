@@ -1,18 +1,18 @@
-/** `event`: events that come from elsewhere than the BMC's own sensors. */
+/** `event`: sends events that do not come from the BMC's own sensors. */
 import { type Command, Option } from "commander";
 import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 import { byte, wholeNumber } from "../options/parsers.ts";
 
 const HELP = `
-The event goes the way of a Platform Event: into the log, to the guest that asked for events (ATN), through PEF.
-No sensor changes by it: for that, extern-bmc sensor set. States have the names that sel list prints.
+The event takes effect as if it had come by Platform Event: it is logged, offered to the guest (SMS_ATN) and filtered by
+PEF. It does not change a sensor; use extern-bmc sensor set for that. sel list prints the names of states.
 
 Examples:
   extern-bmc event send --sensor "CPU1 Temp" --state "upper critical going high"
   extern-bmc event send --sensor "CPU1 Temp" --state 9 --deasserted
   extern-bmc event send --type 0x0d --number 0x42 --state "drive fault" --data 01
 
-Exit codes: 0 done, 1 no daemon runs, 2 there is no such sensor or state, or the command line is wrong.`;
+Exit codes: 0 done, 1 no daemon runs, 2 the sensor or state does not exist, or the command line is wrong.`;
 
 interface SendOptions extends ControlOptions {
   readonly sensor?: string;
@@ -29,19 +29,19 @@ export function addEvent(program: Command): void {
   const event = program.command("event").description("send events").helpCommand(false).addHelpText("after", HELP);
   const send = event.command("send").description("send an event, as a sensor or system software would");
   addControlOptions(send)
-    .option("--sensor <name>", "the sensor it is of: name or number")
-    .addOption(new Option("--type <code>", "sensor type, where it is of no sensor here").argParser(byte))
-    .addOption(new Option("--number <number>", "sensor number, where it is of no sensor here").argParser(byte))
+    .option("--sensor <name>", "name or number of the sensor")
+    .addOption(new Option("--type <code>", "sensor type, for an event without --sensor").argParser(byte))
+    .addOption(new Option("--number <number>", "sensor number, for an event without --sensor").argParser(byte))
     .addOption(
-      new Option("--reading-type <code>", "event/reading type; 0x6f or the sensor's if left out").argParser(
+      new Option("--reading-type <code>", "event/reading type; defaults to the sensor's, or 0x6f").argParser(
         wholeNumber(0, 0x7f),
       ),
     )
-    .requiredOption("--state <state>", "what happened: the state's offset or name")
-    .option("--deasserted", "it is over")
-    .option("--data <hex>", "event data 2 and 3")
+    .requiredOption("--state <state>", "offset or name of the state")
+    .option("--deasserted", "send the deassertion of the state")
+    .option("--data <hex>", "event data bytes 2 and 3")
     .addOption(
-      new Option("--generator <id>", "who says so; 0x20, the BMC, if left out").argParser(wholeNumber(0, 0xffff)),
+      new Option("--generator <id>", "generator ID; defaults to the BMC's, 0x20").argParser(wholeNumber(0, 0xffff)),
     )
     .addHelpText("after", HELP)
     .action(async (options: SendOptions) => {

@@ -1,4 +1,4 @@
-/** `fault`: what happens to answers on their way back to QEMU, while the daemon runs. */
+/** `fault`: adds and removes reply rules of a running daemon, which change answers on their way to QEMU. */
 
 import { type Command, Option } from "commander";
 import type { ArgumentsOf, ResultOf } from "../../control/calls.ts";
@@ -63,7 +63,7 @@ export function addFault(program: Command): void {
     .description("inject faults into answers")
     .helpCommand(false)
     .addHelpText("after", HELP);
-  addControlOptions(fault.command("list").description("the faults in force"))
+  addControlOptions(fault.command("list").description("list the faults in force"))
     .addHelpText("after", HELP)
     .action(async (options: ControlOptions) => {
       const { faults } = await onDaemon(options, (control, meant) => control.call("fault.list", meant));
@@ -71,7 +71,7 @@ export function addFault(program: Command): void {
     });
   const adding = fault.command("add").description("add a fault").argument("[rule]", "the rule, as YAML");
   addControlOptions(adding)
-    .option("--name <name>", "what it is called; one of the same name is replaced")
+    .option("--name <name>", "name of the fault; replaces a fault of the same name")
     .option("--command <command>", 'only answers to this command: its name, or netFn and cmd ("06 01")')
     .option("--data <pattern>", 'only answers to requests with this data ("20 ??", "20 *": ?? any byte, * any more)')
     .addOption(
@@ -82,23 +82,32 @@ export function addFault(program: Command): void {
         wholeNumber(1, MOST_ANSWERS),
       ),
     )
-    .addOption(new Option("--times <n>", "only so many answers").argParser(wholeNumber(1, MOST_ANSWERS)))
+    .addOption(new Option("--times <n>", "only this many answers").argParser(wholeNumber(1, MOST_ANSWERS)))
     .addOption(new Option("--probability <share>", "only this share of answers, 0 to 1").argParser(decimal(0, 1)))
     .option("--id <rule>", "message id: echo, swap, stale, random, fixed:N, offset:N or counter:N")
-    .option("--never", "the answer is never sent")
+    .option("--never", "never send the answer")
     .addOption(
-      new Option("--delay <ms>", "it is sent so much later").argParser(wholeNumber(0, MOST_MS)).conflicts("never"),
+      new Option("--delay <ms>", "send the answer this many milliseconds late")
+        .argParser(wholeNumber(0, MOST_MS))
+        .conflicts("never"),
     )
-    .addOption(new Option("--jitter <ms>", "and up to this more").argParser(wholeNumber(0, MOST_MS)).conflicts("never"))
+    .addOption(
+      new Option("--jitter <ms>", "add up to this many milliseconds at random")
+        .argParser(wholeNumber(0, MOST_MS))
+        .conflicts("never"),
+    )
     .option("--shape <shape>", "duplicate, wrongNetFn, wrongCmd, empty, badChecksum, truncated:N, tooLong:N or raw:HEX")
     .addOption(
       new Option("--completion-code <code>", "refuse the request with this code, 0x01 to 0xff, and do not carry it out")
         .argParser(wholeNumber(0x01, 0xff))
         .conflicts("shape"),
     )
-    .option("--after-next", "it waits until the next one has been sent")
-    .option("--disconnect <when>", "the connection ends: before, middle or after")
-    .option("--attention-stuck", "SMS_ATN stays up")
+    .option("--after-next", "send the answer after the next one")
+    .option(
+      "--disconnect <when>",
+      "close the connection before, in the middle of or after the answer: before, middle or after",
+    )
+    .option("--attention-stuck", "keep SMS_ATN raised")
     .addHelpText("after", HELP)
     .action(async (yaml: string | undefined, options: AddOptions) => {
       const rule = { ...(await ruleIn(yaml)), ...ruleOf(options) } as Rule;
@@ -130,13 +139,13 @@ export function addFault(program: Command): void {
       );
       print(options, result, settingsInWords);
     });
-  addControlOptions(fault.command("remove").description("take a fault away").argument("<name>", "its name"))
+  addControlOptions(fault.command("remove").description("remove a fault").argument("<name>", "name of the fault"))
     .addHelpText("after", HELP)
     .action(async (name: string, options: ControlOptions) => {
       const result = await onDaemon(options, (control, meant) => control.call("fault.remove", { ...meant, name }));
       print(options, result, () => `${name} removed`);
     });
-  addControlOptions(fault.command("clear").description("take all faults away, those of the configuration too"))
+  addControlOptions(fault.command("clear").description("remove all faults, including those of the configuration"))
     .addHelpText("after", HELP)
     .action(async (options: ControlOptions) => {
       const result = await onDaemon(options, (control, meant) => control.call("fault.clear", meant));
@@ -201,7 +210,7 @@ function listInWords(faults: ResultOf<"fault.list">["faults"]): string {
   return table(["Name", "Applied", "Rule"], rows);
 }
 
-/** As YAML on one line. */
+/** Formats a value as YAML on one line. */
 function words(value: unknown): string {
   if (typeof value !== "object" || value === null)
     return typeof value === "string" && / /.test(value) ? `"${value}"` : `${value}`;

@@ -1,4 +1,4 @@
-/** `fru`: FRU inventory devices. */
+/** `fru`: shows, saves and writes FRU inventory devices. */
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { type Command, Option } from "commander";
@@ -11,8 +11,8 @@ import { wholeNumber } from "../options/parsers.ts";
 import { table } from "../output/table.ts";
 
 const HELP = `
-show lists the devices, or shows one in the words of the configuration. write puts a file's bytes into a device,
-as ipmitool fru write does; --offset says where. save writes a device's bytes to a file, as ipmitool fru read does.
+show lists the devices, or shows one in the form of the configuration. write writes a file's bytes into a device, as
+ipmitool fru write does. save writes a device's bytes to a file, as ipmitool fru read does.
 
 Examples:
   extern-bmc fru show
@@ -31,7 +31,10 @@ export function addFru(program: Command): void {
     .helpCommand(false)
     .addHelpText("after", HELP);
   addControlOptions(
-    fru.command("show").description("the devices, or one of them").argument("[id]", "device ID, 0 to 254", deviceId),
+    fru
+      .command("show")
+      .description("show all devices, or one of them")
+      .argument("[id]", "device ID, 0 to 254", deviceId),
   )
     .addHelpText("after", HELP)
     .action(async (id: number | undefined, options: ControlOptions) => {
@@ -65,9 +68,7 @@ export function addFru(program: Command): void {
       .argument("<id>", "device ID, 0 to 254", deviceId)
       .argument("<file>", "the file"),
   )
-    .addOption(
-      new Option("--offset <byte>", "where in the device they go").default(0).argParser(wholeNumber(0, 0xffff)),
-    )
+    .addOption(new Option("--offset <byte>", "offset in the device").default(0).argParser(wholeNumber(0, 0xffff)))
     .addHelpText("after", HELP)
     .action(async (id: number, file: string, options: ControlOptions & { readonly offset: number }) => {
       const bytes = contentsOf(file);

@@ -1,4 +1,4 @@
-/** `lab`: the acceptance lab. Puts a QEMU through scenarios and says what kind of QEMU it is. */
+/** `lab`: the acceptance lab. Runs scenarios on a QEMU and reports which message IDs it accepts. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,9 +16,9 @@ import { UnmetError, UsageError } from "../../service/errors.ts";
 import { repeatable, wholeNumber } from "../options/parsers.ts";
 
 const RUN_HELP = `
-Each scenario runs on a fresh QEMU: those that need System Management Mode as firmware, the others by driving the
-device's registers over qtest. The verdict says which message ids the QEMU takes an answer with, on BT and on KCS:
-strict (the awaited one), strict-or-ff (that, or FFh), any.
+Each scenario runs on a fresh QEMU. Scenarios that need System Management Mode run as firmware; the others drive the
+device's registers over qtest. The verdict says which message ids the QEMU accepts in answers, on BT and on KCS: strict
+(only the request's), strict-or-ff (that, or FFh), any.
 
 Examples:
   extern-bmc lab run --qemu ./build/qemu-system-x86_64
@@ -45,36 +45,42 @@ interface RunOptions {
 }
 
 export function addLab(program: Command): void {
-  const lab = program.command("lab").description("the acceptance lab: put a QEMU through scenarios").helpCommand(false);
+  const lab = program.command("lab").description("acceptance lab: run scenarios on a QEMU").helpCommand(false);
   lab
     .command("run")
-    .description("run scenarios and say what kind of QEMU this is")
+    .description("run scenarios and report which message ids the QEMU accepts")
     .option("--qemu <path>", "the QEMU binary", "qemu-system-x86_64")
-    .addOption(new Option("--host <host>", "play the guest's side on this host alone").choices(HOSTS))
+    .addOption(new Option("--host <host>", "run on this host only").choices(HOSTS))
     .addOption(
       new Option("--bus <bus>", "bus of the IPMI device, for the qemu host").choices(["isa", "pci"]).default("isa"),
     )
     .addOption(
-      new Option("--acceptance <kind>", "what the model takes on BT, with --host model; strict if left out").choices(
-        ACCEPTANCES,
-      ),
+      new Option(
+        "--acceptance <kind>",
+        "ids that the model accepts on BT, with --host model; defaults to strict",
+      ).choices(ACCEPTANCES),
     )
-    .addOption(new Option("--scenario <name>", "this scenario alone, or a file; repeatable").argParser(repeatable))
     .addOption(
-      new Option("--expect <kinds>", "any, strict or strict-or-ff for BT, or bt=KIND,kcs=KIND").argParser(parseExpect),
+      new Option("--scenario <name>", "only this scenario: a name or a file; repeatable").argParser(repeatable),
+    )
+    .addOption(
+      new Option(
+        "--expect <kinds>",
+        "expected verdict: any, strict or strict-or-ff for BT, or bt=KIND,kcs=KIND",
+      ).argParser(parseExpect),
     )
     .addOption(
       new Option("--seed <number>", "added to the scenarios' own seeds")
         .argParser(wholeNumber(0, 0x7fffffff))
         .default(0),
     )
-    .option("--keep <folder>", "keep log, bytes and QEMU's command line of each run there")
-    .option("--json", "the report as JSON on standard output")
-    .option("--junit <file>", "write the report as JUnit XML too")
+    .option("--keep <folder>", "folder for the log, bytes and QEMU command line of each run")
+    .option("--json", "print the report as JSON")
+    .option("--junit <file>", "also write the report as JUnit XML")
     .addHelpText("after", RUN_HELP)
     .action(run);
-  lab.command("list").description("list the scenarios").option("--json", "as JSON").action(list);
-  lab.command("show").description("print a scenario").argument("<name>", "its name, or a file").action(show);
+  lab.command("list").description("list the scenarios").option("--json", "print JSON").action(list);
+  lab.command("show").description("print a scenario").argument("<name>", "name or file of the scenario").action(show);
 }
 
 async function run(options: RunOptions): Promise<void> {
@@ -115,7 +121,7 @@ async function run(options: RunOptions): Promise<void> {
   if (problems.length > 0) throw new UnmetError(problems.join("\n"));
 }
 
-/** @throws UsageError when one option makes another mean nothing. */
+/** @throws UsageError when one option makes another meaningless */
 function checkTogether({ host, bus, acceptance }: RunOptions): void {
   if (acceptance !== undefined && host !== "model") throw new UsageError("--acceptance needs --host model");
   if (bus === "pci" && host !== undefined && host !== "qemu") {
@@ -123,7 +129,7 @@ function checkTogether({ host, bus, acceptance }: RunOptions): void {
   }
 }
 
-/** @throws UsageError when the results of a whole run would find no place in the end. */
+/** Creates the outputs before the run. @throws UsageError when the results could not be written at its end */
 function makeSureOfOutputs({ keep, junit: file }: RunOptions): void {
   const make = (option: string, path: string, write: () => void) => {
     try {
@@ -151,7 +157,7 @@ async function subjectsOf({ host, qemu, bus, acceptance = "strict" }: RunOptions
       ];
 }
 
-/** No QEMU takes another id on KCS: the patch is for BT alone. */
+/** Makes the model strict on KCS: no QEMU accepts another id there, as the patch is for BT only. */
 function subjectOn(via: LabInterface, subject: Subject): Subject {
   return subject.host === "model" && via === "kcs" ? { ...subject, acceptance: "strict" } : subject;
 }
@@ -191,8 +197,8 @@ function show(name: string): void {
 }
 
 /**
- * QEMUs are killed when this process exits, which a signal alone does not make it do. Everything they leave in files
- * stands in one folder, and goes with it.
+ * Exits at a signal, as QEMUs are killed only when this process exits. All their temporary files are in one folder, which
+ * is removed then.
  */
 function endProcessesOnSignals(): void {
   const folder = mkdtempSync(join(tmpdir(), "extern-bmc-lab-"));
@@ -203,7 +209,7 @@ function endProcessesOnSignals(): void {
   process.once("SIGHUP", () => process.exit(129));
 }
 
-/** "any" is for BT, the interface that the patch changes. */
+/** Parses --expect. A lone kind such as "any" is for BT, the interface that the patch changes. */
 function parseExpect(text: string): ReadonlyMap<LabInterface, Acceptance> {
   const entries = text.split(",").map((part): [LabInterface, Acceptance] => {
     const [left = "", right] = part.split("=");

@@ -1,4 +1,4 @@
-/** `replay FILE`: the guest of a journal asks a daemon again, or the BMC of a journal answers again. */
+/** `replay FILE`: replays the requests of a journal against a daemon, or serves its recorded answers. */
 
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
@@ -17,9 +17,9 @@ import { addFilterOptions, commandCodes, type FilterOptions, filterOf } from "..
 import { readJournal } from "./decode.ts";
 
 const HELP = `
-With --to, each request of the journal is sent to a door, one after another as its answer comes, and what differs from
-the recorded answer is printed; exit code 1 if anything does. With --listen, a BMC answers there with the recorded
-answers: the same request's in their order, the last of them from then on; C1h to what the journal does not have.
+With --to, sends each request of the journal to a door, waits for its answer, and prints every difference from the
+recorded answer; exit code 1 if there is one. With --listen, serves the recorded answers: a request gets its recorded
+answers in order, then the last one again and again. A request that the journal does not have gets C1h.
 
 Examples:
   extern-bmc replay bmc.jsonl --to unix:extern-bmc.sock
@@ -36,17 +36,21 @@ interface ReplayOptions extends FilterOptions {
 }
 
 export function addReplay(program: Command): void {
-  addFilterOptions(program.command("replay").description("play a recorded guest against a daemon, or a recorded BMC"))
-    .argument("<file>", "a journal, as serve --journal writes it")
-    .addOption(new Option("--to <address>", "door to ask at: unix:PATH or tcp:HOST:PORT").conflicts("listen"))
-    .option("-l, --listen <address>", "door to answer at, as a recorded BMC")
+  addFilterOptions(
+    program.command("replay").description("replay a recorded guest against a daemon, or serve a recorded BMC"),
+  )
+    .argument("<file>", "journal from serve --journal")
+    .addOption(
+      new Option("--to <address>", "door to send the requests to: unix:PATH or tcp:HOST:PORT").conflicts("listen"),
+    )
+    .option("-l, --listen <address>", "door to serve the recorded answers at")
     .option("--paced", "wait between requests as the recorded guest did")
-    .option("--timeout <seconds>", "for each answer", seconds(0.001, 3600), 5)
+    .option("--timeout <seconds>", "time limit for each answer", seconds(0.001, 3600), 5)
     .option("--ignore <command>", "do not compare this command's answers; repeatable", (text, all: object[] = []) => [
       ...all,
       commandCodes(text),
     ])
-    .option("--json", "one JSON object for each difference")
+    .option("--json", "print one JSON object for each difference")
     .addHelpText("after", HELP)
     .action(replay);
 }

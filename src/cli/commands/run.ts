@@ -1,4 +1,4 @@
-/** `run -- QEMU…`: a BMC and the QEMU it manages, from start to end: one line in a CI job. */
+/** `run -- QEMU…`: runs a BMC together with its QEMU, as one line in a CI job. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,12 +22,12 @@ import { monitorFlags } from "../qemu/qemu-monitor.ts";
 import { addDevice, reconnectOf } from "./qemu-args.ts";
 
 const HELP = `
-Starts a BMC behind a socket of its own, adds the flags that make QEMU use it, runs QEMU, and ends with it. Signals go to
-QEMU. A power cycle (by the guest or "extern-bmc power cycle") starts QEMU again; so does power on, with --stay. QEMU's
-resets, pauses and end are watched by QMP. The log begins at warn: QEMU has the terminal.
+Starts a BMC on a private socket, adds the flags that connect QEMU to it, runs QEMU, and ends with it. Signals go to QEMU.
+A power cycle (by the guest or "extern-bmc power cycle") restarts QEMU; so does power on, with --stay. QMP reports QEMU's
+resets, pauses and end. The log level defaults to warn, because QEMU has the terminal.
 
-Exit code: QEMU's own if it fails, 128 and the signal's number if a signal ended it; else 1 if an assertion is unmet;
-else 0.
+Exit code: QEMU's own if it fails, 128 plus the signal's number if a signal ended it, otherwise 1 if an assertion is unmet,
+otherwise 0.
 
 Examples:
   extern-bmc run -- qemu-system-x86_64 -m 1G -nographic disk.img
@@ -43,7 +43,7 @@ export function addRun(program: Command): void {
   const command = program.command("run").description("run a QEMU with its BMC");
   addSettingOptions(addAssertionOptions(addConfigOptions(command)))
     .addOption(new Option("--device <device>", "the guest's interface; repeat it for each door").argParser(addDevice))
-    .option("--stay", "wait for power on when power was switched off, instead of ending")
+    .option("--stay", "wait for power on after power off, instead of ending")
     .argument("<qemu...>", "QEMU and its arguments, after --")
     .addHelpText("after", HELP)
     .action(run);
@@ -53,7 +53,7 @@ async function run([binary = "", ...args]: readonly string[], options: RunOption
   if (args.includes("-daemonize")) throw new UsageError("run ends with its QEMU, which -daemonize hides; leave it out");
   const reconnect = reconnectOf(binary, "after --");
   const directory = mkdtempSync(join(tmpdir(), "extern-bmc-run-"));
-  // However this ends: a second signal does not wait.
+  // At exit, as a second signal ends the process at once.
   process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
   const config = await configOf(options, [...quiet(options), ...ownDoor(options, directory), ...overridesOf(options)]);
   const log = createLogger(config.log.level, await logStream(config.log.format));
@@ -105,7 +105,7 @@ async function run([binary = "", ...args]: readonly string[], options: RunOption
   conclude(end, endInWords(end, shutdown), jury.verdicts());
 }
 
-/** After QEMU has ended. */
+/** Whether QEMU must be started again after its end. */
 function comesAgain(
   { bmc: { chassis } }: Machine,
   { stay }: RunOptions,
@@ -113,11 +113,11 @@ function comesAgain(
   shutdown: Shutdown | undefined,
 ): boolean {
   if (chassis.cycling) return true;
-  // Whoever ended QEMU itself wanted no machine that is off.
+  // If the operator ended QEMU itself, stop too.
   return stay === true && exitCode === 0 && !chassis.powerOn && shutdown?.guest !== false;
 }
 
-/** QEMU's failure is the louder one, but what was unmet is told as well. */
+/** Reports unmet assertions, but ends with QEMU's exit code if QEMU failed. */
 function conclude({ exitCode }: QemuEnd, how: string, verdicts: readonly Verdict[]): void {
   if (exitCode === 0) {
     report(verdicts, false, process.stderr);
@@ -126,7 +126,7 @@ function conclude({ exitCode }: QemuEnd, how: string, verdicts: readonly Verdict
   try {
     report(verdicts, false, process.stderr);
   } catch {
-    // Told.
+    // Already printed.
   }
   throw new ExitError(exitCode, how);
 }
@@ -136,7 +136,7 @@ function quiet({ logLevel }: RunOptions): Override[] {
   return [{ origin: "run", path: ["log", "level"], value: "warn" }];
 }
 
-/** Unless the command line names doors: those of the configuration may be in use by its daemon. */
+/** Overrides the configured doors, which a daemon may be using, unless the command line names doors. */
 function ownDoor({ listen, fd }: RunOptions, directory: string): Override[] {
   if (listen || fd) return [];
   return [{ origin: "run", path: ["listen"], value: [`unix:${join(directory, "bmc.sock")}`] }];

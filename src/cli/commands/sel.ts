@@ -1,4 +1,4 @@
-/** `sel`: the system event log. */
+/** `sel`: shows, extends, clears and saves the system event log. */
 
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
@@ -16,8 +16,8 @@ import {
 import { table } from "../output/table.ts";
 
 const HELP = `
-add takes the 16 bytes of a record, whose id and timestamp the log replaces; it raises no event (event send
-does). save writes the records as ipmitool sel writeraw does, so that ipmitool sel readraw reads them.
+add takes the 16 bytes of a record; the log replaces its id and timestamp. It raises no event (event send does). save
+writes the records as ipmitool sel writeraw does, for ipmitool sel readraw.
 
 Examples:
   extern-bmc sel list
@@ -34,7 +34,7 @@ export function addSel(program: Command): void {
     .description("show, extend, clear and save the system event log")
     .helpCommand(false)
     .addHelpText("after", HELP);
-  addControlOptions(sel.command("list").description("its records, oldest first"))
+  addControlOptions(sel.command("list").description("list the records, oldest first"))
     .addHelpText("after", HELP)
     .action(async (options: ControlOptions) => print(options, await onDaemon(options, allRecords), inWords));
   addControlOptions(sel.command("add").description("add a record").argument("<byte...>", "16 bytes in hex"))
@@ -51,7 +51,7 @@ export function addSel(program: Command): void {
       print(options, result, () => "cleared");
     });
   addControlOptions(
-    sel.command("save").description("write its records to a file, for ipmitool").argument("<file>", "the file"),
+    sel.command("save").description("write the records to a file, for ipmitool").argument("<file>", "the file"),
   )
     .addHelpText("after", HELP)
     .action(async (file: string, options: ControlOptions) => {
@@ -74,7 +74,7 @@ function inWords(records: readonly SelRecord[]): string {
   );
 }
 
-/** Earlier times count from the start of the BMC (§37): its clock was not set yet. */
+/** Timestamps below this count from the start of the BMC, whose clock was not set yet (§37). */
 const FIRST_DATE_S = 0x2000_0000;
 
 function timeOf({ timestamp }: SelRecord): string {

@@ -20,15 +20,15 @@ import { addSettingOptions, overridesOf, type SettingOptions } from "../options/
 import { qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "../qemu/qemu-flags.ts";
 
 const HELP = `
-Settings come from the defaults, the file, the environment (EXTERN_BMC_LISTEN, EXTERN_BMC_DEVICE_ID, …: see
-config/default.yaml for all) and the flags; the later override the earlier. When every door accepts, one line goes to
+Settings come from the defaults, the file, the environment (EXTERN_BMC_LISTEN, EXTERN_BMC_DEVICE_ID, …; config/default.yaml
+lists all settings) and the flags; later sources override earlier ones. When all doors are listening, one line appears on
 standard output: "extern-bmc ready ADDRESS…". The log goes to standard error.
 
-Of several machines (machines: in the file) one whose door cannot be opened is logged and the others are served; the
-exit code is 1 in the end. With --strict the daemon does not start.
+With several machines (machines: in the file), a machine whose door cannot be opened is logged and the others are served;
+the exit code is then 1. With --strict the daemon does not start.
 
-SIGTERM, SIGINT  close the doors, remove their sockets, exit 0 within a second; a second one exits at once
-SIGHUP           on a terminal (it was closed): as SIGTERM; else reads the configuration again: extern-bmc reload
+SIGTERM, SIGINT  close the doors, remove their sockets, exit 0 within a second; a second signal exits at once
+SIGHUP           with a terminal, which was closed: same as SIGTERM; otherwise reloads, as extern-bmc reload does
 
 Examples:
   extern-bmc serve
@@ -45,8 +45,8 @@ interface ServeOptions extends ConfigOptions, SettingOptions, AssertionOptions, 
 export function addServe(program: Command): void {
   const serveCommand = program.command("serve").description("run the BMC");
   addLifetimeOptions(addSettingOptions(addAssertionOptions(addConfigOptions(serveCommand))))
-    .option("--strict", "end at once, with exit code 2, when one of several machines cannot be served")
-    .option("--pid <file>", "write the process id there while serving")
+    .option("--strict", "exit with code 2 if one of several machines cannot be served")
+    .option("--pid <file>", "file that has the process id while serving")
     .addHelpText("after", HELP)
     .action(serve);
 }
@@ -79,7 +79,7 @@ async function serve(options: ServeOptions): Promise<void> {
   report(jury.verdicts(), false, process.stderr);
 }
 
-/** Sockets that a service manager opened for us are the doors, unless the command line names others. */
+/** Uses the sockets that a service manager passed as doors, unless the command line names doors. */
 function withPassedDoors(options: ServeOptions): ServeOptions {
   const listen = passedDescriptors(process.env).map((fd) => `fd:${fd}`);
   return listen.length === 0 || options.listen || options.fd ? options : { ...options, listen };
@@ -97,7 +97,7 @@ function announce(daemon: Daemon, config: Config, log: Logger): void {
 
 const ASK_FOR_FLAGS = "QEMU's flags: extern-bmc qemu-args --machine NAME";
 
-/** The flags for this daemon's QEMU, in both spellings, as nobody has been asked which one it is. */
+/** Returns QEMU's flags in both spellings, as the version of QEMU is not known here. */
 function qemuHint(addresses: readonly string[], { systemInterface }: MachineConfig): string[] {
   try {
     const flags = (reconnect: Reconnect) =>

@@ -11,7 +11,7 @@ const ACTIONS = ["show", "stop", "resume", "rate", "advance"] as const;
 type Action = (typeof ACTIONS)[number];
 
 const HELP = `
-Sensors whose source is a signal, a script, a file or a lag live by it; the BMC's own clocks do not.
+Sources of sensors (signal, script, file, lag) follow this time. The BMC's own clocks do not.
 
 Examples:
   extern-bmc time
@@ -23,9 +23,11 @@ Examples:
 Exit codes: 0 done, 1 refused, or no daemon runs, 2 the command line is wrong.`;
 
 export function addTime(program: Command): void {
-  addControlOptions(program.command("time").description("show, stop and move on the time that sensors live by"))
+  addControlOptions(
+    program.command("time").description("show, stop or advance the time that sources of sensors follow"),
+  )
     .addArgument(new Argument("[action]", "what to do").choices(ACTIONS).default("show"))
-    .argument("[value]", "of rate: seconds in one, over 0, up to 10000; of advance: how far, such as 10s or 5min")
+    .argument("[value]", "for rate: simulated seconds per second, up to 10000; for advance: a time such as 10s or 5min")
     .addHelpText("after", HELP)
     .action(async (action: Action, value: string | undefined, options: ControlOptions) => {
       const call = await callFor(action, value);

@@ -1,4 +1,4 @@
-/** `user`: users, and what each may. */
+/** `user`: shows and changes users and their privileges. */
 import { type Command, Option } from "commander";
 import type { UserEntry } from "../../control/calls/user.ts";
 import type { ResultOf } from "../../control/calls.ts";
@@ -7,7 +7,7 @@ import { wholeNumber } from "../options/parsers.ts";
 import { table } from "../output/table.ts";
 
 const HELP = `
-The channel is the LAN channel where none is said.
+--channel defaults to the LAN channel.
 
 Examples:
   extern-bmc user list
@@ -16,7 +16,7 @@ Examples:
 
 Exit codes: 0 done, 1 refused, or no daemon runs, 2 the command line is wrong.`;
 
-/** As `user.set` has them. */
+/** Privileges of the call `user.set`. */
 const PRIVILEGES = ["callback", "user", "operator", "administrator", "oem", "noAccess"] as const;
 
 interface UserOptions extends ControlOptions {
@@ -36,8 +36,10 @@ export function addUser(program: Command): void {
     .helpCommand(false)
     .addHelpText("after", HELP);
   const channel = () =>
-    new Option("--channel <number>", "the channel that privileges are on").argParser(wholeNumber(0, 15));
-  addControlOptions(user.command("list").description("all users"))
+    new Option("--channel <number>", "channel of the privileges; defaults to the LAN channel").argParser(
+      wholeNumber(0, 15),
+    );
+  addControlOptions(user.command("list").description("list all users"))
     .addOption(channel())
     .addHelpText("after", HELP)
     .action(async (options: UserOptions) => {
@@ -51,7 +53,7 @@ export function addUser(program: Command): void {
     .addOption(channel())
     .option("--name <name>", "up to 16 characters")
     .option("--password <password>", "up to 20 characters")
-    .addOption(new Option("--privilege <level>", "the most the user may").choices(PRIVILEGES))
+    .addOption(new Option("--privilege <level>", "highest privilege level of the user").choices(PRIVILEGES))
     .option("--enable", "enable the user")
     .addOption(new Option("--disable", "disable the user").conflicts("enable"))
     .option("--messaging", "allow IPMI messaging")

@@ -1,4 +1,4 @@
-/** `wait-ready`: for scripts that start a daemon and then QEMU. */
+/** `wait-ready`: waits for a daemon, in scripts that start a daemon and then QEMU. */
 import { setTimeout } from "node:timers/promises";
 import type { Command } from "commander";
 import { connect } from "../../control/client.ts";
@@ -7,8 +7,8 @@ import { seconds } from "../options/parsers.ts";
 import { wholeStatus } from "../options/whole-status.ts";
 
 const HELP = `
-Waits until a daemon answers on its control socket, when all its doors accept, and prints their addresses as the ready
-line of serve does. Exit code 1 when the time is over.
+Waits until a daemon answers on its control socket, which it opens once all doors are listening. Prints the ready line of
+serve. Exit code 1 after the timeout.
 
 Examples:
   extern-bmc serve & extern-bmc wait-ready && qemu-system-x86_64 $(extern-bmc qemu-args)
@@ -20,7 +20,7 @@ interface WaitReadyOptions {
 }
 
 const INTERVAL_MS = 50;
-/** A daemon that is ready says so within it, however short the time that it is given. */
+/** Shortest wait: a ready daemon answers within it, even with --timeout 0. */
 const FIRST_TRY_MS = 1000;
 
 export function addWaitReady(program: Command): void {
@@ -28,7 +28,7 @@ export function addWaitReady(program: Command): void {
     .command("wait-ready")
     .description("wait until a daemon is ready")
     .option("-s, --socket <path>", "the daemon's control socket (environment: EXTERN_BMC_CONTROL_SOCKET)")
-    .option("-t, --timeout <seconds>", "how long", seconds(0, 86_400), 30)
+    .option("-t, --timeout <seconds>", "longest time to wait", seconds(0, 86_400), 30)
     .addHelpText("after", HELP)
     .action(waitReady);
 }
@@ -45,7 +45,7 @@ async function waitReady({ socket, timeout }: WaitReadyOptions): Promise<void> {
   }
 }
 
-/** @param unready hears each time why it is not yet */
+/** @param unready called with the reason after each try */
 async function readiness(
   socket: string | undefined,
   deadlineMs: number,

@@ -1,4 +1,4 @@
-/** `watch`: what a guest and its BMC say to each other, live. */
+/** `watch`: shows the exchanges of guests and their BMCs live. */
 import type { Command } from "commander";
 import { commandTable } from "../../commands/index.ts";
 import type { Control } from "../../control/client.ts";
@@ -10,10 +10,10 @@ import { addFilterOptions, type FilterOptions, filterOf } from "../options/trace
 import { traceJson, traceLines } from "../output/trace-text.ts";
 
 const HELP = `
-Each line has the time (UTC), the machine, the message id in hex, and a request (>) or its answer (<); what a fault
-made of an answer follows as it went out. Machines that are added later are shown too. Ends with the daemon, with the
-machine of --machine, or by Ctrl-C. The daemon does not wait for who watches: what is too much is left out, and counted on
-standard error.
+Each line has the time (UTC), the machine, the message id in hex, and a request (>) or its answer (<). If a fault changed
+an answer, the message that was sent follows. Machines that are added later are shown too. Ends with the daemon, with the
+machine of --machine, or by Ctrl-C. Watching never slows the daemon: excess events are dropped, and counted on standard
+error.
 
 Examples:
   extern-bmc watch
@@ -28,7 +28,7 @@ interface WatchOptions extends FilterOptions {
 export function addWatch(program: Command): void {
   addFilterOptions(program.command("watch").description("show the exchanges of a running daemon live"))
     .option("-s, --socket <path>", "the daemon's control socket (environment: EXTERN_BMC_CONTROL_SOCKET)")
-    .option("--json", "one JSON object a line")
+    .option("--json", "print one JSON object per line")
     .addHelpText("after", HELP)
     .action((options: WatchOptions) => onDaemon(options, (control) => watch(control, options)));
 }
@@ -37,7 +37,7 @@ async function watch(control: Control, options: WatchOptions): Promise<void> {
   const table = tableOf(commandTable);
   const enough = () => control.close();
   process.once("SIGINT", enough).once("SIGTERM", enough);
-  // Whoever read along has gone (| head).
+  // The reader has closed the pipe (| head).
   process.stdout.once("error", enough);
   const { machine = "", json } = options;
   const show = (event: TraceEvent) => {
@@ -45,7 +45,7 @@ async function watch(control: Control, options: WatchOptions): Promise<void> {
     process.stdout.write(`${lines.join("\n")}\n`);
   };
   const dropped = (count: number) => {
-    process.stderr.write(`extern-bmc: ${count} events were left out\n`);
+    process.stderr.write(`extern-bmc: ${count} events were dropped\n`);
     if (json) show({ kind: "missing", count, epochMs: Date.now(), machine, peer: "" });
   };
   const shows = filterOf(options);
@@ -55,7 +55,7 @@ async function watch(control: Control, options: WatchOptions): Promise<void> {
       if (shows(event)) show(event);
     }
   } catch (error) {
-    // The daemon's end is the end of watching it, as is ours.
+    // Watching ends with the daemon, or with our own connection.
     if (!(error instanceof Error && "code" in error && error.code === "disconnected")) throw error;
   }
 }

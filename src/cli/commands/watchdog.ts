@@ -1,4 +1,4 @@
-/** `watchdog`: the BMC's watchdog timer. */
+/** `watchdog`: shows, starts and stops the BMC's watchdog timer. */
 import { type Command, Option } from "commander";
 import type { ResultOf } from "../../control/calls.ts";
 import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
@@ -6,7 +6,7 @@ import { byte, decimal } from "../options/parsers.ts";
 import { alarming, list } from "../output/table.ts";
 
 const HELP = `
-start sets the timer and lets it run; what is not said stays as it was set last. stop stops it.
+start sets the timer and starts it; absent options keep their last values. stop stops it.
 
 Examples:
   extern-bmc watchdog
@@ -15,7 +15,7 @@ Examples:
 
 Exit codes: 0 done, 1 no daemon runs, 2 the command line is wrong.`;
 
-/** As `watchdog.set` has them. */
+/** Choices of the call `watchdog.set`. */
 const USES = ["biosFrb2", "biosPost", "osLoad", "smsOs", "oem"] as const;
 const ACTIONS = ["none", "hardReset", "powerDown", "powerCycle"] as const;
 const INTERRUPTS = ["none", "nmi", "messaging"] as const;
@@ -35,18 +35,18 @@ export function addWatchdog(program: Command): void {
     .description("show, start or stop the watchdog timer")
     .helpCommand(false)
     .addHelpText("after", HELP);
-  addControlOptions(watchdog.command("status", { isDefault: true }).description("show it"))
+  addControlOptions(watchdog.command("status", { isDefault: true }).description("show the timer"))
     .addHelpText("after", HELP)
     .action(async (options: ControlOptions) => {
       print(options, await onDaemon(options, (control, meant) => control.call("watchdog.get", meant)), inWords);
     });
-  addControlOptions(watchdog.command("start").description("set it, and let it run"))
+  addControlOptions(watchdog.command("start").description("set and start the timer"))
     .addOption(new Option("--seconds <seconds>", "countdown, 0 to 6553.5").argParser(decimal(0, 6553.5)))
-    .addOption(new Option("--use <use>", "what for").choices(USES))
-    .addOption(new Option("--action <action>", "what to do at its end").choices(ACTIONS))
+    .addOption(new Option("--use <use>", "timer use").choices(USES))
+    .addOption(new Option("--action <action>", "action when it expires").choices(ACTIONS))
     .addOption(new Option("--interrupt <kind>", "pre-timeout interrupt").choices(INTERRUPTS))
-    .addOption(new Option("--pre-timeout <seconds>", "the interrupt comes so long before the end").argParser(byte))
-    .option("--no-log", "log no event when it ends")
+    .addOption(new Option("--pre-timeout <seconds>", "time from the interrupt to the end").argParser(byte))
+    .option("--no-log", "do not log an event when it expires")
     .addHelpText("after", HELP)
     .action(async (options: StartOptions) => {
       const { seconds, use, action, interrupt, preTimeout: preTimeoutSeconds, log } = options;
@@ -56,7 +56,7 @@ export function addWatchdog(program: Command): void {
       );
       print(options, result, inWords);
     });
-  addControlOptions(watchdog.command("stop").description("stop it"))
+  addControlOptions(watchdog.command("stop").description("stop the timer"))
     .addHelpText("after", HELP)
     .action(async (options: ControlOptions) => {
       const result = await onDaemon(options, (control, meant) =>
