@@ -24,7 +24,7 @@ Examples:
   extern-bmc sensor set "PSU1 Status" none
   extern-bmc sensor release "CPU1 Temp"
 
-Exit codes: 0 done, 1 refused or no daemon found, 2 unknown sensor or wrong command line.`;
+Exit codes: 0 done, 1 refused, or no daemon runs, 2 the sensor does not exist, or the command line is wrong.`;
 
 const SET_HELP = `
 A sensor with a numeric reading takes a number in its own units ("97", "97 C", "850 mV"), a raw byte ("raw 0x80"),
