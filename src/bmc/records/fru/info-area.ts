@@ -109,7 +109,7 @@ function openArea(bytes: Uint8Array, report: (problem: string) => void): Uint8Ar
   const length = units * UNIT;
   if (version !== FORMAT_VERSION) report(`format version ${version}, expected ${FORMAT_VERSION}`);
   if (length === 0 || length > bytes.length) {
-    report(`${length} bytes long, where the device has ${bytes.length}`);
+    report(`${length} bytes long, but the device has ${bytes.length}`);
     return bytes;
   }
   const area = bytes.subarray(0, length);

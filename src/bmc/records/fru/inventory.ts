@@ -107,7 +107,7 @@ export function decodeFru(bytes: Uint8Array): FruInventoryWords & { readonly dam
     const start = starts[name] * UNIT;
     if (start === 0) return undefined;
     if (start < bytes.length) return read(bytes.subarray(start), (problem) => damage.push(`${name}: ${problem}`));
-    damage.push(`${name}: begins at ${start}, where the device has ${bytes.length} bytes`);
+    damage.push(`${name}: starts at ${start}, but the device has ${bytes.length} bytes`);
     return undefined;
   }
   const ends = Object.values(starts).map((start) => start * UNIT);

@@ -29,7 +29,7 @@ export const unicode: Charset = {
   decode(bytes) {
     const text = Buffer.from(bytes).toString("utf16le");
     if (bytes.length % 2 === 0 && text.isWellFormed()) return text;
-    throw new LayoutError("value", `expected two bytes a character, got ${bytes.length} that are no Unicode`);
+    throw new LayoutError("value", `expected two bytes a character, got ${bytes.length} that are not Unicode`);
   },
 };
 

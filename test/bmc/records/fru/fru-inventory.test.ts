@@ -162,14 +162,14 @@ describe("a damaged inventory is read as far as it goes", () => {
       from: "01 03 19",
       to: "01 04 19",
       words: { board: read },
-      damage: ["board: 32 bytes long, where the device has 24"],
+      damage: ["board: 32 bytes long, but the device has 24"],
     },
     {
       title: "area outside the device",
       from: "01 00 00 00 fe",
       to: "04 00 00 00 fb",
       words: {},
-      damage: ["board: begins at 32, where the device has 32 bytes"],
+      damage: ["board: starts at 32, but the device has 32 bytes"],
     },
     {
       title: "field longer than the area",
