@@ -222,7 +222,7 @@ describe("a service manager that cannot be told", () => {
     const { daemon } = await start([], { env: { PATH, NOTIFY_SOCKET: nobody, WATCHDOG_USEC: "100000" } });
     await vi.waitFor(() => expect(readFileSync(tries, "utf8").match(/try/g)?.length).toBeGreaterThan(3), PATIENCE);
     await daemon.stop();
-    expect(daemon.stderr().match(/the service manager cannot be told/g)).toHaveLength(1);
+    expect(daemon.stderr().match(/the service manager does not know our state/g)).toHaveLength(1);
   });
 
   it("as it does not look, keeps nobody", async () => {

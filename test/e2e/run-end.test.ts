@@ -21,20 +21,27 @@ function told(journal: string): readonly string[] {
     .map(({ event, reason = "" }) => `${event} ${reason}`.trimEnd());
 }
 
+/** Commands to the monitor of this `run`, given until the event is in its journal: QEMU tells nothing before it has read our first line. */
+function monitorOf({ child }: ReturnType<typeof startRun>, journal: string) {
+  return (command: string, event: string) =>
+    vi.waitFor(
+      () => {
+        child.stdin.write(`${command}\n`);
+        expect(told(journal)).toContain(event);
+      },
+      { ...PATIENCE, interval: 200 },
+    );
+}
+
 it("pauses, resets and the end stand in the journal", async () => {
   const journal = join(temporaryDirectory(), "bmc.jsonl");
-  const { child, exit } = startRun(["--journal", journal], halted("-monitor", "stdio"));
-  const say = (command: string, event: string) =>
-    vi.waitFor(() => {
-      child.stdin.write(`${command}\n`);
-      expect(told(journal)).toContain(event);
-    }, PATIENCE);
-  // What comes before QEMU has read our first line is not told.
+  const run = startRun(["--journal", journal], halted("-monitor", "stdio"));
+  const say = monitorOf(run, journal);
   await say("cont\nstop", "STOP");
   await say("stop\ncont", "RESUME");
   await say("system_reset", "RESET host-qmp-system-reset");
-  child.stdin.write("quit\n");
-  expect(await exit).toBe(0);
+  run.child.stdin.write("quit\n");
+  expect(await run.exit).toBe(0);
   expect(told(journal).at(-1)).toBe("SHUTDOWN host-qmp-quit");
 });
 
@@ -65,12 +72,14 @@ it("a guest that resets its machine is counted, again and after a power cycle", 
 });
 
 it("a guest that panics: exit code 0, as QEMU's, and it is said", async () => {
-  // mov ecx, 8000000h; loop to itself, a while; mov dx, 505h; mov al, 1; out dx, al: pvpanic.
-  const wait = [0x66, 0xb9, 0x00, 0x00, 0x00, 0x08, 0x67, 0xe2, 0xfd];
-  const panicking = doing([...wait, 0xba, 0x05, 0x05, 0xb0, 0x01, 0xee, 0xf4], "-device", "pvpanic");
-  const { output, exit } = startRun(["--log-format", "json"], panicking);
-  expect(await exit).toBe(0);
-  expect(output.stderr).toContain("QEMU ended with exit code 0 (guest-panic)");
+  const journal = join(temporaryDirectory(), "bmc.jsonl");
+  // mov dx, 505h; mov al, 1; out dx, al: pvpanic. The guest waits for "cont".
+  const panicking = doing([0xba, 0x05, 0x05, 0xb0, 0x01, 0xee, 0xf4], "-device", "pvpanic", "-S", "-monitor", "stdio");
+  const run = startRun(["--log-format", "json", "--journal", journal], panicking);
+  await monitorOf(run, journal)("system_reset", "RESET host-qmp-system-reset");
+  run.child.stdin.write("cont\n");
+  expect(await run.exit).toBe(0);
+  expect(run.output.stderr).toContain("QEMU ended with exit code 0 (guest-panic)");
 });
 
 it("who ends QEMU itself ends run, with --stay too: by a signal that it heeds, and by one that it cannot", async () => {
