@@ -1,13 +1,13 @@
-/** Results → what kind of QEMU this is, by interface: each has its own check of the message id. */
+/** Classification of a QEMU by its results, one per interface: each interface checks the message id by itself. */
 import type { LabInterface } from "./host.ts";
 import { ACCEPTANCES, type Acceptance } from "./model/acceptance.ts";
 import type { RunResult } from "./run.ts";
 
 export interface Classification {
   readonly interface: LabInterface;
-  /** The kinds that every result fits; more than one when the scenarios that ran do not tell them apart. */
+  /** The kinds that every result fits; several when the scenarios that ran cannot tell them apart. */
   readonly kinds: readonly Acceptance[];
-  /** The kind that most results fit, the stricter of two. */
+  /** The kind that most results fit; the stricter one in a tie. */
   readonly nearest: Acceptance;
   /** Results that do not fit the nearest kind; none unless `kinds` is empty. */
   readonly deviating: readonly RunResult[];
@@ -28,7 +28,7 @@ export function classify(results: readonly RunResult[]): readonly Classification
   });
 }
 
-/** "bt: any"; "kcs: something else, nearest to strict but for echo (hang)". */
+/** A classification as text, such as "bt: any" or "kcs: something else, nearest to strict but for echo (hang)". */
 export function describeClassification({ interface: via, kinds, nearest, deviating }: Classification): string {
   if (kinds.length > 0) {
     const doubt = kinds.length > 1 ? " (the scenarios that ran do not tell these apart)" : "";
@@ -38,7 +38,7 @@ export function describeClassification({ interface: via, kinds, nearest, deviati
   return `${via}: something else, nearest to ${nearest} but for ${rows.join(", ")}`;
 }
 
-/** "accepted ×160, hang": equal neighbours counted, pairs of them too. */
+/** Outcomes in short, such as "accepted ×160, hang": repeated outcomes, and repeated pairs of outcomes, are counted. */
 export function summarize(outcomes: readonly string[]): string {
   const runs: { text: string; count: number }[] = [];
   for (const text of pairs(outcomes)) {
@@ -49,7 +49,7 @@ export function summarize(outcomes: readonly string[]): string {
   return runs.map(({ text, count }) => (count > 1 ? `${text} ×${count}` : text)).join(", ");
 }
 
-/** A long list that alternates reads better in pairs. */
+/** Groups a long list into pairs, because an alternating list reads better that way. */
 function pairs(outcomes: readonly string[]): readonly string[] {
   if (outcomes.length < 8 || outcomes.length % 2 === 1 || outcomes[0] === outcomes[1]) return outcomes;
   return Array.from({ length: outcomes.length / 2 }, (_, i) => `(${outcomes[2 * i]}, ${outcomes[2 * i + 1]})`);

@@ -1,5 +1,4 @@
-/** What a run leaves behind when it is asked to: the BMC's log, every byte with its time, QEMU's command line. */
-
+/** Evidence of a run, kept on request: the BMC's log, every byte with its time, QEMU's command line. */
 import { mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
@@ -10,7 +9,7 @@ import type { LabBmc } from "./host.ts";
 
 export interface Evidence {
   readonly log: Logger;
-  /** The BMC, with its lines tapped. */
+  /** Returns the BMC with its connections recorded. */
   tap(bmc: LabBmc, clock: Clock): LabBmc;
   finish(commandLine: string | undefined, result: object): void;
 }

@@ -7,9 +7,12 @@ import type { Connection } from "../transport/connection.ts";
 /** The interface between guest and QEMU's device. */
 export type LabInterface = "bt" | "kcs";
 
-/** One thing the guest does. Times are in milliseconds of the guest's own clock. */
+/** One action of the guest. Times are in milliseconds of the guest's own clock. */
 export type GuestStep =
-  /** Writes a request and rings (BT: H2B_ATN; KCS: the write transfer), if the interface takes one; does not wait. */
+  /**
+   * Writes a request and announces it (BT: H2B_ATN; KCS: the write transfer) unless the interface is busy; does not
+   * wait.
+   */
   | {
       readonly kind: "request";
       readonly netFn: number;
@@ -17,34 +20,36 @@ export type GuestStep =
       readonly data: Uint8Array;
       readonly seq: number;
     }
-  /** Polls for an answer until it comes or `ms` have passed, and reads it. */
+  /** Polls for an answer for up to `ms`, and reads it. */
   | { readonly kind: "wait"; readonly ms: number }
-  /** Reads an answer if one is there at this moment. */
+  /** Reads an answer if one is there now. */
   | { readonly kind: "drain" }
-  /** Looks whether SMS_ATN is set. Not for firmware. */
+  /** Reads SMS_ATN. Firmware does not support this step. */
   | { readonly kind: "attention" }
-  /** Does something else for `ms`. */
+  /** Leaves the interface alone for `ms`. */
   | { readonly kind: "pass"; readonly ms: number }
-  /** Does all of these inside one System Management Interrupt. Only firmware has that mode. */
+  /** Does all these steps inside one System Management Interrupt. Only the firmware host has that mode. */
   | { readonly kind: "smi"; readonly steps: readonly GuestStep[] };
 
-/** What the guest saw at a request, wait, drain or attention step; they come in the order in which the steps were done. */
+/** The guest's observation at a request, wait, drain or attention step. Sightings have the order of the steps. */
 export interface Sighting {
   readonly kind: "request" | "wait" | "drain" | "attention";
-  /** Request: false when the interface was busy and nothing was written. Attention: SMS_ATN. Others: an answer was read. */
+  /**
+   * Request: false if the interface was busy and nothing was written. Attention: SMS_ATN. Others: an answer was read.
+   */
   readonly done: boolean;
   /** The answer: `netFn << 2 | LUN`, then on BT the sequence number, cmd, completion code, data. */
   readonly answer?: Uint8Array;
-  /** B_BUSY on BT; on KCS the state not idle, or IBF. As it stood when the step ended. */
+  /** State at the end of the step. BT: B_BUSY. KCS: IBF, or a state other than idle. */
   readonly busy: boolean;
 }
 
-/** The BMC as a host reaches it: it is handed the connection that QEMU, or the model of it, opens. */
+/** The BMC as a host reaches it: the host passes it the connection that QEMU, or the model of QEMU, opens. */
 export interface LabBmc {
   attach(connection: Connection): void;
 }
 
 export interface LabHost {
-  /** Starts afresh, lets the guest do the steps, ends everything it started. */
+  /** Starts from a clean state, lets the guest do the steps, and stops everything it started. */
   run(steps: readonly GuestStep[], bmc: LabBmc): Promise<readonly Sighting[]>;
 }

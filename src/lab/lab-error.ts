@@ -1,11 +1,11 @@
 /**
- * What went wrong on the lab's own side. "start": the program did not come up. "ended": it is gone. "closed": a
- * connection to it is. "timeout": it did not answer. "protocol": it said what the protocol does not allow. "refused": it
- * said no. "guest": the registers did what the interface's chapter does not allow.
+ * Cause of a failure on the lab's own side. "start": the program did not start. "ended": the program ended. "closed": a
+ * connection to it closed. "timeout": it did not answer in time. "protocol": it broke its protocol. "refused": it
+ * refused a command. "guest": the registers broke the rules of the interface's chapter.
  */
 export type LabFault = "start" | "ended" | "closed" | "timeout" | "protocol" | "refused" | "guest";
 
-/** Keeps a lost QEMU apart from a hang that a scenario found: only the second is a finding. */
+/** Error that tells a lost QEMU from a hang that a scenario found: only the hang is a finding. */
 export class LabError extends Error {
   override readonly name = "LabError";
   readonly fault: LabFault;

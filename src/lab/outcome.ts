@@ -1,28 +1,30 @@
-/** What a guest got, in one word: the vocabulary of verdicts. */
+/** The vocabulary of verdicts: one word for what the guest got. */
 import type { GuestStep, LabInterface, Sighting } from "./host.ts";
 
 export const OUTCOMES = {
   accepted: "the answer to the request",
-  "timed out": "C3h: a timeout, which QEMU says itself after 4 s",
-  "cut short": "C6h or CAh: the answer was too long, which QEMU says in its place",
-  "not ready": "D2h: BMC initialization in progress, which QEMU says itself while no BMC is connected",
+  "timed out": "C3h: a timeout, QEMU's own answer after 4 s",
+  "cut short": "C6h or CAh: QEMU's own answer in place of one that is too long",
+  "not ready": "D2h: BMC initialization in progress, QEMU's own answer while no BMC is connected",
   poisoned: "the answer to an earlier request, taken for this one's",
-  damaged: "bytes that answer nothing that was asked",
-  hang: "no answer, the interface busy, and QEMU's own 4 s long over",
+  damaged: "bytes that answer no request",
+  hang: "no answer, the interface busy, and QEMU's own 4 s have passed",
   dropped: "no answer, the interface busy, when the guest stopped waiting",
-  nothing: "no answer, and none was owed",
+  nothing: "no answer, and none was expected",
   attention: "SMS_ATN is set",
   quiet: "SMS_ATN is not set",
   blocked: "the interface was busy: the request could not be written",
 } as const;
 export type Outcome = keyof typeof OUTCOMES;
 
-/** QEMU answers by itself when this is over; a guest that waited longer and got nothing will wait for ever. */
+/** QEMU's own timeout: QEMU answers by itself after it. A guest that waited longer and got nothing waits forever. */
 const QEMU_LIMIT_MS = 4000;
 
 type Request = Extract<GuestStep, { kind: "request" }>;
 
-/** One outcome for each wait, drain and attention, and for each request that could not be written; steps inside an SMI count too. */
+/**
+ * Returns an outcome for each wait, drain and attention, and for each request that could not be written, in SMIs too.
+ */
 export function outcomes(
   steps: readonly GuestStep[],
   sightings: readonly Sighting[],
@@ -52,7 +54,7 @@ export function outcomes(
   return found;
 }
 
-/** The steps in the order in which they are done, those of an SMI in its place. */
+/** The steps in the order in which the guest does them; an SMI is replaced by its steps. */
 export function flattened(steps: readonly GuestStep[]): readonly Exclude<GuestStep, { kind: "smi" }>[] {
   return steps.flatMap((step) => (step.kind === "smi" ? flattened(step.steps) : [step]));
 }

@@ -1,4 +1,4 @@
-/** Carries out a scenario's steps on the registers of an interface, whoever is behind them. */
+/** Carries out a scenario's steps on the registers of an interface, be it QEMU's or the model's. */
 import type { GuestStep, LabInterface, Sighting } from "./host.ts";
 import { LabError } from "./lab-error.ts";
 import { BtDriver } from "./qemu/bt.ts";
@@ -6,28 +6,31 @@ import { KcsDriver, KcsState } from "./qemu/kcs.ts";
 import type { PortIo } from "./qemu/port-io.ts";
 import type { WaitUntil } from "./qemu/wait-until.ts";
 
-/** Asks `condition` again and again while the guest's clock moves. False when `ms` have passed before it held. */
+/** Polls `condition` while the guest's clock moves. Resolves with false if it does not hold within `ms`. */
 export type WaitInGuestTime = (condition: () => Promise<boolean>, ms: number) => Promise<boolean>;
 
 type RequestStep = Extract<GuestStep, { kind: "request" }>;
 
-/** What the steps need of an interface. */
+/** The operations of an interface that the steps use. */
 export interface StepGuest {
   isBusy(): Promise<boolean>;
-  /** Only while it is not busy. */
+  /** Writes a request. Call it only while the interface is not busy. */
   request(step: RequestStep): Promise<void>;
   isAnswerThere(): Promise<boolean>;
   isAttentionSet(): Promise<boolean>;
-  /** Only while one is there. */
+  /** Reads the answer. Call it only while one is there. */
   readAnswer(): Promise<Uint8Array>;
 }
 
-/** `patience` is for the driver: what is to happen at once on any QEMU. Registers at `base`, or where ISA has them. */
+/**
+ * Returns the guest for an interface. `patience` limits what must happen at once on any QEMU. The registers are at
+ * `base`; the default is the ISA device's address.
+ */
 export function stepGuest(kind: LabInterface, io: PortIo, patience: WaitUntil, base?: number): StepGuest {
   return kind === "bt" ? btGuest(new BtDriver(io, base, patience)) : kcsGuest(new KcsDriver(io, base, patience));
 }
 
-/** Throws `LabError` "refused", before anything is done, on a step that registers alone do not have. */
+/** Does the steps. Throws `LabError` "refused" before the first one if a step needs more than registers. */
 export async function runSteps(
   steps: readonly GuestStep[],
   guest: StepGuest,

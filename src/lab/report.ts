@@ -1,4 +1,4 @@
-/** A lab run for people (a table), for programs (JSON) and for CI (JUnit). */
+/** Reports of a lab run: a table for people, JSON for programs, JUnit for CI. */
 import { hex } from "../text/hex.ts";
 import { type Classification, classify, describeClassification, summarize } from "./classify.ts";
 import type { Acceptance } from "./model/acceptance.ts";
@@ -6,20 +6,20 @@ import type { RunResult } from "./run.ts";
 import { expected } from "./scenario.ts";
 
 export interface LabReport {
-  /** What was looked at: "QEMU emulator version 7.2.22 …" or "model, any". */
+  /** Name of the tested subject: "QEMU emulator version 7.2.22 …" or "model, any". */
   readonly subject: string;
   readonly seed: number;
   readonly results: readonly RunResult[];
-  /** What each interface was to be; where nothing is said, results are held against the nearest kind. */
+  /** The expected kind of each interface. Results of an interface without one are compared with the nearest kind. */
   readonly expect: ReadonlyMap<string, Acceptance>;
 }
 
-/** The kind that an interface's rows are held against. */
+/** The kind that an interface's rows are compared with. */
 function measure({ expect }: LabReport, { interface: via, nearest }: Classification): Acceptance {
   return expect.get(via) ?? nearest;
 }
 
-/** Interfaces that are not what they were to be, a sentence each; empty when all is as expected. */
+/** A sentence for each interface that is not of the expected kind; empty when all are. */
 export function unmet(report: LabReport): readonly string[] {
   const classes = classify(report.results);
   return [...report.expect].flatMap(([via, kind]) => {
@@ -29,7 +29,7 @@ export function unmet(report: LabReport): readonly string[] {
   });
 }
 
-/** Two lines a row: what happened held against what was expected, and why. */
+/** Table with two lines per row: the outcome compared with the expected one, and the reason for the expectation. */
 export function table(report: LabReport): string {
   const sections = classify(report.results).map((classification) => {
     const kind = measure(report, classification);
@@ -58,7 +58,7 @@ export function table(report: LabReport): string {
   ].join("\n");
 }
 
-/** One object; outcomes and sightings in full. */
+/** JSON text of one object, with outcomes and sightings in full. */
 export function json(report: LabReport): string {
   const { subject, seed, results } = report;
   return JSON.stringify(
@@ -86,7 +86,9 @@ export function json(report: LabReport): string {
   );
 }
 
-/** One suite an interface, one case a scenario; a case fails when it does not fit the kind it is held against. */
+/**
+ * JUnit XML: a suite per interface, a case per scenario. A case fails if it does not fit the kind it is compared with.
+ */
 export function junit(report: LabReport): string {
   const suites = classify(report.results).map((classification) => {
     const kind = measure(report, classification);

@@ -1,4 +1,4 @@
-/** Scenarios → results: a fresh BMC and a fresh host for each, and what the guest got held against what was expected. */
+/** Runs scenarios, each with a fresh BMC and a fresh host, and compares what the guest got with what was expected. */
 import { pino } from "pino";
 import { ManualClock, systemClock } from "../clock.ts";
 import { configSchema } from "../config/schema/schema.ts";
@@ -17,7 +17,7 @@ import { allSteps, expected, needsSmm, type Scenario } from "./scenario.ts";
 export const HOSTS = ["model", "qemu", "firmware"] as const;
 export type HostKind = (typeof HOSTS)[number];
 
-/** What plays the guest's side. */
+/** The host that plays the guest's side, and its options. */
 export type Subject =
   | { readonly host: "model"; readonly acceptance: Acceptance }
   | { readonly host: "qemu" | "firmware"; readonly binary: QemuBinary; readonly bus: "isa" | "pci" };
@@ -29,19 +29,21 @@ export interface RunResult {
   readonly host: HostKind;
   readonly outcomes: readonly Outcome[];
   readonly sightings: readonly Sighting[];
-  /** The kinds of QEMU that this is what is expected of. */
+  /** The kinds of QEMU whose expectations these outcomes meet. */
   readonly fits: readonly Acceptance[];
   readonly durationMs: number;
-  /** QEMU's command line, where one ran. */
+  /** QEMU's command line; undefined if no QEMU ran. */
   readonly commandLine: string | undefined;
 }
 
-/** Whether this subject can play a scenario's guest: firmware alone has an SMM, and leaves the rest to the registers. */
+/**
+ * Whether this host plays a scenario's guest: scenarios that need SMM run on firmware only, all others on registers.
+ */
 export function plays(host: HostKind, scenario: Scenario, via: LabInterface): boolean {
   return scenario.interfaces.includes(via) && needsSmm(scenario) === (host === "firmware");
 }
 
-/** Rejects with `LabError` when the subject failed, which is no finding about its IPMI device. */
+/** Runs one scenario. Rejects with `LabError` if the subject failed, which is not a finding about its IPMI device. */
 export async function runScenario(
   subject: Subject,
   scenario: Scenario,
@@ -89,7 +91,7 @@ function hostOf(
     case "qemu":
       return qemuHost({ binary: subject.binary, device: `${subject.bus}-ipmi-${via}`, clock, started });
     case "firmware":
-      if (subject.bus === "pci") throw new LabError("refused", "the test firmware knows the ISA devices alone");
+      if (subject.bus === "pci") throw new LabError("refused", "the test firmware supports ISA devices only");
       return firmwareHost({ binary: subject.binary.path, interface: via, started });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A scenario: what the guest does, what the BMC does with its answers, and what comes of it with each kind of QEMU.
- * Written in YAML, one file each; config/scenarios/README.md tells how.
+ * A scenario: the guest's steps, the BMC's reply rules, and the expected outcomes for each kind of QEMU. Each scenario
+ * is a YAML file; config/scenarios/README.md describes its keys.
  */
 
 import { readdirSync } from "node:fs";
@@ -20,7 +20,7 @@ const MAX_MS = 600_000;
 
 const requestStep = group({
   request: bytes(2, 255).describe('netFn, cmd and data in hex: "06 01" is Get Device ID.'),
-  seq: integer(0, 0xff).default(0).describe("The guest's own sequence number; BT alone has one."),
+  seq: integer(0, 0xff).default(0).describe("The guest's own sequence number. Only BT has one."),
 }).transform(({ request, seq }): GuestStep => {
   const [netFn = 0, cmd = 0] = request;
   return { kind: "request", netFn, cmd, data: request.slice(2), seq };
@@ -38,7 +38,7 @@ const step = z.union([plainStep, smiStep], `${STEP}, {smi: [steps]}`);
 
 const outcomeList = listOf(oneOf(Object.keys(OUTCOMES) as [Outcome, ...Outcome[]]));
 
-/** The same in every round, but for some. */
+/** Outcomes of every round; `except` replaces those of single rounds. */
 const expectation = z.union(
   [
     outcomeList.transform((each) => ({ each, except: new Map<number, readonly Outcome[]>() })),
@@ -53,16 +53,16 @@ const expectation = z.union(
 );
 
 export const scenarioSchema = group({
-  title: text("a line").describe("What it is, in one line."),
-  why: text("a sentence").describe("Why it comes out as expected, in one sentence."),
+  title: text("a line").describe("The scenario in one line."),
+  why: text("a sentence").describe("Reason for the expected outcomes, in one sentence."),
   interfaces: listOf(oneOf(["bt", "kcs"]))
     .default(["bt", "kcs"])
-    .describe("Interfaces it is run on."),
-  rounds: integer(1, 256).default(1).describe("How often the guest's steps are repeated, 1 to 256."),
-  guest: listOf(step).describe("What the guest does, step by step."),
+    .describe("Interfaces that the scenario runs on."),
+  rounds: integer(1, 256).default(1).describe("Number of times that the guest does its steps, 1 to 256."),
+  guest: listOf(step).describe("The guest's steps, in order."),
   bmc: replies().describe("The replies section of a configuration."),
   expect: group({ strict: expectation, "strict-or-ff": expectation, any: expectation }).describe(
-    "For each kind of QEMU what each wait, drain, attention and unwritten request comes to.",
+    "For each kind of QEMU, the outcome of each wait, drain, attention and unwritten request.",
   ),
 });
 
@@ -71,7 +71,7 @@ export interface Scenario extends z.output<typeof scenarioSchema> {
   readonly name: string;
 }
 
-/** Whether it needs a guest with a System Management Mode. */
+/** Whether the scenario needs a guest with System Management Mode. */
 export function needsSmm({ guest }: Scenario): boolean {
   return guest.some(({ kind }) => kind === "smi");
 }
@@ -81,13 +81,13 @@ export function allSteps({ guest, rounds }: Scenario): readonly GuestStep[] {
   return Array.from({ length: rounds }, () => guest).flat();
 }
 
-/** What `acceptance` should come to, all rounds in a row. */
+/** The expected outcomes for one kind of QEMU, all rounds in a row. */
 export function expected({ expect, rounds }: Scenario, acceptance: Acceptance): readonly Outcome[] {
   const { each, except } = expect[acceptance];
   return Array.from({ length: rounds }, (_, round) => except.get(round) ?? each).flat();
 }
 
-/** @throws ConfigError that lists every problem with file, line and column. */
+/** Reads a scenario. @throws ConfigError that lists every problem with file, line and column. */
 export function loadScenario(fileName: string): Scenario {
   const file = readConfigFile(fileName, "the file is empty; config/scenarios/README.md shows what is in a scenario");
   const values = valuesOf(file);

@@ -31,7 +31,7 @@ describe("a QEMU binary", () => {
   test.each([
     ["/nonexistent/qemu", "cannot run /nonexistent/qemu"],
     ["/etc/passwd", "cannot run /etc/passwd"],
-    ["/bin/echo", "/bin/echo is no QEMU system emulator"],
+    ["/bin/echo", "/bin/echo is not a QEMU system emulator"],
   ])("%s is refused in plain words", async (path, message) => {
     await expect(askQemu(path)).rejects.toMatchObject({ fault: "start", message: expect.stringContaining(message) });
   });
@@ -80,7 +80,7 @@ test("a QEMU that dies is known at once to everyone who waits for it", async () 
 test("what is not at its ports is told apart from a hang", async () => {
   await using qemu = await startDisconnectedQemu("isa-ipmi-kcs", NOWHERE);
   const bt = new BtDriver(qemu.qtest);
-  await expect(bt.exchange({ netFn: 0x06, cmd: 0x01 })).rejects.toThrow("BT: there is nothing at these ports");
+  await expect(bt.exchange({ netFn: 0x06, cmd: 0x01 })).rejects.toThrow("BT: no device at these ports");
 });
 
 /** A BMC that listens and never says a word. */

@@ -110,7 +110,7 @@ describe("a lab run that finds no QEMU, or not what it needs, says so and report
 
   it("the program is no QEMU", () => {
     const { status, stderr } = lab("run", "--qemu", "/bin/true");
-    expect(stderr).toMatch(/^extern-bmc: \/bin\/true is no QEMU system emulator/m);
+    expect(stderr).toMatch(/^extern-bmc: \/bin\/true is not a QEMU system emulator/m);
     expect(status).toBe(2);
   });
 

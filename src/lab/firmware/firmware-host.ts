@@ -1,5 +1,4 @@
-/** The guest's side as firmware: a real QEMU runs a ROM of our own that does the steps, in and out of SMM. */
-
+/** Host that plays the guest with firmware: a real QEMU runs our test ROM, which does the steps in and out of SMM. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { hex } from "../../text/hex.ts";
 import type { GuestStep, LabBmc, LabHost, LabInterface, Sighting } from "../host.ts";
@@ -15,28 +14,29 @@ export interface FirmwareHostOptions {
   /** A file name, or a command on the PATH. */
   readonly binary: string;
   readonly interface: LabInterface;
-  /** What -accel takes; "tcg" unless given. */
+  /** Argument of QEMU's -accel. Defaults to "tcg". */
   readonly accelerator?: string;
-  /** Appended to QEMU's command line as they are. */
+  /** Arguments appended to QEMU's command line unchanged. */
   readonly extraArgs?: readonly string[];
-  /** Hears QEMU's command line when its machine is built. */
+  /** Called with QEMU's command line once its machine is built. */
   readonly started?: (commandLine: string) => void;
-  /** How much longer than the steps' own waits a run may take, start included. 30,000 unless given. */
+  /** Time that a run may take beyond the steps' own waits, including the start. Defaults to 30,000. */
   readonly slackMs?: number;
 }
 
 const DEFAULT_SLACK_MS = 30_000;
 
-/** What isa-debug-exit makes of the firmware's 10h and 11h. */
+/** Exit codes that isa-debug-exit makes of the firmware's 10h and 11h. */
 const Exit = { Finished: 0x21, Fault: 0x23 } as const;
 
 /**
- * A host whose `run` rejects with `LabError` when there is no finding: "start" when no machine came up, "ended" when it
- * went before the firmware was done (a BMC that resets it or powers it off does that too), "guest" when the firmware
- * met a fault, "timeout", "refused" when firmware cannot do these steps. The message has QEMU's standard error.
+ * A host whose `run` rejects with `LabError` if there is no finding: "start" if the machine did not start, "ended" if
+ * it ended before the firmware was done (a BMC that resets it or powers it off causes that too), "guest" if the
+ * firmware met a fault, "timeout", or "refused" if firmware cannot do these steps. The message has QEMU's standard
+ * error.
  *
- * Virtual time begins with the first step. A program whose first request comes later than 4 s after that meets QEMU's
- * own time-out of its greeting: an answer with id FFh, which a QEMU that takes any id gives to the guest.
+ * Virtual time begins with the first step. If the first request comes more than 4 s later, QEMU's own timeout of its
+ * greeting comes first: an answer with id FFh, which a QEMU that accepts any id passes to the guest.
  */
 export function firmwareHost(options: FirmwareHostOptions): LabHost {
   const { accelerator = "tcg", extraArgs = [], slackMs = DEFAULT_SLACK_MS } = options;
@@ -84,7 +84,10 @@ function describe(how: number | string): string {
   return typeof how === "number" ? `exit code ${how}` : how;
 }
 
-/** "guest-reset" is a triple fault, or the BMC's doing; "guest-shutdown" is the BMC's. */
+/**
+ * Reason from QEMU's event: "guest-reset" is a triple fault or caused by the BMC; "guest-shutdown" is caused by the
+ * BMC.
+ */
 async function shutdownReason(qmp: Qmp): Promise<string> {
   const event = await qmp.takeEvent("SHUTDOWN", 0).catch(() => undefined);
   return event === undefined ? "" : `, ${event.data["reason"]}`;

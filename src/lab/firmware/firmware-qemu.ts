@@ -1,6 +1,6 @@
 /**
- * A QEMU that runs the test firmware: a Q35 with SMM, our ROM, an IPMI device. It starts stopped, speaks QMP on its
- * standard streams, and reports into a file, so that what it said outlives it.
+ * A QEMU that runs the test firmware: a Q35 with SMM, our ROM and an IPMI device. It starts paused, speaks QMP on its
+ * standard streams, and reports into a file, so that the report outlives the process.
  */
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -14,30 +14,30 @@ export interface FirmwareQemuOptions {
   /** A file name, or a command on the PATH. */
   readonly binary: string;
   readonly interface: LabInterface;
-  /** What -accel takes: "tcg,thread=single", "tcg,thread=multi", "kvm". */
+  /** Argument of -accel: "tcg,thread=single", "tcg,thread=multi" or "kvm". */
   readonly accelerator: string;
-  /** Appended as they are. */
+  /** Arguments appended unchanged. */
   readonly extraArgs: readonly string[];
 }
 
 export interface FirmwareQemu extends AsyncDisposable {
   /** Resolves when the machine is built. */
   readonly qmp: Promise<Qmp>;
-  /** The socket at which QEMU listens for the BMC, from when the machine is built. */
+  /** The socket where QEMU listens for the BMC once the machine is built. */
   readonly bmcPath: string;
-  /** Resolves with the exit code; a signal's name or what kept it from starting when there is none. */
+  /** Resolves with the exit code, or with the signal's name or the start error if there is no exit code. */
   readonly ended: Promise<number | string>;
-  /** What the firmware has written on its debug console up to now. */
+  /** Returns everything that the firmware has written to its debug console. */
   report(): Promise<Uint8Array>;
-  /** The end of what QEMU wrote there, at most 64 KiB. */
+  /** Returns the last 64 KiB of QEMU's standard error. */
   stderr(): string;
-  /** As a person would type it, but for the files, which are gone when this is. */
+  /** The command line as a person would type it. Its files exist only as long as this QEMU. */
   readonly commandLine: string;
-  /** Kills it and removes its files. */
+  /** Kills QEMU and removes its files. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** In QEMU's working directory, so that no path needs escaping and none is too long for a socket. */
+/** File names in QEMU's working directory: relative paths need no escaping and are short enough for a socket. */
 const File = { Rom: "rom", Bmc: "bmc", Report: "report" } as const;
 
 const MAX_STDERR_LENGTH = 64 * 1024;
@@ -46,7 +46,7 @@ export async function startFirmwareQemu(options: FirmwareQemuOptions, rom: Uint8
   const directory = await mkdtemp(join(tmpdir(), "extern-bmc-firmware-"));
   await writeFile(join(directory, File.Rom), rom);
   await writeFile(join(directory, File.Report), "");
-  // A relative name would be looked for in the new working directory.
+  // spawn() would look for a relative path in the new working directory.
   const binary = options.binary.includes("/") ? resolve(options.binary) : options.binary;
   const args = firmwareArguments(options);
 
@@ -62,14 +62,14 @@ export async function startFirmwareQemu(options: FirmwareQemuOptions, rom: Uint8
     child.once("close", (code, signal) => resolve(signal ?? code ?? "no exit code"));
   });
   const qmp = Qmp.open(Duplex.from({ readable: child.stdout, writable: child.stdin }));
-  // Whoever waits for it learns more from `ended`.
+  // Callers that await `qmp` get the reason from `ended`.
   qmp.catch(() => {});
 
   return {
     qmp,
     bmcPath: join(directory, File.Bmc),
     ended,
-    // No Buffer: what comes out of it is compared with what other hosts give.
+    // A plain Uint8Array, because the answers in it are compared with those of other hosts.
     report: async () => new Uint8Array(await readFile(join(directory, File.Report))),
     stderr: () => stderr,
     commandLine: [binary, ...args].join(" "),
@@ -82,7 +82,7 @@ export async function startFirmwareQemu(options: FirmwareQemuOptions, rom: Uint8
   };
 }
 
-/** Without the program's name. `wait=off`, for a chardev that is connected when the device is made crashes QEMU 7.2. */
+/** QEMU's arguments. `wait=off`: a chardev that is connected before the device is created crashes QEMU 7.2. */
 export function firmwareArguments(options: FirmwareQemuOptions): string[] {
   return [
     ...["-machine", "q35,smm=on", "-accel", options.accelerator, "-m", "16", "-nodefaults", "-display", "none"],

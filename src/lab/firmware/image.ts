@@ -1,5 +1,5 @@
 /**
- * The ROM that QEMU starts: 64 KiB, the least it takes, seen by the CPU at F0000h too.
+ * The ROM that QEMU starts: 64 KiB, the smallest size that QEMU accepts. The CPU sees it at F0000h too.
  *
  *   0000h code (guest.s)   1000h program   FFF0h where an x86 starts: a jump to the code
  */
@@ -15,7 +15,7 @@ const JUMP_TO_CODE = [0xea, 0x00, 0x00, 0x00, 0xf0];
 /** Longest program in bytes. */
 export const MAX_PROGRAM_SIZE = RESET_VECTOR - PROGRAM;
 
-/** Throws a `LabError` ("refused") when the program is longer than `MAX_PROGRAM_SIZE`. */
+/** Builds the ROM. Throws `LabError` "refused" if the program is longer than `MAX_PROGRAM_SIZE`. */
 export function firmwareImage(program: Uint8Array): Uint8Array {
   if (program.length > MAX_PROGRAM_SIZE) {
     throw new LabError("refused", `the firmware holds ${MAX_PROGRAM_SIZE} bytes of steps, these are ${program.length}`);

@@ -1,11 +1,11 @@
-/** A guest's steps as the test firmware reads them; guest.s has the layout. */
+/** Encodes a guest's steps for the test firmware; guest.s has the layout. */
 
 import { u16, u32 } from "../../codec/integer.ts";
 import { ByteWriter } from "../../codec/layout.ts";
 import type { GuestStep, LabInterface } from "../host.ts";
 import { LabError } from "../lab-error.ts";
 
-/** The codes of steps; in a report, kinds of record. */
+/** Codes of the steps in a program, and kinds of record in a report. */
 export const StepCode = { End: 0x00, Request: 0x01, Wait: 0x02, Drain: 0x03, Pass: 0x04, Smi: 0x05 } as const;
 
 const INTERFACE_CODE = { bt: 0, kcs: 1 } as const satisfies Record<LabInterface, number>;
@@ -19,8 +19,8 @@ const MAX_MS = Math.floor(MAX_TICKS / TICKS_PER_MS);
 const MAX_BT_DATA_SIZE = 0xff - 3;
 
 /**
- * Throws a `LabError` ("refused") on what firmware cannot do: an smi inside an smi, more than 252 bytes of data on BT,
- * a wait of more than 20 minutes.
+ * Encodes the steps. Throws `LabError` "refused" on steps that the firmware cannot do: an smi inside an smi, more than
+ * 252 bytes of data on BT, a wait of more than 20 minutes.
  */
 export function encodeProgram(steps: readonly GuestStep[], over: LabInterface): Uint8Array {
   const output = new ByteWriter();
@@ -45,11 +45,11 @@ function encodeStep(step: GuestStep, over: LabInterface, output: ByteWriter): vo
       output.byte(StepCode.Drain);
       break;
     case "attention":
-      throw new LabError("refused", "firmware: it does not look at SMS_ATN");
+      throw new LabError("refused", "the test firmware does not read SMS_ATN");
     case "smi":
       output.byte(StepCode.Smi);
       for (const inner of step.steps) {
-        if (inner.kind === "smi") throw new LabError("refused", "firmware: an smi inside an smi");
+        if (inner.kind === "smi") throw new LabError("refused", "the test firmware cannot do an smi inside an smi");
         encodeStep(inner, over, output);
       }
       output.byte(StepCode.End);
@@ -57,7 +57,7 @@ function encodeStep(step: GuestStep, over: LabInterface, output: ByteWriter): vo
   }
 }
 
-/** The bytes as the interface takes them: BT wants their number first, and a sequence number; KCS neither. */
+/** Encodes the bytes that the interface takes: BT adds a length byte and a sequence number, KCS nothing. */
 function encodeRequest(request: GuestStep & { kind: "request" }, over: LabInterface, output: ByteWriter): void {
   const { netFn, seq, cmd, data } = request;
   if (over === "bt" && data.length > MAX_BT_DATA_SIZE) {
@@ -74,7 +74,7 @@ function ticks(ms: number): number {
   throw new LabError("refused", `firmware waits for 0 to ${MAX_MS} ms, not ${ms}`);
 }
 
-/** The longest that these steps can take, in milliseconds of the guest's clock. */
+/** The longest time that the steps can take, in milliseconds of the guest's clock. */
 export function longestMs(steps: readonly GuestStep[]): number {
   let totalMs = 0;
   for (const step of steps) {

@@ -1,9 +1,9 @@
 /**
- * What the test firmware says on its debug console, one record after another:
+ * The report that the test firmware writes to its debug console, a sequence of records:
  *
  *   kind, flags, count (2 bytes), then that many bytes
  *
- * The kind is the code of the step that was done, 00h when the program is, FFh on a fault.
+ * The kind is the code of a finished step, 00h at the end of the program, FFh on a fault.
  */
 import { bit, bitfield } from "../../codec/bitfield.ts";
 import { u8, u16 } from "../../codec/integer.ts";
@@ -20,10 +20,10 @@ const recordHeader = struct({
 });
 
 const FAULT = 0xff;
-/** By the number that is the record's one byte. */
+/** Faults, by the single byte of a fault's record. */
 const FAULTS: Readonly<Record<number, string>> = {
   1: "no such step",
-  2: "an SMI was asked for and none came",
+  2: "the firmware requested an SMI and none came",
   3: "KCS left the path of its flow charts",
 };
 
@@ -39,9 +39,9 @@ interface Expected {
 }
 
 /**
- * The records as sightings, checked against the steps they are of: one for each that tells something, in their order,
- * made in SMM if and only if the step stands in an smi. Throws a `LabError`: "guest" when the firmware met a fault,
- * "protocol" when the report is not one of these steps, all of them, to their end.
+ * Reads the records as sightings and checks them against the steps: one record for each step with a sighting, in order,
+ * made in SMM if and only if the step is inside an smi. Throws `LabError` "guest" if the firmware met a fault, and
+ * "protocol" if the report does not have exactly these steps.
  */
 export function readReport(report: Uint8Array, steps: readonly GuestStep[]): Sighting[] {
   const input = new ByteReader(report);

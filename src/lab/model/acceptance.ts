@@ -1,10 +1,12 @@
-/** Whether an interface takes an answer: the condition in QEMU's ipmi_bt_handle_rsp() and ipmi_kcs_handle_rsp(). */
+/**
+ * The condition on which an interface accepts an answer: QEMU's ipmi_bt_handle_rsp() and ipmi_kcs_handle_rsp() have it.
+ */
 
 export const ACCEPTANCES = ["strict", "strict-or-ff", "any"] as const;
 
 /**
- * "strict": the message id must be the awaited one, as in QEMU 7.2. "strict-or-ff": or FFh, the id of QEMU's own
- * time-out while it greets. "any": whatever the id.
+ * "strict" accepts only the awaited message id, as QEMU 7.2 does. "strict-or-ff" also accepts FFh, the id of QEMU's own
+ * timeout answer to its greeting. "any" accepts every id.
  */
 export type Acceptance = (typeof ACCEPTANCES)[number];
 

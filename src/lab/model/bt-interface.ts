@@ -3,7 +3,8 @@
  *
  *   +0 BT_CTRL   +1 HOST2BMC / BMC2HOST buffer   +2 INTMASK
  *
- * The guest's sequence number stays here, and comes back with the next answer that is accepted, whatever it answers.
+ * The interface keeps the guest's sequence number and returns it with the next answer that it accepts, even if that
+ * answer is for another request.
  */
 import { EMPTY_BYTES } from "../../codec/empty-bytes.ts";
 import { decode, encode } from "../../codec/layout.ts";
@@ -15,13 +16,13 @@ import { type ExternDevice, MAX_MESSAGE_SIZE, type ModelInterface, RESPONSE_BIT 
 
 /** Length, netFn/LUN, seq, cmd. */
 const MIN_REQUEST_SIZE = 4;
-/** What a port reads as when nothing is behind it. */
+/** Value that a port without a device reads as. */
 const NOTHING = 0xff;
 
 /** Get BT Interface Capabilities (§22.10), App, LUN 0: QEMU answers it itself. */
 const APP_LUN_0 = 0x18;
 const GET_CAPABILITIES = 0x36;
-/** One request at a time; buffers of 255 bytes, for no more can be said; 10 s for an answer; no retries. */
+/** One request at a time; buffers of 255 bytes, the most the field can state; 10 s for an answer; no retries. */
 const CAPABILITIES = [1, 0xff, 0xff, 10, 0];
 
 export class BtInterface implements PortIo, ModelInterface {
@@ -31,7 +32,7 @@ export class BtInterface implements PortIo, ModelInterface {
   #control: BtControl = decode(btControl, Uint8Array.of(0));
   #mask: BtInterruptMask = decode(btInterruptMask, Uint8Array.of(0));
   readonly #in = new Uint8Array(MAX_MESSAGE_SIZE);
-  /** Counts on past the buffer's end. */
+  /** Number of bytes written, including those past the buffer's end. */
   #inLength = 0;
   #out: Uint8Array = EMPTY_BYTES;
   #outPosition = 0;
@@ -70,7 +71,7 @@ export class BtInterface implements PortIo, ModelInterface {
       case 0:
         return this.#writeControl(decode(btControl, Uint8Array.of(value)));
       case 1:
-        // Past the end it goes nowhere, but is counted.
+        // A byte past the buffer's end is lost but counted.
         this.#in[this.#inLength++] = value;
         break;
       case 2:
@@ -122,13 +123,13 @@ export class BtInterface implements PortIo, ModelInterface {
     if (this.#inLength < MIN_REQUEST_SIZE) return;
     const [length = 0, netFnLun = 0, seq = 0, cmd = 0] = this.#in;
     if (length !== this.#inLength - 1) {
-      // B_BUSY stays set: a guest that counts wrong has no answer to wait for.
+      // B_BUSY stays set: QEMU never answers a guest whose length byte is wrong.
       this.#inLength = 0;
     } else if (netFnLun === APP_LUN_0 && cmd === GET_CAPABILITIES) {
       this.#answer(netFnLun | RESPONSE_BIT, seq, [cmd, CompletionCode.Ok, ...CAPABILITIES]);
     } else {
       this.#seq = seq;
-      // In place of the sequence number, and it stays there if the guest rings again without writing.
+      // QEMU overwrites the sequence number; the byte stays there if the guest sets H2B_ATN again without writing.
       this.#in[2] = netFnLun;
       this.#device.handleCommand(this.#in.subarray(2), this.#inLength - 2, this.#awaitedId);
     }
@@ -144,7 +145,9 @@ export class BtInterface implements PortIo, ModelInterface {
     if (b2hIrq) this.#endInterrupt();
   }
 
-  /** The read position stays where the guest left it: one that does not clear it reads on in the new answer. */
+  /**
+   * Stores an answer. The read position stays: a guest that does not clear it starts in the middle of the new answer.
+   */
   #answer(netFnLun: number, seq: number, rest: Iterable<number>): void {
     const message = [netFnLun, seq, ...rest];
     this.#out = Uint8Array.of(message.length, ...message);

@@ -1,7 +1,7 @@
 /**
- * QEMU's ipmi-bmc-extern: it stands between an IPMI interface and the chardev that leads to the BMC. After
- * hw/ipmi/ipmi_bmc_extern.c of QEMU 7.2, oddities included, for those decide what becomes of an answer. Left out is the
- * RESET to the BMC: QEMU can send one, but nothing in it ever asks for that.
+ * Model of QEMU's ipmi-bmc-extern, the device between an IPMI interface and the chardev to the BMC. It follows
+ * hw/ipmi/ipmi_bmc_extern.c of QEMU 7.2, oddities included, because they decide what happens to an answer. It lacks the
+ * RESET to the BMC: QEMU has code to send one, but no caller.
  */
 import type { Clock, Timer } from "../../clock.ts";
 import { CompletionCode } from "../../ipmi/completion-code.ts";
@@ -10,7 +10,7 @@ import { Capability, Control, encodeControl, PROTOCOL_VERSION } from "../../wire
 import { EndMark, frame, MAX_BODY_SIZE } from "../../wire/vm-framing.ts";
 import { LabError } from "../lab-error.ts";
 
-/** The interface, as the device knows it. */
+/** The interface as the device sees it. */
 export interface ModelInterface {
   /** `response`: netFn << 2 | LUN, cmd, completion code, data. Valid during the call only. */
   handleResponse(id: number, response: Uint8Array): void;
@@ -18,13 +18,13 @@ export interface ModelInterface {
   setInterruptEnable(enabled: boolean): void;
 }
 
-/** What the BMC can make the machine do. */
+/** Actions of the machine that the BMC can cause. */
 export type MachineAction = "powerOff" | "reset" | "nmi" | "gracefulShutdown";
 
 export interface ExternDeviceOptions {
   /** The guest's clock. */
   readonly clock: Clock;
-  /** The chardev: gives how many of the bytes it took. What it leads to must not answer before it returns. */
+  /** Writes to the chardev and returns the number of bytes taken. The BMC must not answer before this returns. */
   write(bytes: Uint8Array): number;
   perform(action: MachineAction): void;
 }
@@ -65,12 +65,12 @@ export class ExternDevice {
   readonly #options: ExternDeviceOptions;
   #interface: ModelInterface | undefined;
   #connected = false;
-  /** What comes from the BMC, escapes undone. Neither a connection's end nor its beginning empties it. */
+  /** Bytes from the BMC, unescaped. They survive the end and the start of a connection. */
   readonly #in = new Uint8Array(MAX_BODY_SIZE);
   #inLength = 0;
   #inEscape = false;
   #inTooMany = false;
-  /** What went to the BMC last, as it was on the wire. */
+  /** The last message to the BMC, as it was on the wire. */
   #out: Uint8Array = new Uint8Array(3);
   #unsent = 0;
   #waiting = false;
@@ -80,19 +80,19 @@ export class ExternDevice {
     this.#options = options;
   }
 
-  /** To be called once, before anything else. */
+  /** Connects the device to its interface. Call it once, before anything else. */
   attach(to: ModelInterface): void {
     this.#interface = to;
   }
 
-  /** The chardev is connected now. */
+  /** Handles the chardev's connection. */
   opened(): void {
     this.#connected = true;
-    // Sent like a request: an answer is waited for 4 s, and the id of the one that QEMU then makes up is FFh (Version).
+    // QEMU treats its greeting as a request: it waits 4 s for an answer, then makes one up with id FFh (Version).
     this.#send(GREETING);
   }
 
-  /** The chardev has lost its connection. The timer goes on. */
+  /** Handles the loss of the chardev's connection. The timer keeps running. */
   closed(): void {
     if (!this.#connected) return;
     this.#connected = false;
@@ -100,7 +100,7 @@ export class ExternDevice {
     if (this.#waiting) this.#answerInPlace(CompletionCode.InitInProgress);
   }
 
-  /** One byte from the BMC: QEMU asks its chardev for no more at a time. */
+  /** Takes one byte from the BMC: QEMU reads its chardev byte by byte. */
   receive(byte: number): void {
     switch (byte) {
       case EndMark.Message:
@@ -121,8 +121,8 @@ export class ExternDevice {
   }
 
   /**
-   * A request from the interface: the first `length` bytes of `command`, which has two at least. The answer may come
-   * before this returns. Throws `LabError` "ended" where QEMU calls abort().
+   * Takes a request from the interface: the first `length` bytes of `command`, at least two. The answer may come before
+   * this returns. Throws `LabError` "ended" where QEMU calls abort().
    */
   handleCommand(command: Uint8Array, length: number, id: number): void {
     if (this.#unsent > 0) {
@@ -140,7 +140,7 @@ export class ExternDevice {
     this.#send(frame(body, EndMark.Message));
   }
 
-  /** Leaves nothing behind on the clock. */
+  /** Removes the device's timer from the clock. */
   [Symbol.dispose](): void {
     this.#stopTimer();
   }
@@ -169,7 +169,7 @@ export class ExternDevice {
     } else if (checksum(this.#in.subarray(0, this.#inLength)) !== 0) {
       return;
     }
-    // The timer is off before the interface has looked at the id: an answer that it drops is never waited for again.
+    // QEMU stops the timer before the interface checks the id, so a dropped answer leaves the guest without a timeout.
     this.#stopTimer();
     this.#waiting = false;
     this.#intf.handleResponse(this.#in[0] ?? 0, this.#in.subarray(1, length));
@@ -229,8 +229,8 @@ export class ExternDevice {
   }
 
   /**
-   * QEMU's own answer. Its id and header are taken from the frame that was sent, escapes and all, and it is made in the
-   * receive buffer, over whatever the BMC has sent of a frame.
+   * Makes QEMU's own answer. QEMU copies its id and header from the frame it sent, escapes included, and builds it in
+   * the receive buffer, overwriting the part of a frame that the BMC has sent.
    */
   #answerInPlace(completionCode: CompletionCode): void {
     this.#waiting = false;

@@ -12,7 +12,7 @@ import { type ExternDevice, MAX_MESSAGE_SIZE, type ModelInterface } from "./exte
 
 /** Table 9-4. */
 const KcsError = { Aborted: 0x01, IllegalControlCode: 0x02 } as const;
-/** What a port reads as when nothing is behind it. */
+/** Value that a port without a device reads as. */
 const NOTHING = 0xff;
 
 export class KcsInterface implements PortIo, ModelInterface {
@@ -20,14 +20,14 @@ export class KcsInterface implements PortIo, ModelInterface {
   readonly #acceptance: Acceptance;
   readonly #base: number;
   #status: KcsStatus = decode(kcsStatus, Uint8Array.of(0));
-  /** What was written to these ports and is not yet dealt with. */
+  /** The byte written to a port and not yet handled. */
   #dataIn: number | undefined;
   #command: number | undefined;
   #dataOut = 0;
   #lastByteNext = false;
-  /** Not emptied: a request that is too short for a cmd is refused with the one that was there before. */
+  /** Request bytes, never cleared: the refusal of a request without a cmd carries the cmd of the request before it. */
   readonly #in = new Uint8Array(MAX_MESSAGE_SIZE);
-  /** Counts on past the buffer's end. */
+  /** Number of bytes written, including those past the buffer's end. */
   #inLength = 0;
   #out: Uint8Array = EMPTY_BYTES;
   #outPosition = 0;
@@ -63,7 +63,10 @@ export class KcsInterface implements PortIo, ModelInterface {
     }
   }
 
-  /** Ignored while IBF is set, aborts included: a request that is never answered cannot be given up. */
+  /**
+   * Writes a port. Ignored while IBF is set, aborts included: the guest cannot give up a request that is never
+   * answered.
+   */
   async outb(port: number, value: number): Promise<void> {
     const offset = port - this.#base;
     if (this.#status.ibf || (offset !== 0 && offset !== 1)) return;
@@ -76,7 +79,7 @@ export class KcsInterface implements PortIo, ModelInterface {
   handleResponse(id: number, response: Uint8Array): void {
     if (!accepts(this.#acceptance, id, this.#awaitedId)) return;
     this.#countAnswer();
-    // The read position stays: an answer to nothing is read from where the last one ended.
+    // The read position stays: an unrequested answer is read from where the last one ended.
     this.#out = response.slice();
     this.#setStatus({ state: KcsState.Read });
     this.#dataIn = KcsControl.Read;
@@ -104,7 +107,7 @@ export class KcsInterface implements PortIo, ModelInterface {
     this.#setStatus({ ibf: false });
   }
 
-  /** The request under way is not answered any more, because its id is no longer the awaited one. */
+  /** Aborts the request in progress: it gets no answer, because its id is no longer the awaited one. */
   #abort(): void {
     if (this.#status.state === KcsState.Error) return;
     this.#countAnswer();
@@ -112,7 +115,9 @@ export class KcsInterface implements PortIo, ModelInterface {
     this.#fillOutput();
   }
 
-  /** "handed over": the BMC has the request, and what was written stays as it is until there is an answer. */
+  /**
+   * Handles a written byte. "handed over": the BMC has the request, and the byte stays pending until the answer comes.
+   */
   #step(): "handed over" | undefined {
     switch (this.#status.state) {
       case KcsState.Idle:
@@ -142,7 +147,7 @@ export class KcsInterface implements PortIo, ModelInterface {
   }
 
   #write(): "handed over" | undefined {
-    // Past the end it goes nowhere, but is counted.
+    // A byte past the buffer's end is lost but counted.
     if (this.#dataIn !== undefined) this.#in[this.#inLength++] = this.#dataIn;
     if (this.#lastByteNext) {
       this.#lastByteNext = false;
@@ -183,13 +188,16 @@ export class KcsInterface implements PortIo, ModelInterface {
     this.#awaitedId = (this.#awaitedId + 1) % 0x100;
   }
 
-  /** Sets OBF; what Data_Out then gives is the last byte of an answer when no new one was put there. */
+  /** Sets OBF. Without a new byte, Data_Out repeats the last byte of an answer. */
   #fillOutput(): void {
     this.#setStatus({ obf: true });
     this.#setInterrupts(true, this.#attentionInterrupt);
   }
 
-  /** The line rises with the first of the two reasons, if the BMC allows that then, and falls with the last. */
+  /**
+   * Updates the interrupt line: it rises with the first of the two reasons if the BMC allows it, and falls with the
+   * last.
+   */
   #setInterrupts(output: boolean, attention: boolean): void {
     const before = this.#outputInterrupt || this.#attentionInterrupt;
     this.#outputInterrupt = output;

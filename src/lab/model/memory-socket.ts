@@ -1,7 +1,7 @@
 /**
- * The socket between the model and its BMC. As with a real one, nobody is called while he is sending: bytes lie here
- * until `deliver`. What the BMC sent before it closed is read, as over TCP. Over a Unix socket QEMU 7.2 loses it, unless
- * the BMC ends its side alone.
+ * Socket between the model and its BMC. Like a real socket it never calls a sender back: bytes wait here until
+ * `deliver`. Bytes that the BMC sent before it closed are delivered, as over TCP. Over a Unix socket QEMU 7.2 loses
+ * them, unless the BMC closes only its sending side.
  */
 import { Duplex } from "node:stream";
 
@@ -12,8 +12,8 @@ export interface SocketReader {
 }
 
 /**
- * How many bytes wait for a BMC that does not read, before QEMU finds the socket full: Linux's default. Many small
- * writes fill a real one sooner.
+ * Number of bytes that wait for a BMC that does not read, before QEMU finds the socket full: Linux's default. Many
+ * small writes fill a real socket sooner.
  */
 const BUFFER_SIZE = 212_992;
 
@@ -46,7 +46,7 @@ export class MemorySocket {
     this.stream.on("error", () => {});
   }
 
-  /** Sends to the BMC; gives how many of the bytes there was room for. */
+  /** Sends to the BMC. Returns the number of bytes that the socket had room for. */
   send(bytes: Uint8Array): number {
     const waiting = this.#toBmc.reduce((sum, { length }) => sum + length, this.stream.readableLength);
     const taken = bytes.slice(0, Math.max(0, BUFFER_SIZE - waiting));
@@ -54,7 +54,7 @@ export class MemorySocket {
     return taken.length;
   }
 
-  /** Hands over what lies here, and the end once everything before it is handed over; false when there was nothing. */
+  /** Delivers the waiting bytes, and after them the end of the stream. Returns false if nothing was waiting. */
   deliver(): boolean {
     const [toBmc, toReader, closing] = [this.#toBmc, this.#toReader, this.#ended && !this.#closed];
     [this.#toBmc, this.#toReader, this.#closed] = [[], [], this.#ended];
@@ -67,7 +67,7 @@ export class MemorySocket {
     return toBmc.length > 0 || toReader.length > 0 || closing;
   }
 
-  /** QEMU closes: the BMC is told, QEMU's end is not. */
+  /** Closes QEMU's end: the BMC sees the end, QEMU gets no callback. */
   close(): void {
     this.#closed = true;
     this.stream.destroy();

@@ -1,4 +1,7 @@
-/** The guest's side played by our model of QEMU: needs nothing installed, takes no time, does the same every time. */
+/**
+ * Host that plays the guest with the model of QEMU. It needs no installed program, takes no real time, and repeats
+ * exactly.
+ */
 import { setImmediate as turn } from "node:timers/promises";
 import type { ManualClock, Timer } from "../../clock.ts";
 import type { GuestStep, LabBmc, LabHost, LabInterface, Sighting } from "../host.ts";
@@ -14,15 +17,15 @@ export interface ModelHostOptions {
   readonly interface: LabInterface;
   readonly acceptance: Acceptance;
   /**
-   * The guest's clock and the BMC's. The host moves it, from one thing that is due to the next. A BMC that takes time
-   * takes it by this clock; all else it does within one turn of the event loop.
+   * Clock of the guest and the BMC. The host advances it from one due timer to the next. The BMC's delays run on this
+   * clock; everything else that the BMC does takes one turn of the event loop.
    */
   readonly clock: ManualClock;
-  /** What the BMC made the machine do; nothing comes of it here. */
+  /** Called with each action that the BMC requests of the machine; the model itself ignores them. */
   perform?(action: MachineAction): void;
 }
 
-/** As a chardev with `reconnect=1` does it. */
+/** Reconnect interval of a chardev with `reconnect=1`. */
 const RECONNECT_MS = 1000;
 
 export class ModelHost implements LabHost {
@@ -48,7 +51,7 @@ export class ModelHost implements LabHost {
   }
 }
 
-/** One QEMU, from its start to its end. */
+/** One modeled QEMU, from its start to its end. */
 class ModelRun {
   readonly io: PortIo;
   readonly #clock: ManualClock;
@@ -66,7 +69,7 @@ class ModelRun {
     this.#connect();
   }
 
-  /** Looks when all is quiet, and moves on to the next moment at which something is due. */
+  /** Checks the condition whenever all bytes have arrived, then advances the clock to the next due timer. */
   async waitUntil(condition: () => Promise<boolean>, ms: number): Promise<boolean> {
     const untilMs = this.#clock.nowMs() + ms;
     for (;;) {
@@ -84,7 +87,7 @@ class ModelRun {
     this.#socket?.close();
   }
 
-  /** Lets everything that was sent arrive, and what it causes happen: streams take a turn of the event loop for it. */
+  /** Waits until all sent bytes have arrived and been handled: streams need a turn of the event loop for that. */
   async settle(): Promise<void> {
     do await turn();
     while (this.#socket?.deliver());

@@ -3,7 +3,7 @@
  *
  *   +0 BT_CTRL   +1 HOST2BMC / BMC2HOST buffer   +2 INTMASK
  *
- * A message in the buffer: length (of what follows), netFn << 2 | LUN, sequence number, cmd, data… An answer has its
+ * A message in the buffer: length of the rest, netFn << 2 | LUN, sequence number, cmd, data… An answer has its
  * completion code before its data.
  */
 
@@ -38,16 +38,16 @@ export type BtControl = ValueOf<typeof btControl>;
 export const btInterruptMask = bitfield({ b2hIrqEnable: bit(0), b2hIrq: bit(1), bmcHardwareReset: bit(7) });
 export type BtInterruptMask = ValueOf<typeof btInterruptMask>;
 
-/** An answer, with the sequence number that the interface gave back. */
+/** An answer, with the sequence number that the interface returned. */
 export type BtAnswer = GuestAnswer & { readonly seq: number };
 
-/** Where `isa-ipmi-bt` is unless told otherwise. */
+/** Default first port of `isa-ipmi-bt`. */
 export const BT_BASE = 0xe4;
 
-/** What a port without a device gives; BT_CTRL never has it, because the pointer bits read as 0. */
+/** Value that a port without a device reads as; never a value of BT_CTRL, because its pointer bits read as 0. */
 const FLOATING = 0xff;
 
-/** As long as QEMU takes on its own clock, and more than any daemon on the same machine needs. */
+/** Default patience: longer than QEMU's own timeout, and than any daemon on the same machine needs. */
 const DEFAULT_PATIENCE = withinMs(5000);
 
 export class BtDriver implements GuestInterface {
@@ -61,14 +61,14 @@ export class BtDriver implements GuestInterface {
     this.#waitUntil = waitUntil;
   }
 
-  /** Rejects with `LabError` "guest" when no BT interface is at these ports. */
+  /** Reads BT_CTRL. Rejects with `LabError` "guest" if no BT interface is at these ports. */
   async control(): Promise<BtControl> {
     const byte = await this.#io.inb(this.#base);
-    if (byte === FLOATING) throw await this.#fault("there is nothing at these ports");
+    if (byte === FLOATING) throw await this.#fault("no device at these ports");
     return decode(btControl, Uint8Array.of(byte));
   }
 
-  /** Writes 1 to the bits named, 0 to the others. */
+  /** Writes 1 to the given bits and 0 to the others. */
   async writeControl(bits: Partial<BtControl>): Promise<void> {
     await this.#io.outb(this.#base, encode(btControl, { ...NO_CONTROL, ...bits })[0] ?? 0);
   }
@@ -81,14 +81,14 @@ export class BtDriver implements GuestInterface {
     await this.#io.outb(this.#base + 2, encode(btInterruptMask, { ...NO_MASK, ...bits })[0] ?? 0);
   }
 
-  /** `seq` is 00h to FFh; the interface gives it back with the answer, the BMC never sees it. */
+  /** Sends a request and returns its answer. The interface returns `seq` with the answer; the BMC never sees it. */
   async exchange(request: GuestRequest, seq = 0): Promise<BtAnswer> {
     await this.writeRequest(request, seq);
     if (!(await this.answerArrives())) throw await this.#fault("no B2H_ATN after H2B_ATN");
     return this.readAnswer();
   }
 
-  /** Waits for the BMC to be ready, fills the buffer, rings. */
+  /** Waits until the BMC is ready, fills the buffer and sets H2B_ATN. */
   async writeRequest(request: GuestRequest, seq = 0): Promise<void> {
     const ready = await this.#waitUntil(async () => {
       const { bBusy, h2bAtn } = await this.control();
@@ -103,7 +103,7 @@ export class BtDriver implements GuestInterface {
     return this.#waitUntil(async () => (await this.control()).b2hAtn);
   }
 
-  /** Takes the answer that B2H_ATN announced, H_BUSY set meanwhile. */
+  /** Reads the answer that B2H_ATN announced, with H_BUSY set during the read. */
   async readAnswer(): Promise<BtAnswer> {
     const [header, seq, ...rest] = await this.readBuffer();
     const answer = header === undefined ? undefined : readAnswer(header, Uint8Array.from(rest));
@@ -111,7 +111,7 @@ export class BtDriver implements GuestInterface {
     return { ...answer, seq };
   }
 
-  /** The bytes after the length byte, as they stand. */
+  /** Reads the bytes after the length byte, undecoded. */
   async readBuffer(): Promise<Uint8Array> {
     await this.#setHostBusy(true);
     await this.writeControl({ b2hAtn: true });
@@ -127,7 +127,7 @@ export class BtDriver implements GuestInterface {
     return this.writeControl({ smsAtn: true });
   }
 
-  /** Brings the host's side to rest after an exchange that went wrong: an unread answer is dropped, H_BUSY cleared. */
+  /** Resets the host's side after a failed exchange: drops an unread answer and clears H_BUSY. */
   async reset(): Promise<void> {
     await this.writeControl({ clearWritePointer: true, clearReadPointer: true });
     await this.writeControl({ b2hAtn: true });
@@ -140,7 +140,7 @@ export class BtDriver implements GuestInterface {
     await this.writeControl({ h2bAtn: true });
   }
 
-  /** H_BUSY toggles when 1 is written, so it is looked at first. */
+  /** Sets or clears H_BUSY. Writing 1 toggles the bit, so this reads it first. */
   async #setHostBusy(busy: boolean): Promise<void> {
     if ((await this.control()).hBusy !== busy) await this.writeControl({ hBusy: true });
   }

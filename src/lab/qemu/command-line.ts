@@ -9,22 +9,22 @@ export const BMC_CHARDEV = "bmc-link";
 export interface CommandLineOptions {
   readonly binary: QemuBinary;
   readonly device: IpmiDevice;
-  /** Where the BMC is: `unix:PATH`, `tcp:HOST:PORT` (IPv6 in brackets). */
+  /** Address of the BMC: `unix:PATH` or `tcp:HOST:PORT` (IPv6 in brackets). */
   readonly address: string;
-  /** "connect": the BMC listens there. "listen": QEMU does. */
+  /** "connect": the BMC listens at the address. "listen": QEMU listens there. */
   readonly role: "connect" | "listen";
   readonly biosPath: string;
-  /** Sockets on which we listen. */
+  /** Path of the lab's listening socket for qtest; `qmpPath` is the same for QMP. */
   readonly qtestPath: string;
   readonly qmpPath: string;
-  /** Appended as they are. */
+  /** Arguments appended unchanged. */
   readonly extraArgs?: readonly string[];
 }
 
-/** Without the program's name. Throws a `LabError` ("start") on an address that no chardev can have. */
+/** QEMU's arguments. Throws `LabError` "start" on an address that a chardev cannot have. */
 export function qemuArguments(options: CommandLineOptions): string[] {
   const { binary, device, qtestPath, qmpPath } = options;
-  // A client that is connected when the device is made crashes QEMU 7.2; reconnect makes it connect later.
+  // A client that is connected before the device is created crashes QEMU 7.2; with reconnect it connects later.
   const way = options.role === "listen" ? "server=on,wait=off" : binary.reconnect;
   return [
     ...["-machine", "pc", "-m", "16", "-nodefaults", "-display", "none"],
@@ -40,8 +40,8 @@ export function qemuArguments(options: CommandLineOptions): string[] {
 }
 
 /**
- * What stands in for the qtest accelerator: stopped, virtual time stands still; running, the guest halts and time leaps
- * from timer to timer; the watchdog's timer stops it again (see watchdog-time.ts).
+ * Replacement for the qtest accelerator. While the machine is paused, virtual time stands still. While it runs, the
+ * guest halts and time leaps from timer to timer, until the watchdog's timer pauses it (see watchdog-time.ts).
  */
 const TCG_WITH_VIRTUAL_TIME = [
   ...["-accel", "tcg", "-S", "-icount", "shift=0,sleep=off"],
@@ -57,7 +57,7 @@ function socketOptions(address: string): string {
   throw new LabError("start", `expected unix:PATH or tcp:HOST:PORT, got "${address}"`);
 }
 
-/** QEMU's option parser takes two commas for one. */
+/** Doubles commas, QEMU's escape for a comma in an option. */
 function escapeCommas(text: string): string {
   return text.replaceAll(",", ",,");
 }

@@ -1,6 +1,6 @@
 /**
- * A request and its answer as a guest's driver has them, before the interface adds what is its own (BT: length and
- * sequence number; KCS: nothing):
+ * A request and its answer as a guest's driver has them, without the bytes that the interface adds (BT: length and
+ * sequence number; KCS: none):
  *
  *   netFn << 2 | LUN, cmd, data…          netFn << 2 | LUN, cmd, completion code, data…
  */
@@ -9,7 +9,7 @@ import { decode, encode } from "../../codec/layout.ts";
 
 export interface GuestRequest {
   readonly netFn: number;
-  /** 0 unless given. */
+  /** Defaults to 0. */
   readonly lun?: number;
   readonly cmd: number;
   readonly data?: readonly number[] | Uint8Array;
@@ -23,15 +23,15 @@ export interface GuestAnswer {
   readonly data: Uint8Array;
 }
 
-/** What both register drivers do, for whoever does not care which interface it is. */
+/** The operations that both register drivers have. */
 export interface GuestInterface {
-  /** Sends a request and gives its answer. Rejects with `LabError` "guest" when the interface does not play its part. */
+  /** Sends a request and returns its answer. Rejects with `LabError` "guest" if the interface breaks its protocol. */
   exchange(request: GuestRequest): Promise<GuestAnswer>;
-  /** The first half of an exchange: the request is handed over. */
+  /** Does the first half of an exchange: writes the request. */
   writeRequest(request: GuestRequest): Promise<void>;
-  /** Whether an answer comes while patience lasts. */
+  /** Whether an answer comes before the driver's patience ends. */
   answerArrives(): Promise<boolean>;
-  /** The second half: takes the answer that arrived. */
+  /** Does the second half: reads the answer that arrived. */
   readAnswer(): Promise<GuestAnswer>;
 }
 
@@ -41,7 +41,7 @@ export function requestHeader({ netFn, lun = 0 }: GuestRequest): number {
   return encode(netFnLun, { netFn, lun })[0] ?? 0;
 }
 
-/** Undefined when the answer is too short to be one. */
+/** Returns the answer; undefined if the bytes are too few for one. */
 export function readAnswer(header: number, rest: Uint8Array): GuestAnswer | undefined {
   const [cmd, completionCode] = rest;
   if (cmd === undefined || completionCode === undefined) return undefined;

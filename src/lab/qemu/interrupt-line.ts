@@ -1,6 +1,6 @@
 /**
- * Whether an ISA interrupt line is up, seen through the PC's own interrupt controllers (Intel 8259A): a line made
- * level-triggered shows in the request register for as long as it is raised. Needs no qtest command but inb and outb.
+ * State of an ISA interrupt line, read from the PC's interrupt controllers (Intel 8259A): a level-triggered line shows
+ * in the request register while it is raised. The only qtest commands it needs are inb and outb.
  */
 import type { PortIo } from "./port-io.ts";
 
@@ -12,8 +12,8 @@ const CONTROLLERS = [
 const READ_IRR = 0x0a;
 
 /**
- * Makes the line level-triggered and gives a function that reads it. `irq` is 3 to 7, 9 to 12, 14 or 15, the ones that
- * have this choice. To be called before the device raises the line: what it did before stays latched.
+ * Makes the line level-triggered and returns a function that reads it. `irq` must be 3 to 7, 9 to 12, 14 or 15, the
+ * lines that can be level-triggered. Call this before the device raises the line: an earlier edge stays latched.
  */
 export async function watchLine(io: PortIo, irq: number): Promise<() => Promise<boolean>> {
   const { command, edgeLevel } = irq < 8 ? CONTROLLERS[0] : CONTROLLERS[1];

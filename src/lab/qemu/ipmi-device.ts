@@ -1,4 +1,4 @@
-/** QEMU's IPMI devices that are driven by I/O ports: which interface each is, and where its registers are. */
+/** QEMU's IPMI devices with I/O ports: the interface of each, and the address of its registers. */
 import { BT_BASE } from "./bt.ts";
 import { KCS_BASE } from "./kcs.ts";
 import { findPciDevice } from "./pci.ts";
@@ -16,10 +16,13 @@ export const INTERFACE_OF = {
 
 /** Both PCI devices have this id; they differ in their programming interface. */
 const PCI_ID = { vendor: 0x1234, device: 0x1112 };
-/** Free in a pc machine whose firmware has placed nothing. */
+/** A port range that is free in a pc machine whose firmware has configured no device. */
 const PCI_IO_BASE = 0xc100;
 
-/** The first port of the device's registers; a PCI device is put in place for it, also again after a machine reset. */
+/**
+ * Returns the first port of the device's registers. Configures a PCI device for it; call it again after a machine
+ * reset.
+ */
 export async function locateRegisters(io: WidePortIo, device: IpmiDevice): Promise<number> {
   if (device === "isa-ipmi-bt") return BT_BASE;
   if (device === "isa-ipmi-kcs") return KCS_BASE;

@@ -38,15 +38,15 @@ export const KcsState = { Idle: 0, Read: 1, Write: 2, Error: 3 } as const;
 /** Table 9-3. */
 export const KcsControl = { GetStatusAbort: 0x60, WriteStart: 0x61, WriteEnd: 0x62, Read: 0x68 } as const;
 
-/** Where `isa-ipmi-kcs` is unless told otherwise. */
+/** Default first port of `isa-ipmi-kcs`. */
 export const KCS_BASE = 0xca2;
 
-/** What a port without a device gives; as a status it would be every flag at once, and an error. */
+/** Value that a port without a device reads as; as a status it would be all flags and the error state. */
 const FLOATING = 0xff;
 
 const DEFAULT_PATIENCE = withinMs(5000);
 
-/** Longest answer taken, in bytes. QEMU's own buffer holds 300; an interface that offers more has lost its count. */
+/** Longest answer that the driver reads, in bytes. QEMU's buffer holds 300; an interface that offers more is broken. */
 const MAX_ANSWER_SIZE = 512;
 
 export class KcsDriver implements GuestInterface {
@@ -60,10 +60,10 @@ export class KcsDriver implements GuestInterface {
     this.#waitUntil = waitUntil;
   }
 
-  /** Rejects with `LabError` "guest" when no KCS interface is at these ports. */
+  /** Reads the status register. Rejects with `LabError` "guest" if no KCS interface is at these ports. */
   async status(): Promise<KcsStatus> {
     const byte = await this.#io.inb(this.#base + 1);
-    if (byte === FLOATING) throw await this.#fault("there is nothing at these ports");
+    if (byte === FLOATING) throw await this.#fault("no device at these ports");
     return decode(kcsStatus, Uint8Array.of(byte));
   }
 
@@ -73,7 +73,7 @@ export class KcsDriver implements GuestInterface {
     return this.readAnswer();
   }
 
-  /** The write transfer. Returns with the request handed over; IBF stays set until the BMC has an answer. */
+  /** Does the write transfer. IBF stays set until the BMC has an answer. */
   async writeRequest(request: GuestRequest): Promise<void> {
     const { cmd, data = [] } = request;
     const bytes = [requestHeader(request), cmd, ...data];
@@ -94,12 +94,12 @@ export class KcsDriver implements GuestInterface {
     await this.#io.outb(this.#base, last);
   }
 
-  /** IBF clears when the BMC has its answer, as it does after every byte that it took. */
+  /** Waits until IBF clears: when the BMC has its answer, and after every byte that the interface took. */
   answerArrives(): Promise<boolean> {
     return this.#waitUntil(async () => !(await this.status()).ibf);
   }
 
-  /** The read transfer, as a message. */
+  /** Does the read transfer and decodes the message. */
   async readAnswer(): Promise<GuestAnswer> {
     const bytes = await this.readBytes();
     const answer = bytes[0] === undefined ? undefined : readAnswer(bytes[0], bytes.subarray(1));
@@ -107,7 +107,7 @@ export class KcsDriver implements GuestInterface {
     return answer;
   }
 
-  /** The read transfer, as bytes: from Read_State until the interface is idle again. */
+  /** Does the read transfer, from Read_State until the interface is idle again, and returns the bytes. */
   async readBytes(): Promise<Uint8Array> {
     const bytes: number[] = [];
     for (;;) {
@@ -123,7 +123,7 @@ export class KcsDriver implements GuestInterface {
     }
   }
 
-  /** GET_STATUS/ABORT: ends what is under way, gives the status code (table 9-4), leaves the interface idle. */
+  /** Does GET_STATUS/ABORT: ends the transfer, returns the status code (table 9-4), and leaves the interface idle. */
   async abort(): Promise<number> {
     await this.#expectState(undefined);
     await this.#writeCommand(KcsControl.GetStatusAbort);
@@ -135,7 +135,7 @@ export class KcsDriver implements GuestInterface {
     return status;
   }
 
-  /** Reads Data_Out away when OBF is set. */
+  /** Reads and drops Data_Out if OBF is set. */
   async clearOutput(): Promise<void> {
     if ((await this.status()).obf) await this.#io.inb(this.#base);
   }
@@ -144,7 +144,7 @@ export class KcsDriver implements GuestInterface {
     return this.#io.outb(this.#base + 1, command);
   }
 
-  /** Waits for IBF to clear; the state must then be this one, if one is given. */
+  /** Waits until IBF clears, and checks the state if one is given. */
   async #expectState(expected: number | undefined): Promise<void> {
     if (!(await this.answerArrives())) throw await this.#fault("IBF stays set");
     if (expected !== undefined && (await this.status()).state !== expected) throw await this.#fault("wrong state");

@@ -1,17 +1,22 @@
-/** Lines of text, one out and one back, in order: how both qtest and QMP speak. */
+/** A dialogue in lines of text: one request, one answer, in order. Both qtest and QMP work this way. */
 import type { Duplex } from "node:stream";
 import { LabError } from "../lab-error.ts";
 
 export interface LineDialogueOptions<Answer> {
-  /** For messages: "qtest", "QMP". */
+  /** Name for messages: "qtest", "QMP". */
   readonly name: string;
-  /** Longest line the peer may send, in characters. A longer one closes the dialogue. */
+  /** Longest line that the peer may send, in characters. A longer one closes the dialogue. */
   readonly maxLineLength: number;
-  /** How long the peer may take for one answer, in real time. Later than that closes the dialogue: it is out of step. */
+  /**
+   * Real time that the peer may take for an answer. A late answer closes the dialogue, because it would be out of step.
+   */
   readonly timeoutMs: number;
-  /** The answer in this line, or undefined when the line is none (a greeting, an event). May throw `LabError`. */
+  /**
+   * Returns the answer in a line, or undefined for a line that is not an answer (greeting, event). May throw
+   * `LabError`.
+   */
   read(line: string): Answer | undefined;
-  /** Called once, with why, when no more lines will come. */
+  /** Called once, with the reason, when no more lines will come. */
   ended?(why: LabError): void;
 }
 
@@ -37,7 +42,9 @@ export class LineDialogue<Answer> {
     for (const over of ["end", "close"]) stream.on(over, () => this.#fail("closed", "the other end closed"));
   }
 
-  /** Sends one line and gives the answer to it. Rejects with a `LabError` when the peer is gone, late or wrong. */
+  /**
+   * Sends a line and returns its answer. Rejects with `LabError` if the peer is gone, is late or breaks the protocol.
+   */
   request(line: string): Promise<Answer> {
     if (this.#closed !== undefined) return Promise.reject(this.#closed);
     return new Promise((resolve, reject) => {
@@ -68,7 +75,7 @@ export class LineDialogue<Answer> {
     const answer = this.#options.read(line.replace(/\r$/, ""));
     if (answer === undefined) return;
     const waiting = this.#waiting.shift();
-    if (waiting === undefined) throw new Error(`an answer to nothing: ${line}`);
+    if (waiting === undefined) throw new Error(`an answer without a request: ${line}`);
     clearTimeout(waiting.timer);
     waiting.resolve(answer);
   }

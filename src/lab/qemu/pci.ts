@@ -1,4 +1,4 @@
-/** PCI configuration by ports CF8h and CFCh (PCI 3.0 §3.2.2.3.2), bus 0 only: enough to do a firmware's part for a device. */
+/** PCI configuration by ports CF8h and CFCh (PCI 3.0 §3.2.2.3.2), bus 0 only: enough to configure one device. */
 import { hexDigits } from "../../text/hex.ts";
 import { LabError } from "../lab-error.ts";
 import type { WidePortIo } from "./port-io.ts";
@@ -47,7 +47,7 @@ export class PciDevice {
     await this.#io.outb(CONFIG_DATA + (register % 4), value);
   }
 
-  /** Puts BAR 0 at `base` and lets the device decode it; whether that is a port or an address, the BAR itself says. */
+  /** Sets BAR 0 to `base` and enables it. The BAR itself tells whether it is a port or a memory address. */
   async mapBar0(base: number): Promise<void> {
     await this.writel(Register.Bar0, base);
     await this.writew(Register.Command, COMMAND_IO_AND_MEMORY);
@@ -58,7 +58,7 @@ export class PciDevice {
   }
 }
 
-/** The first device of this id. Rejects with `LabError` "guest" when there is none. */
+/** Finds the first device with this id. Rejects with `LabError` "guest" if there is none. */
 export async function findPciDevice(io: WidePortIo, id: PciId): Promise<PciDevice> {
   for (let slot = 0; slot < DEVICES_PER_BUS; slot++) {
     const device = new PciDevice(io, slot);

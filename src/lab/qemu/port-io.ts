@@ -1,6 +1,6 @@
-/** x86 I/O ports as a guest's CPU sees them: what the register drivers stand on, whoever is behind it. */
+/** x86 I/O ports as a guest's CPU sees them. The register drivers use them, on QEMU and on the model. */
 export interface PortIo {
-  /** Reads one byte. `port` is 0 to FFFFh, as in all of these. */
+  /** Reads one byte. `port` is 0 to FFFFh here and in the other methods. */
   inb(port: number): Promise<number>;
   outb(port: number, value: number): Promise<void>;
 }
@@ -13,7 +13,7 @@ export interface WidePortIo extends PortIo {
   outl(port: number, value: number): Promise<void>;
 }
 
-/** Physical memory, for devices whose registers are mapped there and for code that a test puts into RAM. */
+/** Physical memory, for memory-mapped registers and for code that a test puts into RAM. */
 export interface Memory {
   readb(address: number): Promise<number>;
   readw(address: number): Promise<number>;

@@ -1,4 +1,6 @@
-/** What a QEMU binary can do, learnt by asking it; versions lie (distributions leave parts out), the binary does not. */
+/**
+ * Capabilities of a QEMU binary. The binary itself tells them: versions do not, because distributions leave parts out.
+ */
 import { execFile } from "node:child_process";
 import { LabError } from "../lab-error.ts";
 
@@ -6,23 +8,23 @@ export interface QemuBinary {
   readonly path: string;
   /** The first line of --version. */
   readonly version: string;
-  /** Whether `-accel qtest` starts. Debian's binary comes without. */
+  /** Whether the binary has `-accel qtest`. Debian's does not. */
   readonly qtestAccelerator: boolean;
-  /** How a socket chardev that is a client is told to try again after 1 s: `reconnect=` left QEMU in 10.2. */
+  /** Option that makes a client socket chardev reconnect after 1 s. QEMU 10.2 removed `reconnect=`. */
   readonly reconnect: "reconnect=1" | "reconnect-ms=1000";
 }
 
-/** A binary that takes longer to say what it is has gone astray. */
+/** Time limit for each question to the binary. */
 const ASK_TIMEOUT_MS = 10_000;
 
-/** Rejects with `LabError` "start" when there is no such program, or it is no QEMU. */
+/** Asks a binary for its capabilities. Rejects with `LabError` "start" if it does not exist or is not QEMU. */
 export async function askQemu(path: string): Promise<QemuBinary> {
   const version = await run(path, ["--version"]);
   if (!version.output.startsWith("QEMU emulator version")) {
     const said = version.output.split("\n", 1).join("").trim();
-    throw new LabError("start", `${path} is no QEMU system emulator: --version gave "${said}"`);
+    throw new LabError("start", `${path} is not a QEMU system emulator: --version printed "${said}"`);
   }
-  // 7.2 exits with 1 after this help, and no version lists the qtest accelerator in the help of -accel.
+  // QEMU 7.2 exits with 1 after this help. No version lists the qtest accelerator in the help of -accel.
   const { output: chardevHelp } = await run(path, ["-chardev", "socket,help"]);
   const probe = await run(
     path,
@@ -44,7 +46,7 @@ const CANNOT_RUN: Readonly<Record<string, string>> = {
 
 interface Run {
   readonly succeeded: boolean;
-  /** stdout, then stderr. */
+  /** Standard output, then standard error. */
   readonly output: string;
 }
 
@@ -57,7 +59,7 @@ function run(path: string, args: readonly string[], input = ""): Promise<Run> {
         resolve({ succeeded: error === null, output: stdout + stderr });
       }
     });
-    // A binary that refuses its flags is gone before it reads.
+    // A binary that refuses its flags exits before it reads.
     child.stdin?.on("error", () => {});
     child.stdin?.end(input);
   });

@@ -1,4 +1,4 @@
-/** The guest's side as registers of a real QEMU, driven over qtest, on the BMC's clock. */
+/** Host that plays the guest on the registers of a real QEMU, over qtest, on the BMC's clock. */
 import { mkdtemp, rm } from "node:fs/promises";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -19,26 +19,32 @@ import { withinMs } from "./wait-until.ts";
 export interface QemuHostOptions {
   readonly binary: QemuBinary;
   readonly device: IpmiDevice;
-  /** The BMC's clock; the host moves it together with the guest's. */
+  /** The BMC's clock. The host advances it together with the guest's. */
   readonly clock: ManualClock;
-  /** Hears QEMU's command line when it has started. */
+  /** Called with QEMU's command line once QEMU has started. */
   readonly started?: (commandLine: string) => void;
 }
 
-/** QEMU dials again 1 s after it lost its BMC, by the clock on the wall. */
+/** Real time that QEMU may take to reconnect; it tries 1 s after it lost its BMC. */
 const RECONNECT_TIMEOUT_MS = 10_000;
 const RECONNECT_MS = 1000;
-/** How long QEMU may take to hand a request over, by the clock on the wall. It takes microseconds. */
+/** Real time that QEMU may take to send a request to the BMC. It takes microseconds. */
 const HAND_OVER_TIMEOUT_MS = 2000;
-/** From the loss of its sockets to the news that it is gone. */
+/** Real time from the loss of QEMU's sockets to the end of its process. */
 const EXIT_TIMEOUT_MS = 2000;
-/** QEMU's own limit for an answer; looked at just after it, so that what it does then is seen when it is done. */
+/** QEMU's own limit for an answer, plus 1 ms: a poll at this time sees the result of QEMU's timeout. */
 const QEMU_LIMIT_MS = 4001;
-/** QEMU's chardev gives the device one byte each time it goes round its loop, and a register access is one round. */
+/**
+ * Extra rounds of QEMU's main loop: the chardev passes the device one byte per round, and a register access is one
+ * round.
+ */
 const SPARE_ROUNDS = 8;
 const IDLE_PORT = 0x80;
 
-/** Rejects with `LabError` and QEMU's own words when it does not start, is lost, or has no such device. */
+/**
+ * A host whose `run` rejects with `LabError`, QEMU's messages included, if QEMU fails to start, ends, or lacks the
+ * device.
+ */
 export function qemuHost(options: QemuHostOptions): LabHost {
   return {
     async run(steps, bmc) {
@@ -62,7 +68,7 @@ async function openDisposableDoor(listen: string, line: Line) {
   return { address: door.address, [Symbol.asyncDispose]: () => door.close() };
 }
 
-/** The connection that QEMU has at the moment, and what went over it. */
+/** QEMU's current connection, with counts of the bytes that went over it. */
 class Line {
   readonly #bmc: LabBmc;
   #socket: Socket | undefined;
@@ -80,12 +86,12 @@ class Line {
     return this.#socket !== undefined && !this.#socket.destroyed && !this.#socket.writableEnded;
   }
 
-  /** Bytes from QEMU. */
+  /** Number of bytes from QEMU. */
   get read(): number {
     return this.#socket?.bytesRead ?? 0;
   }
 
-  /** Bytes to QEMU. */
+  /** Number of bytes to QEMU. */
   get written(): number {
     return this.#socket?.bytesWritten ?? 0;
   }
@@ -116,20 +122,21 @@ class QemuRun {
     return runSteps(steps, guest, (condition, ms) => this.#waitUntil(condition, ms));
   }
 
-  /** Writes the request and waits until the BMC has it, or QEMU has answered without asking it. */
+  /** Writes the request and waits until the BMC has it or QEMU has answered by itself. */
   async #request(registers: StepGuest, step: Parameters<StepGuest["request"]>[0]): Promise<void> {
     const before = this.#line.read;
     await registers.request(step);
     this.#requestedAtMs = this.#clock.nowMs();
     const deadline = performance.now() + HAND_OVER_TIMEOUT_MS;
     while (this.#line.open && this.#line.read === before && !(await registers.isAnswerThere())) {
-      if (performance.now() > deadline) throw new LabError("guest", "QEMU took a request and gave it to nobody");
+      if (performance.now() > deadline)
+        throw new LabError("guest", "QEMU took a request and did not send it to the BMC");
       await turn();
     }
     await this.#settle();
   }
 
-  /** Both clocks move from one thing that is due to the next: the BMC's timers, QEMU's limit, the end of the wait. */
+  /** Advances both clocks from one due time to the next: the BMC's timers, QEMU's limit, the end of the wait. */
   async #waitUntil(condition: () => Promise<boolean>, ms: number): Promise<boolean> {
     const untilMs = this.#clock.nowMs() + ms;
     const limitMs = this.#requestedAtMs + QEMU_LIMIT_MS;
@@ -153,7 +160,7 @@ class QemuRun {
     await this.#settle();
   }
 
-  /** Lets every byte that was sent arrive, and what it causes happen. */
+  /** Waits until all sent bytes have arrived and been handled. */
   async #settle(): Promise<void> {
     await turn();
     if (!this.#line.open) await this.#qemu.untilBmcConnected(false, RECONNECT_TIMEOUT_MS);
@@ -166,13 +173,13 @@ class QemuRun {
   }
 }
 
-/** A run that fails says what QEMU said; one whose QEMU is gone says that first. */
+/** Adds QEMU's messages to the error of a failed run, and first of all how QEMU ended, if it did. */
 async function withEvidence<T>(qemu: Qemu, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
-    // A connection to a QEMU that dies is lost before its exit is known.
+    // A dying QEMU loses its connections before its exit is reported.
     const ended = await Promise.race([qemu.ended, sleep(error.fault === "closed" ? EXIT_TIMEOUT_MS : 0, undefined)]);
     const lost = ended === undefined ? "" : `QEMU ended: ${ended}\n`;
     throw new LabError(

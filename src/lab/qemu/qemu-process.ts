@@ -1,4 +1,4 @@
-/** A running QEMU whose devices we touch over qtest, whose machine we govern over QMP, and whose clock we move. */
+/** A running QEMU with its three controls: qtest for its devices, QMP for its machine, and its virtual clock. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -21,17 +21,17 @@ export interface Qemu extends AsyncDisposable {
   readonly qtest: Qtest;
   readonly qmp: Qmp;
   readonly time: VirtualTime;
-  /** As a person would type it. */
+  /** The command line as a person would type it. */
   readonly commandLine: string;
-  /** The end of what it wrote there, at most 64 KiB. */
+  /** Returns the last 64 KiB of QEMU's standard error. */
   stderr(): string;
-  /** Resolves with how it ended, as "exit code 0" or "SIGSEGV". */
+  /** Resolves at QEMU's end with "exit code 0", "SIGSEGV" and the like. */
   readonly ended: Promise<string>;
-  /** Whether the socket to the BMC is open at this moment. */
+  /** Whether the socket to the BMC is open now. */
   isBmcConnected(): Promise<boolean>;
-  /** Waits until it is (or is not). Rejects with `LabError` "timeout" after `timeoutMs` of real time. */
+  /** Waits until that socket is open, or closed. Rejects with `LabError` "timeout" after `timeoutMs` of real time. */
   untilBmcConnected(connected: boolean, timeoutMs: number): Promise<void>;
-  /** Kills it and removes its temporary files. */
+  /** Kills QEMU and removes its temporary files. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -40,7 +40,9 @@ const ENDING_GRACE_MS = 1000;
 const CONNECTION_POLL_MS = 5;
 const MAX_STDERR_LENGTH = 64 * 1024;
 
-/** Resolves when the machine is built. Rejects with `LabError` "start", QEMU's own stderr in it, when it is not. */
+/**
+ * Resolves when the machine is built. Rejects with `LabError` "start", QEMU's standard error included, if it is not.
+ */
 export async function startQemu(options: QemuOptions): Promise<Qemu> {
   const directory = await mkdtemp(join(tmpdir(), "extern-bmc-qemu-"));
   const removeDirectory = () => rm(directory, { recursive: true, force: true });
@@ -58,7 +60,7 @@ async function startIn(directory: string, options: QemuOptions, cleanUp: () => P
   const args = qemuArguments({ role: "connect", ...options, biosPath, qtestPath, qmpPath });
   const commandLine = [options.binary.path, ...args].map(quote).join(" ");
 
-  // We listen and QEMU calls, so that no one waits for a file to appear.
+  // The lab listens and QEMU connects, so that the lab need not wait for a socket file to appear.
   const [qtestSocket, qmpSocket] = [acceptOne(qtestPath), acceptOne(qmpPath)];
   const child = spawn(options.binary.path, args, { stdio: ["ignore", "ignore", "pipe"] });
   const { stderr, ended, kill } = supervise(child);
@@ -90,7 +92,7 @@ async function startIn(directory: string, options: QemuOptions, cleanUp: () => P
       },
     };
   } catch (error) {
-    // A QEMU that ends closes its connections first; how it ended and what it said comes a moment later.
+    // An ending QEMU closes its connections first; its exit code and messages come a moment later.
     const how = await Promise.race([ended, sleep(ENDING_GRACE_MS, "killed by us", { ref: false })]);
     await kill();
     const why = error instanceof Error ? error.message : String(error);
@@ -133,14 +135,14 @@ function supervise(child: ChildProcess): Supervised {
 function acceptOne(path: string): { accepted: Promise<Socket>; close(): void } {
   const server = createServer().listen(path);
   const accepted = once(server, "connection").then(([socket]: Socket[]) => {
-    if (socket === undefined) throw new LabError("protocol", `no socket came with a connection to ${path}`);
+    if (socket === undefined) throw new LabError("protocol", `a connection to ${path} came without a socket`);
     return socket;
   });
   accepted.catch(() => {});
   return { accepted, close: () => server.close() };
 }
 
-/** A chardev without its connection says so in the name that it reports. */
+/** Whether the BMC is connected. QMP reports it in the chardev's file name only. */
 async function isBmcConnected(qmp: Qmp): Promise<boolean> {
   const chardevs = (await qmp.execute("query-chardev")) as readonly { label: string; filename: string }[];
   return chardevs.some(({ label, filename }) => label === BMC_CHARDEV && !filename.startsWith("disconnected:"));

@@ -1,7 +1,7 @@
 /**
- * Client of QMP, QEMU's machine protocol: JSON values, one a line.
+ * Client of QMP, QEMU's machine protocol: one JSON value per line.
  *
- *   {"QMP": …}                                    greeting; then we send qmp_capabilities
+ *   {"QMP": …}                                    greeting; the client then sends qmp_capabilities
  *   {"execute": "cont", "arguments": {…}}  →  {"return": …} or {"error": {"class": …, "desc": …}}
  *   {"event": "STOP", "data": {…}, …}             at any time
  */
@@ -21,7 +21,7 @@ type QmpAnswer = { readonly value: unknown } | { readonly error: string };
 /** The longest answer QEMU gives, query-qmp-schema, has about 300,000 characters. */
 const MAX_LINE_LENGTH = 4 * 1024 * 1024;
 const ANSWER_TIMEOUT_MS = 10_000;
-/** Events that nobody has taken are kept, up to this many; then the oldest goes. */
+/** Number of untaken events kept. Past it the oldest is dropped. */
 const MAX_KEPT_EVENTS = 256;
 
 interface EventWaiter {
@@ -46,21 +46,21 @@ export class Qmp {
     });
   }
 
-  /** Negotiates on a fresh connection; resolves when QEMU takes commands, which is when its machine is built. */
+  /** Negotiates on a new connection. Resolves when QEMU takes commands: once its machine is built. */
   static async open(stream: Duplex): Promise<Qmp> {
     const qmp = new Qmp(stream);
     await qmp.execute("qmp_capabilities");
     return qmp;
   }
 
-  /** What the command returns. Rejects with `LabError` "refused" when QEMU answers with an error. */
+  /** Returns the command's result. Rejects with `LabError` "refused" if QEMU answers with an error. */
   async execute(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown> {
     const answer = await this.#dialogue.request(JSON.stringify({ execute: command, arguments: args }));
     if ("value" in answer) return answer.value;
     throw new LabError("refused", `QMP: ${command}: ${answer.error}`);
   }
 
-  /** The oldest event of this name not yet taken, waiting up to `timeoutMs` of real time; each is given out once. */
+  /** Takes the oldest event of this name, waiting up to `timeoutMs` of real time. An event can be taken once. */
   takeEvent(name: string, timeoutMs: number): Promise<QmpEvent> {
     const at = this.#events.findIndex((event) => event.name === name);
     const [kept] = at < 0 ? [] : this.#events.splice(at, 1);
@@ -85,12 +85,12 @@ export class Qmp {
     });
   }
 
-  /** Forgets the kept events of this name, so that `takeEvent` gives one from now on. */
+  /** Drops the kept events of this name, so that `takeEvent` returns a later one. */
   dropEvents(name: string): void {
     for (let i = this.#events.length - 1; i >= 0; i--) if (this.#events[i]?.name === name) this.#events.splice(i, 1);
   }
 
-  /** Names of the events that nobody has taken, oldest first. */
+  /** Names of the untaken events, oldest first. */
   get keptEvents(): readonly string[] {
     return this.#events.map((event) => event.name);
   }
@@ -124,7 +124,7 @@ type QmpMessage =
   | { readonly kind: "event"; readonly event: QmpEvent }
   | { readonly kind: "answer"; readonly answer: QmpAnswer };
 
-/** One line from QEMU as a value. Throws a `LabError` ("protocol") on what is no QMP message. */
+/** Parses a line from QEMU. Throws `LabError` "protocol" if it is not a QMP message. */
 export function parseQmpLine(line: string): QmpMessage {
   const message = parseObject(line);
   if (message !== undefined) {

@@ -1,12 +1,12 @@
 /**
- * Client of QEMU's qtest protocol: the guest's ports and memory, touched from outside. One line of text a command:
+ * Client of QEMU's qtest protocol: access to the guest's ports and memory from outside. One line of text per command:
  *
  *   inb 0xe4          →  OK 0x0080           outb 0xe4 0x1   →  OK
  *   clock_step 1000   →  OK 4000001000       irq_intercept_in ioapic  →  OK, then: IRQ raise 5
  *   nonsense          →  FAIL Unknown command 'nonsense'
  *
- * The protocol is in every QEMU that can be given -qtest. The qtest accelerator is not; without it clock_step is an
- * unknown command, and all the others work (measured on 7.2 with TCG).
+ * Every QEMU with -qtest has the protocol. Not every one has the qtest accelerator; without it, clock_step is an
+ * unknown command and all others work (measured on 7.2 with TCG).
  */
 import type { Duplex } from "node:stream";
 import { LabError } from "../lab-error.ts";
@@ -18,12 +18,12 @@ export type QtestLine =
   | { readonly kind: "fail"; readonly reason: string }
   | { readonly kind: "irq"; readonly line: number; readonly raised: boolean };
 
-/** No command used here is answered by more than a number. */
+/** Longest line from QEMU. The answers to the commands used here have at most a number. */
 const MAX_LINE_LENGTH = 1024;
-/** QEMU answers in well under 1 ms; a machine that swaps may take longer. */
+/** Time limit for an answer. QEMU answers in well under 1 ms, but a swapping machine may take longer. */
 const ANSWER_TIMEOUT_MS = 10_000;
 
-/** One line from QEMU as a value. Throws a `LabError` ("protocol") on what is no qtest line. */
+/** Parses a line from QEMU. Throws `LabError` "protocol" if it is not a qtest line. */
 export function parseQtestLine(line: string): QtestLine {
   const [word = "", ...rest] = line.split(" ");
   const value = rest.join(" ");
@@ -95,22 +95,22 @@ export class Qtest implements WidePortIo, Memory {
     await this.command(`writel ${address} ${value}`);
   }
 
-  /** Moves virtual time on by `durationNs`, timers firing in order. Only under the qtest accelerator. */
+  /** Advances virtual time by `durationNs`, firing timers in order. Needs the qtest accelerator. */
   async clockStep(durationNs: number): Promise<void> {
     await this.command(`clock_step ${durationNs}`);
   }
 
-  /** From now on `raisedLines` follows the inputs of this device ("ioapic"). Once per QEMU: it cannot be undone. */
+  /** Makes `raisedLines` follow the inputs of a device ("ioapic"). Possible once per QEMU, and permanent. */
   async interceptIrqs(devicePath: string): Promise<void> {
     await this.command(`irq_intercept_in ${devicePath}`);
   }
 
-  /** The intercepted inputs that are raised, as of the last command answered. */
+  /** The intercepted inputs that were raised at the last answered command. */
   get raisedLines(): ReadonlySet<number> {
     return this.#raised;
   }
 
-  /** Any command of the protocol; gives what follows OK. Rejects with `LabError` "refused" on FAIL. */
+  /** Runs any command of the protocol and returns the text after OK. Rejects with `LabError` "refused" on FAIL. */
   async command(line: string): Promise<string> {
     const answer = await this.#dialogue.request(line);
     if (answer.kind === "ok") return answer.value;

@@ -1,10 +1,10 @@
-/** How long a register driver is patient: handed in, because a model's time is not QEMU's. */
+/** Patience of a register driver, passed in because the model's time is not QEMU's. */
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Asks `condition` again and again. False when patience ran out before it held. */
+/** Polls `condition`. Resolves with false if it does not hold before the patience ends. */
 export type WaitUntil = (condition: () => Promise<boolean>) => Promise<boolean>;
 
-/** Answers over a socket come within a few polls; only then is it worth leaving the processor to others. */
+/** Polls before the first sleep: an answer over a socket comes within a few polls. */
 const EAGER_POLLS = 50;
 const POLL_INTERVAL_MS = 1;
 

@@ -1,10 +1,10 @@
 /**
- * Virtual time on a QEMU without the qtest accelerator. Under `-icount shift=0,sleep=off` a guest that halts makes time
- * leap from timer to timer for as long as the machine runs. So three of a PC's timers are set for one stretch:
+ * Virtual time on a QEMU without the qtest accelerator. Under `-icount shift=0,sleep=off`, a halted guest makes time
+ * leap from timer to timer while the machine runs. Three of the PC's timers are therefore set for each advance:
  *
- *   PIT          silenced: it would leap 27 ms at a time for ever
- *   watchdog     an Intel 6300ESB, which `-action watchdog=pause` lets stop the machine when the stretch is over
- *   HPET         1 µs after that, for QEMU may leap once more before it stops; and its counter tells how far time went
+ *   PIT          silenced: it would leap 27 ms at a time forever
+ *   watchdog     an Intel 6300ESB; with `-action watchdog=pause` it pauses the machine at the end of the advance
+ *   HPET         fires 1 µs later, in case QEMU leaps once more before it pauses; its counter tells the elapsed time
  */
 import { LabError } from "../lab-error.ts";
 import { findPciDevice } from "./pci.ts";
@@ -24,17 +24,17 @@ export function watchdogTime(qtest: Qtest, qmp: Qmp): VirtualTime {
   };
 }
 
-/** A leap takes about 2 ms of real time. */
+/** Real time that a leap may take. It takes about 2 ms. */
 const STOP_TIMEOUT_MS = 10_000;
 const MAX_ERROR_NS = 2000;
 const GUARD_NS = 1000;
 
-/** Of the 6300ESB's fine scale: 2^5 cycles of 30 ns, counted twice over, by 20 bits each time. */
+/** The 6300ESB's fine scale: 2^5 cycles of 30 ns. It has two stages of 20 bits. */
 const NS_PER_TICK = 960;
 const MAX_STAGE_TICKS = 0xf_ffff;
 const MAX_LEAP_NS = 2 * MAX_STAGE_TICKS * NS_PER_TICK;
 
-/** Gives how many nanoseconds passed. */
+/** Lets time leap once and returns the nanoseconds that passed. */
 async function leap(qtest: Qtest, qmp: Qmp, durationNs: number): Promise<number> {
   const ticks = Math.max(1, Math.round(durationNs / NS_PER_TICK));
   await armWatchdog(qtest, ticks);
@@ -44,21 +44,21 @@ async function leap(qtest: Qtest, qmp: Qmp, durationNs: number): Promise<number>
   await qmp.takeEvent("STOP", STOP_TIMEOUT_MS);
   const passedNs = (await qtest.readl(HPET_BASE + Hpet.Counter)) * NS_PER_HPET_TICK;
   if (Math.abs(passedNs - durationNs) <= MAX_ERROR_NS) return passedNs;
-  throw new LabError("guest", `virtual time was to pass by ${durationNs} ns and passed by ${passedNs} ns`);
+  throw new LabError("guest", `virtual time advanced by ${passedNs} ns; expected ${durationNs} ns`);
 }
 
 const WATCHDOG_ID = { vendor: 0x8086, device: 0x25ab };
-/** An address that no other device of a bare pc machine has. */
+/** An address that no other device of a bare pc machine uses. */
 const WATCHDOG_BASE = 0xfebf_0000;
-/** In configuration space, and in BAR 0 (Intel 6300ESB data sheet, watchdog timer). */
+/** Registers in configuration space and in BAR 0 (Intel 6300ESB data sheet, watchdog timer). */
 const Config = { Wdt: 0x60, Lock: 0x68 } as const;
 const Mapped = { Preload1: 0x00, Preload2: 0x04, Reload: 0x0c } as const;
-/** Reboot enabled, fine scale, nothing to be done after the first stage. */
+/** Reboot enabled, fine scale, no action after the first stage. */
 const WDT_FINE_SCALE = 0x0007;
 const LOCK_ENABLE = 0x02;
 const UNLOCK = [0x80, 0x86];
 
-/** From nothing each time, because firing and every machine reset clear the device. */
+/** Configures the watchdog completely each time, because firing and every machine reset clear the device. */
 async function armWatchdog(io: Qtest, ticks: number): Promise<void> {
   const device = await findPciDevice(io, WATCHDOG_ID);
   const firstStage = Math.floor(ticks / 2);
@@ -82,7 +82,7 @@ const HPET_ENABLE = 0x1;
 const TIMER_INTERRUPT_ENABLE = 0x4;
 const NS_PER_HPET_TICK = 10;
 
-/** Sets the counter to 0 and timer 0 to fire once after this. */
+/** Sets the counter to 0 and timer 0 to fire once after `durationNs`. */
 async function armHpet(memory: Memory, durationNs: number): Promise<void> {
   await memory.writel(HPET_BASE + Hpet.Config, 0);
   await writeq(memory, HPET_BASE + Hpet.Counter, 0);

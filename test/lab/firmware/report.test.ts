@@ -49,7 +49,7 @@ describe("the firmware's report", () => {
 
   test.each([
     ["01", "no such step"],
-    ["02", "an SMI was asked for and none came"],
+    ["02", "the firmware requested an SMI and none came"],
     ["03", "KCS left the path"],
     ["7f", "unknown fault"],
   ])("gives fault %s as what it means", (fault, message) =>

@@ -114,7 +114,7 @@ describe("the BT driver (§11)", () => {
     registers.control = 0xff;
     await expect(bt.control()).rejects.toMatchObject({
       fault: "guest",
-      message: "BT: there is nothing at these ports; BT_CTRL is 0xff",
+      message: "BT: no device at these ports; BT_CTRL is 0xff",
     });
   });
 });

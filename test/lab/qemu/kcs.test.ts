@@ -128,7 +128,7 @@ describe("the KCS driver (§9)", () => {
     registers.state = State.Error;
     await expect(kcs.status()).rejects.toMatchObject({
       fault: "guest",
-      message: "KCS: there is nothing at these ports; the status register is 0xff",
+      message: "KCS: no device at these ports; the status register is 0xff",
     });
   });
 });
