@@ -109,7 +109,7 @@ export class MachineStore {
   }
 
   #logFailure(err: unknown, message: string): void {
-    const report = (suppressed: number) => this.#log.error({ suppressed }, `${message}: more lines were held back`);
+    const report = (suppressed: number) => this.#log.error({ suppressed }, `${message}: more lines were suppressed`);
     if (this.#limiter.allows(message, report)) this.#log.error({ err }, message);
   }
 

@@ -8,7 +8,7 @@ export type FdAddress = { readonly kind: "fd"; readonly fd: number };
 export type DialAddress = { readonly kind: "connect"; readonly to: UnixAddress | TcpAddress };
 export type Address = UnixAddress | TcpAddress | FdAddress | DialAddress;
 
-/** Where tcp:PORT and tcp::PORT listen: this protocol has no password, so nobody else's machine may reach it unasked. */
+/** Default host of tcp: addresses. The VM protocol has no password, so by default only this machine can connect. */
 export const LOOPBACK = "127.0.0.1";
 
 const FORMS = "unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N, or connect: and one of the first three";
@@ -17,9 +17,9 @@ const HIGHEST_PORT = 65_535;
 const HIGHEST_FD = 2 ** 31 - 1;
 
 /**
- * The parts of `unix:PATH`, `tcp:HOST:PORT`, `tls:HOST:PORT`, `fd:N` or `connect:` and one of the first three. Without
- * HOST it is the loopback address; PORT is 0 (any free one) to 65535, and 1 to 65535 after `connect:`.
- * Throws DoorError, which quotes the text and shows these forms.
+ * Parses `unix:PATH`, `tcp:HOST:PORT`, `tls:HOST:PORT`, `fd:N`, or `connect:` and one of the first three. HOST defaults
+ * to the loopback address; PORT is 0 (any free one) to 65535, and 1 to 65535 after `connect:`.
+ * Throws DoorError, which quotes the text and lists these forms.
  */
 export function parseAddress(text: string): Address {
   const [kind, rest] = cutAtColon(text);
@@ -37,7 +37,7 @@ export function parseAddress(text: string): Address {
   }
 }
 
-/** The text of an address; parseAddress reads it back. */
+/** Returns the text of an address; parseAddress reads it back. */
 export function formatAddress(address: Address): string {
   switch (address.kind) {
     case "unix":
@@ -90,7 +90,7 @@ function parseDial(rest: string, text: string): DialAddress {
     throw invalid(text, "after connect: comes a unix:, tcp: or tls: address");
   }
   const to = parseSocket(kind, target, text);
-  if (to.kind !== "unix" && to.port === 0) throw invalid(text, "port 0 cannot be dialled");
+  if (to.kind !== "unix" && to.port === 0) throw invalid(text, "port 0 cannot be dialed");
   return { kind: "connect", to };
 }
 

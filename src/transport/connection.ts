@@ -1,42 +1,42 @@
-/** What a door is to the rest of the daemon: something that hands out one connection after another. */
+/** The interface between doors and the rest of the daemon: a door passes on one connection after another. */
 import type { Duplex } from "node:stream";
 
 /** Bytes to and from one QEMU. */
 export interface Connection {
   /**
-   * The socket itself, so that a byte takes no extra step. Listen to its `data` before onConnection returns: it flows
-   * from then on. An `error` is already listened for and logged; `close` is the end in every case.
+   * The socket itself, so that bytes take no extra step. Listen for `data` before onConnection returns: data flows from
+   * then on. The door already listens for `error` and logs it; every connection ends with `close`.
    */
   readonly stream: Duplex;
   /** Printable name of the other side: `127.0.0.1:40123`, `unix:/run/bmc.sock client #1`, `fd:3`. */
   readonly peer: string;
 }
 
-/** Called with one connection at a time. The `close` of the one before may still be on its way. */
+/** Called with one connection at a time. The `close` of the previous one may still be pending. */
 export type OnConnection = (connection: Connection) => void;
 
 export interface Door {
-  /** The address with its port resolved and its path absolute; see formatAddress. */
+  /** The address with the resolved port and the absolute path; see formatAddress. */
   readonly address: string;
-  /** Stops listening or dialling at once, drops the connection and removes what the door made. */
+  /** Stops listening or dialing at once, drops the connection and removes the door's files. */
   close(): Promise<void>;
 }
 
 /** PEM files of tls: doors. */
 export interface TlsFiles {
-  /** Our certificate, with the chain up to the authority. */
+  /** The daemon's certificate, with the chain up to the authority. */
   readonly certFile: string;
   readonly keyFile: string;
   /**
-   * Authorities of which the other side must show a certificate. Without it a tls: door asks for none, and a
-   * connect:tls: door trusts the authorities that the system trusts.
+   * Authorities that must have signed the peer's certificate. Without this file a tls: door asks for no certificate,
+   * and a connect:tls: door trusts the system's authorities.
    */
   readonly clientCaFile?: string | undefined;
 }
 
 export interface DoorOptions {
-  /** See parseAddress. */
+  /** Address of the door; see parseAddress. */
   readonly listen: string;
-  /** Needed by tls: and connect:tls:, ignored by the others. */
+  /** Required by tls: and connect:tls:, ignored by the others. */
   readonly tls?: TlsFiles | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * connect:ADDRESS, for a QEMU that listens itself (`server=on,wait=off`). On node:net and node:tls, because node-ipc's
- * client retries at one fixed pace. Open means that dialling has begun: QEMU may be started later, and restarted.
+ * connect:ADDRESS, for a QEMU that listens (`server=on,wait=off`). Uses node:net and node:tls, because node-ipc's
+ * client retries at a fixed interval. An open door has begun to dial: QEMU may start later, and restart.
  */
 import { connect as connectTcp, type Socket } from "node:net";
 import { resolve } from "node:path";
@@ -11,15 +11,17 @@ import type { OnePeer } from "./one-peer.ts";
 import { readTlsFiles } from "./tls-files.ts";
 import { checkPathLength } from "./unix-path.ts";
 
-/** The wait after a failure doubles from the first to the longest; no jitter, for one QEMU has one daemon. */
+/** First wait after a failure. It doubles up to the longest wait, without jitter, because each QEMU has one daemon. */
 export const FIRST_WAIT_MS = 100;
 export const LONGEST_WAIT_MS = 5000;
-/** A connection that lives so long is a success, and the next wait is the first again. */
+/** Age at which a connection counts as a success; the next wait is then the first one again. */
 export const SUCCESS_MS = 1000;
-/** An attempt that gets no answer for so long, TLS handshake included, is given up. */
+/** Time limit of an attempt, TLS handshake included. */
 export const CONNECT_TIMEOUT_MS = 5000;
 
-/** Starts to dial. Throws DoorError for what no waiting can cure: a path too long, certificates that are not there. */
+/**
+ * Starts to dial. Throws DoorError for mistakes that waiting cannot fix: a path that is too long, missing certificates.
+ */
 export function openDialDoor({ to }: DialAddress, files: TlsFiles | undefined, peers: OnePeer): Door {
   const target = to.kind === "unix" ? { ...to, path: resolve(to.path) } : to;
   const dialer = new Dialer(target, dialFunction(target, files), peers);
@@ -92,10 +94,10 @@ class Dialer implements Door {
     this.#waitMs = Math.min(2 * this.#waitMs, LONGEST_WAIT_MS);
   }
 
-  /** Once for each cause, not for each try. */
+  /** Logs each cause once, not each attempt. */
   #report(reason: string): void {
     if (reason === this.#reportedReason) return;
     this.#reportedReason = reason;
-    this.#peers.log.write("info", { reason }, "QEMU cannot be reached yet; dialling goes on");
+    this.#peers.log.write("info", { reason }, "QEMU cannot be reached yet; still dialing");
   }
 }

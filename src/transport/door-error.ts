@@ -1,17 +1,20 @@
-/** Why a door cannot be opened, in one sentence for the person who asked for it. */
+/** Errors about doors that cannot be opened, each one sentence for the operator. */
 
-/** A door that cannot be opened as asked: a mistake in the request or its surroundings, never in a peer's bytes. */
+/**
+ * A door that cannot be opened as configured: a mistake in the configuration or on this machine, never in a peer's
+ * bytes.
+ */
 export class DoorError extends Error {
   override readonly name = "DoorError";
 }
 
-/** The errno name of a system error (`ENOENT`), or its message where it has none. */
+/** Returns the errno name of a system error (`ENOENT`), or the message of an error without one. */
 export function reasonOf(error: unknown): string {
   if (error instanceof Error) return "code" in error && typeof error.code === "string" ? error.code : error.message;
   return String(error);
 }
 
-/** What to do about a listener that failed with this reason, by errno name. */
+/** Advice for a listener that cannot start, by errno name. */
 const LISTEN_ADVICE: Readonly<Record<string, string>> = {
   EADDRINUSE: "the port is in use; stop its user or choose another port (0 takes any free one)",
   EACCES: "the port needs privilege, as those below 1024 do; choose a higher one",
@@ -21,7 +24,7 @@ const LISTEN_ADVICE: Readonly<Record<string, string>> = {
   EAI_AGAIN: "the host name cannot be resolved now; check the name server or give an IP address",
 };
 
-/** The sentence for a TCP or TLS listener at `address` that could not start. */
+/** Returns the error for a TCP or TLS listener at `address` that could not start. */
 export function listenFailure(address: string, error: unknown): DoorError {
   const reason = reasonOf(error);
   return new DoorError(`${address}: ${LISTEN_ADVICE[reason] ?? `cannot listen (${reason})`}`, { cause: error });

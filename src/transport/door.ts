@@ -1,4 +1,4 @@
-/** Doors: where QEMU's chardev meets the daemon. */
+/** Doors: the sockets where QEMU's chardev and the daemon connect. */
 import type { Logger } from "pino";
 import { formatAddress, parseAddress } from "./address.ts";
 import type { Door, DoorOptions, OnConnection } from "./connection.ts";
@@ -13,8 +13,8 @@ export type { Connection, Door, DoorOptions, OnConnection, TlsFiles } from "./co
 export { DoorError } from "./door-error.ts";
 
 /**
- * Opens a door. When the promise resolves the door accepts; a connect: door has begun to dial, and its QEMU may come
- * when it likes. Throws DoorError, and then nothing is left behind.
+ * Opens a door. Resolves when the door accepts connections; a connect: door has then begun to dial, and its QEMU may
+ * start at any time. Throws DoorError and leaves no files behind.
  */
 export async function openDoor(options: DoorOptions, onConnection: OnConnection, log: Logger): Promise<Door> {
   const address = parseAddress(options.listen);

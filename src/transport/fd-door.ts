@@ -1,6 +1,6 @@
 /**
- * fd:N, a socket that whoever started us has opened: one that listens (a systemd socket unit), or one that is connected
- * already (the other end of a socketpair is QEMU's). On node:net, because node-ipc listens on paths and ports only.
+ * fd:N, a socket that the daemon's parent opened: a listening one (a systemd socket unit), or a connected one (QEMU has
+ * the other end of a socketpair). Uses node:net, because node-ipc listens on paths and ports only.
  */
 import { once } from "node:events";
 import { fstatSync, type Stats } from "node:fs";
@@ -13,7 +13,7 @@ import type { OnePeer } from "./one-peer.ts";
 import { passedDescriptors } from "./passed-sockets.ts";
 import { socketRole } from "./socket-role.ts";
 
-/** Opens the door behind an inherited descriptor, which is closed with the door. Throws DoorError. */
+/** Opens the door of an inherited descriptor. Closing the door closes the descriptor. Throws DoorError. */
 export async function openFdDoor(address: FdAddress, peers: OnePeer): Promise<Door> {
   const { fd } = address;
   const door = formatAddress(address);
@@ -23,7 +23,7 @@ export async function openFdDoor(address: FdAddress, peers: OnePeer): Promise<Do
     case "connected":
       return useConnected(fd, door, peers);
     case undefined:
-      // One of another network namespace is in no list that we see; what a service manager passes listens.
+      // Sockets from another network namespace are not in /proc; trust the service manager that passes listening ones.
       if (passedDescriptors(process.env).includes(fd)) return listen(fd, door, peers);
       throw new DoorError(`${door}: the descriptor is not a TCP or Unix stream socket that listens or is connected`);
   }
@@ -52,7 +52,9 @@ async function listen(fd: number, door: string, peers: OnePeer): Promise<Door> {
 
 function useConnected(fd: number, door: string, peers: OnePeer): Door {
   const socket = adopt(fd, door);
-  socket.once("close", () => peers.log.write("info", {}, "the inherited connection is over: this door takes no other"));
+  socket.once("close", () =>
+    peers.log.write("info", {}, "the inherited connection has ended; this door takes no other"),
+  );
   peers.admit(socket, door);
   return {
     address: door,
@@ -70,10 +72,13 @@ function adopt(fd: number, door: string): Socket {
   }
 }
 
-/** EEXIST is what epoll says to a descriptor that it watches already. */
+/**
+ * Returns the error for a descriptor that cannot be used. epoll returns EEXIST for a descriptor that it already
+ * watches.
+ */
 function unusable(door: string, error: unknown): DoorError {
   const reason = reasonOf(error);
-  const why = reason === "EEXIST" ? "is used already, by another door or by Node" : `cannot be used (${reason})`;
+  const why = reason === "EEXIST" ? "is already used by another door or by Node" : `cannot be used (${reason})`;
   return new DoorError(`${door}: the descriptor ${why}; give each door one of its own`, { cause: error });
 }
 

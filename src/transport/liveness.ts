@@ -1,22 +1,24 @@
 /**
- * A TCP peer whose machine or network died says nothing; it is noticed within 15 s.
+ * Detection of dead TCP peers: a peer whose machine or network died sends nothing, and is detected within 15 s.
  *
- * While the line is idle the kernel's keepalive would do. But it rests as long as bytes of ours are unacknowledged, and
- * then a connection lives for another quarter of an hour (tcp_retries2). TCP_USER_TIMEOUT is out of Node's reach, so we
- * look at what the kernel counts: probes and retransmissions that nobody answered. A peer that is there and just
- * does not read (a stopped QEMU) answers its kernel's probes and is left alone.
+ * The kernel's keepalive suffices only while the connection is idle. With unacknowledged bytes it stops, and the
+ * connection stays open for another quarter of an hour (tcp_retries2). Node cannot set TCP_USER_TIMEOUT, so the daemon
+ * reads the kernel's count of unanswered probes and retransmissions. A living peer that does not read (a stopped QEMU)
+ * is left alone, because its kernel answers probes.
  */
 import { readFile } from "node:fs/promises";
 import type { Socket } from "node:net";
 import { unansweredProbes } from "./tcp-table.ts";
 
-/** The first keepalive probe goes out after so long; libuv has nine more follow, one a second: dead after 13 s. */
+/** Idle time before the first keepalive probe. libuv adds nine more, one per second: a peer is dead after 13 s. */
 export const KEEPALIVE_IDLE_MS = 3000;
 export const CHECK_INTERVAL_MS = 2000;
-/** Counted in checks, not on a clock: if this process was stopped for a while, that is not the peer's silence. */
+/** Unanswered checks before a peer counts as dead. Checks, not time: this process may have been stopped meanwhile. */
 export const UNANSWERED_CHECKS = 4;
 
-/** Destroys a TCP socket, with an error, when its peer has died. Unix sockets need none of this: the kernel tells. */
+/**
+ * Destroys a TCP socket, with an error, when its peer has died. Unix sockets do not need this: the kernel closes them.
+ */
 export function watchLiveness(socket: Socket): void {
   const { localAddress, localPort, remoteAddress, remotePort, remoteFamily } = socket;
   if (!localAddress || !localPort || !remoteAddress || !remotePort) return;
@@ -36,13 +38,13 @@ export function watchLiveness(socket: Socket): void {
     }
     if (unansweredChecks < UNANSWERED_CHECKS) return schedule();
     const seconds = (UNANSWERED_CHECKS * CHECK_INTERVAL_MS) / 1000;
-    socket.destroy(new Error(`the peer's machine has answered nothing for about ${seconds} s`));
+    socket.destroy(new Error(`the peer's machine has not answered for about ${seconds} s`));
   }
 
   let timer: NodeJS.Timeout | undefined;
   function schedule(): void {
     if (socket.destroyed) return;
-    // Without the table (not Linux, or /proc not mounted) keepalive is all there is.
+    // Without the table (not Linux, or /proc not mounted) only keepalive detects a dead peer.
     timer = setTimeout(() => void check().catch(() => undefined), CHECK_INTERVAL_MS);
   }
 

@@ -1,9 +1,9 @@
-/** Doors that nobody finds any more. */
+/** Doors that clients can no longer find. */
 import { statSync } from "node:fs";
 
 const UNIX = "unix:";
 
-/** Of these addresses of doors that are open, those of Unix sockets that somebody has removed. */
+/** Returns the addresses of open Unix doors whose socket file was removed. */
 export function lostDoors(addresses: readonly string[]): string[] {
   return addresses.filter((address) => address.startsWith(UNIX) && !isSocket(address.slice(UNIX.length)));
 }

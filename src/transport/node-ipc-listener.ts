@@ -1,6 +1,6 @@
 /**
- * A listener on node-ipc's raw profile. What node-ipc would do to the file system is off, for unix-door.ts does it with
- * more care; its `data` event has no subscriber, for the socket goes to the link as it is.
+ * A listener on node-ipc's raw profile. node-ipc's own file handling is off, because unix-door.ts handles socket files
+ * more carefully; its `data` event has no subscriber, because the link reads the socket itself.
  */
 import { once } from "node:events";
 import type { Server, Socket } from "node:net";
@@ -9,8 +9,8 @@ import { IPCModule } from "node-ipc";
 import type { PeerLog } from "./peer-log.ts";
 
 /**
- * Connections a listener may have at once: one QEMU, some that are being refused and, with TLS, some in the handshake.
- * Node drops what comes beyond.
+ * Concurrent connections of a listener: one QEMU, some that are being refused and, with TLS, some in the handshake.
+ * Node drops further ones.
  */
 export const MAX_CONNECTIONS = 16;
 
@@ -19,13 +19,13 @@ export type ListenAt =
   | { readonly host: string; readonly port: number; readonly tls: TlsOptions | undefined };
 
 export interface Listener {
-  /** Node's server: `listening` or `error` is still to come, but a Unix socket is bound already, or never will be. */
+  /** Node's server. `listening` or `error` is yet to come, but a Unix socket is already bound, or never will be. */
   readonly server: Server;
-  /** Closes the listener and everything that came through it. */
+  /** Closes the listener and all its connections. */
   stop(): Promise<void>;
 }
 
-/** Starts to listen. `onSocket` gets every connection, with TLS after its handshake. */
+/** Starts to listen. Calls `onSocket` with every connection; with TLS, after the handshake. */
 export function startListener(at: ListenAt, onSocket: (socket: Socket) => void): Listener {
   const ipc = new IPCModule();
   Object.assign(ipc.config, {
@@ -38,7 +38,7 @@ export function startListener(at: ListenAt, onSocket: (socket: Socket) => void):
   if ("path" in at) ipc.serve(at.path);
   else {
     ipc.config.networkHost = at.host;
-    // A number 0 is no port to node-ipc, which then listens on a Unix socket named like the host.
+    // node-ipc takes the number 0 for no port, and then listens on a Unix socket named like the host.
     ipc.config.networkPort = String(at.port);
     ipc.config.tls = at.tls ?? false;
     ipc.serveNet();
@@ -50,7 +50,7 @@ export function startListener(at: ListenAt, onSocket: (socket: Socket) => void):
   const { server } = listening;
   if (server === false) throw new Error("node-ipc did not start");
 
-  // node-ipc learns of a TLS connection after the handshake; stop() has to end the ones before, too.
+  // node-ipc sees a TLS connection only after the handshake; stop() must also end the earlier ones.
   const accepted = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     accepted.add(socket);
@@ -68,7 +68,7 @@ export function startListener(at: ListenAt, onSocket: (socket: Socket) => void):
   };
 }
 
-/** Logs what goes wrong at a listener that has opened. None of it ends the process. */
+/** Logs the errors of an open listener. None of them ends the process. */
 export function reportTrouble(server: Server, log: PeerLog): void {
   server.on("error", (error) => log.write("error", { reason: error.message }, "the listener has failed"));
   server.on("drop", (peer) =>

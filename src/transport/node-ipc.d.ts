@@ -9,14 +9,14 @@ declare module "node-ipc" {
     unlink: boolean;
     secureSocketRoot: boolean;
     maxConnections: number;
-    /** The limits of the guarded profile, bytes and milliseconds. */
+    /** Limits of the guarded profile, in bytes and milliseconds. */
     maxMessageSize: number;
     maxPendingBytes: number;
     messageTimeout: number;
-    /** Of a client: how often it connects again. */
+    /** Number of times that a client reconnects. */
     maxRetries: number;
     networkHost: string;
-    /** Read by serveNet() when it is called without a port. */
+    /** Port of a serveNet() call without one. */
     networkPort: number | string;
     tls: TlsOptions | false;
   }
@@ -26,7 +26,9 @@ declare module "node-ipc" {
     server: Server | false;
     on(event: "connect", listener: (socket: Socket) => void): this;
     on(event: "*", listener: (type: string, data: unknown, socket: Socket) => void): this;
-    /** False when more waits for the peer than its kernel takes, or it was cut off; throws what is too long. */
+    /**
+     * Sends a message. Returns false if the peer's buffer is full or the peer was cut off; throws if it is too long.
+     */
     emit(socket: Socket, type: string, data: unknown): boolean;
     start(): void;
     stop(): void;

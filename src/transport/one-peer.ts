@@ -1,4 +1,4 @@
-/** One QEMU a door: QEMU's interface is a single conversation, and two of them would take each other's answers. */
+/** One QEMU per door: the protocol is a single conversation, and two QEMUs would get each other's answers. */
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import { formatHostPort } from "./address.ts";
@@ -7,7 +7,7 @@ import { watchLiveness } from "./liveness.ts";
 import { PeerLog } from "./peer-log.ts";
 import { endWritesWithShortRecord, isTls } from "./tls-records.ts";
 
-/** Gives the first connection to the machine and refuses others until it is over. */
+/** Passes the first connection to the machine and refuses others until it ends. */
 export class OnePeer {
   readonly log: PeerLog;
   readonly #onConnection: OnConnection;
@@ -19,7 +19,7 @@ export class OnePeer {
     this.log = new PeerLog(log);
   }
 
-  /** Takes or refuses a connected socket. A Unix peer has no address: it gets the `name` and a number. */
+  /** Accepts or refuses a connected socket. A Unix peer has no address, so its name is `name` and a number. */
   admit(socket: Socket, name: string): void {
     this.#connections += 1;
     const { remoteAddress, remotePort } = socket;
@@ -30,12 +30,12 @@ export class OnePeer {
     else this.#take(socket, peer);
   }
 
-  /** Drops the connection, if there is one. */
+  /** Drops the current connection, if any. */
   drop(): void {
     this.#current?.socket.destroy();
   }
 
-  /** Whoever has said goodbye is gone: the end of one QEMU and the start of the next may be read in one turn. */
+  /** Whether a peer is connected. A peer that ended its side is not: one turn may read its end and its successor. */
   #isTaken(): boolean {
     const socket = this.#current?.socket;
     return socket !== undefined && !socket.destroyed && !socket.readableEnded;

@@ -1,12 +1,12 @@
-/** The log lines that the other side of a door can cause by coming, failing and being refused. They are rationed. */
+/** Rate-limited log lines, for events that a door's peer can cause: connections, failures, refusals. */
 import type { Logger } from "pino";
 import { RateLimiter } from "../observe/rate-limit.ts";
 
-/** Of one message: enough to follow a QEMU that reconnects every second. */
+/** Lines per message and interval: enough to follow a QEMU that reconnects every second. */
 export const LINES_AN_INTERVAL = 10;
 export const INTERVAL_MS = 10_000;
 
-/** Writes lines whose message is the same each time; what varies is in the fields. */
+/** Writes lines with a constant message; the fields vary. */
 export class PeerLog {
   readonly #log: Logger;
   readonly #limiter: RateLimiter;
@@ -17,7 +17,7 @@ export class PeerLog {
   }
 
   write(level: "info" | "warn" | "error", fields: object, message: string): void {
-    const report = (suppressed: number) => this.#log[level]({ suppressed }, `${message}: more lines were held back`);
+    const report = (suppressed: number) => this.#log[level]({ suppressed }, `${message}: more lines were suppressed`);
     if (this.#limiter.allows(message, report)) this.#log[level](fields, message);
   }
 }

@@ -1,27 +1,27 @@
 /**
- * What a QEMU tells of its machine on its QMP socket: resets, pauses, shutdowns. JSON values, one a line; it talks once we
- * have said qmp_capabilities. We ask for nothing else, and come again when QEMU does.
+ * Events of QEMU's machine from its QMP socket: resets, pauses, shutdowns. One JSON value per line, after the client
+ * has sent qmp_capabilities. The client sends no other command, and reconnects when QEMU restarts.
  */
 import { connect, type Socket } from "node:net";
 import { parseAddress } from "./address.ts";
 
 export interface QmpEvent {
-  /** QEMU's name for it: RESET, SHUTDOWN, POWERDOWN, STOP, RESUME, WATCHDOG, GUEST_PANICKED. */
+  /** QEMU's name of the event: RESET, SHUTDOWN, POWERDOWN, STOP, RESUME, WATCHDOG, GUEST_PANICKED. */
   readonly name: string;
-  /** Why, where QEMU says so: "guest-reset", "host-qmp-quit". */
+  /** QEMU's reason, if it gives one: "guest-reset", "host-qmp-quit". */
   readonly reason: string | undefined;
-  /** Whether the guest caused it, where QEMU says so. */
+  /** Whether the guest caused it, if QEMU tells. */
   readonly guest: boolean | undefined;
 }
 
-/** What is of interest to a BMC; QEMU tells of much else. */
+/** The events that a BMC uses; QEMU has many others. */
 const EVENTS = new Set(["RESET", "SHUTDOWN", "POWERDOWN", "STOP", "RESUME", "WATCHDOG", "GUEST_PANICKED"]);
 
 const AGAIN_MS = 1000;
-/** Far longer than any event; an answer that is longer is none of ours. */
+/** Longest line, far longer than any event; a longer line is not one. */
 const MAX_LINE_LENGTH = 65_536;
 
-/** Calls `take` with each event until it is closed. `address`: unix:PATH or tcp:HOST:PORT, where QEMU listens. */
+/** Calls `take` with each event until closed. QEMU listens at `address`, unix:PATH or tcp:HOST:PORT. */
 export function watchQmp(address: string, take: (event: QmpEvent) => void): { close(): void } {
   let socket: Socket | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -43,7 +43,7 @@ export function watchQmp(address: string, take: (event: QmpEvent) => void): { cl
   };
 }
 
-/** The same on one connection, from its first byte on. */
+/** Calls `take` with each event of one connection, from its first byte on. */
 export function readQmp(socket: Socket, take: (event: QmpEvent) => void): void {
   let unread = "";
   socket.setEncoding("utf8").on("data", (text: string) => {
@@ -55,7 +55,7 @@ export function readQmp(socket: Socket, take: (event: QmpEvent) => void): void {
     }
   });
   socket.on("error", () => {});
-  // Sent when there is a connection.
+  // Node sends this once the socket is connected.
   socket.write('{"execute":"qmp_capabilities"}\n');
 }
 
@@ -66,7 +66,7 @@ function target(address: string) {
   throw new Error(`${address}: QMP is at unix:PATH or tcp:HOST:PORT`);
 }
 
-/** Undefined for what is no event, or none of interest. */
+/** Parses a line. Returns undefined unless it is one of the events used here. */
 export function eventIn(line: string): QmpEvent | undefined {
   const value = parsed(line);
   if (typeof value !== "object" || value === null || !("event" in value)) return undefined;

@@ -1,21 +1,24 @@
 /**
- * A socket at which a QEMU that we start tells of its machine. QEMU connects before its guest runs, and tells from when it
- * has read our first line, milliseconds later, until it has ended. Who dials QEMU instead comes later than that.
+ * A socket for the QMP events of a QEMU that the daemon starts. QEMU connects before its guest runs, and sends events
+ * from the moment it reads the client's first line, milliseconds later. Dialing QEMU instead would miss more events.
  */
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { type QmpEvent, readQmp } from "./qmp-events.ts";
 
 export interface QmpListener {
-  /** Resolves when a QEMU that has ended has told all, or when something else keeps its connection open. */
+  /**
+   * Resolves when an ended QEMU has sent all its events, or after a time limit if another process keeps its connection
+   * open.
+   */
   told(): Promise<void>;
   close(): void;
 }
 
-/** What has ended has closed its connection; a child of its own may not have. */
+/** Time limit for the end of the connection: an ended QEMU has closed it, but its child process may not have. */
 const CLOSE_TIMEOUT_MS = 1000;
 
-/** `path`: in a directory that is ours alone. */
+/** Listens at `path`, which must be in a directory that only the daemon's user can write to. */
 export async function listenForQmp(path: string, take: (event: QmpEvent) => void): Promise<QmpListener> {
   const connected = new Set<Socket>();
   const server = createServer((socket) => {

@@ -1,4 +1,4 @@
-/** What an inherited socket is for. Node cannot ask a descriptor (SO_ACCEPTCONN), but Linux lists every socket. */
+/** Role of an inherited socket. Node cannot read SO_ACCEPTCONN, so this looks in Linux's lists of all sockets. */
 import { readFileSync } from "node:fs";
 import { type SocketRole, tcpRole } from "./tcp-table.ts";
 
@@ -8,8 +8,8 @@ const STREAM = "0001";
 const CONNECTED = "03";
 
 /**
- * Finds the socket with this inode number. Undefined: neither a TCP nor a Unix stream socket, neither listening nor
- * connected, of another network namespace, or the system has no such lists.
+ * Finds the role of the socket with this inode number. Returns undefined if it is not a TCP or Unix stream socket, if
+ * it neither listens nor is connected, if it is from another network namespace, or if the system has no such lists.
  */
 export function socketRole(inode: number): SocketRole | undefined {
   return unixRole(readTable("unix"), inode) ?? tcpRole(readTable("tcp"), inode) ?? tcpRole(readTable("tcp6"), inode);

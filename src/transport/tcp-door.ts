@@ -11,7 +11,7 @@ import type { OnePeer } from "./one-peer.ts";
 /** Opens a TCP door, or with `tls` a TLS door. Throws DoorError. */
 export async function openTcpDoor(address: TcpAddress, tls: TlsOptions | undefined, peers: OnePeer): Promise<Door> {
   const asked = formatAddress(address);
-  // Looked up here because node-ipc takes the names udp4 and udp6 for something else.
+  // Resolved here, because node-ipc takes hosts named udp4 and udp6 for protocols.
   const host = await lookUp(address.host, asked);
   const listener = startListener({ host, port: address.port, tls }, (socket) => peers.admit(socket, `${asked} client`));
   try {

@@ -20,7 +20,7 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** How many probes the other side has left unanswered in a row: retransmissions, keepalives and zero window probes. */
+/** Returns the number of consecutive probes without an answer: retransmissions, keepalives and zero window probes. */
 export function unansweredProbes(table: string, local: Endpoint, remote: Endpoint): number | undefined {
   const ports = [hexPort(local.port), hexPort(remote.port)];
   for (const row of rows(table)) {
@@ -32,7 +32,7 @@ export function unansweredProbes(table: string, local: Endpoint, remote: Endpoin
   return undefined;
 }
 
-/** What the socket with this inode number does; undefined if the table does not have it, or it does neither. */
+/** Returns the role of the socket with this inode number; undefined if the table lacks it or it has neither role. */
 export function tcpRole(table: string, inode: number): SocketRole | undefined {
   for (const row of rows(table)) if (row.inode === inode) return ROLE_OF_STATE[row.state];
   return undefined;
@@ -60,7 +60,7 @@ function hexPort(port: number): string {
   return hexDigits(port, 4).toUpperCase();
 }
 
-/** The kernel prints an address as 32-bit words in its own byte order. */
+/** Reads an address, which the kernel prints as 32-bit words in its own byte order. */
 function readAddress(field: string): string {
   const bytes = Buffer.from(field, "hex");
   if (endianness() === "LE") bytes.swap32();

@@ -1,13 +1,13 @@
-/** Certificates and keys, read and tried out before a door uses them, so that a mistake is told before QEMU comes. */
+/** Certificates and keys, read and checked before a door uses them, so that mistakes appear before QEMU connects. */
 import { readFileSync } from "node:fs";
 import type { TlsOptions } from "node:tls";
 import type { TlsFiles } from "./connection.ts";
 import { DoorError, reasonOf } from "./door-error.ts";
 
-/** Past this a handshake is given up; QEMU's takes milliseconds. */
+/** Time limit of a handshake; QEMU's takes milliseconds. */
 export const HANDSHAKE_TIMEOUT_MS = 10_000;
 
-/** What both ends present and trust: PEM. */
+/** Certificate, key and trusted authorities of one end, as PEM. */
 export interface TlsIdentity {
   readonly cert: Buffer;
   readonly key: Buffer;
@@ -15,8 +15,8 @@ export interface TlsIdentity {
 }
 
 /**
- * Reads the files of a door and checks that they belong together. Throws DoorError, which names the setting and its
- * file.
+ * Reads the files of a door and checks that the key belongs to the certificate. Throws DoorError, which names the
+ * setting and its file.
  */
 export function readTlsFiles(door: string, files: TlsFiles | undefined): TlsIdentity {
   if (files === undefined) {
@@ -41,7 +41,7 @@ export function readTlsFiles(door: string, files: TlsFiles | undefined): TlsIden
   return { cert, key, ca };
 }
 
-/** For QEMU's `tls-creds-x509,endpoint=client`; with a clientCaFile QEMU must show a certificate, too. */
+/** Options for QEMU's `tls-creds-x509,endpoint=client`. With a clientCaFile, QEMU must present a certificate too. */
 export function serverTls(door: string, files: TlsFiles | undefined): TlsOptions {
   const identity = readTlsFiles(door, files);
   const asksForCertificate = identity.ca !== undefined;

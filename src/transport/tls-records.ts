@@ -1,18 +1,18 @@
 /**
- * Why a TLS door sends the last byte of everything in a record of its own.
+ * TLS writes whose last byte is a record of its own.
  *
- * QEMU's IPMI device takes one byte at a time from its chardev. Of a record of n bytes GnuTLS then keeps n - 1, and QEMU
- * 7.2 waits for the socket to become readable again before it asks for them (qio_channel_tls_create_watch in
- * io/channel-tls.c): for ever, if no more comes. With another record behind it the socket stays readable until all of
- * this one is taken, and a record of one byte leaves nothing behind.
+ * QEMU's IPMI device reads one byte at a time from its chardev. GnuTLS then holds n - 1 bytes of a record of n bytes,
+ * and QEMU 7.2 waits for the socket to become readable again before it reads them (qio_channel_tls_create_watch in
+ * io/channel-tls.c): forever, if no more data comes. A second record keeps the socket readable until QEMU has read all
+ * of the first one, and a record of one byte leaves no rest.
  */
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 
-/** What Node calls the encoding of bytes that are none of a string; its types do not know it. */
+/** Node's encoding name for raw bytes, which its types lack. */
 const NO_ENCODING = "buffer" as BufferEncoding;
 
-/** Without node:tls, which is loaded where a door needs it. */
+/** Whether a socket is a TLS socket. Does not load node:tls, which only some doors need. */
 export function isTls(socket: Socket): socket is TLSSocket {
   return "encrypted" in socket;
 }
@@ -21,7 +21,7 @@ export function isTls(socket: Socket): socket is TLSSocket {
 export function endWritesWithShortRecord(socket: TLSSocket): void {
   const write = socket._write.bind(socket);
   Object.assign(socket, {
-    // It would put all that waits into one record.
+    // writev would put all waiting bytes into one record.
     _writev: undefined,
     _write(chunk: Buffer | string, encoding: BufferEncoding, done: (error?: Error | null) => void) {
       const bytes = typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk;

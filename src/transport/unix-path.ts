@@ -1,4 +1,4 @@
-/** Checks before a Unix socket is made: whether a socket can be there, and whether one is there that somebody needs. */
+/** Checks before a Unix socket is created: whether the path can have one, and whether a program uses the one there. */
 import { type BigIntStats, lstatSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
@@ -20,9 +20,9 @@ export function checkPathLength(path: string, door: string): void {
 }
 
 /**
- * Throws DoorError unless the path's directory is there and safe. Safe means: not everybody may remove our socket and
- * put another in its place, which world write permission without the sticky bit would allow. Group write permission is
- * no objection: with private groups, every directory that a user makes has it.
+ * Throws DoorError unless the path's directory exists and is safe. In a directory with world write permission and no
+ * sticky bit, any user could replace the daemon's socket. Group write permission is accepted: with private groups,
+ * every directory that a user creates has it.
  */
 export function checkDirectory(path: string, door: string): void {
   const directory = dirname(path);
@@ -30,23 +30,21 @@ export function checkDirectory(path: string, door: string): void {
   if (!stats.isDirectory()) throw new DoorError(`${door}: ${directory} is not a directory; choose one that is`);
   if ((stats.mode & OTHERS_MAY_WRITE) !== 0 && (stats.mode & STICKY) === 0) {
     throw new DoorError(
-      `${door}: everybody may replace files in ${directory}, so the socket would not be safe there; ` +
+      `${door}: every user may replace files in ${directory}, so the socket would not be safe there; ` +
         `run chmod o-w ${directory} or choose another directory`,
     );
   }
 }
 
 /**
- * The stale socket at the path, for sameFile; undefined if there is nothing. Throws DoorError if somebody listens
- * there, if it cannot be proven that nobody does, or if it is no socket at all.
+ * Returns the stale socket at the path; undefined if the path is free. Throws DoorError if a program listens there, if
+ * that cannot be ruled out, or if the file is not a socket.
  */
 export async function findStaleSocket(path: string, door: string): Promise<BigIntStats | undefined> {
   const stats = lstat(path);
   if (stats === undefined) return undefined;
   if (!stats.isSocket()) {
-    throw new DoorError(
-      `${door}: there is already something that is not a socket; move it away or choose another path`,
-    );
+    throw new DoorError(`${door}: a file that is not a socket is already there; move it away or choose another path`);
   }
   const answer = await knock(path);
   if (answer === "connected") {
@@ -54,25 +52,25 @@ export async function findStaleSocket(path: string, door: string): Promise<BigIn
   }
   if (answer !== "ECONNREFUSED") {
     throw new DoorError(
-      `${door}: there is already a socket, and whether somebody listens there cannot be told (${answer}); ` +
-        "remove it if nobody does, or choose another path",
+      `${door}: a socket is already there, and the daemon cannot tell whether a program listens on it (${answer}); ` +
+        "remove it if none does, or choose another path",
     );
   }
   return stats;
 }
 
-/** Whether the path still is what it was. */
+/** Whether the path still names the same file. */
 export function isStill(path: string, was: BigIntStats | undefined): boolean {
   const now = lstat(path);
   return now?.ino === was?.ino && now?.dev === was?.dev;
 }
 
-/** The file itself, a symbolic link not followed; undefined if there is none. */
+/** Returns the file's status without following a symbolic link; undefined if it does not exist. */
 export function lstat(path: string): BigIntStats | undefined {
   return lstatSync(path, { bigint: true, throwIfNoEntry: false });
 }
 
-/** A name in the same directory, so that rename() can put it in the path's place. */
+/** Returns a name in the same directory, so that rename() can replace the path. */
 export function temporaryName(path: string, suffix: string): string {
   return join(dirname(path), `.${suffix}`);
 }
@@ -82,8 +80,7 @@ function statDirectory(directory: string, door: string) {
     return statSync(directory);
   } catch (error) {
     const reason = reasonOf(error);
-    const what =
-      reason === "ENOENT" ? "does not exist; make it first" : `cannot be looked at (${reason}); choose another`;
+    const what = reason === "ENOENT" ? "does not exist; make it first" : `cannot be read (${reason}); choose another`;
     throw new DoorError(`${door}: the directory ${directory} ${what}`, { cause: error });
   }
 }

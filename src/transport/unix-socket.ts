@@ -1,6 +1,6 @@
 /**
- * A listening Unix socket. It has mode 0600 and appears under its name when it accepts, never before: it is bound under
- * a temporary name and renamed, which also replaces a stale one with no moment in between.
+ * A listening Unix socket. It has mode 0600 and appears under its name only once it accepts connections: it is bound
+ * under a temporary name and then renamed, which also replaces a stale socket atomically.
  */
 
 import { once } from "node:events";
@@ -10,10 +10,10 @@ import { DoorError, reasonOf } from "./door-error.ts";
 import type { Listener } from "./node-ipc-listener.ts";
 import { checkPathLength, findStaleSocket, isStill, lstat, temporaryName } from "./unix-path.ts";
 
-/** Leaves read and write to the owner, of what a socket is made with (0777). */
+/** Umask that leaves read and write permission to the owner. A socket is created with mode 0777. */
 const OWNER_ONLY_UMASK = 0o177;
 
-/** What to do about a socket that cannot be made, by errno name. */
+/** Advice for a socket that cannot be created, by errno name. */
 const ADVICE: Readonly<Record<string, string>> = {
   EACCES: "this user may not make files in the directory; choose another",
   EPERM: "the socket that was left there is another user's; remove it as that user or choose another path",
@@ -22,14 +22,14 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 export interface UnixSocket {
   readonly listener: Listener;
-  /** Removes the socket, if it still is the one that was made, and stops the listener. */
+  /** Removes the socket file, if it is still the same one, and stops the listener. */
   close(): Promise<void>;
 }
 
 /**
- * Makes the socket at an absolute path in a directory that was found safe.
- * @param name what messages call it
- * @param start begins to listen at the path it is given
+ * Creates the socket at an absolute path in a directory that passed the checks.
+ * @param name name of the socket in messages
+ * @param start starts to listen at the given path
  * @throws DoorError
  */
 export async function openUnixSocket(
@@ -42,7 +42,7 @@ export async function openUnixSocket(
   checkPathLength(temporary, name);
   const stale = await findStaleSocket(path, name);
 
-  // No await from here to the rename: nothing of ours runs under the umask, and little time passes for others.
+  // No await from here to the rename: no other code of the daemon runs under the umask, and the race is short.
   const listener = bindOwnerOnly(temporary, start);
   const listening = once(listener.server, "listening");
   let ours: BigIntStats | undefined;
@@ -59,14 +59,14 @@ export async function openUnixSocket(
   return {
     listener,
     async close() {
-      // Before the listener ends, for while it lives the file system cannot give its inode number to another file.
+      // Before the listener ends: while it is open, the file system cannot reuse its inode number.
       if (isStill(path, ours)) rmSync(path, { force: true });
       await listener.stop();
     },
   };
 }
 
-/** Node binds a path before listen() returns, so the umask can be put back at once. */
+/** Binds under the umask. Node binds a path before listen() returns, so the umask can be restored at once. */
 function bindOwnerOnly(path: string, start: (path: string) => Listener): Listener {
   const previous = process.umask(OWNER_ONLY_UMASK);
   try {
@@ -76,10 +76,10 @@ function bindOwnerOnly(path: string, start: (path: string) => Listener): Listene
   }
 }
 
-/** Gives the bound socket its name, unless another program was faster. Returns what the file is then. */
+/** Renames the bound socket to its path, unless another program was faster. Returns the file's status. */
 function publish(temporary: string, path: string, stale: BigIntStats | undefined, name: string) {
   if (!isStill(path, stale)) {
-    throw new DoorError(`${name}: another program has just made something there; stop it or choose another path`);
+    throw new DoorError(`${name}: another program has just created a file there; stop it or choose another path`);
   }
   renameSync(temporary, path);
   return lstat(path);

@@ -1,6 +1,6 @@
 /**
- * One QEMU on one connection: the greeting, what it can do, its requests and our answers, and the control commands that
- * stand for wires. A link keeps no BMC state; it is told what the wires should say and sends what has changed.
+ * One QEMU on one connection: the greeting, QEMU's capabilities, its requests and the BMC's answers, and the control
+ * commands that stand for wires. A link keeps no BMC state; its owner sets the wires, and the link sends the changes.
  */
 
 import type { Duplex } from "node:stream";
@@ -19,10 +19,10 @@ import type { VmMessage } from "../wire/vm-message.ts";
 import type { Connection } from "./connection.ts";
 import type { PeerLog } from "./peer-log.ts";
 
-/** How the wires from the BMC to the machine should stand. */
+/** State of the wires from the BMC to the machine. */
 export interface Wires {
   readonly attention: boolean;
-  /** The attention is to come with the messaging interrupt. */
+  /** Whether the attention comes with the messaging interrupt. */
   readonly interrupt: boolean;
   readonly interruptEnabled: boolean;
 }
@@ -30,30 +30,30 @@ export interface Wires {
 /** The machine a link belongs to. */
 export interface LinkOwner {
   readonly wires: Wires;
-  /** What happens to answers on their way out. */
+  /** Reply policy of the machine's answers. */
   readonly replies: ReplyPolicy;
   readonly clock: Clock;
   readonly trace: TraceFeed;
-  /** Carries out a request, or answers it with the refusal. */
+  /** Carries out a request, or answers it with the given refusal. */
   answer(request: Request, refusal?: Refusal): Answer;
-  /** QEMU has said what it can do; from now on control commands reach it. */
+  /** Called when QEMU has announced its capabilities; from now on the link can send control commands. */
   linkReady(link: VmLink): void;
   linkClosed(link: VmLink): void;
-  /** QEMU said that its machine was reset. */
+  /** Called when QEMU reports that its machine was reset. */
   machineReset(link: VmLink): void;
 }
 
 export type LinkDiscardReason = DiscardReason | "response from the peer";
 
 /**
- * QEMU does not reset its parser when a connection opens: the end of a half-sent frame of ours would be read with the
- * first command of this one. A0h empties its buffer, A1h ends its escape; then the version.
+ * Greeting. QEMU does not reset its parser when a connection opens, so it would join a half-sent frame of the previous
+ * connection with the first command of this one. A0h empties its buffer, A1h ends its escape; then comes the version.
  */
 const GREETING = Uint8Array.of(0xa0, 0xa1, ...encodeControl(Control.Version, PROTOCOL_VERSION));
 
 export class VmLink {
   readonly peer: string;
-  /** Frames that meant nothing, by reason. */
+  /** Number of discarded frames, by reason. */
   readonly discarded = new Map<LinkDiscardReason, number>();
   readonly #stream: Duplex;
   readonly #owner: LinkOwner;
@@ -63,18 +63,18 @@ export class VmLink {
   readonly #replies: ReplyQueue;
   #requests = 0;
   #capabilities: number | undefined;
-  /** A chunk is being read: what it causes goes out in one write at its end. */
+  /** Whether a chunk is being read: its answers go out in one write at its end. */
   #reading = false;
   #answering = false;
   #over = false;
   /** Frames to go out in one write. */
   #out: Uint8Array[] = [];
-  /** Control commands raised while a request is handled: they follow its answer. */
+  /** Control commands raised while a request is handled; they follow its answer. */
   #deferred: Uint8Array[] = [];
   #sentInterrupt: Control | undefined;
   #sentAttention: Control | undefined;
 
-  /** `peerLog` is for what the peer alone decides how often to cause. */
+  /** `peerLog` takes the lines that the peer can cause as often as it likes. */
   constructor({ stream, peer }: Connection, owner: LinkOwner, log: Logger, peerLog: PeerLog) {
     this.peer = peer;
     this.#stream = stream;
@@ -104,7 +104,7 @@ export class VmLink {
     stream.write(GREETING);
   }
 
-  /** Bits of `Capability`; none before QEMU has announced them. */
+  /** Bits of `Capability`; 0 before QEMU has announced them. */
   get capabilities(): number {
     return this.#capabilities ?? 0;
   }
@@ -118,7 +118,10 @@ export class VmLink {
     return this.#replies.counts;
   }
 
-  /** Sends a command, after the answer if a request is being handled; false if QEMU did not announce it or does not read. */
+  /**
+   * Sends a command, after the answer if a request is being handled. Returns false if QEMU did not announce the command
+   * or does not read.
+   */
   control(code: Control): boolean {
     if (!isAnnounced(code, this.capabilities) || this.#stream.writableNeedDrain) return false;
     this.#owner.trace.publish(this.peer, { kind: "control", code });
@@ -127,7 +130,7 @@ export class VmLink {
     return true;
   }
 
-  /** Tells QEMU how the wires stand, where that differs from what it was told last. */
+  /** Sends QEMU the wires whose state has changed since it was last sent. */
   updateWires(): void {
     const { attention, interrupt, interruptEnabled } = this.#owner.wires;
     const enable = interruptEnabled ? Control.EnableIrq : Control.DisableIrq;
@@ -142,7 +145,7 @@ export class VmLink {
     this.#end();
   }
 
-  /** Once: whoever closes a link need not wait for its connection to know that it is over. */
+  /** Ends the link, once: a caller that closes it need not wait for the end of its connection. */
   #end(): void {
     if (this.#over) return;
     this.#over = true;
@@ -166,7 +169,7 @@ export class VmLink {
   };
 
   #answer(request: VmMessage): void {
-    // An odd netFn is a response, and nobody asks the machine anything: answering it could start a ping-pong.
+    // An odd netFn is a response, but the BMC sends the machine no requests. Answering it could start a ping-pong.
     if (request.netFn % 2 === 1) {
       this.#discard("response from the peer", request.data);
       return;
@@ -188,7 +191,7 @@ export class VmLink {
     this.#replies.submit(request, claim, { id, netFn: netFn + 1, lun, cmd, data }, after, watcher);
   }
 
-  /** Tells the trace and the log of an exchange. */
+  /** Records an exchange in the trace and the log. */
   #watch({ id, netFn, lun, cmd, data }: VmMessage, answer: Answer, startMs: number): AnswerWatcher {
     const { trace, clock } = this.#owner;
     const exchange = trace.nextExchange();
@@ -249,7 +252,8 @@ export class VmLink {
     if (!first) return;
     this.#out = [];
     const accepted = this.#stream.write(out.length === 1 ? first : Buffer.concat(out));
-    // A peer that does not read is not read: what we hold for it is one chunk's answers and no more. QEMU always reads.
+    // Back-pressure: stop reading a peer that stops reading, and so hold one chunk's answers at most. QEMU always
+    // reads.
     if (!accepted) this.#stream.pause();
   }
 }

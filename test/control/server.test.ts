@@ -51,7 +51,7 @@ describe("who may use it", () => {
     await expect(openControl(daemon, path, silent)).rejects.toThrow("another program is listening there");
     const left = join(temporaryDirectory(), "left.sock");
     writeFileSync(left, "");
-    await expect(openControl(daemon, left, silent)).rejects.toThrow("something that is not a socket");
+    await expect(openControl(daemon, left, silent)).rejects.toThrow("a file that is not a socket");
   });
 
   test("a path that is too long for a socket", async () => {

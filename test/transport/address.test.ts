@@ -44,7 +44,7 @@ const INVALID: readonly [text: string, why: string][] = [
   ["connect:", "after connect: comes"],
   ["connect:fd:3", "after connect: comes"],
   ["connect:connect:unix:/x", "after connect: comes"],
-  ["connect:tcp:localhost:0", "port 0 cannot be dialled"],
+  ["connect:tcp:localhost:0", "port 0 cannot be dialed"],
 ];
 
 describe("addresses of doors", () => {

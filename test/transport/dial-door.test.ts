@@ -29,7 +29,7 @@ describe("dialling out", () => {
     const { door, connections, lines } = await openEchoDoor({ listen: `connect:unix:${path}` });
     expect(door.address).toBe(`connect:unix:${path}`);
     await eventually(() => expect(lines).toHaveLength(1));
-    expect(lines).toMatchObject([{ msg: "QEMU cannot be reached yet; dialling goes on", reason: "ENOENT" }]);
+    expect(lines).toMatchObject([{ msg: "QEMU cannot be reached yet; still dialing", reason: "ENOENT" }]);
 
     const qemu = await nextConnection(await listenAt(path));
     expect(await echoed(qemu, "x")).toBe("x");

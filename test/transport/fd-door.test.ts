@@ -86,7 +86,7 @@ describe("inherited descriptors", { timeout: 30_000 }, () => {
   it("serve one door each", async () => {
     const { lines } = await openInChild("pipe", ["fd:3", "fd:3"]);
     expect(lines[1]).toBe(
-      "DoorError: fd:3: the descriptor is used already, by another door or by Node; give each door one of its own",
+      "DoorError: fd:3: the descriptor is already used by another door or by Node; give each door one of its own",
     );
   });
 

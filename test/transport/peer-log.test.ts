@@ -12,5 +12,5 @@ it("rations each message by itself, and says how many lines were held back", () 
 
   nowMs += INTERVAL_MS;
   log.write("warn", {}, "knock");
-  expect(lines.slice(-2)).toEqual(["knock: more lines were held back", "knock"]);
+  expect(lines.slice(-2)).toEqual(["knock: more lines were suppressed", "knock"]);
 });

@@ -99,7 +99,7 @@ describe("unix doors", () => {
   const wrongPlaces: readonly [title: string, path: string, make: (directory: string) => void, message: string][] = [
     ["a directory that does not exist", "none/s", () => undefined, "does not exist; make it first"],
     ["a file as its directory", "f/s", (d) => writeFileSync(join(d, "f"), ""), "is not a directory"],
-    ["a directory where everybody may write", "s", (d) => chmodSync(d, 0o777), "everybody may replace files in"],
+    ["a directory where everybody may write", "s", (d) => chmodSync(d, 0o777), "every user may replace files in"],
     ["a path with a file", "s", (d) => writeFileSync(join(d, "s"), "precious"), "that is not a socket"],
     ["a path with a directory", "s", (d) => mkdirSync(join(d, "s")), "that is not a socket"],
     ["a path with a dangling link", "s", (d) => symlinkSync("none", join(d, "s")), "that is not a socket"],
