@@ -6,7 +6,7 @@ import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 import { Erasure } from "./erasure.ts";
 import { PartialAdd, type RecordPart } from "./partial-add.ts";
 import { type PlatformEvent, toRecord } from "./platform-event.ts";
-import { MAX_RECORDS, type RecordEntry, RecordList, recordId } from "./record-list.ts";
+import { FIRST_RECORD, MAX_RECORDS, type RecordEntry, RecordList, recordId } from "./record-list.ts";
 import { Reservation } from "./reservation.ts";
 import { TIME_UNSPECIFIED, TimestampClock } from "./timestamp-clock.ts";
 
@@ -21,6 +21,10 @@ const TIMESTAMP_AT = 3;
 const ERASE_IN_PROGRESS = 0x81;
 
 export interface SelOptions {
+  /** "rollOver": each new record of a full log replaces the oldest one. Left out: "refuse". */
+  readonly whenFull?: "refuse" | "rollOver";
+  /** Whether Delete SEL Entry is supported. Left out: it is. */
+  readonly deletes?: boolean;
   /** In records, 1 to 65,534. */
   readonly capacity: number;
   /** The duration of Clear SEL. */
@@ -40,6 +44,9 @@ export interface SelLog {
 
 export class Sel {
   readonly capacity: number;
+  /** Whether Delete SEL Entry is supported. */
+  readonly deletes: boolean;
+  readonly #rollsOver: boolean;
   readonly time: TimestampClock;
   readonly #reservation = new Reservation();
   readonly #erasure: Erasure;
@@ -53,6 +60,8 @@ export class Sel {
   constructor(options: SelOptions, clock: Clock, changed: (cleared: boolean) => void = () => {}) {
     this.#changed = changed;
     this.capacity = options.capacity;
+    this.deletes = options.deletes ?? true;
+    this.#rollsOver = options.whenFull === "rollOver";
     this.time = new TimestampClock(clock);
     this.#erasure = new Erasure(clock, this.#reservation, options.eraseMs);
     this.#begin(options.records ?? []);
@@ -93,7 +102,7 @@ export class Sel {
 
   /**
    * Adds a record of 16 bytes and returns its ID. Replaces the record ID, and the timestamp if the type has one
-   * (§31.6.1). Throws `IpmiError` C4h when the log is full.
+   * (§31.6.1). A full log loses its oldest record, or throws `IpmiError` C4h.
    */
   add(record: Uint8Array): number {
     this.#needRoom();
@@ -102,6 +111,10 @@ export class Sel {
     if ((record[TYPE_AT] ?? 0) < FIRST_UNSTAMPED_TYPE) stamped.set(encode(u32, now), TIMESTAMP_AT);
     this.#reservation.cancel();
     this.#log = { ...this.#log, lastAddition: now };
+    while (this.free === 0) {
+      this.list.delete(FIRST_RECORD);
+      this.#lose();
+    }
     const id = this.list.add(stamped);
     this.#changed(false);
     return id;
@@ -109,7 +122,7 @@ export class Sel {
 
   /** Logs an event now and returns its record ID. Undefined when the log is full and the event is lost. */
   addEvent(event: PlatformEvent): number | undefined {
-    if (this.free > 0) return this.add(toRecord(event, 0, 0));
+    if (this.free > 0 || this.#rollsOver) return this.add(toRecord(event, 0, 0));
     this.#lose();
     return undefined;
   }
@@ -214,7 +227,7 @@ export class Sel {
   }
 
   #needRoom(): void {
-    if (this.free > 0) return;
+    if (this.free > 0 || this.#rollsOver) return;
     this.#lose();
     throw new IpmiError(CompletionCode.OutOfSpace, `the SEL is full with ${this.capacity} records`);
   }

@@ -28,6 +28,8 @@ export interface UserAccount {
 }
 
 export interface UsersOptions {
+  /** The number of user IDs, from 1 on, whose name cannot be changed. Left out: 1, the null user's. */
+  readonly fixedNames?: number;
   /** The number of user IDs, 1 to 63. */
   readonly maximum: number;
   readonly accounts: readonly UserAccount[];
@@ -68,12 +70,13 @@ const NOBODY: User = {
 export class Users {
   readonly maximum: number;
   /** The number of user IDs whose name cannot be changed. */
-  readonly fixedNames = 1;
+  readonly fixedNames: number;
   #users: ReadonlyMap<number, User> = new Map();
 
   /** `lan`: the channel that the accounts' access applies to. */
   constructor(options: UsersOptions, lan: number | undefined) {
     this.maximum = options.maximum;
+    this.fixedNames = options.fixedNames ?? NULL_USER;
     for (const { id, name, password, enabled, ...rights } of options.accounts) {
       const size = password.length > PASSWORD_SIZE ? LONG_PASSWORD_SIZE : PASSWORD_SIZE;
       const access = { ...NO_ACCESS, ipmiMessaging: true, ...rights };
@@ -94,9 +97,11 @@ export class Users {
     return this.#user(id).name;
   }
 
-  /** Sets the name; bytes after the first 00h are dropped. Throws `IpmiError` CCh for user 1. */
+  /** Sets the name; bytes after the first 00h are dropped. Throws `IpmiError` CCh for a fixed name. */
   setName(id: number, name: Uint8Array): void {
-    if (id === NULL_USER) throw new IpmiError(CompletionCode.InvalidDataField, "user 1 has no name to set");
+    if (id >= NULL_USER && id <= this.fixedNames) {
+      throw new IpmiError(CompletionCode.InvalidDataField, `the name of user ${id} is fixed`);
+    }
     const end = name.indexOf(0);
     const kept = new Uint8Array(NAME_SIZE);
     kept.set(end < 0 ? name : name.subarray(0, end));

@@ -30,6 +30,40 @@ describe("§31.2 Get SEL Info", () => {
   });
 });
 
+describe("a SEL that rolls over", () => {
+  const settings = { sel: { capacity: 2, whenFull: "rollOver" } };
+
+  it("loses its oldest records, which sets the overflow flag of Get SEL Info, §31.2", () => {
+    const to = withEvents(2, settings);
+    expect(ask(to, "0a 40")).toMatch(/^00 51 02 00 00 00 .* 0f$/);
+    expect(ask(to, `0a 44 ${EVENT}`)).toBe("00 03 00");
+    expect(ask(to, "0a 40")).toMatch(/^00 51 02 00 00 00 .* 8f$/);
+    expect(ask(to, "0a 43 00 00 00 00 00 02")).toBe("00 03 00 02 00");
+    expect(ask(to, "0a 43 00 00 01 00 00 02")).toBe("cb");
+    ask(to, `0a 47 ${reserve(to)} 43 4c 52 aa`);
+    expect(ask(to, "0a 40")).toMatch(/ 0f$/);
+  });
+
+  it("takes events and records in parts too", () => {
+    const to = withEvents(2, settings);
+    ask(to, "04 02 41 04 01 30 01 50 55 50");
+    expect(ask(to, "0a 43 00 00 ff ff 00 02")).toBe("00 ff ff 03 00");
+    expect(ask(to, `0a 45 ${reserve(to)} 00 00 00 01 ${EVENT}`)).toBe("00 04 00");
+    expect(ask(to, "0a 43 00 00 00 00 00 02")).toBe("00 04 00 03 00");
+  });
+});
+
+describe("§31.8 Delete SEL Entry, not supported", () => {
+  const settings = { sel: { deletes: false } };
+
+  it("is answered C1h, and Get SEL Info says so, §31.2", () => {
+    const to = withEvents(1, settings);
+    expect(ask(to, `0a 46 ${reserve(to)} 01 00`)).toBe("c1");
+    expect(ask(to, "0a 40")).toMatch(/ 07$/);
+    expect(ask(to, `0a 47 ${reserve(to)} 43 4c 52 aa`)).toBe("00 01");
+  });
+});
+
 describe("§31.3 Get SEL Allocation Info", () => {
   conforms(
     [

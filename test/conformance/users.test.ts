@@ -92,6 +92,21 @@ describe("§22.28 Set User Name", () => {
   ]);
 });
 
+describe("§22.28 Set User Name, of fixed names", () => {
+  const settings = { users: { fixedNames: 3, accounts: [{ id: 2, name: "root" }] } };
+  conforms(
+    [
+      ["the last that is fixed", `06 45 03 ${ADMIN}`, "cc"],
+      ["the first that is not", `06 45 04 ${ADMIN}`, "00"],
+      ["a fixed name is the configuration's", "06 46 02", `00 ${bytesOf("root", 16)}`],
+    ],
+    settings,
+  );
+  it("Get User Access counts them, §22.27", () => {
+    expect(ask(machine(settings), "06 44 01 02").split(" ")[3]).toBe("03");
+  });
+});
+
 describe("§22.29 Get User Name", () => {
   conforms([
     ["the null user", "06 46 01", `00 ${NOBODY}`],

@@ -5,7 +5,7 @@ import { bytes, rest } from "../../codec/bytes.ts";
 import { u8, u16 } from "../../codec/integer.ts";
 import { struct } from "../../codec/struct.ts";
 import { defineCommand } from "../../ipmi/command.ts";
-import { CompletionCode } from "../../ipmi/completion-code.ts";
+import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 import { partHeader, partOf } from "./partial-add.ts";
@@ -75,6 +75,7 @@ export const deleteSelEntry = defineCommand({
   request: struct({ reservationId: u16, recordId: u16 }),
   response: struct({ recordId: u16 }),
   handle({ bmc: { sel } }, { reservationId, recordId }) {
+    if (!sel.deletes) throw new IpmiError(CompletionCode.InvalidCommand, "the SEL has no Delete SEL Entry");
     sel.checkNotErasing();
     return { recordId: sel.delete(reservationId, recordId) };
   },

@@ -43,7 +43,13 @@ export const getSelInfo = defineCommand({
       entries: sel.size,
       freeBytes: Math.min(sel.free * SEL_RECORD_SIZE, MOST_FREE_BYTES),
       ...sel.changes,
-      operations: { overflow: sel.lost > 0, delete: true, partialAdd: true, reserve: true, allocationInfo: true },
+      operations: {
+        overflow: sel.lost > 0,
+        delete: sel.deletes,
+        partialAdd: true,
+        reserve: true,
+        allocationInfo: true,
+      },
     };
   },
 });

@@ -3,7 +3,7 @@
 export const DEFAULTS: Readonly<Record<string, () => unknown>> = {
   device: () => ({ id: 32, revision: 0, firmware: { major: 1, minor: 0 }, ipmiVersion: "2.0", manufacturerId: 0, productId: 0, auxiliaryFirmware: Uint8Array.of(0, 0, 0, 0), providesSdrs: false, supports: ["sensor", "sdrRepository", "sel", "fru", "ipmbEventReceiver", "ipmbEventGenerator", "chassis"] }),
   selfTest: () => ({ result: "passed", detail: 0 }),
-  sel: () => ({ capacity: 1024, eraseMs: 0, records: [] }),
+  sel: () => ({ capacity: 1024, whenFull: "refuse", deletes: true, eraseMs: 0, records: [] }),
   sdrRepository: () => ({ size: 65536, eraseMs: 0, ownRecords: true }),
   sdrs: () => ([]),
   locator: () => ({ entity: { id: 7, instance: 1, logical: false }, notify: [], alwaysPresent: false }),
@@ -21,7 +21,7 @@ export const DEFAULTS: Readonly<Record<string, () => unknown>> = {
   chassis: () => ({ powerOn: true, powerRestorePolicy: "previous", conditions: [], capabilities: { provides: ["frontPanelLockout", "diagnosticInterrupt"], addresses: { fru: 32, sdr: 32, sel: 32, systemManagement: 32, bridge: 32 } }, lockableButtons: ["power", "reset", "diagnosticInterrupt", "sleep"], powerOnHours: 0 }),
   power: () => ({  }),
   lan: () => ({ present: true, channel: 1, addressSource: 1, address: Uint8Array.of(0, 0, 0, 0), subnetMask: Uint8Array.of(0, 0, 0, 0), macAddress: "auto", defaultGateway: { address: Uint8Array.of(0, 0, 0, 0), macAddress: Uint8Array.of(0, 0, 0, 0, 0, 0) }, backupGateway: { address: Uint8Array.of(0, 0, 0, 0), macAddress: Uint8Array.of(0, 0, 0, 0, 0, 0) }, community: "public", destinations: 4, authenticationTypes: ["md5", "password"], cipherSuites: [3, 17] }),
-  users: () => ({ maximum: 10, accounts: [] }),
+  users: () => ({ maximum: 10, fixedNames: 1, accounts: [] }),
   pef: () => ({ enabled: false, actionEvents: false, startupDelaySeconds: 60, filterCount: 16, filters: [] }),
   dcmi: () => ({ power: { watts: 180, swingWatts: 20, swingPeriodSeconds: 60, standbyWatts: 12, maximumWatts: 750, samplingPeriodSeconds: 60 }, assetTag: "" }),
   time: () => ({ rate: 1, stopped: false, startMs: 0 }),

@@ -1,5 +1,5 @@
 /** The `sel` section: the system event log. */
-import { bytes, group, integer, lazily, listOf } from "../values/values.ts";
+import { bytes, flag, group, integer, lazily, listOf, oneOf } from "../values/values.ts";
 
 /** One minute: far longer than any guest waits for an erasure. */
 const MAX_ERASE_MS = 60_000;
@@ -21,6 +21,10 @@ const record = lazily(() =>
 export const sel = () =>
   group({
     capacity: integer(1, MAX_RECORDS).default(1024).describe("Capacity in records, 1 to 65534."),
+    whenFull: oneOf(["refuse", "rollOver"])
+      .default("refuse")
+      .describe("A full log refuses new records, or rolls over: each new record replaces the oldest one."),
+    deletes: flag().default(true).describe("Whether Delete SEL Entry is supported. false answers it with C1h."),
     eraseMs: integer(0, MAX_ERASE_MS)
       .default(0)
       .describe("Duration of Clear SEL in milliseconds, 0 to 60000. Other SEL commands get 81h during it."),

@@ -40,11 +40,18 @@ const account = lazily(() =>
 export const users = () =>
   group({
     maximum: integer(1, 63).default(10).describe("Number of user IDs, 1 to 63."),
+    fixedNames: integer(1, 63)
+      .default(1)
+      .describe("Number of user IDs, from 1 on, whose names software cannot change, 1 to 63. User 1's never can."),
     accounts: listOf(account)
       .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, "each ID once")
       .default([])
       .describe("Initial users. Other IDs are disabled, without name, password and access."),
-  }).superRefine(({ maximum, accounts }, context) => {
+  }).superRefine(({ maximum, fixedNames, accounts }, context) => {
+    if (fixedNames > maximum) {
+      const message = `a number from 1 to users.maximum, ${maximum}`;
+      context.addIssue({ code: "custom", path: ["fixedNames"], message });
+    }
     for (const [index, { id }] of accounts.entries()) {
       if (id <= maximum) continue;
       const message = `an ID from 1 to users.maximum, ${maximum}`;

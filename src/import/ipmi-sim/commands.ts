@@ -26,6 +26,8 @@ export interface SimMachine {
 }
 
 const SEL_DATA = 13;
+/** Of the operation support in Get SEL Info (§31.2): the log has Delete SEL Entry. */
+const SEL_DELETE = 0x08;
 const MAX_SDR = 260;
 /** Files that one may read, in each other or one after another. */
 const MAX_FILES = 64;
@@ -55,7 +57,9 @@ const MC_COMMANDS: Readonly<Record<string, Command>> = {
     if (capacity === 0) throw new ArgumentError("a log of no records");
     controller.capacity = capacity;
     const flags = args.number("flags");
-    if (flags !== 0x0f) note(`the flags ${hexCode(flags)} are dropped: the log takes all commands`);
+    controller.deletes = Math.floor(flags / SEL_DELETE) % 2 === 1;
+    if (flags % SEL_DELETE !== SEL_DELETE - 1)
+      note(`the flags ${hexCode(flags)} are dropped: the log takes all commands`);
   },
   sel_add: (controller, args) => {
     const type = args.number("a record type");

@@ -31,6 +31,8 @@ export class SimController {
   enabled = false;
   guid: string | undefined;
   capacity: number | undefined;
+  /** Whether entries of the log can be deleted. */
+  deletes = true;
   readonly events: string[] = [];
   readonly sdrs: string[] = [];
   readonly frus: Settings[] = [];

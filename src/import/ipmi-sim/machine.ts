@@ -71,7 +71,7 @@ function satelliteProblem({ address, device, enabled }: SimController): string |
 
 /** As in ipmi_sim, its repository has what was put into it, and nothing else. */
 function controllerSettings(controller: SimController, file: string, notes: Notes): Settings {
-  const { device, capacity, events, sdrs, frus, sensors } = controller;
+  const { device, capacity, deletes, events, sdrs, frus, sensors } = controller;
   const taken = sensors.map(sensorSettings).filter((sensor) => {
     const problem = sensorProblem(sensor);
     if (problem !== undefined) notes.add({ file }, `dropped: sensor ${String(sensor["name"])}: ${problem}`);
@@ -82,7 +82,11 @@ function controllerSettings(controller: SimController, file: string, notes: Note
     sel:
       capacity === undefined
         ? undefined
-        : { capacity, ...(events.length > 0 ? { records: events.slice(0, capacity) } : {}) },
+        : {
+            capacity,
+            ...(deletes ? {} : { deletes }),
+            ...(events.length > 0 ? { records: events.slice(0, capacity) } : {}),
+          },
     sdrRepository: { ownRecords: false },
     sdrs: sdrs.length > 0 ? sdrs : undefined,
     frus: frus.length > 0 ? frus : undefined,
