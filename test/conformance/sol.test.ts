@@ -35,7 +35,7 @@ describe("v2 §26.2 Set SOL Configuration Parameters", () => {
     ["character accumulate interval 0", "0c 21 01 03 00 01", "cc"],
     ["a reserved bit rate", "0c 21 01 05 01", "cc"],
     ["a reserved volatile bit rate", "0c 21 01 06 0b", "cc"],
-    ["the channel it is asked on is no LAN", "0c 21 0e 01 01", "cc"],
+    ["the system interface has no SOL", "0c 21 0f 01 01", "cc"],
     ["one byte short", "0c 21 01", "c7"],
   ]);
   it("81h: a set is in progress already", () => {
@@ -72,11 +72,16 @@ describe("v2 §26.3 Get SOL Configuration Parameters", () => {
     ["SOL payload channel", "0c 22 01 07 00 00", "00 11 01"],
     ["only the revision", "0c 22 81 01 00 00", "00 11"],
     ["80h: no such parameter", "0c 22 01 09 00 00", "80"],
-    ["the channel it is asked on is no LAN", "0c 22 0e 01 00 00", "cc"],
+    ["Eh, as ipmitool asks unless told a channel: the LAN channel", "0c 22 0e 07 00 00", "00 11 01"],
+    ["the system interface has no SOL", "0c 22 0f 01 00 00", "cc"],
     ["a channel that is not there", "0c 22 02 01 00 00", "cc"],
     ["one byte short", "0c 22 01 01 00", "c7"],
     ["one byte long", "0c 22 01 01 00 00 00", "c7"],
   ]);
+});
+
+describe("without a LAN channel", () => {
+  conforms([["SOL of Eh does not exist", "0c 22 0e 01 00 00", "cc"]], { lan: { present: false } });
 });
 
 describe("v2 §24.6 Set User Payload Access", () => {

@@ -33,9 +33,10 @@ export function addEvent(program: Command): void {
     .addOption(new Option("--type <code>", "sensor type, for an event without --sensor").argParser(byte))
     .addOption(new Option("--number <number>", "sensor number, for an event without --sensor").argParser(byte))
     .addOption(
-      new Option("--reading-type <code>", "event/reading type; defaults to the sensor's, or 0x6f").argParser(
-        wholeNumber(0, 0x7f),
-      ),
+      new Option(
+        "--reading-type <code>",
+        "event/reading type; defaults to the sensor's, or the type's usual one",
+      ).argParser(wholeNumber(0, 0x7f)),
     )
     .requiredOption("--state <state>", "offset or name of the state")
     .option("--deasserted", "send the deassertion of the state")

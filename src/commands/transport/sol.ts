@@ -3,7 +3,7 @@ import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { rest } from "../../codec/bytes.ts";
 import { u8 } from "../../codec/integer.ts";
 import { empty, struct } from "../../codec/struct.ts";
-import { channelMeant } from "../../ipmi/channel.ts";
+import { Channel, channelMeant } from "../../ipmi/channel.ts";
 import { type CommandContext, defineCommand } from "../../ipmi/command.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
@@ -11,8 +11,15 @@ import { lanOf } from "../lan-channel.ts";
 import { getParameter, parameterResponse, parameterSelectors, setParameter } from "../parameters.ts";
 import { type SolTarget, solParameters } from "./sol-parameters.ts";
 
+/**
+ * Finds the SOL configuration of a channel. Eh, the channel that carried the request, is the LAN channel for a guest: the
+ * specification makes it the system interface, which has no SOL, but ipmitool sends Eh unless it is told a channel.
+ */
 function solOf(context: CommandContext, number: number): SolTarget {
-  return { sol: lanOf(context, number).sol, channel: channelMeant(number, context.channel) };
+  const { present, channel: lanChannel } = context.bmc.options.lan;
+  const own = present && context.channel === Channel.SystemInterface ? lanChannel : context.channel;
+  const channel = channelMeant(number, own);
+  return { sol: lanOf(context, channel).sol, channel };
 }
 
 /** v2 §26.2 Set SOL Configuration Parameters. */

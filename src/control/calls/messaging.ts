@@ -18,7 +18,7 @@ export const eventSend = defineCall({
     /** If `sensor` is absent. */
     sensorType: byte().optional(),
     sensorNumber: byte().optional(),
-    /** §42.1; defaults to the sensor's, or to sensor-specific. */
+    /** §42.1. Defaults to the usual one of the sensor or of its type: thresholds for a temperature. */
     readingType: integer(0, 0x7f).optional(),
     state: z.union([integer(0, 15), text("a state")], "an offset from 0 to 15 or a state's name"),
     deasserted: flag().default(false),

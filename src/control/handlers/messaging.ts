@@ -1,8 +1,7 @@
 import { eventDataFirst } from "../../bmc/platform-event.ts";
 import type { Watchdog, WatchdogSettings } from "../../bmc/watchdog.ts";
 import { encode } from "../../codec/layout.ts";
-import { ReadingType } from "../../ipmi/reading-type.ts";
-import { stateNames, stateOffset } from "../../ipmi/words/states.ts";
+import { stateNames, stateOffset, usualReadingType } from "../../ipmi/words/states.ts";
 import { hexNumber } from "../../text/hex.ts";
 import { WATCHDOG_ACTIONS, WATCHDOG_INTERRUPTS, WATCHDOG_USES } from "../calls/messaging.ts";
 import type { CheckedArguments } from "../calls.ts";
@@ -47,7 +46,7 @@ export const eventSend: CallHandler<"event.send"> = (daemon, given) => {
 
 function typeOf({ sensorType, sensorNumber }: CheckedArguments<"event.send">) {
   if (sensorType !== undefined && sensorNumber !== undefined) {
-    return { type: sensorType, readingType: ReadingType.sensorSpecific };
+    return { type: sensorType, readingType: usualReadingType(sensorType) };
   }
   const problem = "event.send: sensor is missing; expected a sensor's name or number, or sensorType and sensorNumber";
   throw new ControlError("badArgument", problem, { argument: "sensor" });

@@ -15,6 +15,16 @@ export function stateNames({ type, readingType }: StateKind): readonly string[] 
   return EVENT_TYPES.get(readingType) ?? [];
 }
 
+/**
+ * The event/reading type that a sensor type has unless told otherwise: sensor-specific where the specification names
+ * states for the type, and else thresholds, as for temperatures, voltages, currents and fans.
+ */
+export function usualReadingType(type: number): number {
+  return stateNames({ type, readingType: ReadingType.sensorSpecific }).length > 0
+    ? ReadingType.sensorSpecific
+    : ReadingType.threshold;
+}
+
 /** Returns a state's name, as "Upper Critical going high", or "State 5" when the specification does not name it. */
 export function stateName(kind: StateKind, offset: number): string {
   return stateNames(kind)[offset] ?? `State ${offset}`;
