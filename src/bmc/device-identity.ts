@@ -16,7 +16,7 @@ export interface DeviceIdentity {
   readonly id: number;
   /** 0 to 15. */
   readonly revision: number;
-  /** Major 0 to 127; minor as it is sent: a byte of BCD, or whatever a machine has in place of it. */
+  /** Major 0 to 127. Minor is the byte on the wire: BCD, or any byte of a machine that does not send BCD. */
   readonly firmware: { readonly major: number; readonly minor: number };
   readonly ipmiVersion: "1.5" | "2.0";
   /** IANA enterprise number, 20 bits. */

@@ -1,4 +1,4 @@
-/** Bits that are named by a list, from bit 0 on. Bits beyond the list are reserved: written as 0, ignored when read. */
+/** Bits that a list names, from bit 0 up. Bits beyond the list are reserved: written as 0, ignored when read. */
 import { bit, bitfield } from "./bitfield.ts";
 import { converted } from "./converted.ts";
 import type { Layout } from "./layout.ts";
@@ -20,7 +20,7 @@ export function flagFields<N extends string>(names: readonly N[], size = 1): Lay
   return bitfield(Object.fromEntries(fields), size) as Layout<Flags<N>>;
 }
 
-/** True for the names that are among `chosen`. */
+/** Returns a boolean for each name: whether it is among `chosen`. */
 export function flagsOf<N extends string>(names: readonly N[], chosen: readonly N[]): Flags<N> {
   return Object.fromEntries(names.map((name) => [name, chosen.includes(name)])) as Flags<N>;
 }

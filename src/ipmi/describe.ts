@@ -88,7 +88,7 @@ function plain(value: unknown): unknown {
   return value instanceof Set ? [...value] : value;
 }
 
-/** Whole bytes, and a sign where the value has one. */
+/** Formats a number in whole bytes, with a minus sign if it is negative. */
 function wholeBytes(value: number): string {
   const { length } = hexDigits(Math.abs(value), 1);
   return `${value < 0 ? "-" : ""}${hexNumber(Math.abs(value), length + (length % 2))}`;

@@ -1,4 +1,4 @@
-/** Event/reading type codes (IPMI §42.1): which class a sensor is of, and so what its offsets mean. */
+/** Event/reading type codes (IPMI §42.1): the class of a sensor, which decides the meaning of its offsets. */
 export const ReadingType = {
   threshold: 0x01,
   usage: 0x02,

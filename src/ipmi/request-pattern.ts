@@ -1,7 +1,7 @@
 /** Patterns of request data: "01 ?? *". */
 import { hexDigits } from "../text/hex.ts";
 
-/** One entry for each byte, null for any byte. `open`: more bytes may follow. */
+/** A pattern, byte by byte; null matches any byte. `open`: more bytes may follow. */
 export interface RequestPattern {
   readonly bytes: readonly (number | null)[];
   readonly open: boolean;
@@ -12,7 +12,7 @@ export function fits({ bytes, open }: RequestPattern, data: Uint8Array): boolean
   return rightLength && bytes.every((byte, i) => byte === null || byte === data[i]);
 }
 
-/** The pattern as the configuration writes it. */
+/** Formats a pattern as in the configuration. */
 export function patternText({ bytes, open }: RequestPattern): string {
   const tokens = bytes.map((byte) => (byte === null ? "??" : hexDigits(byte)));
   return [...tokens, ...(open ? ["*"] : [])].join(" ");

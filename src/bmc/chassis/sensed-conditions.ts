@@ -17,11 +17,11 @@ interface Sign {
   readonly condition: ChassisCondition;
   readonly type: number;
   readonly readingType: number;
-  /** Each of these states is a sign. */
+  /** States that show the condition. */
   readonly states: readonly number[];
 }
 
-/** Critical and non-recoverable ones; a fan that only nears its limit still cools. */
+/** Critical and non-recoverable thresholds. A fan beyond a non-critical one still cools. */
 const CRITICAL = THRESHOLDS.flatMap((threshold, index) => (threshold.endsWith("NonCritical") ? [] : [index]));
 /** Table 42-2, 07h: transitions to critical and to non-recoverable. */
 const SEVERE = [2, 3, 5, 6];

@@ -102,7 +102,7 @@ export class PowerMeter {
     return Math.max(0, Math.round(load.watts + load.swingWatts * triangle(phase)));
   }
 
-  /** Resets of the machine come here too, as often as a guest likes: only a load that was measured is stored. */
+  /** Also called on every reset, which a guest can cause at will: loads that no measurement saw are dropped. */
   #changed(): void {
     const atMs = this.#clock.nowMs();
     const watts = this.#on ? this.#watts : this.#options.standbyWatts;

@@ -2,7 +2,7 @@
 import { LayoutError } from "../../codec/layout.ts";
 import { sdrSize } from "./sdr.ts";
 
-/** The records that are whole, and what is wrong with the bytes after them. */
+/** Complete records, and the problem with the bytes after them, if any. */
 export interface SdrFile {
   readonly records: readonly Uint8Array[];
   readonly problem?: string;

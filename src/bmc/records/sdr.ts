@@ -44,7 +44,7 @@ export function encodeSdr<T>(type: number, layout: Layout<T>, value: NoInfer<T>)
 const typeLength = bitfield({ encoding: bits(7, 6), length: bits(4, 0) });
 /** §43.15, bits 7:6. */
 const Encoding = { unicode: 0, bcdPlus: 1, sixBit: 2, latin1: 3 } as const;
-/** §43.15: three characters more than FRU fields have (FRU §13.1). */
+/** §43.15: the characters of FRU fields (FRU §13.1) and three more. */
 const BCD_PLUS = "0123456789 -.:,_";
 const MAX_LENGTH = 16;
 
@@ -53,7 +53,7 @@ const MAX_LENGTH = 16;
  * space.
  */
 export const idString: Layout<string> = {
-  /** Reads what other machines have, too: all encodings, up to 31 bytes, and bytes after the name, which are left out. */
+  /** Accepts names of other machines: all encodings, up to 31 bytes. Bytes after the name are dropped. */
   decode(input) {
     const { encoding, length } = typeLength.decode(input);
     const bytes = Buffer.from(input.take(input.remaining).subarray(0, length));

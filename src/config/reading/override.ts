@@ -13,7 +13,7 @@ export const PREFIX = "EXTERN_BMC_";
 /** The variable for the configuration file, used when the command line has none. */
 export const FILE_VARIABLE = `${PREFIX}CONFIG`;
 
-/** Tells the command of `power.start` the machine's name. It is not a setting: that command may run extern-bmc itself. */
+/** The variable that gives the command of `power.start` the machine's name. Not a setting: that command may run extern-bmc. */
 export const MACHINE_VARIABLE = `${PREFIX}MACHINE`;
 
 /** Formats `["device", "manufacturerId"]` as `EXTERN_BMC_DEVICE_MANUFACTURER_ID`. */

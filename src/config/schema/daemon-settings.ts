@@ -2,7 +2,7 @@
 export const DAEMON_SETTINGS = ["log", "control", "http", "record", "state", "assertions"] as const;
 export type DaemonSetting = (typeof DAEMON_SETTINGS)[number];
 
-/** Leaves out all that is a single machine's. */
+/** Returns the daemon's settings without those of a machine. */
 export function daemonSettings<C extends Readonly<Record<DaemonSetting, unknown>>>(config: C): Pick<C, DaemonSetting> {
   return Object.fromEntries(DAEMON_SETTINGS.map((key) => [key, config[key]])) as Pick<C, DaemonSetting>;
 }
