@@ -1,7 +1,7 @@
-/** Time whose callbacks change state as requests do. */
+/** A clock whose callbacks change state, as requests do. */
 import type { Clock } from "../clock.ts";
 
-/** Calls `commit` after each callback. */
+/** Returns a clock that calls `commit` after each callback. */
 export function committingClock(clock: Clock, commit: () => void): Clock {
   return {
     nowMs: () => clock.nowMs(),

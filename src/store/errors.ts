@@ -1,9 +1,9 @@
-/** The state cannot be had, and a person has to do something about it: exit code 1, the message on standard error. */
+/** The state cannot be used, and the operator must act: exit code 1, with the message on standard error. */
 export class StateError extends Error {
   override readonly name = "StateError";
 }
 
-/** What the file holds is not what was written there. */
+/** The file is damaged: its content is not what the store wrote. */
 export class DamagedError extends Error {
   override readonly name = "DamagedError";
 }

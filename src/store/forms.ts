@@ -1,4 +1,7 @@
-/** How values stand in the file, as JSON: bytes as hex, and what the specification has a layout for as that layout's bytes. */
+/**
+ * Stored forms of values, as JSON. Bytes are hex, and a value that has a layout in the specification is stored as that
+ * layout's bytes.
+ */
 
 import { z } from "zod";
 import { decode, encode, type Layout, LayoutError } from "../codec/layout.ts";
@@ -10,7 +13,7 @@ export function fromHex(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, "hex"));
 }
 
-/** `min` to `max` bytes. */
+/** Form of `min` to `max` bytes. */
 export function bytes(min: number, max: number = min) {
   const length = min === max ? `${min}` : `${min} to ${max}`;
   return z

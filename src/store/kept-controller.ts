@@ -1,4 +1,4 @@
-/** All that is kept of one controller. */
+/** The stored state of one controller. */
 
 import type { Bmc } from "../bmc/bmc.ts";
 import { sdrSize } from "../bmc/records/sdr.ts";
@@ -15,7 +15,7 @@ export class KeptController {
   readonly #values: readonly KeptValues[];
   readonly #lists: readonly KeptRecords[];
 
-  /** `recordsChanged` is called when a list of records has: events come without being asked for. */
+  /** `recordsChanged` is called when a list of records changes: events come without a request. */
   constructor(bmc: Bmc, controller: number, recordsChanged: () => void) {
     this.#bmc = bmc;
     this.#controller = controller;
@@ -32,7 +32,7 @@ export class KeptController {
     return false;
   }
 
-  /** Reads what the file has; gives the items that the configuration has taken back since. @throws DamagedError */
+  /** Reads the file's rows. Returns the items that a changed configuration overrules. @throws DamagedError */
   load(values: readonly ValueRow[], records: readonly RecordRow[]): readonly string[] {
     for (const list of this.#lists) list.load(records);
     return this.#values.flatMap((kept) => {
@@ -42,7 +42,10 @@ export class KeptController {
     });
   }
 
-  /** Makes it the controller's state. Gives how many SDRs of software found no room beside a changed configuration's. */
+  /**
+   * Applies the file's state to the controller. Returns how many SDRs of software did not fit beside a changed
+   * configuration's.
+   */
   take(): number {
     let lost = 0;
     for (const list of this.#lists) {
@@ -53,23 +56,23 @@ export class KeptController {
     return lost;
   }
 
-  /** What has changed; `all`: also what was put off. */
+  /** Writes the changes; with `all`, the postponed ones too. */
   write(rows: Rows, all: boolean): void {
     for (const list of this.#lists) if (list.changed) list.write(rows);
     for (const values of this.#values) if (all || values.changed) values.write(rows);
   }
 
-  /** What was written is in the file. */
+  /** Marks the written changes as stored. */
   settle(all: boolean): void {
     for (const list of this.#lists) if (list.changed) list.settle();
     for (const values of this.#values) if (all || values.changed) values.settle();
   }
 
-  /** To what the file has. Gives whether anything was taken back: what is only observed is not, and put off. */
+  /** Rolls back to the file's state. Returns whether anything changed. Observed parts are kept and postponed. */
   rollBack(records: () => readonly RecordRow[]): boolean {
     const lists = this.#lists.filter(({ changed }) => changed);
     for (const list of lists) list.rollBack(records);
-    // A list's next id, and the room it takes, come back with its values, even where those look the same.
+    // A list's next id and its size are restored with its values, even if those look the same.
     const goes = ({ part, stays }: KeptValues) => !stays || lists.some(({ name }) => name === part.name);
     const { going = [], staying = [] } = Object.groupBy(this.#values, (values) => (goes(values) ? "going" : "staying"));
     for (const values of staying) values.postpone();

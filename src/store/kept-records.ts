@@ -1,4 +1,4 @@
-/** A list of records of one controller, beside its rows in the file: a record that is added is a row, and no more. */
+/** A list of records of one controller and its rows in the file. Adding a record writes one row. */
 import { type RecordChange, type RecordList, recordId } from "../bmc/record-list.ts";
 import { IpmiError } from "../ipmi/completion-code.ts";
 import { DamagedError } from "./errors.ts";
@@ -7,24 +7,24 @@ import type { RecordRow, Rows } from "./rows.ts";
 export interface KeptList {
   /** Slave address. */
   readonly controller: number;
-  /** As of the part that has the rest of it. */
+  /** Name of the list, and of the part with its other state. */
   readonly list: string;
   readonly records: RecordList;
-  /** Bytes of a record that begins with these; undefined when it is none. */
+  /** Size of a record that begins with these bytes; undefined if they are not a record. */
   sizeOf(record: Uint8Array): number | undefined;
 }
 
 export class KeptRecords {
   readonly #kept: KeptList;
-  /** As the configuration made it. */
+  /** The list as the configuration made it. */
   readonly #initial: readonly Uint8Array[];
   #configured: ReadonlySet<Uint8Array>;
-  /** Whether the file has this list, which is not before it has changed. */
+  /** Whether the file has this list: only after its first change. */
   #stored: boolean;
   #changes: RecordChange[] = [];
   #loaded: readonly RecordRow[] = [];
 
-  /** `changed` is called after each change. */
+  /** Calls `changed` after each change. */
   constructor(kept: KeptList, changed: () => void) {
     this.#kept = kept;
     this.#initial = kept.records.records();
@@ -44,15 +44,15 @@ export class KeptRecords {
     return this.#kept.list;
   }
 
-  /** Takes note of what the file has. @throws DamagedError */
+  /** Reads the file's rows. @throws DamagedError */
   load(rows: readonly RecordRow[]): void {
     const { controller, list, sizeOf } = this.#kept;
     this.#loaded = rows.filter((row) => row.controller === controller && row.list === list);
     const bad = this.#loaded.find(({ bytes }) => sizeOf(bytes) !== bytes.length);
-    if (bad) throw new DamagedError(`${list}: a record of ${bad.bytes.length} bytes that should have another length`);
+    if (bad) throw new DamagedError(`${list}: a record has ${bad.bytes.length} bytes, which is not its length`);
   }
 
-  /** The list becomes what the file has. */
+  /** Replaces the list by the file's. */
   take(): void {
     this.#configured = new Set(this.#loaded.filter(({ configured }) => configured === 1).map(({ bytes }) => bytes));
     this.#stored = true;
@@ -60,7 +60,7 @@ export class KeptRecords {
     this.#loaded = [];
   }
 
-  /** The configuration has changed: what software added comes after it. Gives how many records `add` had no room for. */
+  /** Adds software's records behind those of a changed configuration. Returns how many records did not fit. */
   merge(add: (record: Uint8Array) => void): number {
     if (this.#loaded.length > 0) this.#stored = false;
     const added = this.#loaded.filter(({ configured }) => configured === 0);
@@ -68,7 +68,7 @@ export class KeptRecords {
     return added.filter(({ bytes }) => !isDone(() => add(bytes))).length;
   }
 
-  /** Back to what the file has, or to what the configuration made. */
+  /** Rolls the list back to the file's, or to the configuration's if the file has none. */
   rollBack(rows: () => readonly RecordRow[]): void {
     if (this.#stored) {
       this.load(rows());
@@ -93,7 +93,7 @@ export class KeptRecords {
     }
   }
 
-  /** What was written is in the file. */
+  /** Marks the written changes as stored. */
   settle(): void {
     this.#changes = [];
     this.#stored = true;

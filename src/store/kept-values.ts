@@ -1,4 +1,4 @@
-/** A part of one controller, its state in memory beside what the file has of it. */
+/** A part of one controller: its state in memory and in the file. */
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Bmc } from "../bmc/bmc.ts";
@@ -16,13 +16,13 @@ export class KeptValues {
   readonly #configured: string | undefined;
   /** JSON of the items that the file has. */
   readonly #stored = new Map<string, string>();
-  /** Rows that are to be gone, or to be written again, with the next commit. */
+  /** Rows that the next commit deletes or writes again. */
   readonly #overruled: ValueRow[] = [];
   readonly #adopted = new Set<string>();
   #written: readonly (readonly [string, string])[] = [];
   #saved: unknown;
 
-  /** To be made before anything has changed what the configuration made of the controller. */
+  /** Construct it before the controller's state changes: it records the configuration's values. */
   constructor(part: Part, bmc: Bmc, controller: number) {
     this.part = part;
     this.#save = part.save;
@@ -37,23 +37,23 @@ export class KeptValues {
     return this.#save(this.#bmc) !== this.#saved;
   }
 
-  /** Whether a rollback leaves it as it is: it is only observed, or the same as what is stored. */
+  /** Whether a rollback leaves this part unchanged: it is observed, or equal to the stored state. */
   get stays(): boolean {
     if (this.part.isObserved || !this.changed) return true;
     try {
       return this.#differing().length === 0;
     } catch {
-      // It cannot be stored because it does not fit its form: a mistake of ours, of which no more may come.
+      // A value that does not fit its form cannot be stored. That is a bug of the daemon; the rollback contains it.
       return false;
     }
   }
 
-  /** Whether anything of it is in the file. */
+  /** Whether the file has any of its items. */
   get isStored(): boolean {
     return this.#stored.size > 0;
   }
 
-  /** Takes note of what the file has; gives the items of which the configuration has changed since. @throws DamagedError */
+  /** Reads the file's rows. Returns the items that the configuration has changed since. @throws DamagedError */
   load(rows: readonly ValueRow[]): readonly string[] {
     for (const row of rows) {
       const { item, value, configured } = row;
@@ -66,7 +66,7 @@ export class KeptValues {
     return this.#overruled.map(({ item }) => item);
   }
 
-  /** Makes the controller's state what the file has, and elsewhere what the configuration made it. */
+  /** Restores the file's items, and the configuration's value for every other item. */
   restore(): void {
     const texts = [...this.#initial, ...this.#stored];
     const items: Items = Object.fromEntries(texts.map(([item, text]) => [item, parsed(this.part, item, text)]));
@@ -83,7 +83,7 @@ export class KeptValues {
     }
   }
 
-  /** What was written is in the file. */
+  /** Marks the written changes as stored. */
   settle(): void {
     for (const [item, text] of this.#written) this.#stored.set(item, text);
     this.#overruled.length = 0;
@@ -91,7 +91,7 @@ export class KeptValues {
     this.#saved = this.#save(this.#bmc);
   }
 
-  /** Not to be written before it changes again, or is asked for. */
+  /** Postpones the write until the part changes again or the caller asks for it. */
   postpone(): void {
     this.#saved = this.#save(this.#bmc);
   }
@@ -107,7 +107,7 @@ export class KeptValues {
   }
 }
 
-/** @throws DamagedError; undefined for an item that this version does not know */
+/** Parses an item; undefined if this version does not know it. @throws DamagedError */
 function parsed(part: Part, item: string, text: string): unknown {
   const form = part.formOf(item);
   if (!form) return undefined;
@@ -133,7 +133,9 @@ function textsOf(part: Part, bmc: Bmc): ReadonlyMap<string, string> {
   return texts;
 }
 
-/** The configuration's own value is not kept: there may be a password in it. */
+/**
+ * Returns a digest of the configuration's value. The file must not have the value itself: it may contain a password.
+ */
 function digest(text: string | undefined): string {
   return text === undefined ? "" : createHash("sha256").update(text).digest("hex");
 }

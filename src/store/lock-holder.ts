@@ -1,7 +1,7 @@
-/** Who has locked a file, as Linux tells it: for a message to a person. */
+/** The process that has locked a file, from Linux's /proc, for error messages. */
 import { readFileSync, statSync } from "node:fs";
 
-/** Its process id; undefined where that cannot be known (another system, another PID namespace). */
+/** Returns its process id; undefined if it cannot be found (another system, another PID namespace). */
 export function lockHolder(path: string): number | undefined {
   try {
     const inode = `:${statSync(path).ino}`;

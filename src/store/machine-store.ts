@@ -1,6 +1,6 @@
 /**
- * What outlives the process of one machine's controllers. A commit writes what has changed since the last one, all or
- * nothing; where that fails the controllers go back to what the file has, so that nothing is told that is not kept.
+ * Stored state of one machine's controllers. A commit writes all changes since the last one, or none. If it fails, the
+ * controllers roll back to the file's state, so that no answer reports a change that is not stored.
  */
 import type { Logger } from "pino";
 import type { Bmc } from "../bmc/bmc.ts";
@@ -9,10 +9,10 @@ import { RateLimiter } from "../observe/rate-limit.ts";
 import { KeptController } from "./kept-controller.ts";
 import type { Rows } from "./rows.ts";
 
-/** Power-on time is kept in minutes. */
+/** Interval of timed commits: power-on time is stored in minutes. */
 const TIMER_MS = 60_000;
 
-/** A guest may try again as often as it likes. */
+/** Limit of log lines about failures, because a guest may retry as often as it likes. */
 const FAILURES_LOGGED = { lines: 5, intervalMs: 60_000 };
 
 export class MachineStore {
@@ -22,15 +22,15 @@ export class MachineStore {
   readonly #close: () => void;
   readonly #controllers: readonly KeptController[];
   readonly #limiter = new RateLimiter({ ...FAILURES_LOGGED, now: () => performance.now() });
-  /** There may be more to write than what is seen to have changed: it was put off, or it changes with time. */
+  /** Whether there may be unwritten changes: postponed ones, or values that change with time. */
   #behind = false;
   #scheduled = false;
   #closed = false;
   #timer: Timer | undefined;
 
   /**
-   * Takes the file's state into the controllers (by slave address), as the configuration has just made them. `close`
-   * closes the file. @throws DamagedError before anything has been taken
+   * Applies the file's state to the controllers (by slave address), which the configuration has just made. `close`
+   * closes the file. @throws DamagedError before it applies anything
    */
   constructor(rows: Rows, controllers: ReadonlyMap<number, Bmc>, clock: Clock, log: Logger, close: () => void) {
     this.#rows = rows;
@@ -42,23 +42,25 @@ export class MachineStore {
     });
     const [values, records] = [rows.values(), rows.records()];
     const overruled = this.#controllers.flatMap((controller) => controller.load(values, records));
-    for (const item of overruled) log.warn({ item }, "the configuration has changed since this was kept, and holds");
+    for (const item of overruled)
+      log.warn({ item }, "the configuration has changed since this item was stored; the configuration's value applies");
     for (const controller of this.#controllers) {
       const lost = controller.take();
-      if (lost > 0) log.warn({ lost }, "SDRs of software have no room beside those of the changed configuration");
+      if (lost > 0)
+        log.warn({ lost }, "SDRs added by software were dropped: the changed configuration leaves no room for them");
     }
     this.#behind = true;
     this.#write();
     this.#startTimer();
   }
 
-  /** Writes what has changed. Gives whether it is kept; if not, it is no more in memory either. */
+  /** Writes the changes. Returns whether they are stored; if not, they are rolled back in memory too. */
   commit(): boolean {
     if (!this.#changed) return true;
     return !this.#closed && this.#write();
   }
 
-  /** The file is whole, and another process may have it. */
+  /** Commits and closes the file. Another process may then open it. */
   close(): void {
     if (this.#closed) return;
     this.#timer?.cancel();
@@ -87,7 +89,7 @@ export class MachineStore {
     return true;
   }
 
-  /** For what changes by itself, and what a failure has left. */
+  /** Starts the timer for values that change by themselves and for changes that a failure left. */
   #startTimer(): void {
     this.#timer = this.#clock.after(TIMER_MS, () => {
       this.#behind = true;
@@ -98,12 +100,12 @@ export class MachineStore {
 
   #takeBack(err: unknown): boolean {
     this.#behind = true;
-    this.#logFailure(err, "state could not be stored, and is as before");
+    this.#logFailure(err, "the change could not be stored and was rolled back");
     try {
       const rolledBack = this.#controllers.map((controller) => controller.rollBack(() => this.#rows.records()));
       return !rolledBack.includes(true);
     } catch (error) {
-      this.#logFailure(error, "what the state was before cannot be read");
+      this.#logFailure(error, "the stored state cannot be read for the rollback");
       return false;
     }
   }
@@ -113,7 +115,7 @@ export class MachineStore {
     if (this.#limiter.allows(message, report)) this.#log.error({ err }, message);
   }
 
-  /** In the same turn of the event loop, if no answer does it before. */
+  /** Schedules a commit for this turn of the event loop, unless an answer commits first. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;

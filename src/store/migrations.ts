@@ -1,6 +1,6 @@
 /**
- * What brings a file from the version of its index to the next one. Files in the world were made by what stands here, so
- * no entry is ever changed: what is new is a new entry, with a file of the version before it in test/frozen/store/.
+ * Migrations of a state file, each from the version of its index to the next. Files in use were made by these entries,
+ * so never change one: add a new entry, and a file of the previous version to test/frozen/store/.
  */
 export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE value (

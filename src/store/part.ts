@@ -1,27 +1,27 @@
 /**
- * A part of a controller's state that outlives the process, made of items: what the store writes, and what the rule for a
- * changed configuration decides about, one by one (docs/state.md).
+ * A stored part of a controller's state. The store writes its items, and the rule for a changed configuration
+ * (docs/state.md) decides about each item.
  */
 import type { z } from "zod";
 import type { Bmc } from "../bmc/bmc.ts";
 
-/** By name. */
+/** Items by name. */
 export type Items = Readonly<Record<string, unknown>>;
 
 export interface Part {
   readonly name: string;
-  /** Satellites have it too. */
+  /** Whether satellites have this part too. */
   readonly everyController: boolean;
-  /** Of the world outside: it is as it is, and never taken back because it could not be stored. */
+  /** Observed from outside; never rolled back when a write fails. */
   readonly isObserved: boolean;
-  /** Compared by identity after each request: another value after each change, for next to nothing. */
+  /** Returns the state, compared by identity after each request: a change makes a new value, and the call is cheap. */
   readonly save: (bmc: Bmc) => unknown;
   read(bmc: Bmc): Items;
-  /** Puts all of the items back; some of them may be of things that the configuration has no more. */
+  /** Restores all items. Some may belong to things that the configuration no longer has. */
   restore(bmc: Bmc, items: Items): void;
-  /** How the item stands in the file; undefined when there is none of this name. */
+  /** Returns the stored form of an item; undefined if no item has this name. */
   formOf(item: string): z.ZodType | undefined;
-  /** What tells one configuration of all items from another, where their values at the start do not. */
+  /** Returns a text that identifies the configuration of all items, for parts whose initial values do not. */
   configured?(bmc: Bmc): string;
 }
 
@@ -35,7 +35,7 @@ interface Definition<Saved, T extends Items> {
   configured?(bmc: Bmc): string;
 }
 
-/** A part whose items are known. */
+/** Defines a part with fixed items. */
 export function definePart<Saved, T extends Items>(
   definition: Definition<Saved, T> & { readonly forms: { readonly [K in keyof NoInfer<T>]: z.ZodType<NoInfer<T>[K]> } },
 ): Part {
@@ -43,7 +43,7 @@ export function definePart<Saved, T extends Items>(
   return partOf(definition, (item) => forms.get(item));
 }
 
-/** A part with one item for each of so many things: `name` is what their names look like. */
+/** Defines a part with one item per thing, such as a sensor. `name` is the pattern of the items' names. */
 export function definePartOf<Saved, V>(
   definition: Definition<Saved, Readonly<Record<string, V>>> & {
     readonly name: string;
@@ -62,7 +62,7 @@ function partOf<Saved, T extends Items>(definition: Definition<Saved, T>, formOf
     isObserved,
     save: definition.save,
     read: (bmc) => definition.items(definition.save(bmc), bmc),
-    // What comes back has been through the items' forms, which are of these types.
+    // The items were parsed by their forms, which have these types.
     restore: (bmc, items) => definition.restore(bmc, items as T),
     formOf,
     ...(configured && { configured }),

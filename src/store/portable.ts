@@ -1,4 +1,4 @@
-/** A machine's state as JSON that people can read, keep and bring elsewhere: what `state export` writes. */
+/** A machine's state as readable, portable JSON: the output of `state export`. */
 
 import { z } from "zod";
 import { recordId } from "../bmc/record-list.ts";
@@ -11,7 +11,7 @@ import { MIGRATIONS } from "./migrations.ts";
 import { PARTS } from "./parts/index.ts";
 import type { RecordRow, Rows } from "./rows.ts";
 
-/** Not of an export as a whole: of the parts and their items, which change as the file's rows do. */
+/** Version of the parts and items in an export, which change with the file's rows. */
 const VERSION = MIGRATIONS.length;
 
 const FORMAT = "extern-bmc state";
@@ -19,16 +19,16 @@ const FORMAT = "extern-bmc state";
 const ADDRESS = /^0x[0-9a-f]{2}$/;
 
 const record = z.strictObject({
-  /** Hex, its id in front. */
+  /** The record in hex, from its id on. */
   record: z.string().regex(/^(?:[0-9a-f]{2})+$/, "bytes in hex"),
-  /** It came from the configuration: a changed one replaces it. */
+  /** True if the record came from the configuration: a changed configuration replaces it. */
   configured: z.literal(true).optional(),
 });
 
 const controller = z.strictObject({
-  /** By part and item. */
+  /** Values by part and item. */
   values: z.record(z.string(), z.record(z.string(), z.unknown())),
-  /** By list: sel, sdr. */
+  /** Records by list: sel, sdr. */
   records: z.partialRecord(z.enum(["sel", "sdr"]), z.array(record)),
 });
 
@@ -36,7 +36,7 @@ const portable = z.strictObject({
   format: z.literal(FORMAT),
   version: z.int().min(1).max(VERSION, `a version up to ${VERSION}; it was made by a later extern-bmc`),
   machine: z.string(),
-  /** By slave address, as 0x20. */
+  /** Controllers by slave address, such as 0x20. */
   controllers: z.record(z.string(), controller),
 });
 
@@ -64,8 +64,8 @@ export function exportState(rows: Rows, machine: string): PortableState {
 }
 
 /**
- * In place of all that was there. What is imported holds whatever the configuration says at the next start, and from then
- * on until that is changed.
+ * Replaces the whole state by an export. At the next start the imported values override the configuration, and keep
+ * doing so until the configuration changes.
  * @throws StateError that lists every problem
  */
 export function importState(rows: Rows, value: unknown): void {
@@ -107,7 +107,7 @@ function valueProblems({ values }: PortableController): string[] {
     if (!part) return [`values.${name}: expected one of ${PARTS.map((each) => each.name).join(", ")}`];
     return Object.entries(items).flatMap(([item, value]) => {
       const form = part.formOf(item);
-      if (!form) return [`values.${name}.${item}: there is no such item`];
+      if (!form) return [`values.${name}.${item}: no item has this name`];
       const result = form.safeParse(value);
       return result.success ? [] : [`values.${name}.${item}: ${z.prettifyError(result.error)}`];
     });
@@ -118,8 +118,8 @@ function recordProblems({ values, records }: PortableController): string[] {
   return Object.entries(records).flatMap(([list, entries]) => {
     const all = entries.map((entry) => fromHex(entry.record));
     const wrong = all.findIndex((bytes) => bytes.length !== (list === "sel" ? SEL_RECORD_SIZE : sdrSize(bytes)));
-    if (wrong >= 0) return [`records.${list}.${wrong}: ${all[wrong]?.length} bytes are not as many as the record has`];
+    if (wrong >= 0) return [`records.${list}.${wrong}: ${all[wrong]?.length} bytes is not the length of this record`];
     if (new Set(all.map(recordId)).size < all.length) return [`records.${list}: two records have the same id`];
-    return values[list] ? [] : [`records.${list}: values.${list} is missing, which belongs to them`];
+    return values[list] ? [] : [`records.${list}: values.${list} is missing; an export has both`];
   });
 }

@@ -10,7 +10,7 @@ const valueRow = z.object({
   item: z.string(),
   /** JSON. */
   value: z.string(),
-  /** Which configuration it was written under; null: that of the next start, whichever that is. */
+  /** Digest of the configuration it was written under; null for the configuration of the next start. */
   configured: z.string().nullable(),
 });
 export type ValueRow = Readonly<z.output<typeof valueRow>>;
@@ -18,7 +18,7 @@ export type ValueRow = Readonly<z.output<typeof valueRow>>;
 const recordRow = z.object({
   controller: z.int(),
   list: z.string(),
-  /** 1: it came from the configuration. */
+  /** 1 if the record came from the configuration. */
   configured: z.int(),
   bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
 });
@@ -47,7 +47,7 @@ export class Rows {
     };
   }
 
-  /** All of `work`, or nothing. */
+  /** Runs `work` in a transaction: all of its changes are written, or none. */
   transaction(work: () => void): void {
     this.#statements.begin.run();
     try {
@@ -59,7 +59,7 @@ export class Rows {
     }
   }
 
-  /** @throws DamagedError */
+  /** Reads all values. @throws DamagedError */
   values(): readonly ValueRow[] {
     return this.#statements.values.all().map((row) => shaped(valueRow, row));
   }
@@ -72,7 +72,7 @@ export class Rows {
     this.#statements.deleteValue.run(controller, part, item);
   }
 
-  /** In their order. @throws DamagedError */
+  /** Reads all records, in order. @throws DamagedError */
   records(): readonly RecordRow[] {
     return this.#statements.records.all().map((row) => shaped(recordRow, row));
   }
@@ -89,7 +89,9 @@ export class Rows {
     this.#statements.clearRecords.run(controller, list);
   }
 
-  /** Of all controllers: the items of a part, and the records of the list that has its name. Gives how many rows. */
+  /**
+   * Deletes a part's items, and the records of the list of that name, of all controllers. Returns the number of rows.
+   */
   deletePart(part: string): number {
     return (
       Number(this.#statements.deletePart.run(part).changes) + Number(this.#statements.deleteList.run(part).changes)
@@ -104,7 +106,7 @@ export class Rows {
     try {
       this.#db.exec("ROLLBACK");
     } catch {
-      // SQLite has done it by itself, as after some errors.
+      // SQLite has already rolled back, as it does after some errors.
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The SQLite file of one machine: opened for one process alone, brought to our version, checked. The lock is the kernel's
- * and goes with the process, however that ends.
+ * The SQLite file of one machine: opened exclusively, migrated to the current version, checked. The kernel holds the
+ * lock and releases it when the process ends, even by SIGKILL.
  */
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
@@ -9,10 +9,10 @@ import { DamagedError, StateError } from "./errors.ts";
 import { lockHolder } from "./lock-holder.ts";
 import { MIGRATIONS } from "./migrations.ts";
 
-/** What an answered request survives: the end of the process, however sudden, or that of the host's power. */
+/** The failure that an answered request survives: a sudden end of the process, or a loss of the host's power. */
 export type Durability = "process" | "power";
 
-/** Of SQLite, in the low byte of its `errcode`. */
+/** SQLite's result codes, in the low byte of `errcode`. */
 const ResultCode = { Busy: 5, Corrupt: 11, NotADatabase: 26 } as const;
 
 /** "eBMC", in the file's header: for file(1), and to leave other databases alone. */
@@ -20,7 +20,7 @@ const APPLICATION_ID = 0x65424d43;
 
 const SYNCHRONOUS: Readonly<Record<Durability, string>> = { process: "OFF", power: "FULL" };
 
-/** @throws StateError, and DamagedError, after which the file is closed */
+/** Opens the file. @throws StateError @throws DamagedError after closing the file */
 export function openStateFile(path: string, durability: Durability): DatabaseSync {
   createFile(path);
   const db = new DatabaseSync(path);
@@ -38,13 +38,13 @@ export function openStateFile(path: string, durability: Durability): DatabaseSyn
   }
 }
 
-/** For its owner alone, as there are passwords in it; so is the directory. */
+/** Creates the file and its directory with access for the owner only, because the file has passwords. */
 function createFile(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     closeSync(openSync(path, "wx", 0o600));
   } catch (error) {
-    // Opening one that exists would be wrong: closing it again drops the locks that this process has on it.
+    // Never open an existing file here: closing it again drops this process's locks on it.
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return;
     throw new StateError(
       `${path} cannot be created: ${messageOf(error)}; name another state directory, or mend this one`,
@@ -67,7 +67,7 @@ function checkOrigin(db: DatabaseSync, path: string): void {
 }
 
 function migrate(db: DatabaseSync): void {
-  // A write, even of nothing, takes the lock that is then held.
+  // A write transaction, even an empty one, takes the lock and keeps it.
   db.exec("BEGIN IMMEDIATE");
   const version = pragma(db, "user_version");
   for (const statements of MIGRATIONS.slice(version)) db.exec(statements);

@@ -1,4 +1,4 @@
-/** The state directory: one file for each machine. */
+/** The state directory, with one file per machine. */
 import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
@@ -19,9 +19,9 @@ export function stateFileOf(directory: string, machine: string): string {
 }
 
 /**
- * Opens a machine's file, makes what it holds the state of the controllers, and keeps there what changes from now on. A
- * damaged file is set aside, and a new one begun.
- * @throws StateError when the file is in use, or cannot be used
+ * Opens a machine's file, applies its state to the controllers, and stores their changes from now on. A damaged file is
+ * renamed, and a new one created.
+ * @throws StateError if the file is in use or cannot be used
  */
 export function openStore(
   { directory, durability }: StateOptions,
@@ -50,7 +50,7 @@ export function openStore(
   }
 }
 
-/** With what SQLite has beside the file, so that it can be opened under its new name. */
+/** Renames the file together with SQLite's companion files, so that it can be opened under its new name. */
 function setAside(path: string): string {
   const aside = `${path}.damaged-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}`;
   for (const suffix of ["", "-wal", "-shm", "-journal"]) {

@@ -1,17 +1,17 @@
 /**
- * Control commands of the VM protocol: a code, its data, then A1h. They carry what a real BMC does by wires: attention
- * and interrupt, power, reset, NMI; and, from QEMU, what it can do of these.
+ * Control commands of the VM protocol: a code, its data, then A1h. They replace a real BMC's wires: attention,
+ * interrupt, power, reset, NMI. QEMU sends the ones that it supports as its capabilities.
  */
 import { hexNumber } from "../text/hex.ts";
 import { type Discarded, EndMark, frame } from "./vm-framing.ts";
 
-/** Code by QEMU's name (VM_CMD_…). */
+/** Codes by QEMU's names (VM_CMD_…). */
 export const Control = {
   NoAttn: 0x00,
   Attn: 0x01,
   AttnIrq: 0x02,
   PowerOff: 0x03,
-  /** From QEMU: the machine was reset. To QEMU: reset the machine. */
+  /** From QEMU: the machine was reset. To QEMU: reset it. */
   Reset: 0x04,
   EnableIrq: 0x05,
   DisableIrq: 0x06,
@@ -27,14 +27,14 @@ export const Control = {
 } as const;
 export type Control = (typeof Control)[keyof typeof Control];
 
-/** "AttnIrq"; the code in hex where it is none of ours. */
+/** Returns the command's name, such as "AttnIrq"; the code in hex if it is unknown. */
 export function controlName(code: number): string {
   return Object.entries(Control).find(([, value]) => value === code)?.[0] ?? hexNumber(code);
 }
 
 export const PROTOCOL_VERSION = 1;
 
-/** What QEMU says it can do, as bits of the Capabilities command. */
+/** QEMU's capabilities, as bits of the Capabilities command. */
 export const Capability = {
   Power: 0x01,
   Reset: 0x02,
@@ -45,7 +45,7 @@ export const Capability = {
   Enable: 0x40,
 } as const;
 
-/** The names, as in `Capability`, of the bits that are set. */
+/** Returns the names, as in `Capability`, of the bits that are set. */
 export function capabilityNames(capabilities: number): string[] {
   return Object.entries(Capability).flatMap(([name, bit]) => ((capabilities & bit) === bit ? [name] : []));
 }
@@ -56,7 +56,7 @@ export interface VmControl {
   readonly data: Uint8Array;
 }
 
-/** The capability bits that QEMU must have announced before a command may be sent to it. */
+/** The capability bits that QEMU must announce before the BMC may send it a command. */
 const REQUIRED: Readonly<Record<Control, number>> = {
   [Control.NoAttn]: Capability.Attn,
   [Control.Attn]: Capability.Attn,
@@ -83,8 +83,8 @@ export function isControl(code: number): code is Control {
 }
 
 /**
- * Reads a body that A1h ended. Surplus data is kept but means nothing (QEMU and OpenIPMI ignore it); a Capabilities or
- * Version without its byte is too short. OpenIPMI drops unknown codes in silence; here they come out as a value.
+ * Reads a body that A1h ended. Surplus data is kept and ignored, as in QEMU and OpenIPMI; a Capabilities or Version
+ * without its byte is too short. OpenIPMI silently drops unknown codes; here they are returned as a value.
  */
 export function decodeControl(body: Uint8Array): VmControl | Discarded {
   const code = body[0];
@@ -98,7 +98,7 @@ export function decodeControl(body: Uint8Array): VmControl | Discarded {
   return { kind: "control", code, data };
 }
 
-/** The command as a whole frame. */
+/** Encodes a command as a complete frame. */
 export function encodeControl(code: Control, ...data: readonly number[]): Uint8Array {
   return frame(Uint8Array.of(code, ...data), EndMark.Control);
 }

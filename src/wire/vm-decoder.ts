@@ -1,4 +1,4 @@
-/** Bytes from a peer in any cut → messages, control commands and what had to be discarded, in their order. */
+/** Decodes a peer's bytes, cut anywhere, into messages, control commands and discarded bytes, in order. */
 import { decodeControl, type VmControl } from "./vm-control.ts";
 import { Deframer, type Discarded, EndMark } from "./vm-framing.ts";
 import { decodeMessage, type VmMessage } from "./vm-message.ts";

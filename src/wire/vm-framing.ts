@@ -1,5 +1,5 @@
 /**
- * Framing of the QEMU VM protocol: a body, escaped, then an end mark that says what the body is.
+ * Framing of the QEMU VM protocol: an escaped body, then an end mark with the kind of the body.
  *
  *   A0h  ends an IPMI message          A1h  ends a control command
  *   AAh  the next byte has bit 4 set on the wire and is read with bit 4 clear
@@ -11,12 +11,12 @@ const ESCAPE = 0xaa;
 const ESCAPE_BIT = 0x10;
 
 /**
- * Longest body in bytes: message id, 300 bytes of message (QEMU's MAX_IPMI_MSG_SIZE), checksum. QEMU cannot send more;
- * what is longer is discarded up to the next end mark, so a peer that never ends a frame costs this much and no more.
+ * Longest body in bytes: message id, 300 bytes of message (QEMU's MAX_IPMI_MSG_SIZE), checksum. QEMU cannot send more.
+ * A longer body is discarded up to the next end mark, so a peer that never ends a frame uses only this much memory.
  */
 export const MAX_BODY_SIZE = 302;
 
-/** Why bytes were thrown away. The first three are found by the framing, the others by what reads the body. */
+/** Reason for discarding bytes. The framing finds the first three, the readers of the body find the others. */
 export type DiscardReason =
   | "empty frame"
   | "escape before an end mark"
@@ -25,15 +25,15 @@ export type DiscardReason =
   | "bad checksum"
   | "unknown control command";
 
-/** Bytes that mean nothing, as a value: whoever listens counts it, logs it or fails a test. */
+/** Discarded bytes, as a value: the caller counts it, logs it or fails a test. */
 export interface Discarded {
   readonly kind: "discarded";
   readonly reason: DiscardReason;
-  /** The body without escapes and end mark; at most `MAX_BODY_SIZE` bytes of it. */
+  /** The body without escapes and end mark, at most `MAX_BODY_SIZE` bytes. */
   readonly bytes: Uint8Array;
 }
 
-/** A body as it stood between two end marks. */
+/** A body between two end marks. */
 export interface Body {
   readonly kind: "body";
   readonly end: EndMark;
@@ -41,9 +41,9 @@ export interface Body {
 }
 
 /**
- * Takes bytes as they come and gives bodies. It agrees with OpenIPMI's vm_handle_char() byte for byte: any escaped byte
- * loses bit 4, whether it needed the escape or not; an end mark always starts afresh, also after an escape or an
- * over-long body (QEMU's own receive() keeps its escape past A0h and so damages the next frame).
+ * Splits a stream of bytes into bodies. It agrees with OpenIPMI's vm_handle_char() byte for byte: every escaped byte
+ * loses bit 4, even if it needed no escape, and an end mark always resets the parser, even after an escape or a body
+ * that is too long. (QEMU's own receive() keeps its escape past A0h, and so damages the next frame.)
  */
 export class Deframer {
   readonly #body = new Uint8Array(MAX_BODY_SIZE);
@@ -69,7 +69,7 @@ export class Deframer {
     }
   }
 
-  /** Forgets a half-received frame, as when a connection closes. */
+  /** Drops a half-received frame, for example when a connection closes. */
   reset(): void {
     this.#length = 0;
     this.#escaped = false;
@@ -85,7 +85,7 @@ export class Deframer {
   }
 }
 
-/** A body as it goes on the wire: escaped, with its end mark. */
+/** Encodes a body for the wire: escaped, with its end mark. */
 export function frame(body: Uint8Array, end: EndMark): Uint8Array {
   const out = new Uint8Array(2 * body.length + 1);
   let length = 0;

@@ -9,12 +9,12 @@
 import { checksum } from "./checksum.ts";
 import { type Discarded, EndMark, frame } from "./vm-framing.ts";
 
-/** Message id, netFn/LUN, cmd and checksum: a body of fewer bytes is no message (OpenIPMI draws the line here too). */
+/** Smallest message: id, netFn/LUN, cmd and checksum. OpenIPMI has the same limit. */
 const MIN_MESSAGE_SIZE = 4;
 
 export interface VmMessage {
   readonly kind: "message";
-  /** QEMU's, 00h to FFh; the answer to a request carries the same one. */
+  /** QEMU's message id, 00h to FFh; an answer has the id of its request. */
   readonly id: number;
   /** 0 to 63; odd in a response. */
   readonly netFn: number;
@@ -35,12 +35,12 @@ export function decodeMessage(body: Uint8Array): VmMessage | Discarded {
   return { kind: "message", id, netFn: netFnLun >> 2, lun: netFnLun & 0x03, cmd, data: body.slice(3, -1) };
 }
 
-/** The message as a whole frame. */
+/** Encodes a message as a complete frame. */
 export function encodeMessage(message: Omit<VmMessage, "kind">): Uint8Array {
   return frame(messageBody(message), EndMark.Message);
 }
 
-/** The message between two end marks, before it is escaped. */
+/** Encodes the body of a message, before escaping. */
 export function messageBody({ id, netFn, lun, cmd, data }: Omit<VmMessage, "kind">): Uint8Array {
   const body = new Uint8Array(data.length + MIN_MESSAGE_SIZE);
   body[0] = id;

@@ -48,7 +48,7 @@ test("adds are answered C4h, other changes D5h; with room again it goes on; no a
   expect(await first.bmc.ask("0a 12 00 00 00 aa")).toBe("d5");
   expect(await first.bmc.ask("0a 11 00 00 00 01")).toBe("00 01 ff");
   expect(await first.bmc.ask("06 01")).toMatch(/^00/);
-  expect(first.daemon.stderr()).toMatch(/state could not be stored/);
+  expect(first.daemon.stderr()).toMatch(/change could not be stored/);
   await first.daemon.kill();
 
   // It starts where nothing can be written, too.

@@ -31,7 +31,7 @@ test.each<readonly [string, unknown, string]>([
   ["of a later version", { ...GOOD, version: 999 }, "a version up to 1; it was made by a later extern-bmc"],
   ["no slave address", whole({ values: {}, records: {} }, "32"), "a slave address such as 0x20"],
   ["no such part", whole({ values: { lam: {} }, records: {} }), "controllers.0x20.values.lam: expected one of sel, "],
-  ["no such item", whole({ values: { lan: { x: 1 } }, records: {} }), "values.lan.x: there is no such item"],
+  ["no such item", whole({ values: { lan: { x: 1 } }, records: {} }), "values.lan.x: no item has this name"],
   ["another shape", whole({ values: { lan: { ipAddress: "0a00" } }, records: {} }), "values.lan.ipAddress: ✖ 4 bytes"],
   ["bits that the layout has not", whole({ values: { lan: { vlan: "00" } }, records: {} }), "values.lan.vlan: "],
   ["no hex", whole({ values: {}, records: { sel: [{ record: "x" }] } }), "bytes in hex"],
@@ -45,7 +45,7 @@ test.each<readonly [string, unknown, string]>([
     whole({ values: {}, records: { sel: [RECORD, RECORD] } }),
     "records.sel: two records have the same id",
   ],
-  ["records alone", whole({ values: {}, records: { sel: [RECORD] } }), "values.sel is missing, which belongs to them"],
+  ["records alone", whole({ values: {}, records: { sel: [RECORD] } }), "values.sel is missing; an export has both"],
 ])("%s", (_, value, message) => {
   const rows = opened();
   importState(rows, GOOD);
