@@ -1,10 +1,13 @@
 /** Commands of pages whose own tests do not run them, as a reader types them. */
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
 import { blocksOf, readPage } from "../support/pages/page.ts";
 import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
 import { askingDisk } from "../support/qemu/boot-sector.ts";
+import { patchedQemu } from "../support/qemu/patched-qemu.ts";
 
 const commandsOf = (name: string) => blocksOf(readPage(name), "sh");
 const TIMEOUT_MS = 240_000;
@@ -28,6 +31,31 @@ test("running.md: one line in a CI job", { timeout: TIMEOUT_MS }, async () => {
   const [line = ""] = commandsOf("running.md");
   shell.write("disk.img", askingDisk());
   expect(await shell.run(line)).toContain("met   Get Device ID at least once, the first within 60 s");
+});
+
+test("control.md: the first commands", { timeout: TIMEOUT_MS }, async () => {
+  const [commands = ""] = commandsOf("control.md");
+  const output = await shell.run(`${commands}\nextern-bmc sel list --machine server`);
+  expect(output).toMatch(/^vm1 .* 0\/1024 /m);
+  expect(output).toContain("Upper Critical going high, 97 C");
+});
+
+test("lab.md: what the lab prints of one scenario", { timeout: TIMEOUT_MS }, async () => {
+  const [lab = ""] = commandsOf("lab.md");
+  const [findings = ""] = blocksOf(readPage("lab.md"), "console");
+  mkdirSync(join(shell.directory, "build"));
+  symlinkSync(patchedQemu("TEST_QEMU_ANY"), join(shell.directory, "build/qemu-system-x86_64"));
+  const output = await shell.run(`${lab.trim()} --scenario late-answer`);
+  const plain = (line: string) => line.trim().replaceAll(/ {2,}/g, " ");
+  const lines = findings.split("\n").filter((line) => line !== "" && line !== "…" && !line.startsWith("  kcs"));
+  for (const line of lines) expect(output.split("\n").map(plain)).toContain(plain(line));
+  expect(readFileSync(join(shell.directory, "lab.xml"), "utf8")).toContain("<testsuite");
+});
+
+test("container.md: the flags are those of qemu-args; docker needs an engine", { timeout: TIMEOUT_MS }, async () => {
+  expect(commandsOf("container.md")).toEqual([expect.stringMatching(/^docker build .* && docker run .*\n$/)]);
+  const [flags = ""] = blocksOf(readPage("container.md"), "text");
+  expect(await shell.run("extern-bmc qemu-args --listen tcp:127.0.0.1:9002")).toBe(flags);
 });
 
 test("moving-from-ipmi_sim.md: import, then serve", { timeout: TIMEOUT_MS }, async () => {

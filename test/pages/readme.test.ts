@@ -1,24 +1,25 @@
 /** The README as a new user follows it: in a fresh clone, from the top, command for command. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadConfig } from "../../src/config/load.ts";
-import { blocksOf } from "../support/pages/page.ts";
+import { blocksOf, readPage } from "../support/pages/page.ts";
 import { runShell } from "../support/pages/shell.ts";
 import { askingDisk } from "../support/qemu/boot-sector.ts";
-import { patchedQemu } from "../support/qemu/patched-qemu.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 const FIVE_MINUTES_MS = 300_000;
 
 const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-const [install = "", qemu = "", run = "", drive = "", lab = "", container = "", ...moreShell] = blocksOf(readme, "sh");
-const [first = "", session = "", flags = "", findings = "", ...moreConsole] = blocksOf(readme, "console");
-const [configuration = "", ...moreYaml] = blocksOf(readme, "yaml");
+const [install = "", run = "", ...moreShell] = blocksOf(readme, "sh");
+const [first = "", session = "", ...moreConsole] = blocksOf(readme, "console");
+/** What a clone prints, and what to do with it, is on this page. */
+const running = readPage("running.md");
+const [flags = ""] = blocksOf(running, "console");
+const qemu = blocksOf(running, "sh").find((block) => block.includes("npx extern-bmc qemu-args")) ?? "";
 
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-readme-"));
 const clone = join(directory, "clone");
@@ -71,8 +72,6 @@ beforeAll(async () => {
   const { code, output } = await runShell(`git clone --quiet ${ROOT} ${clone}`, { cwd: directory });
   expect(code, output).toBe(0);
   writeFileSync(join(clone, "disk.img"), askingDisk());
-  mkdirSync(join(clone, "build"));
-  symlinkSync(patchedQemu("TEST_QEMU_ANY"), join(clone, "build/qemu-system-x86_64"));
   startedMs = performance.now();
 });
 
@@ -81,14 +80,13 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-test("every block of it is run here, but for npm test, which runs this, and docker, which needs an engine", () => {
-  expect([moreShell, moreConsole, moreYaml]).toEqual([[], [], []]);
+test("every block of it is run here, but for npm test, which runs this", () => {
+  expect([moreShell, moreConsole, blocksOf(readme, "yaml")]).toEqual([[], [], []]);
   expect(install.split("\n").map((line) => line.split(/ {2,}/)[0])).toEqual([
     "npm ci && npm start",
     "npm ci && npm test",
     "",
   ]);
-  expect(container).toMatch(/^docker build .* && docker run .*\n$/);
 });
 
 test("the first five minutes", { timeout: 2 * FIVE_MINUTES_MS }, async () => {
@@ -124,36 +122,4 @@ test("one command for all of it", { timeout: FIVE_MINUTES_MS }, async () => {
     0,
     expect.stringContaining("met   Get Device ID at least once, the first within 60 s\n"),
   ]);
-});
-
-test("watch it, drive it", { timeout: FIVE_MINUTES_MS }, async () => {
-  await stopDaemon();
-  const [serve = "", watch = "", ...others] = drive.trim().split("\n");
-  await startDaemon(serve.replace(/ &.*/, ""));
-  const watching = inClone(`timeout 20 ${watch}`);
-  for (const command of others) {
-    const { code, output } = await inClone(command);
-    expect(code, `${command}\n${output}`).toBe(0);
-  }
-  expect((await inClone("npx extern-bmc sel list --machine server")).output).toContain(
-    "Upper Critical going high, 97 C",
-  );
-  await stopDaemon();
-  expect((await watching).code).not.toBe(2);
-});
-
-test("the acceptance lab: what it prints of one scenario", { timeout: FIVE_MINUTES_MS }, async () => {
-  const { code, output } = await inClone(`${lab.trim()} --scenario late-answer`);
-  expect(code, output).toBe(0);
-  const lines = findings.split("\n").filter((line) => line !== "" && line !== "…" && !line.startsWith("  kcs"));
-  const plain = (line: string) => line.trim().replaceAll(/ {2,}/g, " ");
-  for (const line of lines) expect(output.split("\n").map(plain)).toContain(plain(line));
-  expect(readFileSync(join(clone, "lab.xml"), "utf8")).toContain("<testsuite");
-});
-
-test("the configuration", () => {
-  const file = join(directory, "bmc.yaml");
-  writeFileSync(file, configuration);
-  const { machines, warnings } = loadConfig(file);
-  expect([machines.map(({ name }) => name), warnings]).toEqual([["vm0"], []]);
 });
