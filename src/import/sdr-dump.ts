@@ -1,6 +1,5 @@
 /** `ipmitool sdr dump` → sensors and locators; the records themselves where those would not make the same ones. */
 
-import { readSdrFile } from "../bmc/records/sdr-file.ts";
 import { LayoutError } from "../codec/layout.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { hexCode } from "../text/hex.ts";
@@ -13,9 +12,7 @@ import type { PrintedSensor } from "./sensor-list.ts";
 import { numbersOf, sensorProblem, withWatchdog } from "./sensor-problem.ts";
 import { type ReadSensor, readSensor } from "./sensor-words.ts";
 import type { Settings } from "./settings.ts";
-
-/** Of a version: memory that was never written. */
-const NOT_WRITTEN = 0xff;
+import { wholeRecords } from "./whole-records.ts";
 
 /** Characters of a name that ipmitool sensor prints. */
 const PRINTED_NAME = 16;
@@ -74,15 +71,6 @@ export function readSdrDump(file: string, bytes: Uint8Array, printed: PrintedTex
     deviceLocators,
     frus,
   };
-}
-
-/** The records before the first that is cut off or has no header, as where a file is filled up with 00h or FFh. */
-function wholeRecords(file: string, bytes: Uint8Array, notes: Notes) {
-  const { records, problem } = readSdrFile(bytes);
-  const end = records.findIndex(([, , version = 0]) => version === 0 || version === NOT_WRITTEN);
-  if (end >= 0) notes.add({ file }, `dropped: record ${end + 1} and all after it: it has no header`);
-  else if (problem !== undefined) notes.add({ file }, `dropped: ${problem}`);
-  return { records: end < 0 ? records : records.slice(0, end), isDamaged: end >= 0 || problem !== undefined };
 }
 
 /** A sensor of ours for each that the record stands for, with what it reads; none for others' sensors. */

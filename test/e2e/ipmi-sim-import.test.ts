@@ -100,10 +100,11 @@ afterAll(async () => {
 });
 
 const NOTES = `\
-example.emu:4: sel_enable: the flags ah are dropped: the log takes all commands
+example.emu:4: sel_enable: the flags 0Ah are dropped: the log takes all commands
 lan.conf:5: addr: dropped: no LAN is served
 lan.conf:6: priv_limit: dropped: no LAN is served
-imported.yaml: ok, 3 notes
+example.emu: dropped: persist_sdr: the records in sdr.20.main of ipmi_sim's state directory; give it by --sdr
+imported.yaml: ok, 4 notes
 `;
 
 it("the polled temperature is the file's, in both", async () => {

@@ -46,8 +46,8 @@ export function addImport(program: Command): void {
     .description("make a configuration from ipmitool's dumps or ipmi_sim's files")
     .option("-o, --output <file>", "output file; defaults to standard output")
     .option("--name <name>", "the machine's name")
-    .option("--sdr <file>", "ipmitool sdr dump FILE")
-    .option("--sensors <file>", "ipmitool sensor (readings)")
+    .option("--sdr <file>", "ipmitool sdr dump FILE; with --ipmi-sim: the output of sdrcomp, or of sdrcomp -r")
+    .option("--sensors <file>", "ipmitool sensor, sdr elist or sdr list: readings, or without --sdr the sensors")
     .option("--fru <id=file>", "ipmitool fru read ID FILE; repeatable", repeatable)
     .option("--sel <file>", "ipmitool sel writeraw FILE")
     .option("--mc-info <file>", "ipmitool mc info")
@@ -62,8 +62,9 @@ export function addImport(program: Command): void {
 function importAll(options: ImportOptions): void {
   const dumps = DUMPS.filter((name) => options[name] !== undefined);
   if (options.ipmiSim === undefined && options.emu !== undefined) throw new UsageError("--emu goes with --ipmi-sim");
-  if (dumps.length > 0 && options.ipmiSim !== undefined) {
-    throw new UsageError(`--ipmi-sim goes without ${dumps.map(flag).join(" and ")}`);
+  const others = dumps.filter((name) => name !== "sdr");
+  if (others.length > 0 && options.ipmiSim !== undefined) {
+    throw new UsageError(`--ipmi-sim goes without ${others.map(flag).join(" and ")}`);
   }
   if (dumps.length === 0 && options.ipmiSim === undefined) {
     throw new UsageError(`nothing to import; give one of ${[...DUMPS, "ipmiSim"].map(flag).join(", ")}`);
@@ -95,12 +96,13 @@ function fromIpmitool(options: ImportOptions, notes: Notes): Settings {
   );
 }
 
-function fromIpmiSim(lanConf: string, { emu, name, output }: ImportOptions, notes: Notes): Settings {
+function fromIpmiSim(lanConf: string, { emu, name, sdr, output }: ImportOptions, notes: Notes): Settings {
   const files = {
     read: (file: string) => Buffer.from(read(file)).toString("latin1"),
     nameFor: (file: string) => nameFor(file, output),
   };
-  return importIpmiSim({ lanConf, emu, name, files }, notes);
+  const records = sdr === undefined ? undefined : { file: sdr, bytes: read(sdr) };
+  return importIpmiSim({ lanConf, emu, name, sdr: records, files }, notes);
 }
 
 /** @throws UsageError */

@@ -42,6 +42,10 @@ const MC_COMMANDS: Readonly<Record<string, Command>> = {
   ...SENSOR_COMMANDS,
   mc_add: (controller, args, note) => {
     controller.device = deviceOf(args, note);
+    for (const flag of args.rest()) {
+      if (flag === "persist_sdr") controller.persistsSdrs = true;
+      else note(`dropped: ${flag}`);
+    }
   },
   mc_enable: (controller) => {
     controller.enabled = true;
@@ -163,7 +167,6 @@ function deviceOf(args: Arguments, note: (text: string) => void): Settings {
   const support = args.number("device support");
   const manufacturerId = args.number("a manufacturer ID", 0xffffffff);
   const productId = args.number("a product ID", 0xffffffff);
-  for (const flag of args.rest()) if (flag !== "persist_sdr") note(`dropped: ${flag}`);
   if (revision > 0x0f) note(`of the device revision ${hexCode(revision)} the lower four bits are kept`);
   return {
     id: hexNumber(id),

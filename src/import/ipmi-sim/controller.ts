@@ -31,6 +31,8 @@ export class SimController {
   enabled = false;
   guid: string | undefined;
   capacity: number | undefined;
+  /** Its records are those of a file of ipmi_sim's state directory. */
+  persistsSdrs = false;
   /** Whether entries of the log can be deleted. */
   deletes = true;
   readonly events: string[] = [];

@@ -9,6 +9,7 @@ import { hexNumber, type Settings, said } from "../settings.ts";
 import { readCommands, type SimFiles, type SimMachine } from "./commands.ts";
 import type { SimController } from "./controller.ts";
 import { readLanConf } from "./lan-conf.ts";
+import { persistedSdrs } from "./persisted-sdrs.ts";
 import { sensorSettings } from "./sensors.ts";
 
 export interface SimImport {
@@ -17,12 +18,14 @@ export interface SimImport {
   readonly emu?: string | undefined;
   /** Of the machine; left out: the one in lan.conf. */
   readonly name?: string | undefined;
+  /** The BMC's records, as sdrcomp makes them. */
+  readonly sdr?: { readonly file: string; readonly bytes: Uint8Array } | undefined;
   readonly files: SimFiles;
 }
 
 const USUAL_NAME = "ipmi_sim";
 
-export function importIpmiSim({ lanConf, emu, name, files }: SimImport, notes: Notes): Settings {
+export function importIpmiSim({ lanConf, emu, name, sdr, files }: SimImport, notes: Notes): Settings {
   const text = files.read(lanConf);
   const named = /^\s*name\s+"([^"]*)"/m.exec(text)?.[1];
   const commands = emu ?? join(dirname(lanConf), `${named ?? USUAL_NAME}.emu`);
@@ -35,6 +38,15 @@ export function importIpmiSim({ lanConf, emu, name, files }: SimImport, notes: N
   }
   const bmc = controllers.get(bmcAddress);
   if (!bmc?.device) notes.add({ file: commands }, `there is no mc_add of the BMC, ${hexCode(bmcAddress)}`);
+  const persisted = sdr ? persistedSdrs(sdr.file, sdr.bytes, notes) : [];
+  bmc?.sdrs.unshift(...persisted.map((record) => Buffer.from(record).toString("hex")));
+  for (const { address, persistsSdrs } of controllers.values()) {
+    const where = `sdr.${address.toString(16)}.main of ipmi_sim's state directory`;
+    const how = address === bmcAddress ? "; give it by --sdr" : "";
+    if (persistsSdrs && !(sdr && address === bmcAddress)) {
+      notes.add({ file: commands }, `dropped: persist_sdr: the records in ${where}${how}`);
+    }
+  }
   const satellites = [...controllers.values()].filter(({ address }) => address !== bmcAddress);
   const chosen = (name ?? lan.name ?? named)?.replaceAll(/[^\w.-]/g, "-").slice(0, 63);
   return said({
