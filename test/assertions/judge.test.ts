@@ -4,7 +4,7 @@ import { ManualClock } from "../../src/clock.ts";
 import { readAssertions } from "../../src/config/reading/assertions-file.ts";
 import { FakeQemu, machine } from "../support/machine/machine.ts";
 
-/** What a run, in which this is done to a machine, comes to: "met", or what came closest. */
+/** Verdict of a run in which this is done to a machine: "met", or what came closest. */
 function judged(assertion: string, run: (qemu: FakeQemu, clock: ManualClock) => void) {
   const clock = new ManualClock();
   const bmc = machine({ name: "vm0", record: { history: 0 } }, clock);
@@ -69,7 +69,7 @@ describe("seen", () => {
 
   it("nothing, for want of a QEMU", () => {
     const jury = new Jury(readAssertions("test.yaml", "assertions: [{ seen: { command: 06 01, within: 30s } }]"));
-    // What QEMU tells on its QMP socket is no connection.
+    // QEMU's reports on its QMP socket are not a connection.
     jury.take({ kind: "qemu", event: "RESUME", epochMs: 0, machine: "vm0", peer: "QMP" });
     expect(jury.verdicts()).toMatchObject([{ met: false, nearest: "no QEMU connected" }]);
   });

@@ -83,7 +83,7 @@ listen: [ unix:vm1.sock, tcp:127.0.0.1:9001 ]
 `);
   });
 
-  test("what --print prints is the same configuration", async () => {
+  test("--print prints the same configuration", async () => {
     const { stdout } = await runCli(["check", "--print", fleet]);
     const printed = stdout
       .split("---\n")
@@ -123,7 +123,7 @@ describe("qemu-args", () => {
     expect([code, stderr]).toEqual([2, `extern-bmc: ${says}\n`]);
   });
 
-  test("of one machine are those of its doors", async () => {
+  test("has the flags of one machine's doors", async () => {
     const qemu = file("qemu", "#!/bin/sh\necho '  reconnect=<num>'\n");
     chmodSync(qemu, 0o755);
     const { stdout } = await runCli(["qemu-args", "-c", fleet, "--machine", "vm1", "--qemu", qemu], { cwd: directory });

@@ -1,4 +1,4 @@
-/** What the command line answers to right and to wrong use: exit code, standard output, standard error, whole. */
+/** Exit code and whole output of the command line, for right and for wrong use. */
 import { spawnSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";

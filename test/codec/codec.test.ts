@@ -78,7 +78,7 @@ const UNWRITABLE: readonly (readonly [string, Layout<unknown>, unknown, string])
   ["three decimal digits", bcd, 100, "expected an integer from 0 to 99, got 100"],
 ];
 
-describe("what does not fit", () => {
+describe("values that do not fit", () => {
   it.each(UNREADABLE)("%s", (_title, layout, text, fault, message) => {
     expect(() => decode(layout, hex(text))).toThrow(expect.objectContaining({ name: "LayoutError", fault, message }));
   });

@@ -1,4 +1,4 @@
-/** What is made without the schema is what the schema makes, and what it would refuse is not made. */
+/** The fast path, which must make exactly what the schema makes, and nothing that the schema refuses. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { plainConfig } from "../../src/config/fast-path.ts";

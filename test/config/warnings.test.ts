@@ -98,7 +98,7 @@ describe("a value that is shown as another", () => {
     expect(warningsOf(text)).toEqual(says);
   });
 
-  it("of a satellite's sensor, among several", () => {
+  it("names the satellite's sensor, among several", () => {
     const text =
       "satellites:\n  - address: 0x82\n    name: blade\n    sensors:\n      - { name: A, type: button, states: [0] }\n" +
       "      - { name: B, type: voltage, units: V, m: 1, reading: 0.4 }\n";

@@ -1,4 +1,4 @@
-/** What sessions on a LAN channel could be made with, IPMI §22.13, v2 §22.15 and §22.25. */
+/** Authentication of sessions on a LAN channel, IPMI §22.13, v2 §22.15 and §22.25. */
 import { describe, expect, it } from "vitest";
 import { conforms } from "../support/machine/conformance.ts";
 import { ask, machine } from "../support/machine/machine.ts";

@@ -132,7 +132,7 @@ describe("§28.13, parameter 0: rollback", () => {
     ask(bmc, "00 08 00 00");
     expect(ask(bmc, "00 09 04 00 00")).toBe("00 01 04 00 03");
   });
-  it("what is written outside a set is there at once", () => {
+  it("shows a write outside a set at once", () => {
     const bmc = machine();
     ask(bmc, "00 08 01 06");
     ask(bmc, "00 08 00 00");
@@ -238,7 +238,7 @@ describe("§28.12: the boot flags valid bit", () => {
     kept.bmc.bmc.chassis.machineStarted();
     expect(ask(kept.bmc, GET_FLAGS)).toBe(VALID);
   });
-  it("of persistent flags stays until they are written", () => {
+  it("stays for persistent flags until they are written", () => {
     const { bmc, clock, qemu } = prepared(PXE_ALWAYS);
     clock.advance(61_000);
     qemu.send("04 a1");

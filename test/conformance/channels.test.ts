@@ -87,7 +87,7 @@ describe("§22.24 Get Channel Info", () => {
   conforms([["SSIF", "06 42 0f", "00 0f 0c 04 00 f2 1b 00 ff ff"]], { systemInterface: "ssif" });
   conforms([["the LAN where it is", "06 42 08", "00 08 04 01 80 f2 1b 00 00 00"]], { lan: { channel: 8 } });
   conforms([["no LAN", "06 42 01", "cc"]], { lan: { present: false } });
-  it("of channels 0 to 15, Linux finds three", () => {
+  it("Linux finds three of channels 0 to 15", () => {
     const bmc = machine();
     const found = Array.from({ length: 16 }, (_, number) => number).filter((number) =>
       ask(bmc, `06 42 ${number.toString(16).padStart(2, "0")}`).startsWith("00"),

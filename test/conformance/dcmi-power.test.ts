@@ -152,7 +152,7 @@ describe("DCMI §6.6.3 Set Power Limit", () => {
     expect(ask(bmc, STATISTICS)).toMatch(/88 13 00 00 40$/);
     expect(reading(bmc)).toEqual({ current: 240, minimum: 224, maximum: 240, average: 232 });
   });
-  it("what Get Power Limit gives at first can be set, as ipmitool does", () => {
+  it("takes the first answer of Get Power Limit, which ipmitool sends back", () => {
     const bmc = machine();
     const settings = ask(bmc, "2c 03 dc 00 00").split(" ").slice(4).join(" ");
     expect(ask(bmc, `2c 04 dc 00 00 00 ${settings}`)).toBe("00 dc");

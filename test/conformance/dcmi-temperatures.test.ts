@@ -60,7 +60,7 @@ describe("DCMI §6.7.2 Set Thermal Limit", () => {
     ],
     DCMI_SENSORS,
   );
-  it("what was set is kept for each instance, reserved bits not", () => {
+  it("keeps the limit of each instance, without reserved bits", () => {
     const bmc = machine(DCMI_SENSORS);
     ask(bmc, "2c 0b dc 40 02 ff 28 2c 01");
     ask(bmc, "06 02");

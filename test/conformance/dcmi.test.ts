@@ -158,7 +158,7 @@ describe("DCMI §6.4.6.2 Set Management Controller Identifier String", () => {
     ["one byte long", "2c 0a dc 00 04 61 62 63 00 00", "c7"],
     ["no count", "2c 0a dc 00", "c7"],
   ]);
-  it("what was after it is gone, and it outlives a cold reset", () => {
+  it("removes the text after the null, and outlives a cold reset", () => {
     const bmc = machine({ dcmi: { controllerId: "a name of many characters" } });
     ask(bmc, "2c 0a dc 00 03 78 79 00");
     ask(bmc, "06 02");

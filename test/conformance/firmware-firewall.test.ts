@@ -154,7 +154,7 @@ describe("v2 §21.7 Set Command Enables", () => {
     ask(bmc, `06 60 0e 00 00 00 10 ${zero}`);
     expect(ask(bmc, "06 61 0e 00 00")).toBe(`00 ${CHASSIS}`);
   });
-  it("what configuration declares in a built-in command's place goes with it", () => {
+  it("refuses a configured command with the built-in one that it replaces", () => {
     const bmc = machine({ oemCommands: [{ netFn: 0, cmd: 2, match: "0f", data: "42" }] });
     without(bmc);
     expect(ask(bmc, "00 02 0f")).toBe("d4");

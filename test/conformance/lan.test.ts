@@ -4,7 +4,7 @@ import { ManualClock } from "../../src/clock.ts";
 import { conforms } from "../support/machine/conformance.ts";
 import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
-/** As `ipmitool lan print` asks for them: title, selector, data after the revision. */
+/** Parameters in the order of `ipmitool lan print`: title, selector, data after the revision. */
 const DEFAULTS = [
   ["set in progress", "00", "00"],
   ["authentication type support: MD5, password", "01", "14"],
@@ -155,7 +155,7 @@ describe("§23.2 Get LAN Configuration Parameters", () => {
 });
 
 describe("§23.2, parameter 0", () => {
-  it("as ipmitool sets an address: in progress, write, commit, complete", () => {
+  it("takes an address as ipmitool sets it: in progress, write, commit, complete", () => {
     const bmc = machine();
     expect(ask(bmc, "0c 01 01 00 01")).toBe("00");
     expect(ask(bmc, "0c 01 01 00 01")).toBe("81");

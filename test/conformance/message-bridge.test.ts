@@ -42,7 +42,7 @@ describe("§22.7 Send Message", () => {
     ["C8h: a byte more", toUs(251), "c8"],
   ]);
 
-  it("what was taken can be read, to the last byte", () => {
+  it("gives back the last byte of an accepted message", () => {
     const to = machine(SATELLITE);
     ask(to, toUs(250));
     expect(ask(to, "06 33")).toBe(`00 0f ${"55 ".repeat(250)}`.trim());

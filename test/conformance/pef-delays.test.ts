@@ -25,7 +25,7 @@ describe("§17.4 PEF startup delay", () => {
     reset.clock.advance(60_000);
     expect(reset.event()).toEqual([RESET]);
   });
-  it("of several that wait, the first by priority is done, once", () => {
+  it("takes the first of several waiting actions by priority, once", () => {
     const filters = [filter({ action: "04", sensorNumber: "30" }), filter({ action: "02", sensorNumber: "31" })];
     const { clock, qemu, event } = filtering(filters, delayed);
     event();
@@ -54,7 +54,7 @@ describe("§17.4 PEF startup delay", () => {
     expect([...event(), ...event()]).toEqual([RESET, RESET]);
     expect(qemu.received()).toEqual([]);
   });
-  it("what waits is forgotten when PEF is disabled", () => {
+  it("forgets waiting events when PEF is disabled", () => {
     const { bmc, clock, qemu, event } = filtering([filter({ action: "04" })], delayed);
     event();
     ask(bmc, "04 12 01 04");

@@ -1,4 +1,4 @@
-/** What platform event filtering does: matching, actions, delays, postponing (IPMI chapter 17). */
+/** Platform event filtering: matches and actions (IPMI chapter 17). Delays are in pef-delays.test.ts. */
 import { describe, expect, it } from "vitest";
 import { toHex } from "../support/bytes/hex.ts";
 import { ACTION, filter, filtering, NMI, OFF, RESET } from "../support/machine/event-filters.ts";

@@ -77,7 +77,7 @@ describe("§28.3 power cycle", () => {
     expect([starts, isOn()]).toEqual([[1000], true]);
   });
 
-  it("of the watchdog starts the machine again", () => {
+  it("starts the machine again after the watchdog's power cycle", () => {
     const { bmc, clock, starts } = startable();
     ask(bmc, "06 24 04 03 00 10 0a 00");
     ask(bmc, "06 22");

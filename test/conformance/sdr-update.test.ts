@@ -81,7 +81,7 @@ describe("§33.21 Run Initialization Agent", () => {
   ]);
 });
 
-describe("what the repository begins with", () => {
+describe("initial records of the repository", () => {
   it("is the BMC's own locator, §43.9", () => {
     expect(ask(machine({ name: "BMC", device: { supports: ["chassis", "sel"] } }), "0a 23 00 00 00 00 00 ff")).toBe(
       "00 02 00 01 00 51 12 0e 20 00 00 84 00 00 00 07 01 00 c3 42 4d 43",

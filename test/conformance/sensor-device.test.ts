@@ -38,7 +38,7 @@ const DOOR = { number: 0x40, name: "Door", type: "physicalSecurity", states: [0,
 const ON_LUN_1 = { ...DOOR, lun: 1, name: "Other door", typeSettable: true };
 const SENSORS = { sensors: [TEMPERATURE, FIXED, SOME, DOOR, ON_LUN_1] };
 
-/** As record 2 of LUN 0, after the watchdog's. */
+/** Record 2 of LUN 0, after the watchdog's. */
 const TEMPERATURE_RECORD =
   "02 00 51 01 33 20 00 30 03 01 fb e8 01 01 81 12 81 32 19 19 00 01 00 00 01 00 00 00 00 00 00 00 00 00 ff 00 " +
   "00 5a 50 00 00 0a 02 03 00 00 00 c8 43 50 55 20 54 65 6d 70";

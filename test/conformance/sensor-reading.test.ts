@@ -31,7 +31,7 @@ describe("§35.14 Get Sensor Reading", () => {
     ],
     SENSORS,
   );
-  it("of a discrete sensor may have a byte, and states that are not in its record", () => {
+  it("gives a discrete sensor's byte, and states that are not in its record", () => {
     const own = { ...SUPPLY, reading: "raw 0x01", asserted: [0, 8, 14] };
     expect(ask(machine({ sensors: [own] }), "04 2d 40")).toBe("00 01 c0 01 c1");
   });
@@ -62,7 +62,7 @@ describe("§35.14 Get Sensor Reading", () => {
     ask(to, `04 30 30 01 ${reading}`);
     expect(ask(to, "04 2d 30")).toBe(`00 ${reading} c0 ${comparison}`);
   });
-  it("of the LUN that is asked", () => {
+  it("gives the sensor of the requested LUN", () => {
     expect(ask(machine(SENSORS), "04 2d 30", 3)).toBe("00 63 c0 d8");
     expect(ask(machine(SENSORS), "04 2d 40", 3)).toBe("cb");
   });

@@ -8,7 +8,7 @@ import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 const NOTHING = "00 00 00 00 00 00 00 00 00 00 00 00 00 00";
 const ABC = "61 62 63 00 00 00 00 00 00 00 00 00 00 00";
 
-/** As FreeIPMI's bmc-device writes a text: blocks only as long as there is text for them. */
+/** Writes a text like FreeIPMI's bmc-device: the last block is only as long as its text. */
 function write(to: Machine, selector: number, text: string): void {
   const content = Uint8Array.of(0, text.length, ...Buffer.from(text, "latin1"));
   for (let block = 0; block * 16 < content.length; block++) {
@@ -17,7 +17,7 @@ function write(to: Machine, selector: number, text: string): void {
   }
 }
 
-/** As ipmitool reads one: the first block, then as many as its length byte says. */
+/** Reads a text like ipmitool: the first block, then as many as its length byte says. */
 function read(to: Machine, selector: number): string {
   const blocks: Buffer[] = [];
   for (let block = 0; block <= Math.floor(((blocks[0]?.[1] ?? 0) + 1) / 16); block++) {
@@ -98,7 +98,7 @@ describe("v2 §22.14b Get System Info Parameters", () => {
       expect(read(to, selector)).toBe(text);
     }
   });
-  it("what ipmitool pads its last block with is not kept", () => {
+  it("drops the padding of ipmitool's last block", () => {
     const to = machine();
     ask(to, `06 58 02 00 00 0f ${ABC.replaceAll("00", "64")}`);
     ask(to, "06 58 02 01 65 66 67 68 00 00 00 00 00 00 00 00 00 00 00 00");

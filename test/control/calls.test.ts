@@ -1,4 +1,4 @@
-/** What each call gives is what the list of calls says: the types that clients are given are true. */
+/** Results of the control calls, against the types that clients get. */
 import { describe, expect, test } from "vitest";
 import { type CallName, calls } from "../../src/control/calls.ts";
 import { handlers } from "../../src/control/handlers.ts";
@@ -71,7 +71,7 @@ type AnyHandler = (of: typeof daemon, given: unknown) => unknown;
 test.each(asked)("%s %j", async (name, given) => {
   const call = calls[name];
   const result = await (handlers[name] as AnyHandler)(daemon, call.arguments.parse(given));
-  // As it comes out of a message.
+  // In the form that a message has.
   const told: unknown = JSON.parse(JSON.stringify(result));
   expect(call.result.parse(told)).toEqual(told);
 });

@@ -81,7 +81,7 @@ describe("a path", () => {
     expect(await failure(connect(path))).toMatchObject({ code: "unreachable", message });
   });
 
-  test("that is no socket", async () => {
+  test("to a file that is not a socket", async () => {
     const path = join(temporaryDirectory(), "file");
     writeFileSync(path, "");
     expect(await failure(connect(path))).toMatchObject({ code: "unreachable", message: `${path} is not a socket` });
@@ -96,7 +96,7 @@ describe("a path", () => {
     expect(error).toMatchObject({ code: "unreachable", message: expect.stringContaining("is another user's") });
   });
 
-  test("of a program that speaks something else", async () => {
+  test("of a program with another protocol", async () => {
     const path = join(temporaryDirectory(), "other.sock");
     const other = createServer(
       (socket) => void socket.end('{"type":"hello","data":{"protocol":7,"version":"7.0.0"}}\f'),

@@ -28,7 +28,7 @@ describe("machine.add", () => {
     expect((await control.call("status")).machines.map((each) => each.name)).toEqual(["a", "b"]);
   });
 
-  test("what is the daemon's holds for it too: its state is kept beside the others'", async () => {
+  test("follows the daemon's settings too: its state is kept beside the others'", async () => {
     const directory = join(temporaryDirectory(), "state");
     const { control } = await operatedDaemon(["a"], { state: { directory } });
     await control.call("machine.add", { settings: { name: "b", listen: [ANY_PORT] } });
@@ -143,7 +143,7 @@ describe("machine.remove", () => {
   });
 });
 
-describe("who follows all machines", () => {
+describe("a follower of all machines", () => {
   const qemuCame = async (door = "") => {
     const qemu = await connectTo(door);
     qemu.write(hex("ff 01 a1 08 3f a1"));

@@ -5,7 +5,7 @@ import { ControlPeer } from "../support/daemon/control-peer.ts";
 import { controlServer } from "../support/daemon/control-server.ts";
 import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
-describe("what a client cannot make grow", () => {
+describe("limits of one client", () => {
   const overhead = JSON.stringify({ type: "call", data: { id: 1, call: "" } }).length;
 
   test("a message as long as one may be is read", async () => {
@@ -75,7 +75,7 @@ describe("what a client cannot make grow", () => {
     expect(dropped).toBe(more + 2);
   });
 
-  test("what waits for a client that does not read at all: it is dropped", async () => {
+  test("drops a client that reads nothing", async () => {
     const bmc = machine();
     const { path } = await controlServer([bmc]);
     const peer = await ControlPeer.greeted(path);

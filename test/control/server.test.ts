@@ -13,7 +13,7 @@ import { machine } from "../support/machine/machine.ts";
 const silent = pino({ level: "silent" });
 const daemon = controlledDaemon();
 
-describe("who may use it", () => {
+describe("access", () => {
   test("the socket is its user's alone, in a directory that is", async () => {
     const path = join(temporaryDirectory(), "own", "control.sock");
     const server = await openControl(daemon, path, silent);
@@ -190,7 +190,7 @@ describe("a bad call is told what is wrong with it", () => {
   });
 });
 
-test("what is no daemon's socket is left alone by a daemon that tidies up", async () => {
+test("a daemon that tidies up leaves other programs' sockets alone", async () => {
   const directory = temporaryDirectory();
   vi.stubEnv("XDG_RUNTIME_DIR", directory);
   onTestFinished(() => void vi.unstubAllEnvs());

@@ -44,7 +44,7 @@ async function qemuAt(daemon: Daemon, index = 0): Promise<VmExchange> {
   return qemu;
 }
 
-/** Somebody else at a port. */
+/** Another program at a port. */
 async function heldPort(): Promise<{ readonly door: string; readonly server: Server }> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -106,7 +106,7 @@ describe("a door that somebody else holds", () => {
     qemu.close();
   });
 
-  test("of the only machine, or of all, ends the start", async () => {
+  test("of the only machine, or of all machines, ends the start", async () => {
     const { door } = await heldPort();
     await expect(startDaemon({ ...machine("a"), machines: [machine("a", { listen: [door] })] }, log)).rejects.toThrow(
       `${door}: the port is in use`,
@@ -164,7 +164,7 @@ describe("at run time", () => {
     expect(daemon.addresses).toEqual([]);
   });
 
-  test("of those that were removed nothing is left: memory, timers, sockets, descriptors", async () => {
+  test("leaves no memory, timer, socket or descriptor of removed machines", async () => {
     setFlagsFromString("--expose-gc");
     const gc: () => void = runInNewContext("gc");
     const state = { directory: mkdtempSync(join(tmpdir(), "extern-bmc-daemon-")) };
@@ -188,7 +188,7 @@ describe("at run time", () => {
       await daemon.remove(added.name);
       qemu.close();
     };
-    // What is loaded once is loaded.
+    // Modules stay loaded.
     for (let index = 0; index < 3; index++) await comeAndGo(index);
     const before = held();
     for (let index = 0; index < 30; index++) await comeAndGo(index);

@@ -46,7 +46,7 @@ it("a capture of exchanges in quick succession is in order of time, and every re
   expect(requests.filter(([number, answer]) => Number(answer) !== Number(number) + 1)).toEqual([]);
 });
 
-it("what was damaged, and what is no message, is there in words", async () => {
+it("shows damaged frames and frames without a message in words", async () => {
   const rules =
     "{ rules: [{ name: bad, when: { command: Get Device ID }, shape: badChecksum }, " +
     "{ name: half, when: { command: Get Self Test Results }, shape: { truncated: 2 } }] }";

@@ -165,7 +165,7 @@ describe("exit code 2, and what is wrong", () => {
 });
 
 describe("exit code 1", () => {
-  test("what the BMC refuses, with its completion code", async () => {
+  test("for a request that the BMC refuses, with its completion code", async () => {
     const { code, stderr } = await run(["power", "soft"]);
     expect({ code, stderr }).toEqual({
       code: 1,

@@ -36,7 +36,7 @@ interface Difference {
   /** A message that shows it. */
   readonly example: Omit<VmMessage, "kind">;
   applies(message: VmMessage): boolean;
-  /** What ipmi_sim makes of our answer to such a message. */
+  /** Answer that ipmi_sim makes of ours to such a message. */
   theirs(ours: Answer | undefined, message: VmMessage): Answer | undefined;
 }
 

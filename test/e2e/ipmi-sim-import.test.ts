@@ -160,7 +160,7 @@ function withoutTime(answer: string): string {
     .join(" ");
 }
 
-/** Of Get Sensor Reading: a discrete sensor's first byte means nothing, nor do a threshold sensor's last ones (§35.14). */
+/** Meaningful bytes of Get Sensor Reading: not a discrete sensor's first byte, not a threshold sensor's last ones (§35.14). */
 function comparable(question: string, answer: string): string {
   if (!question.startsWith("04 2d")) return answer;
   const bytes = answer.split(" ");

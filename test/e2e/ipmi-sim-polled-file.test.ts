@@ -12,7 +12,7 @@ import { type IpmiSim, startIpmiSim } from "../support/peers/ipmi-sim.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
 interface Polled {
-  /** What the file holds, a character a byte. */
+  /** Content of the file, one character for each byte. */
   readonly text: string;
   /** ipmi_sim's options, and ours. */
   readonly theirs: string;

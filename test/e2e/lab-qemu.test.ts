@@ -77,7 +77,7 @@ test("a QEMU that dies is known at once to everyone who waits for it", async () 
   await expect(qemu.qtest.inb(0xe4)).rejects.toMatchObject({ fault: "closed" });
 });
 
-test("what is not at its ports is told apart from a hang", async () => {
+test("tells a device without an interface from one that hangs", async () => {
   await using qemu = await startDisconnectedQemu("isa-ipmi-kcs", NOWHERE);
   const bt = new BtDriver(qemu.qtest);
   await expect(bt.exchange({ netFn: 0x06, cmd: 0x01 })).rejects.toThrow("BT: no device at these ports");

@@ -14,7 +14,7 @@ import { temporaryDirectory } from "../support/doors/door.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
 const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
-/** What QEMU 7.2 says first: the version, and what it can do. */
+/** Greeting of QEMU 7.2: the version and its capabilities. */
 const GREETING = hex("ff 01 a1 08 3f a1");
 
 async function start(args: readonly string[], options: TestDaemonOptions = {}) {
@@ -104,7 +104,7 @@ describe("--pid", () => {
     expect(existsSync(pid)).toBe(false);
   });
 
-  it("that names a process which runs is refused, and left alone; one of the dead is taken", async () => {
+  it("refuses the file of a running process; takes the file of an ended one", async () => {
     const pid = join(temporaryDirectory(), "bmc.pid");
     writeFileSync(pid, `${process.pid}\n`);
     await expect(start(["--pid", pid])).rejects.toThrow(`process ${process.pid} runs, and this file is its own`);
@@ -157,7 +157,7 @@ describe("a daemon whose socket somebody has removed", () => {
     expect((await runCli(["healthcheck", "--socket", socket])).code).toBe(0);
   });
 
-  it("that is stopped is waited for no longer than wait-ready was told", async () => {
+  it("keeps wait-ready no longer than its timeout when it is stopped", async () => {
     const { daemon, socket } = await start([]);
     daemon.process.kill("SIGSTOP");
     const startMs = performance.now();
@@ -172,7 +172,7 @@ describe("a service manager", () => {
   it("opens the doors: LISTEN_FDS", async () => {
     const directory = temporaryDirectory();
     const path = join(directory, "bmc.sock");
-    // As systemd does: listens, and starts us with the socket as descriptor 3.
+    // Listens like systemd, and starts us with the socket as descriptor 3.
     const program = `
 import os, socket, sys
 s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen()
@@ -225,7 +225,7 @@ describe("a service manager that cannot be told", () => {
     expect(daemon.stderr().match(/the service manager does not know our state/g)).toHaveLength(1);
   });
 
-  it("as it does not look, keeps nobody", async () => {
+  it("does not delay the daemon's end when it reads nothing", async () => {
     const path = join(temporaryDirectory(), "deaf.sock");
     const program =
       'import socket, sys, time\ns = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.bind(sys.argv[1]); print("bound", flush=True)\ntime.sleep(60)';

@@ -9,7 +9,7 @@ import { startDaemonHere } from "../support/guest/daemon-here.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
 import { ipmiComplaints } from "../support/guest/kernel-log.ts";
 
-/** What ipmi_si counts. */
+/** Counters of ipmi_si. */
 const COUNTERS = "/sys/bus/platform/drivers/ipmi_si/*";
 const RECORDS = 10_000;
 const READ_TIMEOUT_MS = 60_000;

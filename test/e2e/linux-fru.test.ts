@@ -40,7 +40,7 @@ async function printed(command: string): Promise<readonly (readonly [name: strin
   });
 }
 
-/** What is in a device, read by ipmitool into a file. */
+/** Content of a device, read by ipmitool into a file. */
 async function dumped(id: number): Promise<Uint8Array> {
   await run(`ipmitool fru read ${id} /tmp/fru.bin`);
   return hex(await run("od -An -v -tx1 /tmp/fru.bin"));
@@ -203,7 +203,7 @@ describe("FreeIPMI prints", () => {
   });
 });
 
-describe("what a guest reads and writes", () => {
+describe("FRU data in a guest", () => {
   test.each([
     { id: 0, words: MAINBOARD },
     { id: 1, words: JAPANESE },

@@ -70,7 +70,7 @@ sensors:
   - { number: 0x18, name: Utilization, type: processor, units: percent, range: [0, 100], reading: 33, rearm: manual }
 `;
 
-/** What must not differ. */
+/** Commands whose output must not differ. */
 const PRINTED = [
   "ipmitool mc info",
   "ipmitool sdr elist all",

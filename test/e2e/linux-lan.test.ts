@@ -19,7 +19,7 @@ lan:
   cipherSuites: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]
 `;
 
-/** What ipmitool is told; where bmc-config has it. */
+/** Arguments of ipmitool; where bmc-config has the value. */
 const LAN_SET = [
   ["ipsrc static", "Lan_Conf", { IP_Address_Source: "Static" }],
   ["ipaddr 10.1.2.4", "Lan_Conf", { IP_Address: "10.1.2.4" }],
@@ -62,7 +62,7 @@ const LAN_SET = [
   ],
 ] as const;
 
-/** What bmc-config is told; what ipmitool lan print has. */
+/** Input of bmc-config; output of ipmitool lan print. */
 const LAN_COMMIT = [
   ["Lan_Conf:IP_Address_Source=Use_DHCP", { "IP Address Source": "DHCP Address" }],
   ["Lan_Conf:IP_Address=10.1.2.5", { "IP Address": "10.1.2.5" }],
@@ -77,7 +77,7 @@ const LAN_COMMIT = [
   ],
 ] as const;
 
-/** What ipmitool is told, and bmc-config has; the fields of ipmitool sol info. */
+/** Arguments of ipmitool, the value in bmc-config, and the fields of ipmitool sol info. */
 const SOL_SET = [
   ["enabled true", { Enable_SOL: "Yes" }],
   ["force-encryption false", { Force_SOL_Payload_Encryption: "No" }],

@@ -11,7 +11,7 @@ import { ipmiComplaints } from "../support/guest/kernel-log.ts";
 import { personality, readingAtFirst, type WrittenFru } from "../support/guest/personality.ts";
 import { Tools } from "../support/guest/tools.ts";
 
-/** What ipmitool and FreeIPMI call a unit, and half of how far apart readings are. */
+/** Names of a unit in ipmitool and FreeIPMI, and half the distance of two readings. */
 const UNITS: Readonly<Record<string, readonly [ipmitool: string, freeIpmi: string, within: number]>> = {
   C: ["degrees C", "C", 0.5],
   V: ["Volts", "V", 0.001],

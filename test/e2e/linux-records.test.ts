@@ -6,11 +6,11 @@ import { describe, expect, test } from "vitest";
 import { describeInGuests } from "../support/guest/tools.ts";
 import { TOOLS_MACHINE } from "../support/guest/tools-machine.ts";
 
-/** What bmc-device makes of a sensor: number, reading, how, states, how, deasserted states, how, event data, how. */
+/** Fields of bmc-device for a sensor: number, reading, how, states, how, deasserted states, how, event data, how. */
 const SET_SENSOR = "bmc-device --set-sensor-reading-and-event-status";
 
 describeInGuests(TOOLS_MACHINE, (tools) => {
-  /** What the SEL has: ID and what follows date and time. */
+  /** The SEL's entries: ID and what follows date and time. */
   const ipmitoolSel = async () => (await tools.rows("ipmitool sel list")).map(([id, , , ...what]) => [id, ...what]);
   const freeipmiSel = async () =>
     (await tools.rows("ipmi-sel --quiet-cache --no-header-output")).map(([id, , , ...what]) => [id, ...what]);

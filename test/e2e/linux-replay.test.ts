@@ -1,5 +1,5 @@
 /**
- * What a Linux guest and its BMC said to each other, recorded: Wireshark reads all of it, the guest asks an equal daemon
+ * A recorded conversation of a Linux guest and its BMC: Wireshark reads all of it, the guest asks an equal daemon
  * again and gets the same answers, and another Linux takes the recorded BMC for the one it was.
  */
 import { execFile, spawn } from "node:child_process";
@@ -24,7 +24,7 @@ const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url))
 const ASKED = ["ipmitool mc info", "ipmitool mc guid", "ipmitool chassis status", "ipmitool user list 1"];
 const ASKED_FOR_TIMES = ["ipmitool sdr", "ipmitool event 1", "ipmitool sel list", "ipmitool sel time get"];
 
-/** What tells a time of day; docs/watching.md has them. */
+/** Fields with a time of day; docs/watching.md has them. */
 const TIMES = ["Get SEL Time", "Get SEL Info", "Get SEL Entry", "Get SDR Repository Info", "Read Event Message Buffer"];
 
 describe.each([

@@ -127,7 +127,7 @@ const THRESHOLDS = [
   ...["upper non-critical", "upper critical", "upper non-recoverable"],
 ];
 
-/** What ipmitool and FreeIPMI call them. */
+/** Their names in ipmitool and FreeIPMI. */
 const UNITS: Readonly<Record<string, readonly [string, string]>> = {
   C: ["degrees C", "C"],
   F: ["degrees F", "F"],

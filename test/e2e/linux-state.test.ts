@@ -18,7 +18,7 @@ sensors:
     reading: 24
     thresholds: { upper non-critical: 38, upper critical: 42 }
 `;
-/** What ipmi_si counts. */
+/** Counters of ipmi_si. */
 const EVENTS = "cat /sys/bus/platform/drivers/ipmi_si/*/events";
 /** With the name of the sensor, which is in the SDR repository. */
 const LIST = "ipmitool sel elist";

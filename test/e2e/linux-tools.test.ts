@@ -1,5 +1,5 @@
 /**
- * What ipmitool and FreeIPMI read and set in a Linux guest, over BT and over KCS: the sensors, records, users and
+ * Reads and writes of ipmitool and FreeIPMI in a Linux guest, over BT and over KCS: the sensors, records, users and
  * addresses of the configuration, and the kernel has nothing to complain of. The tests go on from each other's state.
  */
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** What `qemu-args` prints starts a real QEMU, which finds the daemon and does not crash. */
+/** The flags that `qemu-args` prints start a real QEMU, which finds the daemon and does not crash. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** What the daemon records is read by tshark and by ourselves. */
+/** Recordings of the daemon, read by tshark and by ourselves. */
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -100,7 +100,7 @@ describe("recording", () => {
     await expect(startTestDaemon({ args })).rejects.toThrow("journal and pcap are one file; give each its own");
   });
 
-  it("that cannot begin ends the start with the file's name", async () => {
+  it("ends the start with the file's name when it cannot begin", async () => {
     const args = ["--listen", "tcp:127.0.0.1:0", "--journal", "/nowhere/bmc.jsonl"];
     await expect(startTestDaemon({ args })).rejects.toThrow(
       /ended with 1:\n.*cannot record to \/nowhere\/bmc.jsonl: ENOENT/s,

@@ -39,7 +39,7 @@ async function interruptOf({ qtest }: Qemu, device: IpmiDevice): Promise<() => P
   return watchLine(qtest, 11);
 }
 
-/** What the tests need of either interface. */
+/** The functions of either interface that the tests use. */
 async function openRegisters(qemu: Qemu, device: IpmiDevice) {
   const guest = await openInterface(qemu, device);
   const isRaised = await interruptOf(qemu, device);

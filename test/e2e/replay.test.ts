@@ -104,14 +104,14 @@ describe("a journal", () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ exchange: 1, now: expect.stringMatching(/^0033/) });
   });
 
-  it("of a daemon that misbehaves is asked again of an equal one: every answer as it went out, or did not", async () => {
+  it("of faults is replayed to an equal daemon: the same answers, the same silences", async () => {
     const rule = (command: string, effect: string) => `{ when: { command: ${command} }, ${effect} }`;
     const rules = [
       rule("06 01", "id: { offset: 1 }"),
       rule("06 24", "time: never"),
       rule("0a 43", "shape: badChecksum"),
       rule("06 22", "shape: duplicate"),
-      // What marks the end of the peer's patience is as late.
+      // The mark at the end of the peer's patience is as late.
       rule("0a 40", "time: { delayMs: 50 }"),
       rule("3e ee, nth: 5", "time: { delayMs: 50 }"),
     ];
@@ -120,7 +120,7 @@ describe("a journal", () => {
     {
       const args = ["--listen", "tcp:127.0.0.1:0", "--journal", faulty];
       await using daemon = await startTestDaemon({ config, args });
-      // What is damaged ends this peer's connection, so it is a guest that comes twice.
+      // Damage ends this peer's connection, so the guest comes twice.
       for (const request of REQUESTS) {
         const peer = await portOf(daemon);
         await peer.ask(request).catch(() => {});
@@ -137,7 +137,7 @@ describe("a journal", () => {
     expect(other.stdout).toMatch(/ {2}recorded: ok \(id 02 to request 01\)\n {2}now: {6}ok\n$/);
   });
 
-  it("of several machines is replayed one at a time", async () => {
+  it("of several machines is replayed one machine at a time", async () => {
     const two = join(temporaryDirectory(), "two.jsonl");
     const text = readFileSync(journal, "utf8");
     writeFileSync(two, text + text.slice(text.indexOf("\n") + 1).replaceAll('"vm7"', '"vm8"'));

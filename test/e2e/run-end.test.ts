@@ -21,7 +21,7 @@ function told(journal: string): readonly string[] {
     .map(({ event, reason = "" }) => `${event} ${reason}`.trimEnd());
 }
 
-/** Commands to the monitor of this `run`, given until the event is in its journal: QEMU tells nothing before it has read our first line. */
+/** Repeats a command to the monitor until its event is in the journal: QEMU reports nothing before it reads our first line. */
 function monitorOf({ child }: ReturnType<typeof startRun>, journal: string) {
   return (command: string, event: string) =>
     vi.waitFor(
@@ -82,7 +82,7 @@ it("a guest that panics: exit code 0, as QEMU's, and it is said", async () => {
   expect(run.output.stderr).toContain("QEMU ended with exit code 0 (guest-panic)");
 });
 
-it("who ends QEMU itself ends run, with --stay too: by a signal that it heeds, and by one that it cannot", async () => {
+it("a signal that ends QEMU ends run, with --stay too", async () => {
   const heeded = startRun(["--stay", "--log-format", "json"], halted());
   process.kill(await vi.waitFor(() => qemuOf(heeded.child.pid), PATIENCE), "SIGTERM");
   // Before QEMU has its handlers it ends by the signal, as any program.

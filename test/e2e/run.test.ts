@@ -7,7 +7,7 @@ import { temporaryDirectory } from "../support/doors/door.ts";
 import { doing, halted, linux, qemuOf, startRun as start } from "../support/qemu/run-qemu.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
-/** What is left of them in a directory for temporary files. */
+/** Files that they left in a directory for temporary files. */
 const left = (directory: string) => readdirSync(directory).filter((name) => name.startsWith("extern-bmc-run-"));
 
 it("a guest that does what it should: its console on ours, the verdicts, exit code 0, nothing left", async () => {
@@ -50,7 +50,7 @@ it("signals end QEMU, and then us", async () => {
   const pid = await vi.waitFor(() => qemuOf(child.pid), PATIENCE);
   child.kill("SIGTERM");
   expect(await exit).toBe(0);
-  // Who asked for it need not be told.
+  // An end that the user asked for needs no message.
   expect(output.stderr).not.toContain("QEMU ended");
   expect(existsSync(`/proc/${pid}`)).toBe(false);
 });
@@ -78,7 +78,7 @@ it("a power cycle starts QEMU again; with --stay power off waits for power on", 
   expect(await exit).toBe(0);
 });
 
-it("what is no QEMU, or missing, is said before anything starts", async () => {
+it("refuses a program that is not QEMU, or missing, before anything starts", async () => {
   expect(await runCli(["run", "--", "/bin/true"])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("is this QEMU?"),

@@ -77,7 +77,7 @@ test("every state and event has ipmitool's words, or a reason for others", async
   const named = compared.filter(([, their]) => !their.endsWith(" / "));
   expect(named.length).toBeGreaterThan(250);
   expect(named.filter(([our, their]) => our !== their)).toEqual([]);
-  // What it has no words for has none here either, or those of a newer table of the specification.
+  // Codes without words there have none here either, or those of a newer table of the specification.
   const more = compared.filter(([our, their]) => their.endsWith(" / ") && !/ \/ State \d+$/.test(our));
   expect(more.map(([our]) => our)).toEqual([
     "Event Logging Disabled / Correctable machine check error logging disabled",

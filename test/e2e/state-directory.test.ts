@@ -25,7 +25,7 @@ test("the second daemon ends with code 1 and says which process has it; SIGKILL 
   await first.kill();
   await using third = await start(state);
   expect((await third.stop()).code).toBe(0);
-  // What SQLite has beside a file in use is gone with a daemon that was stopped.
+  // A daemon that was stopped leaves none of SQLite's files beside the database.
   expect(readdirSync(state).toSorted()).toEqual(["bmc.sqlite", "other.sqlite"]);
 });
 

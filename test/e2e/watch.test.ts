@@ -60,7 +60,7 @@ it("shows requests and answers, refusals with their reason, and what a fault sen
   expect(output.stderr).toBe("");
 });
 
-it("as JSON is an object a line, of the exchanges asked for; Ctrl-C ends it with exit code 0", async () => {
+it("prints JSON, an object a line, of the chosen exchanges; Ctrl-C ends it with exit code 0", async () => {
   const { daemon, socket } = await startDaemon();
   const { child, output, exit } = await watching(socket, daemon, "--json", "--command", "Get Device ID");
   child.kill("SIGINT");
@@ -98,7 +98,7 @@ it("ends with whoever reads along (| head), and at a machine that is not there",
   expect([nobody.code, nobody.stderr]).toEqual([2, "extern-bmc: there is no machine vm9; expected one of bmc\n"]);
 });
 
-it("that has stopped reading costs a guest nothing; what it missed is counted", async () => {
+it("costs a guest nothing when it stops reading; missed events are counted", async () => {
   const { daemon, socket } = await startDaemon();
   const { child, output } = await watching(socket, daemon);
   child.kill("SIGSTOP");

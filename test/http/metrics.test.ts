@@ -5,7 +5,7 @@ import { FakeQemu, machine } from "../support/machine/machine.ts";
 const faultsIn = async (metrics: Metrics) =>
   (await metrics.registry.metrics()).split("\n").filter((line) => line.startsWith("extern_bmc_faults_total{"));
 
-it("of 101 faults the last is counted among others, however many follow", async () => {
+it("counts the last of 101 faults, and all that follow, as others", async () => {
   const bmc = machine({ name: "vm0" });
   const metrics = new Metrics(() => [bmc]);
   const leave = metrics.follow(bmc);

@@ -1,4 +1,4 @@
-/** What ipmitool prints, read back: each line becomes a setting, or is told. */
+/** Output of ipmitool, read back: each line becomes a setting or a note. */
 import { describe, expect, it } from "vitest";
 import { readLanPrint } from "../../src/import/lan-print.ts";
 import { readMcInfo } from "../../src/import/mc-info.ts";

@@ -24,7 +24,7 @@ describe("rows", () => {
     return { rows: readSensorList("f", text, notes), notes: notes.lines };
   };
 
-  it("of ipmitool sensor have values, states, thresholds, or nothing", () => {
+  it("from ipmitool sensor have values, states, thresholds, or nothing", () => {
     const text = [
       "CPU Temp | 42.500 | degrees C | ok | na | 0.000 | na | 80.000 | 85.000 | na",
       `PSU 1 | 0x1 | discrete | 0x0182 ${LIMITS}`,
@@ -43,7 +43,7 @@ describe("rows", () => {
     });
   });
 
-  it("of sdr elist and sdr list have numbers and entities, or not", () => {
+  it("from sdr elist have numbers and entities; from sdr list they do not", () => {
     const text = [
       "CPU Temp         | 30h | ok  |  3.1 | 42 degrees C",
       "PSU 1            | 63h | ok  | 10.1 | Presence detected",
@@ -92,7 +92,7 @@ describe("rows", () => {
 });
 
 describe("without a dump they become sensors", () => {
-  it("of ipmitool sensor", () => {
+  it("from ipmitool sensor", () => {
     const { settings, notes } = imported(
       [
         "CPU Temp | 42.000 | degrees C | ok | na | 0.000 | na | 80.000 | 85.000 | na",

@@ -8,7 +8,7 @@ import { createLogger, isPretty, type LogFormat, logStream } from "../../src/obs
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-log-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** What is in the file when the call that logs has returned. */
+/** Content of the file when the call that logs has returned. */
 async function written(format: LogFormat): Promise<string> {
   const name = join(directory, format);
   const fd = openSync(name, "w");

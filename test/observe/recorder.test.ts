@@ -21,7 +21,7 @@ async function recorderOf(options: RecorderOptions) {
   return { recorder, warnings };
 }
 
-/** Of each packet the name of its interface. */
+/** Interface name of each packet. */
 function interfacesOf(pcap: Buffer): readonly (string | undefined)[] {
   const names: string[] = [];
   const packets: (string | undefined)[] = [];
@@ -33,7 +33,7 @@ function interfacesOf(pcap: Buffer): readonly (string | undefined)[] {
   return packets;
 }
 
-/** Of each packet, microseconds since 1970. */
+/** Time of each packet, in microseconds since 1970. */
 function timesOf(pcap: Buffer): readonly bigint[] {
   const times: bigint[] = [];
   for (let at = 0; at < pcap.length; at += pcap.readUInt32LE(at + 4)) {
@@ -78,7 +78,7 @@ it("a wire that changed while a slow request was answered is not after its answe
   expect(times).toEqual(times.toSorted((a, b) => Number(a - b)));
 });
 
-it("what was too much is told in the journal, so that an assertion about it is not believed", async () => {
+it("records dropped events in the journal, so that assertions about them fail", async () => {
   const journal = join(temporaryDirectory(), "bmc.jsonl");
   const { recorder, warnings } = await recorderOf({ journal, maxBytes: 2 ** 30, keep: 1 });
   const feed = new TraceFeed("a", () => 1_700_000_000_000);

@@ -61,7 +61,7 @@ it("a pipe is refused, with a way on: to open one waits for its reader", async (
   );
 });
 
-it("of two that were given one name the second has it, whole, and the first is told", async () => {
+it("gives a shared name to the second of two files, and reports the first", async () => {
   const name = join(temporaryDirectory(), "a");
   const first = await fileOf(name, 100);
   await first.write([bytes("first")]);
@@ -72,7 +72,7 @@ it("of two that were given one name the second has it, whole, and the first is t
   expect(readFileSync(name, "utf8")).toBe("head\nsecond");
 });
 
-it("that somebody has removed is told, and not written on unseen", async () => {
+it("a removed file is reported, not written to unseen", async () => {
   const name = join(temporaryDirectory(), "a");
   const file = await fileOf(name, 100);
   rmSync(name);

@@ -24,7 +24,7 @@ const page = readPage("ci.md");
 const [workflow = "", serviceWorkflow = "", pipeline = ""] = blocksOf(page, "yaml");
 const [packing = "", , anyCi = "", exitCodes = ""] = blocksOf(page, "sh");
 
-/** As the page says. */
+/** Steps that the page marks so. */
 const CHANGES_THE_MACHINE = /^(?:sudo )?apt-get /;
 const LAB_TIMEOUT_MS = 300_000;
 
@@ -34,7 +34,7 @@ const checkout = join(directory, "checkout");
 const env = {
   npm_config_prefix: directory,
   npm_config_pack_destination: join(checkout, "ci"),
-  // As the page says, no registry is asked.
+  // No registry is asked, as the page says.
   npm_config_offline: "true",
   PATH: `${join(directory, "bin")}:${process.env["PATH"]}`,
   XDG_RUNTIME_DIR: join(directory, "run"),
@@ -65,14 +65,14 @@ async function onFreePorts(yaml: string): Promise<string> {
   return yaml.replaceAll("9002", `${await freePort()}`).replaceAll("9623", `${await freePort()}`);
 }
 
-/** What an engine makes of the image: its own configuration, and the service's variables. */
+/** The service as a container engine starts it: the image's configuration, and the service's variables. */
 function startService(variables: Record<string, string>): Promise<TestDaemon> {
   const [, file = ""] =
     /^ENV EXTERN_BMC_CONFIG=\/opt\/extern-bmc\/(\S+)$/m.exec(readFileSync(join(ROOT, "Dockerfile"), "utf8")) ?? [];
   return startTestDaemon({ env: { EXTERN_BMC_CONFIG: join(ROOT, file), ...variables } });
 }
 
-test("what is packed has the name that the recipes install", () => {
+test("the packed file has the name that the recipes install", () => {
   const [name = "", ...others] = readdirSync(join(checkout, "ci"));
   expect(others).toEqual([]);
   for (const recipe of [workflow, pipeline]) expect(recipe).toContain(`npm install --global ./ci/${name}\n`);

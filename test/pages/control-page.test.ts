@@ -16,7 +16,7 @@ import { blocksOf, readPage, sessionOf } from "../support/pages/page.ts";
 const page = readPage("control.md");
 const session = sessionOf(page);
 
-/** What differs from run to run. */
+/** Text without the parts that differ from run to run. */
 const steady = (text: string) =>
   text
     .replaceAll(/process \d+, up \d+ \w+/g, "process, up")

@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => shell?.close());
 
-/** What the shell's mm prints. */
+/** Output of the shell's mm. */
 const numbersOf = (output: string) => [...output.matchAll(/^(0x[0-9A-F]{2})\r?$/gm)].map(([, number]) => number);
 
 const bootWith = (script: string, commands: string) => {

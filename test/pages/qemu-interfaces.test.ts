@@ -60,7 +60,7 @@ const EFFECTS: Readonly<Record<string, (qemu: Qemu) => Promise<unknown>>> = {
   "presses the ACPI power button": ({ qmp }) => qmp.takeEvent("POWERDOWN", EFFECT_TIMEOUT_MS),
 };
 
-describe("what the BMC does to QEMU", { timeout: TIMEOUT_MS }, () => {
+describe("effects of the BMC on QEMU", { timeout: TIMEOUT_MS }, () => {
   test.each(rowsBelow("## What the BMC does to QEMU"))("%s, %s: %s", async (action = "", flags = "", effect = "") => {
     await using daemon = await startTestDaemon({ args: ["--listen", "tcp:127.0.0.1:0"] });
     const extraArgs = flags === "nothing more" ? [] : flags.split(" ");

@@ -44,7 +44,7 @@ describe("ways to the daemon", { timeout: TIMEOUT_MS }, () => {
   });
 });
 
-describe("what QEMU 7.2 dies of", { timeout: TIMEOUT_MS }, () => {
+describe("flags that crash QEMU 7.2", { timeout: TIMEOUT_MS }, () => {
   const onTcp = first.replace("unix:bmc.sock", "tcp:127.0.0.1:9002");
   const openedSocket = "exec 3<>/dev/tcp/127.0.0.1/9002\nqemu-system";
   test.each([

@@ -61,7 +61,7 @@ function commandsOf(block: string) {
   });
 }
 
-/** What differs from run to run, and where the clone is. */
+/** Text without the clone's path and the parts that differ from run to run. */
 const steady = (text: string) =>
   text
     .trimEnd()

@@ -20,7 +20,7 @@ name: vm0
 replies: { rules: [{ name: slow, when: { command: Get Self Test Results }, time: { delayMs: 300 } }] }
 `;
 
-/** What the guest's driver asks every second or so. */
+/** Requests that the guest's driver repeats about every second. */
 const HEARTBEAT = /Get BMC Global Enables|Read Event Message Buffer|Get Message Flags/;
 
 /** Up to the late answer. */

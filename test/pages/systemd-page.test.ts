@@ -80,7 +80,7 @@ describe.runIf(isRoot)("systemd, which root alone can start anew,", { timeout: 1
       expect(await run("extern-bmc user list --socket /run/vm0/control/bmc.sock")).toContain("kept");
     });
 
-    test("that hangs is killed by the watchdog, and started again; without a network of the host's, too", async () => {
+    test("is killed by the watchdog when it hangs, and started again; without the host's network, too", async () => {
       await systemd.write(`${UNIT}.d/more.conf`, "[Service]\nWatchdogSec=3\nPrivateNetwork=yes\n");
       await run(`systemctl restart ${UNIT}`);
       const { WatchdogTimestampMonotonic: first } = await systemd.show(UNIT, "WatchdogTimestampMonotonic");

@@ -19,7 +19,7 @@ const session = blocksOf(readPage("watching.md"), "console")
     return { line, args: args.map(([, quoted, plain]) => quoted ?? plain ?? ""), output: output.join("\n") };
   });
 
-/** What differs from run to run. */
+/** Text without the parts that differ from run to run. */
 const steady = (text: string) =>
   text.replaceAll(/\d\d:\d\d:\d\d\.\d{3}/g, "time").replaceAll(/\d+(\.\d+)? ms/g, "n ms");
 

@@ -86,13 +86,13 @@ const SEEDS = [
 /** One request of so many goes to the satellite, past the BMC. */
 const SATELLITES_SHARE = 16;
 
-/** What a refused request may change in a controller, and why. */
+/** State that a refused request may change in a controller, and why. */
 const MAY_CHANGE: ReadonlyMap<string, string> = new Map([
   ["sel.lost", "C4h: a record that finds no room sets the overflow flag, §31.2"],
   ["sdrs.overflow", "C4h: so it does in the SDR repository, §33.9"],
 ]);
 
-/** Of all controllers. `passwords`: what `snapshot` leaves out. */
+/** State of all controllers. `passwords`: what `snapshot` leaves out. */
 function stateOf(controllers: readonly Bmc[]) {
   return controllers.map((bmc) => ({ ...bmc.snapshot(), passwords: bmc.users.save() }));
 }
@@ -106,7 +106,7 @@ class Trial {
   readonly #clock = new ManualClock();
   readonly #machine: Machine;
   #mistake: string | undefined;
-  /** Of the machine as it is; undefined after what may have changed it. */
+  /** State of the machine; undefined after a request that may have changed it. */
   #snapshot: ReturnType<typeof stateOf> | undefined;
   /** The BMC and its satellite. */
   #controllers: readonly Bmc[] = [];

@@ -257,7 +257,7 @@ describe("scope", () => {
     expect(hit.length).toBeLessThan(105);
   });
 
-  it("of several rules each effect is the first one's that has it", () => {
+  it("takes each effect from the first of several rules that has it", () => {
     expect(answers([{ id: FF }, { id: { fixed: 1 }, shape: "empty" }])).toEqual(["message ff 07.0 04 [00]"]);
   });
 });

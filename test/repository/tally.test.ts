@@ -10,7 +10,7 @@ function report(numbers: Readonly<Record<string, number>>, testResults: readonly
 const UNLOADABLE = { status: "failed", assertionResults: [] };
 const FAILED_CASE = { status: "failed", assertionResults: [{ status: "failed" }] };
 
-describe("what a vitest run counts for", () => {
+describe("the tally of a vitest run", () => {
   it.each([
     ["its passed cases", report({ numPassedTests: 3 }), true, [3, 0, 0]],
     ["its failed cases once", report({ numPassedTests: 3, numFailedTests: 1 }, [FAILED_CASE]), false, [3, 1, 0]],

@@ -78,7 +78,7 @@ describe("bytes", () => {
   });
 });
 
-describe("what is made of it", () => {
+describe("numbers and mistakes", () => {
   it.each([
     ["as it is", {}, 42_500],
     ["millidegrees", { divide: 1000 }, 42.5],

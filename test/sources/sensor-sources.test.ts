@@ -45,7 +45,7 @@ describe("a sensor with a source", () => {
     expect(values(0x30)).toBe(50);
   });
 
-  it("of a satellite moves as the BMC's own do, and its events come to the BMC", () => {
+  it("moves on a satellite as on the BMC, which gets its events", () => {
     const satellites = [{ address: 0x82, name: "blade", sensors: [{ ...TEMPERATURE, source: SINE }] }];
     const { clock, machine } = sourced([], { satellites });
     clock.advance(60_000);

@@ -59,7 +59,7 @@ describe("time", () => {
   });
 });
 
-describe("what is due", () => {
+describe("due timers", () => {
   it("waits on one timer of the clock, for whatever is next", () => {
     const { clock, at } = simulated({ rate: 2 });
     at(3000, "a");

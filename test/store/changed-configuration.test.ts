@@ -7,7 +7,7 @@ interface Row {
   readonly thing: string;
   readonly set: string;
   readonly get: string;
-  /** As the configuration has it at first, as software set it, as the changed configuration has it. */
+  /** Values of the first configuration, of software, and of the changed configuration. */
   readonly answers: readonly [first: string, set: string, changed: string];
   readonly first: Settings;
   readonly changed: Settings;

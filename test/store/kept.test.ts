@@ -1,4 +1,4 @@
-/** What outlives the daemon, and what does not: asked before, set, and asked after a restart. */
+/** State that outlives the daemon, and state that does not: read, set, and read after a restart. */
 import { describe, expect, test } from "vitest";
 import { hex, toHex } from "../support/bytes/hex.ts";
 import { ask } from "../support/machine/machine.ts";

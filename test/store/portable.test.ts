@@ -1,4 +1,4 @@
-/** What may be wrong with an export that is to be imported: all of it is told at once, and nothing is changed. */
+/** Mistakes in an export: the import reports all of them at once, and changes nothing. */
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { exportState, importState } from "../../src/store/portable.ts";

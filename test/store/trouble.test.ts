@@ -1,4 +1,4 @@
-/** What may be wrong with a state file: in use, damaged, of another version, full; and nothing is lost that was there. */
+/** Trouble with a state file: in use, damaged, of another version, full. Nothing that was stored is lost. */
 import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -128,7 +128,7 @@ describe("storage that is full", () => {
     throw new Error(`${most} requests were done`);
   }
 
-  test("what adds is answered C4h, other changes D5h, questions as ever; then it goes on, and only that is there", () => {
+  test("answers additions with C4h, other changes with D5h, and reads as before; later changes are stored again", () => {
     const directory = stateDirectory();
     const settings = { sel: { capacity: 60_000 }, frus: [{ id: 0, size: 30_000 }] };
     const { machine, database, log } = fillableMachine(directory, settings);
@@ -162,7 +162,7 @@ describe("storage that is full", () => {
     expect(ask(after, "0a 11 00 00 00 01")).toBe("00 01 aa");
   });
 
-  test("what is deleted and cannot be stays, with its room and the id that comes next", () => {
+  test("keeps a record whose deletion fails, with its space and the next id", () => {
     const { machine, database } = fillableMachine(stateDirectory());
     for (let i = 0; i < 3; i++) ask(machine, ADD_EVENT);
     for (let i = 0; i < 3; i++) ask(machine, `0a 24 ${SDR}`);
@@ -180,7 +180,7 @@ describe("storage that is full", () => {
     expect(ask(machine, ADD_EVENT)).toBe("00 04 00");
   });
 
-  test("what is only observed, as that the machine was switched off, stays true, and is stored when it can be", () => {
+  test("keeps an observed state, such as power off, and stores it later", () => {
     const directory = stateDirectory();
     const { machine, database, clock } = fillableMachine(directory);
     database.exec("PRAGMA query_only = 1");

@@ -47,7 +47,7 @@ it("one that we caused counts once, and keeps its cause", () => {
   expect(bmc.bmc.chassis.restart.cause).toBe(RestartCause.SoftReset);
 });
 
-it("of a QEMU that tells of resets at the door too, each counts once", () => {
+it("counts each reset once when QEMU also reports it at the door", () => {
   const bmc = machine();
   const qemu = new FakeQemu(bmc, "3f");
   qemu.send("04 a1");

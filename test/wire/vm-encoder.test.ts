@@ -62,7 +62,7 @@ describe("encoding", () => {
 });
 
 describe("capabilities", () => {
-  /** What each command needs; the codes QEMU itself sends need nothing. */
+  /** Capability that each command needs; the codes QEMU itself sends need none. */
   const NEEDS: readonly (readonly [Control, number])[] = [
     [Control.NoAttn, 0x10],
     [Control.Attn, 0x10],

@@ -79,7 +79,7 @@ describe("six thresholds", () => {
     for (const reading of [75, 79, 71, 75]) made.setReading(reading);
     expect(events()).toEqual(["+ 57 4b 46"]);
   });
-  it("that were passed as the sensor came up are no news", () => {
+  it("crossed while the sensor starts raise no event", () => {
     const { sensor: made, events } = sensor({ thresholds: SIX, reading: 95 });
     made.setReading(96);
     made.reset();
@@ -138,13 +138,13 @@ describe("manual re-arm, §35.12", () => {
 });
 
 describe("a change of settings", () => {
-  it("of a threshold is a crossing like any other", () => {
+  it("raises an event when a new threshold is crossed", () => {
     const { sensor: made, events } = sensor({ thresholds: { upperCritical: 80 }, reading: 50 });
     made.settings.setThresholds({ upperCritical: 50 });
     made.settings.setThresholds({ upperCritical: 60 });
     expect(events()).toEqual(["+ 59 32 32", "- 59 32 3c"]);
   });
-  it("of hysteresis ends an event that was held by it", () => {
+  it("ends an event that the old hysteresis held", () => {
     const settings = { thresholds: { upperCritical: 80 }, hysteresis: { positive: 5 }, reading: 0 };
     const { sensor: made, events } = sensor(settings);
     made.setReading(80);

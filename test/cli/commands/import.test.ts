@@ -8,7 +8,7 @@ import { runCli } from "../../support/daemon/cli.ts";
 const directory = mkdtempSync(join(tmpdir(), "import-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-describe("what is wrong with the command line", () => {
+describe("mistakes on the command line", () => {
   it.each([
     [
       [],

@@ -67,7 +67,7 @@ describe("signals", { timeout: SLOW_MS }, () => {
   });
 });
 
-describe("what it says", { timeout: SLOW_MS }, () => {
+describe("output", { timeout: SLOW_MS }, () => {
   test("the ready line has every door with its port; the log has QEMU's flags", async () => {
     await using daemon = await startTestDaemon({ args: ["-l", `unix:${socket}`, "-l", "tcp:127.0.0.1:0"] });
     const port = /^tcp:127\.0\.0\.1:([1-9]\d*)$/.exec(daemon.address("tcp:"))?.[1];
@@ -101,7 +101,7 @@ describe("what it says", { timeout: SLOW_MS }, () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  test("nobody reads standard output or standard error: it serves on", async () => {
+  test("serves on when no program reads standard output or standard error", async () => {
     const entry = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
     const child = spawn(process.execPath, [entry, "serve", "-l", `unix:${socket}`], {
       stdio: ["ignore", "pipe", "pipe"],

@@ -26,12 +26,12 @@ it("with a command, what a rule sent for its exchanges is shown, and for others 
   expect(shown({ command: { netFn: 6, cmd: 1 } }, events)).toEqual([1, 3, "sent"]);
 });
 
-it("of 1001 exchanges whose answers are awaited the first is forgotten", () => {
+it("forgets the first of 1001 exchanges that await an answer", () => {
   const events = Array.from({ length: 1001 }, (_, index) => exchange(index, 1, ["lost"]));
   expect(shown({ cc: (code) => code === 0xc1 }, [...events, sent(0), sent(1)]).slice(1001)).toEqual(["sent"]);
 });
 
-it("that events are missing is shown whatever else is not", () => {
+it("shows that events are missing, whatever the filter", () => {
   const missing: TraceEvent = { ...at, machine: "vm1", kind: "missing", count: 3 };
   expect(shown({ machine: "vm0", cc: () => false }, [missing, exchange(1, 1)])).toEqual(["missing"]);
 });

@@ -56,7 +56,7 @@ describe("a device", () => {
     expect(toHex(device?.data ?? new Uint8Array())).toBe(toHex(encodeFru(EVERY_WORD)));
   });
 
-  test("as a file, whose name is relative to the configuration, is as large as that", () => {
+  test("in a file, named relative to the configuration, has the file's size", () => {
     const content = encodeFru({ board: { manufacturer: "Acme" } });
     writeFileSync(join(directory, "board.bin"), content);
     const [device] = frusOf("frus: [{ id: 0, file: board.bin }]");
@@ -64,7 +64,7 @@ describe("a device", () => {
     expect(toHex(device?.data ?? new Uint8Array())).toBe(toHex(content));
   });
 
-  test("as bytes", () => {
+  test("in bytes", () => {
     const [device] = frusOf('frus: [{ id: 0, data: "01 02" }]');
     expect(device?.size).toBe(2048);
     expect(device?.data).toEqual(Uint8Array.of(1, 2));
@@ -76,7 +76,7 @@ describe("a device", () => {
     expect(device?.size).toBe(4096);
   });
 
-  test("that is not told has no areas", () => {
+  test("without content has no areas", () => {
     expect(frusOf("name: bmc").map(({ id, data }) => [id, toHex(data)])).toEqual([[0, "01 00 00 00 00 00 00 ff"]]);
   });
 });

@@ -1,4 +1,4 @@
-/** What a person is told about a file that is no configuration, and about variables and flags: the whole text. */
+/** Whole messages about files that are not configurations, and about variables and flags. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -20,7 +20,7 @@ sensors:
   - { number: 4, lun: 1, name: Fan 2, type: fan, units: rpm }
 `;
 
-/** What a file with `text` comes to that extends base.yaml with `base`. */
+/** Result of a file with `text` that extends base.yaml with `base`. */
 function extended(base: string, text: string) {
   fileWith(base, "base.yaml");
   return loadMachine(fileWith(`extends: base.yaml\n${text}`));
@@ -51,11 +51,11 @@ describe("settings", () => {
     expect(extended(BASE, "device:\n  # id: 7\n").device.id).toBe(1);
   });
 
-  test("that are lists replace those of the base", () => {
+  test("with lists replace the lists of the base", () => {
     expect(extended("listen: [fd:3, fd:4]", "listen: [fd:5]").listen).toEqual(["fd:5"]);
   });
 
-  test("that can be written in several forms replace those of the base", () => {
+  test("with several forms replace those of the base", () => {
     const [rule] = extended(
       "replies: { rules: [{ name: a, id: { fixed: 3 } }] }",
       "replies: { rules: [{ name: a, id: { offset: 1 } }] }",
@@ -63,7 +63,7 @@ describe("settings", () => {
     expect(rule?.id).toEqual({ offset: 1 });
   });
 
-  test("of the environment override all files", () => {
+  test("from the environment override all files", () => {
     fileWith("device: { id: 1, revision: 2 }", "base.yaml");
     const file = fileWith("extends: base.yaml\ndevice: { id: 3 }");
     expect(loadMachine(file, { EXTERN_BMC_DEVICE_ID: "4" }).device).toMatchObject({ id: 4, revision: 2 });
@@ -144,7 +144,7 @@ privateBuses: { eeproms: [{ bus: 1, address: 0xa0, data: "02" }] }
   });
 });
 
-describe("what is extended", () => {
+describe("bases", () => {
   test("files are relative to the one that names them, and so are the files they name", () => {
     mkdirSync(join(directory, "shared"), { recursive: true });
     const cert = fileWith("", "shared/cert.pem");
@@ -155,7 +155,7 @@ describe("what is extended", () => {
     expect(device.id).toBe(9);
   });
 
-  test("of a list the later ones override; what several extend is the weakest of them", () => {
+  test("in a list override the earlier ones; a base that several extend is the weakest", () => {
     fileWith("device: { id: 1, revision: 1, productId: 1 }", "root.yaml");
     fileWith("extends: root.yaml\ndevice: { id: 2, revision: 2 }", "a.yaml");
     fileWith("extends: root.yaml\ndevice: { id: 3 }", "b.yaml");

@@ -1,4 +1,4 @@
-/** What a configuration leaves out is what defaults.ts says: what its schema says of it, and each machine's own. */
+/** Defaults of sections that a configuration leaves out: defaults.ts has what the schemas give, new for each machine. */
 import { expect, test } from "vitest";
 import { DEFAULTS } from "../../../src/config/schema/defaults.ts";
 import { configSchema } from "../../../src/config/schema/schema.ts";

@@ -1,4 +1,4 @@
-/** What a person is told about settings that cannot be used: the whole text, one line a problem. */
+/** Whole messages about unusable settings, one line for each problem. */
 import { describe, expect, test } from "vitest";
 import { fileShape } from "../../../src/config/schema/file-shape.ts";
 import { ADDRESS_FORMS, complaint, fileWith } from "../../support/config/config.ts";

@@ -60,7 +60,7 @@ describe("where no scale has all of them", () => {
   });
 
   const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
-  it("what is shown is off by half a step at most, and all of the range is covered", () => {
+  it("shows each value within half a step, over the whole range", () => {
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 8 }), (values) => {
         const range: [number, number] = [Math.min(...values, -1), Math.max(...values, 1)];

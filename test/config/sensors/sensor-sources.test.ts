@@ -1,4 +1,4 @@
-/** What a person is told who wrote a source that cannot be: the whole line. */
+/** Whole messages about sources that cannot work. */
 import { describe, expect, test } from "vitest";
 import { configSchema } from "../../../src/config/schema/schema.ts";
 import { complaint, fileWith } from "../../support/config/config.ts";
@@ -7,7 +7,7 @@ const TEMPERATURE = "name: CPU Temp, number: 1, type: temperature, units: C";
 const FAN = "name: Fan 1, number: 2, type: fan, units: rpm";
 const SLOT = "name: PSU 1, number: 4, type: power supply, states: [presence detected, failure detected]";
 
-/** What is said of the source, in which a caret marks the place that it is said of. Other sensors may stand beside. */
+/** Message about the source, in which a caret marks the place. Other sensors may stand beside it. */
 function said(sensor: string, source: string, ...others: readonly string[]): string | undefined {
   const lines = [`{${sensor}, source: ${source}}`, ...others.map((other) => `{${other}}`)];
   const text = `sensors:\n${lines.map((line) => `- ${line}`).join("\n")}\n`;
@@ -19,7 +19,7 @@ function said(sensor: string, source: string, ...others: readonly string[]): str
 
 const KINDS = "constant, ramp, sine, square, randomWalk, script, file, follow or guest";
 
-describe("of a sensor with a reading", () => {
+describe("for a sensor with a reading", () => {
   test.each([
     ["^tremor", `source is "tremor"; expected guest, or a mapping with a kind: ${KINDS}`],
     ["{kind: ^sin}", `source.kind is "sin"; expected ${KINDS}`],
@@ -78,7 +78,7 @@ describe("of a sensor with a reading", () => {
   });
 });
 
-describe("of a sensor with states", () => {
+describe("for a sensor with states", () => {
   test.each([
     [
       "{kind: ^constant, value: 5}",
@@ -101,7 +101,7 @@ describe("of a sensor with states", () => {
   });
 });
 
-describe("of a sensor that follows another", () => {
+describe("for a sensor that follows another", () => {
   const line = (sensor: string, rest = "") => `{kind: follow, sensor: ${sensor}, from: [20, 80], to: [0, 9000]${rest}}`;
 
   test.each([

@@ -1,5 +1,5 @@
 /**
- * What becomes of an answer, for each acceptance: on BT, where the patch is, and on KCS. What QEMU itself does, stock and
+ * The fate of an answer, for each acceptance: on BT, where the patch is, and on KCS. What QEMU itself does, stock and
  * patched, test/e2e/model-against-qemu.test.ts holds against the model.
  */
 import { describe, expect, test } from "vitest";
@@ -23,7 +23,7 @@ const wait = (ms: number): GuestStep => ({ kind: "wait", ms });
 const pass = (ms: number): GuestStep => ({ kind: "pass", ms });
 const drain: GuestStep = { kind: "drain" };
 
-/** What the guest gets at each wait and drain: an answer, "-" for nothing, "hang" for nothing while busy. */
+/** The guest's result at each wait and drain: an answer, "-" for nothing, "hang" for nothing while busy. */
 type Seen = Readonly<Record<Acceptance, readonly string[]>>;
 
 interface Row {

@@ -8,7 +8,7 @@ const REQUEST = hex("18 01");
 const ANSWER = "00 1c 01 00 42 a1";
 
 let clock: ManualClock;
-/** What the device did, in words, since the last look. */
+/** Actions of the device, in words, since the last look. */
 let done: string[];
 /** How many bytes the chardev takes before it is full. */
 let room: number;
@@ -75,7 +75,7 @@ describe("a connection", () => {
     expect(look()).toEqual([]);
   });
 
-  test("that is not there gets every request D2h", () => {
+  test("without a connection answers every request with D2h", () => {
     device.handleCommand(REQUEST, 2, 7);
     expect(look()).toEqual(["answer 07: 1c 01 d2"]);
     clock.advance(10_000);
@@ -91,7 +91,7 @@ describe("a connection", () => {
     expect(look()).toEqual(["powerOff"]);
   });
 
-  test("that starts with A0h A1h is safe from a half frame and from a half escape", () => {
+  test("with A0h A1h first is safe from a half frame and from a half escape", () => {
     open();
     receive("03 aa");
     device.closed();
@@ -151,7 +151,7 @@ describe("a request", () => {
     expect(look()).toEqual([`answer 05: 1c 18 ${code}`]);
   });
 
-  test("of 300 bytes is sent", () => {
+  test("with 300 bytes is sent", () => {
     device.handleCommand(new Uint8Array(300).fill(0x18), 300, 0x05);
     expect(look()).toMatchObject([/^sent 05 18/]);
   });
@@ -186,7 +186,7 @@ describe("a request", () => {
     expect(look()).toEqual(["answer 00: 1c 01 c3"]);
   });
 
-  test("that timed out has its answer made in the buffer where half of the BMC's lies", () => {
+  test("gets its time-out answer in the buffer that holds half of the BMC's", () => {
     device.handleCommand(REQUEST, 2, 0);
     receive("00 1c 01 00");
     clock.advance(4000);

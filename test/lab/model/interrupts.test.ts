@@ -1,4 +1,4 @@
-/** What a guest with interrupts sees: they are the BMC's to allow (05 A1), the guest's to enable (BT), and level-triggered. */
+/** Interrupts in a guest: allowed by the BMC (05 A1), enabled by the guest (BT), and level-triggered. */
 import { beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "../../../src/clock.ts";
 import { BtInterface } from "../../../src/lab/model/bt-interface.ts";

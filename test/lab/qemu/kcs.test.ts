@@ -12,7 +12,7 @@ const [OBF, IBF] = [0x01, 0x02];
 class FakeKcs implements PortIo {
   state = State.Idle;
   flags = 0;
-  /** What the BMC sends: the answer, or a status code after an abort. */
+  /** Bytes from the BMC: the answer, or a status code after an abort. */
   answer: Uint8Array | undefined;
   readonly requests: string[] = [];
   #out: number[] = [];

@@ -14,7 +14,7 @@ const recipes = blocksOf(readPage("ci.md"), "yaml").map((yaml) => {
 const text = z.string().min(1);
 const variables = z.record(z.string().regex(/^[A-Z_]+$/), text);
 
-/** Of docs.github.com's workflow syntax, what the recipes use; a key that is not here is a mistake, or new. */
+/** Workflow syntax of docs.github.com, as far as the recipes use it; a key that is not here is a mistake, or new. */
 const step = z.union([
   z.strictObject({
     uses: z.string().regex(/^[\w-]+\/[\w-]+@v\d+$/),

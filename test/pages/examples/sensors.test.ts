@@ -28,7 +28,7 @@ test.each(examples)("$yaml", ({ yaml, says }) => {
   if (says !== undefined) expect(`${found.join("\n")}\n`).toBe(says);
 });
 
-/** What is wrong with it, or what may not be meant; else its sensors. */
+/** Errors or warnings about the example; without any, its sensors. */
 function linesOf(yaml: string): readonly string[] {
   try {
     const { machines, warnings } = loadConfig(fileWith(yaml));

@@ -2,7 +2,7 @@ import { hexDigits } from "../../../src/text/hex.ts";
 import { VmDecoder, type VmFrame } from "../../../src/wire/vm-decoder.ts";
 import { toHex } from "./hex.ts";
 
-/** What a fresh decoder makes of these chunks. */
+/** Frames that a fresh decoder makes of these chunks. */
 export function decodeAll(...chunks: readonly Uint8Array[]): VmFrame[] {
   const decoder = new VmDecoder();
   const frames: VmFrame[] = [];

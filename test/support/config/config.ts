@@ -35,5 +35,5 @@ export function complaint(name?: string, env?: NodeJS.ProcessEnv, flags?: readon
   }
 }
 
-/** What every address may look like, as the messages have it. */
+/** Forms of an address, as the messages list them. */
 export const ADDRESS_FORMS = "unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N, or connect: and one of the first three";

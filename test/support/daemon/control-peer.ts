@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** What a message of node-ipc ends with. */
+/** End of a message of node-ipc. */
 const END = "\f";
 
 export interface Frame {

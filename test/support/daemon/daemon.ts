@@ -17,14 +17,14 @@ export interface TestDaemonOptions {
 }
 
 export interface TestDaemon extends AsyncDisposable {
-  /** As the ready line has them. */
+  /** Addresses of the ready line. */
   readonly addresses: readonly string[];
   /** The first that starts with this ("unix:"); throws when there is none. */
   address(prefix: string): string;
   /** Path of its control socket, unless the options say otherwise. */
   readonly control: string;
   readonly process: ChildProcess;
-  /** What it has written there so far. */
+  /** Standard error so far. */
   stderr(): string;
   /** SIGTERM, SIGKILL if that does not end it; resolves with how it ended. Safe to call twice. */
   stop(): Promise<Exit>;

@@ -16,7 +16,7 @@ interface Waiting {
 const HEADER_MARK = "\x01";
 /** Headers are short; what is longer is none. */
 const MAX_HEADER_LENGTH = 100;
-/** What timeout(1) leaves behind when it kills. */
+/** Exit code of timeout(1) when it kills. */
 const EXIT_CODE_OF_KILLED = 137;
 /** The guest measures the time; only when it is stuck altogether do we. */
 const GRACE_MS = 5000;
@@ -34,7 +34,7 @@ export class CommandChannel {
     this.#stream = stream;
     this.#ready = ready;
     this.#reader = new ByteReader(stream);
-    // What is written after the guest has gone.
+    // Errors of writes after the guest has gone.
     stream.on("error", () => {});
     this.#readFrames().catch((error: Error) => {
       this.#closed = `the guest's command port: ${error.message}`;
@@ -85,7 +85,7 @@ export class CommandChannel {
     }
   }
 
-  /** What stands before the mark is noise of a booting machine. */
+  /** Text before the mark is noise of a booting machine. */
   async #header(): Promise<string> {
     while ((await this.#text(1)) !== HEADER_MARK);
     let header = "";

@@ -5,7 +5,7 @@ import { debian } from "../setup/debian-packages.ts";
 import { unxz } from "./unxz.ts";
 
 export interface DebianKernel {
-  /** What `uname -r` says. */
+  /** Output of `uname -r`. */
   readonly release: string;
   readonly imagePath: string;
 }

@@ -1,5 +1,5 @@
 /**
- * What ipmitool and FreeIPMI print, as a record: "Device ID : 42" is a field, a line without a colon one more value of
+ * Output of ipmitool and FreeIPMI, as a record: "Device ID : 42" is a field, a line without a colon one more value of
  * the field before it, unless a blank line comes between: then it is a heading. Blanks around a value are nobody's.
  */
 export function fields(output: string): Record<string, string> {

@@ -11,7 +11,7 @@ import { findProgram, sharedLibraries } from "./programs.ts";
 /** Loaded by the guest's init (button, evdev) or by the tests. */
 const MODULES = [
   ...["ipmi_msghandler", "ipmi_devintf", "ipmi_si", "ipmi_ssif", "ipmi_poweroff", "ipmi_watchdog", "acpi_ipmi"],
-  // What an SSIF BMC hangs on, and what the power button comes through.
+  // The bus of an SSIF BMC, and the power button's driver.
   ...["i2c_i801", "i2c_piix4", "i2c_dev", "button", "evdev"],
 ];
 

@@ -1,6 +1,6 @@
 /** The guest's kernel log, as `dmesg -r` prints it: "<6>[    2.319328] ipmi_si IPI0001:00: Using irq 5". */
 export interface KernelLogLine {
-  /** As in include/linux/kern_levels.h: 3 error, 4 warning, 6 information; lower is worse. */
+  /** Level of include/linux/kern_levels.h: 3 error, 4 warning, 6 information; lower is worse. */
   readonly level: number;
   /** Since the kernel started. */
   readonly seconds: number;
@@ -20,7 +20,7 @@ export function parseKernelLog(log: string): KernelLogLine[] {
   }));
 }
 
-/** What the kernel complains of about IPMI: nothing, if all is well. */
+/** The kernel's complaints about IPMI; none when all is well. */
 export function ipmiComplaints(lines: readonly KernelLogLine[]): string[] {
   return lines
     .filter(({ level, text }) => level <= KERNEL_WARNING && /ipmi|\bbmc\b/i.test(text))

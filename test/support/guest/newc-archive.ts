@@ -10,7 +10,7 @@ export type ArchiveEntry =
   | { readonly kind: "symlink"; readonly path: string; readonly target: string }
   | { readonly kind: "characterDevice"; readonly path: string; readonly major: number; readonly minor: number };
 
-/** What an entry comes down to. */
+/** Fields of an entry. */
 interface Member {
   /** Type and permissions, as in st_mode. */
   readonly mode: number;

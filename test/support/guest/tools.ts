@@ -23,7 +23,7 @@ export class Tools implements AsyncDisposable {
     throw new Error("the guest has not booted");
   }
 
-  /** What commands print, one after another; each must succeed. */
+  /** Output of commands, one after another; each must succeed. */
   async run(...commands: readonly string[]): Promise<string> {
     const { stdout, stderr, exitCode } = await this.guest.run(commands.join(" && "));
     expect(exitCode, stdout + stderr).toBe(0);
@@ -51,7 +51,7 @@ export class Tools implements AsyncDisposable {
   }
 }
 
-/** Of FreeIPMI's configuration files: what is commented out is left out. */
+/** Fields of a FreeIPMI configuration file, without those that are commented out. */
 export function keys(checkout: string): Record<string, string> {
   const found = [...checkout.matchAll(/^\t(?!## )(\S+)[ \t]*(.*?)[ \t]*$/gm)];
   return Object.fromEntries(found.map(([, key = "", value = ""]) => [key, value]));

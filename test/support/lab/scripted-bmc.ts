@@ -4,7 +4,7 @@ import { Control, encodeControl, PROTOCOL_VERSION } from "../../../src/wire/vm-c
 import { VmDecoder } from "../../../src/wire/vm-decoder.ts";
 import { encodeMessage, type VmMessage } from "../../../src/wire/vm-message.ts";
 
-/** What goes out for a request; undefined is silence. */
+/** Bytes sent for a request; undefined is silence. */
 type Script = (request: VmMessage) => Uint8Array | undefined;
 
 /** A BMC that answers as its script says, and keeps what it was asked. */

@@ -15,7 +15,7 @@ type AnswerPart = Extract<BmcPart, { kind: "answer" }>;
 const ESCAPE = 0xaa;
 const RESPONSE_BIT = 0x04;
 
-/** What the BMC writes, byte for byte. */
+/** Bytes that the BMC writes. */
 export function bytesOf(parts: readonly BmcPart[], request: SeenRequest): Uint8Array {
   return Buffer.concat(parts.map((part) => partBytes(part, request)));
 }

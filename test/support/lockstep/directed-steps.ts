@@ -35,7 +35,7 @@ export function sizedSteps(kind: LabInterface): Step[] {
   return [LINK, ...requests, ...answers];
 }
 
-/** What the BMC's bytes do to QEMU's parser, where one bit of its state decides. */
+/** Effects of the BMC's bytes on QEMU's parser, where one bit of its state decides. */
 export function parserSteps(): Step[] {
   const tooLong = new Array<number>(303).fill(POWER_OFF);
   const odd = [

@@ -10,9 +10,9 @@ import { type Guest, guestOf } from "./guest.ts";
 import type { Look, Side } from "./side.ts";
 import type { Step } from "./step.ts";
 
-/** What a side showed after a step. */
+/** State of a side after a step. */
 export interface Seen {
-  /** What the guest got out of the step, or the driver's complaint. */
+  /** The guest's result of the step, or the driver's complaint. */
   readonly result: string;
   readonly received: string;
   readonly actions: string;

@@ -13,14 +13,14 @@ export interface Side extends AsyncDisposable {
   send(bytes: Uint8Array): Promise<void>;
   /** Lets the guest's time pass. */
   pass(ms: number): Promise<void>;
-  /** What became of it since the last look. */
+  /** Changes since the last look. */
   look(): Promise<Look>;
 }
 
 export interface Look {
-  /** What QEMU sent to the BMC. */
+  /** Bytes from QEMU to the BMC. */
   readonly received: Uint8Array;
-  /** What the BMC made the machine do: "powerOff", "reset", "gracefulShutdown". Of an NMI nothing is to be seen. */
+  /** Actions of the machine that the BMC caused: "powerOff", "reset", "gracefulShutdown". An NMI cannot be seen. */
   readonly actions: readonly string[];
   /** Whether the device's interrupt is raised. */
   readonly interruptLine: boolean;

@@ -3,7 +3,7 @@ import { ask } from "./machine.ts";
 
 const SENSOR_TYPE_AT = 13;
 
-/** What the SEL holds, from the first record on: sensor type, number, event type, event data, in hex. */
+/** Records of the SEL, from the first on: sensor type, number, event type, event data, in hex. */
 export function loggedEvents(to: Machine): readonly string[] {
   const events: string[] = [];
   for (let id = "00 00"; id !== "ff ff"; ) {

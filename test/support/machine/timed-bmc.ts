@@ -5,7 +5,7 @@ import type { Connection } from "../../../src/transport/connection.ts";
 import { VmDecoder } from "../../../src/wire/vm-decoder.ts";
 import { encodeMessage, type VmMessage } from "../../../src/wire/vm-message.ts";
 
-/** What a BMC does about a request, the n-th from 0 on. */
+/** Reaction of a BMC to a request, the n-th from 0 on. */
 export type Script = (request: VmMessage, nth: number, bmc: TimedBmc) => void;
 
 /** A BMC that does as its script says, when its script says. */

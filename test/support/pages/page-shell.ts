@@ -13,7 +13,7 @@ export interface PageShell {
   readonly directory: string;
   /** Writes a file there, and the directories above it. */
   write(name: string, content: string | Uint8Array): void;
-  /** What the script prints. It must end with 0. What it has left in the background is killed. */
+  /** Output of the script, which must end with 0. Its background processes are killed. */
   run(script: string): Promise<string>;
   /** The same, for a script that serves until it is ended: which it is when `meanwhile` is done. */
   runServing(script: string, meanwhile: string): Promise<string>;

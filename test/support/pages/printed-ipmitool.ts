@@ -1,4 +1,4 @@
-/** What a page shows of `ipmitool raw` → the bytes behind it. */
+/** A page's text of `ipmitool raw` → the bytes behind it. */
 import { toHex } from "../bytes/hex.ts";
 
 export interface PrintedExchange {

@@ -13,7 +13,7 @@ export interface IpmiSim {
   /** On 127.0.0.1. */
   readonly port: number;
   readonly pid: number;
-  /** What it has said so far: a line for every frame it dropped. */
+  /** Output so far: a line for every frame it dropped. */
   stderr(): string;
   /** Kills it and removes its directory. Safe to call twice. */
   stop(): Promise<void>;

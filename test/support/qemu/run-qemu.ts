@@ -62,7 +62,7 @@ export function qemuOf(parent: number | undefined): number {
   return Number(found);
 }
 
-/** Of a process that may just have ended. */
+/** Reads a file of a process that may just have ended. */
 function read(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, "utf8");

@@ -36,7 +36,7 @@ export const debian = {
   zsh: { name: "zsh", proof: "zsh" },
 } as const satisfies Readonly<Record<string, DebianPackage>>;
 
-/** What test/e2e/patched-qemu.sh builds QEMU with. */
+/** Packages that test/e2e/patched-qemu.sh builds QEMU with. */
 export const QEMU_BUILD_PACKAGES: readonly DebianPackage[] = [
   { name: "dpkg-dev", proof: "dpkg-source" },
   { name: "ninja-build", proof: "ninja" },

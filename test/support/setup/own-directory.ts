@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 
-/** As /tmp has it: some tests run programs as another user. */
+/** The mode of /tmp: some tests run programs as another user. */
 const EVERYBODY_STICKY = 0o1777;
 
 // A short name: the path of a Unix socket in it has 107 bytes at most.

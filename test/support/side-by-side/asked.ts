@@ -1,7 +1,7 @@
 /**
- * What the BMCs are asked of one command.
+ * The requests to the BMCs for one command.
  *
- * Of its first valid request two more are made: one byte short (where it has data) and one byte long. In a request,
+ * Its first valid request makes two more: one byte short (where it has data) and one byte long. In a request,
  * "{0a 42}" stands for what that BMC has just answered to 0A/42h: its reservation.
  */
 export interface Asked {
@@ -13,14 +13,14 @@ export interface Asked {
   readonly bad?: readonly string[];
   /** Requests made before each of the valid ones, for their effect; their answers are not compared. */
   readonly given?: readonly string[];
-  /** Of requests that are not valid and yet have data: why none has a field to refuse. */
+  /** Reason why no request has a field to refuse, where none is valid but some have data. */
   readonly anyField?: string;
   /** A byte less, or more, is a valid request too: the section that says so. */
   readonly shorter?: string;
   readonly longer?: string;
   /** Why nothing is a success here. */
   readonly refused?: string;
-  /** What of an answer tells the time: "??" in its place. */
+  /** Bytes of an answer with the time: "??" in their place. */
   readonly moving?: string;
 }
 
@@ -46,7 +46,7 @@ export function questionsOf(asked: readonly Asked[]): Question[] {
   });
 }
 
-/** What stands in braces is a request whose answer is as long as it is. */
+/** Text in braces is a request whose answer is as long as it is. */
 function withoutLastByte(data: string): string {
   return data.endsWith("}") ? data.replace(/\{[^}]*\}$/, "ff") : data.replace(/ ?\w\w$/, "");
 }

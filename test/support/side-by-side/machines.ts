@@ -27,7 +27,7 @@ sensors:
 privateBuses: { eeproms: [{ bus: 0, address: 0xa0, data: "92 10 0b 01" }] }
 `;
 
-/** What QEMU says it can do: power off, reset, interrupts, NMI, graceful shutdown. */
+/** Capabilities that QEMU announces: power off, reset, interrupts, NMI, graceful shutdown. */
 export const CAPABILITIES = "08 3f a1";
 
 /** ipmi_sim_cmd(5). Its device: ID 20h, firmware 1.0, all of additional device support but the bridge. */

@@ -1,4 +1,4 @@
-/** What the BMCs are asked: storage, LAN, DCMI, and resets at the end. */
+/** Requests to the BMCs: storage, LAN, DCMI, and resets at the end. */
 import type { Asked } from "./asked.ts";
 
 const TIME = "?? ?? ?? ??";
@@ -103,7 +103,7 @@ export const DCMI: readonly Asked[] = [
   { command: "2c 13", valid: ["dc 02 00"], bad: ["dc 7f 00"] },
 ];
 
-/** Of last resort: they undo what came before. */
+/** Requests for the end: they undo what came before. */
 export const RESETS: readonly Asked[] = [
   { command: "06 03", valid: [""] },
   { command: "06 02", valid: [""] },

@@ -1,9 +1,9 @@
-/** What the BMCs are asked, in this order: chassis, events, sensors, platform event filtering, application. */
+/** Requests to the BMCs, in this order: chassis, events, sensors, platform event filtering, application. */
 import { type Asked, questionsOf } from "./asked.ts";
 import { DCMI, LAN, RESETS, STORAGE } from "./requests-storage.ts";
 
 /**
- * Of Chassis Control what leaves every machine running. Power off (0h), cycle (2h) and reset (3h) end or reset the
+ * Only the actions of Chassis Control that leave every machine running. Power off (0h), cycle (2h) and reset (3h) end or reset the
  * peers' QEMU; test/e2e/registers-chassis-control.test.ts has ours with a machine. 4h and 5h: §28.3 leaves them optional.
  */
 const CHASSIS: readonly Asked[] = [

@@ -30,7 +30,7 @@ export async function runVitest(
   }
 }
 
-/** Of a report as vitest writes it, or of none. A run that failed counts at least one failure, and so does an empty one. */
+/** Tally of vitest's report, or of none. A run that failed counts at least one failure, and so does an empty one. */
 export function tally(text: string | undefined, succeeded: boolean): Tally {
   if (text === undefined) return { passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report.parse(JSON.parse(text));

@@ -27,7 +27,7 @@ export class KeptWriter {
   /** Numbers that were sent, and of these the ones that were answered. */
   readonly sel = { sent: new Set<number>(), answered: new Map<number, number>() };
   readonly sdr = { sent: new Set<number>(), answered: new Map<number, number>() };
-  /** By slot: the last number that was answered, and all that were sent after it. */
+  /** Numbers by slot: the last one answered, and all that were sent after it. */
   readonly fru = Array.from({ length: FRU_SLOTS }, () => ({ answered: 0, since: new Set<number>() }));
   #number = 0;
 
@@ -83,7 +83,7 @@ export class KeptWriter {
   }
 }
 
-/** What a BMC at this address has: record ids by number, in their order, and the number in each slot. */
+/** Records of the BMC at this address: ids by number, in their order, and the number in each slot. */
 export async function readKept(path: string) {
   const socket = await opened(path);
   const ask = exchange(socket);

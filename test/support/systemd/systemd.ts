@@ -13,7 +13,7 @@ import { runShell, type ShellResult } from "../pages/shell.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 
-/** What every unit waits for by default, and what units are wanted by. */
+/** The unit that every unit waits for by default, and the one that wants them. */
 const TARGETS = ["sysinit", "basic", "sockets", "shutdown", "multi-user"];
 
 const START_TIMEOUT_MS = 60_000;
@@ -23,7 +23,7 @@ const POLL_INTERVAL_MS = 100;
 const COMMAND = '#!/bin/sh\nexec /opt/node /opt/extern-bmc/bin/extern-bmc.js "$@"\n';
 
 interface SystemdOptions {
-  /** By name: "vm0.service". */
+  /** Units by name: "vm0.service". */
   readonly units: Readonly<Record<string, string>>;
   /** Made as system users, with groups. */
   readonly users: readonly string[];

@@ -69,7 +69,7 @@ describe("§13 fields", () => {
     fc.string({ unit: unit(charactersFrom(0x20, 0x5f)), maxLength: 1 }),
   );
   const foreign = fc.string({ unit: "grapheme", maxLength: 15 }).filter((text) => text.length <= 31);
-  // What a space in the last place becomes is in the table above.
+  // The table above has the case of a space in the last place.
   const sixBit = fc
     .string({ unit: unit(charactersFrom(0x20, 0x5f)), minLength: 2, maxLength: 84 })
     .filter(without(/ $/));

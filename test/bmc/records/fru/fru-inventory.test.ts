@@ -7,11 +7,11 @@ import { hex, toHex } from "../../../support/bytes/hex.ts";
 import { EVERY_WORD } from "../../../support/machine/fru-words.ts";
 
 describe("an inventory", () => {
-  test("of everything is read as it was written", () => {
+  test("with every field is read as it was written", () => {
     expect(decodeFru(encodeFru(EVERY_WORD))).toEqual({ ...EVERY_WORD, damage: [] });
   });
 
-  test("of nothing is a common header (§8)", () => {
+  test("without a field is a common header (§8)", () => {
     expect(toHex(encodeFru({}))).toBe("01 00 00 00 00 00 00 ff");
     expect(decodeFru(encodeFru({}))).toEqual({ damage: [] });
   });
