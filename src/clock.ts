@@ -51,7 +51,7 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** When the next callback is due; undefined when nothing waits. */
+  /** Time of the next callback; undefined when nothing waits. */
   get nextAtMs(): number | undefined {
     return this.#due.length === 0 ? undefined : Math.min(...this.#due.map(({ atMs }) => atMs));
   }

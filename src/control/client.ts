@@ -4,7 +4,7 @@ import { packageVersion } from "../package-files.ts";
 import { reasonOf } from "../transport/door-error.ts";
 import type { ArgumentsOf, CallName, EventOf, ResultOf, StreamName } from "./calls.ts";
 import { EventQueue } from "./event-queue.ts";
-import { findSocket, NOBODY, START } from "./find-socket.ts";
+import { findSocket, NO_LISTENER, START } from "./find-socket.ts";
 import {
   ControlError,
   type EndMessage,
@@ -224,7 +224,7 @@ function silent(path: string): ControlError {
 
 function unreachable(path: string, error: Error): ControlError {
   const reason = reasonOf(error);
-  if (NOBODY.has(reason)) return new ControlError("unreachable", `no daemon listens on ${path}; ${START}`);
+  if (NO_LISTENER.has(reason)) return new ControlError("unreachable", `no daemon listens on ${path}; ${START}`);
   if (reason === "EACCES")
     return new ControlError("unreachable", `${path}: this user may not use it; run this as the daemon's user`);
   return new ControlError("disconnected", `the connection to the daemon at ${path} failed: ${error.message}`);

@@ -5,7 +5,7 @@ import { ControlError } from "./protocol.ts";
 import { absolute, usualDirectories, usualSockets } from "./socket-path.ts";
 
 /** Error codes of a connection to a socket without a listener. */
-export const NOBODY: ReadonlySet<string> = new Set(["ENOENT", "ECONNREFUSED", "ENOTDIR"]);
+export const NO_LISTENER: ReadonlySet<string> = new Set(["ENOENT", "ECONNREFUSED", "ENOTDIR"]);
 
 export const START = "start one with extern-bmc serve";
 
@@ -37,6 +37,6 @@ function accepts(path: string): Promise<boolean> {
       resolve(accepted);
     };
     socket.once("connect", () => settle(true));
-    socket.once("error", (error) => settle(!NOBODY.has(reasonOf(error))));
+    socket.once("error", (error) => settle(!NO_LISTENER.has(reasonOf(error))));
   });
 }

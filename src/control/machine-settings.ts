@@ -1,4 +1,4 @@
-/** What a client says of a machine → its configuration in this daemon. */
+/** Settings of a machine that a client sent → its configuration in this daemon. */
 
 import { unreadableFiles } from "../config/reading/file-names.ts";
 import { problemsOf } from "../config/reading/problem.ts";

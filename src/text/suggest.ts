@@ -1,4 +1,4 @@
-/** What to write instead of a name that does not exist: "did you mean". */
+/** Suggestions for a name that does not exist: "did you mean". */
 import { distance } from "fastest-levenshtein";
 
 /** Lists with more names than this are cut: a daemon may have thousands of machines. */

@@ -47,7 +47,7 @@ describe("a journal", () => {
       /^\d\d:\d\d:\d\d\.\d{3} vm7 01 > Set Watchdog Timer timer\.dontLog=no timer\.dontStop=yes timer\.use=4/m,
     );
     expect(stdout).toMatch(/ vm7 01 < Set Watchdog Timer ok \d+\.\d\d ms$/m);
-    expect(stdout).toMatch(/ 01 < Get SEL Entry not present \(no record 0x0 among 0\) \d+\.\d\d ms$/m);
+    expect(stdout).toMatch(/ 01 < Get SEL Entry not present \(record 0x0 does not exist among 0\) \d+\.\d\d ms$/m);
     const json = await runCli(["decode", journal, "--json", "--command", "get device id"]);
     const [line, ...others] = json.stdout.trim().split("\n");
     expect(others).toEqual([]);
@@ -186,7 +186,7 @@ describe("a journal", () => {
     const refused = await runCli(["replay", journal, "--to", busy.address("tcp:")]);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("is a QEMU at that door?")]);
     qemu.close();
-    expect([silent.code, silent.stderr]).toEqual([1, expect.stringContaining(`nobody answers at unix:${nobody}`)]);
+    expect([silent.code, silent.stderr]).toEqual([1, expect.stringContaining(`nothing answers at unix:${nobody}`)]);
     const empty = join(temporaryDirectory(), "empty.jsonl");
     writeFileSync(empty, '{"format":"extern-bmc journal","version":1}\n');
     expect((await runCli(["replay", empty, "--to", "unix:x"])).stderr).toContain("has no exchange to replay");

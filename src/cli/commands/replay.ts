@@ -128,7 +128,7 @@ function asJson({ recorded, answer }: ReplayedExchange): string {
   });
 }
 
-/** @throws UsageError for an address that is no door to ask at, Error when nobody listens there */
+/** Connects to a door. @throws UsageError for an address that cannot be dialed, Error when nothing listens there */
 async function dial(address: string): Promise<Socket> {
   const parsed = parseAddress(address);
   if (parsed.kind !== "unix" && parsed.kind !== "tcp") throw new UsageError(`--to ${address}: expected unix: or tcp:`);
@@ -136,7 +136,7 @@ async function dial(address: string): Promise<Socket> {
   try {
     await once(socket, "connect");
   } catch (error) {
-    throw new Error(`nobody answers at ${address}: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`nothing answers at ${address}: ${error instanceof Error ? error.message : error}`);
   }
   socket.on("error", () => {});
   return socket;

@@ -52,7 +52,9 @@ export async function withState<T>(
 async function directoryOf({ state, config }: StateOptions): Promise<string> {
   const directory = state ?? (await configured(config));
   if (directory !== undefined) return directory;
-  throw new UsageError("no state directory; say --state DIRECTORY, or state.directory in the configuration");
+  throw new UsageError(
+    "the state directory is missing; expected --state DIRECTORY, or state.directory in the configuration",
+  );
 }
 
 /** Loads the configuration reader only here: it takes longer than everything else in this command. */
@@ -65,10 +67,11 @@ function machineOf(directory: string, name: string | undefined, isNew: boolean):
   const names = machinesIn(directory);
   const [only] = names;
   if (name === undefined && names.length === 1 && only !== undefined) return only;
-  const there = names.length > 0 ? `there are ${names.join(", ")}` : "there is none";
-  if (name === undefined) throw new UsageError(`say which machine's state of ${directory}: --machine NAME; ${there}`);
+  const listed = names.length > 0 ? names.join(", ") : "none";
+  if (name === undefined)
+    throw new UsageError(`--machine is missing; expected a machine with state in ${directory}, which has ${listed}`);
   if (isNew || existsSync(stateFileOf(directory, name))) return name;
-  throw new UsageError(`no state of a machine ${name} in ${directory}; ${there}`);
+  throw new UsageError(`--machine is ${name}; expected a machine with state in ${directory}, which has ${listed}`);
 }
 
 function machinesIn(directory: string): readonly string[] {

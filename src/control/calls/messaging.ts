@@ -15,7 +15,7 @@ export const eventSend = defineCall({
   arguments: z.strictObject({
     ...ofMachine,
     sensor: z.union([text("a name"), byte()], "a sensor's name or number").optional(),
-    /** If `sensor` is absent. */
+    /** Sensor type, required without `sensor`. */
     sensorType: byte().optional(),
     sensorNumber: byte().optional(),
     /** §42.1. Defaults to the usual one of the sensor or of its type: thresholds for a temperature. */

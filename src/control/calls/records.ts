@@ -11,7 +11,7 @@ const sdr = z.object({
   kind: z.string(),
   /** Its id string; absent where the type has none. */
   name: z.string().optional(),
-  /** Only in a sensor's record. */
+  /** Sensor number, in a sensor's record. */
   sensorNumber: z.int().optional(),
   bytes: hex,
 });

@@ -19,7 +19,7 @@ const record = z.object({
   /** "Upper Critical going high". */
   event: z.string(),
   direction: z.enum(["asserted", "deasserted"]).optional(),
-  /** Only in a threshold event: the reading and the threshold, in units. */
+  /** Reading and threshold of a threshold event, in units. */
   reading: z.number().optional(),
   threshold: z.number().optional(),
   unit: z.string().optional(),

@@ -33,7 +33,7 @@ const machine = z.object({
   power: z.enum(["on", "off"]),
   /** SMS_ATN, as reported to the machine. */
   attention: z.boolean(),
-  /** Since the daemon started. */
+  /** Counts since the daemon started. */
   connections: z.int(),
   requests: z.int(),
   resets: z.int(),

@@ -81,7 +81,12 @@ describe("reset", () => {
 describe("mistakes are told with what to do", () => {
   test.each<readonly [string, readonly string[], number, RegExp]>([
     ["a part that there is not", ["reset", "--only", "lam"], 2, /^extern-bmc: --only is lam; did you mean lan\?\n$/],
-    ["no such machine", ["show", "--machine", "vm1"], 2, /: no state of a machine vm1 in .*; there are bmc\n$/],
+    [
+      "no such machine",
+      ["show", "--machine", "vm1"],
+      2,
+      /: --machine is vm1; expected a machine with state in .*, which has bmc\n$/,
+    ],
     ["no such file", ["import", "/nowhere.json"], 2, /: \/nowhere.json cannot be imported: .*no such file/],
   ])("%s", async (_, args, code, message) => {
     const result = await state(kept(), ...args);
@@ -91,7 +96,9 @@ describe("mistakes are told with what to do", () => {
 
   test("no directory", async () => {
     const result = await runCli(["state", "show"]);
-    expect(result.stderr).toMatch(/no state directory; say --state DIRECTORY, or state.directory in the configuration/);
+    expect(result.stderr).toMatch(
+      /the state directory is missing; expected --state DIRECTORY, or state.directory in the configuration/,
+    );
     expect(result.code).toBe(2);
   });
 
@@ -99,7 +106,7 @@ describe("mistakes are told with what to do", () => {
     const directory = kept();
     copyFileSync(join(directory, "bmc.sqlite"), join(directory, "vm1.sqlite"));
     const result = await state(directory, "show");
-    expect(result.stderr).toMatch(/say which machine's state of .*: --machine NAME; there are bmc, vm1\n$/);
+    expect(result.stderr).toMatch(/--machine is missing; expected a machine with state in .*, which has bmc, vm1\n$/);
     expect(result.code).toBe(2);
   });
 
