@@ -21,7 +21,7 @@ import { type ControllerLocatorOptions, type DeviceLocatorOptions, locatorRecord
 import { ManufacturingTest, type ManufacturingTestOptions } from "./manufacturing-test.ts";
 import { Messaging } from "./messaging.ts";
 import { OemState, type OemStateOptions } from "./oem-state.ts";
-import { Pef, type PefSurroundings } from "./pef/pef.ts";
+import { Pef, type PefDeps } from "./pef/pef.ts";
 import type { PefOptions } from "./pef/pef-configuration.ts";
 import { PrivateBuses, type PrivateBusOptions } from "./private-bus.ts";
 import { SdrRepository, type SdrRepositoryOptions } from "./sdr-repository.ts";
@@ -130,7 +130,7 @@ export class Bmc {
     });
     this.frus = new FruInventory(options.frus);
     this.sdrs = new SdrRepository(options.sdrRepository, this.sel.time, clock);
-    this.pef = new Pef(options.pef, this.#pefSurroundings(), clock);
+    this.pef = new Pef(options.pef, this.#pefDeps(), clock);
     this.events = new EventReceiver(this.sel, this.messaging, (event, id) => this.pef.process(event, id));
     const { address = BMC_ADDRESS } = options;
     this.eventGenerator = new EventGenerator(this.events, ipmb, address);
@@ -212,7 +212,7 @@ export class Bmc {
     this.sensors.initialize(this.sdrs.records());
   }
 
-  #pefSurroundings(): PefSurroundings {
+  #pefDeps(): PefDeps {
     return {
       chassis: () => this.chassis,
       raise: (event) => this.events.receive(event),

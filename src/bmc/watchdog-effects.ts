@@ -15,7 +15,7 @@ import { WATCHDOG_TYPE } from "./sensors/watchdog-sensor.ts";
 import { PreTimeoutInterrupt, TimeoutAction, type WatchdogEffects, type WatchdogSettings } from "./watchdog.ts";
 
 /** The parts of the BMC that the timer affects. */
-export interface WatchdogSurroundings {
+export interface WatchdogDeps {
   readonly chassis: Chassis;
   readonly messaging: Messaging;
   readonly sensors: Sensors;
@@ -25,7 +25,7 @@ export interface WatchdogSurroundings {
  * Connects the timer to the BMC. Reads `bmc.chassis` only when something happens, because the chassis is created after
  * the timer.
  */
-export function watchdogEffects(bmc: WatchdogSurroundings, host: Host): WatchdogEffects {
+export function watchdogEffects(bmc: WatchdogDeps, host: Host): WatchdogEffects {
   return {
     interrupt(interrupt) {
       if (interrupt === PreTimeoutInterrupt.Nmi) host.perform("diagnosticInterrupt");

@@ -12,7 +12,7 @@ import { callMessage, cancelMessage, hello } from "./messages.ts";
 import { PeerStream } from "./peer-stream.ts";
 import { ControlError, type Failure, type FailureCode, type Hello, versionProblem } from "./protocol.ts";
 
-export interface PeerSurroundings {
+export interface PeerDeps {
   readonly daemon: ControlledDaemon;
   readonly own: Hello;
   readonly log: Logger;
@@ -32,16 +32,16 @@ type AnyHandler = (daemon: ControlledDaemon, given: unknown, sink?: StreamSink<u
 
 export class ControlPeer {
   readonly #socket: Socket;
-  readonly #surroundings: PeerSurroundings;
+  readonly #deps: PeerDeps;
   readonly #helloTimer: NodeJS.Timeout;
   readonly #streams = new Map<number, PeerStream>();
   #greeted = false;
   #waiting: WaitingCall[] = [];
   #working = false;
 
-  constructor(socket: Socket, surroundings: PeerSurroundings) {
+  constructor(socket: Socket, deps: PeerDeps) {
     this.#socket = socket;
-    this.#surroundings = surroundings;
+    this.#deps = deps;
     this.#helloTimer = setTimeout(() => socket.destroy(), HELLO_TIMEOUT_MS).unref();
     socket.once("close", () => {
       clearTimeout(this.#helloTimer);
@@ -68,7 +68,7 @@ export class ControlPeer {
   }
 
   #greet(type: string, data: unknown): void {
-    const { own } = this.#surroundings;
+    const { own } = this.#deps;
     const greeting = hello.safeParse(data);
     const problem = greeting.success && type === "hello" ? versionProblem(greeting.data, own) : undefined;
     this.#send("hello", own);
@@ -92,7 +92,7 @@ export class ControlPeer {
     this.#working = true;
     const { handlers } = await import("./handlers.ts");
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
-      await this.#surroundings.nextTurn();
+      await this.#deps.nextTurn();
       await this.#answer(next, handlers as unknown as Readonly<Record<string, AnyHandler>>);
       await this.#readable();
       if (this.#waiting.length < MAX_WAITING_CALLS) this.#socket.resume();
@@ -107,8 +107,8 @@ export class ControlPeer {
       const handler = handlers[name];
       if (!handler) throw new Error(`${name} has no handler`);
       if (call.kind === "call") {
-        this.#send("result", { id, result: await handler(this.#surroundings.daemon, checked) });
-      } else this.#begin(id, (sink) => handler(this.#surroundings.daemon, checked, sink) as () => void);
+        this.#send("result", { id, result: await handler(this.#deps.daemon, checked) });
+      } else this.#begin(id, (sink) => handler(this.#deps.daemon, checked, sink) as () => void);
     } catch (error) {
       this.#fail({ id, ...this.#failureOf(error, name) });
     }
@@ -152,7 +152,7 @@ export class ControlPeer {
     if (socket.destroyed || !socket.writableNeedDrain) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
-        this.#surroundings.log.warn(`a client of the control socket did not read for ${READ_TIMEOUT_MS} ms: dropped`);
+        this.#deps.log.warn(`a client of the control socket did not read for ${READ_TIMEOUT_MS} ms: dropped`);
         socket.destroy();
       }, READ_TIMEOUT_MS).unref();
       const done = () => {
@@ -170,7 +170,7 @@ export class ControlPeer {
       return { code: code as FailureCode, message, argument, completionCode };
     }
     if (error instanceof IpmiError) return { code: "refused", message: error.message, completionCode: error.code };
-    this.#surroundings.log.error({ err: error, call }, "a call on the control socket failed");
+    this.#deps.log.error({ err: error, call }, "a call on the control socket failed");
     return { code: "failed", message: `${call} failed: ${error instanceof Error ? error.message : error}` };
   }
 
@@ -180,7 +180,7 @@ export class ControlPeer {
   }
 
   #send(type: string, data: unknown): void {
-    if (!this.#socket.destroyed) this.#surroundings.send(type, data);
+    if (!this.#socket.destroyed) this.#deps.send(type, data);
   }
 }
 

@@ -1,6 +1,5 @@
 /** The asset tag (DCMI §6.4.1–§6.4.3): up to 63 bytes, non-volatile. */
-import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
-import { MAX_TRANSFER } from "./transfer.ts";
+import { needRange, outOfRange } from "./transfer.ts";
 
 /** The capacity of the asset tag field in a FRU. */
 export const MAX_ASSET_TAG = 63;
@@ -22,7 +21,7 @@ export class AssetTag {
    * bytes.
    */
   read(offset: number, count: number): Uint8Array {
-    needRange(offset, count);
+    needRange(offset, count, MAX_ASSET_TAG);
     return this.#tag.slice(offset, offset + count);
   }
 
@@ -31,7 +30,7 @@ export class AssetTag {
    * gap.
    */
   write(offset: number, data: Uint8Array): void {
-    needRange(offset, data.length);
+    needRange(offset, data.length, MAX_ASSET_TAG);
     if (offset > this.length)
       throw outOfRange(`offset is ${offset}; expected at most ${this.length}, the tag's length`);
     this.#tag = Uint8Array.of(...this.#tag.subarray(0, offset), ...data);
@@ -50,15 +49,4 @@ export class AssetTag {
   snapshot() {
     return { tag: this.#tag };
   }
-}
-
-function needRange(offset: number, count: number): void {
-  if (offset < MAX_ASSET_TAG && count <= MAX_TRANSFER && offset + count <= MAX_ASSET_TAG) return;
-  throw outOfRange(
-    `the range is ${count} bytes from offset ${offset}; expected up to ${MAX_TRANSFER} bytes within ${MAX_ASSET_TAG}`,
-  );
-}
-
-function outOfRange(problem: string): IpmiError {
-  return new IpmiError(CompletionCode.ParameterOutOfRange, problem);
 }

@@ -3,7 +3,7 @@
  * the last is always 00h. Non-volatile.
  */
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
-import { MAX_TRANSFER } from "./transfer.ts";
+import { needRange } from "./transfer.ts";
 
 export const CONTROLLER_ID_SIZE = 64;
 /** The most characters before the final 00h. */
@@ -27,7 +27,7 @@ export class ControllerId {
    * than 16 bytes.
    */
   read(offset: number, count: number): Uint8Array {
-    needRange(offset, count);
+    needRange(offset, count, CONTROLLER_ID_SIZE);
     return this.#bytes.slice(offset, offset + count);
   }
 
@@ -36,7 +36,7 @@ export class ControllerId {
    * would not be 00h.
    */
   write(offset: number, data: Uint8Array): void {
-    needRange(offset, data.length);
+    needRange(offset, data.length, CONTROLLER_ID_SIZE);
     const bytes = new Uint8Array(CONTROLLER_ID_SIZE);
     bytes.set(this.#bytes.subarray(0, offset));
     bytes.set(data, offset);
@@ -59,12 +59,4 @@ export class ControllerId {
   snapshot() {
     return { bytes: this.#bytes };
   }
-}
-
-function needRange(offset: number, count: number): void {
-  if (offset < CONTROLLER_ID_SIZE && count <= MAX_TRANSFER && offset + count <= CONTROLLER_ID_SIZE) return;
-  throw new IpmiError(
-    CompletionCode.ParameterOutOfRange,
-    `the range is ${count} bytes from offset ${offset}; expected up to ${MAX_TRANSFER} bytes within ${CONTROLLER_ID_SIZE}`,
-  );
 }

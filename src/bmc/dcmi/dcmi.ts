@@ -41,7 +41,7 @@ const RECOMMENDED: DhcpSettings = {
   retrySeconds: 64,
 };
 
-export interface DcmiSurroundings {
+export interface DcmiDeps {
   readonly macAddress: Uint8Array;
   readonly sensors: { readonly all: readonly Sensor[] };
   raise(event: PlatformEvent): void;
@@ -56,22 +56,22 @@ export class Dcmi {
   readonly thermalLimits: ThermalLimits;
   #dhcp = RECOMMENDED;
 
-  constructor({ power, assetTag, controllerId }: DcmiOptions, around: DcmiSurroundings, clock: Clock) {
+  constructor({ power, assetTag, controllerId }: DcmiOptions, deps: DcmiDeps, clock: Clock) {
     const effects = (exceeded: PlatformEvent, loss: PowerLoss): LimitEffects => ({
-      log: () => around.raise(exceeded),
+      log: () => deps.raise(exceeded),
       powerOff() {
-        around.losePower(loss);
-        around.raise(platformPoweredOff);
+        deps.losePower(loss);
+        deps.raise(platformPoweredOff);
       },
     });
     this.assetTag = new AssetTag(assetTag);
-    this.controllerId = new ControllerId(controllerId ?? `DCMI${hex(around.macAddress)}`);
+    this.controllerId = new ControllerId(controllerId ?? `DCMI${hex(deps.macAddress)}`);
     this.meter = new PowerMeter(power, clock);
     const { maximumWatts, samplingPeriodSeconds } = power;
     const powerEffects = effects(powerLimitExceeded, "overload");
     this.powerLimit = new PowerLimit(maximumWatts, samplingPeriodSeconds, this.meter, clock, powerEffects);
     const inlet = (instance: number) => {
-      const inlets = temperatureSensors(around.sensors.all, INLET);
+      const inlets = temperatureSensors(deps.sensors.all, INLET);
       const sensor = inlets.find(({ definition }) => definition.entity.instance === instance);
       return sensor && celsius(sensor);
     };

@@ -21,7 +21,7 @@ export interface Pending {
 }
 
 /** The parts of the BMC that PEF affects. `chassis` is a function because the chassis is created after PEF. */
-export interface PefSurroundings {
+export interface PefDeps {
   chassis(): Chassis;
   raise(event: PlatformEvent): void;
   /** The record ID of the last record in the SEL. */
@@ -32,7 +32,7 @@ export interface PefSurroundings {
 
 export class Pef {
   readonly configuration: PefConfiguration;
-  readonly #around: PefSurroundings;
+  readonly #deps: PefDeps;
   readonly #actions: PefActionTaker;
   readonly #postpone: PostponeTimer;
   #pending: readonly Pending[] = [];
@@ -43,10 +43,10 @@ export class Pef {
    */
   #telling = false;
 
-  constructor(options: PefOptions, around: PefSurroundings, clock: Clock) {
+  constructor(options: PefOptions, deps: PefDeps, clock: Clock) {
     this.configuration = new PefConfiguration(options, () => this.#configured());
-    this.#around = around;
-    this.#actions = new PefActionTaker(clock, around.chassis, (event) => this.#tell(event));
+    this.#deps = deps;
+    this.#actions = new PefActionTaker(clock, deps.chassis, (event) => this.#tell(event));
     this.#postpone = new PostponeTimer(clock, () => this.#processPending());
   }
 
@@ -81,7 +81,7 @@ export class Pef {
     this.#lastProcessed = { ...this.#lastProcessed, [by]: recordId };
     if (by === "bmc") return;
     const index = this.#pending.findLastIndex((pending) => pending.recordId === recordId);
-    this.#pending = recordId === this.#around.lastRecordId() ? [] : this.#pending.slice(index + 1);
+    this.#pending = recordId === this.#deps.lastRecordId() ? [] : this.#pending.slice(index + 1);
     if (this.#pending.length === 0) this.#postpone.stop();
   }
 
@@ -116,7 +116,7 @@ export class Pef {
 
   get #isEnabled(): boolean {
     const { enabled } = this.configuration.values.control;
-    return enabled && this.#postpone.setting !== Postpone.PefDisabled && this.#around.isAvailable();
+    return enabled && this.#postpone.setting !== Postpone.PefDisabled && this.#deps.isAvailable();
   }
 
   /** §17.4: disabling PEF drops the actions and events that still wait. */
@@ -155,7 +155,7 @@ export class Pef {
   #tell(event: PlatformEvent): void {
     this.#telling = true;
     try {
-      this.#around.raise(event);
+      this.#deps.raise(event);
     } finally {
       this.#telling = false;
     }

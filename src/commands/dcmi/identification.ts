@@ -1,15 +1,40 @@
 /** Names: the asset tag (DCMI §6.4.2, §6.4.3) and the management controller identifier string (DCMI §6.4.6). */
+
 import { rest } from "../../codec/bytes.ts";
 import { u8 } from "../../codec/integer.ts";
+import type { ValueOf } from "../../codec/layout.ts";
 import { struct } from "../../codec/struct.ts";
+import type { CommandContext } from "../../ipmi/command.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 import { defineDcmiCommand } from "./dcmi-command.ts";
 
-const read = struct({ offset: u8, count: u8 });
-const write = struct({ offset: u8, count: u8, data: rest });
-const part = struct({ length: u8, data: rest });
-const written = struct({ length: u8 });
+type Dcmi = CommandContext["bmc"]["dcmi"];
+type TextOf = (dcmi: Dcmi) => Dcmi["assetTag"] | Dcmi["controllerId"];
+
+const part = struct({ offset: u8, count: u8 });
+const partWithData = struct({ offset: u8, count: u8, data: rest });
+
+/** Reads a part of a text; the answer begins with the length of the whole. */
+const readsPart = (textOf: TextOf) => ({
+  request: part,
+  response: struct({ length: u8, data: rest }),
+  handle({ bmc: { dcmi } }: CommandContext, { offset, count }: ValueOf<typeof part>) {
+    const data = textOf(dcmi).read(offset, count);
+    return { length: textOf(dcmi).length, data };
+  },
+});
+
+/** Writes a part of a text, which ends there. */
+const writesPart = (textOf: TextOf) => ({
+  request: partWithData,
+  response: struct({ length: u8 }),
+  handle({ bmc: { dcmi } }: CommandContext, { offset, count, data }: ValueOf<typeof partWithData>) {
+    needAll(count, data);
+    textOf(dcmi).write(offset, data);
+    return { length: offset + count };
+  },
+});
 
 /**
  * DCMI §6.4.2 Get Asset Tag. Never answers 80h to 83h, which report a FRU's encoding: this tag is stored separately
@@ -20,12 +45,7 @@ export const getAssetTag = defineDcmiCommand({
   spec: "6.4.2",
   cmd: 0x06,
   privilege: Privilege.User,
-  request: read,
-  response: part,
-  handle({ bmc: { dcmi } }, { offset, count }) {
-    const data = dcmi.assetTag.read(offset, count);
-    return { length: dcmi.assetTag.length, data };
-  },
+  ...readsPart((dcmi) => dcmi.assetTag),
 });
 
 /** DCMI §6.4.3 Set Asset Tag. */
@@ -34,13 +54,7 @@ export const setAssetTag = defineDcmiCommand({
   spec: "6.4.3",
   cmd: 0x08,
   privilege: Privilege.Operator,
-  request: write,
-  response: written,
-  handle({ bmc: { dcmi } }, { offset, count, data }) {
-    needAll(count, data);
-    dcmi.assetTag.write(offset, data);
-    return { length: dcmi.assetTag.length };
-  },
+  ...writesPart((dcmi) => dcmi.assetTag),
 });
 
 /** DCMI §6.4.6.1 Get Management Controller Identifier String. */
@@ -49,12 +63,7 @@ export const getControllerId = defineDcmiCommand({
   spec: "6.4.6.1",
   cmd: 0x09,
   privilege: Privilege.User,
-  request: read,
-  response: part,
-  handle({ bmc: { dcmi } }, { offset, count }) {
-    const data = dcmi.controllerId.read(offset, count);
-    return { length: dcmi.controllerId.length, data };
-  },
+  ...readsPart((dcmi) => dcmi.controllerId),
 });
 
 /**
@@ -65,13 +74,7 @@ export const setControllerId = defineDcmiCommand({
   spec: "6.4.6.2",
   cmd: 0x0a,
   privilege: Privilege.Administrator,
-  request: write,
-  response: written,
-  handle({ bmc: { dcmi } }, { offset, count, data }) {
-    needAll(count, data);
-    dcmi.controllerId.write(offset, data);
-    return { length: offset + count };
-  },
+  ...writesPart((dcmi) => dcmi.controllerId),
 });
 
 function needAll(count: number, data: Uint8Array): void {

@@ -9,8 +9,6 @@
 
 import { bit, bitfield } from "../../codec/bitfield.ts";
 import { decode, encode, type ValueOf } from "../../codec/layout.ts";
-import { hexNumber } from "../../text/hex.ts";
-import { LabError } from "../lab-error.ts";
 import {
   type GuestAnswer,
   type GuestInterface,
@@ -18,8 +16,9 @@ import {
   readAnswer,
   requestHeader,
 } from "./guest-message.ts";
+import { InterfacePorts } from "./interface-ports.ts";
 import type { PortIo } from "./port-io.ts";
-import { type WaitUntil, withinMs } from "./wait-until.ts";
+import type { WaitUntil } from "./wait-until.ts";
 
 /** BT_CTRL. Writing 0 changes nothing; a 1 clears B2H_ATN and SMS_ATN, sets H2B_ATN and toggles H_BUSY. */
 export const btControl = bitfield({
@@ -44,70 +43,61 @@ export type BtAnswer = GuestAnswer & { readonly seq: number };
 /** Default first port of `isa-ipmi-bt`. */
 export const BT_BASE = 0xe4;
 
-/** Value that a port without a device reads as; never a value of BT_CTRL, because its pointer bits read as 0. */
-const FLOATING = 0xff;
-
-/** Default patience: longer than QEMU's own timeout, and than any daemon on the same machine needs. */
-const DEFAULT_PATIENCE = withinMs(5000);
+/** It is never FFh: the pointer bits read as 0. */
+const STATUS = { interface: "BT", offset: 0, name: "BT_CTRL" } as const;
 
 export class BtDriver implements GuestInterface {
-  readonly #io: PortIo;
-  readonly #base: number;
-  readonly #waitUntil: WaitUntil;
+  readonly #ports: InterfacePorts;
 
-  constructor(io: PortIo, base: number = BT_BASE, waitUntil: WaitUntil = DEFAULT_PATIENCE) {
-    this.#io = io;
-    this.#base = base;
-    this.#waitUntil = waitUntil;
+  constructor(io: PortIo, base: number = BT_BASE, waitUntil?: WaitUntil) {
+    this.#ports = new InterfacePorts(io, base, STATUS, waitUntil);
   }
 
   /** Reads BT_CTRL. Rejects with `LabError` "guest" if no BT interface is at these ports. */
   async control(): Promise<BtControl> {
-    const byte = await this.#io.inb(this.#base);
-    if (byte === FLOATING) throw await this.#fault("no device at these ports");
-    return decode(btControl, Uint8Array.of(byte));
+    return decode(btControl, await this.#ports.status());
   }
 
   /** Writes 1 to the given bits and 0 to the others. */
   async writeControl(bits: Partial<BtControl>): Promise<void> {
-    await this.#io.outb(this.#base, encode(btControl, { ...NO_CONTROL, ...bits })[0] ?? 0);
+    await this.#ports.write(0, encode(btControl, { ...NO_CONTROL, ...bits })[0] ?? 0);
   }
 
   async interruptMask(): Promise<BtInterruptMask> {
-    return decode(btInterruptMask, Uint8Array.of(await this.#io.inb(this.#base + 2)));
+    return decode(btInterruptMask, Uint8Array.of(await this.#ports.read(2)));
   }
 
   async writeInterruptMask(bits: Partial<BtInterruptMask>): Promise<void> {
-    await this.#io.outb(this.#base + 2, encode(btInterruptMask, { ...NO_MASK, ...bits })[0] ?? 0);
+    await this.#ports.write(2, encode(btInterruptMask, { ...NO_MASK, ...bits })[0] ?? 0);
   }
 
   /** Sends a request and returns its answer. The interface returns `seq` with the answer; the BMC never sees it. */
   async exchange(request: GuestRequest, seq = 0): Promise<BtAnswer> {
     await this.writeRequest(request, seq);
-    if (!(await this.answerArrives())) throw await this.#fault("no B2H_ATN after H2B_ATN");
+    if (!(await this.answerArrives())) throw await this.#ports.fault("no B2H_ATN after H2B_ATN");
     return this.readAnswer();
   }
 
   /** Waits until the BMC is ready, fills the buffer and sets H2B_ATN. */
   async writeRequest(request: GuestRequest, seq = 0): Promise<void> {
-    const ready = await this.#waitUntil(async () => {
+    const ready = await this.#ports.waitUntil(async () => {
       const { bBusy, h2bAtn } = await this.control();
       return !bBusy && !h2bAtn;
     });
-    if (!ready) throw await this.#fault("B_BUSY stays set before a request");
+    if (!ready) throw await this.#ports.fault("B_BUSY stays set before a request");
     const { cmd, data = [] } = request;
     await this.#ring([data.length + 3, requestHeader(request), seq, cmd, ...data]);
   }
 
   answerArrives(): Promise<boolean> {
-    return this.#waitUntil(async () => (await this.control()).b2hAtn);
+    return this.#ports.waitUntil(async () => (await this.control()).b2hAtn);
   }
 
   /** Reads the answer that B2H_ATN announced, with H_BUSY set during the read. */
   async readAnswer(): Promise<BtAnswer> {
     const [header, seq, ...rest] = await this.readBuffer();
     const answer = header === undefined ? undefined : readAnswer(header, Uint8Array.from(rest));
-    if (seq === undefined || answer === undefined) throw await this.#fault("an answer of fewer than 4 bytes");
+    if (seq === undefined || answer === undefined) throw await this.#ports.fault("an answer of fewer than 4 bytes");
     return { ...answer, seq };
   }
 
@@ -116,8 +106,8 @@ export class BtDriver implements GuestInterface {
     await this.#setHostBusy(true);
     await this.writeControl({ b2hAtn: true });
     await this.writeControl({ clearReadPointer: true });
-    const bytes = new Uint8Array(await this.#io.inb(this.#base + 1));
-    for (let i = 0; i < bytes.length; i++) bytes[i] = await this.#io.inb(this.#base + 1);
+    const bytes = new Uint8Array(await this.#ports.read(1));
+    for (let i = 0; i < bytes.length; i++) bytes[i] = await this.#ports.read(1);
     await this.#setHostBusy(false);
     return bytes;
   }
@@ -136,18 +126,13 @@ export class BtDriver implements GuestInterface {
 
   async #ring(buffer: readonly number[]): Promise<void> {
     await this.writeControl({ clearWritePointer: true });
-    for (const byte of buffer) await this.#io.outb(this.#base + 1, byte);
+    for (const byte of buffer) await this.#ports.write(1, byte);
     await this.writeControl({ h2bAtn: true });
   }
 
   /** Sets or clears H_BUSY. Writing 1 toggles the bit, so this reads it first. */
   async #setHostBusy(busy: boolean): Promise<void> {
     if ((await this.control()).hBusy !== busy) await this.writeControl({ hBusy: true });
-  }
-
-  async #fault(problem: string): Promise<LabError> {
-    const control = await this.#io.inb(this.#base);
-    return new LabError("guest", `BT: ${problem}; BT_CTRL is ${hexNumber(control)}`);
   }
 }
 

@@ -8,8 +8,6 @@
 
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { decode, type ValueOf } from "../../codec/layout.ts";
-import { hexNumber } from "../../text/hex.ts";
-import { LabError } from "../lab-error.ts";
 import {
   type GuestAnswer,
   type GuestInterface,
@@ -17,8 +15,9 @@ import {
   readAnswer,
   requestHeader,
 } from "./guest-message.ts";
+import { InterfacePorts } from "./interface-ports.ts";
 import type { PortIo } from "./port-io.ts";
-import { type WaitUntil, withinMs } from "./wait-until.ts";
+import type { WaitUntil } from "./wait-until.ts";
 
 /** Table 9-1. `state` is one of `KcsState`. */
 export const kcsStatus = bitfield({
@@ -41,35 +40,27 @@ export const KcsControl = { GetStatusAbort: 0x60, WriteStart: 0x61, WriteEnd: 0x
 /** Default first port of `isa-ipmi-kcs`. */
 export const KCS_BASE = 0xca2;
 
-/** Value that a port without a device reads as; as a status it would be all flags and the error state. */
-const FLOATING = 0xff;
-
-const DEFAULT_PATIENCE = withinMs(5000);
-
 /** Longest answer that the driver reads, in bytes. QEMU's buffer holds 300; an interface that offers more is broken. */
 const MAX_ANSWER_SIZE = 512;
 
-export class KcsDriver implements GuestInterface {
-  readonly #io: PortIo;
-  readonly #base: number;
-  readonly #waitUntil: WaitUntil;
+/** FFh would be every flag at once, and an error. */
+const STATUS = { interface: "KCS", offset: 1, name: "the status register" } as const;
 
-  constructor(io: PortIo, base: number = KCS_BASE, waitUntil: WaitUntil = DEFAULT_PATIENCE) {
-    this.#io = io;
-    this.#base = base;
-    this.#waitUntil = waitUntil;
+export class KcsDriver implements GuestInterface {
+  readonly #ports: InterfacePorts;
+
+  constructor(io: PortIo, base: number = KCS_BASE, waitUntil?: WaitUntil) {
+    this.#ports = new InterfacePorts(io, base, STATUS, waitUntil);
   }
 
   /** Reads the status register. Rejects with `LabError` "guest" if no KCS interface is at these ports. */
   async status(): Promise<KcsStatus> {
-    const byte = await this.#io.inb(this.#base + 1);
-    if (byte === FLOATING) throw await this.#fault("no device at these ports");
-    return decode(kcsStatus, Uint8Array.of(byte));
+    return decode(kcsStatus, await this.#ports.status());
   }
 
   async exchange(request: GuestRequest): Promise<GuestAnswer> {
     await this.writeRequest(request);
-    if (!(await this.answerArrives())) throw await this.#fault("IBF stays set after a request");
+    if (!(await this.answerArrives())) throw await this.#ports.fault("IBF stays set after a request");
     return this.readAnswer();
   }
 
@@ -84,26 +75,26 @@ export class KcsDriver implements GuestInterface {
     await this.#expectState(KcsState.Write);
     for (const byte of bytes) {
       await this.clearOutput();
-      await this.#io.outb(this.#base, byte);
+      await this.#ports.write(0, byte);
       await this.#expectState(KcsState.Write);
     }
     await this.clearOutput();
     await this.#writeCommand(KcsControl.WriteEnd);
     await this.#expectState(KcsState.Write);
     await this.clearOutput();
-    await this.#io.outb(this.#base, last);
+    await this.#ports.write(0, last);
   }
 
   /** Waits until IBF clears: when the BMC has its answer, and after every byte that the interface took. */
   answerArrives(): Promise<boolean> {
-    return this.#waitUntil(async () => !(await this.status()).ibf);
+    return this.#ports.waitUntil(async () => !(await this.status()).ibf);
   }
 
   /** Does the read transfer and decodes the message. */
   async readAnswer(): Promise<GuestAnswer> {
     const bytes = await this.readBytes();
     const answer = bytes[0] === undefined ? undefined : readAnswer(bytes[0], bytes.subarray(1));
-    if (answer === undefined) throw await this.#fault(`an answer of ${bytes.length} bytes, expected 3 or more`);
+    if (answer === undefined) throw await this.#ports.fault(`an answer of ${bytes.length} bytes, expected 3 or more`);
     return answer;
   }
 
@@ -111,15 +102,17 @@ export class KcsDriver implements GuestInterface {
   async readBytes(): Promise<Uint8Array> {
     const bytes: number[] = [];
     for (;;) {
-      if (!(await this.answerArrives())) throw await this.#fault("IBF stays set in a read transfer");
+      if (!(await this.answerArrives())) throw await this.#ports.fault("IBF stays set in a read transfer");
       const { state } = await this.status();
-      if (state !== KcsState.Read && state !== KcsState.Idle) throw await this.#fault("expected Read_State");
-      if (!(await this.#waitUntil(async () => (await this.status()).obf))) throw await this.#fault("OBF stays clear");
-      const byte = await this.#io.inb(this.#base);
+      if (state !== KcsState.Read && state !== KcsState.Idle) throw await this.#ports.fault("expected Read_State");
+      if (!(await this.#ports.waitUntil(async () => (await this.status()).obf)))
+        throw await this.#ports.fault("OBF stays clear");
+      const byte = await this.#ports.read(0);
       if (state === KcsState.Idle) return Uint8Array.from(bytes);
       bytes.push(byte);
-      if (bytes.length > MAX_ANSWER_SIZE) throw await this.#fault(`an answer of more than ${MAX_ANSWER_SIZE} bytes`);
-      await this.#io.outb(this.#base, KcsControl.Read);
+      if (bytes.length > MAX_ANSWER_SIZE)
+        throw await this.#ports.fault(`an answer of more than ${MAX_ANSWER_SIZE} bytes`);
+      await this.#ports.write(0, KcsControl.Read);
     }
   }
 
@@ -129,29 +122,25 @@ export class KcsDriver implements GuestInterface {
     await this.#writeCommand(KcsControl.GetStatusAbort);
     await this.#expectState(undefined);
     await this.clearOutput();
-    await this.#io.outb(this.#base, 0x00);
+    await this.#ports.write(0, 0x00);
     const [status] = await this.readBytes();
-    if (status === undefined) throw await this.#fault("no error status after GET_STATUS/ABORT");
+    if (status === undefined) throw await this.#ports.fault("no error status after GET_STATUS/ABORT");
     return status;
   }
 
   /** Reads and drops Data_Out if OBF is set. */
   async clearOutput(): Promise<void> {
-    if ((await this.status()).obf) await this.#io.inb(this.#base);
+    if ((await this.status()).obf) await this.#ports.read(0);
   }
 
   #writeCommand(command: number): Promise<void> {
-    return this.#io.outb(this.#base + 1, command);
+    return this.#ports.write(1, command);
   }
 
   /** Waits until IBF clears, and checks the state if one is given. */
   async #expectState(expected: number | undefined): Promise<void> {
-    if (!(await this.answerArrives())) throw await this.#fault("IBF stays set");
-    if (expected !== undefined && (await this.status()).state !== expected) throw await this.#fault("wrong state");
-  }
-
-  async #fault(problem: string): Promise<LabError> {
-    const status = await this.#io.inb(this.#base + 1);
-    return new LabError("guest", `KCS: ${problem}; the status register is ${hexNumber(status)}`);
+    if (!(await this.answerArrives())) throw await this.#ports.fault("IBF stays set");
+    if (expected !== undefined && (await this.status()).state !== expected)
+      throw await this.#ports.fault("wrong state");
   }
 }
