@@ -1,12 +1,7 @@
-/** The commands on a running daemon, as programs use them: JSON, exit codes, several daemons and machines, and none. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { connect } from "../../src/control/client.ts";
 import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { VmExchange } from "../support/doors/vm-exchange.ts";
@@ -253,49 +248,4 @@ describe("several", () => {
     const words = await run(["status"], env);
     expect(words.stdout).toContain(`Door of a  ${a}\nDoor of b  ${b}\n`);
   });
-});
-
-test("a daemon that is killed ends who waits for it", async () => {
-  const doomed = await startTestDaemon({ args: ["-l", "tcp:127.0.0.1:0"] });
-  const entry = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
-  const client = spawn(process.execPath, [entry, "status", "--socket", doomed.control], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  onTestFinished(() => void client.kill("SIGKILL"));
-  doomed.process.kill("SIGSTOP");
-  await using control = await connectStopped(doomed);
-  const waiting = control.call("status").catch((error: unknown) => error);
-  const exit = once(client, "close");
-  await doomed.kill();
-  expect(await waiting).toMatchObject({ code: "disconnected" });
-  expect((await exit)[0]).toBe(1);
-});
-
-/** Connected while it runs, and then it is stopped again. */
-async function connectStopped(stopped: TestDaemon) {
-  stopped.process.kill("SIGCONT");
-  const control = await connect(stopped.control);
-  stopped.process.kill("SIGSTOP");
-  return control;
-}
-
-test("a client that floods and does not read: the guest is answered all the while", async () => {
-  const socket = (await import("node:net")).connect(daemon.control);
-  onTestFinished(() => void socket.destroy());
-  await once(socket, "connect");
-  socket.on("error", () => {});
-  socket.pause();
-  const frame = (type: string, data: object) => `${JSON.stringify({ type, data })}\f`;
-  socket.write(frame("hello", { protocol: 1, version: "0.0.0" }));
-  socket.write(frame("call", { id: 0, call: "events", arguments: {} }));
-  socket.write(frame("call", { id: 1, call: "watch", arguments: {} }));
-  for (let id = 2; id < 5000; id++) socket.write(frame("call", { id, call: "sdr.list", arguments: {} }));
-  for (let request = 0; request < 500; request++) expect(await qemu.ask("06 01")).toMatch(/^00/);
-  const status = Object.fromEntries(
-    readFileSync(`/proc/${daemon.process.pid}/status`, "utf8")
-      .split("\n")
-      .map((line) => line.split(":\t")),
-  );
-  expect(Number.parseInt(status["VmRSS"] ?? "", 10)).toBeLessThan(400_000);
-  expect((await run(["status"])).code).toBe(0);
 });
