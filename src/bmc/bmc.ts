@@ -15,7 +15,7 @@ import { EventReceiver } from "./event-receiver.ts";
 import { Firewall, type FirewallCommand } from "./firewall.ts";
 import { FruInventory, type FruOptions } from "./fru.ts";
 import type { Host } from "./host.ts";
-import { Ipmb } from "./ipmb.ts";
+import { Ipmb, type IpmbOptions } from "./ipmb.ts";
 import { Lan, type LanOptions } from "./lan/lan.ts";
 import { type ControllerLocatorOptions, type DeviceLocatorOptions, locatorRecords } from "./locator-records.ts";
 import { ManufacturingTest, type ManufacturingTestOptions } from "./manufacturing-test.ts";
@@ -63,6 +63,7 @@ export interface BmcOptions {
   readonly oemState: OemStateOptions;
   readonly users: UsersOptions;
   readonly sel: SelOptions;
+  readonly ipmb: IpmbOptions;
   readonly privateBuses: PrivateBusOptions;
   readonly sdrRepository: SdrRepositoryOptions & {
     /** Whether the repository starts with the controller's own locator records. */

@@ -14,6 +14,11 @@ export interface IpmbAnswer {
   readonly data: Uint8Array;
 }
 
+export interface IpmbOptions {
+  /** How Send Message refuses an address without a controller: 83h (no acknowledge) or D3h (unavailable). */
+  readonly absent: "noAcknowledge" | "unavailable";
+}
+
 export type IpmbController = (request: IpmbRequest) => IpmbAnswer;
 
 export class Ipmb {

@@ -40,6 +40,11 @@ export interface IpmitoolFiles {
   readonly users?: TextFile | undefined;
 }
 
+/** Without it, Linux repeats each request to an owner that is not here for 6 s. */
+const OTHERS =
+  "requests for sensors of software and of other controllers are answered D3h at once (ipmb.absent); " +
+  "write a controller under satellites, with its sensors, to have them read";
+
 export function importIpmitool(files: IpmitoolFiles, notes: Notes): Settings {
   const { name, sdr, sensors, sel, mcInfo, lan, users } = files;
   const printed = sensors && { file: sensors.file, rows: readSensorList(sensors.file, sensors.text, notes) };
@@ -62,7 +67,11 @@ export function importIpmitool(files: IpmitoolFiles, notes: Notes): Settings {
     sel: nonEmpty(sel && readSelDump(sel.file, sel.bytes, notes)),
     sensors: made.length > 0 ? made : undefined,
   });
-  return sdr && dump ? withRecords(settings, sdr, dump, notes) : settings;
+  if (!sdr || !dump) return settings;
+  const withAll = withRecords(settings, sdr, dump, notes);
+  if (!dump.hasOthers || withAll === settings) return withAll;
+  notes.add({ file: sdr.file }, OTHERS);
+  return { ...withAll, ipmb: { absent: "unavailable" } };
 }
 
 /** The same records in the same order, by themselves or from the file. */

@@ -27,6 +27,8 @@ export interface SdrDump {
   readonly records: readonly Uint8Array[];
   /** The file has something else than these records, and cannot be served as it is. */
   readonly isDamaged: boolean;
+  /** Some records are of sensors whose owner is not the BMC: tools ask for them over the IPMB. */
+  readonly hasOthers: boolean;
   readonly sensors: readonly Settings[];
   readonly locator: Settings | undefined;
   /** `device.supports`, as the BMC's record has it. */
@@ -42,6 +44,7 @@ export function readSdrDump(file: string, bytes: Uint8Array, printed: PrintedTex
   const deviceLocators: Settings[] = [];
   const frus = new Map<number, Settings>();
   const left = [...(printed?.rows ?? [])];
+  let hasOthers = false;
   let controller: ReturnType<typeof readController>;
   for (const [index, record] of records.entries()) {
     const at = { file, part: `record ${index + 1}` };
@@ -52,6 +55,7 @@ export function readSdrDump(file: string, bytes: Uint8Array, printed: PrintedTex
       const device = readDeviceLocator(record);
       if (device) deviceLocators.push(device);
       const sensor = readSensor(record);
+      if (sensor && sensor.owner !== BMC_ADDRESS) hasOthers = true;
       if (sensor) sensors.push(...settled(sensor, left, (text) => notes.add(at, text)));
     } catch (error) {
       if (!(error instanceof LayoutError)) throw error;
@@ -65,6 +69,7 @@ export function readSdrDump(file: string, bytes: Uint8Array, printed: PrintedTex
   return {
     records,
     isDamaged,
+    hasOthers,
     sensors: withWatchdog(withoutTwins(sensors, file, notes)),
     locator,
     supports,

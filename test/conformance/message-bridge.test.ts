@@ -84,6 +84,11 @@ describe("§22.7 Send Message", () => {
     SATELLITE,
   );
 
+  conforms([["d3h: nobody has the address, and ipmb says so", "06 34 00 84 18 64 20 16 01 c9", "d3"]], {
+    ...SATELLITE,
+    ipmb: { absent: "unavailable" },
+  });
+
   it("brings the controller's answer into the queue, with its flag and attention", () => {
     const to = machine(SATELLITE);
     const qemu = new FakeQemu(to, "3f");

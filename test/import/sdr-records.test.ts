@@ -83,3 +83,24 @@ it("the watchdog gets another number where one of several that share a record ha
     { number: 0xfe, name: "Watchdog" },
   ]);
 });
+
+it.each([
+  ["software", 0xb1, "software"],
+  ["a controller", 0x2c, "the controller at 2Ch"],
+])(
+  "requests for a sensor of %s are refused at once, so that Linux does not repeat them for 6 s",
+  (_who, owner, whose) => {
+    const other = Uint8Array.from(recordOf(0x01) ?? []);
+    other[5] = owner;
+    const { settings, notes } = imported([...RECORDS, other]);
+    expect(settings["ipmb"]).toEqual({ absent: "unavailable" });
+    expect(notes).toContain(
+      `machine.sdr: record ${RECORDS.length + 1}: kept as a record alone: sensor Inlet is of ${whose}`,
+    );
+    expect(notes.at(-1)).toBe(
+      "machine.sdr: requests for sensors of software and of other controllers are answered D3h at once (ipmb.absent); " +
+        "write a controller under satellites, with its sensors, to have them read",
+    );
+    expect(imported(RECORDS).settings).not.toHaveProperty("ipmb");
+  },
+);

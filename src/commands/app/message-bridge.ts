@@ -59,6 +59,8 @@ export const getMessage = defineCommand({
 const Tracking = { None: 0, Request: 1 } as const;
 /** 83h: no controller acknowledged the slave address. */
 const NAK_ON_WRITE = 0x83;
+/** Linux sends a request again when it gets 83h, three times in 6 s, and gives up when it gets D3h. */
+const ABSENT = { noAcknowledge: NAK_ON_WRITE, unavailable: CompletionCode.DestinationUnavailable } as const;
 
 /**
  * §22.7 Send Message. To the IPMB: the controller's answer goes to the receive message queue. To the system interface:
@@ -92,7 +94,8 @@ function sendOnIpmb({ bmc }: CommandContext, bytes: Uint8Array): void {
   const { function: called, sequence, cmd, data } = request;
   const requester = { address: request.from, lun: sequence.lun };
   const answer = bmc.ipmb.deliver(request.to, { netFn: called.netFn, lun: called.lun, cmd, data, requester });
-  if (!answer) throw new IpmiError(NAK_ON_WRITE, `no controller at slave address ${hexNumber(request.to)}`);
+  if (!answer)
+    throw new IpmiError(ABSENT[bmc.options.ipmb.absent], `no controller at slave address ${hexNumber(request.to)}`);
   const response = encodeIpmb({
     to: request.from,
     function: { netFn: called.netFn + 1, lun: sequence.lun },

@@ -26,6 +26,7 @@ export const DEFAULTS: Readonly<Record<string, () => unknown>> = {
   dcmi: () => ({ power: { watts: 180, swingWatts: 20, swingPeriodSeconds: 60, standbyWatts: 12, maximumWatts: 750, samplingPeriodSeconds: 60 }, assetTag: "" }),
   time: () => ({ rate: 1, stopped: false, startMs: 0 }),
   satellites: () => ([]),
+  ipmb: () => ({ absent: "noAcknowledge" }),
   privateBuses: () => ({ eeproms: [] }),
   oemState: () => ({  }),
   oemCommands: () => ([]),

@@ -11,7 +11,7 @@ import { control } from "../sections/control.ts";
 import { dcmi } from "../sections/dcmi.ts";
 import { device, selfTest } from "../sections/device.ts";
 import { http } from "../sections/http.ts";
-import { privateBuses, satelliteShape } from "../sections/ipmb.ts";
+import { ipmb, privateBuses, satelliteShape } from "../sections/ipmb.ts";
 import { lan } from "../sections/lan.ts";
 import { listen, qmp, tls } from "../sections/listen.ts";
 import { log } from "../sections/log.ts";
@@ -128,6 +128,7 @@ const machineShape = {
     "Management controllers behind the BMC, reached by Send Message on channel 0.",
     [],
   ),
+  ipmb: section("ipmb", ipmb, "The bus to the satellites, channel 0."),
   privateBuses: section("privateBuses", privateBuses, "I²C devices behind Master Write-Read, §22.11."),
   oemState: section(
     "oemState",

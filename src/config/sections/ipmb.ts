@@ -1,8 +1,8 @@
-/** The `satellites` and `privateBuses` sections: devices on the machine's buses besides the BMC. */
+/** The `ipmb`, `satellites` and `privateBuses` sections: devices on the machine's buses besides the BMC. */
 
 import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import { hexNumber } from "../../text/hex.ts";
-import { bytes, group, integer, lazily, listOf, text } from "../values/values.ts";
+import { bytes, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
 
 /** An even address from `min` to `max`. Slave addresses are written with the read/write bit as 0. */
 function slaveAddress(min: number, max: number) {
@@ -21,6 +21,16 @@ export const satelliteShape = () => ({
     .describe("Name in logs. The GUID is derived from it.")
     .meta({ examples: ["blade"] }),
 });
+
+export const ipmb = () =>
+  group({
+    absent: oneOf(["noAcknowledge", "unavailable"])
+      .default("noAcknowledge")
+      .describe(
+        "Send Message to an address without a controller: noAcknowledge answers 83h, which Linux repeats for 6 s; " +
+          "unavailable answers D3h, after which it gives up at once.",
+      ),
+  });
 
 export const privateBuses = () =>
   group({
