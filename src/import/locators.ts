@@ -12,7 +12,7 @@ import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { hexDigits } from "../text/hex.ts";
 import { entityWords } from "./entity-words.ts";
 import { takenName } from "./names.ts";
-import { hexNumber, type Settings } from "./settings.ts";
+import { inHex, type Settings } from "./settings.ts";
 
 const CHANNEL_LOW = 8;
 /** Of an entity's instance the highest bit says something else. */
@@ -72,15 +72,15 @@ export function readDeviceLocator(record: Uint8Array): Settings | undefined {
   const channel = CHANNEL_LOW * device.channelHigh + access.channelLow;
   return {
     name: takenName(name, `device ${hexDigits(2 * device.address, 1)}h`),
-    address: hexNumber(2 * device.address),
+    address: inHex(2 * device.address),
     ...(addressSpan.more === 0 ? {} : { addresses: 1 + addressSpan.more }),
-    ...(2 * controller.address === BMC_ADDRESS ? {} : { controller: hexNumber(2 * controller.address) }),
+    ...(2 * controller.address === BMC_ADDRESS ? {} : { controller: inHex(2 * controller.address) }),
     ...(access.lun === 0 ? {} : { lun: access.lun }),
     ...(access.privateBus === 0 ? {} : { bus: access.privateBus }),
     ...(channel === 0 ? {} : { channel }),
-    type: hexNumber(deviceType),
-    ...(deviceTypeModifier === 0 ? {} : { modifier: hexNumber(deviceTypeModifier) }),
+    type: inHex(deviceType),
+    ...(deviceTypeModifier === 0 ? {} : { modifier: inHex(deviceTypeModifier) }),
     entity: entityWords(entityId, entityInstance % INSTANCES),
-    ...(oem === 0 ? {} : { oem: hexNumber(oem) }),
+    ...(oem === 0 ? {} : { oem: inHex(oem) }),
   };
 }

@@ -5,7 +5,7 @@ import { hexDigits } from "../text/hex.ts";
 import type { Notes } from "./notes.ts";
 import { type PrintedField, printedFields } from "./printed-fields.ts";
 import type { Settings } from "./settings.ts";
-import { hexNumber } from "./settings.ts";
+import { inHex } from "./settings.ts";
 
 /** What ipmitool calls each of them. */
 const SUPPORT_LABELS: Readonly<Record<DeviceSupport, string>> = {
@@ -27,7 +27,7 @@ const AUXILIARY_SIZE = 4;
 type Read = (field: PrintedField, number: (max: number) => number) => Settings;
 
 const READERS: Readonly<Record<string, Read>> = {
-  "Device ID": (_field, number) => ({ id: hexNumber(number(0xff)) }),
+  "Device ID": (_field, number) => ({ id: inHex(number(0xff)) }),
   "Device Revision": (_field, number) => ({ revision: number(0x0f) }),
   "Firmware Revision": ({ value }) => {
     const [, major, minor = ""] = required(/^(\d+)\.([\da-f]{1,2})$/i.exec(value), "a revision such as 1.02");

@@ -1,6 +1,8 @@
 /** Rows of ipmitool alone, without the records → `sensors`: what the text says, and the rest as is usual. */
+
 import { parseUnit, unitSymbol } from "../config/values/units.ts";
 import { stateNames } from "../ipmi/words/states.ts";
+import { hexDigits, hexNumber } from "../text/hex.ts";
 import { entityWords } from "./entity-words.ts";
 import { stateWords } from "./event-words.ts";
 import { numberedName, takenName } from "./names.ts";
@@ -9,7 +11,7 @@ import { kindOf, printedOffsets } from "./printed-states.ts";
 import { readingTypeWord, sensorTypeWord } from "./sensor-codes.ts";
 import type { PrintedSensor } from "./sensor-list.ts";
 import { sensorProblem, withWatchdog } from "./sensor-problem.ts";
-import { hexNumber, type Settings, said } from "./settings.ts";
+import { inHex, type Settings, said } from "./settings.ts";
 
 const LAST_NUMBER = 0xfe;
 const LOGICAL = 0x80;
@@ -48,7 +50,7 @@ export function printedSensors(file: string, rows: readonly PrintedSensor[], not
 function settingsOf({ number, ...row }: Omit<PrintedSensor, "number"> & { number?: number | undefined }): Settings {
   const { id, instance } = row.entity ?? {};
   return said({
-    number: number === undefined ? undefined : hexNumber(number),
+    number: number === undefined ? undefined : inHex(number),
     name: takenName(row.name, numberedName({ type: OTHER_UNITS, lun: 0, number: number ?? row.line })),
     ...(row.unit === undefined ? discreteWords(row) : numericWords(row, row.unit)),
     entity:
@@ -80,9 +82,9 @@ function discreteWords({ words = "", entity, states = [], byte, isEventOnly }: P
 
 /** As `reading` takes the byte of a discrete sensor. */
 export function rawByte(byte: number): string {
-  return `raw 0x${byte.toString(16).padStart(2, "0")}`;
+  return `raw ${hexNumber(byte)}`;
 }
 
 function hex(number: number): string {
-  return `${number.toString(16)}h`;
+  return `${hexDigits(number, 1)}h`;
 }

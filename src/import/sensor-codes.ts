@@ -2,12 +2,12 @@
 import { SENSOR_TYPES } from "../config/sensors/codes.ts";
 import { ReadingType } from "../ipmi/reading-type.ts";
 import { nameOfCode } from "./code-names.ts";
-import { type HexNumber, hexNumber } from "./settings.ts";
+import { type HexNumber, inHex } from "./settings.ts";
 
 export function sensorTypeWord(code: number): string | HexNumber {
-  return nameOfCode(code, SENSOR_TYPES) ?? hexNumber(code);
+  return nameOfCode(code, SENSOR_TYPES) ?? inHex(code);
 }
 
 export function readingTypeWord(code: number): string | HexNumber {
-  return nameOfCode(code, ReadingType) ?? hexNumber(code);
+  return nameOfCode(code, ReadingType) ?? inHex(code);
 }

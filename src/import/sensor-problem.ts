@@ -1,6 +1,6 @@
 /** Whether a sensor's settings can be served, and what number 3 needs, which is the watchdog's where there is no other. */
 import { sensors } from "../config/sensors/sensors.ts";
-import { hexNumber, plain, type Settings } from "./settings.ts";
+import { inHex, plain, type Settings } from "./settings.ts";
 
 const schema = sensors();
 const WATCHDOG = "watchdog2";
@@ -28,6 +28,6 @@ export function withWatchdog(sensors: readonly Settings[]): readonly Settings[] 
   while (numbers.has(number)) number--;
   return [
     ...sensors,
-    { number: hexNumber(number), name: "Watchdog", type: WATCHDOG, states: [0, 1, 2, 3, 8], settable: false },
+    { number: inHex(number), name: "Watchdog", type: WATCHDOG, states: [0, 1, 2, 3, 8], settable: false },
   ];
 }

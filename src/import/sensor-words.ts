@@ -10,7 +10,7 @@ import { entityWords } from "./entity-words.ts";
 import { eventWords, stateWords } from "./event-words.ts";
 import { numberedName, takenName } from "./names.ts";
 import { readingTypeWord, sensorTypeWord } from "./sensor-codes.ts";
-import { hexNumber, type Settings, said } from "./settings.ts";
+import { inHex, type Settings, said } from "./settings.ts";
 import { unitWords } from "./unit-words.ts";
 import { DIRECTIONS, valueWords } from "./value-words.ts";
 
@@ -64,7 +64,7 @@ function sharingWords({ sharing, modifier }: Pick<Compact, "sharing" | "modifier
   const { count, direction, modifierType } = sharing;
   const share = {
     count,
-    modifier: MODIFIERS[modifierType] ?? hexNumber(modifierType),
+    modifier: MODIFIERS[modifierType] ?? inHex(modifierType),
     ...(modifier.offset === 0 ? {} : { offset: modifier.offset }),
     ...(modifier.entityInstanceIncrements ? {} : { instance: "same" }),
   };
@@ -80,7 +80,7 @@ function sensorOf(fields: Any, others: Settings): ReadSensor {
   const hasStates = Array.isArray(states) && states.length > 0;
   const isImplied = readingType.code === (hasStates ? ReadingType.sensorSpecific : ReadingType.threshold);
   const settings = {
-    number: hexNumber(number),
+    number: inHex(number),
     lun: ownerLun.lun === 0 ? undefined : ownerLun.lun,
     name: takenName(name, numberedName({ type, lun: ownerLun.lun, number })),
     type: sensorTypeWord(type),

@@ -8,7 +8,7 @@ export interface HexNumber {
   readonly hex: number;
 }
 
-export function hexNumber(hex: number): HexNumber {
+export function inHex(hex: number): HexNumber {
   return { hex };
 }
 

@@ -1,7 +1,7 @@
 /** Units of a sensor (IPMI §43.1, bytes 21 to 23) → `units`: short where that says it all. */
 import { UNIT_NAMES } from "../config/values/unit-names.ts";
 import { unitSymbol } from "../config/values/units.ts";
-import { hexNumber, type Settings } from "./settings.ts";
+import { inHex, type Settings } from "./settings.ts";
 
 const RATES = ["none", "microsecond", "millisecond", "second", "minute", "hour", "day", "none"] as const;
 const OPERATIONS = ["none", "divide", "multiply", "none"] as const;
@@ -28,5 +28,5 @@ export function unitWords(units: Units, base: number, modifier: number): string 
 }
 
 function nameOf(code: number) {
-  return UNIT_NAMES[code]?.[0] ?? hexNumber(code);
+  return UNIT_NAMES[code]?.[0] ?? inHex(code);
 }

@@ -26,6 +26,9 @@ export type SdrType = (typeof SdrType)[keyof typeof SdrType];
 
 const slaveAddress = bitfield({ address: bits(7, 1) });
 
+/** The last fields of each of these records. */
+const tail = { entityId: u8, entityInstance: u8, oem: u8, name: idString };
+
 /** §43.7, after the header. */
 export const genericDeviceLocator = struct({
   /** The 7-bit address of the controller that leads to the device; 0 for a device directly on the IPMB. */
@@ -38,10 +41,7 @@ export const genericDeviceLocator = struct({
   /** Device type codes (§43.12). */
   deviceType: u8,
   deviceTypeModifier: u8,
-  entityId: u8,
-  entityInstance: u8,
-  oem: u8,
-  name: idString,
+  ...tail,
 });
 
 /**
@@ -58,10 +58,7 @@ export const fruDeviceLocator = struct({
   /** Device type codes (§43.13); 10h is a logical FRU device. */
   deviceType: u8,
   deviceTypeModifier: u8,
-  entityId: u8,
-  entityInstance: u8,
-  oem: u8,
-  name: idString,
+  ...tail,
 });
 
 /** §43.9, after the header. */
@@ -81,10 +78,7 @@ export const managementControllerDeviceLocator = struct({
   }),
   capabilities: flags(DEVICE_SUPPORT),
   reserved: reserved(3),
-  entityId: u8,
-  entityInstance: u8,
-  oem: u8,
-  name: idString,
+  ...tail,
 });
 
 /** §43.12, after the header. */

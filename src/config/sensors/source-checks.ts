@@ -1,6 +1,7 @@
 /** Sensors that go by other ones: whether those are there, of the right kind, and none goes by itself in the end. */
 
 import type { z } from "zod";
+import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import { hexNumber } from "../../text/hex.ts";
 import { nearest } from "../../text/suggest.ts";
 import { unitSymbol } from "../values/units.ts";
@@ -28,14 +29,12 @@ interface Reference {
   readonly controller?: number | undefined;
 }
 
-const BMC = 0x20;
-
 /** `sensors` are the BMC's. */
 export function checkSources(
   { sensors, satellites }: { readonly sensors: readonly Sensor[]; readonly satellites: readonly Controller[] },
   context: z.RefinementCtx,
 ): void {
-  const controllers = [{ address: BMC, sensors }, ...satellites];
+  const controllers = [{ address: BMC_ADDRESS, sensors }, ...satellites];
   for (const [at, controller] of controllers.entries()) {
     const above = at === 0 ? [] : ["satellites", at - 1];
     for (const [index, sensor] of controller.sensors.entries()) {

@@ -7,7 +7,7 @@ import { decode } from "../../codec/layout.ts";
 import { hex, hexCode } from "../../text/hex.ts";
 import { minorRevision } from "../mc-info.ts";
 import type { Notes } from "../notes.ts";
-import { hexNumber, type Settings } from "../settings.ts";
+import { inHex, type Settings } from "../settings.ts";
 import { ArgumentError, Arguments } from "./arguments.ts";
 import { SimController } from "./controller.ts";
 import { SENSOR_COMMANDS } from "./sensor-commands.ts";
@@ -169,11 +169,11 @@ function deviceOf(args: Arguments, note: (text: string) => void): Settings {
   const productId = args.number("a product ID", 0xffffffff);
   if (revision > 0x0f) note(`of the device revision ${hexCode(revision)} the lower four bits are kept`);
   return {
-    id: hexNumber(id),
+    id: inHex(id),
     revision: revision % 16,
     firmware: { major: major % 128, minor: minorRevision(minor) },
-    manufacturerId: hexNumber(manufacturerId % 0x100000),
-    productId: hexNumber(productId % 0x10000),
+    manufacturerId: inHex(manufacturerId % 0x100000),
+    productId: inHex(productId % 0x10000),
     ...(providesSdrs ? { providesSdrs } : {}),
     supports: decode(flags(DEVICE_SUPPORT), Uint8Array.of(support)),
   };

@@ -2,10 +2,10 @@
 
 import { dirname, join } from "node:path";
 import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
-import { hexCode, hexDigits } from "../../text/hex.ts";
+import { hex, hexCode, hexDigits } from "../../text/hex.ts";
 import type { Notes } from "../notes.ts";
 import { sensorProblem, withWatchdog } from "../sensor-problem.ts";
-import { hexNumber, type Settings, said } from "../settings.ts";
+import { inHex, type Settings, said } from "../settings.ts";
 import { readCommands, type SimFiles, type SimMachine } from "./commands.ts";
 import type { SimController } from "./controller.ts";
 import { readLanConf } from "./lan-conf.ts";
@@ -39,9 +39,9 @@ export function importIpmiSim({ lanConf, emu, name, sdr, files }: SimImport, not
   const bmc = controllers.get(bmcAddress);
   if (!bmc?.device) notes.add({ file: commands }, `there is no mc_add of the BMC, ${hexCode(bmcAddress)}`);
   const persisted = sdr ? persistedSdrs(sdr.file, sdr.bytes, notes) : [];
-  bmc?.sdrs.unshift(...persisted.map((record) => Buffer.from(record).toString("hex")));
+  bmc?.sdrs.unshift(...persisted.map((record) => hex(record)));
   for (const { address, persistsSdrs } of controllers.values()) {
-    const where = `sdr.${address.toString(16)}.main of ipmi_sim's state directory`;
+    const where = `sdr.${hexDigits(address, 1)}.main of ipmi_sim's state directory`;
     const how = address === bmcAddress ? "; give it by --sdr" : "";
     if (persistsSdrs && !(sdr && address === bmcAddress)) {
       notes.add({ file: commands }, `dropped: persist_sdr: the records in ${where}${how}`);
@@ -64,7 +64,7 @@ function satelliteSettings(controllers: readonly SimController[], file: string, 
     const number = hexDigits(address, 1);
     const problem = satelliteProblem(controller);
     if (problem === undefined) {
-      return [{ address: hexNumber(address), name: `mc${number}`, ...controllerSettings(controller, file, notes) }];
+      return [{ address: inHex(address), name: `mc${number}`, ...controllerSettings(controller, file, notes) }];
     }
     notes.add({ file }, `dropped: controller ${number}h ${problem}`);
     return [];

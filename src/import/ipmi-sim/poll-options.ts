@@ -1,5 +1,5 @@
 /** `sensor_add … poll RATE file "NAME" …` → a source of kind file, docs/sensor-sources.md. */
-import { hexNumber, type Settings, said } from "../settings.ts";
+import { inHex, type Settings, said } from "../settings.ts";
 import { ArgumentError, numberOf } from "./arguments.ts";
 
 const MOST_MS = 24 * 60 * 60 * 1000;
@@ -11,7 +11,7 @@ const NUMBERS: Readonly<Record<string, Option>> = {
   div: (divide) => ({ divide }),
   mult: (multiply) => ({ multiply }),
   sub: (subtract) => ({ subtract }),
-  mask: (mask) => ({ mask: hexNumber(mask) }),
+  mask: (mask) => ({ mask: inHex(mask) }),
   base: (base) => ({ base }),
   offset: (offset) => ({ offset }),
   length: (length) => ({ length }),
@@ -55,9 +55,9 @@ function dependence(value: string): Settings {
   }
   return {
     dependsOn: said({
-      sensor: hexNumber(sensor),
+      sensor: inHex(sensor),
       lun: lun === 0 ? undefined : lun,
-      controller: hexNumber(controller),
+      controller: inHex(controller),
       state,
     }),
   };

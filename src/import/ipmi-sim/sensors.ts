@@ -5,7 +5,7 @@ import { ReadingType } from "../../ipmi/reading-type.ts";
 import { nameOfCode } from "../code-names.ts";
 import { stateWords, thresholdEventWords } from "../event-words.ts";
 import { numberedName } from "../names.ts";
-import { hexNumber, type Settings, said } from "../settings.ts";
+import { inHex, type Settings, said } from "../settings.ts";
 import type { SimSensor } from "./controller.ts";
 
 const STATES = 15;
@@ -17,10 +17,10 @@ export function sensorSettings(sensor: SimSensor): Settings {
   const eventsOf = (offsets: readonly number[]) =>
     isThreshold ? thresholdEventWords(offsets.filter(isRaised)) : states(offsets);
   return said({
-    number: hexNumber(number),
+    number: inHex(number),
     lun: lun === 0 ? undefined : lun,
     name: numberedName(sensor),
-    type: nameOfCode(type, SENSOR_TYPES) ?? hexNumber(type),
+    type: nameOfCode(type, SENSOR_TYPES) ?? inHex(type),
     // No sensor of ipmi_sim knows of another one.
     ignoreIfEntityAbsent: false,
     recordKind: sensor.isEventOnly ? "eventOnly" : undefined,
@@ -42,7 +42,7 @@ function isRaised(offset: number): boolean {
 }
 
 function readingWord(code: number) {
-  return code === ReadingType.threshold ? undefined : (nameOfCode(code, ReadingType) ?? hexNumber(code));
+  return code === ReadingType.threshold ? undefined : (nameOfCode(code, ReadingType) ?? inHex(code));
 }
 
 function thresholdWords({ value, source, thresholds, hysteresis }: SimSensor): Settings {
