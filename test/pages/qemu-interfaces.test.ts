@@ -20,7 +20,7 @@ afterAll(() => here[Symbol.dispose]());
 describe("interfaces", { timeout: TIMEOUT_MS }, () => {
   const INTERRUPTS: Readonly<Record<string, RegExp>> = { "of PCI": /Using irq \d/, none: /^(?!.*Using irq)/s };
 
-  test.each(rowsBelow("## Interfaces"))("%s, interrupt: %s", async (device = "", interrupt = "") => {
+  test.each(rowsBelow("## Choose an interface"))("%s, interrupt: %s", async (device = "", interrupt = "") => {
     const line = first.replace(BT, device);
     expect(line).toContain(device);
     const text = await here.run(line);

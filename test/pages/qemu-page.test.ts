@@ -1,4 +1,4 @@
-/** docs/qemu.md as its readers follow it: every block, and the ways to the daemon, with a Linux guest that asks its BMC. */
+/** docs/qemu.md as its readers follow it: every block, and every socket, with a Linux guest that asks its BMC. */
 import { constants } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { blocksOf } from "../support/pages/page.ts";
@@ -36,7 +36,7 @@ describe("ways to the daemon", { timeout: TIMEOUT_MS }, () => {
     expect(output).toContain("connection failed");
   });
 
-  test.each(rowsBelow("## Ways to the daemon"))("%s: %s", async (door = "", chardev = "") => {
+  test.each(rowsBelow("## Choose a socket"))("%s: %s", async (door = "", chardev = "") => {
     const line = first.replace("unix:bmc.sock", door).replace("path=bmc.sock,reconnect=1", chardev);
     expect(line).toContain(`${door} `);
     expect(line).toContain(`id=bmc0,${chardev} `);
