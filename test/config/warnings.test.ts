@@ -15,9 +15,9 @@ describe("a value that is shown as another", () => {
       yaml("reading: 0.5, thresholds: { upper critical: 200 }"),
       [
         "bmc.yaml:2:50: sensors[0].reading: 0.5 V is shown as 0.87 V, as readings there are 0.87 V apart. Write resolution: " +
-          "0.87 if that will do, or a narrower range",
+          "0.87 if that is fine enough, or a narrower range",
         "bmc.yaml:2:85: sensors[0].thresholds.upper critical: 200 V is shown as 200.1 V, as readings there are 0.87 V apart. " +
-          "Write resolution: 0.87 if that will do, or a narrower range",
+          "Write resolution: 0.87 if that is fine enough, or a narrower range",
       ],
     ],
     [
@@ -25,7 +25,7 @@ describe("a value that is shown as another", () => {
       yaml("reading: 12.1, m: 6, rExponent: -2"),
       [
         "bmc.yaml:2:50: sensors[0].reading: 12.1 V is shown as 12.12 V, as readings there are 0.06 V apart. Leave out m, b " +
-          "and their exponents, and fitting ones are found",
+          "and their exponents to have fitting ones chosen",
       ],
     ],
     [
@@ -33,7 +33,7 @@ describe("a value that is shown as another", () => {
       yaml("m: 1, hysteresis: { positive: 0.4 V }"),
       [
         "bmc.yaml:2:71: sensors[0].hysteresis.positive: 0.4 V is shown as 0 V, as readings there are 1 V apart. Leave out m, " +
-          "b and their exponents, and fitting ones are found",
+          "b and their exponents to have fitting ones chosen",
       ],
     ],
     [
@@ -41,7 +41,7 @@ describe("a value that is shown as another", () => {
       yaml("reading: 49.95, range: [0, 100], resolution: 0.01"),
       [
         "bmc.yaml:2:50: sensors[0].reading: 49.95 V is shown as 49.911 V, as readings there are 0.393 V apart. A narrower " +
-          "range has finer steps",
+          "range gives finer steps",
       ],
     ],
     ["what is off by less than half of the resolution", yaml("reading: 49.95, range: [0, 100], resolution: 0.5"), []],
@@ -92,7 +92,7 @@ describe("a value that is shown as another", () => {
     [
       "a state outside of those that it can report",
       "sensors:\n  - { name: A, type: button, states: [0], asserted: [reset button pressed] }\n",
-      ["bmc.yaml:2:54: sensors[0].asserted[0]: not among the states that it can report; expected one of states"],
+      ["bmc.yaml:2:54: sensors[0].asserted[0]: the sensor does not report this state; expected one of its states"],
     ],
   ])("what real records have: %s", (_title, text, says) => {
     expect(warningsOf(text)).toEqual(says);

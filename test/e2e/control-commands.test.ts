@@ -45,7 +45,7 @@ describe("--json", () => {
       { ...sensor, value: 97, held: true, states: [{ offset: 4, name: "Upper Critical" }] },
     ],
     [["sensor", "get", "0x30"], { ...sensor, value: 97, held: true }],
-    [["sensor", "set", "CPU Temp", "raw 0x61"], { ...sensor, value: 97, raw: 0x61 }],
+    [["sensor", "set", "CPU Temp", "raw 0x61"], { ...sensor, raw: 0x61 }],
     [["sensor", "set", "CPU Temp", "unavailable"], { ...sensor, available: false }],
     [["sensor", "release", "CPU Temp"], { ...sensor, value: 42, held: false }],
     [["sensor", "set", "PSU", "none"], { name: "PSU", states: [] }],
@@ -115,10 +115,7 @@ describe("exit code 2, and what is wrong", () => {
     [["reset"], "missing required argument 'kind'"],
     [["sensor"], "Usage: extern-bmc sensor"],
     [["sensor", "get", "CPU Tmp"], 'there is no sensor "CPU Tmp"; did you mean CPU Temp?'],
-    [
-      ["sensor", "set", "CPU Temp", "hot"],
-      'the value of CPU Temp is "hot"; expected a number in C, a raw byte ("raw 0x80"), available or unavailable',
-    ],
+    [["sensor", "set", "CPU Temp", "hot"], 'the value of CPU Temp is "hot"; expected a number in C, a raw byte'],
     [["sensor", "set", "CPU Temp", "12 V"], 'the value of CPU Temp is "12 V"; expected a number in C'],
     [["sensor", "set", "CPU Temp", "12 zorks"], 'there is no unit "zorks"'],
     [

@@ -89,8 +89,8 @@ export function toRaw(
 const RAW_READINGS: readonly number[] = Array.from({ length: 256 }, (_, raw) => raw);
 
 /**
- * Returns the raw byte whose value by `unitsOf` is nearest; of two equally near bytes, the lower one. Tries all 256: not
- * every function is monotonic or has a value everywhere.
+ * Returns the raw byte whose value by `unitsOf` is nearest; of two equally near bytes, the lower one. Tries all 256,
+ * because not every function is monotonic or has a value everywhere.
  *
  * @throws RangeError if the value is not finite
  */

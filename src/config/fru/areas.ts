@@ -1,4 +1,4 @@
-/** The areas of a FRU device by field: FRU Information Storage Definition, §9 to §12. */
+/** Areas of a FRU device by field: FRU Information Storage Definition, §9 to §12. */
 
 import { z } from "zod";
 import { FRU_ENCODINGS } from "../../bmc/records/fru/field.ts";
@@ -6,7 +6,7 @@ import { CHASSIS_TYPES, LANGUAGES } from "../../bmc/records/fru/names.ts";
 import { hex } from "../../text/hex.ts";
 import { bytes, group, lazily, listOf, oneOf, text } from "../values/values.ts";
 
-/** Bytes, as words have them: in hex. */
+/** Bytes, converted to hex text for the FRU encoder. */
 export function hexText(min: number, max: number) {
   return bytes(min, max).transform(hex);
 }
@@ -37,7 +37,7 @@ const language = () =>
     .union([z.int(LANGUAGE).min(0, LANGUAGE).max(0xff, LANGUAGE), z.enum(LANGUAGES.slice(1), LANGUAGE)], LANGUAGE)
     .default("en")
     .describe(
-      "Two letters. Fields are in Latin 1 for en, else in Unicode; serialNumber and the board's fileId always are in Latin 1.",
+      "Two-letter language code. Fields are in Latin 1 for en, otherwise in Unicode. serialNumber and fileId are in Latin 1.",
     );
 
 const TYPE = `a code from 0 to 0xff, or one of ${CHASSIS_TYPES.slice(1).join(", ")}`;
@@ -48,14 +48,14 @@ const chassisType = lazily(() =>
 export const internalUse = () =>
   hexText(1, 2031)
     .optional()
-    .describe("Bytes of the internal use area, after its version.")
+    .describe("Bytes of the internal use area after its version byte.")
     .meta({ examples: ["de ad be ef"] });
 
 export const chassis = lazily(() =>
   group({
     type: chassisType
       .default("rack mount chassis")
-      .describe("What SMBIOS calls it, or its code: rack mount chassis, main server chassis, blade, tower, 0x17 …"),
+      .describe("SMBIOS name or code: rack mount chassis, main server chassis, blade, tower, 0x17 …"),
     partNumber: fieldOf("Part number.", "CH-2U"),
     serialNumber: fieldOf("Serial number.", "C-0001"),
     custom: custom(),
@@ -67,13 +67,13 @@ export const board = lazily(() =>
     language: language(),
     manufactured: text("a date")
       .optional()
-      .describe("Date of manufacture, and the time in UTC if any; left out: unspecified.")
+      .describe("Date of manufacture, optionally with a time in UTC. Defaults to unspecified.")
       .meta({ examples: ["2024-05-06T07:08Z"] }),
     manufacturer: fieldOf("Manufacturer.", "Acme"),
     productName: fieldOf("Product name.", "Mainboard"),
     serialNumber: fieldOf("Serial number.", "B-0001"),
     partNumber: fieldOf("Part number.", "MB-1"),
-    fileId: fieldOf("Which file the device was written from.", "1.0"),
+    fileId: fieldOf("Name of the file that the device was programmed from.", "1.0"),
     custom: custom(),
   }),
 );
@@ -87,7 +87,7 @@ export const product = lazily(() =>
     version: fieldOf("Version.", "R2"),
     serialNumber: fieldOf("Serial number.", "S-0001"),
     assetTag: fieldOf("Asset tag.", "inventory-7"),
-    fileId: fieldOf("Which file the device was written from.", "1.0"),
+    fileId: fieldOf("Name of the file that the device was programmed from.", "1.0"),
     custom: custom(),
   }),
 );

@@ -1,4 +1,4 @@
-/** What a FRU device of the configuration contains: areas in words, bytes, or a file. */
+/** Content of a FRU device: areas by field, bytes, or a file. */
 
 import { readFileSync } from "node:fs";
 import { encodeFru, type FruInventoryWords } from "../../bmc/records/fru/inventory.ts";
@@ -10,16 +10,16 @@ export interface FruContent extends FruInventoryWords {
   readonly file?: string | undefined;
 }
 
-/** A mistake: a whole sentence about what is at `path`. */
+/** Reports a mistake at `path`, in a whole sentence. */
 type Report = (path: readonly PropertyKey[], sentence: string) => void;
 
-/** Its bytes; none of what was reported. */
+/** Returns the bytes of the device; empty if a mistake was reported. */
 export function contentOf({ data, file, ...areas }: FruContent, report: Report): Uint8Array {
   const [area] = areaNames(areas);
   if (area && (data || file !== undefined)) {
-    report([data ? "data" : "file"], `expected either this or areas (${area} is one), not both`);
+    report([data ? "data" : "file"], `the area ${area} is set too; expected one of the two`);
   }
-  if (data && file !== undefined) report(["file"], "expected either this or data, not both");
+  if (data && file !== undefined) report(["file"], "data is set too; expected one of the two");
   if (data) return data;
   return file === undefined ? encoded(areas, report) : read(file);
 }
@@ -29,10 +29,10 @@ function areaNames(areas: FruInventoryWords): (keyof FruInventoryWords)[] {
   return names.filter((name) => areas[name] !== undefined);
 }
 
-/** None where there are no areas: then the device is as erased. */
+/** Returns no bytes without areas: the device then reads as erased. */
 function encoded(areas: FruInventoryWords, report: Report): Uint8Array {
   const names = areaNames(areas);
-  // Each alone, so that the first mistake in each is told; then all, for how long they are together.
+  // Each area alone, to report the first mistake of each; then all together, to check the total size.
   const alone = names.flatMap((name) => flawOf({ [name]: areas[name] }) ?? []);
   const flaws = alone.length > 0 ? alone : [flawOf(areas) ?? []].flat();
   for (const { path, problem } of flaws) {
@@ -52,7 +52,7 @@ function flawOf(words: FruInventoryWords): LayoutError | undefined {
   }
 }
 
-/** Nothing of a file that cannot be read, which is told of all that files are named for. */
+/** Returns no bytes if the file cannot be read; the check of all file names reports that. */
 function read(file: string): Uint8Array {
   try {
     return readFileSync(file);

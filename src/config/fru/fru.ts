@@ -1,4 +1,4 @@
-/** The `frus` section: FRU inventory devices, whose content is words, bytes, or a file. */
+/** The `frus` section: FRU inventory devices, with their content by field, as bytes, or from a file. */
 import type { z } from "zod";
 import { entity } from "../values/entities.ts";
 import { bytes, fileName, flag, group, integer, lazily, listOf, text } from "../values/values.ts";
@@ -12,23 +12,23 @@ const USUAL_SIZE = 2048;
 const device = lazily(() =>
   group({
     id: integer(0, 0xfe)
-      .describe("FRU device ID, 0 to 0xfe; 0 is the one of the board that the BMC is on.")
+      .describe("FRU device ID, 0 to 0xfe. 0 is the board with the BMC.")
       .meta({ examples: [0] }),
     size: integer(1, MAX_SIZE)
       .optional()
       .describe(
-        "Bytes, 1 to 65535; even where access is by words. Left out: the file's size, or 2048, or as much more as it takes.",
+        "Size in bytes, 1 to 65535; even with accessByWords. Defaults to the file's size, otherwise to 2048 or more.",
       )
       .meta({ examples: [USUAL_SIZE] }),
     name: text("a name of 1 to 16 characters")
       .regex(/^[ -~]{1,16}$/, "a name of 1 to 16 characters")
       .optional()
-      .describe("What its locator record calls it, 1 to 16 characters; left out: FRU and the ID."),
+      .describe("Name in the locator record, 1 to 16 characters. Defaults to FRU and the ID."),
     entity: entity
       .prefault("system board 1")
-      .describe("What it belongs to: text such as power supply 2, or a mapping of id (§43.14) and instance."),
-    accessByWords: flag().default(false).describe("Whether it is accessed by words of two bytes."),
-    writeProtected: flag().default(false).describe("Whether writes are answered 80h."),
+      .describe("Entity of the device: text such as power supply 2, or a mapping of id (§43.14) and instance."),
+    accessByWords: flag().default(false).describe("Whether the device is accessed by words of two bytes."),
+    writeProtected: flag().default(false).describe("Whether writes are refused with 80h."),
     internalUse: internalUse(),
     chassis: chassis.optional().describe("Chassis info area."),
     board: board.optional().describe("Board info area."),
@@ -36,14 +36,12 @@ const device = lazily(() =>
     multirecords: multirecords(),
     data: bytes(0, MAX_SIZE)
       .optional()
-      .describe(
-        "Instead of areas: bytes from offset 0 on, as many as the size at most; the rest reads FFh, like an erased EEPROM.",
-      )
+      .describe("Instead of areas: bytes from offset 0, at most the size. The rest reads FFh, like an erased EEPROM.")
       .meta({ examples: ["01 00 00 00 00 00 00 ff"] }),
     file: fileName()
       .optional()
       .describe(
-        "Instead of areas: a file of its bytes, such as ipmitool fru read writes. Its name is relative to this file.",
+        "Instead of areas: a file with the bytes, as ipmitool fru read writes it. Its name is relative to this file.",
       )
       .meta({ examples: ["board.bin"] }),
   }),
@@ -57,25 +55,25 @@ const fru = lazily(() =>
     const bytes = size ?? sizeFor(data.length, content.file !== undefined);
     if (data.length > bytes) {
       const place = size === undefined ? ["file"] : ["size"];
-      report(place, `${bytes} bytes, where its content has ${data.length}: ${data.length - bytes} too many`);
+      report(place, `the content has ${data.length} bytes; expected at most ${bytes}`);
     }
     if (accessByWords && bytes % 2 !== 0) {
       report(
         [size === undefined ? "file" : "size"],
-        `expected an even number of bytes, as access is by words; got ${bytes}`,
+        `the size is ${bytes} bytes; expected an even number, as access is by words`,
       );
     }
     return { id, name, entity, size: bytes, data, accessByWords, writeProtected };
   }),
 );
 
-/** A file is the whole device; for the rest there is what is usual, or the next power of two. */
+/** Returns the default size: that of the file, otherwise the usual size or the next power of two that fits. */
 function sizeFor(length: number, isWhole: boolean): number {
   const size = isWhole ? Math.max(1, length) : Math.max(USUAL_SIZE, 2 ** Math.ceil(Math.log2(length)));
   return Math.min(size, MAX_SIZE);
 }
 
-/** Its content is a common header without areas: the least that tools take for an inventory. */
+/** The default device. Its content is a common header without areas, the minimum that tools accept. */
 const EMPTY_DEVICE: z.output<typeof fru> = {
   id: 0,
   name: undefined,

@@ -1,4 +1,4 @@
-/** What can be wrong with the values of a sensor, one beside the other. All is in the sensor's units; raw bytes pass. */
+/** Checks of the values of a sensor against each other, in the sensor's units. Raw bytes are not checked. */
 import type { Findings } from "../values/findings.ts";
 import type { Quantity } from "../values/quantity.ts";
 import { unitSymbol } from "../values/units.ts";
@@ -9,7 +9,7 @@ export interface Unit {
   readonly percentage: boolean;
 }
 
-/** A value, and where it stands in the sensor. */
+/** A value with its path in the sensor. */
 export interface Placed {
   readonly path: readonly PropertyKey[];
   readonly quantity: Quantity;
@@ -24,8 +24,11 @@ export function checkUnit({ path, quantity }: Placed, unit: Unit, findings: Find
   const written = `${quantity.value} ${unitSymbol(quantity.unit)}`;
   const sensors = unitSymbol(unit);
   if (unit.base === 0 && !unit.percentage) {
-    findings.problem(path, `${written}, but the sensor has no units; add units: ${unitSymbol(quantity.unit)}`);
-  } else findings.problem(path, `${written}, but the sensor's units are ${sensors}; expected a number of ${sensors}`);
+    findings.problem(
+      path,
+      `the value is ${written}, but the sensor has no units; add units: ${unitSymbol(quantity.unit)}`,
+    );
+  } else findings.problem(path, `the value is ${written}; expected a number in ${sensors}, the sensor's unit`);
 }
 
 export interface Ends {
@@ -35,9 +38,9 @@ export interface Ends {
 }
 
 /**
- * Checks the range itself, and that the values are in it. `range` is what factors are found for, so a value outside is a
- * problem; `minimum` and `maximum` are what a record says, and real records say less than the sensor reads: a warning.
- * `print` shows a number with its unit.
+ * Checks the range itself, and that all values are inside. A value outside `range` is a problem, because the factors
+ * are chosen for that range. A value outside `minimum` and `maximum` is only a warning: real sensors read values that their
+ * records do not cover. `print` shows a number with its unit.
  */
 export function checkRange(
   values: readonly Placed[],
@@ -63,7 +66,7 @@ export function checkRange(
   }
 }
 
-/** Warns of thresholds out of order: machines have such records, and those must be sayable. */
+/** Warns of thresholds out of order. Real machines have such records, so they are allowed. */
 export function checkOrder(thresholds: WrittenThresholds, print: (value: number) => string, findings: Findings): void {
   const given = IN_ORDER.flatMap((name) => {
     const { key, quantity } = thresholds[name] ?? {};

@@ -1,4 +1,4 @@
-/** Names for codes of sensors: types (IPMI §42.2), event/reading types (§42.1), thresholds and their events. */
+/** Names for codes of sensors: sensor types (IPMI §42.2), event/reading types (§42.1) and threshold events. */
 import { THRESHOLDS } from "../../bmc/sensors/thresholds.ts";
 import { ReadingType } from "../../ipmi/reading-type.ts";
 import { byPlace, codeOrName } from "../values/names.ts";
@@ -16,7 +16,7 @@ export const SENSOR_TYPES = byPlace([
 export const sensorType = codeOrName("sensor type", SENSOR_TYPES, 0xff);
 export const readingType = codeOrName("event/reading type", ReadingType, 0x7f);
 
-/** Events of thresholds, by name: their offsets (table 42-2, code 01h). */
+/** Offsets of threshold events by name (table 42-2, code 01h). */
 export const THRESHOLD_EVENTS = byPlace(
   THRESHOLDS.flatMap((threshold) => [`${threshold}GoingLow`, `${threshold}GoingHigh`]),
 );

@@ -1,4 +1,4 @@
-/** From the values of a sensor's configuration to raw bytes, with a word where those say something else (IPMI §36.3). */
+/** Converts values of a sensor's configuration to raw bytes, and reports values that these cannot show (IPMI §36.3). */
 import type { ReadingFactors } from "../../bmc/records/reading-factors.ts";
 import { type Linearization, type NumericFormat, nearestRaw, toUnits } from "../../bmc/sensors/conversion.ts";
 import { type FactorTable, factorsAt } from "../../bmc/sensors/factor-table.ts";
@@ -12,16 +12,16 @@ export interface ConversionOptions {
   readonly linearization: Linearization;
   readonly factors: ReadingFactors;
   readonly factorTable: FactorTable;
-  /** As it follows a number; empty where there is none. */
+  /** Unit as it follows a number; empty without a unit. */
   readonly symbol: string;
-  /** How far apart readings may be for what the sensor is for. */
+  /** Distance between readings that the user accepts. */
   readonly resolution: number | undefined;
-  /** What to do about a value that is not shown as written, where readings are so far apart. */
+  /** Returns advice for a value that is not shown as written; `step` is the distance between readings. */
   readonly remedy: (step: number) => string;
 }
 
 const MAX_COUNT = 0xff;
-/** What ipmitool and FreeIPMI print has three decimals at most. */
+/** Smallest visible difference: ipmitool and FreeIPMI print at most three decimals. */
 const VISIBLE = 0.0005;
 const NOISE = 1e-9;
 
@@ -36,7 +36,7 @@ export class Conversion {
     this.#findings = findings;
   }
 
-  /** A number with the sensor's unit. */
+  /** Prints a number with the sensor's unit. */
   print(value: number): string {
     return `${Number(value.toPrecision(6))} ${this.#options.symbol}`.trim();
   }
@@ -45,7 +45,7 @@ export class Conversion {
     return this.#values[raw] ?? Number.NaN;
   }
 
-  /** Of each raw reading; worked out once, as they are asked for often. */
+  /** Values of all raw readings, cached because they are used often. */
   get #values(): readonly number[] {
     const { format, factors, factorTable, linearization } = this.#options;
     this.#worked ??= Array.from({ length: MAX_COUNT + 1 }, (_, raw) =>
@@ -54,12 +54,12 @@ export class Conversion {
     return this.#worked;
   }
 
-  /** The nearest, and nothing said about it. */
+  /** Returns the nearest raw reading without any report. */
   nearest(value: number): number {
     return nearestRaw(value, (raw) => this.unitsOf(raw));
   }
 
-  /** A problem where it cannot be shown; a warning where it is shown as another, if it `matters`. */
+  /** Converts a value. Out of range is a problem; a value that is shown inexactly is a warning if it `matters`. */
   raw(quantity: Quantity, path: Path, matters = true): number {
     if (quantity.kind === "raw") return quantity.raw;
     const { value } = quantity;
@@ -68,18 +68,18 @@ export class Conversion {
     const [low, high] = this.#reach();
     const step = this.#stepAt(raw);
     if (value < low - step / 2 || value > high + step / 2) {
-      const sentence = `${this.print(value)} cannot be shown; its readings go from ${this.print(low)} to ${this.print(high)}`;
+      const sentence = `${this.print(value)} cannot be shown; readings go from ${this.print(low)} to ${this.print(high)}`;
       this.#findings.problem(path, `${sentence}. ${this.#options.remedy(step)}`);
     } else if (matters && this.#isOff(shown - value)) this.#warn(path, value, shown, step);
     return raw;
   }
 
-  /** A difference, in counts. */
+  /** Converts a difference to counts. */
   counts(quantity: Quantity, path: Path): number {
     if (quantity.kind === "raw") return quantity.raw;
     const { factors, linearization, factorTable } = this.#options;
     if (linearization !== "linear" || factorTable.length > 0) {
-      const problem = `its readings are not evenly apart (linearization: ${linearization}); expected counts: raw 2`;
+      const problem = `readings are not evenly spaced (linearization: ${linearization}); expected counts, such as raw 2`;
       this.#findings.problem(path, problem);
       return 0;
     }
@@ -88,7 +88,7 @@ export class Conversion {
     if (quantity.value < 0 || counts > MAX_COUNT) {
       this.#findings.problem(
         path,
-        `expected from 0 to ${this.print(MAX_COUNT * step)}, got ${this.print(quantity.value)}`,
+        `the difference is ${this.print(quantity.value)}; expected from 0 to ${this.print(MAX_COUNT * step)}`,
       );
     } else if (this.#isOff(counts * step - quantity.value)) this.#warn(path, quantity.value, counts * step, step);
     return Math.min(Math.max(counts, 0), MAX_COUNT);
@@ -104,7 +104,7 @@ export class Conversion {
     return Math.abs(by) > (resolution === undefined ? VISIBLE : resolution / 2) + NOISE;
   }
 
-  /** Lowest and highest value that there is a reading for. */
+  /** Lowest and highest value that a reading can show. */
   #reach(): readonly [number, number] {
     if (this.#reached) return this.#reached;
     const values = this.#values.filter(Number.isFinite);
@@ -112,7 +112,7 @@ export class Conversion {
     return this.#reached;
   }
 
-  /** 0 where all readings are the same. */
+  /** Distance to the nearest different reading; 0 if all readings are equal. */
   #stepAt(raw: number): number {
     const here = this.unitsOf(raw);
     const steps = [raw - 1, raw + 1].map((next) => Math.abs(this.unitsOf((next + 256) % 256) - here));

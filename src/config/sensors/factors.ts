@@ -1,4 +1,4 @@
-/** Which conversion factors show given values best: M, B and the exponents of y = L[(Mx + B·10^K1)·10^K2] (IPMI §36.3). */
+/** Chooses the factors that show given values best: M, B, K1 and K2 of y = L[(Mx + B·10^K1)·10^K2] (IPMI §36.3). */
 import type { NumericFormat } from "../../bmc/sensors/conversion.ts";
 import { cover, offsetFactors, place } from "./offset.ts";
 import {
@@ -14,19 +14,19 @@ import {
   type Step,
 } from "./scale.ts";
 
-/** Of a linear sensor; for another, values are what its function L is applied to. */
+/** Requirements for the factors. For a non-linear sensor, values are the arguments of its function L. */
 export interface Wanted {
-  /** To be shown exactly, if that can be. */
+  /** Values to show exactly if possible. */
   readonly values: readonly number[];
-  /** Differences to be shown exactly, as hysteresis is. */
+  /** Differences to show exactly, such as hysteresis. */
   readonly differences: readonly number[];
-  /** To be reached, if not exactly. */
+  /** Values to reach, not necessarily exactly. */
   readonly reach?: readonly number[];
-  /** To be covered. Left out: what the values need, and a little more. */
+  /** Range to cover. Defaults to the range of the values, and some headroom. */
   readonly range?: Span | undefined;
-  /** How far apart readings may be. Left out: what the values need. */
+  /** Largest distance between readings. Defaults to the distance that the values need. */
   readonly resolution?: number | undefined;
-  /** Left out: unsigned, or two's complement where something is negative. */
+  /** Defaults to unsigned, or to two's complement if a value is negative. */
   readonly format?: NumericFormat | undefined;
 }
 
@@ -38,11 +38,11 @@ export interface Factors {
   readonly rExponent: number;
 }
 
-/** What a scale is to do: `needed` by the values, `roomy` with something to spare. */
+/** Requirements for a scale: the values need `needed`; `roomy` adds headroom. */
 interface Task extends Wanted {
   readonly needed: Span;
   readonly roomy: Span;
-  /** Of a scale from 0 on, and of one from elsewhere on. */
+  /** Format of a scale that starts at 0, and of one that starts elsewhere. */
   readonly aboutZero: NumericFormat;
   readonly elsewhere: NumericFormat;
 }
@@ -55,14 +55,14 @@ const COUNTS: Readonly<Record<NumericFormat, Span>> = {
   none: [0, 255],
 };
 
-/** A range that nobody gave reaches so far beyond the values; one that does not begin at 0 is so much wider than they need. */
+/** Factors that widen the range of the values if no range is given; WINDOW is for a scale that does not start at 0. */
 const HEADROOM = 1.1;
 const WINDOW = 1.2;
 
 const WHOLE: Step = { m: 1, exponent: 0 };
 const COARSEST: Step = { m: 511, exponent: 7 };
 
-/** For the given values, and where no scale has all of them, for the range. */
+/** Chooses factors for the given values; if no scale has all of them, for the range. */
 export function chooseFactors(wanted: Wanted): Factors {
   const { values, reach = [], range, resolution, format } = wanted;
   const given = [...values, ...reach, ...(range ?? [])];
@@ -74,8 +74,9 @@ export function chooseFactors(wanted: Wanted): Factors {
 }
 
 /**
- * One unit a count where nothing but the values is given. Else the finest steps that have all values: from 0 on and round
- * (1, 2 or 5 times a power of ten), from 0 on, from elsewhere on and round. What is below 0 may begin anywhere: 0 is in it.
+ * One unit per count if only values are given and it fits. Otherwise the finest steps that have all values, in this
+ * order: from 0 and round (1, 2 or 5 times a power of ten), from 0, from elsewhere and round. With values below 0, the
+ * last two change places.
  */
 function exact(task: Task): Factors | undefined {
   const { values, differences, needed, roomy, range, aboutZero } = task;
@@ -106,7 +107,7 @@ function exactElsewhere({ values, differences, needed, range, elsewhere }: Task)
   return scale && factorsOf(scale, elsewhere);
 }
 
-/** Steps of the resolution, from 0 on if they reach so far. */
+/** Steps of the given resolution, from 0 if that reaches far enough. */
 function resolved({ values, needed, range, aboutZero, elsewhere }: Task, resolution: number): Factors | undefined {
   const step = coarsestStep(resolution);
   if (covers({ ...step, offset: 0 }, COUNTS[aboutZero], needed)) return factorsFromZero(step, aboutZero);
@@ -114,7 +115,7 @@ function resolved({ values, needed, range, aboutZero, elsewhere }: Task, resolut
   return scale && factorsOf(scale, elsewhere);
 }
 
-/** The finest steps that reach everything. */
+/** The finest steps that cover the whole range. */
 function covering({ needed, roomy, range, aboutZero, elsewhere }: Task): Factors {
   const scale = range || needed[0] < 0 ? cover(roomy, COUNTS[elsewhere]) : undefined;
   if (scale) return factorsOf(scale, elsewhere);

@@ -1,4 +1,4 @@
-/** Numbers of sensors: those that are given, those that are found, and those of several that share a record. */
+/** Numbers of sensors: given, assigned, or consecutive for sensors that share a record. */
 
 import type { z } from "zod";
 import { WATCHDOG_TYPE, watchdogSensor } from "../../bmc/sensors/watchdog-sensor.ts";
@@ -24,7 +24,7 @@ interface Share {
   readonly instanceIncrements: boolean;
 }
 
-/** Each with a number; those without get the lowest that is left, in their order. Sharing sensors stand one by one. */
+/** Assigns the lowest free number to each sensor without one, and expands sensors that share a record. */
 export function numberedSensors<T extends Numbered>(list: readonly T[], context: z.RefinementCtx) {
   const taken = new Set(
     list.some(({ type }) => type === WATCHDOG_TYPE) ? [] : [keyOf(watchdogSensor.lun, watchdogSensor.number)],
@@ -40,13 +40,13 @@ export function numberedSensors<T extends Numbered>(list: readonly T[], context:
   for (const [index, options] of list.entries()) {
     if (options.number === undefined) continue;
     const several = options.share ? `, with the ${options.share.count - 1} after it` : "";
-    const message = `a number that no other sensor of the LUN has${several} (0x03 is the watchdog's); left out it is found`;
+    const message = `a number that no other sensor of the LUN has${several} (0x03 is the watchdog's); leave it out to have one assigned`;
     if (!isFree(options, options.number)) complain(index, "number", message);
     take(options, options.number);
   }
   return list.flatMap((options, index) => {
     const found = options.number ?? everyNumber.find((number) => isFree(options, number));
-    if (found === undefined) complain(index, "lun", "a LUN with numbers left: this one has 254 sensors");
+    if (found === undefined) complain(index, "lun", "a LUN with free numbers; this one already has 254 sensors");
     if (options.number === undefined) take(options, found ?? 0);
     return oneByOne({ ...options, number: found ?? 0 });
   });
@@ -62,7 +62,7 @@ function keyOf(lun: number, number: number): string {
   return `${lun} ${number}`;
 }
 
-/** The first has the record; the others are called as the record has it, modifier and all. */
+/** Expands sensors that share a record. The first one has the record; the others get its name with their modifier. */
 function oneByOne<T extends Numbered & { readonly number: number }>(options: T): readonly T[] {
   const { share, number, entity, name } = options;
   if (!share) return [options];

@@ -1,9 +1,9 @@
-/** Scales that do not begin at 0: where they begin, so that B·10^K1 can say it (IPMI §36.3). */
+/** Offsets of scales that do not start at 0, chosen so that B·10^K1 can express them (IPMI §36.3). */
 import { ANY, covers, EXPONENTS, finestStep, isWhole, type Scale, type Span, type Step, sizeOf } from "./scale.ts";
 
 const MAX_B = 511;
 
-/** Undefined when the offset has too many digits, or is of another magnitude than the step. */
+/** Returns undefined if the offset has too many digits, or its magnitude is too far from the step's. */
 export function offsetFactors({ exponent, offset }: Scale): { b: number; bExponent: number } | undefined {
   if (offset === 0) return { b: 0, bExponent: 0 };
   for (const bExponent of EXPONENTS) {
@@ -14,8 +14,8 @@ export function offsetFactors({ exponent, offset }: Scale): { b: number; bExpone
 }
 
 /**
- * The scale with these steps that has `anchor` and covers `needed`: from the lower end of a given range on, or from a
- * number that is short and leaves room at both ends.
+ * Returns the scale with these steps that has `anchor` and covers `needed`. It starts at the lower end of `range`,
+ * otherwise at a number with few digits that leaves room at both ends.
  */
 export function place(
   step: Step,
@@ -38,7 +38,7 @@ export function place(
     .sort((a, b) => compare(a.rank, b.rank))[0];
 }
 
-/** The finest scale that covers the span, from its lower end on or a little before. */
+/** Returns the finest scale that covers the span and starts at its lower end or slightly below. */
 export function cover([low, high]: Span, [lowest, highest]: Span): Scale | undefined {
   for (const precision of [3, 2, 1]) {
     const begin = roundedDown(low, precision);
@@ -49,18 +49,18 @@ export function cover([low, high]: Span, [lowest, highest]: Span): Scale | undef
   return undefined;
 }
 
-/** To so many digits. */
+/** Rounds down to `precision` digits. */
 function roundedDown(value: number, precision: number): number {
   const unit = value === 0 ? 1 : 10 ** (Math.floor(Math.log10(Math.abs(value))) + 1 - precision);
   return tidy(Math.floor(tidy(value / unit)) * unit);
 }
 
-/** Without what floating point adds to decimals. */
+/** Removes floating-point noise. */
 function tidy(value: number): number {
   return Number(value.toPrecision(12));
 }
 
-/** How many it takes to write the number, zeros at the end left out. */
+/** Counts the digits of a number without trailing zeros. */
 function digits(value: number): number {
   const [mantissa = ""] = value.toExponential().split("e");
   return mantissa.replaceAll(/\D/g, "").length;

@@ -1,4 +1,4 @@
-/** The values of a sensor: conversion factors found for them, and raw bytes made of them. */
+/** Values of a sensor: chooses conversion factors for them and converts them to raw bytes. */
 
 import { beforeFunction, type Linearization, type NumericFormat } from "../../bmc/sensors/conversion.ts";
 import type { FactorTable } from "../../bmc/sensors/factor-table.ts";
@@ -26,27 +26,27 @@ export type ValueSettings = { readonly [K in (typeof VALUES)[number]]?: Quantity
   readonly tolerance: number;
   readonly accuracy: number;
   readonly accuracyExponent: number;
-  /** As its code. */
+  /** Code of the direction. */
   readonly direction: number;
   readonly factorTable: FactorTable;
 };
 
-/** What moves the sensor, in its units. */
+/** Values of the sensor's source, in the sensor's units. */
 export interface Movement {
   readonly values: readonly number[];
   readonly differences: readonly number[];
-  /** How far it goes. */
+  /** Values that the source reaches, not necessarily exactly. */
   readonly reach: readonly number[];
 }
 
-/** Undefined where a unit is wrong: then there is nothing more to say of the values. */
+/** Returns undefined if a unit is wrong: then no other check of the values makes sense. */
 export function rawValues(settings: ValueSettings, unit: Unit, movement: Movement, findings: Findings) {
   const values = placedValues(settings);
   const differences = placedDifferences(settings);
   for (const each of [...values, ...differences]) checkUnit(each, unit, findings);
   const { range, resolution: apart } = settings;
-  if (range && settings.minimum) findings.problem(["minimum"], "range says it too; expected one of them");
-  if (range && settings.maximum) findings.problem(["maximum"], "range says it too; expected one of them");
+  if (range && settings.minimum) findings.problem(["minimum"], "range is set too; expected one of the two");
+  if (range && settings.maximum) findings.problem(["maximum"], "range is set too; expected one of the two");
   if (apart?.kind === "raw" || (apart && apart.value <= 0))
     findings.problem(["resolution"], "expected a number above 0");
   if (findings.hasProblems) return undefined;
@@ -110,7 +110,7 @@ function placedDifferences({ hysteresis, resolution }: ValueSettings): readonly 
   ];
 }
 
-/** Undefined when none is given: they are to be found. */
+/** Returns undefined if no factor is given: they are then chosen. */
 function explicitFactors({ m, b, bExponent, rExponent, factorTable, format }: ValueSettings): Factors | undefined {
   const given = [m, b, bExponent, rExponent].some((factor) => factor !== undefined);
   if (!given && factorTable.length === 0) return undefined;
@@ -139,7 +139,7 @@ function wantedOf(
   };
 }
 
-/** Without what floating point adds. */
+/** Removes floating-point noise. */
 function tidy(value: number): number {
   return Number(value.toPrecision(12));
 }
@@ -148,13 +148,13 @@ function inUnits(quantity: Quantity | undefined): number | undefined {
   return quantity?.kind === "units" ? quantity.value : undefined;
 }
 
-/** Whether it says how far readings go, which need not be exact. */
+/** Whether it is an end of the range, which need not be exact. */
 function isEnd({ path }: Placed): boolean {
   return ["range", "minimum", "maximum"].includes(String(path[0]));
 }
 
 function remedyFor(settings: ValueSettings): (step: number) => string {
-  if (explicitFactors(settings)) return () => "Leave out m, b and their exponents, and fitting ones are found";
-  if (settings.resolution) return () => "A narrower range has finer steps";
-  return (step) => `Write resolution: ${Number(step.toPrecision(6))} if that will do, or a narrower range`;
+  if (explicitFactors(settings)) return () => "Leave out m, b and their exponents to have fitting ones chosen";
+  if (settings.resolution) return () => "A narrower range gives finer steps";
+  return (step) => `Write resolution: ${Number(step.toPrecision(6))} if that is fine enough, or a narrower range`;
 }

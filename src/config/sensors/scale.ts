@@ -1,6 +1,6 @@
-/** Scales that a sensor's readings can have: an offset and so many times a step, m·10^exponent (IPMI §43.1, bytes 25–30). */
+/** Scales of readings: an offset plus a multiple of a step, m·10^exponent (IPMI §43.1, bytes 25–30). */
 
-/** Lowest and highest. */
+/** Lowest and highest value. */
 export type Span = readonly [number, number];
 
 export interface Step {
@@ -14,24 +14,24 @@ export interface Scale extends Step {
   readonly offset: number;
 }
 
-/** As K1 and K2 have, from the largest on. */
+/** Exponents that K1 and K2 can have, in descending order. */
 export const EXPONENTS: readonly number[] = Array.from({ length: 16 }, (_, index) => 7 - index);
-/** M of steps that people find round, and of all. */
+/** Values of M for round steps, and for any step. */
 export const NICE: readonly number[] = [1, 2, 5];
 export const ANY: readonly number[] = Array.from({ length: 511 }, (_, index) => index + 1);
 
-/** In steps: what floating point is off by is less, and what matters is more. */
+/** Tolerance in steps: more than floating-point error, less than any real difference. */
 const TOLERANCE = 1e-6;
-/** Of values: less than people write. */
+/** Relative precision of values, finer than people write. */
 const PRECISION = 1e-10;
-/** Of 255 steps: what floating point is off by. */
+/** Floating-point error over 255 steps. */
 const ROUNDING = 1e-13;
 
 export function sizeOf({ m, exponent }: Step): number {
   return exponent < 0 ? m / 10 ** -exponent : m * 10 ** exponent;
 }
 
-/** The finest step of at least this size that suits. */
+/** Returns the finest suitable step of at least this size. */
 export function finestStep(
   ms: readonly number[],
   least: number,
@@ -49,7 +49,7 @@ export function finestStep(
   return found;
 }
 
-/** The coarsest step of at most this size; the finest of all where none is so fine. */
+/** Returns the coarsest step of at most this size, or the finest of all if every step is larger. */
 export function coarsestStep(most: number): Step {
   let found: Step = { m: 1, exponent: -8 };
   for (const exponent of EXPONENTS) {
@@ -61,7 +61,7 @@ export function coarsestStep(most: number): Step {
   return found;
 }
 
-/** The least size of a step with which these counts reach from 0 over the whole span. */
+/** Returns the smallest step size with which these counts, from 0, cover the span. */
 export function leastStep([low, high]: Span, [lowest, highest]: Span): number {
   return Math.max(high / highest, low < 0 ? low / lowest : 0);
 }
@@ -72,7 +72,7 @@ export function covers(scale: Scale, [lowest, highest]: Span, [low, high]: Span)
   return scale.offset + lowest * size <= low + slack && scale.offset + highest * size >= high - slack;
 }
 
-/** Whether the scale has every one of these values. */
+/** Whether the scale has all of these values. */
 export function isOn(scale: Scale, values: readonly number[]): boolean {
   const size = sizeOf(scale);
   return values.every((value) => {
@@ -81,7 +81,7 @@ export function isOn(scale: Scale, values: readonly number[]): boolean {
   });
 }
 
-/** Whether it is an integer, and not 0. */
+/** Whether the value is an integer other than 0. */
 export function isWhole(value: number): boolean {
   return Math.round(value) !== 0 && Math.abs(value - Math.round(value)) < TOLERANCE;
 }

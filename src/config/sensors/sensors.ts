@@ -1,4 +1,4 @@
-/** The `sensors` section: what each sensor is made of. */
+/** The `sensors` section: turns each sensor as written into options for the BMC. */
 import type { z } from "zod";
 import { resolveKind } from "../../bmc/sensors/resolve-kind.ts";
 import { Findings } from "../values/findings.ts";
@@ -11,7 +11,7 @@ import { offsetsOf } from "./states.ts";
 
 const shape = lazily(() => group(sensorShape()));
 
-/** Sensor types whose readings are always in some unit, and which that usually is. */
+/** Sensor types that require units, with the usual unit. */
 const USUAL_UNITS: ReadonlyMap<number, string> = new Map([
   [0x01, "C"],
   [0x02, "V"],
@@ -39,7 +39,7 @@ function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
   const units = settings.units ?? NO_UNITS;
   const usual = USUAL_UNITS.get(settings.type);
   if (isNumeric && !settings.units && usual) {
-    findings.problem([], `a sensor of this type has units; add units: ${usual}, or units: none`);
+    findings.problem([], `units is missing; expected units: ${usual} for this type, or units: none`);
   }
   if (!isNumeric) complainOfValues(settings, findings);
   const { direction } = settings;
@@ -52,12 +52,15 @@ function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
     .flatMap((names) => names ?? [])
     .find((name) => !settings.thresholds[name]);
   if (missing)
-    findings.problem(["thresholds"], `expected a value for ${missing}, as it is to be read, set or compared`);
+    findings.problem(
+      ["thresholds"],
+      `${missing} is missing; expected a value, as it is listed as readable, settable or compared`,
+    );
 
   const { number, lun, name, type, readingType, entity, ignoreIfEntityAbsent } = settings;
   const { recordKind, share, linearization } = settings;
   if (share && kind.recordKind === "full") {
-    findings.problem(["share"], "a full record is of one sensor; expected recordKind: compact, or no share");
+    findings.problem(["share"], "a full record describes one sensor; expected recordKind: compact, or no share");
   }
   const { readableThresholds, settableThresholds, comparedThresholds, eventControl, rearm, typeSettable } = settings;
   const { settable = !source || source.kind === "guest" } = settings;
@@ -90,12 +93,13 @@ function complainOfValues({ reading, thresholds }: z.output<typeof shape>, findi
   if (reading?.kind === "units")
     findings.problem(
       ["reading"],
-      'a sensor with states has no reading; expected asserted: and states, or its byte ("raw 0x01")',
+      'a sensor with states has no reading; expected asserted, a list of states, or a raw byte ("raw 0x01")',
     );
-  if (Object.keys(thresholds).length > 0) findings.problem(["thresholds"], "a sensor with states has no thresholds");
+  if (Object.keys(thresholds).length > 0)
+    findings.problem(["thresholds"], "a sensor with states has no thresholds; expected states");
 }
 
-/** Warnings begin at the sensor; now they begin at the list. */
+/** Prefixes the paths of warnings, which begin at the sensor, with the index in the list. */
 function withPlace(options: ReturnType<typeof sensorOptions>, index: number) {
   const warnings = options.warnings.map(({ path, sentence }) => ({ path: [index, ...path], sentence }));
   return { ...options, warnings };

@@ -1,4 +1,4 @@
-/** Sensors that go by other ones: whether those are there, of the right kind, and none goes by itself in the end. */
+/** Checks references between sensors: the other sensor exists, has the right kind, and no circle comes about. */
 
 import type { z } from "zod";
 import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
@@ -29,7 +29,7 @@ interface Reference {
   readonly controller?: number | undefined;
 }
 
-/** `sensors` are the BMC's. */
+/** `sensors` are those of the BMC. */
 export function checkSources(
   { sensors, satellites }: { readonly sensors: readonly Sensor[]; readonly satellites: readonly Controller[] },
   context: z.RefinementCtx,
@@ -69,14 +69,13 @@ function checkReferences(
   for (const { path, quantity } of valuesOfFollowed) {
     const unit = quantity.kind === "units" ? quantity.unit : undefined;
     const { base, percentage } = followed.sensor.units;
+    const symbol = unitSymbol(followed.sensor.units);
     if (!unit || (unit.base === base && unit.percentage === percentage)) continue;
-    wrong(
-      path,
-      `the units of ${followed.sensor.name} are ${unitSymbol(followed.sensor.units)}, not ${unitSymbol(unit)}`,
-    );
+    wrong(path, `the unit is ${unitSymbol(unit)}; expected ${symbol}, the unit of ${followed.sensor.name}`);
   }
   const round = roundOf(followed, all);
-  if (round) wrong(["sensor"], `sensors follow each other in a circle: ${round.join(" → ")}; take one of them out`);
+  if (round)
+    wrong(["sensor"], `sensors follow each other in a circle: ${round.join(" → ")}; remove one of the sources`);
 }
 
 interface Found {
@@ -111,11 +110,11 @@ function find(reference: Reference, own: Controller, all: readonly Controller[],
 function missing(sensor: string | number, lun: number, names: readonly string[]): string {
   const called = typeof sensor === "string" ? JSON.stringify(sensor) : hexNumber(sensor);
   const meant = nearest(String(sensor), names);
-  const hint = meant ? `did you mean ${JSON.stringify(meant)}?` : "expected the name or number of one that there is";
+  const hint = meant ? `did you mean ${JSON.stringify(meant)}?` : "expected the name or number of an existing sensor";
   return `there is no sensor ${called} at LUN ${lun}; ${hint}`;
 }
 
-/** The names of those that follow each other from there back to there. */
+/** Returns the names along the circle of followed sensors that leads back to `first`; undefined without a circle. */
 function roundOf(first: Found, all: readonly Controller[]): readonly string[] | undefined {
   const names: string[] = [];
   const seen = new Set<Sensor>();

@@ -15,14 +15,18 @@ export function checkFit(source: SourceWithNumbers, isNumeric: boolean, findings
     if (index >= 0) wrong(["steps", index, "value"], "a sensor with states has no value; expected states");
   }
   if (source.kind === "randomWalk" && !(source.min <= source.start && source.start <= source.max)) {
-    wrong(["start"], "expected a value from min to max");
+    wrong(["start"], "the start is outside of min and max; expected a value from min to max");
   }
   if (source.kind !== "follow") return;
   const { how } = source;
   if (how === "states") {
-    if (isNumeric) wrong([], "expected from, two values of the other sensor, and to, what becomes of them here");
+    if (isNumeric)
+      wrong(
+        [],
+        "a sensor with a reading needs from and to; expected two values of the other sensor and their values here",
+      );
   } else if ("to" in how) {
     if (!isNumeric) wrong(["to"], "a sensor with states has no values; expected at, below and above");
-    if (how.from[0] === how.from[1]) wrong(["from"], "expected two different values");
+    if (how.from[0] === how.from[1]) wrong(["from"], "both values are equal; expected two different values");
   }
 }

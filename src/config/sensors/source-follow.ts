@@ -1,4 +1,4 @@
-/** The source that is another sensor. */
+/** The follow source: another sensor moves this one. */
 import { z } from "zod";
 import { duration } from "../values/duration.ts";
 import { type Quantity, quantity } from "../values/quantity.ts";
@@ -9,7 +9,7 @@ import { every, kind, type StateWord, states, value } from "./source-signals.ts"
 const pair = (what: string, example: string) =>
   z.tuple([quantity(example), quantity(example)], "two values, such as [30 C, 80 C]").describe(what);
 
-/** Of a sensor whose units are its own: they are checked where it is known. */
+/** A value in units of the followed sensor. Its unit is checked when that sensor is known. */
 export interface OfFollowed {
   readonly ofFollowed: Quantity;
 }
@@ -30,12 +30,12 @@ export const follow = lazily(() =>
     kind: kind("follow"),
     ...referenceShape(),
     from: pair("Two values of the other sensor.", "80 C").optional(),
-    to: pair("What becomes of these: a line between them, level beyond.", "9000 rpm").optional(),
-    lag: duration().optional().describe("It goes 63 % of the way in so long. Left out: it is there at once."),
+    to: pair("Values of this sensor for these two: linear between them, constant beyond.", "9000 rpm").optional(),
+    lag: duration().optional().describe("Time in which it covers 63 % of the way. Defaults to an immediate change."),
     every: every(),
     at: value("A value of the other sensor.", "80 C").optional(),
-    below: states("Of a discrete sensor: its states while the other one is below that.").optional(),
-    above: states("Of a discrete sensor: its states from there on.").optional(),
+    below: states("States of a discrete sensor while the other sensor is below `at`.").optional(),
+    above: states("States of a discrete sensor while the other sensor is at `at` or above.").optional(),
   }).transform(({ kind, sensor, lun, controller, from, to, lag, every, at, below, above }, context) => {
     const followed = { sensor, lun, controller };
     const isLine = from !== undefined && to !== undefined;
@@ -48,7 +48,8 @@ export const follow = lazily(() =>
       return follow({ from: [ofFollowed(from[0]), ofFollowed(from[1])], to, lag: times });
     }
     if (isSwitch && given === 3) return follow({ at: ofFollowed(at), below, above });
-    const message = "from and to (and lag); or at, below and above; or, to have the other one's states, none of these";
+    const message =
+      "from and to (and lag); or at, below and above; or none of these, to copy the other sensor's states";
     context.addIssue({ code: "custom", message });
     return z.NEVER;
   }),

@@ -1,12 +1,12 @@
 /**
  * The only file that walks through a source. A source is read in this order, because each step needs the one before:
  *
- * 1. `readSource` runs before the sensor's conversion factors are chosen. It checks units and collects the values that the
- *    source reaches; the factors are chosen to show these.
- * 2. `settleSource` runs when the factors are known. It turns raw bytes into values by the factors, and names into states
- *    of the sensor's kind. Only then are there numbers to compare, so `checkFit` (source-fit.ts) comes last.
- * 3. `checkSources` (source-checks.ts) runs when all sensors of the machine are known. It finds the sensors that sources
- *    name. It walks through no source: `readSource` has collected the values in units of the followed sensor.
+ * 1. `readSource` runs before the sensor's conversion factors are chosen. It checks units and collects the values that
+ *    the source reaches; the factors are chosen to show these.
+ * 2. `settleSource` runs when the factors are known. It turns raw bytes into values by the factors, and names into
+ *    states of the sensor's kind. Only then are there numbers to compare, so `checkFit` (source-fit.ts) comes last.
+ * 3. `checkSources` (source-checks.ts) runs when all sensors of the machine are known. It finds the sensors that other
+ *    sensors follow. It walks through no source: `readSource` has collected the values in units of the followed sensor.
  */
 import type { Findings } from "../values/findings.ts";
 import type { Quantity } from "../values/quantity.ts";
@@ -41,7 +41,7 @@ export function readSource(source: WrittenSource, unit: Unit, findings: Findings
       else valuesOfFollowed.push({ path, quantity });
       if (quantity.kind === "units") return quantity.value;
       if (of === "followed" || isDistance(path)) {
-        findings.problem(placed.path, "a raw byte means nothing here; expected a number in units");
+        findings.problem(placed.path, "the value is a raw byte; expected a number in units");
       }
       return Number.NaN;
     },
@@ -62,7 +62,7 @@ export interface Moved {
   readonly states: readonly number[];
 }
 
-/** Step 2: numbers for raw bytes and names. `conversion` is undefined without a reading, or if no factors were found. */
+/** Step 2: numbers for raw bytes and names. `conversion` is undefined without a reading or after a problem. */
 export function settleSource(
   source: WrittenSource,
   sensor: Moved,
@@ -84,7 +84,7 @@ export function settleSource(
       }
       const offset = offsetOf(word, names, place, findings);
       if (sensor.states.includes(offset)) return offset;
-      findings.problem(place, "not among the states that it can report; expected one of states");
+      findings.problem(place, "the sensor does not report this state; expected one of its states");
       return offset;
     },
   });

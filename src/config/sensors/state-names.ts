@@ -1,8 +1,8 @@
-/** What the states of discrete sensors are called: by event/reading type (IPMI table 42-2), and by sensor type (table 42-3). */
+/** Names of states of discrete sensors, by event/reading type (IPMI table 42-2) and by sensor type (table 42-3). */
 import { ReadingType } from "../../ipmi/reading-type.ts";
 import { byPlace, type Codes } from "../values/names.ts";
 
-/** By event/reading type from 02h on; names in the order of their offsets. */
+/** Names by event/reading type, from 02h, in the order of their offsets. */
 const GENERIC = `
 idle, active, busy
 state deasserted, state asserted
@@ -20,7 +20,7 @@ redundancy degraded from non-redundant
 D0, D1, D2, D3
 `;
 
-/** By sensor type: its code, then as above. A dash stands for an offset without meaning. */
+/** Names by sensor type: the code, then the names in order. A dash stands for an unused offset. */
 const SENSOR_SPECIFIC = `
 05 chassis intrusion, drive bay intrusion, I/O card area intrusion, processor area intrusion, LAN leash lost, \
 unauthorized dock, fan area intrusion
@@ -77,7 +77,7 @@ const specific = new Map(
   linesOf(SENSOR_SPECIFIC).map((line) => [Number.parseInt(line, 16), offsets(line.slice("00 ".length))] as const),
 );
 
-/** By name; empty for a threshold sensor, and where the specification names none. */
+/** Returns offsets by name; empty for a threshold sensor, or if the specification names no states. */
 export function statesOf(type: number, readingType: number): Codes {
   const states = readingType === ReadingType.sensorSpecific ? specific.get(type) : generic[readingType - FIRST_GENERIC];
   return states ?? {};

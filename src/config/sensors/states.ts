@@ -1,4 +1,4 @@
-/** The states and events of a sensor: names become offsets, now that its kind is known. */
+/** States and events of a sensor: turns names into offsets by the sensor's kind. */
 import type { ResolvedKind } from "../../bmc/sensors/resolve-kind.ts";
 import type { Findings } from "../values/findings.ts";
 import { type Codes, codeOf, unknownName } from "../values/names.ts";
@@ -15,7 +15,7 @@ export interface StateSettings {
   readonly deassertionEvents?: Words;
 }
 
-/** Without states that were given, a discrete sensor has all that its kind has names for. */
+/** Looks up all names. `states` of a discrete sensor default to all states that its kind has names for. */
 export function offsetsOf(settings: StateSettings, { readingType, isThreshold }: ResolvedKind, findings: Findings) {
   const names = isThreshold ? THRESHOLD_EVENTS : statesOf(settings.type, readingType);
   const find = (key: "states" | "asserted" | "assertionEvents" | "deassertionEvents") =>
@@ -24,8 +24,8 @@ export function offsetsOf(settings: StateSettings, { readingType, isThreshold }:
   const atFirst = find("asserted") ?? [];
   for (const [index, offset] of atFirst.entries()) {
     if (reported.includes(offset) || findings.hasProblems) continue;
-    // Real machines do so: a warning.
-    findings.warning(["asserted", index], "not among the states that it can report; expected one of states");
+    // A warning only, because real machines have such sensors.
+    findings.warning(["asserted", index], "the sensor does not report this state; expected one of its states");
   }
   return {
     states: reported,
@@ -35,7 +35,7 @@ export function offsetsOf(settings: StateSettings, { readingType, isThreshold }:
   };
 }
 
-/** The number itself, or the one that the name stands for; 0 where it stands for none. `names` are those that do. */
+/** Returns the offset for a number or a name. Reports an unknown name, and returns 0. */
 export function offsetOf(
   word: number | string,
   names: Codes,

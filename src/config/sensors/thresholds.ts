@@ -1,11 +1,11 @@
-/** The `thresholds` of a sensor, by their names joined or in words: upperNonCritical, "upper non-critical". */
+/** The `thresholds` of a sensor, under one of two names each: upperNonCritical or "upper non-critical". */
 
 import { z } from "zod";
 import { isUpper, THRESHOLDS, type Threshold } from "../../bmc/sensors/thresholds.ts";
 import { type Quantity, quantity } from "../values/quantity.ts";
 import { group, lazily } from "../values/values.ts";
 
-/** From the lowest to the highest. */
+/** Thresholds from the lowest to the highest. */
 export const IN_ORDER: readonly Threshold[] = [
   ...THRESHOLDS.filter((threshold) => !isUpper(threshold)).reverse(),
   ...THRESHOLDS.filter(isUpper),
@@ -30,10 +30,10 @@ function words(threshold: Threshold): string {
 const one = (threshold: Threshold) =>
   quantity("80 C")
     .optional()
-    .describe(`Or in words, "${words(threshold)}".`)
+    .describe(`Also written "${words(threshold)}".`)
     .meta({ examples: [EXAMPLES[threshold]] });
 
-/** With the key that it was written by, so that what is wrong with it is told there. */
+/** A threshold with its key as written, which messages point at. */
 export interface WrittenThreshold {
   readonly key: string;
   readonly quantity: Quantity;
@@ -52,7 +52,7 @@ export const thresholds = lazily(() =>
       for (const key of [threshold, words(threshold)]) {
         const value = written[key];
         if (value === undefined) continue;
-        const message = `the same as ${threshold}, which stands here too; expected one of them`;
+        const message = `${threshold} is set too; expected one of the two`;
         if (found[threshold]) context.addIssue({ code: "custom", path: [key], message, params: { sentence: true } });
         found[threshold] = { key, quantity: value };
       }

@@ -1,4 +1,4 @@
-/** The `units` of a sensor (IPMI §43.1, bytes 21 to 23): short, "C", or a mapping of all that there is. */
+/** The `units` of a sensor (IPMI §43.1, bytes 21 to 23): short, such as "C", or a full mapping. */
 import { z } from "zod";
 import { byPlace, codeOrName } from "../values/names.ts";
 import { UNIT_NAMES } from "../values/unit-names.ts";
@@ -10,12 +10,14 @@ const unit = codeOrName("unit", byPlace(UNIT_NAMES.map(([name = ""]) => name)), 
 const mapping = lazily(() =>
   group({
     base: unit.prefault("unspecified").describe("Base unit, §43.17: a name such as degreesC, volts, rpm, or a code."),
-    modifier: unit.prefault("unspecified").describe("Modifier unit: a name or a code."),
-    modifierOperation: oneOf(["none", "divide", "multiply"]).default("none").describe("none, divide or multiply."),
+    modifier: unit.prefault("unspecified").describe("Modifier unit, a name or a code."),
+    modifierOperation: oneOf(["none", "divide", "multiply"])
+      .default("none")
+      .describe("Relation of base and modifier unit: none, divide or multiply."),
     rate: oneOf(["none", "microsecond", "millisecond", "second", "minute", "hour", "day"])
       .default("none")
-      .describe("Rate: per microsecond, millisecond, second, minute, hour or day."),
-    percentage: flag().default(false).describe("Whether it is a percentage."),
+      .describe("Rate: none, or per microsecond, millisecond, second, minute, hour or day."),
+    percentage: flag().default(false).describe("Whether the value is a percentage."),
   }),
 );
 
@@ -30,7 +32,7 @@ export const units = lazily(() =>
       return { base, percentage, modifier: 0, modifierOperation: "none", rate: "none" };
     }
     const message = found
-      ? `IPMI knows no ${written} alone; expected ${written.slice(1)}, and values may be in ${written}`
+      ? `IPMI has no unit ${written}; expected ${written.slice(1)}, and values may still be in ${written}`
       : unknownUnit(written);
     context.addIssue({ code: "custom", message, params: { sentence: true } });
     return z.NEVER;

@@ -1,6 +1,6 @@
-/** What is right for some settings, apart from the schema: a start that says no more than these does without it. */
+/** Rules for some settings, kept apart from the schema, so that a start that sets only these need not load it. */
 
-/** Of a machine: it names files as well. */
+/** Name of a machine, which is part of file names too. */
 export const NAME = /^(?!\.)[\w.-]{1,63}$/;
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

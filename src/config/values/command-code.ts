@@ -1,4 +1,4 @@
-/** A command by its name in the specification, or by netFn and cmd in hex. */
+/** Commands, written by their name in the specification or by netFn and cmd in hex. */
 
 import { z } from "zod";
 import { commandTable } from "../../commands/index.ts";
@@ -8,7 +8,7 @@ import { nearest } from "../../text/suggest.ts";
 export interface CommandCode {
   readonly netFn: number;
   readonly cmd: number;
-  /** As the specification has it; codes in hex where there is no such command. */
+  /** Name in the specification; the codes in hex for an unknown command. */
   readonly name: string;
 }
 
@@ -30,7 +30,7 @@ export function commandCode() {
 
 const NAMES = commandTable.map(({ name }) => name);
 
-/** Undefined when there is none of this name. Case does not matter. */
+/** Finds a command by its name in any case, or by its codes. Returns undefined for an unknown name. */
 export function findCommand(text: string): CommandCode | undefined {
   const [, netFn, cmd] = CODES.exec(text) ?? [];
   if (netFn !== undefined && cmd !== undefined) return named(Number.parseInt(netFn, 16), Number.parseInt(cmd, 16));

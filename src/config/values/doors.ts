@@ -1,13 +1,13 @@
-/** Which doors are one and the same. */
+/** Comparison of doors: whether two addresses are the same door. */
 import { resolve } from "node:path";
 import { type Address, formatHostPort, parseAddress } from "../../transport/address.ts";
 import { DoorError } from "../../transport/door-error.ts";
 
-/** Equal for addresses that cannot both be opened; undefined for one that is another each time. */
+/** Returns equal keys for addresses that cannot both be opened; undefined for port 0, which differs each time. */
 export function doorKey(text: string): string | undefined {
   const address = addressIn(text);
   switch (address?.kind) {
-    // One socket has many relative paths.
+    // Different relative paths may name the same socket.
     case "unix":
       return `unix:${resolve(address.path)}`;
     case "tcp":
@@ -23,7 +23,7 @@ export function eachOnce(doors: readonly string[]): boolean {
   return new Set(keys).size === keys.length;
 }
 
-/** Nothing for what is no address: that is told elsewhere. */
+/** Returns undefined for an invalid address, which the schema reports. */
 export function addressIn(text: string): Address | undefined {
   try {
     return parseAddress(text);

@@ -1,4 +1,4 @@
-/** A time as people write it: 500ms, 10s, 1.5 min, 2h. Without its unit nobody knows what it is. */
+/** Durations as text: 500ms, 10s, 1.5 min, 2h. The unit is required, because a bare number would be ambiguous. */
 import { z } from "zod";
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -14,10 +14,10 @@ const UNITS: Readonly<Record<string, number>> = {
 
 const DURATION = /^(\d+\.?\d*|\.\d+)\s*([a-z]+)$/i;
 
-/** Past this, milliseconds are no exact numbers any more. */
+/** Upper limit, about 100 years, which keeps milliseconds exact. */
 const MAX_DAYS = 36_500;
 
-/** Comes out as whole milliseconds, `minMs` or more. */
+/** Schema of a duration of at least `minMs`; its output is whole milliseconds. */
 export function duration(minMs = 1) {
   const least = minMs > 1 ? ` of ${minMs} ms or more` : "";
   const allowed = `a time${least} with its unit: 500ms, 10s, 2min, 1h or 1d`;
@@ -29,7 +29,7 @@ export function duration(minMs = 1) {
   });
 }
 
-/** Undefined when it is no time. */
+/** Returns undefined if the text is not a duration. */
 export function millisecondsOf(text: string): number | undefined {
   const [, number, unit = ""] = DURATION.exec(text) ?? [];
   const ms = Math.round(Number(number) * (UNITS[unit.toLowerCase()] ?? Number.NaN));

@@ -1,4 +1,4 @@
-/** Entities that records tell of: names for their codes (IPMI §43.14), and "processor 1", which names one. */
+/** Entities: names for their codes (IPMI §43.14), and text such as "processor 1". */
 import { z } from "zod";
 import { byPlace, type Codes, codeOf, codeOrName, unknownName } from "./names.ts";
 import { flag, group, integer, lazily } from "./values.ts";
@@ -15,7 +15,7 @@ const NAMES = [
   ...["pciBus", "pciExpressBus", "scsiBus", "sataBus", "frontSideBus", "realTimeClock"],
 ];
 
-/** DCMI §6.5.2 has three of its own. */
+/** Codes by name. DCMI §6.5.2 adds three. */
 export const ENTITIES: Codes = {
   ...byPlace(NAMES),
   ...{ airInlet: 0x37, dcmiAirInlet: 0x40, dcmiProcessor: 0x41, dcmiSystemBoard: 0x42 },
@@ -39,28 +39,30 @@ const mapping = lazily(() =>
 
 const TEXT = /^\s*(\S.*?)(?:\s+(0x[0-9a-f]+|\d+)(?:\s*-\s*(0x[0-9a-f]+|\d+))?)?\s*$/i;
 
-/** Instances of an entity: 1 where text gives no number. */
+/** Instances of an entity. Text without a number means instance 1. */
 export interface Instances {
   readonly id: number;
   readonly first: number;
   readonly last: number;
 }
 
-/** "power supply 2"; or a mapping of its parts. */
+/** Schema of an entity: text such as "power supply 2", or a mapping of its parts. */
 export const entity = lazily(() =>
   z
     .union([z.string(), mapping], 'text such as "power supply 1", or a mapping')
     .transform((written, context): Entity => {
       if (typeof written !== "string") return written;
       const read = readText(written);
-      const instances = typeof read !== "string" && read.first !== read.last ? "expected one instance" : read;
-      if (typeof instances !== "string") return { id: instances.id, instance: instances.first, logical: false };
-      context.addIssue({ code: "custom", message: instances, params: { sentence: true } });
+      if (typeof read !== "string" && read.first === read.last)
+        return { id: read.id, instance: read.first, logical: false };
+      const several = "several instances are given; expected one";
+      const message = typeof read === "string" ? read : several;
+      context.addIssue({ code: "custom", message, params: { sentence: true } });
       return z.NEVER;
     }),
 );
 
-/** "power supply 1-2". */
+/** Schema of several instances: text such as "power supply 1-2". */
 export const entityRange = lazily(() =>
   z.string('text such as "power supply 1" or "processor 1-4"').transform((written, context): Instances => {
     const read = readText(written);
@@ -70,14 +72,14 @@ export const entityRange = lazily(() =>
   }),
 );
 
-/** What it says; else what is wrong. */
+/** Returns the instances, or a sentence about what is wrong. */
 function readText(text: string): Instances | string {
   const [, name = "", first = "1", last = first] = TEXT.exec(text) ?? [];
   const id = codeOf(name, ENTITIES) ?? (CODE.test(name) ? Number(name) : undefined);
   if (id === undefined || id > 0xff) return unknownName("entity", name, ENTITIES);
   const wrong = [first, last].find((number) => Number(number) > MAX_INSTANCE);
-  if (wrong !== undefined) return `expected an instance from 0 to 0x7f, got ${wrong}`;
-  if (Number(first) > Number(last)) return `expected the lower instance first, got ${first}-${last}`;
+  if (wrong !== undefined) return `the instance is ${wrong}; expected one from 0 to 0x7f`;
+  if (Number(first) > Number(last)) return `the instances are ${first}-${last}; expected the lower one first`;
   return { id, first: Number(first), last: Number(last) };
 }
 

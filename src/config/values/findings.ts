@@ -1,4 +1,4 @@
-/** What is found wrong, or worth a word, while a value is worked out; paths begin at that value. */
+/** Problems and warnings found while a value is processed. Paths begin at that value. */
 import type { z } from "zod";
 
 export interface Finding {
@@ -19,13 +19,13 @@ export class Findings {
     return this.#problems > 0;
   }
 
-  /** The configuration cannot be used. */
+  /** Reports a mistake, with which the configuration cannot be used. */
   problem(path: readonly PropertyKey[], sentence: string): void {
     this.#problems++;
     this.#context.addIssue({ code: "custom", path: [...path], message: sentence, params: { sentence: true } });
   }
 
-  /** It can, and is perhaps not what was meant. */
+  /** Reports a value that works, but may not be what the user meant. */
   warning(path: readonly PropertyKey[], sentence: string): void {
     this.warnings.push({ path, sentence });
   }

@@ -1,5 +1,5 @@
-/** RFC 4122 §4.3: a name-based GUID (version 5), so that a machine keeps its GUIDs as long as it keeps its name. */
-// Not node:crypto, which takes longer to load than all else that a machine is made with.
+/** RFC 4122 §4.3: name-based GUIDs (version 5). A machine keeps its GUIDs as long as it keeps its name. */
+// node:crypto would take longer to load than all the rest of a machine.
 
 import { sha1 } from "@noble/hashes/legacy.js";
 import { hex } from "../../text/hex.ts";

@@ -1,4 +1,4 @@
-/** A MAC address of the locally administered kind, which a machine keeps as long as it keeps its name. */
+/** Locally administered MAC addresses. A machine keeps its address as long as it keeps its name. */
 import { sha1 } from "@noble/hashes/legacy.js";
 
 const LOCALLY_ADMINISTERED = 0x02;

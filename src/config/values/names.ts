@@ -1,4 +1,4 @@
-/** Names for codes, however their words are joined: "power supply", powerSupply, power-supply. */
+/** Names for codes. Words may be joined in any way: "power supply", powerSupply, power-supply. */
 
 import { z } from "zod";
 import { hexNumber } from "../../text/hex.ts";
@@ -7,7 +7,7 @@ import { lazily } from "./values.ts";
 
 export type Codes = Readonly<Record<string, number>>;
 
-/** The first name for a code is the one that messages show. */
+/** Numbers names by their place in the list. Messages show the first name for a code. */
 export function byPlace(names: readonly string[]): Codes {
   return Object.fromEntries(names.map((name, code) => [name, code]));
 }
@@ -19,7 +19,7 @@ export function codeOf(name: string, codes: Codes): number | undefined {
   return found === undefined ? undefined : codes[found];
 }
 
-/** What to say of a name that means nothing; `noun` is what it should have been a name of. */
+/** Returns a sentence about an unknown name; `noun` is the kind of thing that it should name. */
 export function unknownName(noun: string, name: string, codes: Codes): string {
   const names = Object.keys(codes);
   const meant = nearest(name, names);
@@ -27,7 +27,7 @@ export function unknownName(noun: string, name: string, codes: Codes): string {
   return `there is no ${noun} ${JSON.stringify(name)}; ${hint}`;
 }
 
-/** A code up to `max`, or a name for one. */
+/** Schema of a code up to `max`, or a name for it. */
 export function codeOrName(noun: string, codes: Codes, max: number) {
   return lazily(() => makeCodeOrName(noun, codes, max));
 }
@@ -36,7 +36,7 @@ function makeCodeOrName(noun: string, codes: Codes, max: number) {
   const names = Object.keys(codes);
   const allowed = `a code from 0 to ${hexNumber(max)}, or one of ${names.join(", ")}`;
   const code = z.int(allowed).min(0, allowed).max(max, allowed);
-  // The names once more, so that editors offer them.
+  // The enum lets editors offer the names.
   return z.union([code, z.enum(names), z.string()], allowed).transform((written, context) => {
     const found = typeof written === "number" ? written : codeOf(written, codes);
     if (found !== undefined) return found;

@@ -1,18 +1,18 @@
-/** A value of a sensor as people write it: 42.5 or "42.5 C" in the sensor's units, or the raw byte: "raw 0x80". */
+/** Values of sensors as text or numbers: 42.5 or "42.5 C" in the sensor's units, or a raw byte: "raw 0x80". */
 import { z } from "zod";
 import { parseUnit, unknownUnit, type WrittenUnit } from "./units.ts";
 
 export type Quantity =
-  /** `value` is in `unit`, prefixes reckoned in; without one in the sensor's. */
+  /** `value` is in `unit`, with prefixes applied; without `unit`, in the sensor's unit. */
   | { readonly kind: "units"; readonly value: number; readonly unit?: WrittenUnit }
   | { readonly kind: "raw"; readonly raw: number };
 
 const RAW = /^raw\s+(0x[0-9a-f]{1,2}|\d{1,3})$/i;
 const NUMBER = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(\S.*)?$/i;
 
-/** `example` is what the message shows. */
+/** Schema of a value. Its message shows `example`. */
 export function quantity(example = "42.5 C") {
-  const allowed = `a number in the sensor's units, with them or without (${example}), or a raw byte ("raw 0x80")`;
+  const allowed = `a number in the sensor's units, with or without the unit (${example}), or a raw byte ("raw 0x80")`;
   return z.union([z.number(allowed), z.string(allowed)], allowed).transform((written, context): Quantity => {
     const read = typeof written === "number" ? { kind: "units" as const, value: written } : readQuantity(written);
     if (typeof read === "object") return read;
@@ -33,7 +33,7 @@ export function readQuantity(written: string): Quantity | string | undefined {
   return unit ? { kind: "units", value: scaled(Number(number), unit.scale), unit } : unknownUnit(word);
 }
 
-/** 1.1 kW are 1100 W, not 1100.0000000000002 W. */
+/** Applies a prefix without floating-point noise: 1.1 kW is 1100 W, not 1100.0000000000002 W. */
 function scaled(value: number, by: number): number {
   return Number((value * by).toPrecision(15));
 }

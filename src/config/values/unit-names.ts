@@ -1,4 +1,4 @@
-/** What units are called, by code (IPMI §43.17): the name, then the symbol, then what else people write. */
+/** Names of units by code (IPMI §43.17): the name, then the symbol, then other spellings. */
 export const UNIT_NAMES: readonly (readonly string[])[] = `
 unspecified, none
 degreesC, C, °C, degrees C, celsius

@@ -1,11 +1,11 @@
-/** Units of sensors: by code, name and symbol (IPMI §43.17), as they follow a number: "42.5 C", "850 mV", "40 %". */
+/** Units of sensors by code, name and symbol (IPMI §43.17), as they follow a number: "42.5 C", "850 mV", "40 %". */
 import { hexNumber } from "../../text/hex.ts";
 import { nearest } from "../../text/suggest.ts";
 import { UNIT_NAMES } from "./unit-names.ts";
 
 const PERCENT = ["percent", "%"] as const;
 
-/** A unit, or a percentage, which has none; `scale` is how many of it the written one is. */
+/** A unit, or a percentage, which has no unit code. `scale` converts from the written prefix: 0.001 for mV. */
 export interface WrittenUnit {
   readonly base: number;
   readonly percentage: boolean;
@@ -20,10 +20,10 @@ const WORDS: readonly (readonly [string, WrittenUnit])[] = [
 const exact = new Map(WORDS);
 const plain = new Map(WORDS.toReversed().map(([word, unit]) => [plainly(word), unit]));
 
-/** Decimal prefixes for units that IPMI knows without them alone. */
+/** Decimal prefixes. IPMI has most units without a prefix only. */
 const PREFIXES: Readonly<Record<string, number>> = { µ: 1e-6, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6 };
 
-/** Undefined when there is no such unit. */
+/** Returns undefined for an unknown unit. */
 export function parseUnit(text: string): WrittenUnit | undefined {
   const unit = exact.get(text) ?? plain.get(plainly(text));
   if (unit) return unit;
@@ -45,7 +45,7 @@ export function unknownUnit(text: string): string {
   return `there is no unit ${JSON.stringify(text)}; ${hint}`;
 }
 
-/** As people write it, after a number too. */
+/** Returns the symbol of a unit, or its name, to write after a number. */
 export function unitSymbol({ base, percentage }: Pick<WrittenUnit, "base" | "percentage">): string {
   const [name, symbol] = UNIT_NAMES[base] ?? [];
   return percentage ? "%" : (symbol ?? name ?? `unit ${hexNumber(base)}`);

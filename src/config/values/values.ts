@@ -1,6 +1,6 @@
 /**
- * The kinds of value a setting can have. The message of each says what is allowed, and nothing else:
- * it is printed after the word "expected", and in the editor's tool tip.
+ * The kinds of values that settings have. The message of each kind says only what is allowed: it is printed after the
+ * word "expected", and shown in the editor's tool tip.
  */
 
 import { z } from "zod";
@@ -9,8 +9,8 @@ import { parseAddress } from "../../transport/address.ts";
 import { DoorError } from "../../transport/door-error.ts";
 
 /**
- * Built when a value of it is met: a configuration says few of all settings, and to build the schema of all takes longer
- * than all else that a daemon does before it is ready. None of these may be left out by itself: optional() goes around.
+ * Builds a schema on first use. Most configurations set few settings, and to build all schemas would take longer than
+ * the rest of the daemon's start. Do not put optional() inside `make`; put it around the result.
  */
 export function lazily<T extends z.ZodType>(make: () => T): z.ZodLazy<T> {
   let made: T | undefined;
@@ -18,14 +18,14 @@ export function lazily<T extends z.ZodType>(make: () => T): z.ZodLazy<T> {
     made ??= make();
     return made;
   });
-  // What it goes into asks for these before there is a value.
+  // The enclosing schema asks for these before a value is parsed.
   for (const key of ["optin", "optout"]) Object.defineProperty(schema._zod, key, { value: undefined });
   return schema;
 }
 
 const integers = new Map<string, ReturnType<typeof makeInteger>>();
 
-/** A whole number from `min` to `max`, decimal or 0x…; shown in hex where codes and ids are meant. */
+/** A whole number from `min` to `max`, decimal or 0x…. The message shows a `max` above 15 in hex too. */
 export function integer(min: number, max: number) {
   const range = `${min} ${max}`;
   const made = integers.get(range) ?? makeInteger(min, max);
@@ -42,7 +42,7 @@ export function text(allowed: string) {
   return z.string(allowed);
 }
 
-/** An address of a door; what is wrong with one is in `parseAddress`'s own words. */
+/** An address of a door. `parseAddress` words the messages about a wrong address. */
 export function address() {
   return z.string("an address").superRefine((value, context) => {
     try {
@@ -54,10 +54,10 @@ export function address() {
   });
 }
 
-/** Settings that name a file we read. In a configuration file they are relative to it. */
+/** Registry of settings that name a file to read. Such names are relative to the configuration file. */
 export const fileNames = z.registry<{ readonly mayBeAbsent: boolean }>();
 
-/** One that `mayBeAbsent` is looked for later. */
+/** A file name. A file that `mayBeAbsent` is opened later. */
 export function fileName({ mayBeAbsent = false } = {}) {
   return z.string("a file name").min(1, "a file name").register(fileNames, { mayBeAbsent });
 }
@@ -74,12 +74,12 @@ export function listOf<T extends z.ZodType>(item: T) {
   return z.array(item, "a list");
 }
 
-/** Keys in the order of the documentation; a key that is not one of them is an error. */
+/** A mapping with its keys in the order of the documentation. An unknown key is an error. */
 export function group<T extends z.ZodRawShape>(shape: T) {
   return z.strictObject(shape, { error: (issue) => (issue.code === "invalid_type" ? "a mapping" : undefined) });
 }
 
-/** RFC 4122 text, or "auto". */
+/** A GUID as text (RFC 4122), or "auto". */
 export function guid() {
   const allowed = "a GUID such as 00112233-4455-6677-8899-aabbccddeeff, or auto";
   return z.union([z.literal("auto"), z.guid(allowed).toLowerCase()], allowed);
@@ -87,7 +87,7 @@ export function guid() {
 
 const BYTES = /^\s*(?:[0-9A-Fa-f]{2}\s*)*$/;
 
-/** `de ad be ef`, or a list of numbers; `min` to `max` bytes long. */
+/** Bytes as text (`de ad be ef`) or as a list of numbers, `min` to `max` bytes long. */
 export function bytes(min: number, max: number) {
   const length = min === max ? `${min}` : `${min} to ${max}`;
   const allowed = `${length} bytes, either as text in hex ("de ad be ef", in quotes) or as a list ([0xde, 0xad])`;
@@ -98,7 +98,7 @@ export function bytes(min: number, max: number) {
     .refine((value) => value.length >= min && value.length <= max, allowed);
 }
 
-/** The data of a request: each byte, or null for any; `open` when more bytes may follow. */
+/** A pattern for the data of a request: null matches any byte, and `open` allows more bytes at the end. */
 export interface BytePattern {
   readonly bytes: readonly (number | null)[];
   readonly open: boolean;
@@ -106,7 +106,7 @@ export interface BytePattern {
 
 const PATTERN = /^\s*(?:(?:[0-9A-Fa-f]{2}|\?\?)\s*)*\*?\s*$/;
 
-/** `01 ?? 03 *`: two hex digits for a byte, ?? for any byte, * at the end for any more bytes or none. */
+/** A pattern as text, such as `01 ?? 03 *`: ?? is any byte, and * at the end allows more bytes. */
 export function bytePattern() {
   const allowed = 'bytes in hex, in quotes: "01 ?? 03" (?? is any byte), with * at the end if more may follow';
   return z

@@ -146,17 +146,17 @@ describe("a mistake", () => {
     {
       title: "two contents",
       yaml: 'frus:\n  - id: 0\n    board: {}\n    data: "01"\n',
-      says: "bmc.yaml:4:11: frus[0].data: expected either this or areas (board is one), not both",
+      says: "bmc.yaml:4:11: frus[0].data: the area board is set too; expected one of the two",
     },
     {
       title: "a device too small for its content",
       yaml: "frus:\n  - id: 0\n    size: 16\n    board: { manufacturer: Acme }\n",
-      says: "bmc.yaml:3:11: frus[0].size: 16 bytes, where its content has 32: 16 too many",
+      says: "bmc.yaml:3:11: frus[0].size: the content has 32 bytes; expected at most 16",
     },
     {
       title: "half a word at the end",
       yaml: "frus: [{ id: 0, size: 17, accessByWords: true }]",
-      says: "bmc.yaml:1:23: frus[0].size: expected an even number of bytes, as access is by words; got 17",
+      says: "bmc.yaml:1:23: frus[0].size: the size is 17 bytes; expected an even number, as access is by words",
     },
     {
       title: "two devices of one ID",

@@ -10,17 +10,17 @@ describe("mistakes", () => {
     [
       "units missing",
       "sensors:\n  - name: A\n    type: temperature\n    reading: 42\n",
-      "bmc.yaml:2:5: sensors[0]: a sensor of this type has units; add units: C, or units: none",
+      "bmc.yaml:2:5: sensors[0]: units is missing; expected units: C for this type, or units: none",
     ],
     [
       "a value in units of a sensor without",
       "sensors:\n  - name: A\n    type: otherUnits\n    reading: 42 W\n",
-      "bmc.yaml:4:14: sensors[0].reading: 42 W, but the sensor has no units; add units: W",
+      "bmc.yaml:4:14: sensors[0].reading: the value is 42 W, but the sensor has no units; add units: W",
     ],
     [
       "other units",
       yaml("reading: 42 F"),
-      "bmc.yaml:2:54: sensors[0].reading: 42 F, but the sensor's units are C; expected a number of C",
+      "bmc.yaml:2:54: sensors[0].reading: the value is 42 F; expected a number in C, the sensor's unit",
     ],
     [
       "unknown units",
@@ -30,14 +30,13 @@ describe("mistakes", () => {
     [
       "no value",
       yaml("reading: warm"),
-      'bmc.yaml:2:54: sensors[0].reading is "warm"; expected a number in the sensor\'s units, with them or without ' +
+      'bmc.yaml:2:54: sensors[0].reading is "warm"; expected a number in the sensor\'s units, with or without the unit ' +
         '(42.5 C), or a raw byte ("raw 0x80")',
     ],
     [
       "a threshold by both of its names",
       yaml("thresholds: { upperCritical: 85, upper critical: 95 }"),
-      "bmc.yaml:2:94: sensors[0].thresholds.upper critical: the same as upperCritical, which stands here too; expected one " +
-        "of them",
+      "bmc.yaml:2:94: sensors[0].thresholds.upper critical: upperCritical is set too; expected one of the two",
     ],
     [
       "a threshold that there is not",
@@ -57,18 +56,18 @@ describe("mistakes", () => {
     [
       "a range twice",
       yaml("range: [-40, 125], minimum: 0"),
-      "bmc.yaml:2:73: sensors[0].minimum: range says it too; expected one of them",
+      "bmc.yaml:2:73: sensors[0].minimum: range is set too; expected one of the two",
     ],
     [
       "what factors cannot show",
       yaml("reading: 300, m: 1"),
-      "bmc.yaml:2:54: sensors[0].reading: 300 C cannot be shown; its readings go from 0 C to 255 C. Leave out m, b and " +
-        "their exponents, and fitting ones are found",
+      "bmc.yaml:2:54: sensors[0].reading: 300 C cannot be shown; readings go from 0 C to 255 C. Leave out m, b and " +
+        "their exponents to have fitting ones chosen",
     ],
     [
       "what factors that show one value only cannot show",
       yaml("reading: 5, m: 0, b: 4"),
-      "bmc.yaml:2:54: sensors[0].reading: 5 C cannot be shown; its readings go from 4 C to 4 C",
+      "bmc.yaml:2:54: sensors[0].reading: 5 C cannot be shown; readings go from 4 C to 4 C",
     ],
     [
       "what a function never gives",
@@ -79,13 +78,13 @@ describe("mistakes", () => {
       "a number that another sensor has",
       "sensors:\n  - { name: A, type: button, number: 4 }\n  - { name: B, type: button, number: 4 }\n",
       "bmc.yaml:3:38: sensors[1].number is 4; expected a number that no other sensor of the LUN has (0x03 is the " +
-        "watchdog's); left out it is found",
+        "watchdog's); leave it out to have one assigned",
     ],
     [
       "the watchdog's number",
       yaml("number: 3"),
       "bmc.yaml:2:53: sensors[0].number is 3; expected a number that no other sensor of the LUN has (0x03 is the " +
-        "watchdog's); left out it is found",
+        "watchdog's); leave it out to have one assigned",
     ],
     [
       "numbers that another sensor has, of sensors that share a record",
@@ -95,7 +94,7 @@ describe("mistakes", () => {
     [
       "a full record that is shared",
       yaml("share: { count: 2 }"),
-      "bmc.yaml:2:52: sensors[0].share: a full record is of one sensor; expected recordKind: compact, or no share",
+      "bmc.yaml:2:52: sensors[0].share: a full record describes one sensor; expected recordKind: compact, or no share",
     ],
     [
       "an unknown entity",
@@ -115,7 +114,7 @@ describe("mistakes", () => {
     [
       "an instance that there is not",
       yaml("entity: processor 128"),
-      "bmc.yaml:2:53: sensors[0].entity: expected an instance from 0 to 0x7f, got 128",
+      "bmc.yaml:2:53: sensors[0].entity: the instance is 128; expected one from 0 to 0x7f",
     ],
     [
       "an unknown type",
@@ -130,7 +129,7 @@ describe("mistakes", () => {
     [
       "a unit that IPMI has under another name",
       "sensors:\n  - { name: A, type: voltage, units: mV }\n",
-      "bmc.yaml:2:38: sensors[0].units: IPMI knows no mV alone; expected V, and values may be in mV",
+      "bmc.yaml:2:38: sensors[0].units: IPMI has no unit mV; expected V, and values may still be in mV",
     ],
     [
       "an unknown state",
@@ -145,24 +144,24 @@ describe("mistakes", () => {
     [
       "a reading of a sensor with states",
       "sensors:\n  - { name: A, type: button, states: [0], reading: 1 }\n",
-      "bmc.yaml:2:52: sensors[0].reading: a sensor with states has no reading; expected asserted: and states, or its byte " +
-        '("raw 0x01")',
+      "bmc.yaml:2:52: sensors[0].reading: a sensor with states has no reading; expected asserted, a list of states, or a raw " +
+        'byte ("raw 0x01")',
     ],
     [
       "a threshold to be set that it does not have",
       yaml("settableThresholds: [upperCritical]"),
-      "bmc.yaml:2:5: sensors[0].thresholds: expected a value for upperCritical, as it is to be read, set or compared",
+      "bmc.yaml:2:5: sensors[0].thresholds: upperCritical is missing; expected a value, as it is listed as readable, settable or compared",
     ],
     [
       "a hysteresis that is more than there are counts",
       yaml("reading: 40, hysteresis: { positive: 300 }"),
-      "bmc.yaml:2:82: sensors[0].hysteresis.positive: expected from 0 to 255 C, got 300 C",
+      "bmc.yaml:2:82: sensors[0].hysteresis.positive: the difference is 300 C; expected from 0 to 255 C",
     ],
     [
       "a hysteresis in units of readings that are not evenly apart",
       yaml("linearization: exp, reading: 1, hysteresis: { positive: 1 }"),
-      "bmc.yaml:2:101: sensors[0].hysteresis.positive: its readings are not evenly apart (linearization: exp); " +
-        "expected counts: raw 2",
+      "bmc.yaml:2:101: sensors[0].hysteresis.positive: readings are not evenly spaced (linearization: exp); " +
+        "expected counts, such as raw 2",
     ],
   ])("%s", (_title, text, says) => {
     expect(complaint(fileWith(text))).toContain(says);

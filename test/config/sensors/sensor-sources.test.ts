@@ -24,7 +24,7 @@ describe("for a sensor with a reading", () => {
     ["^tremor", `source is "tremor"; expected guest, or a mapping with a kind: ${KINDS}`],
     ["{kind: ^sin}", `source.kind is "sin"; expected ${KINDS}`],
     ["{mean: 5}", `source.kind is missing; expected ${KINDS}`],
-    ["{kind: constant, value: ^5 rpm}", `source.value: 5 rpm, but the sensor's units are C; expected a number of C`],
+    ["{kind: constant, value: ^5 rpm}", `source.value: the value is 5 rpm; expected a number in C, the sensor's unit`],
     [
       "{kind: ramp, from: 20, to: 80, over: ^10}",
       `source.over is 10 (0xa); expected a time with its unit: 500ms, 10s, 2min, 1h or 1d`,
@@ -32,20 +32,23 @@ describe("for a sensor with a reading", () => {
     ["{kind: ramp, from: 20, to: 80, ^ovr: 10s}", `source.ovr is not a setting; did you mean over?`],
     [
       "{kind: sine, mean: 50, amplitude: ^raw 5, period: 1min}",
-      `source.amplitude: a raw byte means nothing here; expected a number in units`,
+      `source.amplitude: the value is a raw byte; expected a number in units`,
     ],
-    ["{kind: randomWalk, start: ^10, step: 1, min: 20, max: 30}", `source.start: expected a value from min to max`],
+    [
+      "{kind: randomWalk, start: ^10, step: 1, min: 20, max: 30}",
+      `source.start: the start is outside of min and max; expected a value from min to max`,
+    ],
     [
       "{kind: script, steps: [^{at: 10s}]}",
-      `source.steps[0] is { at: '10s' }; expected at, and one of value, states or unavailable`,
+      `source.steps[0] is { at: '10s' }; expected at and one of value, states or unavailable`,
     ],
     [
       "{kind: script, steps: [{at: 10s, value: 1}, {at: ^5s, value: 2}]}",
-      `source.steps[1].at is "5s"; expected a later time than the step before has`,
+      `source.steps[1].at is "5s"; expected a later time than that of the step before`,
     ],
     [
       "{kind: script, steps: [{at: 10s, value: 1}], repeat: ^10s}",
-      `source.repeat is "10s"; expected a longer time than until the last step`,
+      `source.repeat is "10s"; expected a longer time than that of the last step`,
     ],
     [
       "{kind: script, steps: [{at: 10s, states: [^0]}]}",
@@ -94,7 +97,7 @@ describe("for a sensor with states", () => {
     ],
     [
       "{kind: script, steps: [{at: 0, states: [^7]}]}",
-      `source.steps[0].states[0]: not among the states that it can report; expected one of states`,
+      `source.steps[0].states[0]: the sensor does not report this state; expected one of its states`,
     ],
   ])("%s", (source, line) => {
     expect(said(SLOT, source)).toBe(line);
@@ -108,23 +111,26 @@ describe("for a sensor that follows another", () => {
     [line("^CPU Tmp"), `source.sensor: there is no sensor "CPU Tmp" at LUN 0; did you mean "CPU Temp"?`],
     [
       line("^0x77"),
-      `source.sensor: there is no sensor 0x77 at LUN 0; expected the name or number of one that there is`,
+      `source.sensor: there is no sensor 0x77 at LUN 0; expected the name or number of an existing sensor`,
     ],
     [line("CPU Temp", ", controller: ^0x82"), `source.controller: there is no controller 0x82; expected one of 0x20`],
     [line("^PSU 1"), `source.sensor: PSU 1 has states and no reading`],
-    [line("^Fan 1"), `source.sensor: sensors follow each other in a circle: Fan 1 → Fan 1; take one of them out`],
+    [line("^Fan 1"), `source.sensor: sensors follow each other in a circle: Fan 1 → Fan 1; remove one of the sources`],
     [
       "{kind: follow, sensor: CPU Temp, from: [^20 rpm, 80], to: [0, 9000]}",
-      `source.from[0]: the units of CPU Temp are C, not rpm`,
+      `source.from[0]: the unit is rpm; expected C, the unit of CPU Temp`,
     ],
-    ["{kind: follow, sensor: CPU Temp, from: ^[20, 20], to: [0, 9]}", `source.from: expected two different values`],
+    [
+      "{kind: follow, sensor: CPU Temp, from: ^[20, 20], to: [0, 9]}",
+      `source.from: both values are equal; expected two different values`,
+    ],
     [
       "{kind: follow, sensor: CPU Temp}",
-      `source: expected from, two values of the other sensor, and to, what becomes of them here`,
+      `source: a sensor with a reading needs from and to; expected two values of the other sensor and their values here`,
     ],
     [
       "^{kind: follow, sensor: CPU Temp, from: [20, 80], at: 20}",
-      `source is { kind: 'follow', sensor: 'CPU Temp', from: [ 20, 80 ], at: …; expected from and to (and lag); or at, below and above; or, to have the other one's states, none of these`,
+      `source is { kind: 'follow', sensor: 'CPU Temp', from: [ 20, 80 ], at: …; expected from and to (and lag); or at, below and above; or none of these, to copy the other sensor's states`,
     ],
   ])("%s", (source, line) => {
     expect(said(FAN, source, TEMPERATURE, SLOT)).toBe(line);
