@@ -10,6 +10,7 @@ import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
 import { Tools } from "../support/guest/tools.ts";
+import { machine } from "../support/machine/machine.ts";
 
 /** Something of everything that a dump has, and nothing that moves. */
 const ORIGINAL = `
@@ -94,6 +95,9 @@ const DUMPS = [
   ["--users", "users", "ipmitool user list > /tmp/users"],
 ] as const;
 
+/** The owner of a sensor in its record. */
+const OWNER_AT = 5;
+
 let directory: string;
 
 beforeAll(async () => {
@@ -138,4 +142,29 @@ test("nothing that ipmitool prints differs", { timeout: 180_000 }, async () => {
 
   const after = await inGuest(await readFile(file, "utf8"), printed);
   expect(after).toEqual(before);
+});
+
+/** One sensor of the BMC, and the same one of software and of a controller that is not there. */
+function recordsOfOthers(): Uint8Array {
+  const sensors = [{ number: 0x30, name: "Inlet", type: "temperature", units: "C", m: 1 }];
+  const records = machine({ sensors }).bmc.sdrs.list.records();
+  const owned = (owner: number) => Uint8Array.from(records.at(-1) ?? []).fill(owner, OWNER_AT, OWNER_AT + 1);
+  return Buffer.concat([...records, owned(0xb1), owned(0x2c)]);
+}
+
+test("sensors of software and of absent controllers cost Linux no time", { timeout: 180_000 }, async () => {
+  const [dump, file] = ["others.sdr", "others.yaml"].map((name) => join(directory, name));
+  await writeFile(dump ?? "", recordsOfOthers());
+  const { code, stderr } = await runCli(["import", "--sdr", dump ?? "", "-o", file ?? ""]);
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringContaining("are answered D3h at once (ipmb.absent)"),
+  });
+  const config = (await readFile(file ?? "", "utf8")).replaceAll("file: others.sdr", `file: ${dump}`);
+  const { rows, tookMs } = await inGuest(config, async (tools) => {
+    const begun = performance.now();
+    return { rows: await tools.rows("ipmitool sdr elist"), tookMs: performance.now() - begun };
+  });
+  expect(rows.filter(([name]) => name === "Inlet")).toHaveLength(3);
+  expect(tookMs).toBeLessThan(6_000);
 });
