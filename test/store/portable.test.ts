@@ -38,7 +38,7 @@ test.each<readonly [string, unknown, string]>([
   [
     "a short record",
     whole({ values: {}, records: { sel: [{ record: "0100" }] } }),
-    "records.sel.0: 2 bytes are not as many",
+    "records.sel.0: 2 bytes is not the length of this record",
   ],
   [
     "one id twice",
