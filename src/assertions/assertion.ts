@@ -1,19 +1,19 @@
-/** What a run must have shown to be a success: said beforehand, decided at its end. */
+/** Assertions about a run: stated before it, judged at its end. */
 import type { TraceEvent } from "../observe/trace.ts";
 
-/** Which exchanges are meant; what is left out may be anything. */
+/** Pattern of exchanges. An omitted field matches anything. */
 export interface ExchangePattern {
   readonly machine?: string | undefined;
   readonly command?: { readonly netFn: number; readonly cmd: number; readonly name: string } | undefined;
-  /** Bytes the request begins with; null is any byte. */
+  /** First bytes of the request; null matches any byte. */
   readonly request?: readonly (number | null)[] | undefined;
   readonly completionCode?: number | undefined;
-  /** Any completion code but 00h. */
+  /** True for any completion code other than 00h. */
   readonly refused?: boolean | undefined;
 }
 
 export type Assertion =
-  /** As many of these, the first of them in time: counted from the machine's first connection. */
+  /** A number of such exchanges, the first within a time that starts at the machine's first connection. */
   | {
       readonly kind: "seen";
       readonly what: ExchangePattern;
@@ -22,19 +22,19 @@ export type Assertion =
       readonly withinMs?: number | undefined;
     }
   | { readonly kind: "never"; readonly what: ExchangePattern }
-  /** Each one after the one before it; others may come between. */
+  /** Exchanges in this order; others may come between them. */
   | { readonly kind: "order"; readonly what: readonly ExchangePattern[] }
-  /** Frames that meant nothing. */
+  /** Limit of discarded frames. */
   | { readonly kind: "discarded"; readonly atMost: number };
 
-/** `nearest`: what came closest, for whoever has to find out why. */
+/** Result of an assertion. `nearest` describes the closest match, to help find the cause. */
 export interface Verdict {
   readonly assertion: string;
   readonly met: boolean;
   readonly nearest?: string;
 }
 
-/** Takes events one after another, and can say at any moment how things stand. */
+/** Takes events one by one, and returns a verdict at any time. */
 export interface Judge {
   take(event: TraceEvent): void;
   verdict(): Verdict;

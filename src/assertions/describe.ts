@@ -39,7 +39,7 @@ export function exchangeText({ command, netFn, cmd, request, completionCode, ref
   return `${name}${asked} ${answered}${refusal === undefined ? "" : ` (${refusal})`}`;
 }
 
-/** Of a request, bytes that are shown. */
+/** Number of a request's bytes that are shown. */
 const MOST_DATA = 32;
 
 function withData(bytes: readonly (number | null)[]): string {

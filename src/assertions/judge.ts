@@ -1,4 +1,4 @@
-/** Decides assertions from the events of a run. */
+/** Judges assertions by the events of a run. */
 import type { ExchangeHappening, TraceEvent } from "../observe/trace.ts";
 import type { Assertion, ExchangePattern, Judge, Verdict } from "./assertion.ts";
 import { assertionText, count, exchangeText, patternText, secondsText } from "./describe.ts";
@@ -106,7 +106,7 @@ function discarded({ atMost }: AssertionOf<"discarded">) {
   };
 }
 
-/** Exchanges that were nearly the ones awaited: of the same command, else of whichever came. */
+/** Near misses: exchanges with the same command, or else the commands that came. */
 class Misses {
   readonly #what: ExchangePattern;
   readonly #others = new Map<string, number>();
@@ -125,7 +125,7 @@ class Misses {
   nearest(connected: boolean): string {
     if (this.#sameCommand) {
       const where = this.#what.machine === undefined ? "" : ` on ${this.#sameCommand.machine}`;
-      return `it did not come so; the last like it: ${exchangeText(this.#sameCommand)}${where}`;
+      return `no exchange matched; the last one with this command: ${exchangeText(this.#sameCommand)}${where}`;
     }
     if (this.#others.size === 0) return connected ? "no request came at all" : "no QEMU connected";
     return `it never came; what came: ${[...this.#others].map(([name, times]) => `${name} ${count(times)}`).join(", ")}`;

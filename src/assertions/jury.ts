@@ -16,7 +16,7 @@ export class Jury {
     else for (const judge of this.#judges) judge.take(event);
   };
 
-  /** In the order of the assertions. Where events are missing nothing can be said, and one more says so. */
+  /** Returns the verdicts in the order of the assertions, preceded by a failed one if events are missing. */
   verdicts(): readonly Verdict[] {
     const verdicts = this.#judges.map((judge) => judge.verdict());
     if (this.#missing === 0) return verdicts;

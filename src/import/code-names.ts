@@ -1,8 +1,8 @@
-/** Names of codes, as the configuration has them: "powerSupply" becomes "power supply". */
+/** Names of codes as the configuration writes them: "powerSupply" becomes "power supply". */
 
 type Codes = Readonly<Record<string, number>>;
 
-/** The first name there is. */
+/** Returns the first name of a code. */
 export function nameOfCode(code: number, codes: Codes): string | undefined {
   const [name] = Object.entries(codes).find(([, known]) => known === code) ?? [];
   return name?.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -1,4 +1,4 @@
-/** An entity (IPMI §43.14) → "power supply 1", or a mapping where that cannot say it. */
+/** Converts an entity (IPMI §43.14) to "power supply 1", or to a mapping if such a text cannot express it. */
 import { ENTITIES } from "../config/values/entities.ts";
 import { nameOfCode } from "./code-names.ts";
 import { inHex } from "./settings.ts";

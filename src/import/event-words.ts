@@ -1,4 +1,4 @@
-/** States and events of a sensor's record → names, or offsets where there are none. */
+/** Converts the states and events of a sensor's record to names, or to offsets if they have no names. */
 import { isUpper, THRESHOLDS, type Threshold } from "../bmc/sensors/thresholds.ts";
 import { THRESHOLD_EVENTS } from "../config/sensors/codes.ts";
 import { statesOf } from "../config/sensors/state-names.ts";
@@ -6,7 +6,7 @@ import { ReadingType } from "../ipmi/reading-type.ts";
 import type { Settings } from "./settings.ts";
 import { existingThresholds } from "./threshold-masks.ts";
 
-/** From here on a threshold sensor's masks have comparisons. */
+/** First bit of the comparisons in a threshold sensor's masks. */
 const FIRST_COMPARISON = 12;
 
 interface EventFields {
@@ -26,7 +26,7 @@ export function stateWords(
   return offsets.map((offset) => names.find(([, known]) => known === offset)?.[0] ?? offset);
 }
 
-/** Nothing where they are the usual ones. */
+/** Returns the event settings; empty if they are the defaults. */
 export function eventWords(fields: EventFields): Settings {
   const { type, readingType, assertions, deassertions, readable } = fields;
   if (readingType.code !== ReadingType.threshold) {
@@ -56,7 +56,7 @@ function unusual(
   };
 }
 
-/** Lower going low, upper going high. */
+/** The default event of a threshold: lower going low, upper going high. */
 function usualEvent(threshold: Threshold): number {
   return 2 * THRESHOLDS.indexOf(threshold) + (isUpper(threshold) ? 1 : 0);
 }

@@ -1,4 +1,6 @@
-/** `ipmitool fru read` → an entry of `frus`: in words where those give the same bytes, else the file. */
+/**
+ * Converts an `ipmitool fru read` dump to an entry of `frus`: fields if they give the same bytes, otherwise the file.
+ */
 
 import { decodeFru } from "../bmc/records/fru/inventory.ts";
 import { frus } from "../config/fru/fru.ts";
@@ -9,18 +11,18 @@ import { type Settings, said } from "./settings.ts";
 const schema = frus();
 const MAX_SIZE = 0xffff;
 const ERASED = 0xff;
-/** So many bytes are written down; more stay in their file. */
+/** Most bytes that are written inline; longer data stays in its file. */
 const MOST_INLINE = 64;
 
 export interface FruDump {
   readonly id: number;
   readonly file: string;
-  /** What the configuration is to call the file. */
+  /** Name of the file in the configuration. */
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
-/** Undefined when it cannot be a device. */
+/** Returns the entry; undefined if the dump cannot be a FRU device. */
 export function readFruDump({ id, file, name, bytes }: FruDump, notes: Notes): Settings | undefined {
   if (bytes.length === 0 || bytes.length > MAX_SIZE) {
     notes.add({ file }, `dropped: a FRU device has 1 to ${MAX_SIZE} bytes, not ${bytes.length}`);

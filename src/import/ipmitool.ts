@@ -1,4 +1,4 @@
-/** A machine's configuration from what ipmitool read of it. */
+/** A machine's configuration, made from ipmitool's dumps of it. */
 
 import { pino } from "pino";
 import { configSchema } from "../config/schema/schema.ts";
@@ -15,7 +15,7 @@ import { readSensorList } from "./sensor-list.ts";
 import { plain, type Settings, said } from "./settings.ts";
 import { readUserList } from "./user-list.ts";
 
-/** A file, and what is in it. */
+/** A file and its text. */
 export interface TextFile {
   readonly file: string;
   readonly text: string;
@@ -23,7 +23,7 @@ export interface TextFile {
 
 export interface BytesFile {
   readonly file: string;
-  /** What the configuration is to call the file. */
+  /** Name of the file in the configuration. */
   readonly name: string;
   readonly bytes: Uint8Array;
 }
@@ -31,7 +31,7 @@ export interface BytesFile {
 export interface IpmitoolFiles {
   readonly name?: string | undefined;
   readonly sdr?: BytesFile | undefined;
-  /** What `ipmitool sensor`, `sdr elist` or `sdr list` printed. */
+  /** Output of `ipmitool sensor`, `sdr elist` or `sdr list`. */
   readonly sensors?: TextFile | undefined;
   readonly frus: readonly FruDump[];
   readonly sel?: BytesFile | undefined;
@@ -74,21 +74,21 @@ export function importIpmitool(files: IpmitoolFiles, notes: Notes): Settings {
   return { ...withAll, ipmb: { absent: "unavailable" } };
 }
 
-/** The same records in the same order, by themselves or from the file. */
+/** Adds the records in the dump's order: as settings if those give the same records, otherwise from the file. */
 function withRecords(settings: Settings, { file, name }: BytesFile, dump: SdrDump, notes: Notes): Settings {
   if (sameRecords(recordsOf(settings), dump.records)) return settings;
   if (dump.records.length === 0) return settings;
   const { locator: _, deviceLocators: _devices, ...others } = settings;
   const repository = { ...others, sdrRepository: { ownRecords: false } };
   if (dump.isDamaged) {
-    notes.add({ file }, "the records that are whole are written out, as this file could not be served");
+    notes.add({ file }, "the complete records are written out, because this file cannot be served");
     return { ...repository, sdrs: dump.records.map((record) => hex(record)) };
   }
-  notes.add({ file }, "the records stay in this file, as settings would not make the same ones in the same order");
+  notes.add({ file }, "the records stay in this file, because settings would not make the same ones in the same order");
   return { ...repository, sdrs: [{ file: name }] };
 }
 
-/** What a daemon would have with these settings; undefined when it would refuse them. */
+/** Returns the records that a daemon makes of these settings; undefined if it refuses them. */
 function recordsOf(settings: Settings): readonly Uint8Array[] | undefined {
   const { success, data } = configSchema.safeParse(plain(settings));
   return success ? new Machine(data, pino({ level: "silent" })).bmc.sdrs.list.records() : undefined;
@@ -98,7 +98,7 @@ function sameRecords(ours: readonly Uint8Array[] | undefined, theirs: readonly U
   return ours?.length === theirs.length && ours.every((record, place) => same(record, theirs[place]));
 }
 
-/** But for the IDs, which the repository gives. */
+/** Whether two records are equal, apart from the IDs, which the repository assigns. */
 function same(one: Uint8Array, other: Uint8Array | undefined): boolean {
   return other !== undefined && Buffer.compare(one.subarray(2), other.subarray(2)) === 0;
 }

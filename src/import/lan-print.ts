@@ -1,4 +1,4 @@
-/** `ipmitool lan print` → `lan`. */
+/** Converts the output of `ipmitool lan print` to `lan`. */
 import { isObject } from "../text/is-object.ts";
 import type { Notes } from "./notes.ts";
 import { type PrintedField, printedFields } from "./printed-fields.ts";
@@ -24,7 +24,7 @@ const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const MAC = /^[\da-f]{2}(?::[\da-f]{2}){5}$/i;
 const MAX_SUITES = 16;
 
-/** Where in `lan` a value goes; undefined: it is not what it should be. */
+/** Converts a field to settings of `lan`; returns undefined if its value is invalid. */
 type Read = (field: PrintedField) => Settings | undefined;
 
 const READERS: Readonly<Record<string, Read>> = {
@@ -45,7 +45,7 @@ const READERS: Readonly<Record<string, Read>> = {
   },
 };
 
-/** What a BMC has that nobody has set up, and this one says too. */
+/** Values of an unconfigured BMC, which extern-bmc reports too. */
 const USUAL: Readonly<Record<string, RegExp>> = {
   "Set in Progress": /^Set Complete$/,
   "IP Header": /^TTL=0x40 Flags=0x40 Precedence=0x00 TOS=0x10$/,
@@ -84,17 +84,17 @@ function typesOf(value: string): Settings | undefined {
   return { authenticationTypes: types.map((type) => AUTHENTICATION[type]) };
 }
 
-/** Ours enables at each level what it supports, and nothing for OEM. */
+/** Notes what differs from extern-bmc's types: it enables the supported ones at each level, and none for OEM. */
 function checkEnabled({ line, value, more }: PrintedField, support: string, file: string, notes: Notes): void {
   for (const each of [{ line, text: value }, ...more]) {
     const [level = "", types = ""] = each.text.split(":").map((word) => word.trim());
     const expected = level === "OEM" ? "" : support;
     if (types.split(/\s+/).join() === expected.split(/\s+/).join()) continue;
-    notes.add({ file, line: each.line }, `dropped: what ${level} is enabled for is no setting: ${types || "nothing"}`);
+    notes.add({ file, line: each.line }, `dropped: the types enabled for ${level} cannot be set: ${types || "none"}`);
   }
 }
 
-/** Of gateways there are two lines. */
+/** Merges settings, because each gateway has two lines. */
 function merge(into: Record<string, unknown>, settings: Settings): void {
   for (const [key, value] of Object.entries(settings)) {
     const before = into[key];

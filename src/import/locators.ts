@@ -1,4 +1,4 @@
-/** Locator records (IPMI §43.7–§43.9) and entity associations of a dump → settings that make them anew. */
+/** Converts the locator records (IPMI §43.7–§43.9) and entity associations of a dump to settings that recreate them. */
 
 import {
   fruDeviceLocator,
@@ -15,10 +15,10 @@ import { takenName } from "./names.ts";
 import { inHex, type Settings } from "./settings.ts";
 
 const CHANNEL_LOW = 8;
-/** Of an entity's instance the highest bit says something else. */
+/** Modulus that removes the highest bit of an entity's instance, which is a flag. */
 const INSTANCES = 0x80;
 
-/** Of the BMC's own record: `locator`, and `device.supports`. */
+/** Converts the BMC's own record to `locator` and `device.supports`. */
 export function readController(
   record: Uint8Array,
 ): { readonly locator: Settings; readonly supports: readonly string[] } | undefined {
@@ -41,7 +41,7 @@ export function readController(
   return { locator, supports: capabilities };
 }
 
-/** What a FRU device is called, and what it belongs to. */
+/** Converts a FRU device's record to its name and entity. */
 export function readFruLocator(record: Uint8Array): { readonly id: number; readonly settings: Settings } | undefined {
   if (record[3] !== SdrType.FruDeviceLocator) return undefined;
   const { controller, access, deviceId, entityId, entityInstance, name } = decode(

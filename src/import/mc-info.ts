@@ -1,4 +1,4 @@
-/** `ipmitool mc info` → `device`. */
+/** Converts the output of `ipmitool mc info` to `device`. */
 
 import { DEVICE_SUPPORT, type DeviceSupport } from "../bmc/device-identity.ts";
 import { hexDigits } from "../text/hex.ts";
@@ -7,7 +7,7 @@ import { type PrintedField, printedFields } from "./printed-fields.ts";
 import type { Settings } from "./settings.ts";
 import { inHex } from "./settings.ts";
 
-/** What ipmitool calls each of them. */
+/** ipmitool's name of each kind of support. */
 const SUPPORT_LABELS: Readonly<Record<DeviceSupport, string>> = {
   sensor: "Sensor Device",
   sdrRepository: "SDR Repository Device",
@@ -19,7 +19,7 @@ const SUPPORT_LABELS: Readonly<Record<DeviceSupport, string>> = {
   chassis: "Chassis Device",
 };
 
-/** They follow from numbers. */
+/** Fields that ipmitool derives from numbers. */
 const DERIVED = ["Manufacturer Name", "Product Name"];
 
 const AUXILIARY_SIZE = 4;
@@ -43,7 +43,7 @@ const READERS: Readonly<Record<string, Read>> = {
   "Additional Device Support": ({ more }) => ({
     supports: more.map(({ text }) => {
       const name = DEVICE_SUPPORT.find((support) => SUPPORT_LABELS[support] === text);
-      if (name === undefined) throw new Error(`a device support that is none: ${text}`);
+      if (name === undefined) throw new Error(`unknown device support: ${text}`);
       return name;
     }),
   }),
@@ -74,7 +74,7 @@ export function readMcInfo(file: string, text: string, notes: Notes): Settings {
   return device;
 }
 
-/** The byte as `firmware.minor` has it: BCD by its digits, any other as a raw byte. */
+/** Converts the byte to `firmware.minor`: BCD as a number, any other value as a raw byte. */
 export function minorRevision(byte: number): number | string {
   const digits = hexDigits(byte, 1);
   return /^\d+$/.test(digits) ? Number(digits) : `raw 0x${hexDigits(byte)}`;

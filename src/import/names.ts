@@ -1,11 +1,11 @@
-/** Names of records and of printed lists → names that the configuration takes: 1 to 16 characters of ASCII. */
+/** Converts names of records and lists to names that the configuration accepts: 1 to 16 characters of ASCII. */
 import { SENSOR_TYPES } from "../config/sensors/codes.ts";
 import { nameOfCode } from "./code-names.ts";
 
 const MAX_NAME = 16;
 const TAKEN = /^[ -~]{1,16}$/;
 
-/** The name itself, or the nearest to it; `without` where nothing of it is left. */
+/** Returns the name itself or the nearest valid one; `without` if no character is left. */
 export function takenName(name: string, without: string): string {
   if (TAKEN.test(name) && name.trim() !== "") return name;
   const near = name
@@ -17,7 +17,7 @@ export function takenName(name: string, without: string): string {
   return near === "" ? without : near;
 }
 
-/** What a sensor without a name is called: its type and number. */
+/** Name of a sensor without one: its type and number. */
 export function numberedName({ type, lun, number }: { type: number; lun: number; number: number }): string {
   const which = ` ${lun === 0 ? "" : `${lun}.`}${number}`;
   return `${(nameOfCode(type, SENSOR_TYPES) ?? "sensor").slice(0, MAX_NAME - which.length)}${which}`;

@@ -1,11 +1,11 @@
-/** What an import could not take over, and why, by line. */
+/** Notes about what an import could not convert, with the reason, by line. */
 
 /** A line of a text, or a place in a file of bytes. */
 export interface Place {
   readonly file: string;
-  /** From 1. */
+  /** Line number, from 1. */
   readonly line?: number;
-  /** Such as "record 3". */
+  /** Part of the file, such as "record 3". */
   readonly part?: string;
 }
 

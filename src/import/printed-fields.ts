@@ -1,19 +1,19 @@
-/** What ipmitool prints as "Key : value", a line each; lines without a key belong to the one above. */
+/** ipmitool's "Key : value" lines. A line without a key belongs to the field above it. */
 
 export interface PrintedField {
-  /** From 1. */
+  /** Line number, from 1. */
   readonly line: number;
   readonly key: string;
   readonly value: string;
-  /** What stands below it, trimmed. */
+  /** The lines below it, trimmed. */
   readonly more: readonly { readonly line: number; readonly text: string }[];
 }
 
 const FIELD = /^(\S[^:]*?)\s*:(?:\s(.*))?$/;
-/** " : User : MD5" */
+/** A continuation line, such as " : User : MD5". */
 const CONTINUED = /^\s+:?\s*(\S.*)$/;
 
-/** `unread` is told of lines that are neither. */
+/** Reads the fields. Calls `unread` with each line that is neither a field nor a continuation. */
 export function printedFields(text: string, unread: (line: number, text: string) => void): readonly PrintedField[] {
   const fields: (PrintedField & { more: { line: number; text: string }[] })[] = [];
   for (const [index, content] of text.split(/\r?\n/).entries()) {

@@ -1,5 +1,4 @@
-/** Rows of ipmitool alone, without the records → `sensors`: what the text says, and the rest as is usual. */
-
+/** Converts ipmitool's rows to `sensors` without the records: the printed values, and defaults for the rest. */
 import { parseUnit, unitSymbol } from "../config/values/units.ts";
 import { stateNames } from "../ipmi/words/states.ts";
 import { hexDigits, hexNumber } from "../text/hex.ts";
@@ -17,7 +16,7 @@ const LAST_NUMBER = 0xfe;
 const LOGICAL = 0x80;
 const OTHER_UNITS = 0x0b;
 const ALL_STATES = Array.from({ length: 15 }, (_, offset) => offset);
-/** Unit → the type of sensor that has it. */
+/** Type of sensor by unit. */
 const TYPE_OF_UNIT: Readonly<Record<string, number>> = { C: 1, F: 1, K: 1, V: 2, A: 3, rpm: 4 };
 
 export function printedSensors(file: string, rows: readonly PrintedSensor[], notes: Notes): readonly Settings[] {
@@ -41,7 +40,7 @@ export function printedSensors(file: string, rows: readonly PrintedSensor[], not
   if (unnamed > 0) {
     notes.add(
       { file },
-      `of ${unnamed} discrete sensors the text does not say what their states mean: they have an OEM type`,
+      `the text does not give the meaning of the states of ${unnamed} discrete sensors: they get an OEM type`,
     );
   }
   return withWatchdog(sensors);
@@ -80,7 +79,7 @@ function discreteWords({ words = "", entity, states = [], byte, isEventOnly }: P
   };
 }
 
-/** As `reading` takes the byte of a discrete sensor. */
+/** Formats the byte of a discrete sensor for `reading`. */
 export function rawByte(byte: number): string {
   return `raw ${hexNumber(byte)}`;
 }

@@ -1,12 +1,12 @@
-/** Names of states as `ipmitool sdr elist` prints them → what kind of sensor has them, and at which offsets. */
+/** Finds the kind of sensor and the offsets for the states that `ipmitool sdr elist` prints. */
 import { ReadingType } from "../ipmi/reading-type.ts";
 import { SENSOR_TYPES } from "../ipmi/words/sensor-types.ts";
 import { type StateKind, stateOffset } from "../ipmi/words/states.ts";
 
-/** §42.2: an OEM type, whose states have no names. */
+/** §42.2: an OEM type; its states have no names. */
 const OEM_TYPE = 0xc0;
 
-/** Entity (§43.14) → the type of sensor that tells of it. */
+/** Type of sensor by entity (§43.14). */
 const TYPE_OF_ENTITY: Readonly<Record<number, number>> = {
   3: 0x07, // processor
   4: 0x0d, // disk
@@ -21,7 +21,7 @@ const TYPE_OF_ENTITY: Readonly<Record<number, number>> = {
   40: 0x29, // battery
 };
 
-/** Undefined when one of them is no state of this kind. A name may have a comma in it. */
+/** Returns the offsets; undefined if a name is not a state of this kind. A name may contain a comma. */
 export function printedOffsets(kind: StateKind, words: string): readonly number[] | undefined {
   const offsets: number[] = [];
   const pieces = words.split(/,\s*/).filter((piece) => piece !== "");
@@ -34,7 +34,7 @@ export function printedOffsets(kind: StateKind, words: string): readonly number[
   return [...new Set(offsets)];
 }
 
-/** The kind that has all these states; one that has no names for any where none is known to. */
+/** Returns the kind that has all these states; a kind without names if none has. */
 export function kindOf(words: string, entity: number | undefined): StateKind {
   const likely = entity === undefined ? undefined : TYPE_OF_ENTITY[entity];
   const types = [...(likely === undefined ? [] : [likely]), ...SENSOR_TYPES.keys()];

@@ -1,4 +1,6 @@
-/** `ipmitool sdr dump` → sensors and locators; the records themselves where those would not make the same ones. */
+/**
+ * Converts an `ipmitool sdr dump` file to sensors and locators, and keeps the records that settings cannot recreate.
+ */
 
 import { LayoutError } from "../codec/layout.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
@@ -14,10 +16,10 @@ import { type ReadSensor, readSensor } from "./sensor-words.ts";
 import type { Settings } from "./settings.ts";
 import { wholeRecords } from "./whole-records.ts";
 
-/** Characters of a name that ipmitool sensor prints. */
+/** Number of characters of a name that ipmitool sensor prints. */
 const PRINTED_NAME = 16;
 
-/** Rows that say what the sensors read. */
+/** Rows with the sensors' readings. */
 export interface PrintedText {
   readonly file: string;
   readonly rows: readonly PrintedSensor[];
@@ -25,16 +27,16 @@ export interface PrintedText {
 
 export interface SdrDump {
   readonly records: readonly Uint8Array[];
-  /** The file has something else than these records, and cannot be served as it is. */
+  /** Whether the file has other content than these records, so that it cannot be served. */
   readonly isDamaged: boolean;
-  /** Some records are of sensors whose owner is not the BMC: tools ask for them over the IPMB. */
+  /** Whether records belong to sensors of other controllers, which tools ask over the IPMB. */
   readonly hasOthers: boolean;
   readonly sensors: readonly Settings[];
   readonly locator: Settings | undefined;
-  /** `device.supports`, as the BMC's record has it. */
+  /** `device.supports`, from the BMC's record. */
   readonly supports: readonly string[] | undefined;
   readonly deviceLocators: readonly Settings[];
-  /** By FRU device ID. */
+  /** FRU settings by device ID. */
   readonly frus: ReadonlyMap<number, Settings>;
 }
 
@@ -78,7 +80,7 @@ export function readSdrDump(file: string, bytes: Uint8Array, printed: PrintedTex
   };
 }
 
-/** A sensor of ours for each that the record stands for, with what it reads; none for others' sensors. */
+/** Converts a record to one of the BMC's sensors with its reading; returns none for sensors of other controllers. */
 function settled(sensor: ReadSensor, left: PrintedSensor[], note: (text: string) => void): readonly Settings[] {
   const { owner, name, settings } = sensor;
   if (owner !== BMC_ADDRESS) {
@@ -91,7 +93,7 @@ function settled(sensor: ReadSensor, left: PrintedSensor[], note: (text: string)
   const [reading] = place < 0 ? [] : left.splice(place, 1);
   if (settings["name"] !== name) note(`named ${settings["name"]} here: a name has 1 to 16 characters of ASCII`);
   if (reading && settings["share"])
-    note(`what ${name} reads is of the first sensor that shares the record, and of all here`);
+    note(`the reading of ${name} is that of the first sensor that shares the record; here all of them get it`);
   const full = { ...settings, ...(reading ? readingWords(sensor, reading) : {}) };
   for (const [what, candidate] of [
     ["", full],
@@ -129,7 +131,7 @@ function withoutValues(settings: Settings): Settings {
   return Object.fromEntries(Object.entries(settings).filter(([key]) => !dropped.has(key)));
 }
 
-/** A number is a sensor's once in a LUN. */
+/** Drops sensors whose number another sensor of the same LUN already has. */
 function withoutTwins(sensors: readonly Settings[], file: string, notes: Notes): readonly Settings[] {
   const seen = new Set<string>();
   return sensors.filter((sensor) => {
@@ -138,7 +140,7 @@ function withoutTwins(sensors: readonly Settings[], file: string, notes: Notes):
       for (const key of keys) seen.add(key);
       return true;
     }
-    notes.add({ file }, `kept as a record alone: sensor ${String(sensor["name"])} has the number of one before it`);
+    notes.add({ file }, `kept as a record alone: sensor ${String(sensor["name"])} has the number of an earlier one`);
     return false;
   });
 }

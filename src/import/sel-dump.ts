@@ -1,4 +1,4 @@
-/** `ipmitool sel writeraw` → `sel.records`: 16 bytes a record. */
+/** Converts an `ipmitool sel writeraw` file to `sel.records`, 16 bytes per record. */
 import { hex, hexDigits } from "../text/hex.ts";
 import type { Notes } from "./notes.ts";
 import { commented, type Settings } from "./settings.ts";
@@ -20,9 +20,9 @@ export function readSelDump(file: string, bytes: Uint8Array, notes: Notes): Sett
     const id = 256 * high + low;
     const name = `${hexDigits(id, 1)}h`;
     const where = { file, part: `record ${number}` };
-    if (record.length < SIZE) notes.add(where, `dropped: ${record.length} bytes where a record has ${SIZE}`);
-    else if (id < 1 || id > MAX_ID) notes.add(where, `dropped: its ID is ${name}, which no record has`);
-    else if (ids.has(id)) notes.add(where, `dropped: a record before it has ID ${name} too`);
+    if (record.length < SIZE) notes.add(where, `dropped: it has ${record.length} bytes; expected ${SIZE}`);
+    else if (id < 1 || id > MAX_ID) notes.add(where, `dropped: its ID is ${name}, which is not the ID of a record`);
+    else if (ids.has(id)) notes.add(where, `dropped: an earlier record has ID ${name} too`);
     else records.push(commented(hex(asSent(record)), name));
     ids.add(id);
   }
@@ -31,8 +31,8 @@ export function readSelDump(file: string, bytes: Uint8Array, notes: Notes): Sett
 }
 
 /**
- * Of OEM records with a timestamp (§32.2) ipmitool writes the manufacturer's three bytes the other way round
- * (ipmi_sel_get_std_entry in its lib/ipmi_sel.c).
+ * Restores the bytes of OEM records with a timestamp (§32.2): ipmitool writes the manufacturer's three bytes in reverse
+ * order (ipmi_sel_get_std_entry in its lib/ipmi_sel.c).
  */
 function asSent(record: Uint8Array): Uint8Array {
   const type = record[TYPE_AT] ?? 0;

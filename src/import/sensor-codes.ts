@@ -1,4 +1,4 @@
-/** Codes of sensors (IPMI §42.1, §42.2) → their names in the configuration, or themselves where they have none. */
+/** Converts codes of sensors (IPMI §42.1, §42.2) to their names in the configuration; keeps codes without a name. */
 import { SENSOR_TYPES } from "../config/sensors/codes.ts";
 import { ReadingType } from "../ipmi/reading-type.ts";
 import { nameOfCode } from "./code-names.ts";

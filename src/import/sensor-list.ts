@@ -1,4 +1,4 @@
-/** What ipmitool prints of sensors, a row each: `sensor`, `sdr elist` and `sdr list`. */
+/** Rows of sensors printed by ipmitool: `sensor`, `sdr elist` and `sdr list`. */
 import { THRESHOLDS, type Threshold } from "../bmc/sensors/thresholds.ts";
 import type { Notes } from "./notes.ts";
 import { said } from "./settings.ts";
@@ -7,17 +7,17 @@ export interface PrintedSensor {
   readonly line: number;
   readonly name: string;
   readonly available: boolean;
-  /** Of a numeric sensor, in `unit`, as ipmitool writes it. */
+  /** Value of a numeric sensor in `unit`, as ipmitool prints it. */
   readonly value?: number;
   readonly unit?: string;
   readonly thresholds?: Readonly<Partial<Record<Threshold, number>>>;
-  /** The reading byte of a discrete sensor. */
+  /** Reading byte of a discrete sensor. */
   readonly byte?: number;
-  /** Offsets that are asserted. */
+  /** Offsets of the asserted states. */
   readonly states?: readonly number[];
-  /** Names of those that are asserted, as `sdr elist` has them. */
+  /** Names of the asserted states, as `sdr elist` prints them. */
   readonly words?: string;
-  /** By `sdr elist` alone, as the entity. */
+  /** Sensor number. Only `sdr elist` prints it, and the entity. */
   readonly number?: number;
   readonly entity?: { readonly id: number; readonly instance: number };
   readonly isEventOnly?: true;
@@ -38,7 +38,7 @@ const COLUMNS: readonly Threshold[] = [
 const VALUE = /^(-?\d+(?:\.\d+)?)(?: (\S.*))?$/;
 const NO_READING = /^(?:no reading|disabled|not readable|na|not present)$/i;
 const EVENT_ONLY = /^event-only$/i;
-/** What `sdr elist all` says of records that are of no sensor. */
+/** Rows of `sdr elist all` for records that are not of a sensor. */
 const OTHER_RECORD = /^(?:dynamic mc|static mc|logical fru|physical fru|generic) ?@|mc @|fru @/i;
 
 class RowError extends Error {}
@@ -63,7 +63,7 @@ export function readSensorList(file: string, text: string, notes: Notes): readon
   return sensors;
 }
 
-/** `ipmitool sensor`: value, unit, status, six thresholds. */
+/** Reads a row of `ipmitool sensor`: value, unit, status, six thresholds. */
 function sensorRow([value = "", unit = "", state = "", ...limits]: readonly string[]): ReturnType<Read> {
   if (unit === "discrete") {
     if (value === "na" || state === "na") return { states: [], available: false };
@@ -81,7 +81,7 @@ function sensorRow([value = "", unit = "", state = "", ...limits]: readonly stri
   return value === "na" ? { ...others, available: false } : { ...others, value: numberOf(value) };
 }
 
-/** `ipmitool sdr elist`: number, status, entity, value or names of states. */
+/** Reads a row of `ipmitool sdr elist`: number, status, entity, value or names of states. */
 function elistRow([number = "", , entity = "", text = ""]: readonly string[]): ReturnType<Read> {
   const [, id, instance] = /^(\d{1,3})\.(\d{1,3})$/.exec(entity) ?? [];
   if (!/^[0-9a-f]{2}h$/i.test(number) || id === undefined) throw new RowError("not a row of ipmitool sdr elist");
@@ -93,7 +93,7 @@ function elistRow([number = "", , entity = "", text = ""]: readonly string[]): R
   };
 }
 
-/** `ipmitool sdr list`: value, status. */
+/** Reads a row of `ipmitool sdr list`: value, status. */
 function listRow([text = "", status = ""]: readonly string[]): ReturnType<Read> {
   if (!/^[a-z]{2,3}$/.test(status)) throw new RowError("not a row of ipmitool sdr list");
   if (OTHER_RECORD.test(text)) throw new RowError("not a sensor's row");
@@ -118,7 +118,7 @@ function inOrder(values: Readonly<Record<string, number>>) {
   return said(Object.fromEntries(THRESHOLDS.map((name) => [name, values[name]]))) as Partial<Record<Threshold, number>>;
 }
 
-/** Bytes of states 0 to 7 and 8 to 14; the highest bit means nothing. */
+/** Offsets of the states in two bytes, 0 to 7 and 8 to 14; the highest bit is unused. */
 function offsets(low: string, high: string): readonly number[] {
   const bits = Number.parseInt(high + low, 16)
     .toString(2)

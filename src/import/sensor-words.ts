@@ -1,4 +1,4 @@
-/** A sensor's record (IPMI §43.1–§43.3) → an entry of `sensors`. */
+/** Converts a sensor's record (IPMI §43.1–§43.3) to an entry of `sensors`. */
 
 import { SdrType } from "../bmc/records/device-locators.ts";
 import { SDR_HEADER_SIZE } from "../bmc/records/sdr.ts";
@@ -19,11 +19,11 @@ type Common = Compact | ValueOf<typeof fullSensorRecord>;
 type Any = Common | ValueOf<typeof eventOnlySensorRecord>;
 
 export interface ReadSensor {
-  /** Slave address, 8 bits, of who has it; undefined: software. */
+  /** Slave address (8 bits) of the sensor's controller; undefined for software. */
   readonly owner: number | undefined;
   readonly lun: number;
   readonly number: number;
-  /** As the record has it. */
+  /** Name in the record. */
   readonly name: string;
   readonly settings: Settings;
   /** Undefined for a threshold sensor. */
@@ -34,10 +34,10 @@ const ACCESS = ["none", "readable", "settable", "fixed"] as const;
 const EVENT_CONTROL = ["perEvent", "entireSensor", "globalOnly", "none"] as const;
 const MODIFIERS = ["numeric", "alpha"] as const;
 const NO_FORMAT = 3;
-/** Temperature, voltage, current, fan: their units must be said. */
+/** The last of the types temperature, voltage, current and fan, whose units must be given. */
 const LAST_MEASURED = 0x04;
 
-/** Undefined for records of other types. @throws LayoutError when it cannot be read */
+/** Converts a record; returns undefined for other types. @throws LayoutError if the record cannot be read */
 export function readSensor(record: Uint8Array): ReadSensor | undefined {
   const content = record.subarray(SDR_HEADER_SIZE);
   const [, , , type] = record;
@@ -59,7 +59,7 @@ export function readSensor(record: Uint8Array): ReadSensor | undefined {
   return sensorOf(fields, { recordKind: "eventOnly", states: [], ...sharingWords(fields) });
 }
 
-/** §43.2, bytes 24 and 25. */
+/** §43.2, bytes 24 and 25: settings of a shared record. */
 function sharingWords({ sharing, modifier }: Pick<Compact, "sharing" | "modifier">): Settings {
   const { count, direction, modifierType } = sharing;
   const share = {

@@ -1,9 +1,9 @@
-/** Settings of a configuration on their way to YAML: plain values, some with a comment, some in hex. */
+/** Settings to be written as YAML: plain values, some with a comment, some in hex. */
 import { isObject } from "../text/is-object.ts";
 
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** A number that is to be written in hex. */
+/** A number that is written in hex. */
 export interface HexNumber {
   readonly hex: number;
 }
@@ -12,7 +12,7 @@ export function inHex(hex: number): HexNumber {
   return { hex };
 }
 
-/** A value of which there is something to say in the file. */
+/** A value with a comment in the file. */
 export interface Commented {
   readonly commented: unknown;
   readonly comment: string;
@@ -30,7 +30,7 @@ export function isCommented(value: unknown): value is Commented {
   return isObject(value) && Object.hasOwn(value, "commented");
 }
 
-/** As a configuration's schema takes them. */
+/** Returns the plain values that a configuration's schema takes. */
 export function plain(value: unknown): unknown {
   if (isHexNumber(value)) return value.hex;
   if (isCommented(value)) return plain(value.commented);
@@ -39,7 +39,7 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
-/** Without what is undefined. */
+/** Returns the settings without undefined values. */
 export function said(settings: Settings): Settings {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

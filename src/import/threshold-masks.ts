@@ -1,4 +1,4 @@
-/** Which thresholds a record's masks say there are (IPMI §43.1, bytes 15 to 20). */
+/** Thresholds in the masks of a record (IPMI §43.1, bytes 15 to 20). */
 import { isUpper, THRESHOLDS, type Threshold } from "../bmc/sensors/thresholds.ts";
 
 const FIRST_SETTABLE = 8;
@@ -20,13 +20,13 @@ export function settableThresholds({ readable }: Pick<Masks, "readable">): reado
   return THRESHOLDS.filter((_threshold, place) => readable.has(FIRST_SETTABLE + place));
 }
 
-/** Those that can be read, set, or compared with. */
+/** Returns the thresholds that can be read, set or compared with. */
 export function existingThresholds(masks: Masks): readonly Threshold[] {
   const all = new Set([...comparedThresholds(masks), ...readableThresholds(masks), ...settableThresholds(masks)]);
   return THRESHOLDS.filter((threshold) => all.has(threshold));
 }
 
-/** Those that Get Sensor Reading compares with. */
+/** Returns the thresholds that Get Sensor Reading compares with. */
 export function comparedThresholds(masks: Pick<Masks, "assertions" | "deassertions">): readonly Threshold[] {
   return [
     ...LOWER.filter((_threshold, place) => masks.assertions.has(FIRST_COMPARISON + place)),

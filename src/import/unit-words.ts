@@ -1,4 +1,4 @@
-/** Units of a sensor (IPMI §43.1, bytes 21 to 23) → `units`: short where that says it all. */
+/** Converts the units of a sensor (IPMI §43.1, bytes 21 to 23) to `units`, in the short form if possible. */
 import { UNIT_NAMES } from "../config/values/unit-names.ts";
 import { unitSymbol } from "../config/values/units.ts";
 import { inHex, type Settings } from "./settings.ts";
@@ -12,7 +12,7 @@ export interface Units {
   readonly percentage: boolean;
 }
 
-/** Undefined where there is none. */
+/** Returns the units; undefined if the sensor has none. */
 export function unitWords(units: Units, base: number, modifier: number): string | Settings | undefined {
   const { rate, modifierOperation, percentage } = units;
   const isPlain = rate === 0 && modifierOperation === 0 && modifier === 0;

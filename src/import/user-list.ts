@@ -1,9 +1,9 @@
-/** `ipmitool user list` → `users`. It tells no passwords, and not which users are disabled. */
+/** Converts the output of `ipmitool user list` to `users`. It lacks passwords and which users are disabled. */
 import type { Notes } from "./notes.ts";
 import type { Settings } from "./settings.ts";
 
 const HEAD = /^ID\s+Name\s/;
-/** Columns as ipmitool prints them; a name may have blanks in it, or be longer than its column. */
+/** Columns as ipmitool prints them. A name may contain blanks or be longer than its column. */
 const ROW = /^(\d+) *(.{17,}?)(true|false) +(true|false) +(true|false) +(\S.*?)\s*$/;
 
 const PRIVILEGES: Readonly<Record<string, string>> = {
@@ -33,7 +33,7 @@ export function readUserList(file: string, text: string, notes: Notes): Settings
     }
     maximum = Math.max(maximum, id);
     if (accounts.some((account) => account["id"] === id)) {
-      notes.add(at, `dropped: user ${id} is there already`);
+      notes.add(at, `dropped: user ${id} already exists`);
       continue;
     }
     if (!Object.hasOwn(PRIVILEGES, level)) notes.add(at, `noAccess in place of a privilege that is none: ${level}`);

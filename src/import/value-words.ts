@@ -1,4 +1,4 @@
-/** Values of a full record (IPMI §43.1) → engineering units, with the factors that give back its bytes. */
+/** Converts the values of a full record (IPMI §43.1) to units, with factors that give the same bytes. */
 
 import type { fullSensorRecord } from "../bmc/records/sensor-records.ts";
 import { Linearization, NumericFormat, toRaw, toUnits } from "../bmc/sensors/conversion.ts";
@@ -8,7 +8,7 @@ import type { Settings } from "./settings.ts";
 import { comparedThresholds, existingThresholds, readableThresholds, settableThresholds } from "./threshold-masks.ts";
 
 type Full = ValueOf<typeof fullSensorRecord>;
-/** Raw readings → what is written for them. */
+/** Converts a raw reading to its text in the configuration. */
 type Writer = (raw: number) => number | string;
 
 const HYSTERESIS = ["none", "readable", "settable", "fixed"] as const;
@@ -24,7 +24,7 @@ export function valueWords(fields: Full): Settings {
   const write = writerFor(format, factors, linearization);
   const { m, b, bExponent, rExponent, tolerance, accuracy, accuracyExponent, direction } = factors;
   const range = usualRange(format);
-  // 00h is what records have that do not state the end: as a raw byte it is no limit to other values.
+  // Records that do not state the end of the range have 00h. As a raw byte it does not limit other values.
   const end = (raw: number) => (raw === 0 ? "raw 0x00" : write(raw));
   const step = Math.abs(m) * 10 ** rExponent;
   const apart = (counts: number) =>
@@ -68,7 +68,7 @@ function thresholdWords(fields: Full, write: Writer): Settings {
   };
 }
 
-/** In units where these give back the byte. */
+/** Returns a writer that uses units if they give the same byte, otherwise the raw byte. */
 function writerFor(format: NumericFormat, factors: Full["factors"], linearization: Linearization): Writer {
   return (raw) => {
     const value = Number(toUnits(raw, format, factors, linearization).toPrecision(DIGITS));

@@ -1,11 +1,11 @@
-/** The records of a file that may be cut off, or filled up at its end. */
+/** Records of a file that may be cut off or padded. */
 import { readSdrFile } from "../bmc/records/sdr-file.ts";
 import type { Notes } from "./notes.ts";
 
-/** Of a version: memory that was never written. */
+/** Version byte of memory that was never written. */
 const NOT_WRITTEN = 0xff;
 
-/** The records before the first that is cut off or has no header, as where a file is filled up with 00h or FFh. */
+/** Returns the records before the first one that is cut off or has no header, as in a file padded with 00h or FFh. */
 export function wholeRecords(file: string, bytes: Uint8Array, notes: Notes) {
   const { records, problem } = readSdrFile(bytes);
   const end = records.findIndex(([, , version = 0]) => version === 0 || version === NOT_WRITTEN);

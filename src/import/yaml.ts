@@ -1,12 +1,12 @@
-/** Settings as a YAML file that people read. */
+/** Writes settings as readable YAML. */
 import { Document, type Node, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import { isCommented, isHexNumber, type Settings } from "./settings.ts";
 
-/** A mapping, or a list, of plain values goes on one line while it is no longer than this. */
+/** Longest mapping or list of plain values that is written on one line. */
 const MAPPING_WIDTH = 90;
 const LIST_WIDTH = 200;
 
-/** `head`: lines of the comment that it begins with. */
+/** Returns the YAML text. `head` has the lines of its first comment. */
 export function writeYaml(settings: Settings, head: readonly string[]): string {
   const document = new Document<Node>();
   document.contents = nodeOf(settings);

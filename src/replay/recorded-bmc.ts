@@ -1,4 +1,4 @@
-/** A recorded BMC: it gives the answers of a journal, whoever asks. */
+/** A recorded BMC: it answers with the answers of a journal. */
 
 import { type Clock, systemClock } from "../clock.ts";
 import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
@@ -10,7 +10,9 @@ import { hex } from "../text/hex.ts";
 import type { LinkOwner, VmLink, Wires } from "../transport/vm-link.ts";
 import type { RecordedExchange } from "./recording.ts";
 
-/** The same request's answers in their order, the last of them from then on. C1h to what was never asked. */
+/**
+ * Gives the answers to equal requests in order, and repeats the last one. Answers C1h to a request not in the journal.
+ */
 export class RecordedBmc implements LinkOwner {
   readonly clock: Clock = systemClock;
   readonly replies = new ReplyPolicy({ seed: 0, deadlineMs: undefined, rules: [] });
@@ -19,7 +21,7 @@ export class RecordedBmc implements LinkOwner {
   readonly #answers: ReadonlyMap<string, RecordedExchange[]>;
   readonly #unknown: (request: Request) => void;
 
-  /** `unknown` hears of requests that the journal has no answer to. */
+  /** Calls `unknown` with each request that the journal has no answer to. */
   constructor(name: string, recording: readonly RecordedExchange[], unknown: (request: Request) => void) {
     this.trace = new TraceFeed(name, () => systemClock.epochMs());
     this.#unknown = unknown;

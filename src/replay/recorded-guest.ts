@@ -1,4 +1,4 @@
-/** A recorded guest at the door of a daemon: it asks what was asked, and compares what it gets. */
+/** A recorded guest at a daemon's door: it repeats the recorded requests and compares the answers. */
 import { once } from "node:events";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,24 +8,24 @@ import { encodeMessage, type VmMessage } from "../wire/vm-message.ts";
 import type { RecordedExchange, Reply } from "./recording.ts";
 
 export interface GuestOptions {
-  /** A connection to a door. */
+  /** Connects to a door. */
   dial(): Promise<Duplex>;
-  /** For an answer. */
+  /** Time limit for an answer. */
   readonly timeoutMs: number;
-  /** Waits between requests as the recorded guest did. */
+  /** Whether to wait between requests as long as the recorded guest did. */
   readonly paced: boolean;
 }
 
-/** What came for a request; undefined: nothing in time. */
+/** A request and its answer; undefined if none came in time. */
 export interface ReplayedExchange {
   readonly recorded: RecordedExchange;
   readonly answer: Reply | undefined;
 }
 
-/** As QEMU 7.2 announces itself. */
+/** Capabilities that QEMU 7.2 announces. */
 const CAPABILITIES = Object.values(Capability).reduce((sum, bit) => (bit === Capability.Enable ? sum : sum + bit), 0);
 
-/** Asks one after another, and gives each as soon as it has its answer. */
+/** Sends the requests one by one, and yields each with its answer. */
 export async function* replayGuest(
   recording: readonly RecordedExchange[],
   { dial, timeoutMs, paced }: GuestOptions,
@@ -74,7 +74,9 @@ class Guest {
     this.#stream.write(encodeControl(code, ...data));
   }
 
-  /** An answer of another id is taken when none of the right one comes in time: it may be an earlier request's. */
+  /**
+   * Sends a request. If no answer with its id comes in time, takes one with another id, maybe of an earlier request.
+   */
   async ask({ id, netFn, lun, cmd, request, reply }: RecordedExchange, timeoutMs: number): Promise<Reply | undefined> {
     this.#answers = [];
     this.#stream.write(encodeMessage({ id, netFn, lun, cmd, data: request }));
@@ -88,7 +90,7 @@ class Guest {
     return right() ?? answers()[0];
   }
 
-  /** The door is free again when it has seen us go. */
+  /** Disconnects, and waits until the daemon has seen it: the door is then free again. */
   async leave(): Promise<void> {
     if (this.#stream.closed) return;
     this.#stream.end();
@@ -100,7 +102,7 @@ class Guest {
   }
 }
 
-/** An answer, the end of the connection, or nothing for `ms`. */
+/** Resolves at an answer, at the end of the connection, or after `ms`. */
 async function somethingHappens(stream: Duplex, ms: number): Promise<void> {
   const over = new AbortController();
   const { signal } = over;

@@ -1,25 +1,25 @@
-/** What a journal has for a replay: the exchanges, and what the guest got for each. */
+/** The recording in a journal: the exchanges, each with the reply that the guest got. */
 
 import type { ExchangeHappening, TraceEvent } from "../observe/trace.ts";
 import { messagesIn } from "../wire/messages-in.ts";
 
-/** An answer on the wire. */
+/** A reply on the wire. */
 export interface Reply {
   readonly id: number;
-  /** Completion code and what follows. */
+  /** Completion code and data. */
   readonly data: Uint8Array;
 }
 
 export type RecordedExchange = TraceEvent &
   ExchangeHappening & {
-    /** What went out; undefined where a rule withheld the answer, or made no answer of it. */
+    /** The reply that was sent; undefined if a rule withheld the answer or damaged it beyond recognition. */
     readonly reply: Reply | undefined;
-    /** Since the exchange before it the guest's connection was another, or its machine was reset. */
+    /** Whether the guest reconnected or its machine was reset since the previous exchange. */
     readonly isReconnected: boolean;
     readonly isReset: boolean;
   };
 
-/** The exchanges in their order; an answer that went out late is theirs all the same. */
+/** Reads the exchanges in order. A late answer is still assigned to its exchange. */
 export async function recordingOf(events: AsyncIterable<TraceEvent>): Promise<readonly RecordedExchange[]> {
   const recording: (TraceEvent & ExchangeHappening & Pick<RecordedExchange, "isReconnected" | "isReset">)[] = [];
   const sent = new Map<string, Uint8Array>();

@@ -1,13 +1,13 @@
-/** A rule at work: how often it has been met, how often it was for an answer, its counter, its own dice. */
+/** A rule in use, with its counts of matched and affected answers, its id counter and its random generator. */
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { fits } from "../ipmi/request-pattern.ts";
 import type { VmMessage } from "../wire/vm-message.ts";
 import type { IdRule, ReplyRule, TimeRule } from "./rule.ts";
 
-/** What about a request decides, besides its bytes. */
+/** Circumstances of a request that conditions refer to, besides its bytes. */
 export interface Circumstances {
-  /** Message id of the request before on this connection; undefined for the first. */
+  /** Message id of the previous request on this connection; undefined for the first one. */
   readonly previousId: number | undefined;
   readonly connectedMs: number;
 }
@@ -20,18 +20,18 @@ export class ActiveRule {
   #met = 0;
   #applied = 0;
 
-  /** Each rule has dice of its own, so that one more rule does not change what the others do. */
+  /** Gives the rule its own random generator, so that adding a rule does not change the others. */
   constructor(rule: ReplyRule, seed: number) {
     this.rule = rule;
     this.#dice = xoroshiro128plus(seed);
   }
 
-  /** Answers it was for. */
+  /** Number of answers that the rule applied to. */
   get applied(): number {
     return this.#applied;
   }
 
-  /** Whether the rule is for this answer; to ask is to count. */
+  /** Whether the rule applies to this answer. Each call counts the answer. */
   claims(request: VmMessage, { connectedMs }: Circumstances): boolean {
     const { command, data, nth, every, times, probability, connectedLessThanMs } = this.rule.when;
     if (command && (command.netFn !== request.netFn || command.cmd !== request.cmd)) return false;
@@ -46,7 +46,7 @@ export class ActiveRule {
     return true;
   }
 
-  /** The id an answer gets; call once for an answer the rule claimed. */
+  /** Returns the message id of an answer. Call it once for each answer that the rule claimed. */
   id(rule: IdRule, request: VmMessage, { previousId }: Circumstances): number {
     if (rule === "echo") return request.id;
     if (rule === "swap") return request.id ^ 1;

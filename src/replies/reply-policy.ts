@@ -1,34 +1,34 @@
-/** The rules a machine's answers are under, and what they make of each answer. It plans; a `ReplyQueue` carries it out. */
+/** Reply rules of a machine, and the plan that they make for each answer. A `ReplyQueue` carries out the plan. */
 import type { VmMessage } from "../wire/vm-message.ts";
 import { ActiveRule, type Circumstances } from "./active-rule.ts";
 import type { LinkRule, RepliesOptions, ReplyRule } from "./rule.ts";
 import { type AnswerMessage, shaped } from "./shape.ts";
 
-/** What is to become of one answer. */
+/** Plan for one answer. */
 export interface ReplyPlan {
-  /** Names of the rules that had a say. */
+  /** Names of the rules that apply. */
   readonly rules: readonly string[];
-  /** The answer's bytes; undefined: it is never sent. */
+  /** Bytes of the answer; undefined if it is never sent. */
   readonly bytes: Uint8Array | undefined;
   readonly delayMs: number;
-  /** It waits until the next answer has been sent. */
+  /** Whether it waits until the next answer has been sent. */
   readonly afterNext: boolean;
   readonly link: LinkRule | undefined;
 }
 
-/** The rules that apply to one request, and when it came. */
+/** Rules that apply to a request, and the request's circumstances. */
 export interface Claim {
   readonly rules: readonly ActiveRule[];
   readonly circumstances: Circumstances;
 }
 
 export class ReplyPolicy {
-  /** The deadline guard's limit, for requests from now on; undefined: no guard. See `RepliesOptions`. */
+  /** Limit of the deadline guard for later requests; undefined turns the guard off. See `RepliesOptions`. */
   deadlineMs: number | undefined;
   #seed: number;
   #configured: readonly ReplyRule[] = [];
   #rules: readonly ActiveRule[] = [];
-  /** Rules there ever were: a rule's dice depend on it, not on what was taken away before. */
+  /** Number of rules ever added. It seeds a rule's random generator, so that removed rules do not matter. */
   #added = 0;
 
   constructor({ seed, deadlineMs, rules }: RepliesOptions) {
@@ -41,20 +41,20 @@ export class ReplyPolicy {
     return this.#rules;
   }
 
-  /** Adds a rule behind the others; one of the same name is replaced, and its counts start afresh. */
+  /** Appends a rule. Replaces a rule of the same name and resets its counts. */
   add(rule: ReplyRule): void {
     this.remove(rule.name);
     this.#rules = [...this.#rules, new ActiveRule(rule, this.#seed + this.#added++)];
   }
 
-  /** Puts the rules of another configuration in the place of those of the last, behind all others. */
+  /** Replaces the configured rules by those of a new configuration, behind all others. */
   replaceConfigured(rules: readonly ReplyRule[]): void {
     for (const { name } of this.#configured) this.remove(name);
     for (const rule of rules) this.add(rule);
     this.#configured = rules;
   }
 
-  /** Takes a rule away; false when there is none of that name. */
+  /** Removes a rule. Returns false if no rule has this name. */
   remove(name: string): boolean {
     const kept = this.#rules.filter(({ rule }) => rule.name !== name);
     const found = kept.length < this.#rules.length;
@@ -66,24 +66,24 @@ export class ReplyPolicy {
     return this.#seed;
   }
 
-  /** Gives every rule fresh dice made from this seed. Their counts start afresh too. */
+  /** Restarts every rule's random generator from this seed, and resets the rules' counts. */
   set seed(seed: number) {
     this.#seed = seed;
     this.#added = 0;
     this.#rules = this.#rules.map(({ rule }) => new ActiveRule(rule, seed + this.#added++));
   }
 
-  /** Whether a rule holds SMS_ATN up. */
+  /** Whether a rule keeps SMS_ATN set. */
   get attentionStuck(): boolean {
     return this.#rules.some(({ rule }) => rule.attention === "stuck");
   }
 
-  /** Finds the rules that apply to a request. Ask once per request: asking counts. */
+  /** Finds the rules that apply to a request. Call it once per request: each call counts. */
   claim(request: VmMessage, circumstances: Circumstances): Claim {
     return { rules: this.#rules.filter((active) => active.claims(request, circumstances)), circumstances };
   }
 
-  /** Plans the answer. Where several rules apply, each effect comes from the first rule that has it. */
+  /** Plans the answer. If several rules apply, each effect comes from the first rule that has it. */
   plan({ rules, circumstances }: Claim, request: VmMessage, answer: AnswerMessage): ReplyPlan {
     const first = <K extends keyof ReplyRule>(effect: K) => firstWith(rules, effect);
     const idRule = first("id");
@@ -100,14 +100,14 @@ export class ReplyPolicy {
   }
 }
 
-/** The refusal that takes the place of the BMC's answer; undefined where the BMC carries the request out. */
+/** Returns the refusal that replaces the BMC's answer; undefined if the BMC carries out the request. */
 export function refusalBy({ rules }: Claim): Refusal | undefined {
   const { name, shape } = firstWith(rules, "shape")?.rule ?? {};
   if (name === undefined || typeof shape !== "object" || !("completionCode" in shape)) return undefined;
   return { completionCode: shape.completionCode, rule: name };
 }
 
-/** A completion code that a rule answers with, in place of the BMC. */
+/** A refusal by a rule: its completion code replaces the BMC's answer. */
 export interface Refusal {
   /** 01h to FFh. */
   readonly completionCode: number;

@@ -1,8 +1,7 @@
 /**
- * Answers on their way out on one connection: sent at once, later, after the next, in pieces or never, as the policy
- * planned; and the deadline guard, which sees to it that QEMU's own four seconds never run out unless its limit was
- * taken away. An answer that QEMU gives itself costs more than one that says "timeout" (C3h): at the message ids A0h
- * and A1h its own answer never reaches the guest.
+ * Outgoing answers of one connection. The policy plans whether an answer goes out at once, later, after the next one,
+ * in pieces, or never. The deadline guard, if it has a limit, answers "timeout" (C3h) before QEMU's own four seconds
+ * end: at the message ids A0h and A1h, QEMU's own answer never reaches the guest.
  */
 
 import { type Clock, EndingClock, type Timer } from "../clock.ts";
@@ -12,25 +11,25 @@ import { encodeMessage, type VmMessage } from "../wire/vm-message.ts";
 import type { Claim, ReplyPlan, ReplyPolicy } from "./reply-policy.ts";
 import type { AnswerMessage } from "./shape.ts";
 
-/** The connection, as far as answers need it. */
+/** The part of a connection that answers use. */
 export interface ReplySink {
   send(bytes: Uint8Array): void;
-  /** Ends the connection once everything sent before is out. */
+  /** Ends the connection after everything sent so far has gone out. */
   disconnect(): void;
 }
 
-/** Wants to know what becomes of one answer. */
+/** Observer of one answer. */
 export interface AnswerWatcher {
-  /** These rules have a say in it. */
+  /** Called with the rules that apply. */
   planned(rules: readonly string[]): void;
-  /** Where there were any, or the guard stepped in: these bytes go out now. */
+  /** Called when bytes go out, if rules apply or the guard answered. */
   sent(bytes: Uint8Array): void;
 }
 
-/** A request whose answer is still to come. */
+/** A request without an answer so far. */
 interface Pending {
   readonly request: VmMessage;
-  /** Control commands the request caused; they follow its answer, once. */
+  /** Control commands that the request caused; they follow its answer, once. */
   after: Uint8Array;
   finished: boolean;
   readonly watcher: AnswerWatcher | undefined;
@@ -42,9 +41,9 @@ export class ReplyQueue {
   readonly #clock: EndingClock;
   readonly #sink: ReplySink;
   readonly #connectedAtMs: number;
-  /** Answers that wait for the next one. */
+  /** Answers held back until the next one has gone out. */
   #held: (() => void)[] = [];
-  /** What must wait until a frame that is sent in pieces is whole. */
+  /** Bytes that wait for the end of a frame that is sent in pieces. */
   #behindPieces: Uint8Array[] | undefined;
   #previousId: number | undefined;
   #guarded = 0;
@@ -57,12 +56,14 @@ export class ReplyQueue {
     this.#connectedAtMs = clock.nowMs();
   }
 
-  /** Requests that the guard answered; answers that were ready only after that, and were dropped. */
+  /** Number of requests that the guard answered, and of answers dropped because they came after the guard's. */
   get counts(): { readonly guarded: number; readonly tooLate: number } {
     return { guarded: this.#guarded, tooLate: this.#tooLate };
   }
 
-  /** Finds the rules that apply to a request: once, before it is answered. Undefined: the machine has no rules. */
+  /**
+   * Finds the rules that apply to a request, once, before its answer. Returns undefined if the machine has no rules.
+   */
   claim(request: VmMessage): Claim | undefined {
     const previousId = this.#previousId;
     this.#previousId = request.id;
@@ -70,7 +71,7 @@ export class ReplyQueue {
     return this.#policy.claim(request, { previousId, connectedMs: this.#clock.nowMs() - this.#connectedAtMs });
   }
 
-  /** Sends an answer as the rules of its claim say, with `after` behind it. */
+  /** Sends an answer according to the rules of its claim, followed by `after`. */
   submit(
     request: VmMessage,
     claim: Claim | undefined,
@@ -97,13 +98,13 @@ export class ReplyQueue {
     }
   }
 
-  /** Sends what is no answer, but not into the middle of one. */
+  /** Sends bytes other than an answer, but not into the middle of one. */
   send(bytes: Uint8Array): void {
     if (this.#behindPieces) this.#behindPieces.push(bytes);
     else if (bytes.length > 0) this.#sink.send(bytes);
   }
 
-  /** Forgets all that was still to be sent. */
+  /** Drops everything that has not been sent. */
   close(): void {
     this.#clock.end();
     this.#held = [];

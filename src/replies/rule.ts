@@ -1,31 +1,31 @@
 /**
- * A reply rule: what happens to an answer on its way back to QEMU, and to which answers. Rules are plain data: from the
- * configuration, or added and taken away while the daemon runs.
+ * A reply rule: its effects on an answer on the way to QEMU, and the answers it applies to. Rules are plain data, from
+ * the configuration or added and removed while the daemon runs.
  */
 
 import type { RequestPattern } from "../ipmi/request-pattern.ts";
 
-/** Which answers a rule is for. Every condition that is given must hold. */
+/** Conditions for the answers that a rule applies to. All given conditions must hold. */
 export interface Scope {
   /** Only answers to this command. */
   readonly command?: { readonly netFn: number; readonly cmd: number } | undefined;
   /** Only answers to requests with this data. */
   readonly data?: RequestPattern | undefined;
-  /** Only the nth answer of those that fit the command and the data, counted from 1. */
+  /** Only the nth answer that matches the command and the data, counted from 1. */
   readonly nth?: number | undefined;
-  /** Only each nth of them: 3 is the third, the sixth, the ninth. Not together with `nth`. */
+  /** Only every nth of them: 3 means the third, the sixth, the ninth. Not together with `nth`. */
   readonly every?: number | undefined;
-  /** Only so many answers, then never again. */
+  /** Only this number of answers. */
   readonly times?: number | undefined;
-  /** 0 to 1: the share of answers it is for. */
+  /** Probability, 0 to 1, that the rule applies to an answer. */
   readonly probability?: number | undefined;
-  /** Only while the connection is younger than this: a BMC that is still booting. */
+  /** Only while the connection is younger than this, as with a BMC that is still booting. */
   readonly connectedLessThanMs?: number | undefined;
 }
 
 /**
- * The message id of the answer. "echo": the request's own. "swap": the ids of each two neighbours, 2n and 2n + 1,
- * exchanged. "stale": that of the request before. "random": any. A counter is the BMC's own, from `start` on.
+ * The message id of the answer. "echo": that of its request. "swap": the ids 2n and 2n + 1 are exchanged. "stale": that
+ * of the previous request. "random": any. A counter is the BMC's own, from `start` on.
  */
 export type IdRule =
   | "echo"
@@ -36,12 +36,12 @@ export type IdRule =
   | { readonly offset: number }
   | { readonly counter: { readonly start: number } };
 
-/** When it is sent. The jitter is added to the delay, 0 to `jitterMs`. */
+/** The time when the answer is sent. A random jitter of 0 to `jitterMs` is added to the delay. */
 export type TimeRule = "never" | { readonly delayMs: number; readonly jitterMs: number };
 
 /**
- * What it looks like. "empty": a success without the data it should have. `truncated`: cut to so many bytes of body,
- * with a right checksum. `tooLong`: so many bytes added. `raw`: these bytes instead of the frame, as they are.
+ * The bytes of the answer. "empty": a success without its data. `truncated`: cut to this number of bytes of body, with
+ * a correct checksum. `tooLong`: this number of bytes added. `raw`: these bytes instead of the frame, unchanged.
  * `completionCode`: the request is refused with this code, 01h to FFh, and not carried out.
  */
 export type ShapeRule =
@@ -55,31 +55,31 @@ export type ShapeRule =
   | { readonly tooLong: number }
   | { readonly raw: Uint8Array };
 
-/** What happens to the connection around it. `slow`: `bytes` at a time, one lot every `everyMs`. */
+/** Effects on the connection. `slow`: sends `bytes` at a time, once every `everyMs`. */
 export type LinkRule =
   | { readonly disconnect: "before" | "middle" | "after" }
   | { readonly slow: { readonly bytes: number; readonly everyMs: number } };
 
 export interface ReplyRule {
-  /** What it is called in logs, and by who takes it away. */
+  /** Name in logs and for removal. */
   readonly name: string;
   readonly when: Scope;
   readonly id?: IdRule | undefined;
   readonly time?: TimeRule | undefined;
   readonly shape?: ShapeRule | undefined;
-  /** The answer waits until the next one has been sent. */
+  /** "afterNext": the answer waits until the next one has been sent. */
   readonly order?: "afterNext" | undefined;
   readonly link?: LinkRule | undefined;
-  /** SMS_ATN is set whatever the BMC's flags say, for as long as the rule stands. */
+  /** "stuck": SMS_ATN stays set, regardless of the BMC's flags, while the rule exists. */
   readonly attention?: "stuck" | undefined;
 }
 
 export interface RepliesOptions {
-  /** Everything left to chance comes from this number, so that equal runs send equal bytes. */
+  /** Seed of all random choices, so that equal runs send equal bytes. */
   readonly seed: number;
   /**
-   * The deadline guard: a request that a rule keeps without an answer for this long is answered C3h. Undefined: never, so
-   * rules do what they say. QEMU's own limit is 4,000 ms.
+   * Limit of the deadline guard, which answers C3h to a request that a rule has left without an answer for this time.
+   * Undefined turns the guard off, so that rules have their full effect. QEMU's own limit is 4,000 ms.
    */
   readonly deadlineMs?: number | undefined;
   readonly rules: readonly ReplyRule[];

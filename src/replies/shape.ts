@@ -1,10 +1,10 @@
-/** An answer as bytes on the wire, whole or damaged as a rule says. */
+/** Encodes an answer for the wire, intact or damaged by a rule. */
 import { checksum } from "../wire/checksum.ts";
 import { EndMark, frame } from "../wire/vm-framing.ts";
 import { encodeMessage, messageBody, type VmMessage } from "../wire/vm-message.ts";
 import type { ShapeRule } from "./rule.ts";
 
-/** An answer about to be sent; `data` starts with the completion code. */
+/** An answer to be sent; `data` starts with the completion code. */
 export type AnswerMessage = Omit<VmMessage, "kind">;
 
 export function shaped(answer: AnswerMessage, shape: ShapeRule | undefined): Uint8Array {
@@ -18,7 +18,7 @@ export function shaped(answer: AnswerMessage, shape: ShapeRule | undefined): Uin
   if ("tooLong" in shape) {
     return encodeMessage({ ...answer, data: Buffer.concat([answer.data, new Uint8Array(shape.tooLong)]) });
   }
-  // The data is already that of the refusal.
+  // The data already is the refusal's.
   if ("completionCode" in shape) return encodeMessage(answer);
   return shape.raw;
 }
@@ -28,7 +28,7 @@ function badChecksum(body: Uint8Array): Uint8Array {
   return frame(Uint8Array.of(...body.subarray(0, -1), sum ^ 0xff), EndMark.Message);
 }
 
-/** `size` bytes of body and a checksum that fits them. */
+/** Returns `size` bytes of body and their checksum. */
 function truncated(body: Uint8Array, size: number): Uint8Array {
   const kept = body.subarray(0, Math.min(size, body.length - 1));
   return frame(Uint8Array.of(...kept, checksum(kept)), EndMark.Message);

@@ -1,7 +1,7 @@
-/** What rules will do to a QEMU that is as strict as upstream's, in words, before it happens. */
+/** Warnings about rules whose effect on a QEMU as strict as upstream is drastic. */
 import type { RepliesOptions, ReplyRule } from "./rule.ts";
 
-/** QEMU answers C3h itself after this time on the guest's clock. */
+/** Time on the guest's clock after which QEMU itself answers C3h. */
 const QEMU_LIMIT_MS = 4000;
 
 const QEMU_ANSWERS =
@@ -12,7 +12,7 @@ export function warnings({ deadlineMs, rules }: Pick<RepliesOptions, "deadlineMs
   return rules.flatMap((rule) => warningsOf(rule, deadlineMs));
 }
 
-/** @param deadlineMs the deadline guard's limit; undefined: there is no guard */
+/** Returns the warnings about a rule. @param deadlineMs limit of the deadline guard; undefined if it is off */
 export function warningsOf(rule: ReplyRule, deadlineMs: number | undefined): readonly string[] {
   const { name, id, link } = rule;
   const found: string[] = [];

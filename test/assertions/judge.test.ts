@@ -36,7 +36,7 @@ describe("seen", () => {
       "{ seen: { command: Reset Watchdog Timer, refused: false } }",
       watchdog,
       "Reset Watchdog Timer at least once",
-      "it did not come so; the last like it: Reset Watchdog Timer answered 80h, command's 80h (the watchdog timer was not set)",
+      "no exchange matched; the last one with this command: Reset Watchdog Timer answered 80h, command's 80h (the watchdog timer was not set)",
     ],
     [
       '{ seen: { command: Set Watchdog Timer, request: "44 ??" } }',
@@ -48,7 +48,7 @@ describe("seen", () => {
       '{ seen: { command: Set Watchdog Timer, request: "45" } }',
       watchdog,
       "Set Watchdog Timer with data 45 at least once",
-      "it did not come so; the last like it: Set Watchdog Timer with data 44 01 00 10 2C 01 answered 00h, ok",
+      "no exchange matched; the last one with this command: Set Watchdog Timer with data 44 01 00 10 2C 01 answered 00h, ok",
     ],
     ["{ seen: { command: Get Device ID, atLeast: 2 } }", deviceId, "Get Device ID at least 2 times", "it came once"],
     [
@@ -61,7 +61,7 @@ describe("seen", () => {
       "{ seen: { machine: vm1 } }",
       deviceId,
       "any command on vm1 at least once",
-      "it did not come so; the last like it: Get Device ID answered 00h, ok on vm0",
+      "no exchange matched; the last one with this command: Get Device ID answered 00h, ok on vm0",
     ],
   ] as const)("%s", (assertion, run, text, outcome) => {
     expect(judged(assertion, run)).toEqual([text, outcome]);

@@ -63,7 +63,7 @@ describe("sdr dump", () => {
     const records = machine({ name: "m", sensors: SENSORS }).bmc.sdrs.list.records().toReversed();
     const { settings, notes } = imported(records);
     expect(notes).toEqual([
-      "machine.sdr: the records stay in this file, as settings would not make the same ones in the same order",
+      "machine.sdr: the records stay in this file, because settings would not make the same ones in the same order",
     ]);
     expect(settings).toMatchObject({ sdrRepository: { ownRecords: false }, sdrs: [{ file: "machine.sdr" }] });
     expect(settings["sensors"]).toHaveLength(SENSORS.length + 1);
@@ -84,7 +84,7 @@ describe("sdr dump", () => {
     const { settings, notes } = imported([...records, hex(end.trim())]);
     expect(notes).toEqual([
       expect.stringMatching(note),
-      "machine.sdr: the records that are whole are written out, as this file could not be served",
+      "machine.sdr: the complete records are written out, because this file cannot be served",
     ]);
     const again = new Machine(configSchema.parse(settings), pino({ level: "silent" })).bmc.sdrs.list.records();
     expect(again.map((record) => record.subarray(2))).toEqual(records.map((record) => record.subarray(2)));
@@ -125,9 +125,9 @@ describe("sel writeraw", () => {
     const { settings, notes } = read(`01 00 ${RECORD} 01 00 ${RECORD} 00 00 ${RECORD} 02 00`);
     expect(settings).toEqual({ records: ["01000200000060200004013001572018"] });
     expect(notes).toEqual([
-      "sel: record 2: dropped: a record before it has ID 1h too",
-      "sel: record 3: dropped: its ID is 0h, which no record has",
-      "sel: record 4: dropped: 2 bytes where a record has 16",
+      "sel: record 2: dropped: an earlier record has ID 1h too",
+      "sel: record 3: dropped: its ID is 0h, which is not the ID of a record",
+      "sel: record 4: dropped: it has 2 bytes; expected 16",
     ]);
   });
 });

@@ -63,7 +63,7 @@ Aux Firmware Rev Info     : \n    0x01\n    0x02\n    0x03\n    0xa4
     ["Provides Device SDRs : 1", "f:1: dropped: Provides Device SDRs: 1: expected yes or no"],
     [
       "Additional Device Support :\n    Toaster",
-      "f:1: dropped: Additional Device Support: : a device support that is none: Toaster",
+      "f:1: dropped: Additional Device Support: : unknown device support: Toaster",
     ],
     ["Colour : blue", "f:1: dropped: Colour: blue: there is no setting for it"],
     ["no colon", "f:1: dropped, not understood: no colon"],
@@ -111,7 +111,9 @@ RMCP+ Cipher Suites     : 3,17
 
   it("tells of a level that is enabled for something else", () => {
     const text = "Auth Type Support : MD5\nAuth Type Enable : Callback : NONE\n : User : MD5";
-    expect(read(readLanPrint, text).notes).toEqual(["f:2: dropped: what Callback is enabled for is no setting: NONE"]);
+    expect(read(readLanPrint, text).notes).toEqual([
+      "f:2: dropped: the types enabled for Callback cannot be set: NONE",
+    ]);
   });
 });
 

@@ -122,7 +122,7 @@ describe("without a dump they become sensors", () => {
   it("discrete ones of ipmitool sensor have the byte and the states, of an OEM type", () => {
     const { settings, notes } = imported(`PSU 1 | 0x1 | discrete | 0x01ff ${LIMITS}`);
     expect(notes).toEqual([
-      "f: of 1 discrete sensors the text does not say what their states mean: they have an OEM type",
+      "f: the text does not give the meaning of the states of 1 discrete sensors: they get an OEM type",
     ]);
     expect(ask(machine(settings), "04 2d 01")).toBe("00 01 c0 01 ff");
   });

@@ -1,4 +1,4 @@
-/** The words behind a command, read one by one. What is wrong is thrown as an `ArgumentError`. */
+/** The words after a command, read one by one. Throws `ArgumentError` for an invalid word. */
 
 export class ArgumentError extends Error {
   override readonly name = "ArgumentError";
@@ -10,7 +10,7 @@ export class Arguments {
   readonly #words: readonly string[];
   #next = 1;
 
-  /** Of a line, whose first word is the command. */
+  /** Takes the words of a line; the first one is the command. */
   constructor(words: readonly string[]) {
     this.#words = words;
   }
@@ -21,11 +21,11 @@ export class Arguments {
 
   word(what: string): string {
     const word = this.#words[this.#next++];
-    if (word === undefined) throw new ArgumentError(`expected ${what}, which is missing`);
+    if (word === undefined) throw new ArgumentError(`${what} is missing`);
     return word;
   }
 
-  /** As strtoul reads it: 0x1f, 017, 15; or 'c for a character. `names` stand for numbers. */
+  /** Reads a number as strtoul does: 0x1f, 017, 15; or 'c for a character. `names` are words for numbers. */
   number(what: string, max: number = BYTE, names: Readonly<Record<string, number>> = {}): number {
     const word = this.word(what);
     const named = Object.hasOwn(names, word) ? names[word] : undefined;
@@ -34,14 +34,14 @@ export class Arguments {
     return value;
   }
 
-  /** Bits as 0 and 1, the last one bit 0 → offsets. */
+  /** Reads bits as 0 and 1, the last one being bit 0, and returns the offsets of the ones. */
   bits(what: string): readonly number[] {
     const word = this.word(what);
     if (!/^[01]{1,16}$/.test(word)) throw new ArgumentError(`expected ${what} in 0 and 1, got ${word}`);
     return [...word].reverse().flatMap((bit, offset) => (bit === "1" ? [offset] : []));
   }
 
-  /** All that follow. */
+  /** Reads all remaining bytes. */
   bytes(what: string): readonly number[] {
     const bytes: number[] = [];
     while (!this.isAtEnd) bytes.push(this.number(what));
@@ -55,7 +55,7 @@ export class Arguments {
   }
 }
 
-/** Undefined when it is none. */
+/** Returns the number; undefined if the word is not one. */
 export function numberOf(word: string): number | undefined {
   if (/^'.$/.test(word)) return word.charCodeAt(1);
   if (/^0x[0-9a-f]{1,8}$/i.test(word)) return Number.parseInt(word, 16);

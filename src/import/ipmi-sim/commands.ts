@@ -13,26 +13,26 @@ import { SimController } from "./controller.ts";
 import { SENSOR_COMMANDS } from "./sensor-commands.ts";
 import { type Line, linesOf } from "./words.ts";
 
-/** How files of ipmi_sim are read, and called in the configuration. */
+/** Access to ipmi_sim's files, and their names in the configuration. */
 export interface SimFiles {
   read(file: string): string;
   nameFor(file: string): string;
 }
 
 export interface SimMachine {
-  /** By slave address, in the order they were first spoken of. */
+  /** Controllers by slave address, in order of their first mention. */
   readonly controllers: Map<number, SimController>;
   bmcAddress: number;
 }
 
 const SEL_DATA = 13;
-/** Of the operation support in Get SEL Info (§31.2): the log has Delete SEL Entry. */
+/** Bit of the operation support in Get SEL Info (§31.2): the log has Delete SEL Entry. */
 const SEL_DELETE = 0x08;
 const MAX_SDR = 260;
-/** Files that one may read, in each other or one after another. */
+/** Limit of included files, nested or in sequence. */
 const MAX_FILES = 64;
 
-/** Nothing of a machine: what they do is of the simulator. */
+/** Commands that affect only the simulator, not the machine. */
 const OF_THE_SIMULATOR = ["quit", "sleep", "debug", "persist", "mc_dump_fru_data"];
 const ATCA = ["atca_enable", "atca_set_site", "mc_set_num_leds", "mc_set_power"];
 
@@ -58,7 +58,7 @@ const MC_COMMANDS: Readonly<Record<string, Command>> = {
   },
   sel_enable: (controller, args, note) => {
     const capacity = args.number("the most records", 0xfffe);
-    if (capacity === 0) throw new ArgumentError("a log of no records");
+    if (capacity === 0) throw new ArgumentError("the log has room for 0 records; expected 1 or more");
     controller.capacity = capacity;
     const flags = args.number("flags");
     controller.deletes = Math.floor(flags / SEL_DELETE) % 2 === 1;
@@ -85,12 +85,12 @@ const MC_COMMANDS: Readonly<Record<string, Command>> = {
   mc_add_fru_data: (controller, args, note, files) => {
     const fru = fruOf(args, note, files);
     if (controller.frus.some(({ id }) => id === fru["id"]))
-      throw new ArgumentError("there is a device of that ID already");
+      throw new ArgumentError("a device with that ID already exists");
     controller.frus.push(fru);
   },
 };
 
-/** Reads the file, and those that it includes. */
+/** Reads the file and the files that it includes. */
 export function readCommands(file: string, machine: SimMachine, files: SimFiles, notes: Notes): void {
   const variables = new Map<string, string>();
   let count = 0;
@@ -134,18 +134,18 @@ function run({ file, line, words }: Line, machine: SimMachine, files: SimFiles, 
       const controller = controllers.get(address) ?? new SimController(address);
       controllers.set(address, controller);
       command(controller, args, note, files);
-      if (!args.isAtEnd) note(`dropped: what follows: ${args.rest().join(" ")}`);
+      if (!args.isAtEnd) note(`dropped: surplus words: ${args.rest().join(" ")}`);
     },
     (problem) => note(`dropped: ${problem}`),
   );
 }
 
-/** Why a command does nothing here; undefined for one that does. */
+/** Returns the reason why a command has no effect here; undefined if it has one. */
 function refusalOf(name: string): string | undefined {
-  if (OF_THE_SIMULATOR.includes(name)) return "it says nothing of the machine";
-  if (ATCA.includes(name)) return "there is no ATCA here";
+  if (OF_THE_SIMULATOR.includes(name)) return "it does not describe the machine";
+  if (ATCA.includes(name)) return "ATCA is not supported";
   const isKnown = Object.hasOwn(MC_COMMANDS, name) || name === "mc_setbmc" || name === "mc_delete";
-  return isKnown ? undefined : "no command of ipmi_sim_cmd(5)";
+  return isKnown ? undefined : "it is not a command of ipmi_sim_cmd(5)";
 }
 
 function attempt<T>(work: () => T, report: (problem: string) => void): T | undefined {
@@ -185,11 +185,11 @@ function fruOf(args: Arguments, note: (text: string) => void, files: SimFiles): 
   const id = args.number("a FRU device ID", 0xfe);
   const size = args.number("a size", 0xffff);
   const kind = args.word("data or file");
-  if (size === 0) throw new ArgumentError("a FRU device of no bytes");
+  if (size === 0) throw new ArgumentError("a FRU device has 0 bytes; expected 1 or more");
   if (kind === "data") {
     const bytes = args.bytes("a byte");
     if (bytes.length > size) throw new ArgumentError(`${bytes.length} bytes in a device of ${size}`);
-    // ipmi_sim fills up with 00h.
+    // ipmi_sim pads with 00h.
     return { id, size, data: hex([...bytes, ...Array.from({ length: size - bytes.length }, () => 0)]) };
   }
   if (kind !== "file") throw new ArgumentError(`expected data or file, got ${kind}`);
@@ -199,7 +199,7 @@ function fruOf(args: Arguments, note: (text: string) => void, files: SimFiles): 
   return { id, size, file: files.nameFor(file) };
 }
 
-/** 32 digits, or up to 16 characters → RFC 4122 text, which IPMI sends from its end. */
+/** Converts 32 digits or up to 16 characters to RFC 4122 text, which IPMI sends in reverse. */
 export function guidOf(word: string): string {
   const isHex = /^[0-9a-f]{32}$/i.test(word);
   if (!isHex && !/^[ -~]{0,16}$/.test(word))

@@ -1,4 +1,4 @@
-/** A management controller of an ipmi_sim, as its commands make it up bit by bit. */
+/** A management controller of ipmi_sim, built up by its commands. */
 import type { Settings } from "../settings.ts";
 
 export interface SimSensor {
@@ -48,7 +48,7 @@ export class SimController {
     return [...this.#sensors.values()];
   }
 
-  /** Undefined when there is none. */
+  /** Returns the sensor; undefined if it does not exist. */
   sensor(lun: number, number: number): SimSensor | undefined {
     return this.#sensors.get(`${lun} ${number}`);
   }

@@ -9,7 +9,7 @@ import { type Line, linesOf } from "./words.ts";
 
 export interface LanConf {
   readonly name: string | undefined;
-  /** Of the BMC; other controllers' lines are noted. */
+  /** Settings of the BMC; lines of other controllers become notes. */
   readonly settings: Settings;
 }
 
@@ -22,7 +22,7 @@ const PRIVILEGES: Readonly<Record<string, string>> = {
 const AUTHENTICATION: Readonly<Record<string, string>> = { none: "none", md2: "md2", md5: "md5", straight: "password" };
 const MAX_USER = 63;
 
-/** Why a line has no setting. */
+/** Reasons why a line has no setting. */
 const DROPPED: Readonly<Record<string, string>> = {
   addr: "no LAN is served",
   bmc_key: "no LAN is served",
@@ -60,7 +60,9 @@ class LanConfReader {
   #channel: number | undefined;
   #guid: string | undefined;
   #workingMc: number;
-  /** Within `startlan` and `endlan`; "another" is a LAN after the first, whose lines are left out. */
+  /**
+   * Whether the line is between `startlan` and `endlan`. "another" is a LAN after the first; its lines are left out.
+   */
   #inLan: "no" | "first" | "another" = "no";
 
   constructor(bmcAddress: number, note: (line: Line, text: string) => void) {
@@ -102,7 +104,7 @@ class LanConfReader {
     else if (word === "user") this.#user(args);
     else if (word === "guid" && this.#inLan === "first") this.#setGuid(args);
     else if (word.startsWith("allowed_auths_") && this.#inLan === "first") this.#authentication(line, args);
-    else this.#note(line, `dropped: ${Object.hasOwn(DROPPED, word) ? DROPPED[word] : "no word of ipmi_lan(5)"}`);
+    else this.#note(line, `dropped: ${Object.hasOwn(DROPPED, word) ? DROPPED[word] : "not a keyword of ipmi_lan(5)"}`);
   }
 
   #startLan(args: Arguments): void {
@@ -124,11 +126,11 @@ class LanConfReader {
 
   #serial(line: Line, args: Arguments): void {
     const address = serialAddress(args, this.#bmcAddress, (text) => this.#note(line, text));
-    if (this.#listen.includes(address)) throw new ArgumentError(`there is a door at ${address} already`);
+    if (this.#listen.includes(address)) throw new ArgumentError(`a door at ${address} already exists`);
     this.#listen.push(address);
   }
 
-  /** User NUM VALID NAME PASSWORD PRIVILEGE MAX-SESSIONS AUTHS… */
+  /** Reads a line `user NUM VALID NAME PASSWORD PRIVILEGE MAX-SESSIONS AUTHS…`. */
   #user(args: Arguments): void {
     const id = args.number("a user number", MAX_USER);
     const enabled = /^(?:true|on|yes|1)$/i.test(args.word("true or false"));
@@ -136,8 +138,8 @@ class LanConfReader {
     const password = args.word("a password");
     const privilege = args.word("a privilege");
     const isText = /^[ -~]{0,16}$/.test(name) && /^[ -~]{0,20}$/.test(password);
-    if (id === 0) throw new ArgumentError("there is no user 0");
-    if (this.#accounts.some((account) => account["id"] === id)) throw new ArgumentError(`user ${id} is there already`);
+    if (id === 0) throw new ArgumentError("user 0 does not exist; expected 1 or more");
+    if (this.#accounts.some((account) => account["id"] === id)) throw new ArgumentError(`user ${id} already exists`);
     if (!isText || !Object.hasOwn(PRIVILEGES, privilege)) {
       throw new ArgumentError(`expected a name, a password and a privilege, got ${name}, … and ${privilege}`);
     }

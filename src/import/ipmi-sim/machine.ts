@@ -14,9 +14,9 @@ import { sensorSettings } from "./sensors.ts";
 
 export interface SimImport {
   readonly lanConf: string;
-  /** Left out: as ipmi_sim finds it, by the name in lan.conf; but beside it. */
+  /** Command file. Defaults to the one that lan.conf's name gives, as in ipmi_sim, but in lan.conf's directory. */
   readonly emu?: string | undefined;
-  /** Of the machine; left out: the one in lan.conf. */
+  /** Name of the machine. Defaults to the one in lan.conf. */
   readonly name?: string | undefined;
   /** The BMC's records, as sdrcomp makes them. */
   readonly sdr?: { readonly file: string; readonly bytes: Uint8Array } | undefined;
@@ -72,7 +72,7 @@ function satelliteSettings(controllers: readonly SimController[], file: string, 
   return settings.length > 0 ? settings : undefined;
 }
 
-/** Why it cannot be one; undefined when it can. */
+/** Returns the reason why a controller cannot be a satellite; undefined if it can. */
 function satelliteProblem({ address, device, enabled }: SimController): string | undefined {
   if (!device) return "has no mc_add";
   if (address === BMC_ADDRESS) return "has the address that the BMC has here";
@@ -81,7 +81,7 @@ function satelliteProblem({ address, device, enabled }: SimController): string |
   return address >= 0x10 && address <= 0xee ? undefined : "has no address of a device; those are 10h to eeh";
 }
 
-/** As in ipmi_sim, its repository has what was put into it, and nothing else. */
+/** Settings of a controller. As in ipmi_sim, its repository has only the records that were added to it. */
 function controllerSettings(controller: SimController, file: string, notes: Notes): Settings {
   const { device, capacity, deletes, events, sdrs, frus, sensors } = controller;
   const taken = sensors.map(sensorSettings).filter((sensor) => {

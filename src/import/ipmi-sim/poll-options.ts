@@ -1,4 +1,4 @@
-/** `sensor_add … poll RATE file "NAME" …` → a source of kind file, docs/sensor-sources.md. */
+/** Converts `sensor_add … poll RATE file "NAME" …` to a source of kind file, docs/sensor-sources.md. */
 import { inHex, type Settings, said } from "../settings.ts";
 import { ArgumentError, numberOf } from "./arguments.ts";
 
@@ -17,13 +17,13 @@ const NUMBERS: Readonly<Record<string, Option>> = {
   length: (length) => ({ length }),
 };
 
-/** @throws ArgumentError */
+/** Returns the source's settings. @throws ArgumentError */
 export function pollOptions(words: readonly string[], note: (text: string) => void): Settings {
   const [rate = "", kind = "", name, ...options] = words;
   const everyMs = numberOf(rate);
   if (everyMs === undefined || everyMs > MOST_MS) throw new ArgumentError(`expected a poll rate in ms, got ${rate}`);
   if (kind !== "file") throw new ArgumentError(`expected file, the one kind of poll there is, got ${kind}`);
-  if (name === undefined) throw new ArgumentError("expected the name of a file, which is missing");
+  if (name === undefined) throw new ArgumentError("the name of the file is missing");
   const source = options.map((option) => optionOf(option, note));
   return said({
     kind: "file",
@@ -47,7 +47,7 @@ function optionOf(option: string, note: (text: string) => void): Settings {
   return read && number !== undefined ? read(number) : {};
 }
 
-/** depends=<mc_addr>,<lun>,<sensor_number>,<bit> */
+/** Reads depends=<mc_addr>,<lun>,<sensor_number>,<bit>. */
 function dependence(value: string): Settings {
   const [controller, lun, sensor, state] = value.split(",").map((word) => numberOf(word.trim()));
   if (sensor === undefined || state === undefined || controller === undefined || lun === undefined) {

@@ -1,4 +1,4 @@
-/** ipmi_sim_cmd(5): what makes sensors, and says what they read and when they speak. */
+/** ipmi_sim_cmd(5): commands that add sensors and set their readings and events. */
 import { THRESHOLDS } from "../../bmc/sensors/thresholds.ts";
 import { ArgumentError, type Arguments } from "./arguments.ts";
 import type { Access, SimController, SimSensor } from "./controller.ts";
@@ -13,14 +13,14 @@ const MAX_LUN = 3;
 const LAST_STATE = 14;
 const MAX_NUMBER = 0xfe;
 
-/** `note`: what is not taken over of a command that else is. */
+/** A command. Calls `note` with each part of it that cannot be converted. */
 export type SensorCommand = (controller: SimController, args: Arguments, note: (text: string) => void) => void;
 
 export const SENSOR_COMMANDS: Readonly<Record<string, SensorCommand>> = {
   sensor_add(controller, args, note) {
     const lun = args.number("a LUN", MAX_LUN);
     const number = args.number("a sensor number", MAX_NUMBER);
-    if (controller.sensor(lun, number)) throw new ArgumentError(`there is a sensor ${number} already`);
+    if (controller.sensor(lun, number)) throw new ArgumentError(`sensor ${number} already exists`);
     const type = args.number("a sensor type");
     const readingType = args.number("an event/reading type", 0x7f);
     const options = args.rest();
@@ -38,7 +38,7 @@ export const SENSOR_COMMANDS: Readonly<Record<string, SensorCommand>> = {
   },
   sensor_set_value(controller, args, note) {
     const sensor = sensorOf(controller, args);
-    if (sensor.source) note("dropped: the sensor's file says what it reads");
+    if (sensor.source) note("dropped: the sensor's file gives its reading");
     sensor.value = args.number("a value");
     args.number("whether to generate an event");
   },
@@ -49,7 +49,7 @@ export const SENSOR_COMMANDS: Readonly<Record<string, SensorCommand>> = {
     else sensor.asserted.delete(bit);
     args.number("whether to generate an event");
   },
-  /** The manual page has the bit's value in it, ipmi_sim has not (emu_cmd.c): the bit becomes 1. */
+  /** Sets the bit to 1. The manual page has a value argument, but ipmi_sim does not read one (emu_cmd.c). */
   sensor_set_bit_clr_rest(controller, args) {
     const sensor = sensorOf(controller, args);
     sensor.asserted.clear();
@@ -68,7 +68,7 @@ export const SENSOR_COMMANDS: Readonly<Record<string, SensorCommand>> = {
     const values = args.bytes("a threshold");
     if (values.length > THRESHOLDS.length)
       throw new ArgumentError(`expected ${THRESHOLDS.length} thresholds, got ${values.length}`);
-    // They come from the highest place on; those that are left out are 0.
+    // The thresholds start at the highest position; missing ones are 0.
     const missing = Array.from({ length: THRESHOLDS.length - values.length }, () => 0);
     sensor.thresholds = { access, enabled, values: [...missing, ...values.toReversed()] };
   },

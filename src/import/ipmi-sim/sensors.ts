@@ -1,4 +1,4 @@
-/** A sensor of an ipmi_sim → an entry of `sensors`. It has no units there: its values are the raw readings. */
+/** Converts a sensor of ipmi_sim to an entry of `sensors`. ipmi_sim has no units: its values are raw readings. */
 import { THRESHOLDS } from "../../bmc/sensors/thresholds.ts";
 import { SENSOR_TYPES } from "../../config/sensors/codes.ts";
 import { ReadingType } from "../../ipmi/reading-type.ts";
@@ -35,7 +35,7 @@ export function sensorSettings(sensor: SimSensor): Settings {
   });
 }
 
-/** Lower thresholds going high and upper ones going low are enabled in ipmi_sim, and never raised (ipmi_sim_cmd(5)). */
+/** Whether ipmi_sim raises an event. It enables lower going high and upper going low, but never raises them. */
 function isRaised(offset: number): boolean {
   const isUpper = offset >= THRESHOLDS.length;
   return (offset % 2 === 1) === isUpper;
@@ -68,7 +68,9 @@ function thresholdWords({ value, source, thresholds, hysteresis }: SimSensor): S
   };
 }
 
-/** ipmi_sim has no list of those that it can assert: those that are spoken of, or all where a file tells them. */
+/**
+ * Returns the states that can be asserted. ipmi_sim has no such list: the mentioned ones, or all if a file sets them.
+ */
 function stateWordsOf(
   { asserted, readingType, source, events }: SimSensor,
   words: (offsets: readonly number[]) => readonly (number | string)[],

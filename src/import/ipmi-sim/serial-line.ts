@@ -1,18 +1,18 @@
-/** A `serial` line of lan.conf, ipmi_lan(5): where QEMU meets the BMC → an address of `listen`. */
+/** Converts a `serial` line of lan.conf, ipmi_lan(5), to an address of `listen`. */
 import { hexCode } from "../../text/hex.ts";
 import { ArgumentError, type Arguments } from "./arguments.ts";
 
-/** The system interface by name, with the number that newer versions may add: kcs, ssif-1. QEMU's device decides which. */
+/** Name of the system interface, with the number of newer versions: kcs, ssif-1. QEMU's device decides which it is. */
 const INTERFACE = /^(?:kcs|bt|smic|ssif)(?:-\d+)?$/;
 const CODEC = "VM";
 
-/** Options that take a word and change nothing for a virtual machine, with the reason. */
+/** Options with an argument that do not affect a virtual machine, with the reason. */
 const UNUSED: Readonly<Record<string, string>> = {
   oem: "QEMU's protocol has no OEM variant",
   attn: "QEMU's protocol has no attention characters of its own",
 };
 
-/** `serial CHANNEL HOST PORT [option…]`, with the options in any order. */
+/** Reads `serial CHANNEL HOST PORT [option…]`, with the options in any order. */
 export function serialAddress(args: Arguments, bmcAddress: number, note: (text: string) => void): string {
   const channel = args.word("a channel");
   if (!INTERFACE.test(channel) && channel !== "15") {

@@ -1,16 +1,16 @@
-/** A configuration or command file of OpenIPMI's ipmi_sim as lines of words: comments, continued lines, quotes, variables. */
+/** Splits a file of OpenIPMI's ipmi_sim into lines of words: comments, continued lines, quotes, variables. */
 
 export interface Line {
   readonly file: string;
-  /** From 1: where it begins. */
+  /** Number of its first line, from 1. */
   readonly line: number;
   readonly words: readonly string[];
 }
 
-/** Told of what is wrong with a line, which is then left out. */
+/** Called with the problem of a line, which is then left out. */
 export type Report = (line: number, problem: string) => void;
 
-/** `variables`, which `define` makes, stand for themselves behind a $ and are kept from one file to the next. */
+/** Returns the lines. `define` adds to `variables`, which are used as $NAME and carried from one file to the next. */
 export function linesOf(file: string, text: string, variables: Map<string, string>, report: Report): readonly Line[] {
   const lines: Line[] = [];
   for (const { line, text: joined } of joinedLines(text)) {
@@ -41,10 +41,10 @@ function joinedLines(text: string): readonly { readonly line: number; readonly t
   return open ? [...joined, open] : joined;
 }
 
-/** One piece of a word: in quotes, a variable, or plain. 'a is a character, 'a b' text. */
+/** A piece of a word: quoted, a variable, or plain. 'a is a character, 'a b' is text. */
 const PIECE = /^(?:"([^"]*)"|'([^']*)'(?=\s|$)|\$([^\s"'$]+)|([^\s"$]+))/;
 
-/** What is wrong, if it is text. */
+/** Returns the words, or a text with the problem. */
 function wordsOf(text: string, variables: ReadonlyMap<string, string>): readonly string[] | string {
   const words: string[] = [];
   let rest = text.trim();
@@ -52,9 +52,9 @@ function wordsOf(text: string, variables: ReadonlyMap<string, string>): readonly
     let word = "";
     while (rest !== "" && !/^\s/.test(rest)) {
       const [piece, quoted, single, variable, bare] = PIECE.exec(rest) ?? [];
-      if (piece === undefined) return `a quote that does not end, or a $ without a name: ${rest}`;
+      if (piece === undefined) return `an unterminated quote, or a $ without a name: ${rest}`;
       const value = variable === undefined ? undefined : variables.get(variable);
-      if (variable !== undefined && value === undefined) return `there is no variable $${variable}`;
+      if (variable !== undefined && value === undefined) return `variable $${variable} is not defined`;
       word += quoted ?? single ?? value ?? bare ?? "";
       rest = rest.slice(piece.length);
     }
