@@ -58,6 +58,11 @@ test("container.md: the flags are those of qemu-args; docker needs an engine", {
   expect(await shell.run("extern-bmc qemu-args --listen tcp:127.0.0.1:9002")).toBe(flags);
 });
 
+test("personalities.md: a machine of the package", { timeout: TIMEOUT_MS }, async () => {
+  const [serve = ""] = commandsOf("personalities.md");
+  expect(await shell.runServing(serve, "extern-bmc sensor list")).toMatch(/^CPU1 Temp /m);
+});
+
 test("moving-from-ipmi_sim.md: import, then serve", { timeout: TIMEOUT_MS }, async () => {
   const [commands = ""] = commandsOf("moving-from-ipmi_sim.md");
   shell.write("lan.conf", 'name "example"\nset_working_mc 0x20\n  startlan 1\n  endlan\n');
