@@ -54,6 +54,8 @@ function settingsOf({ number, ...row }: Omit<PrintedSensor, "number"> & { number
     ...(row.unit === undefined ? discreteWords(row) : numericWords(row, row.unit)),
     entity:
       id === undefined || instance === undefined ? undefined : entityWords(id, instance % LOGICAL, instance >= LOGICAL),
+    // It had this reading, whatever another sensor says of the entity's presence.
+    ignoreIfEntityAbsent: row.available ? false : undefined,
     available: row.available ? undefined : false,
   });
 }

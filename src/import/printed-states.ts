@@ -10,7 +10,6 @@ const OEM_TYPE = 0xc0;
 const TYPE_OF_ENTITY: Readonly<Record<number, number>> = {
   3: 0x07, // processor
   4: 0x0d, // disk
-  7: 0x12, // system board
   8: 0x0c, // memory module
   10: 0x08, // power supply
   19: 0x09, // power unit

@@ -89,7 +89,8 @@ function settled(sensor: ReadSensor, left: PrintedSensor[], note: (text: string)
     return [];
   }
   const printed = name.slice(0, PRINTED_NAME).trim();
-  const place = left.findIndex((reading) => reading.name === printed);
+  const isOfIt = (row: PrintedSensor) => row.name === printed && (row.number ?? sensor.number) === sensor.number;
+  const place = left.findIndex(isOfIt);
   const [reading] = place < 0 ? [] : left.splice(place, 1);
   if (settings["name"] !== name) note(`named ${settings["name"]} here: a name has 1 to 16 characters of ASCII`);
   if (reading && settings["share"])

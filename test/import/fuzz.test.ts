@@ -99,6 +99,41 @@ it("texts that ipmitool did not print", () => {
   );
 });
 
+it("rows of ipmitool sensor and sdr elist", () => {
+  const number = fc.oneof(fc.constantFrom("na", "0.000", "-1", "1e9", "0x1"), fc.double({ noNaN: true }).map(String));
+  const unit = fc.constantFrom("degrees C", "Volts", "RPM", "percent", "discrete", "unspecified", "parsecs", "");
+  const states = fc.constantFrom("ok", "na", "0x01ff", "0x0180", "0xffff");
+  const name = fc.string({ maxLength: 20 }).map((text) => text.replaceAll(/[|\r\n]/g, "#"));
+  const limits = fc.array(number, { minLength: 6, maxLength: 6 });
+  const sensor = fc.tuple(name, number, unit, states, limits).map((cells) => cells.flat().join(" | "));
+  const words = [
+    "Presence detected",
+    "Fully Redundant",
+    "AC out-of-range, but present",
+    "No Reading",
+    "Event-Only",
+    "",
+  ];
+  const text = fc.oneof(
+    fc.constantFrom(...words),
+    fc.tuple(number, unit).map((pair) => pair.join(" ")),
+  );
+  const byte = fc.nat(0xff);
+  const elist = fc
+    .tuple(name, byte, byte, byte, text)
+    .map(([name, number, id, instance, text]) =>
+      [name, `${number.toString(16).padStart(2, "0")}h`, "ok", `${id}.${instance}`, text].join(" | "),
+    );
+  const list = fc.tuple(name, text).map(([name, text]) => [name, text, "ok"].join(" | "));
+  fc.assert(
+    fc.property(fc.array(fc.oneof(sensor, elist, list), { maxLength: 12 }), (rows) => {
+      const notes = new Notes();
+      expectConfiguration(importIpmitool({ frus: [], sensors: { file: "f", text: rows.join("\n") } }, notes), notes);
+    }),
+    RUNS,
+  );
+});
+
 /** Commands of the manual pages, with numbers and words in place of their arguments. */
 function commandsOf(templates: readonly string[]) {
   const number = fc
@@ -168,6 +203,7 @@ it("files of ipmi_sim", () => {
     "guid ?",
     "serial 15 localhost ? codec VM",
     "serial 15 ? ? codec VM",
+    "serial kcs-? localhost ? ipmb ? codec VM connect",
     "set_working_mc ?",
     "name ?",
   ];

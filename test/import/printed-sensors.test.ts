@@ -102,18 +102,20 @@ describe("without a dump they become sensors", () => {
         `Gone | na | Watts | na ${LIMITS}`,
       ].join("\n"),
     );
+    const read = { ignoreIfEntityAbsent: false };
     const limits = { lowerCritical: 0, upperNonCritical: 80, upperCritical: 85 };
     expect(settings["sensors"]).toEqual([
-      { name: "CPU Temp", type: "temperature", units: "C", reading: 42, thresholds: limits },
+      { name: "CPU Temp", type: "temperature", units: "C", reading: 42, ...read, thresholds: limits },
       {
         name: "12V",
         type: "voltage",
         units: "V",
         reading: 11.94,
+        ...read,
         thresholds: { lowerCritical: 10.8, upperCritical: 13.2 },
       },
-      { name: "Fan 1", type: "fan", units: "rpm", reading: 6600 },
-      { name: "Load", type: "other units", units: "%", reading: 33 },
+      { name: "Fan 1", type: "fan", units: "rpm", reading: 6600, ...read },
+      { name: "Load", type: "other units", units: "%", reading: 33, ...read },
       { name: "Gone", type: "other units", units: "W", available: false },
     ]);
     expect(notes).toEqual([]);
@@ -142,6 +144,13 @@ describe("without a dump they become sensors", () => {
     expect(imported(`X | ${row}`).settings["sensors"]).toMatchObject([{ number: 0x63, ...expected }]);
   });
 
+  it("a reading stands where another sensor says that the entity is absent", () => {
+    const { settings } = imported(
+      "PS2 Status | 64h | cr | 10.2 | Failure detected\nVoltage 2 | 6eh | ok | 10.2 | 222 Volts",
+    );
+    expect(ask(machine(settings), "04 2d 6e")).toBe("00 de c0 c0");
+  });
+
   it("each number once", () => {
     const { settings, notes } = imported("A | 30h | ok | 3.1 | 1 Volts\nB | 30h | ok | 3.1 | 2 Volts\n");
     expect(settings["sensors"]).toMatchObject([{ name: "A", number: 0x30 }, { name: "B" }]);
@@ -163,6 +172,14 @@ describe("beside a dump", () => {
 
   it("names of states become states", () => {
     const { settings } = imported("PSU 1 | 21h | ok | 10.1 | Failure detected", RECORD);
+    expect(settings["sensors"]).toMatchObject([{ asserted: ["failure detected"] }]);
+  });
+
+  it("of rows with the same name, the one with the record's number counts", () => {
+    const { settings } = imported(
+      "PSU 1 | 22h | ok | 10.1 | Predictive failure\nPSU 1 | 21h | ok | 10.1 | Failure detected",
+      RECORD,
+    );
     expect(settings["sensors"]).toMatchObject([{ asserted: ["failure detected"] }]);
   });
 
