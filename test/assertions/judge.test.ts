@@ -67,14 +67,14 @@ describe("seen", () => {
     expect(judged(assertion, run)).toEqual([text, outcome]);
   });
 
-  it("nothing, for want of a QEMU", () => {
+  it("names no QEMU as the reason when none came", () => {
     const jury = new Jury(readAssertions("test.yaml", "assertions: [{ seen: { command: 06 01, within: 30s } }]"));
     // QEMU's reports on its QMP socket are not a connection.
     jury.take({ kind: "qemu", event: "RESUME", epochMs: 0, machine: "vm0", peer: "QMP" });
     expect(jury.verdicts()).toMatchObject([{ met: false, nearest: "no QEMU connected" }]);
   });
 
-  it("within a time that begins with the connection, not with what was told before it", () => {
+  it("counts a time from the connection, not from reports before it", () => {
     const jury = new Jury(readAssertions("test.yaml", "assertions: [{ seen: { command: 06 01, within: 30s } }]"));
     const at = (epochMs: number) => ({ epochMs, machine: "vm0", peer: "QMP" });
     jury.take({ kind: "qemu", event: "RESUME", ...at(0) });
@@ -139,7 +139,7 @@ describe("never, order, discarded", () => {
   });
 });
 
-it("events that are not known make every verdict doubtful, and that is said", () => {
+it("missing events make every verdict doubtful, and the report says so", () => {
   const jury = new Jury(readAssertions("test.yaml", "assertions: [{ discarded: 0 }]"));
   jury.take({ kind: "missing", count: 7, epochMs: 0, machine: "vm0", peer: "" });
   expect(jury.verdicts()).toEqual([

@@ -19,7 +19,7 @@ function walk(list: RecordList): number[] {
 }
 
 describe("RecordList", () => {
-  it("writes the id into a copy of the record", () => {
+  it("writes the ID into a copy of the record", () => {
     const list = listOf(0);
     const given = hex("12 34 aa");
     expect(list.add(given)).toBe(1);
@@ -40,7 +40,7 @@ describe("RecordList", () => {
     expect(walk(list)).toEqual([...left, 5]);
   });
 
-  it("is empty after the last record is deleted, and goes on", () => {
+  it("is empty after its last record is deleted, and takes new ones", () => {
     const list = listOf(1);
     list.delete(1);
     expect(() => list.entry(0)).toThrow(expect.objectContaining({ code: 0xcb }));
@@ -50,7 +50,7 @@ describe("RecordList", () => {
     expect(walk(list)).toEqual([2]);
   });
 
-  it("uses every id but 0000h and FFFFh, and then those that are free again", () => {
+  it("uses every ID except 0000h and FFFFh, then the freed ones", () => {
     const list = listOf(MAX_RECORDS);
     expect(list.lastId).toBe(0xfffe);
     expect(() => list.add(RECORD)).toThrow(RangeError);

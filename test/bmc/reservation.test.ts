@@ -4,7 +4,7 @@ import { Reservation } from "../../src/bmc/reservation.ts";
 
 const lost = expect.objectContaining({ code: 0xc5 });
 
-it("is held by the last who reserved", () => {
+it("belongs to the last caller", () => {
   const reservation = new Reservation();
   const first = reservation.reserve();
   expect(() => reservation.check(first)).not.toThrow();
@@ -13,7 +13,7 @@ it("is held by the last who reserved", () => {
   expect(() => reservation.check(second)).not.toThrow();
 });
 
-it("is nobody's at first, after a cancellation and after a reset", () => {
+it("does not exist at first, after a cancellation and after a reset", () => {
   const reservation = new Reservation();
   expect(() => reservation.check(0)).toThrow(lost);
   const id = reservation.reserve();
@@ -23,7 +23,7 @@ it("is nobody's at first, after a cancellation and after a reset", () => {
   expect(reservation.reserve()).not.toBe(id);
 });
 
-it("has never the id 0000h", () => {
+it("never has the ID 0000h", () => {
   const reservation = new Reservation();
   const ids = new Set(Array.from({ length: 0x10001 }, () => reservation.reserve()));
   expect(ids.size).toBe(0xffff);

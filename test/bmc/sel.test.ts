@@ -19,13 +19,13 @@ function selOf(capacity: number, clock = new ManualClock(0x65000000 * 1000)): Se
 }
 
 describe("addEvent", () => {
-  it("stamps id and time", () => {
+  it("stamps ID and time", () => {
     const sel = selOf(2);
     expect(sel.addEvent(EVENT)).toBe(1);
     expect(toHex(sel.entry(1).record)).toBe("01 00 02 00 00 00 65 20 00 04 01 30 81 57 20 18");
   });
 
-  it("counts what is lost when the log is full, and does not throw", () => {
+  it("counts lost events when the log is full, and does not throw", () => {
     const sel = selOf(1);
     sel.addEvent(EVENT);
     expect(sel.lost).toBe(0);
@@ -54,7 +54,7 @@ it("knows the record added last, for PEF", () => {
 });
 
 describe("its clock, §31.10 and chapter 37", () => {
-  it("is the daemon's until it is set, and goes on from there", () => {
+  it("follows the daemon's until it is set, and runs on from the new time", () => {
     const clock = new ManualClock(0x65000000 * 1000);
     const sel = selOf(1, clock);
     clock.advance(1500);
@@ -64,7 +64,7 @@ describe("its clock, §31.10 and chapter 37", () => {
     expect(sel.timestamp()).toBe(9);
   });
 
-  it("runs over", () => {
+  it("wraps", () => {
     const clock = new ManualClock();
     const sel = selOf(1, clock);
     sel.time.set(0xffffffff);

@@ -17,7 +17,7 @@ function rollingBack() {
 }
 
 describe("with rollback", () => {
-  it("set complete without commit write discards what was written", () => {
+  it("discards uncommitted writes at set complete", () => {
     const { state, progress } = rollingBack();
     progress.set(InProgress);
     state.value = "written";
@@ -25,7 +25,7 @@ describe("with rollback", () => {
     expect(state.value).toBe("before");
     expect(progress.value).toBe(SetComplete);
   });
-  it("commit write keeps it and stays in progress", () => {
+  it("keeps writes at commit write, and stays in progress", () => {
     const { state, progress } = rollingBack();
     progress.set(InProgress);
     state.value = "written";
@@ -38,7 +38,7 @@ describe("with rollback", () => {
     expect(state.value).toBe("written");
     expect(progress.before).toBeUndefined();
   });
-  it("nothing is discarded twice", () => {
+  it("discards nothing twice", () => {
     const { state, progress } = rollingBack();
     progress.set(InProgress);
     progress.set(SetComplete);
@@ -46,7 +46,7 @@ describe("with rollback", () => {
     progress.set(SetComplete);
     expect(state.value).toBe("written");
   });
-  it("refuses a second set with 81h, and the first goes on", () => {
+  it("refuses a second set with 81h, and continues the first", () => {
     const { state, progress } = rollingBack();
     progress.set(InProgress);
     state.value = "written";
@@ -65,7 +65,7 @@ describe("without rollback", () => {
     progress.set(SetComplete);
     expect(progress.value).toBe(SetComplete);
   });
-  it("knows no other value: CCh", () => {
+  it("refuses other values with CCh", () => {
     expect(() => new SetInProgress().set(3)).toThrow(expect.objectContaining({ code: 0xcc }));
   });
 });

@@ -61,7 +61,7 @@ describe("check", () => {
     );
   });
 
-  test("--print prints one machine with all that it extends, and where that stands", async () => {
+  test("--print prints one machine with all that it extends, and the place of each setting", async () => {
     const { stdout } = await runCli(["check", "--print", "--machine", "vm1", fleet]);
     expect(stdout.replaceAll(`${directory}/`, "")).toBe(`device:
   # base.yaml:2:9
@@ -91,14 +91,14 @@ listen: [ unix:vm1.sock, tcp:127.0.0.1:9001 ]
     expect(printed).toEqual(loadConfig(fleet).machines);
   });
 
-  test("--machine that there is not", async () => {
+  test("--machine with an unknown name", async () => {
     const { code, stderr } = await runCli(["check", "--print", "--machine", "vm7", fleet]);
     expect([code, stderr]).toEqual([2, 'extern-bmc: --machine is "vm7"; expected one of vm0, vm1, bare\n']);
   });
 });
 
 describe("--extends", () => {
-  test("serves what is shipped, without a file of one's own", async () => {
+  test("serves a shipped machine, without a file", async () => {
     await using daemon = await startTestDaemon({
       args: ["--extends", "server", "--listen", "tcp:127.0.0.1:0", "--log-level", "warn"],
     });
@@ -108,7 +108,7 @@ describe("--extends", () => {
     expect(Number.parseInt(`${high}${low}`, 16)).toBeGreaterThan(60);
   });
 
-  test("something that is not", async () => {
+  test("an unknown name", async () => {
     const { code, stderr } = await runCli(["qemu-args", "--extends", "servr"]);
     expect([code, stderr]).toEqual([2, "--extends: extends: servr is not a personality; did you mean server?\n"]);
   });
@@ -148,7 +148,7 @@ machines:
   - { name: c, listen: [tcp:127.0.0.1:0, tcp:127.0.0.1:0] }
 `;
 
-  test("serves the others where one door is held by somebody else, and ends with 1", async () => {
+  test("serves the others when another program holds one door, and ends with 1", async () => {
     await using daemon = await startTestDaemon({ config: config() });
     expect(daemon.addresses).toHaveLength(3);
     expect(daemon.stderr()).toContain(`"machine":"b","msg":"not served: ${held}: the port is in use`);
@@ -156,13 +156,13 @@ machines:
     expect(daemon.stderr()).toContain("extern-bmc: not served: b; the log says why");
   });
 
-  test("--strict: ends at once, with 2", async () => {
+  test("--strict ends at once, with 2", async () => {
     const { code, stdout, stderr } = await runCli(["serve", "--strict", "-c", file("held.yaml", config())]);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(`extern-bmc: ${held}: the port is in use`);
   });
 
-  test("no machine at all is a daemon to which machines can be added", async () => {
+  test("starts without machines, and takes them later", async () => {
     await using daemon = await startTestDaemon({ config: "machines: []" });
     expect(await daemon.stop()).toEqual({ code: 0, signal: null });
   });

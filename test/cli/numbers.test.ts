@@ -41,7 +41,7 @@ async function refusal(line: string): Promise<string> {
   }
 }
 
-describe("a wrong number is told with its option and what to write", () => {
+describe("names the option of a wrong number, and what to write", () => {
   it.each([
     ["serve --sessions 0", "--sessions is 0; expected a whole number from 1 to 1000000", "serve"],
     ["serve --sessions -3", "--sessions is -3; expected a whole number from 1 to 1000000", "serve"],

@@ -126,7 +126,7 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
   );
 
   test(
-    "a path that no Unix socket can have",
+    "refuses a path that no Unix socket can have",
     async () => {
       const { code, stdout, stderr } = await runCli(["serve", "-l", `unix:${LONG}`], { cwd: directory });
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -136,7 +136,7 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
   );
 
   test(
-    "a variable that means nothing",
+    "refuses a variable that means nothing",
     async () => {
       const env = { EXTERN_BMC_LISTENS: "fd:3" };
       expect(await runCli(["serve"], { cwd: directory, env })).toEqual({
@@ -149,7 +149,7 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
   );
 
   test(
-    "no command at all: the help, on standard error",
+    "prints the help on standard error without a command",
     async () => {
       const { code, stdout, stderr } = await runCli([]);
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -160,7 +160,7 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
 });
 
 test(
-  "standard output on a full disk: not a success",
+  "fails when standard output is on a full disk",
   () => {
     const full = openSync("/dev/full", "w");
     const entry = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
@@ -174,7 +174,7 @@ test(
 
 describe("right use", () => {
   test(
-    "check tells that a file is good",
+    "check accepts a good file",
     async () => {
       expect(await runCli(["check", "good.yaml"], { cwd: directory })).toEqual({
         code: 0,
@@ -198,7 +198,7 @@ describe("right use", () => {
   );
 
   test(
-    "lab show prints a scenario, shipped or one's own",
+    "lab show prints a scenario, shipped or from a file",
     async () => {
       const echo = readFileSync(new URL("../../config/scenarios/echo.yaml", import.meta.url), "utf8");
       writeFileSync(join(directory, "mine.yaml"), `# Mine.\n${echo}`);
@@ -214,7 +214,7 @@ describe("right use", () => {
   );
 
   test(
-    "lab run on the model is as expected of a patched QEMU: any id on BT, and KCS as it was",
+    "lab run on the model acts like a patched QEMU: any ID on BT, its own on KCS",
     async () => {
       const { code, stdout } = await runCli(
         ["lab", "run", "--host", "model", "--acceptance", "any", "--expect", "bt=any,kcs=strict"],

@@ -12,7 +12,7 @@ describe("bitmap", () => {
     expect(toHex(encode(bitmap(2), new Set(numbers)))).toBe(bytes);
     expect([...decode(bitmap(2), hex(bytes))]).toEqual(numbers);
   });
-  it("refuses a number that it has no bit for, and bytes too few", () => {
+  it("refuses a number without a bit, and too few bytes", () => {
     expect(() => encode(bitmap(2), new Set([16]))).toThrow(LayoutError);
     expect(() => decode(bitmap(2), hex("00"))).toThrow(LayoutError);
   });

@@ -24,25 +24,25 @@ describe.each(files)("%s", (file) => {
     expect(machineOf(file).warnings).toEqual([]);
   });
 
-  test("has inventories without damage", () => {
+  test("has undamaged inventories", () => {
     for (const { data } of machineOf(file).frus) expect(decodeFru(data).damage).toEqual([]);
   });
 
-  test("begins with the line that editors find the schema by", () => {
+  test("begins with the line that leads editors to the schema", () => {
     expect(readFileSync(join(DIRECTORY, file), "utf8")).toMatch(
       /^# yaml-language-server: \$schema=\.\.\/schema\.json\n#\n/,
     );
   });
 });
 
-test("server.yaml has the sensors and FRU devices that it says", () => {
+test("server.yaml has the sensors and FRU devices of its comment", () => {
   const { sensors, frus } = machineOf("server.yaml");
   expect([sensors.length, frus.length]).toEqual([61, 4]);
   const following = sensors.filter(({ source }) => source?.kind === "follow").map(({ name }) => name);
   expect(following).toEqual(expect.arrayContaining(["Fan 1", "Fan 6", "PSU1 Power", "DIMM B4 Temp"]));
 });
 
-test("my-machine.yaml is the server but for ten lines", () => {
+test("my-machine.yaml is the server except for ten lines", () => {
   const mine = machineOf("my-machine.yaml");
   const server = machineOf("server.yaml");
   const lines = readFileSync(join(DIRECTORY, "my-machine.yaml"), "utf8").split("\n");

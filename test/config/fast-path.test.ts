@@ -19,7 +19,7 @@ function bySchema(env: NodeJS.ProcessEnv, flags: readonly Override[]): LoadedCon
   }
 }
 
-describe("plain", () => {
+describe("settings that the fast path takes", () => {
   test.each<{ title: string; env?: NodeJS.ProcessEnv; flags?: readonly Override[] }>([
     { title: "nothing said" },
     { title: "doors", flags: [flag("listen", ["unix:a.sock", "tcp:127.0.0.1:0", "tcp:[::1]:0", "fd:3"])] },
@@ -49,7 +49,7 @@ describe("plain", () => {
   });
 });
 
-describe("not plain: the schema tells", () => {
+describe("settings that it leaves to the schema", () => {
   test.each<{ title: string; env?: NodeJS.ProcessEnv; flags?: readonly Override[] }>([
     { title: "a file", env: { EXTERN_BMC_CONFIG: "bmc.yaml" } },
     { title: "a base", flags: [flag("extends", "server")] },
@@ -98,7 +98,7 @@ const env = fc
   .array(fc.tuple(variable, fc.oneof(text, doors.map(String))), { maxLength: 3 })
   .map((entries) => Object.fromEntries(entries.map(([name, value]) => [`EXTERN_BMC_${name}`, value])));
 
-test("whatever is said, right or wrong", () => {
+test("agrees with the schema on any settings, right or wrong", () => {
   let plain = 0;
   const same = fc.property(env, flags, (variables, overrides) => {
     const config = plainConfig(variables, overrides);
@@ -118,8 +118,10 @@ test("machines share nothing with the defaults, nor with each other", () => {
   }
 });
 
-test("a start takes either, and a file is read", async () => {
-  expect(await startConfig(undefined, {}, [flag("name", "plain")])).toMatchObject({ machines: [{ name: "plain" }] });
+test("a start takes either path, and reads a file", async () => {
+  expect(await startConfig(undefined, {}, [flag("name", "plain")])).toMatchObject({
+    machines: [{ name: "plain" }],
+  });
   expect(await startConfig(fileWith("name: file"), {})).toMatchObject({ machines: [{ name: "file" }] });
   await expect(startConfig(undefined, {}, [flag("name", "a b")])).rejects.toThrow(/^--flag: name is "a b"/);
 });

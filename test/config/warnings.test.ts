@@ -8,7 +8,7 @@ const warningsOf = (yaml: string) =>
   loadConfig(fileWith(yaml)).warnings.map((line) => line.replaceAll(`${directory}/`, ""));
 const yaml = (settings: string) => `sensors:\n  - { name: A, type: voltage, units: V, ${settings} }\n`;
 
-describe("a value that is shown as another", () => {
+describe("a value that is shown differently", () => {
   it.each<[string, string, string[]]>([
     [
       "what no steps have together",
@@ -107,7 +107,7 @@ describe("a value that is shown as another", () => {
     ]);
   });
 
-  it("is told by check, which is content", async () => {
+  it("is printed by check, which succeeds", async () => {
     const { code, stdout, stderr } = await runCli(["check", fileWith(yaml("m: 1, reading: 0.4"))]);
     expect(stderr).toContain("bmc.yaml:2:56: sensors[0].reading: 0.4 V is shown as 0 V");
     expect(stderr).toMatch(/ \(warning\)\n$/);

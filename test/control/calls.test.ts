@@ -83,7 +83,7 @@ describe("the list", () => {
     expect(Object.values(calls).filter(({ doc }) => !/^[A-Z].*\.$/.test(doc))).toEqual([]);
   });
 
-  test("every call that gives one result is asked here, or its own test", () => {
+  test("every call with one result is made here, or in a test of its own", () => {
     const elsewhere = ["power.set"];
     const single = names.filter((name) => calls[name as CallName].kind === "call" && !elsewhere.includes(name));
     expect(single.filter((name) => !asked.some(([called]) => called === name))).toEqual([]);

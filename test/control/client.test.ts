@@ -30,7 +30,7 @@ async function daemonAt(directory: string, name: string) {
 }
 
 describe("without a path", () => {
-  test("the one daemon that runs, past what a killed one left", async () => {
+  test("finds the one live daemon, past the socket of a killed one", async () => {
     const directory = temporaryDirectory();
     const path = await daemonAt(directory, "vm0");
     const dead = createServer().listen(join(directory, "extern-bmc", "dead.sock"));
@@ -43,7 +43,7 @@ describe("without a path", () => {
     expect(control.version).toMatch(/^\d+\.\d+\.\d+/);
   });
 
-  test("two daemons: the message names their sockets", async () => {
+  test("names the sockets of two daemons", async () => {
     const directory = temporaryDirectory();
     const paths = [await daemonAt(directory, "vm0"), await daemonAt(directory, "vm1")];
     const error = await failure(connect());
@@ -53,7 +53,7 @@ describe("without a path", () => {
     );
   });
 
-  test("none: the message says where it looked, and how to start one", async () => {
+  test("says where it looked, and how to start a daemon", async () => {
     const directory = temporaryDirectory();
     vi.stubEnv("XDG_RUNTIME_DIR", directory);
     vi.stubEnv("TMPDIR", directory);
@@ -63,7 +63,7 @@ describe("without a path", () => {
     expect(message).toContain("start one with extern-bmc serve");
   });
 
-  test("the variable names it, or switches it off", async () => {
+  test("takes the socket of the variable, or none", async () => {
     const { path } = await controlServer();
     vi.stubEnv("EXTERN_BMC_CONTROL_SOCKET", path);
     onTestFinished(() => void vi.unstubAllEnvs());
@@ -75,7 +75,7 @@ describe("without a path", () => {
 });
 
 describe("a path", () => {
-  test("where nobody listens", async () => {
+  test("without a listener", async () => {
     const path = join(temporaryDirectory(), "control.sock");
     const message = `no daemon listens on ${path}; start one with extern-bmc serve`;
     expect(await failure(connect(path))).toMatchObject({ code: "unreachable", message });
@@ -109,7 +109,7 @@ describe("a path", () => {
 });
 
 describe("calls and streams", () => {
-  test("a call gives its result, or throws why not", async () => {
+  test("gives a call's result, or throws the reason", async () => {
     await using control = await connect((await controlServer()).path);
     const { machines } = await control.call("status");
     expect(machines).toMatchObject([{ name: "bmc", power: "on", links: [], requests: 0 }]);
@@ -122,7 +122,7 @@ describe("calls and streams", () => {
     });
   });
 
-  test("calls at once are answered each", async () => {
+  test("answer simultaneous calls each", async () => {
     await using control = await connect((await controlServer()).path);
     const results = await Promise.all(Array.from({ length: 100 }, () => control.call("power.status")));
     expect(results).toHaveLength(100);
@@ -170,7 +170,7 @@ describe("calls and streams", () => {
     expect(await failure(events.next())).toMatchObject({ code: "notFound" });
   });
 
-  test("the daemon's end fails what waits, and all that follows", async () => {
+  test("fail when the daemon ends, waiting and later ones", async () => {
     const server = await controlServer();
     const control = await connect(server.path);
     const events = control.stream("events");
@@ -182,7 +182,7 @@ describe("calls and streams", () => {
   });
 });
 
-test("usual directories that others may write to are not looked into", async () => {
+test("does not look into directories that others may write to", async () => {
   const directory = temporaryDirectory();
   vi.stubEnv("XDG_RUNTIME_DIR", directory);
   vi.stubEnv("TMPDIR", directory);

@@ -6,8 +6,8 @@ import { FakeQemu, machine } from "../support/machine/machine.ts";
 
 const SELF_TEST = "06 04";
 
-describe("a fault on a daemon of defaults does what it says", () => {
-  test("--never: the guest gets nothing, and the operator is told what QEMU does then", async () => {
+describe("a fault on a daemon with defaults", () => {
+  test("with --never gives the guest nothing, and tells the operator what QEMU does then", async () => {
     const { control, daemon } = await operatedDaemon(["a"]);
     const { name, warnings } = await control.call("fault.add", { rule: { time: "never" } });
     expect(warnings).toEqual([expect.stringContaining("fault 1: after 4000 ms QEMU answers C3h (timeout) itself")]);
@@ -17,7 +17,7 @@ describe("a fault on a daemon of defaults does what it says", () => {
     expect(name).toBe("fault 1");
   });
 
-  test("a delay past QEMU's limit: the answer comes that late", async () => {
+  test("with a delay past QEMU's limit delivers the answer that late", async () => {
     const clock = new ManualClock();
     const to = machine({}, clock);
     to.replies.add({ name: "late", when: {}, time: { delayMs: 4500, jitterMs: 0 } });
@@ -31,7 +31,7 @@ describe("a fault on a daemon of defaults does what it says", () => {
 });
 
 describe("fault.settings", () => {
-  test("turns the guard on, of which the next fault's warning tells, and off", async () => {
+  test("turns the guard on, as the next fault's warning says, and off", async () => {
     const { control } = await operatedDaemon(["a"]);
     expect(await control.call("fault.settings")).toEqual({ deadlineMs: "off", seed: 1 });
     expect(await control.call("fault.settings", { deadlineMs: 3500 })).toEqual({ deadlineMs: 3500, seed: 1 });
@@ -40,7 +40,7 @@ describe("fault.settings", () => {
     expect(await control.call("fault.settings", { deadlineMs: "off" })).toEqual({ deadlineMs: "off", seed: 1 });
   });
 
-  test("a seed makes dice and counts start afresh, so that a run can be repeated", async () => {
+  test("restarts dice and counts with a seed, so that a run can be repeated", async () => {
     const { control, daemon } = await operatedDaemon(["a"]);
     const to = daemon.machines[0];
     if (!to) throw new Error("the daemon has no machine");

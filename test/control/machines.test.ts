@@ -19,7 +19,7 @@ const GET_DEVICE_ID = "06 01";
 const ANY_PORT = "tcp:127.0.0.1:0";
 
 describe("machine.add", () => {
-  test("gives the doors, behind which the machine answers at once", async () => {
+  test("returns the doors, where the machine answers at once", async () => {
     const { control, daemon } = await operatedDaemon(["a"]);
     const settings = { name: "b", device: { id: 0x42 }, listen: [ANY_PORT, ANY_PORT] };
     const { name, doors } = await control.call("machine.add", { settings });
@@ -35,7 +35,7 @@ describe("machine.add", () => {
     expect(existsSync(join(directory, "b.sqlite"))).toBe(true);
   });
 
-  test("one that fails leaves all as it was, and says why", async () => {
+  test("changes nothing when it fails, and says why", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     onTestFinished(() => void other.close());
@@ -91,7 +91,7 @@ describe("machine.add", () => {
     expect((await control.call("machine.add", { settings: { name: "c", listen: [socket] } })).doors).toEqual([socket]);
   });
 
-  test("a machine that was to be served and is not can be added with other doors", async () => {
+  test("adds a machine that could not be served, with other doors", async () => {
     const { control, daemon } = await operatedDaemon(["a"]);
     const noDirectory = machineConfig("b", { listen: ["unix:/nonexistent/b.sock"] });
     await expect(daemon.addWanted(noDirectory)).rejects.toThrow("does not exist");
@@ -106,7 +106,7 @@ describe("machine.add", () => {
 });
 
 describe("machine.remove", () => {
-  test("ends the links; name, door and state can be had again at once", async () => {
+  test("ends the links, and frees name, door and state at once", async () => {
     const directory = temporaryDirectory();
     const { control } = await operatedDaemon(["a"], { state: { directory: join(directory, "state") } });
     const settings = { name: "b", listen: [`unix:${join(directory, "b.sock")}`] };
@@ -119,7 +119,7 @@ describe("machine.remove", () => {
     }
   });
 
-  test("one that there is not, and one that could not be served", async () => {
+  test("refuses an unknown machine, and removes one that could not be served", async () => {
     const { control, daemon } = await operatedDaemon(["a"]);
     await expect(control.call("machine.remove", { machine: "b" })).rejects.toMatchObject({
       code: "notFound",
@@ -130,7 +130,7 @@ describe("machine.remove", () => {
     expect(daemon.failures.size).toBe(0);
   });
 
-  test("the last one leaves a daemon that waits for another", async () => {
+  test("removes the last one, and the daemon waits for another", async () => {
     const { control } = await operatedDaemon(["a"]);
     await control.call("machine.remove", { machine: "a" });
     expect((await control.call("status")).machines).toEqual([]);
@@ -150,7 +150,7 @@ describe("a follower of all machines", () => {
     return qemu;
   };
 
-  test("watch: one that is added later is in it; one that is named ends it when it goes", async () => {
+  test("watch shows a machine that is added later, and ends with a named one", async () => {
     const { control } = await operatedDaemon(["a"]);
     const [all, ofB] = [control.stream("watch"), async () => control.stream("events", { machine: "b" })];
     await control.call("status");
@@ -172,7 +172,7 @@ describe("a follower of all machines", () => {
     expect(kinds).toEqual(["connected", "capabilities", "disconnected"]);
   });
 
-  test("--terminate: a session ends with its machine", async () => {
+  test("--terminate counts a removed machine as the end of a session", async () => {
     const { control, daemon } = await operatedDaemon(["a", "b"]);
     const { over, observe } = lifetimeOf({ sessions: 2 });
     daemon.follow(({ trace }) => observe(trace));
@@ -184,7 +184,7 @@ describe("a follower of all machines", () => {
     expect(await over).toBe("2 QEMUs have disconnected");
   });
 
-  test("metrics: there are none of a machine that has gone, and new ones when it comes again", async () => {
+  test("metrics of a removed machine are gone, and start anew when it returns", async () => {
     const { control, daemon } = await operatedDaemon(["a"]);
     const metrics = new Metrics(() => daemon.machines);
     daemon.follow((each) => metrics.follow(each));

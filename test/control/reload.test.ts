@@ -21,14 +21,14 @@ async function reloading(names: readonly string[]) {
 const [a, b, c] = [machineConfig("a"), machineConfig("b"), machineConfig("c")];
 const NOTHING = { changed: [], unchanged: [], added: [], removed: [] };
 
-test("one that is new is added, one that is there no more removed", async () => {
+test("adds new machines, and removes missing ones", async () => {
   const { reload, served } = await reloading(["a", "b"]);
   expect(await reload(a, c)).toEqual({ ...NOTHING, added: ["c"], removed: ["b"] });
   expect(served()).toEqual(["a", "c"]);
   expect(await reload(a, c)).toEqual(NOTHING);
 });
 
-test("a new name for one whose QEMU is not connected, at the same door", async () => {
+test("renames a machine without a QEMU, at the same door", async () => {
   const { reload, served } = await reloading([]);
   const listen = ["connect:unix:/nonexistent/qemu.sock"];
   await reload(machineConfig("old", { listen }));
@@ -37,7 +37,7 @@ test("a new name for one whose QEMU is not connected, at the same door", async (
   expect(served()).toEqual(["new"]);
 });
 
-test("one that is there no more stays while its QEMU is connected, and is named with what removes it", async () => {
+test("keeps a missing machine while its QEMU is connected, and names what removes it", async () => {
   const { reload, served, daemon } = await reloading(["a", "b"]);
   const qemu = await connectTo(daemon.addressesOf("b")[0] ?? "");
   await expect.poll(() => daemon.machines[1]?.links.length).toBe(1);
@@ -49,7 +49,7 @@ test("one that is there no more stays while its QEMU is connected, and is named 
   expect(served()).toEqual(["a"]);
 });
 
-test("one that an operator added is left alone, and not taken for the configuration's", async () => {
+test("leaves a machine alone that an operator added", async () => {
   const { reload, served, control } = await reloading(["a"]);
   await control.call("machine.add", { settings: { name: "b", listen: ["tcp:127.0.0.1:0"] } });
   expect(await reload(a)).toEqual(NOTHING);
@@ -60,13 +60,13 @@ test("one that an operator added is left alone, and not taken for the configurat
   expect(await reload(a, b)).toEqual({ ...NOTHING, added: ["b"] });
 });
 
-test("one that an operator removed comes back, as it is in the configuration", async () => {
+test("brings back a machine that an operator removed", async () => {
   const { reload, control } = await reloading(["a", "b"]);
   await control.call("machine.remove", { machine: "b" });
   expect(await reload(a, b)).toEqual({ ...NOTHING, added: ["b"] });
 });
 
-test("one that cannot be served is tried again each time, and forgotten with its place in the configuration", async () => {
+test("tries an unservable machine again each time, until the configuration drops it", async () => {
   const { reload, daemon } = await reloading(["a"]);
   const bad = machineConfig("b", { listen: ["unix:/nonexistent/b.sock"] });
   const unchanged = [{ machine: "b", setting: "name", reason: expect.stringContaining("does not exist") }];

@@ -8,13 +8,13 @@ import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 describe("limits of one client", () => {
   const overhead = JSON.stringify({ type: "call", data: { id: 1, call: "" } }).length;
 
-  test("a message as long as one may be is read", async () => {
+  test("reads a message of the maximum length", async () => {
     const peer = await ControlPeer.greeted((await controlServer()).path);
     peer.send("call", { id: 1, call: "x".repeat(MAX_MESSAGE_BYTES - overhead) });
     expect(await peer.next("failure")).toMatchObject({ id: 1, code: "unknownCall" });
   });
 
-  test("one byte more ends the connection", async () => {
+  test("ends the connection at one byte more", async () => {
     const peer = await ControlPeer.greeted((await controlServer()).path);
     peer.send("call", { id: 1, call: "x".repeat(MAX_MESSAGE_BYTES - overhead + 1) });
     await peer.ended();
@@ -35,14 +35,14 @@ describe("limits of one client", () => {
     expect(await other.next("result")).toMatchObject({ id: 1 });
   });
 
-  test("calls that wait: a client that sends many is answered in order, and read no faster", async () => {
+  test("answers many waiting calls in order, and reads no faster", async () => {
     const peer = await ControlPeer.greeted((await controlServer()).path);
     const many = MAX_WAITING_CALLS * 20;
     for (let id = 0; id < many; id++) peer.call(id, "power.status");
     for (let id = 0; id < many; id++) expect(await peer.next("result")).toMatchObject({ id });
   });
 
-  test("streams", async () => {
+  test("limits streams", async () => {
     const peer = await ControlPeer.greeted((await controlServer()).path);
     for (let id = 0; id < MAX_STREAMS; id++) peer.call(id, "events");
     peer.call(MAX_STREAMS, "events");
@@ -54,7 +54,7 @@ describe("limits of one client", () => {
     expect(await peer.next("failure")).toMatchObject({ id: 1, code: "badMessage" });
   });
 
-  test("events: a client that does not read loses the newest, and is told how many", async () => {
+  test("drops the newest events of a client that does not read, and reports their number", async () => {
     const bmc = machine();
     const peer = await ControlPeer.greeted((await controlServer([bmc])).path);
     peer.call(1, "events");

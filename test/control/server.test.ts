@@ -14,7 +14,7 @@ const silent = pino({ level: "silent" });
 const daemon = controlledDaemon();
 
 describe("access", () => {
-  test("the socket is its user's alone, in a directory that is", async () => {
+  test("makes the socket and its directory its user's alone", async () => {
     const path = join(temporaryDirectory(), "own", "control.sock");
     const server = await openControl(daemon, path, silent);
     onTestFinished(() => server.close());
@@ -46,7 +46,7 @@ describe("access", () => {
     );
   });
 
-  test("a socket that a killed daemon left is replaced, one that is in use is not", async () => {
+  test("replaces the socket of a killed daemon, not one in use", async () => {
     const { path } = await controlServer();
     await expect(openControl(daemon, path, silent)).rejects.toThrow("another program is listening there");
     const left = join(temporaryDirectory(), "left.sock");
@@ -54,7 +54,7 @@ describe("access", () => {
     await expect(openControl(daemon, left, silent)).rejects.toThrow("a file that is not a socket");
   });
 
-  test("a path that is too long for a socket", async () => {
+  test("refuses a path too long for a socket", async () => {
     const path = join(temporaryDirectory(), "x".repeat(100));
     await expect(openControl(daemon, path, silent)).rejects.toThrow(/a Unix socket's can have 107/);
   });
@@ -84,7 +84,7 @@ describe("hello", () => {
     await peer.ended();
   });
 
-  test("a client that does not say it is dropped", async () => {
+  test("drops a client that does not send it", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
     const { path } = await controlServer();
@@ -96,7 +96,7 @@ describe("hello", () => {
   });
 });
 
-describe("a bad call is told what is wrong with it", () => {
+describe("a bad call gets its mistake", () => {
   test.each<[string, string, unknown, object]>([
     ["no call", "statu", {}, { code: "unknownCall", message: 'there is no call "statu"; did you mean status?' }],
     [
@@ -168,7 +168,7 @@ describe("a bad call is told what is wrong with it", () => {
     expect(await peer.next("result")).toMatchObject({ id: 8 });
   });
 
-  test("a machine must be named where there are several", async () => {
+  test("requires a machine's name where there are several", async () => {
     const peer = await ControlPeer.greeted(
       (await controlServer([machine({ name: "a" }), machine({ name: "b" })])).path,
     );

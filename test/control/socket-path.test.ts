@@ -15,7 +15,7 @@ it.each([
   expect(usualSockets({ XDG_RUNTIME_DIR: directory })).toContain(socket);
 });
 
-it("a directory that others may write to has none, for either end", () => {
+it("neither end uses a directory that others may write to", () => {
   const { directory, socket } = usual(0o777);
   expect(() => prepareDirectory(socket, "control socket")).toThrow("others may write to the directory");
   writeFileSync(socket, "");

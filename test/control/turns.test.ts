@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { turns } from "../../src/control/turns.ts";
 
-test("each who asks gets a turn of the event loop that no other has, in their order", async () => {
+test("each caller gets a turn of the event loop for itself, in order", async () => {
   const nextTurn = turns();
   let loop = 0;
   const count = () => {

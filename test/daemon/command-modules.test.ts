@@ -29,7 +29,7 @@ const command = (cmd: number, byte: number, more = "") =>
 const IMPORTS = 'import { defineCommand, empty, IpmiError, Privilege, struct, u8 } from "extern-bmc";\n';
 
 describe("commands of a module", { timeout: SLOW_MS }, () => {
-  it("stand after oemCommands and before the built-in ones, .js and .ts, and refuse as the built-in ones do", async () => {
+  it("come after oemCommands and before the built-in ones, in .js and .ts, and refuse like those", async () => {
     const deviceId = command(1, 0x99, "netFn: 0x06");
     const refusal = command(4, 0, "handle: (): { value: number } => { throw new IpmiError(0x82, 'as asked'); }");
     fileWith("lib/one.ts", `${IMPORTS}export const two = ${command(2, 0x22)}, one = ${command(1, 0x21)};\n`);
@@ -81,13 +81,13 @@ describe("a module that cannot be used", { timeout: SLOW_MS }, () => {
     expect(await runCli(["serve", "-c", config])).toEqual({ code: 2, stdout: "", stderr });
   });
 
-  it("is not there: the place in the configuration is told", async () => {
+  it("is missing: the message has the place in the configuration", async () => {
     const config = fileWith("bmc.yaml", "modules:\n  - nowhere.ts\n");
     const stderr = `${config}:2:5: modules[0] is ${directory}/nowhere.ts: there is no such file\n`;
     expect(await runCli(["check", config])).toEqual({ code: 2, stdout: "", stderr });
   });
 
-  it("never ends to load: after 10 s it is given up", async () => {
+  it("is given up after 10 s of loading", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
     const loading = loadCommandModules([fileWith("endless.mjs", "await new Promise(() => {});")]);

@@ -74,21 +74,21 @@ describe("machines of one daemon", () => {
     expect(await b.ask(GET_ACPI_STATE)).toBe(before);
   });
 
-  test("have their names in what they log, their doors' lines included", async () => {
+  test("have their names in their log lines, those of their doors included", async () => {
     const daemon = await started(machine("left"), machine("right"));
     await qemuAt(daemon, 1);
     await expect.poll(() => lines.join("")).toMatch(/"machine":"right".*"QEMU connected"/);
     expect(lines.join("")).not.toContain('"machine":"left"');
   });
 
-  test("can have any free port each", async () => {
+  test("can each have any free port", async () => {
     const daemon = await started(machine("a", { listen: [ANY_PORT, ANY_PORT] }), machine("b"));
     expect(new Set(daemon.addresses).size).toBe(3);
   });
 });
 
-describe("a door that somebody else holds", () => {
-  test("does not touch the other machines; its machine can be added later", async () => {
+describe("a door that another program holds", () => {
+  test("leaves the other machines running; its machine can be added later", async () => {
     const { door, server } = await heldPort();
     const held = machine("held", { listen: [ANY_PORT, door], device: { id: 3 } });
     const daemon = await started(machine("a"), held, machine("b", { device: { id: 2 } }));
@@ -135,7 +135,7 @@ describe("at run time", () => {
     expect(await asking).toBeGreaterThan(20);
   });
 
-  test("one that is removed has closed its doors and ended its links", async () => {
+  test("a removed machine has closed its doors and ended its links", async () => {
     const daemon = await started(machine("a"), machine("b"));
     const [, door = ""] = daemon.addresses;
     const qemu = await connectTo(door);
@@ -143,7 +143,7 @@ describe("at run time", () => {
     await expect(connectTo(door)).rejects.toThrow("ECONNREFUSED");
   });
 
-  test("a name is free again when the doors are closed, not before", async () => {
+  test("frees a name when the doors are closed, not before", async () => {
     const { door, server } = await heldPort();
     await new Promise((resolve) => server.close(resolve));
     const config = machine("b", { listen: [door] });
@@ -155,7 +155,7 @@ describe("at run time", () => {
     expect(daemon.machines.map(({ name }) => name)).toEqual(["a", "b"]);
   });
 
-  test("a machine that is added while the daemon stops is closed, too", async () => {
+  test("closes a machine that is added while the daemon stops", async () => {
     const daemon = await started(machine("a"));
     const adding = daemon.add(machine("b"));
     await daemon.stop();
@@ -204,7 +204,7 @@ describe("at run time", () => {
     await daemon.stop();
   });
 
-  test("a name that is taken, and one that nobody has", async () => {
+  test("refuses a taken name, and an unknown one", async () => {
     const daemon = await started(machine("a"));
     await expect(daemon.add(machine("a"))).rejects.toThrow("there is already a machine a; choose another name");
     await expect(daemon.remove("c")).rejects.toThrow("there is no machine c; there are: a");

@@ -108,7 +108,7 @@ describe("--json", () => {
   });
 });
 
-describe("exit code 2, and what is wrong", () => {
+describe("exit code 2, with the mistake", () => {
   test.each<[string[], string]>([
     [["power", "explode"], 'action is "explode"; expected one of status, on, off, cycle, reset, soft, diag'],
     [["power", "--sockt", "x"], "did you mean --socket?"],

@@ -58,25 +58,25 @@ describe("entity associations", () => {
 });
 
 describe("device locators", () => {
-  it("§43.7: of a device on a private bus, with all that there is", () => {
+  it("§43.7: a device on a private bus, with every field", () => {
     const device = { name: "LM75", address: 0x90, addresses: 4, lun: 2, bus: 3, channel: 9, type: 3, modifier: 1 };
     const bytes = "20 91 33 03 00 03 01 03 02 55 c4 4c 4d 37 35";
     expect(records(0x10, { deviceLocators: [{ ...device, entity: "processor 2", oem: 0x55 }] })).toEqual([bytes]);
     expect(toHex(encode(genericDeviceLocator, decode(genericDeviceLocator, hex(bytes))))).toBe(bytes);
   });
-  it("§43.7: of one that hangs on the IPMB", () => {
+  it("§43.7: a device on the IPMB", () => {
     expect(records(0x10, { deviceLocators: [{ name: "EE", address: 0xa0, controller: 0, type: 8 }] })).toEqual([
       "00 a0 00 00 00 08 00 07 01 00 c2 45 45",
     ]);
   });
-  it("§43.9: of the controller, as it is and as it is told", () => {
+  it("§43.9: the controller, by default and as configured", () => {
     expect(records(0x12, { name: "vm0" })).toEqual(["20 00 00 bf 00 00 00 07 01 00 c3 76 6d 30"]);
     const locator = { name: "BMC", entity: "management firmware", notify: ["systemPower"], alwaysPresent: true };
     expect(records(0x12, { locator: { ...locator, entity: "system management module 2" } })).toEqual([
       "20 00 a0 bf 00 00 00 06 02 00 c3 42 4d 43",
     ]);
   });
-  it("satellites have their own in the BMC's repository", () => {
+  it("the BMC's repository has the locators of satellites", () => {
     const satellite = { address: 0x82, name: "blade", locator: { entity: "processing blade 1" } };
     expect(records(0x12, { satellites: [satellite] })[1]).toMatch(/^82 00 00 bf 00 00 00 29 01 00 c5/);
   });

@@ -10,7 +10,7 @@ import { decode, encode, type Layout, LayoutError } from "../../../src/codec/lay
 import { hex, toHex } from "../../support/bytes/hex.ts";
 
 describe("the header", () => {
-  it("says how many bytes follow it", () => {
+  it("holds the number of bytes that follow", () => {
     const record = encodeSdr(0xc0, oemRecord, { manufacturerId: 343, data: hex("aa bb") });
     expect(toHex(record)).toBe("00 00 51 c0 05 57 01 00 aa bb");
     expect(decode(sdrHeader, record.subarray(0, 5))).toMatchObject({ version: 0x51, type: 0xc0, length: 5 });

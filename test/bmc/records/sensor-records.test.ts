@@ -101,10 +101,10 @@ describe("§43.1, bytes 25–30: factors", () => {
     { m: 511, tolerance: 1, b: -512, accuracy: 64, accuracyExponent: 1, rExponent: -8, bExponent: 7, direction: 1 },
     { m: -1, tolerance: 63, b: -1, accuracy: 63, accuracyExponent: 2, rExponent: -1, bExponent: -1, direction: 2 },
     { m: 256, tolerance: 0, b: -256, accuracy: 1023, accuracyExponent: 3, rExponent: 7, bExponent: 0, direction: 3 },
-  ])("%o comes back as it went", (factors) => {
+  ])("decodes %o to the same value", (factors) => {
     expect(decode(readingFactors, encode(readingFactors, factors))).toEqual(factors);
   });
-  it.each([512, -513, 1.5])("M of %f does not fit", (m) => {
+  it.each([512, -513, 1.5])("refuses M of %f", (m) => {
     const factors = decode(readingFactors, new Uint8Array(6));
     expect(() => encode(readingFactors, { ...factors, m })).toThrow("expected an integer");
   });

@@ -55,7 +55,7 @@ describe("y = L[(Mx + B·10^K1)·10^K2], §36.3", () => {
     made.setReading(90);
     expect(made.value).toBe(270);
   });
-  it("is none where there is no reading", () => {
+  it("is undefined without a reading", () => {
     expect(sensor({ available: false }).sensor.value).toBeUndefined();
     expect(sensor({ states: [0] }).sensor.value).toBeUndefined();
   });
@@ -104,20 +104,20 @@ describe("from units to the nearest raw reading", () => {
   ] as const)("%s: %f is %i, the end where it is past one", (format, value, raw) => {
     expect(toRaw(value, format, FACTORS, "linear")).toBe(raw);
   });
-  it.each([Number.NaN, Number.POSITIVE_INFINITY])("%f has none", (value) => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])("%f has no reading", (value) => {
     expect(() => toRaw(value, "unsigned", FACTORS, "linear")).toThrow(RangeError);
   });
 });
 
-describe("a sensor told its value in units", () => {
-  it("has the nearest reading, and sends its events", () => {
+describe("a value set in units", () => {
+  it("gives the nearest reading, and sends its events", () => {
     const settings = { m: 6, rExponent: -2, thresholds: { upperCritical: 12.6 }, reading: 12 };
     const { sensor: made, events } = sensor(settings);
     made.setValue(12.65);
     expect(made.reading).toBe(211);
     expect(events()).toEqual(["+ 59 d3 d2"]);
   });
-  it("finds it by the factors of each reading where these vary", () => {
+  it("uses the factors of each reading where these vary", () => {
     const factorTable = [
       { reading: 0, m: 1 },
       { reading: 100, m: 3 },
@@ -126,7 +126,7 @@ describe("a sensor told its value in units", () => {
     made.setValue(271);
     expect(made.reading).toBe(90);
   });
-  it("is refused where readings are not numeric", () => {
+  it("is refused for a sensor without numeric readings", () => {
     expect(() => sensor({ states: [0] }).sensor.setValue(1)).toThrow("numeric readings");
   });
 });

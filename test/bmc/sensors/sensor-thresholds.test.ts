@@ -115,7 +115,7 @@ describe("formats: thresholds lie in the order of numbers, not of bytes", () => 
 });
 
 describe("manual re-arm, §35.12", () => {
-  it("tells of an event once, and of its end once, until it is re-armed", () => {
+  it("reports an event once, and its end once, until it is re-armed", () => {
     const { sensor: made, events } = sensor({ rearm: "manual", thresholds: { upperCritical: 80 } });
     for (const reading of [80, 0, 80, 0, 80]) made.setReading(reading);
     expect(events()).toEqual(["+ 59 50 50", "- 59 00 50"]);

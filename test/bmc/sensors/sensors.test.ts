@@ -27,7 +27,7 @@ describe("presence of an entity", () => {
     to.bmc.sensors.find(1, 0).setState(0, false);
     expect(available()).toEqual([true, true, false, true, true]);
   });
-  it("brings no events of what was while it was away", () => {
+  it("raises no events for changes during its absence", () => {
     const to = machine({ sensors: [{ ...SUPPLY, asserted: [0] }, TEMPERATURE] });
     const [supply, temperature] = [to.bmc.sensors.find(1, 0), to.bmc.sensors.find(2, 0)];
     temperature.setReading(90);
@@ -41,7 +41,7 @@ describe("presence of an entity", () => {
     supply.setState(0, true);
     expect(loggedEvents(to).slice(1)).toEqual(["08 01 6f 00 ff ff", "01 02 01 59 5f 50"]);
   });
-  it("is what any of its presence sensors says", () => {
+  it("follows any of its presence sensors", () => {
     const other = { ...SUPPLY, number: 6, type: "entityPresence", asserted: [0] };
     const to = machine({ sensors: [SUPPLY, other, TEMPERATURE] });
     expect(to.bmc.sensors.find(2, 0).available).toBe(true);
@@ -68,7 +68,7 @@ describe("a discrete sensor", () => {
     made.setStates(new Set([1, 2]));
     expect(events()).toEqual(["- 00 ff ff", "+ 01 ff ff", "+ 02 ff ff"]);
   });
-  it("raises what it supports only", () => {
+  it("raises only the events it supports", () => {
     const { sensor: made, events } = sensor({ states: [0, 1], assertionEvents: [1], deassertionEvents: [0] });
     made.setStates(new Set([0, 1]));
     made.setStates(new Set());
@@ -87,7 +87,7 @@ describe("a discrete sensor", () => {
 });
 
 describe("§33.21 the initialization agent", () => {
-  it("gives sensors what their records say", () => {
+  it("sets sensors as their records say", () => {
     const to = machine({ sensors: [{ ...TEMPERATURE, reading: 70, hysteresis: { positive: 4 } }] });
     ask(to, "04 26 02 10 00 00 00 00 32 00");
     ask(to, "04 24 02 ff 00 00");
@@ -98,7 +98,7 @@ describe("§33.21 the initialization agent", () => {
     expect(ask(to, "04 25 02 ff")).toBe("00 04 00");
     expect(ask(to, "04 29 02")).toBe("00 c0 00 02 00 02");
   });
-  it("gives all sensors that share a record what it says", () => {
+  it("sets all sensors of a shared record", () => {
     const to = machine({ sensors: [{ ...SUPPLY, number: 5, share: { count: 3 } }] });
     for (const number of ["05", "06", "07"]) ask(to, `04 28 ${number} 00`);
     expect(ask(to, "04 29 07")).toMatch(/^00 00/);
@@ -106,7 +106,7 @@ describe("§33.21 the initialization agent", () => {
     for (const number of ["05", "06", "07"]) expect(ask(to, `04 29 ${number}`)).toMatch(/^00 c0/);
     expect(to.bmc.sdrs.records().filter((record) => record[7] === 5)).toHaveLength(1);
   });
-  it("passes over records that are of nothing here, or cut short", () => {
+  it("skips records without a sensor, and truncated ones", () => {
     const strangers = ["00 00 51 01 03 20 00 02", "00 00 51 02 03 82 00 02", "00 00 51 c0 00"];
     expect(ask(machine({ sensors: [TEMPERATURE], sdrs: strangers }), "0a 2c 01")).toBe("00 01");
   });

@@ -23,7 +23,7 @@ describe("mistakes on the command line", () => {
   });
 });
 
-it("writes to standard output, or to a file, and tells both times what it left out", async () => {
+it("writes to standard output or to a file, and reports omissions both times", async () => {
   const file = join(directory, "mc.txt");
   writeFileSync(file, "Device ID : 32\nColour : blue\n");
   const note = `${file}:2: dropped: Colour: blue: there is no setting for it\n`;

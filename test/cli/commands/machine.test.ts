@@ -26,7 +26,7 @@ async function machine(...args: readonly string[]) {
 }
 
 describe("add", () => {
-  test("a file: its doors are where this command is run, whatever the environment says", async () => {
+  test("takes a file, with doors relative to the current directory, whatever the environment has", async () => {
     file("vm7.yaml", "extends: quiet\nname: vm7\nlisten: [unix:vm7.sock]\nlog: { level: debug }\n");
     const warning = "vm7.yaml:4:1: log is a setting of the daemon, which has its own (warning)\n";
     expect(await machine("add", "vm7.yaml")).toEqual([0, "vm7 added unix:vm7.sock\n", warning]);
@@ -46,7 +46,7 @@ describe("add", () => {
     await machine("remove", "vm8");
   });
 
-  test("several: what one cannot have does not touch the others", async () => {
+  test("adds the other machines when one fails", async () => {
     file("fleet.yaml", "machines: [{ name: 'vm[0-2]' }, { name: odd, listen: [unix:no/odd.sock] }]\n");
     expect(await machine("add", "fleet.yaml", "--only", "vm1")).toEqual([0, "vm1 added unix:vm1.sock\n", ""]);
     expect(await machine("add", "fleet.yaml")).toEqual([
@@ -64,7 +64,7 @@ describe("add", () => {
   });
 });
 
-describe("exit code 2, and what is wrong", () => {
+describe("exit code 2, with the mistake", () => {
   test.each<[string, string[], string]>([
     [
       "a mistake, with its place",

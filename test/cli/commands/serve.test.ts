@@ -47,7 +47,7 @@ describe("signals", { timeout: SLOW_MS }, () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  test("a QEMU that never closes its end does not hold it up", async () => {
+  test("end the daemon although a QEMU never closes its end", async () => {
     await using daemon = await startTestDaemon({ args: ["-l", `unix:${socket}`] });
     const qemu = connect({ path: socket, allowHalfOpen: true });
     qemu.on("error", () => {});
@@ -68,7 +68,7 @@ describe("signals", { timeout: SLOW_MS }, () => {
 });
 
 describe("output", { timeout: SLOW_MS }, () => {
-  test("the ready line has every door with its port; the log has QEMU's flags", async () => {
+  test("has every door with its port in the ready line, and QEMU's flags in the log", async () => {
     await using daemon = await startTestDaemon({ args: ["-l", `unix:${socket}`, "-l", "tcp:127.0.0.1:0"] });
     const port = /^tcp:127\.0\.0\.1:([1-9]\d*)$/.exec(daemon.address("tcp:"))?.[1];
     expect(port).toBeDefined();
@@ -83,13 +83,13 @@ describe("output", { timeout: SLOW_MS }, () => {
     expect(messages).toContain(`QEMU since 9.2: ${flags("reconnect-ms=1000")}`);
   });
 
-  test("the environment says what a container needs", async () => {
+  test("takes a container's settings from the environment", async () => {
     const env = { EXTERN_BMC_LISTEN: `unix:${socket}`, EXTERN_BMC_NAME: "vm0", EXTERN_BMC_LOG_FORMAT: "json" };
     await using daemon = await startTestDaemon({ env });
     expect(daemon.addresses).toEqual([`unix:${socket}`]);
   });
 
-  test("a mistake of ours ends it with 1, its cause on the last line, its doors closed", async () => {
+  test("ends with 1 at a bug of ours, with the cause on the last line and the doors closed", async () => {
     const afterReady =
       "const write = process.stdout.write; process.stdout.write = function (...args) {" +
       "process.stdout.write = write; setImmediate(() => { throw new Error('boom') }); return write.apply(this, args); }";

@@ -27,7 +27,7 @@ function kept(): string {
 
 const state = (directory: string, ...args: readonly string[]) => runCli(["state", ...args, "--state", directory]);
 
-test("show prints what is kept, without passwords", async () => {
+test("show prints the stored state, without passwords", async () => {
   const directory = kept();
   const { code, stdout } = await state(directory, "show");
   expect(code).toBe(0);
@@ -39,7 +39,7 @@ test("show prints what is kept, without passwords", async () => {
   expect(stdout + json.stdout).not.toContain(SECRET.replaceAll(" ", "").slice(0, 12));
 });
 
-test("export and import bring it to another machine; the configuration there is no reason against it", async () => {
+test("export and import copy state to another machine, whatever its configuration", async () => {
   const directory = kept();
   const file = join(stateDirectory(), "bmc.json");
   expect(await state(directory, "export", "--output", file)).toMatchObject({ code: 0, stdout: "" });
@@ -61,14 +61,14 @@ test("export and import bring it to another machine; the configuration there is 
 });
 
 describe("reset", () => {
-  test("all: the next start is as configured", async () => {
+  test("without --only makes the next start as configured", async () => {
     const directory = kept();
     expect(await state(directory, "reset")).toMatchObject({ code: 0 });
     expect((await state(directory, "show")).stdout).toBe("bmc: nothing is kept; it starts as configured\n");
     expect(ask(keptMachine(directory).machine, "0a 40")).toMatch(/^00 51 00 00/);
   });
 
-  test("--only: the rest stays", async () => {
+  test("with --only keeps the other parts", async () => {
     const directory = kept();
     expect(await state(directory, "reset", "--only", "sel", "--only", "sdr")).toMatchObject({ code: 0 });
     const { machine } = keptMachine(directory);
@@ -78,7 +78,7 @@ describe("reset", () => {
   });
 });
 
-describe("mistakes are told with what to do", () => {
+describe("mistakes, with their remedy", () => {
   test.each<readonly [string, readonly string[], number, RegExp]>([
     ["a part that there is not", ["reset", "--only", "lam"], 2, /^extern-bmc: --only is lam; did you mean lan\?\n$/],
     [
@@ -102,7 +102,7 @@ describe("mistakes are told with what to do", () => {
     expect(result.code).toBe(2);
   });
 
-  test("several machines, and none said", async () => {
+  test("several machines, none named", async () => {
     const directory = kept();
     copyFileSync(join(directory, "bmc.sqlite"), join(directory, "vm1.sqlite"));
     const result = await state(directory, "show");
@@ -110,7 +110,7 @@ describe("mistakes are told with what to do", () => {
     expect(result.code).toBe(2);
   });
 
-  test("a daemon has it: which process", async () => {
+  test("a directory in use, with the daemon's process", async () => {
     const directory = stateDirectory();
     keptMachine(directory);
     const result = await state(directory, "show");
@@ -120,7 +120,7 @@ describe("mistakes are told with what to do", () => {
     expect(result.code).toBe(1);
   });
 
-  test("an import that is none changes nothing", async () => {
+  test("a bad import changes nothing", async () => {
     const directory = kept();
     const file = join(stateDirectory(), "x.json");
     writeFileSync(file, "[]");

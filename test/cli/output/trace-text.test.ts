@@ -21,7 +21,7 @@ const sent = (number: number): TraceEvent => ({
 const shown = (options: Parameters<typeof filterOf>[0], events: readonly TraceEvent[]) =>
   events.filter(filterOf(options)).map((event) => (event.kind === "exchange" ? event.exchange : event.kind));
 
-it("with a command, what a rule sent for its exchanges is shown, and for others is not", () => {
+it("shows what a rule sent for exchanges of the chosen command only", () => {
   const events = [exchange(1, 1, ["late"]), exchange(2, 4, ["late"]), sent(2), exchange(3, 1), sent(1), sent(1)];
   expect(shown({ command: { netFn: 6, cmd: 1 } }, events)).toEqual([1, 3, "sent"]);
 });
@@ -52,7 +52,7 @@ it.each<[string, Happening]>([
   expect(traceLines(tableOf(commandTable), { ...at, ...happening })).toEqual([line]);
 });
 
-it("a journal of somebody else's moves no cursor", () => {
+it("prints no control characters of a journal", () => {
   const table = tableOf(commandTable);
   const nasty = "\u001b[2Jvm\u009b1A\n0";
   const events: readonly TraceEvent[] = [

@@ -16,7 +16,7 @@ function sh() {
   return { args: ["-c", SCRIPT, file], lines: () => readFileSync(file, "utf8").trim().split("\n") };
 }
 
-test("one that still runs when the next is to start ends first", async () => {
+test("ends before the next one starts", async () => {
   const { args, lines } = sh();
   const qemu = new QemuChild("/bin/sh", log);
   qemu.start(args);
@@ -28,7 +28,7 @@ test("one that still runs when the next is to start ends first", async () => {
   expect(lines()).toEqual(["begin", "end", "begin", "end"]);
 });
 
-test("after stop none is started", async () => {
+test("does not start after stop", async () => {
   const { args, lines } = sh();
   const qemu = new QemuChild("/bin/sh", log);
   qemu.start(args);
@@ -49,7 +49,7 @@ test.each([
   expect(await qemu.over).toEqual(end);
 });
 
-test("one that cannot be run, and one that was never started", async () => {
+test("reports a binary that cannot run, and one that was never started", async () => {
   const missing = new QemuChild("/no/qemu", log);
   missing.start([]);
   expect(await missing.over).toMatchObject({ exitCode: 127 });

@@ -97,7 +97,7 @@ describe("flags", () => {
   });
 });
 
-describe("the binary is asked", () => {
+describe("the binary's own spelling", () => {
   const directory = mkdtempSync(join(tmpdir(), "extern-bmc-qemu-"));
   afterAll(() => rmSync(directory, { recursive: true }));
 

@@ -51,7 +51,7 @@ describe("a device", () => {
     });
   });
 
-  test("in all the words that a device is shown in", () => {
+  test("in every word that shows a device", () => {
     const [device] = frusOf(JSON.stringify({ frus: [{ id: 0, ...EVERY_WORD }] }));
     expect(toHex(device?.data ?? new Uint8Array())).toBe(toHex(encodeFru(EVERY_WORD)));
   });
@@ -70,7 +70,7 @@ describe("a device", () => {
     expect(device?.data).toEqual(Uint8Array.of(1, 2));
   });
 
-  test("with more than the usual content takes the next power of two", () => {
+  test("with more than the usual content gets the next power of two as its size", () => {
     const record = `{ bytes: { type: 0xc0, data: "${"ff".repeat(255)}" } }`;
     const [device] = frusOf(`frus: [{ id: 0, multirecords: [${new Array(8).fill(record).join(", ")}] }]`);
     expect(device?.size).toBe(4096);
@@ -139,7 +139,7 @@ describe("a mistake", () => {
       says: "bmc.yaml:1:32: frus[0].multirecords[0] is {}; expected one kind of record",
     },
     {
-      title: "a file that is not there",
+      title: "a missing file",
       yaml: "frus:\n  - id: 0\n    file: board-2.bin\n",
       says: "bmc.yaml:3:11: frus[0].file is board-2.bin: there is no such file",
     },
@@ -167,7 +167,7 @@ describe("a mistake", () => {
     expect(complaint(fileWith(yaml))).toBe(says);
   });
 
-  test("an unknown chassis type is answered with those there are", () => {
+  test("lists the chassis types for an unknown one", () => {
     expect(complaint(fileWith("frus: [{ id: 0, chassis: { type: rack } }]"))).toMatch(
       /^bmc\.yaml:1:34: frus\[0\]\.chassis\.type is "rack"; expected a code from 0 to 0xff, or one of other, .* rack mount chassis, /,
     );

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ADDRESS_FORMS, complaint, directory, fileWith } from "../../support/config/config.ts";
 
-describe("a file that is no configuration", () => {
+describe("a file that is not a configuration", () => {
   test.each<{ title: string; yaml: string; says: string }>([
     { title: "empty", yaml: "", says: "bmc.yaml: the file has no settings; for the defaults alone write {}" },
     {
@@ -42,7 +42,7 @@ describe("a file that is no configuration", () => {
     expect(complaint(fileWith(yaml))).toBe(says);
   });
 
-  test("a file that is not there", () => {
+  test("a missing file", () => {
     expect(complaint(join(directory, "nope.yaml"))).toBe("nope.yaml: there is no such file");
   });
 
@@ -97,7 +97,7 @@ describe("a variable or flag", () => {
     expect(complaint(undefined, env)).toBe(says);
   });
 
-  test("variables, flags and file in one go", () => {
+  test("variables, flags and file at once", () => {
     const flag = { origin: "--log-level", path: ["log", "level"], value: "loud" };
     expect(complaint(fileWith("chassis: 1"), { EXTERN_BMC_NAME: "a b" }, [flag])?.split("\n")).toEqual([
       '--log-level: log.level is "loud"; expected one of trace, debug, info, warn, error, fatal, silent',

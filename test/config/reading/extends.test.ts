@@ -32,14 +32,14 @@ function wrong(base: string, text: string) {
 }
 
 describe("settings", () => {
-  test("override those of the base one by one", () => {
+  test("override the base one by one", () => {
     const { name, device, lan } = extended(BASE, "name: own\ndevice: { firmware: { minor: 7 } }");
     expect(name).toBe("own");
     expect(device).toMatchObject({ id: 1, firmware: { major: 3, minor: 7 } });
     expect(lan.community).toBe("ours");
   });
 
-  test("with keys of one's own choice are joined by key, and taken back by null", () => {
+  test("with free keys are joined by key, and removed by null", () => {
     expect(extended(BASE, "oemState: { fan: 9, more: 3 }").oemState).toEqual({ mode: 1, fan: 9, more: 3 });
     expect(extended(BASE, "oemState: { fan: }").oemState).toEqual({ mode: 1 });
     expect(extended(BASE, "device: { id: }").device.id).toBe(0x20);
@@ -47,7 +47,7 @@ describe("settings", () => {
     expect(extended(moved, "sensors: [{ name: CPU Temp, source: }]").sensors[0]?.source).toBeUndefined();
   });
 
-  test("a mapping of which every line is a comment takes nothing back", () => {
+  test("with only comments in a mapping remove nothing", () => {
     expect(extended(BASE, "device:\n  # id: 7\n").device.id).toBe(1);
   });
 
@@ -70,7 +70,7 @@ describe("settings", () => {
   });
 });
 
-describe("lists whose elements are known by something", () => {
+describe("lists whose elements have a key", () => {
   const namesOf = (text: string) =>
     extended(SENSORS, text).sensors.map(({ number, lun, name }) => `${number}/${lun} ${name}`);
 
@@ -84,7 +84,7 @@ describe("lists whose elements are known by something", () => {
     expect(namesOf("sensors: [{ name: Fan 1, number: 9 }]")).toContain("9/0 Fan 1");
   });
 
-  test("take one or all out, and append new ones", () => {
+  test("remove one or all elements, and append new ones", () => {
     expect(
       namesOf("sensors: [{ name: Fan 1, remove: true }, { number: 5, name: New, type: fan, units: rpm }]"),
     ).toEqual(["1/0 CPU Temp", "4/0 Fan 2", "4/1 Fan 2", "5/0 New"]);
@@ -93,7 +93,7 @@ describe("lists whose elements are known by something", () => {
     ]);
   });
 
-  test("tell elements of one name apart by what else they say", () => {
+  test("tell elements of one name apart by their other settings", () => {
     expect(namesOf("sensors: [{ name: Fan 2, number: 4, lun: 1, remove: true }]")).toEqual([
       "1/0 CPU Temp",
       "2/0 Fan 1",
@@ -129,7 +129,7 @@ privateBuses: { eeproms: [{ bus: 1, address: 0xa0, data: "02" }] }
     expect(privateBuses.eeproms).toMatchObject([{ data: Uint8Array.of(2) }]);
   });
 
-  test("come before those of the base where the first that fits is taken", () => {
+  test("come before those of the base where the first match counts", () => {
     const base = "oemCommands: [{ netFn: 0x30, cmd: 1 }]\nreplies: { rules: [{ name: a }, { name: b, shape: empty }] }";
     const own =
       "oemCommands: [{ netFn: 0x30, cmd: 2 }]\nreplies: { rules: [{ name: c }, { name: b, order: afterNext }] }";
@@ -145,7 +145,7 @@ privateBuses: { eeproms: [{ bus: 1, address: 0xa0, data: "02" }] }
 });
 
 describe("bases", () => {
-  test("files are relative to the one that names them, and so are the files they name", () => {
+  test("are relative to the file that names them, like the files they name", () => {
     mkdirSync(join(directory, "shared"), { recursive: true });
     const cert = fileWith("", "shared/cert.pem");
     fileWith("tls: { certFile: cert.pem, keyFile: cert.pem }\nextends: ../far.yaml", "shared/near.yaml");
@@ -273,21 +273,21 @@ describe("a mistake", () => {
     );
   });
 
-  test("a personality that there is not", () => {
+  test("an unknown personality", () => {
     expect(complaint(fileWith("extends: [servr]"))).toMatch(/^bmc\.yaml:1:11: extends: servr is not a personality; /);
   });
 
-  test("no name at all", () => {
+  test("an empty name", () => {
     expect(complaint(fileWith("extends: 3"))).toMatch(/^bmc\.yaml:1:10: extends is 3; expected a personality \(/);
   });
 
-  test("remove, where nothing is extended", () => {
+  test("remove without extends", () => {
     expect(complaint(fileWith("sensors: [{ name: Fan 3, remove: true }]"))).toBe(
       'bmc.yaml:1:11: there is no sensor "Fan 3" to remove',
     );
   });
 
-  test("mistakes of several files come file by file, the one that was asked for first", () => {
+  test("mistakes of several files come file by file, the named file first", () => {
     expect(
       wrong("\n\ndevice: { id: a }", "sel: { capacity: a }")
         ?.split("\n")

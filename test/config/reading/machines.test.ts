@@ -6,7 +6,7 @@ import { complaint, fileWith } from "../../support/config/config.ts";
 const machinesOf = (yaml: string, env: NodeJS.ProcessEnv = {}) => loadConfig(fileWith(yaml), env).machines;
 
 describe("a machine", () => {
-  test("has what stands beside machines, overridden by its templates and itself", () => {
+  test("has the settings beside machines, overridden by its templates and itself", () => {
     const [plain, web] = machinesOf(`
 device: { id: 1, revision: 1, productId: 1 }
 templates:
@@ -20,14 +20,14 @@ machines:
     expect(web?.device).toMatchObject({ id: 1, revision: 2, productId: 3, manufacturerId: 4 });
   });
 
-  test("extends files, whose settings of the daemon do not count", () => {
+  test("extends files, without their settings of the daemon", () => {
     fileWith("name: other\nlog: { level: trace }\ndevice: { id: 7 }", "other.yaml");
     const config = loadConfig(fileWith("log: { level: warn }\nmachines: [{ name: a, extends: other.yaml }]"));
     expect(config.log.level).toBe("warn");
     expect(config.machines).toMatchObject([{ name: "a", device: { id: 7 } }]);
   });
 
-  test("changes elements of lists that stand beside machines", () => {
+  test("changes elements of lists beside machines", () => {
     const [a, b] = machinesOf(`
 sensors: [{ number: 1, name: Fan 1, type: fan, units: rpm }, { number: 2, name: Fan 2, type: fan, units: rpm }]
 machines:
@@ -45,7 +45,7 @@ machines:
     expect([a?.listen, b?.listen]).toEqual([["unix:a.sock"], ["unix:b.sock"]]);
   });
 
-  test("is overridden by the environment, as all others are", () => {
+  test("is overridden by the environment, like all others", () => {
     const machines = machinesOf("machines: [{ name: a, device: { id: 1 } }, { name: b }]", {
       EXTERN_BMC_DEVICE_ID: "9",
       EXTERN_BMC_LISTEN: "unix:/run/{name}/bmc.sock",
@@ -56,7 +56,7 @@ machines:
     ]);
   });
 
-  test("may extend a template of which every line is a comment", () => {
+  test("may extend a template with only comments", () => {
     expect(machinesOf("templates:\n  web:\n    # device: {}\nmachines: [{ name: a, extends: web }]")).toHaveLength(1);
   });
 
@@ -68,11 +68,11 @@ machines:
     ]);
   });
 
-  test("can be none: they are added while the daemon runs", () => {
+  test("may be absent: machines are added while the daemon runs", () => {
     expect(machinesOf("machines: []")).toEqual([]);
   });
 
-  test("the machines of a base are replaced, its templates joined", () => {
+  test("replaces the machines of a base, and joins its templates", () => {
     fileWith("name: base\ntemplates: { web: { device: { id: 5 } } }\nmachines: [{ name: old }]", "base.yaml");
     const machines = machinesOf("extends: base.yaml\nmachines: [{ name: new, extends: web }]");
     expect(machines).toMatchObject([{ name: "new", device: { id: 5 } }]);
@@ -80,7 +80,7 @@ machines:
 });
 
 describe("a range", () => {
-  test("is as many machines, numbered as its first number is written", () => {
+  test("makes its machines, numbered in the form of its first number", () => {
     expect(machinesOf("machines: [{ name: 'vm[08-11]' }]").map(({ name }) => name)).toEqual([
       "vm08",
       "vm09",
@@ -93,7 +93,7 @@ describe("a range", () => {
     ]);
   });
 
-  test("placeholders stand for what is each machine's own", () => {
+  test("placeholders stand for each machine's own values", () => {
     const machines = machinesOf(`
 listen: ["unix:/run/{name}.sock", "tcp:127.0.0.1:{9000 + index}", "tcp:127.0.0.1:{10000+number}"]
 systemInfo: { systemName: "node {number} of {index}" }

@@ -5,7 +5,7 @@ import { configSchema, type MachineConfig } from "../../../src/config/schema/sch
 import { settings } from "../../../src/config/schema/settings.ts";
 import { fileWith, loadMachine } from "../../support/config/config.ts";
 
-test("nothing said: the defaults", () => {
+test("gives the defaults without any source", () => {
   expect(loadMachine(undefined)).toEqual(configSchema.parse({}));
 });
 
@@ -45,11 +45,11 @@ describe("a later source overrides an earlier one, setting by setting", () => {
     expect(loadMachine(file, { EXTERN_BMC_CONFIG: other }).name).toBe("file");
   });
 
-  test("EXTERN_BMC_MACHINE, which the command of power.start is given, is no setting", () => {
+  test("EXTERN_BMC_MACHINE, a variable for the command of power.start, is not a setting", () => {
     expect(loadMachine(undefined, { EXTERN_BMC_MACHINE: "vm0" }).name).toBe("bmc");
   });
 
-  test("a mapping of which every line is a comment is as good as left out", () => {
+  test("a mapping with only comments counts as left out", () => {
     expect(loadMachine(fileWith("device:\n  # id: 1\ntls:\n"))).toEqual(configSchema.parse({}));
   });
 });

@@ -9,11 +9,11 @@ import { loadMachine } from "../../support/config/config.ts";
 
 const fileOf = (name: string): string => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
 
-test("neither is stale", () => {
+test("both are up to date", () => {
   execFileSync(process.execPath, [fileOf("scripts/generate.ts"), "--check"], { stdio: "pipe" });
 });
 
-test("schema.json lets elements of lists change or remove those of a base, and machines say what files say", () => {
+test("schema.json lets list elements change or remove those of a base, and machines have the settings of files", () => {
   const schema: unknown = JSON.parse(readFileSync(fileOf("config/schema.json"), "utf8"));
   for (const path of [["sensors"], ["frus"], ["users", "properties", "accounts"]]) {
     const element = valueAt(schema, ["properties", ...path, "items"]);
@@ -23,11 +23,11 @@ test("schema.json lets elements of lists change or remove those of a base, and m
   expect(valueAt(schema, ["properties", "machines", "items"])).toEqual({ $ref: "#" });
 });
 
-test("default.yaml is the defaults", () => {
+test("default.yaml has the defaults", () => {
   expect(loadMachine(fileOf("config/default.yaml"))).toEqual(configSchema.parse({}));
 });
 
-test("default.yaml starts with the line that editors find the schema by", () => {
+test("default.yaml starts with the line that leads editors to the schema", () => {
   expect(readFileSync(fileOf("config/default.yaml"), "utf8").split("\n", 1)).toEqual([
     "# yaml-language-server: $schema=schema.json",
   ]);

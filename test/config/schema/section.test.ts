@@ -4,15 +4,15 @@ import { DEFAULTS } from "../../../src/config/schema/defaults.ts";
 import { configSchema } from "../../../src/config/schema/schema.ts";
 import { leftOut } from "../../../src/config/schema/section.ts";
 
-test.each([...leftOut])("%s is as if it said nothing of all it can say", (name, parsed) => {
+test.each([...leftOut])("%s has the defaults of its schema", (name, parsed) => {
   expect(DEFAULTS[name]?.()).toEqual(parsed());
 });
 
-test("there is no default of a section that there is not", () => {
+test("an unknown section has no default", () => {
   expect(Object.keys(DEFAULTS)).toEqual([...leftOut.keys()]);
 });
 
-test("machines that say nothing share nothing", () => {
+test("machines with defaults share nothing", () => {
   const [one, other] = [objectsIn(configSchema.parse({})), objectsIn(configSchema.parse({}))];
   expect(one.size).toBeGreaterThan(leftOut.size);
   expect([...one].filter((each) => other.has(each))).toEqual([]);

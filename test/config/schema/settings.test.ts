@@ -14,7 +14,7 @@ interface Mistake {
   readonly says: string;
 }
 
-describe("a value that is not allowed", () => {
+describe("a bad value", () => {
   test.each<Mistake>([
     {
       title: "a number that is too large",
@@ -209,7 +209,7 @@ describe("a value that is not allowed", () => {
   });
 });
 
-describe("a key that is not known or not there", () => {
+describe("an unknown or missing key", () => {
   test.each<Mistake>([
     {
       title: "a slip of the finger",
@@ -255,7 +255,7 @@ describe("a key that is not known or not there", () => {
     expect(complaint(fileWith(yaml))).toBe(says);
   });
 
-  test("every problem is told, from the top of the file", () => {
+  test("reports every problem, from the top of the file", () => {
     const yaml = "nam: a\nlisten: [tls:1]\ndevice:\n  id: x\noemCommands: 3\nselfTest:\n  detail: 256\n";
     expect(complaint(fileWith(yaml))?.split("\n")).toEqual([
       "bmc.yaml:1:1: nam is not a setting; did you mean name?",

@@ -14,7 +14,7 @@ function dump(name: string, bytes: string): void {
 }
 
 describe("records", () => {
-  it("come from text, lists and files, in their order", () => {
+  it("come from text, lists and files, in order", () => {
     dump("board.sdr", `${ASSOCIATION} ${OEM}`);
     dump("none.sdr", "");
     const yaml = `sdrs: ["${OEM}", { file: board.sdr }, { file: none.sdr }, [0, 0, 0x51, 0xc0, 3, 0x57, 1, 0]]`;

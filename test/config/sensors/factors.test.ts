@@ -18,7 +18,7 @@ function chosen(wanted: Partial<Wanted>) {
   return { format, m: stored.m, ends, shown };
 }
 
-describe("values are shown as they are", () => {
+describe("shows values exactly", () => {
   it.each<[string, Partial<Wanted>, object]>([
     ["whole numbers as raw", { values: [42, 85, 95] }, { format: "unsigned", m: 1, ends: [0, 255] }],
     ["nothing", {}, { format: "unsigned", m: 1, ends: [0, 255] }],
@@ -44,7 +44,7 @@ describe("values are shown as they are", () => {
   });
 });
 
-describe("where no scale has all of them", () => {
+describe("chooses a scale where none has all values", () => {
   it.each<[string, Partial<Wanted>, number[], number[]]>([
     ["the values are covered", { values: [0.5, 200] }, [0, 221.85], [0.87, 200.1]],
     ["the range is covered", { values: [42.3, 50.117], range: [-41, 125.7] }, [-41, 127.3], [42.16, 50.08]],

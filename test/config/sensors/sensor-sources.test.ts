@@ -64,19 +64,19 @@ describe("for a sensor with a reading", () => {
     expect(said(TEMPERATURE, source)).toBe(line);
   });
 
-  test("a value that its own factors cannot show", () => {
+  test("refuses a value that the sensor's factors cannot show", () => {
     const fixed = `${TEMPERATURE}, m: 1, b: 0`;
     expect(said(fixed, "{kind: constant, value: 300}")).toContain("source.value: 300 C cannot be shown");
   });
 
-  test("its factors are found for what its source makes of it", () => {
+  test("finds factors for the values of the source", () => {
     const source = { kind: "sine", mean: 50, amplitude: 400, period: "1min" };
     const { sensors } = configSchema.parse({ sensors: [{ name: "T", type: "temperature", units: "C", source }] });
     const { m = 0, rExponent = 0 } = sensors[0]?.factors ?? {};
     expect(m * 10 ** rExponent * 255).toBeGreaterThanOrEqual(800);
   });
 
-  test("a file that is not there yet is no mistake", () => {
+  test("accepts a file that does not exist yet", () => {
     expect(said(TEMPERATURE, "{kind: file, path: not-yet}")).toBeUndefined();
   });
 });

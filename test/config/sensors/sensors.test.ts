@@ -100,14 +100,14 @@ describe("values in units", () => {
 });
 
 describe("numbers that are left out", () => {
-  it("are the lowest that are free, but for the watchdog's", () => {
+  it("are the lowest free ones, except the watchdog's", () => {
     const list = [{}, { number: 2 }, {}, {}, { lun: 1 }].map((each) => ({ ...SENSOR, ...each }));
     expect(configSchema.parse({ sensors: list }).sensors.map(({ number }) => number)).toEqual([1, 2, 4, 5, 1]);
   });
 });
 
 describe("sensors that share a record", () => {
-  it("stand one by one, with numbers and instances that follow one another", () => {
+  it("are listed one by one, with consecutive numbers and instances", () => {
     const share = { count: 3, modifier: "alpha", offset: 25 };
     const shared = { name: "Fan ", type: "fan", readingType: "redundancy", entity: "fan 4", share };
     const { sensors } = configSchema.parse({

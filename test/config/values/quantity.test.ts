@@ -38,7 +38,7 @@ describe("a quantity", () => {
 });
 
 describe("units of §43.17", () => {
-  it("have a symbol that means them", () => {
+  it("have a symbol", () => {
     for (const base of UNIT_NAMES.keys()) {
       expect(parseUnit(unitSymbol({ base, percentage: false }))).toEqual(unit(base));
     }

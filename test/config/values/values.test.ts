@@ -37,11 +37,11 @@ describe("a pattern of bytes", () => {
 });
 
 describe("a GUID made from a name", () => {
-  test("is of version 5 and of RFC 4122's variant", () => {
+  test("has version 5 and RFC 4122's variant", () => {
     expect(guidFromName("vm0")).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
-  test("never changes: guests keep what they have seen", () => {
+  test("never changes, as guests remember it", () => {
     expect(guidFromName("bmc/device")).toBe("007514ec-c931-5402-9d98-232b76016100");
     expect(guidFromName("bmc/system")).toBe("5e13ca32-70d1-59f3-9b73-4d792ccc8a0d");
   });

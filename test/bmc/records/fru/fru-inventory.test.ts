@@ -104,7 +104,7 @@ describe("an inventory", () => {
     },
   );
 
-  test("names the place of what cannot be said", () => {
+  test("names the place of text that cannot be encoded", () => {
     const custom = ["fine", "A".repeat(64)];
     expect(() => encodeFru({ product: { custom } })).toThrow("product.custom.1: expected 63 bytes at most, got 64");
     expect(() => encodeFru({ product: { custom: new Array(40).fill("A".repeat(60)) } })).toThrow(
@@ -127,7 +127,7 @@ describe("an inventory", () => {
   });
 });
 
-describe("a damaged inventory is read as far as it goes", () => {
+describe("reads a damaged inventory up to the damage", () => {
   const BOARD = "01 00 00 01 00 00 00 fe 01 03 19 01 00 00 c4 41 63 6d 65 c0 c0 c0 c0 c2 6f 6b c1 00 00 00 00 4b";
   const read = { language: "en", manufactured: "1996-01-01T00:01Z", manufacturer: "Acme", custom: ["ok"] };
 
@@ -221,7 +221,7 @@ describe("a damaged inventory is read as far as it goes", () => {
     expect(decodeFru(hex(whole))).toEqual({ ...words, damage });
   });
 
-  test("whatever a guest writes into it", () => {
+  test("reads whatever a guest writes", () => {
     const inventory = encodeFru(EVERY_WORD);
     const writes = fc.array(fc.tuple(fc.nat(inventory.length - 1), fc.nat(0xff)), { minLength: 1, maxLength: 8 });
     fc.assert(
