@@ -1,15 +1,18 @@
-/** Events for somebody slow: gathered, and handed over in batches when the daemon has nothing else to do. */
+/** Batches of events for a slow consumer, delivered when the daemon is idle. */
 
-/** Of one batch; what comes beyond is dropped and counted. */
+/** Most events of a batch; further ones are dropped and counted. */
 const MOST_EVENTS = 10_000;
 
 export interface Batches<Event> {
   push(event: Event): void;
-  /** Resolves when all that was pushed has been delivered. */
+  /** Resolves when all pushed events have been delivered. */
   flush(): Promise<void>;
 }
 
-/** `deliver` gets what gathered, and how many were dropped before it; until its promise is settled the next batch gathers. */
+/**
+ * Calls `deliver` with the collected events and the number of dropped ones before them. Collects the next batch until
+ * its promise settles.
+ */
 export function inBatches<Event>(
   deliver: (events: readonly Event[], dropped: number) => void | Promise<void>,
   mostEvents = MOST_EVENTS,

@@ -1,4 +1,4 @@
-/** What a capture (pcapng) has of what happens on machines: messages as they went over the wire, the rest in words. */
+/** Events as blocks of a capture (pcapng): messages as on the wire, other events as text. */
 
 import { messagesIn } from "../wire/messages-in.ts";
 import type { VmMessage } from "../wire/vm-message.ts";
@@ -6,26 +6,26 @@ import { interfaceBlock, messageBlock, sectionHeader, textBlock } from "./pcapng
 import type { ExchangeHappening, TraceEvent } from "./trace.ts";
 import { happeningText } from "./trace-event-text.ts";
 
-/** A clock that is further back than this was set: its milliseconds are whole, ours are not. */
+/** Largest step back that is only rounding, because the clock has whole milliseconds. A larger one means it was set. */
 const SAME_TIME_MS = 1;
 
 export class Capture {
   readonly #application: string;
-  /** Interface numbers of machines. */
+  /** Interface numbers by machine. */
   readonly #interfaces = new Map<string, number>();
   #lastMs = 0;
 
-  /** `application` is the name of the program that writes it. */
+  /** `application` is the name of the writing program. */
   constructor(application: string) {
     this.#application = application;
   }
 
-  /** What a file begins with. */
+  /** Returns the first bytes of a file. */
   header(): Uint8Array {
     return Buffer.concat([sectionHeader(this.#application), ...[...this.#interfaces.keys()].map(interfaceBlock)]);
   }
 
-  /** Blocks; a new file may begin before each, with a header of what was taken until then. */
+  /** Yields blocks. A new file may start before each of them, with the header at that moment. */
   *blocks(events: Iterable<TraceEvent>): Generator<Uint8Array> {
     for (const event of events) {
       const known = this.#interfaces.get(event.machine);
@@ -52,7 +52,7 @@ export class Capture {
     );
   }
 
-  /** Where rules had a say, what went out comes by itself, if anything does. */
+  /** Blocks of an exchange. If reply rules applied, the reply that was sent comes as an event of its own. */
   #exchange(event: TraceEvent & ExchangeHappening, number: number): Uint8Array[] {
     const { id, netFn, latencyMs, rules, exchange } = event;
     const comment = `id ${id}, request ${exchange}${rules.length > 0 ? `, rules ${rules.join(", ")}` : ""}`;
@@ -68,8 +68,9 @@ export class Capture {
   }
 
   /**
-   * Events tell whole milliseconds, and durations that are finer: nothing is to come before what was told earlier, such as
-   * a wire that changed while a request was answered, unless the clock was set.
+   * Returns a time that keeps the events' order. Events have whole milliseconds and finer durations, so without this an
+   * event, such as a wire that changed during a request, could precede an earlier one. A clock that was set back is
+   * kept.
    */
   #timeOf(epochMs: number, toldAtMs: number = epochMs): number {
     const wasSet = toldAtMs < this.#lastMs - SAME_TIME_MS;

@@ -1,7 +1,7 @@
-/** Events as a journal has them: what comes out of one may be anybody's. */
+/** Parsing of a journal's events, which are not trusted. */
 import type { Happening, TraceEvent } from "./trace.ts";
 
-/** What `journalEntry` gave. @throws SyntaxError when it is no event */
+/** Parses the output of `journalEntry`. @throws SyntaxError if it is not an event */
 export function eventOf(entry: unknown): TraceEvent {
   if (typeof entry !== "object" || entry === null) throw new SyntaxError("expected an event, which is a JSON object");
   const entries = Object.entries(entry).map(([key, value]) => [key, BYTES.has(key) ? fromHex(value) : value]);
@@ -26,7 +26,7 @@ function fromHex(value: unknown): Uint8Array {
 
 type Check = (value: unknown) => boolean;
 type Fields<K, H = Happening> = H extends { readonly kind: infer Kinds } ? (K extends Kinds ? keyof H : never) : never;
-/** A check for each field of an event of each kind. */
+/** Checks of the fields of each kind of event. */
 type Shapes = {
   readonly [K in Happening["kind"]]: Readonly<Record<Exclude<Fields<K>, "kind">, Check>>;
 };
@@ -37,7 +37,7 @@ const upTo = (most: number) => (value: unknown) =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most;
 const isByte = upTo(0xff);
 const isCount = upTo(Number.MAX_SAFE_INTEGER);
-/** What a Date can hold. */
+/** Whether a value is a time that a Date can hold. */
 const isMs = (value: unknown) => typeof value === "number" && value >= 0 && value <= 8.64e15;
 const optional = (isRight: Check) => (value: unknown) => value === undefined || isRight(value);
 

@@ -1,17 +1,17 @@
-/** The journal: one event a line, as JSON; bytes are hex. The first line says what the file is. */
+/** The journal: one event per line, as JSON with bytes in hex. The first line identifies the format. */
 import { hex } from "../text/hex.ts";
 import { eventOf } from "./journal-event.ts";
 import type { TraceEvent } from "./trace.ts";
 
 const FORMAT = "extern-bmc journal";
-/** Readers refuse what they do not know. */
+/** Version of the format. Readers refuse unknown versions. */
 const VERSION = 1;
 export const JOURNAL_HEADER = `${JSON.stringify({ format: FORMAT, version: VERSION })}\n`;
 
-/** Characters: far more than any event has. */
+/** Longest line in characters, far longer than any event. */
 const LONGEST_LINE = 2 ** 20;
 
-/** A line that is no event, and why. */
+/** A line that is not an event, with the reason. */
 export class JournalError extends Error {
   override readonly name = "JournalError";
 }
@@ -20,20 +20,20 @@ export function journalLine(event: TraceEvent): string {
   return `${JSON.stringify(journalEntry(event))}\n`;
 }
 
-/** The event with hex for bytes. */
+/** Returns the event with its bytes in hex. */
 export function journalEntry(event: TraceEvent): Readonly<Record<string, unknown>> {
-  // Not with a replacer: a Buffer has turned itself into an object before that is called.
+  // Not with a replacer: JSON.stringify converts a Buffer to an object before it calls one.
   const plain = Object.entries(event).map(([key, value]) => [key, value instanceof Uint8Array ? hex(value) : value]);
   return Object.fromEntries(plain);
 }
 
-/** Takes the text of a journal in whatever pieces it comes, and gives its events. */
+/** Reads a journal's text, cut anywhere, and returns its events. */
 export class JournalReader {
   readonly #name: string;
   #line = 0;
   #rest = "";
 
-  /** `name` is what the file is called where it is no journal. */
+  /** `name` is the file's name in errors. */
   constructor(name: string) {
     this.#name = name;
   }
@@ -50,7 +50,9 @@ export class JournalReader {
     return events;
   }
 
-  /** A daemon that was killed leaves a last line without its end; but the first there must be. @throws JournalError */
+  /**
+   * Ends the text. A killed daemon leaves an incomplete last line, but the first line must exist. @throws JournalError
+   */
   end(): void {
     if (this.#line === 0) this.#parse(this.#rest);
   }
@@ -67,7 +69,7 @@ export class JournalReader {
   }
 }
 
-/** The events of a journal. @throws JournalError that names file and line */
+/** Parses a whole journal. @throws JournalError that names file and line */
 export function parseJournal(name: string, text: string): readonly TraceEvent[] {
   const reader = new JournalReader(name);
   const events = reader.push(text);

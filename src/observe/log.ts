@@ -1,4 +1,4 @@
-/** The log: lines on standard error, for people on a terminal and as JSON everywhere else. */
+/** The log: lines on standard error, readable text on a terminal and JSON otherwise. */
 import { type DestinationStream, destination, type LevelWithSilent, type Logger, pino } from "pino";
 import type { PrettyStream } from "pino-pretty";
 
@@ -17,10 +17,10 @@ export function createLogger(level: LevelWithSilent, stream: DestinationStream):
   return log;
 }
 
-/** Those made from each logger: pino gives every one a level of its own. Machines come and go, and theirs with them. */
+/** Child loggers by logger, because pino gives each its own level. Weak, because machines come and go. */
 const families = new WeakMap<Logger, ReadonlySet<WeakRef<Logger>>>();
 
-/** Of a logger that `createLogger` made, and of all that was made from it. */
+/** Sets the level of a logger made by `createLogger` and of all its children. */
 export function setLevel(log: Logger, level: LevelWithSilent): void {
   log.level = level;
   for (const reference of families.get(log) ?? []) {
@@ -30,8 +30,8 @@ export function setLevel(log: Logger, level: LevelWithSilent): void {
 }
 
 /**
- * Lines are written before the call that logs them returns, so none is lost when the process ends. Standard error that
- * nobody reads any more (EPIPE) loses lines, not the daemon.
+ * Opens the stream of the log. It writes each line before the logging call returns, so that the process can end at any
+ * time without losing one. If the reader of standard error is gone (EPIPE), lines are lost but the daemon runs on.
  */
 export async function logStream(format: LogFormat, fd = 2): Promise<DestinationStream> {
   const stream = isPretty(format) ? await prettyStream(fd) : destination({ fd, sync: true });
@@ -44,7 +44,7 @@ export function isPretty(format: LogFormat): boolean {
   return format === "pretty" || (format === "auto" && process.stderr.isTTY === true);
 }
 
-/** pino-pretty costs 30 ms to load, which a daemon without a terminal need not pay. */
+/** Loads pino-pretty on demand: it takes 30 ms, which a daemon without a terminal saves. */
 async function prettyStream(fd: number): Promise<PrettyStream> {
   const { build } = await import("pino-pretty");
   return build({

@@ -4,8 +4,8 @@
  *
  *   channel | packet type << 4, seconds (4), milliseconds (2), protocol, direction (bit 7) and zeros (2), length, data…
  *
- * The protocol is KCS for all: Wireshark reads the messages of IPMB, KCS and terminal mode, not of BT, and KCS has no
- * more than what every one of our messages has: netFn << 2 | LUN, cmd, data…. What is no message is an embedded text.
+ * The protocol is always KCS. Wireshark reads messages of IPMB, KCS and terminal mode, but not of BT, and a KCS message
+ * has only the fields that every message has: netFn << 2 | LUN, cmd, data…. Other events are embedded texts.
  */
 
 const LINKTYPE_IPMI_HPM_2 = 260;
@@ -14,7 +14,7 @@ const PacketType = { Data: 0x00, EmbeddedText: 0x20 } as const;
 const Protocol = { None: 0x00, Kcs: 0x05 } as const;
 const TO_CONTROLLER = 0x80;
 const HPM2_HEADER_SIZE = 11;
-/** The length of a trace block's data is a byte; no interface of QEMU's carries more in one message. */
+/** Most bytes of data in a trace block, whose length is one byte. No interface of QEMU carries a longer message. */
 const MOST_DATA = 255;
 
 const BlockType = { SectionHeader: 0x0a0d0d0a, InterfaceDescription: 1, EnhancedPacket: 6 } as const;
@@ -23,7 +23,7 @@ const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 const UNKNOWN_LENGTH = 0xffffffffffffffffn;
 const MICROSECONDS = 1000;
 
-/** What a file begins with, `application` being who writes it; then one `interfaceBlock` for each machine. */
+/** Returns the first block of a file. `application` is the writing program. An `interfaceBlock` per machine follows. */
 export function sectionHeader(application: string): Uint8Array {
   const fixed = Buffer.alloc(16);
   fixed.writeUInt32LE(BYTE_ORDER_MAGIC, 0);
@@ -32,7 +32,7 @@ export function sectionHeader(application: string): Uint8Array {
   return block(BlockType.SectionHeader, fixed, [[Option.UserApplication, application]]);
 }
 
-/** Interfaces are numbered from 0, in their order in the file. */
+/** Returns the block of an interface. Interfaces are numbered from 0, in the order of their blocks. */
 export function interfaceBlock(machine: string): Uint8Array {
   const fixed = Buffer.alloc(8);
   fixed.writeUInt16LE(LINKTYPE_IPMI_HPM_2, 0);
@@ -40,16 +40,16 @@ export function interfaceBlock(machine: string): Uint8Array {
 }
 
 export interface Traced {
-  /** The number of its machine's interface. */
+  /** Number of the machine's interface. */
   readonly interface: number;
   readonly epochMs: number;
 }
 
 export interface TracedMessage extends Traced {
   readonly direction: "request" | "response";
-  /** netFn << 2 | LUN, cmd, data…: of a response, with its completion code. */
+  /** netFn << 2 | LUN, cmd, data…; the data of a response starts with the completion code. */
   readonly message: Uint8Array;
-  /** What a KCS message has no place for: the message id, rules. */
+  /** Details that a KCS message has no field for: the message id, rules. */
   readonly comment: string;
 }
 
@@ -58,7 +58,7 @@ export function messageBlock({ direction, message, comment, ...traced }: TracedM
   return packetBlock(traced, [PacketType.Data, Protocol.Kcs, toController], message, [[Option.Comment, comment]]);
 }
 
-/** What is said about the wire, in words. */
+/** Returns a block with a text about the wire. */
 export function textBlock(traced: Traced, text: string): Uint8Array {
   return packetBlock(traced, [PacketType.EmbeddedText, Protocol.None, 0], Buffer.from(text), []);
 }

@@ -1,10 +1,10 @@
-/** Lines that a guest can cause, a few of each kind at a time: rubbish on the wire must not fill a disk. */
+/** Rate limit of log lines that a guest can cause: garbage on the wire must not fill a disk. */
 
 export interface RateLimitOptions {
-  /** Lines of one kind that pass in one interval. */
+  /** Number of lines of a kind that pass per interval. */
   readonly lines: number;
   readonly intervalMs: number;
-  /** Milliseconds that only ever grow. */
+  /** Monotonic time in milliseconds. */
   readonly now: () => number;
 }
 
@@ -14,7 +14,7 @@ interface Window {
   suppressed: number;
 }
 
-/** Kinds remembered at once. Past it the oldest is forgotten: its count of suppressed lines is lost, no more. */
+/** Most kinds remembered. Past it the oldest one is dropped, and only its count of suppressed lines is lost. */
 const MAX_KEYS = 256;
 
 export class RateLimiter {
@@ -26,8 +26,8 @@ export class RateLimiter {
   }
 
   /**
-   * Whether a line of this kind may be written now. `report` is called first, with how many lines were held back, when
-   * an interval in which some were is over.
+   * Whether a line of this kind may be written now. Calls `report` first, with the number of suppressed lines, if an
+   * interval with suppressed lines has ended.
    */
   allows(key: string, report: (suppressed: number) => void): boolean {
     const now = this.#options.now();
@@ -45,7 +45,7 @@ export class RateLimiter {
     return true;
   }
 
-  /** Reports what is still held back, and forgets everything: for when the guest is gone. */
+  /** Reports the suppressed lines and resets all counts. Call it when the guest is gone. */
   reset(report: (key: string, suppressed: number) => void = () => {}): void {
     for (const [key, { suppressed }] of this.#windows) if (suppressed > 0) report(key, suppressed);
     this.#windows.clear();

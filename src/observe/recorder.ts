@@ -1,4 +1,4 @@
-/** Writes what happens on machines into files: a journal (JSON lines), and pcapng for Wireshark. */
+/** Records the machines' events in files: a journal (JSON lines), and pcapng for Wireshark. */
 import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type Batches, inBatches } from "./batches.ts";
@@ -13,21 +13,23 @@ export interface RecorderOptions extends RotationOptions {
 }
 
 export interface RecorderDeps {
-  /** Stands in a pcap as the program that wrote it. */
+  /** Name of the writing program in a pcap. */
   readonly application: string;
-  /** A file cannot be written any more, or events were dropped. */
+  /** Called when a file can no longer be written, or events were dropped. */
   warn(message: string, details: object): void;
 }
 
-/** A guest's request waits for so many to be put into words at most: 0.3 ms. */
+/** Most events formatted per turn of the event loop: a guest's request waits at most 0.3 ms for them. */
 const EVENTS_A_TURN = 20;
-/** What comes meanwhile is one write: every answer would wait for the write of the one before it else. */
+/**
+ * Pause between writes. Its events become one write; otherwise every answer would wait for the previous event's write.
+ */
 const PAUSE_MS = 10;
 
 interface Sink {
   readonly name: string;
   readonly file: RotatingFile;
-  /** A file has all of one of them or nothing. */
+  /** Returns pieces that a rotation keeps whole. */
   pieces(events: readonly TraceEvent[]): Iterable<Uint8Array>;
 }
 
@@ -36,7 +38,7 @@ export class Recorder {
   readonly #batches: Batches<TraceEvent>;
   readonly #deps: RecorderDeps;
 
-  /** @throws Error when two of the files are one */
+  /** @throws Error if both names are the same file */
   constructor({ journal, pcap, ...rotation }: RecorderOptions, deps: RecorderDeps) {
     this.#deps = deps;
     if (journal !== undefined && pcap !== undefined && resolve(journal) === resolve(pcap)) {
@@ -55,7 +57,7 @@ export class Recorder {
     this.#batches = inBatches((events, dropped) => this.#write(events, dropped));
   }
 
-  /** Makes the files. @throws Error that says which cannot be made, and why */
+  /** Creates the files. @throws Error that names the file that cannot be created and the reason */
   async open(): Promise<void> {
     for (const { name, file } of this.#sinks) {
       try {
@@ -66,12 +68,12 @@ export class Recorder {
     }
   }
 
-  /** Gives a function that ends it. */
+  /** Starts to record a feed. Returns a function that stops. */
   record(feed: TraceFeed): () => void {
     return feed.listen(this.#batches.push);
   }
 
-  /** Resolves when all is written. */
+  /** Resolves when everything is written. */
   async close(): Promise<void> {
     await this.#batches.flush();
     for (const { file } of this.#sinks) await file.close();
@@ -95,7 +97,10 @@ export class Recorder {
   }
 }
 
-/** What was dropped came after the events of its batch: whoever reads the files is to know that they are not all. */
+/**
+ * Appends an event for the dropped ones, which came after the batch, so that readers of the file know that some are
+ * missing.
+ */
 function withDropped(events: readonly TraceEvent[], count: number): readonly TraceEvent[] {
   const last = events.at(-1);
   if (count === 0 || !last) return events;

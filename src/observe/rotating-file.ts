@@ -1,11 +1,11 @@
-/** A file that grows to a size and then steps aside: `name` is the newest, `name.1` the one before. */
+/** A file that rotates at a size: `name` is the newest, `name.1` the previous one. */
 import type { Stats } from "node:fs";
 import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 
 export interface RotationOptions {
-  /** A file is full when the next piece would take it beyond. */
+  /** Most bytes of a file. It rotates before a piece that would exceed them. */
   readonly maxBytes: number;
-  /** Full files that are kept. */
+  /** Number of full files that are kept. */
   readonly keep: number;
 }
 
@@ -14,24 +14,24 @@ export class RotatingFile {
   readonly #options: RotationOptions;
   readonly #header: () => Uint8Array;
   #handle: FileHandle | undefined;
-  /** What is open: a device (/dev/null) neither grows nor steps aside. */
+  /** Status of the open file: a device (/dev/null) never rotates. */
   #kind: Stats | undefined;
   #size = 0;
   #headerSize = 0;
 
-  /** `header` is what each file begins with. */
+  /** `header` returns the first bytes of each file. */
   constructor(name: string, options: RotationOptions, header: () => Uint8Array = () => new Uint8Array()) {
     this.#name = name;
     this.#options = options;
     this.#header = header;
   }
 
-  /** Makes the file, anew. @throws the system's error, as all here that write */
+  /** Creates the file, replacing an old one. @throws the system's error, as every method that writes */
   async open(): Promise<void> {
     const before = await stat(this.#name).catch(() => undefined);
-    // To open a pipe waits for its reader, in a thread that keeps the process from ending.
+    // Opening a pipe waits for its reader, in a thread that keeps the process alive.
     if (before?.isFIFO()) throw new Error("it is a pipe; extern-bmc watch --json is for programs that read along");
-    // Another daemon that still writes to the one before keeps it, and does not write into ours.
+    // Remove the old file: another daemon that still writes to it must not write into the new one.
     if (before?.isFile()) await rm(await realpath(this.#name)).catch(() => {});
     this.#handle = await open(this.#name, "w", before?.isFile() ? before.mode : 0o600);
     this.#kind = await this.#handle.stat();
@@ -41,7 +41,7 @@ export class RotatingFile {
     await this.#append([header]);
   }
 
-  /** Pieces stay whole: a file has all of one or nothing. One call at a time: wait for the promise. */
+  /** Writes the pieces, each completely into one file. Wait for the promise before the next call. */
   async write(pieces: Iterable<Uint8Array>): Promise<void> {
     await this.#checkPlace();
     let gathered: Uint8Array[] = [];
@@ -68,12 +68,12 @@ export class RotatingFile {
     return hasPieces && this.#size + length > this.#options.maxBytes && this.#kind?.isFile() === true;
   }
 
-  /** Somebody may have removed it, or another daemon been told the same name. */
+  /** Checks that the name still is this file: a user may have removed it, or another daemon may use the same name. */
   async #checkPlace(): Promise<void> {
     if (!this.#kind?.isFile()) return;
     const there = await stat(this.#name).catch(() => undefined);
     if (there?.ino === this.#kind.ino && there.dev === this.#kind.dev) return;
-    throw new Error(there ? "another program has put a file of its own there" : "somebody has removed it");
+    throw new Error(there ? "another program has replaced it" : "it was removed");
   }
 
   async #rotate(): Promise<void> {

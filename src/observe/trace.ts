@@ -1,30 +1,30 @@
-/** What happens at a machine's doors, told as it happens to whoever wants to know. It costs nothing while nobody does. */
+/** Events at a machine's doors, published to listeners as they happen. Without listeners the trace costs nothing. */
 
-/** Bits and codes as on the wire; `data` of an answer is without its completion code. */
+/** An event. Bits and codes are those of the wire; the `data` of an answer does not include its completion code. */
 export type Happening =
   | { readonly kind: "connected" | "disconnected" | "machine reset" }
-  /** QEMU announced what it can do, in bits. */
+  /** QEMU announced its capabilities, as bits. */
   | { readonly kind: "capabilities"; readonly capabilities: number }
   | ExchangeHappening
-  /** What went out for an exchange that a rule or the deadline guard had a say in; `exchange` is its number. */
+  /** Bytes that were sent for an exchange under a rule or the deadline guard; `exchange` is its number. */
   | { readonly kind: "sent"; readonly exchange: number; readonly latencyMs: number; readonly bytes: Uint8Array }
-  /** A control command that we sent. */
+  /** A control command that the BMC sent. */
   | { readonly kind: "control"; readonly code: number }
   | { readonly kind: "discarded"; readonly reason: string; readonly bytes: Uint8Array }
-  /** What QEMU told on its QMP socket, by its own name for it. */
+  /** An event from QEMU's QMP socket, by its name there. */
   | {
       readonly kind: "qemu";
       readonly event: string;
       readonly reason?: string | undefined;
       readonly guest?: boolean | undefined;
     }
-  /** So many events are not told. */
+  /** Number of events that are missing here. */
   | { readonly kind: "missing"; readonly count: number };
 
-/** A request and what the BMC answered. */
+/** A request and the BMC's answer. */
 export interface ExchangeHappening {
   readonly kind: "exchange";
-  /** Counts up from 1 on each machine. */
+  /** Number of the exchange, from 1 on each machine. */
   readonly exchange: number;
   /** QEMU's message id, 00h to FFh. */
   readonly id: number;
@@ -34,13 +34,13 @@ export interface ExchangeHappening {
   readonly request: Uint8Array;
   readonly completionCode: number;
   readonly response: Uint8Array;
-  /** Name of the command that answered; absent when there is none with these codes. */
+  /** Name of the command; absent if no command has these codes. */
   readonly command?: string | undefined;
-  /** Why it was refused, in words. */
+  /** Reason for a refusal, as text. */
   readonly refusal?: string | undefined;
-  /** Rules that had a say in how the answer goes back: where there are any, `sent` tells what went out, if anything. */
+  /** Reply rules that applied. If there are any, a `sent` event has the bytes that went out, if any did. */
   readonly rules: readonly string[];
-  /** Milliseconds until the BMC had its answer. */
+  /** Milliseconds until the BMC had its answer ready. */
   readonly latencyMs: number;
 }
 
@@ -63,27 +63,27 @@ export class TraceFeed {
   readonly #machine: string;
   readonly #epochMs: () => number;
   readonly #mostKept: number;
-  /** A ring: an event is at its number modulo the ring's size. */
+  /** Ring buffer: an event is at its number modulo the buffer's size. */
   readonly #kept: TraceEvent[] = [];
   #listeners: readonly TraceListener[] = [];
   #exchanges = 0;
   #events = 0;
 
-  /** `mostKept`: of the latest events, so many can be asked for afterwards. */
+  /** Keeps the latest `mostKept` events for `history`. */
   constructor(machine: string, epochMs: () => number, mostKept = 0) {
     this.#machine = machine;
     this.#epochMs = epochMs;
     this.#mostKept = mostKept;
   }
 
-  /** Whether anybody listens: ask before going to any expense. */
+  /** Whether a listener or the history takes events. Check it before doing expensive work. */
   get active(): boolean {
     return this.#mostKept > 0 || this.#listeners.length > 0;
   }
 
   /**
-   * Up to `most` of those that are kept, from the one with this number on, 0 being the first; what is not kept any more
-   * is an event that says how many. `upTo` is the number to go on with, `more` whether there is something there.
+   * Returns up to `most` kept events from number `from` on; the first event has number 0. Events that are no longer
+   * kept are replaced by one with their count. `upTo` is the next number, `more` whether an event has it.
    */
   history(from: number, most: number): History {
     const start = Math.max(Math.min(from, this.#events), this.#events - this.#kept.length);
@@ -95,7 +95,7 @@ export class TraceFeed {
     return { events, upTo: end, more: end < this.#events };
   }
 
-  /** The number of a new exchange. */
+  /** Returns the number of a new exchange. */
   nextExchange(): number {
     return ++this.#exchanges;
   }
@@ -107,7 +107,7 @@ export class TraceFeed {
     for (const listener of this.#listeners) listener(event);
   }
 
-  /** Calls `listener` with each event before the answer leaves: it must be quick. Gives a function that ends it. */
+  /** Calls `listener` with each event, before the answer is sent: it must be quick. Returns a function that stops. */
   listen(listener: TraceListener): () => void {
     this.#listeners = [...this.#listeners, listener];
     return () => {

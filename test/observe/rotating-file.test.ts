@@ -76,7 +76,7 @@ it("a removed file is reported, not written to unseen", async () => {
   const name = join(temporaryDirectory(), "a");
   const file = await fileOf(name, 100);
   rmSync(name);
-  await expect(file.write([bytes("more")])).rejects.toThrow("somebody has removed it");
+  await expect(file.write([bytes("more")])).rejects.toThrow("it was removed");
   await file.close();
 });
 
