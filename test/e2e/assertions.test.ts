@@ -30,14 +30,14 @@ async function ask(daemon: TestDaemon, ...requests: readonly string[]): Promise<
 
 const NO_SENTINEL = ["--expect", "{ seen: { command: 3e ee, completionCode: 0xc1 } }"];
 
-it("serve ends with 0 when all are met, in a file and as text", async () => {
+it("serve ends with 0 when all assertions are met, from a file and as text", async () => {
   const { daemon } = await start({ config: "assertions: [{ seen: 06 01 }]" }, ...NO_SENTINEL);
   await ask(daemon, "06 01");
   expect((await daemon.stop()).code).toBe(0);
   expect(daemon.stderr()).toMatch(/^met {3}Get Device ID at least once\nmet {3}3e ee answered C1h at least once$/m);
 });
 
-it("serve ends with 1 when one is unmet, and says what came closest", async () => {
+it("serve ends with 1 when an assertion is unmet, and says what came closest", async () => {
   const file = join(temporaryDirectory(), "ci.yaml");
   writeFileSync(file, ASSERTIONS);
   const { daemon } = await start({}, "--assert", file);
@@ -52,7 +52,7 @@ it("serve ends with 1 when one is unmet, and says what came closest", async () =
   expect(daemon.stderr()).toMatch(/met {3}no discarded frame\nextern-bmc: 2 of 3 assertions unmet\n$/);
 });
 
-it("assert looks at what a running daemon has seen, waits for what is still to come, and reads journals", async () => {
+it("assert checks what a running daemon has seen, waits for more, and reads journals", async () => {
   const journal = join(temporaryDirectory(), "bmc.jsonl");
   const { daemon, socket } = await start({}, "--journal", journal);
   await ask(daemon, "06 01");
@@ -72,7 +72,7 @@ it("assert looks at what a running daemon has seen, waits for what is still to c
   expect((await runCli(["assert", "--journal", journal, ...seen, ...later])).code).toBe(0);
 });
 
-it("assert that waits says what it saw when the daemon ends before all are met", async () => {
+it("assert reports what it saw when the daemon ends while it waits", async () => {
   const { daemon, socket } = await start();
   await ask(daemon, "06 01");
   const waiting = runCli([
@@ -98,7 +98,7 @@ it("assert that waits says what it saw when the daemon ends before all are met",
   expect(stdout).toMatch(/^UNMET Get Self Test Results at least once$/m);
 });
 
-it("assert says so when the daemon has forgotten some of it", async () => {
+it("assert warns when the daemon has forgotten events", async () => {
   const { daemon, socket } = await start({ config: "record: { history: 3 }" });
   await ask(daemon, "06 01", "06 04");
   const { code, stdout } = await runCli(["assert", "--socket", socket, "--expect", "{ discarded: 0 }"]);

@@ -32,7 +32,7 @@ async function recorded(config: string, work: (addresses: readonly string[]) => 
   return pcap;
 }
 
-it("a capture of exchanges in quick succession is in order of time, and every request has its answer", async () => {
+it("a capture of quick exchanges is in order of time, with an answer for every request", async () => {
   const pcap = await recorded("{}", async ([address = ""]) => {
     const peer = await VmExchange.open(portOf(address));
     const one = (id: number) => encodeMessage({ id, netFn: 6, lun: 0, cmd: 1, data: new Uint8Array() });
@@ -70,7 +70,7 @@ it("shows damaged frames and frames without a message in words", async () => {
   expect(others.toSorted()).toEqual(["peer: connected", "peer: connected", "peer: disconnected", "peer: disconnected"]);
 });
 
-it("each file of several machines names them all, the ones that came last too", async () => {
+it("each file of several machines names all of them, the last ones too", async () => {
   const machines = ["a", "b", "c"].map((name) => `{ name: ${name}, listen: ["tcp:127.0.0.1:0"] }`);
   const config = `{ record: { maxBytes: 1024, keep: 100 }, machines: [${machines.join(", ")}] }`;
   const pcap = await recorded(config, async (addresses) => {

@@ -63,13 +63,13 @@ describe.each(shells)("%s", (shell) => {
     expect(offers("extern-bmc", ...words)).toEqual(expect.arrayContaining(expected));
   });
 
-  test("offers nothing of another place in the tree", () => {
+  test("offers nothing that belongs elsewhere in the tree", () => {
     expect(offers("extern-bmc", "sensor", "")).not.toContain("serve");
     expect(offers("extern-bmc", "sensor", "")).not.toContain("clear");
   });
 });
 
-test("another shell is refused", async () => {
+test("refuses another shell", async () => {
   const { code, stderr } = await runCli(["completion", "csh"]);
   expect(code).toBe(2);
   expect(stderr).toContain("expected one of bash, zsh, fish");

@@ -96,7 +96,7 @@ describe("--json", () => {
     else expect(JSON.parse(stdout)).toMatchObject(expected as object);
   });
 
-  test("a page is not the end: sensors, records", async () => {
+  test("reads past one page: sensors, records", async () => {
     const many = Array.from(
       { length: 150 },
       (_, i) => `  - { number: ${i + 4}, name: S${i}, type: voltage, units: V }\n`,
@@ -165,7 +165,7 @@ describe("exit code 1", () => {
     });
   });
 
-  test("no daemon there: which path was tried, and how to start one", async () => {
+  test("without a daemon, with the path tried and the way to start one", async () => {
     const socket = join(directory, "nobody.sock");
     const { code, stdout, stderr } = await run(["status", "--socket", socket]);
     expect({ code, stdout, stderr }).toEqual({
@@ -175,7 +175,7 @@ describe("exit code 1", () => {
     });
   });
 
-  test("a configuration with a mistake is not taken over", async () => {
+  test("for a configuration with a mistake, which changes nothing", async () => {
     const file = join(directory, "reload.yaml");
     writeFileSync(file, "name: vm1\n");
     await using other = await startTestDaemon({ args: ["-c", file, "-l", "tcp:127.0.0.1:0"] });
@@ -202,7 +202,7 @@ describe("exit code 1", () => {
 });
 
 describe("several", () => {
-  test("daemons: each has a socket of its own, which the commands list; a killed one is past", async () => {
+  test("lists the sockets of several daemons, without a killed one", async () => {
     const runtime = join(directory, "run");
     mkdirSync(runtime);
     const env = { XDG_RUNTIME_DIR: runtime, TMPDIR: runtime, EXTERN_BMC_CONTROL_SOCKET: "auto" };
@@ -225,7 +225,7 @@ describe("several", () => {
     expect((await run(["status"], env)).stderr).toContain(`no control socket in ${runtime}/extern-bmc`);
   });
 
-  test("machines: named, or asked for", async () => {
+  test("takes a machine's name, or asks for it", async () => {
     const machines =
       "machines:\n  - { name: a, listen: ['tcp:127.0.0.1:0'] }\n  - { name: b, listen: ['tcp:127.0.0.1:0'] }\n";
     await using many = await startTestDaemon({ config: machines });

@@ -53,8 +53,8 @@ async function connect(cable: Cable, door: DoorProcess, then: string): Promise<v
   await connected;
 }
 
-describe.concurrent("a peer that is gone without a word is noticed within 15 s", { timeout: 60_000 }, () => {
-  it("while nothing is said", async ({ onTestFinished }) => {
+describe.concurrent("a peer that vanishes is noticed within 15 s", { timeout: 60_000 }, () => {
+  it("in silence", async ({ onTestFinished }) => {
     const cable = layCable(onTestFinished);
     const door = await openDoor(cable);
     await connect(cable, door, READS);
@@ -79,7 +79,7 @@ describe.concurrent("a peer that is gone without a word is noticed within 15 s",
     expect(await lost).toBeLessThan(NOTICED_WITHIN_MS);
   });
 
-  it("with its window shut", async ({ onTestFinished }) => {
+  it("with a closed window", async ({ onTestFinished }) => {
     const cable = layCable(onTestFinished);
     const door = await openDoor(cable);
     await connect(cable, door, DOES_NOT_READ);
@@ -89,7 +89,7 @@ describe.concurrent("a peer that is gone without a word is noticed within 15 s",
     expect(await door.says("lost")).toBeLessThan(NOTICED_WITHIN_MS);
   });
 
-  it("but one that only does not read, as a stopped QEMU, is left alone", async ({ onTestFinished }) => {
+  it("unless it only does not read, as a stopped QEMU", async ({ onTestFinished }) => {
     const cable = layCable(onTestFinished);
     const door = await openDoor(cable);
     await connect(cable, door, DOES_NOT_READ);

@@ -41,26 +41,26 @@ function fault(name: string, ...words: readonly string[]) {
   return expect.objectContaining({ fault: name, message: expect.stringMatching(new RegExp(words.join(".*"), "s")) });
 }
 
-describe("a run that cannot find anything", () => {
-  test("no such program", () =>
+describe("a run without a result", () => {
+  test("ends without the program", () =>
     expect(run([drain], echo(), { binary: "/nowhere/qemu" })).rejects.toEqual(fault("start", "/nowhere/qemu ENOENT")));
 
-  test("a program that is no QEMU", () =>
+  test("ends when the program is not QEMU", () =>
     expect(run([drain], echo(), { binary: "true" })).rejects.toEqual(fault("start", "exit code 0")));
 
-  test("a QEMU that refuses its command line, with its own words", () =>
+  test("reports QEMU's own words when it refuses its command line", () =>
     expect(run([drain], echo(), { extraArgs: ["-device", "nonsense"] })).rejects.toEqual(
       fault("start", "exit code 1", "'nonsense' is not a valid device model name", "-machine q35"),
     ));
 
-  test("a program that says nothing, ended when its time is over", async () => {
+  test("ends a silent program when its time is over", async () => {
     const binary = await give("#!/bin/sh\nexec sleep 60\n");
     await expect(run([drain], echo(), { binary, slackMs: 300 })).rejects.toEqual(
       fault("timeout", "not done after 300 ms"),
     );
   });
 
-  test("no SMI, with what the firmware said before", async () => {
+  test("reports the firmware's last words when no SMI comes", async () => {
     const steps = [drain, smi(drain)];
     const image = Buffer.from(firmwareImage(encodeProgram(steps, "bt")));
     // mov eax, GBL_SMI_EN + APMC_EN
@@ -70,7 +70,7 @@ describe("a run that cannot find anything", () => {
     );
   });
 
-  test("RSM outside SMM, as a firmware of two instructions", async () => {
+  test("reports RSM outside SMM", async () => {
     const rom = new Uint8Array(0x1_0000);
     // lidt cs:[fff8h], where zeros are; rsm
     rom.set(hex("2e 0f 01 1e f8 ff  0f aa"), 0xfff0);
@@ -88,7 +88,7 @@ describe("a run that cannot find anything", () => {
     ),
   );
 
-  test("an error of the BMC's own, as it is", () => {
+  test("reports an error of the BMC unchanged", () => {
     const broken = new ScriptedBmc(() => undefined);
     vi.spyOn(broken, "attach").mockImplementation(() => {
       throw new TypeError("a slip");
@@ -98,7 +98,7 @@ describe("a run that cannot find anything", () => {
 });
 
 describe("a BMC that hangs up", () => {
-  test("is gone for the guest, which hears D2h, and back a second later", async () => {
+  test("answers the guest D2h, and is back a second later", async () => {
     let hangUp: (() => void) | undefined;
     const bmc = new ScriptedBmc((asked) => {
       hangUp?.();

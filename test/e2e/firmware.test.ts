@@ -56,7 +56,7 @@ describe.each(QEMUS)("firmware over $interface on $name, which takes $takes", (q
   const answer = (seq: string) => (qemu.interface === "bt" ? `1c ${seq} 01 00 42` : "1c 01 00 42");
   const wrongIdWait = wait(qemu.takes === "any" ? PATIENCE_MS : NEVER_MS);
 
-  test("reads the answer to its first request, which has id 00h", async () => {
+  test("reads the answer to its first request, with ID 00h", async () => {
     const bmc = echo();
     const started = vi.fn();
     const sightings = await hostOn(qemu, { started }).run([request(0x5a), wait(PATIENCE_MS), drain], bmc);
@@ -97,7 +97,7 @@ describe.each(QEMUS)("firmware over $interface on $name, which takes $takes", (q
     }
   });
 
-  test("DXE and SMM drivers with sequence numbers of their own: the BMC sees one count, QEMU's", async () => {
+  test("shows the BMC one count, QEMU's, from DXE and SMM drivers with their own", async () => {
     const exchange = (seq: number) => [request(seq), wait(PATIENCE_MS)];
     const bmc = echo();
     const steps = [...exchange(0), ...exchange(1), ...exchange(2), smi(...exchange(0)), ...exchange(3)];
@@ -106,7 +106,7 @@ describe.each(QEMUS)("firmware over $interface on $name, which takes $takes", (q
     expect(bmc.ids).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
-  test("300 SMIs in a row, ids wrapping", async () => {
+  test("sends 300 SMIs in a row, across the wrap of IDs", async () => {
     const bmc = echo();
     const numbers = Array.from({ length: 300 }, (_, n) => n % 0x100);
     const sightings = await hostOn(qemu).run(

@@ -28,7 +28,7 @@ async function fill(bmc: VmExchange): Promise<{ refusal: string; added: number }
   throw new Error(`${EVENTS_WHEN_FULL} events were taken`);
 }
 
-test("adds are answered C4h, other changes D5h; with room again it goes on; no answer was a lie", async () => {
+test("answers additions with C4h and other changes with D5h on a full disk, and goes on with room; every answer is true", async () => {
   const disk = smallDisk();
   const start = async () => {
     const config = "sel: { capacity: 65534 }\nfrus: [{ id: 0, size: 60000 }]\n";

@@ -17,7 +17,7 @@ async function start(config: string) {
 
 const SENSOR = "{ number: 0x30, name: CPU Temp, type: temperature, units: C, reading: 42.5 C, range: [0, 127.5] }";
 
-it("/metrics counts exchanges by command and completion code, faults and rubbish, and tells how machines stand", async () => {
+it("/metrics counts exchanges by command and completion code, faults and rubbish, and has the state of machines", async () => {
   const rules = "replies: { rules: [{ name: twice, when: { command: Get Self Test Results }, shape: duplicate }] }";
   const { daemon, get } = await start(`{ name: vm7, sensors: [${SENSOR}], ${rules} }`);
   const peer = await VmExchange.open(Number(daemon.address("tcp:").split(":").at(-1)));
@@ -46,7 +46,7 @@ it("/metrics counts exchanges by command and completion code, faults and rubbish
   peer.close();
 });
 
-it("/healthz and /readyz: a machine that is not served makes the daemon unready, not unwell", async () => {
+it("/healthz and /readyz show a daemon with an unserved machine as healthy and not ready", async () => {
   const { get } = await start("{}");
   expect([(await get("/healthz")).status, (await get("/readyz")).status]).toEqual([200, 200]);
   const doors = `machines: [{ name: a, listen: ["tcp:127.0.0.1:0"] }, { name: b, listen: ["unix:/nowhere/b.sock"] }]`;
@@ -63,7 +63,7 @@ it("/healthz and /readyz: a machine that is not served makes the daemon unready,
   ]);
 });
 
-it("listens on IPv6, and says so when the port is another's; nothing is left open then", async () => {
+it("listens on IPv6, and reports a taken port without leaving a socket open", async () => {
   const { daemon } = await start("{}");
   const address = /"http":"([^"]+)"/.exec(daemon.stderr())?.[1] ?? "";
   const door = `unix:${temporaryDirectory()}/b.sock`;
@@ -80,7 +80,7 @@ it("listens on IPv6, and says so when the port is another's; nothing is left ope
   expect((await fetch(`http://${ipv6}/healthz`)).status).toBe(200);
 });
 
-it("says what is wrong with an address", async () => {
+it("reports a mistake in an address", async () => {
   expect(await runCli(["serve", "--http", "9623"])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("expected HOST:PORT, such as 127.0.0.1:9623"),

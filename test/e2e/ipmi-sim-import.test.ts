@@ -107,7 +107,7 @@ example.emu: dropped: persist_sdr: the records in sdr.20.main of ipmi_sim's stat
 imported.yaml: ok, 4 notes
 `;
 
-it("the polled temperature is the file's, in both", async () => {
+it("both read the polled temperature from the file", async () => {
   const reading = (answer: string) => answer.split(" ")[1];
   await expect.poll(async () => reading(await toSim.ask("04 2d 01"))).toBe("60");
   await expect.poll(async () => reading(await toDaemon.ask("04 2d 01"))).toBe("60");
@@ -120,24 +120,24 @@ describe("both answer the same", () => {
     expect(comparable(question, ours)).toBe(comparable(question, theirs));
   });
 
-  it("the same events, without those that ipmi_sim has enabled and never raises", async () => {
+  it("both raise the same events, without those that ipmi_sim enables and never raises", async () => {
     expect(await both("04 29 01")).toEqual(["00 c0 c0 0f c0 0f", "00 c0 80 0a 80 0a"]);
     expect(await both("04 29 04")).toEqual(["00 c0 15 00 15 00", "00 c0 15 00 15 00"]);
   });
 
-  it("the same records, behind which ipmi_sim has six bytes more than their headers say", async () => {
+  it("both have the same records, after which ipmi_sim has six surplus bytes", async () => {
     const [theirs, ours] = await both("0a 23 00 00 00 00 00 ff");
     expect(ours).toBe(`00 ff ff 01 00 ${OEM_RECORD.slice(6)}`);
     expect(theirs).toBe(`${ours} 00 00 00 00 00 00`);
   });
 
-  it("the same log; ipmi_sim gives its own time to records that its commands add", async () => {
+  it("both have the same log; ipmi_sim stamps records of its commands with its own time", async () => {
     const [theirs, ours] = await both("0a 43 00 00 00 00 00 ff");
     expect(ours).toBe("00 ff ff 01 00 02 00 00 00 60 20 00 04 01 01 01 57 71 70");
     expect(withoutTime(ours)).toBe(withoutTime(theirs));
   });
 
-  it("the second controller's sensor reads the same", async () => {
+  it("both read the same from the second controller's sensor", async () => {
     // Get Sensor Reading of sensor 1, to 30h, from 20h by LUN 2.
     const send = "06 34 00 30 10 c0 20 08 2d 01 aa";
     expect(await both(send)).toEqual(["00", "00"]);

@@ -42,12 +42,12 @@ describe("each command", () => {
     return ours.filter((_answer, i) => QUESTIONS[i]?.command === command && QUESTIONS[i].kind === kind);
   }
 
-  it("stands once in what is asked, and nothing else does", () => {
+  it("is requested once, and nothing else is", () => {
     expect(ASKED.map(({ command }) => command).sort()).toEqual(commands.map(({ command }) => command).sort());
     expect(new Set(QUESTIONS.map(({ request }) => request)).size).toBe(QUESTIONS.length);
   });
 
-  it.each(commands)("$name ($command) is asked valid and broken: short, long, with a bad field", ({ command }) => {
+  it.each(commands)("$name ($command) is requested valid and broken: short, long, with a bad field", ({ command }) => {
     const asked = ASKED.find((entry) => entry.command === command) as Asked;
     const { valid, bad = [], shorter, longer, anyField, refused } = asked;
     expect(valid).not.toEqual([]);
@@ -80,7 +80,7 @@ describe.each<{ name: string; peer: PeerName; start(): Promise<Peer> }>([
     expect(unexplained.map(({ request, ours, theirs }) => `["${request}", "${ours}", "${theirs}"],`)).toEqual([]);
   });
 
-  it("every listed difference is there", () => {
+  it("every listed difference exists", () => {
     expect(compared.gone).toEqual([]);
   });
 

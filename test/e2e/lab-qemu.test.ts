@@ -20,7 +20,7 @@ async function scratchDirectory() {
 }
 
 describe("a QEMU binary", () => {
-  test("says what it can do", async () => {
+  test("reports its capabilities", async () => {
     const binary = await askQemu("qemu-system-x86_64");
     expect(binary.version).toMatch(/^QEMU emulator version \d/);
     expect(binary.reconnect).toBe(
@@ -38,7 +38,7 @@ describe("a QEMU binary", () => {
 });
 
 describe("starting QEMU", () => {
-  test("gives QEMU's own words when it does not build its machine, and leaves nothing", async () => {
+  test("reports QEMU's own words when it cannot build its machine, and leaves nothing", async () => {
     const binary = await askQemu("qemu-system-x86_64");
     await using scratch = await scratchDirectory();
     const start = startQemu({ binary, device: "isa-ipmi-bt", address: NOWHERE, extraArgs: ["-device", "nonsense"] });
@@ -51,7 +51,7 @@ describe("starting QEMU", () => {
     expect(scratch.content()).toEqual([]);
   });
 
-  test("says so when the program goes away between asking and starting", async () => {
+  test("reports a program that disappears before its start", async () => {
     const binary = { ...(await askQemu("qemu-system-x86_64")), path: "/nonexistent/qemu" };
     const start = startQemu({ binary, device: "isa-ipmi-bt", address: NOWHERE });
     await expect(start).rejects.toMatchObject({ fault: "start", message: expect.stringContaining("ENOENT") });
@@ -67,7 +67,7 @@ describe("starting QEMU", () => {
   });
 });
 
-test("a QEMU that dies is known at once to everyone who waits for it", async () => {
+test("ends every wait at once when QEMU dies", async () => {
   await using qemu = await startDisconnectedQemu("isa-ipmi-bt", NOWHERE);
   const event = qemu.qmp.takeEvent("NEVER", 60_000);
   event.catch(() => {});
@@ -98,7 +98,7 @@ describe.each([
   ["by whatever the binary has", false],
   ["without the qtest accelerator", true],
 ])("virtual time %s", (_, executes) => {
-  test("is moved to the millisecond, in steps of any size, before and after a machine reset", async () => {
+  test("moves to the millisecond, in steps of any size, before and after a machine reset", async () => {
     await using directory = await temporaryDirectory();
     const path = directory.file("bmc.sock");
     await using _bmc = await startMuteBmc(path);
@@ -117,7 +117,7 @@ describe.each([
   });
 });
 
-test("virtual time stands still while it is not moved", async () => {
+test("virtual time stands still between moves", async () => {
   await using directory = await temporaryDirectory();
   const path = directory.file("bmc.sock");
   await using _bmc = await startMuteBmc(path);

@@ -28,7 +28,7 @@ const SUBJECTS = [
 
 describe("lab run", () => {
   it.each(SUBJECTS)(
-    "on the %s QEMU: every scenario as expected",
+    "has the expected result of every scenario on the %s QEMU",
     (name, qemu, kinds) => {
       const junit = join(folder, `${name}.xml`);
       const { status, stdout, stderr } = lab("run", "--qemu", qemu(), "--expect", kinds, "--json", "--junit", junit);
@@ -43,7 +43,7 @@ describe("lab run", () => {
     RUN_TIMEOUT_MS,
   );
 
-  it("finds what docs/acceptance.md says", () => {
+  it("has the findings of docs/acceptance.md", () => {
     const reports = SUBJECTS.map(([name]) => join(folder, `${name}.json`));
     const { status, stderr } = spawnSync(
       process.execPath,
@@ -72,7 +72,7 @@ describe("lab run", () => {
     expect(status).toBe(0);
   });
 
-  it("exits with 1 when the QEMU is of another kind than expected", () => {
+  it("exits with 1 when QEMU is of another kind than expected", () => {
     const { status, stderr } = lab("run", "--scenario", "wrong-id", "--host", "qemu", "--expect", "any");
     expect(stderr.trimEnd().split("\n").at(-1)).toBe(
       "extern-bmc: expected bt: any; found bt: strict or strict-or-ff (the scenarios that ran do not tell these apart)",
@@ -92,7 +92,7 @@ describe("lab run", () => {
   });
 });
 
-describe("a lab run that finds no QEMU, or not what it needs, says so and reports no hang", () => {
+describe("a lab run without a usable QEMU says so and reports no hang", () => {
   const script = (name: string, text: string) => {
     const path = join(folder, name);
     writeFileSync(path, `#!/bin/sh\n${text}\n`);
@@ -100,7 +100,7 @@ describe("a lab run that finds no QEMU, or not what it needs, says so and report
     return path;
   };
 
-  it("there is no such program", () => {
+  it("without the program", () => {
     const { status, stderr } = lab("run", "--qemu", "/nowhere/qemu");
     expect(stderr).toBe(
       "extern-bmc: cannot run /nowhere/qemu: there is no such program; say where QEMU is with --qemu PATH\n",
@@ -108,13 +108,13 @@ describe("a lab run that finds no QEMU, or not what it needs, says so and report
     expect(status).toBe(2);
   });
 
-  it("the program is no QEMU", () => {
+  it("with a program that is not QEMU", () => {
     const { status, stderr } = lab("run", "--qemu", "/bin/true");
     expect(stderr).toMatch(/^extern-bmc: \/bin\/true is not a QEMU system emulator/m);
     expect(status).toBe(2);
   });
 
-  it("it has no IPMI device: QEMU's own words are shown", () => {
+  it("with a QEMU without an IPMI device, in QEMU's own words", () => {
     const qemu = script(
       "no-device",
       'for a; do shift; set -- "$@" "$(echo "$a" | sed s/isa-ipmi-bt/isa-ipmi-none/)"; done; exec qemu-system-x86_64 "$@"',
@@ -125,7 +125,7 @@ describe("a lab run that finds no QEMU, or not what it needs, says so and report
     expect(status).toBe(1);
   });
 
-  it("it dies in the middle", () => {
+  it("with a QEMU that dies in the middle", () => {
     const qemu = script(
       "dies",
       '[ "$1" = -machine ] && case "$*" in *isa-ipmi*) (sleep 1; kill -9 $$) & esac; exec qemu-system-x86_64 "$@"',
@@ -137,7 +137,7 @@ describe("a lab run that finds no QEMU, or not what it needs, says so and report
   });
 });
 
-describe("Ctrl-C, a kill and a closed terminal", () => {
+describe("Ctrl-C, a kill and a closed terminal end it without traces", () => {
   it.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],

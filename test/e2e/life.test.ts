@@ -64,7 +64,7 @@ function exitOf(daemon: TestDaemon): Promise<number | null | undefined> {
 }
 
 describe("a daemon ends by itself", () => {
-  it("with its QEMU, by --terminate; a probe of its door is none", async () => {
+  it("ends with its QEMU by --terminate, not with a probe of its door", async () => {
     const { daemon, door } = await start(["--terminate"]);
     await probe(door);
     await session(door);
@@ -72,7 +72,7 @@ describe("a daemon ends by itself", () => {
     expect(daemon.stderr()).toContain("stopping: QEMU disconnected");
   });
 
-  it("after --sessions, and not before", async () => {
+  it("ends after --sessions, and not before", async () => {
     const { daemon, door } = await start(["--sessions", "2"]);
     await session(door);
     expect((await runCli(["check", "/dev/null"])).code).toBe(2);
@@ -81,7 +81,7 @@ describe("a daemon ends by itself", () => {
     expect(await exitOf(daemon)).toBe(0);
   });
 
-  it("when no QEMU is there for --idle", async () => {
+  it("ends when no QEMU connects for --idle", async () => {
     const { daemon } = await start(["--idle", "0.5s"]);
     expect(await exitOf(daemon)).toBe(0);
     expect(daemon.stderr()).toContain("stopping: no QEMU for 0.5 s");
@@ -96,7 +96,7 @@ describe("a daemon ends by itself", () => {
 });
 
 describe("--pid", () => {
-  it("keeps the process id while serving", async () => {
+  it("holds the process ID while serving", async () => {
     const pid = join(temporaryDirectory(), "bmc.pid");
     const { daemon } = await start(["--pid", pid]);
     expect(readFileSync(pid, "utf8")).toBe(`${daemon.process.pid}\n`);
@@ -125,13 +125,13 @@ describe("readiness and health", () => {
     expect(await waiting).toMatchObject({ code: 0, stdout: `extern-bmc ready ${door}\n` });
   });
 
-  it("wait-ready gives up in time, and says what it tried", async () => {
+  it("wait-ready gives up in time, with the path it tried", async () => {
     const socket = join(temporaryDirectory(), "no.sock");
     const { code, stderr } = await runCli(["wait-ready", "--socket", socket, "--timeout", "0.3"]);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/not ready after 0\.3 s: .*no\.sock/)]);
   });
 
-  it("healthcheck never takes QEMU's slot, and knows whether QEMU is there", async () => {
+  it("healthcheck never takes QEMU's slot, and knows whether QEMU is connected", async () => {
     const { socket, door } = await start([]);
     expect(await runCli(["healthcheck", "--socket", socket])).toMatchObject({ code: 0, stdout: "healthy: 1 served\n" });
     const alone = await runCli(["healthcheck", "--socket", socket, "--connected"]);
@@ -142,8 +142,8 @@ describe("readiness and health", () => {
   });
 });
 
-describe("a daemon whose socket somebody has removed", () => {
-  it("is not healthy, as no QEMU finds it any more, and not ready either", async () => {
+describe("a daemon whose socket is removed", () => {
+  it("is neither healthy nor ready, as no QEMU finds it", async () => {
     const { daemon, socket, door, directory } = await start(["--http", "127.0.0.1:0"]);
     const path = join(directory, "bmc.sock");
     renameSync(path, `${path}.away`);
@@ -169,7 +169,7 @@ describe("a daemon whose socket somebody has removed", () => {
 });
 
 describe("a service manager", () => {
-  it("opens the doors: LISTEN_FDS", async () => {
+  it("passes the doors by LISTEN_FDS", async () => {
     const directory = temporaryDirectory();
     const path = join(directory, "bmc.sock");
     // Listens like systemd, and starts us with the socket as descriptor 3.
@@ -188,7 +188,7 @@ os.execv(sys.argv[2], sys.argv[2:])`;
     await session(`unix:${path}`);
   });
 
-  it("is told that we are ready, that we live, and that we stop: NOTIFY_SOCKET", async () => {
+  it("gets readiness, liveness and the stop by NOTIFY_SOCKET", async () => {
     const directory = temporaryDirectory();
     const path = join(directory, "notify.sock");
     const program = `
@@ -210,8 +210,8 @@ while True: print(s.recv(4096).decode().replace("\\n", " "), flush=True)`;
   });
 });
 
-describe("a service manager that cannot be told", () => {
-  it("is one line in the log, however often it is tried", async () => {
+describe("a service manager that cannot be reached", () => {
+  it("makes one line in the log, however many tries", async () => {
     const directory = temporaryDirectory();
     const tries = join(directory, "tries");
     // systemd's own, which is told of nobody, and counted.

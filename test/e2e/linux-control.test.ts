@@ -38,7 +38,7 @@ describeInGuests(TOOLS_MACHINE, (tools) => {
       });
     });
 
-    test("bmc-info has all", async () => {
+    test("bmc-info prints every setting", async () => {
       const { "System GUID": system } = await tools.printed("ipmitool mc guid");
       expect(await tools.printed("bmc-info --get-device-id")).toMatchObject({
         "Device ID": "42",
@@ -238,7 +238,7 @@ describeInGuests(TOOLS_MACHINE, (tools) => {
     });
   });
 
-  test("bmc-device and ipmitool reset the controller, and the driver goes on", async () => {
+  test("bmc-device and ipmitool reset the controller, and the driver works on", async () => {
     await tools.run(
       "bmc-device --warm-reset",
       "ipmitool mc reset warm",

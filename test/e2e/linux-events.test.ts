@@ -30,7 +30,7 @@ describe.each([
   { device: "isa-ipmi-bt", flags: ["-global", "isa-ipmi-bt.irq=0"], interrupt: false },
   { device: "isa-ipmi-kcs", flags: ["-global", "isa-ipmi-kcs.irq=0"], interrupt: false },
 ] as const)("$device, interrupt: $interrupt", ({ device, flags, interrupt }) => {
-  test("events of the machine arrive, each once", async () => {
+  test("each event of the machine arrives once", async () => {
     await using daemon = await startDaemonHere({ sel: { capacity: RECORDS } });
     await using guest = await bootGuestWithBmc(daemon, { device, flags });
     const { bmc } = daemon.machine;

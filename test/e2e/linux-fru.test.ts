@@ -215,19 +215,19 @@ describe("FRU data in a guest", () => {
     expect(device.subarray(inventory.length).every((byte) => byte === 0xff)).toBe(true);
   });
 
-  test("a field edited by ipmitool is in the words", async () => {
+  test("a field edited by ipmitool shows in the configuration's words", async () => {
     await run("ipmitool fru edit 0 field p 4 S-0815");
     expect(await printed("ipmitool fru print 0")).toContainEqual(["Product Serial", "S-0815"]);
     const product = { ...MAINBOARD.product, serialNumber: "S-0815" };
     expect(decodeFru(await dumped(0))).toEqual({ ...MAINBOARD, product, damage: [] });
   });
 
-  test("a dump written to another device is its content", async () => {
+  test("a dump written to another device becomes its content", async () => {
     await run("ipmitool fru read 2 /tmp/psu.bin && ipmitool fru write 3 /tmp/psu.bin");
     expect(decodeFru(await dumped(3))).toEqual({ ...SUPPLY, damage: [] });
   });
 
-  test("ipmitool writes text over BCD plus, and extern-bmc fru show tells", async () => {
+  test("extern-bmc fru show reports text that ipmitool writes over BCD plus", async () => {
     await run("ipmitool fru edit 0 field b 2 9876-54-32");
     const { stdout } = await runCli(["fru", "show", "0"], { env: { EXTERN_BMC_CONTROL_SOCKET: daemon.control } });
     expect(stdout).toContain("S-0815");

@@ -65,7 +65,7 @@ describe.each([
 
   const ipmitool = (args: string) => guest.run(`ipmitool ${args}`);
 
-  test("the kernel finds the configured BMC, with its interrupt, and complains of nothing", async () => {
+  test("the kernel finds the configured BMC, with its interrupt, and does not complain", async () => {
     const log = await guest.kernelLog();
     const texts = log.map(({ text }) => text).join("\n");
     expect(texts).toContain(FOUND);
@@ -198,7 +198,7 @@ describe.each([
     await expect.poll(presses, { timeout: EFFECT_TIMEOUT_MS }).toBe(1);
   });
 
-  test("after all that the kernel still complains of nothing, and if it did it would be seen", async () => {
+  test("the kernel does not complain afterwards, and a complaint would be seen", async () => {
     expect(ipmiComplaints(await guest.kernelLog())).toEqual([]);
     await guest.run("echo '<4>ipmi_si: a warning' > /dev/kmsg");
     expect(ipmiComplaints(await guest.kernelLog())).toEqual(["ipmi_si: a warning"]);

@@ -204,7 +204,7 @@ describeInGuests(MACHINE, (tools) => {
     expect(media.slice(0, 2)).toEqual(["IPMB (I2C)", "802.3 LAN"]);
   });
 
-  test("bmc-config checks out all but what a serial channel has; what is changed in it is committed, and nothing differs", async () => {
+  test("bmc-config checks out all except a serial channel's, and commits changes without a difference", async () => {
     const checkout = "bmc-config --checkout --verbose --verbose > /tmp/checkout";
     const all = await tools.guest.run(`${checkout}; cat /tmp/checkout`);
     const missing = [...all.stdout.matchAll(/Unable to checkout (.*)/g)].map(([, key]) => key);

@@ -146,7 +146,7 @@ describe.each(["server", "quiet"])("%s", (name) => {
     expect(values).toEqual(expect.arrayContaining(frus.flatMap(fieldsOf).map(([, value]) => value)));
   });
 
-  test("nothing shows a line that is odd", async () => {
+  test("no tool prints an odd line", async () => {
     const listings = [
       "ipmitool sdr elist",
       "ipmitool sensor",
@@ -191,7 +191,7 @@ describe.each(["server", "quiet"])("%s", (name) => {
     expect(row?.[2]).toBe("ucr");
   });
 
-  test("the kernel complains of nothing", async () => {
+  test("the kernel does not complain", async () => {
     expect(ipmiComplaints(await tools.guest.kernelLog())).toEqual([]);
   });
 });

@@ -211,7 +211,7 @@ describeInGuests(TOOLS_MACHINE, (tools) => {
       expect(await tools.run("ipmi-pef-config --diff --filename=/tmp/pef")).toBe("");
     });
 
-    test("pef status tells the record that was processed last", async () => {
+    test("pef status prints the last processed record", async () => {
       await tools.run("ipmitool event 1");
       await fetchEvents();
       expect((await tools.rows("ipmitool pef status"))[0]?.[3]).toBe("0x0001");

@@ -69,7 +69,7 @@ describe.each([
     expect(order).toMatch(/True\s*$/);
   });
 
-  it("asks an equal daemon again: every answer is as recorded, but for the time of day", async () => {
+  it("replays to an equal daemon: every answer is as recorded, except the time of day", async () => {
     await using daemon = await startTestDaemon({ config, args: ["--listen", "tcp:127.0.0.1:0"] });
     const ignore = TIMES.flatMap((command) => ["--ignore", command]);
     const { stdout } = await runCli(["replay", journal, "--to", daemon.address("tcp:"), ...ignore]);
@@ -77,7 +77,7 @@ describe.each([
     for (const command of TIMES) expect(readPage("watching.md")).toContain(command);
   });
 
-  it("is answered by the recorded BMC as it was by the real one", async () => {
+  it("gets the real BMC's answers from the recorded one", async () => {
     const child = spawn(process.execPath, [ENTRY, "replay", journal, "--listen", `unix:${directory}/recorded.sock`]);
     onTestFinished(() => void child.kill("SIGKILL"));
     const [ready] = await once(child.stdout, "data");

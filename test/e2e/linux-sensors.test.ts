@@ -161,7 +161,7 @@ describe("sensors in words, in a Linux guest", () => {
     rmSync(directory, { recursive: true });
   });
 
-  test("serve has nothing to warn of", () => {
+  test("serve prints no warning", () => {
     expect(daemon?.stderr()).not.toContain("is shown as");
   });
 

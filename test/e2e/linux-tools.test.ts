@@ -44,7 +44,7 @@ describeInGuests(TOOLS_MACHINE, (tools) => {
       expect(await limits()).toEqual(["42.000", "degrees C", "ok", "75.000", "85.000", "95.000"]);
     });
 
-    test("event 1 is in sel list, sel elist and sel get; sel clear takes it away", async () => {
+    test("event 1 is in sel list, sel elist and sel get; sel clear removes it", async () => {
       await run("ipmitool event 1");
       const event = "Upper Critical going high";
       expect((await rows("ipmitool sel list")).map(([id, , , ...what]) => [id, ...what])).toEqual([

@@ -11,7 +11,7 @@ const getDeviceId = { netFn: 0x06, cmd: 0x01 };
 /** QEMU's own answer where no BMC is: BMC initialization in progress. */
 const NO_BMC = 0xd2;
 
-test("one that is added answers its QEMU; one that is removed leaves the other's alone, and can come again", async () => {
+test("an added machine answers its QEMU; a removed one leaves the others running, and can be added again", async () => {
   await using directory = await temporaryDirectory();
   const door = (name: string) => `unix:${directory.file(`${name}.sock`)}`;
   await using daemon = await startTestDaemon({ config: `name: a\ndevice: { id: 0x41 }\nlisten: ["${door("a")}"]\n` });

@@ -56,11 +56,11 @@ describe.each(SUBJECTS)("$interface of $name, $acceptance", (subject) => {
     await inStep(subject, interruptSteps());
   });
 
-  test("guests that do as they like", async () => {
+  test("guests without rules", async () => {
     await inStep(subject, registerSteps(subject.interface));
   });
 
-  test("requests and answers of every size that matters", async () => {
+  test("requests and answers of every important size", async () => {
     await inStep(subject, sizedSteps(subject.interface));
   });
 });

@@ -9,7 +9,7 @@ import { temporaryDirectory } from "../support/doors/door.ts";
 import { startDaemonHere } from "../support/guest/daemon-here.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
-it("stop, resume, reset and quit: told in the trace; a machine that has ended is off", async () => {
+it("stop, resume, reset and quit are in the trace; a machine that has ended is off", async () => {
   const directory = temporaryDirectory();
   const qmp = join(directory, "qmp.sock");
   await using daemon = await startDaemonHere({ qmp: `unix:${qmp}` });

@@ -56,7 +56,7 @@ describe("recording", () => {
     expect(exchanges.filter(({ cmd }) => cmd !== 0xee)).toHaveLength(3);
   });
 
-  it("has answers as they went out: late, twice, with another id; and none where none was sent", async () => {
+  it("has answers as they went out: late, twice, with another ID; and none where none was sent", async () => {
     const rules = [
       "{ name: twice, when: { command: 06 01 }, id: { offset: 1 }, shape: duplicate }",
       "{ name: lost, when: { command: 06 04, nth: 1 }, time: never }",
@@ -83,7 +83,7 @@ describe("recording", () => {
     ]);
   });
 
-  it("starts a new file when one is full, and keeps as many as it was told", async () => {
+  it("starts a new file when one is full, and keeps the configured number", async () => {
     const asked = Array.from({ length: 40 }, () => "06 01");
     const { pcap, journal } = await recorded("record: { maxBytes: 2048, keep: 2 }", asked);
     for (const file of [journal, pcap]) {
@@ -94,7 +94,7 @@ describe("recording", () => {
     expect(parseJournal(journal, readFileSync(`${journal}.1`, "utf8")).length).toBeGreaterThan(1);
   });
 
-  it("is of two files, not of one twice", async () => {
+  it("refuses the same file twice", async () => {
     const file = join(temporaryDirectory(), "both");
     const args = ["--listen", "tcp:127.0.0.1:0", "--journal", file, "--pcap", file];
     await expect(startTestDaemon({ args })).rejects.toThrow("journal and pcap are one file; give each its own");

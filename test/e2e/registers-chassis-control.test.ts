@@ -25,7 +25,7 @@ function startDaemon(): Promise<TestDaemon> {
 }
 
 describe.each(IPMI_DEVICES)("%s", (device) => {
-  test("hard reset resets the machine, which then gets its answers as before", async () => {
+  test("hard reset resets the machine, which then gets answers as before", async () => {
     await using daemon = await startDaemon();
     await using qemu = await startConnectedQemu(device, daemon.address("tcp"));
     await (await openInterface(qemu, device)).writeRequest(chassisControl(Control.HardReset));

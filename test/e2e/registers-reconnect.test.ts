@@ -22,7 +22,7 @@ describe.each([
   ["isa-ipmi-kcs", "unix"],
   ["isa-ipmi-kcs", "tcp"],
 ] as const)("%s over %s", (device, transport) => {
-  test("answers D2h while the daemon is dead, and right again once a new one is there", async () => {
+  test("answers D2h while the daemon is dead, and correctly with a new one", async () => {
     await using directory = await temporaryDirectory();
     const listen = transport === "unix" ? `unix:${directory.file("bmc.sock")}` : "tcp:127.0.0.1:0";
     await using first = await startTestDaemon({ args: ["--listen", listen] });
@@ -54,7 +54,7 @@ describe.each(["isa-ipmi-bt", "isa-ipmi-kcs"] as const)("%s", (device) => {
     expect(await guest.exchange(getDeviceId)).toMatchObject({ completionCode: OK });
   });
 
-  test("has a request that was under way when the daemon died answered D2h", async () => {
+  test("answers D2h to a request that was under way when the daemon died", async () => {
     await using daemon = await startTestDaemon({ args: ["--listen", "tcp:127.0.0.1:0"] });
     await using qemu = await startConnectedQemu(device, daemon.address("tcp"));
     const guest = await openInterface(qemu, device);
@@ -65,7 +65,7 @@ describe.each(["isa-ipmi-bt", "isa-ipmi-kcs"] as const)("%s", (device) => {
     expect(await guest.readAnswer()).toMatchObject({ cmd: 0x01, completionCode: INIT_IN_PROGRESS });
   });
 
-  test("has QEMU's C3h after 4 s of its own time, not before, from a daemon that stands still", async () => {
+  test("gets QEMU's C3h after 4 s of its own time, not before, when the daemon stands still", async () => {
     await using daemon = await startTestDaemon({ args: ["--listen", "tcp:127.0.0.1:0"] });
     await using qemu = await startConnectedQemu(device, daemon.address("tcp"));
     const guest = await openInterface(qemu, device);

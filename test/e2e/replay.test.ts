@@ -78,7 +78,7 @@ describe("a journal", () => {
     expect((await runCli(["decode", "/nowhere.jsonl"])).stderr).toContain("/nowhere.jsonl: there is no such file");
   });
 
-  it("is asked again of an equal daemon: every answer as recorded", async () => {
+  it("is replayed to an equal daemon: every answer as recorded", async () => {
     await using daemon = await startTestDaemon({ config: "{ name: vm7 }", args: ["--listen", "tcp:127.0.0.1:0"] });
     const { code, stdout, stderr } = await runCli(["replay", journal, "--to", daemon.address("tcp:")]);
     expect([code, stdout, stderr]).toEqual([
@@ -88,7 +88,7 @@ describe("a journal", () => {
     ]);
   });
 
-  it("is asked again of another daemon: each answer that differs, in words, and exit code 1", async () => {
+  it("is replayed to another daemon: each different answer in words, and exit code 1", async () => {
     const config =
       "{ device: { id: 0x33 }, replies: { deadlineMs: off, rules: [{ name: no, when: { command: 06 22 }, time: never }] } }";
     await using daemon = await startTestDaemon({ config, args: ["--listen", "tcp:127.0.0.1:0"] });
@@ -148,7 +148,7 @@ describe("a journal", () => {
     ]);
   });
 
-  it("is read as it is written, from a pipe, by one that has enough of it at some point", async () => {
+  it("is read from a pipe while it is written, by a reader that leaves early", async () => {
     const script = "mkfifo p; (cat $J; while tail -n +2 $J; do :; done) > p & $N $E decode p | head -n 1";
     const options = {
       cwd: temporaryDirectory(),
@@ -159,7 +159,7 @@ describe("a journal", () => {
     expect([code, output]).toEqual([0, expect.stringMatching(/^\S+ vm7 {2}-- \S+: connected\n$/)]);
   });
 
-  it("answers again, as a BMC that knows nothing else", async () => {
+  it("answers again, as a BMC that knows only its recording", async () => {
     const child = spawn(process.execPath, [ENTRY, "replay", journal, "--listen", "tcp:127.0.0.1:0"]);
     onTestFinished(() => void child.kill("SIGKILL"));
     const [ready] = await once(child.stdout, "data");
@@ -173,7 +173,7 @@ describe("a journal", () => {
     expect((await exit)[0]).toBe(0);
   });
 
-  it("needs to be told whom to ask, and says who does not answer", async () => {
+  it("needs a target, and names one that does not answer", async () => {
     expect(await runCli(["replay", journal])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("expected --to ADDRESS"),

@@ -33,7 +33,7 @@ function monitorOf({ child }: ReturnType<typeof startRun>, journal: string) {
     );
 }
 
-it("pauses, resets and the end stand in the journal", async () => {
+it("pauses, resets and the end are in the journal", async () => {
   const journal = join(temporaryDirectory(), "bmc.jsonl");
   const run = startRun(["--journal", journal], halted("-monitor", "stdio"));
   const say = monitorOf(run, journal);
@@ -71,7 +71,7 @@ it("a guest that resets its machine is counted, again and after a power cycle", 
   expect(told(journal).at(-1)).toBe("SHUTDOWN host-signal");
 });
 
-it("a guest that panics: exit code 0, as QEMU's, and it is said", async () => {
+it("a guest that panics gives exit code 0, as QEMU does, and a message", async () => {
   const journal = join(temporaryDirectory(), "bmc.jsonl");
   // mov dx, 505h; mov al, 1; out dx, al: pvpanic. The guest waits for "cont".
   const panicking = doing([0xba, 0x05, 0x05, 0xb0, 0x01, 0xee, 0xf4], "-device", "pvpanic", "-S", "-monitor", "stdio");
@@ -122,7 +122,7 @@ it("QEMU has the terminal: with -nographic Ctrl-C is the guest's, and Ctrl-A C f
   expect(await exit).toBe(0);
 });
 
-it("a second signal does not wait for a QEMU that heeds none; nothing is left", async () => {
+it("a second signal does not wait for a QEMU that ignores signals, and leaves nothing", async () => {
   const fake = join(temporaryDirectory(), "qemu");
   const help = 'if [ "$2" = socket,help ]; then echo "  reconnect=<num>"; exit; fi';
   writeFileSync(fake, `#!/bin/sh\n${help}\ntrap "" TERM\necho up\nwhile :; do sleep 0.1; done\n`);

@@ -10,7 +10,7 @@ import { PATIENCE } from "../support/waiting/patience.ts";
 /** Files that they left in a directory for temporary files. */
 const left = (directory: string) => readdirSync(directory).filter((name) => name.startsWith("extern-bmc-run-"));
 
-it("a guest that does what it should: its console on ours, the verdicts, exit code 0, nothing left", async () => {
+it("a correct guest has its console on ours, verdicts, exit code 0, and leaves nothing", async () => {
   const directory = temporaryDirectory();
   const expectations = ["{ seen: { command: Get Device ID, within: 60s } }", "{ discarded: 0 }"];
   const flags = expectations.flatMap((text) => ["--expect", text]);
@@ -25,13 +25,13 @@ it("a guest that does what it should: its console on ours, the verdicts, exit co
   expect(left(directory)).toEqual([]);
 });
 
-it("one that does not: what is unmet, and exit code 1", async () => {
+it("an incorrect guest gives the unmet assertions and exit code 1", async () => {
   const { output, exit } = start(["--expect", "{ seen: Set Watchdog Timer }"], linux("modprobe ipmi_si"));
   expect(await exit).toBe(1);
   expect(output.stderr).toMatch(/UNMET Set Watchdog Timer at least once\n {6}it never came; what came: Get Device ID/);
 });
 
-it("QEMU's own exit code, its message, and the verdicts beside it", async () => {
+it("passes on QEMU's exit code and message, beside the verdicts", async () => {
   const { output, exit } = start(
     ["--expect", "{ seen: Get Device ID }"],
     ["qemu-system-x86_64", "-machine", "nonsense"],

@@ -28,7 +28,7 @@ describe("the session", () => {
   });
 });
 
-test("an hour moved on by hand leaves no event out of six swings and a quarter", async () => {
+test("an hour advanced by hand raises every event of six swings and a quarter", async () => {
   await cli("time", "advance", "1h");
   const { stdout } = await cli("sel", "list", "--json");
   const events = JSON.parse(stdout) as readonly { readonly sensor?: string; readonly direction?: string }[];
@@ -37,7 +37,7 @@ test("an hour moved on by hand leaves no event out of six swings and a quarter",
   expect(ofTemperature).toEqual([...swing, ...swing, ...swing, ...swing, ...swing, ...swing, "asserted"]);
 });
 
-test("time that runs moves sensors by itself", async () => {
+test("running time moves sensors", async () => {
   await cli("time", "resume");
   await cli("time", "rate", "3600");
   const reading = async () => JSON.parse((await cli("sensor", "get", "CPU Temp", "--json")).stdout).value as number;

@@ -14,7 +14,7 @@ function directoryOfTest(): string {
 const start = (state: string, ...args: readonly string[]) =>
   startTestDaemon({ args: ["--listen", "tcp:127.0.0.1:0", "--state", state, ...args] });
 
-test("the second daemon ends with code 1 and says which process has it; SIGKILL frees it", async () => {
+test("a second daemon ends with code 1 and names the process that has the directory; SIGKILL frees it", async () => {
   const state = directoryOfTest();
   await using first = await start(state);
   const taken = `${state}/bmc.sqlite is in use by another daemon, process ${first.process.pid}; stop that one, or give`;
@@ -29,7 +29,7 @@ test("the second daemon ends with code 1 and says which process has it; SIGKILL 
   expect(readdirSync(state).toSorted()).toEqual(["bmc.sqlite", "other.sqlite"]);
 });
 
-test("a damaged file is set aside and named, and the daemon serves", async () => {
+test("the daemon sets a damaged file aside, names it, and serves", async () => {
   const state = directoryOfTest();
   writeFileSync(join(state, "bmc.sqlite"), "no database".repeat(1000));
   await using daemon = await start(state);
@@ -39,7 +39,7 @@ test("a damaged file is set aside and named, and the daemon serves", async () =>
   );
 });
 
-test("durability none leaves the directory alone", async () => {
+test("durability none does not touch the directory", async () => {
   const state = join(directoryOfTest(), "state");
   const env = { EXTERN_BMC_STATE_DURABILITY: "none", EXTERN_BMC_STATE_DIRECTORY: state };
   await using daemon = await startTestDaemon({ args: ["--listen", "tcp:127.0.0.1:0"], env });
