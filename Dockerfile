@@ -5,7 +5,7 @@ ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
-# No install scripts: the only one fetches a Node, and the image has one. A private registry's settings: --secret id=npmrc.
+# Skips install scripts: the only one downloads a Node, which the image has. For a private registry: --secret id=npmrc.
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci --ignore-scripts --prefer-offline --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/build scripts/build
@@ -24,7 +24,7 @@ COPY bin bin
 COPY config config
 COPY LICENSE ./
 
-# A number, so that Kubernetes can see that it is not root; 1000 is also most people's own, who want to use the socket.
+# A numeric user, so that Kubernetes can verify that it is not root. Most users who need the socket have id 1000.
 RUN ln -s /opt/extern-bmc/bin/extern-bmc.js /usr/local/bin/extern-bmc && mkdir -m 0700 /run/extern-bmc && chown 1000:1000 /run/extern-bmc
 USER 1000:1000
 WORKDIR /run/extern-bmc

@@ -1,4 +1,4 @@
-/** The one client for every server: node:net into a buffer of its own; answers are compared as bytes, never parsed. */
+/** The client for every server: node:net with its own buffer. It compares answers as bytes and never parses them. */
 import { once } from "node:events";
 import { connect, type IpcNetConnectOpts, type Socket, type TcpNetConnectOpts } from "node:net";
 import { Control, encodeControl, PROTOCOL_VERSION } from "../src/wire/vm-control.ts";
@@ -7,7 +7,7 @@ import type { VmMessage } from "../src/wire/vm-message.ts";
 import { type Cycle, getDeviceId, MESSAGE_IDS, REQUESTS } from "./traffic.ts";
 
 const READ_BUFFER_SIZE = 64 * 1024;
-/** A server that is silent for so long ends the benchmark. */
+/** Silence of a server that ends the benchmark. */
 const SILENCE_MS = 5000;
 
 export type Target = TcpNetConnectOpts | IpcNetConnectOpts;
@@ -29,7 +29,7 @@ export class Client {
     this.#socket.setTimeout(SILENCE_MS, () => this.#fail(new Error(`the server was silent for ${SILENCE_MS} ms`)));
   }
 
-  /** Connects, says hello as QEMU does, and asks once. `answer` is what the server made of message id 0. */
+  /** Connects, greets as QEMU does, and sends one request. `answer` is the answer to message id 0. */
   static async open(target: Target): Promise<{ client: Client; answer: VmMessage }> {
     const client = new Client(target);
     await once(client.#socket, "connect");
@@ -37,7 +37,7 @@ export class Client {
     return { client, answer: await client.ask(getDeviceId(0)) };
   }
 
-  /** Sends one frame, and resolves to the message that comes back. */
+  /** Sends one frame and resolves to the answer. */
   ask(request: Uint8Array): Promise<VmMessage> {
     const decoder = new VmDecoder();
     return new Promise<VmMessage>((resolve, reject) => {
@@ -52,7 +52,7 @@ export class Client {
 
   /**
    * Sends `count` requests with at most `outstanding` of them (1 to 256) unanswered, and resolves to the time from each
-   * answer to the next, in µs: with one outstanding, the round trips. Rejects when a byte is not as in `answers`.
+   * answer to the next, in µs: with one outstanding, the round trips. Rejects if a byte differs from `answers`.
    */
   run(answers: Cycle, count: number, outstanding: number, requests: Cycle = REQUESTS): Promise<Float64Array> {
     const { promise, resolve, reject } = Promise.withResolvers<Float64Array>();

@@ -1,8 +1,8 @@
 /**
- * The floor under a VM protocol server on node:net: it looks for A0h and answers each with the frame it was given (hex),
- * without unescaping, checksum or dispatch.
+ * The lower bound for a VM protocol server on node:net: answers each A0h with the frame HEX, without unescaping,
+ * checksum or dispatch.
  *
- *   node bench/echo-server.ts HEX PATH     prints "TCP-PORT" when it listens on 127.0.0.1 and on the Unix socket PATH
+ *   node bench/echo-server.ts HEX PATH     listens on 127.0.0.1 and on the Unix socket PATH, then prints "TCP-PORT"
  */
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";

@@ -1,4 +1,4 @@
-/** Commands that look something up, in a BMC that holds a lot, beside Get Device ID. See README.md. */
+/** Benchmark of lookup commands in a BMC with much data, compared with Get Device ID. See README.md. */
 import { parseArgs } from "node:util";
 import { encodeMessage, type VmMessage } from "../src/wire/vm-message.ts";
 import { startTestDaemon } from "../test/support/daemon/daemon.ts";
@@ -15,14 +15,14 @@ const { values: options } = parseArgs({
 });
 const rounds = Number(options.rounds);
 const requests = Number(options.requests);
-/** Rounds run and thrown away, as in round-trip.ts. */
+/** Discarded first rounds, as in round-trip.ts. */
 const WARM_UP_ROUNDS = 3;
-/** As often as Get Device ID takes, at most. */
+/** Most times as long as Get Device ID that a command may take. */
 const MOST = 2;
 
 const SEL_RECORDS = 10_000;
 const SENSORS = 250;
-/** The watchdog's, which every BMC has. */
+/** Number of the watchdog's sensor, which every BMC has. */
 const WATCHDOG_SENSOR = 0x03;
 const sensorNumbers = Array.from({ length: SENSORS + 1 }, (_, n) => n).filter((n) => n !== WATCHDOG_SENSOR);
 
@@ -39,7 +39,7 @@ const config = JSON.stringify({
   })),
 });
 
-/** What a request asks for; `at`, 0 to 1, says where in the store. */
+/** A request; `at`, 0 to 1, is its place in the store. */
 interface Question {
   readonly name: string;
   readonly netFn: number;
@@ -55,7 +55,7 @@ const QUESTIONS: readonly Question[] = [
   { name: "Get Sensor Reading", netFn: 0x04, cmd: 0x2d, data: (at) => [sensorNumbers[Math.floor(at * SENSORS)] ?? 0] },
 ];
 
-/** Each message id asks for another place, so that a run goes through the whole store. */
+/** Encodes a request. Each message id has another place, so that a run covers the whole store. */
 function frameOf({ netFn, cmd, data }: Question, id: number): Uint8Array {
   return encodeMessage({ id, netFn, lun: 0, cmd, data: Uint8Array.from(data(id / MESSAGE_IDS)) });
 }
@@ -79,7 +79,7 @@ async function answersTo(client: Client, question: Question): Promise<Cycle> {
   return cycle((id) => answers[id] ?? new Uint8Array());
 }
 
-/** Question by question in each round, so that whatever slows this machine down slows all of them. */
+/** Measures every question in each round, so that a load on this machine affects all of them. */
 async function measure(client: Client): Promise<readonly (Summary & { readonly name: string })[]> {
   await fill(client);
   const runs: { name: string; asked: Cycle; answers: Cycle; samples: Float64Array[] }[] = [];

@@ -1,4 +1,4 @@
-/** Get Device ID, one at a time and pipelined: our daemon beside ipmi_sim and a bare echo server. See README.md. */
+/** Benchmark of Get Device ID, one at a time and pipelined, against ipmi_sim and an echo server. See README.md. */
 import { parseArgs } from "node:util";
 import { type Contestant, withContestants } from "./servers.ts";
 import { type Summary, summarize } from "./stats.ts";
@@ -17,7 +17,7 @@ const rounds = count("rounds", options.rounds);
 const requests = count("requests", options.requests);
 const pipelined = count("pipelined", options.pipelined);
 const outstanding = count("outstanding", options.outstanding, MESSAGE_IDS);
-/** Rounds run and thrown away: the JIT of three Node processes, and sockets that have found their pace. */
+/** Discarded first rounds, in which Node compiles and the sockets' buffers adapt. */
 const WARM_UP_ROUNDS = 3;
 
 function count(name: string, text: string, limit = 1_000_000): number {
@@ -34,7 +34,7 @@ interface Result {
   readonly piped: Summary;
 }
 
-/** Round by round and one after the other in each, so that whatever slows this machine down slows all of them. */
+/** Measures every contestant in each round, so that a load on this machine affects all of them. */
 async function measure(contestants: readonly Contestant[]): Promise<Result[]> {
   const samples = contestants.map((contestant) => ({
     ...contestant,
@@ -58,7 +58,7 @@ async function measure(contestants: readonly Contestant[]): Promise<Result[]> {
   }));
 }
 
-/** Each result beside ipmi_sim (on TCP, the only door it has) and beside the echo server on the same door. */
+/** Adds each result's ratios to ipmi_sim (on TCP, its only door) and to the echo server on the same door. */
 function withRatios(results: readonly Result[]) {
   const theirs = results.find(({ server }) => server === "ipmi_sim");
   return results.map((result) => {

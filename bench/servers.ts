@@ -1,4 +1,4 @@
-/** The servers side by side: each in a process of its own, each on the doors it has. */
+/** The compared servers, each in its own process and on its own doors. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -25,7 +25,7 @@ interface Running {
   stop(): Promise<unknown>;
 }
 
-/** Starts every server, connects to every door, and calls `use`; stops everything afterwards, come what may. */
+/** Starts every server, connects to every door, calls `use`, and always stops everything afterward. */
 export async function withContestants<T>(use: (contestants: readonly Contestant[]) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), "extern-bmc-bench-"));
   const running: Running[] = [];
@@ -49,7 +49,7 @@ async function enter(server: Contestant["server"], door: Contestant["door"], tar
   return { server, door, client, answers: server === "echo" ? answersAlways(ECHO_ANSWER) : answersLike(answer) };
 }
 
-/** Completion code, the 11 bytes that §20.1 asks for, and perhaps 4 of auxiliary firmware revision. */
+/** Whether an answer has the completion code and the 11 bytes of §20.1, or 15 with the auxiliary firmware revision. */
 function isDeviceId({ netFn, cmd, data }: VmMessage): boolean {
   return netFn === 0x07 && cmd === 0x01 && data[0] === 0 && (data.length === 12 || data.length === 16);
 }
@@ -61,7 +61,7 @@ async function startOurs(directory: string): Promise<Running> {
   return { server: "extern-bmc", targets: both(port, path), stop: () => daemon.stop() };
 }
 
-/** It has no Unix socket. */
+/** Starts ipmi_sim, which has no Unix socket. */
 async function startTheirs(): Promise<Running> {
   const { port, stop } = await startIpmiSim();
   return { server: "ipmi_sim", targets: [["tcp", { port, host: "127.0.0.1" }]], stop };

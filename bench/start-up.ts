@@ -1,4 +1,4 @@
-/** From the command to the ready line, and the memory of a daemon that does nothing, beside ipmi_sim. See README.md. */
+/** Benchmark of the time to the ready line and of an idle daemon's memory, against ipmi_sim. See README.md. */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,9 +13,9 @@ const { values: options } = parseArgs({
   options: { rounds: { type: "string", default: "20" }, json: { type: "boolean", default: false } },
 });
 const rounds = Number(options.rounds);
-/** Rounds run and thrown away: the first start of a package fills Node's compile cache. */
+/** Discarded first rounds: the first start of a package fills Node's compile cache. */
 const WARM_UP_ROUNDS = 2;
-/** What a daemon loads after it is ready, and the garbage of its start, are behind it. */
+/** Time after which a daemon has loaded its late modules and collected the garbage of its start. */
 const SETTLE_MS = 3000;
 
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-bench-"));
@@ -35,7 +35,7 @@ interface Running {
   stop(): Promise<unknown>;
 }
 
-/** What is started, up to where it accepts; a bare Node up to its first line. */
+/** Starts of each contestant, until it accepts connections; a bare Node, until its first line. */
 const contestants: Readonly<Record<string, () => Promise<Running>>> = {
   "extern-bmc": () => startNode([entry, "serve", ...door], warm),
   "extern-bmc, no compile cache": () => startNode([entry, "serve", ...door], cold),
@@ -69,7 +69,7 @@ try {
   rmSync(directory, { recursive: true, force: true });
 }
 
-/** What `npm pack` makes, installed elsewhere; gives its bin file. */
+/** Packs the package, installs it in another directory, and returns the path of its command. */
 function installPackage(): string {
   const npm = (...args: string[]) => execFileSync("npm", args, { cwd: directory, encoding: "utf8", stdio: "pipe" });
   const [file = ""] = npm("pack", resolve(import.meta.dirname, ".."))
@@ -100,7 +100,7 @@ function quantiles(ms: readonly number[]) {
   return { "min ms": at(0), "median ms": at(0.5), "max ms": at(1) };
 }
 
-/** Resident, and what of it no other process shares. */
+/** Returns the resident memory, and the part of it that no other process shares. */
 function memoryOf(pid: number) {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
   const mib = (...keys: readonly string[]) => {

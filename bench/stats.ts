@@ -1,4 +1,4 @@
-/** What the samples of one server over all rounds come to. */
+/** Summary of a server's samples over all rounds. */
 export interface Summary {
   readonly p50Us: number;
   readonly p99Us: number;
@@ -6,14 +6,14 @@ export interface Summary {
   readonly throughput: number;
 }
 
-/** `intervalsUs`: the time from each answer to the next, round by round. */
+/** Summarizes the times from each answer to the next, round by round. */
 export function summarize(intervalsUs: readonly Float64Array[]): Summary {
   const sorted = Float64Array.from(intervalsUs.flatMap((round) => [...round])).sort();
   const totalUs = sorted.reduce((sum, us) => sum + us, 0);
   return { p50Us: quantile(sorted, 0.5), p99Us: quantile(sorted, 0.99), throughput: (sorted.length / totalUs) * 1e6 };
 }
 
-/** The value that a share `q` (0 to 1) of the samples stays below. */
+/** Returns the value below which a share `q` (0 to 1) of the samples lies. */
 function quantile(sorted: Float64Array, q: number): number {
   const value = sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
   if (value === undefined) throw new Error("no samples");

@@ -1,12 +1,12 @@
-/** A request under each of the 256 message ids, and the bytes that answer it: what goes out and must come back. */
+/** Traffic of the benchmarks: a request for each of the 256 message ids, and the bytes of its answer. */
 import { encodeMessage, type VmMessage } from "../src/wire/vm-message.ts";
 
 export const MESSAGE_IDS = 256;
 
-/** One frame for each message id, end to end, the whole twice over: a run of up to 256 frames never wraps. */
+/** Frames for all message ids, end to end and twice, so that a run of up to 256 frames never wraps. */
 export interface Cycle {
   readonly bytes: Buffer;
-  /** Frame n lies between edge n and edge n + 1. */
+  /** Offsets of the frames: frame n lies between edge n and edge n + 1. */
   readonly edges: Uint32Array;
 }
 
@@ -14,17 +14,17 @@ export function getDeviceId(id: number): Uint8Array {
   return encodeMessage({ id, netFn: 0x06, lun: 0, cmd: 0x01, data: new Uint8Array() });
 }
 
-/** The answers of a server that echoes the message id and otherwise answers the same every time. */
+/** Returns the answers of a server that echoes the message id and is otherwise constant. */
 export function answersLike(answer: VmMessage): Cycle {
   return cycle((id) => encodeMessage({ ...answer, id }));
 }
 
-/** The answers of a server that sends one frame whatever the request. */
+/** Returns the answers of a server that sends one frame for every request. */
 export function answersAlways(frame: Uint8Array): Cycle {
   return cycle(() => frame);
 }
 
-/** As long as a real answer: completion code and 15 bytes. */
+/** Answer of the echo server, as long as a real one: completion code and 15 bytes. */
 export const ECHO_ANSWER = encodeMessage({ id: 0, netFn: 0x07, lun: 0, cmd: 0x01, data: new Uint8Array(16) });
 
 export const REQUESTS: Cycle = cycle(getDeviceId);

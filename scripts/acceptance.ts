@@ -1,7 +1,7 @@
 /**
- * Puts lab reports into docs/acceptance.md: `node scripts/acceptance.ts STOCK.json FF.json ANY.json` writes the tables,
- * with --check it exits with 1 when those that stand there are not what these reports say. The reports are what
- * `extern-bmc lab run --json` prints. The tables stand between two comments and hold outcomes alone, no times.
+ * Writes lab reports into docs/acceptance.md: `node scripts/acceptance.ts STOCK.json FF.json ANY.json` updates the
+ * tables; with --check it exits with 1 if the tables on the page differ from the reports. The reports are the output of
+ * `extern-bmc lab run --json`. Each table is between two comments and has outcomes only, no times.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -32,7 +32,7 @@ const after = ["bt", "kcs"].reduce((text, via) => text.replace(between(via), `$1
 if (!values.check) writeFileSync(DOCUMENT, after);
 else if (after !== before) {
   console.error(
-    "docs/acceptance.md is not what the lab found; run: node scripts/acceptance.ts STOCK.json FF.json ANY.json",
+    "docs/acceptance.md differs from the lab's results; run: node scripts/acceptance.ts STOCK.json FF.json ANY.json",
   );
   process.exitCode = 1;
 }

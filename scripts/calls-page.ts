@@ -1,4 +1,4 @@
-/** docs/calls.md: the calls of the control socket with what they take and give, as TypeScript writes types. */
+/** Text of docs/calls.md: the calls of the control socket, with arguments and results as TypeScript types. */
 import { z } from "zod";
 import { calls } from "../src/control/calls.ts";
 
@@ -24,7 +24,7 @@ export function callsPage(): string {
   });
   return `# Calls of the control socket
 
-What a program can ask of a daemon that runs: docs/control.md tells how. Written by \`npm run generate\`.
+Calls that a program can make to a running daemon; docs/control.md describes how. Written by \`npm run generate\`.
 
 ${sections.join("\n")}`;
 }

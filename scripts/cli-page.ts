@@ -1,8 +1,8 @@
-/** docs/cli.md: the help of every subcommand, in the order of `extern-bmc --help`. */
+/** Text of docs/cli.md: the help of every subcommand, in the order of `extern-bmc --help`. */
 import type { Command } from "commander";
 import { createProgram } from "../src/cli/main.ts";
 
-/** Columns of the blocks. */
+/** Width of the blocks in columns. */
 const WIDTH = 100;
 
 export async function cliPage(): Promise<string> {

@@ -1,6 +1,6 @@
 /**
- * `node scripts/container.ts`, as root: builds the Dockerfile with buildah, where there is no Docker engine, and checks
- * the container it makes. Exit code 0 if every check holds.
+ * `node scripts/container.ts`, as root: builds the Dockerfile with buildah, so that no Docker engine is needed, and
+ * checks the container. Exit code 0 if every check passes.
  */
 import { equal, match, ok } from "node:assert/strict";
 import { once } from "node:events";
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
     equal(userOf(daemon.pid), 1000);
     report("runs as user 1000");
 
-    // A path to the socket that fits into the 108 bytes of sun_path.
+    // A short path to the socket, which must fit into the 108 bytes of sun_path.
     const root = join(directory, "root");
     symlinkSync(buildah.mount(container), root);
     const socketFile = join(root, "run/extern-bmc/bmc.sock");

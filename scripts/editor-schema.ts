@@ -1,12 +1,12 @@
-/** config/schema.json: what an editor is told, which sees one file and not what that extends. */
+/** Text of config/schema.json, the schema for editors. An editor sees one file, not the files that it extends. */
 import { identifiedLists } from "../src/config/reading/identity.ts";
 import type { JsonSchema } from "./default-yaml.ts";
 
 const WHOLE_FILE = { $ref: "#" };
-/** A machine's name, with a range perhaps. */
+/** Pattern of a machine's name, which may have a range. */
 const NAMES = "^[\\w.-]*(\\[\\d+-\\d+\\])?[\\w.-]*$";
 
-/** A machine, or a template of some, may say whatever a file may. */
+/** Returns the schema for editors: a machine or a template may have every setting of a file. */
 export function editorSchema(schema: JsonSchema): object {
   const { properties } = joinable(schema);
   const templates = { ...properties?.["templates"], additionalProperties: WHOLE_FILE };
@@ -16,13 +16,13 @@ export function editorSchema(schema: JsonSchema): object {
 }
 
 const REMOVE: object = {
-  description: "true: takes the element of the base out; all, alone: takes all out.",
+  description: "true removes the element of the base; all, alone, removes every element.",
   enum: [true, "all"],
 };
 
 /**
- * An element that changes one of the base leaves out what that one says, and may take it out. A mapping of which every
- * line is a comment is null.
+ * Returns the schema of an element that may change an element of the base: it can omit required settings, and can
+ * remove the base's element. A mapping whose lines are all comments is null.
  */
 function joinable(schema: JsonSchema): JsonSchema {
   if (!schema.properties) return schema;

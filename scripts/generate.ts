@@ -1,4 +1,4 @@
-/** Writes the files that are made from the sources. With --check it writes nothing, and fails if one is stale. */
+/** Writes the generated files. With --check it writes nothing, and exits with 1 if one is stale. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { commandsAsMarkdown, unansweredAsMarkdown } from "../src/cli/output/command-list.ts";
@@ -15,8 +15,7 @@ import { editorSchema } from "./editor-schema.ts";
 const jsonSchema = z.toJSONSchema(fileShape, {
   io: "input",
   target: "draft-07",
-  // zod leaves out examples and defaults of what it transforms, as they might be of the result; ours are of what people
-  // write.
+  // zod omits examples and defaults of transformed values, because they might be of the result; ours are of the input.
   override({ zodSchema, jsonSchema }) {
     const { examples, default: written } = z.globalRegistry.get(zodSchema) ?? {};
     if (Array.isArray(examples)) jsonSchema.examples = examples;
@@ -26,8 +25,8 @@ const jsonSchema = z.toJSONSchema(fileShape, {
 
 const commandsPage = `# Commands
 
-What extern-bmc answers, by \`extern-bmc commands --markdown\`. Sections are those of IPMI 2.0; "v2" marks what 1.5 does not
-have. Written by \`npm run generate\`.
+The commands that extern-bmc answers, from \`extern-bmc commands --markdown\`. Sections are those of IPMI 2.0; "v2" marks
+commands that IPMI 1.5 does not have. Written by \`npm run generate\`.
 
 ${commandsAsMarkdown(commandTable)}
 
@@ -36,7 +35,7 @@ ${commandsAsMarkdown(commandTable)}
 ${unansweredAsMarkdown(unanswered)}
 `;
 
-/** Name from the top of the repository, and what belongs in it. */
+/** Content of the generated files, by path from the root of the repository. */
 const generated: Readonly<Record<string, string>> = {
   "config/schema.json": `${JSON.stringify(editorSchema(jsonSchema as JsonSchema), undefined, 2)}\n`,
   "config/default.yaml": defaultYaml(jsonSchema as JsonSchema),

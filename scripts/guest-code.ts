@@ -1,4 +1,6 @@
-/** Writes src/lab/firmware/guest-code.ts: the test firmware, assembled. Needs GNU as and ld that know x86 (binutils). */
+/**
+ * Writes src/lab/firmware/guest-code.ts: the test firmware, assembled. Needs GNU as and ld that know x86 (binutils).
+ */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

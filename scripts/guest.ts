@@ -1,6 +1,7 @@
 /**
- * `npm run guest`: a small Linux of Debian's kernel, busybox, ipmitool and FreeIPMI, in a QEMU whose BMC is the daemon that
- * `npm start` runs. A shell on this terminal; or, with a command after --, what that prints, and its exit code.
+ * `npm run guest`: a small Linux of Debian's kernel, busybox, ipmitool and FreeIPMI, in a QEMU whose BMC is the daemon
+ * of `npm start`. Opens a shell on this terminal; with a command after --, prints its output and exits with its exit
+ * code.
  */
 import { spawnSync } from "node:child_process";
 import { runCli } from "../test/support/daemon/cli.ts";
@@ -10,10 +11,10 @@ import { debian } from "../test/support/setup/debian-packages.ts";
 import { installCommand, installMissing } from "../test/support/setup/install.ts";
 
 const PACKAGES = [debian.qemu, debian.linux, debian.busybox, debian.xz, debian.ipmitool, debian.freeipmi];
-/** That of config/default.yaml. */
+/** Door of config/default.yaml. */
 const DOOR = "unix:extern-bmc.sock";
 const QEMU = "qemu-system-x86_64";
-/** Far longer than it takes a guest's driver to give up. */
+/** Time limit of a command, far longer than a guest's driver takes to give up. */
 const COMMAND_TIMEOUT_MS = 600_000;
 
 const SHELL = `\
@@ -28,12 +29,12 @@ process.exitCode = await main(process.argv.slice(2).join(" "));
 async function main(command: string): Promise<number> {
   const missing = await installMissing(PACKAGES);
   if (missing.length > 0) {
-    console.error(`the guest is made of Debian packages that are not here; install them: ${installCommand(missing)}`);
+    console.error(`the guest needs Debian packages that are not installed; run: ${installCommand(missing)}`);
     return 1;
   }
   const { code, stderr } = await runCli(["wait-ready", "--timeout", "10"]);
   if (code !== 0) {
-    console.error(`${stderr}the guest's BMC is the daemon of another terminal: npm start`);
+    console.error(`${stderr}the guest's BMC is the daemon in another terminal; start it: npm start`);
     return 1;
   }
   return command === "" ? shell() : run(command);

@@ -1,7 +1,7 @@
 /**
- * `npm run lock`: package-lock.json without the packages' own `engines`. Every script runs on the Node.js that the package
- * "node" brings, but npm compares `engines` with the Node.js that npm itself runs on: an older one would be warned about, and
- * would leave out native bindings that the tests need.
+ * `npm run lock`: package-lock.json without the packages' own `engines`. Every script runs on the Node.js that the
+ * package "node" brings, but npm compares `engines` with the Node.js that npm itself runs on: on an older one it would
+ * print warnings and leave out native bindings that the tests need.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// Runs before the tests, on whatever Node npm found, so it is JavaScript that an old one can read.
+// Runs before the tests, on the Node that npm found. It must be JavaScript that an old Node can read.
 const NEEDED_MAJOR = 24;
 
 if (Number.parseInt(process.versions.node, 10) < NEEDED_MAJOR) {

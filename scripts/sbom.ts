@@ -1,6 +1,6 @@
 /**
- * `node scripts/sbom.ts`, after a build: prints a CycloneDX SBOM of the packages inside dist/, as `npm sbom` describes them.
- * `npm sbom` alone cannot tell: the bundle is made of development dependencies, and most of those are not in it.
+ * `node scripts/sbom.ts`, after a build: prints a CycloneDX SBOM of the packages inside dist/, as `npm sbom` describes
+ * them. `npm sbom` alone cannot tell: the bundle is made of development dependencies, and most of those are not in it.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";

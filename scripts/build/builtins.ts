@@ -1,6 +1,6 @@
 /**
- * Node's own modules as late and as little as can be. An import statement reads all exports of one, some of which load
- * further modules; and node-ipc asks for TLS, and with it for OpenSSL, whether there is a door for it or not.
+ * Rolldown plugins that load Node's own modules late and only as needed. An import statement reads all exports of a
+ * module, and some of them load further modules; node-ipc imports TLS, and so OpenSSL, even if no door uses it.
  */
 import type { Plugin } from "rolldown";
 
@@ -23,7 +23,7 @@ export const builtins: Plugin = {
     ),
 };
 
-/** Node reads a file of ASCII faster, and keeps it in half the memory. In strings and comments this means the same. */
+/** Escapes non-ASCII characters: Node reads an ASCII file faster, and keeps it in half the memory. */
 export const ascii: Plugin = {
   name: "ascii",
   renderChunk: (code) => code.replaceAll(/[^\0-\x7f]/g, escaped),

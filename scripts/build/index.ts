@@ -1,6 +1,6 @@
 /**
- * `npm run build`: dist/, what the package runs. The packages that ours needs are in it, because a start that opens
- * hundreds of files takes longer than all else it does; their licences are beside it, and the types of src/index.ts.
+ * `npm run build`: makes dist/, the code that the package runs. It contains the packages that the daemon needs, because
+ * opening hundreds of files would take most of a start; their licenses and the types of src/index.ts are beside it.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -24,18 +24,18 @@ const bundle = await rolldown({
   transform: { target: `node${oldestNode()}` },
   plugins: [plugin, builtins, ascii],
   preserveEntrySignatures: "allow-extension",
-  // Of the sources, where a module loads another late that is in its own file here.
+  // The sources load some modules late that the bundle has in the same file.
   checks: { ineffectiveDynamicImport: false },
 });
-// All in one folder: what the sources find by their own place is found from there (src/package-files.ts).
+// One folder without subfolders: src/package-files.ts finds files relative to its own place.
 const { output } = await bundle.write({
   dir: DIST,
   chunkFileNames: "[name]-[hash].js",
   codeSplitting,
-  // Names stay, as bug reports have them.
+  // Names stay readable in the stack traces of bug reports.
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
 });
-// The check comes first, so that an old Node.js ends with its sentence and not with a page of the bundle.
+// The check comes first, so that an old Node.js prints one sentence instead of a syntax error in the bundle.
 writeFileSync(join(DIST, "index.js"), 'import "../bin/refuse-old-node.js";\nexport * from "./library.js";\n');
 const modules = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
 writeFileSync(join(DIST, "LICENSES.txt"), licencesOf(modules));
@@ -47,16 +47,16 @@ function oldestNode(): string {
   return engines.node.replace(">=", "");
 }
 
-/** The licence of every package that a module came from. */
+/** Returns the license of every package that a module came from. */
 function licencesOf(modules: readonly string[]): string {
   const folders = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []);
   return [...new Set(folders)].sort().map(licenceOf).join("\n\n");
 }
 
-/** @throws Error when the package does not say under which licence it is */
+/** Returns the license of a package. @throws Error if the package names none */
 function licenceOf(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  if (!license) throw new Error(`${folder} names no licence: it cannot be shipped`);
+  if (!license) throw new Error(`${folder} names no license: it cannot be shipped`);
   const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each) && existsSync(join(folder, each)));
   const text = file === undefined ? "" : `\n\n${readFileSync(join(folder, file), "utf8").trim()}`;
   return `${name} ${version}: ${license}${text}\n`;

@@ -1,11 +1,11 @@
 /**
- * Which modules are one file: every file that is opened costs a start. Without this each set of modules that some
- * command lines have in common is a file of its own, 36 of them for a daemon.
+ * Layers of the bundle, each one file, because every opened file slows a start. Without layers, each set of modules
+ * that some command lines share would be a file, 36 of them for a daemon.
  */
 import { join } from "node:path";
 import type { CodeSplittingOptions, Plugin } from "rolldown";
 
-/** What they begin with: each is what these import, but for what stands in those before it. */
+/** Entry modules of each layer. A layer has everything that they import, except the modules of earlier layers. */
 const LAYERS = {
   client: ["cli/main.ts", "cli/commands/wait-ready.ts", "cli/commands/healthcheck.ts", "control/client.ts"],
   commands: ["cli/commands/watch.ts", "cli/commands/decode.ts", "cli/commands/commands.ts"],
@@ -13,7 +13,7 @@ const LAYERS = {
   schema: ["config/load.ts"],
 } as const;
 
-/** @param sources the folder of the modules that LAYERS names */
+/** Returns the bundler's options. @param sources the folder of the modules that LAYERS names */
 export function layers(sources: string): { plugin: Plugin; codeSplitting: CodeSplittingOptions } {
   const layerOf = new Map<string, string>();
   const plugin: Plugin = {

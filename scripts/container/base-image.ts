@@ -1,6 +1,6 @@
 /**
- * A stand-in for the Node image of the Dockerfile, made of this machine's own files, where there is no registry of
- * images: the Node that runs this, its libraries, npm, the certificates, and busybox for everything else.
+ * Replacement for the Node image of the Dockerfile, made of this machine's files, so that no image registry is needed:
+ * the running Node, its libraries, npm, the certificates, and busybox for everything else.
  */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { basename, dirname, join, resolve } from "node:path";
 const CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
 const NPM_IN_IMAGE = "/usr/local/lib/node_modules/npm";
 
-/** What the official image has under these names too; the environment makes npm trust what this machine trusts. */
+/** Paths and environment of the official image. The environment makes npm trust this machine's certificates. */
 const CONTAINERFILE = `\
 FROM scratch
 COPY rootfs /
@@ -45,7 +45,7 @@ function copyNode(root: string): void {
   const libraries = execFileSync("ldd", [process.execPath], { encoding: "utf8" });
   const paths = [...libraries.matchAll(/(\/\S+) \(0x/g)].map(([, path = ""]) => path);
   for (const path of paths) copyTo(root, path);
-  // A part of the C library that Node does without, and the bundler's native module does not.
+  // A part of the C library that the bundler's native module needs and Node does not.
   const library = paths.find((path) => basename(path) === "libc.so.6");
   if (library !== undefined) copyTo(root, join(dirname(library), "librt.so.1"));
 }

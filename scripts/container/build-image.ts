@@ -1,4 +1,4 @@
-/** The image of the Dockerfile, on a base image made here, with this machine's settings and cache of npm. */
+/** Build of the Dockerfile on the replacement base image, with this machine's npm settings and cache. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
@@ -10,7 +10,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const BASE = "localhost/node-of-this-machine";
 const IMAGE = "localhost/extern-bmc";
 
-/** Its name. `directory` is for the files of the base image. */
+/** Builds the image and returns its name. `directory` takes the files of the base image. */
 export function buildImage(buildah: Buildah, directory: string): string {
   const context = join(directory, "base");
   mkdirSync(context);

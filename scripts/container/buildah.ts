@@ -1,6 +1,6 @@
 /**
- * buildah where there is neither an engine nor a kernel that mounts overlays for us: storage of its own (driver vfs)
- * in one directory, and chroot isolation, which needs no namespaces and gives none.
+ * buildah for machines without a container engine or overlay mounts: its own storage (driver vfs) in one directory, and
+ * chroot isolation, which neither needs nor provides namespaces.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { z } from "zod";
 
 const ISOLATION = ["--isolation", "chroot", "--network", "host"];
 
-/** What `docker inspect` calls Config: the parts that a run is made of. */
+/** The part of an image that `docker inspect` calls Config: the settings of a run. */
 const inspection = z.object({
   Docker: z.object({
     config: z.object({
@@ -38,15 +38,15 @@ export interface BuildOptions {
 
 export interface Buildah {
   build(options: BuildOptions): void;
-  /** A container of the image, by whose name `run` knows it. */
+  /** Creates a container of the image and returns its name for `run`. */
   from(image: string): string;
-  /** The container's root directory, as this machine sees it. */
+  /** Returns the path of the container's root directory on this machine. */
   mount(container: string): string;
   inspect(image: string): ImageConfig;
   run(container: string, command: readonly string[], env?: Readonly<Record<string, string>>): ChildProcess;
 }
 
-/** All images and containers are files under the directory; removing it removes them. */
+/** Opens a storage. All images and containers are files in the directory; removing it removes them. */
 export function openBuildah(directory: string): Buildah {
   const storage = join(directory, "storage.conf");
   const [graphRoot, runRoot] = [join(directory, "storage"), join(directory, "run")];
@@ -65,7 +65,7 @@ export function openBuildah(directory: string): Buildah {
 
   return {
     build({ tag, file, context, flags = [] }) {
-      // docker, because OCI's own format has no HEALTHCHECK.
+      // The docker format, because the OCI format has no HEALTHCHECK.
       const args = ["build", ...ISOLATION, "--format", "docker", "--tag", tag, "--file", file, ...flags];
       call(...args, context);
     },

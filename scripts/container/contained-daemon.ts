@@ -1,4 +1,4 @@
-/** The daemon in a container: started as an engine would, and signalled as an engine would signal its process 1. */
+/** The daemon in a container, started and signaled as a container engine does with its process 1. */
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,9 +11,9 @@ const POLL_INTERVAL_MS = 10;
 export interface ContainedDaemon {
   readonly pid: number;
   readonly readyLine: string;
-  /** SIGTERM; resolves with the milliseconds until the process was gone, and the exit code. */
+  /** Sends SIGTERM. Resolves with the time until the process ended, and its exit code. */
   stop(): Promise<{ readonly tookMs: number; readonly exitCode: number | null }>;
-  /** SIGKILL, if it still runs. */
+  /** Sends SIGKILL if the daemon still runs. */
   kill(): void;
 }
 
@@ -50,7 +50,7 @@ export async function startContained(
   };
 }
 
-/** Rejects when there is none within 30 s. */
+/** Returns the first line. Rejects if none comes within 30 s. */
 async function firstLine(stdout: NodeJS.ReadableStream | null): Promise<string> {
   if (stdout === null) throw new Error("buildah without a standard output");
   const lines = createInterface({ input: stdout });

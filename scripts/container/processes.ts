@@ -1,7 +1,7 @@
-/** Processes of a container that has no process namespace: they are this machine's. */
+/** Processes of a container without a process namespace: this machine lists them as its own. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** The youngest descendant of `ancestor` whose executable has this name; undefined when there is none. */
+/** Returns the newest descendant of `ancestor` with this executable; undefined if none exists. */
 export function findDescendant(ancestor: number, executable: string): number | undefined {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc")) {
@@ -15,7 +15,7 @@ export function findDescendant(ancestor: number, executable: string): number | u
   return [...parents.keys()].findLast((pid) => descends(pid) && executableOf(pid)?.endsWith(`/${executable}`));
 }
 
-/** The effective user of a process. */
+/** Returns the effective user of a process. */
 export function userOf(pid: number): number | undefined {
   return field(pid, "Uid");
 }
@@ -36,7 +36,7 @@ function field(pid: number, name: "PPid" | "Uid"): number | undefined {
   }
 }
 
-/** It may have ended since it was listed. */
+/** Returns the executable's name; undefined if the process has ended since it was listed. */
 function executableOf(pid: number): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/exe`);

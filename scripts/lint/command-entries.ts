@@ -11,7 +11,9 @@ export interface CommandEntries {
   /** WHOLE_BMC of test/support/machine/whole-bmc.ts. */
   readonly whole: readonly (readonly [netFn: number, cmd: number, name: string])[];
   readonly unanswered: readonly UnansweredCommand[];
-  /** Titles of the describes in test/conformance/: "v2 §22.9 Get System Interface Capabilities", or several with commas. */
+  /**
+   * Titles of the describes in test/conformance/: "v2 §22.9 Get System Interface Capabilities", or several with commas.
+   */
   readonly titles: readonly string[];
 }
 

@@ -1,4 +1,6 @@
-/** Holds the imports of src/ against the table in docs/architecture.md, which is the only list of what may import what. */
+/**
+ * Holds the imports of src/ against the table in docs/architecture.md, which is the only list of what may import what.
+ */
 import { circlesOf, type Import, roomOf } from "./import-graph.ts";
 
 /** The rooms that each room may import. */
@@ -25,7 +27,9 @@ function namesIn(cell: string): readonly string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
 }
 
-/** Every breach, one sentence each: imports that the table does not have, rows that no import needs, circles of files. */
+/**
+ * Every breach, one sentence each: imports that the table does not have, rows that no import needs, circles of files.
+ */
 export function breaches(imports: readonly Import[], files: readonly string[], table: Table): readonly string[] {
   const rooms = new Set(files.map(roomOf));
   const crossing = imports.filter(({ from, to }) => roomOf(from) !== roomOf(to));

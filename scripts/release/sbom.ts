@@ -24,8 +24,8 @@ export function bundledPackages(licences: string): ReadonlySet<string> {
 }
 
 /**
- * Keeps the bundled components and the dependencies among them, and marks none as optional: npm calls a development
- * dependency that. The product's name is given, because npm takes it from the folder.
+ * Keeps the bundled components and the dependencies among them. Marks all of them as required, because npm marks
+ * development dependencies as optional. Sets the product's name, which npm takes from the folder.
  * @throws Error when the SBOM lacks a bundled package
  */
 export function narrowSbom(sbom: Sbom, product: string, bundled: ReadonlySet<string>): Sbom {

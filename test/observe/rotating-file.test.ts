@@ -66,7 +66,7 @@ it("gives a shared name to the second of two files, and reports the first", asyn
   const first = await fileOf(name, 100);
   await first.write([bytes("first")]);
   const second = await fileOf(name, 100);
-  await expect(first.write([bytes("more of the first")])).rejects.toThrow("another program has put a file of its own");
+  await expect(first.write([bytes("more of the first")])).rejects.toThrow("another program has replaced it");
   await second.write([bytes("second")]);
   await Promise.all([first.close(), second.close()]);
   expect(readFileSync(name, "utf8")).toBe("head\nsecond");
