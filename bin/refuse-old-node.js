@@ -1,4 +1,4 @@
-// What dist/index.js imports first: an import of the library on an old Node.js ends with one sentence.
+// First import of dist/index.js: importing the library on an old Node.js fails with one sentence.
 import { tooOld } from "./node-version.js";
 
 if (tooOld !== undefined) throw new Error(tooOld);

@@ -1,9 +1,9 @@
-/** The line between a QEMU that listens and the BMC of a scenario. */
+/** Connection between a listening QEMU and the BMC of a scenario. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { LabBmc } from "../host.ts";
 
-/** As QEMU does it with reconnect=1, were it the one to dial. */
+/** Wait before a reconnect, that of QEMU's reconnect=1. */
 const REDIAL_AFTER_MS = 1000;
 
 export class BmcLine implements Disposable {

@@ -1,10 +1,10 @@
-/** Of the chassis (IPMI chapter 28). */
+/** Stored parts of the chassis (IPMI chapter 28). */
 import { z } from "zod";
 import { bootFlags } from "../../bmc/chassis/boot-values.ts";
 import { integer, laidOut, u8 } from "../forms.ts";
 import { definePart } from "../part.ts";
 
-/** §28.8: policy "previous" goes back to it. */
+/** §28.8: the power state that policy "previous" restores. */
 export const power = definePart({
   name: "power",
   isObserved: true,
@@ -40,7 +40,7 @@ export const powerCycle = definePart({
 export const powerOnTime = definePart({
   name: "powerOn",
   isObserved: true,
-  // It grows with time: it is looked at when power comes and goes, and by the store's own timer.
+  // It grows with time. The store reads it when the power changes, and by its own timer.
   save: ({ chassis }) => chassis.powerOn,
   items: (_, { chassis }) => ({ minutes: chassis.powerOnTime.save() }),
   forms: { minutes: integer(0, Number.MAX_SAFE_INTEGER) },
@@ -59,7 +59,7 @@ export const chassisCapabilities = definePart({
   restore: ({ chassis }, items) => chassis.capabilities.restore(items),
 });
 
-/** Table 28-14: semi-volatile but for flags that are persistent (v2). */
+/** Table 28-14: semi-volatile, except for persistent flags (v2). */
 export const boot = definePart({
   name: "boot",
   save: ({ chassis }) => chassis.bootOptions.save(),

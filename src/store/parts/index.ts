@@ -1,6 +1,6 @@
 /**
- * All parts. The file has their names and items, in the forms that stand here: with one that is renamed, or a form that old
- * values do not fit, goes a migration.
+ * All stored parts. A state file has their names, their items and these forms. Renaming a part, or changing a form so that
+ * old values do not fit, needs a migration.
  */
 import type { Part } from "../part.ts";
 import { boot, chassisCapabilities, power, powerCycle, powerOnTime, powerRestorePolicy } from "./chassis.ts";

@@ -1,4 +1,4 @@
-/** Of the LAN channel (IPMI chapters 23, 24 and 26; §22.25). */
+/** Stored parts of the LAN channel (IPMI chapters 23, 24 and 26; §22.25). */
 import { z } from "zod";
 import type { LanValues } from "../../bmc/lan/lan-values.ts";
 import {
@@ -56,7 +56,7 @@ export const lan = definePart({
   restore: (bmc, values) => bmc.lan.restore(values),
 });
 
-/** v2 table 26-5: the volatile bit rate is not of it. */
+/** v2 table 26-5: without the volatile bit rate. */
 export const sol = definePart({
   name: "sol",
   save: (bmc) => bmc.lan.sol.save(),

@@ -1,4 +1,4 @@
-/** Of event filtering, system info and DCMI (IPMI chapters 17, 22 and 30; DCMI chapter 6). */
+/** Stored parts of event filtering, system info and DCMI (IPMI chapters 17, 22 and 30; DCMI chapter 6). */
 import { z } from "zod";
 import { MAX_ASSET_TAG } from "../../bmc/dcmi/asset-tag.ts";
 import { CONTROLLER_ID_SIZE } from "../../bmc/dcmi/controller-id.ts";
@@ -10,7 +10,7 @@ import type { Texts } from "../../bmc/system-info.ts";
 import { bytes, integer, laidOut, u8, u16 } from "../forms.ts";
 import { definePart, definePartOf } from "../part.ts";
 
-/** Table 30-6: non-volatile but for alert string 0. */
+/** Table 30-6: non-volatile, except for alert string 0. */
 export const pef = definePart({
   name: "pef",
   save: (bmc) => bmc.pef.configuration.save(),
@@ -44,7 +44,7 @@ export const pefProcessed = definePart({
 const MAX_TEXT = 0x101;
 const text = bytes(2, MAX_TEXT);
 
-/** v2 §22.14a: what describes the running operating system is volatile. */
+/** v2 §22.14a: parameters of the running operating system are volatile. */
 export const systemInfo = definePart({
   name: "systemInfo",
   save: (bmc) => bmc.systemInfo.save(),

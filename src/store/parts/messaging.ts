@@ -1,4 +1,4 @@
-/** Of channels, users and the firmware firewall (IPMI chapters 21 and 22). */
+/** Stored parts of channels, users and the firmware firewall (IPMI chapters 21 and 22). */
 import { z } from "zod";
 import { LONG_PASSWORD_SIZE, NAME_SIZE, PASSWORD_SIZE, type User } from "../../bmc/users.ts";
 import { bytes, integer, u8 } from "../forms.ts";
@@ -15,7 +15,7 @@ const userAccess = z.object({
   sessionLimit: integer(0, 0x0f),
 });
 
-/** §22.28: names are kept in non-volatile storage; with them what belongs to the user. */
+/** §22.28: names are non-volatile, and so are the other settings of a user. */
 export const users = definePartOf({
   name: "users",
   item: /^[1-9]\d?$/,

@@ -1,4 +1,4 @@
-/** Of the logs and repositories of every controller (IPMI chapters 31 to 34), besides their records. */
+/** Stored parts of the logs and repositories of every controller (IPMI chapters 31 to 34), without their records. */
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { bytes, integer, u16, u32 } from "../forms.ts";
@@ -6,7 +6,7 @@ import { definePart, definePartOf } from "../part.ts";
 
 const MAX_SIZE = 0xffff;
 
-/** §31.6 to §31.9. The configuration says nothing about it. */
+/** §31.6 to §31.9. The configuration has no setting for it. */
 export const sel = definePart({
   name: "sel",
   everyController: true,
@@ -37,7 +37,7 @@ export const selTime = definePart({
   restore: (bmc, { setting }) => bmc.sel.time.restore(setting),
 });
 
-/** §33.9. As long as software has not touched the repository, there is nothing to keep. */
+/** §33.9. Empty until software changes the repository. */
 export const sdr = definePart({
   name: "sdr",
   everyController: true,
