@@ -1,3 +1,5 @@
+import type { LooseBcd } from "../codec/bytes.ts";
+
 /** Devices that a management controller can be in addition to an application (§20.1, byte 7, from bit 0 up). */
 export const DEVICE_SUPPORT = [
   "sensor",
@@ -16,8 +18,8 @@ export interface DeviceIdentity {
   readonly id: number;
   /** 0 to 15. */
   readonly revision: number;
-  /** Major 0 to 127. Minor is the byte on the wire: BCD, or any byte of a machine that does not send BCD. */
-  readonly firmware: { readonly major: number; readonly minor: number };
+  /** Major 0 to 127, minor 0 to 99 or a byte that is not BCD. */
+  readonly firmware: { readonly major: number; readonly minor: LooseBcd };
   readonly ipmiVersion: "1.5" | "2.0";
   /** IANA enterprise number, 20 bits. */
   readonly manufacturerId: number;

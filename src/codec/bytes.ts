@@ -44,3 +44,18 @@ export const bcd: Layout<number> = {
     output.byte(16 * Math.floor(value / 10) + (value % 10));
   },
 };
+
+/** A byte that should be BCD: 0 to 99, or the byte itself, as some machines send in place of BCD. */
+export type LooseBcd = number | { readonly raw: number };
+
+export const looseBcd: Layout<LooseBcd> = {
+  decode(input) {
+    const byte = input.byte();
+    const value = Number(hexDigits(byte));
+    return Number.isInteger(value) ? value : { raw: byte };
+  },
+  encode(value, output) {
+    if (typeof value === "number") bcd.encode(value, output);
+    else output.byte(value.raw);
+  },
+};

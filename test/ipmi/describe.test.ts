@@ -15,6 +15,12 @@ function inWords(request: string, answer: string) {
 }
 
 describe("an exchange in words", () => {
+  it("a minor revision that is no BCD is shown as the byte that it is", () => {
+    expect(inWords("06 01", "00 20 81 01 0b 02 bf a2 02 00 00 02 aa bb cc dd")?.response).toContain(
+      "firmwareMinorRevision.raw=0x0b",
+    );
+  });
+
   it("has the fields of both ways, as the command's layouts name them", () => {
     expect(inWords("06 01", "00 20 81 01 42 02 bf a2 02 00 00 02 aa bb cc dd")).toEqual({
       command: "Get Device ID",

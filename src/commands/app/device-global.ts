@@ -3,7 +3,7 @@
 import { DEVICE_SUPPORT } from "../../bmc/device-identity.ts";
 import { guidToBytes } from "../../bmc/guid.ts";
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
-import { bytes } from "../../codec/bytes.ts";
+import { bytes, looseBcd } from "../../codec/bytes.ts";
 import { flagFields, flagsOf } from "../../codec/flags.ts";
 import { u8, u16, u24 } from "../../codec/integer.ts";
 import { empty, struct } from "../../codec/struct.ts";
@@ -23,7 +23,7 @@ export const getDeviceId = defineCommand({
     deviceId: u8,
     device: bitfield({ providesSdrs: bit(7), revision: bits(3, 0) }),
     firmware: bitfield({ updateInProgress: bit(7), majorRevision: bits(6, 0) }),
-    firmwareMinorRevision: u8,
+    firmwareMinorRevision: looseBcd,
     /** BCD with swapped digits: 51h is 1.5, 02h is 2.0. */
     ipmiVersion: bitfield({ minor: bits(7, 4), major: bits(3, 0) }),
     additionalSupport: flagFields(DEVICE_SUPPORT),

@@ -7,16 +7,17 @@ import { bytes, flag, group, integer, listOf, oneOf } from "../values/values.ts"
 const RAW = /^raw\s+(0x[0-9a-f]{1,2}|\d{1,3})$/i;
 const MINOR = 'a whole number from 0 to 99 (0x63), or the byte itself ("raw 0x0b")';
 
-/** The byte for two decimal digits, or for the raw form: some machines send a byte that is not BCD. */
+/** Two decimal digits, or a byte that is not BCD, as some machines send. */
 const minor = () =>
   z.union(
     [
-      integer(0, 99).transform((value) => 16 * Math.floor(value / 10) + (value % 10)),
+      integer(0, 99),
       z
         .string(MINOR)
         .regex(RAW, MINOR)
         .transform((text) => Number(RAW.exec(text)?.[1]))
-        .refine((byte) => byte <= 0xff, MINOR),
+        .refine((byte) => byte <= 0xff, MINOR)
+        .transform((raw) => ({ raw })),
     ],
     MINOR,
   );
