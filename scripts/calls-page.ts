@@ -24,7 +24,8 @@ export function callsPage(): string {
   });
   return `# Calls of the control socket
 
-Calls that a program can make to a running daemon; docs/control.md describes how. Written by \`npm run generate\`.
+For programs that drive a running daemon: every call, its arguments and its result. [control.md](control.md#from-a-program) and
+[tasks/python.md](tasks/python.md) show how to make a call. Written by \`npm run generate\`.
 
 ${sections.join("\n")}`;
 }

@@ -9,7 +9,7 @@ export async function cliPage(): Promise<string> {
   const program = await createProgram();
   return `# Command line
 
-Every subcommand with its arguments and options, as \`--help\` prints them. Written by \`npm run generate\`.
+Look up a subcommand: its arguments and options, as \`--help\` prints them. Written by \`npm run generate\`.
 
 ${sectionsOf(program, program.name()).join("\n")}`;
 }

@@ -25,8 +25,9 @@ const jsonSchema = z.toJSONSchema(fileShape, {
 
 const commandsPage = `# Commands
 
-The commands that extern-bmc answers, from \`extern-bmc commands --markdown\`. Sections are those of IPMI 2.0; "v2" marks
-commands that IPMI 1.5 does not have. Written by \`npm run generate\`.
+For authors of drivers, firmware and tools: the IPMI commands that extern-bmc answers, as \`extern-bmc commands --markdown\`
+prints them. Every other command gets C1h, unless you add it ([adding-a-command.md](adding-a-command.md)). Sections are those of
+IPMI 2.0; "v2" marks commands that IPMI 1.5 does not have. Written by \`npm run generate\`.
 
 ${commandsAsMarkdown(commandTable)}
 

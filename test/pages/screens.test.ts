@@ -53,25 +53,25 @@ function steady(text: string): string {
     .join("\n");
 }
 
-const page = (status: string, watch: string, lab: string) => `# Screens
+const page = (status: string, watch: string, lab: string) => `# See what it prints
 
-What three commands print, to look at before anything is installed; lines are cut at ${COLUMNS} columns. A test makes this page.
+What three commands print, for a look before you install anything. A test writes this page; lines are cut at ${COLUMNS} columns.
 
-A daemon whose guest, a Linux, has booted:
+The status of a daemon whose guest, a Linux, has booted:
 
 \`\`\`console
 $ extern-bmc status
 ${steady(status)}
 \`\`\`
 
-The guest runs \`ipmitool mc selftest\`, and a fault makes the answer late:
+The guest runs \`ipmitool mc selftest\`, and a fault delays the answer:
 
 \`\`\`console
 $ extern-bmc watch
 ${steady(exchange(watch))}
 \`\`\`
 
-Four scenarios on Debian's QEMU 7.2:
+The lab runs four scenarios on Debian's QEMU 7.2:
 
 \`\`\`console
 $ extern-bmc lab run ${SCENARIOS.map((name) => `--scenario ${name}`).join(" ")}
