@@ -53,7 +53,7 @@ describe("§20.2 Cold Reset", () => {
     ["one byte long", "06 02 00", "c7"],
   ]);
 
-  it("puts global enables and ACPI state back to power-up, and lowers attention", () => {
+  it("resets global enables and ACPI state to power-up, and lowers attention", () => {
     const bmc = machine();
     const qemu = new FakeQemu(bmc, "3f");
     ask(bmc, "06 2e 0f");
@@ -74,7 +74,7 @@ describe("§20.3 Warm Reset", () => {
     ["one byte long", "06 03 00", "c7"],
   ]);
 
-  it("drops what waits for system software and keeps the global enables", () => {
+  it("drops waiting messages and keeps the global enables", () => {
     const bmc = machine();
     ask(bmc, "06 2e 0f");
     bmc.bmc.messaging.putEvent(new Uint8Array(16));

@@ -42,7 +42,7 @@ describe("§22.3 Clear Message Flags", () => {
     expect(ask(bmc, "06 31")).toBe("00 00");
     expect(ask(bmc, "06 35")).toBe("80");
   });
-  it("leaves the flags it does not name", () => {
+  it("keeps the flags that it does not name", () => {
     const bmc = machine();
     ask(bmc, "06 2e 04");
     bmc.bmc.messaging.putEvent(hex(EVENT));

@@ -28,7 +28,7 @@ describe("§22.13 Get Channel Authentication Capabilities", () => {
   ])("%s", (_who, account, status) => {
     expect(ask(machine({ users: { accounts: [account] } }), "06 38 81 04")).toBe(`00 01 94 ${status} 03 00 00 00 00`);
   });
-  it("tells what channel access and LAN parameters enable, and whether K_G is set", () => {
+  it("reports the types that channel access and LAN parameters enable, and whether K_G is set", () => {
     const bmc = machine();
     ask(bmc, "06 40 01 9a 00");
     ask(bmc, "0c 01 01 02 00 00 00 04 00");

@@ -103,7 +103,7 @@ describe("§28.13 Get System Boot Options", () => {
 });
 
 describe("§28.13, parameter 0: rollback", () => {
-  it("set complete without commit write discards what was written since", () => {
+  it("set complete without commit write discards the writes", () => {
     const bmc = machine();
     ask(bmc, "00 08 01 05");
     ask(bmc, "00 08 00 01");
@@ -114,7 +114,7 @@ describe("§28.13, parameter 0: rollback", () => {
     expect(ask(bmc, "00 09 01 00 00")).toBe("00 01 01 05");
     expect(ask(bmc, "00 09 02 00 00")).toBe("00 01 02 00");
   });
-  it("commit write keeps it, and the set goes on", () => {
+  it("commit write keeps the writes, and the set continues", () => {
     const bmc = machine();
     ask(bmc, "00 08 00 01");
     ask(bmc, "00 08 01 06");
@@ -162,27 +162,27 @@ function prepared(flags = PXE_ONCE) {
 }
 
 describe("§28.12: the boot flags valid bit", () => {
-  it("goes after 60 s without Chassis Control", () => {
+  it("is cleared after 60 s without Chassis Control", () => {
     const { bmc, clock } = prepared();
     clock.advance(59_999);
     expect(ask(bmc, GET_FLAGS)).toBe(VALID);
     clock.advance(1);
     expect(ask(bmc, GET_FLAGS)).toBe(INVALID);
   });
-  it("set again, has 60 s again", () => {
+  it("gets 60 s again when it is set again", () => {
     const { bmc, clock } = prepared();
     clock.advance(50_000);
     ask(bmc, PXE_ONCE);
     clock.advance(50_000);
     expect(ask(bmc, GET_FLAGS)).toBe(VALID);
   });
-  it("stays when parameter 3 says so", () => {
+  it("stays when parameter 3 keeps it", () => {
     const { bmc, clock } = prepared();
     ask(bmc, "00 08 03 08");
     clock.advance(3_600_000);
     expect(ask(bmc, GET_FLAGS)).toBe(VALID);
   });
-  it("has 60 s again after a Chassis Control that does not restart", () => {
+  it("gets 60 s again after a Chassis Control that does not restart", () => {
     const { bmc, clock } = prepared();
     clock.advance(50_000);
     ask(bmc, "00 02 05");
@@ -218,7 +218,7 @@ describe("§28.12: the boot flags valid bit", () => {
     kept.bmc.bmc.chassis.hardReset(cause);
     expect(ask(kept.bmc, GET_FLAGS)).toBe(VALID);
   });
-  it("goes with a reset by the guest itself, unless parameter 3 keeps it", () => {
+  it("is cleared by the guest's own reset, unless parameter 3 keeps it", () => {
     const cleared = prepared();
     cleared.qemu.send("04 a1");
     expect(ask(cleared.bmc, GET_FLAGS)).toBe(INVALID);
@@ -227,7 +227,7 @@ describe("§28.12: the boot flags valid bit", () => {
     kept.qemu.send("04 a1");
     expect(ask(kept.bmc, GET_FLAGS)).toBe(VALID);
   });
-  it("goes when somebody switches the machine on, unless parameter 3 keeps it", () => {
+  it("is cleared when the power button starts the machine, unless parameter 3 keeps it", () => {
     const cleared = prepared();
     ask(cleared.bmc, "00 02 00");
     cleared.bmc.bmc.chassis.machineStarted();
@@ -244,7 +244,7 @@ describe("§28.12: the boot flags valid bit", () => {
     qemu.send("04 a1");
     expect(ask(bmc, GET_FLAGS)).toBe("00 01 05 c0 04 00 00 00");
   });
-  it("goes with all options in a cold reset of the BMC", () => {
+  it("is cleared with all options by a cold reset of the BMC", () => {
     const { bmc } = prepared(PXE_ALWAYS);
     ask(bmc, "06 02");
     expect(ask(bmc, GET_FLAGS)).toBe("00 01 05 00 00 00 00 00");

@@ -24,7 +24,7 @@ describe("§22.22 Set Channel Access", () => {
     ["one byte short", "06 40 01 42", "c7"],
     ["one byte long", "06 40 01 42 44 00", "c7"],
   ]);
-  it("changes the copy it names, each half by itself", () => {
+  it("changes the copy that it names, each half alone", () => {
     const bmc = machine();
     ask(bmc, "06 40 01 78 00");
     expect(ask(bmc, NON_VOLATILE)).toBe("00 38 04");

@@ -22,13 +22,13 @@ describe("§28.3 Chassis Control", () => {
     ["one byte long", "00 02 00 00", "c7"],
   ]);
 
-  it.each(ACTIONS)("%s goes out after the answer", (_title, control, capabilities, command) => {
+  it.each(ACTIONS)("%s is sent after the answer", (_title, control, capabilities, command) => {
     const qemu = new FakeQemu(machine(), capabilities);
     qemu.request(7, `00 02 ${control}`);
     expect(qemu.received()).toEqual(["message 07 01.0 02 [00]", command]);
   });
 
-  it.each(ACTIONS)("%s is D5h when QEMU did not announce it", (_title, control, capabilities) => {
+  it.each(ACTIONS)("%s is D5h when QEMU does not announce it", (_title, control, capabilities) => {
     const others = (~Number.parseInt(capabilities, 16) & 0x3f).toString(16).padStart(2, "0");
     const qemu = new FakeQemu(machine(), others);
     qemu.request(7, `00 02 ${control}`);
@@ -101,7 +101,7 @@ describe("§28.11 Get System Restart Cause", () => {
     bmc.bmc.chassis.hardReset(cause);
     expect(ask(bmc, "00 07")).toBe(`00 ${byte} 00`);
   });
-  it("a reset that no machine took is none", () => {
+  it("ignores a reset that no machine carries out", () => {
     const bmc = machine();
     ask(bmc, "00 02 03");
     expect(ask(bmc, "00 07")).toBe("00 07 00");

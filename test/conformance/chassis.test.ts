@@ -54,7 +54,7 @@ describe("§28.2 Get Chassis Status", () => {
     ask(bmc, "00 02 00");
     expect(ask(bmc, "00 01")).toBe("00 20 00 40 f0");
   });
-  it("on by IPMI command after a power cycle, not after somebody switched it on", () => {
+  it("reports power on by IPMI command after a power cycle, not after the power button", () => {
     const bmc = machine();
     new FakeQemu(bmc, "3f");
     ask(bmc, "00 02 02");
@@ -86,7 +86,7 @@ describe("§28.5 Chassis Identify", () => {
     clock.advance(1);
     expect(ask(bmc, "00 01")).toBe("00 21 00 40 f0");
   });
-  it("sent again it starts the time anew", () => {
+  it("restarts the time when it is sent again", () => {
     const clock = new ManualClock();
     const bmc = machine({}, clock);
     ask(bmc, "00 04 05");
@@ -95,7 +95,7 @@ describe("§28.5 Chassis Identify", () => {
     clock.advance(4_000);
     expect(ask(bmc, "00 01")).toBe("00 21 00 50 f0");
   });
-  it("forced on it stays, whatever the first byte says, until it is turned off", () => {
+  it("stays forced on, whatever the first byte, until it is turned off", () => {
     const clock = new ManualClock();
     const bmc = machine({}, clock);
     ask(bmc, "00 04 05 01");
@@ -126,7 +126,7 @@ describe("§28.6 Set Front Panel Enables", () => {
     ask(bmc, "00 0a 00");
     expect(ask(bmc, "00 01")).toBe("00 21 00 40 f0");
   });
-  it("a button that may not be disabled is CCh, and none changes", () => {
+  it("refuses a button that may not be disabled with CCh, and changes none", () => {
     const bmc = machine({ chassis: { lockableButtons: ["power"] } });
     expect(ask(bmc, "00 0a 03")).toBe("cc");
     expect(ask(bmc, "00 01")).toBe("00 21 00 40 10");
@@ -190,7 +190,7 @@ describe("§28.9 Set Power Cycle Interval", () => {
     ["one byte short", "00 0b", "c7"],
     ["one byte long", "00 0b 00 00", "c7"],
   ]);
-  it("is kept", () => {
+  it("is stored", () => {
     const bmc = machine();
     ask(bmc, "00 0b 0a");
     expect(bmc.bmc.chassis.powerCycleIntervalSeconds).toBe(10);
@@ -203,7 +203,7 @@ describe("§28.14 Get POH Counter", () => {
     ["one byte long", "00 0f 00", "c7"],
   ]);
   conforms([["starts as configured", "00 0f", "00 3c 04 03 02 01"]], { chassis: { powerOnHours: 0x01020304 } });
-  it("counts while power is on, and goes on from where it was", () => {
+  it("counts while power is on, and continues from its value", () => {
     const clock = new ManualClock();
     const bmc = machine({}, clock);
     new FakeQemu(bmc, "3f");

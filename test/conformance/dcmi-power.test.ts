@@ -27,11 +27,11 @@ function reading(of: ReturnType<typeof machine>, request = STATISTICS): Reading 
 }
 
 describe("DCMI §6.6.1 Get Power Reading", () => {
-  it("tells figures, time, period in milliseconds, and that it measures", () => {
+  it("reports figures, time, period in milliseconds, and the active state", () => {
     const bmc = machine(EVEN, new ManualClock(NOON.epochMs));
     expect(ask(bmc, STATISTICS)).toBe(`00 dc c8 00 c8 00 c8 00 c8 00 ${NOON.bytes} 60 ea 00 00 40`);
   });
-  it("tells a rolling average's period as it was asked for", () => {
+  it("repeats the requested period of a rolling average", () => {
     const bmc = machine(EVEN, new ManualClock(NOON.epochMs));
     expect(ask(bmc, "2c 02 dc 02 41 00")).toBe(`00 dc c8 00 c8 00 c8 00 c8 00 ${NOON.bytes} 41 00 00 00 40`);
   });
@@ -42,7 +42,7 @@ describe("DCMI §6.6.1 Get Power Reading", () => {
     ["one byte short", "2c 02 dc 01 00", "c7"],
     ["one byte long", "2c 02 dc 01 00 00 00", "c7"],
   ]);
-  it("moves with time: up, down and back, and the statistics with it", () => {
+  it("moves with time, up, down and back, with its statistics", () => {
     const clock = new ManualClock();
     const bmc = machine(SWINGING, clock);
     expect(reading(bmc)).toEqual({ current: 200, minimum: 200, maximum: 200, average: 200 });
@@ -85,7 +85,7 @@ describe("DCMI §6.6.1 Get Power Reading", () => {
     clock.advance(10_000);
     expect(reading(bmc)).toMatchObject({ current: 200, minimum: 12, maximum: 200 });
   });
-  it("a change of load is seen from the next second on", () => {
+  it("shows a change of load from the next second on", () => {
     const clock = new ManualClock();
     const bmc = machine(EVEN, clock);
     clock.advance(10_000);
@@ -144,7 +144,7 @@ describe("DCMI §6.6.3 Set Power Limit", () => {
     ["one byte short", limit("01", "96 00", "e8 03 00 00", "01"), "c7"],
     ["one byte long", limit("01", "96 00", "e8 03 00 00", "01 00 00"), "c7"],
   ]);
-  it("its sampling period is that of the statistics", () => {
+  it("has the sampling period of the statistics", () => {
     const clock = new ManualClock();
     const bmc = machine(SWINGING, clock);
     ask(bmc, limit("00", "96 00", "e8 03 00 00", "05 00"));
@@ -181,7 +181,7 @@ describe("DCMI §6.6.4 Activate/Deactivate Power Limit", () => {
     return { clock, bmc, qemu, events, lastEvent };
   }
 
-  it("01h: the machine is powered off, with two events, after the correction time", () => {
+  it("01h powers the machine off, with two events, after the correction time", () => {
     const { clock, bmc, qemu, events, lastEvent } = limited(LIMIT_150);
     clock.advance(2999);
     expect(qemu.received()).toEqual([]);
@@ -192,7 +192,7 @@ describe("DCMI §6.6.4 Activate/Deactivate Power Limit", () => {
     expect(ask(bmc, "0a 43 00 00 00 00 00 ff").split(" ").slice(13).join(" ")).toBe("09 d0 05 01 ff ff");
     expect(ask(bmc, "00 01").split(" ").slice(1, 3)).toEqual(["20", "02"]);
   });
-  it("11h: an event alone, once for each excess", () => {
+  it("11h raises only an event, once for each excess", () => {
     const { clock, bmc, qemu, events } = limited(limit("11", "96 00", "b8 0b 00 00", "0a 00"));
     clock.advance(60_000);
     expect(events()).toBe(1);
@@ -203,7 +203,7 @@ describe("DCMI §6.6.4 Activate/Deactivate Power Limit", () => {
     expect(events()).toBe(2);
     expect(qemu.received()).toEqual([]);
   });
-  it("00h: nothing", () => {
+  it("00h does nothing", () => {
     const { clock, qemu, events } = limited(limit("00", "96 00", "b8 0b 00 00", "0a 00"));
     clock.advance(60_000);
     expect([events(), qemu.received()]).toEqual([0, []]);
@@ -223,7 +223,7 @@ describe("DCMI §6.6.4 Activate/Deactivate Power Limit", () => {
     }
     expect(events()).toBe(0);
   });
-  it("deactivated, nobody looks any more", () => {
+  it("stops measuring when it is deactivated", () => {
     const { clock, bmc, events } = limited(LIMIT_150);
     ask(bmc, "2c 05 dc 00 00 00");
     clock.advance(60_000);

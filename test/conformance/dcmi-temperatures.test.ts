@@ -23,12 +23,12 @@ describe("DCMI §6.7.3 Get Temperature Readings", () => {
     ],
     DCMI_SENSORS,
   );
-  it("eight readings an answer", () => {
+  it("gives eight readings in an answer", () => {
     const bmc = machine(TEN_INLETS);
     expect(ask(bmc, "2c 10 dc 01 37 00 01")).toBe("00 dc 0a 08 01 01 02 02 03 03 04 04 05 05 06 06 07 07 08 08");
     expect(ask(bmc, "2c 10 dc 01 37 00 09")).toBe("00 dc 0a 02 09 09 0a 0a");
   });
-  it("a sensor that has no reading is left out", () => {
+  it("leaves out a sensor without a reading", () => {
     const [first, second] = DCMI_SENSORS.sensors;
     const bmc = machine({ sensors: [first, { ...second, available: false }] });
     expect(ask(bmc, "2c 10 dc 01 37 00 01")).toBe("00 dc 01 01 8a 02");
@@ -92,7 +92,7 @@ describe("DCMI §6.7.2: a limit that is exceeded", () => {
   const LIMIT = "01 d2 05 01 ff ff";
   const OFF = "12 d1 0a 02 ff ff";
 
-  it("power goes, and two events come, when it was exceeded for the exception time", () => {
+  it("switches power off, with two events, after the exception time", () => {
     const { clock, bmc, qemu, setTemperature, events } = limited("40 28 05 00");
     setTemperature(41);
     clock.advance(5000);
@@ -102,7 +102,7 @@ describe("DCMI §6.7.2: a limit that is exceeded", () => {
     expect(events()).toEqual([LIMIT, OFF]);
     expect(bmc.bmc.chassis.powerOn).toBe(false);
   });
-  it("only an event where only that is asked for, once for each excess", () => {
+  it("raises only an event where that is configured, once for each excess", () => {
     const { clock, qemu, setTemperature, events } = limited("20 28 05 00");
     setTemperature(41);
     clock.advance(60_000);
@@ -114,7 +114,7 @@ describe("DCMI §6.7.2: a limit that is exceeded", () => {
     expect(events()).toEqual([LIMIT, LIMIT]);
     expect(qemu.received()).toEqual([]);
   });
-  it("a temperature that falls back in time starts the exception time anew", () => {
+  it("restarts the exception time when the temperature falls in time", () => {
     const { clock, setTemperature, events } = limited("20 28 05 00");
     for (let i = 0; i < 5; i++) {
       setTemperature(41);
@@ -124,7 +124,7 @@ describe("DCMI §6.7.2: a limit that is exceeded", () => {
     }
     expect(events()).toEqual([]);
   });
-  it("without an action nothing happens, and nobody looks", () => {
+  it("does nothing, and runs no timer, without an action", () => {
     const { clock, setTemperature, events } = limited("00 28 00 00");
     setTemperature(41);
     clock.advance(60_000);

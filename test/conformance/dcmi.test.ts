@@ -140,7 +140,7 @@ describe("DCMI §6.4.6.1 Get Management Controller Identifier String", () => {
     ],
     { dcmi: { controllerId: "node17" } },
   );
-  it("is DCMI and the MAC address where nobody said what", () => {
+  it("is DCMI and the MAC address by default", () => {
     const bmc = machine({ lan: { macAddress: "02:00:5e:10:ab:cd" } });
     expect(ask(bmc, "2c 09 dc 00 10")).toBe(`00 dc 10 ${text("DCMI02005e10abcd")}`);
   });
@@ -193,7 +193,7 @@ describe("DCMI §6.5.2 Get DCMI Sensor Info", () => {
     expect(names).toEqual(["Temp 17", "Temp 16"]);
     expect(ask(bmc, `2c 07 dc 01 ${entity} 02 00`)).toBe(`00 dc 02 01 ${answer.slice(6, 8).join(" ")}`);
   });
-  it("eight records an answer", () => {
+  it("gives eight records in an answer", () => {
     const bmc = machine(TEN_INLETS);
     const [first, second] = ["01", "09"].map((start) => ask(bmc, `2c 07 dc 01 37 00 ${start}`).split(" "));
     expect(first?.slice(0, 4)).toEqual(["00", "dc", "0a", "08"]);
@@ -201,7 +201,7 @@ describe("DCMI §6.5.2 Get DCMI Sensor Info", () => {
     expect(first).toHaveLength(20);
     expect(second).toHaveLength(8);
   });
-  it("a sensor whose record was deleted is not told of", () => {
+  it("leaves out a sensor whose record is deleted", () => {
     const bmc = machine(DCMI_SENSORS);
     const id = ask(bmc, "2c 07 dc 01 37 01 00").split(" ").slice(4).join(" ");
     ask(bmc, `0a 26 ${ask(bmc, "0a 22").slice(3)} ${id}`);

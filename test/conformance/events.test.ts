@@ -40,7 +40,7 @@ describe("§29.1 Set Event Receiver", () => {
     ["one byte short", "04 00 20", "c7"],
     ["one byte long", "04 00 20 00 00", "c7"],
   ]);
-  it("re-arms the sensors: what is wrong with them is told once more", () => {
+  it("re-arms the sensors, which report their conditions again", () => {
     const to = machine({ sensors: [TEMPERATURE] });
     expect(loggedEvents(to)).toEqual([]);
     ask(to, "04 00 20 00");
@@ -48,7 +48,7 @@ describe("§29.1 Set Event Receiver", () => {
     ask(to, "04 00 20 00");
     expect(loggedEvents(to)).toEqual([TOO_HOT, TOO_HOT]);
   });
-  it("FFh keeps events in, the watchdog's too; those of others are still received", () => {
+  it("FFh sends no events, the watchdog's included, and still receives others'", () => {
     const to = machine({ sensors: [TEMPERATURE] });
     ask(to, "04 00 ff 00");
     ask(to, "04 30 30 01 14");
@@ -74,7 +74,7 @@ describe("§29.1 Set Event Receiver", () => {
     const answer = to.bmc.ipmb.deliver(0x82, entry);
     expect(toHex(answer?.data.subarray(9) ?? hex(""))).toBe(`20 00 04 ${TOO_HOT}`);
   });
-  it("loses them where nobody is", () => {
+  it("loses them at an address without a controller", () => {
     const to = machine({ sensors: [TEMPERATURE] });
     expect(ask(to, "04 00 90 00")).toBe("00");
     expect(loggedEvents(to)).toEqual([]);
@@ -102,12 +102,12 @@ describe("§29.3 Platform Event", () => {
     ["one byte short", "04 02 41 04 01 30 01", "c7"],
     ["one byte long", "04 02 41 04 01 30 01 57 20 18 00", "c7"],
   ]);
-  it("goes into the SEL, generator, revision and all", () => {
+  it("goes into the SEL with generator and revision", () => {
     const to = machine();
     ask(to, "04 02 41 03 12 34 ef 01 02 03");
     expect(record(to, "00 00")).toBe("01 00 02 41 00 03 12 34 ef 01 02 03");
   });
-  it("takes FFh for event data that is not sent", () => {
+  it("fills missing event data with FFh", () => {
     const to = machine();
     ask(to, "04 02 41 04 12 34 6f 01");
     ask(to, "04 02 41 04 12 34 6f 01 02");
@@ -126,13 +126,13 @@ describe("§29.3 Platform Event", () => {
     ask(to, "04 02 41 04 12 34 6f 01 02 03");
     expect(loggedEvents(to)).toEqual([]);
   });
-  it("is answered 00h when the SEL is full, and lost", () => {
+  it("gets 00h when the SEL is full, and is lost", () => {
     const to = machine({ sel: { capacity: 1 } });
     ask(to, "04 02 41 04 12 34 6f 01 02 03");
     expect(ask(to, "04 02 41 04 12 34 6f 0f 02 03")).toBe("00");
     expect(loggedEvents(to)).toEqual(["12 34 6f 01 02 03"]);
   });
-  it("from the IPMB has no generator byte: the message says who sent it, and from which LUN", () => {
+  it("from the IPMB has no generator byte: the message has the sender and its LUN", () => {
     const to = machine();
     const event = { netFn: 0x04, lun: 0, cmd: 0x02, requester: { address: 0x82, lun: 3 } };
     const data = Uint8Array.of(0x04, 0x12, 0x34, 0x6f, 0x01, 0x02, 0x03);

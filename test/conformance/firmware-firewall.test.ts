@@ -40,7 +40,7 @@ describe("v2 §21.2 Get NetFn Support", () => {
     expect(numbers(answer, 2).filter((pair) => pair < 32)).toEqual([...pairs].sort((a, b) => a - b));
     expect(answer.split(" ")).toHaveLength(18);
   });
-  it("LUNs say that they are restricted where something is disabled on the channel", () => {
+  it("marks LUNs as restricted where the channel has a disabled command", () => {
     const bmc = machine({ oemCommands: [{ netFn: 0x3e, cmd: 1 }] });
     expect(ask(bmc, "06 09 0f").split(" ")[1]).toMatch(/.[15]/);
     without(bmc);
@@ -76,7 +76,7 @@ describe("v2 §21.3 Get Command Support", () => {
     const here = new Set(commandTable.filter((command) => command.netFn === netFn).map(({ cmd }) => cmd));
     expect(missing).toEqual([...Array(256).keys()].filter((cmd) => !here.has(cmd)));
   });
-  it("counts what configuration declares", () => {
+  it("counts configured commands", () => {
     const bmc = machine({ oemCommands: [{ netFn: 0x30, cmd: 0x81 }] });
     expect(ask(bmc, "06 0a 0e 70 00")).toBe(`00 fd ff ${ff}`);
   });
@@ -103,7 +103,7 @@ describe("v2 §21.5 Get Configurable Commands", () => {
     ["one byte short", "06 0c 0e 00", "c7"],
     ["one byte long", "06 0c 0e 00 00 00", "c7"],
   ]);
-  it("Get Device ID and this chapter's own commands are not", () => {
+  it("refuses to disable Get Device ID and this chapter's own commands", () => {
     const configurable = new Set(numbers(ask(machine(), "06 0c 0e 06 00"), 1));
     const fixed = commandTable.filter(({ netFn, cmd }) => netFn === 6 && !configurable.has(cmd));
     expect(fixed.map(({ cmd }) => cmd)).toEqual([0x01, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x60, 0x61, 0x62, 0x63, 0x64]);
@@ -132,7 +132,7 @@ describe("v2 §21.7 Set Command Enables", () => {
     ["one byte short", `06 60 0e 00 00 00 ${zero}`, "c7"],
     ["one byte long", `06 60 0e 00 00 ${CHASSIS} 00`, "c7"],
   ]);
-  it("D4h for what is disabled, on that channel alone, until it is enabled again", () => {
+  it("answers D4h to a disabled command, on that channel alone, until it is enabled", () => {
     const bmc = machine();
     without(bmc);
     expect(ask(bmc, "00 02 01")).toBe("d4");
@@ -142,7 +142,7 @@ describe("v2 §21.7 Set Command Enables", () => {
     ask(bmc, `06 60 0f 00 00 ${CHASSIS}`);
     expect(ask(bmc, "00 02 01")).toBe("00");
   });
-  it("a request that does not fit is C7h still, and what is disabled stays so over a cold reset", () => {
+  it("still answers C7h to a bad length, and keeps commands disabled over a cold reset", () => {
     const bmc = machine();
     without(bmc);
     ask(bmc, "06 02");
@@ -202,7 +202,7 @@ describe("v2 §21.9 Set Command Sub-function Enables", () => {
     ["one byte long", "06 62 0e 00 00 02 3f 00 00 00 00", "c7"],
     ["no mask", "06 62 0e 00 00 02", "c7"],
   ]);
-  it("D6h for what is disabled, on that channel alone", () => {
+  it("answers D6h to a disabled sub-function, on that channel alone", () => {
     const bmc = machine();
     expect(ask(bmc, "06 62 0e 00 00 02 3d 00 00 00")).toBe("00");
     expect(ask(bmc, "00 02 01")).toBe("d6");

@@ -82,14 +82,14 @@ describe("§34.3 Write FRU Data", () => {
     ],
     DEVICES,
   );
-  it("takes 255 bytes at a time, as many as its answer can tell", () => {
+  it("takes 255 bytes at a time, the most that its answer can count", () => {
     const to = machine({ frus: [{ id: 0, size: 600 }] });
     expect(ask(to, `0a 12 00 00 00${" aa".repeat(255)}`)).toBe("00 ff");
     expect(ask(to, `0a 12 00 00 00${" bb".repeat(256)}`)).toBe("c8");
     expect(ask(to, "0a 11 00 00 00 01")).toBe("00 01 aa");
   });
 
-  it("writes what is read afterwards", () => {
+  it("writes the bytes that a read returns", () => {
     const to = machine(DEVICES);
     ask(to, "0a 12 00 02 00 aa bb");
     expect(ask(to, "0a 11 00 00 00 08")).toBe("00 08 01 02 aa bb ff ff ff ff");

@@ -197,7 +197,7 @@ describe("§23.3 Suspend BMC ARPs", () => {
     ["one byte short", "0c 03 01", "c7"],
     ["one byte long", "0c 03 01 03 00", "c7"],
   ]);
-  it("holds while the watchdog runs, until it stops", () => {
+  it("suspends ARPs while the watchdog runs, until it stops", () => {
     const clock = new ManualClock();
     const bmc = machine({}, clock);
     ask(bmc, "0c 01 01 0a 03");

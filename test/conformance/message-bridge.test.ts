@@ -25,7 +25,7 @@ describe("§22.5 Enable Message Channel Receive", () => {
     ["one byte short", "06 32 00", "c7"],
     ["one byte long", "06 32 00 02 00", "c7"],
   ]);
-  conforms([["is kept", "06 32 00 02", "00 00 01"]], {}, (to) => ask(to, "06 32 00 01"));
+  conforms([["is stored", "06 32 00 02", "00 00 01"]], {}, (to) => ask(to, "06 32 00 01"));
 });
 
 describe("§22.6 Get Message", () => {
@@ -48,7 +48,7 @@ describe("§22.7 Send Message", () => {
     expect(ask(to, "06 33")).toBe(`00 0f ${"55 ".repeat(250)}`.trim());
   });
 
-  it("an answer from the IPMB is as long as Get Message can give; CAh in it for more", () => {
+  it("limits an answer from the IPMB to what Get Message can return, with CAh for more", () => {
     const frus = [{ id: 0, size: 300 }];
     const to = machine({ satellites: [{ address: 0x82, name: "blade", frus }] });
     const read = (count: number) => {
@@ -100,7 +100,7 @@ describe("§22.7 Send Message", () => {
     expect(qemu.received()).toEqual(["control 00 []"]);
   });
 
-  it("with the interrupt where it is enabled", () => {
+  it("raises the interrupt where it is enabled", () => {
     const to = machine(SATELLITE);
     const qemu = new FakeQemu(to, "3f");
     ask(to, "06 2e 01");
@@ -115,7 +115,7 @@ describe("§22.7 Send Message", () => {
     expect(ask(to, "06 33")).toBe("00 00 1e c2 20 14 04 00 55 00 73");
   });
 
-  it("to the system interface comes back as it went", () => {
+  it("to the system interface comes back unchanged", () => {
     const to = machine();
     expect(ask(to, "06 34 0f de ad")).toBe("00");
     expect(ask(to, "06 33")).toBe("00 0f de ad");
@@ -170,7 +170,7 @@ describe("§22.11 Master Write-Read", () => {
     EEPROMS,
   );
 
-  it("writes, and reads on from where it was", () => {
+  it("writes, and continues reading at the next byte", () => {
     const to = machine(EEPROMS);
     expect(ask(to, "06 52 03 a0 ff 01 cc cc")).toBe("ca");
     expect(ask(to, "06 52 03 a0 00 01 aa bb")).toBe("00");

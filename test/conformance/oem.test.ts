@@ -5,7 +5,7 @@ import { conforms } from "../support/machine/conformance.ts";
 import { ask, machine } from "../support/machine/machine.ts";
 
 describe("OEM commands", () => {
-  it("answer with 251 bytes at most, as any command; more is a mistake in the configuration", () => {
+  it("answer with 251 bytes at most, like any command; more is a mistake in the configuration", () => {
     const answering = (size: number) => ({ oemCommands: [{ netFn: 0x30, cmd: 1, data: "ad ".repeat(size) }] });
     expect(ask(machine(answering(MAX_ANSWER_SIZE)), "30 01")).toBe(`00${" ad".repeat(MAX_ANSWER_SIZE)}`);
     expect(() => machine(answering(MAX_ANSWER_SIZE + 1))).toThrow("0 to 251 bytes");
@@ -86,20 +86,20 @@ describe("templates of OEM commands", () => {
     expect(state(to)).toBe("00 01 40");
   });
 
-  it("all changes go by the state before", () => {
+  it("computes all changes from the state before", () => {
     const to = machine(FAN);
     expect(ask(to, "30 01 05")).toBe("00");
     expect(state(to)).toBe("00 40 01");
   });
 
-  it("Cold Reset brings the first values back", () => {
+  it("Cold Reset restores the initial values", () => {
     const to = machine(FAN);
     ask(to, "30 01 01 07");
     expect(ask(to, "06 02")).toBe("00");
     expect(state(to)).toBe("00 01 40");
   });
 
-  it("another machine has bytes of its own", () => {
+  it("another machine has its own bytes", () => {
     const [one, other] = [machine(FAN), machine(FAN)];
     ask(one, "30 01 01 07");
     expect(state(other)).toBe("00 01 40");

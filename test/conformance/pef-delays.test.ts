@@ -44,7 +44,7 @@ describe("§17.4 PEF startup delay", () => {
     clock.advance(1000);
     expect(qemu.received()).toEqual([RESET]);
   });
-  it("is none where parameter 1 or 3 says so", () => {
+  it("is absent where parameter 1 or 3 says so", () => {
     const { bmc, clock, event, qemu } = filtering([filter({ action: "04" })], delayed);
     clock.advance(60_000);
     ask(bmc, "04 12 03 00");
@@ -65,7 +65,7 @@ describe("§17.4 PEF startup delay", () => {
 });
 
 describe("§17.3 PEF postpone timer", () => {
-  it("gives software its time, then PEF acts on all that came", () => {
+  it("gives software its time, then PEF acts on every event", () => {
     const { bmc, clock, qemu, event } = filtering([filter({})]);
     ask(bmc, "04 11 0a");
     expect(event()).toEqual([]);
@@ -76,7 +76,7 @@ describe("§17.3 PEF postpone timer", () => {
     expect(qemu.received()).toEqual([NMI, NMI]);
     expect(ask(bmc, "04 15").split(" ").slice(9).join(" ")).toBe("02 00");
   });
-  it("software that has processed the last record stops it, and it is armed again", () => {
+  it("stops when software has processed the last record, and is armed again", () => {
     const { bmc, clock, qemu, event } = filtering([filter({})]);
     ask(bmc, "04 11 0a");
     event();
@@ -90,7 +90,7 @@ describe("§17.3 PEF postpone timer", () => {
     clock.advance(1);
     expect(qemu.received()).toEqual([NMI]);
   });
-  it("software that has processed some leaves PEF the rest", () => {
+  it("leaves PEF the records that software has not processed", () => {
     const { bmc, clock, qemu, event } = filtering([filter({})]);
     ask(bmc, "04 11 0a");
     event();
@@ -100,7 +100,7 @@ describe("§17.3 PEF postpone timer", () => {
     clock.advance(10_000);
     expect(qemu.received()).toEqual([NMI]);
   });
-  it("switched off, PEF acts at once on what waited", () => {
+  it("lets PEF act at once on waiting events when it is switched off", () => {
     const { bmc, qemu, event } = filtering([filter({})]);
     ask(bmc, "04 11 0a");
     event();
@@ -108,7 +108,7 @@ describe("§17.3 PEF postpone timer", () => {
     expect(qemu.received()).toEqual([NMI]);
     expect(event()).toEqual([NMI]);
   });
-  it("a reset of the system switches it off; so does a cold reset of the BMC, and what waited is done (§17.4.1)", () => {
+  it("is switched off by a reset of the system and a cold reset of the BMC; PEF acts on waiting events (§17.4.1)", () => {
     const { bmc, qemu, event } = filtering([filter({})]);
     ask(bmc, "04 11 0a");
     event();
@@ -120,7 +120,7 @@ describe("§17.3 PEF postpone timer", () => {
     ask(bmc, "06 02");
     expect(qemu.received()).toContain(NMI);
   });
-  it("FEh disables PEF until it is taken back, or the system is reset", () => {
+  it("FEh disables PEF until it is revoked, or the system is reset", () => {
     const { bmc, qemu, event } = filtering([filter({})]);
     ask(bmc, "04 11 fe");
     expect(event()).toEqual([]);
@@ -131,7 +131,7 @@ describe("§17.3 PEF postpone timer", () => {
     qemu.received();
     expect(event()).toEqual([NMI]);
   });
-  it("holds 64 events; what comes then is in the SEL alone", () => {
+  it("holds 64 events; later ones are only in the SEL", () => {
     const { bmc, clock, qemu, event } = filtering([filter({})]);
     ask(bmc, "04 11 0a");
     for (let i = 0; i < 65; i++) event();

@@ -91,7 +91,7 @@ describe("§17.6 actions", () => {
   ])("only the first by priority is taken: %s", (_title, actions, control) => {
     expect(filtering(actions.map((action) => filter({ action }))).event()).toEqual([control]);
   });
-  it("the chassis knows why: restart cause, power down", () => {
+  it("gives the chassis the restart cause", () => {
     const reset = filtering([filter({ action: ACTION.reset })]);
     reset.event();
     expect(ask(reset.bmc, "00 07").split(" ")[1]).toBe("08");
@@ -109,12 +109,12 @@ describe("§17.6 actions", () => {
     ask(bmc, `04 12 02 ${others}`);
     expect(event()).toEqual([]);
   });
-  it("nothing is done while PEF is disabled", () => {
+  it("does nothing while PEF is disabled", () => {
     const { bmc, event } = filtering([filter({})]);
     ask(bmc, "04 12 01 00");
     expect(event()).toEqual([]);
   });
-  it("nothing is done in manufacturing test, nor while SDRs are updated (§17.4)", () => {
+  it("does nothing in manufacturing test, nor in SDR update mode (§17.4)", () => {
     const { bmc, event } = filtering([filter({})]);
     ask(bmc, "0a 2a");
     expect(event()).toEqual([]);
@@ -123,14 +123,14 @@ describe("§17.6 actions", () => {
     ask(bmc, "06 05");
     expect(event()).toEqual([]);
   });
-  it("a machine that is off, and one that is not connected, are left in peace", () => {
+  it("does nothing to a machine that is off or not connected", () => {
     const { event } = filtering([filter({ action: ACTION.powerDown })]);
     expect(event()).toEqual([OFF]);
     expect(event()).toEqual([]);
     const bmc = machine({ pef: { enabled: true, startupDelaySeconds: 0, filters: [filter({ action: "04" })] } });
     expect(ask(bmc, "04 02 41 04 01 30 01 59 5f 5a")).toBe("00");
   });
-  it("events are filtered also when they are not logged", () => {
+  it("filters events that are not logged", () => {
     const { bmc, event } = filtering([filter({})]);
     ask(bmc, "06 2e 00");
     expect(event()).toEqual([NMI]);
@@ -150,7 +150,7 @@ describe("§30.4, parameter 1: events of actions", () => {
     expect(lastRecord()).toBe(`20 00 04 12 d3 6f c4 ${action} ff`);
     expect(bmc.bmc.sel.size).toBe(2);
   });
-  it("there are none where they are not enabled, nor of what is not done", () => {
+  it("are absent where they are disabled, or the action is", () => {
     const quiet = filtering([filter({ action: "04" })]);
     quiet.event();
     expect(quiet.bmc.bmc.sel.size).toBe(1);
@@ -159,7 +159,7 @@ describe("§30.4, parameter 1: events of actions", () => {
     off.event();
     expect(off.bmc.bmc.sel.size).toBe(1);
   });
-  it("they are filtered, too, and come to an end", () => {
+  it("are filtered, too, without a loop", () => {
     const { event, bmc } = filtering([filter({})], { actionEvents: true });
     expect(event()).toEqual([NMI, NMI]);
     expect(bmc.bmc.sel.size).toBe(2);

@@ -27,7 +27,7 @@ describe("§30.2 Arm PEF Postpone Timer", () => {
     ["one byte short", "04 11", "c7"],
     ["one byte long", "04 11 0a 00", "c7"],
   ]);
-  it("counts down from an event on, and says what is left", () => {
+  it("counts down from an event on, and reports the time left", () => {
     const clock = new ManualClock();
     const bmc = machine({ pef: { enabled: true } }, clock);
     ask(bmc, "04 11 0a");
@@ -149,7 +149,7 @@ describe("§30.4 Get PEF Configuration Parameters", () => {
     expect(ask(bmc, "04 13 0d 01 01")).toBe("00 11 01 01 62 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00");
     expect(ask(bmc, "04 13 0d 01 02")).toBe(`00 11 01 02 ${TEXT}`);
   });
-  it("set complete without commit write discards what was written since", () => {
+  it("set complete without commit write discards the writes", () => {
     const bmc = machine();
     ask(bmc, "04 12 00 01");
     ask(bmc, `04 12 06 01 ${FILTER}`);
@@ -179,7 +179,7 @@ describe("§30.5 Set Last Processed Event ID, §30.6 Get Last Processed Event ID
     ask(bmc, "04 14 00 34 12");
     ask(bmc, "04 14 01 78 56");
   });
-  it("81h while the SEL is erased, and both ids are gone with it", () => {
+  it("answers 81h while the SEL is erased, which clears both IDs", () => {
     const clock = new ManualClock();
     const bmc = machine({ sel: { eraseMs: 1000 } }, clock);
     ask(bmc, EVENT);

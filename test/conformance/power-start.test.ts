@@ -15,7 +15,7 @@ function startable() {
 }
 
 describe("§28.3 power up", () => {
-  it("starts the machine when it is off, and is idle when it is on; §28.11 tells the cause and the channel", () => {
+  it("starts the machine when it is off, with cause and channel for §28.11; does nothing when it is on", () => {
     const { bmc, starts, isOn } = startable();
     expect(ask(bmc, "00 02 01")).toBe("00");
     expect(starts).toEqual([]);
@@ -26,7 +26,7 @@ describe("§28.3 power up", () => {
     expect(ask(bmc, "00 07")).toBe("00 01 0f");
   });
 
-  it("is D5h without anything that can", () => {
+  it("is D5h without a way to start the machine", () => {
     const bmc = machine();
     new FakeQemu(bmc, "3f");
     expect(ask(bmc, "00 02 00")).toBe("00");
@@ -35,7 +35,7 @@ describe("§28.3 power up", () => {
 });
 
 describe("§28.3 power cycle", () => {
-  it("is off for a second, or for the interval of §28.9, and then on", () => {
+  it("switches power off for a second, or for the interval of §28.9, then on", () => {
     const { bmc, clock, qemu, starts, isOn } = startable();
     expect(ask(bmc, "00 02 02")).toBe("00");
     expect(qemu.received()).toContain(POWER_OFF);
@@ -52,7 +52,7 @@ describe("§28.3 power cycle", () => {
     expect(starts).toEqual([1000, 6000]);
   });
 
-  it("is over when power is switched, or the machine goes, before", () => {
+  it("ends early when power is switched, or the machine is removed", () => {
     for (const control of ["00 02 00", "00 02 01"]) {
       const { bmc, clock, starts } = startable();
       ask(bmc, "00 02 02");
@@ -68,7 +68,7 @@ describe("§28.3 power cycle", () => {
     expect(starts).toEqual([]);
   });
 
-  it("is no shorter for a reset of before it that is told late", () => {
+  it("is not shortened by the late report of an earlier reset", () => {
     const { bmc, clock, starts, isOn } = startable();
     ask(bmc, "00 02 02");
     bmc.qemuTold({ name: "RESET", reason: "guest-reset", guest: true });

@@ -22,7 +22,7 @@ const at = (seconds: number) => new ManualClock(seconds * 1000);
 const reserve = (to: Machine): string => ask(to, "0a 22").slice(3);
 
 describe("§33.9 Get SDR Repository Info", () => {
-  it("counts records and free bytes, and tells of changes", () => {
+  it("counts records and free bytes, and has the times of changes", () => {
     const clock = at(NOW);
     const to = machine(TWO, clock);
     expect(ask(to, "0a 20")).toBe("00 51 02 00 50 00 00 00 00 65 ff ff ff ff 6f");
@@ -40,7 +40,7 @@ describe("§33.9 Get SDR Repository Info", () => {
     ask(to, `0a 27 ${reserve(to)} 43 4c 52 aa`);
     expect(ask(to, "0a 20")).toMatch(/ 6f$/);
   });
-  it("says FFFEh for 65,534 free bytes and more", () => {
+  it("reports FFFEh for 65,534 free bytes and more", () => {
     expect(ask(machine({ sdrRepository: { size: 1_000_000 } }), "0a 20")).toMatch(/^00 51 02 00 fe ff/);
   });
   conforms([["one byte long", "0a 20 00", "c7"]]);
@@ -137,7 +137,7 @@ describe("§33.14 Partial Add SDR", () => {
     TWO,
     reserve,
   );
-  it("puts parts together as ipmitool sends them: the header, then pieces of 19 bytes", () => {
+  it("joins the parts of ipmitool: the header, then pieces of 19 bytes", () => {
     const to = machine({ sdrRepository: { ownRecords: false } });
     const id = reserve(to);
     const content = Array.from({ length: 24 }, (_, i) => (0x10 + i).toString(16));
@@ -147,7 +147,7 @@ describe("§33.14 Partial Add SDR", () => {
     expect(ask(to, `0a 25 ${id} 01 00 18 01 ${content.slice(19).join(" ")}`)).toBe("00 01 00");
     expect(ask(to, "0a 23 00 00 01 00 00 ff")).toBe(`00 ff ff 01 00 51 c0 18 ${content.join(" ")}`);
   });
-  it("finds no room only when the record's length is known, and goes on once there is", () => {
+  it("reports missing space when the record's length is known, and continues once there is space", () => {
     const to = machine({ ...TWO, sdrRepository: { size: 64, ownRecords: false } });
     const longer = LONG.replace("51 c0 0c", "51 c0 0d");
     ask(to, "0a 2a");
@@ -157,7 +157,7 @@ describe("§33.14 Partial Add SDR", () => {
     expect(ask(to, `0a 25 00 00 03 00 04 01 ${longer.slice(12)} 0a`)).toBe("00 03 00");
     expect(ask(to, "0a 23 00 00 03 00 00 ff")).toBe(`00 ff ff ${kept("03 00", longer)} 0a`);
   });
-  it("is given up when the reservation is cancelled", () => {
+  it("ends when the reservation is cancelled", () => {
     const to = machine(TWO);
     const id = reserve(to);
     ask(to, `0a 25 ${id} 00 00 00 00 ${SHORT.slice(0, 14)}`);
@@ -203,7 +203,7 @@ describe("§33.16 Clear SDR Repository", () => {
     TWO,
     reserve,
   );
-  it("takes its time, in which records are answered C0h", () => {
+  it("takes time, while records are answered C0h", () => {
     const clock = at(NOW);
     const to = machine({ ...TWO, sdrRepository: { ...TWO.sdrRepository, eraseMs: 200 } }, clock);
     const id = reserve(to);

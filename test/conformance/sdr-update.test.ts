@@ -20,7 +20,7 @@ describe("§33.19 Enter SDR Repository Update Mode", () => {
     ["enter", "0a 2a", "00"],
     ["one byte long", "0a 2a 00", "c7"],
   ]);
-  it("lets reservation 0000h do", () => {
+  it("accepts reservation 0000h", () => {
     const to = machine(TWO);
     ask(to, "0a 2a");
     expect(ask(to, "0a 23 00 00 01 00 08 02")).toBe("00 02 00 aa bb");

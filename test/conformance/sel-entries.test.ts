@@ -112,7 +112,7 @@ describe("§31.7 Partial Add SEL Entry", () => {
     ask(to, `0a 45 ${id} 00 00 00 00 aa bb cc`);
     expect(ask(to, `0a 45 ${id} 00 00 00 01 ${EVENT}`)).toBe("00 01 00");
   });
-  it("is given up when the reservation is cancelled", () => {
+  it("ends when the reservation is cancelled", () => {
     const to = machine();
     const id = reserve(to);
     ask(to, `0a 45 ${id} 00 00 00 00 aa bb`);

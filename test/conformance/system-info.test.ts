@@ -115,7 +115,7 @@ describe("v2 §22.14b Get System Info Parameters", () => {
     ask(to, "06 58 02 01 64");
     expect(read(to, 2)).toBe("abc");
   });
-  it("set complete without commit write discards what was written since", () => {
+  it("set complete without commit write discards the writes", () => {
     const to = machine({ systemInfo: { systemName: "abc" } });
     ask(to, "06 58 00 01");
     write(to, 2, "def");

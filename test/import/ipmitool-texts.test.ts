@@ -74,7 +74,7 @@ Aux Firmware Rev Info     : \n    0x01\n    0x02\n    0x03\n    0xa4
 });
 
 describe("lan print", () => {
-  it("becomes lan; what is as usual is not told", () => {
+  it("becomes lan, without notes on defaults", () => {
     const text = `\
 Set in Progress         : Set Complete
 Auth Type Support       : NONE MD5 PASSWORD
@@ -109,7 +109,7 @@ RMCP+ Cipher Suites     : 3,17
     expect(read(readLanPrint, text)).toEqual({ settings: {}, notes: [note] });
   });
 
-  it("tells of a level that is enabled for something else", () => {
+  it("reports a level that is enabled for something else", () => {
     const text = "Auth Type Support : MD5\nAuth Type Enable : Callback : NONE\n : User : MD5";
     expect(read(readLanPrint, text).notes).toEqual([
       "f:2: dropped: the types enabled for Callback cannot be set: NONE",
@@ -122,7 +122,7 @@ describe("user list", () => {
   const row = (id: number, name: string, rights: string, level: string) =>
     `${String(id).padEnd(4)}${name.padEnd(17)}${rights}${level}\n`;
 
-  it("becomes users; who was never set up is left out", () => {
+  it("becomes users, without those that were never set up", () => {
     const text = [
       HEAD,
       row(1, "", "true    false      false      ", "NO ACCESS"),

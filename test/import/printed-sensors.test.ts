@@ -183,7 +183,7 @@ describe("beside a dump", () => {
     expect(settings["sensors"]).toMatchObject([{ asserted: ["failure detected"] }]);
   });
 
-  it("a row of no record is told", () => {
+  it("reports a row without a record", () => {
     const { notes } = imported(`Inlet | 20.000 | degrees C | ok ${LIMITS}`, RECORD);
     expect(notes).toContain("f:1: dropped: no sensor of the BMC in sdr is called Inlet");
   });

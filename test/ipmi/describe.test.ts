@@ -15,13 +15,13 @@ function inWords(request: string, answer: string) {
 }
 
 describe("an exchange in words", () => {
-  it("a minor revision that is no BCD is shown as the byte that it is", () => {
+  it("shows a minor revision that is not BCD as a raw byte", () => {
     expect(inWords("06 01", "00 20 81 01 0b 02 bf a2 02 00 00 02 aa bb cc dd")?.response).toContain(
       "firmwareMinorRevision.raw=0x0b",
     );
   });
 
-  it("has the fields of both ways, as the command's layouts name them", () => {
+  it("has the fields of request and answer, with the names of the command's layouts", () => {
     expect(inWords("06 01", "00 20 81 01 42 02 bf a2 02 00 00 02 aa bb cc dd")).toEqual({
       command: "Get Device ID",
       request: "",
@@ -41,7 +41,7 @@ describe("an exchange in words", () => {
     );
   });
 
-  it("has bytes where the layout does not fit, where there is none, and behind a refusal", () => {
+  it("has bytes where the layout does not fit, without a layout, and behind a refusal", () => {
     expect(inWords("06 24 44", "c7")).toEqual({
       ...{ command: "Set Watchdog Timer", request: "44", completionCode: "data length invalid", response: "" },
     });

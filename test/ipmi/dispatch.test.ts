@@ -34,7 +34,7 @@ const echo = defineCommand({
 });
 
 describe("dispatch", () => {
-  it("gives the handler what the layout read, and the requester what it wrote", () => {
+  it("gives the handler the decoded request, and the requester the encoded answer", () => {
     expect(ask(echo, "05")).toMatchObject({ completionCode: 0, data: hex("05"), command: echo });
   });
 
@@ -47,12 +47,12 @@ describe("dispatch", () => {
     });
   });
 
-  it("refuses bytes that may not be these: CCh", () => {
+  it("refuses bad values: CCh", () => {
     const command = defineCommand({ ...codes, request: struct({ n: bcd }), response: empty, handle: () => ({}) });
     expect(ask(command, "ff")).toMatchObject({ completionCode: 0xcc, bugs: [] });
   });
 
-  it("refuses who has too little privilege: D4h", () => {
+  it("refuses too low a privilege: D4h", () => {
     expect(ask(echo, "05", Privilege.User)).toMatchObject({ completionCode: 0xd4 });
     expect(ask(echo, "05", Privilege.Operator)).toMatchObject({ completionCode: 0 });
   });
@@ -69,7 +69,7 @@ describe("dispatch", () => {
     expect(ask(command)).toMatchObject({ completionCode: 0xc0, data: hex("aa"), refusal: "busy", bugs: [] });
   });
 
-  it("answers FFh to a mistake of ours and reports it", () => {
+  it("answers FFh to a bug of ours and reports it", () => {
     const broken = new Error("our mistake");
     const command = defineCommand({
       ...codes,
@@ -82,7 +82,7 @@ describe("dispatch", () => {
     expect(ask(command)).toMatchObject({ completionCode: 0xff, data: hex(""), bugs: [broken] });
   });
 
-  it("counts a response that does not fit its own layout as a mistake of ours", () => {
+  it("treats a response that does not fit its layout as a bug of ours", () => {
     const command = defineCommand({
       ...codes,
       request: empty,
@@ -128,7 +128,7 @@ describe("an answer's length", () => {
     expect(answerOf(long(most + 1, 0xc0), channel)).toEqual({ completionCode: 0xca, size: 0 });
   });
 
-  it("says so to the log", () => {
+  it("logs the excess", () => {
     expect(ask(long(252))).toMatchObject({
       refusal: "the answer has 252 bytes; expected at most 251 on channel 15",
       bugs: [],

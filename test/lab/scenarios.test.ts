@@ -26,14 +26,14 @@ describe.each(KINDS)("the model's %s, %s", (via, acceptance) => {
     expect(outcomes).toEqual(expected(scenario, acceptance));
   });
 
-  it("is what it is classified as", async () => {
+  it("is classified as itself", async () => {
     const results: RunResult[] = [];
     for (const scenario of own) results.push(await runScenario({ host: "model", acceptance }, scenario, via, 0));
     expect(classify(results).map(describeClassification)).toEqual([`${via}: ${acceptance}`]);
   });
 });
 
-describe("the scenarios that are shipped", () => {
+describe("the shipped scenarios", () => {
   it("tell every two kinds of QEMU apart", () => {
     const differs = (a: Acceptance, b: Acceptance) =>
       SCENARIOS.filter((scenario) => String(expected(scenario, a)) !== String(expected(scenario, b))).length;
@@ -97,7 +97,7 @@ describe("a scenario with a mistake", () => {
     expect(() => write(text)).toThrow(message);
   });
 
-  it("is told of a file without anything in it", () => {
+  it("is reported for an empty file", () => {
     expect(() => write("# later\n")).toThrow(
       /s\.yaml: the file is empty; config\/scenarios\/README\.md shows what is in a scenario$/,
     );
@@ -118,7 +118,7 @@ describe("a summary", () => {
 });
 
 describe("a QEMU of no known kind", () => {
-  it("is nearest to the one that most scenarios fit, and the others are named", async () => {
+  it("is nearest to the kind that most scenarios fit, with the others named", async () => {
     const results: RunResult[] = [];
     for (const scenario of SCENARIOS.filter((each) => plays("model", each, "bt"))) {
       const takesFf = scenario.name === "ff-id" || scenario.name === "first-request-late";

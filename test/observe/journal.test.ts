@@ -15,7 +15,7 @@ function eventsOfASession(): readonly TraceEvent[] {
 }
 
 describe("a journal", () => {
-  it("has every kind of event as a line of JSON, and gives it back", () => {
+  it("holds every kind of event as a line of JSON, and reads it back", () => {
     const events = eventsOfASession();
     const text = JOURNAL_HEADER + events.map(journalLine).join("");
     expect(parseJournal("bmc.jsonl", text)).toEqual(events.map(withPlainBytes));

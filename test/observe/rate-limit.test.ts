@@ -23,13 +23,13 @@ test("passes the allowed number of lines in an interval, and no more", () => {
   expect(written).toEqual(["checksum", "checksum"]);
 });
 
-test("the first line of the next interval comes after one that tells what was suppressed", () => {
+test("reports suppressed lines before the first line of the next interval", () => {
   const { at, written } = limiter();
   for (const timeMs of [0, 1, 2, 3, 4, 1000]) at(timeMs, "checksum");
   expect(written).toEqual(["checksum", "checksum", "checksum: suppressed 3", "checksum"]);
 });
 
-test("nothing suppressed, nothing told", () => {
+test("reports nothing when it suppresses nothing", () => {
   const { at, written } = limiter();
   for (const timeMs of [0, 1, 1000, 1001]) at(timeMs, "checksum");
   expect(written).toEqual(["checksum", "checksum", "checksum", "checksum"]);
@@ -41,13 +41,13 @@ test("an interval starts with its first line, however long ago the last was", ()
   expect(written).toEqual(["checksum", "checksum", "checksum", "checksum: suppressed 1", "checksum"]);
 });
 
-test("kinds are counted apart", () => {
+test("counts kinds separately", () => {
   const { at, written } = limiter();
   for (const key of ["a", "a", "a", "b"]) at(0, key);
   expect(written).toEqual(["a", "a", "b"]);
 });
 
-test("reset tells what is still held back, and starts afresh", () => {
+test("reset reports suppressed lines, and starts afresh", () => {
   const { at, written, limit } = limiter();
   for (const key of ["a", "a", "a", "a", "b"]) at(0, key);
   const told: string[] = [];
@@ -57,7 +57,7 @@ test("reset tells what is still held back, and starts afresh", () => {
   expect(written).toEqual(["a", "a", "b", "a"]);
 });
 
-test("256 kinds are remembered; with one more the oldest is forgotten", () => {
+test("remembers 256 kinds, and forgets the oldest with one more", () => {
   const { at, written } = limiter();
   for (const line of [0, 1, 2]) at(line, "oldest");
   for (let kind = 1; kind < 256; kind++) at(3, `kind ${kind}`);

@@ -43,7 +43,7 @@ function timesOf(pcap: Buffer): readonly bigint[] {
   return times;
 }
 
-it("machines that come while captures begin anew have numbers of their own, whenever that is", async () => {
+it("machines added while captures rotate get their own numbers", async () => {
   for (let maxBytes = 1; maxBytes < 1000; maxBytes += 20) {
     const pcap = join(temporaryDirectory(), "bmc.pcapng");
     const { recorder } = await recorderOf({ pcap, maxBytes, keep: 19 });
@@ -59,7 +59,7 @@ it("machines that come while captures begin anew have numbers of their own, when
   }
 });
 
-it("a wire that changed while a slow request was answered is not after its answer, nor anything out of order", async () => {
+it("a wire change during a slow request comes before its answer, and everything in order", async () => {
   const pcap = join(temporaryDirectory(), "bmc.pcapng");
   const { recorder } = await recorderOf({ pcap, maxBytes: 2 ** 30, keep: 1 });
   let nowMs = 1_700_000_000_000;
@@ -93,7 +93,7 @@ it("records dropped events in the journal, so that assertions about them fail", 
   ]);
 });
 
-it("a file that cannot be written any more ends its recording, not the other's", async () => {
+it("a file that becomes unwritable ends its recording, not the other's", async () => {
   const kept = join(temporaryDirectory(), "bmc.jsonl");
   const doomed = temporaryDirectory();
   const options = { journal: kept, pcap: join(doomed, "bmc.pcapng"), maxBytes: 1024, keep: 100 };

@@ -22,7 +22,7 @@ it("keeps pieces whole: one that does not fit begins a new file, and one that is
   expect(parts).toEqual(["head\nonetwo", "head\nseventeen letters", "head\nx"]);
 });
 
-it("keeps so many, and the oldest goes", async () => {
+it("keeps the configured number of files, and removes the oldest", async () => {
   const name = join(temporaryDirectory(), "a");
   const file = await fileOf(name, 6, 2);
   for (const letter of "abcde") await file.write([bytes(letter.repeat(2))]);
@@ -35,7 +35,7 @@ it("keeps so many, and the oldest goes", async () => {
   ]);
 });
 
-it("with nothing to keep begins anew", async () => {
+it("starts over without files to keep", async () => {
   const name = join(temporaryDirectory(), "a");
   const file = await fileOf(name, 12, 0);
   await file.write([bytes("123456"), bytes("abcdef")]);
@@ -53,7 +53,7 @@ it("a device grows to any size and never steps aside", async () => {
   expect([readdirSync(join(name, "..")), statSync(name).isCharacterDevice()]).toEqual([["null"], true]);
 });
 
-it("a pipe is refused, with a way on: to open one waits for its reader", async () => {
+it("refuses a pipe, whose opening would wait for its reader, with an alternative", async () => {
   const name = join(temporaryDirectory(), "pipe");
   execFileSync("mkfifo", [name]);
   await expect(fileOf(name, 12)).rejects.toThrow(
@@ -80,7 +80,7 @@ it("a removed file is reported, not written to unseen", async () => {
   await file.close();
 });
 
-it("keeps the mode of the file that was there, and is for its owner alone otherwise", async () => {
+it("keeps an existing file's mode; a new file is its owner's alone", async () => {
   const name = join(temporaryDirectory(), "a");
   writeFileSync(name, "before", { mode: 0o640 });
   const file = await fileOf(name, 12);

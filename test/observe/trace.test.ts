@@ -16,7 +16,7 @@ function traced(settings: Readonly<Record<string, unknown>> = {}) {
 }
 
 describe("the trace of a machine", () => {
-  it("tells of a connection, the capabilities, control commands and a reset, with machine, peer and time", () => {
+  it("has a connection, capabilities, control commands and a reset, with machine, peer and time", () => {
     const { bmc, clock, events, kinds } = traced();
     const qemu = new FakeQemu(bmc, "3f");
     clock.advance(5);
@@ -26,7 +26,7 @@ describe("the trace of a machine", () => {
     expect((events[4]?.epochMs ?? 0) - (events[0]?.epochMs ?? 0)).toBe(5);
   });
 
-  it("tells of an exchange before its answer is sent: bytes both ways, command, refusal", () => {
+  it("has an exchange before its answer is sent: bytes both ways, command, refusal", () => {
     const { bmc, events } = traced();
     const qemu = new FakeQemu(bmc);
     let answered: string[] = [];
@@ -41,7 +41,7 @@ describe("the trace of a machine", () => {
     });
   });
 
-  it("tells what went out, and when, where a rule or the deadline guard had a say", () => {
+  it("has the bytes and time of answers that a rule or the deadline guard changed", () => {
     const rules = [
       { name: "late", when: { command: "06 01" }, time: { delayMs: 500 } },
       { name: "lost", when: { command: "06 04" }, time: "never" },
@@ -59,7 +59,7 @@ describe("the trace of a machine", () => {
     expect(events.find((event) => event.kind === "exchange" && event.id === 1)).toMatchObject({ rules: ["lost"] });
   });
 
-  it("tells of a discarded frame, and of nothing once nobody listens", () => {
+  it("has a discarded frame, and nothing without listeners", () => {
     const { bmc, kinds, end } = traced();
     const qemu = new FakeQemu(bmc);
     qemu.send("01 02 a0");
@@ -72,7 +72,7 @@ describe("the trace of a machine", () => {
 });
 
 describe("batches", () => {
-  it("hand over what gathered, count what was too much, and wait for who is slow", async () => {
+  it("deliver gathered events, count dropped ones, and wait for a slow reader", async () => {
     const batches: [readonly number[], number][] = [];
     let release = () => {};
     const { push, flush } = inBatches<number>((events, dropped) => {

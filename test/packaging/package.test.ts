@@ -53,7 +53,7 @@ describe("the package", () => {
     expect([installed(directory), installed(home)]).toEqual([["extern-bmc"], ["zod"]]);
   });
 
-  it("tells the licence of every package that is in it", () => {
+  it("has the licence of every package in it", () => {
     const names = [...readFileSync(join(home, "dist/LICENSES.txt"), "utf8").matchAll(/^(\S+) \d+\.\d+\.\d+: \S+$/gm)];
     expect(names.map(([, name]) => name)).toEqual(
       expect.arrayContaining(["node-ipc", "pino", "commander", "yaml", "zod"]),
@@ -67,7 +67,7 @@ describe("the library", () => {
     expect(run("node", ["--input-type=module", "--eval", use]).stdout).toBe("function\n");
   });
 
-  it("has types: those of calls and commands, and a mistake is one", () => {
+  it("has types of calls and commands, which catch a mistake", () => {
     const program = (reading: string) => `
       import { connect, defineCommand, empty, NetFn, Privilege, struct, u8 } from "extern-bmc";
       export const fan = defineCommand({
@@ -99,7 +99,7 @@ describe("the library", () => {
 });
 
 describe("the installed command", () => {
-  it("says its version", () => {
+  it("prints its version", () => {
     expect(run("npm", ["exec", "--no", "--", "extern-bmc", "--version"]).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
@@ -110,7 +110,7 @@ describe("the installed command", () => {
       expect(extern(command, "--help").stdout).toContain(`Usage: extern-bmc ${command}`);
   });
 
-  it("starts with few files, without the schema where nothing is said that takes it", () => {
+  it("starts with few files, without the schema where no setting needs it", () => {
     const loaded = (...args: string[]) => {
       const coverage = mkdtempSync(join(directory, "coverage-"));
       const start = ["serve", "--control", "off", "--idle", "0.1", "--listen", "unix:plain.sock", ...args];
@@ -123,7 +123,7 @@ describe("the installed command", () => {
     expect(loaded("--extends", "server")).toEqual([...plain, "schema"]);
   });
 
-  it("has what only some commands load: scenarios, SQLite, the log for people", () => {
+  it("has the parts that only some commands load: scenarios, SQLite, the pretty log", () => {
     expect(extern("lab", "run", "--host", "model", "--scenario", "echo").stdout).toMatch(/^ok {3}echo /m);
     expect(
       extern("serve", "--state", "state", "--log-format", "pretty", "--idle", "0.1", "--http", "127.0.0.1:0").stderr,
@@ -146,7 +146,7 @@ describe("the installed command", () => {
     expect(existsSync(socket)).toBe(false);
   });
 
-  it("has the doors for which more of Node is loaded: TLS, either way, and names of hosts", async () => {
+  it("has the doors that load more of Node: TLS, both ways, and host names", async () => {
     const { file } = makeCertificates(directory);
     const identity = { cert: readFileSync(file("server-cert.pem")), key: readFileSync(file("server-key.pem")) };
     const qemu = createTlsServer(identity).listen(0, "127.0.0.1");
@@ -176,14 +176,14 @@ describe("the installed command", () => {
     expect(dialled.encrypted).toBe(true);
   });
 
-  it("tells a container's HEALTHCHECK which doors do not accept, or what is wrong with what they are told by", () => {
+  it("tells a container's HEALTHCHECK which doors do not accept, or the mistake in their setting", () => {
     const check = (doors: string) =>
       run("env", [`EXTERN_BMC_LISTEN=${doors}`, "node", join(home, "dist/healthcheck.js")], 1).stderr;
     expect(check("tcp:127.0.0.1:0,unix:nowhere.sock")).toBe("not accepting: unix:nowhere.sock\n");
     expect(check("nowhere")).toMatch(/^EXTERN_BMC_LISTEN: .*"nowhere" is not an address.*\n$/);
   });
 
-  it("says in one sentence that Node is too old, exit code 2", () => {
+  it("reports in one sentence that Node is too old, exit code 2", () => {
     const old = 'data:text/javascript,Object.defineProperty(process, "versions", { value: { node: "20.20.2" } })';
     const { status, stdout, stderr } = run(process.execPath, ["--import", old, join(home, "bin/extern-bmc.js")], 2);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });

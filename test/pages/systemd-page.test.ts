@@ -45,7 +45,7 @@ describe.runIf(isRoot)("systemd, which root alone can start anew,", { timeout: 1
   const untilConnected = (socket: string) =>
     vi.waitFor(() => run(`extern-bmc healthcheck --connected --socket ${socket}`), EFFECT_TIMEOUT_MS);
 
-  test("finds nothing wrong in them", async () => {
+  test("finds no mistake in them", async () => {
     expect(Object.keys(units)).toEqual(["bmc-vm0.service", "extern-bmc@.socket", "extern-bmc@.service", "vm@.service"]);
     const names = Object.keys(units).map((name) => name.replace("@", "@vm0"));
     expect(await run(`systemd-analyze verify ${names.join(" ")}`)).toBe("");

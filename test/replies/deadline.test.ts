@@ -24,14 +24,14 @@ describe("the deadline guard", () => {
     expect(to.links[0]?.replyCounts).toEqual({ guarded: 1, tooLate: 1 });
   });
 
-  it("has any limit it is given", () => {
+  it("takes any limit", () => {
     const { clock, qemu } = lab({ deadlineMs: 50, rules: [LATE] });
     qemu.request(1, "06 04");
     clock.advance(50);
     expect(qemu.received()).toEqual(["message 01 07.0 04 [c3]"]);
   });
 
-  it("leaves an answer alone that came in time", () => {
+  it("leaves a timely answer alone", () => {
     const { clock, to, qemu } = lab({ deadlineMs: 3500, rules: [{ time: { delayMs: 3499 } }] });
     qemu.request(1, "06 04");
     clock.advance(10_000);
@@ -39,7 +39,7 @@ describe("the deadline guard", () => {
     expect(to.links[0]?.replyCounts).toEqual({ guarded: 0, tooLate: 0 });
   });
 
-  it("answers for an answer that is held for a next one which does not come", () => {
+  it("answers in place of one that is held for a next one that does not come", () => {
     const { clock, to, qemu } = lab({ deadlineMs: 3500, rules: [{ order: "afterNext", when: { nth: 1 } }] });
     qemu.request(1, "06 04");
     clock.advance(3500);

@@ -105,12 +105,12 @@ describe("a completion code", () => {
 });
 
 describe("each nth", () => {
-  it("is the third, the sixth, the ninth of those that fit", () => {
+  it("is the third, the sixth, the ninth of the matching ones", () => {
     const frames = answers([{ when: { every: 3 }, shape: { completionCode: 0xc0 } }], 9, 1);
     expect(frames.map((frame) => frame.includes("[c0]"))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => n % 3 === 0));
   });
 
-  it("ends after so many times", () => {
+  it("ends after the given number of times", () => {
     const frames = answers([{ when: { every: 2, times: 2 }, shape: { completionCode: 0xc0 } }], 8, 1);
     expect(frames.flatMap((frame, index) => (frame.includes("[c0]") ? [index + 1] : []))).toEqual([2, 4]);
   });
@@ -162,7 +162,7 @@ describe("time", () => {
     expect(delays(1)).toEqual(delays(1));
   });
 
-  it("never: the answer does not come, what the request caused does, once", () => {
+  it("never drops the answer, and sends the request's effects once", () => {
     const { clock, qemu } = lab([{ time: "never" }], { deadlineMs: 3500 });
     qemu.request(5, "00 02 03");
     expect(qemu.received()).toEqual(["control 04 []"]);
@@ -213,7 +213,7 @@ describe("connection", () => {
     expect(to.wires.attention).toBe(false);
   });
 
-  it("a BMC that boots is silent for a while after the connection", () => {
+  it("keeps a booting BMC silent for a while after the connection", () => {
     const { clock, qemu } = lab([{ time: "never", when: { connectedLessThanMs: 5000 } }]);
     clock.advance(4999);
     qemu.request(5, "06 04");
@@ -249,7 +249,7 @@ describe("scope", () => {
     expect(ids(qemu.received())).toEqual(["01", "02", "ff"]);
   });
 
-  it("a share of the answers, near what was asked for", () => {
+  it("picks about the given share of the answers", () => {
     const hit = ids(answers([{ id: { offset: 128 }, when: { probability: 0.3 } }], 256, 0)).filter(
       (id, i) => Number.parseInt(id, 16) !== i,
     );
@@ -263,7 +263,7 @@ describe("scope", () => {
 });
 
 describe("rules at run time", () => {
-  it("are added, replaced by name and taken away", () => {
+  it("are added, replaced by name and removed", () => {
     const { to, qemu } = lab([]);
     const ask = () => {
       qemu.request(5, "06 04");

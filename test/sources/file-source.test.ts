@@ -104,7 +104,7 @@ it("has the states that are the file's bits; those asserted at first raise no ev
   expect(loggedEvents(machine).map((event) => event.slice(9, 11))).toEqual(["01", "03"]);
 });
 
-it("has no reading while what it depends on is not there", async () => {
+it("has no reading while its presence sensor reports absence", async () => {
   const dependsOn = { sensor: "PSU 1", state: 0 };
   const { clock, machine, sensor, write } = polled(TEMPERATURE, { dependsOn }, [PRESENCE]);
   write("20");
@@ -119,7 +119,7 @@ it("has no reading while what it depends on is not there", async () => {
   expect(sensor.available).toBe(false);
 });
 
-it("does not wait for a pipe that nobody writes to", async () => {
+it("does not wait for a pipe without a writer", async () => {
   const { clock, says, path } = polled(TEMPERATURE);
   execFileSync("mkfifo", [path]);
   await eventually(() => {
@@ -137,7 +137,7 @@ it("reads a binary file from an offset on", async () => {
   });
 });
 
-it("shows the operator's word while a read is under way, and after it", async () => {
+it("shows the operator's value during a read, and after it", async () => {
   const { clock, machine, sensor, write } = polled(TEMPERATURE);
   write("20");
   await eventually(() => {

@@ -4,7 +4,7 @@ import { ask } from "../support/machine/machine.ts";
 import { FAN, logged, SINE, SLOT, sourced, TEMPERATURE } from "../support/machine/sourced-machine.ts";
 
 describe("the operator", () => {
-  it("holds a sensor, whose source goes on unseen, and releases it", () => {
+  it("holds a sensor, whose source continues unseen, and releases it", () => {
     const { clock, machine, values, find } = sourced([{ ...TEMPERATURE, source: SINE }]);
     const sensor = find(0x30);
     machine.sources.hold(sensor, { value: 20 });
@@ -17,7 +17,7 @@ describe("the operator", () => {
     expect(values(0x30)).toBe(50);
   });
 
-  it("raises no events of what was before, when it releases a sensor", () => {
+  it("raises no events for the time of the hold when it releases a sensor", () => {
     const { clock, machine, find } = sourced([{ ...TEMPERATURE, source: SINE }]);
     clock.advance(15_000);
     machine.sources.hold(find(0x30), { value: 20 });
@@ -26,7 +26,7 @@ describe("the operator", () => {
     expect(logged(machine)).toEqual(["30 +9", "30 -9"]);
   });
 
-  it("releases one whose source has nothing to say yet to what it showed before", () => {
+  it("releases a sensor without a source value yet to its earlier reading", () => {
     const source = { kind: "script", steps: [{ at: "1h", value: 80 }] };
     const { machine, values, find } = sourced([{ ...TEMPERATURE, reading: 42, source }]);
     machine.sources.hold(find(0x30), { value: 20 });
@@ -34,7 +34,7 @@ describe("the operator", () => {
     expect(values(0x30)).toBe(42);
   });
 
-  it("may hold one without a source, which then is again as it was", () => {
+  it("holds a sensor without a source, and restores it", () => {
     const { machine, values, find } = sourced([
       { ...TEMPERATURE, reading: 42 },
       { ...SLOT, asserted: [0] },
@@ -46,7 +46,7 @@ describe("the operator", () => {
     expect([values(0x30), [...find(0x50).states]]).toEqual([42, [0]]);
   });
 
-  it("is told what a sensor's source is", () => {
+  it("sees a sensor's source", () => {
     const { machine, find } = sourced([{ ...TEMPERATURE, source: { kind: "guest" } }, FAN]);
     expect([0x30, 0x40].map((number) => machine.sources.sourceOf(find(number)))).toEqual([
       { kind: "guest" },
@@ -69,7 +69,7 @@ describe("the guest", () => {
     expect(ask(machine, SET_TO_60)).toBe(answer);
   });
 
-  it("has its value until the source's next change", () => {
+  it("keeps its value until the source's next change", () => {
     const { clock, machine, values } = sourced([{ ...TEMPERATURE, settable: true, source: { ...SINE, every: "15s" } }]);
     ask(machine, SET_TO_60);
     clock.advance(14_999);
@@ -80,7 +80,7 @@ describe("the guest", () => {
 });
 
 describe("time", () => {
-  it("runs at the rate of the configuration, from where it says", () => {
+  it("runs at the rate of the configuration, from its start", () => {
     const { clock, machine, values } = sourced([{ ...TEMPERATURE, source: SINE }], {
       time: { rate: 60, start: "15s" },
     });
@@ -91,7 +91,7 @@ describe("time", () => {
     expect(logged(machine)).toHaveLength(120);
   });
 
-  it("stands: no value changes, no timer runs; it is moved on by hand, and every event comes", () => {
+  it("stops without changes and timers, and raises every event when it is advanced by hand", () => {
     const { clock, machine, values } = sourced([{ ...TEMPERATURE, source: SINE }], { time: { stopped: true } });
     clock.advance(3_600_000);
     expect([values(0x30), clock.nextAtMs]).toEqual([70, undefined]);

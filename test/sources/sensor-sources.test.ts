@@ -5,13 +5,13 @@ import { ask } from "../support/machine/machine.ts";
 import { FAN, logged, SINE, SLOT, sourced, TEMPERATURE } from "../support/machine/sourced-machine.ts";
 
 describe("a sensor with a source", () => {
-  it("shows at once what its source says, and conditions that hold then are no news", () => {
+  it("shows its source's first value at once, without events for it", () => {
     const { machine, values } = sourced([{ ...TEMPERATURE, source: { kind: "constant", value: "85 C" } }]);
     expect(values(0x30)).toBe(85);
     expect(logged(machine)).toEqual([]);
   });
 
-  it("does without timers when nothing of it moves", () => {
+  it("runs no timer when nothing moves", () => {
     const { clock } = sourced([
       { ...TEMPERATURE, source: { kind: "constant", value: 42 } },
       { ...FAN, source: { kind: "guest" } },
@@ -26,7 +26,7 @@ describe("a sensor with a source", () => {
     expect(logged(machine)).toEqual(["30 +9", "30 -9", "30 +9", "30 -9", "30 +9", "30 -9"]);
   });
 
-  it("steps no finer than it is told", () => {
+  it("steps no finer than configured", () => {
     const { clock, values } = sourced([{ ...TEMPERATURE, source: { ...SINE, every: "15s" } }]);
     const seen = Array.from({ length: 5 }, () => {
       const value = values(0x30);
@@ -36,7 +36,7 @@ describe("a sensor with a source", () => {
     expect(seen).toEqual([70, 70, 90, 70, 70]);
   });
 
-  it("is where it would be if nothing had happened, after a cold reset of the BMC", () => {
+  it("continues as if undisturbed after a cold reset of the BMC", () => {
     const { clock, machine, values } = sourced([{ ...TEMPERATURE, source: SINE }]);
     clock.advance(16_000);
     expect(ask(machine, "06 02")).toBe("00");
@@ -54,7 +54,7 @@ describe("a sensor with a source", () => {
     expect(generatorId).toBe(0x82);
   });
 
-  it("follows a script of values, and is without a reading when that says so", () => {
+  it("follows a script of values, also to no reading", () => {
     const steps = [
       { at: "10s", value: "80 C" },
       { at: "20s", unavailable: true },
@@ -92,7 +92,7 @@ describe("a sensor with a source", () => {
     expect(walk([100_000])).toBe(walk([1, 33_333, 66_666]));
   });
 
-  it("shows the nearest it can of what is out of its reach", () => {
+  it("shows the nearest value for one out of its range", () => {
     const sensor = { ...TEMPERATURE, range: [0, 100], source: { kind: "ramp", from: 0, to: 100, over: "10s" } };
     const { clock, values } = sourced([
       sensor,
@@ -109,7 +109,7 @@ describe("a sensor that follows another", () => {
   const FOLLOW = { kind: "follow", sensor: "CPU Temp", from: ["40 C", "80 C"], to: ["2000 rpm", "8000 rpm"] };
   const RAMP = { kind: "ramp", from: 30, to: 90, over: "1min" };
 
-  it("goes by it in a line, level beyond its ends, whichever comes first in the list", () => {
+  it("follows it linearly, level beyond the ends, in either order of the list", () => {
     const { clock, values } = sourced([
       { ...FAN, source: FOLLOW },
       { ...TEMPERATURE, source: RAMP },
@@ -122,7 +122,7 @@ describe("a sensor that follows another", () => {
     expect(seen).toEqual([2000, 2000, 3500, 5000, 6500, 8000, 8000]);
   });
 
-  it("follows what the guest makes of it, and an operator", () => {
+  it("follows the guest's writes and an operator", () => {
     const { machine, values, find } = sourced([TEMPERATURE, { ...FAN, source: FOLLOW }]);
     expect(ask(machine, "04 30 30 01 3c 00 00 00 00")).toBe("00");
     expect(values(0x40)).toBe(5000);
@@ -130,7 +130,7 @@ describe("a sensor that follows another", () => {
     expect(values(0x40)).toBe(8000);
   });
 
-  it("lags behind: 63 % of the way in the time given, and comes to rest", () => {
+  it("lags 63 % of the way in the given time, and comes to rest", () => {
     const steps = [{ at: "10s", value: 80 }];
     const { clock, values } = sourced([
       { ...TEMPERATURE, reading: 40, source: { kind: "script", steps } },
@@ -143,7 +143,7 @@ describe("a sensor that follows another", () => {
     expect(clock.nextAtMs).toBeUndefined();
   });
 
-  it("stays as it is while the other one has no reading", () => {
+  it("keeps its value while the other one has no reading", () => {
     const { machine, values, find } = sourced([
       { ...TEMPERATURE, reading: 60 },
       { ...FAN, source: FOLLOW },

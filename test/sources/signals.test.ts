@@ -56,7 +56,7 @@ describe("every signal", () => {
       .map(randomWalk),
   );
 
-  it("is asked again later than now, and says nothing new before that", () => {
+  it("names a later time for its next change, and does not change before", () => {
     fc.assert(
       fc.property(
         signals,
@@ -90,17 +90,17 @@ describe("ramp", () => {
     expect(at.map((each) => valueAt(signal, each))).toEqual(values);
   });
 
-  it("has nothing more to say once it holds", () => {
+  it("changes no more once it holds", () => {
     expect([59_000, 60_000].map(ramp(RAMP).nextMs)).toEqual([60_000, undefined]);
   });
 
-  it("shows its end though that is between two of its steps", () => {
+  it("shows its end value between two steps", () => {
     const signal = ramp({ ...RAMP, overMs: 2500, atEnd: "back" });
     expect(changesOf(signal, 5000)).toEqual([1000, 2000, 2500, 3000, 4000, 5000]);
     expect(valueAt(signal, 2500)).toBe(80);
   });
 
-  it("makes no step longer than its slope allows, other than where it begins anew", () => {
+  it("makes no step longer than its slope allows, except at a restart", () => {
     fc.assert(
       fc.property(
         level,
@@ -174,18 +174,18 @@ describe("random walk", () => {
   const walk = (options: Partial<RandomWalkOptions>) => randomWalk({ ...WALK, ...options });
   const first = (signal: Signal) => Array.from({ length: 20 }, (_, index) => valueAt(signal, index * 1000));
 
-  it("begins where it is told, and steps", () => {
+  it("begins at its start value, and steps", () => {
     const values = first(walk({}));
     expect(values[0]).toBe(40);
     expect(new Set(values).size).toBe(20);
   });
 
-  it("is the same for the same seed, and another for another", () => {
+  it("depends on the seed alone", () => {
     expect(first(walk({ seed: 7 }))).toEqual(first(walk({ seed: 7 })));
     expect(first(walk({ seed: 7 }))).not.toEqual(first(walk({ seed: 8 })));
   });
 
-  it("is the same whatever the times it is asked at, also back in time", () => {
+  it("is the same at any sequence of times, also back in time", () => {
     const values = first(walk({}));
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 19_999 }), { maxLength: 30 }), (times) => {
@@ -195,7 +195,7 @@ describe("random walk", () => {
     );
   });
 
-  it("never leaves its bounds, nor steps further than it may", () => {
+  it("never leaves its bounds, nor steps too far", () => {
     const bound = fc.integer({ min: 0, max: 20 });
     fc.assert(
       fc.property(fc.integer(), bound, bound, fc.integer({ min: 0, max: 100 }), (seed, below, above, step) => {

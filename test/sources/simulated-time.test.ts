@@ -26,7 +26,7 @@ describe("time", () => {
     expect(time.nowMs()).toBe(afterAMinute);
   });
 
-  it("goes on from where it is at another rate", () => {
+  it("continues from the present at another rate", () => {
     const { clock, time } = simulated();
     clock.advance(1000);
     time.rate = 10;
@@ -35,7 +35,7 @@ describe("time", () => {
     expect(time.snapshot()).toEqual({ nowMs: 11_000, rate: 10, stopped: false });
   });
 
-  it("stands while it is stopped, and goes on from there", () => {
+  it("stands while it is stopped, and continues from there", () => {
     const { clock, time } = simulated();
     time.stop();
     clock.advance(1000);
@@ -46,7 +46,7 @@ describe("time", () => {
     expect(time.nowMs()).toBe(10);
   });
 
-  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("has no rate %d", (rate) => {
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("refuses rate %d", (rate) => {
     const { time } = simulated();
     expect(() => {
       time.rate = rate;
@@ -60,7 +60,7 @@ describe("time", () => {
 });
 
 describe("due timers", () => {
-  it("waits on one timer of the clock, for whatever is next", () => {
+  it("wait on one timer of the clock, for the next one", () => {
     const { clock, at } = simulated({ rate: 2 });
     at(3000, "a");
     expect(clock.nextAtMs).toBe(6500);
@@ -68,7 +68,7 @@ describe("due timers", () => {
     expect(clock.nextAtMs).toBe(5500);
   });
 
-  it("comes in the order of its times, of asking where these are equal", () => {
+  it("come in order of time, equal ones in order of request", () => {
     const { clock, calls, at } = simulated({ rate: 3 });
     at(20, "b");
     at(10, "a");
@@ -78,7 +78,7 @@ describe("due timers", () => {
     expect(clock.nextAtMs).toBeUndefined();
   });
 
-  it("needs no timer in a time that stands", () => {
+  it("need no timer in stopped time", () => {
     const { clock, time, calls, at } = simulated();
     at(10, "a");
     time.stop();
@@ -89,7 +89,7 @@ describe("due timers", () => {
     expect(calls).toEqual(["a 10"]);
   });
 
-  it("does not come when it was cancelled", () => {
+  it("do not come when they are cancelled", () => {
     const { clock, calls, at } = simulated();
     const timer = at(10, "a");
     at(30, "b");
@@ -98,7 +98,7 @@ describe("due timers", () => {
     expect(calls).toEqual(["b 30"]);
   });
 
-  it("comes at its own time when time is moved on, stopped or not, and what it asks for too", () => {
+  it("come at their own time when time is advanced, stopped or not, with those they add", () => {
     const { clock, time, calls, at } = simulated({ stopped: true });
     time.at(10, () => at(20, "b"));
     at(31, "c");
@@ -119,7 +119,7 @@ describe("due timers", () => {
     expect(calls).toEqual(["a 3000000000"]);
   });
 
-  it("comes at rates whose inverse is no binary fraction", () => {
+  it("come at rates whose inverse is not a binary fraction", () => {
     const { clock, time } = simulated({ rate: 0.7 });
     let count = 0;
     const again = () => {

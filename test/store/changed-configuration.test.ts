@@ -86,7 +86,7 @@ const OWNED_BY_BOTH: readonly Row[] = [
 describe.each(OWNED_BY_BOTH)("$thing", ({ set, get, answers, first, changed, items }) => {
   const [configured, written, reconfigured] = answers;
 
-  test("unchanged in the configuration: what software set", () => {
+  test("keeps software's value when the configuration is unchanged", () => {
     const directory = stateDirectory();
     const before = keptMachine(directory, first);
     expect(ask(before.machine, get)).toBe(configured);
@@ -96,7 +96,7 @@ describe.each(OWNED_BY_BOTH)("$thing", ({ set, get, answers, first, changed, ite
     expect(after.log()).toEqual([]);
   });
 
-  test("changed: the configuration, which a line of the log tells; and what software sets then is kept", () => {
+  test("takes a changed configuration, with a line in the log, and keeps software's later value", () => {
     const directory = stateDirectory();
     const before = keptMachine(directory, first);
     ask(before.machine, set);
@@ -112,7 +112,7 @@ describe.each(OWNED_BY_BOTH)("$thing", ({ set, get, answers, first, changed, ite
   });
 });
 
-test("one thing that changes leaves the others", () => {
+test("changes one value without the others", () => {
   const directory = stateDirectory();
   const before = keptMachine(directory, { lan: { address: "10.0.0.1" } });
   ask(before.machine, "0c 01 01 03 0a 00 00 05");
@@ -129,7 +129,7 @@ describe("SDRs", () => {
   const first = { sdrs: [SDR(1)] };
   const changed = { sdrs: [SDR(2)] };
 
-  test("unchanged in the configuration: as software left them, order and ids", () => {
+  test("keeps software's order and IDs when the configuration is unchanged", () => {
     const directory = stateDirectory();
     const before = keptMachine(directory, first);
     ask(before.machine, `0a 24 ${SDR(3)}`);
@@ -141,7 +141,7 @@ describe("SDRs", () => {
     expect(ask(after.machine, `0a 24 ${SDR(4)}`)).toBe(`00 0${left.length + 2} 00`);
   });
 
-  test("changed: the configuration's, then those that software added", () => {
+  test("takes a changed configuration's, then those that software added", () => {
     const directory = stateDirectory();
     const before = keptMachine(directory, first);
     ask(before.machine, `0a 24 ${SDR(3)}`);
@@ -155,7 +155,7 @@ describe("SDRs", () => {
     expect(again.log()).toEqual([]);
   });
 
-  test("without room for those: one line", () => {
+  test("logs one line without space for those", () => {
     const directory = stateDirectory();
     const before = keptMachine(directory, first);
     ask(before.machine, `0a 24 ${SDR(3)}`);
@@ -168,7 +168,7 @@ describe("SDRs", () => {
 });
 
 describe("the configuration's alone", () => {
-  test("a FRU device, a user ID or a satellite that is no more is no mistake", () => {
+  test("accepts that a FRU device, a user ID or a satellite is gone", () => {
     const directory = stateDirectory();
     const before = keptMachine(directory, {
       frus: [{ id: 1, size: 8, data: "01" }],
@@ -186,7 +186,7 @@ describe("the configuration's alone", () => {
     expect(after.log().map(({ item }) => item)).toEqual(["fru.1"]);
   });
 
-  test("a smaller SEL keeps what it has, and takes no more", () => {
+  test("keeps the records of a smaller SEL, and takes no more", () => {
     const directory = stateDirectory();
     const EVENT = "02 00 00 00 00 20 00 04 01 30 01 59 5b 5a";
     const before = keptMachine(directory);
@@ -197,7 +197,7 @@ describe("the configuration's alone", () => {
   });
 });
 
-describe("§28.8: the policy takes the power state that was kept", () => {
+describe("§28.8: the policy uses the stored power state", () => {
   test.each([
     ["previous", true, "21"],
     ["previous", false, "20"],

@@ -107,7 +107,7 @@ const KEPT: readonly Row[] = [
   { what: "DCMI §6.1.3 DHCP timing", set: ["2c 12 dc 03 00 09"], get: "2c 13 dc 03 00", kept: "00 dc % % % 09" },
 ];
 
-describe("is kept", () => {
+describe("is stored", () => {
   test.each(KEPT)("$what", ({ set, get, kept, settings }) => {
     const directory = stateDirectory();
     const before = keptMachine(directory, settings);
@@ -153,7 +153,7 @@ describe("is kept", () => {
     expect(ask(after.machine, "0a 40")).toMatch(/^00 51 00 00/);
   });
 
-  test("§31.4.2 the ids of records: one that was deleted does not come back", () => {
+  test("§31.4.2 record IDs: a deleted one does not come back", () => {
     const directory = stateDirectory();
     const before = keptMachine(directory);
     for (let i = 0; i < 3; i++) ask(before.machine, `0a 44 00 00 ${EVENT}`);
@@ -165,7 +165,7 @@ describe("is kept", () => {
     expect(ask(after.machine, "0a 43 00 00 02 00 00 02")).toBe("00 04 00 02 00");
   });
 
-  test("§31.9 that the SEL was cleared", () => {
+  test("§31.9 an empty SEL after a clear", () => {
     const directory = stateDirectory();
     const before = keptMachine(directory);
     ask(before.machine, `0a 44 00 00 ${EVENT}`);
@@ -174,7 +174,7 @@ describe("is kept", () => {
     expect(ask(restarted(before, directory).machine, "0a 40")).toMatch(/^00 51 00 00/);
   });
 
-  test("an event that nobody asked for", async () => {
+  test("an event without a request", async () => {
     const directory = stateDirectory();
     const before = keptMachine(directory);
     before.machine.bmc.events.receive(TOO_HOT);
@@ -184,7 +184,7 @@ describe("is kept", () => {
   });
 });
 
-describe("is not kept", () => {
+describe("is not stored", () => {
   test.each<Omit<Row, "kept">>([
     { what: "§27.6 the watchdog", set: ["06 24 04 00 00 00 0a 00"], get: "06 25" },
     { what: "§22.22 volatile channel access", set: ["06 40 01 80 82"], get: "06 41 01 80" },

@@ -19,7 +19,7 @@ function opened(): Rows {
 
 const GOOD = whole({ values: { sel: { log: LOG } }, records: { sel: [RECORD] } });
 
-test("a good one is what is exported afterwards", () => {
+test("a good one is exported unchanged", () => {
   const rows = opened();
   importState(rows, GOOD);
   expect(exportState(rows, "x")).toEqual(GOOD);

@@ -26,7 +26,7 @@ function change(path: string, statements: string): void {
   db.close();
 }
 
-test("a file that another daemon has: which, and what to do", () => {
+test("names the daemon that has a file, and the remedy", () => {
   const directory = stateDirectory();
   keptMachine(directory);
   expect(() => keptMachine(directory)).toThrow(
@@ -34,13 +34,13 @@ test("a file that another daemon has: which, and what to do", () => {
   );
 });
 
-test("files are for their owner alone", () => {
+test("keeps files for their owner alone", () => {
   const { directory, path } = withOneEvent();
   expect(statSync(path).mode % 0o1000).toBe(0o600);
   expect(statSync(directory).mode % 0o1000).toBe(0o700);
 });
 
-describe("a damaged file is set aside, whole, and a new one begun", () => {
+describe("sets a damaged file aside, whole, and begins a new one", () => {
   test.each<readonly [string, (path: string) => void]>([
     ["rubbish", (path) => writeFileSync(path, "this is no database".repeat(1000))],
     ["the header overwritten", (path) => writeFileSync(path, readFileSync(path).fill(0xff, 0, 100))],
@@ -63,7 +63,7 @@ describe("a damaged file is set aside, whole, and a new one begun", () => {
   });
 });
 
-describe("a file of another time or program is refused, and left as it is", () => {
+describe("refuses a file of another version or program, and leaves it unchanged", () => {
   test.each([
     [
       "of a later version",
@@ -85,7 +85,7 @@ describe("a file of another time or program is refused, and left as it is", () =
   });
 });
 
-test("a directory that cannot be made: which, and why", () => {
+test("names a directory that cannot be made, and the reason", () => {
   const file = join(stateDirectory(), "file");
   writeFileSync(file, "");
   expect(() => keptMachine(join(file, "state"))).toThrow(
@@ -93,7 +93,7 @@ test("a directory that cannot be made: which, and why", () => {
   );
 });
 
-describe("each version that ever was", () => {
+describe("every earlier version", () => {
   const frozen = new URL("../frozen/store/", import.meta.url).pathname;
 
   test.each(readdirSync(frozen))("%s opens, and is all there", (name) => {
@@ -118,7 +118,7 @@ describe("each version that ever was", () => {
   });
 });
 
-describe("storage that is full", () => {
+describe("full storage", () => {
   /** Until it is answered with another completion code; gives that, and how many were done. */
   function repeat(machine: Machine, request: string, most = 10_000) {
     for (let done = 0; done < most; done++) {

@@ -101,7 +101,7 @@ describe("inherited descriptors", { timeout: 30_000 }, () => {
     expect(lines).toEqual([`DoorError: fd:3: the descriptor is ${kind}, not a socket; pass a socket as 3`]);
   });
 
-  it("are refused if they are not open", async () => {
+  it("are refused if they are closed", async () => {
     const { lines } = await openInChild("pipe", ["fd:1000"]);
     expect(lines).toEqual(["DoorError: fd:1000: the descriptor is not open; pass an open socket as descriptor 1000"]);
   });

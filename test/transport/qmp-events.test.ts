@@ -26,7 +26,7 @@ const GUEST_RESET = { name: "RESET", reason: "guest-reset", guest: true };
 /** SMS/OS, hard reset, 100 s; it runs. */
 const WATCHDOG = ["06 24 04 01 00 00 e8 03", "06 22"];
 
-it("a reset that QEMU tells of is one of the machine: counted, its cause known, the watchdog stopped", () => {
+it("a reset that QEMU reports is one of the machine: counted, with its cause, and the watchdog stopped", () => {
   const bmc = machine();
   for (const request of WATCHDOG) ask(bmc, request);
   bmc.qemuTold(GUEST_RESET);
@@ -35,7 +35,7 @@ it("a reset that QEMU tells of is one of the machine: counted, its cause known, 
   expect(bmc.bmc.watchdog.running).toBe(false);
 });
 
-it("one that we caused counts once, and keeps its cause", () => {
+it("counts a reset that we caused once, and keeps its cause", () => {
   const bmc = machine();
   new FakeQemu(bmc, "3f");
   bmc.operate(({ chassis }) => chassis.hardReset(RestartCause.ResetButton));

@@ -38,7 +38,7 @@ describe("tcp doors", () => {
     expect(connections[0]?.peer).toBe(`[::1]:${client.localPort}`);
   });
 
-  it("warn where more than this machine can reach them", async () => {
+  it("warn where other machines can reach them", async () => {
     const { lines } = await openEchoDoor({ listen: "tcp:0.0.0.0:0" });
     expect(lines.map(({ msg }) => msg)).toEqual([expect.stringContaining("whoever can reach this address")]);
   });
@@ -81,7 +81,7 @@ describe("tcp doors", () => {
     expect(await refusal("tcp:192.0.2.1:0")).toHaveProperty("message", expect.stringContaining("is not one of this"));
   });
 
-  it("refuse a name that cannot be resolved, by whatever word the resolver says so", async () => {
+  it("refuse a name that cannot be resolved, with any of the resolver's errors", async () => {
     const error = await refusal("tcp:no-such-host.invalid:9002");
     expect(error).toBeInstanceOf(DoorError);
     expect(error).toHaveProperty(
@@ -149,14 +149,14 @@ describe("one QEMU a door", () => {
     expect(await echoed(await connectTo(door.address), "x")).toBe("x");
   });
 
-  it("rations what a crowd can make it log", async () => {
+  it("rations the log lines that a crowd can cause", async () => {
     const { door, lines } = await openEchoDoor({ listen: "tcp::0" });
     await echoed(await connectTo(door.address), "x");
     for (let n = 0; n < 3 * MAX_CONNECTIONS; n += 1) await ended(await connectTo(door.address));
     expect(lines).toHaveLength(10);
   });
 
-  it("drops what comes beyond the limit of connections at once", async () => {
+  it("drops connections beyond the limit at once", async () => {
     const { door } = await openEchoDoor({ listen: "tcp::0" });
     const crowd: Socket[] = [];
     for (let n = 0; n < 2 * MAX_CONNECTIONS; n += 1) crowd.push(await connectTo(door.address));

@@ -90,7 +90,7 @@ describe("tls doors", () => {
     await eventually(() => expect(lines).toMatchObject([{ msg: "TLS handshake failed" }]));
   });
 
-  it("close although somebody is in the middle of a handshake", async () => {
+  it("close in the middle of a handshake", async () => {
     const { door } = await openEchoDoor({ listen: "tls::0", tls: ourFiles() });
     const client = connectTcp(portOf(door.address), "127.0.0.1");
     await once(client, "connect");

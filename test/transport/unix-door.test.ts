@@ -139,13 +139,13 @@ describe("unix doors", () => {
     });
   });
 
-  it("take a directory in which everybody may write if it is sticky, as /tmp is", async () => {
+  it("take a directory that everybody may write to if it is sticky, as /tmp is", async () => {
     const directory = temporaryDirectory();
     chmodSync(directory, 0o1777);
     expect(await refusal(`unix:${directory}/s`)).toBe("opened");
   });
 
-  it("replace a socket at which nobody listens", async () => {
+  it("replace a socket without a listener", async () => {
     const path = join(temporaryDirectory(), "s");
     await makeStaleSocket(path);
     expect(lstatSync(path).isSocket()).toBe(true);
@@ -153,7 +153,7 @@ describe("unix doors", () => {
     expect(await echoed(await connectTo(door.address), "x")).toBe("x");
   });
 
-  it("refuse a socket at which somebody listens, who keeps it", async () => {
+  it("refuse a socket with a listener, which keeps it", async () => {
     const first = await openEchoDoor({ listen: `unix:${temporaryDirectory()}/s` });
     expect(await refusal(first.door.address)).toHaveProperty(
       "message",

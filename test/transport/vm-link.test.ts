@@ -34,7 +34,7 @@ describe("a connection", () => {
     expect(qemu.received()).toEqual([`message a0 07.0 01 ${DEVICE_ID}`]);
   });
 
-  it("answers C1h to a command that is not there, C2h to another LUN than the BMC's", () => {
+  it("answers C1h to an unknown command, C2h to another LUN than the BMC's", () => {
     const qemu = new FakeQemu(machine(), "3f");
     qemu.request(1, "3a 01");
     qemu.send("02 1b 01 e2 a0");
@@ -89,7 +89,7 @@ describe("attention and interrupt", () => {
     ]);
   });
 
-  it("are told in full at every connection", () => {
+  it("are sent in full at every connection", () => {
     const to = machine();
     const first = new FakeQemu(to);
     first.received();
@@ -105,7 +105,7 @@ describe("attention and interrupt", () => {
     expect(second.received()).toEqual(["control 05 []", "control 02 []"]);
   });
 
-  it("are told in full after QEMU's RESET", () => {
+  it("are sent in full after QEMU's RESET", () => {
     const to = machine();
     const qemu = new FakeQemu(to, "3f");
     ask(to, "06 2e 04");
@@ -151,7 +151,7 @@ const REQUESTS = 100_000;
 const MOST_HELD = 13_107 * 21 + 16_384;
 
 describe("a peer that does not read", () => {
-  it("is not read either: what is held for it stays bounded, and it gets every answer once it reads", async () => {
+  it("is not read either: buffers stay bounded, and it gets every answer once it reads", async () => {
     const { near, far, close } = await socketPair();
     try {
       machine().attach({ stream: near, peer: "test" });

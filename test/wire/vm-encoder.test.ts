@@ -38,7 +38,7 @@ describe("encoding", () => {
     expect(toHex(encodeControl(code, ...data))).toBe(toHex(hex(wire)));
   });
 
-  it("comes back as it went, for every message that fits", () => {
+  it("comes back unchanged, for every message that fits", () => {
     const byte = fc.nat(0xff);
     const message = fc.record({
       id: byte,
@@ -54,7 +54,7 @@ describe("encoding", () => {
     );
   });
 
-  it("comes back as it went, for every control command", () => {
+  it("comes back unchanged, for every control command", () => {
     for (const code of Object.values(Control)) {
       expect(decodeAll(encodeControl(code, 0xaa))).toEqual([{ kind: "control", code, data: Uint8Array.of(0xaa) }]);
     }
@@ -79,7 +79,7 @@ describe("capabilities", () => {
     [Control.Capabilities, 0],
   ];
 
-  it.each(NEEDS)("command %i is announced by bits %i and nothing less", (code, bits) => {
+  it.each(NEEDS)("command %i needs bits %i", (code, bits) => {
     expect(isAnnounced(code, bits)).toBe(true);
     expect(isAnnounced(code, 0xff)).toBe(true);
     for (const bit of Object.values(Capability)) {

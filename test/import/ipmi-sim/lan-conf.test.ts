@@ -81,7 +81,7 @@ describe("startlan and guid", () => {
     ]);
   });
 
-  it("a second GUID is told", () => {
+  it("reports a second GUID", () => {
     const { settings, notes } = read(lan(1, "guid 00112233445566778899aabbccddeeff\nguid other"));
     expect(settings["systemGuid"]).toBe("ffeeddcc-bbaa-9988-7766-554433221100");
     expect(notes).toEqual([

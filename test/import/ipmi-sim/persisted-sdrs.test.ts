@@ -23,22 +23,22 @@ function read(bytes: Uint8Array) {
 }
 
 describe("the output of sdrcomp", () => {
-  it("as text has its records in the order of their IDs", () => {
+  it("has its records in the order of their IDs in a text file", () => {
     expect(read(Buffer.from(TEXT, "latin1"))).toEqual({ records: [FIRST, SECOND], notes: [] });
   });
 
-  it("as a stream has them one after the other", () => {
+  it("has them one after the other in a stream", () => {
     expect(read(hex(`${FIRST} ${SECOND}`))).toEqual({ records: [FIRST, SECOND], notes: [] });
   });
 
-  it("as a stream that is cut off has those that are whole", () => {
+  it("has the whole ones of a stream that is cut off", () => {
     expect(read(hex(`${FIRST} 02 00 51`))).toEqual({
       records: [FIRST],
       notes: ["sdr: dropped: record 2, from byte 10 on, is cut off: expected at least 5 bytes, got 3"],
     });
   });
 
-  it("tells of lines that have no record", () => {
+  it("reports lines without a record", () => {
     expect(read(Buffer.from("1:d:\\01\\00Q\\c0\\05W\nnothing\n"))).toEqual({
       records: [],
       notes: ["sdr:1: dropped: not a whole record", "sdr:2: dropped, not a line of sdrcomp: nothing"],
@@ -65,7 +65,7 @@ main_sdr_add 0x20 ${FIRST.replaceAll(/(\w\w)/g, "0x$1")}
     });
   });
 
-  it("without the file is told, and how to give it", () => {
+  it("reports a missing file, and how to give it", () => {
     expect(imported()).toEqual({
       sdrs: [FIRST],
       notes: [

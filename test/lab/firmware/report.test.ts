@@ -19,12 +19,12 @@ describe("the firmware's report", () => {
     ]);
   });
 
-  test("gives an answer of no bytes as one", () =>
+  test("gives an empty answer as an answer", () =>
     expect(readReport(hex(`03 01 0000 ${END}`), [drain])).toEqual([
       { kind: "drain", done: true, busy: false, answer: hex("") },
     ]));
 
-  test("takes an answer longer than a byte can count", () => {
+  test("takes an answer of more than 255 bytes", () => {
     const answer = "5a".repeat(300);
     const [sighting] = readReport(hex(`03 01 2c01 ${answer} ${END}`), [drain]);
     expect(sighting?.answer).toEqual(hex(answer));

@@ -53,7 +53,7 @@ function open(): void {
 }
 
 describe("a connection", () => {
-  test("begins with version and capabilities, and is answered in the BMC's place under FFh after 4 s", () => {
+  test("begins with version and capabilities, and gets QEMU's own answer under FFh after 4 s", () => {
     device.opened();
     expect(look()).toEqual(["sent ff 01 a1 08 3f a1"]);
     clock.advance(3999);
@@ -156,7 +156,7 @@ describe("a request", () => {
     expect(look()).toMatchObject([/^sent 05 18/]);
   });
 
-  test("is timed anew when the guest sends another before there is an answer", () => {
+  test("restarts its timer when the guest sends another before the answer", () => {
     device.handleCommand(REQUEST, 2, 0);
     clock.advance(3000);
     device.handleCommand(REQUEST, 2, 1);
@@ -167,7 +167,7 @@ describe("a request", () => {
     expect(look()).toEqual(["answer 01: 1c 01 c3"]);
   });
 
-  test("is not timed any more after an answer of whatever id", () => {
+  test("stops its timer after an answer with any ID", () => {
     device.handleCommand(REQUEST, 2, 0);
     receive("77 1c 01 00 6c a0");
     look();
@@ -175,7 +175,7 @@ describe("a request", () => {
     expect(look()).toEqual([]);
   });
 
-  test("is timed on after an answer that is too short, damaged or cut off by an escape", () => {
+  test("keeps its timer after an answer that is too short, damaged or cut off by an escape", () => {
     device.handleCommand(REQUEST, 2, 0);
     look();
     clock.advance(2000);

@@ -29,7 +29,7 @@ describe("BT", () => {
     device.opened();
   });
 
-  test("attention and an answer in one write are both there", async () => {
+  test("attention and an answer in one write both arrive", async () => {
     await bt.writeRequest(GET_DEVICE_ID);
     receive(`01 a1 ${ANSWER}`);
     expect(await bt.control()).toMatchObject({ smsAtn: true, b2hAtn: true, bBusy: false });
@@ -70,7 +70,7 @@ describe("BT", () => {
     expect(answer).toMatchObject({ seq: 0x77, cmd: 0x36, completionCode: 0, data: hex("01 ff ff 0a 00") });
   });
 
-  test("a request whose length byte is wrong leaves B_BUSY set for ever", async () => {
+  test("a request with a wrong length byte leaves B_BUSY set forever", async () => {
     await bt.writeControl({ clearWritePointer: true });
     for (const byte of hex("04 18 00 01")) await registers.outb(0xe5, byte);
     await bt.writeControl({ h2bAtn: true });

@@ -89,7 +89,7 @@ describe("the model host", () => {
     expect(bmc.requests).toEqual([]);
   });
 
-  test("lets a guest wait for ever once a BMC that does not read has filled its socket", async () => {
+  test("lets a guest wait forever once a BMC that does not read has filled its socket", async () => {
     const { clock, host } = modelHost();
     const bmc = new TimedBmc(clock, () => {});
     const attach = bmc.attach.bind(bmc);

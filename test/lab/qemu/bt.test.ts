@@ -62,7 +62,7 @@ describe("the BT driver (§11)", () => {
     expect(registers.control).toBe(0);
   });
 
-  test("waits for B_BUSY to clear before it writes, and says what it saw if that never comes", async () => {
+  test("waits for B_BUSY to clear before it writes, and reports the state if that never comes", async () => {
     registers.control = 0x80;
     await expect(bt.writeRequest({ netFn: 0x06, cmd: 0x01 })).rejects.toMatchObject({
       fault: "guest",

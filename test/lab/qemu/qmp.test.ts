@@ -68,7 +68,7 @@ describe("the QMP client", () => {
     expect(qmp.keptEvents).toEqual([]);
   });
 
-  test("says which events came in place of the one that did not", async () => {
+  test("reports the events that came in place of a missing one", async () => {
     vi.useFakeTimers();
     const { qmp, qemu } = await connect();
     qemu.write(event("RESUME"));
@@ -87,7 +87,7 @@ describe("the QMP client", () => {
     expect(qmp.keptEvents.slice(0, 2)).toEqual(["SECOND", "OTHER"]);
   });
 
-  test("fails who waits for an event when QEMU goes, but gives what it said before", async () => {
+  test("fails a wait for an event when QEMU ends, after earlier events are taken", async () => {
     const { qmp, qemu } = await connect();
     const stop = qmp.takeEvent("STOP", 10_000);
     qemu.write(event("SHUTDOWN"));

@@ -61,14 +61,14 @@ describe("the qtest client", () => {
     expect([...qtest.raisedLines]).toEqual([5]);
   });
 
-  test("rejects a number that is none", async () => {
+  test("rejects text that is not a number", async () => {
     const { qtest, qemu } = connect();
     const answer = qtest.inb(0xe4);
     qemu.write("OK little\n");
     await expect(answer).rejects.toMatchObject({ fault: "protocol" });
   });
 
-  test("rejects what is under way, and all later commands, when QEMU closes", async () => {
+  test("rejects running and later commands when QEMU closes", async () => {
     const { qtest, qemu } = connect();
     const answer = qtest.inb(0xe4);
     qemu.end();

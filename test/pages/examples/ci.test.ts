@@ -59,7 +59,7 @@ const gitlabPipeline = z.record(
   }),
 );
 
-test("they are two of GitHub and one of GitLab", () => {
+test("the page has two of GitHub and one of GitLab", () => {
   expect(recipes.map(({ file }) => file)).toEqual([
     ".github/workflows/guest.yml",
     ".github/workflows/guest-service.yml",

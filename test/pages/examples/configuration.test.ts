@@ -43,7 +43,7 @@ describe("extends", () => {
     expect(machinesOf("bare.yaml")[0]?.sensors.map(({ name }) => name)).toEqual(["Only"]);
   });
 
-  test("the page tells of every list whose elements are known by something", () => {
+  test("the page names every list whose elements have a key", () => {
     const told = [...page.matchAll(/^\| `([\w.]+)` \|/gm)].map(([, path = ""]) => path.split(".").at(-1));
     expect(told).toEqual(expect.arrayContaining([...identifiedLists]));
   });

@@ -12,7 +12,7 @@ const page = readFileSync(new URL("../../../docs/state.md", import.meta.url), "u
 const block = (language: string) => new RegExp(`\`\`\`${language}\n([^\`]+)\`\`\``).exec(page)?.[1] ?? "";
 const ADD_EVENT = "0a 44 00 00 02 00 00 00 00 20 00 04 01 30 01 59 5b 5a";
 
-test("the settings are what they are by default, but for the directory", () => {
+test("the settings are the defaults, except the directory", () => {
   const { state } = configSchema.parse(parse(block("yaml")));
   expect(state).toEqual({ ...configSchema.parse({}).state, directory: "state" });
 });
@@ -34,7 +34,7 @@ test("the commands, one after the other", { timeout: 60_000 }, async () => {
   expect(ask(keptMachine(join(cwd, "other")).machine, "0a 40")).toMatch(/^00 51 01 00/);
 });
 
-test("the item that the page names is logged so", () => {
+test("the log has the item of the page", () => {
   const directory = stateDirectory();
   const before = keptMachine(directory);
   ask(before.machine, "0c 01 01 03 0a 00 00 05");
