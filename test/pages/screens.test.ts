@@ -1,4 +1,4 @@
-/** docs/screens.md is what these commands print; `npx vitest run --project pages -u test/pages/screens.test.ts` writes it anew. */
+/** docs/screens.md is what these commands print; `npx vitest run --project pages test/pages/screens.test.ts -u` writes it anew. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
