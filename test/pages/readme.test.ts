@@ -16,7 +16,7 @@ const FIVE_MINUTES_MS = 300_000;
 const readme = readFileSync(join(ROOT, "README.md"), "utf8");
 const [install = "", run = "", ...moreShell] = blocksOf(readme, "sh");
 const [first = "", session = "", ...moreConsole] = blocksOf(readme, "console");
-/** What a clone prints, and what to do with it, is on this page. */
+/** The page that has what a clone prints, and what to do with it. */
 const running = readPage("running.md");
 const [flags = ""] = blocksOf(running, "console");
 const qemu = blocksOf(running, "sh").find((block) => block.includes("npx extern-bmc qemu-args")) ?? "";

@@ -55,7 +55,7 @@ function steady(text: string): string {
 
 const page = (status: string, watch: string, lab: string) => `# See what it prints
 
-What three commands print, for a look before you install anything. A test writes this page; lines are cut at ${COLUMNS} columns.
+The output of three commands, for a look before you install anything. A test writes this page; lines are cut at ${COLUMNS} columns.
 
 The status of a daemon whose guest, a Linux, has booted:
 

@@ -1,5 +1,10 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openersInCode, openersInPage } from "../../scripts/lint/prose.ts";
+import { badOpeners, openersInCode, openersInPage } from "../../scripts/lint/prose.ts";
+
+it("no comment, title, description or page of the repository begins badly", () => {
+  expect(badOpeners(join(import.meta.dirname, "../.."))).toEqual([]);
+});
 
 describe("an opener that makes a reader decode the sentence is found", () => {
   it.each([
@@ -27,6 +32,7 @@ describe("these are fine", () => {
     ["a boolean", "/** Whether every door is open. */"],
     ["the second line of a comment", "// Empties QEMU's parser,\n// as it keeps one.\n"],
     ["a word that begins alike", "/** Offset of the first byte. */"],
+    ["a default", "/** By default the clock's. */"],
     ["text in code", 'const text = "What now?";'],
   ])("%s", (_title, source) => expect(openersInCode(source)).toEqual([]));
 

@@ -1,4 +1,4 @@
-/** What sdrcomp makes, as text and as a stream: the records that persist_sdr gives a controller. */
+/** The output of sdrcomp, as text and as a stream: the records that persist_sdr gives a controller. */
 import { describe, expect, it } from "vitest";
 import { configSchema } from "../../../src/config/schema/schema.ts";
 import { importIpmiSim } from "../../../src/import/ipmi-sim/machine.ts";
@@ -10,7 +10,7 @@ import { hex, toHex } from "../../support/bytes/hex.ts";
 const FIRST = "01 00 51 c0 05 57 01 00 22 5c";
 const SECOND = "02 00 51 03 14 20 00 00 07 01 23 6f 00 00 00 00 c8 77 61 74 63 68 64 6f 67";
 
-/** As sdrcomp 2.0.33 writes them: the last record first, printable characters as themselves. */
+/** The text form of sdrcomp 2.0.33: the last record first, printable characters as themselves. */
 const TEXT = `last_add_time:i:1795926185
 2:d:\\02\\00Q\\03\\14 \\00\\00\\07\\01#o\\00\\00\\00\\00\\c8watchdog
 1:d:\\01\\00Q\\c0\\05W\\01\\00"\\5c

@@ -12,7 +12,7 @@ function linksOf(page: string): readonly string[] {
   return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link).filter((link) => !/^\w+:/.test(link));
 }
 
-/** As GitHub names a heading's anchor. */
+/** The anchor that GitHub gives a heading. */
 function anchorsOf(file: string): readonly string[] {
   return [...readFileSync(file, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
     heading
