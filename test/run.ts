@@ -4,7 +4,8 @@
  */
 import { isInstalled } from "./support/setup/debian-packages.ts";
 import { installCommand, installMissing } from "./support/setup/install.ts";
-import { FAILED, SKIPPED, type Stage, sum, type Tally } from "./support/stages/stage.ts";
+import { planOf } from "./support/setup/plan.ts";
+import { exitCodeOf, FAILED, SKIPPED, type Stage, sum, type Tally } from "./support/stages/stage.ts";
 import { STAGES } from "./support/stages/stages.ts";
 
 process.exitCode = await main(process.argv.slice(2));
@@ -29,12 +30,14 @@ async function main(names: readonly string[]): Promise<number> {
     },
   );
   console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
-  return tally.failed > 0 ? 1 : 0;
+  return exitCodeOf(tally);
 }
 
 async function setUp(stages: readonly Stage[]): Promise<void> {
   const startedMs = performance.now();
-  const missing = await installMissing([...new Set(stages.flatMap(({ packages }) => packages))]);
+  const packages = [...new Set(stages.flatMap(({ packages }) => packages))];
+  for (const line of planOf(stages, packages)) console.log(line);
+  const missing = await installMissing(packages);
   if (missing.length === 0) {
     console.log(`set-up: done in ${secondsSince(startedMs)} s`);
     return;

@@ -68,7 +68,8 @@ cp $bt bt.orig
 for variant in any ff; do
   say "building $variant"
   CONDITION=$CONDITION NEW=${VARIANTS[$variant]} perl -pe 's/\Q$ENV{CONDITION}\E/$ENV{NEW}/' bt.orig >$bt
-  ninja qemu-system-x86_64 >"$folder/build.log" 2>&1 || { tail -n 20 "$folder/build.log" >&2; exit 1; }
+  NINJA_STATUS='[%f of %t] ' ninja qemu-system-x86_64 2>&1 | tee "$folder/build.log" |
+    awk 'NR % 250 == 0 { print "patched-qemu:", $1, $2, $3, "steps" > "/dev/stderr" }' || { tail -n 20 "$folder/build.log" >&2; exit 1; }
   mkdir -p "$folder/$variant"
   strip -o "$folder/$variant/qemu-system-x86_64" qemu-system-x86_64
 done

@@ -5,6 +5,9 @@ import { type DebianPackage, isInstalled } from "./debian-packages.ts";
 /** Another apt-get (an image's unattended upgrade) may hold the lock when CI starts. */
 const LOCK_TIMEOUT_S = 120;
 
+/** A line of progress this often: apt-get itself would print one for each package. */
+const PROGRESS_INTERVAL_MS = 15_000;
+
 /** The packages that are still missing afterwards: none, unless we are not root. Rejects when apt-get fails. */
 export async function installMissing(packages: readonly DebianPackage[]): Promise<DebianPackage[]> {
   const missing = packages.filter((each) => !isInstalled(each));
@@ -31,6 +34,12 @@ export function installCommand(missing: readonly DebianPackage[]): string {
 async function aptGet(...args: string[]): Promise<void> {
   const options = ["--yes", "-o", `DPkg::Lock::Timeout=${LOCK_TIMEOUT_S}`];
   const env = { DEBIAN_FRONTEND: "noninteractive" };
-  const exitCode = await runProgram("apt-get", [...args, ...options], { env, quiet: true });
+  const startedMs = performance.now();
+  const ticking = setInterval(() => {
+    console.log(`set-up: apt-get ${args[0]}, ${Math.round((performance.now() - startedMs) / 1000)} s`);
+  }, PROGRESS_INTERVAL_MS);
+  const exitCode = await runProgram("apt-get", [...args, ...options], { env, quiet: true }).finally(() =>
+    clearInterval(ticking),
+  );
   if (exitCode !== 0) throw new Error(`apt-get ${args.join(" ")} ended with ${exitCode}`);
 }

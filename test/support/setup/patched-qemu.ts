@@ -1,11 +1,21 @@
 /** The QEMUs with another message id check, built once and kept; tests find them by the variables named here. */
 import { spawnSync } from "node:child_process";
+import { globSync } from "node:fs";
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
 const SCRIPT = resolve(import.meta.dirname, "../../e2e/patched-qemu.sh");
 
 /** Not EXTERN_BMC_…, of which the daemon knows every one or refuses to start. */
 const VARIABLES = { TEST_QEMU_ANY: "any", TEST_QEMU_FF: "ff" } as const;
+
+/** The folder in which QEMUs will be built; undefined when they are there, or named by variables. */
+export function builtQemuFolder(): string | undefined {
+  if (Object.keys(VARIABLES).every((name) => process.env[name])) return undefined;
+  const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
+  const folder = process.env["TEST_QEMU_CACHE"] || join(caches, "extern-bmc");
+  return globSync(join(folder, "qemu-*/done")).length > 0 ? undefined : folder;
+}
 
 /** Builds what is not built yet, about 3 minutes; variables that are already set are left alone. */
 export function patchedQemuVariables(): Record<string, string> {

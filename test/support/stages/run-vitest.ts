@@ -11,8 +11,11 @@ const report = z.object({
   numFailedTests: z.int(),
   numPendingTests: z.int(),
   numTodoTests: z.int(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
 });
+
+/** States of a case that did not run. */
+const HIDDEN: ReadonlySet<string> = new Set(["skipped", "pending"]);
 
 export async function runVitest(
   project: string,
@@ -30,14 +33,21 @@ export async function runVitest(
   }
 }
 
-/** Tally of vitest's report, or of none. A run that failed counts at least one failure, and so does an empty one. */
+/**
+ * Tally of vitest's report, or of none. A run that failed counts at least one failure, and so does an empty one. Vitest
+ * reports the cases behind a failed set-up as skipped: they have failed.
+ */
 export function tally(text: string | undefined, succeeded: boolean): Tally {
   if (text === undefined) return { passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report.parse(JSON.parse(text));
   const unloadable = testResults.filter(
     ({ status, assertionResults }) => status === "failed" && !assertionResults.length,
   );
-  const failed = numFailedTests + unloadable.length;
+  const hidden = testResults
+    .filter(({ status }) => status === "failed")
+    .flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => HIDDEN.has(status))).length;
+  const failed = numFailedTests + unloadable.length + hidden;
   const isUnexplained = failed === 0 && (!succeeded || numPassedTests === 0);
-  return { passed: numPassedTests, failed: isUnexplained ? 1 : failed, skipped: numPendingTests + numTodoTests };
+  const skipped = numPendingTests + numTodoTests - hidden;
+  return { passed: numPassedTests, failed: isUnexplained ? 1 : failed, skipped };
 }

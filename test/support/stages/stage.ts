@@ -15,6 +15,10 @@ export interface Stage {
   readonly summary: string;
   readonly packages: readonly DebianPackage[];
   readonly needsRoot: boolean;
+  /** Measured on two cores that do nothing else. */
+  readonly minutes: number;
+  /** Whether it needs the QEMUs that are built from source. */
+  readonly needsBuiltQemu: boolean;
   run(): Promise<Tally>;
 }
 
@@ -33,10 +37,18 @@ export function sum(tallies: readonly Tally[]): Tally {
   );
 }
 
+/** 0 when something passed and nothing failed: a run in which all was skipped has shown nothing. */
+export function exitCodeOf({ passed, failed }: Tally): number {
+  return failed > 0 || passed === 0 ? 1 : 0;
+}
+
 interface Needs {
   readonly packages?: readonly DebianPackage[];
   readonly needsRoot?: boolean;
+  readonly minutes?: number;
 }
+
+const NEEDS_NOTHING = { packages: [], needsRoot: false, minutes: 0.2, needsBuiltQemu: false } as const;
 
 /** A check that passes or fails as a whole: it counts as one. */
 export function check(
@@ -47,22 +59,18 @@ export function check(
 ): Stage {
   const [program, ...args] = command;
   const run = async () => ((await runProgram(program, args)) === 0 ? PASSED : FAILED);
-  return { name, summary, packages: [], needsRoot: false, ...needs, run };
+  return { name, summary, ...NEEDS_NOTHING, ...needs, run };
 }
 
 interface SuiteNeeds extends Needs {
-  /** Makes ready what they name. */
+  /** Environment of the run, made when the stage starts. Left out: it needs no QEMU that is built from source. */
   readonly variables?: () => Readonly<Record<string, string>>;
   /** For vitest. */
   readonly flags?: readonly string[];
 }
 
 /** A project of vitest.config.ts: each of its test cases counts. */
-export function suite(
-  project: string,
-  summary: string,
-  { variables = () => ({}), flags = [], ...needs }: SuiteNeeds = {},
-): Stage {
-  const run = async () => runVitest(project, variables(), flags);
-  return { name: project, summary, packages: [], needsRoot: false, ...needs, run };
+export function suite(project: string, summary: string, { variables, flags = [], ...needs }: SuiteNeeds = {}): Stage {
+  const run = async () => runVitest(project, variables?.() ?? {}, flags);
+  return { name: project, summary, ...NEEDS_NOTHING, ...needs, needsBuiltQemu: variables !== undefined, run };
 }

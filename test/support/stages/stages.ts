@@ -38,21 +38,33 @@ export const STAGES: readonly Stage[] = [
   check("lint", "Biome: lint and format", ["biome", "check", "--error-on-warnings", "."]),
   check("unused", "knip: files, exports and dependencies that nothing uses", ["knip"]),
   check("generated", "generated files are up to date", ["node", "scripts/generate.ts", "--check"]),
-  suite("unit", "no program but our own, and openssl for certificates", { packages: [debian.openssl] }),
-  suite("random", "a million requests at random: no crash, no answer too long, no change by what is refused"),
+  suite("unit", "no program but our own, and openssl for certificates", {
+    packages: [debian.openssl],
+    minutes: 1.5,
+  }),
+  suite("random", "a million requests at random: no crash, no answer too long, no change by what is refused", {
+    minutes: 0.5,
+  }),
   suite("e2e", "QEMU, stock and patched, ipmitool, ipmi_sim", {
     packages: E2E_PACKAGES,
     variables: patchedQemuVariables,
+    minutes: 9,
   }),
-  suite("linux", "a Linux guest, ipmitool and FreeIPMI in it", { packages: E2E_PACKAGES, flags: ["--maxWorkers=2"] }),
+  suite("linux", "a Linux guest, ipmitool and FreeIPMI in it", {
+    packages: E2E_PACKAGES,
+    flags: ["--maxWorkers=2"],
+    minutes: 3,
+  }),
   suite("pages", "the README and docs/ as their readers follow them", {
     packages: PAGES_PACKAGES,
     variables: patchedQemuVariables,
+    minutes: 3,
     flags: ["--maxWorkers=2"],
   }),
   suite("packaging", "npm pack, installed elsewhere, answers from dist/"),
   check("container", "the Dockerfile, built and run by buildah", ["node", "scripts/container.ts"], {
     packages: [debian.buildah, debian.busybox],
     needsRoot: true,
+    minutes: 0.5,
   }),
 ];
