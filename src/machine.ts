@@ -8,8 +8,8 @@ import { type Clock, EndingClock, systemClock } from "./clock.ts";
 import { EMPTY_BYTES } from "./codec/empty-bytes.ts";
 import { commandTable } from "./commands/index.ts";
 import { type OemCommandOptions, oemCommand } from "./commands/oem.ts";
-import { Channel } from "./ipmi/channel.ts";
-import type { Access, Command } from "./ipmi/command.ts";
+import { Channel, interfaceChannel } from "./ipmi/channel.ts";
+import type { Command } from "./ipmi/command.ts";
 import { CompletionCode } from "./ipmi/completion-code.ts";
 import { type Answer, type CommandTable, commandFor, dispatch, type Request, tableOf } from "./ipmi/dispatch.ts";
 import { Privilege } from "./ipmi/privilege.ts";
@@ -23,6 +23,7 @@ import { SensorSources, type SourcedController } from "./sources/sensor-sources.
 import { REAL_TIME, SimulatedTime, type TimeOptions } from "./sources/simulated-time.ts";
 import { committingClock } from "./store/committing-clock.ts";
 import type { MachineStore } from "./store/machine-store.ts";
+import { interfacesOf } from "./transport/address.ts";
 import type { Connection } from "./transport/door.ts";
 import { PeerLog } from "./transport/peer-log.ts";
 import type { QmpEvent } from "./transport/qmp-events.ts";
@@ -30,6 +31,8 @@ import { type LinkOwner, VmLink, type Wires } from "./transport/vm-link.ts";
 import { Control } from "./wire/vm-control.ts";
 
 export interface MachineOptions extends BmcOptions {
+  /** The doors, some with an interface of their own; see parseDoor. */
+  readonly listen?: readonly string[];
   readonly oemCommands: readonly OemCommandOptions[];
   /** Commands of the users' own modules. */
   readonly moduleCommands?: readonly Command[];
@@ -81,7 +84,6 @@ export class Machine implements Host, LinkOwner {
   /** Sources that move the sensors of all its controllers. */
   readonly sources: SensorSources;
   readonly #table: CommandTable;
-  readonly #context: Access;
   readonly #log: Logger;
   readonly #peerLog: PeerLog;
   readonly #store: Pick<MachineStore, "commit" | "close"> | undefined;
@@ -110,7 +112,8 @@ export class Machine implements Host, LinkOwner {
     // Users' own commands come first, so that they can override built-in ones.
     const commands = [...options.oemCommands.map(oemCommand), ...(options.moduleCommands ?? []), ...commandTable];
     this.#table = tableOf(commands);
-    this.bmc = new Bmc(options, this, clock, ipmb, commands);
+    const otherInterfaces = interfacesOf(options.listen ?? []);
+    this.bmc = new Bmc({ ...options, otherInterfaces }, this, clock, ipmb, commands);
     this.#joinIpmb(ipmb, BMC_ADDRESS, this.bmc);
     const controllers = new Map([[BMC_ADDRESS, this.bmc]]);
     const sourced: SourcedController[] = [
@@ -141,14 +144,14 @@ export class Machine implements Host, LinkOwner {
       throw error;
     }
     for (const { chassis } of controllers.values()) chassis.mainsReturned();
-    this.#context = { bmc: this.bmc, channel: Channel.SystemInterface, privilege: Privilege.Administrator };
   }
 
-  /** Makes a link for a QEMU that connected to one of the machine's doors. */
-  attach(connection: Connection): void {
+  /** Makes a link for a QEMU that connected to one of the machine's doors. `kind`: the interface of the door. */
+  attach(connection: Connection, kind = this.bmc.options.systemInterface): void {
     this.#peerLog.write("info", { peer: connection.peer }, "QEMU connected");
     this.#connections++;
-    this.#links.add(new VmLink(connection, this, this.#log, this.#peerLog));
+    const channel = interfaceChannel(kind, this.bmc.options.systemInterface);
+    this.#links.add(new VmLink(connection, this, this.#log, this.#peerLog, channel));
   }
 
   get links(): readonly VmLink[] {
@@ -190,16 +193,24 @@ export class Machine implements Host, LinkOwner {
     this.#store?.close();
   }
 
+  /** The wires of all interfaces together: one that any of them sets is set. */
   get wires(): Wires {
-    const { attention, interruptEnabled } = this.bmc.messaging;
+    const all = this.bmc.messaging.all.map(({ channel }) => this.wiresOf(channel));
+    const any = (wire: keyof Wires) => all.some((wires) => wires[wire]);
+    return { attention: any("attention"), interrupt: any("interrupt"), interruptEnabled: any("interruptEnabled") };
+  }
+
+  wiresOf(channel: number): Wires {
+    const { attention, interruptEnabled } = this.bmc.messaging.at(channel);
     const pending = attention.pending || this.replies.attentionStuck;
     return { attention: pending, interrupt: attention.interrupt, interruptEnabled };
   }
 
-  answer(request: Request, refusal?: Refusal): Answer {
+  answer(request: Request, refusal?: Refusal, channel: number = Channel.SystemInterface): Answer {
+    const access = { bmc: this.bmc, channel, privilege: Privilege.Administrator };
     const answer = refusal
       ? this.#refused(request, refusal)
-      : this.#kept(dispatch(this.#table, this.#context, request, this.#bug));
+      : this.#kept(dispatch(this.#table, access, request, this.#bug));
     this.#requests++;
     this.#last = { request, answer, epochMs: this.clock.epochMs() };
     return answer;

@@ -1,6 +1,7 @@
 /** One BMC: its identity, and the state that commands read and change. Knows nothing about wires. */
 
 import type { Clock } from "../clock.ts";
+import type { InterfaceKind } from "../ipmi/channel.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { AcpiPowerState } from "./acpi-power-state.ts";
 import { AuxiliaryLogs } from "./auxiliary-logs.ts";
@@ -54,7 +55,10 @@ export interface BmcOptions {
   readonly systemGuid: string;
   readonly selfTest: SelfTest;
   readonly manufacturingTest: ManufacturingTestOptions;
-  readonly systemInterface: "bt" | "kcs" | "ssif";
+  /** The primary system interface, channel Fh. */
+  readonly systemInterface: InterfaceKind;
+  /** Kinds of system interface that the machine has besides the primary one. Defaults to none. */
+  readonly otherInterfaces?: Iterable<InterfaceKind>;
   readonly systemInfo: SystemInfoOptions;
   readonly chassis: ChassisOptions;
   readonly lan: LanOptions;
@@ -124,7 +128,8 @@ export class Bmc {
     this.privateBuses = new PrivateBuses(options.privateBuses);
     this.manufacturingTest = new ManufacturingTest(options.manufacturingTest);
     this.systemInfo = new SystemInfo(options.systemInfo);
-    this.messaging = new Messaging(() => host.messagingChanged());
+    const { systemInterface, otherInterfaces = [] } = options;
+    this.messaging = new Messaging(systemInterface, otherInterfaces, () => host.messagingChanged());
     this.sel = new Sel(options.sel, clock, (cleared) => {
       if (cleared) this.pef.selCleared();
       this.#stateSensors.logChanged(this.sel, cleared);
@@ -143,7 +148,8 @@ export class Bmc {
     for (const record of [...own, ...options.sdrs]) this.sdrs.add(record);
     this.watchdog = new Watchdog(clock, watchdogEffects(this, host));
     const lanChannel = options.lan.present ? options.lan.channel : undefined;
-    this.channels = new Channels(lanChannel);
+    const interfaces = this.messaging.all.map(({ channel }) => channel);
+    this.channels = new Channels(lanChannel, interfaces);
     this.users = new Users(options.users, lanChannel);
     this.lan = new Lan(options.lan, this.watchdog);
     this.dcmi = new Dcmi(

@@ -1,11 +1,8 @@
 /** The BMC's channels, and the access settings of those with sessions (IPMI §6.3, §22.22, §22.23). */
+import { Channel } from "../ipmi/channel.ts";
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
 
 export type ChannelKind = "ipmb" | "lan" | "systemInterface";
-
-/** The specification gives the primary IPMB and the system interface fixed numbers (§6.3). */
-const IPMB = 0x00;
-const SYSTEM_INTERFACE = 0x0f;
 
 export const AccessMode = { Disabled: 0, PreBootOnly: 1, AlwaysAvailable: 2, Shared: 3 } as const;
 
@@ -36,14 +33,18 @@ export class Channels {
   readonly #kinds: ReadonlyMap<number, ChannelKind>;
   #access: ReadonlyMap<number, Readonly<Record<Copy, ChannelAccess>>> = new Map();
 
-  /** `lan`: the LAN channel's number, 1 to Bh; undefined for a BMC without one. */
-  constructor(lan: number | undefined) {
-    const kinds = new Map<number, ChannelKind>([[IPMB, "ipmb"]]);
+  /**
+   * `lan`: the LAN channel's number, 1 to Bh; undefined for a BMC without one. `interfaces`: those of the system
+   * interfaces.
+   */
+  constructor(lan: number | undefined, interfaces: readonly number[]) {
+    const kinds = new Map<number, ChannelKind>([[Channel.Ipmb, "ipmb"]]);
     if (lan !== undefined) {
       kinds.set(lan, "lan");
       this.#access = new Map([[lan, { volatile: FACTORY_ACCESS, nonVolatile: FACTORY_ACCESS }]]);
     }
-    this.#kinds = kinds.set(SYSTEM_INTERFACE, "systemInterface");
+    for (const number of interfaces) kinds.set(number, "systemInterface");
+    this.#kinds = kinds;
   }
 
   /**

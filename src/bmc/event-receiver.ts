@@ -27,8 +27,7 @@ export class EventReceiver {
 
   /** Takes an event. Never throws: an event without room is lost, as in hardware. */
   receive(event: PlatformEvent): void {
-    const { systemEventLogging } = this.#messaging.globalEnables;
-    const recordId = systemEventLogging ? this.#sel.addEvent(event) : undefined;
+    const recordId = this.#messaging.systemEventLogging ? this.#sel.addEvent(event) : undefined;
     this.#messaging.putEvent(toRecord(event, recordId ?? NOT_LOGGED, this.#sel.timestamp()));
     this.#filter(event, recordId);
   }

@@ -10,7 +10,7 @@ import { DEFAULTS } from "./schema/defaults.ts";
 import type { MachineShape } from "./schema/machine-shape.ts";
 import { withOwnName } from "./schema/own-name.ts";
 import { LOG_FORMATS, LOG_LEVELS, NAME } from "./values/choices.ts";
-import { addressIn, eachOnce } from "./values/doors.ts";
+import { doorIn, eachOnce, splitDoors } from "./values/doors.ts";
 
 type Section = Record<string, unknown>;
 
@@ -49,12 +49,10 @@ export function plainConfig(env: NodeJS.ProcessEnv, overrides: readonly Override
 /** Reads a variable as text. The settings above accept only text that needs no YAML. */
 function fromVariable([name, text = ""]: [string, string | undefined]) {
   const path = VARIABLES.get(name) ?? [name];
-  return { path, value: path[0] === "listen" ? text.split(",") : text };
+  return { path, value: path[0] === "listen" ? splitDoors(text) : text };
 }
 
 /** Whether the value is a door that needs no certificate and that YAML would also read as text. */
 function isDoor(value: unknown): boolean {
-  return (
-    isText(value) && /^(?:unix|tcp|fd|connect:unix|connect:tcp):\S+$/.test(value) && addressIn(value) !== undefined
-  );
+  return isText(value) && /^(?:unix|tcp|fd|connect:unix|connect:tcp):\S+$/.test(value) && doorIn(value) !== undefined;
 }

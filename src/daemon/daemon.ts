@@ -7,6 +7,7 @@ import type { Command } from "../ipmi/command.ts";
 import { Machine, type MachineOptions } from "../machine.ts";
 import type { Recorder } from "../observe/recorder.ts";
 import { insteadOf } from "../text/suggest.ts";
+import { parseDoor } from "../transport/address.ts";
 import { type Door, openDoor } from "../transport/door.ts";
 import { watchQmp } from "../transport/qmp-events.ts";
 import { Followers, type Visit } from "./live-set.ts";
@@ -172,7 +173,8 @@ export class Daemon {
     try {
       for (const listen of config.listen) {
         const options = config.tls ? { listen, tls: config.tls } : { listen };
-        doors.push(await openDoor(options, (connection) => machine.attach(connection), log));
+        const { interface: kind } = parseDoor(listen);
+        doors.push(await openDoor(options, (connection) => machine.attach(connection, kind), log));
       }
     } catch (error) {
       await this.#close({ machine, doors, qmp });

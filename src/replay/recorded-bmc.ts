@@ -17,7 +17,6 @@ export class RecordedBmc implements LinkOwner {
   readonly clock: Clock = systemClock;
   readonly replies = new ReplyPolicy({ seed: 0, deadlineMs: undefined, rules: [] });
   readonly trace: TraceFeed;
-  readonly wires: Wires = { attention: false, interrupt: false, interruptEnabled: false };
   readonly #answers: ReadonlyMap<string, RecordedExchange[]>;
   readonly #unknown: (request: Request) => void;
 
@@ -26,6 +25,10 @@ export class RecordedBmc implements LinkOwner {
     this.trace = new TraceFeed(name, () => systemClock.epochMs());
     this.#unknown = unknown;
     this.#answers = Map.groupBy(recording, (exchange) => keyOf(exchange, exchange.request));
+  }
+
+  wiresOf(): Wires {
+    return { attention: false, interrupt: false, interruptEnabled: false };
   }
 
   answer(request: Request): Answer {

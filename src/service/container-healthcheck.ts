@@ -7,7 +7,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { startConfig } from "../config/start.ts";
 import { hexDigits } from "../text/hex.ts";
-import { type Address, parseAddress } from "../transport/address.ts";
+import { type Address, parseDoor } from "../transport/address.ts";
 
 // Without a top-level await, for which the bundler would split the output into more files.
 check().catch(({ message }: Error) => fail(message));
@@ -15,7 +15,7 @@ check().catch(({ message }: Error) => fail(message));
 async function check(): Promise<void> {
   const { machines } = await startConfig(undefined, process.env);
   const doors = machines.flatMap(({ listen }) => listen);
-  const closed = doors.filter((text) => !accepts(parseAddress(text)));
+  const closed = doors.filter((text) => !accepts(parseDoor(text).address));
   if (closed.length > 0) fail(`not accepting: ${closed.join(" ")}`);
 }
 

@@ -1,5 +1,6 @@
 /** Addresses of doors: the text that --listen and the configuration's listen take, and its parts. */
 import { isIPv6 } from "node:net";
+import { INTERFACE_KINDS, type InterfaceKind } from "../ipmi/channel.ts";
 import { DoorError } from "./door-error.ts";
 
 export type UnixAddress = { readonly kind: "unix"; readonly path: string };
@@ -8,6 +9,12 @@ export type FdAddress = { readonly kind: "fd"; readonly fd: number };
 export type DialAddress = { readonly kind: "connect"; readonly to: UnixAddress | TcpAddress };
 export type Address = UnixAddress | TcpAddress | FdAddress | DialAddress;
 
+/** A door's address, and the system interface that the door is for where the text names one. */
+export interface DoorSetting {
+  readonly address: Address;
+  readonly interface: InterfaceKind | undefined;
+}
+
 /** Default host of tcp: addresses. The VM protocol has no password, so by default only this machine can connect. */
 export const LOOPBACK = "127.0.0.1";
 
@@ -15,6 +22,28 @@ const FORMS = "unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N, or connect: and on
 const HOST_AND_PORT = /^(?:(?:\[(?<v6>[^\]]*)\]|(?<host>[^\s:[\]/]*)):)?(?<port>\d{1,5})$/;
 const HIGHEST_PORT = 65_535;
 const HIGHEST_FD = 2 ** 31 - 1;
+
+/** The option after an address, in QEMU's comma style. Any other comma belongs to the address. */
+const INTERFACE_OPTION = /^(?<address>.*),interface=(?<kind>[^,]*)$/s;
+
+/** Parses an address that may end with `,interface=bt`, `kcs` or `ssif`. @throws DoorError */
+export function parseDoor(text: string): DoorSetting {
+  const { address = text, kind } = INTERFACE_OPTION.exec(text)?.groups ?? {};
+  const known = INTERFACE_KINDS.find((each) => each === kind);
+  if (kind === undefined || known) return { address: parseAddress(address), interface: known };
+  throw new DoorError(`"${text}" has the interface "${kind}"; expected one of ${INTERFACE_KINDS.join(", ")}`);
+}
+
+/** Returns the text of a door; parseDoor reads it back. */
+export function formatDoor(door: DoorSetting): string {
+  const address = formatAddress(door.address);
+  return door.interface ? `${address},interface=${door.interface}` : address;
+}
+
+/** Returns the kinds of interface that the doors name. */
+export function interfacesOf(doors: readonly string[]): ReadonlySet<InterfaceKind> {
+  return new Set(doors.flatMap((text) => parseDoor(text).interface ?? []));
+}
 
 /**
  * Parses `unix:PATH`, `tcp:HOST:PORT`, `tls:HOST:PORT`, `fd:N`, or `connect:` and one of the first three. HOST defaults
@@ -33,6 +62,7 @@ export function parseAddress(text: string): Address {
     case "connect":
       return parseDial(rest, text);
     default:
+      if (text.startsWith("interface=")) throw invalid(text, "quote the address before it together with this option");
       throw invalid(text, kind === "" ? "it is empty" : `it does not start with the kind of door`);
   }
 }

@@ -35,7 +35,7 @@ export interface TlsFiles {
 }
 
 export interface DoorOptions {
-  /** Address of the door; see parseAddress. */
+  /** Address of the door; see parseDoor. */
   readonly listen: string;
   /** Required by tls: and connect:tls:, ignored by the others. */
   readonly tls?: TlsFiles | undefined;

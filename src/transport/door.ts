@@ -1,6 +1,6 @@
 /** Doors: the sockets where QEMU's chardev and the daemon connect. */
 import type { Logger } from "pino";
-import { formatAddress, parseAddress } from "./address.ts";
+import { formatAddress, parseDoor } from "./address.ts";
 import type { Door, DoorOptions, OnConnection } from "./connection.ts";
 import { openDialDoor } from "./dial-door.ts";
 import { openFdDoor } from "./fd-door.ts";
@@ -17,7 +17,7 @@ export { DoorError } from "./door-error.ts";
  * start at any time. Throws DoorError and leaves no files behind.
  */
 export async function openDoor(options: DoorOptions, onConnection: OnConnection, log: Logger): Promise<Door> {
-  const address = parseAddress(options.listen);
+  const { address } = parseDoor(options.listen);
   const peers = new OnePeer(onConnection, log.child({ door: formatAddress(address) }));
   switch (address.kind) {
     case "unix":

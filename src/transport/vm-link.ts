@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
+import { Channel } from "../ipmi/channel.ts";
 import type { Answer, Request } from "../ipmi/dispatch.ts";
 import type { TraceFeed } from "../observe/trace.ts";
 import { type Refusal, type ReplyPolicy, refusalBy } from "../replies/reply-policy.ts";
@@ -29,13 +30,14 @@ export interface Wires {
 
 /** The machine a link belongs to. */
 export interface LinkOwner {
-  readonly wires: Wires;
+  /** Returns the wires of the system interface with this channel number. */
+  wiresOf(channel: number): Wires;
   /** Reply policy of the machine's answers. */
   readonly replies: ReplyPolicy;
   readonly clock: Clock;
   readonly trace: TraceFeed;
-  /** Carries out a request, or answers it with the given refusal. */
-  answer(request: Request, refusal?: Refusal): Answer;
+  /** Carries out a request of this channel, or answers it with the given refusal. */
+  answer(request: Request, refusal: Refusal | undefined, channel: number): Answer;
   /** Called when QEMU has announced its capabilities; from now on the link can send control commands. */
   linkReady(link: VmLink): void;
   linkClosed(link: VmLink): void;
@@ -53,6 +55,8 @@ const GREETING = Uint8Array.of(0xa0, 0xa1, ...encodeControl(Control.Version, PRO
 
 export class VmLink {
   readonly peer: string;
+  /** Channel number of the system interface that the door is for. */
+  readonly channel: number;
   /** Number of discarded frames, by reason. */
   readonly discarded = new Map<LinkDiscardReason, number>();
   readonly #stream: Duplex;
@@ -75,8 +79,15 @@ export class VmLink {
   #sentAttention: Control | undefined;
 
   /** `peerLog` takes the lines that the peer can cause as often as it likes. */
-  constructor({ stream, peer }: Connection, owner: LinkOwner, log: Logger, peerLog: PeerLog) {
+  constructor(
+    { stream, peer }: Connection,
+    owner: LinkOwner,
+    log: Logger,
+    peerLog: PeerLog,
+    channel: number = Channel.SystemInterface,
+  ) {
     this.peer = peer;
+    this.channel = channel;
     this.#stream = stream;
     this.#owner = owner;
     this.#log = log;
@@ -132,7 +143,7 @@ export class VmLink {
 
   /** Sends QEMU the wires whose state has changed since it was last sent. */
   updateWires(): void {
-    const { attention, interrupt, interruptEnabled } = this.#owner.wires;
+    const { attention, interrupt, interruptEnabled } = this.#owner.wiresOf(this.channel);
     const enable = interruptEnabled ? Control.EnableIrq : Control.DisableIrq;
     if (this.#sentInterrupt !== enable && this.control(enable)) this.#sentInterrupt = enable;
     const pending = interrupt && isAnnounced(Control.AttnIrq, this.capabilities) ? Control.AttnIrq : Control.Attn;
@@ -179,7 +190,7 @@ export class VmLink {
     const startMs = watched ? this.#owner.clock.nowMs() : 0;
     this.#answering = true;
     const claim = this.#replies.claim(request);
-    const answer = this.#owner.answer(request, claim && refusalBy(claim));
+    const answer = this.#owner.answer(request, claim && refusalBy(claim), this.channel);
     this.#answering = false;
     const { id, netFn, lun, cmd } = request;
     const data = new Uint8Array(answer.data.length + 1);

@@ -24,6 +24,11 @@ describe("settings that the fast path takes", () => {
     { title: "nothing said" },
     { title: "doors", flags: [flag("listen", ["unix:a.sock", "tcp:127.0.0.1:0", "tcp:[::1]:0", "fd:3"])] },
     { title: "doors that dial", flags: [flag("listen", ["connect:unix:/run/a.sock", "connect:tcp:qemu:9002"])] },
+    { title: "doors with an interface", flags: [flag("listen", ["unix:a.sock", "unix:b.sock,interface=ssif"])] },
+    {
+      title: "doors with an interface in a variable",
+      env: { EXTERN_BMC_LISTEN: "unix:a.sock,unix:b.sock,interface=ssif,tcp:127.0.0.1:0" },
+    },
     { title: "a name", flags: [flag("name", "vm-07.x")] },
     { title: "the log", flags: [flag("log.level", "warn"), flag("log.format", "json")] },
     { title: "a control socket", flags: [flag("control.socket", "off")] },
@@ -57,6 +62,8 @@ describe("settings that it leaves to the schema", () => {
     { title: "a variable that means nothing", env: { EXTERN_BMC_LISTN: "fd:3" } },
     { title: "a door with certificates", flags: [flag("listen", ["tls:0.0.0.0:9002"])] },
     { title: "no address", flags: [flag("listen", ["unix:"])] },
+    { title: "no interface", flags: [flag("listen", ["unix:a,interface=smic"])] },
+    { title: "a door twice with two interfaces", flags: [flag("listen", ["unix:a", "unix:./a,interface=kcs"])] },
     { title: "a door twice", flags: [flag("listen", ["unix:a", "unix:./a"])] },
     { title: "a list in YAML", env: { EXTERN_BMC_LISTEN: '["fd:3"]' } },
     { title: "a name that is none", flags: [flag("name", ".hidden")] },
@@ -77,6 +84,8 @@ const words = fc.constantFrom(
   "fd:3",
   "tls:a:1",
   "unix:a, fd:4",
+  "unix:a,interface=kcs",
+  "interface=kcs",
 );
 const text = fc.oneof(words, fc.string({ maxLength: 12 }));
 const doors = fc.array(fc.oneof(text, fc.constantFrom("unix:a", "unix:b", "tcp:1", "connect:fd:3")), { maxLength: 3 });

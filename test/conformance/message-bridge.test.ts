@@ -1,6 +1,6 @@
 /** Messages to and from other controllers, IPMI §22.5–§22.7, §22.11. */
 import { describe, expect, it } from "vitest";
-import { MAX_RECEIVED_MESSAGES } from "../../src/bmc/messaging.ts";
+import { MAX_RECEIVED_MESSAGES } from "../../src/bmc/system-interface.ts";
 import { MAX_ANSWER_SIZE } from "../../src/ipmi/answer-size.ts";
 import { encodeIpmb } from "../../src/ipmi/ipmb-message.ts";
 import { hex, toHex } from "../support/bytes/hex.ts";

@@ -50,7 +50,7 @@ describe.each([
 
     bmc.events.receive(TOO_HOT);
     await expect.poll(arrived).toBe(events + 1);
-    expect(bmc.messaging.attention.pending).toBe(false);
+    expect(bmc.messaging.primary.attention.pending).toBe(false);
     // The buffer holds one: the second event waits for nobody, so it comes when the first has gone.
     bmc.events.receive(TOO_HOT);
     await expect.poll(arrived).toBe(events + 2);

@@ -197,7 +197,10 @@ describe("connection", () => {
   it("sends an answer in pieces, and control commands only behind it", () => {
     const { clock, to, qemu } = lab([{ link: { slow: { bytes: 3, everyMs: 10 } } }]);
     qemu.request(5, "06 04");
-    to.bmc.messaging.globalEnables = { ...to.bmc.messaging.globalEnables, receiveMessageQueueInterrupt: true };
+    to.bmc.messaging.primary.globalEnables = {
+      ...to.bmc.messaging.primary.globalEnables,
+      receiveMessageQueueInterrupt: true,
+    };
     clock.advance(19);
     expect(qemu.received()).toEqual([]);
     clock.advance(1);

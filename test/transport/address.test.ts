@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type Address, formatAddress, parseAddress } from "../../src/transport/address.ts";
+import {
+  type Address,
+  formatAddress,
+  formatDoor,
+  interfacesOf,
+  parseAddress,
+  parseDoor,
+} from "../../src/transport/address.ts";
 import { DoorError } from "../../src/transport/door.ts";
 
 const VALID: readonly [text: string, address: Address, formatted: string][] = [
@@ -59,5 +66,37 @@ describe("addresses of doors", () => {
     expect(() => parseAddress(text)).toThrow(`"${text}" is not an address: `);
     expect(() => parseAddress(text)).toThrow(why);
     expect(() => parseAddress(text)).toThrow("unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N");
+  });
+});
+
+describe("doors with an interface of their own", () => {
+  const path = (text: string): Address => ({ kind: "unix", path: text });
+  it.each<[text: string, address: Address, kind: string | undefined]>([
+    ["unix:/b.sock", path("/b.sock"), undefined],
+    ["unix:/b.sock,interface=ssif", path("/b.sock"), "ssif"],
+    ["unix:/a,b.sock,interface=kcs", path("/a,b.sock"), "kcs"],
+    ["unix:/a,b.sock", path("/a,b.sock"), undefined],
+    ["tcp:127.0.0.1:9002,interface=bt", { kind: "tcp", host: "127.0.0.1", port: 9002 }, "bt"],
+    ["fd:3,interface=kcs", { kind: "fd", fd: 3 }, "kcs"],
+    ["connect:unix:/q.sock,interface=kcs", { kind: "connect", to: { kind: "unix", path: "/q.sock" } }, "kcs"],
+  ])("%j is read", (text, address, kind) => {
+    expect(parseDoor(text)).toEqual({ address, interface: kind });
+    expect(formatDoor(parseDoor(text))).toBe(text);
+  });
+
+  it.each([
+    ["unix:/b,interface=smic", '"unix:/b,interface=smic" has the interface "smic"; expected one of bt, kcs, ssif'],
+    ["unix:/b,interface=", '"unix:/b,interface=" has the interface ""; expected one of bt, kcs, ssif'],
+    ["unix:/b,interface=KCS", 'has the interface "KCS"'],
+    ["unix:,interface=kcs", '"unix:" is not an address: the path is missing'],
+    ["interface=kcs", "quote the address before it together with this option"],
+    ["tcp:9002,irq=7", '"9002,irq=7" is not HOST:PORT'],
+  ])("%j is refused", (text, why) => {
+    expect(() => parseDoor(text)).toThrow(DoorError);
+    expect(() => parseDoor(text)).toThrow(why);
+  });
+
+  it("the kinds that doors name are known, each once", () => {
+    expect([...interfacesOf(["unix:/a", "unix:/b,interface=ssif", "fd:3,interface=ssif"])]).toEqual(["ssif"]);
   });
 });

@@ -1,7 +1,8 @@
 /** `flags`: shows and clears message flags, and shows SMS_ATN and the interrupt. */
-import { Argument, type Command } from "commander";
+import { Argument, type Command, Option } from "commander";
 import type { ResultOf } from "../../control/calls.ts";
 import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
+import { wholeNumber } from "../options/parsers.ts";
 import { list } from "../output/table.ts";
 
 /** Flags of the call `flags.clear`. */
@@ -17,6 +18,15 @@ Examples:
 
 Exit codes: 0 done, 1 no daemon runs, 2 the command line is wrong.`;
 
+interface FlagsOptions extends ControlOptions {
+  readonly channel?: number;
+}
+
+const channelOption = () =>
+  new Option("--channel <number>", "channel of the system interface; defaults to 15, the primary one").argParser(
+    wholeNumber(0, 15),
+  );
+
 export function addFlags(program: Command): void {
   const flags = program
     .command("flags")
@@ -25,18 +35,23 @@ export function addFlags(program: Command): void {
     .addHelpText("after", HELP);
   addControlOptions(flags.command("show", { isDefault: true }).description("show the flags"))
     .addHelpText("after", HELP)
-    .action(async (options: ControlOptions) => {
-      print(options, await onDaemon(options, (control, meant) => control.call("flags.get", meant)), inWords);
+    .addOption(channelOption())
+    .action(async (options: FlagsOptions) => {
+      const { channel } = options;
+      const result = await onDaemon(options, (control, meant) => control.call("flags.get", { ...meant, channel }));
+      print(options, result, inWords);
     });
   addControlOptions(
     flags.command("clear").description("clear flags and the messages behind them; defaults to all flags"),
   )
     .addArgument(new Argument("[flag...]", "the flags").choices(FLAGS))
     .addHelpText("after", HELP)
-    .action(async (named: readonly (typeof FLAGS)[number][], options: ControlOptions) => {
+    .addOption(channelOption())
+    .action(async (named: readonly (typeof FLAGS)[number][], options: FlagsOptions) => {
+      const { channel } = options;
       const result = await onDaemon(options, async (control, meant) => {
-        await control.call("flags.clear", { ...meant, ...(named.length > 0 && { flags: [...named] }) });
-        return control.call("flags.get", meant);
+        await control.call("flags.clear", { ...meant, channel, ...(named.length > 0 && { flags: [...named] }) });
+        return control.call("flags.get", { ...meant, channel });
       });
       print(options, result, inWords);
     });

@@ -17,7 +17,7 @@ import { addConfigOptions, type ConfigOptions, configOf } from "../options/confi
 import { addSettingOptions, overridesOf, type SettingOptions } from "../options/serve-options.ts";
 import { QemuChild, type QemuEnd } from "../qemu/qemu-child.ts";
 import { endInWords, isUnexpected, type Shutdown } from "../qemu/qemu-end.ts";
-import { type Device, qemuFlags, TLS_DIRECTORY } from "../qemu/qemu-flags.ts";
+import { type Device, qemuFlags, TLS_DIRECTORY, withInterfaces } from "../qemu/qemu-flags.ts";
 import { monitorFlags } from "../qemu/qemu-monitor.ts";
 import { addDevice, reconnectOf } from "./qemu-args.ts";
 
@@ -74,7 +74,7 @@ async function run([binary = "", ...args]: readonly string[], options: RunOption
     visits: [({ trace }) => trace.listen(jury.take), ({ trace }) => trace.listen(remember)],
     over: qemu.over.then((end) => endInWords(end, shutdown)),
     async ready(daemon) {
-      const flags = qemuFlags(daemon.addresses, {
+      const flags = qemuFlags(withInterfaces(daemon.addresses, machine.listen), {
         reconnect,
         devices: options.device ?? [],
         systemInterface: machine.systemInterface,

@@ -17,7 +17,7 @@ import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from
 import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
 import { addLifetimeOptions } from "../options/lifetime-options.ts";
 import { addSettingOptions, overridesOf, type SettingOptions } from "../options/serve-options.ts";
-import { qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "../qemu/qemu-flags.ts";
+import { qemuFlags, Reconnect, shellLine, TLS_DIRECTORY, withInterfaces } from "../qemu/qemu-flags.ts";
 
 const HELP = `
 Settings come from the defaults, the file, the environment (EXTERN_BMC_LISTEN, EXTERN_BMC_DEVICE_ID, …; config/default.yaml
@@ -98,10 +98,11 @@ function announce(daemon: Daemon, config: Config, log: Logger): void {
 const ASK_FOR_FLAGS = "QEMU's flags: extern-bmc qemu-args --machine NAME";
 
 /** Returns QEMU's flags in both spellings, as the version of QEMU is not known here. */
-function qemuHint(addresses: readonly string[], { systemInterface }: MachineConfig): string[] {
+function qemuHint(addresses: readonly string[], { listen, systemInterface }: MachineConfig): string[] {
   try {
+    const doors = withInterfaces(addresses, listen);
     const flags = (reconnect: Reconnect) =>
-      shellLine(qemuFlags(addresses, { reconnect, systemInterface, tlsDirectory: TLS_DIRECTORY }));
+      shellLine(qemuFlags(doors, { reconnect, systemInterface, tlsDirectory: TLS_DIRECTORY }));
     if (addresses.every((address) => address.startsWith("connect:"))) return [`QEMU: ${flags(Reconnect.Seconds)}`];
     return [`QEMU before 9.2: ${flags(Reconnect.Seconds)}`, `QEMU since 9.2: ${flags(Reconnect.Milliseconds)}`];
   } catch (error) {

@@ -19,7 +19,8 @@ export function addConfigOptions(command: Command): Command {
     .addOption(
       new Option(
         "-l, --listen <address>",
-        "door: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N, connect:ADDRESS; repeatable",
+        "door: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N, connect:ADDRESS; append ,interface=KIND (bt, " +
+          "kcs or ssif) if it is not the machine's; repeatable",
       ).argParser(repeatable),
     )
     .addOption(

@@ -4,7 +4,7 @@ import { checkWritten, readWritten } from "../../config/load.ts";
 import type { Override } from "../../config/reading/override.ts";
 import { type Mapping, valuesOf, withEntries } from "../../config/reading/tree.ts";
 import { DAEMON_SETTINGS } from "../../config/schema/daemon-settings.ts";
-import { formatAddress, parseAddress } from "../../transport/address.ts";
+import { formatDoor, parseDoor, type UnixAddress } from "../../transport/address.ts";
 
 export interface MachineSettings {
   readonly name: string;
@@ -46,8 +46,13 @@ function foreign({ entries }: Mapping, file: string | undefined): readonly strin
 
 /** Makes the path of a door absolute: relative ones are relative to our directory, not the daemon's. */
 function absolute(text: string): string {
-  const address = parseAddress(text);
-  if (address.kind === "unix") return formatAddress({ ...address, path: resolve(address.path) });
+  const door = parseDoor(text);
+  const { address } = door;
+  if (address.kind === "unix") return formatDoor({ ...door, address: absoluteUnix(address) });
   if (address.kind !== "connect" || address.to.kind !== "unix") return text;
-  return formatAddress({ ...address, to: { ...address.to, path: resolve(address.to.path) } });
+  return formatDoor({ ...door, address: { ...address, to: absoluteUnix(address.to) } });
+}
+
+function absoluteUnix({ kind, path }: UnixAddress): UnixAddress {
+  return { kind, path: resolve(path) };
 }

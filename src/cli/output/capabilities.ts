@@ -1,4 +1,5 @@
 /** `--print-capabilities`: capabilities of this program as JSON, for management tools, as vhost-user helpers print them. */
+import { INTERFACE_KINDS } from "../../ipmi/channel.ts";
 import { packageVersion } from "../../package-files.ts";
 import { Capability, PROTOCOL_VERSION } from "../../wire/vm-control.ts";
 
@@ -9,7 +10,7 @@ export function capabilities(subcommands: readonly string[]): object {
     vmProtocol: PROTOCOL_VERSION,
     qemuCapabilities: Object.keys(Capability),
     doors: ["unix", "tcp", "tls", "fd", "connect:unix", "connect:tcp", "connect:tls"],
-    systemInterfaces: ["bt", "kcs", "ssif"],
+    systemInterfaces: INTERFACE_KINDS,
     subcommands,
     features: [
       "socket-activation",

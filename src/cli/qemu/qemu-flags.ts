@@ -5,13 +5,21 @@
 import { resolve } from "node:path";
 import type { MachineConfig } from "../../config/schema/schema.ts";
 import { UsageError } from "../../service/errors.ts";
-import { type FdAddress, parseAddress, type TcpAddress, type UnixAddress } from "../../transport/address.ts";
+import {
+  type Address,
+  type FdAddress,
+  formatAddress,
+  formatDoor,
+  parseDoor,
+  type TcpAddress,
+  type UnixAddress,
+} from "../../transport/address.ts";
 
 export const DEVICES = ["isa-ipmi-bt", "isa-ipmi-kcs", "pci-ipmi-bt", "pci-ipmi-kcs", "smbus-ipmi"] as const;
 export type Device = (typeof DEVICES)[number];
 
-/** Devices for a machine's first and second door, by the configured interface. */
-const DEVICES_FOR: Readonly<Record<MachineConfig["systemInterface"], readonly Device[]>> = {
+/** Devices by interface: that of a door for it, and that of a second door which names none. */
+const DEVICES_FOR: Readonly<Record<MachineConfig["systemInterface"], readonly [Device, Device]>> = {
   bt: ["isa-ipmi-bt", "isa-ipmi-kcs"],
   kcs: ["isa-ipmi-kcs", "isa-ipmi-bt"],
   ssif: ["smbus-ipmi", "isa-ipmi-kcs"],
@@ -26,30 +34,48 @@ export const TLS_DIRECTORY = "/etc/pki/qemu";
 
 export interface FlagOptions {
   readonly reconnect: Reconnect;
-  /** Devices of the doors, from the first. Further doors get one that suits `systemInterface`. */
+  /** Devices of the doors, from the first. Further doors get one that suits their interface. */
   readonly devices?: readonly Device[];
+  /** The interface of doors that name none. */
   readonly systemInterface: MachineConfig["systemInterface"];
   /** Folder with QEMU's own and trusted certificates, for tls: doors. */
   readonly tlsDirectory: string;
 }
 
-/** Returns the flags. @throws UsageError when a door has no address that QEMU could use. */
-export function qemuFlags(addresses: readonly string[], options: FlagOptions): string[] {
-  return addresses.flatMap((address, index) => {
-    const device = options.devices?.[index] ?? DEVICES_FOR[options.systemInterface][index];
-    if (!device) throw new UsageError(`${address}: which device is this door for? Give --device for each of the doors`);
-    return doorFlags(address, index, device, options);
+/** Returns the flags for doors. @throws UsageError when a door has no address that QEMU could use. */
+export function qemuFlags(doors: readonly string[], options: FlagOptions): string[] {
+  const settings = doors.map(parseDoor);
+  const named = settings.map(
+    (door, index) => options.devices?.[index] ?? (door.interface && DEVICES_FOR[door.interface][0]),
+  );
+  const unnamed = DEVICES_FOR[options.systemInterface].filter((device) => !named.includes(device)).values();
+  return settings.flatMap(({ address }, index) => {
+    const device = named[index] ?? unnamed.next().value;
+    if (device) return doorFlags(address, index, device, options);
+    throw new UsageError(`${doors[index]}: which device is this door for? Give --device for each of the doors`);
   });
 }
 
-function doorFlags(text: string, index: number, device: Device, { reconnect, tlsDirectory }: FlagOptions): string[] {
-  const address = parseAddress(text);
+/** Adds the interfaces that the doors name to the addresses at which they are served. */
+export function withInterfaces(addresses: readonly string[], doors: readonly string[]): readonly string[] {
+  return addresses.map((text, index) => {
+    const { address } = parseDoor(text);
+    return formatDoor({ address, interface: parseDoor(doors[index] ?? text).interface });
+  });
+}
+
+function doorFlags(
+  address: Address,
+  index: number,
+  device: Device,
+  { reconnect, tlsDirectory }: FlagOptions,
+): string[] {
   const dialled = address.kind === "connect";
   const socket = dialled ? address.to : address;
   const tls = socket.kind === "tls" ? `bmc${index}-tls` : undefined;
   const chardev = [
     `socket,id=bmc${index}`,
-    socketOptions(socket, text),
+    socketOptions(socket),
     ...(tls ? [`tls-creds=${tls}`] : []),
     dialled ? "server=on,wait=off" : reconnect,
   ];
@@ -65,11 +91,14 @@ function doorFlags(text: string, index: number, device: Device, { reconnect, tls
   ];
 }
 
-function socketOptions(socket: UnixAddress | TcpAddress | FdAddress, text: string): string {
+function socketOptions(socket: UnixAddress | TcpAddress | FdAddress): string {
   if (socket.kind === "unix") return `path=${escapeCommas(resolve(socket.path))}`;
   if (socket.kind === "fd")
-    throw new UsageError(`${text}: what address a descriptor has only its opener knows; give QEMU that one`);
-  if (socket.port === 0) throw new UsageError(`${text}: any port; take the one that serve's ready line names`);
+    throw new UsageError(
+      `${formatAddress(socket)}: what address a descriptor has only its opener knows; give QEMU that one`,
+    );
+  if (socket.port === 0)
+    throw new UsageError(`${formatAddress(socket)}: any port; take the one that serve's ready line names`);
   return `host=${REACHABLE[socket.host] ?? escapeCommas(socket.host)},port=${socket.port}`;
 }
 

@@ -1,11 +1,12 @@
 /** Channels, their properties and their access settings (IPMI §22.22–§22.24; v1.5 chapter 18). */
-import type { ChannelKind, Copy } from "../../bmc/channels.ts";
+import type { Bmc } from "../../bmc/bmc.ts";
+import type { Copy } from "../../bmc/channels.ts";
 import { bitfield, bits, notBit } from "../../codec/bitfield.ts";
 import { bytes } from "../../codec/bytes.ts";
 import { u24 } from "../../codec/integer.ts";
 import { empty, struct } from "../../codec/struct.ts";
 import { ChannelMedium, ChannelProtocol, channelMeant } from "../../ipmi/channel.ts";
-import { type CommandContext, defineCommand } from "../../ipmi/command.ts";
+import { defineCommand } from "../../ipmi/command.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
@@ -97,9 +98,10 @@ const NO_AUXILIARY = new Uint8Array(2);
 
 const SessionSupport = { None: 0, Multiple: 2 } as const;
 
-function describe(kind: ChannelKind, { bmc }: CommandContext) {
+function describe(number: number, { channels, messaging }: Bmc) {
+  const kind = channels.kindOf(number);
   const auxiliary = kind === "systemInterface" ? INTERRUPTS_UNKNOWN : NO_AUXILIARY;
-  const protocol = kind === "systemInterface" ? bmc.options.systemInterface : "ipmb";
+  const protocol = kind === "systemInterface" ? messaging.at(number).kind : "ipmb";
   return {
     medium: { type: ChannelMedium[kind] },
     protocol: { type: ChannelProtocol[protocol] },
@@ -125,8 +127,8 @@ export const getChannelInfo = defineCommand({
     vendorId: u24,
     auxiliary: bytes(2),
   }),
-  handle(context, { channel }) {
-    const number = channelMeant(channel.number, context.channel);
-    return { channel: { number }, ...describe(context.bmc.channels.kindOf(number), context) };
+  handle({ bmc, channel: own }, { channel }) {
+    const number = channelMeant(channel.number, own);
+    return { channel: { number }, ...describe(number, bmc) };
   },
 });

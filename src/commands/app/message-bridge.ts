@@ -4,7 +4,7 @@ import { bitfield, bits } from "../../codec/bitfield.ts";
 import { rest } from "../../codec/bytes.ts";
 import { empty, struct } from "../../codec/struct.ts";
 import { MAX_ANSWER_SIZE } from "../../ipmi/answer-size.ts";
-import { Channel } from "../../ipmi/channel.ts";
+import { Channel, channelMeant } from "../../ipmi/channel.ts";
 import { type CommandContext, defineCommand } from "../../ipmi/command.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { decodeIpmb, encodeIpmb } from "../../ipmi/ipmb-message.ts";
@@ -27,13 +27,14 @@ export const enableMessageChannelReceive = defineCommand({
   privilege: Privilege.Administrator,
   request: struct({ channel: channelNumber, change: bitfield({ state: bits(1, 0) }) }),
   response: struct({ channel: channelNumber, state: bitfield({ enabled: bits(0, 0) }) }),
-  handle({ bmc: { messaging }, channel: own }, { channel, change: { state } }) {
-    const number = existing(channel.number, own);
-    if (state === ChannelState.Enable) messaging.enableReceive(number, true);
-    else if (state === ChannelState.Disable) messaging.enableReceive(number, false);
+  handle(context, { channel, change: { state } }) {
+    const number = existing(channel.number, context);
+    const own = context.bmc.messaging.at(context.channel);
+    if (state === ChannelState.Enable) own.enableReceive(number, true);
+    else if (state === ChannelState.Disable) own.enableReceive(number, false);
     else if (state !== ChannelState.Get)
       throw new IpmiError(CompletionCode.InvalidDataField, `channel state is ${state}; expected 0 to 2`);
-    return { channel: { number }, state: { enabled: messaging.receives(number) ? 1 : 0 } };
+    return { channel: { number }, state: { enabled: own.receives(number) ? 1 : 0 } };
   },
 });
 
@@ -49,8 +50,8 @@ export const getMessage = defineCommand({
   privilege: Privilege.Administrator,
   request: empty,
   response: struct({ origin: bitfield({ inferredPrivilege: bits(7, 4), channel: bits(3, 0) }), data: rest }),
-  handle({ bmc: { messaging } }) {
-    const message = messaging.takeMessage();
+  handle({ bmc, channel }) {
+    const message = bmc.messaging.at(channel).takeMessage();
     if (!message) throw new IpmiError(QUEUE_EMPTY, "the receive message queue is empty");
     return { origin: { inferredPrivilege: 0, channel: message.channel }, data: message.data };
   },
@@ -63,8 +64,8 @@ const NAK_ON_WRITE = 0x83;
 const ABSENT = { noAcknowledge: NAK_ON_WRITE, unavailable: CompletionCode.DestinationUnavailable } as const;
 
 /**
- * §22.7 Send Message. To the IPMB: the controller's answer goes to the receive message queue. To the system interface:
- * the message itself goes there. Raw data is refused with CCh, as the section recommends.
+ * §22.7 Send Message. To the IPMB: the controller's answer goes to the receive message queue of the interface that asked. To a
+ * system interface: the message itself goes to its queue. Raw data is refused with CCh, as the section recommends.
  */
 export const sendMessage = defineCommand({
   name: "Send Message",
@@ -78,7 +79,7 @@ export const sendMessage = defineCommand({
     if (tracking !== Tracking.None && tracking !== Tracking.Request) {
       throw new IpmiError(CompletionCode.InvalidDataField, `tracking is ${tracking}; expected 0 or 1`);
     }
-    const number = existing(channel, context.channel);
+    const number = existing(channel, context);
     if (number === Channel.Ipmb) sendOnIpmb(context, data);
     else sendToSystemSoftware(context, number, data);
     return {};
@@ -89,7 +90,7 @@ export const sendMessage = defineCommand({
  * Delivers a request and queues the answer. The answer carries the sender's slave address and sequence number, as on a
  * bus.
  */
-function sendOnIpmb({ bmc }: CommandContext, bytes: Uint8Array): void {
+function sendOnIpmb({ bmc, channel }: CommandContext, bytes: Uint8Array): void {
   const request = ipmbMessage(bytes);
   const { function: called, sequence, cmd, data } = request;
   const requester = { address: request.from, lun: sequence.lun };
@@ -105,7 +106,7 @@ function sendOnIpmb({ bmc }: CommandContext, bytes: Uint8Array): void {
     data: Uint8Array.of(answer.completionCode, ...answer.data),
   });
   // Get Message omits the receiver's own address (table 22-8).
-  bmc.messaging.receive({ channel: Channel.Ipmb, data: response.subarray(1) });
+  bmc.messaging.at(channel).receive({ channel: Channel.Ipmb, data: response.subarray(1) });
 }
 
 /** Queues a message for system software. Throws `IpmiError` C8h when Get Message could not return it whole. */
@@ -114,7 +115,7 @@ function sendToSystemSoftware({ bmc }: CommandContext, channel: number, data: Ui
     const problem = `the message has ${data.length} bytes; expected at most ${MAX_ANSWER_SIZE - 1}`;
     throw new IpmiError(CompletionCode.DataLengthExceeded, problem);
   }
-  bmc.messaging.receive({ channel, data });
+  bmc.messaging.at(channel).receive({ channel, data });
 }
 
 /** Decodes a request on the bus. Throws `IpmiError` CCh for a response: no controller waits for one. */
@@ -124,8 +125,8 @@ function ipmbMessage(bytes: Uint8Array) {
   throw new IpmiError(CompletionCode.InvalidDataField, "the message is a response; expected a request");
 }
 
-function existing(number: number, own: number): number {
-  const channel = number === Channel.Present ? own : number;
-  if (channel === Channel.Ipmb || channel === Channel.SystemInterface) return channel;
+function existing(number: number, { bmc, channel: own }: CommandContext): number {
+  const channel = channelMeant(number, own);
+  if (channel === Channel.Ipmb || bmc.messaging.has(channel)) return channel;
   throw new IpmiError(CompletionCode.InvalidDataField, `channel ${channel} does not exist`);
 }

@@ -1,5 +1,5 @@
 /** BMC global enables, message flags and the event message buffer (IPMI §22.1–§22.4, §22.8; v1.5 chapter 18). */
-import { EVENT_MESSAGE_SIZE } from "../../bmc/messaging.ts";
+import { EVENT_MESSAGE_SIZE } from "../../bmc/system-interface.ts";
 import { bit, bitfield } from "../../codec/bitfield.ts";
 import { bytes } from "../../codec/bytes.ts";
 import { empty, struct } from "../../codec/struct.ts";
@@ -27,8 +27,8 @@ export const setBmcGlobalEnables = defineCommand({
   privilege: Privilege.Administrator,
   request: struct({ enables: globalEnables }),
   response: empty,
-  handle({ bmc }, { enables }) {
-    bmc.messaging.globalEnables = enables;
+  handle({ bmc, channel }, { enables }) {
+    bmc.messaging.enable(channel, enables);
     return {};
   },
 });
@@ -42,7 +42,7 @@ export const getBmcGlobalEnables = defineCommand({
   privilege: Privilege.User,
   request: empty,
   response: struct({ enables: globalEnables }),
-  handle: ({ bmc }) => ({ enables: bmc.messaging.globalEnables }),
+  handle: ({ bmc, channel }) => ({ enables: bmc.messaging.at(channel).globalEnables }),
 });
 
 const messageFlags = bitfield({
@@ -63,8 +63,8 @@ export const clearMessageFlags = defineCommand({
   privilege: Privilege.Administrator,
   request: struct({ flags: messageFlags }),
   response: empty,
-  handle({ bmc }, { flags }) {
-    bmc.messaging.clear(flags);
+  handle({ bmc, channel }, { flags }) {
+    bmc.messaging.at(channel).clear(flags);
     return {};
   },
 });
@@ -78,7 +78,7 @@ export const getMessageFlags = defineCommand({
   privilege: Privilege.Administrator,
   request: empty,
   response: struct({ flags: messageFlags }),
-  handle: ({ bmc }) => ({ flags: bmc.messaging.flags }),
+  handle: ({ bmc, channel }) => ({ flags: bmc.messaging.at(channel).flags }),
 });
 
 /** 80h: the buffer is empty. Linux has looped forever on a success without data. */
@@ -93,8 +93,8 @@ export const readEventMessageBuffer = defineCommand({
   privilege: Privilege.Administrator,
   request: empty,
   response: struct({ event: bytes(EVENT_MESSAGE_SIZE) }),
-  handle({ bmc }) {
-    const event = bmc.messaging.takeEvent();
+  handle({ bmc, channel }) {
+    const event = bmc.messaging.at(channel).takeEvent();
     if (!event) throw new IpmiError(BUFFER_EMPTY, "the event message buffer is empty");
     return { event };
   },

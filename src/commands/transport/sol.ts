@@ -3,7 +3,7 @@ import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { rest } from "../../codec/bytes.ts";
 import { u8 } from "../../codec/integer.ts";
 import { empty, struct } from "../../codec/struct.ts";
-import { Channel, channelMeant } from "../../ipmi/channel.ts";
+import { channelMeant } from "../../ipmi/channel.ts";
 import { type CommandContext, defineCommand } from "../../ipmi/command.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
@@ -16,8 +16,9 @@ import { type SolTarget, solParameters } from "./sol-parameters.ts";
  * specification makes it the system interface, which has no SOL, but ipmitool sends Eh unless it is told a channel.
  */
 function solOf(context: CommandContext, number: number): SolTarget {
-  const { present, channel: lanChannel } = context.bmc.options.lan;
-  const own = present && context.channel === Channel.SystemInterface ? lanChannel : context.channel;
+  const { messaging, options } = context.bmc;
+  const { present, channel: lanChannel } = options.lan;
+  const own = present && messaging.has(context.channel) ? lanChannel : context.channel;
   const channel = channelMeant(number, own);
   return { sol: lanOf(context, channel).sol, channel };
 }

@@ -7,6 +7,7 @@ import { parse, parseDocument } from "yaml";
 import { z } from "zod";
 import { nearest } from "../../text/suggest.ts";
 import { type Setting, settings } from "../schema/settings.ts";
+import { splitDoors } from "../values/doors.ts";
 import { environmentName, FILE_VARIABLE, MACHINE_VARIABLE, type Override, PREFIX } from "./override.ts";
 
 const NO_SETTINGS: ReadonlySet<string> = new Set([FILE_VARIABLE, MACHINE_VARIABLE]);
@@ -40,7 +41,7 @@ export function fromEnvironment(env: NodeJS.ProcessEnv, complain: (problem: stri
 function read(schema: z.ZodType, text: string): unknown {
   if (schema.safeParse(text).success) return text;
   const value = yaml(text);
-  if (schema instanceof z.ZodArray && !Array.isArray(value)) return text.split(",").map((item) => item.trim());
+  if (schema instanceof z.ZodArray && !Array.isArray(value)) return splitDoors(text).map((item) => item.trim());
   return value;
 }
 

@@ -13,7 +13,7 @@ import { device, selfTest } from "../sections/device.ts";
 import { http } from "../sections/http.ts";
 import { ipmb, privateBuses, satelliteShape } from "../sections/ipmb.ts";
 import { lan } from "../sections/lan.ts";
-import { listen, qmp, tls } from "../sections/listen.ts";
+import { listen, qmp, systemInterface, tls } from "../sections/listen.ts";
 import { log } from "../sections/log.ts";
 import { oemCommands, oemState } from "../sections/oem.ts";
 import { pef } from "../sections/pef.ts";
@@ -29,7 +29,7 @@ import { time } from "../sections/time.ts";
 import { users } from "../sections/users.ts";
 import { sensors } from "../sensors/sensors.ts";
 import { NAME } from "../values/choices.ts";
-import { fileName, group, guid, listOf, oneOf, text } from "../values/values.ts";
+import { fileName, group, guid, listOf, text } from "../values/values.ts";
 import type { DaemonSetting } from "./daemon-settings.ts";
 import { section } from "./section.ts";
 
@@ -76,8 +76,6 @@ const A_NAME = "a name of 1 to 63 letters, digits, dashes, underscores or, but f
 
 const name = () => text(A_NAME).regex(NAME, A_NAME);
 
-const systemInterface = () => oneOf(["bt", "kcs", "ssif"]);
-
 /** The settings of one machine. */
 const machineShape = {
   name: section("name", name, "The machine's name in logs; its GUIDs are made from it where they are auto.", "bmc"),
@@ -85,7 +83,8 @@ const machineShape = {
     "listen",
     listen,
     "Doors for QEMU: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, fd:N; connect:ADDRESS dials QEMU. One QEMU " +
-      "per door; all reach the same BMC. A relative PATH is relative to the directory the daemon is " +
+      "per door; all reach the same BMC. Append ,interface=KIND (bt, kcs or ssif) for an interface other than " +
+      "systemInterface. A relative PATH is relative to the directory the daemon is " +
       "started in.",
     ["unix:extern-bmc.sock"],
   ),
@@ -93,7 +92,8 @@ const machineShape = {
   systemInterface: section(
     "systemInterface",
     systemInterface,
-    "The interface that QEMU gives the guest. Get Channel Info reports it, and the printed QEMU flags use it.",
+    "The interface that QEMU gives the guest at doors that name no other. Get Channel Info reports it, and the " +
+      "printed QEMU flags use it.",
     "bt",
   ),
   guid: section("guid", guid, "Device GUID (Get Device GUID), RFC 4122 text; auto: derived from the name.", "auto"),

@@ -1,5 +1,6 @@
 /** The schema that checks a machine's settings against each other, and the types derived from it. */
 import { z } from "zod";
+import { checkInterfaces } from "../sections/listen.ts";
 import { checkOemState } from "../sections/oem.ts";
 import { checkSources } from "../sensors/source-checks.ts";
 import { configShape, daemonShape, type MachineShape } from "./machine-shape.ts";
@@ -10,6 +11,7 @@ export const daemonSchema = z.object(daemonShape);
 
 export const configSchema = configShape
   .superRefine(checkDoors, { when: hasDoors })
+  .superRefine(checkInterfaces, { when: ({ issues }) => issues.length === 0 })
   .superRefine(checkOemState, { when: ({ issues }) => issues.length === 0 })
   .superRefine(checkSources, { when: ({ issues }) => issues.length === 0 })
   .transform(withOwnName);

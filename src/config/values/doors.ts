@@ -1,12 +1,13 @@
 /** Comparison of doors: whether two addresses are the same door. */
 import { resolve } from "node:path";
-import { type Address, formatHostPort, parseAddress } from "../../transport/address.ts";
+import { type DoorSetting, formatAddress, formatHostPort, parseDoor } from "../../transport/address.ts";
 import { DoorError } from "../../transport/door-error.ts";
 
 /** Returns equal keys for addresses that cannot both be opened; undefined for port 0, which differs each time. */
 export function doorKey(text: string): string | undefined {
-  const address = addressIn(text);
-  switch (address?.kind) {
+  const address = doorIn(text)?.address;
+  if (!address) return text;
+  switch (address.kind) {
     // Different relative paths may name the same socket.
     case "unix":
       return `unix:${resolve(address.path)}`;
@@ -14,7 +15,7 @@ export function doorKey(text: string): string | undefined {
     case "tls":
       return address.port === 0 ? undefined : formatHostPort(address.host, address.port);
     default:
-      return text;
+      return formatAddress(address);
   }
 }
 
@@ -23,10 +24,15 @@ export function eachOnce(doors: readonly string[]): boolean {
   return new Set(keys).size === keys.length;
 }
 
+/** Splits a list at its commas, except those before a door's option. */
+export function splitDoors(text: string): string[] {
+  return text.split(/,(?!interface=)/);
+}
+
 /** Returns undefined for an invalid address, which the schema reports. */
-export function addressIn(text: string): Address | undefined {
+export function doorIn(text: string): DoorSetting | undefined {
   try {
-    return parseAddress(text);
+    return parseDoor(text);
   } catch (error) {
     if (error instanceof DoorError) return undefined;
     throw error;

@@ -5,7 +5,7 @@
 
 import { z } from "zod";
 import { hexNumber } from "../../text/hex.ts";
-import { parseAddress } from "../../transport/address.ts";
+import { parseAddress, parseDoor } from "../../transport/address.ts";
 import { DoorError } from "../../transport/door-error.ts";
 
 /**
@@ -42,11 +42,16 @@ export function text(allowed: string) {
   return z.string(allowed);
 }
 
-/** An address of a door. `parseAddress` words the messages about a wrong address. */
-export function address() {
+export const address = () => parsed(parseAddress);
+
+/** An address with the option of its door. */
+export const door = () => parsed(parseDoor);
+
+/** Text that `parse` can read. Its DoorError words the message about any other. */
+function parsed(parse: (text: string) => unknown) {
   return z.string("an address").superRefine((value, context) => {
     try {
-      parseAddress(value);
+      parse(value);
     } catch (error) {
       if (!(error instanceof DoorError)) throw error;
       context.addIssue({ code: "custom", message: error.message, params: { sentence: true } });

@@ -35,9 +35,12 @@ export const eventSend = defineCall({
 
 export const MESSAGE_FLAGS = ["receiveMessageAvailable", "eventMessageBufferFull", "watchdogPreTimeout"] as const;
 
+/** Channel of a system interface. Absent: the primary one, 15. */
+const channel = integer(0, 15).optional();
+
 export const flagsGet = defineCall({
-  doc: "Shows message flags, global enables, SMS_ATN and the messaging interrupt.",
-  arguments: z.strictObject(ofMachine),
+  doc: "Shows message flags, global enables, SMS_ATN and the messaging interrupt of a system interface.",
+  arguments: z.strictObject({ ...ofMachine, channel }),
   result: z.object({
     flags: z.record(z.string(), z.boolean()),
     enables: z.record(z.string(), z.boolean()),
@@ -50,7 +53,11 @@ export const flagsGet = defineCall({
 
 export const flagsClear = defineCall({
   doc: "Clears message flags and the messages behind them, as Clear Message Flags does. Defaults to all flags.",
-  arguments: z.strictObject({ ...ofMachine, flags: listOf(oneOf(MESSAGE_FLAGS)).default([...MESSAGE_FLAGS]) }),
+  arguments: z.strictObject({
+    ...ofMachine,
+    channel,
+    flags: listOf(oneOf(MESSAGE_FLAGS)).default([...MESSAGE_FLAGS]),
+  }),
   result: nothing,
 });
 

@@ -1,3 +1,4 @@
+import type { Bmc } from "../../bmc/bmc.ts";
 import { eventDataFirst } from "../../bmc/platform-event.ts";
 import type { Watchdog, WatchdogSettings } from "../../bmc/watchdog.ts";
 import { encode } from "../../codec/layout.ts";
@@ -53,20 +54,22 @@ function typeOf({ sensorType, sensorNumber }: CheckedArguments<"event.send">) {
 }
 
 export const flagsGet: CallHandler<"flags.get"> = (daemon, given) => {
-  const { bmc, wires, replies } = machineOf(daemon, given);
+  const machine = machineOf(daemon, given);
+  const { channel, flags, globalEnables } = interfaceOf(machine.bmc, given);
+  const { attention, interrupt } = machine.wiresOf(channel);
   return {
-    flags: { ...bmc.messaging.flags },
-    enables: { ...bmc.messaging.globalEnables },
-    attention: wires.attention,
-    interrupt: wires.interrupt,
-    stuck: replies.attentionStuck,
+    flags: { ...flags },
+    enables: { ...globalEnables },
+    attention,
+    interrupt,
+    stuck: machine.replies.attentionStuck,
   };
 };
 
 export const flagsClear: CallHandler<"flags.clear"> = (daemon, given) => {
   const clear = (flag: (typeof given.flags)[number]) => given.flags.includes(flag);
-  machineOf(daemon, given).operate(({ messaging }) =>
-    messaging.clear({
+  machineOf(daemon, given).operate((bmc) =>
+    interfaceOf(bmc, given).clear({
       receiveMessageAvailable: clear("receiveMessageAvailable"),
       eventMessageBufferFull: clear("eventMessageBufferFull"),
       watchdogPreTimeout: clear("watchdogPreTimeout"),
@@ -77,6 +80,16 @@ export const flagsClear: CallHandler<"flags.clear"> = (daemon, given) => {
   );
   return {};
 };
+
+function interfaceOf(
+  { messaging }: Bmc,
+  { channel = messaging.primary.channel }: { readonly channel?: number | undefined },
+) {
+  if (messaging.has(channel)) return messaging.at(channel);
+  const expected = messaging.all.map((each) => `${each.channel} (${each.kind})`).join(", ");
+  const problem = `channel is ${channel}; expected that of a system interface: ${expected}`;
+  throw new ControlError("badArgument", problem, { argument: "channel" });
+}
 
 const wordOf = (codes: Readonly<Record<string, number>>, code: number): string =>
   Object.keys(codes).find((word) => codes[word] === code) ?? hexNumber(code, 1);

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type FlagOptions, qemuFlags, Reconnect, shellLine } from "../../../src/cli/qemu/qemu-flags.ts";
+import { type FlagOptions, qemuFlags, Reconnect, shellLine, withInterfaces } from "../../../src/cli/qemu/qemu-flags.ts";
 import { UsageError } from "../../../src/service/errors.ts";
 import { runCli } from "../../support/daemon/cli.ts";
 
@@ -75,6 +75,25 @@ describe("flags", () => {
         "-device ipmi-bmc-extern,id=ipmi1,chardev=bmc1 -device isa-ipmi-kcs,bmc=ipmi1,irq=7",
     },
     {
+      title: "two doors: KCS, and SSIF as the second names it",
+      addresses: ["unix:/a", "unix:/b,interface=ssif"],
+      options: { systemInterface: "kcs" },
+      line:
+        "-chardev socket,id=bmc0,path=/a,reconnect=1 " +
+        "-device ipmi-bmc-extern,id=ipmi0,chardev=bmc0 -device isa-ipmi-kcs,bmc=ipmi0 " +
+        "-chardev socket,id=bmc1,path=/b,reconnect=1 " +
+        "-device ipmi-bmc-extern,id=ipmi1,chardev=bmc1 -device smbus-ipmi,bmc=ipmi1,address=0x10",
+    },
+    {
+      title: "two doors: SSIF as the first names it, and the machine's own",
+      addresses: ["unix:/a,interface=ssif", "unix:/b"],
+      line:
+        "-chardev socket,id=bmc0,path=/a,reconnect=1 " +
+        "-device ipmi-bmc-extern,id=ipmi0,chardev=bmc0 -device smbus-ipmi,bmc=ipmi0,address=0x10 " +
+        "-chardev socket,id=bmc1,path=/b,reconnect=1 " +
+        "-device ipmi-bmc-extern,id=ipmi1,chardev=bmc1 -device isa-ipmi-bt,bmc=ipmi1,irq=7",
+    },
+    {
       title: "a path with a comma, a space and a quote",
       addresses: ["unix:/run/a,b c'd"],
       line:
@@ -95,6 +114,14 @@ describe("flags", () => {
   ])("none for $addresses", ({ addresses, says }) => {
     expect(() => qemuFlags(addresses, OPTIONS)).toThrow(new UsageError(says));
   });
+});
+
+test("served addresses take the interfaces that their doors name", () => {
+  const served = ["tcp:127.0.0.1:40123", "unix:/run/b.sock"];
+  expect(withInterfaces(served, ["tcp:0", "unix:b.sock,interface=ssif"])).toEqual([
+    "tcp:127.0.0.1:40123",
+    "unix:/run/b.sock,interface=ssif",
+  ]);
 });
 
 describe("the binary's own spelling", () => {

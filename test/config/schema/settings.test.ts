@@ -169,6 +169,18 @@ describe("a bad value", () => {
       says: "bmc.yaml:1:9: listen is [ 'fd:3', 'fd:3' ]; expected each address once",
     },
     {
+      title: "a door with an interface that QEMU does not have",
+      yaml: 'listen: ["unix:a.sock,interface=smic"]',
+      says: 'bmc.yaml:1:10: listen[0]: "unix:a.sock,interface=smic" has the interface "smic"; expected one of bt, kcs, ssif',
+    },
+    {
+      title: "a LAN channel with the number of a door's interface",
+      yaml: 'listen: ["unix:a.sock", "unix:b.sock,interface=ssif"]\nlan: { channel: 7 }',
+      says:
+        "bmc.yaml:2:17: lan.channel is 7; expected another number, because the interface of " +
+        "unix:b.sock,interface=ssif has this one",
+    },
+    {
       title: "an address of no known kind",
       yaml: "listen:\n  - udp:127.0.0.1:623\n",
       says:

@@ -2,6 +2,7 @@ import { Duplex } from "node:stream";
 import { pino } from "pino";
 import type { Clock } from "../../../src/clock.ts";
 import { configSchema } from "../../../src/config/schema/schema.ts";
+import { Channel, type InterfaceKind } from "../../../src/ipmi/channel.ts";
 import { Machine } from "../../../src/machine.ts";
 import { VmDecoder } from "../../../src/wire/vm-decoder.ts";
 import { encodeMessage } from "../../../src/wire/vm-message.ts";
@@ -14,9 +15,9 @@ export function machine(settings: Readonly<Record<string, unknown>> = {}, clock?
 }
 
 /** Sends "netFn cmd data…" in hex and gives "completion-code data…" in hex. */
-export function ask(to: Machine, request: string, lun = 0): string {
+export function ask(to: Machine, request: string, lun = 0, channel: number = Channel.SystemInterface): string {
   const [netFn = 0, cmd = 0, ...data] = hex(request);
-  const answer = to.answer({ netFn, lun, cmd, data: Uint8Array.from(data) });
+  const answer = to.answer({ netFn, lun, cmd, data: Uint8Array.from(data) }, undefined, channel);
   return toHex(Uint8Array.of(answer.completionCode, ...answer.data));
 }
 
@@ -32,9 +33,9 @@ export class FakeQemu {
     },
   });
 
-  /** Connects; with `capabilities` it greets as QEMU 7.2 does, and what the BMC said to that is taken off. */
-  constructor(to: Machine, capabilities?: string) {
-    to.attach({ stream: this.stream, peer: "test" });
+  /** Connects to a door for the machine's interface, or for another `kind`; with `capabilities` it greets as QEMU 7.2 does, and what the BMC said to that is taken off. */
+  constructor(to: Machine, capabilities?: string, kind?: InterfaceKind) {
+    to.attach({ stream: this.stream, peer: "test" }, kind);
     if (capabilities === undefined) return;
     this.send(`ff 01 a1 08 ${capabilities} a1`);
     this.received();
