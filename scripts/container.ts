@@ -8,6 +8,7 @@ import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getDeviceId } from "../test/support/doors/get-device-id.ts";
+import { needMountPoint } from "../test/support/setup/mount-point.ts";
 import { buildImage } from "./container/build-image.ts";
 import { openBuildah } from "./container/buildah.ts";
 import { startContained } from "./container/contained-daemon.ts";
@@ -31,6 +32,7 @@ try {
 }
 
 async function main(): Promise<void> {
+  needMountPoint();
   const buildah = openBuildah(directory);
   const image = buildImage(buildah, directory);
   const { user, command, healthcheck } = buildah.inspect(image);

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import type { TestContext } from "vitest";
+import { needMountPoint } from "../setup/mount-point.ts";
 
 const ENDS = { door: "10.199.0.1", peer: "10.199.0.2" } as const;
 
@@ -18,6 +19,7 @@ export interface Cable {
 
 /** Lays a cable that the test's end, or its time-out, removes. Throws where it cannot: who needs it is never skipped. */
 export function layCable(onTestFinished: TestContext["onTestFinished"]): Cable {
+  needMountPoint();
   const tag = randomBytes(3).toString("hex");
   const namespace = { door: `bmc-${tag}-door`, peer: `bmc-${tag}-peer` };
   const children: ChildProcessByStdio<Writable, Readable, null>[] = [];

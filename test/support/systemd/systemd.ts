@@ -10,6 +10,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runShell, type ShellResult } from "../pages/shell.ts";
+import { needMountPoint } from "../setup/mount-point.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 
@@ -44,6 +45,7 @@ export class Systemd implements AsyncDisposable {
 
   /** Resolves when it takes commands. */
   static async start(options: SystemdOptions): Promise<Systemd> {
+    needMountPoint();
     const directory = mkdtempSync(join(tmpdir(), "extern-bmc-systemd-"));
     writeFiles(directory, options);
     const scripts = ["outer.sh", "inner.sh"].map((name) => join(import.meta.dirname, name));
