@@ -1,4 +1,5 @@
 /** Converts a `serial` line of lan.conf, ipmi_lan(5), to an address of `listen`. */
+import { addressIn } from "../../config/values/doors.ts";
 import { hexCode } from "../../text/hex.ts";
 import { ArgumentError, type Arguments } from "./arguments.ts";
 
@@ -34,5 +35,7 @@ export function serialAddress(args: Arguments, bmcAddress: number, note: (text: 
     else throw new ArgumentError(`expected connect, codec, oem, attn or ipmb, got ${option}`);
   }
   if (codec !== CODEC) throw new ArgumentError(`expected codec VM, the one protocol QEMU has, got ${codec ?? "none"}`);
-  return `${dials ? "connect:" : ""}tcp:${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const address = `${dials ? "connect:" : ""}tcp:${host.includes(":") ? `[${host}]` : host}:${port}`;
+  if (addressIn(address)) return address;
+  throw new ArgumentError(`expected a host and port to ${dials ? "dial" : "listen on"}, got ${host} ${port}`);
 }

@@ -57,6 +57,8 @@ describe("serial", () => {
     ["serial kcs h 9 codec VM fast", "expected connect, codec, oem, attn or ipmb, got fast"],
     ["serial kcs h 9 codec", "a codec is missing"],
     ["serial kcs a/b 9 codec VM", "expected an address, got a/b"],
+    ["serial kcs localhost 0 codec VM connect", "expected a host and port to dial, got localhost 0"],
+    ["serial kcs : 9 codec VM", "expected a host and port to listen on, got : 9"],
   ])("%s is no door", (line, problem) => {
     const { settings, notes } = read(line);
     expect({ listen: settings["listen"], notes }).toEqual({
