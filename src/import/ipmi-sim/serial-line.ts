@@ -1,5 +1,5 @@
 /** Converts a `serial` line of lan.conf, ipmi_lan(5), to an address of `listen`. */
-import { addressIn } from "../../config/values/doors.ts";
+import { doorIn } from "../../config/values/doors.ts";
 import { hexCode } from "../../text/hex.ts";
 import { ArgumentError, type Arguments } from "./arguments.ts";
 
@@ -36,6 +36,6 @@ export function serialAddress(args: Arguments, bmcAddress: number, note: (text: 
   }
   if (codec !== CODEC) throw new ArgumentError(`expected codec VM, the one protocol QEMU has, got ${codec ?? "none"}`);
   const address = `${dials ? "connect:" : ""}tcp:${host.includes(":") ? `[${host}]` : host}:${port}`;
-  if (addressIn(address)) return address;
+  if (doorIn(address)) return address;
   throw new ArgumentError(`expected a host and port to ${dials ? "dial" : "listen on"}, got ${host} ${port}`);
 }
