@@ -11,7 +11,7 @@ const MINOR = 'a whole number from 0 to 99 (0x63), or the byte itself ("raw 0x0b
 const minor = () =>
   z.union(
     [
-      integer(0, 99),
+      z.int(MINOR).min(0, MINOR).max(99, MINOR),
       z
         .string(MINOR)
         .regex(RAW, MINOR)
