@@ -22,7 +22,7 @@ if (problem === undefined) {
   process.stdout.write("", () => process.stderr.write("", () => setImmediate(exit)));
 } else {
   console.error(
-    fromSource ? `${problem} In this clone, npx --no extern-bmc runs on the clone's own Node.js.` : problem,
+    fromSource ? `${problem} In this clone, npx --no -- extern-bmc runs on the clone's own Node.js.` : problem,
   );
   process.exit(2);
 }

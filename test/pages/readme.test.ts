@@ -19,7 +19,7 @@ const [first = "", session = "", ...moreConsole] = blocksOf(readme, "console");
 /** The page that has what a clone prints, and what to do with it. */
 const running = readPage("running.md");
 const [flags = ""] = blocksOf(running, "console");
-const qemu = blocksOf(running, "sh").find((block) => block.includes("npx extern-bmc qemu-args")) ?? "";
+const qemu = blocksOf(running, "sh").find((block) => block.includes("npx --no -- extern-bmc qemu-args")) ?? "";
 
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-readme-"));
 const clone = join(directory, "clone");
@@ -112,7 +112,7 @@ test("the flags that the daemon prints, and a QEMU that is started with them", {
   expect(steady(log)).toContain(before);
   expect(steady(log)).toContain(since);
   expect(await inClone(`${qemu.trim()} -display none`)).toMatchObject({ code: 0 });
-  const { output: status } = await inClone("npx extern-bmc status");
+  const { output: status } = await inClone("npx --no -- extern-bmc status");
   expect(status).toMatch(/^bmc .* Get Device ID: 00h$/m);
 });
 
