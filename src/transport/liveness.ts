@@ -8,7 +8,7 @@
  */
 import { readFile } from "node:fs/promises";
 import type { Socket } from "node:net";
-import { unansweredProbes } from "./tcp-table.ts";
+import { type Endpoint, TcpTable } from "./tcp-table.ts";
 
 /** Idle time before the first keepalive probe. libuv adds nine more, one per second: a peer is dead after 13 s. */
 export const KEEPALIVE_IDLE_MS = 3000;
@@ -16,41 +16,68 @@ export const CHECK_INTERVAL_MS = 2000;
 /** Unanswered checks before a peer counts as dead. Checks, not time: this process may have been stopped meanwhile. */
 export const UNANSWERED_CHECKS = 4;
 
+interface Watched {
+  readonly socket: Socket;
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  /** The kernel's table that has the connection. */
+  readonly table: string;
+  bytesRead: number;
+  unansweredChecks: number;
+}
+
+/** Every TCP connection of this process. One timer checks all, so that a table is read once for a thousand of them. */
+const watched = new Set<Watched>();
+let timer: NodeJS.Timeout | undefined;
+
 /**
  * Destroys a TCP socket, with an error, when its peer has died. Unix sockets do not need this: the kernel closes them.
  */
 export function watchLiveness(socket: Socket): void {
   const { localAddress, localPort, remoteAddress, remotePort, remoteFamily } = socket;
   if (!localAddress || !localPort || !remoteAddress || !remotePort) return;
-  const local = { address: withoutZone(localAddress), port: localPort };
-  const remote = { address: withoutZone(remoteAddress), port: remotePort };
-  const table = remoteFamily === "IPv6" ? "/proc/self/net/tcp6" : "/proc/self/net/tcp";
-  let bytesRead = 0;
-  let unansweredChecks = 0;
-
-  async function check(): Promise<void> {
-    if (socket.bytesRead !== bytesRead) {
-      bytesRead = socket.bytesRead;
-      unansweredChecks = 0;
-    } else {
-      const text = await readFile(table, "latin1");
-      unansweredChecks = unansweredProbes(text, local, remote) ? unansweredChecks + 1 : 0;
-    }
-    if (unansweredChecks < UNANSWERED_CHECKS) return schedule();
-    const seconds = (UNANSWERED_CHECKS * CHECK_INTERVAL_MS) / 1000;
-    socket.destroy(new Error(`the peer's machine has not answered for about ${seconds} s`));
-  }
-
-  let timer: NodeJS.Timeout | undefined;
-  function schedule(): void {
-    if (socket.destroyed) return;
-    // Without the table (not Linux, or /proc not mounted) only keepalive detects a dead peer.
-    timer = setTimeout(() => void check().catch(() => undefined), CHECK_INTERVAL_MS);
-  }
-
+  const one: Watched = {
+    socket,
+    local: { address: withoutZone(localAddress), port: localPort },
+    remote: { address: withoutZone(remoteAddress), port: remotePort },
+    table: remoteFamily === "IPv6" ? "/proc/self/net/tcp6" : "/proc/self/net/tcp",
+    bytesRead: 0,
+    unansweredChecks: 0,
+  };
   socket.setKeepAlive(true, KEEPALIVE_IDLE_MS);
-  socket.once("close", () => clearTimeout(timer));
-  schedule();
+  watched.add(one);
+  socket.once("close", () => {
+    watched.delete(one);
+    if (watched.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  });
+  timer ??= setInterval(() => void check(), CHECK_INTERVAL_MS);
+}
+
+/** Checks the connections from which nothing came since the last check. */
+async function check(): Promise<void> {
+  const silent = [...watched].filter((one) => {
+    const { bytesRead } = one.socket;
+    const isSilent = bytesRead === one.bytesRead;
+    one.bytesRead = bytesRead;
+    if (!isSilent) one.unansweredChecks = 0;
+    return isSilent;
+  });
+  for (const [path, connections] of Map.groupBy(silent, ({ table }) => table)) {
+    // Without the table (not Linux, or /proc not mounted) only keepalive detects a dead peer. A failed read is retried.
+    const text = await readFile(path, "latin1").catch(() => undefined);
+    if (text !== undefined) judge(connections, new TcpTable(text));
+  }
+}
+
+function judge(connections: readonly Watched[], table: TcpTable): void {
+  const seconds = (UNANSWERED_CHECKS * CHECK_INTERVAL_MS) / 1000;
+  for (const one of connections) {
+    one.unansweredChecks = table.unansweredProbes(one.local, one.remote) ? one.unansweredChecks + 1 : 0;
+    if (one.unansweredChecks < UNANSWERED_CHECKS) continue;
+    one.socket.destroy(new Error(`the peer's machine has not answered for about ${seconds} s`));
+  }
 }
 
 function withoutZone(address: string): string {

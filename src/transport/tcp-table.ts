@@ -20,16 +20,21 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** Returns the number of consecutive probes without an answer: retransmissions, keepalives and zero window probes. */
-export function unansweredProbes(table: string, local: Endpoint, remote: Endpoint): number | undefined {
-  const ports = [hexPort(local.port), hexPort(remote.port)];
-  for (const row of rows(table)) {
-    if (row.local.port !== ports[0] || row.remote.port !== ports[1]) continue;
-    if (readAddress(row.local.address) === local.address && readAddress(row.remote.address) === remote.address) {
-      return row.unanswered;
-    }
+/** One reading of a table, for the connections of a whole daemon: each is found by its ports. */
+export class TcpTable {
+  readonly #byPorts: ReadonlyMap<string, readonly Row[]>;
+
+  constructor(text: string) {
+    this.#byPorts = Map.groupBy(rows(text), ({ local, remote }) => `${local.port} ${remote.port}`);
   }
-  return undefined;
+
+  /** Returns the number of consecutive probes without an answer: retransmissions, keepalives and zero window probes. */
+  unansweredProbes(local: Endpoint, remote: Endpoint): number | undefined {
+    const candidates = this.#byPorts.get(`${hexPort(local.port)} ${hexPort(remote.port)}`) ?? [];
+    return candidates.find(
+      (row) => readAddress(row.local.address) === local.address && readAddress(row.remote.address) === remote.address,
+    )?.unanswered;
+  }
 }
 
 /** Returns the role of the socket with this inode number; undefined if the table lacks it or it has neither role. */
@@ -38,7 +43,15 @@ export function tcpRole(table: string, inode: number): SocketRole | undefined {
   return undefined;
 }
 
-function* rows(table: string) {
+interface Row {
+  readonly local: { readonly address: string; readonly port: string };
+  readonly remote: { readonly address: string; readonly port: string };
+  readonly state: string;
+  readonly unanswered: number;
+  readonly inode: number;
+}
+
+function* rows(table: string): Generator<Row> {
   for (const line of table.split("\n").slice(1)) {
     const [, local = "", remote = "", state = "", , , retransmits, , probes, inode] = line.trim().split(/\s+/);
     yield {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { unixRole } from "../../src/transport/socket-role.ts";
-import { tcpRole, unansweredProbes } from "../../src/transport/tcp-table.ts";
+import { TcpTable, tcpRole } from "../../src/transport/tcp-table.ts";
 
 // Copied from Linux 6.1 on a little-endian machine; retrnsmt is hexadecimal, timeout is decimal.
 const TCP = `\
@@ -40,7 +40,7 @@ describe("the kernel's lists of sockets", () => {
     ["an empty list", "", "127.0.0.1", 1, "127.0.0.1", 2, undefined],
   ])("count unanswered probes: %s", (_title, table, address, port, remoteAddress, remotePort, count) => {
     const remote = { address: remoteAddress, port: remotePort };
-    expect(unansweredProbes(table, { address, port }, remote)).toBe(count);
+    expect(new TcpTable(table).unansweredProbes({ address, port }, remote)).toBe(count);
   });
 
   it.each([
