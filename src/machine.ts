@@ -93,7 +93,7 @@ export class Machine implements Host, LinkOwner {
   #connections = 0;
   #requests = 0;
   #resets = 0;
-  /** We sent a reset and counted it, and QEMU has not reported one since. QEMU 7.2 never does. */
+  /** We sent a reset and counted it, and QEMU has not reported one since. QEMU 7.2 to 11.1 never does. */
   #resetSent = false;
   /** Links report resets; QMP then reports the same ones again. */
   #linksTellResets = false;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Qemu } from "../../src/lab/qemu/qemu-process.ts";
 import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
-import { blocks, bmcsFound, first, QemuPage, rowsBelow } from "../support/pages/qemu-page.ts";
+import { blocks, bmcsFound, QemuPage, rowsBelow, spelledOut } from "../support/pages/qemu-page.ts";
 import { startConnectedQemu } from "../support/qemu/register-guest.ts";
 
 const TIMEOUT_MS = 300_000;
@@ -11,6 +11,7 @@ const EFFECT_TIMEOUT_MS = 30_000;
 const PATIENCE = { timeout: EFFECT_TIMEOUT_MS };
 
 const twoInterfaces = blocks.find((block) => block.includes("kcs.sock")) ?? "";
+const [qemuArgs = ""] = /extern-bmc qemu-args [^)]*/.exec(twoInterfaces) ?? [];
 const BT = "-device isa-ipmi-bt,bmc=ipmi0";
 
 const here = new QemuPage();
@@ -21,7 +22,7 @@ describe("interfaces", { timeout: TIMEOUT_MS }, () => {
   const INTERRUPTS: Readonly<Record<string, RegExp>> = { "of PCI": /Using irq \d/, none: /^(?!.*Using irq)/s };
 
   test.each(rowsBelow("## Choose an interface"))("%s, interrupt: %s", async (device = "", interrupt = "") => {
-    const line = first.replace(BT, device);
+    const line = spelledOut.replace(BT, device);
     expect(line).toContain(device);
     const text = await here.run(line);
     expect(bmcsFound(text)).toBe(1);
@@ -31,11 +32,13 @@ describe("interfaces", { timeout: TIMEOUT_MS }, () => {
   });
 
   test("SSIF at no address", async () => {
-    expect(bmcsFound(await here.run(first.replace(BT, "-device smbus-ipmi,bmc=ipmi0")))).toBe(0);
+    expect(bmcsFound(await here.run(spelledOut.replace(BT, "-device smbus-ipmi,bmc=ipmi0")))).toBe(0);
   });
 
   test.each(rowsBelow("### Two interfaces, one BMC"))("%s and %s: %s", async (one = "", other = "", count = "") => {
+    const { output: flags } = await here.attempt(qemuArgs);
     const line = twoInterfaces
+      .replace(`$(${qemuArgs})`, flags.trimEnd())
       .replace(BT, `-device ${one},bmc=ipmi0`)
       .replace("-device isa-ipmi-kcs,bmc=ipmi1,irq=7", `-device ${other},bmc=ipmi1`);
     expect(line).toContain(`${other},bmc=ipmi1`);
@@ -45,7 +48,7 @@ describe("interfaces", { timeout: TIMEOUT_MS }, () => {
   });
 
   test("two at one BMC", async () => {
-    const { code, output } = await here.attempt(`${first.trimEnd()} -device isa-ipmi-kcs,bmc=ipmi0`);
+    const { code, output } = await here.attempt(`${spelledOut.trimEnd()} -device isa-ipmi-kcs,bmc=ipmi0`);
     expect(code).toBe(1);
     expect(output).toContain("BMC object is already in use");
   });

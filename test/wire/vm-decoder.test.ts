@@ -8,7 +8,7 @@ const FULL = "11 ".repeat(MAX_BODY_SIZE);
 
 /** Title, bytes on the wire, what comes out. */
 const VECTORS: readonly (readonly [string, string, readonly string[]])[] = [
-  ["what QEMU 7.2 sends when it connects", "ff 01 a1 08 3f a1", ["control ff [01]", "control 08 [3f]"]],
+  ["what QEMU 7.2 to 11.1 sends when it connects", "ff 01 a1 08 3f a1", ["control ff [01]", "control 08 [3f]"]],
   ["Get Device ID as QEMU sends it", "00 18 01 e7 a0", ["message 00 06.0 01 []"]],
   ["a LUN and data", "05 2b 43 01 02 03 87 a0", ["message 05 0a.3 43 [01 02 03]"]],
   ["an escaped message id A0h", "aa b0 18 01 47 a0", ["message a0 06.0 01 []"]],

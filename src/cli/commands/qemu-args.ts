@@ -8,7 +8,7 @@ import { DEVICES, type Device, qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } 
 
 const HELP = `
 Asks the QEMU binary (-chardev socket,help) whether its option is called reconnect or reconnect-ms: without this option
-QEMU 7.2 crashes at start. The addresses are those that serve would use.
+QEMU crashes at start. The addresses are those that serve would use.
 For tls: doors, the folder of --tls-dir must contain ca-cert.pem, and client-cert.pem and client-key.pem if the daemon
 requires a client certificate; for connect:tls: doors, server-cert.pem and server-key.pem.
 

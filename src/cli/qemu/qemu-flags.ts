@@ -1,6 +1,6 @@
 /**
  * Flags that connect QEMU to a door, in safe forms only. A chardev that is connected before the device is made crashes QEMU
- * 7.2 (chr_event() before the interface exists), so a client always reconnects, and a server never waits.
+ * 7.2 to 11.1 (chr_event() before the interface exists), so a client always reconnects, and a server never waits.
  */
 import { resolve } from "node:path";
 import type { MachineConfig } from "../../config/schema/schema.ts";

@@ -82,7 +82,7 @@ export async function startFirmwareQemu(options: FirmwareQemuOptions, rom: Uint8
   };
 }
 
-/** QEMU's arguments. `wait=off`: a chardev that is connected before the device is created crashes QEMU 7.2. */
+/** QEMU's arguments. `wait=off`: a chardev that is connected before the device is created crashes QEMU. */
 export function firmwareArguments(options: FirmwareQemuOptions): string[] {
   return [
     ...["-machine", "q35,smm=on", "-accel", options.accelerator, "-m", "16", "-nodefaults", "-display", "none"],

@@ -24,7 +24,7 @@ export interface CommandLineOptions {
 /** QEMU's arguments. Throws `LabError` "start" on an address that a chardev cannot have. */
 export function qemuArguments(options: CommandLineOptions): string[] {
   const { binary, device, qtestPath, qmpPath } = options;
-  // A client that is connected before the device is created crashes QEMU 7.2; with reconnect it connects later.
+  // A client that is connected before the device is created crashes QEMU 7.2 to 11.1; with reconnect it connects later.
   const way = options.role === "listen" ? "server=on,wait=off" : binary.reconnect;
   return [
     ...["-machine", "pc", "-m", "16", "-nodefaults", "-display", "none"],

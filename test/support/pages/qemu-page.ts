@@ -10,8 +10,8 @@ import { runShell } from "./shell.ts";
 export const page = readPage("qemu.md");
 
 export const blocks = blocksOf(page, "sh");
-/** The one that the tables change. */
-export const [first = ""] = blocks;
+/** The block that the tables change. */
+export const spelledOut = blocks.find((block) => block.includes("reconnect=1")) ?? "";
 
 const ENTRY = resolve(import.meta.dirname, "../../../bin/extern-bmc.js");
 /** The port of the page's examples, which may be taken here. */
@@ -47,7 +47,8 @@ export function rowsBelow(heading: string): readonly (readonly string[])[] {
 export function bmcsOf(block: string): number {
   if (!block.includes("qemu-system-")) return 0;
   const machines = /^for vm in (.*); do$/m.exec(block)?.[1]?.split(" ").length ?? 1;
-  return machines * (block.match(/,bmc=ipmi\d/g)?.length ?? 1);
+  const doors = /qemu-args (.*)\)/.exec(block)?.[1]?.match(/--listen/g) ?? block.match(/,bmc=ipmi\d/g);
+  return machines * (doors?.length ?? 1);
 }
 
 /** How many of them said in the console's text who they are. */
