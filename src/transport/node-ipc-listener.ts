@@ -7,6 +7,7 @@ import type { Server, Socket } from "node:net";
 import type { TlsOptions } from "node:tls";
 import { IPCModule } from "node-ipc";
 import type { PeerLog } from "./peer-log.ts";
+import { limitHandshakes } from "./tls-handshakes.ts";
 
 /**
  * Concurrent connections of a listener: one QEMU, some that are being refused and, with TLS, some in the handshake.
@@ -56,6 +57,8 @@ export function startListener(at: ListenAt, onSocket: (socket: Socket) => void):
     accepted.add(socket);
     socket.once("close", () => accepted.delete(socket));
   });
+
+  if ("host" in at && at.tls) limitHandshakes(server);
 
   return {
     server,

@@ -9,6 +9,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { parseAddress, type TcpAddress } from "../../src/transport/address.ts";
 import { openDoor, type TlsFiles } from "../../src/transport/door.ts";
+import { MAX_HANDSHAKES } from "../../src/transport/tls-handshakes.ts";
 import { type Certificates, makeCertificates } from "../support/doors/certificates.ts";
 import { echoed, ended, eventually } from "../support/doors/client.ts";
 import { openEchoDoor } from "../support/doors/door.ts";
@@ -41,6 +42,18 @@ async function connectTls(address: string, withCertificate: boolean): Promise<TL
 }
 
 describe("tls doors", () => {
+  it("serve QEMU beside a client that opens silent connections over and over", async () => {
+    const { door } = await openEchoDoor({ listen: "tls::0", tls: ourFiles("asks for a certificate") });
+    const port = portOf(door.address);
+    const silent = Array.from({ length: 40 }, () => connectTcp(port, "127.0.0.1").on("error", () => {}));
+    onTestFinished(() => silent.forEach((socket) => void socket.destroy()));
+    await Promise.all(silent.map((socket) => once(socket, "connect")));
+    const client = await connectTls(door.address, true);
+    expect(await echoed(client, "beside them")).toBe("beside them");
+    // All but those that still may shake hands have been ended.
+    await eventually(() => expect(silent.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(MAX_HANDSHAKES));
+  });
+
   it("carry bytes both ways, and name the peer by its address", async () => {
     const { door, connections } = await openEchoDoor({ listen: "tls::0", tls: ourFiles() });
     expect(door.address).toMatch(/^tls:127\.0\.0\.1:[1-9]\d+$/);
