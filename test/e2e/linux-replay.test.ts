@@ -74,7 +74,8 @@ describe.each([
     const ignore = TIMES.flatMap((command) => ["--ignore", command]);
     const { stdout } = await runCli(["replay", journal, "--to", daemon.address("tcp:"), ...ignore]);
     expect(stdout).toMatch(/^\d+ requests, every answer as recorded\n$/);
-    for (const command of TIMES) expect(readPage("watching.md")).toContain(command);
+    const page = readPage("watching.md").replaceAll(/\s+/g, " ");
+    for (const command of TIMES) expect(page).toContain(command);
   });
 
   it("gets the real BMC's answers from the recorded one", async () => {
