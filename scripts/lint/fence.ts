@@ -7,10 +7,10 @@ import { circlesOf, type Import, roomOf } from "./import-graph.ts";
 export type Table = ReadonlyMap<string, ReadonlySet<string>>;
 
 const PAGE = "docs/architecture.md";
-const HEADING = "| room | may import |";
+const HEADING = "| folder or file | may import |";
 
 /**
- * Reads the rows under "| room | may import | … |": names in backticks.
+ * Reads the rows under "| folder or file | may import | … |": names in backticks.
  * @throws Error when the page has no such table
  */
 export function readTable(page: string): Table {

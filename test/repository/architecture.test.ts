@@ -48,7 +48,7 @@ describe("an import", () => {
 
 describe("the fence", () => {
   const table = readTable(
-    "| room | may import | because |\n|---|---|---|\n| `wire/` | | pure |\n| `ipmi/` | `wire/` | |\n",
+    "| folder or file | may import | because |\n|---|---|---|\n| `wire/` | | pure |\n| `ipmi/` | `wire/` | |\n",
   );
   const allowed = { from: "ipmi/b.ts", to: "wire/a.ts", line: 1 };
   const files = ["wire/a.ts", "ipmi/b.ts"];
