@@ -116,6 +116,13 @@ test("the flags that the daemon prints, and a QEMU that is started with them", {
   expect(status).toMatch(/^bmc .* Get Device ID: 00h$/m);
 });
 
+test("the guest that docs/README.md writes for the other pages", { timeout: FIVE_MINUTES_MS }, async () => {
+  const [writing = ""] = blocksOf(readPage("README.md"), "sh");
+  const boot = "qemu-system-x86_64 -m 512 -nographic -kernel bzImage -initrd initramfs.img -append console=ttyS0";
+  const { code, output } = await inClone(`${writing.trim()}\nnpx --no -- extern-bmc run -- ${boot}`);
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^IPMI Version +: 2\.0/m) });
+});
+
 test("one command for all of it", { timeout: FIVE_MINUTES_MS }, async () => {
   const { code, output } = await inClone(run);
   expect([code, output]).toEqual([
