@@ -183,6 +183,6 @@ it.each([
     "a.yaml:1:60: assertions[0].seen.atMost is 1; expected at least as many as atLeast",
   ],
   ["assertions: [{ order: [] }]", /^a.yaml:1:23: assertions\[0\].order is \[\]; expected one or more/],
-])("a mistake in %s is told with its place", (text, message) => {
+])("a mistake in %s is reported with its place", (text, message) => {
   expect(() => readAssertions("a.yaml", text)).toThrow(message);
 });

@@ -66,7 +66,7 @@ describe("settings that it leaves to the schema", () => {
     { title: "a door twice with two interfaces", flags: [flag("listen", ["unix:a", "unix:./a,interface=kcs"])] },
     { title: "a door twice", flags: [flag("listen", ["unix:a", "unix:./a"])] },
     { title: "a list in YAML", env: { EXTERN_BMC_LISTEN: '["fd:3"]' } },
-    { title: "a name that is none", flags: [flag("name", ".hidden")] },
+    { title: "a name that is not allowed", flags: [flag("name", ".hidden")] },
   ])("$title", ({ env = {}, flags = [] }) => {
     expect(plainConfig(env, flags)).toBeUndefined();
   });

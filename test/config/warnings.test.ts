@@ -1,4 +1,4 @@
-/** Values that are shown as others: what a person is told, and where. */
+/** Warnings about values that readings can only approximate, and the places they name. */
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { directory, fileWith } from "../support/config/config.ts";
@@ -11,7 +11,7 @@ const yaml = (settings: string) => `sensors:\n  - { name: A, type: voltage, unit
 describe("a value that is shown differently", () => {
   it.each<[string, string, string[]]>([
     [
-      "what no steps have together",
+      "values that no common step fits",
       yaml("reading: 0.5, thresholds: { upper critical: 200 }"),
       [
         "bmc.yaml:2:50: sensors[0].reading: 0.5 V is shown as 0.87 V, as readings there are 0.87 V apart. Write resolution: " +
@@ -21,7 +21,7 @@ describe("a value that is shown differently", () => {
       ],
     ],
     [
-      "what the given factors do not have",
+      "a value that the given factors cannot express",
       yaml("reading: 12.1, m: 6, rExponent: -2"),
       [
         "bmc.yaml:2:50: sensors[0].reading: 12.1 V is shown as 12.12 V, as readings there are 0.06 V apart. Leave out m, b " +
@@ -37,7 +37,7 @@ describe("a value that is shown differently", () => {
       ],
     ],
     [
-      "a resolution that is not to be had",
+      "a resolution that is out of reach",
       yaml("reading: 49.95, range: [0, 100], resolution: 0.01"),
       [
         "bmc.yaml:2:50: sensors[0].reading: 49.95 V is shown as 49.911 V, as readings there are 0.393 V apart. A narrower " +

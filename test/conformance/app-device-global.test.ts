@@ -30,7 +30,7 @@ describe("§20.1 Get Device ID", () => {
       ],
     },
   });
-  it.each(["raw 0x0b", "raw 11"])("a minor revision that is no BCD is sent as it is: %s", (minor) => {
+  it.each(["raw 0x0b", "raw 11"])("a minor revision that is not BCD is sent unchanged: %s", (minor) => {
     expect(ask(machine({ device: { firmware: { minor } } }), "06 01").split(" ")[4]).toBe("0b");
   });
   it.each([

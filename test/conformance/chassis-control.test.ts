@@ -72,8 +72,8 @@ describe("§28.11 Get System Restart Cause", () => {
     ["one byte long", "00 07 00", "c7"],
   ]);
   conforms([["policy always on", "00 07", "00 06 00"]], { chassis: { powerRestorePolicy: "alwaysOn" } });
-  conforms([["nobody knows", "00 07", "00 00 00"]], { chassis: { powerRestorePolicy: "unknown" } });
-  conforms([["somebody switched it on", "00 07", "00 03 00"]], { chassis: { powerOn: false } }, (bmc) => {
+  conforms([["unknown", "00 07", "00 00 00"]], { chassis: { powerRestorePolicy: "unknown" } });
+  conforms([["the operator switched it on", "00 07", "00 03 00"]], { chassis: { powerOn: false } }, (bmc) => {
     new FakeQemu(bmc, "3f");
   });
   it.each([

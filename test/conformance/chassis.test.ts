@@ -68,7 +68,7 @@ describe("§28.2 Get Chassis Status", () => {
 describe("§28.5 Chassis Identify", () => {
   conforms([
     ["for 15 s", "00 04", "00"],
-    ["for so many seconds", "00 04 ff", "00"],
+    ["for a number of seconds", "00 04 ff", "00"],
     ["off", "00 04 00", "00"],
     ["until it is turned off", "00 04 00 01", "00"],
     ["one byte long", "00 04 00 01 00", "c7"],
@@ -185,7 +185,7 @@ describe("§28.8 Set Power Restore Policy", () => {
 
 describe("§28.9 Set Power Cycle Interval", () => {
   conforms([
-    ["so many seconds", "00 0b ff", "00"],
+    ["a number of seconds", "00 0b ff", "00"],
     ["no delay", "00 0b 00", "00"],
     ["one byte short", "00 0b", "c7"],
     ["one byte long", "00 0b 00 00", "c7"],

@@ -83,7 +83,7 @@ describe("§29.1 Set Event Receiver", () => {
 
 describe("§29.2 Get Event Receiver", () => {
   conforms([
-    ["the BMC, unless told otherwise", "04 01", "00 20 00"],
+    ["the BMC, by default", "04 01", "00 20 00"],
     ["one byte long", "04 01 00", "c7"],
   ]);
   conforms([["what was set", "04 01", "00 82 03"]], {}, (to) => ask(to, "04 00 82 03"));

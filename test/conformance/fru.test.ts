@@ -16,7 +16,7 @@ describe("§34.1 Get FRU Inventory Area Info", () => {
   conforms(
     [
       ["by bytes", "0a 10 00", "00 08 00 00"],
-      ["by words: the size is in bytes all the same", "0a 10 01", "00 08 00 01"],
+      ["by words: the size is still in bytes", "0a 10 01", "00 08 00 01"],
       ["more than 255 bytes", "0a 10 03", "00 e8 03 00"],
       ["no such device", "0a 10 04", "cb"],
       ["FFh is reserved", "0a 10 ff", "cb"],

@@ -100,7 +100,7 @@ describe("§23.1 Set LAN Configuration Parameters", () => {
     ["82h: cipher suite entries", "0c 01 01 17 00", "82"],
     ["82h: IPv6 support", "0c 01 01 32 00", "82"],
     ["an authentication type that is not supported", "0c 01 01 02 02 00 00 00 00", "cc"],
-    ["IPv6, which there is not", "0c 01 01 33 01", "cc"],
+    ["IPv6, which does not exist here", "0c 01 01 33 01", "cc"],
     ["a destination address that is not IPv4", "0c 01 01 13 01 10 00 00 00 00 00 00 00 00 00 00 00", "cc"],
     ["C9h: no such destination", "0c 01 01 12 05 00 03 00", "c9"],
     ["one byte short", "0c 01 01", "c7"],
@@ -112,7 +112,7 @@ describe("§23.2 Get LAN Configuration Parameters", () => {
   conforms(DEFAULTS.map(([title, selector, data]) => [title, `0c 02 01 ${selector} 00 00`, `00 11 ${data}`] as const));
   conforms([
     ["only the revision", "0c 02 81 03 00 00", "00 11"],
-    ["the revision of what there is not", "0c 02 81 1b 00 00", "80"],
+    ["the revision of a parameter that does not exist", "0c 02 81 1b 00 00", "80"],
     ["80h: no such parameter", "0c 02 01 1b 00 00", "80"],
     ["C9h: no such destination", "0c 02 01 12 05 00", "c9"],
     ["the channel it is asked on is no LAN", "0c 02 0e 03 00 00", "cc"],

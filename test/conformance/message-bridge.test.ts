@@ -71,7 +71,7 @@ describe("§22.7 Send Message", () => {
     [
       ["to a controller that is there", `06 34 00 ${TO_SATELLITE}`, "00"],
       ["with tracking, which changes nothing here", `06 34 40 ${TO_SATELLITE}`, "00"],
-      ["83h: nobody has the address", "06 34 00 84 18 64 20 16 01 c9", "83"],
+      ["83h: no controller has the address", "06 34 00 84 18 64 20 16 01 c9", "83"],
       ["a wrong header checksum", "06 34 00 82 18 67 20 16 01 c9", "cc"],
       ["a wrong checksum", "06 34 00 82 18 66 20 16 01 ca", "cc"],
       ["a response", "06 34 00 82 1c 62 20 16 01 c9", "cc"],
@@ -84,7 +84,7 @@ describe("§22.7 Send Message", () => {
     SATELLITE,
   );
 
-  conforms([["d3h: nobody has the address, and ipmb says so", "06 34 00 84 18 64 20 16 01 c9", "d3"]], {
+  conforms([["d3h: no controller has the address, and ipmb says so", "06 34 00 84 18 64 20 16 01 c9", "d3"]], {
     ...SATELLITE,
     ipmb: { absent: "unavailable" },
   });

@@ -26,7 +26,7 @@ describe("OEM commands", () => {
       ["before a built-in command", "06 01", "00 01 02"],
       ["the built-in command, where no entry fits", "06 04", "00 55 00"],
       ["the built-in command's own entry", "06 04 77", "00 77"],
-      ["nobody's command", "30 05", "c1"],
+      ["an unknown command", "30 05", "c1"],
     ],
     {
       oemCommands: [

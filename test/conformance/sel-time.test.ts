@@ -52,7 +52,7 @@ describe("§31.11b Set SEL Time UTC Offset", () => {
     ["one byte short", "0a 5d 3c", "c7"],
     ["one byte long", "0a 5d 3c 00 00", "c7"],
   ]);
-  it("is kept, and leaves the time as it is", () => {
+  it("is kept, and leaves the time unchanged", () => {
     const to = machine({}, new ManualClock(0x65000000 * 1000));
     ask(to, "0a 5d c4 ff");
     expect(ask(to, "0a 5c")).toBe("00 c4 ff");

@@ -163,7 +163,7 @@ describe("sel.records", () => {
 
   it.each([
     ["an ID twice", { records: [first, first] }, "each record ID once"],
-    ["an ID that is none", { records: [`00 00${first.slice(5)}`] }, "a record whose ID is 1 to fffeh"],
+    ["an ID that is reserved", { records: [`00 00${first.slice(5)}`] }, "a record whose ID is 1 to fffeh"],
     ["15 bytes", { records: [first.slice(3)] }, "16 bytes"],
     ["more than there is room for", { capacity: 1, records: [first, second] }, "at most capacity records"],
   ])("refused: %s", (_why, sel, message) => {

@@ -66,7 +66,7 @@ describe("§35.14 Get Sensor Reading", () => {
     expect(ask(machine(SENSORS), "04 2d 30", 3)).toBe("00 63 c0 d8");
     expect(ask(machine(SENSORS), "04 2d 40", 3)).toBe("cb");
   });
-  it("says when there is none", () => {
+  it("says that no reading is available", () => {
     const to = machine({ sensors: [{ ...TEMPERATURE, reading: 95, available: false }] });
     expect(ask(to, "04 2d 30")).toBe("00 5f e0 c0");
   });

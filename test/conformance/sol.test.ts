@@ -1,4 +1,4 @@
-/** SOL configuration and payload access, IPMI 2.0 chapters 24 and 26: kept and told. */
+/** SOL configuration and payload access, IPMI 2.0 chapters 24 and 26: stored and returned. */
 import { describe, expect, it } from "vitest";
 import { conforms } from "../support/machine/conformance.ts";
 import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
@@ -31,7 +31,7 @@ describe("v2 §26.2 Set SOL Configuration Parameters", () => {
     ["80h: no such parameter", "0c 21 01 09 00", "80"],
     ["82h: payload channel", "0c 21 01 07 01", "82"],
     ["SOL by callback users", "0c 21 01 02 01", "cc"],
-    ["SOL by nobody", "0c 21 01 02 06", "cc"],
+    ["SOL without a privilege", "0c 21 01 02 06", "cc"],
     ["character accumulate interval 0", "0c 21 01 03 00 01", "cc"],
     ["a reserved bit rate", "0c 21 01 05 01", "cc"],
     ["a reserved volatile bit rate", "0c 21 01 06 0b", "cc"],
@@ -72,7 +72,7 @@ describe("v2 §26.3 Get SOL Configuration Parameters", () => {
     ["SOL payload channel", "0c 22 01 07 00 00", "00 11 01"],
     ["only the revision", "0c 22 81 01 00 00", "00 11"],
     ["80h: no such parameter", "0c 22 01 09 00 00", "80"],
-    ["Eh, as ipmitool asks unless told a channel: the LAN channel", "0c 22 0e 07 00 00", "00 11 01"],
+    ["Eh, as ipmitool asks without a channel: the LAN channel", "0c 22 0e 07 00 00", "00 11 01"],
     ["the system interface has no SOL", "0c 22 0f 01 00 00", "cc"],
     ["a channel that is not there", "0c 22 02 01 00 00", "cc"],
     ["one byte short", "0c 22 01 01 00", "c7"],
@@ -87,7 +87,7 @@ describe("without a LAN channel", () => {
 describe("v2 §24.6 Set User Payload Access", () => {
   conforms([
     ["SOL", "06 4c 01 02 02 00 00 00", "00"],
-    ["what there is not is not kept", "06 4c 01 02 fc ff ff ff", "00"],
+    ["bits of payloads that do not exist are not stored", "06 4c 01 02 fc ff ff ff", "00"],
     ["a reserved operation", "06 4c 01 82 02 00 00 00", "cc"],
     ["user 0", "06 4c 01 00 02 00 00 00", "c9"],
     ["one user too many", "06 4c 01 0b 02 00 00 00", "c9"],
@@ -109,7 +109,7 @@ describe("v2 §24.6 Set User Payload Access", () => {
 
 describe("v2 §24.7 Get User Payload Access", () => {
   conforms([
-    ["nobody at first", "06 4d 01 02", "00 00 00 00 00"],
+    ["no user at first", "06 4d 01 02", "00 00 00 00 00"],
     ["user 0", "06 4d 01 00", "c9"],
     ["a channel that is no LAN", "06 4d 0e 02", "cc"],
     ["one byte short", "06 4d 01", "c7"],

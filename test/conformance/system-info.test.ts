@@ -72,7 +72,7 @@ describe("v2 §22.14b Get System Info Parameters", () => {
   conforms([
     ["set in progress", "06 59 00 00 00 00", "00 11 00"],
     ["revision only", "06 59 80 01 00 00", "00 11"],
-    ["revision only of what there is not", "06 59 80 08 00 00", "80"],
+    ["revision only of a parameter that does not exist", "06 59 80 08 00 00", "80"],
     ["80h: no such parameter", "06 59 00 08 00 00", "80"],
     ["C9h: a block past the end", "06 59 00 01 01 00", "c9"],
     ["one byte short", "06 59 00 01 00", "c7"],
@@ -155,7 +155,7 @@ describe("v2 §22.9 Get System Interface Capabilities", () => {
     ["SSIF: multi-part with middle, no PEC, 255 bytes each way", "06 57 00", "00 00 80 ff ff"],
     ["KCS: version 1, 255 bytes", "06 57 01", "00 00 00 ff"],
     ["the reserved half of the byte is ignored", "06 57 f1", "00 00 00 ff"],
-    ["CCh: SMIC, which there is not", "06 57 02", "cc"],
+    ["CCh: SMIC, which does not exist here", "06 57 02", "cc"],
     ["CCh: reserved", "06 57 03", "cc"],
     ["one byte short", "06 57", "c7"],
     ["one byte long", "06 57 01 00", "c7"],

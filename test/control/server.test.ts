@@ -122,7 +122,7 @@ describe("a bad call gets its mistake", () => {
       },
     ],
     [
-      "one that there is not",
+      "one that does not exist",
       "power.set",
       { acton: "on", action: "on" },
       {
@@ -149,7 +149,7 @@ describe("a bad call gets its mistake", () => {
     ],
     ["no arguments at all", "power.set", "off", { code: "badArgument", message: expect.stringContaining("power.set") }],
     [
-      "a machine that there is not",
+      "a machine that does not exist",
       "status",
       { machine: "vm9" },
       { code: "notFound", argument: "machine", message: "there is no machine vm9; expected one of bmc" },
@@ -180,7 +180,7 @@ describe("a bad call gets its mistake", () => {
   });
 
   test.each([
-    ["a message that is none", "dance", {}],
+    ["an unknown message", "dance", {}],
     ["a call without an id", "call", { call: "status" }],
     ["a cancel without an id", "cancel", {}],
   ])("%s", async (_, type, data) => {

@@ -1,4 +1,4 @@
-/** Modules of commands, named in the configuration: what is answered, and what is said of those that cannot be used. */
+/** Modules of commands, named in the configuration: their answers, and the messages about unusable ones. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,7 +56,7 @@ describe("a module that cannot be used", { timeout: SLOW_MS }, () => {
   test.each([
     ["exports none", "export const fans = 4;", "exports no command; expected one that defineCommand made"],
     [
-      "imports what there is not",
+      "imports something that does not exist",
       'import { defineComand } from "extern-bmc";\nexport const fan = defineComand;',
       "cannot be loaded: The requested module 'extern-bmc' does not provide an export named 'defineComand' " +
         "(file://DIRECTORY/mine.ts:1)",

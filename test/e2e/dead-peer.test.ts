@@ -68,7 +68,7 @@ describe.concurrent("a peer that vanishes is noticed within 15 s", { timeout: 60
     ["at once", 0],
     ["while keepalive is at work", 5000],
     ["just before it is given up", 7500],
-  ] as const)("with bytes of ours on the way, sent %s", async ([, sentAfterMs], { onTestFinished }) => {
+  ] as const)("with unacknowledged bytes of ours, sent %s", async ([, sentAfterMs], { onTestFinished }) => {
     const cable = layCable(onTestFinished);
     const door = await openDoor(cable);
     await connect(cable, door, READS);

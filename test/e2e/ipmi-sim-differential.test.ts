@@ -24,7 +24,7 @@ const MAX_PIECES = 40;
 /** Ends what the last piece left open: A0h the frame, A1h the escape. */
 const END = hex("a0 a1");
 
-/** NetFns that nobody has a command in, requests and responses: ipmi_sim survives anything there. */
+/** NetFns without a command on either side, requests and responses: ipmi_sim survives anything there. */
 const UNKNOWN_NETFNS: readonly number[] = [0x08, 0x0e, 0x32, 0x09, 0x33];
 const GET_DEVICE_ID = 0x01;
 

@@ -49,7 +49,7 @@ async function session(door: string): Promise<void> {
   (await vi.waitFor(() => qemuAt(door), PATIENCE)).destroy();
 }
 
-/** Looks whether somebody is there. */
+/** A connection that only checks for a listener. */
 async function probe(door: string): Promise<void> {
   const socket = await connectTo(door);
   await once(socket, "data");
@@ -214,7 +214,7 @@ describe("a service manager that cannot be reached", () => {
   it("makes one line in the log, however many tries", async () => {
     const directory = temporaryDirectory();
     const tries = join(directory, "tries");
-    // systemd's own, which is told of nobody, and counted.
+    // systemd's own tool, which reports to a socket that does not exist; its calls are counted.
     const counted = `#!/bin/sh\necho try >>${tries}\nPATH=\${PATH#*:} exec systemd-notify "$@"\n`;
     writeFileSync(join(directory, "systemd-notify"), counted, { mode: 0o755 });
     const nobody = join(directory, "nobody.sock");

@@ -51,7 +51,7 @@ describe.each([
     bmc.events.receive(TOO_HOT);
     await expect.poll(arrived).toBe(events + 1);
     expect(bmc.messaging.primary.attention.pending).toBe(false);
-    // The buffer holds one: the second event waits for nobody, so it comes when the first has gone.
+    // The buffer holds one event: the second one enters it once the guest has read the first.
     bmc.events.receive(TOO_HOT);
     await expect.poll(arrived).toBe(events + 2);
     expect(await counter("attentions")).toBeGreaterThan(attentions);

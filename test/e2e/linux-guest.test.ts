@@ -118,7 +118,7 @@ describe.each([
       "OEM 2": "disabled",
     };
     expect(fields((await ipmitool("mc getenables")).stdout)).toEqual(asTheDriverSetThem);
-    // mc setenables of ipmitool 1.8.19 finds nothing to change, whatever it is told.
+    // mc setenables of ipmitool 1.8.19 finds nothing to change, whatever its arguments are.
     expect((await ipmitool("raw 0x06 0x2e 0x87")).exitCode).toBe(0);
     expect(fields((await ipmitool("mc getenables")).stdout)).toEqual({
       ...asTheDriverSetThem,
@@ -159,7 +159,7 @@ describe.each([
   });
 
   test.each([
-    ["a command that nobody has", "0x3e 0x01", "rsp=0xc1): Invalid command"],
+    ["an unknown command", "0x3e 0x01", "rsp=0xc1): Invalid command"],
     ["a byte too many", "0x06 0x01 0x00", "rsp=0xc7): Request data length invalid"],
     ["an OEM command whose data does not fit", "0x30 0x11 0x02", "rsp=0xcc): Invalid data field in request"],
     ["an OEM command that refuses", "0x30 0x12", "rsp=0xd4): Insufficient privilege level"],

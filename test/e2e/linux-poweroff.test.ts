@@ -1,5 +1,5 @@
 /**
- * Linux's ipmi_poweroff over BT and over KCS: a guest without ACPI that is told to power off has the chassis power cycled,
+ * Linux's ipmi_poweroff over BT and over KCS: a guest without ACPI that powers off has its chassis power cycled,
  * then powered down, which ends QEMU.
  */
 import { describe, expect, test } from "vitest";

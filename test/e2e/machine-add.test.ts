@@ -29,7 +29,7 @@ test("an added machine answers its QEMU; a removed one leaves the others running
   const b = await openInterface(qemuB, "isa-ipmi-kcs");
   expect((await b.exchange(getDeviceId)).data[0]).toBe(0x42);
 
-  // A door that another machine has: all stays as it is.
+  // A door that another machine has: nothing changes.
   const taken = await run("machine", "add", "--name", "c", "--listen", "unix:b.sock");
   expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining("belongs to b") });
   expect((await b.exchange(getDeviceId)).data[0]).toBe(0x42);

@@ -13,7 +13,7 @@ const directory = mkdtempSync(join(tmpdir(), "extern-bmc-qemu-args-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const QEMU = "qemu-system-x86_64";
-/** Nothing runs in it: a machine that is stopped connects its chardevs all the same. */
+/** Nothing runs in it: a stopped machine still connects its chardevs. */
 const STOPPED_MACHINE = ["-machine", "q35,accel=tcg", "-S", "-display", "none", "-nodefaults"];
 
 test.each([

@@ -1,4 +1,4 @@
-/** Two daemons and one state directory: the second is told who has it, and gets it when that one is gone, however it went. */
+/** Two daemons and one state directory: the second learns who has it, and gets it once the first has ended. */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** `watch` beside a daemon that answers: what it shows, and that who watches slows nobody. */
+/** `watch` beside a busy daemon: what it shows, and that watching does not slow the daemon. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -78,7 +78,7 @@ it("prints JSON, an object a line, of the chosen exchanges; Ctrl-C ends it with 
   expect(new Set(events.map(({ command }) => command))).toEqual(new Set(["Get Device ID"]));
 });
 
-it("ends with whoever reads along (| head), and at a machine that is not there", async () => {
+it("ends when its reader ends (| head), and for a machine that does not exist", async () => {
   const { daemon, socket } = await startDaemon();
   const env = { N: process.execPath, E: ENTRY, S: socket };
   const watched = runShell('"$N" "$E" watch --socket "$S" | head -n 1', { cwd: temporaryDirectory(), env });

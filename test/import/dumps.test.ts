@@ -45,7 +45,7 @@ describe("sdr dump", () => {
 
   it.each([
     ["are in no order", {}, THRESHOLDS],
-    ["are all the same", {}, { lowerCritical: 0, upperCritical: 0 }],
+    ["are all equal", {}, { lowerCritical: 0, upperCritical: 0 }],
     ["are above a maximum of 00h and below a minimum of 00h", { maximum: "raw 0", minimum: "raw 0" }, THRESHOLDS],
     ["are above a maximum that is stated", { maximum: 60, minimum: 10 }, { ...THRESHOLDS, lowerCritical: -20 }],
     ["are within ends the wrong way round", { maximum: 10, minimum: 60 }, THRESHOLDS],
@@ -59,7 +59,7 @@ describe("sdr dump", () => {
     expect(again).toEqual(records);
   });
 
-  it("stays a file where the order is another, with sensors in words all the same", () => {
+  it("stays a file where the order differs, with sensors in words anyway", () => {
     const records = machine({ name: "m", sensors: SENSORS }).bmc.sdrs.list.records().toReversed();
     const { settings, notes } = imported(records);
     expect(notes).toEqual([
@@ -121,7 +121,7 @@ describe("sel writeraw", () => {
     });
   });
 
-  it("tells of those that are none", () => {
+  it("notes those that are malformed", () => {
     const { settings, notes } = read(`01 00 ${RECORD} 01 00 ${RECORD} 00 00 ${RECORD} 02 00`);
     expect(settings).toEqual({ records: ["01000200000060200004013001572018"] });
     expect(notes).toEqual([
@@ -153,7 +153,7 @@ describe("fru read", () => {
     });
   });
 
-  it("is none without bytes", () => {
+  it("yields nothing without bytes", () => {
     expect(read(new Uint8Array())).toEqual({
       settings: undefined,
       notes: ["a.fru: dropped: a FRU device has 1 to 65535 bytes, not 0"],

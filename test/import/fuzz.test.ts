@@ -1,4 +1,4 @@
-/** Files that nobody would have written: readers never fail, and what they make is always a configuration. */
+/** Damaged and random files: readers never fail, and always make a valid configuration. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { configSchema } from "../../src/config/schema/schema.ts";

@@ -156,11 +156,11 @@ describe("user list", () => {
       "f:1: dropped, not a row of user list: Get User Access command failed",
     ],
     [
-      "an ID that is none",
+      "an ID that is not a number",
       row(99, "x", "true    false      true       ", "USER"),
       /^f:1: dropped, not a row of user list: 99/,
     ],
-    ["a level that is none", row(2, "x", "true    false      true       ", "Unknown (0x07)"), /noAccess in place of/],
+    ["an unknown level", row(2, "x", "true    false      true       ", "Unknown (0x07)"), /noAccess in place of/],
   ])("tells of %s", (_what, text, note) => {
     expect(read(readUserList, text).notes).toEqual([typeof note === "string" ? note : expect.stringMatching(note)]);
   });

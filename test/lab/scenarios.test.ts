@@ -68,7 +68,7 @@ expect: { strict: [], strict-or-ff: [], any: [] }
 /** Title, the scenario's text, the message behind file and position. */
 const MISTAKES = [
   [
-    "an outcome nobody has",
+    "an unknown outcome",
     "expect: { strict: [perfect], strict-or-ff: [], any: [] }",
     /:8:20: expect\.strict\[0\] is "perfect"; expected one of accepted,/,
   ],
@@ -85,7 +85,7 @@ const MISTAKES = [
   ],
   ["a key that is missing at the top", "rounds: 2", /^[^\n]*s\.yaml: expect is missing; expected a mapping$/],
   [
-    "an interface nobody has",
+    "an unknown interface",
     "expect: { strict: [], strict-or-ff: [], any: [] }\nrounds: 2\ninterfaces: [ssif]",
     /:10:14: interfaces\[0\] is "ssif"; expected one of bt, kcs/,
   ],

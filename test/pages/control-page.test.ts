@@ -31,7 +31,7 @@ beforeAll(async () => {
   daemon = await startTestDaemon({ config, args: ["-l", "tcp:127.0.0.1:0"] });
   const qemu = connect(Number(daemon.address("tcp:").split(":").at(-1)), "127.0.0.1");
   await once(qemu, "connect");
-  // Version, capabilities, one request; and resets, when it is told to.
+  // Version, capabilities, one request, and resets on demand.
   qemu.write(hex("ff 01 a1 08 3f a1"));
   qemu.write(encodeMessage({ id: 1, netFn: 6, lun: 0, cmd: 1, data: new Uint8Array() }));
   qemu.on("data", (bytes: Buffer) => bytes.includes(Buffer.from(hex("04 a1"))) && qemu.write(hex("04 a1")));

@@ -16,7 +16,7 @@ const [qemuArgs = "", session = ""] = blocksOf(page, "sh");
 const [refusal = ""] = blocksOf(page, "text");
 const steps = session.trim().split("\n");
 
-/** libvirt starts no session for root: for him it is nobody's. */
+/** libvirt starts no session for root, so the session is the user nobody's. */
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
 const asUser = isRoot ? `setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups` : "";
@@ -81,7 +81,7 @@ test("libvirt runs it; it is refused at another user's door", { timeout: 120_000
   await untilLogged("is tainted: custom-argv");
   if (!isRoot) return;
   await untilLogged(here(refusal).trim());
-  // In place of a daemon that is nobody's: he may not be let into this repository.
+  // Stands in for a daemon that runs as nobody: that user may have no access to this repository.
   chownSync(join(directory, "vm0.sock"), NOBODY, NOBODY);
 });
 

@@ -1,4 +1,4 @@
-/** A million requests that nobody should send: every command, any length, any bytes. */
+/** A million random requests: every command, any length, any bytes. */
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import type { Bmc } from "../../src/bmc/bmc.ts";
@@ -16,7 +16,7 @@ import { type RandomRequest, RandomRequests } from "../support/machine/random-re
 
 const SEED = Number(process.env["TEST_SEED"] ?? 20_260_101);
 const REQUESTS = Number(process.env["TEST_REQUESTS"] ?? 1_000_000);
-/** A machine gets so many: enough to fill its logs, few enough that what is disabled or full does not stay so. */
+/** Requests to one machine: enough to fill its logs, few enough that nothing stays disabled or full for long. */
 const REQUESTS_A_MACHINE = 1000;
 /** Frames kept of an error's stack: a refusal is one too, and the stack is a quarter of its cost. */
 Error.stackTraceLimit = 3;
@@ -83,7 +83,7 @@ const SEEDS = [
   "2c 10 dc 01 37 00 01",
 ].map((request) => Array.from(hex(request)));
 
-/** One request of so many goes to the satellite, past the BMC. */
+/** One in this number of requests goes to the satellite, past the BMC. */
 const SATELLITES_SHARE = 16;
 
 /** State that a refused request may change in a controller, and why. */
@@ -154,7 +154,7 @@ class Trial {
 
   #deliver(address: number, request: RandomRequest): IpmbAnswer {
     const answer = this.#machine.bmc.ipmb.deliver(address, request);
-    if (answer === undefined) throw new Error(`nobody has address ${address}`);
+    if (answer === undefined) throw new Error(`no controller has address ${address}`);
     return answer;
   }
 

@@ -4,7 +4,7 @@ import { FakeQemu, machine } from "../support/machine/machine.ts";
 
 type Rule = Readonly<Record<string, unknown>>;
 
-/** A machine under these rules, no deadline unless told, and a QEMU at it. */
+/** A machine with these rules, by default without a deadline, and a QEMU connected to it. */
 function lab(rules: readonly Rule[], replies: Rule = { deadlineMs: "off" }) {
   const clock = new ManualClock();
   const to = machine({ replies: { ...replies, rules } }, clock);
@@ -234,7 +234,7 @@ describe("scope", () => {
     ["one command", { command: "06 04" }, ["ff", "ff", "ff", "ff"]],
     ["another command", { command: "06 01" }, ["05", "06", "07", "08"]],
     ["the nth", { nth: 2 }, ["05", "ff", "07", "08"]],
-    ["so many times", { times: 2 }, ["ff", "ff", "07", "08"]],
+    ["a limited number of times", { times: 2 }, ["ff", "ff", "07", "08"]],
     ["never by chance", { probability: 0 }, ["05", "06", "07", "08"]],
     ["always by chance", { probability: 1 }, ["ff", "ff", "ff", "ff"]],
   ])("%s", (_title, when, expected) => {

@@ -29,7 +29,7 @@ function entriesOf(table: readonly Command[], changes: Partial<CommandEntries> =
   };
 }
 
-describe("an entry that is missing is told with the file to edit", () => {
+describe("a missing entry is reported with the file to edit", () => {
   it.each<[missing: string, entries: CommandEntries, complaint: string]>([
     [
       "the place in the table",

@@ -31,7 +31,7 @@ const textOf = (file: string) => readFileSync(new URL(file, WORKFLOWS), "utf8");
 const jobsOf = (file: string) => Object.entries((parse(textOf(file)) as Workflow).jobs);
 const stepsOf = (file: string) => jobsOf(file).flatMap(([, { steps = [] }]) => steps);
 
-/** Where each command of a `run:` is run outside GitHub, or why it cannot be. Commands are told by how they begin. */
+/** Where each command of a `run:` is run outside GitHub, or why it cannot be. A key is how the command begins. */
 const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   ".ci/run": "the README's test command: it runs these tests",
   ".ci/package": "test/packaging/release.test.ts",
@@ -85,7 +85,7 @@ describe.each(files)("%s", (file) => {
     expect(stepsOf(file).filter(({ run }) => run?.includes("${{"))).toEqual([]);
   });
 
-  it("has no command that nobody has run or explained", () => {
+  it("runs or explains every command", () => {
     const commands = stepsOf(file)
       .flatMap(({ run = "" }) => run.trim().split("\n"))
       .filter((line) => line !== "");

@@ -20,7 +20,7 @@ it.each(["", "0\n", "-1\n", "no number", "4194304\n", ours])(
   },
 );
 
-it("leaves a file of a process that runs, whoever's, and says what to do", () => {
+it("leaves the file of any running process alone and says what to do", () => {
   const file = join(temporaryDirectory(), "bmc.pid");
   writeFileSync(file, "1\n");
   const message = "process 1 runs, and this file is its own; if it is another program, remove the file";

@@ -55,7 +55,7 @@ describe("a text", () => {
     ["42.5", 0, 'the text is "42.5"; expected an integer as in C'],
     ["-", 10, 'the text is "-"; expected an integer in base 10'],
     ["102", 2, 'the text is "102"; expected an integer in base 2'],
-  ] as const)("%j to base %s is none", (text, base, says) => {
+  ] as const)("%j to base %s is not a number", (text, base, says) => {
     expect(() => read(text, { base })).toThrow(says);
   });
 });
@@ -80,7 +80,7 @@ describe("bytes", () => {
 
 describe("numbers and mistakes", () => {
   it.each([
-    ["as it is", {}, 42_500],
+    ["unchanged", {}, 42_500],
     ["millidegrees", { divide: 1000 }, 42.5],
     [
       "mask, subtract, multiply, divide: in this order",

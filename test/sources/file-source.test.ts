@@ -60,7 +60,7 @@ it("raises events as it crosses a threshold, the first reading too", async () =>
   expect(loggedEvents(machine)).toHaveLength(1);
 });
 
-it("is unavailable while the file cannot be used, which is said once for each reason, and once when it is good again", async () => {
+it("is unavailable while the file is unusable, and logs each reason once and the recovery once", async () => {
   const { clock, sensor, write, says, path } = polled(TEMPERATURE);
   const absent = `a sensor's file cannot be used: ENOENT: no such file or directory, open '${path}'`;
   await eventually(() => expect(says()).toEqual([absent]));

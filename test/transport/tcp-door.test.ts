@@ -18,7 +18,7 @@ function refusal(listen: string): Promise<unknown> {
 }
 
 describe("tcp doors", () => {
-  it("listen on loopback unless told otherwise, and report the port they got", async () => {
+  it("listen on loopback by default, and report the port they got", async () => {
     const { door, lines } = await openEchoDoor({ listen: "tcp::0" });
     expect(door.address).toMatch(/^tcp:127\.0\.0\.1:[1-9]\d+$/);
     expect(await echoed(await connectTo(door.address), "x")).toBe("x");

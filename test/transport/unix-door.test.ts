@@ -19,7 +19,7 @@ import { UNIX_PATH_LIMIT_BYTES } from "../../src/transport/unix-path.ts";
 import { connectTo, echoed, ended, eventually } from "../support/doors/client.ts";
 import { openEchoDoor, temporaryDirectory } from "../support/doors/door.ts";
 
-/** Leaves behind what a killed daemon does: a socket file that nobody listens at. */
+/** Leaves behind what a killed daemon does: a socket file without a listener. */
 async function makeStaleSocket(path: string): Promise<void> {
   const server = createServer().listen(`${path}.live`);
   await once(server, "listening");
@@ -28,7 +28,7 @@ async function makeStaleSocket(path: string): Promise<void> {
   await once(server, "close");
 }
 
-/** A path in the directory that is exactly so many bytes long. */
+/** A path in the directory that has exactly `bytes` bytes. */
 function pathOfLength(directory: string, bytes: number): string {
   return join(directory, "s".repeat(bytes - Buffer.byteLength(directory) - 1));
 }

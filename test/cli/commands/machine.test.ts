@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 const file = (name: string, text: string) => writeFileSync(join(directory, name), text);
-/** In the directory, whose name is left out of what is said. */
+/** Runs in the directory, and leaves its name out of the messages. */
 async function machine(...args: readonly string[]) {
   const env = { EXTERN_BMC_CONTROL_SOCKET: daemon.control, EXTERN_BMC_LISTEN: "tcp:127.0.0.1:1" };
   const { code, stdout, stderr } = await runCli(["machine", ...args], { cwd: directory, env });
@@ -88,7 +88,7 @@ describe("exit code 2, with the mistake", () => {
       ["add", "--listen", "fd:5"],
       "extern-bmc: listen[0] is fd:5: descriptors are passed when a daemon",
     ],
-    ["one that there is not", ["remove", "b"], "extern-bmc: there is no machine b; there are: a\n"],
+    ["one that does not exist", ["remove", "b"], "extern-bmc: there is no machine b; there are: a\n"],
     ["nothing to remove", ["remove"], "extern-bmc: missing required argument 'name'"],
   ])("%s", async (_, args, says) => {
     file("wrong.yaml", "name: x\ndevice: { id:  0x100 }\n");

@@ -80,7 +80,7 @@ describe("reset", () => {
 
 describe("mistakes, with their remedy", () => {
   test.each<readonly [string, readonly string[], number, RegExp]>([
-    ["a part that there is not", ["reset", "--only", "lam"], 2, /^extern-bmc: --only is lam; did you mean lan\?\n$/],
+    ["a part that does not exist", ["reset", "--only", "lam"], 2, /^extern-bmc: --only is lam; did you mean lan\?\n$/],
     [
       "no such machine",
       ["show", "--machine", "vm1"],

@@ -7,7 +7,7 @@ import { QemuChild } from "../../../src/cli/qemu/qemu-child.ts";
 import { temporaryDirectory } from "../../support/daemon/control-server.ts";
 
 const log = pino({ level: "silent" });
-/** Writes when it begins and, told to end, when it has ended. */
+/** A program that writes when it begins and, after a signal to end, when it has ended. */
 const SCRIPT = 'trap "sleep 0.2; echo end >> $0; exit 0" TERM; echo begin >> $0; while :; do sleep 0.05; done';
 
 function sh() {

@@ -1,4 +1,4 @@
-/** The `frus` section: content in words, as a file, as bytes; and what a person is told about mistakes in it. */
+/** The `frus` section: content in words, as a file, as bytes; and the messages about mistakes. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -101,7 +101,7 @@ describe("a mistake", () => {
       says: 'bmc.yaml:1:40: frus[0].board.serialNumber: expected digits, space, dash and period, got "A"',
     },
     {
-      title: "an encoding there is not",
+      title: "an encoding that does not exist",
       yaml: "frus: [{ id: 0, board: { serialNumber: { text: A-1, encoding: 7bit } } }]",
       says: 'bmc.yaml:1:63: frus[0].board.serialNumber.encoding is "7bit"; expected one of 8bit, 6bit, bcd, unicode, binary',
     },
@@ -113,14 +113,14 @@ describe("a mistake", () => {
         "could be a number, or { text: …, encoding: 8bit, 6bit, bcd, unicode or binary (text in hex) }",
     },
     {
-      title: "a date there is not",
+      title: "a date that does not exist",
       yaml: "frus: [{ id: 0, board: { manufactured: 2024-02-30 } }]",
       says:
         "bmc.yaml:1:40: frus[0].board.manufactured: expected a date, and a time in UTC if any, such as " +
         "2024-05-06T07:08Z, from 1996-01-01T00:01Z to 2027-11-24T20:15Z",
     },
     {
-      title: "a language there is not",
+      title: "a language that does not exist",
       yaml: "frus: [{ id: 0, board: { language: German } }]",
       says:
         'bmc.yaml:1:36: frus[0].board.language is "German"; expected a two-letter language code such as en, de or ja, ' +

@@ -55,7 +55,7 @@ describe("a file that is not a configuration", () => {
 describe("a variable or flag", () => {
   test.each<{ title: string; env: NodeJS.ProcessEnv; says: string }>([
     {
-      title: "a value that is not allowed is told with the variable's name",
+      title: "a value that is not allowed is reported with the variable's name",
       env: { EXTERN_BMC_DEVICE_ID: "0x1ff" },
       says: "EXTERN_BMC_DEVICE_ID: device.id is 511 (0x1ff); expected a whole number from 0 to 255 (0xff)",
     },

@@ -1,4 +1,4 @@
-/** A configuration laid over others: what comes of it, and where a mistake is said to stand. */
+/** A configuration that extends others: the result, and the place that a message gives for a mistake. */
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -227,7 +227,7 @@ describe("a mistake", () => {
       says: "bmc.yaml:2:28: number 0x02 is twice in this list; expected once",
     },
     {
-      title: "a mark that is none",
+      title: "an unknown mark",
       base: SENSORS,
       own: "sensors: [{ name: Fan 1, remove: yes }]",
       says: "bmc.yaml:2:34: expected remove: true, or { remove: all } alone",

@@ -1,4 +1,4 @@
-/** Several machines in one file: what each comes to, and what a person is told who made a mistake. */
+/** Several machines in one file: the settings of each, and the messages about mistakes. */
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
 import { complaint, fileWith } from "../../support/config/config.ts";
@@ -126,7 +126,7 @@ describe("a mistake", () => {
       says: "bmc.yaml:3:31: b and a both have the door tcp:127.0.0.1:9000; expected each once",
     },
     {
-      title: "one door for all, which is told once",
+      title: "one door for all, which is reported once",
       yaml: "listen: [tcp:9000]\nmachines: [{ name: 'vm[0-99]' }]",
       says: "bmc.yaml:1:10: vm1 and vm0 both have the door tcp:9000; expected each once",
     },
@@ -161,7 +161,7 @@ describe("a mistake", () => {
       says: "bmc.yaml:2:16: machines is not a setting of a machine; expected at the top of the file",
     },
     {
-      title: "a template that there is not",
+      title: "a template that does not exist",
       yaml: "templates: { frontend: {} }\nmachines: [{ name: a, extends: fronted }]",
       says: "bmc.yaml:2:32: extends: fronted is neither a template nor a personality; did you mean frontend?",
     },
@@ -171,7 +171,7 @@ describe("a mistake", () => {
       says: "bmc.yaml:2:24: device.id is 300 (0x12c); expected a whole number from 0 to 255 (0xff) (changed at bmc.yaml:4:38)",
     },
     {
-      title: "a template that is none",
+      title: "a template that is not a mapping",
       yaml: "templates: { web: 3 }\nmachines: [{ name: a, extends: web }]",
       says: "bmc.yaml:1:19: templates.web: expected a mapping",
     },
@@ -186,7 +186,7 @@ describe("a mistake", () => {
       says: 'bmc.yaml:1:20: name is "vm[9-0]": the range ends before it begins; expected [0-9]',
     },
     {
-      title: "a range that is none",
+      title: "a range that is malformed",
       yaml: "machines: [{ name: 'vm[a-z]' }]",
       says: 'bmc.yaml:1:20: name is "vm[a-z]": expected one range, such as vm[00-99]',
     },
@@ -206,7 +206,7 @@ describe("a mistake", () => {
       says: "bmc.yaml:1:42: not YAML: a bracket inside text; put the text in quotes",
     },
     {
-      title: "a placeholder that there is not",
+      title: "a placeholder that does not exist",
       yaml: 'machines: [{ name: a, listen: ["unix:/run/{nmae}.sock"] }]',
       says: "bmc.yaml:1:32: listen: {nmae} is not a placeholder; expected {name}, {index}, {number} or {9000 + index}",
     },
@@ -223,7 +223,7 @@ describe("a mistake", () => {
       says: 'bmc.yaml:1:20: name is "a b"; expected a name of 1 to 63 letters, digits, dashes, underscores or, but for the first, dots',
     },
     {
-      title: "a key that is none, in a machine",
+      title: "an unknown key in a machine",
       yaml: "machines:\n  - { name: a, devcie: { id: 1 } }",
       says: "bmc.yaml:2:16: devcie is not a setting; did you mean device?",
     },

@@ -49,7 +49,7 @@ describe("a bad value", () => {
       says: 'bmc.yaml:3:12: device.firmware.minor is 100 (0x64); expected a whole number from 0 to 99 (0x63), or the byte itself ("raw 0x0b")',
     },
     {
-      title: "a word that is none of the known",
+      title: "an unknown word",
       yaml: "selfTest: { result: pased }",
       says: 'bmc.yaml:1:21: selfTest.result is "pased"; expected one of passed, notImplemented, corrupted, fatal',
     },
@@ -142,7 +142,7 @@ describe("a bad value", () => {
       says: "bmc.yaml:1:68: assertions[0].seen.atMost is 2; expected at least as many as atLeast",
     },
     {
-      title: "a port that is none",
+      title: "a port out of range",
       yaml: 'http: { listen: "127.0.0.1:99999" }',
       says: 'bmc.yaml:1:17: http.listen is "127.0.0.1:99999"; expected a port from 0 to 65535',
     },

@@ -39,7 +39,7 @@ describe("mistakes", () => {
       "bmc.yaml:2:94: sensors[0].thresholds.upper critical: upperCritical is set too; expected one of the two",
     ],
     [
-      "a threshold that there is not",
+      "a threshold that does not exist",
       yaml("thresholds: { upper crtical: 85 }"),
       "bmc.yaml:2:59: sensors[0].thresholds.upper crtical is not a setting; did you mean upperCritical?",
     ],
@@ -112,7 +112,7 @@ describe("mistakes", () => {
       "bmc.yaml:2:70: sensors[0].entity.instanze is not a setting; did you mean instance?",
     ],
     [
-      "an instance that there is not",
+      "an instance that does not exist",
       yaml("entity: processor 128"),
       "bmc.yaml:2:53: sensors[0].entity: the instance is 128; expected one from 0 to 0x7f",
     ],

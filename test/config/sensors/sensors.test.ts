@@ -1,4 +1,4 @@
-/** The `sensors` section: what words mean, and what a person is told who gets one wrong. */
+/** The `sensors` section: what its words mean, and the messages about wrong ones. */
 import { describe, expect, it } from "vitest";
 import { defineSensor } from "../../../src/bmc/sensors/options.ts";
 import { configSchema } from "../../../src/config/schema/schema.ts";

@@ -29,7 +29,7 @@ describe("a quantity", () => {
   });
 
   it.each(["raw 256", "raw 0x100", "raw", "hot", "1e999", "", "1,200 rpm", "0x80 C", true, null, Number.NaN])(
-    "%s is none",
+    "%s is not a quantity",
     (written) => {
       const message = quantity("42.5 C").safeParse(written).error?.issues[0]?.message;
       expect(message).toMatch(/^a number in the sensor's units|^there is no unit/);

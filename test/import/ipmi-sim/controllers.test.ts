@@ -20,7 +20,7 @@ describe("a controller that cannot be a satellite", () => {
     ["0xb1", true, "controller b1h has an odd address; slave addresses are even"],
     ["0xfe", true, "controller feh has no address of a device; those are 10h to eeh"],
     ["0xb0", false, "controller b0h is never enabled"],
-  ])("is told with the reason: %s", (address, enabled, reason) => {
+  ])("is noted with the reason: %s", (address, enabled, reason) => {
     const add = `mc_add ${address} 1 no-device-sdrs 1 0 0 0x9f 0 0\n`;
     const { settings, notes } = imported(`${BMC}${add}${enabled ? `mc_enable ${address}\n` : ""}`);
     expect(settings).not.toHaveProperty("satellites");
@@ -28,7 +28,7 @@ describe("a controller that cannot be a satellite", () => {
   });
 });
 
-it("keeps thresholds that are all the same", () => {
+it("keeps thresholds that are all equal", () => {
   const { settings, notes } = imported(`${BMC}
 sensor_add 0x20 0 4 0x04 0x01
 sensor_set_value 0x20 0 4 12 0

@@ -71,7 +71,7 @@ describe("serial", () => {
 describe("startlan and guid", () => {
   const lan = (channel: number, lines: string) => `startlan ${channel}\n${lines}\nendlan\n`;
 
-  it.each([1, 2])("a second LAN, of channel %i, is told, and changes nothing of the first", (channel) => {
+  it.each([1, 2])("a second LAN, on channel %i, is noted and leaves the first unchanged", (channel) => {
     const first = lan(1, "allowed_auths_admin md5\nguid 00112233445566778899aabbccddeeff");
     const { settings, notes } = read(`${first}${lan(channel, "allowed_auths_admin none\nguid 0123\naddr :: 623")}`);
     expect(settings).toEqual({

@@ -25,7 +25,7 @@ const programs: readonly [string, LabInterface, readonly GuestStep[], string][] 
 const refused: readonly [string, LabInterface, readonly GuestStep[], string][] = [
   ["an smi inside an smi", "bt", [smi(drain, smi(drain))], "an smi inside an smi"],
   ["253 bytes of data on BT", "bt", [requestWith(new Uint8Array(253))], "BT carries 252 bytes"],
-  ["a wait that is none", "bt", [wait(-1)], "0 to 1199864 ms, not -1"],
+  ["a negative wait", "bt", [wait(-1)], "0 to 1199864 ms, not -1"],
   ["a wait of 20 minutes", "bt", [pass(1_200_000)], "0 to 1199864 ms, not 1200000"],
   ["no number of milliseconds", "bt", [wait(Number.NaN)], "0 to 1199864 ms, not NaN"],
 ];

@@ -15,7 +15,7 @@ describe("a qtest line", () => {
     ["IRQ lower 11", { kind: "irq", line: 11, raised: false }],
   ])("%s is read", (line, expected) => expect(parseQtestLine(line)).toEqual(expected));
 
-  test.each(["", "ok 1", "IRQ raise", "IRQ raise x", "OKAY"])("%j is none", (line) =>
+  test.each(["", "ok 1", "IRQ raise", "IRQ raise x", "OKAY"])("%j is not one", (line) =>
     expect(() => parseQtestLine(line)).toThrow(LabError),
   );
 });

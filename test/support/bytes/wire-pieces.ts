@@ -12,7 +12,7 @@ const special = fc.constantFrom(...SPECIAL);
 const anyByte = fc.oneof({ weight: 4, arbitrary: byte }, { weight: 1, arbitrary: special });
 const endMark = fc.constantFrom(EndMark.Message, EndMark.Control);
 
-/** How a byte travels: as it must; or with more escapes than it needs, which the receiver has to undo all the same. */
+/** How a byte travels: as it must, or with an unnecessary escape, which the receiver must undo anyway. */
 const Travel = { Plain: 0, Escaped: 1, EscapedTwice: 2 } as const;
 
 function travel(byte: number, how: number): number[] {

@@ -1,4 +1,4 @@
-/** Configuration files that live as long as a test file's tests, and what is said about them. */
+/** Configuration files that live as long as a test file's tests, and the messages about them. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

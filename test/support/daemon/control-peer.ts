@@ -1,4 +1,4 @@
-/** A client of the control socket that keeps to nothing: it sends what a test says, and reads when it is told to. */
+/** A client of the control socket without rules: it sends what a test gives it, and reads when the test says so. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { onTestFinished } from "vitest";

@@ -12,7 +12,7 @@ export interface Cable {
   readonly doorAddress: string;
   /** Starts a program in one of the namespaces; it is killed when the cable goes. */
   run(end: keyof typeof ENDS, command: string, ...args: string[]): ChildProcessByStdio<Writable, Readable, null>;
-  /** The peer's end goes down: from now on nothing passes, and nobody is told. */
+  /** Takes the peer's end down: from now on nothing passes, and no packet ends the connection. */
   pull(): void;
   plugIn(): void;
 }

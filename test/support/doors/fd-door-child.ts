@@ -1,4 +1,4 @@
-/** Opens the doors it is told and echoes; reports on standard output. Run as a child, so that a test can pass it sockets. */
+/** Opens the given doors and echoes; reports on standard output. Run as a child, so that a test can pass it sockets. */
 import { pino } from "pino";
 import { openDoor } from "../../../src/transport/door.ts";
 

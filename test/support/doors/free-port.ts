@@ -1,4 +1,4 @@
-/** A TCP port of loopback that nobody had a moment ago, for programs that cannot take any and say which. */
+/** A TCP port of loopback that was free a moment ago, for programs that cannot pick one and report it. */
 import { once } from "node:events";
 import { createServer } from "node:net";
 

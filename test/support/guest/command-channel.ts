@@ -14,7 +14,7 @@ interface Waiting {
 }
 
 const HEADER_MARK = "\x01";
-/** Headers are short; what is longer is none. */
+/** Headers are short; a longer text is not a header. */
 const MAX_HEADER_LENGTH = 100;
 /** Exit code of timeout(1) when it kills. */
 const EXIT_CODE_OF_KILLED = 137;

@@ -37,7 +37,7 @@ const SECTOR_SIZE = 512;
 
 /**
  * The vmlinux inside a bzImage, which QEMU starts through its PVH entry: unpacking xz takes us 0.7 s and a guest under
- * TCG 3. The image as it is when it is packed in another way than Debian's.
+ * TCG 3. Returns the image unchanged when it is packed in another way than Debian's.
  */
 export function unpackKernel(image: Buffer): Buffer {
   // The setup code is one sector longer than it says: the boot sector comes before it.

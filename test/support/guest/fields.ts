@@ -1,6 +1,6 @@
 /**
  * Output of ipmitool and FreeIPMI, as a record: "Device ID : 42" is a field, a line without a colon one more value of
- * the field before it, unless a blank line comes between: then it is a heading. Blanks around a value are nobody's.
+ * the field before it, unless a blank line comes between: then it is a heading. Blanks around a value are ignored.
  */
 export function fields(output: string): Record<string, string> {
   const found: [name: string, values: string[]][] = [];

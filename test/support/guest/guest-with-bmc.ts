@@ -1,4 +1,4 @@
-/** A Linux guest at our daemon, started with the flags that the daemon's users are told to use. */
+/** A Linux guest at our daemon, started with the flags that `qemu-args` prints. */
 import type { Device } from "../../../src/cli/qemu/qemu-flags.ts";
 import { runCli } from "../daemon/cli.ts";
 import type { TestDaemon } from "../daemon/daemon.ts";

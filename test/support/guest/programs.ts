@@ -14,7 +14,7 @@ export function findProgram(name: string, from: DebianPackage): string {
 
 /** The libraries of these programs, the dynamic linker among them. */
 export function sharedLibraries(programs: readonly string[]): string[] {
-  // It fails for a script or a static program among them, and has told of the others all the same.
+  // It fails for a script or a static program among them, but has listed the others.
   const { stdout, error } = spawnSync("ldd", programs, { encoding: "utf8" });
   if (error !== undefined) throw error;
   const missing = /^\s*(\S+) => not found$/m.exec(stdout)?.[1];

@@ -1,4 +1,4 @@
-/** A guest for whom nobody waits at a serial port: it runs one command, and powers itself off. */
+/** A guest without a terminal: it runs one command and powers itself off. */
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { prepareGuestFiles } from "./guest-files.ts";

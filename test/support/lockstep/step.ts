@@ -28,7 +28,7 @@ export type Step =
       readonly cmd: number;
       readonly seq: number;
       readonly data: readonly number[];
-      /** If the interface is not free: BT is written to all the same, on KCS what is under way is aborted first. */
+      /** If the interface is not free, BT is written to anyway; on KCS the running transfer is aborted first. */
       readonly insist: boolean;
     }
   | { readonly kind: "read answer" }

@@ -51,7 +51,7 @@ export class RandomRequests {
     return this.below(16) === 0 ? this.#sent(request) : request;
   }
 
-  /** To be told what was accepted makes what follows better. */
+  /** Call it with each accepted request: later requests then fit it better. */
   learn({ netFn, cmd, data }: RandomRequest): void {
     this.#accepted.set(netFn * 256 + cmd, data);
   }

@@ -6,7 +6,7 @@ import { ask, machine } from "./machine.ts";
 /** Seconds since 1970, as a record has them: 00 00 00 65. */
 export const NOW = 0x65000000;
 
-/** A record of type 02h as it is sent, and as it is kept with this id at `NOW`. */
+/** A record of type 02h as the guest sends it, and as the SEL keeps it with this id at `NOW`. */
 export const EVENT = "ff ff 02 99 99 99 99 20 00 04 01 30 01 57 20 18";
 export const kept = (id: string) => `${id} 02 00 00 00 65 20 00 04 01 30 01 57 20 18`;
 

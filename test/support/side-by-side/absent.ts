@@ -1,6 +1,6 @@
 /**
- * Commands that a peer has not, or not as it is set up: C1h to every request. The specification has them all (appendix G);
- * beside each the table of the peer's source that has no entry for it, or what keeps it from being answered.
+ * Commands that a peer does not have, or not in its setup here: C1h to every request. The specification has them all
+ * (appendix G); beside each the table of the peer's source that has no entry for it, or what keeps it from being answered.
  *
  * ipmi_sim: OpenIPMI 2.0.33, lanserv/. QEMU: 7.2, hw/ipmi/ipmi_bmc_sim.c.
  */

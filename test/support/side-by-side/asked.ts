@@ -46,7 +46,7 @@ export function questionsOf(asked: readonly Asked[]): Question[] {
   });
 }
 
-/** Text in braces is a request whose answer is as long as it is. */
+/** Text in braces is a request whose answer has no fixed length. */
 function withoutLastByte(data: string): string {
   return data.endsWith("}") ? data.replace(/\{[^}]*\}$/, "ff") : data.replace(/ ?\w\w$/, "");
 }

@@ -18,7 +18,7 @@ export const APP: readonly Difference[] = [
   {
     verdict: "ours",
     because:
-      "§20.7: bit 7 of both states is reserved, and reserved bits are 0. get_acpi_power_state (ipmi_bmc_sim.c) sends what Set had, with its bit 7, which says that the state is to be set.",
+      "§20.7: bit 7 of both states is reserved, and reserved bits are 0. get_acpi_power_state (ipmi_bmc_sim.c) sends what Set had, with its bit 7, which asks to set the state.",
     rows: [["06 07", "00 06 00", { qemuSim: "00 86 80" }]],
   },
   {

@@ -126,8 +126,7 @@ export const STORAGE: readonly Difference[] = [
   },
   {
     verdict: "both",
-    because:
-      "Two things are wrong, a reservation that is none with an offset, and the offset: §31.5 says not which goes first.",
+    because: "Two things are wrong, the reservation and the offset: §31.5 does not say which to report first.",
     rows: [["0a 43 00 00 00 00 10 01", "c5", { ipmiSim: "cc" }]],
   },
   {

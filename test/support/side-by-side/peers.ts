@@ -48,7 +48,7 @@ async function vmPeer(exchange: VmExchange, stop: () => Promise<unknown>): Promi
   };
 }
 
-/** Where a second BT interface finds room beside the one of the ipmi-bmc-extern, which has nobody to talk to. */
+/** A free place for a second BT interface beside the one of the ipmi-bmc-extern, which has no BMC. */
 const BT_BASE = 0x1e4;
 
 /** QEMU's own BMC behind a BT interface, register by register. Its clock is moved on while we wait for an answer. */

@@ -14,7 +14,7 @@ export const STORAGE: readonly Asked[] = [
     command: "0a 12",
     valid: ["00 00 00 01"],
     bad: ["00 3f 00 01 02", "05 00 00 01"],
-    longer: "§34.3: as many bytes as are to be written",
+    longer: "§34.3: any number of bytes to write",
   },
   { command: "0a 20", valid: [""], moving: `00 51 02 00 b5 ff ${TIME} ${TIME} 6f` },
   { command: "0a 21", valid: [""] },

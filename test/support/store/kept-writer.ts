@@ -13,7 +13,7 @@ type Request = Omit<VmMessage, "kind" | "id">;
 const WINDOW = 8;
 const FRU_SLOTS = 64;
 const NUMBER_SIZE = 4;
-/** One in so many; the repository has room for 4,095 records. */
+/** One in this number of requests; the repository has room for 4,095 records. */
 const SDR_EVERY = 20;
 
 const STORAGE = { netFn: 0x0a, lun: 0 } as const;
@@ -31,7 +31,7 @@ export class KeptWriter {
   readonly fru = Array.from({ length: FRU_SLOTS }, () => ({ answered: 0, since: new Set<number>() }));
   #number = 0;
 
-  /** Writes until the connection ends. `reached` is called when so many requests were answered. */
+  /** Writes until the connection ends. `reached` is called after `answers` answers. */
   async write(path: string, answers: number, reached: () => void): Promise<void> {
     const socket = await opened(path);
     const outstanding: Outstanding[] = [];

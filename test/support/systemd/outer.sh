@@ -1,4 +1,4 @@
-# A control group for the systemd of this test, that it finds nobody else's processes; and what is left of it, removed.
+# A control group for this test's systemd, so that it finds no foreign processes; the rest of it is removed at the end.
 # Run by: unshare --mount sh outer.sh INNER ARGUMENTS…
 set -e
 mount --make-rprivate /

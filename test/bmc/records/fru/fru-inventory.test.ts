@@ -186,7 +186,7 @@ describe("reads a damaged inventory up to the damage", () => {
       damage: ["board: wrong checksum", "board: unreadable from here on: the fields end before serialNumber"],
     },
     {
-      title: "BCD that is none",
+      title: "text that is not BCD",
       from: "c2 6f 6b c1 00 00 00 00 4b",
       to: "42 6f 6b c1 00 00 00 00 cb",
       words: { board: { ...read, custom: [{ text: "6f 6b", encoding: "binary" }] } },
