@@ -17,7 +17,7 @@ import { userOf } from "./container/processes.ts";
 const STOP_LIMIT_MS = 1000;
 const READY = /^extern-bmc ready unix:\S*bmc\.sock tcp:127\.0\.0\.1:(?<port>\d+)$/;
 const SCOPE = `
-This proves: the Dockerfile builds from the lock file; the image runs as its own user, told everything by environment;
+This proves: the Dockerfile builds from the lock file; the image runs as its own user, configured by environment variables;
 it answers over TCP and a Unix socket; HEALTHCHECK tells running from stopped; SIGTERM stops it.
 This does not prove: that the official Node image, another engine or another architecture does the same; anything
 about process, user and network namespaces, resource limits or a read-only root, since chroot isolation has none; that

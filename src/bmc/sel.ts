@@ -76,7 +76,7 @@ export class Sel {
     return Math.max(0, this.capacity - this.size);
   }
 
-  /** Events and records dropped for lack of space since the last Clear SEL. Not 0 sets the overflow flag. */
+  /** Events and records dropped for lack of space since the last Clear SEL. Any of them sets the overflow flag. */
   get lost(): number {
     return this.#log.lost;
   }

@@ -19,13 +19,13 @@ export function usualDirectories(env: NodeJS.ProcessEnv = process.env): readonly
   return ofSession ? [join(ofSession, "extern-bmc"), temporary] : [temporary];
 }
 
-/** Returns a name that shows which daemon it is, unique among the processes of this PID namespace. */
+/** Returns a file name that identifies the daemon, unique among the processes of this PID namespace. */
 export function usualName(machine: string): string {
   return `${machine}-${process.pid}${SUFFIX}`;
 }
 
 /**
- * Makes the directory of a socket, or checks that it belongs to this user and nobody else may write to it.
+ * Makes the directory of a socket, or checks that it belongs to this user and no other user may write to it.
  * @throws DoorError
  */
 export function prepareDirectory(socket: string, name: string): void {

@@ -29,7 +29,7 @@ export function readFruDump({ id, file, name, bytes }: FruDump, notes: Notes): S
     return undefined;
   }
   const { damage, ...areas } = decodeFru(bytes);
-  for (const problem of damage) notes.add({ file }, `kept as it is: ${problem}`);
+  for (const problem of damage) notes.add({ file }, `kept unchanged: ${problem}`);
   const words = { id, size: bytes.length, ...withoutUndefined(said(areas)) };
   if (damage.length === 0 && gives(words, bytes)) return words;
   const content = bytes.subarray(0, bytes.findLastIndex((byte) => byte !== ERASED) + 1);

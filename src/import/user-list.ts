@@ -36,7 +36,7 @@ export function readUserList(file: string, text: string, notes: Notes): Settings
       notes.add(at, `dropped: user ${id} already exists`);
       continue;
     }
-    if (!Object.hasOwn(PRIVILEGES, level)) notes.add(at, `noAccess in place of a privilege that is none: ${level}`);
+    if (!Object.hasOwn(PRIVILEGES, level)) notes.add(at, `noAccess in place of an unknown privilege: ${level}`);
     const rights = {
       ...(messaging === "false" ? { ipmiMessaging: false } : {}),
       ...(link === "true" ? { linkAuthentication: true } : {}),

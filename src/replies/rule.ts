@@ -1,5 +1,5 @@
 /**
- * A reply rule: its effects on an answer on the way to QEMU, and the answers it applies to. Rules are plain data, from
+ * A reply rule: its effects on an answer to QEMU, and the answers it applies to. Rules are plain data, from
  * the configuration or added and removed while the daemon runs.
  */
 

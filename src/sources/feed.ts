@@ -7,7 +7,7 @@ import type { SensorInput } from "./signal.ts";
 export interface FeedDeps {
   /** Logs a line. Lines of one kind have the same message and differ in `fields`. */
   report(level: "info" | "warn", fields: object, message: string): void;
-  /** Called after a sensor moved for another reason than the time, such as a file that was read. */
+  /** Called after a sensor moved for another reason than time, such as a new number in a file. */
   moved(): void;
 }
 

@@ -4,7 +4,7 @@ import { distance } from "fastest-levenshtein";
 /** Lists with more names than this are cut: a daemon may have thousands of machines. */
 const MOST_SHOWN = 12;
 
-/** The letters and digits of a name, in lower case: names that differ in nothing else are the same. */
+/** The letters and digits of a name, in lower case. Names that agree in these count as equal. */
 export const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
 /** The closest of `names`, case and separators aside; undefined when a third or more of the letters would have to change. */

@@ -25,7 +25,7 @@ export async function openTcpDoor(address: TcpAddress, tls: TlsOptions | undefin
     peers.log.write(
       "warn",
       {},
-      "whoever can reach this address can be its machine; tls: with clientCaFile asks who it is",
+      "any peer that reaches this address can play its QEMU; tls: with clientCaFile authenticates QEMU",
     );
   }
 

@@ -137,7 +137,7 @@ test("nothing that ipmitool prints differs", { timeout: 180_000 }, async () => {
     return [option, option === "--fru" ? `${name.slice(-1)}=${path}` : path];
   });
   const { code, stderr } = await runCli(["import", "--name", "original", ...options, "-o", file]);
-  const noInventory = `${directory}/fru1: kept as it is: no inventory: expected a common header of format version 1, got deh`;
+  const noInventory = `${directory}/fru1: kept unchanged: no inventory: expected a common header of format version 1, got deh`;
   expect({ code, stderr }).toEqual({ code: 0, stderr: `${noInventory}\n${file}: ok, 1 note\n` });
 
   const after = await inGuest(await readFile(file, "utf8"), printed);

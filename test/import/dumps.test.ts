@@ -149,7 +149,7 @@ describe("fru read", () => {
   it("stays a file where there are no words for it", () => {
     expect(read(new Uint8Array(300).fill(0x55))).toEqual({
       settings: { id: 1, file: "a.fru" },
-      notes: ["a.fru: kept as it is: no inventory: expected a common header of format version 1, got 55h"],
+      notes: ["a.fru: kept unchanged: no inventory: expected a common header of format version 1, got 55h"],
     });
   });
 

@@ -40,7 +40,7 @@ describe("tcp doors", () => {
 
   it("warn where other machines can reach them", async () => {
     const { lines } = await openEchoDoor({ listen: "tcp:0.0.0.0:0" });
-    expect(lines.map(({ msg }) => msg)).toEqual([expect.stringContaining("whoever can reach this address")]);
+    expect(lines.map(({ msg }) => msg)).toEqual([expect.stringContaining("any peer that reaches this address")]);
   });
 
   it("send small answers at once", async () => {

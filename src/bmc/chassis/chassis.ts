@@ -222,7 +222,7 @@ export class Chassis {
     this.identify.reset();
   }
 
-  /** Sets the power state from before, which policy "previous" needs (§28.8). */
+  /** Restores the stored power state, which policy "previous" returns to (§28.8). */
   restorePower(wasOn: boolean): void {
     this.#powerOn = wasOn;
   }

@@ -4,7 +4,7 @@ import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { hexNumber } from "../../text/hex.ts";
 import type { Sensor } from "../sensors/sensor.ts";
 
-/** IPMI's entity IDs (§43.14) by DCMI's; DCMI 1.0 had its own (table 6-14). */
+/** IPMI's entity IDs (§43.14), keyed by DCMI's: 1.5 uses IPMI's own, 1.0 others (table 6-14). */
 const ENTITIES: ReadonlyMap<number, number> = new Map([
   [0x37, 0x37],
   [0x40, 0x37],

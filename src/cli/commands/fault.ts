@@ -127,7 +127,7 @@ export function addFault(program: Command): void {
       ),
     )
     .addOption(
-      new Option("--seed <n>", "start every fault's dice and counts afresh from this number").argParser(
+      new Option("--seed <n>", "restart every fault's random numbers and counts from this number").argParser(
         wholeNumber(0, 0x7fffffff),
       ),
     )

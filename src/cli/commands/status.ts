@@ -46,7 +46,7 @@ function inWords({ version, pid, uptimeMs, machines, failures }: Status): string
 const USUAL = ["Power", "Reset", "Irq", "Nmi", "Attn", "GracefulShutdown"];
 
 function canDo(capabilities: readonly string[] | undefined): string {
-  if (!capabilities) return "not told yet";
+  if (!capabilities) return "not announced yet";
   return USUAL.every((name) => capabilities.includes(name)) ? "all" : capabilities.join(" ");
 }
 

@@ -1,5 +1,5 @@
 /**
- * Parsers that commander calls with the text of an option or argument. Each one throws what it expected; `usageSentence`
+ * Parsers that commander calls with the text of an option or argument. Each throws an error that says what it expected; `usageSentence`
  * puts the option and its value before it: "--nth is 0; expected a whole number from 1 to 1000000".
  */
 import { InvalidArgumentError } from "commander";

@@ -18,7 +18,7 @@ import {
 export const DEVICES = ["isa-ipmi-bt", "isa-ipmi-kcs", "pci-ipmi-bt", "pci-ipmi-kcs", "smbus-ipmi"] as const;
 export type Device = (typeof DEVICES)[number];
 
-/** Devices by interface: that of a door for it, and that of a second door which names none. */
+/** Devices by interface: the device of a door for it, and the device of a second door that names no interface. */
 const DEVICES_FOR: Readonly<Record<MachineConfig["systemInterface"], readonly [Device, Device]>> = {
   bt: ["isa-ipmi-bt", "isa-ipmi-kcs"],
   kcs: ["isa-ipmi-kcs", "isa-ipmi-bt"],

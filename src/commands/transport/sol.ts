@@ -13,7 +13,7 @@ import { type SolTarget, solParameters } from "./sol-parameters.ts";
 
 /**
  * Finds the SOL configuration of a channel. Eh, the channel that carried the request, is the LAN channel for a guest: the
- * specification makes it the system interface, which has no SOL, but ipmitool sends Eh unless it is told a channel.
+ * specification makes it the system interface, which has no SOL, but ipmitool sends Eh by default.
  */
 function solOf(context: CommandContext, number: number): SolTarget {
   const { messaging, options } = context.bmc;

@@ -1,4 +1,4 @@
-/** The schema in the terms of a person who writes a value: its possible forms, and the schema at a key of it. */
+/** Views of the schema for a writer of values: the forms that a value may have, and the schema at a key. */
 import { z } from "zod";
 import { required } from "./settings.ts";
 

@@ -141,7 +141,7 @@ const machineShape = {
     oemCommands,
     "Commands answered with configured data, before the built-in ones. The first entry that matches " +
       "answers. If entries have the request's codes but none matches its data, the built-in command " +
-      "answers, or CCh if there is none.",
+      "answers, or CCh if no such command exists.",
     [],
   ),
   modules: section(

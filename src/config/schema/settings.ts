@@ -25,7 +25,7 @@ function settingsOf(shape: z.ZodObject, parent: readonly string[]): Setting[] {
   });
 }
 
-/** Returns the mapping that a schema describes before transformation; undefined when it describes none. */
+/** Returns the mapping that a schema describes before transformation; undefined when it describes no mapping. */
 function groupOf(schema: z.core.$ZodType): z.ZodObject | undefined {
   const inner = written(schema);
   return inner instanceof z.ZodObject ? inner : undefined;

@@ -62,7 +62,7 @@ const WINDOW = 1.2;
 const WHOLE: Step = { m: 1, exponent: 0 };
 const COARSEST: Step = { m: 511, exponent: 7 };
 
-/** Chooses factors for the given values; if no scale has all of them, for the range. */
+/** Chooses factors that express all given values, or else cover their range. */
 export function chooseFactors(wanted: Wanted): Factors {
   const { values, reach = [], range, resolution, format } = wanted;
   const given = [...values, ...reach, ...(range ?? [])];
@@ -74,7 +74,7 @@ export function chooseFactors(wanted: Wanted): Factors {
 }
 
 /**
- * One unit per count if only values are given and it fits. Otherwise the finest steps that have all values, in this
+ * One unit per count if only values are given and it fits. Otherwise the finest steps that express all values, in this
  * order: from 0 and round (1, 2 or 5 times a power of ten), from 0, from elsewhere and round. With values below 0, the
  * last two change places.
  */

@@ -14,7 +14,7 @@ export function offsetFactors({ exponent, offset }: Scale): { b: number; bExpone
 }
 
 /**
- * Returns the scale with these steps that has `anchor` and covers `needed`. It starts at the lower end of `range`,
+ * Returns the scale with these steps that includes `anchor` and covers `needed`. It starts at the lower end of `range`,
  * otherwise at a number with few digits that leaves room at both ends.
  */
 export function place(

@@ -54,7 +54,7 @@ function sensorOptions(settings: z.output<typeof shape>, findings: Findings) {
   if (missing)
     findings.problem(
       ["thresholds"],
-      `${missing} is missing; expected a value, as it is listed as readable, settable or compared`,
+      `${missing} is missing; expected a value, because a list names it as readable, settable or compared`,
     );
 
   const { number, lun, name, type, readingType, entity, ignoreIfEntityAbsent } = settings;

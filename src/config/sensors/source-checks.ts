@@ -1,4 +1,4 @@
-/** Checks references between sensors: the other sensor exists, has the right kind, and no circle comes about. */
+/** Checks references between sensors: the other sensor exists and has the right kind, and sensors do not follow each other in a circle. */
 
 import type { z } from "zod";
 import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";

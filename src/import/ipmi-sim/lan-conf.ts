@@ -36,7 +36,7 @@ const DROPPED: Readonly<Record<string, string>> = {
   poweroff_wait: "start QEMU by extern-bmc run, or by yourself",
   kill_wait: "start QEMU by extern-bmc run, or by yourself",
   sol: "there is no serial over LAN",
-  console: "extern-bmc sensor, sel and others drive a daemon that runs",
+  console: "extern-bmc sensor, sel and others drive a running daemon",
   loadlib: "write commands of your own as modules: docs/adding-a-command.md",
   ipmb: "there is no IPMB outside of the machine",
 };

@@ -16,8 +16,8 @@ export function stateNames({ type, readingType }: StateKind): readonly string[] 
 }
 
 /**
- * The event/reading type that a sensor type has unless told otherwise: sensor-specific where the specification names
- * states for the type, and else thresholds, as for temperatures, voltages, currents and fans.
+ * The default event/reading type of a sensor type: sensor-specific where the specification names
+ * states for the type, otherwise threshold, as for temperatures, voltages, currents and fans.
  */
 export function usualReadingType(type: number): number {
   return stateNames({ type, readingType: ReadingType.sensorSpecific }).length > 0

@@ -20,7 +20,7 @@ export class BmcLine implements Disposable {
 
   /**
    * Connects QEMU with the BMC, and does so again 1 s after each end of the connection. Resolves when QEMU has greeted
-   * the BMC, or the BMC has hung up. Rejects when nobody listens.
+   * the BMC, or the BMC has hung up. Rejects when no QEMU listens.
    */
   async open(): Promise<void> {
     const stream = connect(this.#path);

@@ -4,7 +4,7 @@ import { LabError } from "../lab-error.ts";
 import type { PortIo } from "./port-io.ts";
 import { type WaitUntil, withinMs } from "./wait-until.ts";
 
-/** The register that tells how the interface stands. It is never FFh. */
+/** The status register of the interface. It never reads FFh. */
 interface StatusRegister {
   readonly interface: string;
   readonly offset: number;

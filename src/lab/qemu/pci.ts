@@ -58,7 +58,7 @@ export class PciDevice {
   }
 }
 
-/** Finds the first device with this id. Rejects with `LabError` "guest" if there is none. */
+/** Finds the first device with this id. Rejects with `LabError` "guest" if no device has it. */
 export async function findPciDevice(io: WidePortIo, id: PciId): Promise<PciDevice> {
   for (let slot = 0; slot < DEVICES_PER_BUS; slot++) {
     const device = new PciDevice(io, slot);

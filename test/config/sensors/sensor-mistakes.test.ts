@@ -150,7 +150,7 @@ describe("mistakes", () => {
     [
       "a threshold to be set that it does not have",
       yaml("settableThresholds: [upperCritical]"),
-      "bmc.yaml:2:5: sensors[0].thresholds: upperCritical is missing; expected a value, as it is listed as readable, settable or compared",
+      "bmc.yaml:2:5: sensors[0].thresholds: upperCritical is missing; expected a value, because a list names it as readable, settable or compared",
     ],
     [
       "a hysteresis that is more than there are counts",

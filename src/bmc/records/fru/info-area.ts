@@ -9,7 +9,7 @@ import { struct } from "../../../codec/struct.ts";
 import { decodeField, END_OF_FIELDS, encodeField, type FruField } from "./field.ts";
 import { sumOf, withChecksum } from "./zero-checksum.ts";
 
-/** The version of the device's format and of each area's. */
+/** The format version of the device and of each area. */
 export const FORMAT_VERSION = 1;
 export const UNIT = 8;
 const MAX_UNITS = 0xff;

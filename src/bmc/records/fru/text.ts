@@ -38,7 +38,7 @@ const CHARACTERS_OF_6_BIT = 64;
 const PACKED = { characters: 4, bytes: 3 } as const;
 
 /**
- * §13.2. Three and four characters take the same number of bytes, so a final space cannot be told from no character.
+ * §13.2. Three and four characters take the same number of bytes, so a final space reads as no character.
  */
 export const sixBit: Charset = {
   encode(text) {
