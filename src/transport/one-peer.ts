@@ -7,6 +7,9 @@ import { watchLiveness } from "./liveness.ts";
 import { PeerLog } from "./peer-log.ts";
 import { endWritesWithShortRecord, isTls } from "./tls-records.ts";
 
+/** A QEMU that ends while an answer or a control command is on its way causes these: its end is not a failure. */
+const PEER_ENDED: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE"]);
+
 /** Passes the first connection to the machine and refuses others until it ends. */
 export class OnePeer {
   readonly log: PeerLog;
@@ -25,7 +28,10 @@ export class OnePeer {
     const { remoteAddress, remotePort } = socket;
     const hasAddress = remoteAddress !== undefined && remotePort !== undefined;
     const peer = hasAddress ? formatHostPort(remoteAddress, remotePort) : `${name} #${this.#connections}`;
-    socket.on("error", (error) => this.log.write("warn", { peer, reason: error.message }, "connection failed"));
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      const level = PEER_ENDED.has(error.code ?? "") ? "info" : "warn";
+      this.log.write(level, { peer, reason: error.message }, "connection failed");
+    });
     if (this.#isTaken()) this.#refuse(socket, peer);
     else this.#take(socket, peer);
   }
