@@ -1,4 +1,4 @@
-/** The configurations that are shipped: they are good, without a warning, and are what their first lines say. */
+/** The shipped configurations: valid, without a warning, and as their first lines describe them. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

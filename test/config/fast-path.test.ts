@@ -1,4 +1,4 @@
-/** The fast path, which must make exactly what the schema makes, and nothing that the schema refuses. */
+/** The fast path makes exactly what the schema makes, and leaves everything that the schema refuses. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { plainConfig } from "../../src/config/fast-path.ts";

@@ -1,4 +1,4 @@
-/** Machines that an operator adds to a daemon that runs, and takes away. */
+/** Machines that an operator adds to a running daemon and removes again. */
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";

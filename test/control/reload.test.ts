@@ -1,11 +1,11 @@
-/** Machines of a configuration that is read again: which come, which go, which stay. */
+/** Machines of a configuration that is read again: which ones are added, removed and kept. */
 import { expect, test } from "vitest";
 import type { Config } from "../../src/config/schema/schema.ts";
 import { Reloader } from "../../src/control/reload.ts";
 import { machineConfig, operatedDaemon, silent } from "../support/daemon/operated-daemon.ts";
 import { connectTo } from "../support/doors/client.ts";
 
-/** A daemon of these machines, and what reads its configuration again as one of those machines. */
+/** A daemon with these machines, and a function that reloads its configuration with the given machines. */
 async function reloading(names: readonly string[]) {
   const { daemon, control } = await operatedDaemon(names);
   const of = (machines: Config["machines"]): Config => ({ ...machineConfig("daemon"), machines });

@@ -1,4 +1,4 @@
-/** `sensor.set`: every form of its arguments, and its messages. The daemon converts units, so a client asks once. */
+/** `sensor.set`: every form of its arguments, and its messages. The daemon converts units, so one call is enough. */
 import { beforeEach, describe, expect, test } from "vitest";
 import { calls } from "../../src/control/calls.ts";
 import { handlers } from "../../src/control/handlers.ts";

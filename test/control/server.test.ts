@@ -1,4 +1,4 @@
-/** The daemon's end of the control socket: what it takes, what it refuses, and what a client cannot make it do. */
+/** The daemon's end of the control socket: accepted calls, refused calls, and limits on a client. */
 import { chmodSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";

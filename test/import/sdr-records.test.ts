@@ -18,7 +18,7 @@ function imported(records: readonly Uint8Array[]) {
   return { settings, notes: notes.lines };
 }
 
-/** A record with a name of these bytes in place of its own, which begins at `at`. */
+/** A copy of a record whose name, which begins at `at`, is replaced by these bytes. */
 function named(record: Uint8Array | undefined, at: number, typeLength: number, name: string): Uint8Array {
   const [low = 0, high = 0, version = 0, type = 0, , ...content] = record ?? [];
   const changed = [...content.slice(0, at - 5), typeLength, ...hex(name)];

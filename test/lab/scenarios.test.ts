@@ -10,7 +10,7 @@ import { expected, loadScenario, loadScenarios } from "../../src/lab/scenario.ts
 
 const SCENARIOS = loadScenarios(new URL("../../config/scenarios", import.meta.url).pathname);
 
-/** KCS that takes any id exists nowhere: the patch is for BT alone. */
+/** No KCS takes any id: the patch changes only BT. */
 const KINDS: readonly (readonly [LabInterface, Acceptance])[] = [
   ["bt", "strict"],
   ["bt", "strict-or-ff"],

@@ -1,4 +1,4 @@
-/** Log lines as they reach a file that stands for standard error. */
+/** Log lines as they reach a file in place of standard error. */
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

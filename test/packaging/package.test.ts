@@ -1,4 +1,4 @@
-/** The package of `npm pack`, installed in a directory of its own: it runs from dist/, and brings nothing it does not need. */
+/** The package of `npm pack`, installed in a directory of its own: it runs from dist/ and contains no needless file. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

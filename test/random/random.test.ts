@@ -21,7 +21,7 @@ const REQUESTS_A_MACHINE = 1000;
 /** Frames kept of an error's stack: a refusal is one too, and the stack is a quarter of its cost. */
 Error.stackTraceLimit = 3;
 const LIMIT_MS = 10 * 60_000;
-/** Milliseconds; the clock moves now and then, so that what runs down does. */
+/** Milliseconds by which the clock moves now and then, so that timers expire. */
 const MAX_PAUSE_MS = 20_000;
 
 const BLADE = 0x82;
@@ -92,7 +92,7 @@ const MAY_CHANGE: ReadonlyMap<string, string> = new Map([
   ["sdrs.overflow", "C4h: so it does in the SDR repository, §33.9"],
 ]);
 
-/** State of all controllers. `passwords`: what `snapshot` leaves out. */
+/** State of all controllers, and the passwords, which `snapshot` leaves out. */
 function stateOf(controllers: readonly Bmc[]) {
   return controllers.map((bmc) => ({ ...bmc.snapshot(), passwords: bmc.users.save() }));
 }
@@ -101,7 +101,7 @@ function describeRequest({ netFn, lun, cmd, data }: RandomRequest): string {
   return `${toHex(Uint8Array.of(netFn, cmd))} ${toHex(data)}${lun === 0 ? "" : `, LUN ${lun}`}`;
 }
 
-/** One machine, and what is wrong with its answers. */
+/** One machine, and the problems with its answers. */
 class Trial {
   readonly #clock = new ManualClock();
   readonly #machine: Machine;
@@ -134,7 +134,7 @@ class Trial {
     this.#snapshot = undefined;
   }
 
-  /** The completion code, and what is wrong; undefined for nothing. */
+  /** The completion code, and the problem with the answer, if any. */
   ask(
     request: RandomRequest,
     controller: number | undefined,

@@ -17,7 +17,7 @@ function command(changes: Partial<typeof codes> & Pick<Command, "accepts"> = {})
   return defineCommand({ ...codes, request: empty, response: empty, handle: () => ({}), ...changes }) as Command;
 }
 
-/** Entries in which nothing is missing for these commands. */
+/** Complete entries for these commands. */
 function entriesOf(table: readonly Command[], changes: Partial<CommandEntries> = {}): CommandEntries {
   return {
     table,

@@ -1,4 +1,4 @@
-/** The version is the same wherever it stands, and scripts/ makes a release's notes and SBOM from the repository. */
+/** The version is the same in every file, and scripts/ makes a release's notes and SBOM from the repository. */
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { bundledPackages, narrowSbom } from "../../scripts/release/sbom.ts";

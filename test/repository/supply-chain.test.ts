@@ -17,7 +17,7 @@ function readJson<T>(name: string): T {
 const { dependencies, devDependencies } = readJson<Record<string, Record<string, string>>>("package.json");
 const { packages } = readJson<{ packages: Record<string, LockedPackage> }>("package-lock.json");
 
-/** node-ipc 14.0.0 and all that it needs, as read and taken. A change here is a change of whom we trust. */
+/** node-ipc 14.0.0 and its dependencies, as reviewed. A change here changes whom we trust. */
 const TRUSTED: readonly [name: string, version: string, integrity: string][] = [
   [
     "node-ipc",

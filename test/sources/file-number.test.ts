@@ -1,4 +1,4 @@
-/** The number in a polled file. What is marked C is what strtol() and ipmi_sim's arithmetic make of it. */
+/** The number in a polled file. Rows marked C give the results of strtol() and ipmi_sim's arithmetic. */
 import { describe, expect, it } from "vitest";
 import { numberIn } from "../../src/sources/file-number.ts";
 import type { FileOptions } from "../../src/sources/options.ts";

@@ -1,4 +1,4 @@
-/** Sensors that show what a polled file says: real files, and a time that the test moves. */
+/** Sensors that show the number in a polled file: real files, and a clock that the test moves. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,7 +19,7 @@ const PRESENCE = { number: 0x50, name: "PSU 1", type: "powerSupply", entity: "po
 
 let files = 0;
 
-/** A sensor that shows a file of its own, in a machine with some others; and the lines of the log. */
+/** A sensor with a file of its own, in a machine with other sensors; and the log's lines. */
 function polled(sensor: object, source: object = {}, others: readonly object[] = [], text?: string) {
   const path = join(directory, `${files++}`);
   if (text !== undefined) writeFileSync(path, text);

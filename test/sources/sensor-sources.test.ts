@@ -1,4 +1,4 @@
-/** Sources that move the sensors of a whole machine, whose time a test moves. */
+/** Sources that move the sensors of a whole machine, on a clock that the test moves. */
 import { describe, expect, it } from "vitest";
 import { hex } from "../support/bytes/hex.ts";
 import { ask } from "../support/machine/machine.ts";

@@ -1,4 +1,4 @@
-/** Sources that are functions of time: their bounds, periods and steps, whatever the times they are asked at. */
+/** Sources that are functions of time: their bounds, periods and steps, at any times of asking. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RampOptions, RandomWalkOptions, SineOptions, SquareOptions } from "../../src/sources/options.ts";
@@ -22,7 +22,7 @@ function valueAt(signal: Signal, atMs: number): number {
   return input && "value" in input ? input.value : Number.NaN;
 }
 
-/** Every time at which the signal may say something else, up to then. */
+/** Every time up to the given one at which the signal may change. */
 function changesOf(signal: Signal, untilMs: number): readonly number[] {
   const times: number[] = [];
   for (let next = signal.nextMs(0); next !== undefined && next <= untilMs; next = signal.nextMs(next)) times.push(next);

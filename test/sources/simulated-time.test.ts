@@ -1,9 +1,9 @@
-/** Time that runs at a rate, stands, and is moved on. */
+/** Simulated time: running at a rate, stopped, and advanced. */
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { REAL_TIME, SimulatedTime, type TimeOptions } from "../../src/sources/simulated-time.ts";
 
-/** A time over a clock that stands at 5 s, and what was called back: the name and the time it was then. */
+/** A simulated time on a manual clock at 5 s, and the callbacks so far: the name and time of each. */
 function simulated(options: Partial<TimeOptions> = {}) {
   const clock = new ManualClock();
   clock.advance(5000);

@@ -128,7 +128,7 @@ describe("unix doors", () => {
       const directory = temporaryDirectory();
       const path = join(directory, "s");
       await make(path);
-      // Everybody may knock, so that its owner alone is in the way.
+      // Any user may connect, so only the file's owner is wrong.
       if (existsSync(path)) chmodSync(path, 0o666);
       chmodSync(directory, mode);
       const before = readdirSync(directory);

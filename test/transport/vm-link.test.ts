@@ -147,7 +147,7 @@ describe("attention and interrupt", () => {
 
 /** Far more than the kernel's buffers hold of their answers. */
 const REQUESTS = 100_000;
-/** A read of 64 KiB brings 13,107 requests of 5 bytes; their answers are 21 bytes each; 16 KiB may be held before them. */
+/** A read of 64 KiB holds 13,107 requests of 5 bytes, with answers of 21 bytes; 16 KiB may wait before them. */
 const MOST_HELD = 13_107 * 21 + 16_384;
 
 describe("a peer that does not read", () => {
@@ -172,7 +172,7 @@ describe("a peer that does not read", () => {
   });
 });
 
-/** Two ends of a Unix socket, whose buffers are small. */
+/** Two ends of a Unix socket with small buffers. */
 async function socketPair(): Promise<{ near: Socket; far: Socket; close: () => void }> {
   const directory = mkdtempSync(join(tmpdir(), "extern-bmc-"));
   const path = join(directory, "pair.sock");

@@ -1,4 +1,4 @@
-/** `machine`: what a person at a terminal sees of machines that are added and removed. */
+/** `machine`: its output when machines are added and removed. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** `serve` as a process: what it says, what signals do, what it leaves behind. */
+/** `serve` as a process: its output, its signals, and the files it leaves behind. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";

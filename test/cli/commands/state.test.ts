@@ -1,4 +1,4 @@
-/** `state`: what is kept, from the command line. */
+/** `state`: the stored state, from the command line. */
 import { copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";

@@ -1,4 +1,4 @@
-/** Lines of `watch` and `decode`, and which of them are shown. */
+/** Lines of `watch` and `decode`, and the filters on them. */
 import { expect, it } from "vitest";
 import { filterOf } from "../../../src/cli/options/trace-filter.ts";
 import { traceLines } from "../../../src/cli/output/trace-text.ts";
@@ -43,7 +43,7 @@ it.each<[string, Happening]>([
   ["12:00:00.000 vm0 -- discarded, too short: 01 02", { kind: "discarded", reason: "too short", bytes: hex("01 02") }],
   ["12:00:00.000 vm0  -- QEMU: SHUTDOWN (guest-reset)", { kind: "qemu", event: "SHUTDOWN", reason: "guest-reset" }],
   ["12:00:00.000 vm0 -- 7 events before this are missing", { kind: "missing", count: 7 }],
-  // One whole message and the beginning of another: it is not shown as if it had been well.
+  // One whole message and the beginning of another, which must not look like a complete exchange.
   [
     "12:00:00.000 vm0 -- < 01 1c 01 00 e2 a0 01 5.00 ms #1",
     { kind: "sent", exchange: 1, latencyMs: 5, bytes: hex("01 1c 01 00 e2 a0 01") },

@@ -1,4 +1,4 @@
-/** A QEMU that is started anew, played by a shell: one after the other, as they have the same disks. */
+/** A restarted QEMU, played by a shell: never two at once, because they share their disks. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";

@@ -1,4 +1,4 @@
-/** config/default.yaml and config/schema.json say what the schema says. */
+/** config/default.yaml and config/schema.json match the schema. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-/** Defaults of sections that a configuration leaves out: defaults.ts has what the schemas give, new for each machine. */
+/** Defaults of omitted sections: defaults.ts equals what the schemas make, and each machine gets its own copy. */
 import { expect, test } from "vitest";
 import { DEFAULTS } from "../../../src/config/schema/defaults.ts";
 import { configSchema } from "../../../src/config/schema/schema.ts";

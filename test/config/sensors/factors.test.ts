@@ -8,7 +8,7 @@ import { chooseFactors, type Wanted } from "../../../src/config/sensors/factors.
 
 const REST = { tolerance: 0, accuracy: 0, accuracyExponent: 0, direction: 0 };
 
-/** The chosen factors as a record gives them back, the ends of what they show, and how each value is shown. */
+/** The chosen factors as decoded from a record, the lowest and highest value they can show, and each value as shown. */
 function chosen(wanted: Partial<Wanted>) {
   const { format, ...factors } = chooseFactors({ values: [], differences: [], ...wanted });
   const stored = decode(readingFactors, encode(readingFactors, { ...factors, ...REST }));

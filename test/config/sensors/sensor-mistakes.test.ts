@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { complaint, fileWith } from "../../support/config/config.ts";
 
-/** `A` is a temperature in C with all that follows. */
+/** A configuration whose sensor `A` is a temperature in C with the given settings. */
 const yaml = (settings: string) => `sensors:\n  - { name: A, type: temperature, units: C, ${settings} }\n`;
 
 describe("mistakes", () => {

@@ -7,7 +7,7 @@ const TEMPERATURE = "name: CPU Temp, number: 1, type: temperature, units: C";
 const FAN = "name: Fan 1, number: 2, type: fan, units: rpm";
 const SLOT = "name: PSU 1, number: 4, type: power supply, states: [presence detected, failure detected]";
 
-/** Message about the source, in which a caret marks the place. Other sensors may stand beside it. */
+/** Message about a source whose faulty place a caret marks. Other sensors may surround it. */
 function said(sensor: string, source: string, ...others: readonly string[]): string | undefined {
   const lines = [`{${sensor}, source: ${source}}`, ...others.map((other) => `{${other}}`)];
   const text = `sensors:\n${lines.map((line) => `- ${line}`).join("\n")}\n`;

@@ -1,4 +1,4 @@
-/** ipmi_sim's lan.conf: each line becomes a setting, or a note says why not. */
+/** ipmi_sim's lan.conf: each line becomes a setting or a note with the reason. */
 import { describe, expect, it } from "vitest";
 import { configSchema } from "../../../src/config/schema/schema.ts";
 import { readLanConf } from "../../../src/import/ipmi-sim/lan-conf.ts";

@@ -30,9 +30,9 @@ interface Row {
   readonly title: string;
   readonly steps: readonly GuestStep[];
   readonly script: Script;
-  /** On BT. KCS gives the same but for the sequence number, which is the second byte here. */
+  /** Results on BT. KCS returns the same without the sequence number, the second byte here. */
   readonly seen: Seen;
-  /** Where KCS gives something else. */
+  /** Results on KCS, where they differ in more. */
   readonly kcs?: Partial<Seen>;
 }
 

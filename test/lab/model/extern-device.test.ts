@@ -10,7 +10,7 @@ const ANSWER = "00 1c 01 00 42 a1";
 let clock: ManualClock;
 /** Actions of the device, in words, since the last look. */
 let done: string[];
-/** How many bytes the chardev takes before it is full. */
+/** The number of bytes that the chardev takes before it is full. */
 let room: number;
 let device: ExternDevice;
 
@@ -117,7 +117,7 @@ describe("bytes from the BMC", () => {
     ["42 aa a0 13 a1", ["powerOff"]],
     [`${"03".repeat(302)} a1`, ["powerOff"]],
     [`${"03".repeat(303)} a1`, []],
-    // The escape outlives the A1h that ends what is too long.
+    // The escape outlives the A1h that ends the overlong frame.
     [`${"03".repeat(303)} aa a1 13 a1`, ["powerOff"]],
   ])("%s", (bytes, expected) => {
     open();

@@ -14,7 +14,7 @@ export interface CliOptions {
 }
 
 const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
-/** Compiled once for all the runs of a suite, which halves what each takes. */
+/** Cache of compiled code for all runs of a suite; it halves the time of each run. */
 const COMPILE_CACHE = fileURLToPath(new URL("../../../node_modules/.cache/extern-bmc", import.meta.url));
 /** A command that should have ended long ago, and serves instead, is killed: its code is then null. */
 const TIMEOUT_MS = 50_000;

@@ -17,7 +17,7 @@ export function temporaryDirectory(): string {
   return directory;
 }
 
-/** A daemon of these machines, whose doors are of no interest. `more`: what it has besides. */
+/** A daemon with these machines, on arbitrary doors. `more`: its other settings. */
 export function controlledDaemon(
   machines: readonly Machine[] = [machine()],
   more: Partial<ControlledDaemon> = {},

@@ -19,7 +19,7 @@ export interface TestDaemonOptions {
 export interface TestDaemon extends AsyncDisposable {
   /** Addresses of the ready line. */
   readonly addresses: readonly string[];
-  /** The first that starts with this ("unix:"); throws when there is none. */
+  /** The first address that starts with this ("unix:"). Throws when no address does. */
   address(prefix: string): string;
   /** Path of its control socket, unless the options say otherwise. */
   readonly control: string;
@@ -28,7 +28,7 @@ export interface TestDaemon extends AsyncDisposable {
   stderr(): string;
   /** SIGTERM, SIGKILL if that does not end it; resolves with how it ended. Safe to call twice. */
   stop(): Promise<Exit>;
-  /** SIGKILL: it leaves behind what it would have removed. */
+  /** Sends SIGKILL, so that the daemon leaves its files behind. */
   kill(): Promise<Exit>;
 }
 
@@ -38,7 +38,7 @@ export interface Exit {
 }
 
 const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
-/** It takes 0.3 s on cores that do nothing else, and has taken 20 on busy ones. */
+/** A start takes 0.3 s on idle cores, and has taken 20 s on busy ones. */
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 5000;
 
@@ -72,7 +72,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
-    // One that a test has stopped takes its signal only when it goes on.
+    // A process that a test has stopped (SIGSTOP) takes its signal only after SIGCONT.
     child.kill("SIGCONT");
     const deadline = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
     try {

@@ -10,7 +10,7 @@ const ENDS = { door: "10.199.0.1", peer: "10.199.0.2" } as const;
 
 export interface Cable {
   readonly doorAddress: string;
-  /** Starts a program in one of the namespaces; it is killed when the cable goes. */
+  /** Starts a program in one of the namespaces. It is killed together with the cable. */
   run(end: keyof typeof ENDS, command: string, ...args: string[]): ChildProcessByStdio<Writable, Readable, null>;
   /** Takes the peer's end down: from now on nothing passes, and no packet ends the connection. */
   pull(): void;

@@ -33,7 +33,7 @@ export async function ended(socket: Socket): Promise<void> {
   if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
 }
 
-/** Tries an assertion until it holds. What it waits for takes milliseconds, but the machine may be busy. */
+/** Tries an assertion until it holds. That takes milliseconds, or longer on a busy machine. */
 export function eventually(assertion: () => void): Promise<void> {
   return vi.waitFor(assertion, PATIENCE);
 }

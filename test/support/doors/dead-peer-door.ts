@@ -1,6 +1,6 @@
 /**
- * A door that says on standard output when it is open, has a peer, has lost it; each line on standard input has it send
- * so many bytes. Run as a child, so that a test can put it into a network namespace.
+ * A door that prints when it is open, connected, or has lost its peer. Each line on standard input is a number of bytes
+ * to send. Run as a child, so that a test can put it into a network namespace.
  */
 import { createInterface } from "node:readline";
 import { pino } from "pino";

@@ -1,4 +1,4 @@
-/** A door whose machine is an echo, with everything it logs and hands out kept for the test. */
+/** A door whose machine echoes. Keeps its log lines and connections for the test. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Get Device ID over a socket, with bytes written by hand: for tests of a daemon that is not this tree's sources. */
+/** Get Device ID over a socket, with handwritten bytes: for tests of a daemon from other sources than this tree's. */
 import { connect, type NetConnectOpts, type Socket } from "node:net";
 import { PATIENCE } from "../waiting/patience.ts";
 
@@ -15,7 +15,7 @@ export function getDeviceId(target: NetConnectOpts): Promise<string> {
   return getDeviceIdOver(connect(target));
 }
 
-/** The 15 bytes of the answer in hex. Rejects after 5 s, or when the connection ends, with what came until then. */
+/** The 15 bytes of the answer in hex. Rejects after 5 s, or when the connection ends, with the bytes so far. */
 export function getDeviceIdOver(socket: Socket): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = "";

@@ -7,7 +7,7 @@ import { encodeMessage, type VmMessage } from "../../../src/wire/vm-message.ts";
 /** Bytes sent for a request; undefined is silence. */
 type Script = (request: VmMessage) => Uint8Array | undefined;
 
-/** A BMC that answers as its script says, and keeps what it was asked. */
+/** A BMC that answers by a script and keeps the requests. */
 export class ScriptedBmc implements LabBmc {
   readonly requests: VmMessage[] = [];
   connections = 0;

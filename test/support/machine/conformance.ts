@@ -5,7 +5,7 @@ import { ask, machine } from "./machine.ts";
 /** Title; request, "netFn cmd data…"; answer, "completion-code data…". Spaced hex. */
 export type Exchange = readonly [title: string, request: string, answer: string];
 
-/** Each exchange on a machine of its own, made by these settings and then prepared. */
+/** Tests each exchange on a new machine with these settings, after `prepare`. */
 export function conforms(
   exchanges: readonly Exchange[],
   settings: Readonly<Record<string, unknown>> = {},

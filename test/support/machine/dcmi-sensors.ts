@@ -5,7 +5,7 @@ function temperature(number: number, entity: number, instance: number, reading: 
   return { number, name: `Temp ${number}`, type: "temperature", format: "twos", reading, ...where };
 }
 
-/** Two inlets, one of them below zero; a processor; a board's in Fahrenheit; and one that is no temperature. */
+/** Two inlets (one below zero), a processor, a board (in Fahrenheit), and a sensor that is not a temperature. */
 export const DCMI_SENSORS = {
   sensors: [
     temperature(0x10, 0x37, 2, -10),

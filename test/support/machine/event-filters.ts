@@ -1,9 +1,9 @@
-/** Machines whose platform event filters are tested. */
+/** Machines with platform event filters to test. */
 import { expect } from "vitest";
 import { ManualClock } from "../../../src/clock.ts";
 import { ask, FakeQemu, machine } from "./machine.ts";
 
-/** A filter of any event, by the fields of table 17-2 that are not so. */
+/** A filter that matches any event, except for the given fields of table 17-2. */
 export function filter(fields: Readonly<Partial<typeof ANY>>): string {
   return Object.values({ ...ANY, ...fields }).join(" ");
 }
@@ -28,7 +28,7 @@ export const OFF = "control 03 []";
 export const RESET = "control 04 []";
 export const NMI = "control 07 []";
 
-/** A machine that runs, with QEMU at it, its clock, and these filters. */
+/** A running machine with a connected QEMU and these filters, and its clock. */
 export function filtering(filters: readonly string[], pef: Readonly<Record<string, unknown>> = {}) {
   const clock = new ManualClock();
   const settings = { enabled: true, startupDelaySeconds: 0, filters, ...pef };

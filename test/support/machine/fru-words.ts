@@ -1,4 +1,4 @@
-/** An inventory in which everything is that words have for one. */
+/** An inventory that uses every setting of `frus`. */
 import type { FruInventoryWords } from "../../../src/bmc/records/fru/inventory.ts";
 
 export const EVERY_WORD: FruInventoryWords = {

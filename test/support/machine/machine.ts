@@ -9,7 +9,7 @@ import { encodeMessage } from "../../../src/wire/vm-message.ts";
 import { describeFrame } from "../bytes/decode.ts";
 import { hex, toHex } from "../bytes/hex.ts";
 
-/** A machine as the given settings (of the configuration file) make it, with no QEMU at it. */
+/** A machine with the given settings of the configuration file, without a QEMU. */
 export function machine(settings: Readonly<Record<string, unknown>> = {}, clock?: Clock): Machine {
   return new Machine(configSchema.parse(settings), pino({ level: "silent" }), clock);
 }
@@ -21,7 +21,7 @@ export function ask(to: Machine, request: string, lun = 0, channel: number = Cha
   return toHex(Uint8Array.of(answer.completionCode, ...answer.data));
 }
 
-/** QEMU's side of a connection, in memory and in step: what is sent is answered before `send` returns. */
+/** QEMU's side of a connection, in memory and synchronous: `send` returns after the answer. */
 export class FakeQemu {
   readonly #decoder = new VmDecoder();
   #received: string[] = [];

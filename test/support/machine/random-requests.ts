@@ -1,4 +1,4 @@
-/** Requests as no driver sends them: every command, any length, bytes that sometimes mean something. */
+/** Requests that no driver sends: every command, any length, bytes that are sometimes meaningful. */
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { encodeIpmb } from "../../../src/ipmi/ipmb-message.ts";
@@ -31,7 +31,7 @@ export class RandomRequests {
   readonly #dice: ReturnType<typeof xoroshiro128plus>;
   readonly #commands: readonly Codes[];
   readonly #controllers: readonly number[];
-  /** Data that a command has accepted: a byte away from it lies what reaches furthest into the command. */
+  /** Data that a command has accepted. Changing one byte of it reaches furthest into the command. */
   readonly #accepted = new Map<number, Uint8Array>();
 
   /** `controllers`: slave addresses that Send Message finds. */

@@ -1,4 +1,4 @@
-/** A SEL whose clock stands, with events in it. */
+/** A SEL with events, on a stopped clock. */
 import { ManualClock } from "../../../src/clock.ts";
 import type { Machine } from "../../../src/machine.ts";
 import { ask, machine } from "./machine.ts";

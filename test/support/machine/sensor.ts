@@ -3,7 +3,7 @@ import { Sensor } from "../../../src/bmc/sensors/sensor.ts";
 import { configSchema } from "../../../src/config/schema/schema.ts";
 import { toHex } from "../bytes/hex.ts";
 
-/** Sensor 30h of the BMC as these settings (of the configuration file) make it, and a look at what it sent. */
+/** Sensor 30h of a BMC with these settings of the configuration file, and access to the events it sent. */
 export function sensor(settings: Readonly<Record<string, unknown>>) {
   const { sensors } = configSchema.parse({
     sensors: [{ number: 0x30, name: "Test", type: "otherUnits", ...settings }],
@@ -12,7 +12,7 @@ export function sensor(settings: Readonly<Record<string, unknown>>) {
   if (!options) throw new Error("no sensor");
   let sent: SensorEvent[] = [];
   const made = new Sensor(options, 0x20, { raise: (event) => sent.push(event), changed() {} });
-  /** "+" or "-" for assertion or deassertion, and the event data, of what came since the last look. */
+  /** Events since the last call: "+" or "-" for assertion or deassertion, and the event data. */
   const events = (): readonly string[] => {
     const taken = sent;
     sent = [];

@@ -1,4 +1,4 @@
-/** Machines whose sensors have sources, and whose time a test moves. */
+/** Machines whose sensors have sources, on a clock that a test moves. */
 import { onTestFinished } from "vitest";
 import type { Sensor } from "../../../src/bmc/sensors/sensor.ts";
 import { ManualClock } from "../../../src/clock.ts";

@@ -8,7 +8,7 @@ import { encodeMessage, type VmMessage } from "../../../src/wire/vm-message.ts";
 /** Reaction of a BMC to a request, the n-th from 0 on. */
 export type Script = (request: VmMessage, nth: number, bmc: TimedBmc) => void;
 
-/** A BMC that does as its script says, when its script says. */
+/** A BMC that follows a script of actions and times. */
 export class TimedBmc implements LabBmc {
   readonly requests: VmMessage[] = [];
   readonly streams: Duplex[] = [];

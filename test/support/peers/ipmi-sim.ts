@@ -28,7 +28,7 @@ export interface IpmiSimOptions {
 
 const START_TIMEOUT_MS = PATIENCE.timeout;
 const POLL_INTERVAL_MS = 2;
-/** Another process can take the port between our look and ipmi_sim's bind; three times running is something else. */
+/** Another process can take the port between our check and ipmi_sim's bind. Three times in a row has another cause. */
 const PORT_ATTEMPTS = 3;
 
 /** A BMC at 20h without sensors: the controller of ipmi_sim's own sample configuration. */
@@ -38,7 +38,7 @@ mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr
 mc_enable 0x20
 `;
 
-/** Starts ipmi_sim and resolves once it listens. Rejects with what it said if it ends first or takes over 5 s. */
+/** Starts ipmi_sim and resolves once it listens. Rejects with its output if it ends first or takes over 5 s. */
 export async function startIpmiSim({ controller = CONTROLLER, lan = false }: IpmiSimOptions = {}): Promise<IpmiSim> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -1,4 +1,4 @@
-/** ipmitool on files alone: its dummy interface, with a BMC behind it that knows no command. */
+/** ipmitool on files alone: its dummy interface, behind which a BMC refuses every command. */
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -12,7 +12,7 @@ const DATA_LENGTH_AT = 4;
 const ANSWER_SIZE = 24;
 const COMPLETION_CODE_AT = 4;
 
-/** Gives what it prints. */
+/** Returns the output. */
 export async function ipmitoolOffline(args: readonly string[]): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), "extern-bmc-ipmitool-"));
   const path = join(directory, "dummy.sock");

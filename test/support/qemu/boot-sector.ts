@@ -1,6 +1,6 @@
 /** A disk for `qemu-system-x86_64 disk.img`: its boot sector asks on BT who the BMC is, and powers the machine off. */
 
-/** Real mode, at 7C00h. QEMU says D2h while it has no BMC, so it asks until the completion code is 00h. */
+/** Real mode, at 7C00h. QEMU answers D2h while it has no BMC, so the code asks until the completion code is 00h. */
 const CODE = [
   ...[0xb0, 0x01, 0xe6, 0xe4], // again: CLR_WR_PTR to the control register
   ...[0xb0, 0x03, 0xe6, 0xe5], // length 3, netFn 6, seq 0, cmd 1 to the data register

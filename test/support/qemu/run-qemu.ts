@@ -28,12 +28,12 @@ export function startRun(flags: readonly string[], qemu: readonly string[], env:
   return { child, output, exit };
 }
 
-/** A QEMU whose firmware stands still, until something ends it. */
+/** A QEMU whose firmware does nothing, so that only something else ends it. */
 export function halted(...flags: readonly string[]): readonly string[] {
   return doing([], ...flags);
 }
 
-/** A QEMU whose firmware does this, in at most 16 bytes of machine code, where an x86 starts. */
+/** A QEMU whose firmware is this machine code, at most 16 bytes at the address where an x86 starts. */
 export function doing(code: readonly number[], ...flags: readonly string[]): readonly string[] {
   const bios = join(temporaryDirectory(), "bios.bin");
   const image = haltingBios();

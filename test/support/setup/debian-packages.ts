@@ -1,4 +1,4 @@
-/** Debian packages the suites use, and the file by which each is known to be there. */
+/** Debian packages that the suites use, and the file that shows whether each is installed. */
 import { globSync } from "node:fs";
 
 export interface DebianPackage {

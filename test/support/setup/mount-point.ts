@@ -1,7 +1,7 @@
 /** A check for tests that make mount namespaces: `ip netns exec`, `unshare --mount` and buildah's chroot. */
 import { readFileSync } from "node:fs";
 
-/** Throws a sentence that says what to do where / is not a mount point, as in a plain chroot: mount(8) refuses there. */
+/** Throws an error with instructions if / is not a mount point, as in a plain chroot, where mount(8) refuses. */
 export function needMountPoint(mountInfo: string = readFileSync("/proc/self/mountinfo", "utf8")): void {
   const points = mountInfo.split("\n").map((line) => line.split(" ")[4]);
   if (points.includes("/")) return;

@@ -6,10 +6,10 @@ import { join, resolve } from "node:path";
 
 const SCRIPT = resolve(import.meta.dirname, "../../e2e/patched-qemu.sh");
 
-/** Not EXTERN_BMC_…, of which the daemon knows every one or refuses to start. */
+/** Not EXTERN_BMC_…: the daemon refuses to start with an unknown variable of that prefix. */
 const VARIABLES = { TEST_QEMU_ANY: "any", TEST_QEMU_FF: "ff" } as const;
 
-/** The folder in which QEMUs will be built; undefined when they are there, or named by variables. */
+/** The folder in which QEMUs will be built; undefined when they are built already, or named by variables. */
 export function builtQemuFolder(): string | undefined {
   if (Object.keys(VARIABLES).every((name) => process.env[name])) return undefined;
   const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");

@@ -7,13 +7,13 @@ export const ROOT = resolve(import.meta.dirname, "../../..");
 /** With CI=true tools write colours into files too. */
 const PLAIN = process.stdout.isTTY ? {} : { NO_COLOR: "1" };
 
-/** No stage comes near it; a stage that hangs becomes a failure, and the next one gets its turn. */
+/** Far more than any stage takes. A stage that hangs fails at this limit, and the next one starts. */
 const STAGE_LIMIT_MS = 20 * 60_000;
 const LIKELY_CAUSE = "if its tests are done, one left a process behind that holds their output open";
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Only what it says on standard error is shown. */
+  /** Only the program's standard error is shown. */
   readonly quiet?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** A stage: one suite or check of `npm test`, and what it counts for in the last line. */
+/** A stage: one suite or check of `npm test`, and its share of the last line's count. */
 import type { DebianPackage } from "../setup/debian-packages.ts";
 import { runProgram } from "./run-program.ts";
 import { runVitest } from "./run-vitest.ts";
@@ -15,7 +15,7 @@ export interface Stage {
   readonly summary: string;
   readonly packages: readonly DebianPackage[];
   readonly needsRoot: boolean;
-  /** Measured on two cores that do nothing else. */
+  /** Measured on two idle cores. */
   readonly minutes: number;
   /** Whether it needs the QEMUs that are built from source. */
   readonly needsBuiltQemu: boolean;
@@ -37,7 +37,7 @@ export function sum(tallies: readonly Tally[]): Tally {
   );
 }
 
-/** 0 when something passed and nothing failed: a run in which all was skipped has shown nothing. */
+/** 0 when something passed and nothing failed. A run that skipped everything proves nothing. */
 export function exitCodeOf({ passed, failed }: Tally): number {
   return failed > 0 || passed === 0 ? 1 : 0;
 }

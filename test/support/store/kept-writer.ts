@@ -27,7 +27,7 @@ export class KeptWriter {
   /** Numbers that were sent, and of these the ones that were answered. */
   readonly sel = { sent: new Set<number>(), answered: new Map<number, number>() };
   readonly sdr = { sent: new Set<number>(), answered: new Map<number, number>() };
-  /** Numbers by slot: the last one answered, and all that were sent after it. */
+  /** Numbers by slot: the last answered one, and all later ones that were sent. */
   readonly fru = Array.from({ length: FRU_SLOTS }, () => ({ answered: 0, since: new Set<number>() }));
   #number = 0;
 
@@ -113,12 +113,12 @@ export async function readKept(path: string) {
   }
 }
 
-/** Type E0h: all behind it is ours. */
+/** An OEM record (E0h): the writer's number, then zeros. */
 function selRecord(number: number): Uint8Array {
   return Uint8Array.of(0, 0, 0xe0, ...bytesOf(number), 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }
 
-/** An OEM record (C0h): manufacturer, then what is ours. */
+/** An OEM record (C0h): manufacturer, then the writer's number. */
 function sdrRecord(number: number): Uint8Array {
   return Uint8Array.of(0, 0, 0x51, 0xc0, 7, 0, 0, 0, ...bytesOf(number));
 }
@@ -135,7 +135,7 @@ function numberOf(bytes: Uint8Array): number {
 
 async function opened(path: string): Promise<Socket> {
   const socket = connect({ path });
-  // One that is killed resets the connection; what came before that counts.
+  // A killed daemon resets the connection; the answers before that count.
   socket.on("error", () => {});
   await once(socket, "connect");
   return socket;

@@ -14,7 +14,7 @@ import { openStateFile } from "../../../src/store/state-file.ts";
 import { openStore, stateFileOf } from "../../../src/store/store.ts";
 import { hex } from "../bytes/hex.ts";
 
-/** A temperature that goes over its upper critical threshold. */
+/** A temperature that can cross its upper critical threshold. */
 export const TOO_HOT: PlatformEvent = {
   generatorId: 0x0020,
   evmRevision: 0x04,

@@ -43,7 +43,7 @@ export class Systemd implements AsyncDisposable {
     this.#stop = stop;
   }
 
-  /** Resolves when it takes commands. */
+  /** Resolves when systemd accepts commands. */
   static async start(options: SystemdOptions): Promise<Systemd> {
     needMountPoint();
     const directory = mkdtempSync(join(tmpdir(), "extern-bmc-systemd-"));

@@ -1,2 +1,2 @@
-/** Time that a test gives to what must come, for `vi.waitFor`: longer than a busy machine takes, and free when it is fast. */
+/** Time limit of `vi.waitFor` for an expected event: longer than a busy machine takes. */
 export const PATIENCE: Readonly<{ timeout: number; interval: number }> = { timeout: 30_000, interval: 20 };
