@@ -50,7 +50,7 @@ describe("the event log's sensor, type 10h", () => {
     }
   });
 
-  it("has no state that it does not declare", () => {
+  it("ignores undeclared states", () => {
     const to = withSensors({ ...log, states: ["log full"] });
     for (let added = 0; added < 7; added++) addRecord(to);
     expect(states(to)).toEqual([4]);
@@ -75,7 +75,7 @@ describe("the ACPI power state's sensor, type 22h", () => {
 });
 
 describe("the buttons' sensor, type 14h", () => {
-  it("tells of the power and reset buttons that an operator pressed", () => {
+  it("reports the power and reset buttons that an operator pressed", () => {
     const to = withSensors({
       type: "button",
       deassertionEvents: [],

@@ -61,7 +61,7 @@ describe("check", () => {
     );
   });
 
-  test("--print prints one machine with all that it extends, and the place of each setting", async () => {
+  test("--print prints one machine with everything it extends, and the place of each setting", async () => {
     const { stdout } = await runCli(["check", "--print", "--machine", "vm1", fleet]);
     expect(stdout.replaceAll(`${directory}/`, "")).toBe(`device:
   # base.yaml:2:9

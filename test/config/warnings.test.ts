@@ -8,7 +8,7 @@ const warningsOf = (yaml: string) =>
   loadConfig(fileWith(yaml)).warnings.map((line) => line.replaceAll(`${directory}/`, ""));
 const yaml = (settings: string) => `sensors:\n  - { name: A, type: voltage, units: V, ${settings} }\n`;
 
-describe("a value that is shown differently", () => {
+describe("a value that is only approximated", () => {
   it.each<[string, string, string[]]>([
     [
       "values that no common step fits",
@@ -44,8 +44,8 @@ describe("a value that is shown differently", () => {
           "range gives finer steps",
       ],
     ],
-    ["what is off by less than half of the resolution", yaml("reading: 49.95, range: [0, 100], resolution: 0.5"), []],
-    ["what is off by less than three decimals show", yaml("reading: 3.3003, m: 15, rExponent: -3"), []],
+    ["a value off by less than half of the resolution", yaml("reading: 49.95, range: [0, 100], resolution: 0.5"), []],
+    ["a value off by less than three decimals show", yaml("reading: 3.3003, m: 15, rExponent: -3"), []],
     [
       "raw bytes",
       yaml('reading: raw 7, thresholds: { upper critical: "raw 0xff", upper non-critical: raw 3 }, m: 3'),

@@ -95,7 +95,7 @@ describe("§28.5 Chassis Identify", () => {
     clock.advance(4_000);
     expect(ask(bmc, "00 01")).toBe("00 21 00 50 f0");
   });
-  it("stays forced on, whatever the first byte, until it is turned off", () => {
+  it("stays forced on with any first byte until it is turned off", () => {
     const clock = new ManualClock();
     const bmc = machine({}, clock);
     ask(bmc, "00 04 05 01");
@@ -142,7 +142,7 @@ describe("§28.7 Set Chassis Capabilities", () => {
     ["one byte short", "00 05 03 22 24 26", "c7"],
     ["one byte long", "00 05 03 22 24 26 28 2a 00", "c7"],
   ]);
-  conforms([["what was set; what cannot be is as it was", "00 00", "00 05 22 24 26 28 2a"]], {}, (bmc) =>
+  conforms([["the values that were set; the others are unchanged", "00 00", "00 05 22 24 26 28 2a"]], {}, (bmc) =>
     ask(bmc, "00 05 f9 22 24 26 28 2a"),
   );
   conforms([["the bridge stays if left out", "00 00", "00 07 22 24 26 28 20"]], {}, (bmc) =>
@@ -153,7 +153,7 @@ describe("§28.7 Set Chassis Capabilities", () => {
 describe("§28.8 Set Power Restore Policy", () => {
   conforms([
     ["always off", "00 06 00", "00 07"],
-    ["no change: which there are", "00 06 03", "00 07"],
+    ["no change: the supported policies", "00 06 03", "00 07"],
     ["reserved", "00 06 04", "cc"],
     ["one byte short", "00 06", "c7"],
     ["one byte long", "00 06 00 00", "c7"],
@@ -221,7 +221,7 @@ describe("§28.14 Get POH Counter", () => {
 });
 
 describe("§20.2 Cold Reset", () => {
-  it("ends identify and enables the buttons; power and what is non-volatile stay", () => {
+  it("ends identify and enables the buttons; power and non-volatile values stay", () => {
     const bmc = machine();
     ask(bmc, "00 04 00 01");
     ask(bmc, "00 0a 0f");

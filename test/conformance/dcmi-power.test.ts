@@ -213,7 +213,7 @@ describe("DCMI §6.6.4 Activate/Deactivate Power Limit", () => {
     clock.advance(60_000);
     expect(events()).toBe(0);
   });
-  it("a drop in time starts the correction time anew", () => {
+  it("a drop in time restarts the correction time", () => {
     const { clock, bmc, events } = limited(limit("11", "96 00", "b8 0b 00 00", "0a 00"));
     for (let i = 0; i < 5; i++) {
       bmc.bmc.dcmi.meter.setLoad(200);

@@ -84,11 +84,11 @@ describe("DCMI §6.4.2 Get Asset Tag", () => {
     [
       ["its length alone, as ipmitool asks first", "2c 06 dc 00 00", "00 dc 14"],
       ["16 bytes", "2c 06 dc 00 10", `00 dc 14 ${text("0123456789abcdef")}`],
-      ["what is left", "2c 06 dc 10 10", `00 dc 14 ${text("ghij")}`],
+      ["the remaining bytes", "2c 06 dc 10 10", `00 dc 14 ${text("ghij")}`],
       ["past its end", "2c 06 dc 20 10", "00 dc 14"],
       ["up to the last byte a tag can have", "2c 06 dc 30 0f", "00 dc 14"],
       ["C9h: over 16 bytes", "2c 06 dc 00 11", "c9"],
-      ["C9h: past what a tag can have", "2c 06 dc 30 10", "c9"],
+      ["C9h: past the longest tag", "2c 06 dc 30 10", "c9"],
       ["C9h: offset 63", "2c 06 dc 3f 00", "c9"],
       ["one byte short", "2c 06 dc 00", "c7"],
       ["one byte long", "2c 06 dc 00 00 00", "c7"],

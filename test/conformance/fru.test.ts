@@ -32,7 +32,7 @@ describe("§34.2 Read FRU Data", () => {
   conforms(
     [
       ["from the start", "0a 11 00 00 00 02", "00 02 01 02"],
-      ["what was never written reads FFh", "0a 11 00 03 00 02", "00 02 04 ff"],
+      ["bytes that were never written read FFh", "0a 11 00 03 00 02", "00 02 04 ff"],
       ["fewer at the end", "0a 11 00 06 00 10", "00 02 ff ff"],
       ["from behind the end: C9h", "0a 11 00 08 00 01", "c9"],
       ["nothing", "0a 11 00 00 00 00", "cc"],

@@ -159,7 +159,7 @@ describe("§22.11 Master Write-Read", () => {
       ["a word address, then bytes", "06 52 03 a0 02 01", "00 11 12"],
       ["on from the start past the end", "06 52 03 a0 03 02", "00 12 13 10"],
       ["two bytes of word address on a larger one", "06 52 03 a2 02 01 00", "00 05 06"],
-      ["nothing but a look whether it is there", "06 52 03 a0 00", "00"],
+      ["only a probe for the device", "06 52 03 a0 00", "00"],
       ["as much as an answer holds", "06 52 03 a0 fb 00", `00 ${"10 11 12 13 ".repeat(63)}`.slice(0, 3 * 252 - 1)],
       ["CAh: more than an answer holds", "06 52 03 a0 fc 00", "ca"],
       ["83h: another bus", "06 52 05 a0 01 00", "83"],

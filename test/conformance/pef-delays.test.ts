@@ -34,7 +34,7 @@ describe("§17.4 PEF startup delay", () => {
     clock.advance(60_000);
     expect(qemu.received()).toEqual([OFF]);
   });
-  it("a reset starts it anew, also PEF's own", () => {
+  it("a reset restarts it, even PEF's own reset", () => {
     const { clock, qemu, event } = filtering([filter({ action: "04" })], delayed);
     clock.advance(60_000);
     expect(event()).toEqual([RESET]);
@@ -44,7 +44,7 @@ describe("§17.4 PEF startup delay", () => {
     clock.advance(1000);
     expect(qemu.received()).toEqual([RESET]);
   });
-  it("is absent where parameter 1 or 3 says so", () => {
+  it("does not apply if parameter 1 or 3 disables it", () => {
     const { bmc, clock, event, qemu } = filtering([filter({ action: "04" })], delayed);
     clock.advance(60_000);
     ask(bmc, "04 12 03 00");

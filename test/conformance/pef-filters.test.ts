@@ -104,7 +104,7 @@ describe("§17.6 actions", () => {
     ["power cycle", ACTION.powerCycle, "27"],
     ["reset", ACTION.reset, "2b"],
     ["diagnostic interrupt", ACTION.diagnosticInterrupt, "0f"],
-  ])("%s is left undone where parameter 2 says so", (_title, action, others) => {
+  ])("%s is not done if parameter 2 disables it", (_title, action, others) => {
     const { bmc, event } = filtering([filter({ action })]);
     ask(bmc, `04 12 02 ${others}`);
     expect(event()).toEqual([]);

@@ -109,7 +109,7 @@ describe("§33.13 Add SDR", () => {
     ],
     TWO,
   );
-  it("takes as many allocation units as are free, and no more", () => {
+  it("takes only as many allocation units as are free", () => {
     const to = machine(TWO);
     expect(ask(to, `0a 24 ${LONG}`)).toBe("00 03 00");
     expect(ask(to, `0a 24 ${LONG}`)).toBe("00 04 00");

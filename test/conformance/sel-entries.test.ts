@@ -99,7 +99,7 @@ describe("§31.7 Partial Add SEL Entry", () => {
     ["a gap", "01 00 05 00 aa"],
     ["an overlap", "01 00 03 00 aa"],
     ["another record's id", "02 00 04 00 aa"],
-  ])("refuses %s and goes on where it was", (_title, part) => {
+  ])("refuses %s and continues where it was", (_title, part) => {
     const to = machine({}, at(NOW));
     const id = reserve(to);
     ask(to, `0a 45 ${id} 00 00 00 00 ${EVENT.slice(0, 11)}`);

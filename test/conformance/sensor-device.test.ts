@@ -205,8 +205,10 @@ describe("§35.9 Get Sensor Thresholds", () => {
     ],
     SENSORS,
   );
-  conforms([["what was set, the others as they were", "04 27 30", "00 19 0a 00 00 50 2a 00"]], SENSORS, (to) =>
-    ask(to, "04 26 30 10 00 00 00 00 2a 00"),
+  conforms(
+    [["the thresholds that were set, and the others unchanged", "04 27 30", "00 19 0a 00 00 50 2a 00"]],
+    SENSORS,
+    (to) => ask(to, "04 26 30 10 00 00 00 00 2a 00"),
   );
 });
 

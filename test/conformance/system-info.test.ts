@@ -125,7 +125,7 @@ describe("v2 §22.14b Get System Info Parameters", () => {
   });
 });
 
-describe("v2 table 22-16c: what a restart of the system leaves", () => {
+describe("v2 table 22-16c: values that survive a restart of the system", () => {
   it.each([
     [1, "kept"],
     [2, "kept"],

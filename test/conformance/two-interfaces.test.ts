@@ -100,7 +100,7 @@ describe("§22.5–§22.7 messages", () => {
 });
 
 describe("§22.1–§22.4, §22.8 enables, flags and the event message buffer", () => {
-  it("each interface has its own enables, except that of the SEL, of which there is one", () => {
+  it("each interface has its own enables, except the one for the shared SEL", () => {
     const { kcs, ssif } = kcsAndSsif();
     expect(ssif("06 2e 87")).toBe("00");
     expect(ssif("06 2f")).toBe("00 87");

@@ -247,7 +247,7 @@ describe("table 42-3, sensor type 23h: the timer's sensor, number 03h", () => {
 });
 
 describe("the watchdog's sensor", () => {
-  it("is one of the configuration where that has one of its type, whatever its number", () => {
+  it("is the configuration's own sensor of its type, with any number", () => {
     const sensors = [
       { number: 0x03, name: "Inlet", type: "temperature", units: "C" },
       { number: 0x10, name: "Dog", type: "watchdog2", lun: 1, states: [0, 1, 2, 3, 8] },

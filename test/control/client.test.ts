@@ -87,7 +87,7 @@ describe("a path", () => {
     expect(await failure(connect(path))).toMatchObject({ code: "unreachable", message: `${path} is not a socket` });
   });
 
-  test.runIf(process.getuid?.() === 0)("that is another user's is refused to who is not root", async () => {
+  test.runIf(process.getuid?.() === 0)("of another user is refused, except to root", async () => {
     const { path } = await controlServer();
     chownSync(path, 12_345, 12_345);
     const uid = vi.spyOn(process, "geteuid").mockReturnValue(1000);
@@ -135,7 +135,7 @@ describe("calls and streams", () => {
     expect(await control.call("power.status")).toMatchObject({ power: "on" });
   });
 
-  test("events of a QEMU that comes, resets, loses power and goes; the loop's end ends the stream", async () => {
+  test("events of a QEMU that connects, resets, loses power and disconnects; the loop's end ends the stream", async () => {
     const bmc = machine();
     await using control = await connect((await controlServer([bmc])).path);
     const events = control.stream("events");

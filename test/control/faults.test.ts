@@ -40,7 +40,7 @@ describe("fault.settings", () => {
     expect(await control.call("fault.settings", { deadlineMs: "off" })).toEqual({ deadlineMs: "off", seed: 1 });
   });
 
-  test("restarts dice and counts with a seed, so that a run can be repeated", async () => {
+  test("restarts random numbers and counts with a seed, so that a run can be repeated", async () => {
     const { control, daemon } = await operatedDaemon(["a"]);
     const to = daemon.machines[0];
     if (!to) throw new Error("the daemon has no machine");

@@ -184,7 +184,7 @@ describe("a follower of all machines", () => {
     expect(await over).toBe("2 QEMUs have disconnected");
   });
 
-  test("metrics of a removed machine are gone, and start anew when it returns", async () => {
+  test("metrics of a removed machine disappear, and start again when it returns", async () => {
     const { control, daemon } = await operatedDaemon(["a"]);
     const metrics = new Metrics(() => daemon.machines);
     daemon.follow((each) => metrics.follow(each));
@@ -208,7 +208,7 @@ describe("a follower of all machines", () => {
   });
 });
 
-test("status comes in pages, machines that are not served at their end", async () => {
+test("status comes in pages, with the machines that are not served last", async () => {
   const machines = Array.from({ length: 150 }, (_, index) => machine({ name: `vm${index}` }));
   const failures = new Map(Array.from({ length: 50 }, (_, index) => [`bad${index}`, new Error("no door")]));
   await using control = await connect((await controlServer(machines, { failures })).path);

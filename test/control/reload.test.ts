@@ -49,7 +49,7 @@ test("keeps a missing machine while its QEMU is connected, and names what remove
   expect(served()).toEqual(["a"]);
 });
 
-test("leaves a machine alone that an operator added", async () => {
+test("keeps a machine that an operator added", async () => {
   const { reload, served, control } = await reloading(["a"]);
   await control.call("machine.add", { settings: { name: "b", listen: ["tcp:127.0.0.1:0"] } });
   expect(await reload(a)).toEqual(NOTHING);

@@ -25,7 +25,7 @@ describe("limits of one client", () => {
     ["JSON that is no message", "[1]\f"],
     ["an event of node-ipc's own", '{"type":"close","data":{}}\f'],
     ["an event that is an object's own", '{"type":"constructor","data":{}}\f'],
-  ])("%s ends the connection, and nothing else", async (_, text) => {
+  ])("%s ends only the connection", async (_, text) => {
     const { path } = await controlServer();
     const other = await ControlPeer.greeted(path);
     const peer = await ControlPeer.greeted(path);

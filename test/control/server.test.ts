@@ -155,7 +155,7 @@ describe("a bad call gets its mistake", () => {
       { code: "notFound", argument: "machine", message: "there is no machine vm9; expected one of bmc" },
     ],
     [
-      "what the BMC refuses",
+      "a call that the BMC refuses",
       "power.set",
       { action: "off" },
       { code: "refused", completionCode: 0xd5, message: "no connected machine supports powerOff" },
@@ -168,7 +168,7 @@ describe("a bad call gets its mistake", () => {
     expect(await peer.next("result")).toMatchObject({ id: 8 });
   });
 
-  test("requires a machine's name where there are several", async () => {
+  test("requires a machine's name if there are several", async () => {
     const peer = await ControlPeer.greeted(
       (await controlServer([machine({ name: "a" }), machine({ name: "b" })])).path,
     );

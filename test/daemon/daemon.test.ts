@@ -74,7 +74,7 @@ describe("machines of one daemon", () => {
     expect(await b.ask(GET_ACPI_STATE)).toBe(before);
   });
 
-  test("have their names in their log lines, those of their doors included", async () => {
+  test("have their names in their log lines, including those of their doors", async () => {
     const daemon = await started(machine("left"), machine("right"));
     await qemuAt(daemon, 1);
     await expect.poll(() => lines.join("")).toMatch(/"machine":"right".*"QEMU connected"/);

@@ -58,7 +58,7 @@ it("shows damaged frames and frames without a message in words", async () => {
     await other.ask("06 04").catch(() => {});
   });
   const texts = (await fields(pcap, "not kcs", "_ws.col.Info")).map(([info = ""]) => info.replace(/^\S+:\d+/, "peer"));
-  // The second may come before it is known that the first has gone.
+  // The second may connect before the daemon has noticed that the first is gone.
   const [damaged, others] = [
     texts.filter((text) => text.includes("whole")),
     texts.filter((text) => !text.includes("whole")),

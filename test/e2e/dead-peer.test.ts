@@ -11,7 +11,7 @@ import { type Cable, layCable } from "../support/doors/cable.ts";
 const DOOR = fileURLToPath(new URL("../support/doors/dead-peer-door.ts", import.meta.url));
 const NOTICED_WITHIN_MS = 15_000;
 const PORT = 9002;
-/** More than the kernels on both sides hold, so that the window is shut. */
+/** More than the kernels on both sides buffer, so that the TCP window closes. */
 const MORE_THAN_BUFFERS = 32 * 1024 * 1024;
 
 /** The two ways of a peer with bytes sent to it. */

@@ -1,4 +1,4 @@
-// A run of the firmware that finds nothing because it could not: it says so, says why, and leaves nothing behind.
+// A failed run of the firmware reports the reason, not a finding, and leaves nothing behind.
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

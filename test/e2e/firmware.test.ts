@@ -31,7 +31,7 @@ const QEMUS: readonly Qemu[] = [
 
 /** Polls end when the answer is there; this is for a machine that stalls. */
 const PATIENCE_MS = 10_000;
-/** For what never comes: far more than an answer takes, less than QEMU's 4 s. */
+/** Wait for an answer that never comes: far longer than an answer takes, shorter than QEMU's 4 s. */
 const NEVER_MS = 1000;
 
 const echo = () => new ScriptedBmc((asked) => answerTo(asked));

@@ -1,4 +1,4 @@
-/** A state directory on a disk that is full: what is answered with success is kept, what cannot be is refused. */
+/** A state directory on a full disk: every change that is answered with success is kept, every other one is refused. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

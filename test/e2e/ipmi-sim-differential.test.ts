@@ -71,7 +71,7 @@ const DIFFERENCES: readonly Difference[] = [
   },
   {
     // vm_handle_msg() keeps the LUN in a field that vm_send() does not read. Linux and edk2 do not compare it.
-    name: "ipmi_sim answers from LUN 0 whatever the request's",
+    name: "ipmi_sim answers from LUN 0 whatever LUN the request names",
     example: { id: 0x04, netFn: 0x32, lun: 3, cmd: 0x00, data: new Uint8Array() },
     applies: ({ lun }) => lun !== 0,
     theirs: (ours) => ours && { ...ours, lun: 0 },

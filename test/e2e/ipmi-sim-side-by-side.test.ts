@@ -21,7 +21,7 @@ async function answersOf(peer: Peer): Promise<string[]> {
   return answers;
 }
 
-/** "{0a 42}" becomes what that request is answered with. */
+/** Replaces "{0a 42}" by the answer to that request. */
 async function filled(request: string, peer: Peer): Promise<string> {
   const [, before = "", inner, after = ""] = /^([^{]*)\{([^}]*)\}(.*)$/.exec(request) ?? [];
   if (inner === undefined) return request;

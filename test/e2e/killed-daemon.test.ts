@@ -16,7 +16,7 @@ const SEED = Number(process.env["TEST_SEED"] ?? 20_260_101);
 const KILLS = 200;
 /** Side by side, each with a daemon and a state of its own: one starts while another writes. */
 const LANES = 2;
-/** A life is this long at most: the moment of its end is somewhere in the requests that then wait. */
+/** Longest life of a daemon in answers: it is killed at some moment among the requests that wait. */
 const MOST_ANSWERS = 300;
 /** A busy host takes a second for a start. */
 const TIMEOUT_MS = 1_800_000;

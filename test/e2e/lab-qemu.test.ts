@@ -11,7 +11,7 @@ import { startConnectedQemu, startDisconnectedQemu, temporaryDirectory } from ".
 
 const NOWHERE = "unix:/nonexistent/bmc.sock";
 
-/** Where temporary files go during this test, and what is there. */
+/** The folder of temporary files during this test, and its contents. */
 async function scratchDirectory() {
   const directory = await temporaryDirectory();
   vi.stubEnv("TMPDIR", directory.file("."));
@@ -83,7 +83,7 @@ test("tells a device without an interface from one that hangs", async () => {
   await expect(bt.exchange({ netFn: 0x06, cmd: 0x01 })).rejects.toThrow("BT: no device at these ports");
 });
 
-/** A BMC that listens and never says a word. */
+/** A BMC that listens and never sends a byte. */
 async function startMuteBmc(path: string): Promise<AsyncDisposable> {
   const server = createServer((socket) => socket.resume()).listen(path);
   await new Promise((resolve) => server.once("listening", resolve));

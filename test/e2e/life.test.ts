@@ -1,4 +1,4 @@
-/** A daemon beside a QEMU: when it ends by itself, how others know that it is ready and well, and who opens its sockets. */
+/** A daemon beside a QEMU: its own end, how programs learn that it is ready and healthy, and inherited sockets. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -26,7 +26,7 @@ async function start(args: readonly string[], options: TestDaemonOptions = {}) {
   return { daemon, socket, door, directory };
 }
 
-/** A QEMU that comes, is answered, and stays. */
+/** A QEMU that connects, gets an answer, and stays connected. */
 async function qemuAt(door: string): Promise<Socket> {
   const socket = await connectTo(door);
   let received = "";
@@ -34,7 +34,7 @@ async function qemuAt(door: string): Promise<Socket> {
     socket.once("close", () => reject(new Error("the door has another peer")));
     socket.on("data", (bytes) => {
       received += bytes.toString("hex");
-      // Its Get Device ID has its answer: all that it said before is known.
+      // Its Get Device ID has been answered, so the daemon has read everything before it.
       if (/011c0100.*a0$/.test(received)) resolve();
     });
   });
@@ -45,7 +45,7 @@ async function qemuAt(door: string): Promise<Socket> {
 }
 
 async function session(door: string): Promise<void> {
-  // It comes again, as QEMU does, while the one before is still being seen off.
+  // Tries again, as QEMU does, while the door still closes the previous connection.
   (await vi.waitFor(() => qemuAt(door), PATIENCE)).destroy();
 }
 
@@ -163,7 +163,7 @@ describe("a daemon whose socket is removed", () => {
     const startMs = performance.now();
     const { code, stderr } = await runCli(["wait-ready", "--socket", socket, "--timeout", "0.2"]);
     expect([code, stderr]).toEqual([1, expect.stringContaining("not ready after 0.2 s")]);
-    // A daemon that is asked and says nothing is given up after 5 s.
+    // The client itself gives up on a silent daemon only after 5 s.
     expect(performance.now() - startMs).toBeLessThan(4000);
   });
 });

@@ -1,4 +1,4 @@
-/** The shipped blade in a Linux guest: its satellite's sensors and inventory, through the BMC and asked itself. */
+/** The shipped blade in a Linux guest: its satellite's sensors and inventory, through the BMC and directly. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";

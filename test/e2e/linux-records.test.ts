@@ -14,7 +14,7 @@ describeInGuests(TOOLS_MACHINE, (tools) => {
   const ipmitoolSel = async () => (await tools.rows("ipmitool sel list")).map(([id, , , ...what]) => [id, ...what]);
   const freeipmiSel = async () =>
     (await tools.rows("ipmi-sel --quiet-cache --no-header-output")).map(([id, , , ...what]) => [id, ...what]);
-  /** ipmitool takes an event that waits in the driver for the answer to what it asks first. */
+  /** ipmitool mistakes an event that waits in the driver for the answer to its first request. */
   const fetchEvents = () => tools.guest.run("ipmitool mc guid");
   const clear = async () => {
     await tools.run("ipmi-sel --clear");
@@ -170,7 +170,7 @@ describeInGuests(TOOLS_MACHINE, (tools) => {
       await tools.run("ipmitool sdr dump /tmp/sdrs");
       expect(await tools.run("ipmitool sdr fill nosat")).toContain("SDRR successfully erased");
       expect(await all()).toEqual(before.slice(1));
-      // ipmitool 1.8.19 dies of what it does after the last record.
+      // ipmitool 1.8.19 crashes after the last record.
       await tools.guest.run("ipmitool sdr fill file /tmp/sdrs");
       expect(await all()).toEqual(before);
       await tools.run("ipmi-sensors --quiet-cache --flush-cache", "ipmi-sensors --quiet-cache");

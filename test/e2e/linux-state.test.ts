@@ -45,7 +45,7 @@ test("an event outlives the daemon", { timeout: 240_000 }, async () => {
   await before.kill();
   await using after = await startTestDaemon({ config: CONFIG, args });
   expect(after.addresses).toEqual(before.addresses);
-  // QEMU dials once a second, and the driver asks again what was lost meanwhile.
+  // QEMU dials once a second, and the driver repeats the requests that were lost meanwhile.
   const relisted = async () => (await guest.run(LIST)).stdout;
   await expect.poll(relisted).toBe(listed);
   expect((await guest.run("ipmitool sel info")).stdout).toMatch(/^Entries +: 1$/m);

@@ -1,4 +1,4 @@
-// Machines of a daemon that runs come and go at its control socket, while Debian's QEMUs run at them.
+// Machines of a running daemon are added and removed at its control socket while QEMUs are connected.
 
 import { writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";

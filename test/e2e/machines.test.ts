@@ -11,7 +11,7 @@ import { PATIENCE } from "../support/waiting/patience.ts";
 const getDeviceId = { netFn: 0x06, cmd: 0x01 };
 const getSystemGuid = { netFn: 0x06, cmd: 0x37 };
 
-test("each guest has its own BMC, and keeps it while the other's goes and comes back", async () => {
+test("each guest has its own BMC, and keeps it while the other's stops and restarts", async () => {
   await using directory = await temporaryDirectory();
   const fleet = directory.file("fleet.yaml");
   await writeFile(

@@ -65,7 +65,7 @@ describe.each(SUBJECTS)("$interface of $name, $acceptance", (subject) => {
   });
 });
 
-/** How many steps an error tells of, the one that differed last. */
+/** Number of steps in an error message; the last one is the one that differed. */
 const TOLD = 12;
 
 async function inStep({ qemu, interface: kind, acceptance }: Subject, steps: readonly Step[]): Promise<void> {

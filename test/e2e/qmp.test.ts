@@ -1,4 +1,4 @@
-/** A real QEMU tells on its QMP socket what its link does not: pauses, and that it has ended. */
+/** A real QEMU reports on its QMP socket what its link does not: pauses, and its end. */
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -39,7 +39,7 @@ it("stop, resume, reset and quit are in the trace; a machine that has ended is o
       expect(told).toContain(event);
     }, PATIENCE);
   };
-  // The first ones may come before we listen.
+  // The first events may come before we listen.
   await say("cont\nstop", "STOP");
   await say("stop\ncont", "RESUME");
   await say("system_reset", "RESET host-qmp-system-reset");

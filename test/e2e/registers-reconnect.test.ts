@@ -1,4 +1,4 @@
-// The daemon dies under a running QEMU and comes back: what the guest sees meanwhile, and that it is found again.
+// The daemon dies under a running QEMU and restarts: the guest's view meanwhile, and the new connection.
 
 import { describe, expect, test } from "vitest";
 import { startTestDaemon } from "../support/daemon/daemon.ts";

@@ -1,4 +1,4 @@
-/** Journals of a daemon, read in words, asked again and answered again. */
+/** Journals of a daemon: printed in words, and replayed as guest and as BMC. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -120,7 +120,7 @@ describe("a journal", () => {
     {
       const args = ["--listen", "tcp:127.0.0.1:0", "--journal", faulty];
       await using daemon = await startTestDaemon({ config, args });
-      // Damage ends this peer's connection, so the guest comes twice.
+      // Damage ends this peer's connection, so the guest connects twice.
       for (const request of REQUESTS) {
         const peer = await portOf(daemon);
         await peer.ask(request).catch(() => {});

@@ -1,4 +1,4 @@
-/** `run`: what a real QEMU tells of its machine while it runs, and how it ended. */
+/** `run`: the events of a real QEMU while it runs, and how it ended. */
 import { spawn } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -55,7 +55,7 @@ it("a guest that resets its machine is counted, again and after a power cycle", 
     const { stdout } = await runCli(["status", "--json", "--socket", socket]);
     return JSON.parse(stdout).machines[0] as { resets: number; links: readonly { capabilities: readonly string[] }[] };
   };
-  // QEMU tells of its resets as soon as it runs, and of what it can do when its device has a connection.
+  // QEMU reports resets as soon as it runs, and its capabilities once its device is connected.
   await vi.waitFor(async () => {
     const { resets, links } = await machine();
     expect([resets > 0, links[0]?.capabilities]).toEqual([true, expect.arrayContaining(["Power"])]);

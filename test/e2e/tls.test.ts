@@ -36,7 +36,7 @@ function configuration(ourEnd: "client" | "server"): string {
   return `tls: { certFile: ${certFile}, keyFile: ${keyFile}, clientCaFile: ${pem("ca-cert.pem")} }\n`;
 }
 
-/** QEMU takes what it gets a byte at a time: every answer must come through to its last byte. */
+/** QEMU reads one byte at a time: every answer must arrive to its last byte. */
 async function expectAnswers(guest: GuestInterface): Promise<void> {
   for (let n = 0; n < 20; n += 1) {
     expect(await guest.exchange(getDeviceId)).toMatchObject({ netFn: 0x07, cmd: 0x01, completionCode: 0x00 });

@@ -41,7 +41,7 @@ async function watching(socket: string, daemon: TestDaemon, ...args: readonly st
   return { child, output, exit };
 }
 
-it("shows requests and answers, refusals with their reason, and what a fault sent; ends with the daemon", async () => {
+it("shows requests and answers, refusals with their reason, and the answers of faults; ends with the daemon", async () => {
   const config = "replies: { rules: [{ name: swapped, when: { command: 06 04 }, id: swap }] }";
   const { daemon, socket } = await startDaemon(config);
   const { output, exit } = await watching(socket, daemon);
@@ -86,7 +86,7 @@ it("ends when its reader ends (| head), and for a machine that does not exist", 
   void watched.then(() => {
     hasEnded = true;
   });
-  // The reader goes after its line; that it has gone is learnt from the next.
+  // The reader ends after its line; watch notices at the next line.
   await vi.waitFor(async () => {
     const peer = await peerOf(daemon);
     await peer.ask("06 01");

@@ -79,7 +79,7 @@ describe("sdr dump", () => {
     ["is filled up with 00h", "00 ".repeat(40), /^machine\.sdr: dropped: record 3 and all after it: it has no header/],
     ["is filled up with FFh", "ff ".repeat(40), /^machine\.sdr: dropped: record 3, from byte \d+ on, is cut off/],
     ["is filled up with many FFh", "ff ".repeat(300), /^machine\.sdr: dropped: record 3 and all after it: it has no/],
-  ])("a file that %s is written as one that loads, with what was whole", (_what, end, note) => {
+  ])("a file that %s becomes a file that loads, with its whole records", (_what, end, note) => {
     const records = machine({ name: "m" }).bmc.sdrs.list.records().toReversed();
     const { settings, notes } = imported([...records, hex(end.trim())]);
     expect(notes).toEqual([
@@ -90,14 +90,14 @@ describe("sdr dump", () => {
     expect(again.map((record) => record.subarray(2))).toEqual(records.map((record) => record.subarray(2)));
   });
 
-  it("tells of a record that is cut off, and takes those before it", () => {
+  it("notes a record that is cut off, and takes those before it", () => {
     const records = machine({ name: "m" }).bmc.sdrs.list.records();
     const { settings, notes } = imported([...records, hex("07 00 51 01 30 20 00")]);
     expect(notes).toEqual([expect.stringMatching(/^machine\.sdr: dropped: record 3, from byte \d+ on, is cut off/)]);
     expect(settings["sensors"]).toHaveLength(1);
   });
 
-  it("tells of another's sensor", () => {
+  it("notes a sensor of another controller", () => {
     const satellites = [
       { address: 0x82, name: "blade", sensors: [{ name: "Inlet", type: "temperature", units: "C" }] },
     ];

@@ -151,7 +151,7 @@ describe("user list", () => {
 
   it.each([
     [
-      "what is no row",
+      "a line that is not a row",
       "Get User Access command failed\n",
       "f:1: dropped, not a row of user list: Get User Access command failed",
     ],

@@ -66,7 +66,7 @@ describe("a journal", () => {
       `${JOURNAL_HEADER}{"kind":"discarded","reason":"x","bytes":"0","epochMs":1,"machine":"a","peer":"b"}\n`,
       /^bmc.jsonl:2: expected bytes in hex, got "0"/,
     ],
-  ])("that is damaged says where and what: %j", (text, message) => {
+  ])("that is damaged is reported with place and reason: %j", (text, message) => {
     expect(() => parseJournal("bmc.jsonl", text)).toThrow(JournalError);
     expect(() => parseJournal("bmc.jsonl", text)).toThrow(message);
   });

@@ -31,13 +31,13 @@ test("json: one object a line, with the time in ISO 8601", async () => {
   });
 });
 
-test("pretty: for people, and without colours where there is no terminal", async () => {
+test("pretty: for people, without colors if there is no terminal", async () => {
   expect(await written("pretty")).toMatch(
     /^\[\d\d:\d\d:\d\d\.\d{3}\] INFO: QEMU connected\n {4}peer: "unix:\/run\/a"\n$/,
   );
 });
 
-test("auto: json where there is no terminal", () => {
+test("auto: json if there is no terminal", () => {
   expect(isPretty("auto")).toBe(process.stderr.isTTY === true);
   expect(isPretty("json")).toBe(false);
   expect(isPretty("pretty")).toBe(true);

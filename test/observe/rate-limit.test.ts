@@ -17,7 +17,7 @@ function limiter() {
   };
 }
 
-test("passes the allowed number of lines in an interval, and no more", () => {
+test("passes only the allowed number of lines in an interval", () => {
   const { at, written } = limiter();
   for (const timeMs of [0, 1, 2, 999]) at(timeMs, "checksum");
   expect(written).toEqual(["checksum", "checksum"]);

@@ -13,7 +13,7 @@ async function fileOf(name: string, maxBytes: number, keep = 9): Promise<Rotatin
   return file;
 }
 
-it("keeps pieces whole: one that does not fit begins a new file, and one that is too big has a file to itself", async () => {
+it("keeps pieces whole: one that does not fit begins a new file, and an oversized one gets its own file", async () => {
   const name = join(temporaryDirectory(), "a");
   const file = await fileOf(name, 12);
   await file.write([bytes("one"), bytes("two"), bytes("seventeen letters"), bytes("x")]);
@@ -80,7 +80,7 @@ it("a removed file is reported, not written to unseen", async () => {
   await file.close();
 });
 
-it("keeps an existing file's mode; a new file is its owner's alone", async () => {
+it("keeps an existing file's mode, and makes a new file readable by its owner only", async () => {
   const name = join(temporaryDirectory(), "a");
   writeFileSync(name, "before", { mode: 0o640 });
   const file = await fileOf(name, 12);

@@ -29,7 +29,7 @@ it("npm start & kill $!: the daemon ends with npm, and its door is closed", asyn
   expect(existsSync(door)).toBe(false);
 });
 
-it("scripts/extern-bmc is the command of the clone, wherever it is linked and on whatever Node.js", () => {
+it("scripts/extern-bmc is the command of the clone, through any link and on any Node.js", () => {
   const link = join(directory, "extern-bmc");
   symlinkSync(join(ROOT, "scripts/extern-bmc"), link);
   const { status, stdout } = spawnSync(link, ["--version"], { cwd: directory, env: { PATH: "/usr/bin:/bin" } });

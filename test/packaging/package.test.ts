@@ -48,7 +48,7 @@ describe("the package", () => {
     expect(ours).toEqual([]);
   });
 
-  it("is all that is installed, from no registry; zod is in it, for its types", () => {
+  it("installs no other package and needs no registry; it contains zod, for zod's types", () => {
     const installed = (at: string) => readdirSync(join(at, "node_modules")).filter((name) => !name.startsWith("."));
     expect([installed(directory), installed(home)]).toEqual([["extern-bmc"], ["zod"]]);
   });
@@ -62,7 +62,7 @@ describe("the package", () => {
 });
 
 describe("the library", () => {
-  it("is there for modules of commands", () => {
+  it("is available to modules of commands", () => {
     const use = 'import { defineCommand } from "extern-bmc"; console.log(typeof defineCommand)';
     expect(run("node", ["--input-type=module", "--eval", use]).stdout).toBe("function\n");
   });

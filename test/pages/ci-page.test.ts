@@ -34,7 +34,7 @@ const checkout = join(directory, "checkout");
 const env = {
   npm_config_prefix: directory,
   npm_config_pack_destination: join(checkout, "ci"),
-  // No registry is asked, as the page says.
+  // The installation asks no registry, as the page says.
   npm_config_offline: "true",
   PATH: `${join(directory, "bin")}:${process.env["PATH"]}`,
   XDG_RUNTIME_DIR: join(directory, "run"),

@@ -36,7 +36,7 @@ test("coreboot's QEMU line", { timeout: TIMEOUT_MS }, async () => {
   expect(output).toContain("met   in this order: Get Self Test Results, Get Device ID");
 });
 
-test("OVMF's shell sends Get Device ID, and nothing else is asked", { timeout: TIMEOUT_MS }, async () => {
+test("OVMF's shell sends Get Device ID, and the BMC gets no other request", { timeout: TIMEOUT_MS }, async () => {
   const output = await bootWith(ovmf, startup);
   expect(numbersOf(output)).toEqual(read.trim().split("\n"));
   expect([...output.matchAll(/ [0-9a-f]{2} > .*/g)].map(([line]) => line)).toEqual([" 00 > Get Device ID"]);

@@ -53,7 +53,7 @@ async function stopDaemon(): Promise<void> {
   await exited;
 }
 
-/** "$ command" lines, each with what it prints. */
+/** "$ command" lines, each with its output. */
 function commandsOf(block: string) {
   return block.split(/^\$ /m).flatMap((text) => {
     const [command = "", ...output] = text.trimEnd().split("\n");

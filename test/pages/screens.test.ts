@@ -1,4 +1,4 @@
-/** docs/screens.md is what these commands print; `npx vitest run --project pages test/pages/screens.test.ts -u` writes it anew. */
+/** docs/screens.md is the output of these commands; `npx vitest run --project pages test/pages/screens.test.ts -u` writes it. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,7 +29,7 @@ function exchange(watched: string): string {
   return lines.slice(0, 1 + lines.findIndex((line) => LATE_ANSWER.test(line))).join("\n");
 }
 
-/** Without what differs from run to run, and no wider than a screen. */
+/** Removes the parts that differ from run to run, and cuts lines to the width of a screen. */
 function steady(text: string): string {
   const ids = new Map<string, string>();
   const numbered = (id: string) => {

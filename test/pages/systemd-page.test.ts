@@ -1,4 +1,4 @@
-/** The units of docs/systemd.md, run by systemd itself: how they start, what they tell, what happens when they die. */
+/** The units of docs/systemd.md, run by systemd itself: their start, their notifications, and their death. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { blocksOf, readPage } from "../support/pages/page.ts";
 import { Systemd } from "../support/systemd/systemd.ts";

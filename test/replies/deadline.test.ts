@@ -31,7 +31,7 @@ describe("the deadline guard", () => {
     expect(qemu.received()).toEqual(["message 01 07.0 04 [c3]"]);
   });
 
-  it("leaves a timely answer alone", () => {
+  it("does not touch a timely answer", () => {
     const { clock, to, qemu } = lab({ deadlineMs: 3500, rules: [{ time: { delayMs: 3499 } }] });
     qemu.request(1, "06 04");
     clock.advance(10_000);
@@ -48,14 +48,14 @@ describe("the deadline guard", () => {
     expect(to.links[0]?.replyCounts).toEqual({ guarded: 1, tooLate: 1 });
   });
 
-  it("is off by default: the answer comes as late as its rule says", () => {
+  it("is off by default, so the answer is as late as its rule says", () => {
     const { clock, qemu } = lab({ rules: [LATE] });
     qemu.request(1, "06 04");
     clock.advance(5000);
     expect(qemu.received()).toEqual(["message 01 07.0 04 [00 55 00]"]);
   });
 
-  it("can be turned on and off live, for the requests from then on", () => {
+  it("can be turned on and off live, for later requests", () => {
     const { clock, to, qemu } = lab({ rules: [{ time: "never" }] });
     to.replies.deadlineMs = 3500;
     qemu.request(1, "06 04");
@@ -83,7 +83,7 @@ describe("warnings", () => {
   it.each<[string, number | undefined, object]>([
     ["an answer in time", undefined, { id: "echo", time: { delayMs: 3900, jitterMs: 99 }, shape: "empty" }],
     ["an answer within the deadline", 3500, { time: { delayMs: 3000, jitterMs: 500 } }],
-  ])("are not given for what stock QEMU takes: %s", (_title, deadlineMs, effects) => {
+  ])("are not given for answers that stock QEMU takes: %s", (_title, deadlineMs, effects) => {
     expect(warnings({ deadlineMs, rules: [rule(effects)] })).toEqual([]);
   });
 

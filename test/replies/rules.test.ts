@@ -95,7 +95,7 @@ describe("a completion code", () => {
     expect(qemu.received()).toEqual(["message 06 07.0 04 [c0]"]);
   });
 
-  it("gives way to the shape of a rule before it: then the BMC carries the request out", () => {
+  it("yields to the shape of an earlier rule, so the BMC carries out the request", () => {
     expect(answers([{ shape: "empty" }, { shape: { completionCode: 0xc0 } }])).toEqual(["message 05 07.0 04 [00]"]);
   });
 
@@ -129,14 +129,14 @@ describe("the request's data", () => {
     expect(readings("00 00 01 *")).toEqual([false, false, true, false, false]);
   });
 
-  it("has ?? for any byte, and without * fits the whole data alone", () => {
+  it("matches any byte with ??, and only the whole data without *", () => {
     expect(readings("00 00 ?? 00 00 ff")).toEqual([false, true, false, false, false]);
     expect(readings("00 00")).toEqual([false, false, false, false, false]);
   });
 });
 
 describe("time", () => {
-  it("delays, and sends what the request caused behind the answer", () => {
+  it("delays the answer, and sends the control commands that the request caused after it", () => {
     const { clock, qemu } = lab([{ time: { delayMs: 100 } }]);
     qemu.request(5, "00 02 03");
     clock.advance(99);
@@ -194,7 +194,7 @@ describe("connection", () => {
     );
   });
 
-  it("sends an answer in pieces, and control commands only behind it", () => {
+  it("sends an answer in pieces, and control commands only after it", () => {
     const { clock, to, qemu } = lab([{ link: { slow: { bytes: 3, everyMs: 10 } } }]);
     qemu.request(5, "06 04");
     to.bmc.messaging.primary.globalEnables = {

@@ -44,7 +44,7 @@ const chooser = z.strictObject({ blank_issues_enabled: z.boolean() });
 const issuesOf = (schema: z.ZodType, file: string) =>
   schema.safeParse(parse(readFileSync(new URL(file, ROOT), "utf8"))).error?.issues ?? [];
 
-it("CITATION.cff has what the format asks for, and no unknown key", () => {
+it("CITATION.cff has every required key of the format, and no unknown one", () => {
   expect(issuesOf(citation, "CITATION.cff")).toEqual([]);
 });
 

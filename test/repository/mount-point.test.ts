@@ -8,7 +8,7 @@ describe("a machine for mount namespaces", () => {
     ).not.toThrow();
   });
 
-  it("is not a plain chroot, of which a sentence says what to do", () => {
+  it("rejects a plain chroot, with a sentence that says what to do", () => {
     const inChroot = "43 27 0:21 / /proc rw - proc proc rw\n44 27 0:6 / /dev rw - devtmpfs devtmpfs rw\n";
     expect(() => needMountPoint(inChroot)).toThrow(/\/ is not a mount point, as in a chroot; .* mount --bind DIR DIR/);
   });

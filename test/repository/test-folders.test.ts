@@ -35,7 +35,7 @@ it("names every folder of src/ that has no folder of tests", () => {
   expect(unnamed(without.map((folder) => `src/${folder}`))).toEqual([]);
 });
 
-it("names no folder that does not exist", () => {
+it("names only existing folders", () => {
   const exists = (folder: string) => ["", "test/"].some((start) => existsSync(new URL(start + folder, ROOT)));
   expect(named.filter((folder) => !exists(folder))).toEqual([]);
 });

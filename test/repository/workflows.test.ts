@@ -81,7 +81,7 @@ describe.each(files)("%s", (file) => {
     expect(unlimited.map(([name]) => name)).toEqual([]);
   });
 
-  it("puts no expression into a shell command, where its value would be code", () => {
+  it("puts no expression into a shell command, because its value would be code", () => {
     expect(stepsOf(file).filter(({ run }) => run?.includes("${{"))).toEqual([]);
   });
 

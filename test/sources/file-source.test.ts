@@ -80,7 +80,7 @@ it("is unavailable while the file is unusable, and logs each reason once and the
   expect(says()).toEqual([absent, noNumber, "a sensor's file can be used again"]);
 });
 
-it("shows the nearest it can of a value out of its reach, and says so once", async () => {
+it("shows the nearest possible reading for a value out of range, and logs it once", async () => {
   const { clock, sensor, write, says } = polled(TEMPERATURE);
   write("1e6");
   const highest = sensor.unitsOf(0xff);

@@ -61,7 +61,7 @@ describe("the guest", () => {
   it.each([
     { title: "sets a sensor without a source", source: undefined, settable: undefined, answer: "00" },
     { title: "sets one whose source it is", source: { kind: "guest" }, settable: undefined, answer: "00" },
-    { title: "does not set one that something else moves", source: SINE, settable: undefined, answer: "80" },
+    { title: "does not set a sensor that another source moves", source: SINE, settable: undefined, answer: "80" },
     { title: "sets that if it is settable", source: SINE, settable: true, answer: "00" },
     { title: "does not set one that is not", source: { kind: "guest" }, settable: false, answer: "80" },
   ])("$title", ({ source, settable, answer }) => {

@@ -92,7 +92,7 @@ describe("a sensor with a source", () => {
     expect(walk([100_000])).toBe(walk([1, 33_333, 66_666]));
   });
 
-  it("shows the nearest value for one out of its range", () => {
+  it("shows the nearest possible reading for a value out of range", () => {
     const sensor = { ...TEMPERATURE, range: [0, 100], source: { kind: "ramp", from: 0, to: 100, over: "10s" } };
     const { clock, values } = sourced([
       sensor,
@@ -130,7 +130,7 @@ describe("a sensor that follows another", () => {
     expect(values(0x40)).toBe(8000);
   });
 
-  it("lags 63 % of the way in the given time, and comes to rest", () => {
+  it("covers 63 % of the way in the given time, and stops at the end", () => {
     const steps = [{ at: "10s", value: 80 }];
     const { clock, values } = sourced([
       { ...TEMPERATURE, reading: 40, source: { kind: "script", steps } },

@@ -90,7 +90,7 @@ describe("ramp", () => {
     expect(at.map((each) => valueAt(signal, each))).toEqual(values);
   });
 
-  it("changes no more once it holds", () => {
+  it("does not change once it holds", () => {
     expect([59_000, 60_000].map(ramp(RAMP).nextMs)).toEqual([60_000, undefined]);
   });
 
@@ -132,7 +132,7 @@ describe("sine", () => {
     expect(quarters).toEqual(values);
   });
 
-  it("stays within its amplitude, and comes back after its period", () => {
+  it("stays within its amplitude, and repeats after its period", () => {
     fc.assert(
       fc.property(
         level,
@@ -180,7 +180,7 @@ describe("random walk", () => {
     expect(new Set(values).size).toBe(20);
   });
 
-  it("depends on the seed alone", () => {
+  it("depends only on the seed", () => {
     expect(first(walk({ seed: 7 }))).toEqual(first(walk({ seed: 7 })));
     expect(first(walk({ seed: 7 }))).not.toEqual(first(walk({ seed: 8 })));
   });

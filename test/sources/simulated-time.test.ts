@@ -35,7 +35,7 @@ describe("time", () => {
     expect(time.snapshot()).toEqual({ nowMs: 11_000, rate: 10, stopped: false });
   });
 
-  it("stands while it is stopped, and continues from there", () => {
+  it("does not move while it is stopped, and continues from there", () => {
     const { clock, time } = simulated();
     time.stop();
     clock.advance(1000);

@@ -186,7 +186,7 @@ describe("the configuration's alone", () => {
     expect(after.log().map(({ item }) => item)).toEqual(["fru.1"]);
   });
 
-  test("keeps the records of a smaller SEL, and takes no more", () => {
+  test("keeps the records of a SEL that became smaller, and accepts no new ones", () => {
     const directory = stateDirectory();
     const EVENT = "02 00 00 00 00 20 00 04 01 30 01 59 5b 5a";
     const before = keptMachine(directory);

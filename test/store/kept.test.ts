@@ -190,7 +190,7 @@ describe("is not stored", () => {
     { what: "§22.22 volatile channel access", set: ["06 40 01 80 82"], get: "06 41 01 80" },
     { what: "§23.1 LAN destination 0", set: ["0c 01 01 12 00 00 05 02"], get: "0c 02 01 12 00 00" },
     {
-      what: "§23.1 what is written and not committed",
+      what: "§23.1 writes that were not committed",
       set: ["0c 01 01 00 01", "0c 01 01 03 0a 01 02 03"],
       get: "0c 02 01 03 00 00",
     },

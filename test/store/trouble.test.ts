@@ -34,7 +34,7 @@ test("names the daemon that has a file, and the remedy", () => {
   );
 });
 
-test("keeps files for their owner alone", () => {
+test("makes files that only their owner can read", () => {
   const { directory, path } = withOneEvent();
   expect(statSync(path).mode % 0o1000).toBe(0o600);
   expect(statSync(directory).mode % 0o1000).toBe(0o700);

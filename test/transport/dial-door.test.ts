@@ -36,7 +36,7 @@ describe("dialling out", () => {
     expect(connections.map(({ peer }) => peer)).toEqual([`unix:${path} #1`]);
   });
 
-  it("comes back when the connection ends", async () => {
+  it("dials again when the connection ends", async () => {
     const path = join(temporaryDirectory(), "q.sock");
     const server = await listenAt(path);
     const { connections } = await openEchoDoor({ listen: `connect:unix:${path}` });

@@ -49,7 +49,7 @@ describe("the kernel's lists of sockets", () => {
     [105, "connected"],
     [0, undefined],
     [999, undefined],
-  ])("tell what the TCP socket with inode %i does", (inode, role) => {
+  ])("tell the role of the TCP socket with inode %i", (inode, role) => {
     expect(tcpRole(TCP, inode)).toBe(role);
   });
 
@@ -60,7 +60,7 @@ describe("the kernel's lists of sockets", () => {
     [304, undefined],
     [305, undefined],
     [999, undefined],
-  ])("tell what the Unix socket with inode %i does", (inode, role) => {
+  ])("tell the role of the Unix socket with inode %i", (inode, role) => {
     expect(unixRole(UNIX, inode)).toBe(role);
   });
 });

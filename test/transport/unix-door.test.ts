@@ -71,7 +71,7 @@ describe("unix doors", () => {
     expect(connections.map(({ peer }) => peer)).toEqual([`${door.address} client #1`]);
   });
 
-  it("accept as soon as the file is there", async () => {
+  it("accept connections as soon as the file exists", async () => {
     const path = join(temporaryDirectory(), "bmc.sock");
     const opening = openEchoDoor({ listen: `unix:${path}` });
     while (!existsSync(path)) await new Promise(setImmediate);

@@ -17,7 +17,7 @@ describe("a connection", () => {
     expect(qemu.received()).toEqual(["discarded empty frame []", "discarded empty frame []", "control ff [01]"]);
   });
 
-  it("gets no control command before QEMU announced what it can do", () => {
+  it("gets no control command before QEMU announced its capabilities", () => {
     const bmc = machine();
     const qemu = new FakeQemu(bmc);
     qemu.received();
@@ -115,7 +115,7 @@ describe("attention and interrupt", () => {
     expect(qemu.received()).toEqual(["control 06 []", "control 01 []"]);
   });
 
-  it("come without interrupt where QEMU has none, and not at all where it has no ATTN", () => {
+  it("come without an interrupt if QEMU lacks IRQ, and not at all if it lacks ATTN", () => {
     const to = machine();
     ask(to, "06 2e 06");
     to.bmc.messaging.putEvent(EVENT);

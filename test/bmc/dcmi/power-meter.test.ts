@@ -30,7 +30,7 @@ it("stores one load for each measurement at most", () => {
 });
 
 /** With a measurement to spare at either end, and the present load. */
-it("keeps the loads of the longest period, and no more", () => {
+it("keeps only the loads of the longest period", () => {
   const { clock, meter } = runningMeter();
   for (let second = 0; second < 2 * MAX_PERIOD_SECONDS; second++) {
     clock.advance(1000);

@@ -40,7 +40,7 @@ describe("§43.15 id strings", () => {
     ["6-bit ASCII", "83 29 dc a6", "IPMI"],
     ["Unicode", "04 43 00 50 00", "CP"],
     ["31 bytes", `df ${"41 ".repeat(31).trim()}`, "A".repeat(31)],
-  ])("what other machines have is read: %s", (_title, bytes, text) => {
+  ])("encodings of other machines are read: %s", (_title, bytes, text) => {
     expect(decode(idString, hex(bytes))).toBe(text);
   });
 });

@@ -14,7 +14,7 @@ describe("the kind of a sensor", () => {
     ["discrete with states", { states: [0] }, DISCRETE],
     ["discrete with states that have names", { states: ["presence detected"] }, DISCRETE],
     ["discrete with a state that is asserted at first, and no list of states", { asserted: [3] }, DISCRETE],
-    ["as written, whatever its states", { readingType: 0x01, states: [0] }, THRESHOLD],
+    ["as written, with any states", { readingType: 0x01, states: [0] }, THRESHOLD],
     [
       "threshold without a reading",
       { format: "none" },
@@ -34,7 +34,7 @@ describe("the kind of a sensor", () => {
 describe("a sensor of a configuration", () => {
   const definition = (settings: object) => sensor({ ...settings }).sensor.definition;
 
-  it("is sensor-specific with all states of its type where only asserted is written", () => {
+  it("is sensor-specific with all states of its type if only asserted is given", () => {
     const { readingType, states, initial } = definition({ type: "powerSupply", asserted: ["input lost"] });
     expect({ readingType, states, asserted: initial.states }).toEqual({
       readingType: 0x6f,

@@ -101,7 +101,7 @@ describe("from units to the nearest raw reading", () => {
     ["unsigned", 42.4, 42],
     ["unsigned", 42.6, 43],
     ["twos", -42.6, 0xd5],
-  ] as const)("%s: %f is %i, the end where it is past one", (format, value, raw) => {
+  ] as const)("%s: %f is %i, or the nearest end of the scale", (format, value, raw) => {
     expect(toRaw(value, format, FACTORS, "linear")).toBe(raw);
   });
   it.each([Number.NaN, Number.POSITIVE_INFINITY])("%f has no reading", (value) => {

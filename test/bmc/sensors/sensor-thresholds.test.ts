@@ -107,7 +107,7 @@ describe("formats: thresholds lie in the order of numbers, not of bytes", () => 
   it.each([
     ["twos", 0xfb, []],
     ["ones", 0xfb, ["+ 52 fb fb"]],
-  ])("FFh in %s' complement is -1 or 0, hysteresis from there", (format, threshold, expected) => {
+  ])("FFh in %s' complement is -1 or 0, and hysteresis counts from it", (format, threshold, expected) => {
     const { sensor: made, events } = sensor({ format, thresholds: { lowerCritical: `raw ${threshold}` }, reading: 0 });
     made.setReading(format === "twos" ? 0xfc : 0xfb);
     expect(events()).toEqual(expected);

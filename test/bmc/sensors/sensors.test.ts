@@ -18,7 +18,7 @@ const ELSEWHERE = { ...TEMPERATURE, number: 4, entity: { ...SLOT, instance: 3 } 
 const REGARDLESS = { ...TEMPERATURE, number: 5, ignoreIfEntityAbsent: false };
 
 describe("presence of an entity", () => {
-  it("makes its other sensors available, and no sensors of others", () => {
+  it("makes the entity's other sensors available, and no sensors of other entities", () => {
     const to = machine({ sensors: [SUPPLY, TEMPERATURE, ELSEWHERE, REGARDLESS] });
     const available = () => to.bmc.sensors.at(0).map((each) => each.available);
     expect(available()).toEqual([true, true, false, true, true]);

@@ -26,7 +26,7 @@ async function machine(...args: readonly string[]) {
 }
 
 describe("add", () => {
-  test("takes a file, with doors relative to the current directory, whatever the environment has", async () => {
+  test("takes a file, with doors relative to the current directory, and ignores the environment", async () => {
     file("vm7.yaml", "extends: quiet\nname: vm7\nlisten: [unix:vm7.sock]\nlog: { level: debug }\n");
     const warning = "vm7.yaml:4:1: log is a setting of the daemon, which has its own (warning)\n";
     expect(await machine("add", "vm7.yaml")).toEqual([0, "vm7 added unix:vm7.sock\n", warning]);

@@ -39,7 +39,7 @@ test("show prints the stored state, without passwords", async () => {
   expect(stdout + json.stdout).not.toContain(SECRET.replaceAll(" ", "").slice(0, 12));
 });
 
-test("export and import copy state to another machine, whatever its configuration", async () => {
+test("export and import copy state to another machine of any configuration", async () => {
   const directory = kept();
   const file = join(stateDirectory(), "bmc.json");
   expect(await state(directory, "export", "--output", file)).toMatchObject({ code: 0, stdout: "" });

@@ -21,7 +21,7 @@ const sent = (number: number): TraceEvent => ({
 const shown = (options: Parameters<typeof filterOf>[0], events: readonly TraceEvent[]) =>
   events.filter(filterOf(options)).map((event) => (event.kind === "exchange" ? event.exchange : event.kind));
 
-it("shows what a rule sent for exchanges of the chosen command only", () => {
+it("shows the answers that rules sent only for exchanges of the chosen command", () => {
   const events = [exchange(1, 1, ["late"]), exchange(2, 4, ["late"]), sent(2), exchange(3, 1), sent(1), sent(1)];
   expect(shown({ command: { netFn: 6, cmd: 1 } }, events)).toEqual([1, 3, "sent"]);
 });
@@ -31,7 +31,7 @@ it("forgets the first of 1001 exchanges that await an answer", () => {
   expect(shown({ cc: (code) => code === 0xc1 }, [...events, sent(0), sent(1)]).slice(1001)).toEqual(["sent"]);
 });
 
-it("shows that events are missing, whatever the filter", () => {
+it("shows with any filter that events are missing", () => {
   const missing: TraceEvent = { ...at, machine: "vm1", kind: "missing", count: 3 };
   expect(shown({ machine: "vm0", cc: () => false }, [missing, exchange(1, 1)])).toEqual(["missing"]);
 });

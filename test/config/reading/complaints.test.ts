@@ -89,7 +89,7 @@ describe("a variable or flag", () => {
         "(at character 22)",
     },
     {
-      title: "what is missing beside what a variable gives",
+      title: "a missing setting beside one from a variable",
       env: { EXTERN_BMC_TLS_CERT_FILE: "/dev/null" },
       says: "tls.keyFile is missing; expected a file name",
     },

@@ -191,7 +191,7 @@ describe("a mistake", () => {
       says: "base.yaml:2:15: device.id is 300 (0x12c); expected a whole number from 0 to 255 (0xff) (changed at bmc.yaml:2:9)",
     },
     {
-      title: "in what is laid over it stands there",
+      title: "in the extending file has its place there",
       base: "device: { id: 3 }",
       own: "device: { id: 300 }",
       says: "bmc.yaml:2:15: device.id is 300 (0x12c); expected a whole number from 0 to 255 (0xff)",
@@ -209,7 +209,7 @@ describe("a mistake", () => {
       says: 'bmc.yaml:3:5: sensors[4].type is missing; did you mean to change "Fan 1"?',
     },
     {
-      title: "an element to be removed that is not there",
+      title: "an element to remove that does not exist",
       base: SENSORS,
       own: "sensors: [{ name: CPU Tmp, remove: true }]",
       says: 'bmc.yaml:2:11: there is no sensor "CPU Tmp" to remove; did you mean "CPU Temp"?',

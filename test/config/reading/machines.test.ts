@@ -60,7 +60,7 @@ machines:
     expect(machinesOf("templates:\n  web:\n    # device: {}\nmachines: [{ name: a, extends: web }]")).toHaveLength(1);
   });
 
-  test("may have its templates in a base that has nothing else", () => {
+  test("may have its templates in a base without other settings", () => {
     fileWith("templates: { web: { device: { id: 5 } } }", "base.yaml");
     expect(complaint(fileWith("templates: { web: {} }"))).toBeUndefined();
     expect(machinesOf("extends: base.yaml\nmachines: [{ name: a, extends: web }]")).toMatchObject([
@@ -243,7 +243,7 @@ describe("a mistake", () => {
     );
   });
 
-  test("--name, where there are several", () => {
+  test("--name, with several machines", () => {
     const flag = { origin: "--name", path: ["name"], value: "x" };
     expect(complaint(fileWith("machines: [{ name: a }, { name: b }]"), {}, [flag])).toBe(
       "--name: name is set for all machines; expected one in each of machines",

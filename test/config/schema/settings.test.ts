@@ -101,7 +101,7 @@ describe("a bad value", () => {
       says: "bmc.yaml:3:34: oemCommands[0].data: state byte mod does not exist; expected one of oemState's: mode",
     },
     {
-      title: "a state byte that is not declared, to be changed",
+      title: "a change of an undeclared state byte",
       yaml: "oemCommands:\n  - { netFn: 0x30, cmd: 0, set: { constructor: 1 } }",
       says:
         "bmc.yaml:2:48: oemCommands[0].set.constructor: state byte constructor does not exist; " +
@@ -254,12 +254,12 @@ describe("an unknown or missing key", () => {
       says: `bmc.yaml:1:1: constructor is not a setting; expected one of ${Object.keys(fileShape.shape).join(", ")}`,
     },
     {
-      title: "a key that has to be there",
+      title: "a required key",
       yaml: "oemCommands:\n  - cmd: 1\n",
       says: "bmc.yaml:2:5: oemCommands[0].netFn is missing; expected a whole number from 0 to 62 (0x3e)",
     },
     {
-      title: "a key that has to be there, in a mapping with a name",
+      title: "a required key, in a mapping with a name",
       yaml: "name: a\ntls:\n  certFile: bmc.yaml\n",
       says: "bmc.yaml:2:1: tls.keyFile is missing; expected a file name",
     },

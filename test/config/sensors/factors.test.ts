@@ -30,7 +30,11 @@ describe("shows values exactly", () => {
     ["-12 V", { values: [-12, -11.4, -12.6] }, { format: "twos", ends: [-25.6, 25.4] }],
     ["a fan", { values: [4200, 500, 700] }, { format: "unsigned", ends: [0, 5100] }],
     ["watts", { values: [750, 1100] }, { format: "unsigned", ends: [0, 1275] }],
-    ["what is far apart, from elsewhere on", { values: [20.5, 300.5] }, { format: "unsigned", ends: [-49.5, 460.5] }],
+    [
+      "values that are far apart, on a scale that starts elsewhere",
+      { values: [20.5, 300.5] },
+      { format: "unsigned", ends: [-49.5, 460.5] },
+    ],
     ["with its hysteresis", { values: [40, 85], differences: [0.5] }, { format: "unsigned", ends: [0, 127.5] }],
     ["over a range", { values: [12.1], range: [0, 15.3] }, { format: "unsigned", ends: [0, 25.5] }],
     ["with a resolution", { values: [12.06], range: [0, 15.3], resolution: 0.06 }, { m: 6, ends: [0, 15.3] }],
@@ -54,7 +58,7 @@ describe("chooses a scale where none has all values", () => {
       [0, 100.215],
       [49.911],
     ],
-    ["what no factors reach is not shown", { values: [1e15] }, [0, 1303050000000], [1303050000000]],
+    ["a value that no factors reach is not shown", { values: [1e15] }, [0, 1303050000000], [1303050000000]],
   ])("%s", (_title, wanted, ends, shown) => {
     expect(chosen(wanted)).toMatchObject({ ends, shown });
   });

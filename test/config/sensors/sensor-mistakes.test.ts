@@ -70,7 +70,7 @@ describe("mistakes", () => {
       "bmc.yaml:2:54: sensors[0].reading: 5 C cannot be shown; readings go from 4 C to 4 C",
     ],
     [
-      "what a function never gives",
+      "a value that the function never returns",
       yaml("reading: 0, linearization: exp"),
       "bmc.yaml:2:54: sensors[0].reading: 0 C cannot be shown",
     ],

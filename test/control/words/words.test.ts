@@ -29,7 +29,7 @@ const words = (record: string) => {
 describe("a record", () => {
   test.each<[string, string, object]>([
     [
-      "of a threshold, with what was read",
+      "of a threshold, with the reading",
       "0100 02 87650100 2000 04 01 30 01 59 61 5f",
       {
         ...{

@@ -41,7 +41,7 @@ describe("serial", () => {
     ["oem Radisys codec VM", "serial: dropped: oem Radisys: QEMU's protocol has no OEM variant"],
     ["attn 0x0a codec VM", "serial: dropped: attn 0x0a: QEMU's protocol has no attention characters of its own"],
     ["codec VM ipmb 0x82", "serial: dropped: ipmb 82h: the address is the BMC's own"],
-  ])("keeps the door of %s and tells of the option", (options, note) => {
+  ])("keeps the door of %s and notes the option", (options, note) => {
     const { settings, notes } = read(`serial kcs 127.0.0.1 9002 ${options}`);
     expect({ listen: settings["listen"], notes }).toEqual({
       listen: ["tcp:127.0.0.1:9002"],

@@ -14,7 +14,7 @@ describe("the firmware's ROM", () => {
 
   test("has code that ends before the program begins", () => expect(GUEST_CODE.length / 2).toBeLessThan(0x1000));
 
-  test("takes the longest program, and not one byte more", () => {
+  test("takes the longest program, and refuses one byte more", () => {
     const longest = new Uint8Array(MAX_PROGRAM_SIZE).fill(0x03);
     expect(firmwareImage(longest).subarray(0xffee, 0xfff1)).toEqual(hex("03 03 ea"));
     expect(() => firmwareImage(new Uint8Array(MAX_PROGRAM_SIZE + 1))).toThrow("holds 61424 bytes of steps");

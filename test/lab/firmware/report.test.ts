@@ -52,7 +52,7 @@ describe("the firmware's report", () => {
     ["02", "the firmware requested an SMI and none came"],
     ["03", "KCS left the path"],
     ["7f", "unknown fault"],
-  ])("gives fault %s as what it means", (fault, message) =>
+  ])("translates fault %s", (fault, message) =>
     expect(() => readReport(hex(`03 00 0000  ff 02 0100 ${fault}`), [drain, smi(drain)])).toThrow(
       expect.objectContaining({ fault: "guest", message: expect.stringContaining(message) }),
     ),

@@ -61,7 +61,7 @@ const ROWS: readonly Row[] = [
     seen: { ...all("1c 50 01 00 42"), strict: ["hang"] },
   },
   {
-    title: "4: after 4 s QEMU answers C3h itself, and goes on to the next id",
+    title: "4: after 4 s QEMU answers C3h itself and continues with the next id",
     steps: [request(0), wait(3999), wait(1), request(1), drain],
     script: (asked, nth, bmc) => nth === 1 && bmc.write(answerTo(asked, 1)),
     seen: all("hang", "1c 50 01 c3", "1c 51 02 00 42"),
@@ -84,8 +84,7 @@ const ROWS: readonly Row[] = [
     seen: { ...all("1c 50 01 c3", "hang"), any: ["1c 50 01 c3", "1c 51 01 00 42"] },
   },
   {
-    title:
-      "a second answer is taken where any id is, though nothing was asked; on KCS what is beyond the first one's end",
+    title: "a second, unrequested answer is taken by the kind any; KCS gives only the part past the first one's end",
     steps: [request(0), drain, wait(1), drain],
     script(asked, _nth, bmc) {
       bmc.write(answerTo(asked));
@@ -119,7 +118,7 @@ const ROWS: readonly Row[] = [
     seen: all("1c 50 01 d2", "1c 51 02 d2", "1c 52 03 00 42"),
   },
   {
-    title: "an answer that is too short, or whose checksum is wrong, is not there: the timer goes on",
+    title: "an answer that is too short, or whose checksum is wrong, is ignored: the timer runs on",
     steps: [request(), wait(3999), wait(1)],
     script(_asked, _nth, bmc) {
       bmc.write(Uint8Array.of(0x00, 0x1c, 0x01, 0xe3, 0xa0));

@@ -212,7 +212,7 @@ describe("a request", () => {
 describe("a BMC that does not read", () => {
   beforeEach(open);
 
-  test("gets the rest 10 ms later, and only then do the 4 s begin", () => {
+  test("gets the rest 10 ms later, and the 4 s begin only then", () => {
     room = 3;
     device.handleCommand(REQUEST, 2, 0);
     clock.advance(10);

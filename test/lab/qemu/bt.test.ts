@@ -62,7 +62,7 @@ describe("the BT driver (§11)", () => {
     expect(registers.control).toBe(0);
   });
 
-  test("waits for B_BUSY to clear before it writes, and reports the state if that never comes", async () => {
+  test("waits for B_BUSY to clear before it writes, and reports the state if B_BUSY stays set", async () => {
     registers.control = 0x80;
     await expect(bt.writeRequest({ netFn: 0x06, cmd: 0x01 })).rejects.toMatchObject({
       fault: "guest",
@@ -71,7 +71,7 @@ describe("the BT driver (§11)", () => {
     expect(registers.rung).toEqual([]);
   });
 
-  test("says so when no answer comes", async () => {
+  test("reports that no answer comes", async () => {
     await expect(bt.exchange({ netFn: 0x06, cmd: 0x01 })).rejects.toMatchObject({
       fault: "guest",
       message: "BT: no B2H_ATN after H2B_ATN; BT_CTRL is 0x80",
@@ -104,7 +104,7 @@ describe("the BT driver (§11)", () => {
     expect(await bt.interruptMask()).toEqual({ b2hIrqEnable: true, b2hIrq: true, bmcHardwareReset: false });
   });
 
-  test("comes to rest after a half-read answer", async () => {
+  test("returns to idle after a half-read answer", async () => {
     registers.control = 0x48;
     await bt.reset();
     expect(registers.control).toBe(0);

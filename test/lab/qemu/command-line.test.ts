@@ -42,13 +42,13 @@ describe("QEMU's command line", () => {
     expect(words).toContain(`${device},id=ipmi,bmc=bmc`);
   });
 
-  test("stops TCG's clock, or takes the qtest accelerator where there is one", () => {
+  test("stops TCG's clock, or uses the qtest accelerator if the binary has it", () => {
     expect(qemuArguments(OPTIONS).join(" ")).toContain("-accel tcg -S -icount shift=0,sleep=off");
     const withQtest = qemuArguments({ ...OPTIONS, binary: { ...OPTIONS.binary, qtestAccelerator: true } }).join(" ");
     expect(withQtest).toContain("-accel qtest");
     expect(withQtest).not.toContain("icount");
   });
 
-  test("ends with what is added", () =>
+  test("ends with the added arguments", () =>
     expect(qemuArguments({ ...OPTIONS, extraArgs: ["-no-shutdown"] }).at(-1)).toBe("-no-shutdown"));
 });

@@ -82,7 +82,7 @@ describe("the KCS driver (§9)", () => {
     expect(await kcs.status()).toMatchObject({ state: 0, obf: false, ibf: false });
   });
 
-  test("says so when no answer comes", async () => {
+  test("reports that no answer comes", async () => {
     await expect(kcs.exchange({ netFn: 0x06, cmd: 0x01 })).rejects.toMatchObject({
       fault: "guest",
       message: "KCS: IBF stays set after a request; the status register is 0x82",

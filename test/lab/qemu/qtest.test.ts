@@ -20,7 +20,7 @@ describe("a qtest line", () => {
   );
 });
 
-/** A client, and QEMU's end: what it received, and a way to speak. */
+/** A client, and QEMU's end with the received bytes and a function that sends. */
 function connect() {
   const [ours, qemu] = duplexPair();
   let received = "";

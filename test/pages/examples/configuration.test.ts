@@ -24,7 +24,7 @@ test("every example has a name, and is a configuration without warnings", () => 
 });
 
 describe("extends", () => {
-  test("a fan's threshold changes, another fan goes, a pump comes", () => {
+  test("a fan's threshold changes, another fan is removed, a pump is added", () => {
     const [server] = machinesOf("rack7.yaml");
     const [node] = machinesOf("node3.yaml");
     const fan = (name: string) => node?.sensors.find((sensor) => sensor.name === name);

@@ -24,7 +24,7 @@ describe("an inventory", () => {
   });
 
   test.each([
-    // The example of §18.6.1; its second mask is printed without code 23's bit, which its table has.
+    // The example of §18.6.1. The printed second mask lacks the bit of code 23, although the section's table has it.
     {
       record: {
         baseCompatibility: {
@@ -221,7 +221,7 @@ describe("reads a damaged inventory up to the damage", () => {
     expect(decodeFru(hex(whole))).toEqual({ ...words, damage });
   });
 
-  test("reads whatever a guest writes", () => {
+  test("reads any bytes that a guest writes", () => {
     const inventory = encodeFru(EVERY_WORD);
     const writes = fc.array(fc.tuple(fc.nat(inventory.length - 1), fc.nat(0xff)), { minLength: 1, maxLength: 8 });
     fc.assert(
