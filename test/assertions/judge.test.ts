@@ -4,7 +4,7 @@ import { ManualClock } from "../../src/clock.ts";
 import { readAssertions } from "../../src/config/reading/assertions-file.ts";
 import { FakeQemu, machine } from "../support/machine/machine.ts";
 
-/** Verdict of a run in which this is done to a machine: "met", or what came closest. */
+/** Verdict of a run in which a machine gets these events: "met", or the closest event. */
 function judged(assertion: string, run: (qemu: FakeQemu, clock: ManualClock) => void) {
   const clock = new ManualClock();
   const bmc = machine({ name: "vm0", record: { history: 0 } }, clock);

@@ -1,4 +1,4 @@
-/** Records by handle, in order: what SEL and SDR repository share. */
+/** The list of records that the SEL and the SDR repository share. */
 import { describe, expect, it } from "vitest";
 import { MAX_RECORDS, RecordList, readRecord } from "../../src/bmc/record-list.ts";
 import { hex, toHex } from "../support/bytes/hex.ts";

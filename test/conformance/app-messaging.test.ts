@@ -30,7 +30,7 @@ describe("§22.2 Get BMC Global Enables", () => {
 
 describe("§22.3 Clear Message Flags", () => {
   conforms([
-    ["what Linux sends first", "06 30 08", "00"],
+    ["the first request of Linux", "06 30 08", "00"],
     ["one byte short", "06 30", "c7"],
     ["one byte long", "06 30 02 00", "c7"],
   ]);

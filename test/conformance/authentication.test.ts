@@ -14,7 +14,7 @@ describe("§22.13 Get Channel Authentication Capabilities", () => {
     ["privilege 0", "06 38 81 00", "cc"],
     ["privilege 6", "06 38 81 06", "cc"],
     ["the channel it is asked on is no LAN", "06 38 8e 04", "cc"],
-    ["a channel that is not there", "06 38 82 04", "cc"],
+    ["a channel that does not exist", "06 38 82 04", "cc"],
     ["one byte short", "06 38 81", "c7"],
     ["one byte long", "06 38 81 04 00", "c7"],
   ]);

@@ -20,7 +20,7 @@ describe("§22.22 Set Channel Access", () => {
     ["reserved copy of the limit", "06 40 01 42 c4", "cc"],
     ["privilege limit 0", "06 40 01 42 40", "cc"],
     ["privilege limit 6", "06 40 01 42 46", "cc"],
-    ["a channel that is not there", "06 40 02 42 44", "cc"],
+    ["a channel that does not exist", "06 40 02 42 44", "cc"],
     ["one byte short", "06 40 01 42", "c7"],
     ["one byte long", "06 40 01 42 44 00", "c7"],
   ]);
@@ -66,7 +66,7 @@ describe("§22.23 Get Channel Access", () => {
     ["a reserved copy", "06 41 01 c0", "cc"],
     ["82h: the system interface has no sessions", "06 41 0f 80", "82"],
     ["82h: nor has the IPMB", "06 41 00 80", "82"],
-    ["a channel that is not there", "06 41 02 80", "cc"],
+    ["a channel that does not exist", "06 41 02 80", "cc"],
     ["one byte short", "06 41 01", "c7"],
     ["one byte long", "06 41 01 80 00", "c7"],
   ]);
@@ -79,7 +79,7 @@ describe("§22.24 Get Channel Info", () => {
     ["the primary IPMB", "06 42 00", "00 00 01 01 00 f2 1b 00 00 00"],
     ["the LAN: multi-session", "06 42 01", "00 01 04 01 80 f2 1b 00 00 00"],
     ["the upper bits are reserved", "06 42 ff", "00 0f 0c 08 00 f2 1b 00 ff ff"],
-    ["a channel that is not there", "06 42 02", "cc"],
+    ["a channel that does not exist", "06 42 02", "cc"],
     ["one byte short", "06 42", "c7"],
     ["one byte long", "06 42 0f 00", "c7"],
   ]);

@@ -85,7 +85,7 @@ describe("§28.11 Get System Restart Cause", () => {
     const qemu = new FakeQemu(bmc, "3f");
     expect(ask(bmc, request)).toBe("00");
     expect(ask(bmc, "00 07")).toBe("00 01 0f");
-    // QEMU tells of every reset; this one is the one it was asked for.
+    // QEMU reports every reset; this report is of the reset that the BMC requested.
     qemu.send("04 a1");
     expect(ask(bmc, "00 07")).toBe("00 01 0f");
     qemu.send("04 a1");

@@ -122,7 +122,7 @@ describe("v2 §21.6 Get Configurable Command Sub-functions", () => {
 
 describe("v2 §21.7 Set Command Enables", () => {
   conforms([
-    ["all, as they are", `06 60 0e 00 00 ${CHASSIS}`, "00"],
+    ["all, unchanged", `06 60 0e 00 00 ${CHASSIS}`, "00"],
     ["none", `06 60 0e 00 00 ${NONE}`, "00"],
     ["80h to FFh, where no command exists", `06 60 0e 40 00 ${NONE}`, "00"],
     ["CCh: one that does not exist", `06 60 0e 00 00 ff 9f ${zero}`, "cc"],

@@ -36,7 +36,7 @@ const DEFAULTS = [
   ["IPv6 disabled", "33", "00"],
 ] as const;
 
-/** Selector, what is written, what is read. */
+/** Selector, bytes written, bytes read. */
 const KEPT = [
   ["authentication type enables", "02", "04 10 14 00 00", "04 10 14 00 00"],
   ["IP address", "03", "c0 00 02 07", "c0 00 02 07"],
@@ -53,7 +53,7 @@ const KEPT = [
   ["backup gateway", "0e", "c0 00 02 02", "c0 00 02 02"],
   ["backup gateway's MAC", "0f", "02 00 5e 10 00 03", "02 00 5e 10 00 03"],
   [
-    "community, what follows its end too",
+    "community, with the bytes after its end",
     "10",
     "61 00 62 00 00 00 00 00 00 00 00 00 00 00 00 00 00 ff",
     "61 00 62 00 00 00 00 00 00 00 00 00 00 00 00 00 00 ff",
@@ -91,7 +91,7 @@ describe("§23.1 Set LAN Configuration Parameters", () => {
   });
   conforms([
     ["the channel it is asked on is no LAN", "0c 01 0e 00 01", "cc"],
-    ["a channel that is not there", "0c 01 02 00 01", "cc"],
+    ["a channel that does not exist", "0c 01 02 00 01", "cc"],
     ["80h: no such parameter", "0c 01 01 1b 00", "80"],
     ["80h: the OEM's", "0c 01 01 c0 00", "80"],
     ["82h: authentication type support", "0c 01 01 01 14", "82"],
@@ -116,7 +116,7 @@ describe("§23.2 Get LAN Configuration Parameters", () => {
     ["80h: no such parameter", "0c 02 01 1b 00 00", "80"],
     ["C9h: no such destination", "0c 02 01 12 05 00", "c9"],
     ["the channel it is asked on is no LAN", "0c 02 0e 03 00 00", "cc"],
-    ["a channel that is not there", "0c 02 02 03 00 00", "cc"],
+    ["a channel that does not exist", "0c 02 02 03 00 00", "cc"],
     ["one byte short", "0c 02 01 03 00", "c7"],
     ["one byte long", "0c 02 01 03 00 00 00", "c7"],
   ]);

@@ -21,7 +21,7 @@ describe("§22.5 Enable Message Channel Receive", () => {
     ["enabled", "06 32 00 01", "00 00 01"],
     ["disabled", "06 32 0f 00", "00 0f 00"],
     ["a state that is reserved", "06 32 00 03", "cc"],
-    ["a channel that is not there", "06 32 07 02", "cc"],
+    ["a channel that does not exist", "06 32 07 02", "cc"],
     ["one byte short", "06 32 00", "c7"],
     ["one byte long", "06 32 00 02 00", "c7"],
   ]);
@@ -77,7 +77,7 @@ describe("§22.7 Send Message", () => {
       ["a response", "06 34 00 82 1c 62 20 16 01 c9", "cc"],
       ["raw", `06 34 80 ${TO_SATELLITE}`, "cc"],
       ["a tracking that is reserved", `06 34 c0 ${TO_SATELLITE}`, "cc"],
-      ["a channel that is not there", `06 34 07 ${TO_SATELLITE}`, "cc"],
+      ["a channel that does not exist", `06 34 07 ${TO_SATELLITE}`, "cc"],
       ["too short for the IPMB", "06 34 00 82 18 66 20 16 c9", "c7"],
       ["no channel", "06 34", "c7"],
     ],

@@ -63,7 +63,7 @@ describe("templates of OEM commands", () => {
       ["state bytes", "30 01 00", "00 01 40"],
       ["a state byte as it was before the change", "30 01 01 07", "00 01"],
       ["a refusal with a state byte", "30 01 02", "80 01"],
-      ["a change from a byte that is not there", "30 01 04", "c7"],
+      ["a change from a byte that does not exist", "30 01 04", "c7"],
     ],
     FAN,
   );

@@ -1,4 +1,4 @@
-/** SDR repository update mode, the initialization agent, and what the repository begins with: IPMI §33.2, §33.19–§33.21. */
+/** SDR repository: update mode, initialization agent and initial contents (IPMI §33.2, §33.19–§33.21). */
 import { describe, expect, it } from "vitest";
 import { commandTable } from "../../src/commands/index.ts";
 import { dispatch, tableOf } from "../../src/ipmi/dispatch.ts";

@@ -1,4 +1,4 @@
-/** Sensor device commands but those of events and readings: IPMI §35.2–§35.9, §35.15–§35.16. */
+/** Sensor device commands, except those of events and readings: IPMI §35.2–§35.9, §35.15–§35.16. */
 import { describe, expect, it } from "vitest";
 import { conforms } from "../support/machine/conformance.ts";
 import { loggedEvents } from "../support/machine/logged-events.ts";
@@ -66,7 +66,7 @@ describe("§35.3 Get Device SDR", () => {
       ["the first", "04 21 00 00 00 00 00 08", "00 02 00 01 00 51 02 23 20 00 03"],
       ["all of one", "04 21 00 00 02 00 00 ff", `00 03 00 ${TEMPERATURE_RECORD}`],
       ["the last", "04 21 00 00 ff ff 00 02", "00 ff ff 05 00"],
-      ["a record that is not there", "04 21 00 00 06 00 00 ff", "cb"],
+      ["a record that does not exist", "04 21 00 00 06 00 00 ff", "cb"],
       ["an offset without reservation", "04 21 00 00 01 00 01 ff", "c5"],
       ["more than there is", "04 21 00 00 02 00 00 fe", "ca"],
       ["one byte short", "04 21 00 00 00 00 00", "c7"],
@@ -114,7 +114,7 @@ describe("§35.5 Get Sensor Reading Factors", () => {
     [
       ["of a linear sensor, at any reading", "04 23 30 47", "00 47 fb e1 2c 68 f8 3e"],
       ["a discrete sensor has none", "04 23 40 00", "cd"],
-      ["a sensor that is not there", "04 23 99 00", "cb"],
+      ["a sensor that does not exist", "04 23 99 00", "cb"],
       ["one byte short", "04 23 30", "c7"],
       ["one byte long", "04 23 30 00 00", "c7"],
     ],
@@ -136,7 +136,7 @@ describe("§35.6 Set Sensor Hysteresis", () => {
       ["both", "04 24 30 ff 05 06", "00"],
       ["of a sensor whose hysteresis is only readable", "04 24 32 ff 05 06", "cd"],
       ["of a sensor without", "04 24 40 ff 05 06", "cd"],
-      ["of a sensor that is not there", "04 24 99 ff 05 06", "cb"],
+      ["of a sensor that does not exist", "04 24 99 ff 05 06", "cb"],
       ["one byte short", "04 24 30 ff 05", "c7"],
       ["one byte long", "04 24 30 ff 05 06 00", "c7"],
     ],
@@ -151,7 +151,7 @@ describe("§35.7 Get Sensor Hysteresis", () => {
       ["readable alone", "04 25 32 ff", "00 00 00"],
       ["fixed and unreadable", "04 25 31 ff", "cd"],
       ["of a discrete sensor", "04 25 40 ff", "cd"],
-      ["of a sensor that is not there", "04 25 99 ff", "cb"],
+      ["of a sensor that does not exist", "04 25 99 ff", "cb"],
       ["one byte short", "04 25 30", "c7"],
       ["one byte long", "04 25 30 ff 00", "c7"],
     ],
@@ -174,7 +174,7 @@ describe("§35.8 Set Sensor Thresholds", () => {
       ["one that it has and that cannot be set", "04 26 32 04 01 02 03 04 05 06", "cc"],
       ["of a sensor whose thresholds are fixed", "04 26 31 02 01 02 03 04 05 06", "cd"],
       ["of a discrete sensor", "04 26 40 01 01 02 03 04 05 06", "cd"],
-      ["of a sensor that is not there", "04 26 99 01 01 02 03 04 05 06", "cb"],
+      ["of a sensor that does not exist", "04 26 99 01 01 02 03 04 05 06", "cb"],
       ["one byte short", "04 26 30 01 01 02 03 04 05", "c7"],
       ["one byte long", "04 26 30 01 01 02 03 04 05 06 00", "c7"],
     ],
@@ -199,7 +199,7 @@ describe("§35.9 Get Sensor Thresholds", () => {
       ["fixed ones that cannot be read", "04 27 31", "00 00 00 00 00 00 00 00"],
       ["one of two", "04 27 32", "00 02 00 14 00 00 00 00"],
       ["of a discrete sensor", "04 27 40", "cd"],
-      ["of a sensor that is not there", "04 27 99", "cb"],
+      ["of a sensor that does not exist", "04 27 99", "cb"],
       ["one byte short", "04 27", "c7"],
       ["one byte long", "04 27 30 00", "c7"],
     ],
@@ -224,7 +224,7 @@ describe("§35.15 Set Sensor Type", () => {
   conforms(
     [
       ["where it is fixed", "04 2e 30 02 01", "cd"],
-      ["of a sensor that is not there", "04 2e 99 02 01", "cb"],
+      ["of a sensor that does not exist", "04 2e 99 02 01", "cb"],
       ["one byte short", "04 2e 30 02", "c7"],
       ["one byte long", "04 2e 30 02 01 00", "c7"],
     ],
@@ -237,7 +237,7 @@ describe("§35.16 Get Sensor Type", () => {
     [
       ["threshold", "04 2f 30", "00 01 01"],
       ["discrete", "04 2f 40", "00 05 6f"],
-      ["of a sensor that is not there", "04 2f 99", "cb"],
+      ["of a sensor that does not exist", "04 2f 99", "cb"],
       ["one byte short", "04 2f", "c7"],
       ["one byte long", "04 2f 30 00", "c7"],
     ],

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { conforms } from "../support/machine/conformance.ts";
 import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
-/** Title, selector, what is read at first, what is written, what is read then. */
+/** Title, selector, bytes read at first, bytes written, bytes read then. */
 const PARAMETERS = [
   ["set in progress", "00", "00", "01", "01"],
   ["SOL enable", "01", "00", "ff", "01"],
@@ -74,7 +74,7 @@ describe("v2 §26.3 Get SOL Configuration Parameters", () => {
     ["80h: no such parameter", "0c 22 01 09 00 00", "80"],
     ["Eh, as ipmitool asks without a channel: the LAN channel", "0c 22 0e 07 00 00", "00 11 01"],
     ["the system interface has no SOL", "0c 22 0f 01 00 00", "cc"],
-    ["a channel that is not there", "0c 22 02 01 00 00", "cc"],
+    ["a channel that does not exist", "0c 22 02 01 00 00", "cc"],
     ["one byte short", "0c 22 01 01 00", "c7"],
     ["one byte long", "0c 22 01 01 00 00 00", "c7"],
   ]);

@@ -22,7 +22,7 @@ describe("§22.26 Set User Access", () => {
     ["on the channel it is asked on", "06 43 9e 02 04", "00"],
     ["privilege limit 0", "06 43 91 02 00", "cc"],
     ["privilege limit 6", "06 43 91 02 06", "cc"],
-    ["a channel that is not there", "06 43 92 02 04", "cc"],
+    ["a channel that does not exist", "06 43 92 02 04", "cc"],
     ["user 0", "06 43 91 00 04", "c9"],
     ["one user too many", "06 43 91 0b 04", "c9"],
     ["one byte short", "06 43 91 02", "c7"],
@@ -60,7 +60,7 @@ describe("§22.27 Get User Access", () => {
     ["on the channel it is asked on", "06 44 0e 02", "00 0a 80 01 0f"],
     ["user 0", "06 44 01 00", "c9"],
     ["one user too many", "06 44 01 0b", "c9"],
-    ["a channel that is not there", "06 44 02 02", "cc"],
+    ["a channel that does not exist", "06 44 02 02", "cc"],
     ["one byte short", "06 44 01", "c7"],
     ["one byte long", "06 44 01 02 00", "c7"],
   ]);

@@ -113,7 +113,7 @@ describe("§27.7 Get Watchdog Timer", () => {
   conforms([["what was set", "06 25", "00 85 33 07 00 34 12 34 12"]], {}, (to) => ask(to, "06 24 c5 33 07 00 34 12"));
 });
 
-/** Title, timer actions, what QEMU gets, offset in the event. */
+/** Title, timer actions, command to QEMU, offset in the event. */
 const ACTIONS = [
   ["no action", "00", [], "c0"],
   ["hard reset", "01", ["control 04 []"], "c1"],

@@ -199,7 +199,7 @@ describe("at run time", () => {
         gc();
         return gone.filter((reference) => reference.deref()).length;
       })
-      // One may still stand in a register of the interpreter.
+      // A register of the interpreter may still hold one.
       .toBeLessThan(2);
     await daemon.stop();
   });

@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe.each(shells)("%s", (shell) => {
-  /** Words alone, whatever a shell prints behind them. */
+  /** The words, without the descriptions that a shell prints after them. */
   const offers = (...words: string[]) => {
     const lines = offersOf[shell]?.(words).trim().split("\n") ?? [];
     return lines.map((line) => line.split(/[:\t]/)[0]);

@@ -26,7 +26,7 @@ test("a daemon that is killed ends the commands that wait for it", async () => {
   expect((await exit)[0]).toBe(1);
 });
 
-/** Connected while it runs, and then it is stopped again. */
+/** Connects while the daemon runs, and then stops the daemon again. */
 async function connectStopped(stopped: TestDaemon) {
   stopped.process.kill("SIGCONT");
   const control = await connect(stopped.control);

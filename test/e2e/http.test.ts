@@ -1,4 +1,4 @@
-/** The HTTP port: what Prometheus and probes get. */
+/** The HTTP port: its responses to Prometheus and probes. */
 import { existsSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
 import { runCli } from "../support/daemon/cli.ts";

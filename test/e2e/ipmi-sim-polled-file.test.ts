@@ -1,6 +1,6 @@
 /**
  * The same file, polled with the same options by the daemon and by ipmi_sim (`sensor_add … poll … file`): the same raw
- * readings and the same states. Options whose results differ stand in a table of their own, with the reason.
+ * readings and the same states. Options whose results differ are in a second table, with the reason.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

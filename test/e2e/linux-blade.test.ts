@@ -8,7 +8,7 @@ import { Tools } from "../support/guest/tools.ts";
 const { sensors, satellites: [mezzanine = { sensors: [], frus: [] }] = [] } = personality("blade");
 const namesOf = (those: readonly { readonly name: string }[]) => those.map(({ name }) => name);
 
-/** Time stands still: they show what they begin with. */
+/** Time stands still, so sensors show their first values. */
 const MEZZANINE = [
   ["Mezz Temp", "ok", "52 degrees C"],
   ["Mezz 3.3V", "ok", "3.30 Volts"],

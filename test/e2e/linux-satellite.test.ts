@@ -1,4 +1,4 @@
-/** A satellite controller, asked from a Linux guest through the BMC's Send Message, over BT and over KCS. */
+/** A satellite controller, reached from a Linux guest through the BMC's Send Message, over BT and over KCS. */
 import { expect, test } from "vitest";
 import { describeInGuests } from "../support/guest/tools.ts";
 

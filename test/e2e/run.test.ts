@@ -50,7 +50,7 @@ it("signals end QEMU, and then us", async () => {
   const pid = await vi.waitFor(() => qemuOf(child.pid), PATIENCE);
   child.kill("SIGTERM");
   expect(await exit).toBe(0);
-  // An end that the user asked for needs no message.
+  // An end at the user's request needs no message.
   expect(output.stderr).not.toContain("QEMU ended");
   expect(existsSync(`/proc/${pid}`)).toBe(false);
 });

@@ -72,7 +72,7 @@ describe("a journal", () => {
   });
 });
 
-/** Without what is undefined; bytes as they are read back, not as Buffers. */
+/** Drops undefined values; turns Buffers into Uint8Arrays, as reading a journal gives them. */
 function withPlainBytes(event: TraceEvent): object {
   const entries = Object.entries(event).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries.map(([key, value]) => [key, ArrayBuffer.isView(value) ? bytesOf(value) : value]));

@@ -41,7 +41,7 @@ describe.runIf(isRoot)("systemd, which root alone can start anew,", { timeout: 1
     await until(unit, { ActiveState: "active", NRestarts: `${Number(NRestarts) + 1}` });
   }
 
-  /** The BMC says so itself. */
+  /** The BMC reports it itself. */
   const untilConnected = (socket: string) =>
     vi.waitFor(() => run(`extern-bmc healthcheck --connected --socket ${socket}`), EFFECT_TIMEOUT_MS);
 

@@ -9,7 +9,7 @@ import { askingDisk, idleDisk } from "../support/qemu/boot-sector.ts";
 const TIMEOUT_MS = 300_000;
 
 interface TaskPage {
-  /** Its shell blocks but those that are files. */
+  /** The page's shell blocks, except those that are files. */
   readonly blocks: readonly string[];
   readonly shell: PageShell;
 }

@@ -1,4 +1,4 @@
-/** test/README.md, which says where the test of a source file is: it names every folder that a reader has to know. */
+/** test/README.md says where the test of a source file is: it names every folder that a reader must know. */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, it } from "vitest";

@@ -1,4 +1,4 @@
-/** Whatever software can set can be stored; and what is read back is what was stored. Requests are random, and seeded. */
+/** Every state that software can set is stored and read back unchanged. Requests are random, with a seed. */
 import { expect, test } from "vitest";
 import { commandTable } from "../../src/commands/index.ts";
 import { exportState } from "../../src/store/portable.ts";

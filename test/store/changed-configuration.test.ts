@@ -1,4 +1,4 @@
-/** Where a changed configuration meets what was kept: each row of the table in docs/state.md. */
+/** A changed configuration with stored state: each row of the table in docs/state.md. */
 import { describe, expect, test } from "vitest";
 import { ask } from "../support/machine/machine.ts";
 import { keptMachine, restarted, type Settings, stateDirectory } from "../support/store/store.ts";
@@ -103,7 +103,7 @@ describe.each(OWNED_BY_BOTH)("$thing", ({ set, get, answers, first, changed, ite
     const after = restarted(before, directory, changed);
     expect(ask(after.machine, get)).toBe(reconfigured);
     expect(after.log().map(({ item }) => item)).toEqual(items);
-    // It has been forgotten: that the configuration is as it was does not bring it back.
+    // The stored value was forgotten: restoring the old configuration does not bring it back.
     const back = restarted(after, directory, first);
     expect(ask(back.machine, get)).toBe(configured);
     expect(back.log()).toEqual([]);

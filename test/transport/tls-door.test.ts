@@ -50,7 +50,7 @@ describe("tls doors", () => {
     await Promise.all(silent.map((socket) => once(socket, "connect")));
     const client = await connectTls(door.address, true);
     expect(await echoed(client, "beside them")).toBe("beside them");
-    // All but those that still may shake hands have been ended.
+    // All are closed except those that may still shake hands.
     await eventually(() => expect(silent.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(MAX_HANDSHAKES));
   });
 
@@ -152,7 +152,7 @@ describe("a tls door's records", () => {
     const client = await connectTls(`tls::${port}`, false);
     await echoed(client, "!");
     const before = records().length;
-    // All in one turn: what waits for the first to go out must not be put together.
+    // All in one turn: writes that wait for the first one must not be merged.
     for (const text of ["twelve bytes", "x", "seven b"]) connections[0]?.stream.write(text);
     await eventually(() => expect(records().slice(before)).toEqual([11, 1, 1, 6, 1]));
   });

@@ -6,7 +6,7 @@ import { hex } from "../support/bytes/hex.ts";
 
 const FULL = "11 ".repeat(MAX_BODY_SIZE);
 
-/** Title, bytes on the wire, what comes out. */
+/** Title, bytes on the wire, decoded values. */
 const VECTORS: readonly (readonly [string, string, readonly string[]])[] = [
   ["what QEMU 7.2 to 11.1 sends when it connects", "ff 01 a1 08 3f a1", ["control ff [01]", "control 08 [3f]"]],
   ["Get Device ID as QEMU sends it", "00 18 01 e7 a0", ["message 00 06.0 01 []"]],

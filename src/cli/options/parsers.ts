@@ -1,6 +1,6 @@
 /**
- * Parsers that commander calls with the text of an option or argument. Each throws an error that says what it expected; `usageSentence`
- * puts the option and its value before it: "--nth is 0; expected a whole number from 1 to 1000000".
+ * Parsers that commander calls with the text of an option or argument. Each throws an error that says what it expected;
+ * `usageSentence` puts the option and its value before it: "--nth is 0; expected a whole number from 1 to 1000000".
  */
 import { InvalidArgumentError } from "commander";
 

@@ -1,4 +1,4 @@
-/** Defaults that decide what kind a sensor is (IPMI §42.1, §43.1): the same for the configuration and for the sensor. */
+/** Defaults that decide a sensor's kind (IPMI §42.1, §43.1). The configuration and the sensor share them. */
 import { describe, expect, it } from "vitest";
 import { resolveKind } from "../../../src/bmc/sensors/resolve-kind.ts";
 import { configSchema } from "../../../src/config/schema/schema.ts";

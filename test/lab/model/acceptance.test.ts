@@ -108,7 +108,7 @@ const ROWS: readonly Row[] = [
     steps: [pass(4000), request(), drain, wait(1)],
     script: (asked, _nth, bmc) => bmc.write(answerTo(asked), 1),
     seen: { ...all("05 00 a1 c3", "1c 50 01 00 42"), strict: ["hang", "1c 50 01 00 42"] },
-    // KCS is not idle then, and takes no request.
+    // KCS is not idle at that time and takes no request.
     kcs: { "strict-or-ff": ["05 a1 c3", "-"], any: ["05 a1 c3", "-"] },
   },
   {

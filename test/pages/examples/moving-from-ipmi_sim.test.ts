@@ -1,4 +1,4 @@
-/** docs/moving-from-ipmi_sim.md: its example is what import makes, and it speaks of every word of ipmi_sim's files. */
+/** docs/moving-from-ipmi_sim.md: its example is import's output, and it mentions every command of ipmi_sim's files. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { importIpmiSim } from "../../../src/import/ipmi-sim/machine.ts";

@@ -78,7 +78,7 @@ export function wirePiece(netFns: readonly number[]): fc.Arbitrary<Uint8Array> {
     control.map((bytes) => onTheWire(bytes, [], [EndMark.Control])),
     // An escape before the end mark.
     fc.tuple(body, endMark).map(([bytes, end]) => onTheWire(bytes, [], [ESCAPE, end])),
-    // No end mark: the next piece goes on where this one stopped.
+    // No end mark: the next piece continues this one.
     body.map((bytes) => onTheWire(bytes, [], [])),
     endMark.map((end) => Uint8Array.of(end)),
     fc.array(anyByte, { maxLength: 64 }).map((bytes) => Uint8Array.from(bytes)),

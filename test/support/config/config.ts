@@ -10,7 +10,7 @@ import type { MachineConfig } from "../../../src/config/schema/schema.ts";
 export const directory = mkdtempSync(join(tmpdir(), "extern-bmc-config-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** The path of a file with this text; a second one of the same name takes its place. */
+/** The path of a file with this text. A second file of the same name replaces the first. */
 export function fileWith(text: string, name = "bmc.yaml"): string {
   const path = join(directory, name);
   writeFileSync(path, text);

@@ -34,7 +34,7 @@ export class CommandChannel {
     this.#stream = stream;
     this.#ready = ready;
     this.#reader = new ByteReader(stream);
-    // Errors of writes after the guest has gone.
+    // Errors of writes after the guest's end.
     stream.on("error", () => {});
     this.#readFrames().catch((error: Error) => {
       this.#closed = `the guest's command port: ${error.message}`;
@@ -42,7 +42,7 @@ export class CommandChannel {
     });
   }
 
-  /** Runs after all that were sent before. Rejects when it is killed for taking longer, or the guest boots meanwhile. */
+  /** Runs a command after the earlier ones. Rejects when it exceeds its time and is killed, or the guest reboots. */
   run(command: string, timeoutMs: number): Promise<CommandResult> {
     if (this.#closed !== undefined) return Promise.reject(new Error(`${this.#closed}: ${command}`));
     const id = this.send(command, timeoutMs);
@@ -63,7 +63,7 @@ export class CommandChannel {
     });
   }
 
-  /** For what the guest does not live to answer. */
+  /** Sends a command and returns its id. Alone, it is for commands that the guest does not survive. */
   send(command: string, timeoutMs: number): number {
     const id = ++this.#lastId;
     this.#stream.write(`${id} ${Math.ceil(timeoutMs / 1000)} ${Buffer.from(command).toString("base64")}\n`);

@@ -1,4 +1,4 @@
-/** A daemon in the test's own process, so that a test can do to its BMC what happens in a machine's hardware. */
+/** A daemon in the test's own process, so that a test can play the machine's hardware on its BMC. */
 import { pino } from "pino";
 import { configSchema } from "../../../src/config/schema/schema.ts";
 import { type Daemon, startDaemon } from "../../../src/daemon/daemon.ts";

@@ -1,4 +1,4 @@
-/** The FRU devices that ipmitool and FreeIPMI are to read in the guest: all fields, encodings and records. */
+/** The FRU devices that ipmitool and FreeIPMI read in the guest: all fields, encodings and records. */
 import type { FruInventoryWords } from "../../../src/bmc/records/fru/inventory.ts";
 
 export const MAINBOARD: FruInventoryWords = {

@@ -30,7 +30,7 @@ const FIRST_ENTERPRISE_LEFT_OUT = 1000;
 
 const EMPTY_DIRECTORIES = ["/dev", "/proc", "/sys", "/tmp", "/root"];
 
-/** The same bytes as long as nothing that goes in has changed. Throws with the Debian package that is missing. */
+/** Returns the same bytes for the same contents. Throws an error that names a missing Debian package. */
 export function buildInitramfs(kernel: DebianKernel): Buffer {
   const programs = PROGRAMS.flatMap(({ from, names }) => names.map((name) => findProgram(name, from)));
   const contents: ArchiveEntry[] = [

@@ -1,4 +1,4 @@
-/** Modules of the guest's kernel, with what they need (depmod's modules.dep). */
+/** Modules of the guest's kernel, with their dependencies (depmod's modules.dep). */
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type DebianKernel, modulesDirectory } from "./debian-kernel.ts";
@@ -8,7 +8,7 @@ export interface KernelModule {
   /** Below the modules' directory, as in "kernel/drivers/char/ipmi/ipmi_si.ko". */
   readonly path: string;
   readonly content: Buffer;
-  /** Paths of all that must be loaded before it. */
+  /** Paths of the modules that must be loaded before it. */
   readonly needs: readonly string[];
 }
 

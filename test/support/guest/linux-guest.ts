@@ -7,7 +7,7 @@ import { type GuestOptions, type GuestProcess, startGuestProcess } from "./guest
 import { type KernelLogLine, parseKernelLog } from "./kernel-log.ts";
 
 const RUN_TIMEOUT_MS = 60_000;
-/** It takes 3 s on cores that do nothing else, and has taken 18 on busy ones. */
+/** A boot takes 3 s on idle cores, and has taken 18 s on busy ones. */
 const BOOT_TIMEOUT_MS = 110_000;
 const SHOWN_CONSOLE_LENGTH = 2000;
 
@@ -32,7 +32,7 @@ export class LinuxGuest implements AsyncDisposable {
     });
   }
 
-  /** Resolves when the guest runs commands; no IPMI driver is loaded yet. Rejects with what QEMU and the guest said. */
+  /** Resolves when the guest runs commands; no IPMI driver is loaded yet. Rejects with the output of QEMU and the guest. */
   static async boot(options: GuestOptions): Promise<LinuxGuest> {
     const qemu = startGuestProcess(options);
     try {
@@ -55,7 +55,7 @@ export class LinuxGuest implements AsyncDisposable {
     this.#channel.send(command, RUN_TIMEOUT_MS);
   }
 
-  /** Loads a kernel module, with parameters as in "trydefaults=0". Rejects with what modprobe says. */
+  /** Loads a kernel module, with parameters as in "trydefaults=0". Rejects with modprobe's message. */
   async modprobe(module: string, parameters = ""): Promise<void> {
     const { exitCode, stderr } = await this.run(`modprobe ${module} ${parameters}`);
     if (exitCode !== 0) throw new Error(`modprobe ${module} ${parameters}: ${stderr.trim()}`);

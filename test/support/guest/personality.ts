@@ -1,4 +1,4 @@
-/** A shipped configuration in its own words: what it says of its sensors and FRU devices, nothing worked out by us. */
+/** The sensors and FRU devices of a shipped configuration as its YAML has them, without any conversion of ours. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -44,7 +44,7 @@ export function personality(name: string): Personality {
   return parse(readFileSync(join(import.meta.dirname, `../../../config/examples/${name}.yaml`), "utf8"));
 }
 
-/** Before time goes by: what a sensor begins with, or what one that follows another makes of what that one shows. */
+/** Values at time 0: a sensor's first value, or the one that a follower derives from the followed sensor's. */
 export function readingAtFirst({ reading, source }: WrittenSensor, shown: (sensor: string) => number): number {
   if (!source?.from || !source.to) return reading ?? source?.start ?? source?.value ?? Number.NaN;
   const [[low, high], [atLow, atHigh]] = [source.from, source.to];

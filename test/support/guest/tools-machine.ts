@@ -1,4 +1,4 @@
-/** The machine that ipmitool and FreeIPMI are to read in the guest: something of everything. */
+/** The machine that ipmitool and FreeIPMI read in the guest: some of every kind of setting. */
 
 /** A multiple of 8. */
 const BOARD_SIZE = 32;

@@ -1,4 +1,4 @@
-/** ipmitool and FreeIPMI in Linux guests, over BT and over KCS: what they print, cut into parts. */
+/** ipmitool and FreeIPMI in Linux guests, over BT and over KCS: their output, cut into parts. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestDaemon, type TestDaemon } from "../daemon/daemon.ts";
 import { fields } from "./fields.ts";

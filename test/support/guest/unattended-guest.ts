@@ -18,7 +18,7 @@ modprobe -a ipmi_si ipmi_devintf
 ${command}
 poweroff -f
 `);
-  // Linux unpacks archives that follow each other, so this /init takes the place of the one before.
+  // Linux unpacks archives that follow each other, so this /init replaces the earlier one.
   const init = newcArchive([{ kind: "file", path: "/init", mode: 0o755, content }]);
   writeFileSync(join(directory, "initramfs.img"), Buffer.concat([readFileSync(initramfsPath), init]));
 }

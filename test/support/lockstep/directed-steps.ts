@@ -26,7 +26,7 @@ export function silentSteps(acceptance: Acceptance): Step[] {
   return [LINK, TIMEOUT, READ, ...rounds];
 }
 
-/** Requests and answers on both sides of every size at which QEMU does something else. */
+/** Requests and answers on both sides of every size at which QEMU's behavior changes. */
 export function sizedSteps(kind: LabInterface): Step[] {
   const requestSizes = kind === "bt" ? [0, 251, 252] : [0, 252, 297, 298, 299, 304];
   const requests = requestSizes.flatMap((size) => [request(filled(size)), READ, answer([0]), READ]);
@@ -82,7 +82,7 @@ export function interruptSteps(): Step[] {
   return [LINK, ...rounds, ...late, request([]), answer([0]), mask(0), READ];
 }
 
-/** Guests that do not do as the specification says. */
+/** Guests that break the specification. */
 export function registerSteps(kind: LabInterface): Step[] {
   return [LINK, ...(kind === "bt" ? btRegisterSteps() : kcsRegisterSteps())];
 }

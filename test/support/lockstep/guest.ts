@@ -8,7 +8,7 @@ import type { Step } from "./step.ts";
 
 type Request = Extract<Step, { kind: "request" }>;
 
-/** A guest's side that both QEMUs have; what it saw comes as text. */
+/** The guest's side of both QEMUs. Its observations are text. */
 export interface Guest {
   readonly base: number;
   request(request: Request): Promise<string>;
@@ -16,11 +16,11 @@ export interface Guest {
   clearAttention(): Promise<string>;
   startOver(): Promise<string>;
   writeInterruptMask(value: number): Promise<string>;
-  /** The registers that say how the interface stands. */
+  /** The status registers of the interface. */
   registers(): Promise<string>;
 }
 
-/** Nothing changes by waiting: QEMU acts within the access to a register, or when the test says so. */
+/** Waiting changes nothing: QEMU acts only during a register access, or when the test advances it. */
 const once = (condition: () => Promise<boolean>) => condition();
 
 export function guestOf(kind: LabInterface, io: PortIo): Guest {

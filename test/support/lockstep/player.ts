@@ -106,7 +106,7 @@ export class Lockstep {
   }
 }
 
-/** A driver's complaint about the registers is something the guest saw; anything else is a fault of the test. */
+/** A driver's complaint about the registers is an observation of the guest; any other error is a fault of the test. */
 function complaint(error: unknown): string {
   if (error instanceof LabError && error.fault === "guest") return error.message;
   throw error;

@@ -8,7 +8,7 @@ import { temporaryDirectory } from "../qemu/register-guest.ts";
 import { PATIENCE } from "../waiting/patience.ts";
 import type { Side } from "./side.ts";
 
-/** QEMU's name for what the BMC can make the machine do. */
+/** QEMU's names for the actions that the BMC can request of the machine. */
 const ACTION: Readonly<Record<string, string>> = {
   SHUTDOWN: "powerOff",
   RESET: "reset",
@@ -17,10 +17,10 @@ const ACTION: Readonly<Record<string, string>> = {
 const GREETING_SIZE = 6;
 const TIMEOUT_MS = PATIENCE.timeout;
 const ISA_IRQ = 5;
-/** A port that takes a read and does nothing (POST code). */
+/** A port whose read has no effect (POST code). */
 const IDLE_PORT = 0x80;
 
-/** A real QEMU that goes on after a power-off; the BMC's end is a plain socket. */
+/** A real QEMU that keeps running after a power-off; the BMC's end is a plain socket. */
 export async function openQemuSide(kind: LabInterface, binary: QemuBinary): Promise<Side> {
   const directory = await temporaryDirectory();
   const path = directory.file("bmc");

@@ -42,11 +42,11 @@ export type Step =
   | { readonly kind: "toggle link" };
 
 const byte = fc.nat(0xff);
-/** End marks, the escape, and what they turn into. */
+/** End marks, the escape, and their escaped forms. */
 const special = fc.constantFrom(0xa0, 0xa1, 0xaa, 0xb0, 0xb1, 0xba);
 const anyByte = fc.oneof({ weight: 5, arbitrary: byte }, { weight: 1, arbitrary: special });
 
-/** Short ones mostly; now and then around the sizes at which QEMU changes its mind. */
+/** Mostly short sizes; sometimes sizes around those at which QEMU's behavior changes. */
 function bytes(usual: number, longest: number): fc.Arbitrary<number[]> {
   const exactly = (size: number) => fc.array(anyByte, { minLength: size, maxLength: size, size: "max" });
   return fc.oneof(

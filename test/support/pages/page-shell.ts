@@ -1,4 +1,4 @@
-/** A reader's shell: a directory with nothing in it, our program on the path, and no daemon but those he starts in it. */
+/** A reader's shell: an empty directory, our program on the path, and no daemons except those started in it. */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -10,7 +10,7 @@ export function blocksOf(page: string, language: string): readonly string[] {
   return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, text = ""]) => text);
 }
 
-/** Its "$ extern-bmc …" lines, in order, each with its arguments and what it prints. */
+/** Its "$ extern-bmc …" lines, in order, each with its arguments and its output. */
 export function sessionOf(page: string) {
   return blocksOf(page, "console")
     .flatMap((text) => text.split(/^\$ extern-bmc /m).slice(1))

@@ -8,7 +8,7 @@ export interface PrintedExchange {
   readonly answer: string;
 }
 
-/** Prompts with what ipmitool 1.8.19 prints below them. */
+/** Prompts with the output of ipmitool 1.8.19 below them. */
 export function bytesOfRaw(console: string): PrintedExchange[] {
   return console.split(/^# ipmitool raw /m).flatMap((session) => {
     const [command = "", ...output] = session.trim().split("\n");

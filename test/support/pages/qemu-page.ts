@@ -72,7 +72,7 @@ export class QemuPage implements Disposable {
     chmodSync(command, 0o755);
   }
 
-  /** Runs it to the end of all that it starts; what came out, on the terminal and in files of the guests' consoles. */
+  /** Runs the lines until every process they start has ended. Returns the terminal's and the guest consoles' output. */
   async run(script: string): Promise<string> {
     const { code, output } = await this.attempt(`${script}\nwait`);
     const text = `${output}${this.#takeLogs()}`;
@@ -82,7 +82,7 @@ export class QemuPage implements Disposable {
   }
 
   attempt(script: string): ReturnType<typeof runShell> {
-    // Both say where control sockets are: wait-ready is to find this page's daemon alone.
+    // Both say where control sockets are: wait-ready must find only this page's daemon.
     const [PATH, here] = [`${join(this.#directory, "bin")}:${process.env["PATH"]}`, this.#directory];
     const env = { PATH, XDG_RUNTIME_DIR: here, TMPDIR: here };
     return runShell(this.#onFreePort(script), { cwd: here, env, timeoutMs: TIMEOUT_MS });

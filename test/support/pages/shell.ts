@@ -1,4 +1,4 @@
-/** A shell that runs what a page says, as CI runners start theirs: the first failure ends it. */
+/** A shell that runs a page's commands with the options of CI runners: the first failure ends it. */
 import { spawn } from "node:child_process";
 
 export interface ShellOptions {

@@ -12,7 +12,7 @@ import { type Qemu, type QemuOptions, startQemu } from "../../../src/lab/qemu/qe
 import { withinMs } from "../../../src/lab/qemu/wait-until.ts";
 import { PATIENCE } from "../waiting/patience.ts";
 
-/** QEMU tries again after 1 s. */
+/** QEMU reconnects after 1 s. */
 export const CONNECT_TIMEOUT_MS = PATIENCE.timeout;
 
 /** Our daemon answers in well under 1 ms; a machine with many tests on it may stall. */

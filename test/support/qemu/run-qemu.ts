@@ -51,7 +51,7 @@ export function linux(command: string): readonly string[] {
   return ["qemu-system-x86_64", ...BARE, "-m", "256", ...boot, "-serial", "stdio"];
 }
 
-/** The QEMU that `run` runs; it asked one before how it spells a flag. */
+/** The QEMU that `run` runs. Before it, `run` started another to ask for the spelling of a flag. */
 export function qemuOf(parent: number | undefined): number {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   const found = pids.find((pid) => {

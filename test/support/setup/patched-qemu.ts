@@ -17,7 +17,7 @@ export function builtQemuFolder(): string | undefined {
   return globSync(join(folder, "qemu-*/done")).length > 0 ? undefined : folder;
 }
 
-/** Builds what is not built yet, about 3 minutes; variables that are already set are left alone. */
+/** Builds what is not built yet, about 3 minutes; variables that are already set keep their values. */
 export function patchedQemuVariables(): Record<string, string> {
   if (Object.keys(VARIABLES).every((name) => process.env[name])) return {};
   const { status, stdout } = spawnSync("bash", [SCRIPT], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });

@@ -1,4 +1,4 @@
-/** The lines that `npm test` prints first: what it will install and build, and how long everything takes. */
+/** The lines that `npm test` prints first: the things that it will install and build, and the times. */
 import type { Stage } from "../stages/stage.ts";
 import { type DebianPackage, isInstalled } from "./debian-packages.ts";
 import { builtQemuFolder } from "./patched-qemu.ts";

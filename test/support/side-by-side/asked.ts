@@ -15,10 +15,10 @@ export interface Asked {
   readonly given?: readonly string[];
   /** Reason why no request has a field to refuse, where none is valid but some have data. */
   readonly anyField?: string;
-  /** A byte less, or more, is a valid request too: the section that says so. */
+  /** Section by which a request with a byte less, or more, is valid too. */
   readonly shorter?: string;
   readonly longer?: string;
-  /** Why nothing is a success here. */
+  /** Reason why no request succeeds here. */
   readonly refused?: string;
   /** Bytes of an answer with the time: "??" in their place. */
   readonly moving?: string;

@@ -54,7 +54,7 @@ function entriesOf(peer: PeerName): readonly Entry[] {
   return [...absent, ...anyLength, ...rows];
 }
 
-/** One peer's answers beside ours: what differs, and what was listed and is not there. */
+/** Compares one peer's answers with ours. Returns unlisted differences, and listed ones that do not occur. */
 export function compare(
   peer: PeerName,
   questions: readonly Question[],

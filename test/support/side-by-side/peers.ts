@@ -1,4 +1,4 @@
-/** BMCs that are asked the same: each takes "netFn cmd data…" in hex and gives "completion-code data…" in hex. */
+/** BMCs that get the same requests: each takes "netFn cmd data…" in hex and gives "completion-code data…" in hex. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

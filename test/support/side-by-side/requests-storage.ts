@@ -103,7 +103,7 @@ export const DCMI: readonly Asked[] = [
   { command: "2c 13", valid: ["dc 02 00"], bad: ["dc 7f 00"] },
 ];
 
-/** Requests for the end: they undo what came before. */
+/** Requests for the end, because they undo the effects of the others. */
 export const RESETS: readonly Asked[] = [
   { command: "06 03", valid: [""] },
   { command: "06 02", valid: [""] },

@@ -1,6 +1,6 @@
 /**
- * A systemd of the test's own, as process 1 of namespaces, which leaves the machine alone: it knows the units it is given
- * and no other, and has /run, /var/lib and /usr/local/bin of its own. Root alone can have one.
+ * A systemd of the test's own, as process 1 of namespaces, which does not touch the machine: it knows only the given
+ * units, and has /run, /var/lib and /usr/local/bin of its own. Only root can start one.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
