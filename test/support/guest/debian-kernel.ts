@@ -10,7 +10,7 @@ export interface DebianKernel {
   readonly imagePath: string;
 }
 
-/** The newest in /boot with its modules; not a cloud kernel, which has no IPMI drivers. Throws when none is installed. */
+/** The newest in /boot with its modules; not a cloud kernel, which has no IPMI drivers. Throws if it is missing. */
 export function newestKernel(): DebianKernel {
   const releases = readdirSync("/boot")
     .map((name) => /^vmlinuz-(.+-amd64)$/.exec(name)?.[1])

@@ -1,4 +1,4 @@
-/** Files that a guest boots from, in .cache/guest, each under the hash of its content. A file is made again only after a change. */
+/** Files that a guest boots from, in .cache/guest, each under the hash of its content, so a change makes a new one. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

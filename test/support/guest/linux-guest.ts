@@ -32,7 +32,7 @@ export class LinuxGuest implements AsyncDisposable {
     });
   }
 
-  /** Resolves when the guest runs commands; no IPMI driver is loaded yet. Rejects with the output of QEMU and the guest. */
+  /** Resolves when the guest runs commands; no IPMI driver is loaded yet. Rejects with all output. */
   static async boot(options: GuestOptions): Promise<LinuxGuest> {
     const qemu = startGuestProcess(options);
     try {

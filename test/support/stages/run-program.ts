@@ -17,7 +17,7 @@ export interface RunOptions {
   readonly quiet?: boolean;
 }
 
-/** Resolves with the exit code, or with the signal's name when one ended it. Rejects when the program does not exist. */
+/** Resolves with the exit code, or with the signal's name when one ended it. Rejects for a missing program. */
 export function runProgram(
   program: string,
   args: readonly string[],
