@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { packageVersion } from "../package-files.ts";
 import type { ExitError } from "../service/errors.ts";
 import { ExitCode } from "../service/exit-code.ts";
+import { inOrder } from "./options/argument-order.ts";
 import { capabilities } from "./output/capabilities.ts";
 import { usageSentence } from "./output/usage-sentence.ts";
 
@@ -51,8 +52,9 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   process.stdout.on("error", onLostOutput);
   process.stderr.on("error", () => {});
   try {
-    const program = await createProgram(neededFor(args));
-    await program.parseAsync(args, { from: "user" });
+    const ordered = inOrder(args, Object.keys(SUBCOMMANDS));
+    const program = await createProgram(neededFor(ordered));
+    await program.parseAsync(ordered, { from: "user" });
     return ExitCode.Ok;
   } catch (error) {
     return report(error);
@@ -116,7 +118,7 @@ function onLostOutput({ code, message }: NodeJS.ErrnoException): void {
 }
 
 /** Errors with exit code 2. Compared by name, as most command lines need not load the classes. */
-const USAGE_ERRORS: ReadonlySet<string> = new Set(["ConfigError", "DoorError", "UsageError"]);
+const USAGE_ERRORS: ReadonlySet<string> = new Set(["ConfigError", "DoorError", "RecordError", "UsageError"]);
 
 function report(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage;

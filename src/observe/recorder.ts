@@ -33,16 +33,21 @@ interface Sink {
   pieces(events: readonly TraceEvent[]): Iterable<Uint8Array>;
 }
 
+/** A file that cannot be recorded to: as wrong as a door that cannot be opened. */
+export class RecordError extends Error {
+  override readonly name = "RecordError";
+}
+
 export class Recorder {
   readonly #sinks: Sink[] = [];
   readonly #batches: Batches<TraceEvent>;
   readonly #deps: RecorderDeps;
 
-  /** @throws Error if both names are the same file */
+  /** @throws RecordError if both names are the same file */
   constructor({ journal, pcap, ...rotation }: RecorderOptions, deps: RecorderDeps) {
     this.#deps = deps;
     if (journal !== undefined && pcap !== undefined && resolve(journal) === resolve(pcap)) {
-      throw new Error(`cannot record to ${pcap}: journal and pcap are one file; give each its own`);
+      throw new RecordError(`cannot record to ${pcap}: journal and pcap are one file; give each its own`);
     }
     if (journal !== undefined) {
       const file = new RotatingFile(journal, rotation, () => Buffer.from(JOURNAL_HEADER));
@@ -57,13 +62,13 @@ export class Recorder {
     this.#batches = inBatches((events, dropped) => this.#write(events, dropped));
   }
 
-  /** Creates the files. @throws Error that names the file that cannot be created and the reason */
+  /** Creates the files. @throws RecordError that names the file that cannot be created and the reason */
   async open(): Promise<void> {
     for (const { name, file } of this.#sinks) {
       try {
         await file.open();
       } catch (error) {
-        throw new Error(`cannot record to ${name}: ${error instanceof Error ? error.message : error}`);
+        throw new RecordError(`cannot record to ${name}: ${error instanceof Error ? error.message : error}`);
       }
     }
   }

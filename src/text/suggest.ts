@@ -7,12 +7,21 @@ const MOST_SHOWN = 12;
 /** The letters and digits of a name, in lower case. Names that agree in these count as equal. */
 export const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
+/** Edits between two names, case and separators aside; two neighbors in the wrong order ("nmae") are one. */
+function edits(one: string, other: string): number {
+  const [a, b] = [plain(one), plain(other)];
+  if (a === b) return 0;
+  const at = [...a].findIndex((letter, index) => letter !== b[index]);
+  const swapped = `${a.slice(0, at)}${a[at + 1] ?? ""}${a[at]}${a.slice(at + 2)}`;
+  return swapped === b ? 1 : distance(a, b);
+}
+
 /** The closest of `names`, case and separators aside; undefined when a third or more of the letters would have to change. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   const ranked = names
-    .map((candidate) => ({ candidate, edits: distance(plain(name), plain(candidate)) }))
-    .filter(({ candidate, edits }) => edits <= Math.max(1, plain(candidate).length / 3))
-    .sort((a, b) => a.edits - b.edits);
+    .map((candidate) => ({ candidate, count: edits(name, candidate) }))
+    .filter(({ candidate, count }) => count <= Math.max(1, plain(candidate).length / 3))
+    .sort((a, b) => a.count - b.count);
   return ranked[0]?.candidate;
 }
 
@@ -21,6 +30,12 @@ export function namesInWords(names: readonly string[]): string {
   if (names.length === 0) return "none";
   const shown = names.slice(0, MOST_SHOWN).join(", ");
   return names.length > MOST_SHOWN ? `${shown} and ${names.length - MOST_SHOWN} more` : shown;
+}
+
+/** "name, net and 40 more": all of a short list in its order, and of a long one those that are most like `wanted`. */
+export function likeliest(wanted: string, names: readonly string[]): string {
+  if (names.length <= MOST_SHOWN) return namesInWords(names);
+  return namesInWords(names.toSorted((a, b) => edits(wanted, a) - edits(wanted, b)));
 }
 
 /** A hint for `wanted`: all names after `intro`, or the nearest one where there are too many to list. */

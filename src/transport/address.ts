@@ -94,6 +94,8 @@ function parseSocket(kind: "unix" | "tcp" | "tls", rest: string, text: string): 
 function parseUnix(path: string, text: string): UnixAddress {
   if (path === "") throw invalid(text, "the path is missing");
   if (path.includes("\0")) throw invalid(text, "the path has a NUL byte");
+  if (path.startsWith("@"))
+    throw invalid(text, `abstract sockets are not supported; unix:./${path} is a file of that name`);
   return { kind: "unix", path };
 }
 

@@ -48,8 +48,11 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
     },
     {
       args: "serve bmc.yaml",
-      stderr:
-        "extern-bmc: too many arguments for 'serve'. Expected 0 arguments but got 1: bmc.yaml; see extern-bmc serve --help",
+      stderr: "extern-bmc: bmc.yaml stands without an option; expected -c bmc.yaml",
+    },
+    {
+      args: "run qemu-system-x86_64 -m 1G",
+      stderr: "extern-bmc: QEMU's command line stands behind --: extern-bmc run [options] -- qemu-system-x86_64 …",
     },
     { args: "check", stderr: "extern-bmc: missing required argument 'file'; see extern-bmc check --help" },
     { args: "serve -c nope.yaml", stderr: "nope.yaml: there is no such file" },

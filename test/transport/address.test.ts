@@ -31,6 +31,8 @@ const INVALID: readonly [text: string, why: string][] = [
   ["udp:1.2.3.4:5", "does not start with the kind of door"],
   ["UNIX:/x", "does not start with the kind of door"],
   ["unix:", "the path is missing"],
+  ["unix:@bmc", "abstract sockets are not supported; unix:./@bmc is a file of that name"],
+  ["connect:unix:@qemu", "abstract sockets are not supported"],
   ["unix:/a\0b", "NUL byte"],
   ["tcp:", "is not HOST:PORT"],
   ["tcp:localhost", '"localhost" is not HOST:PORT'],

@@ -2,6 +2,12 @@
 
 /** @param path the command that was called, such as "extern-bmc fault add" */
 export function usageSentence(text: string, path: string): string {
+  const file = /^error: too many arguments for '(?:serve|qemu-args)'.* got 1: (?<name>\S+\.ya?ml)\.$/.exec(text.trim());
+  if (file)
+    return `extern-bmc: ${file.groups?.["name"]} stands without an option; expected -c ${file.groups?.["name"]}\n`;
+  if (path === "extern-bmc run" && /unknown option/.test(text)) {
+    return `extern-bmc: QEMU's command line stands behind --: extern-bmc run [options] -- qemu-system-x86_64 …\n`;
+  }
   const [, cause, meant] = /^error: (.*?)\.?(?:\n\(Did you mean (.*)\?\))?$/s.exec(text.trim()) ?? ["", text.trim()];
   return `extern-bmc: ${plain(cause ?? "")}; ${meant ? `did you mean ${meant}?` : `see ${path} --help`}\n`;
 }

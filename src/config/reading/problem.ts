@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import type { z } from "zod";
 import { hexNumber } from "../../text/hex.ts";
-import { nearest } from "../../text/suggest.ts";
+import { likeliest, nearest } from "../../text/suggest.ts";
 import { fileShape } from "../schema/file-shape.ts";
 import { keysAt } from "../schema/forms.ts";
 import { printPath, settings, valueAt } from "../schema/settings.ts";
@@ -67,13 +67,17 @@ function problemOf(issue: z.core.$ZodIssue, values: unknown): Problem {
   return { path: issue.path, of: "value", sentence: `${name} is ${show(value)}; expected ${issue.message}` };
 }
 
+const NO_MERGE_KEYS =
+  "YAML's merge keys are not read; extends: takes the settings of another file, and a machine's extends: those of a template";
+
 function meaning(parent: readonly PropertyKey[], key: string, shape: z.ZodType) {
+  if (key === "<<") return { meant: undefined, hint: NO_MERGE_KEYS };
   const known = keysAt(shape, parent);
   const meant = nearest(key, known);
   const places = shape === fileShape ? settings() : [];
   const elsewhere = places.find(({ path }) => path.at(-1) === key)?.path;
   const name = meant ?? (elsewhere && printPath(elsewhere));
-  return { meant, hint: name === undefined ? `expected one of ${known.join(", ")}` : `did you mean ${name}?` };
+  return { meant, hint: name === undefined ? `expected one of ${likeliest(key, known)}` : `did you mean ${name}?` };
 }
 
 const SHOWN_LENGTH = 60;
