@@ -21,6 +21,16 @@ beforeEach(() => {
 const set = async (sensor: string, given: object) =>
   handlers["sensor.set"](daemon, calls["sensor.set"].arguments.parse({ sensor, ...given }));
 
+describe("a value out of the sensor's range", () => {
+  test.each([
+    ["CPU Temp", { value: 500 }, "the value of CPU Temp is 500; its readings are from 0 to 255 C"],
+    ["CPU Temp", { words: ["-40", "C"] }, "the value of CPU Temp is -40; its readings are from 0 to 255 C"],
+    ["Vcore", { value: "3 V" }, "the value of Vcore is 3; its readings are from 0 to 2.55 V"],
+  ])("%s %o is refused and changes nothing", async (sensor, given, message) => {
+    await expect(set(sensor, given)).rejects.toThrow(message);
+  });
+});
+
 describe("a value", () => {
   test.each<[string, object, object]>([
     ["CPU Temp", { value: 97 }, { value: 97, held: true }],

@@ -150,6 +150,9 @@ describe("a daemon whose socket is removed", () => {
     const gone = `bmc cannot be reached: ${door} is gone; restart the daemon`;
     const { code, stdout } = await runCli(["healthcheck", "--socket", socket]);
     expect([code, stdout]).toEqual([1, `${gone}\n`]);
+    expect((await runCli(["status", "--socket", socket])).stdout).toContain(
+      `Door    ${door} is gone; restart the daemon\n`,
+    );
     const ready = await fetch(`http://${/"http":"([^"]+)"/.exec(daemon.stderr())?.[1]}/readyz`);
     const failures = [{ machine: "bmc", reason: `cannot be reached: ${door} is gone` }];
     expect([ready.status, await ready.json()]).toEqual([503, { status: "not ready", machines: 1, failures }]);

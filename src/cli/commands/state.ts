@@ -35,18 +35,29 @@ export function addState(program: Command): void {
   addStateOptions(state.command("export").description("print the state as JSON, to archive or to import elsewhere"))
     .option("-o, --output <file>", "write to this file, readable by its owner only")
     .action(async ({ output, ...options }: StateOptions & { readonly output?: string }) => {
-      const text = await withState(
-        options,
-        ({ rows, machine }) => `${JSON.stringify(exportState(rows, machine), undefined, 2)}\n`,
-      );
+      const { text, machine } = await withState(options, ({ rows, machine }) => ({
+        text: `${JSON.stringify(exportState(rows, machine), undefined, 2)}\n`,
+        machine,
+      }));
       if (output === undefined) process.stdout.write(text);
-      else writeFileSync(output, text, { mode: 0o600 });
+      else {
+        writeFileSync(output, text, { mode: 0o600 });
+        report(`exported the state of ${machine} to ${output}`);
+      }
     });
   addStateOptions(state.command("import").description("replace the state by an export"))
     .argument("<file>", "file that export wrote; - is standard input")
     .action(async (file: string, options: StateOptions) => {
       const value = parsed(file);
-      await withState(options, ({ rows }) => importState(rows, value), { isNew: true });
+      const machine = await withState(
+        options,
+        ({ rows, machine }) => {
+          importState(rows, value);
+          return machine;
+        },
+        { isNew: true },
+      );
+      report(`imported ${file} as the state of ${machine}`);
     });
   addStateOptions(state.command("reset").description("delete the state: the next start is as configured"))
     .option("--only <part>", "only this part, by its name in show; repeatable", (part, parts: string[] = []) => [
@@ -67,12 +78,19 @@ async function reset(options: StateOptions, only: readonly string[] | undefined)
   }
   // §17.4.1: the last processed event goes with the SEL, whose record IDs it names.
   const parts = only?.includes("sel") ? [...only, "pefProcessed"] : only;
-  await withState(options, ({ rows }) => {
+  const machine = await withState(options, ({ rows, machine }) => {
     rows.transaction(() => {
       if (parts) for (const part of parts) rows.deletePart(part);
       else rows.clear();
     });
+    return machine;
   });
+  report(`deleted ${only ? only.join(", ") : "the state"} of ${machine}; the next start is as configured`);
+}
+
+/** On standard error: standard output is for data. */
+function report(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 function parsed(file: string): unknown {

@@ -26,8 +26,11 @@ export function addStatus(program: Command): void {
 function inWords({ version, pid, uptimeMs, machines, failures }: Status): string {
   const daemon = list([
     ["Daemon", `extern-bmc ${version}, process ${pid}, up ${duration(uptimeMs)}`],
-    ...machines.flatMap(({ name, doors }) =>
-      doors.map((door): readonly [string, string] => [machines.length > 1 ? `Door of ${name}` : "Door", door]),
+    ...machines.flatMap(({ name, doors, lostDoors }) =>
+      doors.map((door): readonly [string, string] => [
+        machines.length > 1 ? `Door of ${name}` : "Door",
+        lostDoors.includes(door) ? alarming(`${door} is gone; restart the daemon`) : door,
+      ]),
     ),
   ]);
   const connections = machines.flatMap(({ name, links }) => links.map((link) => ({ name, ...link })));

@@ -1,9 +1,9 @@
 /** Content of a FRU device: areas by field, bytes, or a file. */
 
-import { readFileSync } from "node:fs";
 import { encodeFru, type FruInventoryWords } from "../../bmc/records/fru/inventory.ts";
 import { EMPTY_BYTES } from "../../codec/empty-bytes.ts";
 import { LayoutError } from "../../codec/layout.ts";
+import { readRegularFile } from "../values/regular-file.ts";
 
 export interface FruContent extends FruInventoryWords {
   readonly data?: Uint8Array | undefined;
@@ -55,7 +55,7 @@ function flawOf(words: FruInventoryWords): LayoutError | undefined {
 /** Returns no bytes if the file cannot be read; the check of all file names reports that. */
 function read(file: string): Uint8Array {
   try {
-    return readFileSync(file);
+    return readRegularFile(file);
   } catch {
     return EMPTY_BYTES;
   }

@@ -2,11 +2,11 @@
  * Settings that name a file. A name in a file is relative to that file; others are relative to the directory the daemon
  * is started in.
  */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { elementOf, formsOf, isMappingForm, schemaAt } from "../schema/forms.ts";
 import { printPath } from "../schema/settings.ts";
+import { readRegularFile } from "../values/regular-file.ts";
 import { fileNames } from "../values/values.ts";
 import type { Problem } from "./problem.ts";
 import { reason } from "./reason.ts";
@@ -30,7 +30,7 @@ export function unreadableFiles(shape: z.ZodObject, tree: Mapping): Problem[] {
   mapNames(shape, tree, [], (scalar, path, mayBeAbsent) => {
     if (mayBeAbsent) return scalar;
     try {
-      readFileSync(String(scalar.value));
+      readRegularFile(String(scalar.value));
     } catch (error) {
       problems.push({ path, of: "value", sentence: `${printPath(path)} is ${scalar.value}: ${reason(error)}` });
     }

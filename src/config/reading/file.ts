@@ -1,7 +1,7 @@
 /** Reads a YAML file into values that know their places. */
-import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from "yaml";
+import { readRegularFile } from "../values/regular-file.ts";
 import { ConfigError } from "./problem.ts";
 import { reason } from "./reason.ts";
 import type { Mapping, Source, Tree } from "./tree.ts";
@@ -90,7 +90,7 @@ function explain(flaw: YAMLError | Error): string {
 
 function read(name: string): string {
   try {
-    return readFileSync(name, "utf8");
+    return readRegularFile(name).toString("utf8");
   } catch (error) {
     throw new ConfigError([`${name}: ${reason(error)}`]);
   }

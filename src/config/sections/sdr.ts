@@ -1,10 +1,10 @@
 /** The `sdrRepository` and `sdrs` sections: the SDR repository, and records given as bytes. */
 
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { recordsOf } from "../../bmc/records/sdr-file.ts";
 import { EMPTY_BYTES } from "../../codec/empty-bytes.ts";
 import { LayoutError } from "../../codec/layout.ts";
+import { readRegularFile } from "../values/regular-file.ts";
 import { bytes, fileName, flag, group, integer, lazily, listOf } from "../values/values.ts";
 
 /** One minute: far longer than any guest waits for an erasure. */
@@ -58,7 +58,7 @@ const file = lazily(() =>
 /** Returns the file's bytes; empty when it cannot be read, which `unreadableFiles` reports for all settings. */
 function contentOf(name: string): Uint8Array {
   try {
-    return readFileSync(name);
+    return readRegularFile(name);
   } catch {
     return EMPTY_BYTES;
   }

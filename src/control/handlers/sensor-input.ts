@@ -33,7 +33,7 @@ function inputOfValue(sensor: Sensor, value: number | string, argument: "value" 
   const { name, units } = sensor.definition;
   const wrong = (problem: string) => new ControlError("badArgument", problem, { argument });
   if (!sensor.definition.isNumeric) throw wrong(`${name} has no numeric reading; expected states: ${namesOf(sensor)}`);
-  if (typeof value === "number") return { value };
+  if (typeof value === "number") return { value: inRange(sensor, value, wrong) };
   const hasUnit = units.base !== 0 || units.percentage;
   const number = hasUnit ? `a number in ${unitSymbol(units)}` : "a number without a unit";
   const is = `the value of ${name} is ${JSON.stringify(value)}`;
@@ -49,7 +49,21 @@ function inputOfValue(sensor: Sensor, value: number | string, argument: "value" 
   if (unit && (unit.base !== units.base || unit.percentage !== units.percentage)) {
     throw wrong(`${is}; expected ${number}`);
   }
-  return { value: quantity.value };
+  return { value: inRange(sensor, quantity.value, wrong) };
+}
+
+/** Refuses a value that no raw byte shows: the nearest one would be far from it. */
+function inRange(sensor: Sensor, value: number, wrong: (problem: string) => ControlError): number {
+  const shown = Array.from({ length: 0x100 }, (_, raw) => sensor.unitsOf(raw)).filter(Number.isFinite);
+  const [least, most] = [Math.min(...shown), Math.max(...shown)];
+  const step = (most - least) / 0xff;
+  if (value >= least - step && value <= most + step) return value;
+  const { name, units } = sensor.definition;
+  const round = (limit: number) => Number(limit.toPrecision(4));
+  const unit = unitSymbol(units);
+  throw wrong(
+    `the value of ${name} is ${value}; its readings are from ${round(least)} to ${round(most)} ${unit}`.trimEnd(),
+  );
 }
 
 function inputOfStates(

@@ -42,12 +42,16 @@ test("show prints the stored state, without passwords", async () => {
 test("export and import copy state to another machine of any configuration", async () => {
   const directory = kept();
   const file = join(stateDirectory(), "bmc.json");
-  expect(await state(directory, "export", "--output", file)).toMatchObject({ code: 0, stdout: "" });
+  const stderr = `exported the state of bmc to ${file}\n`;
+  expect(await state(directory, "export", "--output", file)).toEqual({ code: 0, stdout: "", stderr });
   expect(statSync(file).mode % 0o1000).toBe(0o600);
   expect(await state(directory, "export")).toMatchObject({ code: 0, stdout: readFileSync(file, "utf8") });
 
   const other = stateDirectory();
-  expect(await state(other, "import", file, "--machine", "bmc")).toMatchObject({ code: 0, stderr: "" });
+  expect(await state(other, "import", file, "--machine", "bmc")).toMatchObject({
+    code: 0,
+    stderr: `imported ${file} as the state of bmc\n`,
+  });
   const { machine, log } = keptMachine(other, { lan: { address: "10.9.9.9" } });
   expect(log()).toEqual([]);
   expect(ask(machine, GET_ADDRESS)).toBe("00 11 0a 00 00 05");
@@ -63,7 +67,8 @@ test("export and import copy state to another machine of any configuration", asy
 describe("reset", () => {
   test("without --only makes the next start as configured", async () => {
     const directory = kept();
-    expect(await state(directory, "reset")).toMatchObject({ code: 0 });
+    const stderr = "deleted the state of bmc; the next start is as configured\n";
+    expect(await state(directory, "reset")).toMatchObject({ code: 0, stderr });
     expect((await state(directory, "show")).stdout).toBe("bmc: nothing is kept; it starts as configured\n");
     expect(ask(keptMachine(directory).machine, "0a 40")).toMatch(/^00 51 00 00/);
   });
