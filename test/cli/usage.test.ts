@@ -51,6 +51,10 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
       stderr: "extern-bmc: bmc.yaml stands without an option; expected -c bmc.yaml",
     },
     {
+      args: "run --lisen fd:3 -- qemu-system-x86_64",
+      stderr: "extern-bmc: unknown option '--lisen'; did you mean --listen?",
+    },
+    {
       args: "run qemu-system-x86_64 -m 1G",
       stderr: "extern-bmc: QEMU's command line stands behind --: extern-bmc run [options] -- qemu-system-x86_64 …",
     },

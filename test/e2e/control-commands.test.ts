@@ -233,7 +233,7 @@ describe("several", () => {
     const { code, stderr } = await run(["power"], env);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: "extern-bmc: machine is missing; expected one of the daemon's 2: a, b\n",
+      stderr: "extern-bmc: --machine is missing; expected --machine NAME, one of the daemon's 2: a, b\n",
     });
     expect((await run(["power", "--machine", "b"], env)).code).toBe(0);
     const { stdout } = await run(["status", "--json"], env);

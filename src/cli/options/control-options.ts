@@ -29,6 +29,8 @@ export function addControlOptions(command: Command): Command {
 
 /** Errors of the caller: exit code 2. */
 const USAGE: ReadonlySet<ControlError["code"]> = new Set(["unknownCall", "badArgument", "notFound"]);
+/** The beginning of the daemon's message, which the command line has an option for. */
+const MACHINE_MISSING = /^machine is missing; expected one of/;
 
 /** Connects to the daemon, runs `work` and closes the connection. */
 export async function onDaemon<Result>(
@@ -43,7 +45,8 @@ export async function onDaemon<Result>(
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
     const { code, message, completionCode } = error;
-    if (USAGE.has(code)) throw new UsageError(message);
+    if (USAGE.has(code))
+      throw new UsageError(message.replace(MACHINE_MISSING, "--machine is missing; expected --machine NAME, one of"));
     throw new Error(completionCode === undefined ? message : `${message} (completion code ${hexCode(completionCode)})`);
   }
 }

@@ -5,7 +5,7 @@ export function usageSentence(text: string, path: string): string {
   const file = /^error: too many arguments for '(?:serve|qemu-args)'.* got 1: (?<name>\S+\.ya?ml)\.$/.exec(text.trim());
   if (file)
     return `extern-bmc: ${file.groups?.["name"]} stands without an option; expected -c ${file.groups?.["name"]}\n`;
-  if (path === "extern-bmc run" && /unknown option/.test(text)) {
+  if (path === "extern-bmc run" && /unknown option/.test(text) && !/Did you mean/.test(text)) {
     return `extern-bmc: QEMU's command line stands behind --: extern-bmc run [options] -- qemu-system-x86_64 …\n`;
   }
   const [, cause, meant] = /^error: (.*?)\.?(?:\n\(Did you mean (.*)\?\))?$/s.exec(text.trim()) ?? ["", text.trim()];
