@@ -64,6 +64,11 @@ async function configured(config: string | undefined): Promise<string | undefine
 }
 
 function machineOf(directory: string, name: string | undefined, isNew: boolean): string {
+  if (!isNew && !existsSync(directory)) {
+    throw new UsageError(
+      `the state directory is ${directory}, which does not exist; expected one that a daemon has written`,
+    );
+  }
   const names = machinesIn(directory);
   const [only] = names;
   if (name === undefined && names.length === 1 && only !== undefined) return only;

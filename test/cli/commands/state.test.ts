@@ -107,6 +107,15 @@ describe("mistakes, with their remedy", () => {
     expect(result.code).toBe(2);
   });
 
+  test("a directory that does not exist", async () => {
+    const result = await runCli(["state", "show", "--state", "/nowhere/state"]);
+    expect(result).toMatchObject({
+      code: 2,
+      stderr:
+        "extern-bmc: the state directory is /nowhere/state, which does not exist; expected one that a daemon has written\n",
+    });
+  });
+
   test("several machines, none named", async () => {
     const directory = kept();
     copyFileSync(join(directory, "bmc.sqlite"), join(directory, "vm1.sqlite"));
