@@ -17,7 +17,7 @@ const CODE =
   /(?:\/\*\*[ \t]*(?:\n[ \t]*\* )?|(?<!\/\/[^\n]*\n[ \t]*)\/\/ |\* @(?:param \w+|returns) |\b(?:describe|it|test)(?:\.\w+)*(?:\([^)\n]*\))?\(\s*["`])(?:§[\w.–]+[.:,]? )*(?<text>[^\n]*)/g;
 
 /** The first line of a paragraph or list item of a page. */
-const PAGE = /(?:^|\n\n|\n(?=[-*] ))(?:[-*] )?(?<text>[^\n]*)/g;
+const PAGE = /(?<=^|\n\n|\n(?=[-*] ))(?:[-*] )?(?<text>[^\n]+)/g;
 
 /** The test of this check quotes bad openers. */
 const OWN_TEST = "test/repository/prose.test.ts:";

@@ -7,7 +7,7 @@ import { FakeQemu, machine } from "../support/machine/machine.ts";
 const SELF_TEST = "06 04";
 
 describe("a fault on a daemon with defaults", () => {
-  test("with --never gives the guest nothing, and tells the operator what QEMU does then", async () => {
+  test("with --never meets no deadline guard, and the operator reads what QEMU does then", async () => {
     const { control, daemon } = await operatedDaemon(["a"]);
     const { name, warnings } = await control.call("fault.add", { rule: { time: "never" } });
     expect(warnings).toEqual([expect.stringContaining("fault 1: after 4000 ms QEMU answers C3h (timeout) itself")]);

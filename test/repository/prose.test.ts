@@ -26,6 +26,14 @@ describe("an opener that makes a reader decode the sentence is found", () => {
   });
 });
 
+it("a paragraph behind a block of any length is read", () => {
+  for (const block of ["a\n", "a\nb\n", "a\nb\nc\n"]) {
+    expect(openersInPage(`\`\`\`yaml\n${block}\`\`\`\n\nWhat differs:\n`)).toEqual([
+      expect.objectContaining({ text: "What differs:" }),
+    ]);
+  }
+});
+
 describe("these are fine", () => {
   it.each([
     ["a noun", "/** Timers that end() cancels. */"],
