@@ -8,6 +8,7 @@ const E2E_PACKAGES = [
   debian.linux,
   debian.busybox,
   debian.xz,
+  debian.ovmf,
   debian.ipmitool,
   debian.freeipmi,
   debian.openipmi,
@@ -30,7 +31,6 @@ const PAGES_PACKAGES = [
   debian.libvirtDaemon,
   debian.libvirtQemu,
   debian.libxml2,
-  debian.ovmf,
 ];
 
 export const STAGES: readonly Stage[] = [
