@@ -4,8 +4,10 @@
  * code. `-- --write DIRECTORY [COMMAND]` boots nothing: it writes that Linux as bzImage and initramfs.img, for a QEMU of
  * your own.
  */
+
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
+import { defaultQemu } from "../src/cli/options/qemu-option.ts";
 import { runCli } from "../test/support/daemon/cli.ts";
 import { prepareGuestFiles } from "../test/support/guest/guest-files.ts";
 import { bootGuestWithBmc } from "../test/support/guest/guest-with-bmc.ts";
@@ -16,7 +18,6 @@ import { installCommand, installMissing } from "../test/support/setup/install.ts
 const PACKAGES = [debian.qemu, debian.linux, debian.busybox, debian.xz, debian.ipmitool, debian.freeipmi];
 /** Door of config/default.yaml. */
 const DOOR = "unix:extern-bmc.sock";
-const QEMU = "qemu-system-x86_64";
 /** Time limit of a command, far longer than a guest's driver takes to give up. */
 const COMMAND_TIMEOUT_MS = 600_000;
 
@@ -61,7 +62,7 @@ function write(directory: string | undefined, command: string): number {
 }
 
 async function run(command: string): Promise<number> {
-  await using guest = await bootGuestWithBmc({ addresses: [DOOR] }, { device: "isa-ipmi-bt", qemu: QEMU });
+  await using guest = await bootGuestWithBmc({ addresses: [DOOR] }, { device: "isa-ipmi-bt", qemu: defaultQemu() });
   const { stdout, stderr, exitCode } = await guest.run(command, { timeoutMs: COMMAND_TIMEOUT_MS });
   process.stdout.write(stdout);
   process.stderr.write(stderr);
@@ -74,5 +75,5 @@ async function shell(): Promise<number> {
   const append = `console=ttyS0 quiet cryptomgr.notests rdinit=/bin/sh -- -c "${SHELL.replaceAll("\n", "; ")}"`;
   const boot = ["-kernel", kernelPath, "-initrd", initramfsPath, "-append", append];
   const machine = ["-machine", "pc", "-m", "256", "-nodefaults", "-display", "none", "-serial", "mon:stdio"];
-  return spawnSync(QEMU, [...machine, ...boot, ...JSON.parse(stdout)], { stdio: "inherit" }).status ?? 1;
+  return spawnSync(defaultQemu(), [...machine, ...boot, ...JSON.parse(stdout)], { stdio: "inherit" }).status ?? 1;
 }

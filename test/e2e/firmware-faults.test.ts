@@ -1,8 +1,10 @@
 // A failed run of the firmware reports the reason, not a finding, and leaves nothing behind.
+
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { type FirmwareHostOptions, firmwareHost } from "../../src/lab/firmware/firmware-host.ts";
 import { firmwareImage } from "../../src/lab/firmware/image.ts";
 import { encodeProgram } from "../../src/lab/firmware/program.ts";
@@ -34,7 +36,7 @@ async function give(content: string | Uint8Array): Promise<string> {
 const echo = () => new ScriptedBmc((asked) => answerTo(asked));
 
 function run(steps: readonly GuestStep[], bmc = echo(), options: Partial<FirmwareHostOptions> = {}) {
-  return firmwareHost({ binary: "qemu-system-x86_64", interface: "bt", ...options }).run(steps, bmc);
+  return firmwareHost({ binary: defaultQemu(), interface: "bt", ...options }).run(steps, bmc);
 }
 
 function fault(name: string, ...words: readonly string[]) {

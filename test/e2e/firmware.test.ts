@@ -1,6 +1,8 @@
 // The two last rows of the acceptance path, and what stands around them, by firmware on a real QEMU: Debian's, which
 // takes an answer only with the id of the request, and the patched ones, whose BT takes FFh too, or any.
+
 import { describe, expect, test, vi } from "vitest";
+import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { type FirmwareHostOptions, firmwareHost } from "../../src/lab/firmware/firmware-host.ts";
 import type { GuestStep, LabHost, LabInterface, Sighting } from "../../src/lab/host.ts";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
@@ -17,7 +19,7 @@ interface Qemu {
   readonly takes: "own" | "own or FFh" | "any";
 }
 
-const stock = () => "qemu-system-x86_64";
+const stock = () => defaultQemu();
 const any = () => patchedQemu("TEST_QEMU_ANY");
 const ff = () => patchedQemu("TEST_QEMU_FF");
 

@@ -3,6 +3,7 @@
 import { readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { BtDriver } from "../../src/lab/qemu/bt.ts";
 import { askQemu } from "../../src/lab/qemu/qemu-binary.ts";
 import { startQemu } from "../../src/lab/qemu/qemu-process.ts";
@@ -21,7 +22,7 @@ async function scratchDirectory() {
 
 describe("a QEMU binary", () => {
   test("reports its capabilities", async () => {
-    const binary = await askQemu("qemu-system-x86_64");
+    const binary = await askQemu(defaultQemu());
     expect(binary.version).toMatch(/^QEMU emulator version \d/);
     expect(binary.reconnect).toBe(
       /version ([1-8]\.|9\.[01])/.test(binary.version) ? "reconnect=1" : "reconnect-ms=1000",
@@ -39,7 +40,7 @@ describe("a QEMU binary", () => {
 
 describe("starting QEMU", () => {
   test("reports QEMU's own words when it cannot build its machine, and leaves nothing", async () => {
-    const binary = await askQemu("qemu-system-x86_64");
+    const binary = await askQemu(defaultQemu());
     await using scratch = await scratchDirectory();
     const start = startQemu({ binary, device: "isa-ipmi-bt", address: NOWHERE, extraArgs: ["-device", "nonsense"] });
     await expect(start).rejects.toMatchObject({
@@ -51,8 +52,13 @@ describe("starting QEMU", () => {
     expect(scratch.content()).toEqual([]);
   });
 
+  test("gives QEMU no reason for a warning", async () => {
+    await using qemu = await startDisconnectedQemu("isa-ipmi-bt", NOWHERE);
+    expect(qemu.stderr()).toBe("");
+  });
+
   test("reports a program that disappears before its start", async () => {
-    const binary = { ...(await askQemu("qemu-system-x86_64")), path: "/nonexistent/qemu" };
+    const binary = { ...(await askQemu(defaultQemu())), path: "/nonexistent/qemu" };
     const start = startQemu({ binary, device: "isa-ipmi-bt", address: NOWHERE });
     await expect(start).rejects.toMatchObject({ fault: "start", message: expect.stringContaining("ENOENT") });
   });

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { patchedQemu } from "../support/qemu/patched-qemu.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -21,7 +22,7 @@ function lab(...args: readonly string[]) {
 }
 
 const SUBJECTS = [
-  ["stock", () => "qemu-system-x86_64", "bt=strict,kcs=strict"],
+  ["stock", () => defaultQemu(), "bt=strict,kcs=strict"],
   ["ff", () => patchedQemu("TEST_QEMU_FF"), "bt=strict-or-ff,kcs=strict"],
   ["any", () => patchedQemu("TEST_QEMU_ANY"), "bt=any,kcs=strict"],
 ] as const;
@@ -85,7 +86,7 @@ describe("lab run", () => {
     lab("run", "--host", "qemu", "--scenario", "late-answer", "--keep", kept);
     expect(readdirSync(kept)).toEqual(["bt-late-answer", "kcs-late-answer"]);
     const read = (name: string) => readFileSync(join(kept, "bt-late-answer", name), "utf8");
-    expect(read("command-line.txt")).toMatch(/^qemu-system-x86_64 .*isa-ipmi-bt/);
+    expect(read("command-line.txt")).toMatch(/^\S*qemu-system-x86_64 .*isa-ipmi-bt/);
     expect(read("bytes.txt")).toMatch(/4500\.000 ms BMC > QEMU {2}00 1c 01 00 /);
     expect(read("log.jsonl")).toContain('"msg":"answered"');
     expect(JSON.parse(read("result.json"))).toMatchObject({ outcomes: ["timed out", "accepted"] });
@@ -93,9 +94,10 @@ describe("lab run", () => {
 });
 
 describe("a lab run without a usable QEMU says so and reports no hang", () => {
+  /** A QEMU that does this first. */
   const script = (name: string, text: string) => {
     const path = join(folder, name);
-    writeFileSync(path, `#!/bin/sh\n${text}\n`);
+    writeFileSync(path, `#!/bin/sh\n${text}\nexec '${defaultQemu()}' "$@"\n`);
     chmodSync(path, 0o755);
     return path;
   };
@@ -117,7 +119,7 @@ describe("a lab run without a usable QEMU says so and reports no hang", () => {
   it("with a QEMU without an IPMI device, in QEMU's own words", () => {
     const qemu = script(
       "no-device",
-      'for a; do shift; set -- "$@" "$(echo "$a" | sed s/isa-ipmi-bt/isa-ipmi-none/)"; done; exec qemu-system-x86_64 "$@"',
+      'for a; do shift; set -- "$@" "$(echo "$a" | sed s/isa-ipmi-bt/isa-ipmi-none/)"; done',
     );
     const { status, stderr } = lab("run", "--qemu", qemu, "--scenario", "echo");
     expect(stderr).toContain("'isa-ipmi-none' is not a valid device model name");
@@ -126,10 +128,7 @@ describe("a lab run without a usable QEMU says so and reports no hang", () => {
   });
 
   it("with a QEMU that dies in the middle", () => {
-    const qemu = script(
-      "dies",
-      '[ "$1" = -machine ] && case "$*" in *isa-ipmi*) (sleep 1; kill -9 $$) & esac; exec qemu-system-x86_64 "$@"',
-    );
+    const qemu = script("dies", '[ "$1" = -machine ] && case "$*" in *isa-ipmi*) (sleep 1; kill -9 $$) & esac');
     const { status, stderr } = lab("run", "--qemu", qemu, "--scenario", "silence-at-every-id", "--host", "qemu");
     expect(stderr).toContain("SIGKILL");
     expect(stderr).not.toContain("hang");

@@ -1,15 +1,17 @@
 /** KCS and SSIF of one BMC in one Linux guest: a device and a channel for each, and answers from the IPMB at both. */
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { fields } from "../support/guest/fields.ts";
 import { loadIpmiDrivers } from "../support/guest/guest-with-bmc.ts";
 import { LinuxGuest } from "../support/guest/linux-guest.ts";
 
-const QEMU = "qemu-system-x86_64";
+const QEMU = defaultQemu();
 const CONFIG = `
 systemInterface: kcs
 device: { id: 0x2a }

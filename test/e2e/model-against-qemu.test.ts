@@ -3,7 +3,9 @@
  * that guest and BMC can see, compared. Random steps are the same for the same TEST_SEED. Nothing is exempt:
  * in tens of thousands of steps on QEMU 7.2.22, stock and patched, no difference was found that needed a name.
  */
+
 import { describe, expect, test } from "vitest";
+import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import type { LabInterface } from "../../src/lab/host.ts";
 import type { Acceptance } from "../../src/lab/model/acceptance.ts";
 import { askQemu } from "../../src/lab/qemu/qemu-binary.ts";
@@ -30,7 +32,7 @@ interface Subject {
   readonly acceptance: Acceptance;
 }
 
-const debian = () => "qemu-system-x86_64";
+const debian = () => defaultQemu();
 /** The patch is in BT alone. */
 const SUBJECTS: readonly Subject[] = [
   { name: "Debian's QEMU", qemu: debian, interface: "bt", acceptance: "strict" },

@@ -1,10 +1,12 @@
 /** The flags that `qemu-args` prints start a real QEMU, which finds the daemon and does not crash. */
+
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
+import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
@@ -12,7 +14,7 @@ import { PATIENCE } from "../support/waiting/patience.ts";
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-qemu-args-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const QEMU = "qemu-system-x86_64";
+const QEMU = defaultQemu();
 /** Nothing runs in it: a stopped machine still connects its chardevs. */
 const STOPPED_MACHINE = ["-machine", "q35,accel=tcg", "-S", "-display", "none", "-nodefaults"];
 

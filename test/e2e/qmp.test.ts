@@ -1,8 +1,10 @@
 /** A real QEMU reports on its QMP socket what its link does not: pauses, and its end. */
+
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { haltingBios } from "../../src/lab/qemu/halting-bios.ts";
 import type { TraceEvent } from "../../src/observe/trace.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
@@ -19,7 +21,6 @@ it("stop, resume, reset and quit are in the trace; a machine that has ended is o
   });
   const bios = join(directory, "bios.bin");
   writeFileSync(bios, haltingBios());
-  const monitor = ["-chardev", "stdio,id=monitor", "-mon", "chardev=monitor,mode=readline"];
   const flags = [
     "-accel",
     "tcg",
@@ -28,10 +29,12 @@ it("stop, resume, reset and quit are in the trace; a machine that has ended is o
     "none",
     "-bios",
     bios,
+    "-monitor",
+    "stdio",
     "-qmp",
     `unix:${qmp},server=on,wait=off`,
   ];
-  const qemu = spawn("qemu-system-x86_64", [...flags, ...monitor], { stdio: ["pipe", "ignore", "inherit"] });
+  const qemu = spawn(defaultQemu(), flags, { stdio: ["pipe", "ignore", "inherit"] });
   onTestFinished(() => void qemu.kill("SIGKILL"));
   const say = async (command: string, event: string) => {
     await vi.waitFor(() => {

@@ -1,9 +1,11 @@
 /** `run`: the events of a real QEMU while it runs, and how it ended. */
+
 import { spawn } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { runCli } from "../support/daemon/cli.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { doing, halted, linux, qemuOf, startRun } from "../support/qemu/run-qemu.ts";
@@ -109,7 +111,7 @@ it("--stay: a guest that switches its machine off leaves a BMC that can switch i
 });
 
 it("QEMU has the terminal: with -nographic Ctrl-C is the guest's, and Ctrl-A C finds the monitor", async () => {
-  const line = `${process.execPath} ${ENTRY} run -- qemu-system-x86_64 -accel tcg -net none -nographic`;
+  const line = `${process.execPath} ${ENTRY} run -- ${defaultQemu()} -accel tcg -net none -nographic`;
   const terminal = spawn("script", ["-qec", line, "/dev/null"], { stdio: "pipe" });
   onTestFinished(() => void terminal.kill("SIGKILL"));
   let shown = "";

@@ -1,7 +1,9 @@
 /** `run`: real QEMUs, from start to end. */
+
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
+import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { runCli } from "../support/daemon/cli.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { doing, halted, linux, qemuOf, startRun as start } from "../support/qemu/run-qemu.ts";
@@ -32,10 +34,7 @@ it("an incorrect guest gives the unmet assertions and exit code 1", async () => 
 });
 
 it("passes on QEMU's exit code and message, beside the verdicts", async () => {
-  const { output, exit } = start(
-    ["--expect", "{ seen: Get Device ID }"],
-    ["qemu-system-x86_64", "-machine", "nonsense"],
-  );
+  const { output, exit } = start(["--expect", "{ seen: Get Device ID }"], [defaultQemu(), "-machine", "nonsense"]);
   expect(await exit).toBe(1);
   expect(output.stderr).toContain("unsupported machine type");
   expect(output.stderr).toContain("UNMET Get Device ID");
@@ -78,6 +77,18 @@ it("a power cycle starts QEMU again; with --stay power off waits for power on", 
   expect(await exit).toBe(0);
 });
 
+it("runs the QEMU of --qemu, otherwise that of EXTERN_BMC_QEMU, where only arguments stand behind --", async () => {
+  const [qemu = "", ...args] = doing([0xb0, 0x10, 0xe6, 0xf4], "-device", "isa-debug-exit,iobase=0xf4,iosize=1");
+  const none = { EXTERN_BMC_QEMU: "/no/qemu" };
+  expect(await start([], args, { EXTERN_BMC_QEMU: qemu }).exit).toBe(33);
+  expect(await start(["--qemu", qemu], args, none).exit).toBe(33);
+  expect(await start([], [qemu, ...args], none).exit).toBe(33);
+  expect(await runCli(["run", "--", ...args], { env: none })).toMatchObject({
+    code: 2,
+    stderr: "extern-bmc: /no/qemu: there is no such program; say where QEMU is with --qemu PATH\n",
+  });
+});
+
 it("refuses a program that is not QEMU, or missing, before anything starts", async () => {
   expect(await runCli(["run", "--", "/bin/true"])).toMatchObject({
     code: 2,
@@ -89,12 +100,12 @@ it("refuses a program that is not QEMU, or missing, before anything starts", asy
     stdout: "",
     stderr: "extern-bmc: /no/qemu: there is no such program; say where QEMU is after --\n",
   });
-  expect(await runCli(["run", "--", "qemu-system-x86_64", "-daemonize"])).toMatchObject({
+  expect(await runCli(["run", "--", defaultQemu(), "-daemonize"])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("leave it out"),
   });
   const directory = temporaryDirectory();
-  const noFile = ["run", "-c", "/no/file.yaml", "--", "qemu-system-x86_64"];
+  const noFile = ["run", "-c", "/no/file.yaml", "--", defaultQemu()];
   expect(await runCli(noFile, { env: { TMPDIR: directory } })).toMatchObject({ code: 2 });
   expect(left(directory)).toEqual([]);
 });

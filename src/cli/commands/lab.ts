@@ -14,6 +14,7 @@ import { loadScenario, loadScenarios, needsSmm, type Scenario } from "../../lab/
 import { packageFile } from "../../package-files.ts";
 import { UnmetError, UsageError } from "../../service/errors.ts";
 import { repeatable, wholeNumber } from "../options/parsers.ts";
+import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
 
 const RUN_HELP = `
 Each scenario runs on a fresh QEMU. Scenarios that need System Management Mode run as firmware; the others drive the
@@ -32,7 +33,7 @@ Exit codes: 0 done and as expected, 1 not as --expect says, or QEMU failed, 2 th
 const SCENARIOS = packageFile("config/scenarios/");
 
 interface RunOptions {
-  readonly qemu: string;
+  readonly qemu?: string;
   readonly host?: HostKind;
   readonly bus: "isa" | "pci";
   readonly acceptance?: Acceptance;
@@ -49,7 +50,7 @@ export function addLab(program: Command): void {
   lab
     .command("run")
     .description("run scenarios and report which message ids the QEMU accepts")
-    .option("--qemu <path>", "the QEMU binary", "qemu-system-x86_64")
+    .option("--qemu <path>", QEMU_BINARY)
     .addOption(new Option("--host <host>", "run on this host only").choices(HOSTS))
     .addOption(
       new Option("--bus <bus>", "bus of the IPMI device, for the qemu host").choices(["isa", "pci"]).default("isa"),
@@ -145,7 +146,7 @@ function makeSureOfOutputs({ keep, junit: file }: RunOptions): void {
 
 async function subjectsOf({ host, qemu, bus, acceptance = "strict" }: RunOptions): Promise<readonly Subject[]> {
   if (host === "model") return [{ host, acceptance }];
-  const binary = await askQemu(qemu).catch((error: Error) => {
+  const binary = await askQemu(qemu ?? defaultQemu()).catch((error: Error) => {
     throw new UsageError(`${error.message}; say where QEMU is with --qemu PATH`);
   });
   if (host !== undefined) return [{ host, binary, bus }];

@@ -4,6 +4,7 @@ import { type Command, Option } from "commander";
 import type { Config, MachineConfig } from "../../config/schema/schema.ts";
 import { UsageError } from "../../service/errors.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
+import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
 import { DEVICES, type Device, qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "../qemu/qemu-flags.ts";
 
 const HELP = `
@@ -21,7 +22,7 @@ Examples:
 
 interface QemuArgsOptions extends ConfigOptions {
   readonly machine?: string;
-  readonly qemu: string;
+  readonly qemu?: string;
   readonly device?: readonly Device[];
   readonly tlsDir: string;
   readonly json?: true;
@@ -30,7 +31,7 @@ interface QemuArgsOptions extends ConfigOptions {
 export function addQemuArgs(program: Command): void {
   addConfigOptions(program.command("qemu-args").description("print the QEMU flags for these doors"))
     .option("--machine <name>", "name of the machine, if the configuration has several")
-    .option("--qemu <path>", "the QEMU binary", "qemu-system-x86_64")
+    .option("--qemu <path>", QEMU_BINARY)
     .addOption(new Option("--device <device>", "the guest's interface; repeat it for each door").argParser(addDevice))
     .option("--tls-dir <folder>", "QEMU's certificates, for tls: doors", TLS_DIRECTORY)
     .option("--json", "a JSON array of arguments instead of a line for the shell")
@@ -46,7 +47,7 @@ export function addDevice(value: string, devices: readonly Device[] = []): Devic
 
 async function qemuArgs(options: QemuArgsOptions): Promise<void> {
   const machine = machineOf(await configOf(options), options.machine);
-  const reconnect = reconnectOf(options.qemu);
+  const reconnect = reconnectOf(options.qemu ?? defaultQemu());
   const flags = qemuFlags(machine.listen, {
     reconnect,
     devices: options.device ?? [],

@@ -14,6 +14,7 @@ import { serving } from "../../service/serving.ts";
 import { listenForQmp, type QmpListener } from "../../transport/qmp-listener.ts";
 import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "../options/assertion-options.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
+import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
 import { addSettingOptions, overridesOf, type SettingOptions } from "../options/serve-options.ts";
 import { QemuChild, type QemuEnd } from "../qemu/qemu-child.ts";
 import { endInWords, isUnexpected, type Shutdown } from "../qemu/qemu-end.ts";
@@ -31,11 +32,13 @@ otherwise 0.
 
 Examples:
   extern-bmc run -- qemu-system-x86_64 -m 1G -nographic disk.img
+  extern-bmc run --qemu ./build/qemu-system-x86_64 -- -m 1G -nographic disk.img
   extern-bmc run -c server.yaml --device isa-ipmi-kcs -- qemu-system-x86_64 -kernel bzImage
   extern-bmc run --expect "{ seen: { command: Get Device ID, within: 60s } }" --pcap boot.pcapng -- ./qemu-system-x86_64 …`;
 
 interface RunOptions extends ConfigOptions, SettingOptions, AssertionOptions {
   readonly device?: readonly Device[];
+  readonly qemu?: string;
   readonly stay?: true;
 }
 
@@ -43,15 +46,17 @@ export function addRun(program: Command): void {
   const command = program.command("run").description("run a QEMU with its BMC");
   addSettingOptions(addAssertionOptions(addConfigOptions(command)))
     .addOption(new Option("--device <device>", "the guest's interface; repeat it for each door").argParser(addDevice))
+    .option("--qemu <path>", `${QEMU_BINARY}, if only its arguments stand behind --`)
     .option("--stay", "wait for power on after power off, instead of ending")
-    .argument("<qemu...>", "QEMU and its arguments, after --")
+    .argument("<qemu...>", "QEMU, unless --qemu names it, and its arguments, after --")
     .addHelpText("after", HELP)
     .action(run);
 }
 
-async function run([binary = "", ...args]: readonly string[], options: RunOptions): Promise<void> {
+async function run(line: readonly string[], options: RunOptions): Promise<void> {
+  const { binary, args, where } = qemuOf(line, options);
   if (args.includes("-daemonize")) throw new UsageError("run ends with its QEMU, which -daemonize hides; leave it out");
-  const reconnect = reconnectOf(binary, "after --");
+  const reconnect = reconnectOf(binary, where);
   const directory = mkdtempSync(join(tmpdir(), "extern-bmc-run-"));
   // At exit, as a second signal ends the process at once.
   process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
@@ -103,6 +108,13 @@ async function run([binary = "", ...args]: readonly string[], options: RunOption
   const end = await qemu.over;
   if (!asked && isUnexpected(shutdown)) log.warn(endInWords(end, shutdown));
   conclude(end, endInWords(end, shutdown), jury.verdicts());
+}
+
+/** The QEMU that the command line names, and the place where it does: behind --, unless --qemu is given or only arguments stand there. */
+function qemuOf(line: readonly string[], { qemu }: RunOptions) {
+  const [first = "", ...rest] = line;
+  if (qemu === undefined && !first.startsWith("-")) return { binary: first, args: rest, where: "after --" };
+  return { binary: qemu ?? defaultQemu(), args: line, where: "with --qemu PATH" };
 }
 
 /** Whether QEMU must be started again after its end. */

@@ -8,9 +8,9 @@ import { z } from "zod";
 import { nearest } from "../../text/suggest.ts";
 import { type Setting, settings } from "../schema/settings.ts";
 import { splitDoors } from "../values/doors.ts";
-import { environmentName, FILE_VARIABLE, MACHINE_VARIABLE, type Override, PREFIX } from "./override.ts";
+import { environmentName, FILE_VARIABLE, MACHINE_VARIABLE, type Override, PREFIX, QEMU_VARIABLE } from "./override.ts";
 
-const NO_SETTINGS: ReadonlySet<string> = new Set([FILE_VARIABLE, MACHINE_VARIABLE]);
+const NO_SETTINGS: ReadonlySet<string> = new Set([FILE_VARIABLE, MACHINE_VARIABLE, QEMU_VARIABLE]);
 
 let known: ReadonlyMap<string, Setting> | undefined;
 
@@ -62,7 +62,7 @@ function yaml(text: string): unknown {
 }
 
 function unknownVariable(name: string): string {
-  const endings = [...byName().keys(), FILE_VARIABLE].map((known) => known.slice(PREFIX.length));
+  const endings = [...byName().keys(), FILE_VARIABLE, QEMU_VARIABLE].map((known) => known.slice(PREFIX.length));
   const meant = nearest(name.slice(PREFIX.length), endings);
   return `${name}: no setting has this name${meant ? `; did you mean ${PREFIX}${meant}?` : ""}`;
 }

@@ -16,6 +16,9 @@ export const FILE_VARIABLE = `${PREFIX}CONFIG`;
 /** The variable that gives the command of `power.start` the machine's name. Not a setting: that command may run extern-bmc. */
 export const MACHINE_VARIABLE = `${PREFIX}MACHINE`;
 
+/** The variable for the QEMU that commands run. Not a setting: a daemon and its QEMU may share an environment. */
+export const QEMU_VARIABLE = `${PREFIX}QEMU`;
+
 /** Formats `["device", "manufacturerId"]` as `EXTERN_BMC_DEVICE_MANUFACTURER_ID`. */
 export function environmentName(path: readonly string[]): string {
   return PREFIX + path.map((key) => key.replaceAll(/[A-Z]/g, "_$&").toUpperCase()).join("_");

@@ -31,7 +31,8 @@ export function qemuArguments(options: CommandLineOptions): string[] {
     ...(binary.qtestAccelerator ? ["-accel", "qtest"] : TCG_WITH_VIRTUAL_TIME),
     ...["-bios", options.biosPath],
     ...["-qtest", `unix:${escapeCommas(qtestPath)}`, "-qtest-log", "none"],
-    ...["-chardev", `socket,id=qmp,path=${escapeCommas(qmpPath)}`, "-mon", "chardev=qmp,mode=control"],
+    // Not -mon, which QEMU 11.1 deprecates.
+    ...["-qmp", `unix:${escapeCommas(qmpPath)}`],
     ...["-chardev", `socket,id=${BMC_CHARDEV},${socketOptions(options.address)},${way}`],
     ...["-device", `ipmi-bmc-extern,id=bmc,chardev=${BMC_CHARDEV}`],
     ...["-device", `${device},id=ipmi,bmc=bmc`],

@@ -45,8 +45,8 @@ describe("a later source overrides an earlier one, setting by setting", () => {
     expect(loadMachine(file, { EXTERN_BMC_CONFIG: other }).name).toBe("file");
   });
 
-  test("EXTERN_BMC_MACHINE, a variable for the command of power.start, is not a setting", () => {
-    expect(loadMachine(undefined, { EXTERN_BMC_MACHINE: "vm0" }).name).toBe("bmc");
+  test("EXTERN_BMC_MACHINE and EXTERN_BMC_QEMU, variables for commands, are no settings", () => {
+    expect(loadMachine(undefined, { EXTERN_BMC_MACHINE: "vm0", EXTERN_BMC_QEMU: "/opt/qemu" }).name).toBe("bmc");
   });
 
   test("a mapping with only comments counts as left out", () => {

@@ -39,7 +39,7 @@ export function startGuestProcess({ qemu, flags, machine = "pc", kernelArguments
     ...["-kernel", kernelPath, "-initrd", initramfsPath, "-append", `${KERNEL_ARGUMENTS} ${kernelArguments}`],
     ...["-chardev", `socket,id=console,fd=${Fd.Console}`, "-serial", "chardev:console"],
     ...["-chardev", `socket,id=commands,fd=${Fd.Commands}`, "-serial", "chardev:commands"],
-    ...["-chardev", `socket,id=qmp,fd=${Fd.Qmp}`, "-mon", "chardev=qmp,mode=control"],
+    ...["-chardev", `socket,id=qmp,fd=${Fd.Qmp}`, "-qmp", "chardev:qmp"],
     ...flags,
   ];
   const child = spawn(qemu, args, { stdio: ["ignore", "ignore", "pipe", "pipe", "pipe", "pipe"] });

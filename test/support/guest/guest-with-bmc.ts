@@ -1,4 +1,5 @@
 /** A Linux guest at our daemon, started with the flags that `qemu-args` prints. */
+import { defaultQemu } from "../../../src/cli/options/qemu-option.ts";
 import type { Device } from "../../../src/cli/qemu/qemu-flags.ts";
 import { runCli } from "../daemon/cli.ts";
 import type { TestDaemon } from "../daemon/daemon.ts";
@@ -10,12 +11,12 @@ export interface GuestWithBmcOptions extends Partial<GuestOptions> {
   readonly device: Device;
 }
 
-/** Boots Debian's QEMU, or the one given, and loads the kernel's IPMI drivers. */
+/** Boots the QEMU of EXTERN_BMC_QEMU, or the one given, and loads the kernel's IPMI drivers. */
 export async function bootGuestWithBmc(
   daemon: Pick<TestDaemon, "addresses">,
   options: GuestWithBmcOptions,
 ): Promise<LinuxGuest> {
-  const { device, qemu = "qemu-system-x86_64", flags = [], ...others } = options;
+  const { device, qemu = defaultQemu(), flags = [], ...others } = options;
   const [address = ""] = daemon.addresses;
   const asked = await runCli(["qemu-args", "--json", "--qemu", qemu, "--listen", address, "--device", device]);
   if (asked.code !== 0) throw new Error(`extern-bmc qemu-args: ${asked.stderr}`);

@@ -1,5 +1,6 @@
 /** A shell that runs a page's commands with the options of CI runners: the first failure ends it. */
 import { spawn } from "node:child_process";
+import { QEMU_VARIABLE } from "../../../src/config/reading/override.ts";
 
 export interface ShellOptions {
   readonly cwd: string;
@@ -15,10 +16,13 @@ export interface ShellResult {
 
 const TIMEOUT_MS = 180_000;
 
+/** Pages run the QEMU on the PATH. */
+const HERE = { [QEMU_VARIABLE]: undefined };
+
 /** Whatever it has started and left behind is killed in the end. */
 export function runShell(script: string, { cwd, env, timeoutMs = TIMEOUT_MS }: ShellOptions): Promise<ShellResult> {
   const child = spawn("bash", ["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script], {
-    ...{ cwd, env: { ...process.env, ...env }, detached: true },
+    ...{ cwd, env: { ...process.env, ...HERE, ...env }, detached: true },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

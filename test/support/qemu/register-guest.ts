@@ -1,8 +1,9 @@
-// A guest that is nothing but its registers: Debian's QEMU with an IPMI device, driven from outside.
+// A guest that is nothing but its registers: a QEMU with an IPMI device, driven from outside.
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defaultQemu } from "../../../src/cli/options/qemu-option.ts";
 import { BtDriver } from "../../../src/lab/qemu/bt.ts";
 import type { GuestInterface } from "../../../src/lab/qemu/guest-message.ts";
 import { INTERFACE_OF, type IpmiDevice, locateRegisters } from "../../../src/lab/qemu/ipmi-device.ts";
@@ -18,9 +19,9 @@ export const CONNECT_TIMEOUT_MS = PATIENCE.timeout;
 /** Our daemon answers in well under 1 ms; a machine with many tests on it may stall. */
 const ANSWER_TIMEOUT_MS = PATIENCE.timeout;
 
-/** Debian's, as on the PATH. A machine without it fails the test. */
-const debianQemu = askQemu("qemu-system-x86_64");
-debianQemu.catch(() => {});
+/** A machine without it fails the test. */
+const asking = askQemu(defaultQemu());
+asking.catch(() => {});
 
 interface RegisterGuestOptions extends Pick<QemuOptions, "extraArgs" | "role"> {
   /** With a CPU that executes, also where the qtest accelerator, which has none, would be taken. */
@@ -33,7 +34,7 @@ export async function startDisconnectedQemu(
   address: string,
   { executes = false, ...options }: RegisterGuestOptions = {},
 ): Promise<Qemu> {
-  const asked = await debianQemu;
+  const asked = await asking;
   const binary = executes ? { ...asked, qtestAccelerator: false } : asked;
   return startQemu({ binary, device, address, ...options });
 }

@@ -1,9 +1,11 @@
 /** `run` as its users start it, and QEMUs for it. */
+
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { defaultQemu } from "../../../src/cli/options/qemu-option.ts";
 import { haltingBios } from "../../../src/lab/qemu/halting-bios.ts";
 import { temporaryDirectory } from "../doors/door.ts";
 import { prepareGuestFiles } from "../guest/guest-files.ts";
@@ -39,7 +41,7 @@ export function doing(code: readonly number[], ...flags: readonly string[]): rea
   const image = haltingBios();
   image.set(code, image.length - 16);
   writeFileSync(bios, image);
-  return ["qemu-system-x86_64", ...BARE, "-bios", bios, ...flags];
+  return [defaultQemu(), ...BARE, "-bios", bios, ...flags];
 }
 
 /** A Linux that runs a command as its only process. */
@@ -48,7 +50,7 @@ export function linux(command: string): readonly string[] {
   const script = `mount -t proc proc /proc; mount -t sysfs sysfs /sys; mount -t devtmpfs devtmpfs /dev; ${command}; poweroff -f`;
   const append = `console=ttyS0 quiet cryptomgr.notests rdinit=/bin/sh -- -c "export PATH=/usr/sbin:/usr/bin:/sbin:/bin; ${script}"`;
   const boot = ["-kernel", kernelPath, "-initrd", initramfsPath, "-append", append];
-  return ["qemu-system-x86_64", ...BARE, "-m", "256", ...boot, "-serial", "stdio"];
+  return [defaultQemu(), ...BARE, "-m", "256", ...boot, "-serial", "stdio"];
 }
 
 /** The QEMU that `run` runs. Before it, `run` started another to ask for the spelling of a flag. */

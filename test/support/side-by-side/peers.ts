@@ -1,7 +1,9 @@
 /** BMCs that get the same requests: each takes "netFn cmd data…" in hex and gives "completion-code data…" in hex. */
+
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defaultQemu } from "../../../src/cli/options/qemu-option.ts";
 import { BtDriver } from "../../../src/lab/qemu/bt.ts";
 import { askQemu } from "../../../src/lab/qemu/qemu-binary.ts";
 import { startQemu } from "../../../src/lab/qemu/qemu-process.ts";
@@ -57,7 +59,7 @@ export async function qemuSimPeer(): Promise<Peer> {
   const records = join(directory, "records.sdr");
   await writeFile(records, hex(RECORDS.join(" ")));
   const qemu = await startQemu({
-    binary: await askQemu("qemu-system-x86_64"),
+    binary: await askQemu(defaultQemu()),
     device: "isa-ipmi-kcs",
     role: "listen",
     address: "tcp:127.0.0.1:0",
