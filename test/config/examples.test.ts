@@ -16,7 +16,7 @@ function machineOf(name: string) {
 }
 
 test("are these", () => {
-  expect(files).toEqual(["blade.yaml", "minimal.yaml", "my-machine.yaml", "quiet.yaml", "server.yaml"]);
+  expect(files).toEqual(["blade.yaml", "minimal.yaml", "my-machine.yaml", "powernv.yaml", "quiet.yaml", "server.yaml"]);
 });
 
 describe.each(files)("%s", (file) => {

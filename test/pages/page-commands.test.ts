@@ -8,6 +8,7 @@ import { blocksOf, readPage } from "../support/pages/page.ts";
 import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
 import { askingDisk } from "../support/qemu/boot-sector.ts";
 import { patchedQemu } from "../support/qemu/patched-qemu.ts";
+import { endlessPayload } from "../support/qemu/powernv.ts";
 
 const commandsOf = (name: string) => blocksOf(readPage(name), "sh");
 const TIMEOUT_MS = 240_000;
@@ -61,6 +62,20 @@ test("container.md: the flags are those of qemu-args; docker needs an engine", {
 test("personalities.md: a machine of the package", { timeout: TIMEOUT_MS }, async () => {
   const [serve = ""] = commandsOf("personalities.md");
   expect(await shell.runServing(serve, "extern-bmc sensor list")).toMatch(/^CPU1 Temp /m);
+});
+
+test("powernv.md: skiboot starts a kernel, with the lines that the page shows", { timeout: TIMEOUT_MS }, async () => {
+  const page = readPage("powernv.md");
+  const [boot = ""] = blocksOf(page, "sh");
+  const [shown = ""] = blocksOf(page, "console");
+  shell.write("vmlinux", endlessPayload());
+  const started = "until grep -q 'INIT: Starting kernel' console; do sleep 0.2; done";
+  const output = await shell.run(
+    `${boot.trim()} > console </dev/null & \n${started}\nextern-bmc power off\nwait\ncat console`,
+  );
+  const plain = (line: string) => line.replaceAll(/^\[.*?,\d\] |0x[0-9a-f]+|\d+ bytes/g, "");
+  const lines = shown.split("\n").filter((line) => line.startsWith("["));
+  for (const line of lines) expect(output.split(/\r?\n/).map(plain)).toContain(plain(line));
 });
 
 test("moving-from-ipmi_sim.md: import, then serve", { timeout: TIMEOUT_MS }, async () => {

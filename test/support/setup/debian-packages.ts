@@ -29,6 +29,7 @@ export const debian = {
   ovmf: { name: "ovmf", proof: "/usr/share/OVMF/OVMF_CODE_4M.fd" },
   procps: { name: "procps", proof: "ps" },
   qemu: { name: "qemu-system-x86", proof: "qemu-system-x86_64" },
+  qemuPpc: { name: "qemu-system-ppc", proof: "qemu-system-ppc64" },
   python: { name: "python3", proof: "/usr/bin/python3" },
   systemd: { name: "systemd", proof: "systemd-notify" },
   tshark: { name: "tshark", proof: "tshark" },

@@ -5,6 +5,7 @@ import { check, type Stage, suite } from "./stage.ts";
 
 const E2E_PACKAGES = [
   debian.qemu,
+  debian.qemuPpc,
   debian.linux,
   debian.busybox,
   debian.xz,
