@@ -1,12 +1,12 @@
 /** A file with our process id, which exists while we serve. */
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, type Stats, statSync, writeFileSync } from "node:fs";
 import { UsageError } from "./errors.ts";
 
 /** Writes the file and returns a function that removes it. @throws UsageError when it cannot be written, or belongs to a running process */
 export function writePidFile(file: string): () => void {
   const refuse = (reason: string) => new UsageError(`--pid ${file}: ${reason}`);
-  // Reading a pipe or a device may never end, and we would remove it at exit.
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) throw refuse("expected a file");
+  // We would remove a pipe or a device at exit.
+  if (statOf(file)?.isFile() === false) throw refuse("expected a regular file, or none yet");
   const owner = ownerOf(file);
   if (owner !== undefined) {
     throw refuse(`process ${owner} runs, and this file is its own; if it is another program, remove the file`);
@@ -14,7 +14,7 @@ export function writePidFile(file: string): () => void {
   try {
     writeFileSync(file, `${process.pid}\n`);
   } catch (error) {
-    throw refuse(error instanceof Error ? error.message : String(error));
+    throw refuse(`cannot be written: ${error instanceof Error ? error.message : error}`);
   }
   return () => rmSync(file, { force: true });
 }
@@ -23,6 +23,15 @@ function ownerOf(file: string): number | undefined {
   const pid = Number(/^(\d+)\s*$/.exec(textOf(file))?.[1]);
   // For kill, 0 and negative numbers mean process groups.
   return pid > 0 && pid !== process.pid && isRunning(pid) ? pid : undefined;
+}
+
+/** Returns undefined also where the file cannot be seen: writing it then says why. */
+function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function textOf(file: string): string {

@@ -1,6 +1,6 @@
 /** Certificates and keys, read and checked before a door uses them, so that mistakes appear before QEMU connects. */
-import { readFileSync } from "node:fs";
 import type { TlsOptions } from "node:tls";
+import { readRegularFile, unreadable } from "../regular-file.ts";
 import type { TlsFiles } from "./connection.ts";
 import { DoorError, reasonOf } from "./door-error.ts";
 
@@ -55,9 +55,9 @@ export function serverTls(door: string, files: TlsFiles | undefined): TlsOptions
 
 function read(door: string, setting: string, file: string): Buffer {
   try {
-    return readFileSync(file);
+    return readRegularFile(file);
   } catch (error) {
-    throw new DoorError(`${door}: ${file} (${setting}) cannot be read (${reasonOf(error)})`, { cause: error });
+    throw new DoorError(`${door}: ${file} (${setting}): ${unreadable(error)}`, { cause: error });
   }
 }
 

@@ -41,7 +41,7 @@ export function checkDirectory(path: string, door: string): void {
  * that cannot be ruled out, or if the file is not a socket.
  */
 export async function findStaleSocket(path: string, door: string): Promise<BigIntStats | undefined> {
-  const stats = lstat(path);
+  const stats = statSocket(path, door);
   if (stats === undefined) return undefined;
   if (!stats.isSocket()) {
     throw new DoorError(`${door}: a file that is not a socket is already there; move it away or choose another path`);
@@ -79,10 +79,28 @@ function statDirectory(directory: string, door: string) {
   try {
     return statSync(directory);
   } catch (error) {
-    const reason = reasonOf(error);
-    const what = reason === "ENOENT" ? "does not exist; make it first" : `cannot be read (${reason}); choose another`;
-    throw new DoorError(`${door}: the directory ${directory} ${what}`, { cause: error });
+    throw directoryFailure(directory, door, error);
   }
+}
+
+function statSocket(path: string, door: string): BigIntStats | undefined {
+  try {
+    return lstat(path);
+  } catch (error) {
+    throw directoryFailure(dirname(path), door, error);
+  }
+}
+
+/** Reasons why a directory cannot be used, with what to do, by errno name. */
+const DIRECTORY_ADVICE: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist; make it first",
+  EACCES: "may not be entered by this user (EACCES); choose another, or run the daemon as a user who may",
+};
+
+function directoryFailure(directory: string, door: string, error: unknown): DoorError {
+  const reason = reasonOf(error);
+  const what = DIRECTORY_ADVICE[reason] ?? `cannot be read (${reason}); choose another`;
+  return new DoorError(`${door}: the directory ${directory} ${what}`, { cause: error });
 }
 
 function knock(path: string): Promise<string> {

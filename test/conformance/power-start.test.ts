@@ -1,5 +1,6 @@
 /** §28.3 Chassis Control where something can start a machine that is off: power up, and a power cycle that is one. */
 import { describe, expect, it } from "vitest";
+import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
 import { ManualClock } from "../../src/clock.ts";
 import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
@@ -31,6 +32,10 @@ describe("§28.3 power up", () => {
     new FakeQemu(bmc, "3f");
     expect(ask(bmc, "00 02 00")).toBe("00");
     expect(ask(bmc, "00 02 01")).toBe("d5");
+    expect(() => bmc.bmc.chassis.powerUp(RestartCause.ChassisControl)).toThrow(
+      "nothing can switch the machine on; set power.start to a command that starts QEMU, " +
+        "or let extern-bmc run start QEMU together with the daemon",
+    );
   });
 });
 

@@ -158,7 +158,7 @@ describe("a bad call gets its mistake", () => {
       "a call that the BMC refuses",
       "power.set",
       { action: "off" },
-      { code: "refused", completionCode: 0xd5, message: "no connected machine supports powerOff" },
+      { code: "refused", completionCode: 0xd5, message: "no connected QEMU supports powerOff; see extern-bmc status" },
     ],
   ])("%s", async (_, call, given, failure) => {
     const peer = await ControlPeer.greeted((await controlServer()).path);

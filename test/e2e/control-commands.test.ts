@@ -161,7 +161,7 @@ describe("exit code 1", () => {
     const { code, stderr } = await run(["power", "soft"]);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: "extern-bmc: no connected machine supports softShutdown (completion code D5h)\n",
+      stderr: "extern-bmc: no connected QEMU supports softShutdown; see extern-bmc status (completion code D5h)\n",
     });
   });
 

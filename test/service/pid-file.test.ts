@@ -29,10 +29,10 @@ it("leaves the file of any running process alone and says what to do", () => {
 });
 
 it.each(["/dev/zero", tmpdir()])("%s is no file: it would be read for ever, or removed in the end", (file) => {
-  expect(() => writePidFile(file)).toThrow(`--pid ${file}: expected a file`);
+  expect(() => writePidFile(file)).toThrow(`--pid ${file}: expected a regular file, or none yet`);
   expect(existsSync(file)).toBe(true);
 });
 
 it("says where it cannot be made", () => {
-  expect(() => writePidFile("/nowhere/bmc.pid")).toThrow("--pid /nowhere/bmc.pid: ENOENT");
+  expect(() => writePidFile("/nowhere/bmc.pid")).toThrow("--pid /nowhere/bmc.pid: cannot be written: ENOENT");
 });

@@ -164,9 +164,18 @@ describe("certificates of a tls door", () => {
     [
       "a certificate that is not there",
       () => ({ ...ourFiles(), certFile: "/none" }),
-      /\/none \(tls\.certFile\) cannot be read \(ENOENT\)$/,
+      /\/none \(tls\.certFile\): there is no such file$/,
     ],
-    ["a directory as key", () => ({ ...ourFiles(), keyFile: "/" }), /\/ \(tls\.keyFile\) cannot be read \(EISDIR\)$/],
+    [
+      "a directory as key",
+      () => ({ ...ourFiles(), keyFile: "/" }),
+      /\/ \(tls\.keyFile\): a directory; expected a file$/,
+    ],
+    [
+      "a device as key",
+      () => ({ ...ourFiles(), keyFile: "/dev/zero" }),
+      /\/dev\/zero \(tls\.keyFile\): not a regular file/,
+    ],
     [
       "the key of another certificate",
       () => ({ ...ourFiles(), keyFile: certificates.file("client-key.pem") }),

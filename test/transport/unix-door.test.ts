@@ -137,6 +137,23 @@ describe("unix doors", () => {
       expect(error).toHaveProperty("message", expect.stringContaining(`unix:${path}: ${message}`));
       expect(readdirSync(directory)).toEqual(before);
     });
+
+    it.each([
+      ["in a directory that they may not search", "s", ""],
+      ["below a directory that they may not search", "inner/s", "/inner"],
+    ])("refuse a socket %s", async (_title, name, inner) => {
+      const directory = temporaryDirectory();
+      mkdirSync(join(directory, "inner"));
+      chmodSync(directory, 0o744);
+      process.seteuid?.(NOBODY);
+      const error = await refusal(`unix:${directory}/${name}`).finally(() => process.seteuid?.(0));
+      expect(error).toEqual(
+        new DoorError(
+          `unix:${directory}/${name}: the directory ${directory}${inner} may not be entered by this user (EACCES); ` +
+            "choose another, or run the daemon as a user who may",
+        ),
+      );
+    });
   });
 
   it("take a directory that everybody may write to if it is sticky, as /tmp is", async () => {

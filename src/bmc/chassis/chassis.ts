@@ -176,7 +176,8 @@ export class Chassis {
     if (!this.#host.perform("powerOn")) {
       throw new IpmiError(
         CompletionCode.NotInPresentState,
-        "nothing can switch the machine on; set power.start to a command that does",
+        "nothing can switch the machine on; set power.start to a command that starts QEMU, " +
+          "or let extern-bmc run start QEMU together with the daemon",
       );
     }
     this.#start(cause, channel);
@@ -267,8 +268,12 @@ export class Chassis {
   }
 
   #perform(action: HostAction): void {
-    if (!this.#powerOn) throw new IpmiError(CompletionCode.NotInPresentState, "system power is off; expected it on");
+    if (!this.#powerOn)
+      throw new IpmiError(CompletionCode.NotInPresentState, "system power is off; switch it on first");
     if (this.#host.perform(action)) return;
-    throw new IpmiError(CompletionCode.NotInPresentState, `no connected machine supports ${action}`);
+    throw new IpmiError(
+      CompletionCode.NotInPresentState,
+      `no connected QEMU supports ${action}; see extern-bmc status`,
+    );
   }
 }

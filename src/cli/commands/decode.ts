@@ -2,10 +2,10 @@
 import { createReadStream } from "node:fs";
 import type { Command } from "commander";
 import { commandTable } from "../../commands/index.ts";
-import { reason } from "../../config/reading/reason.ts";
 import { tableOf } from "../../ipmi/dispatch.ts";
 import { JournalReader } from "../../observe/journal.ts";
 import type { TraceEvent } from "../../observe/trace.ts";
+import { unreadable } from "../../regular-file.ts";
 import { UsageError } from "../../service/errors.ts";
 import { addFilterOptions, type FilterOptions, filterOf } from "../options/trace-filter.ts";
 import { traceJson, traceLines } from "../output/trace-text.ts";
@@ -50,7 +50,7 @@ export async function* readJournal(file: string): AsyncGenerator<TraceEvent> {
   try {
     for await (const text of stream) yield* reader.push(text);
   } catch (error) {
-    if (error === stream.errored) throw new UsageError(`${file}: ${reason(error)}`);
+    if (error === stream.errored) throw new UsageError(`${file}: ${unreadable(error)}`);
     throw error;
   }
   reader.end();

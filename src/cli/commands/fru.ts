@@ -1,12 +1,13 @@
 /** `fru`: shows, saves and writes FRU inventory devices. */
 
-import { readFileSync, writeFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import type { FruEntry } from "../../control/calls/records.ts";
 import type { ResultOf } from "../../control/calls.ts";
+import { readRegularFile, unreadable } from "../../regular-file.ts";
 import { UsageError } from "../../service/errors.ts";
 import { hex } from "../../text/hex.ts";
 import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
+import { writeOutput } from "../options/output-file.ts";
 import { wholeNumber } from "../options/parsers.ts";
 import { table } from "../output/table.ts";
 
@@ -58,7 +59,7 @@ export function addFru(program: Command): void {
     .action(async (id: number, file: string, options: ControlOptions) => {
       const { bytes } = await onDaemon(options, (control, meant) => control.call("fru.read", { ...meant, id }));
       const data = Buffer.from(bytes.replaceAll(" ", ""), "hex");
-      writeFileSync(file, data);
+      writeOutput(file, data);
       print(options, { file, bytes: data.length }, () => `${data.length} bytes in ${file}`);
     });
   addControlOptions(
@@ -82,9 +83,9 @@ export function addFru(program: Command): void {
 
 function contentsOf(file: string): Buffer {
   try {
-    return readFileSync(file);
+    return readRegularFile(file);
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`${file}: ${unreadable(error)}`);
   }
 }
 

@@ -1,16 +1,16 @@
 /** `import`: makes a configuration from dumps of a real machine, or from the files of ipmi_sim. */
-import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { checkWritten, readWritten } from "../../config/load.ts";
-import { reason } from "../../config/reading/file.ts";
 import type { FruDump } from "../../import/fru-dump.ts";
 import { importIpmiSim } from "../../import/ipmi-sim/machine.ts";
 import { type BytesFile, importIpmitool, type TextFile } from "../../import/ipmitool.ts";
 import { Notes } from "../../import/notes.ts";
 import type { Settings } from "../../import/settings.ts";
 import { writeYaml } from "../../import/yaml.ts";
+import { readRegularFile, unreadable } from "../../regular-file.ts";
 import { UsageError } from "../../service/errors.ts";
+import { writeOutput } from "../options/output-file.ts";
 import { repeatable, wholeNumberIn } from "../options/parsers.ts";
 
 const HELP = `
@@ -108,9 +108,9 @@ function fromIpmiSim(lanConf: string, { emu, name, sdr, output }: ImportOptions,
 /** @throws UsageError */
 function read(file: string): Uint8Array {
   try {
-    return readFileSync(file);
+    return readRegularFile(file);
   } catch (error) {
-    throw new UsageError(`${file}: ${reason(error)}`);
+    throw new UsageError(`${file}: ${unreadable(error)}`);
   }
 }
 
@@ -128,11 +128,7 @@ function write(output: string | undefined, settings: Settings, notes: Notes): vo
     process.stdout.write(text);
     return;
   }
-  try {
-    writeFileSync(output, text);
-  } catch (error) {
-    throw new UsageError(`${output}: ${reason(error)}`);
-  }
+  writeOutput(output, text);
   checkWritten(readWritten(output, {}, []));
   const count = notes.lines.length;
   process.stderr.write(`${output}: ok, ${count} ${count === 1 ? "note" : "notes"}\n`);

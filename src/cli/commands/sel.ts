@@ -1,6 +1,5 @@
 /** `sel`: shows, extends, clears and saves the system event log. */
 
-import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { SelRecord } from "../../control/calls/sel.ts";
 import type { Control } from "../../control/client.ts";
@@ -13,6 +12,7 @@ import {
   onDaemon,
   print,
 } from "../options/control-options.ts";
+import { writeOutput } from "../options/output-file.ts";
 import { table } from "../output/table.ts";
 
 const HELP = `
@@ -56,7 +56,7 @@ export function addSel(program: Command): void {
     .addHelpText("after", HELP)
     .action(async (file: string, options: ControlOptions) => {
       const records = await onDaemon(options, allRecords);
-      writeFileSync(file, Buffer.concat(records.map(({ bytes }) => Buffer.from(bytes.replaceAll(" ", ""), "hex"))));
+      writeOutput(file, Buffer.concat(records.map(({ bytes }) => Buffer.from(bytes.replaceAll(" ", ""), "hex"))));
       print(options, { file, records: records.length }, () => `${records.length} records in ${file}`);
     });
 }

@@ -1,10 +1,12 @@
 /** `state`: shows, exports, imports and resets the stored state of a daemon that is not running. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Command } from "commander";
+import { readRegularFile, unreadable } from "../../regular-file.ts";
 import { UsageError } from "../../service/errors.ts";
 import { PARTS } from "../../store/parts/index.ts";
 import { exportState, importState } from "../../store/portable.ts";
 import { nearest } from "../../text/suggest.ts";
+import { writeOutput } from "../options/output-file.ts";
 import { addStateOptions, type StateOptions, withState } from "../options/state-options.ts";
 import { stateInWords, withoutSecrets } from "../output/state-text.ts";
 
@@ -41,7 +43,7 @@ export function addState(program: Command): void {
       }));
       if (output === undefined) process.stdout.write(text);
       else {
-        writeFileSync(output, text, { mode: 0o600 });
+        writeOutput(output, text, 0o600);
         report(`exported the state of ${machine} to ${output}`);
       }
     });
@@ -94,9 +96,19 @@ function report(line: string): void {
 }
 
 function parsed(file: string): unknown {
+  const text = textOf(file);
   try {
-    return JSON.parse(readFileSync(file === "-" ? 0 : file, "utf8"));
+    return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${file} cannot be imported: ${error instanceof Error ? error.message : String(error)}`);
+    const message = error instanceof Error ? error.message : error;
+    throw new UsageError(`${file} is not JSON: ${message}; expected a file that extern-bmc state export wrote`);
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return file === "-" ? readFileSync(0, "utf8") : readRegularFile(file).toString("utf8");
+  } catch (error) {
+    throw new UsageError(`${file}: ${unreadable(error)}`);
   }
 }

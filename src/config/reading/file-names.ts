@@ -4,12 +4,11 @@
  */
 import { resolve } from "node:path";
 import { z } from "zod";
+import { readRegularFile, unreadable } from "../../regular-file.ts";
 import { elementOf, formsOf, isMappingForm, schemaAt } from "../schema/forms.ts";
 import { printPath } from "../schema/settings.ts";
-import { readRegularFile } from "../values/regular-file.ts";
 import { fileNames } from "../values/values.ts";
 import type { Problem } from "./problem.ts";
-import { reason } from "./reason.ts";
 import { type Mapping, mapInner, type Scalar, type Tree } from "./tree.ts";
 
 type Path = readonly PropertyKey[];
@@ -32,7 +31,7 @@ export function unreadableFiles(shape: z.ZodObject, tree: Mapping): Problem[] {
     try {
       readRegularFile(String(scalar.value));
     } catch (error) {
-      problems.push({ path, of: "value", sentence: `${printPath(path)} is ${scalar.value}: ${reason(error)}` });
+      problems.push({ path, of: "value", sentence: `${printPath(path)} is ${scalar.value}: ${unreadable(error)}` });
     }
     return scalar;
   });

@@ -1,12 +1,9 @@
 /** Reads a YAML file into values that know their places. */
 import { dirname } from "node:path";
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from "yaml";
-import { readRegularFile } from "../values/regular-file.ts";
+import { readRegularFile, unreadable } from "../../regular-file.ts";
 import { ConfigError } from "./problem.ts";
-import { reason } from "./reason.ts";
 import type { Mapping, Source, Tree } from "./tree.ts";
-
-export { reason } from "./reason.ts";
 
 const NO_SETTINGS = "the file has no settings; for the defaults alone write {}";
 
@@ -92,6 +89,6 @@ function read(name: string): string {
   try {
     return readRegularFile(name).toString("utf8");
   } catch (error) {
-    throw new ConfigError([`${name}: ${reason(error)}`]);
+    throw new ConfigError([`${name}: ${unreadable(error)}`]);
   }
 }

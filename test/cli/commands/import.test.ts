@@ -18,6 +18,7 @@ describe("mistakes on the command line", () => {
     [["--ipmi-sim", "x", "--lan", "y"], "extern-bmc: --ipmi-sim goes without --lan\n"],
     [["--fru", "board.fru"], 'extern-bmc: --fru is "board.fru"; expected ID=FILE, such as 0=board.fru\n'],
     [["--mc-info", "/none"], "extern-bmc: /none: there is no such file\n"],
+    [["--sdr", "/dev/zero"], "extern-bmc: /dev/zero: not a regular file; expected one, not a FIFO, socket or device\n"],
   ])("%j", async (args, stderr) => {
     expect(await runCli(["import", ...args])).toEqual({ code: 2, stdout: "", stderr });
   });
@@ -34,5 +35,7 @@ it("writes to standard output or to a file, and reports omissions both times", a
   expect(run).toEqual({ code: 0, stdout: "", stderr: `${note}${output}: ok, 1 note\n` });
   expect(readFileSync(output, "utf8")).toBe(yaml);
   const nowhere = join(directory, "nowhere", "machine.yaml");
-  expect((await runCli(["import", "--mc-info", file, "-o", nowhere])).stderr).toContain(`extern-bmc: ${nowhere}: `);
+  expect((await runCli(["import", "--mc-info", file, "-o", nowhere])).stderr).toContain(
+    `extern-bmc: ${nowhere} cannot be written (ENOENT)`,
+  );
 });

@@ -92,7 +92,20 @@ describe("mistakes, with their remedy", () => {
       2,
       /: --machine is vm1; expected a machine with state in .*, which has bmc\n$/,
     ],
-    ["no such file", ["import", "/nowhere.json"], 2, /: \/nowhere.json cannot be imported: .*no such file/],
+    ["no such file", ["import", "/nowhere.json"], 2, /: \/nowhere.json: there is no such file\n$/],
+    ["a device", ["import", "/dev/zero"], 2, /: \/dev\/zero: not a regular file/],
+    [
+      "a file of another kind",
+      ["import", "/proc/version"],
+      2,
+      /: \/proc\/version is not JSON: .*; expected a file that/,
+    ],
+    [
+      "an output in a directory that does not exist",
+      ["export", "-o", "/nowhere/vm.json"],
+      2,
+      /: \/nowhere\/vm.json cannot be written \(ENOENT\); choose another file\n$/,
+    ],
   ])("%s", async (_, args, code, message) => {
     const result = await state(kept(), ...args);
     expect(result.stderr).toMatch(message);

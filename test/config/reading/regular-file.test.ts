@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import fs, { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, onTestFinished, vi } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
-import { MAX_FILE_BYTES, readRegularFile } from "../../../src/config/values/regular-file.ts";
+import { MAX_FILE_BYTES, readRegularFile } from "../../../src/regular-file.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-files-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -34,3 +35,25 @@ it.each(["a FIFO without a writer", "/dev/zero"])(
     expect(() => loadConfig(naming)).toThrow(`frus[0].file is ${name}: ${reason}`);
   },
 );
+
+it("reads a file that reports no size to its end", () => {
+  expect(readRegularFile("/proc/self/maps").length).toBeGreaterThan(4096);
+});
+
+it("reads at most the limit of a file that grows while it is read", () => {
+  const name = join(directory, "growing.log");
+  writeFileSync(name, "");
+  truncateSync(name, MAX_FILE_BYTES);
+  const open = fs.fstatSync;
+  const fstat = vi.spyOn(fs, "fstatSync").mockImplementationOnce((file) => {
+    const status = open(file);
+    truncateSync(name, 64 * MAX_FILE_BYTES);
+    return status;
+  });
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    fstat.mockRestore();
+    syncBuiltinESMExports();
+  });
+  expect(() => readRegularFile(name)).toThrow("too large");
+});
