@@ -1,9 +1,10 @@
 /**
- * Writes lab reports into docs/acceptance.md: `node scripts/acceptance.ts STOCK.json FF.json ANY.json` updates the
- * tables; with --check it exits with 1 if the tables on the page differ from the reports. The reports are the output of
- * `extern-bmc lab run --json`. Each table is between two comments and has outcomes only, no times.
+ * Writes lab reports into docs/acceptance.md: `node scripts/acceptance.ts FOLDER` updates the tables; with --check it
+ * exits with 1 if the tables on the page differ from the reports. The folder has the output of `extern-bmc lab run --json`
+ * for each column, as stock.json, ff.json and so on. Each table is between two comments and has outcomes only, no times.
  */
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { summarize } from "../src/lab/classify.ts";
 
@@ -18,22 +19,31 @@ interface Report {
 }
 
 const DOCUMENT = new URL("../docs/acceptance.md", import.meta.url);
-const COLUMNS = ["stock", "FFh too", "any id"];
+/** Each report's name in the folder, and its column's. */
+const COLUMNS = {
+  stock: "stock",
+  ff: "FFh too",
+  any: "any id",
+  "timer-kept": "timer kept",
+  "timer-kept-unescaped": "and request kept",
+  resets: "resets",
+};
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { check: { type: "boolean" } } });
-if (positionals.length !== COLUMNS.length) {
-  console.error("usage: node scripts/acceptance.ts STOCK.json FF.json ANY.json [--check]");
+const [folder] = positionals;
+if (folder === undefined || positionals.length > 1) {
+  console.error("usage: node scripts/acceptance.ts FOLDER [--check]");
   process.exit(2);
 }
-const reports = positionals.map((file) => JSON.parse(readFileSync(file, "utf8")) as Report);
+const reports = Object.keys(COLUMNS).map(
+  (name) => JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as Report,
+);
 const before = readFileSync(DOCUMENT, "utf8");
 const after = ["bt", "kcs"].reduce((text, via) => text.replace(between(via), `$1\n${table(via)}\n$2`), before);
 
 if (!values.check) writeFileSync(DOCUMENT, after);
 else if (after !== before) {
-  console.error(
-    "docs/acceptance.md differs from the lab's results; run: node scripts/acceptance.ts STOCK.json FF.json ANY.json",
-  );
+  console.error("docs/acceptance.md differs from the lab's results; run: node scripts/acceptance.ts FOLDER");
   process.exitCode = 1;
 }
 
@@ -51,7 +61,8 @@ function table(via: string): string {
   ];
   const rows = names.map((name) => [`\`${name}\``, ...reports.map((report) => outcomesOf(report, via, name))]);
   const verdict = ["**this QEMU is**", ...reports.map((report) => kindsOf(report, via))];
-  const lines = [["scenario", ...COLUMNS], COLUMNS.map(() => "---").concat("---"), ...rows, verdict];
+  const columns = ["scenario", ...Object.values(COLUMNS)];
+  const lines = [columns, columns.map(() => "---"), ...rows, verdict];
   return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 

@@ -38,19 +38,31 @@ export function describeClassification({ interface: via, kinds, nearest, deviati
   return `${via}: something else, nearest to ${nearest} but for ${rows.join(", ")}`;
 }
 
-/** Outcomes in short, such as "accepted ×160, hang": repeated outcomes, and repeated pairs of outcomes, are counted. */
+/** Longest group of outcomes that is looked for: those of a round with a request that could not be written. */
+const MAX_GROUP = 3;
+/** A longer group is counted from this many repetitions on; fewer read better written out. */
+const MIN_REPETITIONS = 3;
+
+/** Outcomes in short, such as "accepted ×160, hang": repeated outcomes, and repeated groups of them, are counted. */
 export function summarize(outcomes: readonly string[]): string {
-  const runs: { text: string; count: number }[] = [];
-  for (const text of pairs(outcomes)) {
-    const last = runs.at(-1);
-    if (last?.text === text) last.count++;
-    else runs.push({ text, count: 1 });
+  const parts: string[] = [];
+  for (let at = 0; at < outcomes.length; ) {
+    const { size, count } = repetition(outcomes, at);
+    const text = outcomes.slice(at, at + size).join(", ");
+    if (count === 1) parts.push(text);
+    else parts.push(size === 1 ? `${text} ×${count}` : `(${text}) ×${count}`);
+    at += size * count;
   }
-  return runs.map(({ text, count }) => (count > 1 ? `${text} ×${count}` : text)).join(", ");
+  return parts.join(", ");
 }
 
-/** Groups a long list into pairs, because an alternating list reads better that way. */
-function pairs(outcomes: readonly string[]): readonly string[] {
-  if (outcomes.length < 8 || outcomes.length % 2 === 1 || outcomes[0] === outcomes[1]) return outcomes;
-  return Array.from({ length: outcomes.length / 2 }, (_, i) => `(${outcomes[2 * i]}, ${outcomes[2 * i + 1]})`);
+/** The shortest group at this place that is repeated, and its number of repetitions. */
+function repetition(outcomes: readonly string[], at: number): { readonly size: number; readonly count: number } {
+  for (let size = 1; size <= MAX_GROUP; size++) {
+    let end = at + size;
+    while (end < outcomes.length && outcomes[end] === outcomes[end - size]) end++;
+    const count = Math.floor((end - at) / size);
+    if (count >= (size === 1 ? 2 : MIN_REPETITIONS)) return { size, count };
+  }
+  return { size: 1, count: 1 };
 }

@@ -19,6 +19,10 @@ export type GuestStep =
       readonly cmd: number;
       readonly data: Uint8Array;
       readonly seq: number;
+      /** Writes although B_BUSY is set, which no specification allows. Only BT on registers can. */
+      readonly evenIfBusy?: boolean;
+      /** Completion code and data that the answer must have. Without them any will do. */
+      readonly answer?: Uint8Array | undefined;
     }
   /** Polls for an answer for up to `ms`, and reads it. */
   | { readonly kind: "wait"; readonly ms: number }
@@ -26,6 +30,8 @@ export type GuestStep =
   | { readonly kind: "drain" }
   /** Reads SMS_ATN. Firmware does not support this step. */
   | { readonly kind: "attention" }
+  /** Resets the machine. The firmware does so itself and goes on with the next step. */
+  | { readonly kind: "reset" }
   /** Leaves the interface alone for `ms`. */
   | { readonly kind: "pass"; readonly ms: number }
   /** Does all these steps inside one System Management Interrupt. Only the firmware host has that mode. */

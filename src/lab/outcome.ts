@@ -3,6 +3,7 @@ import type { GuestStep, LabInterface, Sighting } from "./host.ts";
 
 export const OUTCOMES = {
   accepted: "the answer to the request",
+  "other data": "the answer to the request, with a completion code or data that the scenario does not expect",
   "timed out": "C3h: a timeout, QEMU's own answer after 4 s",
   "cut short": "C6h or CAh: QEMU's own answer in place of one that is too long",
   "not ready": "D2h: BMC initialization in progress, QEMU's own answer while no BMC is connected",
@@ -30,16 +31,17 @@ export function outcomes(
   sightings: readonly Sighting[],
   via: LabInterface,
 ): readonly Outcome[] {
-  const asked: Request[] = [];
+  const asked: Asked = { earlier: [], last: undefined };
   const found: Outcome[] = [];
   const seen = sightings.values();
   for (const step of flattened(steps)) {
-    if (step.kind === "pass") continue;
+    if (step.kind === "reset") follow(asked, undefined);
+    if (step.kind === "pass" || step.kind === "reset") continue;
     const sighting = seen.next().value;
     if (sighting === undefined)
       throw new Error(`the host saw ${sightings.length} steps and stopped before "${step.kind}"`);
     if (step.kind === "request") {
-      if (sighting.done) asked.push(step);
+      if (sighting.done) follow(asked, step);
       else found.push("blocked");
     } else if (step.kind === "attention") {
       found.push(sighting.done ? "attention" : "quiet");
@@ -59,17 +61,28 @@ export function flattened(steps: readonly GuestStep[]): readonly Exclude<GuestSt
   return steps.flatMap((step) => (step.kind === "smi" ? flattened(step.steps) : [step]));
 }
 
-function judge(answer: Uint8Array, asked: readonly Request[], via: LabInterface): Outcome {
+/** The requests that the guest wrote. A reset makes the last one an earlier one. */
+interface Asked {
+  readonly earlier: Request[];
+  last: Request | undefined;
+}
+
+function follow(asked: Asked, next: Request | undefined): void {
+  if (asked.last) asked.earlier.push(asked.last);
+  asked.last = next;
+}
+
+function judge(answer: Uint8Array, { earlier, last }: Asked, via: LabInterface): Outcome {
   const [netFnLun = 0, ...rest] = answer;
   const seq = via === "bt" ? rest.shift() : undefined;
-  const [cmd, completionCode] = rest;
+  const [cmd, ...body] = rest;
+  const [completionCode] = body;
   const answers = (request: Request) => netFnLun === (request.netFn + 1) << 2 && cmd === request.cmd;
-  const last = asked.at(-1);
   if (!last || !answers(last) || (seq !== undefined && seq !== last.seq)) {
-    return asked.slice(0, -1).some(answers) ? "poisoned" : "damaged";
+    return earlier.some(answers) ? "poisoned" : "damaged";
   }
   if (completionCode === 0xc3) return "timed out";
   if (completionCode === 0xd2) return "not ready";
   if (completionCode === 0xc6 || completionCode === 0xca) return "cut short";
-  return "accepted";
+  return last.answer === undefined || String(last.answer) === String(body) ? "accepted" : "other data";
 }

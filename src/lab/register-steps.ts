@@ -9,12 +9,18 @@ import type { WaitUntil } from "./qemu/wait-until.ts";
 /** Polls `condition` while the guest's clock moves. Resolves with false if it does not hold within `ms`. */
 export type WaitInGuestTime = (condition: () => Promise<boolean>, ms: number) => Promise<boolean>;
 
+/** The rest of a guest's machine. */
+export interface StepMachine {
+  readonly waitUntil: WaitInGuestTime;
+  reset(): Promise<void>;
+}
+
 type RequestStep = Extract<GuestStep, { kind: "request" }>;
 
 /** The operations of an interface that the steps use. */
 export interface StepGuest {
   isBusy(): Promise<boolean>;
-  /** Writes a request. Call it only while the interface is not busy. */
+  /** Writes a request. Call it only while the interface is not busy, or for a step that wants it even then. */
   request(step: RequestStep): Promise<void>;
   isAnswerThere(): Promise<boolean>;
   isAttentionSet(): Promise<boolean>;
@@ -34,7 +40,7 @@ export function stepGuest(kind: LabInterface, io: PortIo, patience: WaitUntil, b
 export async function runSteps(
   steps: readonly GuestStep[],
   guest: StepGuest,
-  waitUntil: WaitInGuestTime,
+  { waitUntil, reset }: StepMachine,
 ): Promise<readonly Sighting[]> {
   if (steps.some(({ kind }) => kind === "smi")) {
     throw new LabError("refused", "a step inside an SMI: only a guest that runs firmware has System Management Mode");
@@ -43,7 +49,7 @@ export async function runSteps(
   for (const step of steps) {
     switch (step.kind) {
       case "request": {
-        const done = !(await guest.isBusy());
+        const done = step.evenIfBusy === true || !(await guest.isBusy());
         if (done) await guest.request(step);
         sightings.push({ kind: step.kind, done, busy: await guest.isBusy() });
         break;
@@ -58,6 +64,9 @@ export async function runSteps(
       case "attention":
         sightings.push({ kind: step.kind, done: await guest.isAttentionSet(), busy: await guest.isBusy() });
         break;
+      case "reset":
+        await reset();
+        break;
       case "pass":
         await waitUntil(async () => false, step.ms);
         break;
@@ -69,7 +78,7 @@ export async function runSteps(
 function btGuest(bt: BtDriver): StepGuest {
   return {
     isBusy: async () => (await bt.control()).bBusy,
-    request: (step) => bt.writeRequest(step, step.seq),
+    request: (step) => (step.evenIfBusy ? bt.ring(step, step.seq) : bt.writeRequest(step, step.seq)),
     isAnswerThere: async () => (await bt.control()).b2hAtn,
     isAttentionSet: async () => (await bt.control()).smsAtn,
     readAnswer: () => bt.readBuffer(),
@@ -82,7 +91,10 @@ function kcsGuest(kcs: KcsDriver): StepGuest {
       const { state, ibf } = await kcs.status();
       return ibf || state !== KcsState.Idle;
     },
-    request: (step) => kcs.writeRequest(step),
+    async request(step) {
+      if (step.evenIfBusy) throw new LabError("refused", "a request although KCS is busy: it takes no byte then");
+      await kcs.writeRequest(step);
+    },
     async isAnswerThere() {
       const { state, ibf } = await kcs.status();
       return !ibf && state === KcsState.Read;

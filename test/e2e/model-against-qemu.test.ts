@@ -33,12 +33,21 @@ interface Subject {
 }
 
 const debian = () => defaultQemu();
-/** The patch is in BT alone. */
+const timerKept = () => patchedQemu("TEST_QEMU_TIMER_KEPT");
+const requestKept = () => patchedQemu("TEST_QEMU_TIMER_KEPT_UNESCAPED");
+const resets = () => patchedQemu("TEST_QEMU_RESETS");
+/** The acceptance patch is in BT alone; the cures are in the device that both interfaces share, or in both. */
 const SUBJECTS: readonly Subject[] = [
   { name: "Debian's QEMU", qemu: debian, interface: "bt", acceptance: "strict" },
   { name: "Debian's QEMU", qemu: debian, interface: "kcs", acceptance: "strict" },
   { name: "patched QEMU", qemu: () => patchedQemu("TEST_QEMU_ANY"), interface: "bt", acceptance: "any" },
   { name: "patched QEMU", qemu: () => patchedQemu("TEST_QEMU_FF"), interface: "bt", acceptance: "strict-or-ff" },
+  { name: "cured QEMU", qemu: timerKept, interface: "bt", acceptance: "timer-kept" },
+  { name: "cured QEMU", qemu: timerKept, interface: "kcs", acceptance: "timer-kept" },
+  { name: "cured QEMU", qemu: requestKept, interface: "bt", acceptance: "timer-kept-unescaped" },
+  { name: "cured QEMU", qemu: requestKept, interface: "kcs", acceptance: "timer-kept-unescaped" },
+  { name: "cured QEMU", qemu: resets, interface: "bt", acceptance: "resets" },
+  { name: "cured QEMU", qemu: resets, interface: "kcs", acceptance: "resets" },
 ];
 
 describe.each(SUBJECTS)("$interface of $name, $acceptance", (subject) => {
@@ -71,8 +80,9 @@ describe.each(SUBJECTS)("$interface of $name, $acceptance", (subject) => {
 const TOLD = 12;
 
 async function inStep({ qemu, interface: kind, acceptance }: Subject, steps: readonly Step[]): Promise<void> {
-  await using real = await openQemuSide(kind, await askQemu(qemu()));
-  await using model = openModelSide(kind, acceptance);
+  const binary = await askQemu(qemu());
+  await using real = await openQemuSide(kind, binary);
+  await using model = openModelSide(kind, acceptance, binary.qtestAccelerator);
   const lockstep = new Lockstep(kind, real, model);
   const told: string[] = [];
   for (const [index, step] of steps.entries()) {

@@ -1,20 +1,22 @@
 #!/usr/bin/env bash
-# Builds QEMU from Debian's source package with the message id check of BT changed, x86_64 alone and with the least
-# features, and prints the folder with the binaries: any/ takes any id (the patch that extern-bmc tests), ff/ the awaited
-# one or FFh. Kept in TEST_QEMU_CACHE (~/.cache/extern-bmc); with a warm cache nothing is done. About 3 minutes cold on
-# two cores. Needs root for apt-get where a package is missing.
+# Builds QEMU from Debian's source package with the patches of qemu-patches/, x86_64 alone and with the least features,
+# and prints the folder with the binaries: a folder each, named for the kind of QEMU as in src/lab/model/acceptance.ts
+# (ff/ is strict-or-ff). Kept in TEST_QEMU_CACHE (~/.cache/extern-bmc); with a warm cache nothing is done. About 4 minutes
+# cold on two cores. Needs root for apt-get where a package is missing.
 set -euo pipefail
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 
 PACKAGES=(dpkg-dev ninja-build meson pkg-config python3-venv gcc libc6-dev flex bison libglib2.0-dev libpixman-1-dev
   libfdt-dev zlib1g-dev)
-CONDITION='ib->waiting_rsp == msg_id'
-declare -A VARIANTS=([any]='true' [ff]='ib->waiting_rsp == msg_id || msg_id == 0xff')
+# The patches of each build, in the order in which they apply.
+declare -A VARIANTS=([any]=any-id [ff]=awaited-id-or-ff [timer-kept]=timer-kept
+  [timer-kept-unescaped]='timer-kept request-kept' [resets]=reset)
+patches=$(cd "$(dirname "${BASH_SOURCE[0]}")/qemu-patches" && pwd)
 
 cache=${TEST_QEMU_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/extern-bmc}
 version=$(dpkg-query -W -f '${source:Version}' qemu-system-x86)
 # To be raised with every change of what is built.
-recipe=1
+recipe=2
 folder=$cache/qemu-${version#*:}-recipe$recipe
 say() { echo "patched-qemu: $*" >&2; }
 
@@ -62,12 +64,15 @@ say "configuring"
   --disable-docs --disable-tools --disable-werror --disable-user --meson=/usr/bin/meson --ninja=/usr/bin/ninja \
   >"$folder/configure.log" 2>&1 || { tail -n 20 "$folder/configure.log" >&2; exit 1; }
 
-bt=../hw/ipmi/ipmi_bt.c
-cp $bt bt.orig
-[[ $(grep -cF "$CONDITION" bt.orig) == 1 ]] || { say "the condition to change does not stand once in hw/ipmi/ipmi_bt.c"; exit 1; }
-for variant in any ff; do
+cp -r ../hw/ipmi ipmi.orig
+for variant in any ff timer-kept timer-kept-unescaped resets; do
   say "building $variant"
-  CONDITION=$CONDITION NEW=${VARIANTS[$variant]} perl -pe 's/\Q$ENV{CONDITION}\E/$ENV{NEW}/' bt.orig >$bt
+  # New files, so that ninja compiles the last variant's again.
+  cp ipmi.orig/*.c ../hw/ipmi/
+  for name in ${VARIANTS[$variant]}; do
+    patch -d .. -p1 --fuzz=0 <"$patches/$name.patch" >"$folder/patch.log" ||
+      { cat "$folder/patch.log" >&2; say "$name.patch does not apply to QEMU $version"; exit 1; }
+  done
   NINJA_STATUS='[%f of %t] ' ninja qemu-system-x86_64 2>&1 | tee "$folder/build.log" |
     awk 'NR % 250 == 0 { print "patched-qemu:", $1, $2, $3, "steps" > "/dev/stderr" }' || { tail -n 20 "$folder/build.log" >&2; exit 1; }
   mkdir -p "$folder/$variant"

@@ -6,7 +6,7 @@ import { type Command, Option } from "commander";
 import { summarize } from "../../lab/classify.ts";
 import { keepEvidence } from "../../lab/evidence.ts";
 import type { LabInterface } from "../../lab/host.ts";
-import { ACCEPTANCES, type Acceptance } from "../../lab/model/acceptance.ts";
+import { ACCEPTANCES, type Acceptance, withoutPatch } from "../../lab/model/acceptance.ts";
 import { askQemu } from "../../lab/qemu/qemu-binary.ts";
 import { json, junit, type LabReport, table, unmet } from "../../lab/report.ts";
 import { HOSTS, type HostKind, plays, type RunResult, runScenario, type Subject } from "../../lab/run.ts";
@@ -19,7 +19,7 @@ import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
 const RUN_HELP = `
 Each scenario runs on a fresh QEMU. Scenarios that need System Management Mode run as firmware; the others drive the
 device's registers over qtest. The verdict says which message ids the QEMU accepts in answers, on BT and on KCS: strict
-(only the request's), strict-or-ff (that, or FFh), any.
+(only the request's), strict-or-ff (that, or FFh), any. The cured kinds are strict: docs/lab.md describes them.
 
 Examples:
   extern-bmc lab run --qemu ./build/qemu-system-x86_64
@@ -58,7 +58,7 @@ export function addLab(program: Command): void {
     .addOption(
       new Option(
         "--acceptance <kind>",
-        "ids that the model accepts on BT, with --host model; defaults to strict",
+        "kind of QEMU that the model plays, with --host model; defaults to strict",
       ).choices(ACCEPTANCES),
     )
     .addOption(
@@ -67,7 +67,7 @@ export function addLab(program: Command): void {
     .addOption(
       new Option(
         "--expect <kinds>",
-        "expected verdict: any, strict or strict-or-ff for BT, or bt=KIND,kcs=KIND",
+        "expected verdict: a kind for BT, such as any or strict, or bt=KIND,kcs=KIND",
       ).argParser(parseExpect),
     )
     .addOption(
@@ -158,9 +158,10 @@ async function subjectsOf({ host, qemu, bus, acceptance = "strict" }: RunOptions
       ];
 }
 
-/** Makes the model strict on KCS: no QEMU accepts another id there, as the patch is for BT only. */
+/** Makes the model accept no other id on KCS: the patch is for BT only. */
 function subjectOn(via: LabInterface, subject: Subject): Subject {
-  return subject.host === "model" && via === "kcs" ? { ...subject, acceptance: "strict" } : subject;
+  if (subject.host !== "model" || via === "bt") return subject;
+  return { ...subject, acceptance: withoutPatch(subject.acceptance) };
 }
 
 function describeSubject(subject: Subject): string {

@@ -42,8 +42,9 @@ export function firmwareHost(options: FirmwareHostOptions): LabHost {
   const { accelerator = "tcg", extraArgs = [], slackMs = DEFAULT_SLACK_MS } = options;
   return {
     async run(steps, bmc) {
+      const resets = steps.some(({ kind }) => kind === "reset");
       const rom = firmwareImage(encodeProgram(steps, options.interface));
-      await using qemu = await startFirmwareQemu({ ...options, accelerator, extraArgs }, rom);
+      await using qemu = await startFirmwareQemu({ ...options, accelerator, extraArgs, resets }, rom);
       const clock = new AbortController();
       try {
         const work = carryOut(qemu, steps, bmc, options.started);

@@ -16,6 +16,8 @@ export interface FirmwareQemuOptions {
   readonly interface: LabInterface;
   /** Argument of -accel: "tcg,thread=single", "tcg,thread=multi" or "kvm". */
   readonly accelerator: string;
+  /** Whether the guest may reset the machine. Otherwise a reset ends QEMU, so that a fault of the firmware does. */
+  readonly resets: boolean;
   /** Arguments appended unchanged. */
   readonly extraArgs: readonly string[];
 }
@@ -86,7 +88,7 @@ export async function startFirmwareQemu(options: FirmwareQemuOptions, rom: Uint8
 export function firmwareArguments(options: FirmwareQemuOptions): string[] {
   return [
     ...["-machine", "q35,smm=on", "-accel", options.accelerator, "-m", "16", "-nodefaults", "-display", "none"],
-    ...["-S", "-no-reboot", "-bios", File.Rom, "-qmp", "stdio"],
+    ...["-S", ...(options.resets ? [] : ["-no-reboot"]), "-bios", File.Rom, "-qmp", "stdio"],
     ...["-chardev", `socket,id=bmc-link,path=${File.Bmc},server=on,wait=off`],
     ...["-device", "ipmi-bmc-extern,id=bmc,chardev=bmc-link"],
     ...["-device", `isa-ipmi-${options.interface},id=ipmi,bmc=bmc`],

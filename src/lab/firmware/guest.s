@@ -13,6 +13,7 @@
 #   03          drain: take an answer if one is there
 #   04 t32      pass
 #   05 … 00     smi: do these steps inside one SMI
+#   06          reset: reset the machine, and go on with the next step
 #
 # A report (report.ts), on the debug console: kind (the code of the step; 00 at the program's end, FF on a fault), flags
 # (bit 0 done, bit 1 busy, bit 7 made in SMM), n16, the n bytes of the answer or the number of the fault.
@@ -22,6 +23,8 @@
 
         .set    PROGRAM, 0x1000
 
+        .set    RESET_CONTROL, 0xcf9            # ICH9 data sheet §13.7.5
+        .set    RESET_ALL, 0x06                 # SYS_RST, RST_CPU
         .set    DEBUG_CONSOLE, 0xe9
         .set    DEBUG_EXIT, 0x501
         .set    EXIT_FINISHED, 0x10             # QEMU ends with 2n + 1
@@ -31,18 +34,21 @@
         .set    KIND_END, 0x00
         .set    KIND_FAULT, 0xff
 
-        .set    FAULT_STEP, 1                   # no such step or interface, or an smi inside an smi
+        .set    FAULT_STEP, 1                   # no such step or interface, or an smi or reset inside an smi
         .set    FAULT_NO_SMI, 2                 # APM_CNT was written and no SMI came
         .set    FAULT_KCS, 3                    # KCS left the path of the flow charts
+        .set    FAULT_NO_RESET, 4               # the reset control register was written and no reset came
 
         .set    TICKS_PER_SECOND, 3579545       # ACPI 6.5 §4.8.2.1; 24 bits of them, so it wraps after 4.7 s
         .set    TICK_MASK, 0xffffff
 
 # Segment 0, where ds, es and ss point in both modes.
-        .set    PROGRAM_AT, 0x500               # where an SMI goes on in the program, and where it stopped
+        .set    PROGRAM_AT, 0x500               # where an SMI, or a reset machine, goes on in the program
         .set    INTERFACE, 0x502                # the table of the interface in use
         .set    MODE, 0x504                     # FLAG_SMM inside the handler, else 0
         .set    SMI_DONE, 0x505
+        .set    RESUME_MARK, 0x508              # RESUME across a reset, which memory outlives
+        .set    RESUME, 0x656d7552
         .set    ANSWER, 0x1000
         .set    MAX_ANSWER, 0x200               # more than QEMU's 300 bytes; past it is FAULT_KCS
         .set    SMM_STACK, 0x6000
@@ -69,7 +75,12 @@ _start:
         jb      1f
         ja      bad_step
         movw    $kcs, INTERFACE
-1:      call    run
+1:      xorl    %eax, %eax
+        xchgl   %eax, RESUME_MARK
+        cmpl    $RESUME, %eax
+        jne     2f
+        movw    PROGRAM_AT, %si
+2:      call    run
 
         movb    $KIND_END, %al
         xorw    %cx, %cx
@@ -109,7 +120,7 @@ run:
         jmp     run
 1:      ret
 steps:
-        .word   step_request, step_wait, step_drain, step_pass, step_smi
+        .word   step_request, step_wait, step_drain, step_pass, step_smi, step_reset
 steps_end:
 
 # An interface is a table of four functions. They keep si (but WRITE); BUSY and ANSWERED keep cx and the clock too.
@@ -165,6 +176,21 @@ step_pass:
 1:      call    expired
         jnc     1b
         ret
+
+step_reset:
+        cmpb    $0, MODE
+        jne     bad_step
+        movw    %si, PROGRAM_AT
+        movl    $RESUME, RESUME_MARK
+        movl    $TICKS_PER_SECOND, %eax
+        call    start_timer
+        movw    $RESET_CONTROL, %dx
+        movb    $RESET_ALL, %al
+        outb    %al, %dx
+1:      call    expired
+        jnc     1b
+        movb    $FAULT_NO_RESET, %al
+        jmp     fault
 
 # Writes the record of kind al, done ah, and the cx bytes at ANSWER. Looks whether the interface is busy before all else:
 # the answer to a request is on its way. Keeps si.

@@ -6,7 +6,15 @@ import type { GuestStep, LabInterface } from "../host.ts";
 import { LabError } from "../lab-error.ts";
 
 /** Codes of the steps in a program, and kinds of record in a report. */
-export const StepCode = { End: 0x00, Request: 0x01, Wait: 0x02, Drain: 0x03, Pass: 0x04, Smi: 0x05 } as const;
+export const StepCode = {
+  End: 0x00,
+  Request: 0x01,
+  Wait: 0x02,
+  Drain: 0x03,
+  Pass: 0x04,
+  Smi: 0x05,
+  Reset: 0x06,
+} as const;
 
 const INTERFACE_CODE = { bt: 0, kcs: 1 } as const satisfies Record<LabInterface, number>;
 
@@ -19,8 +27,8 @@ const MAX_MS = Math.floor(MAX_TICKS / TICKS_PER_MS);
 const MAX_BT_DATA_SIZE = 0xff - 3;
 
 /**
- * Encodes the steps. Throws `LabError` "refused" on steps that the firmware cannot do: an smi inside an smi, more than
- * 252 bytes of data on BT, a wait of more than 20 minutes.
+ * Encodes the steps. Throws `LabError` "refused" on steps that the firmware cannot do: an smi or a reset inside an smi,
+ * more than 252 bytes of data on BT, a wait of more than 20 minutes.
  */
 export function encodeProgram(steps: readonly GuestStep[], over: LabInterface): Uint8Array {
   const output = new ByteWriter();
@@ -33,6 +41,7 @@ export function encodeProgram(steps: readonly GuestStep[], over: LabInterface): 
 function encodeStep(step: GuestStep, over: LabInterface, output: ByteWriter): void {
   switch (step.kind) {
     case "request":
+      if (step.evenIfBusy) throw new LabError("refused", "the test firmware writes no request while B_BUSY is set");
       output.byte(StepCode.Request);
       encodeRequest(step, over, output);
       break;
@@ -46,16 +55,23 @@ function encodeStep(step: GuestStep, over: LabInterface, output: ByteWriter): vo
       break;
     case "attention":
       throw new LabError("refused", "the test firmware does not read SMS_ATN");
+    case "reset":
+      output.byte(StepCode.Reset);
+      break;
     case "smi":
       output.byte(StepCode.Smi);
       for (const inner of step.steps) {
-        if (inner.kind === "smi") throw new LabError("refused", "the test firmware cannot do an smi inside an smi");
+        if (inner.kind === "smi" || inner.kind === "reset") {
+          throw new LabError("refused", `the test firmware cannot do ${NOT_IN_SMI[inner.kind]} inside an smi`);
+        }
         encodeStep(inner, over, output);
       }
       output.byte(StepCode.End);
       break;
   }
 }
+
+const NOT_IN_SMI = { smi: "an smi", reset: "a reset" } as const;
 
 /** Encodes the bytes that the interface takes: BT adds a length byte and a sequence number, KCS nothing. */
 function encodeRequest(request: GuestStep & { kind: "request" }, over: LabInterface, output: ByteWriter): void {

@@ -25,6 +25,7 @@ const FAULTS: Readonly<Record<number, string>> = {
   1: "no such step",
   2: "the firmware requested an SMI and none came",
   3: "KCS left the path of its flow charts",
+  4: "the firmware requested a reset and none came",
 };
 
 const CODE_OF = {
@@ -75,7 +76,7 @@ function readRecord(input: ByteReader) {
 function expectedOf(steps: readonly GuestStep[], inSmm: boolean): Expected[] {
   return steps.flatMap((step) => {
     if (step.kind === "smi") return expectedOf(step.steps, true);
-    return step.kind === "pass" || step.kind === "attention" ? [] : [{ kind: step.kind, inSmm }];
+    return step.kind in CODE_OF ? [{ kind: step.kind as Expected["kind"], inSmm }] : [];
   });
 }
 

@@ -81,7 +81,7 @@ export class BtInterface implements PortIo, ModelInterface {
 
   handleResponse(id: number, response: Uint8Array): void {
     if (!accepts(this.#acceptance, id, this.#awaitedId)) return;
-    this.#awaitedId = (this.#awaitedId + 1) % 0x100;
+    this.#countAnswer();
     const [netFnLun = 0, cmd = 0] = response;
     const rest =
       response.length > MAX_MESSAGE_SIZE - 2 ? [cmd, CompletionCode.CannotReturnBytes] : response.subarray(1);
@@ -98,6 +98,16 @@ export class BtInterface implements PortIo, ModelInterface {
 
   setInterruptEnable(enabled: boolean): void {
     this.#interruptEnabled = enabled;
+  }
+
+  /** SMS_ATN and the BMC's leave to interrupt stay. An outstanding request ends: its answer has a past id from now on. */
+  reset(): void {
+    if (this.#control.bBusy) this.#countAnswer();
+    this.#endInterrupt();
+    this.#mask = { ...this.#mask, b2hIrqEnable: false };
+    this.#setControl({ b2hAtn: false, hBusy: false, bBusy: false });
+    this.#inLength = 0;
+    [this.#out, this.#outPosition] = [EMPTY_BYTES, 0];
   }
 
   #readBuffer(): number {
@@ -153,6 +163,10 @@ export class BtInterface implements PortIo, ModelInterface {
     this.#out = Uint8Array.of(message.length, ...message);
     this.#setControl({ bBusy: false, b2hAtn: true });
     if (this.#mask.b2hIrqEnable && !this.#mask.b2hIrq) this.#interrupt();
+  }
+
+  #countAnswer(): void {
+    this.#awaitedId = (this.#awaitedId + 1) % 0x100;
   }
 
   #interrupt(): void {

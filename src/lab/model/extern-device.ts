@@ -1,7 +1,7 @@
 /**
  * Model of QEMU's ipmi-bmc-extern, the device between an IPMI interface and the chardev to the BMC. It follows
- * hw/ipmi/ipmi_bmc_extern.c of QEMU 7.2, oddities included, because they decide what happens to an answer. It lacks the
- * RESET to the BMC: QEMU has code to send one, but no caller.
+ * hw/ipmi/ipmi_bmc_extern.c of QEMU 7.2, oddities included, because they decide what happens to an answer, and the cures
+ * of test/e2e/qemu-patches/.
  */
 import type { Clock, Timer } from "../../clock.ts";
 import { CompletionCode } from "../../ipmi/completion-code.ts";
@@ -9,6 +9,7 @@ import { checksum } from "../../wire/checksum.ts";
 import { Capability, Control, encodeControl, PROTOCOL_VERSION } from "../../wire/vm-control.ts";
 import { EndMark, frame, MAX_BODY_SIZE } from "../../wire/vm-framing.ts";
 import { LabError } from "../lab-error.ts";
+import { type Acceptance, CURES, type Cures } from "./acceptance.ts";
 
 /** The interface as the device sees it. */
 export interface ModelInterface {
@@ -16,6 +17,8 @@ export interface ModelInterface {
   handleResponse(id: number, response: Uint8Array): void;
   setAttention(attention: boolean, interrupt: boolean): void;
   setInterruptEnable(enabled: boolean): void;
+  /** Resets the interface with the machine. */
+  reset(): void;
 }
 
 /** Actions of the machine that the BMC can cause. */
@@ -27,6 +30,8 @@ export interface ExternDeviceOptions {
   /** Writes to the chardev and returns the number of bytes taken. The BMC must not answer before this returns. */
   write(bytes: Uint8Array): number;
   perform(action: MachineAction): void;
+  /** The kind of QEMU. Defaults to "strict". */
+  readonly acceptance?: Acceptance;
 }
 
 /** In bytes: QEMU's MAX_IPMI_MSG_SIZE. */
@@ -73,11 +78,18 @@ export class ExternDevice {
   /** The last message to the BMC, as it was on the wire. */
   #out: Uint8Array = new Uint8Array(3);
   #unsent = 0;
+  /** Whether the bytes being sent get no answer. */
+  #sendingCommand = false;
+  #resetPending = false;
   #waiting = false;
+  /** Id, netFn/LUN and cmd of the last request, without escapes. */
+  #request: Uint8Array = new Uint8Array(3);
   #timer: Timer | undefined;
+  readonly #cures: Cures;
 
   constructor(options: ExternDeviceOptions) {
     this.#options = options;
+    this.#cures = CURES[options.acceptance ?? "strict"];
   }
 
   /** Connects the device to its interface. Call it once, before anything else. */
@@ -89,6 +101,7 @@ export class ExternDevice {
   opened(): void {
     this.#connected = true;
     // QEMU treats its greeting as a request: it waits 4 s for an answer, then makes one up with id FFh (Version).
+    this.#sendingCommand = this.#cures.keepsRequest;
     this.#send(GREETING);
   }
 
@@ -137,7 +150,19 @@ export class ExternDevice {
     }
     const body = Uint8Array.of(id, ...command.subarray(0, length), 0);
     body[length + 1] = checksum(body);
+    this.#request = body.slice(0, 3);
     this.#send(frame(body, EndMark.Message));
+  }
+
+  /** Resets the machine around the device. Without the cure no QEMU from 7.2 to 11.1 tells the device. */
+  resetMachine(): void {
+    if (!this.#cures.resets) return;
+    this.#intf.reset();
+    this.#waiting = false;
+    this.#stopTimer();
+    if (!this.#connected) return;
+    this.#resetPending = true;
+    this.#continueSend();
   }
 
   /** Removes the device's timer from the clock. */
@@ -169,6 +194,7 @@ export class ExternDevice {
     } else if (checksum(this.#in.subarray(0, this.#inLength)) !== 0) {
       return;
     }
+    if (this.#cures.keepsTimer && !(this.#waiting && this.#in[0] === this.#request[0])) return;
     // QEMU stops the timer before the interface checks the id, so a dropped answer leaves the guest without a timeout.
     this.#stopTimer();
     this.#waiting = false;
@@ -186,12 +212,17 @@ export class ExternDevice {
 
   #obey(code: number): void {
     const action = ACTION[code];
-    if (action !== undefined) this.#options.perform(action);
+    if (action !== undefined) this.#perform(action);
     else if (code === Control.NoAttn) this.#intf.setAttention(false, false);
     else if (code === Control.Attn) this.#intf.setAttention(true, false);
     else if (code === Control.AttnIrq) this.#intf.setAttention(true, true);
     else if (code === Control.EnableIrq) this.#intf.setInterruptEnable(true);
     else if (code === Control.DisableIrq) this.#intf.setInterruptEnable(false);
+  }
+
+  #perform(action: MachineAction): void {
+    this.#options.perform(action);
+    if (action === "reset") this.resetMachine();
   }
 
   #refusal(length: number): CompletionCode | undefined {
@@ -209,10 +240,20 @@ export class ExternDevice {
   #continueSend(): void {
     if (this.#unsent > 0) {
       this.#unsent -= this.#options.write(this.#out.subarray(this.#out.length - this.#unsent));
-      this.#waiting ||= this.#unsent === 0;
+      if (this.#unsent > 0) {
+        this.#setTimer(RETRY_MS);
+        return;
+      }
+      this.#waiting ||= !this.#sendingCommand;
+      this.#sendingCommand = false;
     }
-    if (this.#unsent > 0) this.#setTimer(RETRY_MS);
-    else if (this.#waiting) this.#setTimer(ANSWER_TIMEOUT_MS);
+    if (this.#connected && this.#resetPending) {
+      this.#resetPending = false;
+      this.#sendingCommand = true;
+      this.#send(encodeControl(Control.Reset));
+    } else if (this.#waiting) {
+      this.#setTimer(ANSWER_TIMEOUT_MS);
+    }
   }
 
   #stopTimer(): void {
@@ -229,12 +270,12 @@ export class ExternDevice {
   }
 
   /**
-   * Makes QEMU's own answer. QEMU copies its id and header from the frame it sent, escapes included, and builds it in
-   * the receive buffer, overwriting the part of a frame that the BMC has sent.
+   * Makes QEMU's own answer. QEMU copies its id and header from the frame it sent, escapes included (unless cured), and
+   * builds it in the receive buffer, overwriting the part of a frame that the BMC has sent.
    */
   #answerInPlace(completionCode: CompletionCode): void {
     this.#waiting = false;
-    const [id = 0, netFnLun = 0, cmd = 0] = this.#out;
+    const [id = 0, netFnLun = 0, cmd = 0] = this.#cures.keepsRequest ? this.#request : this.#out;
     this.#in.set([netFnLun | RESPONSE_BIT, cmd, completionCode], 1);
     this.#intf.handleResponse(id, this.#in.subarray(1, 4));
   }

@@ -95,6 +95,16 @@ export class KcsInterface implements PortIo, ModelInterface {
     this.#interruptEnabled = enabled;
   }
 
+  /** SMS_ATN and the BMC's leave to interrupt stay. An outstanding request ends: its answer has a past id from now on. */
+  reset(): void {
+    if (this.#status.ibf) this.#countAnswer();
+    this.#setStatus({ obf: false, ibf: false, state: KcsState.Idle });
+    this.#setInterrupts(false, this.#attentionInterrupt);
+    [this.#dataIn, this.#command, this.#lastByteNext] = [undefined, undefined, false];
+    this.#inLength = 0;
+    [this.#out, this.#outPosition] = [EMPTY_BYTES, 0];
+  }
+
   #handleInput(): void {
     if (this.#command === KcsControl.GetStatusAbort) {
       this.#abort();

@@ -37,7 +37,6 @@ export class ModelHost implements LabHost {
 
   async run(steps: readonly GuestStep[], bmc: LabBmc): Promise<readonly Sighting[]> {
     using model = new ModelRun(this.#options, bmc);
-    const waitUntil = (condition: () => Promise<boolean>, ms: number) => model.waitUntil(condition, ms);
     const registers = stepGuest(this.#options.interface, model.io, (condition) => condition());
     const guest: StepGuest = {
       ...registers,
@@ -47,7 +46,10 @@ export class ModelHost implements LabHost {
       },
     };
     await model.settle();
-    return await runSteps(steps, guest, waitUntil);
+    return await runSteps(steps, guest, {
+      waitUntil: (condition, ms) => model.waitUntil(condition, ms),
+      reset: () => model.reset(),
+    });
   }
 }
 
@@ -63,7 +65,8 @@ class ModelRun {
   constructor({ interface: kind, acceptance, clock, perform = () => {} }: ModelHostOptions, bmc: LabBmc) {
     this.#clock = clock;
     this.#bmc = bmc;
-    this.#device = new ExternDevice({ clock, perform, write: (bytes) => this.#socket?.send(bytes) ?? 0 });
+    const write = (bytes: Uint8Array) => this.#socket?.send(bytes) ?? 0;
+    this.#device = new ExternDevice({ clock, perform, write, acceptance });
     const Interface = kind === "bt" ? BtInterface : KcsInterface;
     this.io = new Interface(this.#device, acceptance);
     this.#connect();
@@ -79,6 +82,11 @@ class ModelRun {
       if (nowMs >= untilMs) return false;
       this.#clock.advance(Math.min(this.#clock.nextAtMs ?? untilMs, untilMs) - nowMs);
     }
+  }
+
+  async reset(): Promise<void> {
+    this.#device.resetMachine();
+    await this.settle();
   }
 
   [Symbol.dispose](): void {

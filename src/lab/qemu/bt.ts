@@ -85,8 +85,15 @@ export class BtDriver implements GuestInterface {
       return !bBusy && !h2bAtn;
     });
     if (!ready) throw await this.#ports.fault("B_BUSY stays set before a request");
+    await this.ring(request, seq);
+  }
+
+  /** Fills the buffer and sets H2B_ATN, whether the BMC is ready or not. */
+  async ring(request: GuestRequest, seq: number): Promise<void> {
     const { cmd, data = [] } = request;
-    await this.#ring([data.length + 3, requestHeader(request), seq, cmd, ...data]);
+    await this.writeControl({ clearWritePointer: true });
+    for (const byte of [data.length + 3, requestHeader(request), seq, cmd, ...data]) await this.#ports.write(1, byte);
+    await this.writeControl({ h2bAtn: true });
   }
 
   answerArrives(): Promise<boolean> {
@@ -122,12 +129,6 @@ export class BtDriver implements GuestInterface {
     await this.writeControl({ clearWritePointer: true, clearReadPointer: true });
     await this.writeControl({ b2hAtn: true });
     await this.#setHostBusy(false);
-  }
-
-  async #ring(buffer: readonly number[]): Promise<void> {
-    await this.writeControl({ clearWritePointer: true });
-    for (const byte of buffer) await this.#ports.write(1, byte);
-    await this.writeControl({ h2bAtn: true });
   }
 
   /** Sets or clears H_BUSY. Writing 1 toggles the bit, so this reads it first. */

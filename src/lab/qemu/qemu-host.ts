@@ -116,10 +116,15 @@ class QemuRun {
     const { qtest } = this.#qemu;
     await this.#qemu.untilBmcConnected(true, RECONNECT_TIMEOUT_MS);
     const base = await locateRegisters(qtest, this.#device);
+    const reset = async () => {
+      await this.#qemu.reset();
+      await locateRegisters(qtest, this.#device);
+      await this.#settle();
+    };
     const registers = stepGuest(INTERFACE_OF[this.#device], qtest, withinMs(HAND_OVER_TIMEOUT_MS), base);
     const guest: StepGuest = { ...registers, request: (step) => this.#request(registers, step) };
     await this.#settle();
-    return runSteps(steps, guest, (condition, ms) => this.#waitUntil(condition, ms));
+    return runSteps(steps, guest, { waitUntil: (condition, ms) => this.#waitUntil(condition, ms), reset });
   }
 
   /** Writes the request and waits until the BMC has it or QEMU has answered by itself. */

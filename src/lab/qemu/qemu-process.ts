@@ -31,6 +31,8 @@ export interface Qemu extends AsyncDisposable {
   isBmcConnected(): Promise<boolean>;
   /** Waits until that socket is open, or closed. Rejects with `LabError` "timeout" after `timeoutMs` of real time. */
   untilBmcConnected(connected: boolean, timeoutMs: number): Promise<void>;
+  /** Resets the machine as its reset button does. Resolves when every device is reset. */
+  reset(): Promise<void>;
   /** Kills QEMU and removes its temporary files. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -38,6 +40,8 @@ export interface Qemu extends AsyncDisposable {
 const START_TIMEOUT_MS = 20_000;
 const ENDING_GRACE_MS = 1000;
 const CONNECTION_POLL_MS = 5;
+/** Real time that a reset may take. It takes milliseconds. */
+const RESET_TIMEOUT_MS = 10_000;
 const MAX_STDERR_LENGTH = 64 * 1024;
 
 /**
@@ -84,6 +88,11 @@ async function startIn(directory: string, options: QemuOptions, cleanUp: () => P
       ended,
       isBmcConnected: () => isBmcConnected(qmp),
       untilBmcConnected: (connected, timeoutMs) => untilBmcConnected(qmp, connected, timeoutMs),
+      async reset() {
+        qmp.dropEvents("RESET");
+        await qmp.execute("system_reset");
+        await qmp.takeEvent("RESET", RESET_TIMEOUT_MS);
+      },
       async [Symbol.asyncDispose]() {
         qtest.close();
         qmp.close();

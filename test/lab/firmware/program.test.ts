@@ -20,10 +20,13 @@ const programs: readonly [string, LabInterface, readonly GuestStep[], string][] 
   ["drain and pass", "bt", [drain, pass(1)], "00  03  04 fc0d0000  00"],
   ["two SMIs", "bt", [smi(drain), smi(drain, drain)], "00  05 03 00  05 03 03 00  00"],
   ["an SMI with nothing in it", "bt", [smi()], "00  05 00  00"],
+  ["a reset", "bt", [{ kind: "reset" }, drain], "00  06  03  00"],
 ];
 
 const refused: readonly [string, LabInterface, readonly GuestStep[], string][] = [
   ["an smi inside an smi", "bt", [smi(drain, smi(drain))], "an smi inside an smi"],
+  ["a reset inside an smi", "bt", [smi({ kind: "reset" })], "a reset inside an smi"],
+  ["a request while B_BUSY is set", "bt", [{ ...request(), evenIfBusy: true }], "no request while B_BUSY is set"],
   ["253 bytes of data on BT", "bt", [requestWith(new Uint8Array(253))], "BT carries 252 bytes"],
   ["a negative wait", "bt", [wait(-1)], "0 to 1199864 ms, not -1"],
   ["a wait of 20 minutes", "bt", [pass(1_200_000)], "0 to 1199864 ms, not 1200000"],

@@ -8,7 +8,7 @@ const END = "00 00 0000";
 
 describe("the firmware's report", () => {
   test("gives a sighting for each request, wait and drain, in their order", () => {
-    const steps = [request(), wait(10), pass(1), smi(request(), drain), drain];
+    const steps: GuestStep[] = [request(), wait(10), pass(1), { kind: "reset" }, smi(request(), drain), drain];
     const report = `01 03 0000  02 01 0400 1c 00 01 00  01 82 0000  03 80 0000  03 02 0000  ${END}`;
     expect(readReport(hex(report), steps)).toEqual([
       { kind: "request", done: true, busy: true },
@@ -51,6 +51,7 @@ describe("the firmware's report", () => {
     ["01", "no such step"],
     ["02", "the firmware requested an SMI and none came"],
     ["03", "KCS left the path"],
+    ["04", "the firmware requested a reset and none came"],
     ["7f", "unknown fault"],
   ])("translates fault %s", (fault, message) =>
     expect(() => readReport(hex(`03 00 0000  ff 02 0100 ${fault}`), [drain, smi(drain)])).toThrow(

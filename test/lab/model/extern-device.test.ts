@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "../../../src/clock.ts";
+import type { Acceptance } from "../../../src/lab/model/acceptance.ts";
 import { ExternDevice } from "../../../src/lab/model/extern-device.ts";
 import { hex, toHex } from "../../support/bytes/hex.ts";
 
@@ -14,11 +15,14 @@ let done: string[];
 let room: number;
 let device: ExternDevice;
 
-beforeEach(() => {
+beforeEach(() => makeDevice("strict"));
+
+function makeDevice(acceptance: Acceptance): void {
   clock = new ManualClock();
   done = [];
   room = Number.POSITIVE_INFINITY;
   device = new ExternDevice({
+    acceptance,
     clock,
     write(bytes) {
       const taken = bytes.subarray(0, room);
@@ -32,8 +36,9 @@ beforeEach(() => {
     handleResponse: (id, response) => void done.push(`answer ${toHex(Uint8Array.of(id))}: ${toHex(response)}`),
     setAttention: (attention, interrupt) => void done.push(`attention ${attention} ${interrupt}`),
     setInterruptEnable: (enabled) => void done.push(`interrupts ${enabled}`),
+    reset: () => void done.push("interface reset"),
   });
-});
+}
 
 function receive(bytes: string): void {
   for (const byte of hex(bytes)) device.receive(byte);
@@ -51,6 +56,46 @@ function open(): void {
   clock.advance(4000);
   look();
 }
+
+describe("a reset of the machine", () => {
+  test("is nothing to the device of any QEMU there is", () => {
+    open();
+    device.resetMachine();
+    expect(look()).toEqual([]);
+  });
+
+  test("resets the interface, ends the wait for an answer and is reported to a connected BMC, where cured", () => {
+    makeDevice("resets");
+    device.resetMachine();
+    expect(look()).toEqual(["interface reset"]);
+    open();
+    device.handleCommand(REQUEST, 2, 0);
+    look();
+    device.resetMachine();
+    expect(look()).toEqual(["interface reset", "sent 04 a1"]);
+    clock.advance(60_000);
+    expect(look()).toEqual([]);
+    device.handleCommand(REQUEST, 2, 1);
+    clock.advance(4000);
+    expect(look()).toEqual(["sent 01 18 01 e6 a0", "answer 01: 1c 01 c3"]);
+  });
+
+  test("that the BMC asks for is one too", () => {
+    makeDevice("resets");
+    open();
+    receive("04 a1");
+    expect(look()).toEqual(["reset", "interface reset", "sent 04 a1"]);
+  });
+});
+
+describe("a device that keeps the request", () => {
+  test("waits for no answer to its greeting", () => {
+    makeDevice("timer-kept-unescaped");
+    device.opened();
+    clock.advance(60_000);
+    expect(look()).toEqual(["sent ff 01 a1 08 3f a1"]);
+  });
+});
 
 describe("a connection", () => {
   test("begins with version and capabilities, and gets QEMU's own answer under FFh after 4 s", () => {

@@ -1,7 +1,7 @@
 import type { GuestStep } from "../../../src/lab/host.ts";
 
 /** A request of Get Device ID. */
-export function request(seq = 0): GuestStep {
+export function request(seq = 0): Extract<GuestStep, { kind: "request" }> {
   return { kind: "request", netFn: 0x06, cmd: 0x01, data: new Uint8Array(), seq };
 }
 

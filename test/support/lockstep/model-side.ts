@@ -6,8 +6,8 @@ import { ExternDevice } from "../../../src/lab/model/extern-device.ts";
 import { KcsInterface } from "../../../src/lab/model/kcs-interface.ts";
 import type { Side } from "./side.ts";
 
-/** The model, with bytes for a socket. */
-export function openModelSide(kind: LabInterface, acceptance: Acceptance): Side {
+/** The model, with bytes for a socket. `startsAgain`: whether a machine that was powered off is reset. */
+export function openModelSide(kind: LabInterface, acceptance: Acceptance, startsAgain: boolean): Side {
   const clock = new ManualClock();
   let received: number[] = [];
   let actions: string[] = [];
@@ -18,6 +18,7 @@ export function openModelSide(kind: LabInterface, acceptance: Acceptance): Side 
       return bytes.length;
     },
     perform: (action) => void actions.push(action),
+    acceptance,
   });
   const model = kind === "bt" ? new BtInterface(device, acceptance) : new KcsInterface(device, acceptance);
   return {
@@ -27,6 +28,7 @@ export function openModelSide(kind: LabInterface, acceptance: Acceptance): Side 
     async send(bytes) {
       for (const byte of bytes) device.receive(byte);
     },
+    reset: async () => device.resetMachine(),
     pass: async (ms) => clock.advance(ms),
     async look() {
       const seen = {
@@ -34,7 +36,9 @@ export function openModelSide(kind: LabInterface, acceptance: Acceptance): Side 
         actions: actions.filter((action) => action !== "nmi"),
         interruptLine: model.interruptLine,
       };
+      const poweredOff = actions.includes("powerOff");
       [received, actions] = [[], []];
+      if (poweredOff && startsAgain) device.resetMachine();
       return seen;
     },
     [Symbol.asyncDispose]: async () => device[Symbol.dispose](),

@@ -92,6 +92,9 @@ export class Lockstep {
       case "pass":
         await side.pass(step.ms);
         return "passed";
+      case "reset":
+        await side.reset();
+        return "reset";
       case "toggle link":
         await (this.#linked ? side.disconnect() : side.connect());
         return "done";

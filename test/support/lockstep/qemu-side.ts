@@ -76,6 +76,8 @@ function sideOf(qemu: Qemu, path: string, clockNeedsMachine: boolean, cleanUp: (
       for (let i = 0; i <= bytes.length; i++) await qemu.qtest.inb(IDLE_PORT);
     },
 
+    reset: () => qemu.reset(),
+
     pass: (ms) => qemu.time.advance(ms),
 
     async look() {
@@ -101,11 +103,10 @@ function sideOf(qemu: Qemu, path: string, clockNeedsMachine: boolean, cleanUp: (
 
 /**
  * Under the qtest accelerator the clock goes only while the machine runs, and one that was powered off runs again only
- * after a reset; the IPMI devices do not notice one.
+ * after a reset.
  */
 async function startAgain(qemu: Qemu): Promise<void> {
-  await qemu.qmp.execute("system_reset");
-  await qemu.qmp.takeEvent("RESET", TIMEOUT_MS);
+  await qemu.reset();
   await qemu.qmp.execute("cont");
   dropEvents(qemu);
 }

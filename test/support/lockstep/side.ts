@@ -11,6 +11,8 @@ export interface Side extends AsyncDisposable {
   disconnect(): Promise<void>;
   /** From the BMC. Resolves when QEMU has dealt with all of it. */
   send(bytes: Uint8Array): Promise<void>;
+  /** Resets the machine. */
+  reset(): Promise<void>;
   /** Lets the guest's time pass. */
   pass(ms: number): Promise<void>;
   /** Changes since the last look. */

@@ -39,6 +39,7 @@ export type Step =
   | { readonly kind: "read port"; readonly offset: number }
   | { readonly kind: "bmc"; readonly parts: readonly BmcPart[] }
   | { readonly kind: "pass"; readonly ms: number }
+  | { readonly kind: "reset" }
   | { readonly kind: "toggle link" };
 
 const byte = fc.nat(0xff);
@@ -125,6 +126,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.nat(3).map((offset) => ({ kind: "read port" as const, offset })) },
   { weight: 6, arbitrary: time.map((ms) => ({ kind: "pass" as const, ms })) },
   { weight: 3, arbitrary: fc.constant({ kind: "toggle link" as const }) },
+  { weight: 2, arbitrary: fc.constant({ kind: "reset" as const }) },
 );
 
 /** Among them each bit of BT_CTRL, and the control codes of KCS. */

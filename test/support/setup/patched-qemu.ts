@@ -1,4 +1,4 @@
-/** The QEMUs with another message id check, built once and kept; tests find them by the variables named here. */
+/** The QEMUs with our patches, built once and kept; tests find them by the variables named here. */
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
 import { homedir } from "node:os";
@@ -7,23 +7,29 @@ import { join, resolve } from "node:path";
 const SCRIPT = resolve(import.meta.dirname, "../../e2e/patched-qemu.sh");
 
 /** Not EXTERN_BMC_…: the daemon refuses to start with an unknown variable of that prefix. */
-const VARIABLES = { TEST_QEMU_ANY: "any", TEST_QEMU_FF: "ff" } as const;
+export const QEMU_VARIABLES = {
+  TEST_QEMU_ANY: "any",
+  TEST_QEMU_FF: "ff",
+  TEST_QEMU_TIMER_KEPT: "timer-kept",
+  TEST_QEMU_TIMER_KEPT_UNESCAPED: "timer-kept-unescaped",
+  TEST_QEMU_RESETS: "resets",
+} as const;
 
 /** The folder in which QEMUs will be built; undefined when they are built already, or named by variables. */
 export function builtQemuFolder(): string | undefined {
-  if (Object.keys(VARIABLES).every((name) => process.env[name])) return undefined;
+  if (Object.keys(QEMU_VARIABLES).every((name) => process.env[name])) return undefined;
   const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   const folder = process.env["TEST_QEMU_CACHE"] || join(caches, "extern-bmc");
   return globSync(join(folder, "qemu-*/done")).length > 0 ? undefined : folder;
 }
 
-/** Builds what is not built yet, about 3 minutes; variables that are already set keep their values. */
+/** Builds what is not built yet, about 4 minutes; variables that are already set keep their values. */
 export function patchedQemuVariables(): Record<string, string> {
-  if (Object.keys(VARIABLES).every((name) => process.env[name])) return {};
+  if (Object.keys(QEMU_VARIABLES).every((name) => process.env[name])) return {};
   const { status, stdout } = spawnSync("bash", [SCRIPT], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   if (status !== 0) throw new Error(`${SCRIPT} ended with ${status}`);
   const folder = stdout.trim();
   return Object.fromEntries(
-    Object.entries(VARIABLES).map(([name, variant]) => [name, join(folder, variant, "qemu-system-x86_64")]),
+    Object.entries(QEMU_VARIABLES).map(([name, variant]) => [name, join(folder, variant, "qemu-system-x86_64")]),
   );
 }

@@ -22,7 +22,7 @@ export function planOf(stages: readonly Stage[], packages: readonly DebianPackag
       ? [`installs ${missing.length} Debian packages (about ${INSTALL_MINUTES} min): ${missing.join(" ")}`]
       : []),
     ...(builds
-      ? [`builds two patched QEMUs from Debian's source (about ${BUILD_MINUTES} min), kept in ${folder}`]
+      ? [`builds five patched QEMUs from Debian's source (about ${BUILD_MINUTES} min), kept in ${folder}`]
       : []),
   ];
 }
