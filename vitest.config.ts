@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { PATIENCE } from "./test/support/waiting/patience.ts";
+import { PATIENCE, TEST_LIMIT_MS } from "./test/support/waiting/patience.ts";
 
 /**
  * unit: no program but our own and openssl; milliseconds each, on a machine that does nothing else.
@@ -13,6 +13,8 @@ export default defineConfig({
   test: {
     // Free when it comes in time; a busy machine takes its own.
     expect: { poll: PATIENCE },
+    testTimeout: TEST_LIMIT_MS,
+    hookTimeout: TEST_LIMIT_MS,
     setupFiles: ["test/support/setup/own-directory.ts"],
     projects: [
       {
@@ -25,7 +27,6 @@ export default defineConfig({
           exclude: ["test/e2e/**", "test/pages/*.test.ts", "test/packaging/**", "test/random/**"],
           // It imports JSON in a way that only bundlers know.
           server: { deps: { inline: ["@actions/workflow-parser"] } },
-          testTimeout: 60_000,
         },
       },
       {
@@ -42,8 +43,6 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           exclude: ["test/e2e/linux-*.test.ts"],
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
         },
       },
       {
@@ -51,8 +50,6 @@ export default defineConfig({
         test: {
           name: "linux",
           include: ["test/e2e/linux-*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
         },
       },
       {
@@ -60,8 +57,6 @@ export default defineConfig({
         test: {
           name: "pages",
           include: ["test/pages/*.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
       {
@@ -71,8 +66,6 @@ export default defineConfig({
           include: ["test/packaging/**/*.test.ts"],
           // Each file makes dist/ anew.
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
         },
       },
     ],

@@ -72,7 +72,7 @@ async function run(command: string): Promise<number> {
 async function shell(): Promise<number> {
   const { stdout } = await runCli(["qemu-args", "--json", "--listen", DOOR]);
   const { kernelPath, initramfsPath } = prepareGuestFiles();
-  const append = `console=ttyS0 quiet cryptomgr.notests rdinit=/bin/sh -- -c "${SHELL.replaceAll("\n", "; ")}"`;
+  const append = `console=ttyS0 quiet cryptomgr.notests no_timer_check rdinit=/bin/sh -- -c "${SHELL.replaceAll("\n", "; ")}"`;
   const boot = ["-kernel", kernelPath, "-initrd", initramfsPath, "-append", append];
   const machine = ["-machine", "pc", "-m", "256", "-nodefaults", "-display", "none", "-serial", "mon:stdio"];
   return spawnSync(defaultQemu(), [...machine, ...boot, ...JSON.parse(stdout)], { stdio: "inherit" }).status ?? 1;

@@ -8,7 +8,6 @@ import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { VmExchange } from "../support/doors/vm-exchange.ts";
 
-const SLOW_MS = 30_000;
 let directory = "";
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), "extern-bmc-modules-"));
@@ -28,7 +27,7 @@ const command = (cmd: number, byte: number, more = "") =>
   `request: empty, response: struct({ value: u8 }), handle: () => ({ value: ${byte} }), ${more} })`;
 const IMPORTS = 'import { defineCommand, empty, IpmiError, Privilege, struct, u8 } from "extern-bmc";\n';
 
-describe("commands of a module", { timeout: SLOW_MS }, () => {
+describe("commands of a module", () => {
   it("come after oemCommands and before the built-in ones, in .js and .ts, and refuse like those", async () => {
     const deviceId = command(1, 0x99, "netFn: 0x06");
     const refusal = command(4, 0, "handle: (): { value: number } => { throw new IpmiError(0x82, 'as asked'); }");
@@ -52,7 +51,7 @@ describe("commands of a module", { timeout: SLOW_MS }, () => {
   });
 });
 
-describe("a module that cannot be used", { timeout: SLOW_MS }, () => {
+describe("a module that cannot be used", () => {
   test.each([
     ["exports none", "export const fans = 4;", "exports no command; expected one that defineCommand made"],
     [

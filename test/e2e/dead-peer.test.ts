@@ -53,7 +53,7 @@ async function connect(cable: Cable, door: DoorProcess, then: string): Promise<v
   await connected;
 }
 
-describe.concurrent("a peer that vanishes is noticed within 15 s", { timeout: 60_000 }, () => {
+describe.concurrent("a peer that vanishes is noticed within 15 s", () => {
   it("in silence", async ({ onTestFinished }) => {
     const cable = layCable(onTestFinished);
     const door = await openDoor(cable);

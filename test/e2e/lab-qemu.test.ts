@@ -118,7 +118,7 @@ describe.each([
       expect([steps, (await bt.control()).bBusy]).toEqual([steps, false]);
       expect((await bt.readAnswer()).completionCode).toBe(0xc3);
       await qemu.qmp.execute("system_reset");
-      await qemu.qmp.takeEvent("RESET", 10_000);
+      await qemu.qmp.takeEvent("RESET", 120_000);
     }
   });
 });

@@ -7,7 +7,7 @@ import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { bootGuestWithBmc, loadIpmiDrivers } from "../support/guest/guest-with-bmc.ts";
 import { ipmiComplaints } from "../support/guest/kernel-log.ts";
 
-const EFFECT_TIMEOUT_MS = 30_000;
+const EFFECT_TIMEOUT_MS = 120_000;
 
 describe.each(["isa-ipmi-bt", "isa-ipmi-kcs"] as const)("ipmi_poweroff over %s", (device) => {
   test("power cycles, and powers off", async () => {

@@ -47,7 +47,7 @@ describe.each([
       expect([command, exitCode]).toEqual([command, 0]);
       said.set(command, stdout);
     }
-  }, 180_000);
+  });
 
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
@@ -86,5 +86,5 @@ describe.each([
     await using guest = await bootGuestWithBmc({ addresses: [address] }, { device });
     for (const command of ASKED)
       expect([command, (await guest.run(command)).stdout]).toEqual([command, said.get(command)]);
-  }, 180_000);
+  });
 });

@@ -53,7 +53,7 @@ async function untilSsifAnswers(): Promise<void> {
       await guest.modprobe("ipmi_ssif");
       expect((await guest.run("ls /dev/ipmi1")).exitCode).toBe(0);
     },
-    { timeout: 60_000, interval: 1000 },
+    { timeout: 300_000, interval: 1000 },
   );
 }
 

@@ -9,7 +9,7 @@ import { bootGuestWithBmc, loadIpmiDrivers } from "../support/guest/guest-with-b
 import { ipmiComplaints } from "../support/guest/kernel-log.ts";
 import type { LinuxGuest } from "../support/guest/linux-guest.ts";
 
-const EFFECT_TIMEOUT_MS = 30_000;
+const EFFECT_TIMEOUT_MS = 120_000;
 /** How often ipmi_si fetched a watchdog pre-timeout flag. */
 const PRE_TIMEOUTS = "cat /sys/bus/platform/drivers/ipmi_si/*/watchdog_pretimeouts";
 

@@ -71,7 +71,7 @@ test("the program", async () => {
     ["--import", join(directory, "here.mjs"), join(directory, "drive.mts")],
     {
       env: { ...process.env, EXTERN_BMC_CONTROL_SOCKET: daemon.control },
-      timeout: 20_000,
+      timeout: 120_000,
     },
   );
   const lines = output.trimEnd().split("\n");

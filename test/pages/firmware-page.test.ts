@@ -11,7 +11,6 @@ const page = readPage("firmware.md");
 const [coreboot = "", ovmf = "", fault = "", lab = ""] = blocksOf(page, "sh");
 const [startup = ""] = blocksOf(page, "nsh");
 const [, read = ""] = blocksOf(page, "text");
-const TIMEOUT_MS = 240_000;
 
 let shell: PageShell;
 beforeAll(() => {
@@ -27,7 +26,7 @@ const bootWith = (script: string, commands: string) => {
   return shell.run(script);
 };
 
-test("coreboot's QEMU line", { timeout: TIMEOUT_MS }, async () => {
+test("coreboot's QEMU line", async () => {
   // coreboot's part. Again and again, as QEMU may be connected only after the first requests.
   const asks = [pass(1000), { ...request(), cmd: 0x04 }, wait(4500), request(), wait(4500)];
   const rom = firmwareImage(encodeProgram(Array.from({ length: 30 }, () => asks).flat(), "bt"));
@@ -36,26 +35,26 @@ test("coreboot's QEMU line", { timeout: TIMEOUT_MS }, async () => {
   expect(output).toContain("met   in this order: Get Self Test Results, Get Device ID");
 });
 
-test("OVMF's shell sends Get Device ID, and the BMC gets no other request", { timeout: TIMEOUT_MS }, async () => {
+test("OVMF's shell sends Get Device ID, and the BMC gets no other request", async () => {
   const output = await bootWith(ovmf, startup);
   expect(numbersOf(output)).toEqual(read.trim().split("\n"));
   expect([...output.matchAll(/ [0-9a-f]{2} > .*/g)].map(([line]) => line)).toEqual([" 00 > Get Device ID"]);
 });
 
-test("on KCS OVMF asks nothing", { timeout: TIMEOUT_MS }, async () => {
+test("on KCS OVMF asks nothing", async () => {
   const script = ovmf.replace("isa-ipmi-bt", "isa-ipmi-kcs").replace("{ seen: Get Device ID }", "{ discarded: 0 }");
   const output = await bootWith(script, "reset -s\n");
   expect(output).toContain("can do: power");
   expect(output).not.toMatch(/ [0-9a-f]{2} > /);
 });
 
-test("with the fault the interface is busy", { timeout: TIMEOUT_MS }, async () => {
+test("with the fault the interface is busy", async () => {
   const output = await bootWith(fault, startup);
   expect(numbersOf(output)[0]).toBe("0x80");
   expect(output).toMatch(/^wrong-id\b.*\b1\b/m);
 });
 
-test("the lab", { timeout: TIMEOUT_MS }, async () => {
+test("the lab", async () => {
   const output = await shell.run(lab);
   expect(output).toMatch(/^ok {3}smm-poll-wrong-id +hang$/m);
   expect(output).toMatch(/^ {2}bt: strict$/m);

@@ -34,7 +34,7 @@ beforeAll(async () => {
   if (isRoot) chownSync(home, NOBODY, NOBODY);
   chmodSync(directory, 0o755);
   daemon = await startTestDaemon({ args: ["--listen", here("unix:/run/extern-bmc/vm0.sock"), "-n", "vm0"] });
-}, 120_000);
+});
 
 afterAll(async () => {
   await virsh("destroy vm0").catch(() => {});
@@ -70,7 +70,7 @@ test("the domain is valid, and passes what qemu-args prints", async () => {
   expect(passed).toEqual(JSON.parse(await ours(qemuArgs.trim())));
 });
 
-test("libvirt runs it; it is refused at another user's door", { timeout: 120_000 }, async () => {
+test("libvirt runs it; it is refused at another user's door", async () => {
   const native = await virsh("domxml-to-native qemu-argv vm0.xml");
   for (const [, value] of here(xml).matchAll(/<qemu:arg value='([^']+)'\/>/g)) expect(native).toContain(` ${value}`);
 
@@ -85,7 +85,7 @@ test("libvirt runs it; it is refused at another user's door", { timeout: 120_000
   chownSync(join(directory, "vm0.sock"), NOBODY, NOBODY);
 });
 
-test("the guest asks, and the BMC switches the domain off", { timeout: 240_000 }, async () => {
+test("the guest asks, and the BMC switches the domain off", async () => {
   expect(await ours(steps[2])).toMatch(/^extern-bmc ready unix:/);
   // runCli gives a command less than that.
   await vi.waitFor(() => ours(steps[4]?.replace(" --wait 120", "")), 120_000);

@@ -11,7 +11,6 @@ import { patchedQemu } from "../support/qemu/patched-qemu.ts";
 import { endlessPayload } from "../support/qemu/powernv.ts";
 
 const commandsOf = (name: string) => blocksOf(readPage(name), "sh");
-const TIMEOUT_MS = 240_000;
 
 /** Small, with something in each dump. */
 const MACHINE = `
@@ -28,20 +27,20 @@ beforeAll(() => {
 });
 afterAll(() => shell?.close());
 
-test("running.md: one line in a CI job", { timeout: TIMEOUT_MS }, async () => {
+test("running.md: one line in a CI job", async () => {
   const [line = ""] = commandsOf("running.md");
   shell.write("disk.img", askingDisk());
   expect(await shell.run(line)).toContain("met   Get Device ID at least once, the first within 60 s");
 });
 
-test("control.md: the first commands", { timeout: TIMEOUT_MS }, async () => {
+test("control.md: the first commands", async () => {
   const [commands = ""] = commandsOf("control.md");
   const output = await shell.run(`${commands}\nextern-bmc sel list --machine server`);
   expect(output).toMatch(/^vm1 .* 0\/1024 /m);
   expect(output).toContain("Upper Critical going high, 97 C");
 });
 
-test("lab.md: what the lab prints of one scenario", { timeout: TIMEOUT_MS }, async () => {
+test("lab.md: what the lab prints of one scenario", async () => {
   const [lab = ""] = commandsOf("lab.md");
   const [findings = ""] = blocksOf(readPage("lab.md"), "console");
   mkdirSync(join(shell.directory, "build"));
@@ -53,18 +52,18 @@ test("lab.md: what the lab prints of one scenario", { timeout: TIMEOUT_MS }, asy
   expect(readFileSync(join(shell.directory, "lab.xml"), "utf8")).toContain("<testsuite");
 });
 
-test("container.md: the flags are those of qemu-args; docker needs an engine", { timeout: TIMEOUT_MS }, async () => {
+test("container.md: the flags are those of qemu-args; docker needs an engine", async () => {
   expect(commandsOf("container.md")).toEqual([expect.stringMatching(/^docker build .* && docker run .*\n$/)]);
   const [flags = ""] = blocksOf(readPage("container.md"), "text");
   expect(await shell.run("extern-bmc qemu-args --listen tcp:127.0.0.1:9002")).toBe(flags);
 });
 
-test("personalities.md: a machine of the package", { timeout: TIMEOUT_MS }, async () => {
+test("personalities.md: a machine of the package", async () => {
   const [serve = ""] = commandsOf("personalities.md");
   expect(await shell.runServing(serve, "extern-bmc sensor list")).toMatch(/^CPU1 Temp /m);
 });
 
-test("powernv.md: skiboot starts a kernel, with the lines that the page shows", { timeout: TIMEOUT_MS }, async () => {
+test("powernv.md: skiboot starts a kernel, with the lines that the page shows", async () => {
   const page = readPage("powernv.md");
   const [boot = ""] = blocksOf(page, "sh");
   const [shown = ""] = blocksOf(page, "console");
@@ -78,7 +77,7 @@ test("powernv.md: skiboot starts a kernel, with the lines that the page shows", 
   for (const line of lines) expect(output.split(/\r?\n/).map(plain)).toContain(plain(line));
 });
 
-test("moving-from-ipmi_sim.md: import, then serve", { timeout: TIMEOUT_MS }, async () => {
+test("moving-from-ipmi_sim.md: import, then serve", async () => {
   const [commands = ""] = commandsOf("moving-from-ipmi_sim.md");
   shell.write("lan.conf", 'name "example"\nset_working_mc 0x20\n  startlan 1\n  endlan\n');
   shell.write("ipmisim1.emu", blocksOf(readPage("moving-from-ipmi_sim.md"), "emu")[0] ?? "");
@@ -87,7 +86,7 @@ test("moving-from-ipmi_sim.md: import, then serve", { timeout: TIMEOUT_MS }, asy
   expect(output).toMatch(/^temperature 1 /m);
 });
 
-describe("watching.md", { timeout: TIMEOUT_MS }, () => {
+describe("watching.md", () => {
   const [recording = "", dissecting = "", replaying = ""] = commandsOf("watching.md");
 
   test("a journal and a capture, which tshark reads", async () => {
@@ -106,7 +105,7 @@ describe("watching.md", { timeout: TIMEOUT_MS }, () => {
   });
 });
 
-test("import.md: dumps of a machine, a configuration of them, its BMC", { timeout: TIMEOUT_MS }, async () => {
+test("import.md: dumps of a machine, a configuration of them, its BMC", async () => {
   const [dumping = "", importing = ""] = commandsOf("import.md");
   await using daemon = await startTestDaemon({ config: MACHINE, args: ["--listen", "tcp:127.0.0.1:0"] });
   await using guest = await bootGuestWithBmc(daemon, { device: "isa-ipmi-bt" });

@@ -4,8 +4,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { blocksOf } from "../support/pages/page.ts";
 import { blocks, bmcsFound, bmcsOf, page, QemuPage, rowsBelow, spelledOut } from "../support/pages/qemu-page.ts";
 
-const TIMEOUT_MS = 300_000;
-
 const here = new QemuPage();
 beforeAll(() => here.prepare());
 afterAll(() => here[Symbol.dispose]());
@@ -17,7 +15,7 @@ test("no block is of a kind that is not run", () => {
   for (const file of files) expect(blocks.join("")).toContain(`-c ${file} `);
 });
 
-describe("blocks", { timeout: TIMEOUT_MS }, () => {
+describe("blocks", () => {
   test.each(blocks.map((block, index) => ({ block, title: `${index + 1}: ${block.split("\n")[0]}` })))(
     "$title",
     async ({ block }) => {
@@ -26,7 +24,7 @@ describe("blocks", { timeout: TIMEOUT_MS }, () => {
   );
 });
 
-describe("ways to the daemon", { timeout: TIMEOUT_MS }, () => {
+describe("ways to the daemon", () => {
   test("TLS with another name than the certificate's: no BMC, and the daemon's log says so", async () => {
     const tls = blocks.find((block) => block.includes("-c bmc.yaml")) ?? "";
     const { code, output } = await here.attempt(
@@ -46,7 +44,7 @@ describe("ways to the daemon", { timeout: TIMEOUT_MS }, () => {
   });
 });
 
-describe("flags that crash QEMU", { timeout: TIMEOUT_MS }, () => {
+describe("flags that crash QEMU", () => {
   const onTcp = spelledOut.replace("unix:bmc.sock", "tcp:127.0.0.1:9002");
   const openedSocket = "exec 3<>/dev/tcp/127.0.0.1/9002\nqemu-system";
   test.each([

@@ -89,7 +89,7 @@ test("every block of it is run here, but for npm test, which runs this", () => {
   ]);
 });
 
-test("the first five minutes", { timeout: 2 * FIVE_MINUTES_MS }, async () => {
+test("the first five minutes", async () => {
   const [{ command, output } = { command: "", output: "" }] = commandsOf(first);
   expect(steady(await startDaemon(command))).toBe(steady(output));
   const times = [["ready", performance.now() - startedMs]];
@@ -104,9 +104,7 @@ test("the first five minutes", { timeout: 2 * FIVE_MINUTES_MS }, async () => {
   expect(performance.now() - startedMs).toBeLessThan(FIVE_MINUTES_MS);
 });
 
-test("the flags that the daemon prints, and a QEMU that is started with them", {
-  timeout: FIVE_MINUTES_MS,
-}, async () => {
+test("the flags that the daemon prints, and a QEMU that is started with them", async () => {
   const [{ output } = { output: "" }] = commandsOf(flags);
   const [before = "", since = ""] = steady(output).split("\n");
   expect(steady(log)).toContain(before);
@@ -116,14 +114,15 @@ test("the flags that the daemon prints, and a QEMU that is started with them", {
   expect(status).toMatch(/^bmc .* Get Device ID: 00h$/m);
 });
 
-test("the guest that docs/README.md writes for the other pages", { timeout: FIVE_MINUTES_MS }, async () => {
+test("the guest that docs/README.md writes for the other pages", async () => {
   const [writing = ""] = blocksOf(readPage("README.md"), "sh");
-  const boot = "qemu-system-x86_64 -m 512 -nographic -kernel bzImage -initrd initramfs.img -append console=ttyS0";
+  const boot =
+    'qemu-system-x86_64 -m 512 -nographic -kernel bzImage -initrd initramfs.img -append "console=ttyS0 no_timer_check"';
   const { code, output } = await inClone(`${writing.trim()}\nnpx --no -- extern-bmc run -- ${boot}`);
   expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^IPMI Version +: 2\.0/m) });
 });
 
-test("one command for all of it", { timeout: FIVE_MINUTES_MS }, async () => {
+test("one command for all of it", async () => {
   const { code, output } = await inClone(run);
   expect([code, output]).toEqual([
     0,

@@ -79,7 +79,7 @@ ${steady(lab)}
 \`\`\`
 `;
 
-test("docs/screens.md", PATIENCE, async () => {
+test("docs/screens.md", async () => {
   const socket = join(temporaryDirectory(), "bmc.sock");
   await using daemon = await startTestDaemon({ config: CONFIG, args: ["--listen", `unix:${socket}`] });
   const env = { EXTERN_BMC_CONTROL_SOCKET: daemon.control, NO_COLOR: "1" };

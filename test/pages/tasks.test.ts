@@ -6,8 +6,6 @@ import { blocksOf, readPage } from "../support/pages/page.ts";
 import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
 import { askingDisk, idleDisk } from "../support/qemu/boot-sector.ts";
 
-const TIMEOUT_MS = 300_000;
-
 interface TaskPage {
   /** The page's shell blocks, except those that are files. */
   readonly blocks: readonly string[];
@@ -37,7 +35,7 @@ test("every page has a test here", () => {
   expect(readdirSync(new URL("../../docs/tasks", import.meta.url)).sort()).toEqual(tested.map((name) => `${name}.md`));
 });
 
-describe("tasks", { timeout: TIMEOUT_MS }, () => {
+describe("tasks", () => {
   test("eight VMs", async () => {
     const { shell, blocks } = openTask("eight-vms.md", 2);
     shell.write("disk.img", askingDisk());

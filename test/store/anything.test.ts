@@ -61,7 +61,7 @@ function contentOf(directory: string): Record<string, unknown> {
   return { ...Object.fromEntries(items.filter(([name]) => !VOLATILE.includes(name))), ...records };
 }
 
-test(`TEST_SEED=${SEED}`, { timeout: 120_000 }, () => {
+test(`TEST_SEED=${SEED}`, () => {
   const requests = new RandomRequests(SEED, commandTable, [BLADE]);
   for (const [netFn = 0, cmd = 0, ...data] of SEEDS.map((text) => hex(text))) {
     requests.learn({ netFn, lun: 0, cmd, data: Uint8Array.from(data) });

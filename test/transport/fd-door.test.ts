@@ -44,7 +44,7 @@ async function listening(at: string | 0): Promise<Server> {
   return server;
 }
 
-describe("inherited descriptors", { timeout: 30_000 }, () => {
+describe("inherited descriptors", () => {
   it("may be a TCP socket that listens", async () => {
     const server = await listening(0);
     const { port } = server.address() as AddressInfo;

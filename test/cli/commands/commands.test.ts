@@ -39,4 +39,4 @@ test("JSON", () => {
 test("the command line prints the table that the daemon uses", async () => {
   const { code, stdout } = await runCli(["commands", "--json"]);
   expect({ code, stdout }).toEqual({ code: 0, stdout: `${commandsAsJson(commandTable)}\n` });
-}, 20_000);
+});

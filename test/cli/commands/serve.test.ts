@@ -10,7 +10,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startTestDaemon, type TestDaemon } from "../../support/daemon/daemon.ts";
 import { PATIENCE } from "../../support/waiting/patience.ts";
 
-const SLOW_MS = 30_000;
 /** From the signal to the end of the process. */
 const STOP_PROMISE_MS = 1000;
 let directory = "";
@@ -35,7 +34,7 @@ async function messagesOf(daemon: TestDaemon, until: string): Promise<string[]> 
   }, PATIENCE);
 }
 
-describe("signals", { timeout: SLOW_MS }, () => {
+describe("signals", () => {
   test.each(["SIGTERM", "SIGINT"] as const)("%s ends it with 0, and nothing is left behind", async (signal) => {
     await using daemon = await startTestDaemon({ args: ["-l", `unix:${socket}`] });
     expect(existsSync(socket)).toBe(true);
@@ -67,7 +66,7 @@ describe("signals", { timeout: SLOW_MS }, () => {
   });
 });
 
-describe("output", { timeout: SLOW_MS }, () => {
+describe("output", () => {
   test("has every door with its port in the ready line, and QEMU's flags in the log", async () => {
     await using daemon = await startTestDaemon({ args: ["-l", `unix:${socket}`, "-l", "tcp:127.0.0.1:0"] });
     const port = /^tcp:127\.0\.0\.1:([1-9]\d*)$/.exec(daemon.address("tcp:"))?.[1];

@@ -1,14 +1,12 @@
 /** `state`: the stored state, from the command line. */
 import { copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runCli } from "../../support/daemon/cli.ts";
 import { ask } from "../../support/machine/machine.ts";
 import { keptMachine, stateDirectory } from "../../support/store/store.ts";
 
 /** Processes of their own, on a host that may be busy. */
-const TIMEOUT_MS = 60_000;
-vi.setConfig({ testTimeout: TIMEOUT_MS });
 
 const ADD_EVENT = "0a 44 00 00 02 00 00 00 00 20 00 04 01 30 01 59 5b 5a";
 const SDR = "00 00 51 c0 08 20 00 01 02 03 04 05 06";

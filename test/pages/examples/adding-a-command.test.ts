@@ -20,7 +20,7 @@ const CONSOLE = /^```console\n(?<text>.*?)^```$/gms;
 const files = [...page.matchAll(FILE)].map(({ groups }) => [groups?.["name"] ?? "", groups?.["text"] ?? ""] as const);
 const exchanges = [...page.matchAll(CONSOLE)].flatMap(({ groups }) => bytesOfRaw(groups?.["text"] ?? ""));
 
-it("its files make the BMC it prints", { timeout: 30_000 }, async () => {
+it("its files make the BMC it prints", async () => {
   expect(files.map(([name]) => name)).toEqual(["bmc.yaml", "fan-commands.ts"]);
   expect(exchanges).toHaveLength(8);
   const directory = mkdtempSync(join(tmpdir(), "extern-bmc-page-"));

@@ -78,7 +78,7 @@ describe.each(recipes)("$file", ({ file, recipe }) => {
 test.each([
   { service: "GitHub's", env: recipes[1]?.recipe.jobs.guest.services.bmc.env },
   { service: "GitLab's", env: recipes[2]?.recipe["guest-with-service"].services[0].variables },
-])("the variables of $service service are settings", { timeout: 60_000 }, ({ env }) => {
+])("the variables of $service service are settings", ({ env }) => {
   const complaints: string[] = [];
   expect(fromEnvironment(env, (problem) => complaints.push(problem))).toHaveLength(Object.keys(env).length);
   expect(complaints).toEqual([]);

@@ -17,7 +17,7 @@ test("the settings are the defaults, except the directory", () => {
   expect(state).toEqual({ ...configSchema.parse({}).state, directory: "state" });
 });
 
-test("the commands, one after the other", { timeout: 60_000 }, async () => {
+test("the commands, one after the other", async () => {
   const cwd = stateDirectory();
   mkdirSync(join(cwd, "state"));
   const { machine } = keptMachine(join(cwd, "state"));

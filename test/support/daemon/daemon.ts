@@ -39,7 +39,7 @@ export interface Exit {
 
 const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
 /** A start takes 0.3 s on idle cores, and has taken 20 s on busy ones. */
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 300_000;
 const STOP_TIMEOUT_MS = 5000;
 
 /** Resolves when it is ready. Rejects with its stderr when it ends before. */

@@ -6,9 +6,9 @@ import { CommandChannel, type CommandResult } from "./command-channel.ts";
 import { type GuestOptions, type GuestProcess, startGuestProcess } from "./guest-process.ts";
 import { type KernelLogLine, parseKernelLog } from "./kernel-log.ts";
 
-const RUN_TIMEOUT_MS = 60_000;
-/** A boot takes 3 s on idle cores, and has taken 18 s on busy ones. */
-const BOOT_TIMEOUT_MS = 110_000;
+const RUN_TIMEOUT_MS = 300_000;
+/** A boot takes 3 s on idle cores, and has taken 60 s on busy ones. */
+const BOOT_TIMEOUT_MS = 300_000;
 const SHOWN_CONSOLE_LENGTH = 2000;
 
 export class LinuxGuest implements AsyncDisposable {
@@ -45,7 +45,7 @@ export class LinuxGuest implements AsyncDisposable {
     }
   }
 
-  /** Runs a shell command. Rejects when it takes longer than `timeoutMs` (10 s unless given) or the guest goes down. */
+  /** Runs a shell command. Rejects when it takes longer than `timeoutMs` (5 minutes unless given) or the guest goes down. */
   run(command: string, options: { readonly timeoutMs?: number } = {}): Promise<CommandResult> {
     return this.#channel.run(command, options.timeoutMs ?? RUN_TIMEOUT_MS);
   }
@@ -70,7 +70,7 @@ export class LinuxGuest implements AsyncDisposable {
     return this.#console;
   }
 
-  /** Waits until it has come up `boots` times, the first included. Rejects after 60 s with the end of the console. */
+  /** Waits until it has come up `boots` times, the first included. Rejects after 5 minutes with the end of the console. */
   async untilBooted(boots: number): Promise<void> {
     const signal = AbortSignal.timeout(BOOT_TIMEOUT_MS);
     const ended = this.#qemu.ended.then((how) => Promise.reject(new Error(`QEMU ended: ${how}`)));

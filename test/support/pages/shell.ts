@@ -14,7 +14,7 @@ export interface ShellResult {
   readonly output: string;
 }
 
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 500_000;
 
 /** Pages run the QEMU on the PATH. */
 const HERE = { [QEMU_VARIABLE]: undefined };

@@ -48,7 +48,7 @@ export function doing(code: readonly number[], ...flags: readonly string[]): rea
 export function linux(command: string): readonly string[] {
   const { kernelPath, initramfsPath } = prepareGuestFiles();
   const script = `mount -t proc proc /proc; mount -t sysfs sysfs /sys; mount -t devtmpfs devtmpfs /dev; ${command}; poweroff -f`;
-  const append = `console=ttyS0 quiet cryptomgr.notests rdinit=/bin/sh -- -c "export PATH=/usr/sbin:/usr/bin:/sbin:/bin; ${script}"`;
+  const append = `console=ttyS0 quiet cryptomgr.notests no_timer_check rdinit=/bin/sh -- -c "export PATH=/usr/sbin:/usr/bin:/sbin:/bin; ${script}"`;
   const boot = ["-kernel", kernelPath, "-initrd", initramfsPath, "-append", append];
   return [defaultQemu(), ...BARE, "-m", "256", ...boot, "-serial", "stdio"];
 }

@@ -8,7 +8,7 @@ export const ROOT = resolve(import.meta.dirname, "../../..");
 const PLAIN = process.stdout.isTTY ? {} : { NO_COLOR: "1" };
 
 /** Far more than any stage takes. A stage that hangs fails at this limit, and the next one starts. */
-const STAGE_LIMIT_MS = 20 * 60_000;
+const STAGE_LIMIT_MS = 60 * 60_000;
 const LIKELY_CAUSE = "if its tests are done, one left a process behind that holds their output open";
 
 export interface RunOptions {

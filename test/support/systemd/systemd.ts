@@ -17,7 +17,7 @@ const ROOT = resolve(import.meta.dirname, "../../..");
 /** The unit that every unit waits for by default, and the one that wants them. */
 const TARGETS = ["sysinit", "basic", "sockets", "shutdown", "multi-user"];
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 300_000;
 const POLL_INTERVAL_MS = 100;
 
 /** Where the repository and its Node are in there. */
