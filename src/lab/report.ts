@@ -1,5 +1,6 @@
 /** Reports of a lab run: a table for people, JSON for programs, JUnit for CI. */
 import { hex } from "../text/hex.ts";
+import { hanging } from "../text/wrap.ts";
 import { type Classification, classify, describeClassification, summarize } from "./classify.ts";
 import type { Acceptance } from "./model/acceptance.ts";
 import type { RunResult } from "./run.ts";
@@ -29,31 +30,39 @@ export function unmet(report: LabReport): readonly string[] {
   });
 }
 
-/** Table with two lines per row: the outcome compared with the expected one, and the reason for the expectation. */
-export function table(report: LabReport): string {
+/** How the table looks on a screen. */
+export interface Look {
+  readonly width: number;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly strong: (text: string) => string;
+}
+
+/** Table with two parts per row: the outcome compared with the expected one, and the reason for the expectation. */
+export function table(report: LabReport, { width: screen, good, bad, strong }: Look): string {
   const sections = classify(report.results).map((classification) => {
     const kind = measure(report, classification);
     const rows = report.results.filter((result) => result.interface === classification.interface);
     const width = Math.max(...rows.map(({ scenario }) => scenario.name.length));
     const lines = rows.flatMap(({ scenario, outcomes, fits }) => {
       const happened = summarize(outcomes);
-      const mark = fits.includes(kind) ? "ok  " : "DIFF";
+      const mark = fits.includes(kind) ? good("ok  ") : bad("DIFF");
       const instead = fits.includes(kind) ? "" : `, expected ${summarize(expected(scenario, kind))}`;
       return [
-        `${mark} ${scenario.name.padEnd(width)}  ${happened}${instead}`,
-        `${" ".repeat(width + 7)}${scenario.why}`,
+        hanging(`${mark} ${scenario.name.padEnd(width)}  `, `${happened}${instead}`, screen),
+        hanging(" ".repeat(width + 7), scenario.why, screen),
       ];
     });
     return [`${classification.interface.toUpperCase()}, held against ${kind}`, "", ...lines, ""].join("\n");
   });
   const verdict = classify(report.results).map(describeClassification);
   return [
-    report.subject,
+    hanging("", report.subject, screen),
     `seed ${report.seed}`,
     "",
     ...sections,
     "This QEMU is",
-    ...verdict.map((line) => `  ${line}`),
+    ...verdict.map((line) => hanging("  ", strong(line), screen)),
     "",
   ].join("\n");
 }

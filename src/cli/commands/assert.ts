@@ -6,9 +6,10 @@ import { Jury } from "../../assertions/jury.ts";
 import type { Control } from "../../control/client.ts";
 import { eventOf } from "../../observe/journal-event.ts";
 import { UsageError } from "../../service/errors.ts";
-import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "../options/assertion-options.ts";
+import { type AssertionOptions, addAssertionOptions, assertionsOf } from "../options/assertion-options.ts";
 import { seconds } from "../options/parsers.ts";
 import { wholeStatus } from "../options/whole-status.ts";
+import { report } from "../output/verdicts.ts";
 import { readJournal } from "./decode.ts";
 
 const HELP = `

@@ -7,6 +7,7 @@ import { hexNumber } from "../../text/hex.ts";
 import { isObject } from "../../text/is-object.ts";
 import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 import { decimal, orWord, wholeNumber, wholeNumberIn } from "../options/parsers.ts";
+import { odd } from "../output/style.ts";
 import { table } from "../output/table.ts";
 
 const HELP = `
@@ -206,7 +207,7 @@ function settingsInWords({ deadlineMs, seed }: ResultOf<"fault.settings">): stri
 
 function listInWords(faults: ResultOf<"fault.list">["faults"]): string {
   if (faults.length === 0) return "no faults";
-  const rows = faults.map(({ name, applied, rule }) => [name, String(applied), words(rule)]);
+  const rows = faults.map(({ name, applied, rule }) => [odd(name), String(applied), words(rule)]);
   return table(["Name", "Applied", "Rule"], rows);
 }
 

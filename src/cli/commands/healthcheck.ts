@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { UnmetError } from "../../service/errors.ts";
 import { addSocketOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 import { wholeStatus } from "../options/whole-status.ts";
+import { bad, good } from "../output/style.ts";
 
 const HELP = `
 Exit code 0 if the daemon answers, every machine of its configuration is served, and every door's socket file exists;
@@ -37,6 +38,10 @@ async function healthcheck(options: HealthOptions): Promise<void> {
     ...alone.map((name) => `${name} has no QEMU`),
   ];
   const health = { healthy: problems.length === 0, problems };
-  print(options, health, () => (health.healthy ? `healthy: ${machines.length} served` : problems.join("\n")));
+  const words = () =>
+    health.healthy
+      ? `${good("healthy")}: ${machines.length} served`
+      : problems.map((problem) => bad(problem)).join("\n");
+  print(options, health, words);
   if (!health.healthy) throw new UnmetError("not healthy");
 }

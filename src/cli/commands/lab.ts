@@ -15,6 +15,8 @@ import { packageFile } from "../../package-files.ts";
 import { UnmetError, UsageError } from "../../service/errors.ts";
 import { repeatable, wholeNumber } from "../options/parsers.ts";
 import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
+import { screenWidth } from "../output/screen.ts";
+import { bad, good, strong } from "../output/style.ts";
 
 const RUN_HELP = `
 Each scenario runs on a fresh QEMU. Scenarios that need System Management Mode run as firmware; the others drive the
@@ -117,7 +119,7 @@ async function run(options: RunOptions): Promise<void> {
     expect: options.expect ?? new Map(),
   };
   if (options.junit !== undefined) writeFileSync(options.junit, junit(report));
-  process.stdout.write(options.json ? `${json(report)}\n` : table(report));
+  process.stdout.write(options.json ? `${json(report)}\n` : table(report, { width: screenWidth(), good, bad, strong }));
   const problems = unmet(report);
   if (problems.length > 0) throw new UnmetError(problems.join("\n"));
 }

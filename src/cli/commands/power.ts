@@ -2,7 +2,8 @@
 import { Argument, type Command } from "commander";
 import type { ResultOf } from "../../control/calls.ts";
 import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
-import { alarming, list } from "../output/table.ts";
+import { bad } from "../output/style.ts";
+import { list } from "../output/table.ts";
 
 /** Actions of the call `power.set`. Not imported from there: that would load zod for every command line. */
 const ACTIONS = ["on", "off", "cycle", "reset", "soft", "diag"] as const;
@@ -37,7 +38,7 @@ function inWords({ power, restartCause, loss, restorePolicy }: ResultOf<"power.s
   return list([
     ["Power", power],
     ["Last start", restartCause],
-    ...(loss ? [["Lost by", alarming(loss)] as const] : []),
+    ...(loss ? [["Lost by", bad(loss)] as const] : []),
     ["Restore policy", restorePolicy],
   ]);
 }

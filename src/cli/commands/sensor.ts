@@ -11,7 +11,8 @@ import {
   onDaemon,
   print,
 } from "../options/control-options.ts";
-import { alarming, list as entries, table } from "../output/table.ts";
+import { bad } from "../output/style.ts";
+import { list as entries, table } from "../output/table.ts";
 
 const HELP = `
 Examples:
@@ -112,7 +113,7 @@ function statesOf({ available, states, unit }: SensorStatus): string {
   if (!available) return "-";
   const names = states.map(({ name }) => name).join(", ");
   if (names === "") return unit === undefined ? "-" : "ok";
-  return unit === undefined ? names : alarming(names);
+  return unit === undefined ? names : bad(names);
 }
 
 function movedBy({ held, source }: SensorStatus): string {

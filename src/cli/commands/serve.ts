@@ -13,10 +13,11 @@ import { writePidFile } from "../../service/pid-file.ts";
 import { serviceManager } from "../../service/service-manager.ts";
 import { serving } from "../../service/serving.ts";
 import { passedDescriptors } from "../../transport/passed-sockets.ts";
-import { type AssertionOptions, addAssertionOptions, assertionsOf, report } from "../options/assertion-options.ts";
+import { type AssertionOptions, addAssertionOptions, assertionsOf } from "../options/assertion-options.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
 import { addLifetimeOptions } from "../options/lifetime-options.ts";
 import { addSettingOptions, overridesOf, type SettingOptions } from "../options/serve-options.ts";
+import { report } from "../output/verdicts.ts";
 import { qemuFlags, Reconnect, shellLine, TLS_DIRECTORY, withInterfaces } from "../qemu/qemu-flags.ts";
 
 const HELP = `

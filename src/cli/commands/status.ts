@@ -5,7 +5,8 @@ import type { MachineStatus } from "../../control/calls/status.ts";
 import { hexCode } from "../../text/hex.ts";
 import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 import { type Status, wholeStatus } from "../options/whole-status.ts";
-import { alarming, list, strong, table } from "../output/table.ts";
+import { bad, odd, strong } from "../output/style.ts";
+import { list, table } from "../output/table.ts";
 
 const HELP = `
 Examples:
@@ -29,7 +30,7 @@ function inWords({ version, pid, uptimeMs, machines, failures }: Status): string
     ...machines.flatMap(({ name, doors, lostDoors }) =>
       doors.map((door): readonly [string, string] => [
         machines.length > 1 ? `Door of ${name}` : "Door",
-        lostDoors.includes(door) ? alarming(`${door} is gone; restart the daemon`) : door,
+        lostDoors.includes(door) ? bad(`${door} is gone; restart the daemon`) : door,
       ]),
     ),
   ]);
@@ -40,7 +41,7 @@ function inWords({ version, pid, uptimeMs, machines, failures }: Status): string
     peer,
   ]);
   const links = rows.length > 0 ? [table(["QEMU of", "Requests", "Discarded", "Late", "Can do", "At"], rows)] : [];
-  const failed = failures.map(({ machine, reason }) => alarming(`${machine} is not served: ${reason}`));
+  const failed = failures.map(({ machine, reason }) => bad(`${machine} is not served: ${reason}`));
   const all = machines.length > 0 ? machineTable(machines) : "No machine; extern-bmc machine add adds one";
   return [daemon, all, ...links, ...failed].join("\n\n");
 }
@@ -63,7 +64,7 @@ function machineTable(machines: readonly MachineStatus[]): string {
       String(requests),
       String(resets),
       `${sel.records}/${sel.capacity}`,
-      String(faults),
+      faults > 0 ? odd(String(faults)) : "0",
       lastRequest ? lastWords(lastRequest) : "-",
     ]),
   );

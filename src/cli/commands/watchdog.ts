@@ -3,7 +3,8 @@ import { type Command, Option } from "commander";
 import type { ResultOf } from "../../control/calls.ts";
 import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 import { byte, decimal } from "../options/parsers.ts";
-import { alarming, list } from "../output/table.ts";
+import { bad } from "../output/style.ts";
+import { list } from "../output/table.ts";
 
 const HELP = `
 start sets the timer and starts it; absent options keep their last values. stop stops it.
@@ -74,6 +75,6 @@ function inWords(watchdog: ResultOf<"watchdog.get">): string {
     ["Use", use],
     ["Action", action],
     ["Interrupt", interrupt === "none" ? "none" : `${interrupt}, ${preTimeoutSeconds} s before the end`],
-    ["Expired for", expired.length > 0 ? alarming(expired.join(", ")) : "-"],
+    ["Expired for", expired.length > 0 ? bad(expired.join(", ")) : "-"],
   ]);
 }

@@ -1,8 +1,7 @@
-/** Options for assertions, and the output of their verdicts. */
-import { styleText } from "node:util";
+/** Options for assertions. */
 import type { Command } from "commander";
-import type { Assertion, Verdict } from "../../assertions/assertion.ts";
-import { UnmetError, UsageError } from "../../service/errors.ts";
+import type { Assertion } from "../../assertions/assertion.ts";
+import { UsageError } from "../../service/errors.ts";
 import { repeatable } from "./parsers.ts";
 
 export interface AssertionOptions {
@@ -40,17 +39,4 @@ const BEFORE_TEXT = "assertions: [";
 /** Counts columns from the start of the text that the user wrote. */
 function inTheText(_all: string, line: string, column: string): string {
   return `${line}${Math.max(1, Number(column) - BEFORE_TEXT.length)}`;
-}
-
-/** Prints all verdicts. @throws UnmetError afterwards, if one is not met */
-export function report(verdicts: readonly Verdict[], json: boolean, output: NodeJS.WriteStream = process.stdout): void {
-  if (json) output.write(`${JSON.stringify(verdicts)}\n`);
-  else for (const verdict of verdicts) output.write(`${verdictText(verdict, output)}\n`);
-  const unmet = verdicts.filter(({ met }) => !met).length;
-  if (unmet > 0) throw new UnmetError(`${unmet} of ${verdicts.length} assertions unmet`);
-}
-
-function verdictText({ assertion, met, nearest }: Verdict, stream: NodeJS.WriteStream): string {
-  if (met) return `${styleText("green", "met  ", { stream })} ${assertion}`;
-  return `${styleText("red", "UNMET", { stream })} ${assertion}\n      ${nearest}`;
 }

@@ -1,5 +1,6 @@
 /** Tables for people: rows under headings, in columns as wide as their widest cell. */
-import { stripVTControlCharacters, styleText } from "node:util";
+import { stripVTControlCharacters } from "node:util";
+import { strong } from "./style.ts";
 
 const GAP = "  ";
 
@@ -15,15 +16,6 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
 export function list(entries: readonly (readonly [name: string, value: string])[]): string {
   const width = Math.max(...entries.map(([name]) => name.length));
   return entries.map(([name, value]) => `${name.padEnd(width)}${GAP}${value}`.trimEnd()).join("\n");
-}
-
-/** Styles are left out if standard output is not a terminal, or NO_COLOR is set. */
-export function strong(text: string): string {
-  return styleText("bold", text, { stream: process.stdout });
-}
-
-export function alarming(text: string): string {
-  return styleText("red", text, { stream: process.stdout });
 }
 
 function widthOf(cell: string): number {

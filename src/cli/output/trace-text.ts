@@ -1,6 +1,5 @@
 /** Events at a door as lines for people or JSON for programs, for `watch` and `decode`. */
 
-import { styleText } from "node:util";
 import { completionCodeText, describeExchange, fieldsOf } from "../../ipmi/describe.ts";
 import { type CommandTable, commandFor } from "../../ipmi/dispatch.ts";
 import { journalEntry } from "../../observe/journal.ts";
@@ -9,6 +8,7 @@ import { happeningText } from "../../observe/trace-event-text.ts";
 import { hexDigits, spacedHex } from "../../text/hex.ts";
 import { messagesIn } from "../../wire/messages-in.ts";
 import { controlName } from "../../wire/vm-control.ts";
+import { bad, odd } from "./style.ts";
 
 type Exchange = TraceEvent & ExchangeHappening;
 
@@ -79,6 +79,3 @@ function sentLines({ bytes }: Extract<TraceEvent, { readonly kind: "sent" }>): r
 }
 
 const late = (ms: number): string => `${ms.toFixed(ms < 10 ? 2 : 0)} ms`;
-// Without styles if standard output is not a terminal, or NO_COLOR is set.
-const bad = (text: string): string => styleText("red", text, { stream: process.stdout });
-const odd = (text: string): string => styleText("yellow", text, { stream: process.stdout });

@@ -1,0 +1,18 @@
+/** Widths of output in columns. */
+
+type Screen = Pick<NodeJS.WriteStream, "isTTY" | "columns">;
+
+/** Width of a terminal that does not say its own. */
+const USUAL_WIDTH = 80;
+/** Narrower terminals wrap lines by themselves. */
+const LEAST_WIDTH = 40;
+
+/** Width of tables: unlimited where there is no terminal, so that grep finds whole rows. */
+export function screenWidth(screen: Screen = process.stdout, env = process.env): number {
+  return screen.isTTY ? Math.max(LEAST_WIDTH, columnsIn(screen, env) ?? USUAL_WIDTH) : Number.POSITIVE_INFINITY;
+}
+
+/** COLUMNS overrides what the terminal says; some terminals say 0. */
+function columnsIn({ isTTY, columns }: Screen, { COLUMNS = "" }: NodeJS.ProcessEnv): number | undefined {
+  return (/^\d+$/.test(COLUMNS) && Number(COLUMNS)) || (isTTY && columns) || undefined;
+}
