@@ -4,6 +4,7 @@ import { packageVersion } from "../package-files.ts";
 import type { ExitError } from "../service/errors.ts";
 import { ExitCode } from "../service/exit-code.ts";
 import { inOrder } from "./options/argument-order.ts";
+import { refuseUnknown } from "./options/unknown-command.ts";
 import { capabilities } from "./output/capabilities.ts";
 import { usageSentence } from "./output/usage-sentence.ts";
 
@@ -54,6 +55,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   try {
     const ordered = inOrder(args, Object.keys(SUBCOMMANDS));
     const program = await createProgram(neededFor(ordered));
+    refuseUnknown(program, ordered);
     await program.parseAsync(ordered, { from: "user" });
     return ExitCode.Ok;
   } catch (error) {

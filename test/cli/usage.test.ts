@@ -13,6 +13,7 @@ const FILES = {
   "good.yaml": "name: vm0\n",
   "bad.yaml": "name: a b\ndevice:\n  idd: 1\n",
   "empty.yaml": "",
+  "lan.conf": 'name "bmc"\nset_working_mc 0x20\n  startlan 1\n    addr :: 9001\n  endlan\n',
 };
 const busy = createServer();
 let busyPort = 0;
@@ -40,6 +41,36 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
     { args: "srve", stderr: "extern-bmc: unknown command 'srve'; did you mean serve?" },
     { args: "frobnicate", stderr: "extern-bmc: unknown command 'frobnicate'; see extern-bmc --help" },
     { args: "--frobnicate", stderr: "extern-bmc: unknown option '--frobnicate'; see extern-bmc --help" },
+    { args: "help frobnicate", stderr: "extern-bmc: unknown command 'frobnicate'; see extern-bmc --help" },
+    { args: "srve --help", stderr: "extern-bmc: unknown command 'srve'; did you mean serve?" },
+    { args: "help sensor sett", stderr: "extern-bmc: unknown command 'sett'; did you mean set?" },
+    { args: "watchdog strat", stderr: "extern-bmc: unknown command 'strat'; did you mean start?" },
+    {
+      args: "-c good.yaml",
+      stderr: "extern-bmc: -c stands without a command; expected one such as extern-bmc serve -c …",
+    },
+    {
+      args: "--socket=bmc.sock",
+      stderr: "extern-bmc: --socket stands without a command; expected one such as extern-bmc status --socket …",
+    },
+    { args: "-c nope.yaml check", stderr: "nope.yaml: there is no such file" },
+    { args: "--sockt x status", stderr: "extern-bmc: unknown option '--sockt'; did you mean --socket?" },
+    {
+      args: "serve lan.conf",
+      stderr:
+        "extern-bmc: lan.conf looks like a file of ipmi_sim; " +
+        "extern-bmc import --ipmi-sim LAN.CONF -o bmc.yaml makes a configuration of it",
+    },
+    {
+      args: "serve -c lan.conf",
+      stderr:
+        "lan.conf: a file of ipmi_sim, not YAML; " +
+        "extern-bmc import --ipmi-sim lan.conf -o bmc.yaml makes a configuration of it",
+    },
+    {
+      args: "serve vm0",
+      stderr: "extern-bmc: too many arguments: vm0; serve takes no argument; see extern-bmc serve --help",
+    },
     { args: "serve --lisen fd:3", stderr: "extern-bmc: unknown option '--lisen'; did you mean --listen?" },
     {
       args: "serve -l",

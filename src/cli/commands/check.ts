@@ -1,10 +1,12 @@
 /** `check FILE…`: checks configurations, and prints them with everything that they extend. */
 import type { Command } from "commander";
 import { ConfigError, checkWritten, type LoadedConfig, readWritten, type Written } from "../../config/load.ts";
+import { FILE_VARIABLE } from "../../config/reading/override.ts";
 import { asYaml } from "../../config/reading/print.ts";
 import { scalarAt } from "../../config/reading/tree.ts";
 import { loadCommandModules } from "../../daemon/command-modules.ts";
 import { UsageError } from "../../service/errors.ts";
+import { repeatable } from "../options/parsers.ts";
 import { table } from "../output/table.ts";
 
 const HELP = `
@@ -21,6 +23,7 @@ Examples:
   extern-bmc check --print fleet.yaml --machine vm07 > vm07.yaml`;
 
 interface CheckOptions {
+  readonly config?: readonly string[];
   readonly print?: true;
   readonly machine?: string;
 }
@@ -29,11 +32,17 @@ export function addCheck(program: Command): void {
   program
     .command("check")
     .description("check configuration files")
-    .argument("<file...>", "configuration, YAML")
+    .argument("[file...]", "configuration, YAML")
+    .option("-c, --config <file>", "the same as an argument; repeatable (environment: EXTERN_BMC_CONFIG)", repeatable)
     .option("--print", "print the resulting configuration")
-    .option("--machine <name>", "with --print: this machine only")
+    .option("-m, --machine <name>", "with --print: this machine only")
     .addHelpText("after", HELP)
-    .action(check);
+    .action((files: readonly string[], options: CheckOptions, command: Command) => {
+      const named = [...files, ...(options.config ?? [])];
+      const usual = process.env[FILE_VARIABLE] || undefined;
+      if (named.length === 0 && usual === undefined) command.error("error: missing required argument 'file'");
+      return check(named.length > 0 ? named : [usual ?? ""], options);
+    });
 }
 
 async function check(files: readonly string[], options: CheckOptions): Promise<void> {

@@ -45,7 +45,7 @@ export function addImport(program: Command): void {
     .command("import")
     .description("make a configuration from ipmitool's dumps or ipmi_sim's files")
     .option("-o, --output <file>", "output file; defaults to standard output")
-    .option("--name <name>", "the machine's name")
+    .option("-n, --name <name>", "the machine's name")
     .option("--sdr <file>", "ipmitool sdr dump FILE; with --ipmi-sim: the output of sdrcomp, or of sdrcomp -r")
     .option("--sensors <file>", "ipmitool sensor, sdr elist or sdr list: readings, or without --sdr the sensors")
     .option("--fru <id=file>", "ipmitool fru read ID FILE; repeatable", repeatable)

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { type Command, Option } from "commander";
 import type { Config, MachineConfig } from "../../config/schema/schema.ts";
 import { UsageError } from "../../service/errors.ts";
+import { namesInWords } from "../../text/suggest.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
 import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
 import { DEVICES, type Device, qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "../qemu/qemu-flags.ts";
@@ -30,7 +31,7 @@ interface QemuArgsOptions extends ConfigOptions {
 
 export function addQemuArgs(program: Command): void {
   addConfigOptions(program.command("qemu-args").description("print the QEMU flags for these doors"))
-    .option("--machine <name>", "name of the machine, if the configuration has several")
+    .option("-m, --machine <name>", "name of the machine, if the configuration has several")
     .option("--qemu <path>", QEMU_BINARY)
     .addOption(new Option("--device <device>", "the guest's interface; repeat it for each door").argParser(addDevice))
     .option("--tls-dir <folder>", "QEMU's certificates, for tls: doors", TLS_DIRECTORY)
@@ -62,9 +63,9 @@ function machineOf({ machines }: Config, name: string | undefined): MachineConfi
   const wanted = name === undefined ? machines : machines.filter((machine) => machine.name === name);
   const [machine, ...more] = wanted;
   if (machine && more.length === 0) return machine;
-  const names = machines.map((one) => one.name).join(", ");
+  const names = namesInWords(machines.map((one) => one.name));
   if (machines.length === 0) throw new UsageError("the configuration has no machine; add one under machines");
-  if (name === undefined) throw new UsageError(`which machine's? Give --machine with one of ${names}`);
+  if (name === undefined) throw new UsageError(`--machine is missing; expected --machine NAME, one of ${names}`);
   throw new UsageError(`--machine is "${name}"; expected one of ${names}`);
 }
 

@@ -45,7 +45,7 @@ export function addReplay(program: Command): void {
     )
     .option("-l, --listen <address>", "door to serve the recorded answers at")
     .option("--paced", "wait between requests as the recorded guest did")
-    .option("--timeout <seconds>", "time limit for each answer", seconds(0.001, 3600), 5)
+    .option("-t, --timeout <seconds>", "time limit for each answer", seconds(0.001, 3600), 5)
     .option("--ignore <command>", "do not compare this command's answers; repeatable", (text, all: object[] = []) => [
       ...all,
       commandCodes(text),

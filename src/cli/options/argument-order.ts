@@ -1,13 +1,30 @@
 /** The order of a command line as commander reads it: command, arguments, options. */
 
-/** Options of the commands for a daemon that runs, which people also write before the command; true: with a value. */
-const SHARED: Readonly<Record<string, boolean>> = { "--socket": true, "--machine": true, "-m": true, "--json": false };
+/** Options of many commands, which people also write before the command; true: with a value. */
+const SHARED: Readonly<Record<string, boolean>> = {
+  "--socket": true,
+  "-s": true,
+  "--machine": true,
+  "-m": true,
+  "--config": true,
+  "-c": true,
+  "--json": false,
+  "--help": false,
+  "-h": false,
+};
 
-/** Moves shared options that stand before the command behind it, and makes "help COMMAND" of it "COMMAND --help". */
+/** Options of the program itself. */
+const OWN: ReadonlySet<string> = new Set(["-V", "--version", "--print-capabilities"]);
+
+/**
+ * Moves options that stand before the command behind it, where the command reads or refuses them, and makes
+ * "help COMMAND" of it "COMMAND --help".
+ */
 export function inOrder(args: readonly string[], commands: readonly string[]): readonly string[] {
-  const [first, ...rest] = args;
+  const [first = "", ...rest] = args;
   if (first === "help") return [...rest, "--help"];
-  const count = sharedOptions(args);
+  if (OWN.has(first)) return args;
+  const count = leadingOptions(args, commands);
   const command = args[count];
   if (count === 0 || command === undefined || !commands.includes(command)) return args;
   const [options, line] = [args.slice(0, count), args.slice(count)];
@@ -15,13 +32,15 @@ export function inOrder(args: readonly string[], commands: readonly string[]): r
   return [...line.slice(0, end), ...options, ...line.slice(end)];
 }
 
-/** The number of leading arguments that are shared options and their values. */
-function sharedOptions(args: readonly string[]): number {
+/** The number of leading arguments that are options and their values. An unknown option has no command for a value. */
+function leadingOptions(args: readonly string[], commands: readonly string[]): number {
   let count = 0;
-  for (let next = args[0]; next !== undefined; next = args[count]) {
+  for (let next = args[0]; next?.startsWith("-") && next !== "--"; next = args[count]) {
     const [name = "", value] = next.split("=", 2);
-    const takesValue = Object.hasOwn(SHARED, name) ? SHARED[name] : undefined;
-    if (takesValue === undefined) return count;
+    const following = args[count + 1] ?? "";
+    const takesValue = Object.hasOwn(SHARED, name)
+      ? SHARED[name]
+      : !following.startsWith("-") && !commands.includes(following);
     count += takesValue && value === undefined ? 2 : 1;
   }
   return count;

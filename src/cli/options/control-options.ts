@@ -19,7 +19,7 @@ export interface Meant {
 
 export function addSocketOptions(command: Command): Command {
   return command
-    .option("--socket <path>", "control socket of the daemon (environment: EXTERN_BMC_CONTROL_SOCKET)")
+    .option("-s, --socket <path>", "control socket of the daemon (environment: EXTERN_BMC_CONTROL_SOCKET)")
     .option("--json", "print JSON");
 }
 

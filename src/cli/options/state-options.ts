@@ -19,7 +19,7 @@ export function addStateOptions(command: Command): Command {
   return command
     .option("--state <directory>", "the state directory")
     .option("-c, --config <file>", "configuration file that names the directory (environment: EXTERN_BMC_CONFIG)")
-    .option("--machine <name>", "name of the machine, if the directory has several");
+    .option("-m, --machine <name>", "name of the machine, if the directory has several");
 }
 
 interface Opened {

@@ -2,24 +2,66 @@
 
 /** @param path the command that was called, such as "extern-bmc fault add" */
 export function usageSentence(text: string, path: string): string {
-  const file = /^error: too many arguments for '(?:serve|qemu-args)'.* got 1: (?<name>\S+\.ya?ml)\.$/.exec(text.trim());
-  if (file)
-    return `extern-bmc: ${file.groups?.["name"]} stands without an option; expected -c ${file.groups?.["name"]}\n`;
-  if (path === "extern-bmc run" && /unknown option/.test(text) && !/Did you mean/.test(text)) {
-    return `extern-bmc: QEMU's command line stands behind --: extern-bmc run [options] -- qemu-system-x86_64 …\n`;
+  const [, cause = "", meant] = /^error: (.*?)\.?(?:\n\(Did you mean (.*)\?\))?$/s.exec(text.trim()) ?? [
+    "",
+    text.trim(),
+  ];
+  const sentence = meant ? undefined : guess(cause, path);
+  return `extern-bmc: ${sentence ?? `${plain(cause)}; ${meant ? `did you mean ${meant}?` : `see ${path} --help`}`}\n`;
+}
+
+/** Sentences for what people probably meant, by command and message. `$1` is the group of the pattern. */
+const GUESSES: readonly (readonly [command: RegExp, cause: RegExp, sentence: string])[] = [
+  [
+    /^extern-bmc (?:serve|qemu-args)$/,
+    /^too many arguments .* got 1: (\S+\.(?:ya?ml|json))$/,
+    "$1 stands without an option; expected -c $1",
+  ],
+  [
+    /^extern-bmc (?:serve|qemu-args)$/,
+    /^too many arguments .* got 1: (\S+\.(?:conf|emu))$/,
+    "$1 looks like a file of ipmi_sim; extern-bmc import --ipmi-sim LAN.CONF -o bmc.yaml makes a configuration of it",
+  ],
+  [
+    /^extern-bmc run$/,
+    /^unknown option/,
+    "QEMU's command line stands behind --: extern-bmc run [options] -- qemu-system-x86_64 …",
+  ],
+  [
+    /^extern-bmc$/,
+    /^unknown option '(-[cl]|--config|--listen|--extends|--state)(?:=.*)?'$/,
+    "$1 stands without a command; expected one such as extern-bmc serve $1 …",
+  ],
+  [
+    /^extern-bmc$/,
+    /^unknown option '(-[sm]|--socket|--machine|--json)(?:=.*)?'$/,
+    "$1 stands without a command; expected one such as extern-bmc status $1 …",
+  ],
+];
+
+function guess(cause: string, path: string): string | undefined {
+  for (const [command, pattern, sentence] of GUESSES) {
+    const found = command.test(path) ? pattern.exec(cause) : null;
+    if (found) return sentence.replaceAll("$1", () => found[1] ?? "");
   }
-  const [, cause, meant] = /^error: (.*?)\.?(?:\n\(Did you mean (.*)\?\))?$/s.exec(text.trim()) ?? ["", text.trim()];
-  return `extern-bmc: ${plain(cause ?? "")}; ${meant ? `did you mean ${meant}?` : `see ${path} --help`}\n`;
+  return undefined;
 }
 
 const NO_VALUE = /^option '(?:-\w, )?(?<name>--[\w-]+) (?<value><.*>)' argument missing$/;
 const WRONG_OPTION = /^option '(?:-\w, )?(?<name>--[\w-]+).*?' argument '(?<value>.*)' is invalid\. (?<expected>.*)$/s;
 const WRONG_ARGUMENT =
   /^command-argument value '(?<value>.*)' is invalid for argument '(?<name>.*?)'\. (?<expected>.*)$/s;
+const TOO_MANY =
+  /^too many arguments for '(?<name>.*?)'\. Expected (?<most>\d+) arguments? but got \d+: (?<given>.*)$/s;
 
 function plain(cause: string): string {
   const missing = NO_VALUE.exec(cause)?.groups;
   if (missing) return `${missing["name"]} has no value; expected ${missing["name"]} ${missing["value"]}`;
+  const tooMany = TOO_MANY.exec(cause)?.groups;
+  if (tooMany) {
+    const most = tooMany["most"] === "0" ? "no argument" : `at most ${tooMany["most"]}`;
+    return `too many arguments: ${tooMany["given"]}; ${tooMany["name"]} takes ${most}`;
+  }
   const { name, value = "", expected = "" } = (WRONG_OPTION.exec(cause) ?? WRONG_ARGUMENT.exec(cause))?.groups ?? {};
   if (name === undefined) return cause;
   const shown = value.trim() !== "" && Number.isFinite(Number(value)) ? value : JSON.stringify(value);

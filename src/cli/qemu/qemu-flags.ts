@@ -18,11 +18,23 @@ import {
 export const DEVICES = ["isa-ipmi-bt", "isa-ipmi-kcs", "pci-ipmi-bt", "pci-ipmi-kcs", "smbus-ipmi"] as const;
 export type Device = (typeof DEVICES)[number];
 
-/** Devices by interface: the device of a door for it, and the device of a second door that names no interface. */
-const DEVICES_FOR: Readonly<Record<MachineConfig["systemInterface"], readonly [Device, Device]>> = {
-  bt: ["isa-ipmi-bt", "isa-ipmi-kcs"],
-  kcs: ["isa-ipmi-kcs", "isa-ipmi-bt"],
-  ssif: ["smbus-ipmi", "isa-ipmi-kcs"],
+type Interface = MachineConfig["systemInterface"];
+
+/**
+ * Devices of the doors that name an interface, in this order. A guest finds one ISA device of a kind, as two have the same
+ * ports, and QEMU does not refuse the second.
+ */
+const NAMED: Readonly<Record<Interface, readonly Device[]>> = {
+  bt: ["isa-ipmi-bt", "pci-ipmi-bt"],
+  kcs: ["isa-ipmi-kcs", "pci-ipmi-kcs"],
+  ssif: ["smbus-ipmi"],
+};
+
+/** Devices of the doors that name none, by the machine's interface. */
+const UNNAMED: Readonly<Record<Interface, readonly Device[]>> = {
+  bt: ["isa-ipmi-bt", "isa-ipmi-kcs", "pci-ipmi-bt", "pci-ipmi-kcs"],
+  kcs: ["isa-ipmi-kcs", "isa-ipmi-bt", "pci-ipmi-kcs", "pci-ipmi-bt"],
+  ssif: ["smbus-ipmi", "isa-ipmi-kcs", "pci-ipmi-kcs", "pci-ipmi-bt"],
 };
 
 /** Spellings of "reconnect every second": QEMU has the first up to 10.1, the second since 9.2. */
@@ -45,15 +57,33 @@ export interface FlagOptions {
 /** Returns the flags for doors. @throws UsageError when a door has no address that QEMU could use. */
 export function qemuFlags(doors: readonly string[], options: FlagOptions): string[] {
   const settings = doors.map(parseDoor);
-  const named = settings.map(
-    (door, index) => options.devices?.[index] ?? (door.interface && DEVICES_FOR[door.interface][0]),
+  const devices = devicesOf(
+    settings.map((door) => door.interface),
+    options,
   );
-  const unnamed = DEVICES_FOR[options.systemInterface].filter((device) => !named.includes(device)).values();
   return settings.flatMap(({ address }, index) => {
-    const device = named[index] ?? unnamed.next().value;
+    const device = devices[index];
     if (device) return doorFlags(address, index, device, options);
-    throw new UsageError(`${doors[index]}: which device is this door for? Give --device for each of the doors`);
+    throw new UsageError(
+      `${doors[index]}: the guest has a device for each of the other doors, and none is left for this one; ` +
+        `give --device ${doors.length} times, each one of ${DEVICES.join(", ")}, or --listen for each door that you want`,
+    );
   });
+}
+
+/** Returns the device of each door: the given one, one for its own interface, or one for the machine's. */
+function devicesOf(
+  interfaces: readonly (Interface | undefined)[],
+  { devices: given = [], systemInterface }: FlagOptions,
+): readonly (Device | undefined)[] {
+  const taken = new Set(given);
+  const free = (candidates: readonly Device[]) => {
+    const device = candidates.find((candidate) => !taken.has(candidate));
+    if (device) taken.add(device);
+    return device;
+  };
+  const named = interfaces.map((wanted, index) => given[index] ?? (wanted && free(NAMED[wanted])));
+  return named.map((device, index) => device ?? (interfaces[index] ? undefined : free(UNNAMED[systemInterface])));
 }
 
 /** Adds the interfaces that the doors name to the addresses at which they are served. */

@@ -31,12 +31,13 @@ export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): 
     },
   };
 
+  const root = document.contents;
   const flaws = [...document.errors, ...document.warnings];
   const unquoted = flaws.filter(({ message }) => BRACKET_IN_TEXT.test(message)).slice(0, 1);
   const told = unquoted.length > 0 ? unquoted : flaws;
+  if ((told.length > 0 || !isMap(root)) && IPMI_SIM.test(text)) throw new ConfigError([`${name}: ${importIt(name)}`]);
   if (told.length > 0) throw new ConfigError(told.map((flaw) => `${source.at(flaw.pos[0])}: ${explain(flaw)}`));
   refuseEndlessAliases(name, () => document.toJS());
-  const root = document.contents;
   if (root === null || (isScalar(root) && root.value === null)) throw new ConfigError([`${name}: ${ifEmpty}`]);
   if (!isMap(root)) {
     const at = source.at(root.range?.[0] ?? 0);
@@ -72,6 +73,15 @@ function refuseEndlessAliases(name: string, toJS: () => unknown): void {
   } catch (error) {
     throw new ConfigError([`${name}: ${error instanceof Error ? error.message : error}`]);
   }
+}
+
+/** Lines of ipmi_sim's lan.conf and of its command files. */
+const IPMI_SIM =
+  /^\s*(?:startlan|startcmd|set_working_mc|mc_setbmc|mc_add|main_sdr_add|loadlib|serial (?:kcs|bt|smic|ssif|\d))\b/m;
+
+function importIt(name: string): string {
+  const flags = name.endsWith(".emu") ? "--ipmi-sim LAN.CONF --emu" : "--ipmi-sim";
+  return `a file of ipmi_sim, not YAML; extern-bmc import ${flags} ${name} -o bmc.yaml makes a configuration of it`;
 }
 
 /** Errors that an unquoted vm[00-99] in {…} or […] causes; other errors in the file follow from it. */

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { type FlagOptions, qemuFlags, Reconnect, shellLine, withInterfaces } from "../../../src/cli/qemu/qemu-flags.ts";
-import { UsageError } from "../../../src/service/errors.ts";
 import { runCli } from "../../support/daemon/cli.ts";
 
 const OPTIONS: FlagOptions = { reconnect: Reconnect.Seconds, systemInterface: "bt", tlsDirectory: "/pki" };
@@ -108,11 +107,31 @@ describe("flags", () => {
     { addresses: ["fd:3"], says: "fd:3: what address a descriptor has only its opener knows; give QEMU that one" },
     { addresses: ["tcp:127.0.0.1:0"], says: "tcp:127.0.0.1:0: any port; take the one that serve's ready line names" },
     {
-      addresses: ["unix:/a", "unix:/b", "unix:/c"],
-      says: "unix:/c: which device is this door for? Give --device for each of the doors",
+      addresses: ["unix:/a", "unix:/b", "unix:/c", "unix:/d", "unix:/e"],
+      says:
+        "unix:/e: the guest has a device for each of the other doors, and none is left for this one; give --device 5 times, " +
+        "each one of isa-ipmi-bt, isa-ipmi-kcs, pci-ipmi-bt, pci-ipmi-kcs, smbus-ipmi, or --listen for each door that you want",
+    },
+    {
+      addresses: ["unix:/a,interface=ssif", "unix:/b,interface=ssif"],
+      says: expect.stringContaining("unix:/b,interface=ssif: the guest has a device for each of the other doors"),
     },
   ])("none for $addresses", ({ addresses, says }) => {
-    expect(() => qemuFlags(addresses, OPTIONS)).toThrow(new UsageError(says));
+    expect(() => qemuFlags(addresses, OPTIONS)).toThrow(expect.objectContaining({ name: "UsageError", message: says }));
+  });
+
+  test.each<readonly [FlagOptions["systemInterface"], readonly string[], readonly string[]]>([
+    ["bt", ["a", "b", "c", "d"], ["isa-ipmi-bt", "isa-ipmi-kcs", "pci-ipmi-bt", "pci-ipmi-kcs"]],
+    ["ssif", ["a", "b", "c"], ["smbus-ipmi", "isa-ipmi-kcs", "pci-ipmi-kcs"]],
+    ["bt", ["a,interface=kcs", "b,interface=kcs", "c"], ["isa-ipmi-kcs", "pci-ipmi-kcs", "isa-ipmi-bt"]],
+    ["kcs", ["a,interface=bt", "b", "c,interface=kcs"], ["isa-ipmi-bt", "pci-ipmi-kcs", "isa-ipmi-kcs"]],
+  ])("a device of its own for each door of a %s machine: %j", (systemInterface, doors, devices) => {
+    const flags = qemuFlags(
+      doors.map((door) => `unix:/${door}`),
+      { ...OPTIONS, systemInterface },
+    );
+    const found = flags.flatMap((flag) => /^(?!ipmi-bmc-extern)(.*),bmc=/.exec(flag)?.[1] ?? []);
+    expect(found).toEqual(devices);
   });
 });
 
