@@ -16,7 +16,7 @@ export interface LabReport {
 }
 
 /** The kind that an interface's rows are compared with. */
-function measure({ expect }: LabReport, { interface: via, nearest }: Classification): Acceptance {
+export function heldAgainst({ expect }: LabReport, { interface: via, nearest }: Classification): Acceptance {
   return expect.get(via) ?? nearest;
 }
 
@@ -41,7 +41,7 @@ export interface Look {
 /** Table with two parts per row: the outcome compared with the expected one, and the reason for the expectation. */
 export function table(report: LabReport, { width: screen, good, bad, strong }: Look): string {
   const sections = classify(report.results).map((classification) => {
-    const kind = measure(report, classification);
+    const kind = heldAgainst(report, classification);
     const rows = report.results.filter((result) => result.interface === classification.interface);
     const width = Math.max(...rows.map(({ scenario }) => scenario.name.length));
     const lines = rows.flatMap(({ scenario, outcomes, fits }) => {
@@ -67,40 +67,47 @@ export function table(report: LabReport, { width: screen, good, bad, strong }: L
   ].join("\n");
 }
 
-/** JSON text of one object, with outcomes and sightings in full. */
-export function json(report: LabReport): string {
+/** JSON text with outcomes and sightings in full: the report's object, or an array of one for each of several QEMUs. */
+export function json(reports: readonly LabReport[]): string {
+  const objects = reports.map(plain);
+  return JSON.stringify(objects.length === 1 ? objects[0] : objects, undefined, 2);
+}
+
+function plain(report: LabReport): object {
   const { subject, seed, results } = report;
-  return JSON.stringify(
-    {
-      subject,
-      seed,
-      results: results.map(({ scenario, sightings, ...result }) => ({
-        scenario: scenario.name,
-        title: scenario.title,
-        why: scenario.why,
-        ...result,
-        sightings: sightings.map(({ answer, ...sighting }) => ({
-          ...sighting,
-          answer: answer && hex(answer),
-        })),
+  return {
+    subject,
+    seed,
+    results: results.map(({ scenario, sightings, ...result }) => ({
+      scenario: scenario.name,
+      title: scenario.title,
+      why: scenario.why,
+      ...result,
+      sightings: sightings.map(({ answer, ...sighting }) => ({
+        ...sighting,
+        answer: answer && hex(answer),
       })),
-      classification: classify(results).map(({ deviating, ...classification }) => ({
-        ...classification,
-        deviating: deviating.map(({ scenario }) => scenario.name),
-      })),
-      unmet: unmet(report),
-    },
-    undefined,
-    2,
-  );
+    })),
+    classification: classify(results).map(({ deviating, ...classification }) => ({
+      ...classification,
+      deviating: deviating.map(({ scenario }) => scenario.name),
+    })),
+    unmet: unmet(report),
+  };
 }
 
 /**
- * JUnit XML: a suite per interface, a case per scenario. A case fails if it does not fit the kind it is compared with.
+ * JUnit XML: a suite per QEMU and interface, a case per scenario. A case fails if it does not fit the kind it is compared
+ * with. With several QEMUs, a suite's name begins with its QEMU.
  */
-export function junit(report: LabReport): string {
-  const suites = classify(report.results).map((classification) => {
-    const kind = measure(report, classification);
+export function junit(reports: readonly LabReport[]): string {
+  const suites = reports.flatMap((report) => suitesOf(report, reports.length > 1 ? `${report.subject}: ` : ""));
+  return ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>", ...suites, "</testsuites>", ""].join("\n");
+}
+
+function suitesOf(report: LabReport, prefix: string): readonly string[] {
+  return classify(report.results).map((classification) => {
+    const kind = heldAgainst(report, classification);
     const rows = report.results.filter((result) => result.interface === classification.interface);
     const cases = rows.map(({ scenario, host, outcomes, fits, durationMs }) => {
       const open = `    <testcase classname="lab.${host}" name="${escapeXml(scenario.name)}" time="${(durationMs / 1000).toFixed(3)}"`;
@@ -109,10 +116,10 @@ export function junit(report: LabReport): string {
       return `${open}><failure message="${escapeXml(message)}">${escapeXml(scenario.why)}</failure></testcase>`;
     });
     const failures = rows.filter(({ fits }) => !fits.includes(kind)).length;
-    const open = `  <testsuite name="${classification.interface} as ${kind}" tests="${rows.length}" failures="${failures}">`;
+    const name = escapeXml(`${prefix}${classification.interface} as ${kind}`);
+    const open = `  <testsuite name="${name}" tests="${rows.length}" failures="${failures}">`;
     return [open, ...cases, "  </testsuite>"].join("\n");
   });
-  return ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>", ...suites, "</testsuites>", ""].join("\n");
 }
 
 const XML: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };

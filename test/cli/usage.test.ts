@@ -88,6 +88,10 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
       args: "run qemu-system-x86_64 -m 1G",
       stderr: "extern-bmc: QEMU's command line stands behind --: extern-bmc run [options] -- qemu-system-x86_64 …",
     },
+    {
+      args: "lab run --qemu a --expect any --expect strict",
+      stderr: "extern-bmc: --expect is given 2 times for 1 --qemu; give one, or one for each",
+    },
     { args: "check", stderr: "extern-bmc: missing required argument 'file'; see extern-bmc check --help" },
     { args: "serve -c nope.yaml", stderr: "nope.yaml: there is no such file" },
     { args: "serve -c .", stderr: ".: a directory; expected a file" },

@@ -52,6 +52,17 @@ test("lab.md: what the lab prints of one scenario", async () => {
   expect(readFileSync(join(shell.directory, "lab.xml"), "utf8")).toContain("<testsuite");
 });
 
+test("lab.md: the columns of two QEMUs", async () => {
+  const [, lab = ""] = commandsOf("lab.md");
+  const [, columns = ""] = blocksOf(readPage("lab.md"), "console");
+  const scenarios = "--scenario late-answer --scenario ff-id";
+  const output = await shell.run(`${lab.trim()} ${scenarios}`);
+  const plain = (line: string) => line.trim().replaceAll(/ {2,}/g, " ");
+  const lines = columns.split("\n").filter((line) => /late-answer|held against|this QEMU is/.test(line));
+  expect(lines).toHaveLength(3);
+  for (const line of lines) expect(output.split("\n").map(plain)).toContain(plain(line));
+});
+
 test("container.md: the flags are those of qemu-args; docker needs an engine", async () => {
   expect(commandsOf("container.md")).toEqual([expect.stringMatching(/^docker build .* && docker run .*\n$/)]);
   const [flags = ""] = blocksOf(readPage("container.md"), "text");

@@ -11,6 +11,7 @@ import { askQemu } from "../../lab/qemu/qemu-binary.ts";
 import { json, junit, type LabReport, table, unmet } from "../../lab/report.ts";
 import { HOSTS, type HostKind, plays, type RunResult, runScenario, type Subject } from "../../lab/run.ts";
 import { loadScenario, loadScenarios, needsSmm, type Scenario } from "../../lab/scenario.ts";
+import { number, sideBySide } from "../../lab/side-by-side.ts";
 import { packageFile } from "../../package-files.ts";
 import { UnmetError, UsageError } from "../../service/errors.ts";
 import { repeatable, wholeNumber } from "../options/parsers.ts";
@@ -22,10 +23,12 @@ const RUN_HELP = `
 Each scenario runs on a fresh QEMU. Scenarios that need System Management Mode run as firmware; the others drive the
 device's registers over qtest. The verdict says which message ids the QEMU accepts in answers, on BT and on KCS: strict
 (only the request's), strict-or-ff (that, or FFh), any. The cured kinds are strict: docs/lab.md describes them.
+Several QEMUs run in turn; the table has a column for each.
 
 Examples:
   extern-bmc lab run --qemu ./build/qemu-system-x86_64
   extern-bmc lab run --qemu ./build/qemu-system-x86_64 --expect any --junit lab.xml
+  extern-bmc lab run --qemu qemu-system-x86_64 --expect strict --qemu ./build/qemu-system-x86_64 --expect any
   extern-bmc lab run --expect bt=strict,kcs=strict --host qemu --bus pci
   extern-bmc lab run --scenario late-answer --scenario ./mine.yaml --keep evidence
   extern-bmc lab run --host model --acceptance any
@@ -34,13 +37,15 @@ Exit codes: 0 done and as expected, 1 not as --expect says, or QEMU failed, 2 th
 
 const SCENARIOS = packageFile("config/scenarios/");
 
+type Expectation = ReadonlyMap<LabInterface, Acceptance>;
+
 interface RunOptions {
-  readonly qemu?: string;
+  readonly qemu?: readonly string[];
   readonly host?: HostKind;
   readonly bus: "isa" | "pci";
   readonly acceptance?: Acceptance;
   readonly scenario?: readonly string[];
-  readonly expect?: ReadonlyMap<LabInterface, Acceptance>;
+  readonly expect?: readonly Expectation[];
   readonly seed: number;
   readonly keep?: string;
   readonly json?: true;
@@ -52,7 +57,7 @@ export function addLab(program: Command): void {
   lab
     .command("run")
     .description("run scenarios and report which message ids the QEMU accepts")
-    .option("--qemu <path>", QEMU_BINARY)
+    .addOption(new Option("--qemu <path>", `${QEMU_BINARY}; repeatable`).argParser(repeatable))
     .addOption(new Option("--host <host>", "run on this host only").choices(HOSTS))
     .addOption(
       new Option("--bus <bus>", "bus of the IPMI device, for the qemu host").choices(["isa", "pci"]).default("isa"),
@@ -69,8 +74,8 @@ export function addLab(program: Command): void {
     .addOption(
       new Option(
         "--expect <kinds>",
-        "expected verdict: a kind for BT, such as any or strict, or bt=KIND,kcs=KIND",
-      ).argParser(parseExpect),
+        "expected verdict: a kind for BT, such as any or strict, or bt=KIND,kcs=KIND; once, or once for each --qemu",
+      ).argParser((text, before: readonly Expectation[] = []) => [...before, parseExpect(text)]),
     )
     .addOption(
       new Option("--seed <number>", "added to the scenarios' own seeds")
@@ -90,42 +95,78 @@ async function run(options: RunOptions): Promise<void> {
   endProcessesOnSignals();
   checkTogether(options);
   const scenarios = options.scenario?.map(scenarioNamed) ?? loadScenarios(SCENARIOS);
-  const subjects = await subjectsOf(options);
-  const plan = scenarios.flatMap((scenario) =>
+  const qemus = await Promise.all(named(options).map((qemu) => subjectsOf(qemu, options)));
+  const plans = qemus.map((subjects) => planOf(subjects, scenarios));
+  if (plans.every((plan) => plan.length === 0))
+    throw new UsageError("none of these scenarios can be played on this host; see extern-bmc lab list");
+  makeSureOfOutputs(options);
+
+  const reports: LabReport[] = [];
+  for (const [index, plan] of plans.entries()) {
+    const only = plans.length === 1;
+    const results = await play(plan, options, only ? "" : number(index));
+    const subject = qemus[index]?.map(describeSubject)[0] ?? "";
+    const expect = options.expect?.[options.expect.length === 1 ? 0 : index] ?? new Map();
+    reports.push({ subject, seed: options.seed, results, expect });
+  }
+  const [report, ...others] = reports;
+  if (options.junit !== undefined) writeFileSync(options.junit, junit(reports));
+  if (options.json) process.stdout.write(`${json(reports)}\n`);
+  else
+    process.stdout.write(
+      report && others.length === 0 ? table(report, { width: screenWidth(), good, bad, strong }) : sideBySide(reports),
+    );
+  const problems = reports.flatMap((each) =>
+    unmet(each).map((text) => (others.length ? `${each.subject}: ${text}` : text)),
+  );
+  if (problems.length > 0) throw new UnmetError(problems.join("\n"));
+}
+
+/** The QEMUs of the command line. The model needs none. */
+function named({ host, qemu }: RunOptions): readonly string[] {
+  return host === "model" ? [""] : (qemu ?? [defaultQemu()]);
+}
+
+interface Planned {
+  readonly subject: Subject;
+  readonly scenario: Scenario;
+  readonly via: LabInterface;
+}
+
+function planOf(subjects: readonly Subject[], scenarios: readonly Scenario[]): readonly Planned[] {
+  return scenarios.flatMap((scenario) =>
     subjects.flatMap((subject) =>
       (["bt", "kcs"] as const)
         .filter((via) => plays(subject.host, scenario, via))
         .map((via) => ({ subject: subjectOn(via, subject), scenario, via })),
     ),
   );
-  if (plan.length === 0)
-    throw new UsageError("none of these scenarios can be played on this host; see extern-bmc lab list");
-  makeSureOfOutputs(options);
+}
 
+/** Plays a plan. `label` names its QEMU in progress lines and in the folder of --keep, if there are several. */
+async function play(
+  plan: readonly Planned[],
+  { keep, seed }: RunOptions,
+  label: string,
+): Promise<readonly RunResult[]> {
   const results: RunResult[] = [];
   for (const [index, { subject, scenario, via }] of plan.entries()) {
-    const evidence =
-      options.keep === undefined ? undefined : keepEvidence(join(options.keep, `${via}-${scenario.name}`));
-    process.stderr.write(`[${index + 1}/${plan.length}] ${via} ${scenario.name}: `);
-    const result = await runScenario(subject, scenario, via, options.seed, evidence);
+    const evidence = keep === undefined ? undefined : keepEvidence(join(keep, label, `${via}-${scenario.name}`));
+    const where = label && `QEMU ${label}, `;
+    process.stderr.write(`[${where}${index + 1}/${plan.length}] ${via} ${scenario.name}: `);
+    const result = await runScenario(subject, scenario, via, seed, evidence);
     process.stderr.write(`${summarize(result.outcomes)}\n`);
     results.push(result);
   }
-
-  const report: LabReport = {
-    subject: subjects.map(describeSubject)[0] ?? "",
-    seed: options.seed,
-    results,
-    expect: options.expect ?? new Map(),
-  };
-  if (options.junit !== undefined) writeFileSync(options.junit, junit(report));
-  process.stdout.write(options.json ? `${json(report)}\n` : table(report, { width: screenWidth(), good, bad, strong }));
-  const problems = unmet(report);
-  if (problems.length > 0) throw new UnmetError(problems.join("\n"));
+  return results;
 }
 
 /** @throws UsageError when one option makes another meaningless */
-function checkTogether({ host, bus, acceptance }: RunOptions): void {
+function checkTogether({ host, bus, acceptance, qemu = [], expect = [] }: RunOptions): void {
+  if (expect.length > 1 && expect.length !== qemu.length)
+    throw new UsageError(
+      `--expect is given ${expect.length} times for ${qemu.length} --qemu; give one, or one for each`,
+    );
   if (acceptance !== undefined && host !== "model") throw new UsageError("--acceptance needs --host model");
   if (bus === "pci" && host !== undefined && host !== "qemu") {
     throw new UsageError(`--bus pci is for the qemu host; leave it out for --host ${host}`);
@@ -146,9 +187,9 @@ function makeSureOfOutputs({ keep, junit: file }: RunOptions): void {
   if (file !== undefined) make("--junit", file, () => writeFileSync(file, ""));
 }
 
-async function subjectsOf({ host, qemu, bus, acceptance = "strict" }: RunOptions): Promise<readonly Subject[]> {
+async function subjectsOf(qemu: string, { host, bus, acceptance = "strict" }: RunOptions): Promise<readonly Subject[]> {
   if (host === "model") return [{ host, acceptance }];
-  const binary = await askQemu(qemu ?? defaultQemu()).catch((error: Error) => {
+  const binary = await askQemu(qemu).catch((error: Error) => {
     throw new UsageError(`${error.message}; say where QEMU is with --qemu PATH`);
   });
   if (host !== undefined) return [{ host, binary, bus }];
@@ -214,7 +255,7 @@ function endProcessesOnSignals(): void {
 }
 
 /** Parses --expect. A lone kind such as "any" is for BT, the interface that the patch changes. */
-function parseExpect(text: string): ReadonlyMap<LabInterface, Acceptance> {
+function parseExpect(text: string): Expectation {
   const entries = text.split(",").map((part): [LabInterface, Acceptance] => {
     const [left = "", right] = part.split("=");
     const [via, kind] = right === undefined ? ["bt", left] : [left, right];

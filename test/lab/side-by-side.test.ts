@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Acceptance } from "../../src/lab/model/acceptance.ts";
+import { json, junit, type LabReport } from "../../src/lab/report.ts";
+import { runScenario } from "../../src/lab/run.ts";
+import { loadScenario } from "../../src/lab/scenario.ts";
+import { sideBySide } from "../../src/lab/side-by-side.ts";
+
+const SCENARIOS = ["echo", "silence-at-every-id", "wrong-id"].map((name) =>
+  loadScenario(join(import.meta.dirname, `../../config/scenarios/${name}.yaml`)),
+);
+
+/** A report of the model in the place of a QEMU. */
+async function reportOf(subject: string, acceptance: Acceptance, expected: Acceptance): Promise<LabReport> {
+  const results = [];
+  for (const scenario of SCENARIOS) results.push(await runScenario({ host: "model", acceptance }, scenario, "bt", 0));
+  return { subject, seed: 0, results, expect: new Map([["bt", expected]]) };
+}
+
+const REPORTS = [
+  await reportOf("QEMU emulator version 7.2.22 (Debian), qemu", "strict", "strict"),
+  await reportOf("QEMU emulator version 11.1.3, ./qemu", "any", "any"),
+  await reportOf("QEMU emulator version 11.1.3, ./other", "strict", "any"),
+];
+
+test("several QEMUs have a column each; a mark shows the rows in which they differ, DIFF a cell that is not as expected", () => {
+  expect(sideBySide(REPORTS)).toMatchInlineSnapshot(`
+    "1  QEMU emulator version 7.2.22 (Debian), qemu
+    2  QEMU emulator version 11.1.3, ./qemu
+    3  QEMU emulator version 11.1.3, ./other
+    seed 0
+
+      BT                   1: 7.2.22                       2: 11.1.3                       3: 11.1.3
+      echo                 accepted ×3                     accepted ×3                     accepted ×3
+    ≠ silence-at-every-id  (timed out, nothing) ×160,      (timed out, nothing) ×160,      DIFF (timed out, nothing) ×160,
+                           (hang, accepted) ×2,            (damaged, accepted),            (hang, accepted) ×2,
+                           (timed out, nothing) ×8,        (timed out, accepted),          (timed out, nothing) ×8,
+                           (damaged, nothing),             (timed out, nothing) ×6,        (damaged, nothing),
+                           (timed out, nothing) ×85        (damaged, nothing),             (timed out, nothing) ×85
+                                                           (timed out, nothing) ×87
+    ≠ wrong-id             hang                            accepted                        DIFF hang
+      held against         strict                          any                             any
+      this QEMU is         strict or strict-or-ff          any                             strict or strict-or-ff
+
+    These QEMUs are
+      1  bt: strict or strict-or-ff (the scenarios that ran do not tell these apart)
+      2  bt: any
+      3  bt: strict or strict-or-ff (the scenarios that ran do not tell these apart)
+    "
+  `);
+});
+
+test("JSON has a report for each QEMU, and without company the report alone", () => {
+  const subjects = (JSON.parse(json(REPORTS)) as LabReport[]).map(({ subject }) => subject);
+  expect(subjects).toEqual(REPORTS.map(({ subject }) => subject));
+  expect(JSON.parse(json(REPORTS.slice(0, 1)))).toMatchObject({ subject: REPORTS[0]?.subject, unmet: [] });
+});
+
+test("JUnit has a suite for each QEMU and interface", () => {
+  const suites = (reports: readonly LabReport[]) => junit(reports).match(/<testsuite .*>/g);
+  expect(suites(REPORTS)).toEqual([
+    '<testsuite name="QEMU emulator version 7.2.22 (Debian), qemu: bt as strict" tests="3" failures="0">',
+    '<testsuite name="QEMU emulator version 11.1.3, ./qemu: bt as any" tests="3" failures="0">',
+    '<testsuite name="QEMU emulator version 11.1.3, ./other: bt as any" tests="3" failures="2">',
+  ]);
+  expect(suites(REPORTS.slice(0, 1))).toEqual(['<testsuite name="bt as strict" tests="3" failures="0">']);
+});
