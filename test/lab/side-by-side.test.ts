@@ -6,7 +6,7 @@ import { runScenario } from "../../src/lab/run.ts";
 import { loadScenario } from "../../src/lab/scenario.ts";
 import { sideBySide } from "../../src/lab/side-by-side.ts";
 
-const SCENARIOS = ["echo", "silence-at-every-id", "wrong-id"].map((name) =>
+const SCENARIOS = ["attention-stuck", "ff-id", "reset-while-busy"].map((name) =>
   loadScenario(join(import.meta.dirname, `../../config/scenarios/${name}.yaml`)),
 );
 
@@ -30,22 +30,19 @@ test("several QEMUs have a column each; a mark shows the rows in which they diff
     3  QEMU emulator version 11.1.3, ./other
     seed 0
 
-      BT                   1: 7.2.22                       2: 11.1.3                       3: 11.1.3
-      echo                 accepted ×3                     accepted ×3                     accepted ×3
-    ≠ silence-at-every-id  (timed out, nothing) ×160,      (timed out, nothing) ×160,      DIFF (timed out, nothing) ×160,
-                           (hang, accepted) ×2,            (damaged, accepted),            (hang, accepted) ×2,
-                           (timed out, nothing) ×8,        (timed out, accepted),          (timed out, nothing) ×8,
-                           (damaged, nothing),             (timed out, nothing) ×6,        (damaged, nothing),
-                           (timed out, nothing) ×85        (damaged, nothing),             (timed out, nothing) ×85
-                                                           (timed out, nothing) ×87
-    ≠ wrong-id             hang                            accepted                        DIFF hang
-      held against         strict                          any                             any
-      this QEMU is         strict or strict-or-ff          any                             strict or strict-or-ff
+      BT                1: 7.2.22                       2: 11.1.3                       3: 11.1.3
+      attention-stuck   accepted, attention, accepted,  accepted, attention, accepted,  accepted, attention, accepted,
+                        attention                       attention                       attention
+    ≠ ff-id             hang                            accepted                        DIFF hang
+    ≠ reset-while-busy  hang, blocked, dropped, hang    accepted ×2, nothing            DIFF hang, blocked, dropped,
+                                                                                        hang
+      held against      strict                          any                             any
+      this QEMU is      strict                          any                             strict
 
     These QEMUs are
-      1  bt: strict or strict-or-ff (the scenarios that ran do not tell these apart)
+      1  bt: strict
       2  bt: any
-      3  bt: strict or strict-or-ff (the scenarios that ran do not tell these apart)
+      3  bt: strict
     "
   `);
 });

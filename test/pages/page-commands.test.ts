@@ -55,7 +55,7 @@ test("lab.md: what the lab prints of one scenario", async () => {
 test("lab.md: the columns of two QEMUs", async () => {
   const [, lab = ""] = commandsOf("lab.md");
   const [, columns = ""] = blocksOf(readPage("lab.md"), "console");
-  const scenarios = "--scenario late-answer --scenario ff-id";
+  const scenarios = "--scenario late-answer --scenario ff-id --scenario reset-while-busy";
   const output = await shell.run(`${lab.trim()} ${scenarios}`);
   const plain = (line: string) => line.trim().replaceAll(/ {2,}/g, " ");
   const lines = columns.split("\n").filter((line) => /late-answer|held against|this QEMU is/.test(line));
