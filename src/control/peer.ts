@@ -6,7 +6,7 @@ import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import { IpmiError } from "../ipmi/completion-code.ts";
 import { callNamed, checkArguments } from "./check-arguments.ts";
-import type { ControlledDaemon, StreamSink } from "./handler.ts";
+import type { ControlledDaemon, Handlers, StreamSink } from "./handler.ts";
 import { HELLO_TIMEOUT_MS, MAX_STREAMS, MAX_WAITING_CALLS, READ_TIMEOUT_MS } from "./limits.ts";
 import { callMessage, cancelMessage, hello } from "./messages.ts";
 import { PeerStream } from "./peer-stream.ts";
@@ -16,6 +16,7 @@ export interface PeerDeps {
   readonly daemon: ControlledDaemon;
   readonly own: Hello;
   readonly log: Logger;
+  readonly handlers: Handlers;
   /** Resolves in a turn of the event loop that no other call of any client has. */
   nextTurn(): Promise<void>;
   /** Sends a message. Throws when it is too long. */
@@ -90,17 +91,17 @@ export class ControlPeer {
 
   async #work(): Promise<void> {
     this.#working = true;
-    const { handlers } = await import("./handlers.ts");
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       await this.#deps.nextTurn();
-      await this.#answer(next, handlers as unknown as Readonly<Record<string, AnyHandler>>);
+      await this.#answer(next);
       await this.#readable();
       if (this.#waiting.length < MAX_WAITING_CALLS) this.#socket.resume();
     }
     this.#working = false;
   }
 
-  async #answer({ id, call: name, arguments: given }: WaitingCall, handlers: Readonly<Record<string, AnyHandler>>) {
+  async #answer({ id, call: name, arguments: given }: WaitingCall): Promise<void> {
+    const handlers = this.#deps.handlers as unknown as Readonly<Record<string, AnyHandler>>;
     try {
       const call = callNamed(name);
       const checked = checkArguments(name, call, given);

@@ -25,16 +25,25 @@ export interface ControlServer {
 /**
  * Opens a daemon's control socket.
  * @param socket a path, or "auto": a name of its own in the usual directory
+ * @param load loads the code that serves clients
  * @throws DoorError; nothing is left behind then
  */
-export async function openControl(daemon: ControlledDaemon, socket: string, log: Logger): Promise<ControlServer> {
+export async function openControl(
+  daemon: ControlledDaemon,
+  socket: string,
+  log: Logger,
+  load = loadServing,
+): Promise<ControlServer> {
   const path = socket === "auto" ? usualPath(daemon) : absolute(socket);
   const name = `control socket ${path}`;
   prepareDirectory(path, name);
-  const { listener, close } = await openUnixSocket(path, name, (at) => listen(at, daemon, log));
-  setTimeout(() => void peerModule(), PRELOAD_MS).unref();
+  const { listener, close } = await openUnixSocket(path, name, (at) => listen(at, daemon, log, load));
+  // A failure (no free descriptor) passes: the next client loads the code again.
+  setTimeout(() => load().catch((err) => log.debug({ err }, NOT_LOADED)), PRELOAD_MS).unref();
   listener.server.on("drop", () => log.warn(`a client of the control socket was refused: ${MAX_CLIENTS} are too many`));
-  if (socket === "auto") void removeStale(path);
+  if (socket === "auto") {
+    removeStale(path).catch((err) => log.warn({ err }, "sockets of killed daemons could not be removed"));
+  }
   return { path, close };
 }
 
@@ -59,12 +68,14 @@ async function removeStale(own: string): Promise<void> {
 /** Delay before the code that serves clients is loaded: after the doors are open, and preferably while no guest waits. */
 const PRELOAD_MS = 100;
 
-async function peerModule() {
-  const [peer] = await Promise.all([import("./peer.ts"), import("./handlers.ts")]);
-  return peer;
+const NOT_LOADED = "the code that serves the control socket's clients could not be loaded";
+
+async function loadServing() {
+  const [{ ControlPeer }, { handlers }] = await Promise.all([import("./peer.ts"), import("./handlers.ts")]);
+  return { ControlPeer, handlers };
 }
 
-function listen(path: string, daemon: ControlledDaemon, log: Logger): Listener {
+function listen(path: string, daemon: ControlledDaemon, log: Logger, load: typeof loadServing): Listener {
   const ipc = new IPCModule();
   Object.assign(ipc.config, {
     parser: "guarded",
@@ -84,12 +95,18 @@ function listen(path: string, daemon: ControlledDaemon, log: Logger): Listener {
   const own = { protocol: PROTOCOL_VERSION, version: packageVersion() };
   const nextTurn = turns();
   const peers = new WeakMap<Socket, ControlPeer>();
-  listening.on("connect", async (socket) => {
+  const admit = async (socket: Socket) => {
     const send = (type: string, data: unknown) => void listening.emit(socket, type, data);
     socket.pause();
-    const { ControlPeer } = await peerModule();
-    peers.set(socket, new ControlPeer(socket, { daemon, own, log, nextTurn, send }));
+    const { ControlPeer, handlers } = await load();
+    peers.set(socket, new ControlPeer(socket, { daemon, own, log, handlers, nextTurn, send }));
     socket.resume();
+  };
+  listening.on("connect", (socket) => {
+    admit(socket).catch((err) => {
+      log.warn({ err }, `a client of the control socket was refused: ${NOT_LOADED}`);
+      socket.destroy();
+    });
   });
   // Everything clients send; node-ipc's own events (connect, close, error) have another second argument, or no third.
   listening.on("*", (type, data, socket) => socket && peers.get(socket)?.receive(type, data));

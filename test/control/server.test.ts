@@ -9,6 +9,7 @@ import { openControl } from "../../src/control/server.ts";
 import { ControlPeer } from "../support/daemon/control-peer.ts";
 import { controlledDaemon, controlServer, temporaryDirectory } from "../support/daemon/control-server.ts";
 import { machine } from "../support/machine/machine.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const silent = pino({ level: "silent" });
 const daemon = controlledDaemon();
@@ -205,4 +206,22 @@ test("a daemon that tidies up leaves other programs' sockets alone", async () =>
   expect(server.path).toMatch(/\/extern-bmc\/bmc-\d+\.sock$/);
   expect(lstatSync(note).isFile()).toBe(true);
   expect(lstatSync(used).isSocket()).toBe(true);
+});
+
+test("drops a client whose code cannot be loaded, and serves the next one", async () => {
+  const path = join(temporaryDirectory(), "control.sock");
+  const emfile = () => Promise.reject(Object.assign(new Error("too many open files"), { code: "EMFILE" }));
+  let tries = 0;
+  const loaded = vi.fn(async () => {
+    if (++tries <= 2) return emfile();
+    return { ...(await import("../../src/control/peer.ts")), ...(await import("../../src/control/handlers.ts")) };
+  });
+  const server = await openControl(daemon, path, silent, loaded);
+  onTestFinished(() => server.close());
+  // The daemon itself loads the code first; an unhandled failure would end it.
+  await vi.waitFor(() => expect(loaded).toHaveBeenCalledTimes(1), PATIENCE);
+  await (await ControlPeer.open(path)).ended();
+  const peer = await ControlPeer.greeted(path);
+  peer.call(1, "status");
+  expect(await peer.next("result")).toMatchObject({ id: 1 });
 });
