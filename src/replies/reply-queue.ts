@@ -8,8 +8,15 @@ import { type Clock, EndingClock, type Timer } from "../clock.ts";
 import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
 import { CompletionCode } from "../ipmi/completion-code.ts";
 import { encodeMessage, type VmMessage } from "../wire/vm-message.ts";
+import { PieceSender } from "./piece-sender.ts";
 import type { Claim, ReplyPlan, ReplyPolicy } from "./reply-policy.ts";
 import type { AnswerMessage } from "./shape.ts";
+
+/**
+ * Most answers of a connection that wait: for their time, for the next answer, or for the deadline guard. Past it the
+ * oldest is dropped and counted. QEMU has one request under way, and a message id cannot tell more apart.
+ */
+export const MAX_WAITING_ANSWERS = 256;
 
 /** The part of a connection that answers use. */
 export interface ReplySink {
@@ -29,36 +36,44 @@ export interface AnswerWatcher {
 /** A request without an answer so far. */
 interface Pending {
   readonly request: VmMessage;
+  readonly plan: ReplyPlan;
   /** Control commands that the request caused; they follow its answer, once. */
   after: Uint8Array;
   finished: boolean;
   readonly watcher: AnswerWatcher | undefined;
-  guard?: Timer;
+  delivery?: Timer | undefined;
+  guard?: Timer | undefined;
 }
 
 export class ReplyQueue {
   readonly #policy: ReplyPolicy;
   readonly #clock: EndingClock;
   readonly #sink: ReplySink;
+  readonly #pieces: PieceSender;
   readonly #connectedAtMs: number;
-  /** Answers held back until the next one has gone out. */
-  #held: (() => void)[] = [];
-  /** Bytes that wait for the end of a frame that is sent in pieces. */
-  #behindPieces: Uint8Array[] | undefined;
+  /** Answers that wait, and requests that the guard watches, the oldest first. */
+  readonly #waiting = new Set<Pending>();
+  /** Waiting answers that are held back until the next one has gone out. */
+  #held = new Set<Pending>();
   #previousId: number | undefined;
   #guarded = 0;
   #tooLate = 0;
+  #dropped = 0;
 
   constructor(policy: ReplyPolicy, clock: Clock, sink: ReplySink) {
     this.#policy = policy;
     this.#clock = new EndingClock(clock);
     this.#sink = sink;
+    this.#pieces = new PieceSender(this.#clock, (bytes) => sink.send(bytes));
     this.#connectedAtMs = clock.nowMs();
   }
 
-  /** Number of requests that the guard answered, and of answers dropped because they came after the guard's. */
-  get counts(): { readonly guarded: number; readonly tooLate: number } {
-    return { guarded: this.#guarded, tooLate: this.#tooLate };
+  /**
+   * Number of requests that the guard answered, of answers dropped because they came after the guard's, and of answers
+   * dropped because too many waited.
+   */
+  get counts(): { readonly guarded: number; readonly tooLate: number; readonly dropped: number } {
+    return { guarded: this.#guarded, tooLate: this.#tooLate, dropped: this.#dropped + this.#pieces.dropped };
   }
 
   /**
@@ -81,40 +96,69 @@ export class ReplyQueue {
   ): void {
     if (!claim) {
       watcher?.planned([]);
-      this.send(encodeMessage(answer));
+      this.#pieces.send(encodeMessage(answer), "answer");
       this.send(after);
       return;
     }
     const plan = this.#policy.plan(claim, request, answer);
     watcher?.planned(plan.rules);
-    const pending: Pending = { request, after, finished: false, watcher: plan.rules.length > 0 ? watcher : undefined };
-    const deliver = () => this.#deliver(plan, pending);
-    if (plan.afterNext) this.#held.push(deliver);
-    else if (plan.delayMs > 0) this.#clock.after(plan.delayMs, deliver);
-    else deliver();
+    const observed = plan.rules.length > 0 ? watcher : undefined;
+    const pending: Pending = { request, plan, after, finished: false, watcher: observed };
+    if (plan.afterNext) this.#held.add(pending);
+    else if (plan.delayMs > 0) pending.delivery = this.#clock.after(plan.delayMs, () => this.#deliver(pending));
+    else this.#deliver(pending);
     const { deadlineMs } = this.#policy;
     if (!pending.finished && deadlineMs !== undefined) {
       pending.guard = this.#clock.after(deadlineMs, () => this.#giveUp(pending));
     }
+    this.#keepWaiting(pending);
   }
 
   /** Sends bytes other than an answer, but not into the middle of one. */
   send(bytes: Uint8Array): void {
-    if (this.#behindPieces) this.#behindPieces.push(bytes);
-    else if (bytes.length > 0) this.#sink.send(bytes);
+    this.#pieces.send(bytes, "control");
   }
 
   /** Drops everything that has not been sent. */
   close(): void {
     this.#clock.end();
-    this.#held = [];
+    this.#waiting.clear();
+    this.#held.clear();
+    this.#pieces.close();
   }
 
-  #deliver({ bytes, link }: ReplyPlan, pending: Pending): void {
-    if (pending.finished) {
-      this.#tooLate++;
+  /** Remembers an answer while it waits, and drops the oldest if too many do. */
+  #keepWaiting(pending: Pending): void {
+    const waits = pending.delivery !== undefined || pending.guard !== undefined || this.#held.has(pending);
+    if (!waits) {
+      this.#waiting.delete(pending);
       return;
     }
+    this.#waiting.add(pending);
+    const [oldest] = this.#waiting;
+    if (oldest && this.#waiting.size > MAX_WAITING_ANSWERS) this.#drop(oldest);
+  }
+
+  #drop(pending: Pending): void {
+    pending.delivery?.cancel();
+    pending.guard?.cancel();
+    this.#held.delete(pending);
+    this.#waiting.delete(pending);
+    if (pending.finished) this.#tooLate++;
+    else this.#dropped++;
+    this.#follow(pending);
+  }
+
+  #deliver(pending: Pending): void {
+    pending.delivery = undefined;
+    this.#held.delete(pending);
+    if (pending.finished) this.#tooLate++;
+    else this.#answer(pending);
+    this.#keepWaiting(pending);
+  }
+
+  #answer(pending: Pending): void {
+    const { bytes, link } = pending.plan;
     if (bytes === undefined) {
       this.#follow(pending);
       return;
@@ -122,11 +166,9 @@ export class ReplyQueue {
     this.#finish(pending);
     const disconnect = link && "disconnect" in link ? link.disconnect : undefined;
     const sent = disconnect === "middle" ? bytes.subarray(0, bytes.length >> 1) : bytes;
-    if (disconnect !== "before") pending.watcher?.sent(sent);
-    if (link && "slow" in link && !this.#behindPieces) {
-      this.#sendInPieces(bytes, link.slow.bytes, link.slow.everyMs);
-    } else if (disconnect !== "before") {
-      this.send(sent);
+    if (disconnect !== "before") {
+      pending.watcher?.sent(sent);
+      this.#pieces.send(sent, "answer", link && "slow" in link ? link.slow : undefined);
     }
     if (disconnect) {
       this.#sink.disconnect();
@@ -134,8 +176,8 @@ export class ReplyQueue {
     }
     this.#follow(pending);
     const held = this.#held;
-    this.#held = [];
-    for (const deliver of held) deliver();
+    this.#held = new Set();
+    for (const each of held) this.#deliver(each);
   }
 
   #giveUp(pending: Pending): void {
@@ -144,8 +186,9 @@ export class ReplyQueue {
     this.#guarded++;
     const bytes = encodeMessage({ id, netFn: netFn + 1, lun, cmd, data: Uint8Array.of(CompletionCode.Timeout) });
     pending.watcher?.sent(bytes);
-    this.send(bytes);
+    this.#pieces.send(bytes, "answer");
     this.#follow(pending);
+    this.#keepWaiting(pending);
   }
 
   #follow(pending: Pending): void {
@@ -156,17 +199,6 @@ export class ReplyQueue {
   #finish(pending: Pending): void {
     pending.finished = true;
     pending.guard?.cancel();
-  }
-
-  #sendInPieces(bytes: Uint8Array, size: number, everyMs: number): void {
-    this.#sink.send(bytes.subarray(0, size));
-    if (bytes.length <= size) {
-      const behind = this.#behindPieces ?? [];
-      this.#behindPieces = undefined;
-      for (const frame of behind) this.send(frame);
-      return;
-    }
-    this.#behindPieces ??= [];
-    this.#clock.after(everyMs, () => this.#sendInPieces(bytes.subarray(size), size, everyMs));
+    pending.guard = undefined;
   }
 }

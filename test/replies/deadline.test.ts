@@ -21,7 +21,7 @@ describe("the deadline guard", () => {
     expect(qemu.received()).toEqual(["message a0 07.0 04 [c3]"]);
     clock.advance(10_000);
     expect(qemu.received()).toEqual([]);
-    expect(to.links[0]?.replyCounts).toEqual({ guarded: 1, tooLate: 1 });
+    expect(to.links[0]?.replyCounts).toEqual({ guarded: 1, tooLate: 1, dropped: 0 });
   });
 
   it("takes any limit", () => {
@@ -36,7 +36,7 @@ describe("the deadline guard", () => {
     qemu.request(1, "06 04");
     clock.advance(10_000);
     expect(qemu.received()).toEqual(["message 01 07.0 04 [00 55 00]"]);
-    expect(to.links[0]?.replyCounts).toEqual({ guarded: 0, tooLate: 0 });
+    expect(to.links[0]?.replyCounts).toEqual({ guarded: 0, tooLate: 0, dropped: 0 });
   });
 
   it("answers in place of one that is held for a next one that does not come", () => {
@@ -45,7 +45,7 @@ describe("the deadline guard", () => {
     clock.advance(3500);
     qemu.request(2, "06 04");
     expect(qemu.received()).toEqual(["message 01 07.0 04 [c3]", "message 02 07.0 04 [00 55 00]"]);
-    expect(to.links[0]?.replyCounts).toEqual({ guarded: 1, tooLate: 1 });
+    expect(to.links[0]?.replyCounts).toEqual({ guarded: 1, tooLate: 1, dropped: 0 });
   });
 
   it("is off by default, so the answer is as late as its rule says", () => {

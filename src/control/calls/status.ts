@@ -13,6 +13,8 @@ const link = z.object({
   /** Requests that the deadline guard answered, and later answers to them. */
   guarded: z.int(),
   tooLate: z.int(),
+  /** Answers that reply rules held back, and that were dropped because too many waited. */
+  dropped: z.int(),
 });
 
 const lastRequest = z.object({
