@@ -4,6 +4,7 @@ import { ManualClock, systemClock } from "../clock.ts";
 import { configSchema } from "../config/schema/schema.ts";
 import { Machine } from "../machine.ts";
 import type { Evidence } from "./evidence.ts";
+import type { Accelerator } from "./firmware/accelerator.ts";
 import { firmwareHost } from "./firmware/firmware-host.ts";
 import type { LabHost, LabInterface, Sighting } from "./host.ts";
 import { LabError } from "./lab-error.ts";
@@ -20,7 +21,13 @@ export type HostKind = (typeof HOSTS)[number];
 /** The host that plays the guest's side, and its options. */
 export type Subject =
   | { readonly host: "model"; readonly acceptance: Acceptance }
-  | { readonly host: "qemu" | "firmware"; readonly binary: QemuBinary; readonly bus: "isa" | "pci" };
+  | {
+      readonly host: "qemu" | "firmware";
+      readonly binary: QemuBinary;
+      readonly bus: "isa" | "pci";
+      /** Accelerator of the firmware. Registers need none, as no guest runs. */
+      readonly accelerator?: Accelerator;
+    };
 
 /** One scenario on one interface of one subject. */
 export interface RunResult {
@@ -92,7 +99,12 @@ function hostOf(
       return qemuHost({ binary: subject.binary, device: `${subject.bus}-ipmi-${via}`, clock, started });
     case "firmware":
       if (subject.bus === "pci") throw new LabError("refused", "the test firmware supports ISA devices only");
-      return firmwareHost({ binary: subject.binary.path, interface: via, started });
+      return firmwareHost({
+        accelerator: subject.accelerator ?? "tcg",
+        binary: subject.binary.path,
+        interface: via,
+        started,
+      });
   }
 }
 

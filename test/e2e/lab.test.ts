@@ -108,6 +108,39 @@ describe("a lab run without a usable QEMU says so and reports no hang", () => {
     expect(status).toBe(2);
   });
 
+  it("with an accelerator that this machine or this QEMU does not have: exit code 3", () => {
+    const { status, stdout, stderr } = lab("run", "--qemu", patchedQemu("TEST_QEMU_ANY"), "--accel", "kvm");
+    expect({ status, stdout, stderr }).toEqual({
+      status: 3,
+      stdout: "",
+      stderr: "extern-bmc: --accel kvm: this QEMU was built without it; use another, or --accel tcg\n",
+    });
+  });
+
+  it.each([
+    [
+      "System Management Mode not supported by this hypervisor.",
+      "the KVM of this machine has no System Management Mode (virtual machines and some clouds have none); use a physical machine, or --accel tcg",
+    ],
+    [
+      "Could not access KVM kernel module: No such file or directory",
+      "this machine has no /dev/kvm; use one with KVM, or --accel tcg",
+    ],
+    [
+      "Could not access KVM kernel module: Permission denied",
+      "/dev/kvm may not be opened; join its group, or use --accel tcg",
+    ],
+    [
+      "ioctl(KVM_CREATE_VM) failed: 16 Device or resource busy",
+      "qemu: ioctl(KVM_CREATE_VM) failed: 16 Device or resource busy",
+    ],
+  ])("with a KVM of which QEMU says: %s", (complaint, reason) => {
+    const qemu = script("no-kvm", `case "$*" in *kvm*) echo "qemu: ${complaint}" >&2; exit 1 ;; esac`);
+    const { status, stderr } = lab("run", "--qemu", qemu, "--host", "firmware", "--accel", "kvm");
+    expect(stderr).toBe(`extern-bmc: --accel kvm: ${reason}\n`);
+    expect(status).toBe(3);
+  });
+
   it("with a program that is not QEMU", () => {
     const { status, stderr } = lab("run", "--qemu", "/bin/true");
     expect(stderr).toMatch(/^extern-bmc: \/bin\/true is not a QEMU system emulator/m);

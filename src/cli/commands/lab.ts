@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { summarize } from "../../lab/classify.ts";
 import { keepEvidence } from "../../lab/evidence.ts";
+import { ACCELERATORS, type Accelerator, checkAccelerator } from "../../lab/firmware/accelerator.ts";
 import type { LabInterface } from "../../lab/host.ts";
 import { ACCEPTANCES, type Acceptance, withoutPatch } from "../../lab/model/acceptance.ts";
 import { askQemu } from "../../lab/qemu/qemu-binary.ts";
@@ -13,7 +14,8 @@ import { HOSTS, type HostKind, plays, type RunResult, runScenario, type Subject 
 import { loadScenario, loadScenarios, needsSmm, type Scenario } from "../../lab/scenario.ts";
 import { number, sideBySide } from "../../lab/side-by-side.ts";
 import { packageFile } from "../../package-files.ts";
-import { UnmetError, UsageError } from "../../service/errors.ts";
+import { ExitError, UnmetError, UsageError } from "../../service/errors.ts";
+import { ExitCode } from "../../service/exit-code.ts";
 import { repeatable, wholeNumber } from "../options/parsers.ts";
 import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
 import { screenWidth } from "../output/screen.ts";
@@ -32,8 +34,10 @@ Examples:
   extern-bmc lab run --expect bt=strict,kcs=strict --host qemu --bus pci
   extern-bmc lab run --scenario late-answer --scenario ./mine.yaml --keep evidence
   extern-bmc lab run --host model --acceptance any
+  extern-bmc lab run --host firmware --accel kvm
 
-Exit codes: 0 done and as expected, 1 not as --expect says, or QEMU failed, 2 the command line or a scenario is wrong.`;
+Exit codes: 0 done and as expected, 1 not as --expect says, or QEMU failed, 2 the command line or a scenario is wrong,
+3 this machine cannot use --accel.`;
 
 const SCENARIOS = packageFile("config/scenarios/");
 
@@ -43,6 +47,7 @@ interface RunOptions {
   readonly qemu?: readonly string[];
   readonly host?: HostKind;
   readonly bus: "isa" | "pci";
+  readonly accel?: Accelerator;
   readonly acceptance?: Acceptance;
   readonly scenario?: readonly string[];
   readonly expect?: readonly Expectation[];
@@ -61,6 +66,9 @@ export function addLab(program: Command): void {
     .addOption(new Option("--host <host>", "run on this host only").choices(HOSTS))
     .addOption(
       new Option("--bus <bus>", "bus of the IPMI device, for the qemu host").choices(["isa", "pci"]).default("isa"),
+    )
+    .addOption(
+      new Option("--accel <accelerator>", "accelerator of the firmware's QEMU; defaults to tcg").choices(ACCELERATORS),
     )
     .addOption(
       new Option(
@@ -162,12 +170,15 @@ async function play(
 }
 
 /** @throws UsageError when one option makes another meaningless */
-function checkTogether({ host, bus, acceptance, qemu = [], expect = [] }: RunOptions): void {
+function checkTogether({ host, bus, accel, acceptance, qemu = [], expect = [] }: RunOptions): void {
   if (expect.length > 1 && expect.length !== qemu.length)
     throw new UsageError(
       `--expect is given ${expect.length} times for ${qemu.length} --qemu; give one, or one for each`,
     );
   if (acceptance !== undefined && host !== "model") throw new UsageError("--acceptance needs --host model");
+  if (accel !== undefined && (host === "model" || host === "qemu" || bus === "pci")) {
+    throw new UsageError("--accel is for firmware; leave it out where none runs");
+  }
   if (bus === "pci" && host !== undefined && host !== "qemu") {
     throw new UsageError(`--bus pci is for the qemu host; leave it out for --host ${host}`);
   }
@@ -187,18 +198,26 @@ function makeSureOfOutputs({ keep, junit: file }: RunOptions): void {
   if (file !== undefined) make("--junit", file, () => writeFileSync(file, ""));
 }
 
-async function subjectsOf(qemu: string, { host, bus, acceptance = "strict" }: RunOptions): Promise<readonly Subject[]> {
+async function subjectsOf(
+  qemu: string,
+  { host, bus, accel, acceptance = "strict" }: RunOptions,
+): Promise<readonly Subject[]> {
   if (host === "model") return [{ host, acceptance }];
   const binary = await askQemu(qemu).catch((error: Error) => {
     throw new UsageError(`${error.message}; say where QEMU is with --qemu PATH`);
   });
-  if (host !== undefined) return [{ host, binary, bus }];
-  return bus === "pci"
-    ? [{ host: "qemu", binary, bus }]
-    : [
-        { host: "qemu", binary, bus },
-        { host: "firmware", binary, bus },
-      ];
+  const all: readonly Exclude<HostKind, "model">[] = bus === "pci" ? ["qemu"] : ["qemu", "firmware"];
+  const hosts = host === undefined ? all : [host];
+  const accelerator = accel ?? "tcg";
+  if (hosts.includes("firmware") && accelerator !== "tcg") await checkAcceleratorHere(binary.path, accelerator);
+  return hosts.map((each) => ({ host: each, binary, bus, accelerator }));
+}
+
+/** @throws ExitError with a code of its own: neither the QEMU nor the command line is at fault */
+async function checkAcceleratorHere(binary: string, accelerator: Accelerator): Promise<void> {
+  await checkAccelerator(binary, accelerator).catch((error: Error) => {
+    throw new ExitError(ExitCode.Unsupported, error.message);
+  });
 }
 
 /** Makes the model accept no other id on KCS: the patch is for BT only. */

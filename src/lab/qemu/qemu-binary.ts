@@ -19,14 +19,14 @@ const ASK_TIMEOUT_MS = 10_000;
 
 /** Asks a binary for its capabilities. Rejects with `LabError` "start" if it does not exist or is not QEMU. */
 export async function askQemu(path: string): Promise<QemuBinary> {
-  const version = await run(path, ["--version"]);
+  const version = await runQemu(path, ["--version"]);
   if (!version.output.startsWith("QEMU emulator version")) {
     const said = version.output.split("\n", 1).join("").trim();
     throw new LabError("start", `${path} is not a QEMU system emulator: --version printed "${said}"`);
   }
   // QEMU 7.2 exits with 1 after this help. No version lists the qtest accelerator in the help of -accel.
-  const { output: chardevHelp } = await run(path, ["-chardev", "socket,help"]);
-  const probe = await run(
+  const { output: chardevHelp } = await runQemu(path, ["-chardev", "socket,help"]);
+  const probe = await runQemu(
     path,
     ["-accel", "qtest", "-machine", "none", "-nodefaults", "-display", "none", "-qmp", "stdio"],
     '{"execute": "qmp_capabilities"}\n{"execute": "quit"}\n',
@@ -50,7 +50,8 @@ interface Run {
   readonly output: string;
 }
 
-function run(path: string, args: readonly string[], input = ""): Promise<Run> {
+/** Runs the binary to its end, 10 s at most. */
+export function runQemu(path: string, args: readonly string[], input = ""): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = execFile(path, args, { timeout: ASK_TIMEOUT_MS, killSignal: "SIGKILL" }, (error, stdout, stderr) => {
       if (error !== null && typeof error.code === "string") {

@@ -49,7 +49,7 @@ export const STAGES: readonly Stage[] = [
   suite("e2e", "QEMU, stock and patched, ipmitool, ipmi_sim", {
     packages: E2E_PACKAGES,
     variables: patchedQemuVariables,
-    minutes: 9,
+    minutes: 10,
   }),
   suite("linux", "a Linux guest, ipmitool and FreeIPMI in it", {
     packages: E2E_PACKAGES,
