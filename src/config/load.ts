@@ -14,7 +14,7 @@ import { machinesOf } from "./reading/machines.ts";
 import { overlay } from "./reading/overlay.ts";
 import { FILE_VARIABLE, type Override } from "./reading/override.ts";
 import { ConfigError, problemsOf } from "./reading/problem.ts";
-import { EMPTY, type Mapping, treeOf, valuesOf, withEntries } from "./reading/tree.ts";
+import { EMPTY, type Mapping, placeOf, treeOf, valuesOf, withEntries } from "./reading/tree.ts";
 import { fileShape } from "./schema/file-shape.ts";
 import { configShape } from "./schema/machine-shape.ts";
 import { type Config, configSchema, daemonSchema, type MachineConfig } from "./schema/schema.ts";
@@ -85,7 +85,7 @@ export function readWritten(
 export function checkWritten({ fileName, file, machines, complaints }: Written): LoadedConfig {
   // Compiling a parser pays off for a hundred machines, but takes longer than it saves for one.
   const jitless = machines.length === 1;
-  const configs = machines.map((tree) => parse(configSchema, tree, complaints, { jitless }));
+  const configs = machines.map((tree) => placed(parse(configSchema, tree, complaints, { jitless }), tree));
   const daemon = parse(daemonSchema, file, complaints, { jitless });
   for (const [index, tree] of machines.entries()) {
     if (!configs[index]) continue;
@@ -117,6 +117,13 @@ function parse<T extends z.ZodType>(
   if (success) return data;
   for (const problem of problemsOf(error.issues, values, fileShape)) complaints.addProblem(tree, problem);
   return undefined;
+}
+
+/** Returns the machine with the places of its modules: only the daemon, which runs them, finds out what is wrong in one. */
+function placed(config: MachineConfig | undefined, tree: Mapping): MachineConfig | undefined {
+  if (!config || config.modules.length === 0) return config;
+  const places = config.modules.map((_, index) => placeOf(tree, ["modules", index], "value"));
+  return { ...config, modulePlaces: places.map((place) => (place ? `${place.source.at(place.offset)}: ` : "")) };
 }
 
 /** Reports machines that share a name or a door. */

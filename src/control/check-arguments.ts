@@ -35,8 +35,14 @@ function problemOf(name: string, call: Call | Stream, issue: z.core.$ZodIssue, g
   if (issue.code === "custom" && issue.params?.["sentence"]) return bad(`${name}: ${issue.message}`, argument);
   if (argument === "") return bad(`${name}: expected ${issue.message}`, argument);
   const value = issue.path.reduce<unknown>((inside, key) => (inside as Record<PropertyKey, unknown>)?.[key], given);
-  const is = value === undefined ? "is missing" : `is ${shown(value)}`;
-  return bad(`${name}: ${argument} ${is}; expected ${issue.message}`, argument);
+  const expected = issue.message;
+  if (value === undefined) {
+    return new ControlError("badArgument", `${name}: ${argument} is missing; expected ${expected}`, {
+      argument,
+      expected,
+    });
+  }
+  return bad(`${name}: ${argument} is ${shown(value)}; expected ${expected}`, argument);
 }
 
 function bad(message: string, argument: string): ControlError {

@@ -53,8 +53,11 @@ export function machineOf({ machines }: ControlledDaemon, { machine: name }: Arg
     const [only, ...others] = machines;
     if (only && others.length === 0) return only;
     if (!only) throw new ControlError("notFound", "the daemon has no machine; machine add adds one");
-    const problem = `machine is missing; expected one of the daemon's ${machines.length}: ${namesInWords(names())}`;
-    throw new ControlError("badArgument", problem, { argument: "machine" });
+    const expected = `one of the daemon's ${machines.length}: ${namesInWords(names())}`;
+    throw new ControlError("badArgument", `machine is missing; expected ${expected}`, {
+      argument: "machine",
+      expected,
+    });
   }
   const found = machines.find((machine) => machine.name === name);
   if (found) return found;

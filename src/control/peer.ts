@@ -167,8 +167,8 @@ export class ControlPeer {
 
   #failureOf(error: unknown, call: string): Failure {
     if (error instanceof ControlError) {
-      const { code, message, argument, completionCode } = error;
-      return { code: code as FailureCode, message, argument, completionCode };
+      const { code, message, argument, expected, completionCode } = error;
+      return { code: code as FailureCode, message, argument, expected, completionCode };
     }
     if (error instanceof IpmiError) return { code: "refused", message: error.message, completionCode: error.code };
     this.#deps.log.error({ err: error, call }, "a call on the control socket failed");
@@ -176,8 +176,9 @@ export class ControlPeer {
   }
 
   /** Cuts the texts: they quote the client, whose text may be as long as a message. */
-  #fail({ message, argument, ...failure }: Failure): void {
-    this.#send("failure", { ...failure, message: cut(message), argument: argument && cut(argument) });
+  #fail({ message, argument, expected, ...failure }: Failure): void {
+    const texts = { message: cut(message), argument: argument && cut(argument), expected: expected && cut(expected) };
+    this.#send("failure", { ...failure, ...texts });
   }
 
   #send(type: string, data: unknown): void {

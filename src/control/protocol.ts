@@ -44,6 +44,7 @@ export interface Failure {
   readonly code: FailureCode;
   readonly message: string;
   readonly argument?: string | undefined;
+  readonly expected?: string | undefined;
   readonly completionCode?: number | undefined;
 }
 
@@ -64,7 +65,8 @@ export type ControlErrorCode = FailureCode | "unreachable" | "disconnected";
 /**
  * Failure of a call. `code` is for programs:
  * - `version`: the daemon and this program speak different versions of the protocol; the message says which is newer
- * - `unknownCall`, `badArgument` (`argument` names it), `badMessage`: the call is wrong
+ * - `unknownCall`, `badArgument` (`argument` names it; `expected` says what it must be, if it is missing), `badMessage`: the call
+ *   is wrong
  * - `notFound`: no such machine, sensor, record, user or fault; the message names the existing ones
  * - `refused`: the BMC refuses, as it would refuse a guest; `completionCode` is its reason
  * - `exists`: a machine of this name already exists
@@ -78,19 +80,18 @@ export class ControlError extends Error {
   override readonly name = "ControlError";
   readonly code: ControlErrorCode;
   readonly argument: string | undefined;
+  readonly expected: string | undefined;
   readonly completionCode: number | undefined;
 
   constructor(
     code: ControlErrorCode,
     message: string,
-    {
-      argument,
-      completionCode,
-    }: { readonly argument?: string | undefined; readonly completionCode?: number | undefined } = {},
+    { argument, expected, completionCode }: Pick<Failure, "argument" | "expected" | "completionCode"> = {},
   ) {
     super(message);
     this.code = code;
     this.argument = argument;
+    this.expected = expected;
     this.completionCode = completionCode;
   }
 }

@@ -102,7 +102,7 @@ export class Reloader {
     let now = before;
     for (const setting of differences(before as Values, wanted as Values)) {
       const [group = ""] = setting.split(".");
-      if (notItsOwn.includes(group)) continue;
+      if (notItsOwn.includes(group) || group === "modulePlaces") continue;
       const change: Changed = { machine: before.name, setting };
       const apply = MACHINE_SETTINGS[setting] ?? MACHINE_SETTINGS[group];
       if (apply) {

@@ -29,18 +29,23 @@ const commandShape = () =>
 /**
  * Loads every command that the modules export, in the order of `files`.
  * @param files absolute, or relative to the current directory
+ * @param places their places in the configuration, each with a colon after it
  * @throws ConfigError with a line for each module that cannot be loaded, exports no command, or exports a malformed one
  */
-export async function loadCommandModules(files: readonly string[]): Promise<readonly Command[]> {
+export async function loadCommandModules(
+  files: readonly string[],
+  places: readonly string[] = [],
+): Promise<readonly Command[]> {
   const problems: string[] = [];
   const commands = new Set<Command>();
   const stop = offerLibrary();
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
     try {
       for (const command of commandsIn(await importFile(file))) commands.add(command);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      problems.push(`modules: ${file} ${error.message}`);
+      const setting = `${places[index] ?? ""}modules[${index}] is ${file}`;
+      problems.push(`${setting}, which ${error.message}; correct the module, or leave it out`);
     }
   }
   stop();
@@ -90,7 +95,7 @@ function commandsIn(exported: Readonly<Record<string, unknown>>): readonly Comma
   const commands = Object.entries(exported).filter(
     ([, value]) => isObject(value) && typeof value["handle"] === "function",
   );
-  if (commands.length === 0) throw new Error("exports no command; expected one that defineCommand made");
+  if (commands.length === 0) throw new Error("exports no command, expected one that defineCommand made");
   const shape = commandShape();
   return commands.map(([name, value]) => {
     const { error } = shape.safeParse(value);

@@ -192,10 +192,10 @@ export class Daemon {
 }
 
 /** Loads the module loader only if the configuration names modules. */
-async function moduleCommandsOf({ modules }: MachineConfig): Promise<readonly Command[]> {
+async function moduleCommandsOf({ modules, modulePlaces }: MachineConfig): Promise<readonly Command[]> {
   if (modules.length === 0) return [];
   const { loadCommandModules } = await import("./command-modules.ts");
-  return loadCommandModules(modules);
+  return loadCommandModules(modules, modulePlaces);
 }
 
 /** Loads the store only if state is kept: SQLite slows down the start. */

@@ -116,7 +116,7 @@ describe("--extends", () => {
 
 describe("qemu-args", () => {
   test.each([
-    { title: "no --machine", args: [], says: "which machine's? Give --machine with one of vm0, vm1, bare" },
+    { title: "no --machine", args: [], says: "--machine is missing; expected --machine NAME, one of vm0, vm1, bare" },
     { title: "an unknown one", args: ["--machine", "vm9"], says: '--machine is "vm9"; expected one of vm0, vm1, bare' },
   ])("with $title", async ({ args, says }) => {
     const { code, stderr } = await runCli(["qemu-args", "-c", fleet, ...args]);

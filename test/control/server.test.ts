@@ -119,6 +119,7 @@ describe("a bad call gets its mistake", () => {
       {
         code: "badArgument",
         argument: "action",
+        expected: "one of on, off, cycle, reset, soft, diag",
         message: "power.set: action is missing; expected one of on, off, cycle, reset, soft, diag",
       },
     ],
@@ -174,8 +175,9 @@ describe("a bad call gets its mistake", () => {
       (await controlServer([machine({ name: "a" }), machine({ name: "b" })])).path,
     );
     peer.call(1, "power.status");
-    const message = "machine is missing; expected one of the daemon's 2: a, b";
-    expect(await peer.next("failure")).toEqual({ id: 1, code: "badArgument", argument: "machine", message });
+    const expected = "one of the daemon's 2: a, b";
+    const message = `machine is missing; expected ${expected}`;
+    expect(await peer.next("failure")).toEqual({ id: 1, code: "badArgument", argument: "machine", expected, message });
     peer.call(2, "power.status", { machine: "b" });
     expect(await peer.next("result")).toMatchObject({ id: 2, result: { power: "on" } });
   });

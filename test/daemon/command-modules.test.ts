@@ -53,7 +53,7 @@ describe("commands of a module", () => {
 
 describe("a module that cannot be used", () => {
   test.each([
-    ["exports none", "export const fans = 4;", "exports no command; expected one that defineCommand made"],
+    ["exports none", "export const fans = 4;", "exports no command, expected one that defineCommand made"],
     [
       "imports something that does not exist",
       'import { defineComand } from "extern-bmc";\nexport const fan = defineComand;',
@@ -75,7 +75,8 @@ describe("a module that cannot be used", () => {
   ])("%s: check and serve say so", async (_title, text, says) => {
     fileWith("mine.ts", text);
     const config = fileWith("bmc.yaml", `listen: ["unix:${directory}/bmc.sock"]\nmodules: [mine.ts]\n`);
-    const stderr = `modules: ${directory}/mine.ts ${says.replace("DIRECTORY", directory)}\n`;
+    const reason = `which ${says.replace("DIRECTORY", directory)}; correct the module, or leave it out`;
+    const stderr = `${config}:2:11: modules[0] is ${directory}/mine.ts, ${reason}\n`;
     expect(await runCli(["check", config])).toEqual({ code: 2, stdout: "", stderr });
     expect(await runCli(["serve", "-c", config])).toEqual({ code: 2, stdout: "", stderr });
   });
@@ -86,12 +87,23 @@ describe("a module that cannot be used", () => {
     expect(await runCli(["check", config])).toEqual({ code: 2, stdout: "", stderr });
   });
 
+  it("is reported once by check for machines that share it, with the place in the file that they extend", async () => {
+    fileWith("mine.ts", "export {};");
+    const base = fileWith("base.yaml", "modules:\n  - mine.ts\n");
+    const config = fileWith("fleet.yaml", "extends: base.yaml\nmachines: [{ name: a }, { name: b }]\n");
+    const { code, stderr } = await runCli(["check", config]);
+    expect([code, stderr.split("\n")]).toEqual([
+      2,
+      [expect.stringContaining(`${base}:2:5: modules[0] is ${directory}/mine.ts, which exports no command`), ""],
+    ]);
+  });
+
   it("is given up after 10 s of loading", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
     const loading = loadCommandModules([fileWith("endless.mjs", "await new Promise(() => {});")]);
     const refused = expect(loading).rejects.toThrow(
-      `modules: ${directory}/endless.mjs cannot be loaded: not done after 10 s; does an await in it never end?`,
+      `modules[0] is ${directory}/endless.mjs, which cannot be loaded: not done after 10 s; does an await in it never end?`,
     );
     await vi.advanceTimersByTimeAsync(10_000);
     await refused;

@@ -4,6 +4,7 @@ import { ConfigError, checkWritten, type LoadedConfig, readWritten, type Written
 import { FILE_VARIABLE } from "../../config/reading/override.ts";
 import { asYaml } from "../../config/reading/print.ts";
 import { scalarAt } from "../../config/reading/tree.ts";
+import type { MachineConfig } from "../../config/schema/schema.ts";
 import { loadCommandModules } from "../../daemon/command-modules.ts";
 import { UsageError } from "../../service/errors.ts";
 import { repeatable } from "../options/parsers.ts";
@@ -46,14 +47,28 @@ export function addCheck(program: Command): void {
 }
 
 async function check(files: readonly string[], options: CheckOptions): Promise<void> {
-  const problems: string[] = [];
+  const problems = new Set<string>();
   for (const file of files) {
     try {
       const written = readWritten(file, process.env, []);
       const config = checkWritten(written);
       for (const warning of config.warnings) process.stderr.write(`${warning} (warning)\n`);
-      for (const { modules } of config.machines) await loadCommandModules(modules);
+      await loadModules(config.machines);
       process.stdout.write(options.print ? printed(written, options) : `${file}: ok\n${machineTable(written, config)}`);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      for (const line of error.message.split("\n")) problems.add(line);
+    }
+  }
+  if (problems.size > 0) throw new ConfigError([...problems]);
+}
+
+/** @throws ConfigError with the problems of all machines */
+async function loadModules(machines: readonly MachineConfig[]): Promise<void> {
+  const problems: string[] = [];
+  for (const { modules, modulePlaces } of machines) {
+    try {
+      await loadCommandModules(modules, modulePlaces);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       problems.push(error.message);

@@ -29,8 +29,6 @@ export function addControlOptions(command: Command): Command {
 
 /** Errors of the caller: exit code 2. */
 const USAGE: ReadonlySet<ControlError["code"]> = new Set(["unknownCall", "badArgument", "notFound"]);
-/** The beginning of the daemon's message, which the command line has an option for. */
-const MACHINE_MISSING = /^machine is missing; expected one of/;
 
 /** Connects to the daemon, runs `work` and closes the connection. */
 export async function onDaemon<Result>(
@@ -44,9 +42,11 @@ export async function onDaemon<Result>(
     return await work(control, machine === undefined ? {} : { machine });
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
-    const { code, message, completionCode } = error;
-    if (USAGE.has(code))
-      throw new UsageError(message.replace(MACHINE_MISSING, "--machine is missing; expected --machine NAME, one of"));
+    const { code, message, argument, expected, completionCode } = error;
+    if (argument === "machine" && expected !== undefined) {
+      throw new UsageError(`--machine is missing; expected --machine NAME, ${expected}`);
+    }
+    if (USAGE.has(code)) throw new UsageError(message);
     throw new Error(completionCode === undefined ? message : `${message} (completion code ${hexCode(completionCode)})`);
   }
 }

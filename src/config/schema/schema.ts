@@ -30,7 +30,10 @@ function checkDoors(config: MachineShape, context: z.RefinementCtx): void {
 }
 
 /** One complete machine, and the daemon's settings. */
-export type MachineConfig = z.output<typeof configSchema>;
+export type MachineConfig = z.output<typeof configSchema> & {
+  /** Places of `modules` in files or flags, for messages. Not a setting. */
+  readonly modulePlaces?: readonly string[];
+};
 
 /** The daemon's settings, and its machines in the order of the file. */
 export interface Config extends Pick<MachineConfig, keyof typeof daemonShape> {
