@@ -6,6 +6,8 @@ import { ExitCode } from "../service/exit-code.ts";
 import { inOrder } from "./options/argument-order.ts";
 import { refuseUnknown } from "./options/unknown-command.ts";
 import { capabilities } from "./output/capabilities.ts";
+import { fitHelp } from "./output/help.ts";
+import { helpWidth } from "./output/screen.ts";
 import { usageSentence } from "./output/usage-sentence.ts";
 
 /** Adds a subcommand with its own subcommands. */
@@ -78,6 +80,7 @@ export async function createProgram(names: readonly string[] = Object.keys(SUBCO
     add?.(program);
   }
   explainErrors(program, program.name());
+  fitHelp(program, helpWidth);
   return program;
 }
 
@@ -94,18 +97,18 @@ function printCapabilities(): never {
 
 const HELP = `
 Examples:
-  extern-bmc serve                              a BMC on ./extern-bmc.sock with the defaults
+  extern-bmc serve                                a BMC with the defaults
   extern-bmc serve -c bmc.yaml --listen tcp:127.0.0.1:9002
-  extern-bmc qemu-args -c bmc.yaml              QEMU's flags for this configuration
-  extern-bmc status                             the running daemon and connected QEMUs
-  extern-bmc sensor set "CPU1 Temp" 97          hold a sensor at 97 degrees
-  extern-bmc lab run --qemu ./qemu-system-x86_64  which message ids this QEMU accepts
+  extern-bmc qemu-args -c bmc.yaml                QEMU's flags for its BMC
+  extern-bmc status                               the daemon and its QEMUs
+  extern-bmc sensor set "CPU1 Temp" 97            hold a sensor at 97 degrees
+  extern-bmc lab run --qemu ./qemu-system-x86_64  which ids this QEMU accepts
 
 Exit codes: 0 done, 1 failed while running, 2 the command line or the configuration is wrong.`;
 
 /** Makes errors of a command and its subcommands point to their own help. */
 function explainErrors(command: Command, path: string): void {
-  command.configureOutput({ outputError: (text, write) => write(usageSentence(text, path)) });
+  command.configureOutput({ outputError: (text) => void process.stderr.write(usageSentence(text, path)) });
   for (const inner of command.commands) explainErrors(inner, `${path} ${inner.name()}`);
 }
 

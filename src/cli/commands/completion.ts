@@ -6,8 +6,8 @@ type Shell = (typeof SHELLS)[number];
 
 const HELP = `
 Examples:
-  source <(extern-bmc completion bash)                                   # this shell
-  extern-bmc completion bash > /etc/bash_completion.d/extern-bmc         # all
+  source <(extern-bmc completion bash)                            # this shell
+  extern-bmc completion bash > /etc/bash_completion.d/extern-bmc  # all
   extern-bmc completion zsh > "\${fpath[1]}/_extern-bmc"
   extern-bmc completion fish > ~/.config/fish/completions/extern-bmc.fish`;
 

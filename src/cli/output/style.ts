@@ -13,9 +13,9 @@ const styled =
 
 /** A name, a heading, a verdict. */
 export const strong = styled("bold");
-/** As expected. */
+/** The expected state. */
 export const good = styled("green");
-/** Not as expected, or needs somebody. */
+/** An unexpected state, or one that needs the operator. */
 export const bad = styled("red");
-/** Unusual on purpose: a fault. */
+/** A deliberate deviation: a fault. */
 export const odd = styled("yellow");
