@@ -124,6 +124,6 @@ function suitesOf(report: LabReport, prefix: string): readonly string[] {
 
 const XML: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
 
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => XML[character] ?? character);
 }

@@ -1,7 +1,9 @@
 /** docs/tasks/ as a reader with the task follows it: every block of every page, in its order. */
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { BOOTED } from "../../src/lab/own-firmware/boot-program.ts";
 import { writeUnattendedGuest } from "../support/guest/unattended-guest.ts";
+import { tinyFirmware } from "../support/lab/tiny-firmware.ts";
 import { blocksOf, readPage } from "../support/pages/page.ts";
 import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
 import { askingDisk, idleDisk } from "../support/qemu/boot-sector.ts";
@@ -31,7 +33,16 @@ function openTask(name: string, shells: number, before = ""): TaskPage {
 }
 
 test("every page has a test here", () => {
-  const tested = ["critical-sensor", "eight-vms", "keep-the-sel", "lose-a-reply", "power-cycle", "python", "watchdog"];
+  const tested = [
+    "critical-sensor",
+    "eight-vms",
+    "keep-the-sel",
+    "lose-a-reply",
+    "own-firmware",
+    "power-cycle",
+    "python",
+    "watchdog",
+  ];
   expect(readdirSync(new URL("../../docs/tasks", import.meta.url)).sort()).toEqual(tested.map((name) => `${name}.md`));
 });
 
@@ -98,5 +109,21 @@ describe("tasks", () => {
     const output = await shell.run(`${blocks[0]}\n${command}`);
     expect(output).toMatch(/^97$/m);
     expect(output.trimEnd().split("\n").at(-1)).toBe(said);
+  });
+
+  test("your own firmware", async () => {
+    const { shell, blocks } = openTask("own-firmware.md", 4);
+    const [all = "", ovmf = "", coreboot = "", own = ""] = blocks;
+    shell.write("MY_OVMF.fd", tinyFirmware("does not care", BOOTED));
+    expect(await shell.run(all)).toMatch(/^wrong-id +boots +\d/m);
+    shell.write("OVMF_CODE.fd", readFileSync("/usr/share/OVMF/OVMF_CODE_4M.fd"));
+    shell.write("OVMF_VARS.fd", readFileSync("/usr/share/OVMF/OVMF_VARS_4M.fd"));
+    expect(await shell.run(ovmf)).toContain("sent no IPMI request on ssif");
+    shell.write("coreboot.rom", tinyFirmware("does not ask", "Linux version"));
+    shell.write("disk.img", idleDisk());
+    expect(await shell.run(coreboot)).toContain("sent no IPMI request on bt");
+    const output = await shell.run(own);
+    expect(output).toMatch(/^deaf +boots .*NO REQUEST MET THE FAULT$/m);
+    expect(output).toMatch(/^wrong-id +Every answer has the message id plus one$/m);
   });
 });

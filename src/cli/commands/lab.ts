@@ -1,13 +1,14 @@
 /** `lab`: the acceptance lab. Runs scenarios on a QEMU and reports which message IDs it accepts. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { summarize } from "../../lab/classify.ts";
+import { endProcessesOnSignals } from "../../lab/clean-end.ts";
 import { keepEvidence } from "../../lab/evidence.ts";
 import { ACCELERATORS, type Accelerator, checkAccelerator } from "../../lab/firmware/accelerator.ts";
 import type { LabInterface } from "../../lab/host.ts";
 import { ACCEPTANCES, type Acceptance, withoutPatch } from "../../lab/model/acceptance.ts";
+import { outputProblem } from "../../lab/output-files.ts";
 import { askQemu } from "../../lab/qemu/qemu-binary.ts";
 import { json, junit, type LabReport, table, unmet } from "../../lab/report.ts";
 import { HOSTS, type HostKind, plays, type RunResult, runScenario, type Subject } from "../../lab/run.ts";
@@ -20,12 +21,14 @@ import { repeatable, wholeNumber } from "../options/parsers.ts";
 import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
 import { screenWidth } from "../output/screen.ts";
 import { bad, good, strong } from "../output/style.ts";
+import { addLabFirmware } from "./lab-firmware.ts";
 
 const RUN_HELP = `
 Each scenario runs on a fresh QEMU. Scenarios that need System Management Mode run as firmware; the others drive the
 device's registers over qtest. The verdict says which message ids the QEMU accepts in answers, on BT and on KCS: strict
 (only the request's), strict-or-ff (that, or FFh), any. The cured kinds are strict: docs/lab.md describes them.
 Several QEMUs run in turn; the table has a column for each.
+With --firmware IMAGE, it boots your own firmware instead: "extern-bmc lab firmware --help" has the options.
 
 Examples:
   extern-bmc lab run --qemu ./build/qemu-system-x86_64
@@ -35,6 +38,7 @@ Examples:
   extern-bmc lab run --scenario late-answer --scenario ./mine.yaml --keep evidence
   extern-bmc lab run --host model --acceptance any
   extern-bmc lab run --host firmware --accel kvm
+  extern-bmc lab run --firmware MY_OVMF.fd
 
 Exit codes: 0 done and as expected, 1 not as --expect says, or QEMU failed, 2 the command line or a scenario is wrong,
 3 this machine cannot use --accel.`;
@@ -95,6 +99,7 @@ export function addLab(program: Command): void {
     .option("--junit <file>", "also write the report as JUnit XML")
     .addHelpText("after", RUN_HELP)
     .action(run);
+  addLabFirmware(lab);
   lab.command("list").description("list the scenarios").option("--json", "print JSON").action(list);
   lab.command("show").description("print a scenario").argument("<name>", "name or file of the scenario").action(show);
 }
@@ -107,7 +112,8 @@ async function run(options: RunOptions): Promise<void> {
   const plans = qemus.map((subjects) => planOf(subjects, scenarios));
   if (plans.every((plan) => plan.length === 0))
     throw new UsageError("none of these scenarios can be played on this host; see extern-bmc lab list");
-  makeSureOfOutputs(options);
+  const problem = outputProblem(options);
+  if (problem !== undefined) throw new UsageError(problem);
 
   const reports: LabReport[] = [];
   for (const [index, plan] of plans.entries()) {
@@ -184,20 +190,6 @@ function checkTogether({ host, bus, accel, acceptance, qemu = [], expect = [] }:
   }
 }
 
-/** Creates the outputs before the run. @throws UsageError when the results could not be written at its end */
-function makeSureOfOutputs({ keep, junit: file }: RunOptions): void {
-  const make = (option: string, path: string, write: () => void) => {
-    try {
-      write();
-    } catch (error) {
-      const reason = error instanceof Error && "code" in error ? error.code : error;
-      throw new UsageError(`${option}: ${path} cannot be written (${reason}); choose another`);
-    }
-  };
-  if (keep !== undefined) make("--keep", keep, () => mkdirSync(keep, { recursive: true }));
-  if (file !== undefined) make("--junit", file, () => writeFileSync(file, ""));
-}
-
 async function subjectsOf(
   qemu: string,
   { host, bus, accel, acceptance = "strict" }: RunOptions,
@@ -258,19 +250,6 @@ function list({ json: asJson }: { json?: true }): void {
 function show(name: string): void {
   scenarioNamed(name);
   process.stdout.write(readFileSync(name.endsWith(".yaml") ? name : join(SCENARIOS, `${name}.yaml`), "utf8"));
-}
-
-/**
- * Exits at a signal, as QEMUs are killed only when this process exits. All their temporary files are in one folder, which
- * is removed then.
- */
-function endProcessesOnSignals(): void {
-  const folder = mkdtempSync(join(tmpdir(), "extern-bmc-lab-"));
-  process.env["TMPDIR"] = folder;
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  process.once("SIGINT", () => process.exit(130));
-  process.once("SIGTERM", () => process.exit(143));
-  process.once("SIGHUP", () => process.exit(129));
 }
 
 /** Parses --expect. A lone kind such as "any" is for BT, the interface that the patch changes. */

@@ -18,11 +18,12 @@ const OWN: ReadonlySet<string> = new Set(["-V", "--version", "--print-capabiliti
 
 /**
  * Moves options that stand before the command behind it, where the command reads or refuses them, and makes
- * "help COMMAND" of it "COMMAND --help".
+ * "help COMMAND" of it "COMMAND --help". "lab run --firmware IMAGE" becomes "lab firmware IMAGE".
  */
 export function inOrder(args: readonly string[], commands: readonly string[]): readonly string[] {
   const [first = "", ...rest] = args;
   if (first === "help") return [...rest, "--help"];
+  if (first === "lab" && rest[0] === "run") return firmwareRun(args);
   if (OWN.has(first)) return args;
   const count = leadingOptions(args, commands);
   const command = args[count];
@@ -44,4 +45,16 @@ function leadingOptions(args: readonly string[], commands: readonly string[]): n
     count += takesValue && value === undefined ? 2 : 1;
   }
   return count;
+}
+
+const FIRMWARE = "--firmware";
+
+function firmwareRun(args: readonly string[]): readonly string[] {
+  const own = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+  const at = own.findIndex((arg) => arg === FIRMWARE || arg.startsWith(`${FIRMWARE}=`));
+  const option = own[at];
+  if (option === undefined) return args;
+  const count = option === FIRMWARE ? 2 : 1;
+  const image = count === 2 ? own.slice(at + 1, at + 2) : [option.slice(FIRMWARE.length + 1)];
+  return ["lab", "firmware", ...image, ...args.slice(2, at), ...args.slice(at + count)];
 }

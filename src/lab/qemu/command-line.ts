@@ -59,6 +59,6 @@ function socketOptions(address: string): string {
 }
 
 /** Doubles commas, QEMU's escape for a comma in an option. */
-function escapeCommas(text: string): string {
+export function escapeCommas(text: string): string {
   return text.replaceAll(",", ",,");
 }

@@ -112,13 +112,13 @@ async function startIn(directory: string, options: QemuOptions, cleanUp: () => P
   }
 }
 
-interface Supervised {
+export interface Supervised {
   stderr(): string;
   readonly ended: Promise<string>;
   kill(): Promise<void>;
 }
 
-function supervise(child: ChildProcess): Supervised {
+export function supervise(child: ChildProcess): Supervised {
   let stderr = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr = (stderr + text).slice(-MAX_STDERR_LENGTH);
@@ -141,7 +141,7 @@ function supervise(child: ChildProcess): Supervised {
 }
 
 /** Listens at `path` for one connection. */
-function acceptOne(path: string): { accepted: Promise<Socket>; close(): void } {
+export function acceptOne(path: string): { accepted: Promise<Socket>; close(): void } {
   const server = createServer().listen(path);
   const accepted = once(server, "connection").then(([socket]: Socket[]) => {
     if (socket === undefined) throw new LabError("protocol", `a connection to ${path} came without a socket`);
@@ -167,6 +167,6 @@ async function untilBmcConnected(qmp: Qmp, connected: boolean, timeoutMs: number
   }
 }
 
-function quote(word: string): string {
+export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { inOrder } from "../../../src/cli/options/argument-order.ts";
 
-const COMMANDS = ["status", "sensor", "run", "check"];
+const COMMANDS = ["status", "sensor", "run", "check", "lab"];
 const ordered = (line: string) => inOrder(line.split(" "), COMMANDS).join(" ");
 
 describe("a command line in commander's order", () => {
@@ -18,10 +18,18 @@ describe("a command line in commander's order", () => {
     ["help sensor", "sensor --help"],
     ["help sensor set", "sensor set --help"],
     ["help", "--help"],
+    ["lab run --firmware a.fd --json", "lab firmware a.fd --json"],
+    ["lab run --fault late --firmware=a.fd -- -smp 2", "lab firmware a.fd --fault late -- -smp 2"],
+    ["lab run --firmware", "lab firmware"],
   ])("%s is read as %s", (line, expected) => expect(ordered(line)).toBe(expected));
 
-  it.each(["status --socket x", "--version", "--version status", "--socket x", "-- status", "--json nothere"])(
-    "%s stays as it is",
-    (line) => expect(ordered(line)).toBe(line),
-  );
+  it.each([
+    "lab run -- --firmware",
+    "status --socket x",
+    "--version",
+    "--version status",
+    "--socket x",
+    "-- status",
+    "--json nothere",
+  ])("%s stays as it is", (line) => expect(ordered(line)).toBe(line));
 });
