@@ -5,6 +5,7 @@ import { PATIENCE, TEST_LIMIT_MS } from "./test/support/waiting/patience.ts";
  * unit: no program but our own and openssl; milliseconds each, on a machine that does nothing else.
  * random: a million requests at random, a minute.
  * e2e: real QEMU, real ipmi_sim; one file at a time, as many of them measure time.
+ * newer-qemu: the lab on newer QEMUs, and on the newest the tests of e2e and linux that depend most on QEMU.
  * linux: a Linux guest, and tools in it, with time to spare; two at a time, a core each.
  * pages: the README and docs/ as their readers follow them, on real QEMU, libvirt, systemd; two files at a time, as they wait.
  * packaging: what `npm pack` makes, installed elsewhere.
@@ -41,7 +42,18 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          exclude: ["test/e2e/linux-*.test.ts"],
+          exclude: ["test/e2e/linux-*.test.ts", "test/e2e/lab-debian.test.ts"],
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "newer-qemu",
+          include: [
+            "test/e2e/{lab-debian,lab-qemu,control-qemu,firmware-faults,machine*,qemu-args,qmp,registers*,run*}.test.ts",
+            "test/e2e/linux-{devices,guest,poweroff,two-interfaces,watchdog}.test.ts",
+          ],
           fileParallelism: false,
         },
       },

@@ -63,14 +63,15 @@ export function check(
 }
 
 interface SuiteNeeds extends Needs {
-  /** Environment of the run, made when the stage starts. Left out: it needs no QEMU that is built from source. */
+  /** Environment of the run, made when the stage starts. */
   readonly variables?: () => Readonly<Record<string, string>>;
   /** For vitest. */
   readonly flags?: readonly string[];
+  readonly needsBuiltQemu?: boolean;
 }
 
 /** A project of vitest.config.ts: each of its test cases counts. */
 export function suite(project: string, summary: string, { variables, flags = [], ...needs }: SuiteNeeds = {}): Stage {
   const run = async () => runVitest(project, variables?.() ?? {}, flags);
-  return { name: project, summary, ...NEEDS_NOTHING, ...needs, needsBuiltQemu: variables !== undefined, run };
+  return { name: project, summary, ...NEEDS_NOTHING, ...needs, run };
 }

@@ -1,5 +1,6 @@
 /** Everything `npm test` runs, in this order: the quick ones first. */
 import { debian, QEMU_BUILD_PACKAGES } from "../setup/debian-packages.ts";
+import { debianQemuVariables } from "../setup/debian-qemus.ts";
 import { patchedQemuVariables } from "../setup/patched-qemu.ts";
 import { check, type Stage, suite } from "./stage.ts";
 
@@ -49,6 +50,7 @@ export const STAGES: readonly Stage[] = [
   suite("e2e", "QEMU, stock and patched, ipmitool, ipmi_sim", {
     packages: E2E_PACKAGES,
     variables: patchedQemuVariables,
+    needsBuiltQemu: true,
     minutes: 10,
   }),
   suite("linux", "a Linux guest, ipmitool and FreeIPMI in it", {
@@ -56,9 +58,15 @@ export const STAGES: readonly Stage[] = [
     flags: ["--maxWorkers=2"],
     minutes: 3,
   }),
+  suite("newer-qemu", "the QEMUs of newer Debian releases: the lab on each, and the tests of QEMU on the newest", {
+    packages: E2E_PACKAGES,
+    variables: debianQemuVariables,
+    minutes: 4,
+  }),
   suite("pages", "the README and docs/ as their readers follow them", {
     packages: PAGES_PACKAGES,
     variables: patchedQemuVariables,
+    needsBuiltQemu: true,
     minutes: 3,
     flags: ["--maxWorkers=2"],
   }),

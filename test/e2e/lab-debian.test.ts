@@ -1,0 +1,22 @@
+/** The lab on the host's QEMU and on those of newer Debian releases: one table, in which every row is the same. */
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { DEBIAN_QEMUS } from "../support/setup/debian-qemus.ts";
+
+const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
+const HOST = "qemu-system-x86_64";
+
+test.each([
+  ["ISA", []],
+  ["PCI", ["--bus", "pci"]],
+])("Debian's QEMUs, the host's and newer ones, are strict in every row, on %s devices", async (_, bus) => {
+  const newer = DEBIAN_QEMUS.flatMap(({ variable }) => process.env[variable] ?? []);
+  expect(newer, "run npm test -- newer-qemu, which sets the variables of these QEMUs").not.toEqual([]);
+  const qemus = [HOST, ...newer].flatMap((qemu) => ["--qemu", qemu]);
+  const args = ["lab", "run", ...qemus, ...bus, "--expect", "bt=strict,kcs=strict"];
+  const { stdout } = await promisify(execFile)(process.execPath, [ENTRY, ...args]);
+  console.log(stdout);
+  expect(stdout).not.toMatch(/≠|DIFF/);
+});
