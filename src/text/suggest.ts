@@ -25,6 +25,29 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   return ranked[0]?.candidate;
 }
 
+/** The names that have every word of `name`, or a longer or shorter form of it: "cert" is in "certFile" and "certificate". */
+export function withWords(name: string, names: readonly string[]): readonly string[] {
+  const wanted = wordsOf(name);
+  return names.filter((candidate) => {
+    const words = wordsOf(candidate);
+    return wanted.length > 0 && wanted.every((word) => words.some((other) => sameWord(word, other)));
+  });
+}
+
+const wordsOf = (name: string): readonly string[] =>
+  name
+    .split(/(?=[A-Z])|[^A-Za-z0-9]+/)
+    .map(plain)
+    .filter((word) => word !== "");
+
+/** Shortest beginning that stands for a word: "max", "dir". */
+const ABBREVIATION = 3;
+
+function sameWord(one: string, other: string): boolean {
+  if (Math.min(one.length, other.length) < ABBREVIATION) return one === other;
+  return one.startsWith(other) || other.startsWith(one);
+}
+
 /** "vm0, vm1", at most the first twelve and the number of the others; "none" for an empty list. */
 export function namesInWords(names: readonly string[]): string {
   if (names.length === 0) return "none";

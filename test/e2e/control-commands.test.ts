@@ -123,7 +123,7 @@ describe("exit code 2, with the mistake", () => {
       'PSU has no state "on fire"; expected some of 0 (Presence detected), 1 (Failure detected)',
     ],
     [["sel", "add", "00", "01"], "expected 16 bytes"],
-    [["fru", "write", "0", "/nonexistent"], "/nonexistent cannot be read"],
+    [["fru", "write", "0", "/nonexistent"], "/nonexistent: there is no such file"],
     [["fru", "show", "x"], 'id is "x"; expected a whole number from 0 to 254'],
     [["event", "send", "--state", "1"], "expected a sensor's name or number, or sensorType and sensorNumber"],
     [

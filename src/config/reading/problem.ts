@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import type { z } from "zod";
 import { hexNumber } from "../../text/hex.ts";
-import { likeliest, nearest } from "../../text/suggest.ts";
+import { likeliest, nearest, plain, withWords } from "../../text/suggest.ts";
 import { fileShape } from "../schema/file-shape.ts";
 import { keysAt } from "../schema/forms.ts";
 import { printPath, settings, valueAt } from "../schema/settings.ts";
@@ -73,11 +73,30 @@ const NO_MERGE_KEYS =
 function meaning(parent: readonly PropertyKey[], key: string, shape: z.ZodType) {
   if (key === "<<") return { meant: undefined, hint: NO_MERGE_KEYS };
   const known = keysAt(shape, parent);
-  const meant = nearest(key, known);
-  const places = shape === fileShape ? settings() : [];
-  const elsewhere = places.find(({ path }) => path.at(-1) === key)?.path;
-  const name = meant ?? (elsewhere && printPath(elsewhere));
-  return { meant, hint: name === undefined ? `expected one of ${likeliest(key, known)}` : `did you mean ${name}?` };
+  const similar = nearest(key, known);
+  const here = similar === undefined ? withWords(key, known) : [similar];
+  const guesses = here.length > 0 || shape !== fileShape ? here : elsewhere(parent, key);
+  const isGuess = guesses.length > 0 && guesses.length <= MOST_GUESSES;
+  const hint = isGuess ? `did you mean ${guesses.join(" or ")}?` : `expected one of ${likeliest(key, known)}`;
+  return { meant: here.length === 1 ? here[0] : undefined, hint };
+}
+
+/** More guesses than this are worth less than the list of all. */
+const MOST_GUESSES = 2;
+
+/** The settings of this name outside of the section: those of sections for one at the top, and the reverse. */
+function elsewhere(parent: readonly PropertyKey[], key: string): readonly string[] {
+  if (parent.length > 1) return [];
+  const here = plain(key);
+  const places = settings().map(({ path }) => path);
+  if (parent.length === 1) {
+    return places.flatMap(([top = "", ...rest]) =>
+      rest.length === 0 && plain(top) === here ? [`${top} at the top level`] : [],
+    );
+  }
+  const whole = places.filter((path) => plain(path.join("")) === here);
+  const inSections = places.filter((path) => path.length > 1 && plain(path.at(-1) ?? "") === here);
+  return (whole.length > 0 ? whole : inSections).map(printPath);
 }
 
 const SHOWN_LENGTH = 60;
