@@ -142,6 +142,21 @@ describe("readiness and health", () => {
   });
 });
 
+describe("wait-ready --connected", () => {
+  it("returns once QEMU is connected", async () => {
+    const { socket, door } = await start([]);
+    const waiting = runCli(["wait-ready", "--socket", socket, "--timeout", "300", "--connected"]);
+    await qemuAt(door);
+    expect(await waiting).toMatchObject({ code: 0, stdout: `extern-bmc ready ${door}\n` });
+  });
+
+  it("names the machine without a QEMU at its timeout", async () => {
+    const { socket } = await start([]);
+    const { code, stderr } = await runCli(["wait-ready", "--socket", socket, "--timeout", "0.3", "--connected"]);
+    expect([code, stderr]).toEqual([1, "extern-bmc: not ready after 0.3 s: no QEMU is connected to bmc\n"]);
+  });
+});
+
 describe("a daemon whose socket is removed", () => {
   it("is neither healthy nor ready, as no QEMU finds it", async () => {
     const { daemon, socket, door, directory } = await start(["--http", "127.0.0.1:0"]);

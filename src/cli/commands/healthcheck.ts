@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { UnmetError } from "../../service/errors.ts";
 import { addSocketOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
-import { wholeStatus } from "../options/whole-status.ts";
+import { namesWithoutQemu, wholeStatus } from "../options/whole-status.ts";
 import { bad, good } from "../output/style.ts";
 
 const HELP = `
@@ -27,9 +27,7 @@ export function addHealthcheck(program: Command): void {
 
 async function healthcheck(options: HealthOptions): Promise<void> {
   const { machines, failures } = await onDaemon(options, (control) => wholeStatus(control));
-  const isReady = ({ links }: (typeof machines)[number]) =>
-    links.some(({ capabilities }) => capabilities !== undefined);
-  const alone = options.connected ? machines.filter((machine) => !isReady(machine)).map(({ name }) => name) : [];
+  const alone = options.connected ? namesWithoutQemu(machines) : [];
   const problems = [
     ...failures.map(({ machine, reason }) => `${machine} is not served: ${reason}`),
     ...machines.flatMap(({ name, lostDoors }) =>

@@ -15,3 +15,10 @@ export async function wholeStatus(control: Control, meant: Meant = {}): Promise<
     failures: pages.flatMap(({ failures }) => failures),
   };
 }
+
+/** Names of the machines that no QEMU has greeted. */
+export function namesWithoutQemu(machines: Status["machines"]): readonly string[] {
+  return machines
+    .filter(({ links }) => !links.some(({ capabilities }) => capabilities !== undefined))
+    .map(({ name }) => name);
+}
