@@ -1,6 +1,6 @@
 /**
- * The guest's side of a scenario. Three hosts carry out the same steps: our model of QEMU, a real QEMU whose registers
- * are driven from outside, and a real QEMU that runs our test firmware.
+ * The guest's side of a scenario. Four hosts carry out the same steps: our model of QEMU, a real QEMU whose registers
+ * are driven from outside, a real QEMU that runs our test firmware, and one that runs UEFI with our drivers.
  */
 import type { Connection } from "../transport/connection.ts";
 
@@ -30,20 +30,28 @@ export type GuestStep =
   | { readonly kind: "drain" }
   /** Reads SMS_ATN. Firmware does not support this step. */
   | { readonly kind: "attention" }
-  /** Resets the machine. The firmware does so itself and goes on with the next step. */
+  /** Resets the machine. Firmware does so itself and goes on with the next step. */
   | { readonly kind: "reset" }
   /** Leaves the interface alone for `ms`. */
   | { readonly kind: "pass"; readonly ms: number }
-  /** Does all these steps inside one System Management Interrupt. Only the firmware host has that mode. */
-  | { readonly kind: "smi"; readonly steps: readonly GuestStep[] };
+  /** Does all these steps inside one System Management Interrupt. Only hosts that run firmware have that mode. */
+  | { readonly kind: "smi"; readonly steps: readonly GuestStep[] }
+  /** Inside an smi: another vCPU does these steps, in System Management Mode too. UEFI only. */
+  | { readonly kind: "ap"; readonly steps: readonly GuestStep[] }
+  /** Sends a request and polls for its answer as the public UEFI stacks do; program.ts has the details. UEFI only. */
+  | { readonly kind: "exchange"; readonly netFn: number; readonly cmd: number; readonly data: Uint8Array };
 
-/** The guest's observation at a request, wait, drain or attention step. Sightings have the order of the steps. */
+/** The guest's observation at a step of one of these kinds. Sightings have the order of the steps. */
 export interface Sighting {
-  readonly kind: "request" | "wait" | "drain" | "attention";
+  readonly kind: "request" | "wait" | "drain" | "attention" | "exchange";
   /**
    * Request: false if the interface was busy and nothing was written. Attention: SMS_ATN. Others: an answer was read.
    */
   readonly done: boolean;
+  /** BT's sequence number of a request, if the guest has a counter of its own in place of the step's number. */
+  readonly seq?: number;
+  /** Exchange without an answer: "busy" and "given up" sent nothing, because of the interface or of the last failure. */
+  readonly failure?: "busy" | "given up" | "no answer";
   /** The answer: `netFn << 2 | LUN`, then on BT the sequence number, cmd, completion code, data. */
   readonly answer?: Uint8Array;
   /** State at the end of the step. BT: B_BUSY. KCS: IBF, or a state other than idle. */

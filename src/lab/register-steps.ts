@@ -42,8 +42,11 @@ export async function runSteps(
   guest: StepGuest,
   { waitUntil, reset }: StepMachine,
 ): Promise<readonly Sighting[]> {
-  if (steps.some(({ kind }) => kind === "smi")) {
-    throw new LabError("refused", "a step inside an SMI: only a guest that runs firmware has System Management Mode");
+  for (const { kind } of steps) {
+    if (kind === "smi") throw new LabError("refused", "only a guest that runs firmware has System Management Mode");
+    if (kind === "ap" || kind === "exchange") {
+      throw new LabError("refused", `a step of kind ${kind}: only the UEFI host has it`);
+    }
   }
   const sightings: Sighting[] = [];
   for (const step of steps) {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { hex } from "../../text/hex.ts";
 import type { GuestStep, LabBmc, LabHost, LabInterface, Sighting } from "../host.ts";
 import { LabError } from "../lab-error.ts";
-import type { Qmp } from "../qemu/qmp.ts";
+import { describeEnd, shutdownReason } from "../qemu/qemu-in-folder.ts";
 import { BmcLine } from "./bmc-line.ts";
 import { type FirmwareQemu, startFirmwareQemu } from "./firmware-qemu.ts";
 import { firmwareImage } from "./image.ts";
@@ -64,34 +64,22 @@ async function carryOut(
   bmc: LabBmc,
   started: FirmwareHostOptions["started"],
 ): Promise<readonly Sighting[]> {
-  const qmp = await qemu.qmp.catch(async () => {
-    throw new LabError("start", `QEMU ended (${describe(await qemu.ended)}) before its machine was built`);
-  });
+  const qmp = await qemu.qmp;
   started?.(qemu.commandLine);
   using line = new BmcLine(qemu.bmcPath, bmc);
   await line.open();
   await qmp.execute("cont");
   const how = await qemu.ended;
   if (how === Exit.Finished || how === Exit.Fault) return readReport(await qemu.report(), steps);
-  throw new LabError("ended", `QEMU ended (${describe(how)}${await shutdownReason(qmp)}) before the firmware was done`);
+  throw new LabError(
+    "ended",
+    `QEMU ended (${describeEnd(how)}${await shutdownReason(qmp)}) before the firmware was done`,
+  );
 }
 
 async function outOfTime(ms: number, signal: AbortSignal): Promise<never> {
   await sleep(ms, undefined, { signal });
   throw new LabError("timeout", `the firmware was not done after ${ms} ms`);
-}
-
-function describe(how: number | string): string {
-  return typeof how === "number" ? `exit code ${how}` : how;
-}
-
-/**
- * Reason from QEMU's event: "guest-reset" is a triple fault or caused by the BMC; "guest-shutdown" is caused by the
- * BMC.
- */
-async function shutdownReason(qmp: Qmp): Promise<string> {
-  const event = await qmp.takeEvent("SHUTDOWN", 0).catch(() => undefined);
-  return event === undefined ? "" : `, ${event.data["reason"]}`;
 }
 
 async function withEvidence({ fault, message }: LabError, qemu: FirmwareQemu): Promise<LabError> {

@@ -68,6 +68,9 @@ function encodeStep(step: GuestStep, over: LabInterface, output: ByteWriter): vo
       }
       output.byte(StepCode.End);
       break;
+    case "ap":
+    case "exchange":
+      throw new LabError("refused", `the test firmware has no step of kind ${step.kind}; the UEFI host has`);
   }
 }
 
@@ -85,7 +88,7 @@ function encodeRequest(request: GuestStep & { kind: "request" }, over: LabInterf
   output.put(data);
 }
 
-function ticks(ms: number): number {
+export function ticks(ms: number): number {
   if (ms >= 0 && ms <= MAX_MS) return Math.round(ms * TICKS_PER_MS);
   throw new LabError("refused", `firmware waits for 0 to ${MAX_MS} ms, not ${ms}`);
 }
@@ -94,7 +97,7 @@ function ticks(ms: number): number {
 export function longestMs(steps: readonly GuestStep[]): number {
   let totalMs = 0;
   for (const step of steps) {
-    if (step.kind === "smi") totalMs += longestMs(step.steps);
+    if (step.kind === "smi" || step.kind === "ap") totalMs += longestMs(step.steps);
     else if (step.kind === "wait" || step.kind === "pass") totalMs += step.ms;
   }
   return totalMs;

@@ -114,13 +114,14 @@ describe("an OVMF image", () => {
     const [packed] = readSections(readVolume(changed)?.files[0]?.contents ?? new Uint8Array());
     const inside = readSections(await inverting.unpack(readGuidDefined(packed?.body ?? new Uint8Array()).data));
     const volumes = inside.map(({ body }) => readVolume(body)?.files.map(({ type }) => type));
-    expect(volumes).toEqual([undefined, [0x04], [0x07, 0x07, 0x0a]]);
+    expect(volumes).toEqual([undefined, [0x04], [0x07, 0x0a, 0x07, 0x0a]]);
   });
 
   test.each([
     ["no volume", async () => new Uint8Array(100), "it starts with no firmware volume"],
     ["a volume of files only", async () => volume(256, [file(0x07, new Uint8Array(8))]), "it starts with no firmware"],
     ["a volume without LZMA", async () => volume(256, [file(0x0b, new Uint8Array(8))]), "no LZMA section"],
+    ["no SMM drivers", () => ovmfLikeImage(volume(256, [file(0x07, new Uint8Array(8))])), "it has no SMM driver"],
     ["no DXE drivers", () => ovmfLikeImage(volume(256, [])), "it has no volume with DXE drivers"],
   ])("is refused with %s", async (_what, image, why) => {
     await expect(addFiles(await image(), added, inverting)).rejects.toThrow(why);

@@ -49,8 +49,10 @@ export const inverting: Packing = {
   pack: async (data) => data.map((byte) => 0xff - byte),
 };
 
+const DRIVERS = [FileType.DxeDriver, FileType.MmDriver].map((type) => file(type, new Uint8Array(16)));
+
 /** An image like OVMF's: a volume that holds a packed one with a DXE driver, then bytes of something else. */
-export async function ovmfLikeImage(dxeVolume = volume(1024, [file(FileType.DxeDriver, new Uint8Array(16))])) {
+export async function ovmfLikeImage(dxeVolume = volume(1024, DRIVERS)) {
   const packed = await inverting.pack(
     encodeSections([
       { type: 0x19, body: new Uint8Array(5) },

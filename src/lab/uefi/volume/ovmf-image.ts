@@ -45,7 +45,10 @@ function isLzma(body: Uint8Array): boolean {
 function withDrivers(unpacked: Uint8Array, files: readonly Uint8Array[]): Uint8Array {
   for (const { type, offset, body } of readSections(unpacked)) {
     const volume = type === SectionType.FirmwareVolume ? readVolume(body) : undefined;
-    if (!volume || !hasDxeDrivers(volume)) continue;
+    if (!volume || !has(volume, FileType.DxeDriver)) continue;
+    if (!has(volume, FileType.MmDriver)) {
+      throw notOvmf("it has no SMM driver; images with secboot in their names have some");
+    }
     const changed = Uint8Array.from(unpacked);
     changed.set(withFiles(volume, volume.freeOffset, files), offset);
     return changed;
@@ -53,10 +56,10 @@ function withDrivers(unpacked: Uint8Array, files: readonly Uint8Array[]): Uint8A
   throw notOvmf("it has no volume with DXE drivers");
 }
 
-function hasDxeDrivers({ files }: FirmwareVolume): boolean {
-  return files.some(({ type }) => type === FileType.DxeDriver);
+function has({ files }: FirmwareVolume, wanted: number): boolean {
+  return files.some(({ type }) => type === wanted);
 }
 
 function notOvmf(why: string): LabError {
-  return new LabError("refused", `this is not the code image of an OVMF: ${why}`);
+  return new LabError("refused", `not the code image of an OVMF with System Management Mode: ${why}`);
 }
