@@ -63,8 +63,14 @@ export function table(report: LabReport, { width: screen, good, bad, strong }: L
     ...sections,
     "This QEMU is",
     ...verdict.map((line) => hanging("  ", strong(line), screen)),
+    ...(isWithoutUefi(report) ? ["", "Scenarios with UEFI drivers did not run; --host uefi runs them."] : []),
     "",
   ].join("\n");
+}
+
+/** Whether a QEMU ran SMM in the test firmware, but not in UEFI. */
+function isWithoutUefi({ results }: LabReport): boolean {
+  return results.some(({ host }) => host === "firmware") && !results.some(({ host }) => host === "uefi");
 }
 
 /** JSON text with outcomes and sightings in full: the report's object, or an array of one for each of several QEMUs. */

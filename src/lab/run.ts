@@ -13,9 +13,12 @@ import { ModelHost } from "./model/model-host.ts";
 import { type Outcome, outcomes } from "./outcome.ts";
 import type { QemuBinary } from "./qemu/qemu-binary.ts";
 import { qemuHost } from "./qemu/qemu-host.ts";
-import { allSteps, expected, needsSmm, type Scenario } from "./scenario.ts";
+import { allSteps, cpusOf, expected, needsSmm, needsUefi, type Scenario } from "./scenario.ts";
+import type { UefiBoots } from "./uefi/uefi-boots.ts";
+import { uefiHost } from "./uefi/uefi-host.ts";
+import type { TcgThread } from "./uefi/uefi-qemu.ts";
 
-export const HOSTS = ["model", "qemu", "firmware"] as const;
+export const HOSTS = ["model", "qemu", "firmware", "uefi"] as const;
 export type HostKind = (typeof HOSTS)[number];
 
 /** The host that plays the guest's side, and its options. */
@@ -27,6 +30,14 @@ export type Subject =
       readonly bus: "isa" | "pci";
       /** Accelerator of the firmware. Registers need none, as no guest runs. */
       readonly accelerator?: Accelerator;
+    }
+  | {
+      readonly host: "uefi";
+      readonly binary: QemuBinary;
+      readonly boots: UefiBoots;
+      /** vCPUs; a scenario that needs more has more. */
+      readonly cpus: number;
+      readonly thread: TcgThread;
     };
 
 /** One scenario on one interface of one subject. */
@@ -43,11 +54,14 @@ export interface RunResult {
   readonly commandLine: string | undefined;
 }
 
-/**
- * Whether this host plays a scenario's guest: scenarios that need SMM run on firmware only, all others on registers.
- */
+/** The hosts that play a scenario's guest. Of those with SMM, UEFI plays all. */
+export function hostsOf(scenario: Scenario): readonly HostKind[] {
+  if (needsUefi(scenario)) return ["uefi"];
+  return needsSmm(scenario) ? ["firmware", "uefi"] : ["model", "qemu"];
+}
+
 export function plays(host: HostKind, scenario: Scenario, via: LabInterface): boolean {
-  return scenario.interfaces.includes(via) && needsSmm(scenario) === (host === "firmware");
+  return scenario.interfaces.includes(via) && hostsOf(scenario).includes(host);
 }
 
 /** Runs one scenario. Rejects with `LabError` if the subject failed, which is not a finding about its IPMI device. */
@@ -61,11 +75,11 @@ export async function runScenario(
   const startedAtMs = performance.now();
   const clock = new ManualClock();
   let commandLine: string | undefined;
-  const host = hostOf(subject, via, clock, (line) => {
+  const host = hostOf(subject, scenario, via, clock, (line) => {
     commandLine = line;
   });
   const replies = { ...scenario.bmc, seed: scenario.bmc.seed + seed };
-  const bmcClock = subject.host === "firmware" ? systemClock : clock;
+  const bmcClock = subject.host === "firmware" || subject.host === "uefi" ? systemClock : clock;
   const machine = new Machine({ ...configSchema.parse({}), replies }, evidence?.log ?? SILENT, bmcClock);
   const steps = allSteps(scenario);
   const sightings = await host.run(steps, evidence?.tap(machine, bmcClock) ?? machine);
@@ -88,6 +102,7 @@ const SILENT = pino({ level: "silent" });
 
 function hostOf(
   subject: Subject,
+  scenario: Scenario,
   via: LabInterface,
   clock: ManualClock,
   started: (commandLine: string) => void,
@@ -105,6 +120,11 @@ function hostOf(
         interface: via,
         started,
       });
+    case "uefi": {
+      const { binary, boots, thread } = subject;
+      const cpus = Math.max(subject.cpus, cpusOf(scenario));
+      return uefiHost({ binary: binary.path, interface: via, cpus, thread, boots, started });
+    }
   }
 }
 

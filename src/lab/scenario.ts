@@ -38,8 +38,17 @@ const attentionStep = z.literal("attention").transform((): GuestStep => ({ kind:
 
 const STEP = 'one of {request: "06 01", seq: 0}, {wait: ms}, {pass: ms}, drain, attention';
 const plainStep = z.union([requestStep, waitStep, passStep, drainStep, attentionStep], STEP);
-const smiStep = group({ smi: listOf(plainStep) }).transform(({ smi }): GuestStep => ({ kind: "smi", steps: smi }));
-const step = z.union([plainStep, resetStep, smiStep], `${STEP}, reset, {smi: [steps]}`);
+const exchangeStep = group({ exchange: bytes(2, 255) }).transform(({ exchange }): GuestStep => {
+  const [netFn = 0, cmd = 0] = exchange;
+  return { kind: "exchange", netFn, cmd, data: exchange.slice(2) };
+});
+const apStep = group({ ap: listOf(plainStep) }).transform(({ ap }): GuestStep => ({ kind: "ap", steps: ap }));
+const inSmi = z.union([plainStep, exchangeStep, apStep], `${STEP}, {exchange: "06 01"}, {ap: [steps]}`);
+const smiStep = group({ smi: listOf(inSmi) }).transform(({ smi }): GuestStep => ({ kind: "smi", steps: smi }));
+const step = z.union(
+  [plainStep, exchangeStep, resetStep, smiStep],
+  `${STEP}, {exchange: "06 01"}, reset, {smi: [steps]}`,
+);
 
 const outcomeList = listOf(oneOf(Object.keys(OUTCOMES) as [Outcome, ...Outcome[]]));
 
@@ -68,6 +77,7 @@ export const scenarioSchema = group({
   interfaces: listOf(oneOf(["bt", "kcs"]))
     .default(["bt", "kcs"])
     .describe("Interfaces that the scenario runs on."),
+  host: oneOf(["uefi"]).optional().describe("uefi: it runs on the UEFI host only. By default the steps decide."),
   rounds: integer(1, MAX_ROUNDS).default(1).describe("Number of times that the guest does its steps, 1 to 256."),
   guest: listOf(step).describe("The guest's steps, in order."),
   bmc: replies().describe("The replies section of a configuration."),
@@ -91,7 +101,21 @@ export interface Scenario extends z.output<typeof scenarioSchema> {
 
 /** Whether the scenario needs a guest with System Management Mode. */
 export function needsSmm({ guest }: Scenario): boolean {
-  return guest.some(({ kind }) => kind === "smi");
+  return hasStep(guest, "smi");
+}
+
+/** Whether the scenario runs with UEFI only: another vCPU in System Management Mode, for one, or a public stack's conduct. */
+export function needsUefi({ guest, host }: Scenario): boolean {
+  return host === "uefi" || hasStep(guest, "ap") || hasStep(guest, "exchange");
+}
+
+/** Number of vCPUs that the scenario needs. */
+export function cpusOf({ guest }: Scenario): number {
+  return hasStep(guest, "ap") ? 2 : 1;
+}
+
+function hasStep(steps: readonly GuestStep[], kind: GuestStep["kind"]): boolean {
+  return steps.some((step) => step.kind === kind || ("steps" in step && hasStep(step.steps, kind)));
 }
 
 /** The guest's steps of all rounds. */

@@ -11,9 +11,10 @@ import { ACCEPTANCES, type Acceptance, withoutPatch } from "../../lab/model/acce
 import { outputProblem } from "../../lab/output-files.ts";
 import { askQemu } from "../../lab/qemu/qemu-binary.ts";
 import { json, junit, type LabReport, table, unmet } from "../../lab/report.ts";
-import { HOSTS, type HostKind, plays, type RunResult, runScenario, type Subject } from "../../lab/run.ts";
-import { loadScenario, loadScenarios, needsSmm, type Scenario } from "../../lab/scenario.ts";
+import { HOSTS, type HostKind, hostsOf, plays, type RunResult, runScenario, type Subject } from "../../lab/run.ts";
+import { loadScenario, loadScenarios, type Scenario } from "../../lab/scenario.ts";
 import { number, sideBySide } from "../../lab/side-by-side.ts";
+import type { UefiBoots } from "../../lab/uefi/uefi-boots.ts";
 import { packageFile } from "../../package-files.ts";
 import { ExitError, UnmetError, UsageError } from "../../service/errors.ts";
 import { ExitCode } from "../../service/exit-code.ts";
@@ -22,10 +23,12 @@ import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
 import { screenWidth } from "../output/screen.ts";
 import { bad, good, strong } from "../output/style.ts";
 import { addLabFirmware } from "./lab-firmware.ts";
+import { addUefiOptions, checkUefiOptions, type UefiOptions, uefiBoots } from "./lab-uefi.ts";
 
 const RUN_HELP = `
 Each scenario runs on a fresh QEMU. Scenarios that need System Management Mode run as firmware; the others drive the
-device's registers over qtest. The verdict says which message ids the QEMU accepts in answers, on BT and on KCS: strict
+device's registers over qtest. --host uefi runs the former, and some of its own, as drivers in Debian's OVMF; a run
+without --host leaves UEFI out. The verdict says which message ids the QEMU accepts in answers, on BT and on KCS: strict
 (only the request's), strict-or-ff (that, or FFh), any. The cured kinds are strict: docs/lab.md describes them.
 Several QEMUs run in turn; the table has a column for each.
 With --firmware IMAGE, it boots your own firmware instead: "extern-bmc lab firmware --help" has the options.
@@ -35,6 +38,7 @@ Examples:
   extern-bmc lab run --qemu ./build/qemu-system-x86_64 --expect any --junit lab.xml
   extern-bmc lab run --qemu qemu-system-x86_64 --expect strict --qemu ./build/qemu-system-x86_64 --expect any
   extern-bmc lab run --expect bt=strict,kcs=strict --host qemu --bus pci
+  extern-bmc lab run --host uefi --qemu ./build/qemu-system-x86_64
   extern-bmc lab run --scenario late-answer --scenario ./mine.yaml --keep evidence
   extern-bmc lab run --host model --acceptance any
   extern-bmc lab run --host firmware --accel kvm
@@ -47,7 +51,7 @@ const SCENARIOS = packageFile("config/scenarios/");
 
 type Expectation = ReadonlyMap<LabInterface, Acceptance>;
 
-interface RunOptions {
+interface RunOptions extends UefiOptions {
   readonly qemu?: readonly string[];
   readonly host?: HostKind;
   readonly bus: "isa" | "pci";
@@ -63,7 +67,7 @@ interface RunOptions {
 
 export function addLab(program: Command): void {
   const lab = program.command("lab").description("acceptance lab: run scenarios on a QEMU").helpCommand(false);
-  lab
+  const command = lab
     .command("run")
     .description("run scenarios and report which message ids the QEMU accepts")
     .addOption(new Option("--qemu <path>", `${QEMU_BINARY}; repeatable`).argParser(repeatable))
@@ -99,6 +103,7 @@ export function addLab(program: Command): void {
     .option("--junit <file>", "also write the report as JUnit XML")
     .addHelpText("after", RUN_HELP)
     .action(run);
+  addUefiOptions(command);
   addLabFirmware(lab);
   lab.command("list").description("list the scenarios").option("--json", "print JSON").action(list);
   lab.command("show").description("print a scenario").argument("<name>", "name or file of the scenario").action(show);
@@ -108,7 +113,8 @@ async function run(options: RunOptions): Promise<void> {
   endProcessesOnSignals();
   checkTogether(options);
   const scenarios = options.scenario?.map(scenarioNamed) ?? loadScenarios(SCENARIOS);
-  const qemus = await Promise.all(named(options).map((qemu) => subjectsOf(qemu, options)));
+  await using boots = uefiBoots(options);
+  const qemus = await Promise.all(named(options).map((qemu) => subjectsOf(qemu, options, boots)));
   const plans = qemus.map((subjects) => planOf(subjects, scenarios));
   if (plans.every((plan) => plan.length === 0))
     throw new UsageError("none of these scenarios can be played on this host; see extern-bmc lab list");
@@ -176,14 +182,16 @@ async function play(
 }
 
 /** @throws UsageError when one option makes another meaningless */
-function checkTogether({ host, bus, accel, acceptance, qemu = [], expect = [] }: RunOptions): void {
+function checkTogether(options: RunOptions): void {
+  const { host, bus, accel, acceptance, qemu = [], expect = [] } = options;
+  checkUefiOptions(host, options);
   if (expect.length > 1 && expect.length !== qemu.length)
     throw new UsageError(
       `--expect is given ${expect.length} times for ${qemu.length} --qemu; give one, or one for each`,
     );
   if (acceptance !== undefined && host !== "model") throw new UsageError("--acceptance needs --host model");
-  if (accel !== undefined && (host === "model" || host === "qemu" || bus === "pci")) {
-    throw new UsageError("--accel is for firmware; leave it out where none runs");
+  if (accel !== undefined && (host === "model" || host === "qemu" || host === "uefi" || bus === "pci")) {
+    throw new UsageError("--accel is for the test firmware; leave it out where that does not run");
   }
   if (bus === "pci" && host !== undefined && host !== "qemu") {
     throw new UsageError(`--bus pci is for the qemu host; leave it out for --host ${host}`);
@@ -192,13 +200,15 @@ function checkTogether({ host, bus, accel, acceptance, qemu = [], expect = [] }:
 
 async function subjectsOf(
   qemu: string,
-  { host, bus, accel, acceptance = "strict" }: RunOptions,
+  { host, bus, accel, acceptance = "strict", cpus = 1, tcgThread = "single" }: RunOptions,
+  boots: UefiBoots,
 ): Promise<readonly Subject[]> {
   if (host === "model") return [{ host, acceptance }];
   const binary = await askQemu(qemu).catch((error: Error) => {
     throw new UsageError(`${error.message}; say where QEMU is with --qemu PATH`);
   });
-  const all: readonly Exclude<HostKind, "model">[] = bus === "pci" ? ["qemu"] : ["qemu", "firmware"];
+  if (host === "uefi") return [{ host, binary, boots, cpus, thread: tcgThread }];
+  const all: readonly Exclude<HostKind, "model" | "uefi">[] = bus === "pci" ? ["qemu"] : ["qemu", "firmware"];
   const hosts = host === undefined ? all : [host];
   const accelerator = accel ?? "tcg";
   if (hosts.includes("firmware") && accelerator !== "tcg") await checkAcceleratorHere(binary.path, accelerator);
@@ -237,12 +247,12 @@ function list({ json: asJson }: { json?: true }): void {
   const scenarios = loadScenarios(SCENARIOS).map((scenario) => ({
     name: scenario.name,
     interfaces: scenario.interfaces,
-    host: needsSmm(scenario) ? "firmware" : "qemu",
+    hosts: hostsOf(scenario),
     title: scenario.title,
   }));
   const width = Math.max(...scenarios.map(({ name }) => name.length));
-  const lines = scenarios.map(({ name, interfaces, host, title }) => {
-    return `${name.padEnd(width)}  ${interfaces.join(" ").padEnd(6)}  ${host.padEnd(8)}  ${title}`;
+  const lines = scenarios.map(({ name, interfaces, hosts, title }) => {
+    return `${name.padEnd(width)}  ${interfaces.join(" ").padEnd(6)}  ${hosts.join(" ").padEnd(13)}  ${title}`;
   });
   process.stdout.write(asJson ? `${JSON.stringify(scenarios, undefined, 2)}\n` : `${lines.join("\n")}\n`);
 }

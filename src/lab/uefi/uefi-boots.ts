@@ -24,8 +24,8 @@ export interface Boot {
 
 export class UefiBoots implements AsyncDisposable {
   readonly #ovmfPath: string;
-  readonly #folder = mkdtemp(join(tmpdir(), "extern-bmc-uefi-"));
   readonly #boots = new Map<string, Promise<Boot>>();
+  #folder: Promise<string> | undefined;
   #firmware: Promise<Firmware> | undefined;
 
   constructor(ovmfPath: string) {
@@ -44,10 +44,11 @@ export class UefiBoots implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.allSettled(this.#boots.values());
-    await rm(await this.#folder, { recursive: true, force: true });
+    if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });
   }
 
   async #boot(machine: UefiMachine, name: string): Promise<Boot> {
+    this.#folder ??= mkdtemp(join(tmpdir(), "extern-bmc-uefi-"));
     const folder = await this.#folder;
     this.#firmware ??= uefiFirmware(this.#ovmfPath, folder);
     const firmware = await this.#firmware;

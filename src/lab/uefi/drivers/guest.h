@@ -21,6 +21,9 @@
 #pragma once
 #include "efi.h"
 
+/* Hidden functions are called and pointed to relative to the code, so an image needs no relocations. */
+#pragma GCC visibility push(hidden)
+
 enum step { END, REQUEST, WAIT, DRAIN, PASS, SMI, RESET, AP, EXCHANGE, HELLO = 0x10, FAULT = 0xff };
 
 enum flag { DONE = 0x01, BUSY = 0x02, GAVE_UP = 0x04, OTHER_CPU = 0x40, IN_SMM = 0x80 };

@@ -1,0 +1,65 @@
+// The UEFI host on real QEMUs: Debian's OVMF with our drivers, in DXE and in System Management Mode.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
+import { patchedQemu } from "../support/qemu/patched-qemu.ts";
+
+const BIN = join(import.meta.dirname, "../../bin/extern-bmc.js");
+/** A run takes less than 3 minutes on two quiet cores; a boot may take minutes on a loaded machine. */
+const RUN_TIMEOUT_MS = 1_200_000;
+
+function labUefi(...args: readonly string[]) {
+  return spawnSync(process.execPath, [BIN, "lab", "run", "--host", "uefi", ...args], {
+    encoding: "utf8",
+    timeout: RUN_TIMEOUT_MS,
+  });
+}
+
+const SUBJECTS = [
+  ["stock", () => defaultQemu(), "bt=strict,kcs=strict"],
+  ["ff", () => patchedQemu("TEST_QEMU_FF"), "bt=strict-or-ff,kcs=strict"],
+  ["any", () => patchedQemu("TEST_QEMU_ANY"), "bt=any,kcs=strict"],
+] as const;
+
+describe("lab run --host uefi", () => {
+  it.each(SUBJECTS)(
+    "has the expected result of every scenario on the %s QEMU",
+    (_name, qemu, kinds) => {
+      const { status, stdout, stderr } = labUefi("--qemu", qemu(), "--expect", kinds, "--json");
+      expect(stderr).not.toContain("expected");
+      expect(status).toBe(0);
+      const report = JSON.parse(stdout) as { results: { scenario: string; host: string }[] };
+      expect(new Set(report.results.map(({ host }) => host))).toEqual(new Set(["uefi"]));
+      expect(report.results.length).toBeGreaterThanOrEqual(15);
+    },
+    RUN_TIMEOUT_MS,
+  );
+
+  it.each([
+    ["4", "single"],
+    ["2", "multi"],
+  ])(
+    "polls in System Management Mode with %s vCPUs and thread=%s",
+    (cpus, thread) => {
+      const scenarios = ["--scenario", "smm-poll", "--scenario", "smm-other-cpu"];
+      const { status, stdout, stderr } = labUefi("--cpus", cpus, "--tcg-thread", thread, ...scenarios);
+      expect(stderr).toContain("accepted");
+      expect(stdout).not.toContain("DIFF");
+      expect(status).toBe(0);
+    },
+    RUN_TIMEOUT_MS,
+  );
+
+  it("names an OVMF without System Management Mode", () => {
+    const { status, stderr } = labUefi("--ovmf", "/usr/share/OVMF/OVMF_CODE_4M.fd", "--scenario", "smm-poll");
+    expect(stderr).toContain("images with secboot in their names have some");
+    expect(status).toBe(1);
+  });
+
+  it("names a file that does not exist, and the package", () => {
+    const { status, stderr } = labUefi("--ovmf", "/nonexistent/OVMF_CODE.fd", "--scenario", "smm-poll");
+    expect(stderr).toContain("on Debian, install the package ovmf");
+    expect(status).toBe(1);
+  });
+});
