@@ -33,10 +33,11 @@ for each in "${suite%-backports}" "$suite"; do echo "deb $mirror $each main"; do
 options=(-qq -o Dir::Etc::sourcelist="$apt/sources.list" -o Dir::Etc::sourceparts=- -o Dir::Etc::preferencesparts=-
   -o Dir::Etc::preferences=- -o Dir::State="$apt" -o Dir::State::status="$apt/status" -o Dir::State::lists="$apt/lists"
   -o Dir::Cache="$apt" -o APT::Architecture=amd64 -o APT::Architectures::=amd64 -o APT::Sandbox::User=root
-  -o Acquire::Languages=none -o Acquire::Check-Valid-Until=false -o Acquire::Retries=3 -o Debug::NoLocking=1)
+  -o APT::Update::Error-Mode=any -o Acquire::Languages=none -o Acquire::Check-Valid-Until=false -o Acquire::Retries=3
+  -o Debug::NoLocking=1)
 fetch() {
   apt-get "${options[@]}" "$@" >"$folder/apt.log" 2>&1 && return
-  say "$mirror has no QEMU for $suite: $(grep -m 1 '^E:' "$folder/apt.log" || tail -n 1 "$folder/apt.log")"
+  say "no QEMU of $suite from $mirror: $(grep -m 1 '^E:' "$folder/apt.log" || tail -n 1 "$folder/apt.log")"
   exit 1
 }
 say "fetching the QEMU of $suite"
