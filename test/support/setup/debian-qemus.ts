@@ -23,11 +23,14 @@ export const DEBIAN_QEMUS = [
 const NEWEST = "TEST_QEMU_TRIXIE_BACKPORTS";
 
 /** Unpacks what is not unpacked yet, about 10 s each; variables that are already set keep their values. */
-export function debianQemuVariables(): Record<string, string> {
+export function debianQemuVariables(
+  env: NodeJS.ProcessEnv = process.env,
+  pathOf: (suite: string) => string | undefined = unpack,
+): Record<string, string> {
   const found = DEBIAN_QEMUS.flatMap(({ variable, suite, must }): [string, string][] => {
-    const path = process.env[variable] || unpack(suite);
+    const path = env[variable] || pathOf(suite);
     if (path !== undefined) return [[variable, path]];
-    if (must && process.env["CI"] === "true") throw new Error(`CI needs the QEMU of ${suite}`);
+    if (must && env["CI"] === "true") throw new Error(`CI needs the QEMU of ${suite}`);
     return [];
   });
   const variables = Object.fromEntries(found);
