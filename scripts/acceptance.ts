@@ -39,7 +39,7 @@ const reports = Object.keys(COLUMNS).map(
   (name) => JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as Report,
 );
 const before = readFileSync(DOCUMENT, "utf8");
-const after = ["bt", "kcs"].reduce((text, via) => text.replace(between(via), `$1\n${table(via)}\n$2`), before);
+const after = ["bt", "kcs", "ssif"].reduce((text, via) => text.replace(between(via), `$1\n${table(via)}\n$2`), before);
 
 if (!values.check) writeFileSync(DOCUMENT, after);
 else if (after !== before) {

@@ -1,10 +1,10 @@
-/** Classification of a QEMU by its results, one per interface: each interface checks the message id by itself. */
-import type { LabInterface } from "./host.ts";
+/** Classification of a QEMU by its results, one per device: each interface checks the message id by itself. */
+import type { Attachment } from "./attachment.ts";
 import { ACCEPTANCES, type Acceptance } from "./model/acceptance.ts";
 import type { RunResult } from "./run.ts";
 
 export interface Classification {
-  readonly interface: LabInterface;
+  readonly interface: Attachment;
   /** The kinds that every result fits; several when the scenarios that ran cannot tell them apart. */
   readonly kinds: readonly Acceptance[];
   /** The kind that most results fit; the stricter one in a tie. */

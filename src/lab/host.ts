@@ -5,13 +5,16 @@
 import type { Connection } from "../transport/connection.ts";
 
 /** The interface between guest and QEMU's device. */
-export type LabInterface = "bt" | "kcs";
+export const LAB_INTERFACES = ["bt", "kcs", "ssif"] as const;
+export type LabInterface = (typeof LAB_INTERFACES)[number];
+/** The interfaces that have ports of their own; SSIF hangs on an SMBus. */
+export type PortInterface = Exclude<LabInterface, "ssif">;
 
 /** One action of the guest. Times are in milliseconds of the guest's own clock. */
 export type GuestStep =
   /**
-   * Writes a request and announces it (BT: H2B_ATN; KCS: the write transfer) unless the interface is busy; does not
-   * wait.
+   * Writes a request and announces it (BT: H2B_ATN; KCS: the write transfer; SSIF: the last block) unless the interface
+   * is busy; does not wait. SSIF is never busy.
    */
   | {
       readonly kind: "request";
@@ -28,7 +31,7 @@ export type GuestStep =
   | { readonly kind: "wait"; readonly ms: number }
   /** Reads an answer if one is there now. */
   | { readonly kind: "drain" }
-  /** Reads SMS_ATN. Firmware does not support this step. */
+  /** Reads SMS_ATN, which SSIF does not have. Firmware does not support this step. */
   | { readonly kind: "attention" }
   /** Resets the machine. Firmware does so itself and goes on with the next step. */
   | { readonly kind: "reset" }
@@ -54,7 +57,7 @@ export interface Sighting {
   readonly failure?: "busy" | "given up" | "no answer";
   /** The answer: `netFn << 2 | LUN`, then on BT the sequence number, cmd, completion code, data. */
   readonly answer?: Uint8Array;
-  /** State at the end of the step. BT: B_BUSY. KCS: IBF, or a state other than idle. */
+  /** State at the end of the step. BT: B_BUSY. KCS: IBF, or a state other than idle. SSIF: no answer has been read yet. */
   readonly busy: boolean;
 }
 

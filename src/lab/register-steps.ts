@@ -4,6 +4,8 @@ import { LabError } from "./lab-error.ts";
 import { BtDriver } from "./qemu/bt.ts";
 import { KcsDriver, KcsState } from "./qemu/kcs.ts";
 import type { PortIo } from "./qemu/port-io.ts";
+import { SmbusController } from "./qemu/smbus.ts";
+import { SsifDriver } from "./qemu/ssif.ts";
 import type { WaitUntil } from "./qemu/wait-until.ts";
 
 /** Polls `condition` while the guest's clock moves. Resolves with false if it does not hold within `ms`. */
@@ -20,7 +22,9 @@ type RequestStep = Extract<GuestStep, { kind: "request" }>;
 /** The operations of an interface that the steps use. */
 export interface StepGuest {
   isBusy(): Promise<boolean>;
-  /** Writes a request. Call it only while the interface is not busy, or for a step that wants it even then. */
+  /** Whether a request can be written now. */
+  takesRequests(): Promise<boolean>;
+  /** Writes a request. Call it only while the interface takes one, or for a step that wants it even then. */
   request(step: RequestStep): Promise<void>;
   isAnswerThere(): Promise<boolean>;
   isAttentionSet(): Promise<boolean>;
@@ -33,7 +37,14 @@ export interface StepGuest {
  * `base`; the default is the ISA device's address.
  */
 export function stepGuest(kind: LabInterface, io: PortIo, patience: WaitUntil, base?: number): StepGuest {
-  return kind === "bt" ? btGuest(new BtDriver(io, base, patience)) : kcsGuest(new KcsDriver(io, base, patience));
+  switch (kind) {
+    case "bt":
+      return btGuest(new BtDriver(io, base, patience));
+    case "kcs":
+      return kcsGuest(new KcsDriver(io, base, patience));
+    case "ssif":
+      return ssifGuest(new SsifDriver(new SmbusController(io, base ?? 0), patience));
+  }
 }
 
 /** Does the steps. Throws `LabError` "refused" before the first one if a step needs more than registers. */
@@ -52,7 +63,7 @@ export async function runSteps(
   for (const step of steps) {
     switch (step.kind) {
       case "request": {
-        const done = step.evenIfBusy === true || !(await guest.isBusy());
+        const done = step.evenIfBusy === true || (await guest.takesRequests());
         if (done) await guest.request(step);
         sightings.push({ kind: step.kind, done, busy: await guest.isBusy() });
         break;
@@ -79,8 +90,10 @@ export async function runSteps(
 }
 
 function btGuest(bt: BtDriver): StepGuest {
+  const isBusy = async () => (await bt.control()).bBusy;
   return {
-    isBusy: async () => (await bt.control()).bBusy,
+    isBusy,
+    takesRequests: async () => !(await isBusy()),
     request: (step) => (step.evenIfBusy ? bt.ring(step, step.seq) : bt.writeRequest(step, step.seq)),
     isAnswerThere: async () => (await bt.control()).b2hAtn,
     isAttentionSet: async () => (await bt.control()).smsAtn,
@@ -89,11 +102,13 @@ function btGuest(bt: BtDriver): StepGuest {
 }
 
 function kcsGuest(kcs: KcsDriver): StepGuest {
+  const isBusy = async () => {
+    const { state, ibf } = await kcs.status();
+    return ibf || state !== KcsState.Idle;
+  };
   return {
-    async isBusy() {
-      const { state, ibf } = await kcs.status();
-      return ibf || state !== KcsState.Idle;
-    },
+    isBusy,
+    takesRequests: async () => !(await isBusy()),
     async request(step) {
       if (step.evenIfBusy) throw new LabError("refused", "a request although KCS is busy: it takes no byte then");
       await kcs.writeRequest(step);
@@ -104,5 +119,24 @@ function kcsGuest(kcs: KcsDriver): StepGuest {
     },
     isAttentionSet: async () => (await kcs.status()).smsAtn,
     readAnswer: () => kcs.readBytes(),
+  };
+}
+
+/** A guest that takes the first block it can read for its answer, as drivers do. */
+function ssifGuest(ssif: SsifDriver): StepGuest {
+  let unanswered = false;
+  return {
+    isBusy: async () => unanswered,
+    takesRequests: async () => true,
+    async request(step) {
+      await ssif.writeRequest(step);
+      unanswered = true;
+    },
+    isAnswerThere: () => ssif.isAnswerThere(),
+    isAttentionSet: () => Promise.reject(new LabError("refused", "an attention step on SSIF, which has no SMS_ATN")),
+    async readAnswer() {
+      unanswered = false;
+      return ssif.readBytes();
+    },
   };
 }

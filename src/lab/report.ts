@@ -1,6 +1,7 @@
 /** Reports of a lab run: a table for people, JSON for programs, JUnit for CI. */
 import { hex } from "../text/hex.ts";
 import { hanging } from "../text/wrap.ts";
+import { ATTACHMENTS, type Attachment } from "./attachment.ts";
 import { type Classification, classify, describeClassification, summarize } from "./classify.ts";
 import type { Acceptance } from "./model/acceptance.ts";
 import type { RunResult } from "./run.ts";
@@ -11,23 +12,36 @@ export interface LabReport {
   readonly subject: string;
   readonly seed: number;
   readonly results: readonly RunResult[];
-  /** The expected kind of each interface. Results of an interface without one are compared with the nearest kind. */
-  readonly expect: ReadonlyMap<string, Acceptance>;
+  /**
+   * The expected kind of each device or interface: "bt" is also that of "pci-bt", unless that has its own. Results of a
+   * device without one are compared with the nearest kind.
+   */
+  readonly expect: ReadonlyMap<Attachment, Acceptance>;
 }
 
-/** The kind that an interface's rows are compared with. */
-export function heldAgainst({ expect }: LabReport, { interface: via, nearest }: Classification): Acceptance {
-  return expect.get(via) ?? nearest;
+/** The kind that a device's rows are compared with. */
+export function heldAgainst(report: LabReport, { interface: via, nearest }: Classification): Acceptance {
+  return expectedOf(report, via) ?? nearest;
 }
 
-/** A sentence for each interface that is not of the expected kind; empty when all are. */
+function expectedOf({ expect }: LabReport, via: Attachment): Acceptance | undefined {
+  return expect.get(via) ?? expect.get(ATTACHMENTS[via].interface);
+}
+
+/** A sentence for each device that is not of the expected kind; empty when all are. */
 export function unmet(report: LabReport): readonly string[] {
   const classes = classify(report.results);
-  return [...report.expect].flatMap(([via, kind]) => {
-    const found = classes.find((classification) => classification.interface === via);
-    if (!found) return [`${via}: expected ${kind}, but no scenario ran on it`];
-    return found.kinds.includes(kind) ? [] : [`expected ${via}: ${kind}; found ${describeClassification(found)}`];
+  const ran = (via: Attachment) =>
+    classes.some(({ interface: own }) => own === via || ATTACHMENTS[own].interface === via);
+  const missing = [...report.expect]
+    .filter(([via]) => !ran(via))
+    .map(([via, kind]) => `${via}: expected ${kind}, but no scenario ran on it`);
+  const others = classes.flatMap((found) => {
+    const kind = expectedOf(report, found.interface);
+    if (kind === undefined || found.kinds.includes(kind)) return [];
+    return [`expected ${found.interface}: ${kind}; found ${describeClassification(found)}`];
   });
+  return [...missing, ...others];
 }
 
 /** How the table looks on a screen. */
@@ -103,7 +117,7 @@ function plain(report: LabReport): object {
 }
 
 /**
- * JUnit XML: a suite per QEMU and interface, a case per scenario. A case fails if it does not fit the kind it is compared
+ * JUnit XML: a suite per QEMU and device, a case per scenario. A case fails if it does not fit the kind it is compared
  * with. With several QEMUs, a suite's name begins with its QEMU.
  */
 export function junit(reports: readonly LabReport[]): string {

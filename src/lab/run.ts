@@ -3,10 +3,11 @@ import { pino } from "pino";
 import { ManualClock, systemClock } from "../clock.ts";
 import { configSchema } from "../config/schema/schema.ts";
 import { Machine } from "../machine.ts";
+import { ATTACHMENTS, type Attachment } from "./attachment.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Accelerator } from "./firmware/accelerator.ts";
 import { firmwareHost } from "./firmware/firmware-host.ts";
-import type { LabHost, LabInterface, Sighting } from "./host.ts";
+import type { LabHost, Sighting } from "./host.ts";
 import { LabError } from "./lab-error.ts";
 import { ACCEPTANCES, type Acceptance } from "./model/acceptance.ts";
 import { ModelHost } from "./model/model-host.ts";
@@ -27,7 +28,6 @@ export type Subject =
   | {
       readonly host: "qemu" | "firmware";
       readonly binary: QemuBinary;
-      readonly bus: "isa" | "pci";
       /** Accelerator of the firmware. Registers need none, as no guest runs. */
       readonly accelerator?: Accelerator;
     }
@@ -40,10 +40,10 @@ export type Subject =
       readonly thread: TcgThread;
     };
 
-/** One scenario on one interface of one subject. */
+/** One scenario on one device of one subject. */
 export interface RunResult {
   readonly scenario: Scenario;
-  readonly interface: LabInterface;
+  readonly interface: Attachment;
   readonly host: HostKind;
   readonly outcomes: readonly Outcome[];
   readonly sightings: readonly Sighting[];
@@ -54,21 +54,25 @@ export interface RunResult {
   readonly commandLine: string | undefined;
 }
 
-/** The hosts that play a scenario's guest. Of those with SMM, UEFI plays all. */
+/** The hosts that play a scenario's guest. Of those with SMM, UEFI plays all. The model has no SSIF. */
 export function hostsOf(scenario: Scenario): readonly HostKind[] {
   if (needsUefi(scenario)) return ["uefi"];
-  return needsSmm(scenario) ? ["firmware", "uefi"] : ["model", "qemu"];
+  if (needsSmm(scenario)) return ["firmware", "uefi"];
+  return scenario.interfaces.every((kind) => kind === "ssif") ? ["qemu"] : ["model", "qemu"];
 }
 
-export function plays(host: HostKind, scenario: Scenario, via: LabInterface): boolean {
-  return scenario.interfaces.includes(via) && hostsOf(scenario).includes(host);
+/** Whether this host plays a scenario's guest. Only a real QEMU's registers have devices on other buses than ISA. */
+export function plays(host: HostKind, scenario: Scenario, via: Attachment): boolean {
+  const { interface: kind, bus } = ATTACHMENTS[via];
+  if (bus !== "isa" && host !== "qemu") return false;
+  return scenario.interfaces.includes(kind) && hostsOf(scenario).includes(host);
 }
 
 /** Runs one scenario. Rejects with `LabError` if the subject failed, which is not a finding about its IPMI device. */
 export async function runScenario(
   subject: Subject,
   scenario: Scenario,
-  via: LabInterface,
+  via: Attachment,
   seed: number,
   evidence?: Evidence,
 ): Promise<RunResult> {
@@ -83,7 +87,7 @@ export async function runScenario(
   const machine = new Machine({ ...configSchema.parse({}), replies }, evidence?.log ?? SILENT, bmcClock);
   const steps = allSteps(scenario);
   const sightings = await host.run(steps, evidence?.tap(machine, bmcClock) ?? machine);
-  const found = outcomes(steps, sightings, via);
+  const found = outcomes(steps, sightings, ATTACHMENTS[via].interface);
   const result = {
     scenario,
     interface: via,
@@ -103,23 +107,20 @@ const SILENT = pino({ level: "silent" });
 function hostOf(
   subject: Subject,
   scenario: Scenario,
-  via: LabInterface,
+  via: Attachment,
   clock: ManualClock,
   started: (commandLine: string) => void,
 ): LabHost {
+  const { device } = ATTACHMENTS[via];
+  if (subject.host === "qemu") return qemuHost({ binary: subject.binary, device, clock, started });
+  if (via !== "bt" && via !== "kcs") throw new LabError("refused", `the ${subject.host} host has no ${device}`);
   switch (subject.host) {
     case "model":
       return new ModelHost({ interface: via, acceptance: subject.acceptance, clock });
-    case "qemu":
-      return qemuHost({ binary: subject.binary, device: `${subject.bus}-ipmi-${via}`, clock, started });
-    case "firmware":
-      if (subject.bus === "pci") throw new LabError("refused", "the test firmware supports ISA devices only");
-      return firmwareHost({
-        accelerator: subject.accelerator ?? "tcg",
-        binary: subject.binary.path,
-        interface: via,
-        started,
-      });
+    case "firmware": {
+      const { binary, accelerator = "tcg" } = subject;
+      return firmwareHost({ accelerator, binary: binary.path, interface: via, started });
+    }
     case "uefi": {
       const { binary, boots, thread } = subject;
       const cpus = Math.max(subject.cpus, cpusOf(scenario));

@@ -12,7 +12,7 @@ import { ConfigError, problemsOf } from "../config/reading/problem.ts";
 import { valuesOf } from "../config/reading/tree.ts";
 import { replies } from "../config/sections/replies.ts";
 import { bytes, flag, group, integer, listOf, oneOf, text } from "../config/values/values.ts";
-import type { GuestStep } from "./host.ts";
+import { type GuestStep, LAB_INTERFACES } from "./host.ts";
 import { type Acceptance, RESEMBLES } from "./model/acceptance.ts";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
 
@@ -74,9 +74,7 @@ function roundsOf(text: string): readonly number[] {
 export const scenarioSchema = group({
   title: text("a line").describe("The scenario in one line."),
   why: text("a sentence").describe("Reason for the expected outcomes, in one sentence."),
-  interfaces: listOf(oneOf(["bt", "kcs"]))
-    .default(["bt", "kcs"])
-    .describe("Interfaces that the scenario runs on."),
+  interfaces: listOf(oneOf(LAB_INTERFACES)).default(["bt", "kcs"]).describe("Interfaces that the scenario runs on."),
   host: oneOf(["uefi"]).optional().describe("uefi: it runs on the UEFI host only. By default the steps decide."),
   rounds: integer(1, MAX_ROUNDS).default(1).describe("Number of times that the guest does its steps, 1 to 256."),
   guest: listOf(step).describe("The guest's steps, in order."),

@@ -4,7 +4,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { type FirmwareHostOptions, firmwareHost } from "../../src/lab/firmware/firmware-host.ts";
-import type { GuestStep, LabHost, LabInterface, Sighting } from "../../src/lab/host.ts";
+import type { GuestStep, LabHost, PortInterface, Sighting } from "../../src/lab/host.ts";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
 import { toHex } from "../support/bytes/hex.ts";
 import { drain, pass, request, smi, wait } from "../support/lab/guest-steps.ts";
@@ -14,7 +14,7 @@ import { patchedQemu } from "../support/qemu/patched-qemu.ts";
 interface Qemu {
   readonly name: string;
   readonly binary: () => string;
-  readonly interface: LabInterface;
+  readonly interface: PortInterface;
   /** The ids with which it takes an answer: the request's own, that and FFh, any. */
   readonly takes: "own" | "own or FFh" | "any";
 }

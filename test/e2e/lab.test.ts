@@ -22,16 +22,16 @@ function lab(...args: readonly string[]) {
 }
 
 const SUBJECTS = [
-  ["stock", () => defaultQemu(), "bt=strict,kcs=strict"],
-  ["ff", () => patchedQemu("TEST_QEMU_FF"), "bt=strict-or-ff,kcs=strict"],
-  ["any", () => patchedQemu("TEST_QEMU_ANY"), "bt=any,kcs=strict"],
-  ["timer-kept", () => patchedQemu("TEST_QEMU_TIMER_KEPT"), "bt=timer-kept,kcs=timer-kept"],
+  ["stock", () => defaultQemu(), "bt=strict,kcs=strict,ssif=strict"],
+  ["ff", () => patchedQemu("TEST_QEMU_FF"), "bt=strict-or-ff,kcs=strict,ssif=strict"],
+  ["any", () => patchedQemu("TEST_QEMU_ANY"), "bt=any,kcs=strict,ssif=strict"],
+  ["timer-kept", () => patchedQemu("TEST_QEMU_TIMER_KEPT"), "bt=timer-kept,kcs=timer-kept,ssif=timer-kept"],
   [
     "timer-kept-unescaped",
     () => patchedQemu("TEST_QEMU_TIMER_KEPT_UNESCAPED"),
-    "bt=timer-kept-unescaped,kcs=timer-kept-unescaped",
+    "bt=timer-kept-unescaped,kcs=timer-kept-unescaped,ssif=timer-kept-unescaped",
   ],
-  ["resets", () => patchedQemu("TEST_QEMU_RESETS"), "bt=resets,kcs=resets"],
+  ["resets", () => patchedQemu("TEST_QEMU_RESETS"), "bt=resets,kcs=resets,ssif=resets"],
 ] as const;
 
 describe("lab run", () => {
@@ -42,7 +42,7 @@ describe("lab run", () => {
     expect(status).toBe(0);
     const report = JSON.parse(stdout) as { results: { fits: string[] }[]; unmet: string[] };
     expect(report.unmet).toEqual([]);
-    expect(report.results.length).toBeGreaterThanOrEqual(50);
+    expect(report.results.length).toBeGreaterThanOrEqual(120);
     expect(readFileSync(junit, "utf8")).not.toContain("<failure");
     writeFileSync(join(folder, `${name}.json`), stdout);
   });
@@ -55,7 +55,18 @@ describe("lab run", () => {
     expect(status).toBe(0);
   });
 
-  it("drives the PCI devices too", () => {
+  it.each(SUBJECTS)("has the same outcomes on the PCI devices of the %s QEMU", (name) => {
+    type Row = { readonly interface: string; readonly scenario: string; readonly outcomes: readonly string[] };
+    const { results } = JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as { results: readonly Row[] };
+    const rowsOf = (via: string) =>
+      results.filter((row) => row.interface === via).map(({ scenario, outcomes }) => [scenario, outcomes]);
+    for (const via of ["bt", "kcs"]) {
+      expect(rowsOf(`pci-${via}`)).toHaveLength(25);
+      expect(rowsOf(via)).toEqual(expect.arrayContaining(rowsOf(`pci-${via}`)));
+    }
+  });
+
+  it("drives the devices of one bus", () => {
     const { status, stdout } = lab(
       "run",
       "--bus",
@@ -82,7 +93,7 @@ describe("lab run", () => {
   it("keeps the evidence of each run", () => {
     const kept = join(folder, "kept");
     lab("run", "--host", "qemu", "--scenario", "late-answer", "--keep", kept);
-    expect(readdirSync(kept)).toEqual(["bt-late-answer", "kcs-late-answer"]);
+    expect(readdirSync(kept)).toEqual(["bt", "kcs", "pci-bt", "pci-kcs"].map((via) => `${via}-late-answer`));
     const read = (name: string) => readFileSync(join(kept, "bt-late-answer", name), "utf8");
     expect(read("command-line.txt")).toMatch(/^\S*qemu-system-x86_64 .*isa-ipmi-bt/);
     expect(read("bytes.txt")).toMatch(/4500\.000 ms BMC > QEMU {2}00 1c 01 00 /);

@@ -6,7 +6,7 @@
 
 import { describe, expect, test } from "vitest";
 import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
-import type { LabInterface } from "../../src/lab/host.ts";
+import type { PortInterface } from "../../src/lab/host.ts";
 import type { Acceptance } from "../../src/lab/model/acceptance.ts";
 import { askQemu } from "../../src/lab/qemu/qemu-binary.ts";
 import {
@@ -28,7 +28,7 @@ const RANDOM_STEPS = 2500;
 interface Subject {
   readonly name: string;
   qemu(): string;
-  readonly interface: LabInterface;
+  readonly interface: PortInterface;
   readonly acceptance: Acceptance;
 }
 

@@ -32,7 +32,7 @@ const getDeviceId = { netFn: 0x06, cmd: 0x01 };
 const DEVICE_ID = "42 83 04 27 02 84 34 12 00 aa a0 a0 a1 aa ff";
 const getBtCapabilities = { netFn: 0x06, cmd: 0x36 };
 /** On BT, QEMU answers this command itself, and the BMC never sees it. */
-const BT_CAPABILITIES = { bt: "01 ff ff 0a 00", kcs: "01 02 03 04 05" };
+const BT_CAPABILITIES = { bt: "01 ff ff 0a 00", kcs: "01 02 03 04 05", ssif: "01 02 03 04 05" };
 
 describe.each(IPMI_DEVICES)("%s", (device) => {
   test.each(["unix", "tcp"])("gets its answers over %s", async (transport) => {

@@ -2,11 +2,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
+import { ATTACHMENT_NAMES, ATTACHMENTS, type Attachment, BUSES, type Bus } from "../../lab/attachment.ts";
 import { summarize } from "../../lab/classify.ts";
 import { endProcessesOnSignals } from "../../lab/clean-end.ts";
 import { keepEvidence } from "../../lab/evidence.ts";
 import { ACCELERATORS, type Accelerator, checkAccelerator } from "../../lab/firmware/accelerator.ts";
-import type { LabInterface } from "../../lab/host.ts";
 import { ACCEPTANCES, type Acceptance, withoutPatch } from "../../lab/model/acceptance.ts";
 import { outputProblem } from "../../lab/output-files.ts";
 import { askQemu } from "../../lab/qemu/qemu-binary.ts";
@@ -49,12 +49,12 @@ Exit codes: 0 done and as expected, 1 not as --expect says, or QEMU failed, 2 th
 
 const SCENARIOS = packageFile("config/scenarios/");
 
-type Expectation = ReadonlyMap<LabInterface, Acceptance>;
+type Expectation = ReadonlyMap<Attachment, Acceptance>;
 
 interface RunOptions extends UefiOptions {
   readonly qemu?: readonly string[];
   readonly host?: HostKind;
-  readonly bus: "isa" | "pci";
+  readonly bus?: Bus;
   readonly accel?: Accelerator;
   readonly acceptance?: Acceptance;
   readonly scenario?: readonly string[];
@@ -72,9 +72,7 @@ export function addLab(program: Command): void {
     .description("run scenarios and report which message ids the QEMU accepts")
     .addOption(new Option("--qemu <path>", `${QEMU_BINARY}; repeatable`).argParser(repeatable))
     .addOption(new Option("--host <host>", "run on this host only").choices(HOSTS))
-    .addOption(
-      new Option("--bus <bus>", "bus of the IPMI device, for the qemu host").choices(["isa", "pci"]).default("isa"),
-    )
+    .addOption(new Option("--bus <bus>", "only the IPMI devices on this bus; defaults to all").choices(BUSES))
     .addOption(
       new Option("--accel <accelerator>", "accelerator of the firmware's QEMU; defaults to tcg").choices(ACCELERATORS),
     )
@@ -115,7 +113,7 @@ async function run(options: RunOptions): Promise<void> {
   const scenarios = options.scenario?.map(scenarioNamed) ?? loadScenarios(SCENARIOS);
   await using boots = uefiBoots(options);
   const qemus = await Promise.all(named(options).map((qemu) => subjectsOf(qemu, options, boots)));
-  const plans = qemus.map((subjects) => planOf(subjects, scenarios));
+  const plans = qemus.map((subjects) => planOf(subjects, scenarios, options.bus));
   if (plans.every((plan) => plan.length === 0))
     throw new UsageError("none of these scenarios can be played on this host; see extern-bmc lab list");
   const problem = outputProblem(options);
@@ -150,14 +148,18 @@ function named({ host, qemu }: RunOptions): readonly string[] {
 interface Planned {
   readonly subject: Subject;
   readonly scenario: Scenario;
-  readonly via: LabInterface;
+  readonly via: Attachment;
 }
 
-function planOf(subjects: readonly Subject[], scenarios: readonly Scenario[]): readonly Planned[] {
+function planOf(
+  subjects: readonly Subject[],
+  scenarios: readonly Scenario[],
+  bus: Bus | undefined,
+): readonly Planned[] {
   return scenarios.flatMap((scenario) =>
     subjects.flatMap((subject) =>
-      (["bt", "kcs"] as const)
-        .filter((via) => plays(subject.host, scenario, via))
+      ATTACHMENT_NAMES.filter((via) => plays(subject.host, scenario, via))
+        .filter((via) => bus === undefined || ATTACHMENTS[via].bus === bus)
         .map((via) => ({ subject: subjectOn(via, subject), scenario, via })),
     ),
   );
@@ -190,11 +192,11 @@ function checkTogether(options: RunOptions): void {
       `--expect is given ${expect.length} times for ${qemu.length} --qemu; give one, or one for each`,
     );
   if (acceptance !== undefined && host !== "model") throw new UsageError("--acceptance needs --host model");
-  if (accel !== undefined && (host === "model" || host === "qemu" || host === "uefi" || bus === "pci")) {
+  if (accel !== undefined && (host === "model" || host === "qemu" || host === "uefi" || !runsFirmware(bus))) {
     throw new UsageError("--accel is for the test firmware; leave it out where that does not run");
   }
-  if (bus === "pci" && host !== undefined && host !== "qemu") {
-    throw new UsageError(`--bus pci is for the qemu host; leave it out for --host ${host}`);
+  if (bus !== undefined && bus !== "isa" && host !== undefined && host !== "qemu") {
+    throw new UsageError(`--bus ${bus} is for the qemu host; leave it out for --host ${host}`);
   }
 }
 
@@ -208,11 +210,16 @@ async function subjectsOf(
     throw new UsageError(`${error.message}; say where QEMU is with --qemu PATH`);
   });
   if (host === "uefi") return [{ host, binary, boots, cpus, thread: tcgThread }];
-  const all: readonly Exclude<HostKind, "model" | "uefi">[] = bus === "pci" ? ["qemu"] : ["qemu", "firmware"];
+  const all: readonly Exclude<HostKind, "model" | "uefi">[] = runsFirmware(bus) ? ["qemu", "firmware"] : ["qemu"];
   const hosts = host === undefined ? all : [host];
   const accelerator = accel ?? "tcg";
   if (hosts.includes("firmware") && accelerator !== "tcg") await checkAcceleratorHere(binary.path, accelerator);
-  return hosts.map((each) => ({ host: each, binary, bus, accelerator }));
+  return hosts.map((each) => ({ host: each, binary, accelerator }));
+}
+
+/** Whether this choice of buses has a device that the firmware drives. */
+function runsFirmware(bus: Bus | undefined): boolean {
+  return bus === undefined || bus === "isa";
 }
 
 /** @throws ExitError with a code of its own: neither the QEMU nor the command line is at fault */
@@ -223,7 +230,7 @@ async function checkAcceleratorHere(binary: string, accelerator: Accelerator): P
 }
 
 /** Makes the model accept no other id on KCS: the patch is for BT only. */
-function subjectOn(via: LabInterface, subject: Subject): Subject {
+function subjectOn(via: Attachment, subject: Subject): Subject {
   if (subject.host !== "model" || via === "bt") return subject;
   return { ...subject, acceptance: withoutPatch(subject.acceptance) };
 }
@@ -252,7 +259,7 @@ function list({ json: asJson }: { json?: true }): void {
   }));
   const width = Math.max(...scenarios.map(({ name }) => name.length));
   const lines = scenarios.map(({ name, interfaces, hosts, title }) => {
-    return `${name.padEnd(width)}  ${interfaces.join(" ").padEnd(6)}  ${hosts.join(" ").padEnd(13)}  ${title}`;
+    return `${name.padEnd(width)}  ${interfaces.join(" ").padEnd(11)}  ${hosts.join(" ").padEnd(13)}  ${title}`;
   });
   process.stdout.write(asJson ? `${JSON.stringify(scenarios, undefined, 2)}\n` : `${lines.join("\n")}\n`);
 }
@@ -262,13 +269,14 @@ function show(name: string): void {
   process.stdout.write(readFileSync(name.endsWith(".yaml") ? name : join(SCENARIOS, `${name}.yaml`), "utf8"));
 }
 
-/** Parses --expect. A lone kind such as "any" is for BT, the interface that the patch changes. */
+/** Parses --expect. A lone kind such as "any" is for BT, the interface that the patch changes, on either bus. */
 function parseExpect(text: string): Expectation {
-  const entries = text.split(",").map((part): [LabInterface, Acceptance] => {
+  const entries = text.split(",").map((part): [Attachment, Acceptance] => {
     const [left = "", right] = part.split("=");
-    const [via, kind] = right === undefined ? ["bt", left] : [left, right];
+    const [name, kind] = right === undefined ? ["bt", left] : [left, right];
+    const via = ATTACHMENT_NAMES.find((known) => known === name);
     const acceptance = ACCEPTANCES.find((known) => known === kind);
-    if ((via === "bt" || via === "kcs") && acceptance) return [via, acceptance];
+    if (via && acceptance) return [via, acceptance];
     throw new UsageError(`--expect is "${text}"; expected ${ACCEPTANCES.join(", ")}, or such as bt=any,kcs=strict`);
   });
   return new Map(entries);

@@ -1,7 +1,7 @@
 /** Host that plays the guest with firmware: a real QEMU runs our test ROM, which does the steps in and out of SMM. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { hex } from "../../text/hex.ts";
-import type { GuestStep, LabBmc, LabHost, LabInterface, Sighting } from "../host.ts";
+import type { GuestStep, LabBmc, LabHost, PortInterface, Sighting } from "../host.ts";
 import { LabError } from "../lab-error.ts";
 import { describeEnd, shutdownReason } from "../qemu/qemu-in-folder.ts";
 import { BmcLine } from "./bmc-line.ts";
@@ -13,7 +13,7 @@ import { readReport } from "./report.ts";
 export interface FirmwareHostOptions {
   /** A file name, or a command on the PATH. */
   readonly binary: string;
-  readonly interface: LabInterface;
+  readonly interface: PortInterface;
   /** Argument of QEMU's -accel. Defaults to "tcg". */
   readonly accelerator?: string;
   /** Arguments appended to QEMU's command line unchanged. */

@@ -4,13 +4,13 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { LabInterface } from "../host.ts";
+import type { PortInterface } from "../host.ts";
 import { type QemuInFolder, startInFolder } from "../qemu/qemu-in-folder.ts";
 
 export interface FirmwareQemuOptions {
   /** A file name, or a command on the PATH. */
   readonly binary: string;
-  readonly interface: LabInterface;
+  readonly interface: PortInterface;
   /** Argument of -accel: "tcg,thread=single", "tcg,thread=multi" or "kvm". */
   readonly accelerator: string;
   /** Whether the guest may reset the machine. Otherwise a reset ends QEMU, so that a fault of the firmware does. */

@@ -2,7 +2,7 @@
 
 import { u16, u32 } from "../../codec/integer.ts";
 import { ByteWriter } from "../../codec/layout.ts";
-import type { GuestStep, LabInterface } from "../host.ts";
+import type { GuestStep, PortInterface } from "../host.ts";
 import { LabError } from "../lab-error.ts";
 
 /** Codes of the steps in a program, and kinds of record in a report. */
@@ -16,7 +16,7 @@ export const StepCode = {
   Reset: 0x06,
 } as const;
 
-const INTERFACE_CODE = { bt: 0, kcs: 1 } as const satisfies Record<LabInterface, number>;
+const INTERFACE_CODE = { bt: 0, kcs: 1 } as const satisfies Record<PortInterface, number>;
 
 /** ACPI 6.5 §4.8.2.1: the power management timer runs at 3.579545 MHz. */
 const TICKS_PER_MS = 3579.545;
@@ -30,7 +30,7 @@ const MAX_BT_DATA_SIZE = 0xff - 3;
  * Encodes the steps. Throws `LabError` "refused" on steps that the firmware cannot do: an smi or a reset inside an smi,
  * more than 252 bytes of data on BT, a wait of more than 20 minutes.
  */
-export function encodeProgram(steps: readonly GuestStep[], over: LabInterface): Uint8Array {
+export function encodeProgram(steps: readonly GuestStep[], over: PortInterface): Uint8Array {
   const output = new ByteWriter();
   output.byte(INTERFACE_CODE[over]);
   for (const step of steps) encodeStep(step, over, output);
@@ -38,7 +38,7 @@ export function encodeProgram(steps: readonly GuestStep[], over: LabInterface): 
   return output.finish();
 }
 
-function encodeStep(step: GuestStep, over: LabInterface, output: ByteWriter): void {
+function encodeStep(step: GuestStep, over: PortInterface, output: ByteWriter): void {
   switch (step.kind) {
     case "request":
       if (step.evenIfBusy) throw new LabError("refused", "the test firmware writes no request while B_BUSY is set");
@@ -77,7 +77,7 @@ function encodeStep(step: GuestStep, over: LabInterface, output: ByteWriter): vo
 const NOT_IN_SMI = { smi: "an smi", reset: "a reset" } as const;
 
 /** Encodes the bytes that the interface takes: BT adds a length byte and a sequence number, KCS nothing. */
-function encodeRequest(request: GuestStep & { kind: "request" }, over: LabInterface, output: ByteWriter): void {
+function encodeRequest(request: GuestStep & { kind: "request" }, over: PortInterface, output: ByteWriter): void {
   const { netFn, seq, cmd, data } = request;
   if (over === "bt" && data.length > MAX_BT_DATA_SIZE) {
     throw new LabError("refused", `BT carries ${MAX_BT_DATA_SIZE} bytes of request data, these are ${data.length}`);

@@ -4,7 +4,7 @@
  */
 import { setImmediate as turn } from "node:timers/promises";
 import type { ManualClock, Timer } from "../../clock.ts";
-import type { GuestStep, LabBmc, LabHost, LabInterface, Sighting } from "../host.ts";
+import type { GuestStep, LabBmc, LabHost, PortInterface, Sighting } from "../host.ts";
 import type { PortIo } from "../qemu/port-io.ts";
 import { runSteps, type StepGuest, stepGuest } from "../register-steps.ts";
 import type { Acceptance } from "./acceptance.ts";
@@ -14,7 +14,7 @@ import { KcsInterface } from "./kcs-interface.ts";
 import { MemorySocket } from "./memory-socket.ts";
 
 export interface ModelHostOptions {
-  readonly interface: LabInterface;
+  readonly interface: PortInterface;
   readonly acceptance: Acceptance;
   /**
    * Clock of the guest and the BMC. The host advances it from one due timer to the next. The BMC's delays run on this

@@ -2,6 +2,7 @@
 import { LabError } from "../lab-error.ts";
 import type { IpmiDevice } from "./ipmi-device.ts";
 import type { QemuBinary } from "./qemu-binary.ts";
+import { SSIF_ADDRESS } from "./ssif.ts";
 
 /** The chardev to the BMC, as QMP's query-chardev names it. */
 export const BMC_CHARDEV = "bmc-link";
@@ -27,7 +28,7 @@ export function qemuArguments(options: CommandLineOptions): string[] {
   // A client that is connected before the device is created crashes QEMU 7.2 to 11.1; with reconnect it connects later.
   const way = options.role === "listen" ? "server=on,wait=off" : binary.reconnect;
   return [
-    ...["-machine", "pc", "-m", "16", "-nodefaults", "-display", "none"],
+    ...["-machine", device === "smbus-ipmi" ? "q35" : "pc", "-m", "16", "-nodefaults", "-display", "none"],
     ...(binary.qtestAccelerator ? ["-accel", "qtest"] : TCG_WITH_VIRTUAL_TIME),
     ...["-bios", options.biosPath],
     ...["-qtest", `unix:${escapeCommas(qtestPath)}`, "-qtest-log", "none"],
@@ -35,7 +36,7 @@ export function qemuArguments(options: CommandLineOptions): string[] {
     ...["-qmp", `unix:${escapeCommas(qmpPath)}`],
     ...["-chardev", `socket,id=${BMC_CHARDEV},${socketOptions(options.address)},${way}`],
     ...["-device", `ipmi-bmc-extern,id=bmc,chardev=${BMC_CHARDEV}`],
-    ...["-device", `${device},id=ipmi,bmc=bmc`],
+    ...["-device", `${device},id=ipmi,bmc=bmc${device === "smbus-ipmi" ? `,address=${SSIF_ADDRESS}` : ""}`],
     ...(options.extraArgs ?? []),
   ];
 }

@@ -9,7 +9,8 @@ const ENABLE = 0x8000_0000;
 const DEVICES_PER_BUS = 32;
 
 /** Registers of the configuration header (PCI 3.0 §6.1). */
-const Register = { Id: 0x00, Command: 0x04, Bar0: 0x10 } as const;
+const Register = { Id: 0x00, Command: 0x04 } as const;
+export const BAR_0 = 0x10;
 const COMMAND_IO_AND_MEMORY = 0x0003;
 
 export interface PciId {
@@ -17,14 +18,18 @@ export interface PciId {
   readonly device: number;
 }
 
-/** Function 0 of a device on bus 0. */
+/** A function of a device on bus 0. */
 export class PciDevice {
   readonly #io: WidePortIo;
   readonly #address: number;
 
-  constructor(io: WidePortIo, slot: number) {
+  constructor(io: WidePortIo, slot: number, fn = 0) {
     this.#io = io;
-    this.#address = ENABLE + slot * 0x800;
+    this.#address = ENABLE + slot * 0x800 + fn * 0x100;
+  }
+
+  async is({ vendor, device }: PciId): Promise<boolean> {
+    return (await this.readl(Register.Id)) === device * 0x1_0000 + vendor;
   }
 
   async readl(register: number): Promise<number> {
@@ -47,9 +52,9 @@ export class PciDevice {
     await this.#io.outb(CONFIG_DATA + (register % 4), value);
   }
 
-  /** Sets BAR 0 to `base` and enables it. The BAR itself tells whether it is a port or a memory address. */
-  async mapBar0(base: number): Promise<void> {
-    await this.writel(Register.Bar0, base);
+  /** Sets a BAR to `base` and enables it. The BAR itself tells whether it is a port or a memory address. */
+  async mapBar(register: number, base: number): Promise<void> {
+    await this.writel(register, base);
     await this.writew(Register.Command, COMMAND_IO_AND_MEMORY);
   }
 
@@ -62,7 +67,7 @@ export class PciDevice {
 export async function findPciDevice(io: WidePortIo, id: PciId): Promise<PciDevice> {
   for (let slot = 0; slot < DEVICES_PER_BUS; slot++) {
     const device = new PciDevice(io, slot);
-    if ((await device.readl(Register.Id)) === id.device * 0x1_0000 + id.vendor) return device;
+    if (await device.is(id)) return device;
   }
   throw new LabError("guest", `no PCI device ${hexDigits(id.vendor, 4)}:${hexDigits(id.device, 4)} on bus 0`);
 }

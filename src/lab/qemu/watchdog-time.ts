@@ -7,7 +7,7 @@
  *   HPET         fires 1 µs later, in case QEMU leaps once more before it pauses; its counter tells the elapsed time
  */
 import { LabError } from "../lab-error.ts";
-import { findPciDevice } from "./pci.ts";
+import { BAR_0, findPciDevice } from "./pci.ts";
 import type { Memory, PortIo } from "./port-io.ts";
 import type { Qmp } from "./qmp.ts";
 import type { Qtest } from "./qtest.ts";
@@ -62,7 +62,7 @@ const UNLOCK = [0x80, 0x86];
 async function armWatchdog(io: Qtest, ticks: number): Promise<void> {
   const device = await findPciDevice(io, WATCHDOG_ID);
   const firstStage = Math.floor(ticks / 2);
-  await device.mapBar0(WATCHDOG_BASE);
+  await device.mapBar(BAR_0, WATCHDOG_BASE);
   await device.writeb(Config.Lock, 0);
   await device.writew(Config.Wdt, WDT_FINE_SCALE);
   await preload(io, Mapped.Preload1, firstStage);

@@ -2,11 +2,11 @@
 import type { Socket } from "node:net";
 import { u16 } from "../../codec/integer.ts";
 import { encode } from "../../codec/layout.ts";
-import type { LabInterface } from "../host.ts";
+import type { PortInterface } from "../host.ts";
 import { LabError } from "../lab-error.ts";
 import { RecordKind, RecordReader, type ReportRecord, refuseFault } from "./report.ts";
 
-const INTERFACE_CODE = { bt: 0, kcs: 1 } as const satisfies Record<LabInterface, number>;
+const INTERFACE_CODE = { bt: 0, kcs: 1 } as const satisfies Record<PortInterface, number>;
 
 export class DriverLine implements Disposable {
   readonly #socket: Socket;
@@ -25,7 +25,7 @@ export class DriverLine implements Disposable {
   }
 
   /** Gives the drivers a program. They take it when they have asked for one. */
-  send(program: Uint8Array, over: LabInterface): void {
+  send(program: Uint8Array, over: PortInterface): void {
     const size = encode(u16, program.length);
     this.#socket.write(Buffer.concat([Uint8Array.of(INTERFACE_CODE[over]), size, program]));
   }

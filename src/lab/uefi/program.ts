@@ -2,7 +2,7 @@
 import { u16, u32 } from "../../codec/integer.ts";
 import { ByteWriter } from "../../codec/layout.ts";
 import { StepCode as FirmwareCode, ticks } from "../firmware/program.ts";
-import type { GuestStep, LabInterface } from "../host.ts";
+import type { GuestStep, PortInterface } from "../host.ts";
 import { LabError } from "../lab-error.ts";
 
 /** Codes of the steps in a program, and kinds of record in a report. */
@@ -12,7 +12,7 @@ export const StepCode = { ...FirmwareCode, Ap: 0x07, Exchange: 0x08 } as const;
  * Limit of each poll of an exchange. BT: edk2-platforms' BtInterfaceLib has 320,512 polls of 15 µs. KCS: edk2's
  * ManageabilityPkg waits 5 s for a status.
  */
-export const EXCHANGE_LIMIT_MS = { bt: 4808, kcs: 5000 } as const satisfies Record<LabInterface, number>;
+export const EXCHANGE_LIMIT_MS = { bt: 4808, kcs: 5000 } as const satisfies Record<PortInterface, number>;
 
 /** Longest program in bytes. */
 export const MAX_PROGRAM_SIZE = 0xf000;
@@ -26,7 +26,7 @@ export function splitAtResets(steps: readonly GuestStep[]): readonly (readonly G
 }
 
 /** Encodes the steps of one boot. Throws `LabError` "refused" on steps that the drivers cannot do. */
-export function encodeProgram(steps: readonly GuestStep[], over: LabInterface): Uint8Array {
+export function encodeProgram(steps: readonly GuestStep[], over: PortInterface): Uint8Array {
   const output = new ByteWriter();
   for (const step of steps) encodeStep(step, over, "outside", output);
   output.byte(StepCode.End);
@@ -37,7 +37,7 @@ export function encodeProgram(steps: readonly GuestStep[], over: LabInterface): 
 
 type Place = "outside" | "smi" | "ap";
 
-function encodeStep(step: GuestStep, over: LabInterface, place: Place, output: ByteWriter): void {
+function encodeStep(step: GuestStep, over: PortInterface, place: Place, output: ByteWriter): void {
   switch (step.kind) {
     case "request":
       if (step.evenIfBusy) throw new LabError("refused", "the UEFI drivers write no request while B_BUSY is set");
@@ -77,7 +77,7 @@ function encodeInner(
   steps: readonly GuestStep[],
   code: number,
   place: Place | undefined,
-  over: LabInterface,
+  over: PortInterface,
   output: ByteWriter,
 ): void {
   if (!place) throw new LabError("refused", "the UEFI drivers do an smi outside of SMIs, and an ap directly in an smi");

@@ -1,7 +1,7 @@
 /** Host that plays the guest with UEFI: a real QEMU runs OVMF, and two drivers of ours do the steps in and out of SMM. */
 import { BmcLine } from "../firmware/bmc-line.ts";
 import { longestMs } from "../firmware/program.ts";
-import type { GuestStep, LabBmc, LabHost, LabInterface } from "../host.ts";
+import type { GuestStep, LabBmc, LabHost, PortInterface } from "../host.ts";
 import { LabError } from "../lab-error.ts";
 import { DriverLine } from "./driver-line.ts";
 import { EXCHANGE_LIMIT_MS, encodeProgram, splitAtResets } from "./program.ts";
@@ -62,7 +62,7 @@ async function carryOut(
 }
 
 /** The longest time that exchanges can take: two polls each. */
-function exchangesMs(steps: readonly GuestStep[], via: LabInterface): number {
+function exchangesMs(steps: readonly GuestStep[], via: PortInterface): number {
   return steps.reduce((sum, step) => {
     if (step.kind === "smi" || step.kind === "ap") return sum + exchangesMs(step.steps, via);
     return sum + (step.kind === "exchange" ? 2 * EXCHANGE_LIMIT_MS[via] : 0);

@@ -2,7 +2,7 @@
 import { copyFile, symlink } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
-import type { LabInterface } from "../host.ts";
+import type { PortInterface } from "../host.ts";
 import { type QemuInFolder, startInFolder } from "../qemu/qemu-in-folder.ts";
 import type { Firmware } from "./uefi-firmware.ts";
 
@@ -12,7 +12,7 @@ export type TcgThread = (typeof TCG_THREADS)[number];
 export interface UefiMachine {
   /** A file name, or a command on the PATH. */
   readonly binary: string;
-  readonly interface: LabInterface;
+  readonly interface: PortInterface;
   readonly cpus: number;
   readonly thread: TcgThread;
 }

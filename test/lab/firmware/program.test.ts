@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { encodeProgram, longestMs } from "../../../src/lab/firmware/program.ts";
-import type { GuestStep, LabInterface } from "../../../src/lab/host.ts";
+import type { GuestStep, PortInterface } from "../../../src/lab/host.ts";
 import { LabError } from "../../../src/lab/lab-error.ts";
 import { hex, toHex } from "../../support/bytes/hex.ts";
 import { drain, pass, request, smi, wait } from "../../support/lab/guest-steps.ts";
 
 const requestWith = (data: Uint8Array): GuestStep => ({ kind: "request", netFn: 0x0a, cmd: 0x44, data, seq: 0x07 });
 
-const programs: readonly [string, LabInterface, readonly GuestStep[], string][] = [
+const programs: readonly [string, PortInterface, readonly GuestStep[], string][] = [
   ["no steps on BT", "bt", [], "00 00"],
   ["no steps on KCS", "kcs", [], "01 00"],
   ["a request on BT: length, netFn, seq, cmd", "bt", [request(0x5a)], "00  01 0400 03 18 5a 01  00"],
@@ -23,7 +23,7 @@ const programs: readonly [string, LabInterface, readonly GuestStep[], string][] 
   ["a reset", "bt", [{ kind: "reset" }, drain], "00  06  03  00"],
 ];
 
-const refused: readonly [string, LabInterface, readonly GuestStep[], string][] = [
+const refused: readonly [string, PortInterface, readonly GuestStep[], string][] = [
   ["an smi inside an smi", "bt", [smi(drain, smi(drain))], "an smi inside an smi"],
   ["a reset inside an smi", "bt", [smi({ kind: "reset" })], "a reset inside an smi"],
   ["a request while B_BUSY is set", "bt", [{ ...request(), evenIfBusy: true }], "no request while B_BUSY is set"],

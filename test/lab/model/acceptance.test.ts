@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { ManualClock } from "../../../src/clock.ts";
-import type { GuestStep, LabInterface, Sighting } from "../../../src/lab/host.ts";
+import type { GuestStep, PortInterface, Sighting } from "../../../src/lab/host.ts";
 import { ACCEPTANCES, type Acceptance, RESEMBLES } from "../../../src/lab/model/acceptance.ts";
 import { ModelHost } from "../../../src/lab/model/model-host.ts";
 import { encodeMessage } from "../../../src/wire/vm-message.ts";
@@ -198,7 +198,7 @@ const SILENT_IDS: readonly { readonly id: number; readonly seen: Seen }[] = [
   { id: 0xaa, seen: { ...all("be 50 18 c3"), "timer-kept-unescaped": ["1c 50 01 c3"] } },
 ];
 
-async function play(via: LabInterface, acceptance: Acceptance, { steps, script }: Pick<Row, "steps" | "script">) {
+async function play(via: PortInterface, acceptance: Acceptance, { steps, script }: Pick<Row, "steps" | "script">) {
   const clock = new ManualClock();
   const host = new ModelHost({ interface: via, acceptance, clock });
   const sightings = await host.run(steps, new TimedBmc(clock, script));

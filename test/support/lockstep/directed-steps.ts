@@ -1,6 +1,6 @@
 // Steps that chance would not find in a run of seconds.
 
-import type { LabInterface } from "../../../src/lab/host.ts";
+import type { PortInterface } from "../../../src/lab/host.ts";
 import type { Acceptance } from "../../../src/lab/model/acceptance.ts";
 import { Control } from "../../../src/wire/vm-control.ts";
 import type { BmcPart, Step } from "./step.ts";
@@ -27,7 +27,7 @@ export function silentSteps(acceptance: Acceptance): Step[] {
 }
 
 /** Requests and answers on both sides of every size at which QEMU's behavior changes. */
-export function sizedSteps(kind: LabInterface): Step[] {
+export function sizedSteps(kind: PortInterface): Step[] {
   const requestSizes = kind === "bt" ? [0, 251, 252] : [0, 252, 297, 298, 299, 304];
   const requests = requestSizes.flatMap((size) => [request(filled(size)), READ, answer([0]), READ]);
   const answerSizes = [0, 1, 2, 250, 251, 252, 253, 254, 294, 295, 296, 297, 298, 299, 300, 320];
@@ -83,7 +83,7 @@ export function interruptSteps(): Step[] {
 }
 
 /** Guests that break the specification. */
-export function registerSteps(kind: LabInterface): Step[] {
+export function registerSteps(kind: PortInterface): Step[] {
   return [LINK, ...(kind === "bt" ? btRegisterSteps() : kcsRegisterSteps())];
 }
 

@@ -1,4 +1,4 @@
-import type { LabInterface } from "../../../src/lab/host.ts";
+import type { PortInterface } from "../../../src/lab/host.ts";
 import { BT_BASE, BtDriver } from "../../../src/lab/qemu/bt.ts";
 import { KCS_BASE, KcsDriver, KcsState } from "../../../src/lab/qemu/kcs.ts";
 import type { PortIo } from "../../../src/lab/qemu/port-io.ts";
@@ -23,7 +23,7 @@ export interface Guest {
 /** Waiting changes nothing: QEMU acts only during a register access, or when the test advances it. */
 const once = (condition: () => Promise<boolean>) => condition();
 
-export function guestOf(kind: LabInterface, io: PortIo): Guest {
+export function guestOf(kind: PortInterface, io: PortIo): Guest {
   return kind === "bt" ? btGuest(io) : kcsGuest(io);
 }
 

@@ -1,5 +1,5 @@
 import { ManualClock } from "../../../src/clock.ts";
-import type { LabInterface } from "../../../src/lab/host.ts";
+import type { PortInterface } from "../../../src/lab/host.ts";
 import type { Acceptance } from "../../../src/lab/model/acceptance.ts";
 import { BtInterface } from "../../../src/lab/model/bt-interface.ts";
 import { ExternDevice } from "../../../src/lab/model/extern-device.ts";
@@ -7,7 +7,7 @@ import { KcsInterface } from "../../../src/lab/model/kcs-interface.ts";
 import type { Side } from "./side.ts";
 
 /** The model, with bytes for a socket. `startsAgain`: whether a machine that was powered off is reset. */
-export function openModelSide(kind: LabInterface, acceptance: Acceptance, startsAgain: boolean): Side {
+export function openModelSide(kind: PortInterface, acceptance: Acceptance, startsAgain: boolean): Side {
   const clock = new ManualClock();
   let received: number[] = [];
   let actions: string[] = [];

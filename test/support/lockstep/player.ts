@@ -1,6 +1,6 @@
 // One step after the other on two sides at once, and everything a guest can see after each, compared.
 
-import type { LabInterface } from "../../../src/lab/host.ts";
+import type { PortInterface } from "../../../src/lab/host.ts";
 import { LabError } from "../../../src/lab/lab-error.ts";
 import { hexDigits } from "../../../src/text/hex.ts";
 import { VmDecoder } from "../../../src/wire/vm-decoder.ts";
@@ -38,7 +38,7 @@ export class Lockstep {
   #linked = false;
   #lastRequest: SeenRequest = { id: 0, netFnLun: 0x18, cmd: 0x01 };
 
-  constructor(kind: LabInterface, real: Side, model: Side) {
+  constructor(kind: PortInterface, real: Side, model: Side) {
     const player = (side: Side) => ({ side, guest: guestOf(kind, side.io) });
     this.#players = [player(real), player(model)];
   }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
-import type { LabInterface } from "../../../src/lab/host.ts";
+import type { PortInterface } from "../../../src/lab/host.ts";
 import type { QemuBinary } from "../../../src/lab/qemu/qemu-binary.ts";
 import { type Qemu, startQemu } from "../../../src/lab/qemu/qemu-process.ts";
 import { temporaryDirectory } from "../qemu/register-guest.ts";
@@ -21,7 +21,7 @@ const ISA_IRQ = 5;
 const IDLE_PORT = 0x80;
 
 /** A real QEMU that keeps running after a power-off; the BMC's end is a plain socket. */
-export async function openQemuSide(kind: LabInterface, binary: QemuBinary): Promise<Side> {
+export async function openQemuSide(kind: PortInterface, binary: QemuBinary): Promise<Side> {
   const directory = await temporaryDirectory();
   const path = directory.file("bmc");
   try {

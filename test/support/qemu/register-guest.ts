@@ -10,6 +10,8 @@ import { INTERFACE_OF, type IpmiDevice, locateRegisters } from "../../../src/lab
 import { KcsDriver } from "../../../src/lab/qemu/kcs.ts";
 import { askQemu } from "../../../src/lab/qemu/qemu-binary.ts";
 import { type Qemu, type QemuOptions, startQemu } from "../../../src/lab/qemu/qemu-process.ts";
+import { SmbusController } from "../../../src/lab/qemu/smbus.ts";
+import { SsifDriver } from "../../../src/lab/qemu/ssif.ts";
 import { withinMs } from "../../../src/lab/qemu/wait-until.ts";
 import { PATIENCE } from "../waiting/patience.ts";
 
@@ -58,8 +60,15 @@ export async function openInterface(
   patienceMs = ANSWER_TIMEOUT_MS,
 ): Promise<GuestInterface> {
   const base = await locateRegisters(qtest, device);
-  const Driver = INTERFACE_OF[device] === "bt" ? BtDriver : KcsDriver;
-  return new Driver(qtest, base, withinMs(patienceMs));
+  const patience = withinMs(patienceMs);
+  switch (INTERFACE_OF[device]) {
+    case "bt":
+      return new BtDriver(qtest, base, patience);
+    case "kcs":
+      return new KcsDriver(qtest, base, patience);
+    case "ssif":
+      return new SsifDriver(new SmbusController(qtest, base), patience);
+  }
 }
 
 /** A directory for sockets; removed at the end of the scope. */
