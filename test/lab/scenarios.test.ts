@@ -96,8 +96,8 @@ const MISTAKES = [
   ["a key that is missing at the top", "rounds: 2", /^[^\n]*s\.yaml: expect is missing; expected a mapping$/],
   [
     "an unknown interface",
-    "expect: { strict: [], strict-or-ff: [], any: [] }\nrounds: 2\ninterfaces: [ssif]",
-    /:10:14: interfaces\[0\] is "ssif"; expected one of bt, kcs/,
+    "expect: { strict: [], strict-or-ff: [], any: [] }\nrounds: 2\ninterfaces: [smic]",
+    /:10:14: interfaces\[0\] is "smic"; expected one of bt, kcs/,
   ],
 ] as const;
 

@@ -28,7 +28,7 @@ import { addUefiOptions, checkUefiOptions, type UefiOptions, uefiBoots } from ".
 const RUN_HELP = `
 Each scenario runs on a fresh QEMU. Scenarios that need System Management Mode run as firmware; the others drive the
 device's registers over qtest. --host uefi runs the former, and some of its own, as drivers in Debian's OVMF; a run
-without --host leaves UEFI out. The verdict says which message ids the QEMU accepts in answers, on BT and on KCS: strict
+without --host leaves UEFI out. The verdict says which message ids the QEMU accepts on BT, KCS and SSIF: strict
 (only the request's), strict-or-ff (that, or FFh), any. The cured kinds are strict: docs/lab.md describes them.
 Several QEMUs run in turn; the table has a column for each.
 With --firmware IMAGE, it boots your own firmware instead: "extern-bmc lab firmware --help" has the options.

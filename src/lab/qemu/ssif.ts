@@ -37,13 +37,15 @@ const LAST_PART = 0xff;
 /** 30 bytes in the first block, 31 in each later one: more than the 255 bytes that QEMU sends. */
 const MAX_PARTS = 10;
 
+type Blocks = Pick<SmbusController, "readBlock" | "writeBlock">;
+
 export class SsifDriver implements GuestInterface {
-  readonly #smbus: SmbusController;
+  readonly #smbus: Blocks;
   readonly #waitUntil: WaitUntil;
   /** The first block of the answer that `isAnswerThere` read. */
   #first: Uint8Array | undefined;
 
-  constructor(smbus: SmbusController, waitUntil: WaitUntil = withinMs(5000)) {
+  constructor(smbus: Blocks, waitUntil: WaitUntil = withinMs(5000)) {
     this.#smbus = smbus;
     this.#waitUntil = waitUntil;
   }

@@ -39,7 +39,8 @@ describe("QEMU's command line", () => {
   test.each(IPMI_DEVICES)("gives %s the external BMC", (device) => {
     const words = qemuArguments({ ...OPTIONS, device });
     expect(words).toContain("ipmi-bmc-extern,id=bmc,chardev=bmc-link");
-    expect(words).toContain(`${device},id=ipmi,bmc=bmc`);
+    expect(words).toContain(`${device},id=ipmi,bmc=bmc${device === "smbus-ipmi" ? ",address=16" : ""}`);
+    expect(words).toContain(device === "smbus-ipmi" ? "q35" : "pc");
   });
 
   test("stops TCG's clock, or uses the qtest accelerator if the binary has it", () => {
