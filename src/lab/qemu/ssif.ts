@@ -52,7 +52,7 @@ export class SsifDriver implements GuestInterface {
 
   async exchange(request: GuestRequest): Promise<GuestAnswer> {
     await this.writeRequest(request);
-    // As QEMU hands out the answer before: a driver that takes the first block gets another request's answer.
+    // QEMU hands out the answer before: a driver that takes the first block gets another request's answer.
     const answers = async () => (await this.isAnswerThere()) && this.#isFor(request);
     if (!(await this.#waitUntil(answers))) throw new LabError("guest", "SSIF: no answer to the request");
     return this.readAnswer();
