@@ -61,7 +61,7 @@ describe("lab run", () => {
     const rowsOf = (via: string) =>
       results.filter((row) => row.interface === via).map(({ scenario, outcomes }) => [scenario, outcomes]);
     for (const via of ["bt", "kcs"]) {
-      expect(rowsOf(`pci-${via}`)).toHaveLength(25);
+      expect(rowsOf(`pci-${via}`).length).toBeGreaterThanOrEqual(25);
       expect(rowsOf(via)).toEqual(expect.arrayContaining(rowsOf(`pci-${via}`)));
     }
   });
