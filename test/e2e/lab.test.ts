@@ -13,9 +13,13 @@ const RUN_TIMEOUT_MS = 600_000;
 const folder = mkdtempSync(join(tmpdir(), "extern-bmc-lab-test-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** A report in JSON has more than the 1 MiB that spawnSync keeps by default. */
+const MAX_OUTPUT = 64 << 20;
+
 function lab(...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, "lab", ...args], {
     encoding: "utf8",
+    maxBuffer: MAX_OUTPUT,
     timeout: RUN_TIMEOUT_MS,
   });
   return { status, stdout, stderr };
@@ -83,7 +87,17 @@ describe("lab run", () => {
   });
 
   it("exits with 1 when QEMU is of another kind than expected", () => {
-    const { status, stderr } = lab("run", "--scenario", "wrong-id", "--host", "qemu", "--expect", "any");
+    const { status, stderr } = lab(
+      "run",
+      "--scenario",
+      "wrong-id",
+      "--host",
+      "qemu",
+      "--bus",
+      "isa",
+      "--expect",
+      "any",
+    );
     expect(stderr.trimEnd().split("\n").at(-1)).toBe(
       "extern-bmc: expected bt: any; found bt: strict or strict-or-ff or resets (the scenarios that ran do not tell these apart)",
     );
