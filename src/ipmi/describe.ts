@@ -27,13 +27,27 @@ export interface ExchangeInWords {
 }
 
 export function describeExchange(table: CommandTable, exchange: RawExchange): ExchangeInWords {
+  return described(table, exchange, fieldText);
+}
+
+/** Describes an exchange with its set bits only, each as its name: `providesSdrs` instead of `providesSdrs=yes`. */
+export function describeBriefly(table: CommandTable, exchange: RawExchange): ExchangeInWords {
+  const brief = (path: string, value: unknown) =>
+    typeof value === "boolean" ? (value ? path : "") : fieldText(path, value);
+  return described(table, exchange, brief);
+}
+
+/** Formats a field; an empty text leaves it out. */
+type FieldText = (path: string, value: unknown) => string;
+
+function described(table: CommandTable, exchange: RawExchange, text: FieldText): ExchangeInWords {
   const command = commandFor(table, exchange.netFn, exchange.cmd, exchange.request);
   const succeeded = exchange.completionCode === CompletionCode.Ok;
   return {
     command,
-    request: inWords(command?.request, exchange.request),
+    request: inWords(command?.request, exchange.request, text),
     completionCode: completionCodeText(exchange.completionCode),
-    response: inWords(succeeded ? command?.response : undefined, exchange.response),
+    response: inWords(succeeded ? command?.response : undefined, exchange.response, text),
   };
 }
 
@@ -59,12 +73,15 @@ export function fieldsOf(layout: Layout<unknown>, bytes: Uint8Array): Readonly<R
   }
 }
 
-function inWords(layout: Layout<unknown> | undefined, bytes: Uint8Array): string {
+function inWords(layout: Layout<unknown> | undefined, bytes: Uint8Array, text: FieldText): string {
   const fields = layout && fieldsOf(layout, bytes);
   if (!fields) return spacedHex(bytes);
-  return Object.entries(fields)
-    .map(([path, value]) => `${path}=${valueText(path, value)}`)
-    .join(" ");
+  const texts = Object.entries(fields).map(([path, value]) => text(path, value));
+  return texts.filter((each) => each !== "").join(" ");
+}
+
+function fieldText(path: string, value: unknown): string {
+  return `${path}=${valueText(path, value)}`;
 }
 
 /** Ends of field names whose numbers are quantities and print in decimal. */

@@ -27,3 +27,10 @@ export function hanging(prefix: string, text: string, width: number): string {
   const indent = columnsOf(prefix);
   return `${prefix}${wrapped(text, width - indent).join(`\n${" ".repeat(indent)}`)}`;
 }
+
+/** Shortens a text at a space, which an ellipsis marks. A text with no room at all becomes the ellipsis. */
+export function shortened(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const space = text.lastIndexOf(" ", Math.max(0, width - 1));
+  return `${text.slice(0, Math.max(0, space > 0 ? space : width - 1))}…`;
+}

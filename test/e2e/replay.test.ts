@@ -41,7 +41,9 @@ describe("a journal", () => {
   afterAll(() => cleanUp());
 
   it("is decoded into words, and into JSON with the fields of both ways", async () => {
-    const { stdout, code } = await runCli(["decode", journal]);
+    const brief = await runCli(["decode", journal]);
+    expect(brief.stdout).toMatch(/^\S{12} Set Watchdog Timer timer\.dontStop timer\.use=4 .* → ok \d+\.\d\d ms$/m);
+    const { stdout, code } = await runCli(["decode", journal, "--details"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
       /^\d\d:\d\d:\d\d\.\d{3} vm7 01 > Set Watchdog Timer timer\.dontLog=no timer\.dontStop=yes timer\.use=4/m,
@@ -146,6 +148,7 @@ describe("a journal", () => {
       2,
       expect.stringContaining("of several machines: vm7, vm8; choose one with --machine"),
     ]);
+    expect((await runCli(["decode", two])).stdout).toMatch(/^\S{12} vm7 -- .*: connected$/m);
   });
 
   it("is read from a pipe while it is written, by a reader that leaves early", async () => {
@@ -156,7 +159,7 @@ describe("a journal", () => {
       timeoutMs: 20_000,
     };
     const { code, output } = await runShell(script, options);
-    expect([code, output]).toEqual([0, expect.stringMatching(/^\S+ vm7 {2}-- \S+: connected\n$/)]);
+    expect([code, output]).toEqual([0, expect.stringMatching(/^\S+ vm7 -- \S+: connected\n$/)]);
   });
 
   it("answers again, as a BMC that knows only its recording", async () => {

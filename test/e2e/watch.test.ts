@@ -44,7 +44,8 @@ async function watching(socket: string, daemon: TestDaemon, ...args: readonly st
 it("shows requests and answers, refusals with their reason, and the answers of faults; ends with the daemon", async () => {
   const config = "replies: { rules: [{ name: swapped, when: { command: 06 04 }, id: swap }] }";
   const { daemon, socket } = await startDaemon(config);
-  const { output, exit } = await watching(socket, daemon);
+  const { output, exit } = await watching(socket, daemon, "--details");
+  const brief = await watching(socket, daemon);
   const peer = await peerOf(daemon);
   await peer.ask("06 22");
   await peer.ask("06 04");
@@ -58,6 +59,19 @@ it("shows requests and answers, refusals with their reason, and the answers of f
   expect(output.stdout).toMatch(/ bmc 01 < Get Self Test Results ok result=0x55 detail=0 \[swapped\] #\d+$/m);
   expect(output.stdout).toMatch(/ bmc 00 < 07\/04 \[00 55 00\] \d+\.\d\d ms #\d+$/m);
   expect(output.stderr).toBe("");
+  expect(await brief.exit).toBe(0);
+  expect(brief.output.stdout).toMatch(
+    /^\S{12} Reset Watchdog Timer → command's 80h \(the watchdog timer was not set\) \d+\.\d\d ms$/m,
+  );
+  expect(brief.output.stdout).toMatch(
+    /^\S{12} Get Self Test Results → ok result=0x55 detail=0 id 01 \[swapped\] (#\d+)\n\S{12} 00 < .* \1$/m,
+  );
+});
+
+it("names the machine of each exchange if the daemon has several", async () => {
+  const { daemon, socket } = await startDaemon("machines: [{ name: vm0 }, { name: vm1, listen: [unix:vm1.sock] }]");
+  const { output } = await watching(socket, daemon);
+  expect(output.stdout).toMatch(/^\S{12} vm0 Get Device ID → ok /m);
 });
 
 it("prints JSON, an object a line, of the chosen exchanges; Ctrl-C ends it with exit code 0", async () => {
@@ -93,7 +107,7 @@ it("ends when its reader ends (| head), and for a machine that does not exist", 
     peer.close();
     expect(hasEnded).toBe(true);
   }, PATIENCE);
-  expect(await watched).toEqual({ code: 0, output: expect.stringMatching(/^.* bmc .*\n$/) });
+  expect(await watched).toEqual({ code: 0, output: expect.stringMatching(/^\S{12} .*\n$/) });
   const nobody = await runCli(["watch", "--socket", socket, "--machine", "vm9"]);
   expect([nobody.code, nobody.stderr]).toEqual([2, "extern-bmc: there is no machine vm9; expected one of bmc\n"]);
 });

@@ -87,7 +87,7 @@ describe("tasks", () => {
     const { shell, blocks } = openTask("watchdog.md", 2);
     const output = await shell.run(blocks[0] ?? "");
     expect(output).toContain("met   in this order: Set Watchdog Timer, Reset Watchdog Timer");
-    expect(output).toMatch(/> Reset Watchdog Timer\n.* < Reset Watchdog Timer ok .*\n.* -< Reset\n$/);
+    expect(output).toMatch(/ Reset Watchdog Timer → ok .*\n.* -< Reset\n$/);
     await shell.run(`extern-bmc serve &\nextern-bmc wait-ready\n${blocks[1]}`);
   });
 
@@ -98,7 +98,7 @@ describe("tasks", () => {
     const output = await shell.run(blocks[0] ?? "");
     expect(output).toContain(linux.trim());
     expect(output).toContain("IPMI Version              : 2.0");
-    expect(output).toMatch(/^\S+ bmc 02 < Get BMC Global Enables ok .* \[lost\]/m);
+    expect(output).toMatch(/^\S+ Get BMC Global Enables → ok .* id 02 \[lost\]/m);
     await shell.run(`extern-bmc serve &\nextern-bmc wait-ready\n${blocks[1]}`);
   });
 

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { expect, test } from "vitest";
-import { columnsOf, hanging, wrapped } from "../../src/text/wrap.ts";
+import { columnsOf, hanging, shortened, wrapped } from "../../src/text/wrap.ts";
 
 test.each([
   ["fits", 4, ["fits"]],
@@ -22,4 +22,15 @@ test("every line of a red text is red, and styles take no columns", () => {
 
 test("further lines hang below the first", () => {
   expect(hanging("ok  ", "one two three", 11)).toBe("ok  one two\n    three");
+});
+
+test.each([
+  ["fits", 4, "fits"],
+  ["one two three", 9, "one two…"],
+  ["one two three", 8, "one two…"],
+  ["one two three", 7, "one…"],
+  ["oneword", 4, "one…"],
+  ["oneword", -3, "…"],
+])("%j shortened to %d columns", (text, width, short) => {
+  expect(shortened(text, width)).toBe(short);
 });

@@ -1,21 +1,83 @@
-/** Events at a door as lines for people or JSON for programs, for `watch` and `decode`. */
+/** Events at a door as text for people, in full or a line each, or as JSON for programs: for `watch` and `decode`. */
 
-import { completionCodeText, describeExchange, fieldsOf } from "../../ipmi/describe.ts";
+import {
+  completionCodeText,
+  describeBriefly,
+  describeExchange,
+  type ExchangeInWords,
+  fieldsOf,
+} from "../../ipmi/describe.ts";
 import { type CommandTable, commandFor } from "../../ipmi/dispatch.ts";
 import { journalEntry } from "../../observe/journal.ts";
 import type { ExchangeHappening, TraceEvent } from "../../observe/trace.ts";
 import { happeningText } from "../../observe/trace-event-text.ts";
 import { hexDigits, spacedHex } from "../../text/hex.ts";
+import { columnsOf, shortened } from "../../text/wrap.ts";
 import { messagesIn } from "../../wire/messages-in.ts";
 import { controlName } from "../../wire/vm-control.ts";
-import { bad, odd } from "./style.ts";
+import { screenWidth } from "./screen.ts";
+import { bad, odd, strong } from "./style.ts";
 
 type Exchange = TraceEvent & ExchangeHappening;
+
+/** Returns a function that formats events, one or more lines each. Brief lines name the machine if there are several. */
+export function traceText(
+  table: CommandTable,
+  { json, details }: { readonly json?: true; readonly details?: true },
+  isSeveral: boolean,
+): (event: TraceEvent) => string {
+  if (json) return (event) => traceJson(table, event);
+  if (details) return (event) => traceLines(table, event).join("\n");
+  let first: string | undefined;
+  let namesMachine = isSeveral;
+  return (event) => {
+    // Missing events may be those of any machine.
+    if (event.kind !== "missing") first ??= event.machine;
+    namesMachine ||= event.kind !== "missing" && event.machine !== first;
+    return briefLines(table, event, { width: screenWidth(), namesMachine }).join("\n");
+  };
+}
+
+/** Form of brief lines. */
+interface BriefForm {
+  readonly width: number;
+  readonly namesMachine: boolean;
+}
+
+/** Formats an event as one line; fields of an exchange are shortened to the width. */
+export function briefLines(table: CommandTable, told: TraceEvent, form: BriefForm): readonly string[] {
+  const event = printable(told);
+  const at = form.namesMachine ? `${timeOf(event)} ${event.machine}` : timeOf(event);
+  switch (event.kind) {
+    case "exchange":
+      return [briefExchange(table, event, at, form.width)];
+    case "sent":
+      return sentLines(event).map((line) => `${at} ${line} ${late(event.latencyMs)} #${event.exchange}`);
+    case "control":
+      return [`${at} -< ${controlName(event.code)}`];
+    case "discarded":
+    case "missing":
+      return [`${at} ${bad("--")} ${happeningText(event)}`];
+    default:
+      return [`${at} -- ${happeningText(event)}`];
+  }
+}
+
+function briefExchange(table: CommandTable, event: Exchange, at: string, width: number): string {
+  const words = describeBriefly(table, event);
+  const name = `${strong(nameOf(event, words))}${lunOf(event)}`;
+  const end = event.rules.length > 0 ? `id ${hexDigits(event.id)} ${rulesOf(event)}` : late(event.latencyMs);
+  const line = (request: string, response: string) =>
+    [at, name, request, "→", codeOf(event, words), response, end].filter((part) => part !== "").join(" ");
+  const spare = width - columnsOf(line("", "")) - 2;
+  const response = shortened(words.response, Math.max(spare - words.request.length, Math.floor(spare / 2)));
+  return line(shortened(words.request, spare - response.length), response);
+}
 
 /** Formats an event as one line; an exchange as two: request (`>`) and answer (`<`). */
 export function traceLines(table: CommandTable, told: TraceEvent): readonly string[] {
   const event = printable(told);
-  const at = `${new Date(event.epochMs).toISOString().slice(11, 23)} ${event.machine}`;
+  const at = `${timeOf(event)} ${event.machine}`;
   switch (event.kind) {
     case "exchange":
       return exchangeLines(table, event).map((line) => `${at} ${line}`);
@@ -41,7 +103,7 @@ function printable(event: TraceEvent): TraceEvent {
 }
 
 /** Formats an event, with its decoded bytes, as one line of JSON. */
-export function traceJson(table: CommandTable, event: TraceEvent): string {
+function traceJson(table: CommandTable, event: TraceEvent): string {
   if (event.kind !== "exchange") return JSON.stringify(journalEntry(event));
   const command = commandFor(table, event.netFn, event.cmd, event.request);
   const fields = {
@@ -57,16 +119,35 @@ export function traceJson(table: CommandTable, event: TraceEvent): string {
 
 function exchangeLines(table: CommandTable, event: Exchange): readonly string[] {
   const words = describeExchange(table, event);
-  const name = event.command ?? words.command?.name ?? `${hexDigits(event.netFn)}/${hexDigits(event.cmd)}`;
-  const lun = event.lun === 0 ? "" : ` LUN ${event.lun}`;
-  const code = event.completionCode === 0 ? words.completionCode : bad(words.completionCode);
-  const why = event.refusal === undefined ? "" : ` (${event.refusal})`;
-  const rules = event.rules.length > 0 ? ` ${odd(`[${event.rules.join(", ")}]`)} #${event.exchange}` : "";
-  const latency = event.rules.length > 0 ? "" : ` ${late(event.latencyMs)}`;
+  const name = nameOf(event, words);
+  const end = event.rules.length > 0 ? rulesOf(event) : late(event.latencyMs);
   return [
-    `${hexDigits(event.id)} > ${name}${lun} ${words.request}`.trimEnd(),
-    `${hexDigits(event.id)} < ${name} ${code}${why} ${words.response}`.trimEnd() + latency + rules,
+    `${hexDigits(event.id)} > ${name}${lunOf(event)} ${words.request}`.trimEnd(),
+    `${`${hexDigits(event.id)} < ${name} ${codeOf(event, words)} ${words.response}`.trimEnd()} ${end}`,
   ];
+}
+
+function timeOf({ epochMs }: TraceEvent): string {
+  return new Date(epochMs).toISOString().slice(11, 23);
+}
+
+function nameOf({ command, netFn, cmd }: Exchange, words: ExchangeInWords): string {
+  return command ?? words.command?.name ?? `${hexDigits(netFn)}/${hexDigits(cmd)}`;
+}
+
+function lunOf({ lun }: Exchange): string {
+  return lun === 0 ? "" : ` LUN ${lun}`;
+}
+
+/** The completion code, and why it is no success. */
+function codeOf({ completionCode, refusal }: Exchange, words: ExchangeInWords): string {
+  const code = completionCode === 0 ? words.completionCode : bad(words.completionCode);
+  return refusal === undefined ? code : `${code} (${refusal})`;
+}
+
+/** The rules that applied, and the number under which what they sent is shown. */
+function rulesOf({ rules, exchange }: Exchange): string {
+  return `${odd(`[${rules.join(", ")}]`)} #${exchange}`;
 }
 
 /** Formats what a rule sent, which may not be a message at all. */

@@ -1,7 +1,7 @@
 /** Lines of `watch` and `decode`, and the filters on them. */
 import { expect, it } from "vitest";
 import { filterOf } from "../../../src/cli/options/trace-filter.ts";
-import { traceLines } from "../../../src/cli/output/trace-text.ts";
+import { briefLines, traceLines, traceText } from "../../../src/cli/output/trace-text.ts";
 import { commandTable } from "../../../src/commands/index.ts";
 import { tableOf } from "../../../src/ipmi/dispatch.ts";
 import type { Happening, TraceEvent } from "../../../src/observe/trace.ts";
@@ -52,6 +52,51 @@ it.each<[string, Happening]>([
   expect(traceLines(tableOf(commandTable), { ...at, ...happening })).toEqual([line]);
 });
 
+/** An exchange of the command table, with what its answer is. */
+function asked(netFn: number, cmd: number, request: string, response: string, more: object = {}): TraceEvent {
+  const bytes = { request: hex(request), response: hex(response), completionCode: 0 };
+  return { ...exchange(3, cmd), netFn, ...bytes, latencyMs: 0.21, ...more } as TraceEvent;
+}
+
+const SELF_TEST = asked(0x06, 0x04, "", "55 00");
+const DEVICE_ID = asked(0x06, 0x01, "", "20 81 01 00 02 8f 57 01 00 02 00 00 00 00 00");
+const READING = asked(0x04, 0x2d, "05", "2a c0 00");
+const REFUSED = asked(0x06, 0x22, "", "", { completionCode: 0x80, refusal: "the watchdog timer was not set" });
+const UNKNOWN = asked(0x2c, 0x00, "03", "", { completionCode: 0xc1, lun: 1 });
+const FAULTY = { ...SELF_TEST, rules: ["slow"] } as TraceEvent;
+const brief = (event: TraceEvent, width: number, namesMachine = false) =>
+  briefLines(tableOf(commandTable), event, { width, namesMachine }).join("\n");
+
+it.each([
+  ["12:00:00.000 Get Self Test Results → ok result=0x55 detail=0 0.21 ms", SELF_TEST],
+  ["12:00:00.000 Reset Watchdog Timer → command's 80h (the watchdog timer was not set) 0.21 ms", REFUSED],
+  ["12:00:00.000 2c/00 LUN 1 03 → invalid command 0.21 ms", UNKNOWN],
+  ["12:00:00.000 Get Self Test Results → ok result=0x55 detail=0 id 03 [slow] #3", FAULTY],
+  ["12:00:00.000 -- qemu: connected", { ...at, kind: "connected" }],
+  ["12:00:00.000 -< PowerOff", { ...at, kind: "control", code: 3 }],
+  ["12:00:00.000 -- < 01 02 5.00 ms #3", sent(3)],
+] as const)("in brief: %s", (line, event) => {
+  expect(brief(event, Number.POSITIVE_INFINITY)).toBe(line);
+});
+
+it("in brief shows the names of set bits only, and the fields that fit the width", () => {
+  const whole = brief(DEVICE_ID, Number.POSITIVE_INFINITY);
+  expect(whole).toMatch(/ Get Device ID → ok deviceId=0x20 device\.providesSdrs device\.revision=1 .* 0\.21 ms$/);
+  expect(whole).not.toMatch(/=yes|=no/);
+  for (const event of [DEVICE_ID, READING]) {
+    for (const width of [60, 80, 100]) expect(brief(event, width).length).toBeLessThanOrEqual(width);
+  }
+  expect(brief(DEVICE_ID, 80)).toMatch(/ → ok deviceId=0x20 .*\S… 0\.21 ms$/);
+});
+
+it("in brief names the machine from the second machine on, or from the start", () => {
+  const events: readonly TraceEvent[] = [SELF_TEST, { ...SELF_TEST, machine: "vm1" }, SELF_TEST];
+  const named = (several: boolean) =>
+    events.map(traceText(tableOf(commandTable), {}, several)).map((line) => line.split(" ")[1]);
+  expect(named(false)).toEqual(["Get", "vm1", "vm0"]);
+  expect(named(true)).toEqual(["vm0", "vm1", "vm0"]);
+});
+
 it("prints no control characters of a journal", () => {
   const table = tableOf(commandTable);
   const nasty = "\u001b[2Jvm\u009b1A\n0";
@@ -59,5 +104,7 @@ it("prints no control characters of a journal", () => {
     { ...at, machine: nasty, peer: nasty, kind: "connected" },
     { ...exchange(1, 1, [nasty]), machine: nasty, command: nasty, refusal: nasty } as TraceEvent,
   ];
-  expect(events.flatMap((event) => traceLines(table, event)).join("")).not.toMatch(/\p{Cc}/u);
+  const form = { width: Number.POSITIVE_INFINITY, namesMachine: true };
+  const lines = events.flatMap((event) => [...traceLines(table, event), ...briefLines(table, event, form)]);
+  expect(lines.join("")).not.toMatch(/\p{Cc}/u);
 });
