@@ -10,8 +10,15 @@ import { commandTable } from "./commands/index.ts";
 import { type OemCommandOptions, oemCommand } from "./commands/oem.ts";
 import { Channel, interfaceChannel } from "./ipmi/channel.ts";
 import type { Command } from "./ipmi/command.ts";
-import { CompletionCode } from "./ipmi/completion-code.ts";
-import { type Answer, type CommandTable, commandFor, dispatch, type Request, tableOf } from "./ipmi/dispatch.ts";
+import {
+  type Answer,
+  type CommandTable,
+  commandFor,
+  dispatch,
+  type Request,
+  tableOf,
+  type UnsettledAnswer,
+} from "./ipmi/dispatch.ts";
 import { Privilege } from "./ipmi/privilege.ts";
 import { BMC_ADDRESS } from "./ipmi/slave-address.ts";
 import { TraceFeed } from "./observe/trace.ts";
@@ -21,12 +28,13 @@ import { warnings } from "./replies/warnings.ts";
 import type { SourcedSensorOptions } from "./sources/options.ts";
 import { SensorSources, type SourcedController } from "./sources/sensor-sources.ts";
 import { REAL_TIME, SimulatedTime, type TimeOptions } from "./sources/simulated-time.ts";
+import { AnswerCommits, type AnswerStore } from "./store/answer-commits.ts";
 import { committingClock } from "./store/committing-clock.ts";
-import type { MachineStore } from "./store/machine-store.ts";
 import { interfacesOf } from "./transport/address.ts";
 import type { Connection } from "./transport/door.ts";
 import { PeerLog } from "./transport/peer-log.ts";
 import type { QmpEvent } from "./transport/qmp-events.ts";
+import { ResetCount } from "./transport/reset-count.ts";
 import { type LinkOwner, VmLink, type Wires } from "./transport/vm-link.ts";
 import { Control } from "./wire/vm-control.ts";
 
@@ -44,7 +52,7 @@ export interface MachineOptions extends BmcOptions {
   /** Time that the sources of sensors live by. */
   readonly time?: TimeOptions;
   /** Restores the stored state of the controllers, by slave address. Absent: nothing is kept. */
-  readonly openStore?: (controllers: ReadonlyMap<number, Bmc>, clock: Clock) => Pick<MachineStore, "commit" | "close">;
+  readonly openStore?: (controllers: ReadonlyMap<number, Bmc>, clock: Clock) => AnswerStore;
 }
 
 /** A management controller behind the BMC. Options that it leaves out are the BMC's. */
@@ -86,21 +94,19 @@ export class Machine implements Host, LinkOwner {
   readonly #table: CommandTable;
   readonly #log: Logger;
   readonly #peerLog: PeerLog;
-  readonly #store: Pick<MachineStore, "commit" | "close"> | undefined;
+  #commits = new AnswerCommits();
   readonly #links = new Set<VmLink>();
   readonly #powerListeners = new Set<(on: boolean) => void>();
   #powerOn = false;
   #connections = 0;
   #requests = 0;
-  #resets = 0;
-  /** We sent a reset and counted it, and QEMU has not reported one since. QEMU 7.2 to 11.1 never does. */
-  #resetSent = false;
-  /** Links report resets; QMP then reports the same ones again. */
-  #linksTellResets = false;
+  readonly #resets = new ResetCount();
   #last: LastRequest | undefined;
 
   constructor(options: MachineOptions, log: Logger, systemTime: Clock = systemClock) {
-    const clock = new EndingClock(options.openStore ? committingClock(systemTime, () => this.#commit()) : systemTime);
+    const clock = new EndingClock(
+      options.openStore ? committingClock(systemTime, () => this.#commits.commit()) : systemTime,
+    );
     this.name = options.name;
     this.#log = log;
     this.#peerLog = new PeerLog(log);
@@ -134,10 +140,10 @@ export class Machine implements Host, LinkOwner {
     const time = new SimulatedTime(options.time ?? REAL_TIME, clock);
     this.sources = new SensorSources(sourced, time, {
       report: (...line) => this.#peerLog.write(...line),
-      moved: () => void this.#commit(),
+      moved: () => void this.#commits.commit(),
     });
     try {
-      this.#store = options.openStore?.(controllers, systemTime);
+      this.#commits = new AnswerCommits(options.openStore?.(controllers, systemTime));
     } catch (error) {
       this.sources.close();
       clock.end();
@@ -160,15 +166,20 @@ export class Machine implements Host, LinkOwner {
 
   /** Connections, requests and resets at all doors since the machine was made. */
   get traffic() {
-    return { connections: this.#connections, requests: this.#requests, resets: this.#resets, last: this.#last };
+    return { connections: this.#connections, requests: this.#requests, resets: this.#resets.count, last: this.#last };
   }
 
-  /** Takes an event that QEMU reported over QMP. */
-  qemuTold({ name, reason, guest }: QmpEvent): void {
-    this.trace.publish("QMP", { kind: "qemu", event: name, reason, guest });
-    if (name === "RESET" && !this.#linksTellResets) this.#wasReset();
+  /** Takes an event that QEMU reported over QMP, `count` times in a row. */
+  qemuTold({ name, reason, guest }: QmpEvent, count = 1): void {
+    const times = count > 1 ? { count } : {};
+    this.trace.publish("QMP", { kind: "qemu", event: name, reason, guest, ...times });
+    if (name === "RESET" && this.#resets.toldByQmp(count)) {
+      this.bmc.chassis.machineReset();
+      // The first one may be our own command's; further ones, however many, are the guest's.
+      if (count > 1) this.bmc.chassis.machineReset();
+    }
     if (name === "SHUTDOWN") this.bmc.chassis.machineEnded();
-    this.#commit();
+    this.#commits.commit();
   }
 
   /** Calls `listener` when system power changes. Returns a function that stops this. */
@@ -180,7 +191,7 @@ export class Machine implements Host, LinkOwner {
   /** Runs an operator's work on the BMC and stores what it changed. @throws Error when that could not be stored */
   operate<Result>(work: (bmc: Bmc) => Result): Result {
     const result = work(this.bmc);
-    if (!this.#commit()) throw new Error("the state could not be stored and is unchanged; the log says why");
+    if (!this.#commits.commit()) throw new Error("the state could not be stored and is unchanged; the log says why");
     return result;
   }
 
@@ -190,7 +201,7 @@ export class Machine implements Host, LinkOwner {
     this.sources.close();
     for (const link of this.#links) link.close();
     this.clock.end();
-    this.#store?.close();
+    this.#commits.close();
   }
 
   /** The wires of all interfaces together: one that any of them sets is set. */
@@ -206,14 +217,29 @@ export class Machine implements Host, LinkOwner {
     return { attention: pending, interrupt: attention.interrupt, interruptEnabled };
   }
 
+  /** Whether its state is kept in a file. */
+  get isStored(): boolean {
+    return this.#commits.isStored;
+  }
+
+  /** Carries out a request and stores what it changed. */
   answer(request: Request, refusal?: Refusal, channel: number = Channel.SystemInterface): Answer {
+    const unsettled = this.carryOut(request, refusal, channel);
+    return (this.settle([unsettled])[0] ?? unsettled).answer;
+  }
+
+  carryOut(request: Request, refusal: Refusal | undefined, channel: number): UnsettledAnswer {
     const access = { bmc: this.bmc, channel, privilege: Privilege.Administrator };
-    const answer = refusal
-      ? this.#refused(request, refusal)
-      : this.#kept(dispatch(this.#table, access, request, this.#bug));
-    this.#requests++;
-    this.#last = { request, answer, epochMs: this.clock.epochMs() };
-    return answer;
+    const answer = refusal ? this.#refused(request, refusal) : dispatch(this.#table, access, request, this.#bug);
+    return this.#commits.unsettled(request, answer);
+  }
+
+  settle<Unsettled extends UnsettledAnswer>(unsettled: readonly Unsettled[]): readonly Unsettled[] {
+    const settled = this.#commits.settle(unsettled);
+    this.#requests += settled.length;
+    const last = settled.at(-1);
+    if (last) this.#last = { request: last.request, answer: last.answer, epochMs: this.clock.epochMs() };
+    return settled;
   }
 
   /** The BMC never sees a request that a rule refuses. */
@@ -225,7 +251,6 @@ export class Machine implements Host, LinkOwner {
   linkReady(link: VmLink): void {
     this.#peerLog.write("info", { peer: link.peer, capabilities: link.capabilities }, "QEMU announced what it can do");
     this.bmc.chassis.machineStarted();
-    this.#commit();
   }
 
   linkClosed(link: VmLink): void {
@@ -234,15 +259,8 @@ export class Machine implements Host, LinkOwner {
   }
 
   machineReset(link: VmLink): void {
-    this.#linksTellResets = true;
+    this.#resets.toldByLink();
     this.#peerLog.write("info", { peer: link.peer }, "the machine was reset");
-    this.#wasReset();
-    this.#commit();
-  }
-
-  #wasReset(): void {
-    if (!this.#resetSent) this.#resets++;
-    this.#resetSent = false;
     this.bmc.chassis.machineReset();
   }
 
@@ -256,23 +274,8 @@ export class Machine implements Host, LinkOwner {
       return this.canPowerOn;
     }
     const done = this.links.some((link) => link.control(CONTROL_FOR[action]));
-    if (done && action === "reset") {
-      this.#resets++;
-      this.#resetSent = true;
-    }
+    if (done && action === "reset") this.#resets.sent();
     return done;
-  }
-
-  /** Stores every change; whether that succeeded. */
-  #commit(): boolean {
-    return this.#store?.commit() ?? true;
-  }
-
-  /** Stores the change behind an answer before the answer is sent. */
-  #kept(answer: Answer): Answer {
-    if (this.#commit()) return answer;
-    const completionCode = answer.command?.notStored ?? CompletionCode.NotInPresentState;
-    return { ...answer, completionCode, data: EMPTY_BYTES, refusal: "the state could not be stored" };
   }
 
   readonly #bug = (err: unknown, { name }: Command): void => {

@@ -103,7 +103,7 @@ export class Metrics {
         this.#resets.inc({ machine });
         break;
       case "qemu":
-        if (event.event === "RESET") this.#resets.inc({ machine });
+        if (event.event === "RESET") this.#resets.inc({ machine }, event.count ?? 1);
         break;
     }
   }

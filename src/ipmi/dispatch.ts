@@ -25,6 +25,14 @@ export interface Answer {
   readonly refusal?: string;
 }
 
+/** An answer that must not leave before the changes behind it are stored. */
+export interface UnsettledAnswer {
+  readonly request: Request;
+  readonly answer: Answer;
+  /** Whether there were changes that were not stored yet: the request's own, or earlier ones. */
+  readonly unsaved: boolean;
+}
+
 /** Commands by netFn and cmd. When several share their codes, the first one that accepts the data answers. */
 export type CommandTable = ReadonlyMap<number, readonly Command[]>;
 

@@ -57,7 +57,12 @@ const SHAPES = {
   control: { code: isByte },
   discarded: { reason: isText, bytes: isBytes },
   missing: { count: isCount },
-  qemu: { event: isText, reason: optional(isText), guest: optional((value) => typeof value === "boolean") },
+  qemu: {
+    event: isText,
+    reason: optional(isText),
+    guest: optional((value) => typeof value === "boolean"),
+    count: optional(isCount),
+  },
   connected: {},
   disconnected: {},
   "machine reset": {},

@@ -15,10 +15,14 @@ export function happeningText(event: TraceEvent): string {
     case "sent":
       return `no whole message went out: ${spacedHex(event.bytes)}`;
     case "qemu":
-      return `QEMU: ${event.event}${event.reason === undefined ? "" : ` (${event.reason})`}`;
+      return `QEMU: ${event.event}${event.reason === undefined ? "" : ` (${event.reason})`}${times(event.count)}`;
     case "missing":
       return `${event.count} events before this are missing`;
     default:
       return `${event.peer}: ${event.kind}`;
   }
+}
+
+function times(count = 1): string {
+  return count > 1 ? `, ${count} times` : "";
 }

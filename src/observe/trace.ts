@@ -11,12 +11,13 @@ export type Happening =
   /** A control command that the BMC sent. */
   | { readonly kind: "control"; readonly code: number }
   | { readonly kind: "discarded"; readonly reason: string; readonly bytes: Uint8Array }
-  /** An event from QEMU's QMP socket, by its name there. */
+  /** An event from QEMU's QMP socket, by its name there. `count`: so many equal ones, if there was more than one. */
   | {
       readonly kind: "qemu";
       readonly event: string;
       readonly reason?: string | undefined;
       readonly guest?: boolean | undefined;
+      readonly count?: number | undefined;
     }
   /** Number of events that are missing here. */
   | { readonly kind: "missing"; readonly count: number };

@@ -3,7 +3,7 @@
 import { type Clock, systemClock } from "../clock.ts";
 import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
 import { CompletionCode } from "../ipmi/completion-code.ts";
-import type { Answer, Request } from "../ipmi/dispatch.ts";
+import type { Answer, Request, UnsettledAnswer } from "../ipmi/dispatch.ts";
 import { TraceFeed } from "../observe/trace.ts";
 import { ReplyPolicy } from "../replies/reply-policy.ts";
 import { hex } from "../text/hex.ts";
@@ -31,7 +31,17 @@ export class RecordedBmc implements LinkOwner {
     return { attention: false, interrupt: false, interruptEnabled: false };
   }
 
-  answer(request: Request): Answer {
+  readonly isStored = false;
+
+  carryOut(request: Request): UnsettledAnswer {
+    return { request, answer: this.#answerTo(request), unsaved: false };
+  }
+
+  settle<Unsettled>(unsettled: readonly Unsettled[]): readonly Unsettled[] {
+    return unsettled;
+  }
+
+  #answerTo(request: Request): Answer {
     const answers = this.#answers.get(keyOf(request, request.data)) ?? [];
     const next = answers.length > 1 ? answers.shift() : answers[0];
     if (next) return { completionCode: next.completionCode, data: next.response };

@@ -56,7 +56,7 @@ export class MachineStore {
 
   /** Writes the changes. Returns whether they are stored; if not, they are rolled back in memory too. */
   commit(): boolean {
-    if (!this.#changed) return true;
+    if (!this.changed) return true;
     return !this.#closed && this.#write();
   }
 
@@ -70,7 +70,8 @@ export class MachineStore {
     this.#close();
   }
 
-  get #changed(): boolean {
+  /** Whether there are changes for the next commit to write. */
+  get changed(): boolean {
     for (const controller of this.#controllers) if (controller.changed) return true;
     return false;
   }

@@ -8,17 +8,19 @@ import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
 import { Channel } from "../ipmi/channel.ts";
-import type { Answer, Request } from "../ipmi/dispatch.ts";
+import type { Request, UnsettledAnswer } from "../ipmi/dispatch.ts";
 import type { TraceFeed } from "../observe/trace.ts";
-import { type Refusal, type ReplyPolicy, refusalBy } from "../replies/reply-policy.ts";
-import { type AnswerWatcher, ReplyQueue } from "../replies/reply-queue.ts";
+import { type Claim, type Refusal, type ReplyPolicy, refusalBy } from "../replies/reply-policy.ts";
+import { ReplyQueue } from "../replies/reply-queue.ts";
 import { hex } from "../text/hex.ts";
 import { Control, encodeControl, isAnnounced, PROTOCOL_VERSION, type VmControl } from "../wire/vm-control.ts";
 import { VmDecoder, type VmFrame } from "../wire/vm-decoder.ts";
 import type { DiscardReason } from "../wire/vm-framing.ts";
 import type { VmMessage } from "../wire/vm-message.ts";
 import type { Connection } from "./connection.ts";
+import { exchangeWatcher } from "./exchange-watcher.ts";
 import type { PeerLog } from "./peer-log.ts";
+import { TurnReader } from "./turn-reader.ts";
 
 /** State of the wires from the BMC to the machine. */
 export interface Wires {
@@ -36,13 +38,27 @@ export interface LinkOwner {
   readonly replies: ReplyPolicy;
   readonly clock: Clock;
   readonly trace: TraceFeed;
+  /** Whether its state is kept in a file, which makes `settle` slow. */
+  readonly isStored: boolean;
   /** Carries out a request of this channel, or answers it with the given refusal. */
-  answer(request: Request, refusal: Refusal | undefined, channel: number): Answer;
+  carryOut(request: Request, refusal: Refusal | undefined, channel: number): UnsettledAnswer;
+  /** Stores every change. Returns the same with the answers that may leave now. */
+  settle<Unsettled extends UnsettledAnswer>(unsettled: readonly Unsettled[]): readonly Unsettled[];
   /** Called when QEMU has announced its capabilities; from now on the link can send control commands. */
   linkReady(link: VmLink): void;
   linkClosed(link: VmLink): void;
   /** Called when QEMU reports that its machine was reset. */
   machineReset(link: VmLink): void;
+}
+
+/** A request of this turn that was carried out; its answer waits for the turn's commit. */
+interface CarriedOut extends UnsettledAnswer {
+  readonly request: VmMessage;
+  readonly claim: Claim | undefined;
+  /** Control commands that the request caused; they follow its answer. */
+  readonly after: Uint8Array;
+  /** Undefined if nothing watches. */
+  readonly startMs: number | undefined;
 }
 
 export type LinkDiscardReason = DiscardReason | "response from the peer";
@@ -65,10 +81,14 @@ export class VmLink {
   readonly #peerLog: PeerLog;
   readonly #decoder = new VmDecoder();
   readonly #replies: ReplyQueue;
+  readonly #reader: TurnReader;
   #requests = 0;
   #capabilities: number | undefined;
-  /** Whether a chunk is being read: its answers go out in one write at its end. */
+  /** Whether a turn is under way: its answers go out in one write at its end. */
   #reading = false;
+  #carriedOut: CarriedOut[] = [];
+  /** Whether the turn wrote to a file before its end. */
+  #turnIsLong = false;
   #answering = false;
   #over = false;
   /** Frames to go out in one write. */
@@ -99,16 +119,20 @@ export class VmLink {
         stream.end(() => stream.destroy());
       },
     });
-    stream.on("data", (chunk: Uint8Array) => {
-      this.#reading = true;
-      this.#decoder.push(chunk, this.#take);
-      this.#reading = false;
-      this.#flush();
+    this.#reader = new TurnReader(stream, {
+      take: (bytes) => {
+        this.#reading = true;
+        this.#decoder.push(bytes, this.#take);
+        return !this.#turnIsLong;
+      },
+      turnOver: () => {
+        this.#settle();
+        this.#reading = false;
+        this.#turnIsLong = false;
+        this.#flush();
+      },
     });
-    stream.on("drain", () => {
-      stream.resume();
-      this.updateWires();
-    });
+    stream.on("drain", () => this.updateWires());
     stream.on("error", (error: Error) => this.#log.debug({ err: error, peer }, "connection failed"));
     stream.on("close", () => this.#end());
     owner.trace.publish(peer, { kind: "connected" });
@@ -160,6 +184,7 @@ export class VmLink {
   #end(): void {
     if (this.#over) return;
     this.#over = true;
+    this.#reader.close();
     this.#replies.close();
     this.#owner.trace.publish(this.peer, { kind: "disconnected" });
     this.#owner.linkClosed(this);
@@ -187,40 +212,39 @@ export class VmLink {
     }
     this.#requests++;
     const watched = this.#owner.trace.active || this.#log.isLevelEnabled("debug");
-    const startMs = watched ? this.#owner.clock.nowMs() : 0;
+    const startMs = watched ? this.#owner.clock.nowMs() : undefined;
     this.#answering = true;
     const claim = this.#replies.claim(request);
-    const answer = this.#owner.answer(request, claim && refusalBy(claim), this.channel);
+    const unsettled = this.#owner.carryOut(request, claim && refusalBy(claim), this.channel);
     this.#answering = false;
-    const { id, netFn, lun, cmd } = request;
-    const data = new Uint8Array(answer.data.length + 1);
-    data[0] = answer.completionCode;
-    data.set(answer.data, 1);
     const after = this.#deferred.length === 0 ? EMPTY_BYTES : Buffer.concat(this.#deferred);
     this.#deferred = [];
-    const watcher = watched ? this.#watch(request, answer, startMs) : undefined;
-    this.#replies.submit(request, claim, { id, netFn: netFn + 1, lun, cmd, data }, after, watcher);
+    this.#carriedOut.push({ ...unsettled, request, claim, after, startMs });
   }
 
-  /** Records an exchange in the trace and the log. */
-  #watch({ id, netFn, lun, cmd, data }: VmMessage, answer: Answer, startMs: number): AnswerWatcher {
-    const { trace, clock } = this.#owner;
-    const exchange = trace.nextExchange();
-    const { completionCode, data: response, command, refusal } = answer;
-    const latencyMs = () => clock.nowMs() - startMs;
-    return {
-      planned: (rules) => {
-        const request = { exchange, id, netFn, lun, cmd, request: data };
-        const what = { ...request, completionCode, response, command: command?.name, refusal, rules };
-        trace.publish(this.peer, { kind: "exchange", ...what, latencyMs: latencyMs() });
-        const hexes = { request: hex(data), response: hex(response), rules: rules.length > 0 ? rules : undefined };
-        this.#log.debug({ ...what, ...hexes }, "answered");
-      },
-      sent: (bytes) => trace.publish(this.peer, { kind: "sent", exchange, latencyMs: latencyMs(), bytes }),
-    };
+  /** Stores what the turn has changed so far, and sends its answers. */
+  #settle(): void {
+    const carriedOut = this.#carriedOut;
+    this.#carriedOut = [];
+    for (const { request, claim, answer, after, startMs } of this.#owner.settle(carriedOut)) {
+      const { id, netFn, lun, cmd } = request;
+      const data = new Uint8Array(answer.data.length + 1);
+      data[0] = answer.completionCode;
+      data.set(answer.data, 1);
+      const watcher =
+        startMs === undefined
+          ? undefined
+          : exchangeWatcher(request, answer, startMs, { owner: this.#owner, peer: this.peer, log: this.#log });
+      this.#replies.submit(request, claim, { id, netFn: netFn + 1, lun, cmd, data }, after, watcher);
+    }
   }
 
+  /** Sends the answers to the requests before this command first: the command may change wires. */
   #obey({ code, data }: VmControl): void {
+    if (this.#carriedOut.length > 0) {
+      this.#settle();
+      this.#turnIsLong = this.#owner.isStored;
+    }
     switch (code) {
       case Control.Version:
         if (data[0] !== PROTOCOL_VERSION) {

@@ -85,6 +85,15 @@ export class Deframer {
   }
 }
 
+/** Returns the length of the first frame in a chunk, with its end mark; at most `most` or the whole chunk. */
+export function frameEnd(chunk: Uint8Array, most: number): number {
+  const last = Math.min(chunk.length, most);
+  for (let at = 0; at < last; at++) {
+    if (chunk[at] === EndMark.Message || chunk[at] === EndMark.Control) return at + 1;
+  }
+  return last;
+}
+
 /** Encodes a body for the wire: escaped, with its end mark. */
 export function frame(body: Uint8Array, end: EndMark): Uint8Array {
   const out = new Uint8Array(2 * body.length + 1);

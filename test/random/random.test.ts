@@ -122,7 +122,7 @@ class Trial {
     );
     const openStore = (controllers: ReadonlyMap<number, Bmc>) => {
       this.#controllers = [...controllers.values()];
-      return { commit: () => true, close() {} };
+      return { changed: false, commit: () => true, close() {} };
     };
     this.#machine = new Machine({ ...options, openStore }, log, this.#clock);
     new FakeQemu(this.#machine, "3f");

@@ -4,6 +4,7 @@ import type { Clock } from "../../../src/clock.ts";
 import { configSchema } from "../../../src/config/schema/schema.ts";
 import { Channel, type InterfaceKind } from "../../../src/ipmi/channel.ts";
 import { Machine } from "../../../src/machine.ts";
+import type { AnswerStore } from "../../../src/store/answer-commits.ts";
 import { VmDecoder } from "../../../src/wire/vm-decoder.ts";
 import { encodeMessage } from "../../../src/wire/vm-message.ts";
 import { describeFrame } from "../bytes/decode.ts";
@@ -12,6 +13,11 @@ import { hex, toHex } from "../bytes/hex.ts";
 /** A machine with the given settings of the configuration file, without a QEMU. */
 export function machine(settings: Readonly<Record<string, unknown>> = {}, clock?: Clock): Machine {
   return new Machine(configSchema.parse(settings), pino({ level: "silent" }), clock);
+}
+
+/** A machine whose state goes to this store. */
+export function storedMachine(store: AnswerStore): Machine {
+  return new Machine({ ...configSchema.parse({}), openStore: () => store }, pino({ level: "silent" }));
 }
 
 /** Sends "netFn cmd data…" in hex and gives "completion-code data…" in hex. */
@@ -25,9 +31,12 @@ export function ask(to: Machine, request: string, lun = 0, channel: number = Cha
 export class FakeQemu {
   readonly #decoder = new VmDecoder();
   #received: string[] = [];
+  /** Called before bytes from the BMC are taken. */
+  onWrite = () => {};
   readonly stream = new Duplex({
     read() {},
     write: (chunk: Uint8Array, _encoding, done) => {
+      this.onWrite();
       this.#decoder.push(chunk, (frame) => this.#received.push(describeFrame(frame)));
       done();
     },
@@ -52,8 +61,12 @@ export class FakeQemu {
 
   /** Sends "netFn cmd data…" with this id. */
   request(id: number, request: string): void {
-    const [netFn = 0, cmd = 0, ...data] = hex(request);
-    this.stream.emit("data", encodeMessage({ id, netFn, lun: 0, cmd, data: Uint8Array.from(data) }));
+    this.stream.emit("data", frameOf(id, request));
+  }
+
+  /** Sends requests, with ids from 0 on, and then these bytes: all of them arrive together. */
+  requests(requests: readonly string[], bytes = ""): void {
+    this.stream.emit("data", Buffer.concat([...requests.map((each, id) => frameOf(id % 0x80, each)), hex(bytes)]));
   }
 
   /** The frames that came since the last look, as `describeFrame` has them. */
@@ -62,4 +75,9 @@ export class FakeQemu {
     this.#received = [];
     return frames;
   }
+}
+
+function frameOf(id: number, request: string): Uint8Array {
+  const [netFn = 0, cmd = 0, ...data] = hex(request);
+  return encodeMessage({ id, netFn, lun: 0, cmd, data: Uint8Array.from(data) });
 }
