@@ -2,7 +2,7 @@
 import { classify, describeClassification, summarize } from "./classify.ts";
 import { heldAgainst, type LabReport } from "./report.ts";
 
-/** Where a cell's text is broken into lines. */
+/** A longer cell is broken into lines at its commas. */
 const CELL_WIDTH = 30;
 /** The space behind a comma, but not inside parentheses. */
 const COMMA = /(?<=,) (?![^(]*\))/;
@@ -59,20 +59,24 @@ function section(via: string, reports: readonly LabReport[]): readonly string[] 
     { mark: SAME, name: "this QEMU is", cells: columns.map(({ kinds }) => kinds) },
   ];
   const width = Math.max(...rows.map(({ name }) => name.length));
-  return rows.flatMap(({ mark, name, cells }) => lines(`${mark}${name.padEnd(width)}`, cells));
+  const broken = rows.map(({ mark, name, cells }) => ({
+    head: `${mark}${name.padEnd(width)}`,
+    cells: cells.map(breakAtCommas),
+  }));
+  const cellWidth = Math.max(...broken.flatMap(({ cells }) => cells.flat().map((part) => part.length)));
+  return broken.flatMap(({ head, cells }) => lines(head, cells, cellWidth));
 }
 
 function shortVersion(subject: string): string {
   return /^QEMU emulator version ([^\s,]+)/.exec(subject)?.[1] ?? subject;
 }
 
-/** A row as lines: each cell is broken at its commas. */
-function lines(head: string, cells: readonly string[]): readonly string[] {
-  const broken = cells.map(breakAtCommas);
-  const height = Math.max(...broken.map((parts) => parts.length));
+/** A row as lines. A cell has one part for each line. */
+function lines(head: string, cells: readonly (readonly string[])[], width: number): readonly string[] {
+  const height = Math.max(...cells.map((parts) => parts.length));
   return Array.from({ length: height }, (_, line) => {
     const start = line === 0 ? head : " ".repeat(head.length);
-    return [start, ...broken.map((parts) => (parts[line] ?? "").padEnd(CELL_WIDTH))].join("  ").trimEnd();
+    return [start, ...cells.map((parts) => (parts[line] ?? "").padEnd(width))].join("  ").trimEnd();
   });
 }
 

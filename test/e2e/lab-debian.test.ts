@@ -8,15 +8,18 @@ import { DEBIAN_QEMUS } from "../support/setup/debian-qemus.ts";
 const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
 const HOST = "qemu-system-x86_64";
 
+const UEFI = ["--host", "uefi", "--scenario", "smm-poll", "--scenario", "smm-poll-wrong-id"];
+
 test.each([
-  ["isa", "bt=strict,kcs=strict"],
-  ["pci", "bt=strict,kcs=strict"],
-  ["smbus", "ssif=strict"],
-])("Debian's QEMUs, the host's and newer ones, are strict in every row, on devices of %s", async (bus, expected) => {
+  ["devices of isa", ["--bus", "isa"], "bt=strict,kcs=strict"],
+  ["devices of pci", ["--bus", "pci"], "bt=strict,kcs=strict"],
+  ["devices of smbus", ["--bus", "smbus"], "ssif=strict"],
+  ["UEFI drivers in SMM", UEFI, "bt=strict"],
+])("Debian's QEMUs, the host's and newer ones, are strict in every row, with %s", async (_, options, expected) => {
   const newer = DEBIAN_QEMUS.flatMap(({ variable }) => process.env[variable] ?? []);
   expect(newer, "run npm test -- newer-qemu, which sets the variables of these QEMUs").not.toEqual([]);
   const qemus = [HOST, ...newer].flatMap((qemu) => ["--qemu", qemu]);
-  const args = ["lab", "run", ...qemus, "--bus", bus, "--expect", expected];
+  const args = ["lab", "run", ...qemus, ...options, "--expect", expected];
   const { stdout } = await promisify(execFile)(process.execPath, [ENTRY, ...args]);
   console.log(stdout);
   expect(stdout).not.toMatch(/≠|DIFF/);

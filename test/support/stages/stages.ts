@@ -61,7 +61,7 @@ export const STAGES: readonly Stage[] = [
   suite("newer-qemu", "the QEMUs of newer Debian releases: the lab on each, and the tests of QEMU on the newest", {
     packages: E2E_PACKAGES,
     variables: debianQemuVariables,
-    minutes: 4,
+    minutes: 5,
   }),
   suite("pages", "the README and docs/ as their readers follow them", {
     packages: PAGES_PACKAGES,
