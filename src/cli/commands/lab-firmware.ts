@@ -1,4 +1,5 @@
 /** `lab firmware`: boots the user's own firmware once without a fault and once with each fault of the catalogue. */
+
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
@@ -28,9 +29,11 @@ import { askQemu } from "../../lab/qemu/qemu-binary.ts";
 import type { MachineOptions } from "../../machine.ts";
 import { packageFile } from "../../package-files.ts";
 import { UnmetError, UsageError } from "../../service/errors.ts";
+import { columns } from "../../text/columns.ts";
 import { type ConfigOptions, configOf } from "../options/config-options.ts";
 import { repeatable, seconds } from "../options/parsers.ts";
 import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
+import { screenWidth } from "../output/screen.ts";
 
 const HELP = `
 Boots the image without a fault, then once per fault, each time on a fresh QEMU with a copy of the image, and prints what
@@ -171,7 +174,7 @@ async function firmware(
     process.stderr.write(`${advice}\n`);
     return;
   }
-  if (!options.json) process.stdout.write(table(report));
+  if (!options.json) process.stdout.write(table(report, screenWidth()));
   const problems = unmet(report);
   if (problems.length > 0) throw new UnmetError(problems.join("\n"));
 }
@@ -233,9 +236,8 @@ function checkExpected(expect: Expectation | undefined, faults: readonly Fault[]
 
 function list({ json: asJson }: FirmwareOptions): void {
   const faults = loadFaults(FAULTS).map(({ name, interfaces, title }) => ({ name, interfaces, title }));
-  const width = Math.max(...faults.map(({ name }) => name.length));
-  const lines = faults.map(({ name, title }) => `${name.padEnd(width)}  ${title}`);
-  process.stdout.write(asJson ? `${JSON.stringify(faults, undefined, 2)}\n` : `${lines.join("\n")}\n`);
+  const rows = faults.map(({ name, title }) => [name, title]);
+  process.stdout.write(`${asJson ? JSON.stringify(faults, undefined, 2) : columns(rows, screenWidth())}\n`);
 }
 
 /** Writes a line for each boot: its name when it begins, its outcome when it ends. */

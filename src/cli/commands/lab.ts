@@ -18,6 +18,7 @@ import type { UefiBoots } from "../../lab/uefi/uefi-boots.ts";
 import { packageFile } from "../../package-files.ts";
 import { ExitError, UnmetError, UsageError } from "../../service/errors.ts";
 import { ExitCode } from "../../service/exit-code.ts";
+import { columns } from "../../text/columns.ts";
 import { repeatable, wholeNumber } from "../options/parsers.ts";
 import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
 import { screenWidth } from "../output/screen.ts";
@@ -257,11 +258,10 @@ function list({ json: asJson }: { json?: true }): void {
     hosts: hostsOf(scenario),
     title: scenario.title,
   }));
-  const width = Math.max(...scenarios.map(({ name }) => name.length));
-  const lines = scenarios.map(({ name, interfaces, hosts, title }) => {
-    return `${name.padEnd(width)}  ${interfaces.join(" ").padEnd(11)}  ${hosts.join(" ").padEnd(13)}  ${title}`;
+  const rows = scenarios.map(({ name, interfaces, hosts, title }) => {
+    return [name, interfaces.join(" "), hosts.join(" "), title];
   });
-  process.stdout.write(asJson ? `${JSON.stringify(scenarios, undefined, 2)}\n` : `${lines.join("\n")}\n`);
+  process.stdout.write(`${asJson ? JSON.stringify(scenarios, undefined, 2) : columns(rows, screenWidth())}\n`);
 }
 
 function show(name: string): void {

@@ -5,20 +5,12 @@ import type { Command } from "../../ipmi/command.ts";
 import { netFnName } from "../../ipmi/net-fn.ts";
 import { privilegeName } from "../../ipmi/privilege.ts";
 import { hexCode } from "../../text/hex.ts";
+import { table } from "./table.ts";
 
 const HEADINGS = ["NetFn", "Cmd", "Name", "Section", "Privilege"] as const;
 
 export function commandsAsText(commands: readonly Command[]): string {
-  const rows = [HEADINGS, ...commands.map(cells)];
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return table(HEADINGS, commands.map(cells));
 }
 
 export function commandsAsMarkdown(commands: readonly Command[]): string {

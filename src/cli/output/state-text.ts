@@ -1,8 +1,9 @@
 /** Stored state of a machine as text. */
 import type { PortableState } from "../../store/portable.ts";
+import { screenWidth } from "./screen.ts";
 import { table } from "./table.ts";
 
-/** Most characters of a value on one line. */
+/** Most characters of a value on a terminal; a pipe gets all. */
 const VALUE_WIDTH = 60;
 /** Text in place of a secret. */
 const HIDDEN = "(hidden)";
@@ -34,5 +35,5 @@ export function stateInWords({ machine, controllers }: PortableState): string {
 }
 
 function shortened(text: string): string {
-  return text.length > VALUE_WIDTH ? `${text.slice(0, VALUE_WIDTH - 1)}…` : text;
+  return text.length > VALUE_WIDTH && Number.isFinite(screenWidth()) ? `${text.slice(0, VALUE_WIDTH - 1)}…` : text;
 }

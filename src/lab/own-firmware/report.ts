@@ -1,4 +1,6 @@
 /** Reports of a campaign: a table for people, JSON for programs, JUnit for CI. */
+import { columns } from "../../text/columns.ts";
+import { hanging } from "../../text/wrap.ts";
 import { escapeXml } from "../report.ts";
 import type { Boot } from "./boot.ts";
 import type { Campaign, FaultResult } from "./campaign.ts";
@@ -25,7 +27,7 @@ export function unmet({ results, expect }: CampaignReport): readonly string[] {
 
 const HEADINGS = ["FAULT", "OUTCOME", "TIME", "EXTRA", "REQUESTS", "FAULTED", "THE BMC"];
 
-export function table(report: CampaignReport): string {
+export function table(report: CampaignReport, width = Number.POSITIVE_INFINITY): string {
   const { faultless, results, lateMs } = report;
   const base = ["none", "boots", seconds(faultless.guestMs), "", `${faultless.requests}`, "", faultless.fault.title];
   const rows = [HEADINGS, base, ...results.map((result) => row(result, report.expect))];
@@ -33,10 +35,10 @@ export function table(report: CampaignReport): string {
     `${report.firmware}, on ${report.interface}`,
     report.qemu,
     "",
-    ...columns(rows),
+    columns(rows, width),
     "",
-    `Without a fault the firmware asked: ${commandsOf(faultless)}.`,
-    `Late: more than ${seconds(lateMs)} later than without a fault, the host's load taken out.`,
+    hanging("", `Without a fault the firmware asked: ${commandsOf(faultless)}.`, width),
+    hanging("", `Late: more than ${seconds(lateMs)} later than without a fault, the host's load taken out.`, width),
     "",
   ].join("\n");
 }
@@ -72,16 +74,6 @@ export function commandsOf({ commands }: Boot): string {
 
 export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
-}
-
-function columns(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
-  return rows.map((cells) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }
 
 /** JSON text of one object. */
