@@ -17,7 +17,6 @@ import { qemuHost } from "./qemu/qemu-host.ts";
 import { allSteps, cpusOf, expected, needsSmm, needsUefi, type Scenario } from "./scenario.ts";
 import type { UefiBoots } from "./uefi/uefi-boots.ts";
 import { uefiHost } from "./uefi/uefi-host.ts";
-import type { TcgThread } from "./uefi/uefi-qemu.ts";
 
 export const HOSTS = ["model", "qemu", "firmware", "uefi"] as const;
 export type HostKind = (typeof HOSTS)[number];
@@ -37,7 +36,8 @@ export type Subject =
       readonly boots: UefiBoots;
       /** vCPUs; a scenario that needs more has more. */
       readonly cpus: number;
-      readonly thread: TcgThread;
+      /** Argument of QEMU's -accel. */
+      readonly accelerator: string;
     };
 
 /** One scenario on one device of one subject. */
@@ -122,9 +122,9 @@ function hostOf(
       return firmwareHost({ accelerator, binary: binary.path, interface: via, started });
     }
     case "uefi": {
-      const { binary, boots, thread } = subject;
+      const { binary, boots, accelerator } = subject;
       const cpus = Math.max(subject.cpus, cpusOf(scenario));
-      return uefiHost({ binary: binary.path, interface: via, cpus, thread, boots, started });
+      return uefiHost({ binary: binary.path, interface: via, cpus, accelerator, boots, started });
     }
   }
 }

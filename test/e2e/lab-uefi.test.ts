@@ -51,6 +51,25 @@ describe("lab run --host uefi", () => {
     RUN_TIMEOUT_MS,
   );
 
+  it.each([
+    ["timer-kept-unescaped", () => patchedQemu("TEST_QEMU_TIMER_KEPT_UNESCAPED"), "timed out, accepted"],
+    ["resets", () => patchedQemu("TEST_QEMU_RESETS"), "hang, accepted"],
+  ])(
+    "goes on after a hang and a reset of the platform on the %s QEMU",
+    (kind, qemu, outcomes) => {
+      const { status, stdout } = labUefi("--qemu", qemu(), "--expect", kind, "--scenario", "smm-reset-while-busy");
+      expect(stdout).toContain(`ok   smm-reset-while-busy  ${outcomes}`);
+      expect(status).toBe(0);
+    },
+    RUN_TIMEOUT_MS,
+  );
+
+  it("has no threads of TCG under KVM", () => {
+    const { status, stderr } = labUefi("--accel", "kvm", "--tcg-thread", "multi");
+    expect(stderr).toBe("extern-bmc: --tcg-thread is for TCG; leave it out with --accel kvm\n");
+    expect(status).toBe(2);
+  });
+
   it("names an OVMF without System Management Mode", () => {
     const { status, stderr } = labUefi("--ovmf", "/usr/share/OVMF/OVMF_CODE_4M.fd", "--scenario", "smm-poll");
     expect(stderr).toContain("images with secboot in their names have some");

@@ -32,7 +32,12 @@ export function addUefiOptions(command: Command): void {
 }
 
 /** @throws UsageError when such an option is given for another host */
-export function checkUefiOptions(host: string | undefined, { ovmf, cpus, tcgThread }: UefiOptions): void {
+export function checkUefiOptions(
+  host: string | undefined,
+  { ovmf, cpus, tcgThread, accel }: UefiOptions & { readonly accel?: string },
+): void {
+  if (tcgThread !== undefined && accel !== undefined && accel !== "tcg")
+    throw new UsageError(`--tcg-thread is for TCG; leave it out with --accel ${accel}`);
   for (const [option, value] of Object.entries({ "--ovmf": ovmf, "--cpus": cpus, "--tcg-thread": tcgThread })) {
     if (value !== undefined && host !== "uefi") throw new UsageError(`${option} needs --host uefi`);
   }

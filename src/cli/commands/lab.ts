@@ -75,7 +75,9 @@ export function addLab(program: Command): void {
     .addOption(new Option("--host <host>", "run on this host only").choices(HOSTS))
     .addOption(new Option("--bus <bus>", "only the IPMI devices on this bus; defaults to all").choices(BUSES))
     .addOption(
-      new Option("--accel <accelerator>", "accelerator of the firmware's QEMU; defaults to tcg").choices(ACCELERATORS),
+      new Option("--accel <accelerator>", "accelerator of QEMUs that run firmware; defaults to tcg").choices(
+        ACCELERATORS,
+      ),
     )
     .addOption(
       new Option(
@@ -193,8 +195,8 @@ function checkTogether(options: RunOptions): void {
       `--expect is given ${expect.length} times for ${qemu.length} --qemu; give one, or one for each`,
     );
   if (acceptance !== undefined && host !== "model") throw new UsageError("--acceptance needs --host model");
-  if (accel !== undefined && (host === "model" || host === "qemu" || host === "uefi" || !runsFirmware(bus))) {
-    throw new UsageError("--accel is for the test firmware; leave it out where that does not run");
+  if (accel !== undefined && (host === "model" || host === "qemu" || !runsFirmware(bus))) {
+    throw new UsageError("--accel is for firmware; leave it out where none runs");
   }
   if (bus !== undefined && bus !== "isa" && host !== undefined && host !== "qemu") {
     throw new UsageError(`--bus ${bus} is for the qemu host; leave it out for --host ${host}`);
@@ -210,11 +212,14 @@ async function subjectsOf(
   const binary = await askQemu(qemu).catch((error: Error) => {
     throw new UsageError(`${error.message}; say where QEMU is with --qemu PATH`);
   });
-  if (host === "uefi") return [{ host, binary, boots, cpus, thread: tcgThread }];
+  const accelerator = accel ?? "tcg";
+  if (accelerator !== "tcg") await checkAcceleratorHere(binary.path, accelerator);
+  if (host === "uefi") {
+    const argument = accelerator === "tcg" ? `tcg,thread=${tcgThread}` : accelerator;
+    return [{ host, binary, boots, cpus, accelerator: argument }];
+  }
   const all: readonly Exclude<HostKind, "model" | "uefi">[] = runsFirmware(bus) ? ["qemu", "firmware"] : ["qemu"];
   const hosts = host === undefined ? all : [host];
-  const accelerator = accel ?? "tcg";
-  if (hosts.includes("firmware") && accelerator !== "tcg") await checkAcceleratorHere(binary.path, accelerator);
   return hosts.map((each) => ({ host: each, binary, accelerator }));
 }
 

@@ -34,7 +34,7 @@ export class UefiBoots implements AsyncDisposable {
 
   /** Boots such a machine, unless one was booted before. Rejects with `LabError` if it does not boot. */
   of(machine: UefiMachine): Promise<Boot> {
-    const key = JSON.stringify([machine.binary, machine.interface, machine.cpus, machine.thread]);
+    const key = JSON.stringify([machine.binary, machine.interface, machine.cpus, machine.accelerator]);
     const known = this.#boots.get(key);
     if (known) return known;
     const boot = this.#boot(machine, `state-${this.#boots.size}`);

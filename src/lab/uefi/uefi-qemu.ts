@@ -14,7 +14,8 @@ export interface UefiMachine {
   readonly binary: string;
   readonly interface: PortInterface;
   readonly cpus: number;
-  readonly thread: TcgThread;
+  /** Argument of -accel: "tcg,thread=single", "tcg,thread=multi" or "kvm". */
+  readonly accelerator: string;
 }
 
 export interface UefiQemu extends QemuInFolder {
@@ -44,9 +45,9 @@ export async function startUefiQemu(machine: UefiMachine, firmware: Firmware, st
 }
 
 /** QEMU's arguments. `wait=off`: a chardev that is connected before the device is created crashes QEMU. */
-export function uefiArguments({ interface: via, cpus, thread }: UefiMachine): string[] {
+export function uefiArguments({ interface: via, cpus, accelerator }: UefiMachine): string[] {
   return [
-    ...["-machine", "q35,smm=on", "-accel", `tcg,thread=${thread}`, "-smp", String(cpus), "-m", "128"],
+    ...["-machine", "q35,smm=on", "-accel", accelerator, "-smp", String(cpus), "-m", "128"],
     ...["-nodefaults", "-display", "none"],
     // Only System Management Mode may write to the flash, and the SMM drivers need not save anything for S3.
     ...["-global", "driver=cfi.pflash01,property=secure,value=on", "-global", "ICH9-LPC.disable_s3=1"],
