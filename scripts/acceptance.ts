@@ -2,6 +2,7 @@
  * Writes lab reports into docs/acceptance.md: `node scripts/acceptance.ts FOLDER` updates the tables; with --check it
  * exits with 1 if the tables on the page differ from the reports. The folder has the output of `extern-bmc lab run --json`
  * for each column, as stock.json, ff.json and so on. Each table is between two comments and has outcomes only, no times.
+ * With --uefi they are reports of `lab run --host uefi`, for the tables of that host.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -29,17 +30,25 @@ const COLUMNS = {
   resets: "resets",
 };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { check: { type: "boolean" } } });
+/** The QEMUs that UEFI is run on. */
+const UEFI_COLUMNS: readonly string[] = ["stock", "ff", "any"];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { check: { type: "boolean" }, uefi: { type: "boolean" } },
+});
 const [folder] = positionals;
 if (folder === undefined || positionals.length > 1) {
-  console.error("usage: node scripts/acceptance.ts FOLDER [--check]");
+  console.error("usage: node scripts/acceptance.ts FOLDER [--uefi] [--check]");
   process.exit(2);
 }
-const reports = Object.keys(COLUMNS).map(
-  (name) => JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as Report,
-);
+const columns = Object.entries(COLUMNS).filter(([name]) => !values.uefi || UEFI_COLUMNS.includes(name));
+const reports = columns.map(([name]) => JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as Report);
 const before = readFileSync(DOCUMENT, "utf8");
-const after = ["bt", "kcs", "ssif"].reduce((text, via) => text.replace(between(via), `$1\n${table(via)}\n$2`), before);
+const after = (values.uefi ? ["bt", "kcs"] : ["bt", "kcs", "ssif"]).reduce(
+  (text, via) => text.replace(between(values.uefi ? `uefi-${via}` : via), `$1\n${table(via)}\n$2`),
+  before,
+);
 
 if (!values.check) writeFileSync(DOCUMENT, after);
 else if (after !== before) {
@@ -47,8 +56,8 @@ else if (after !== before) {
   process.exitCode = 1;
 }
 
-function between(via: string): RegExp {
-  return new RegExp(`(<!-- lab ${via} -->)[\\s\\S]*?(<!-- end -->)`);
+function between(name: string): RegExp {
+  return new RegExp(`(<!-- lab ${name} -->)[\\s\\S]*?(<!-- end -->)`);
 }
 
 function table(via: string): string {
@@ -61,8 +70,8 @@ function table(via: string): string {
   ];
   const rows = names.map((name) => [`\`${name}\``, ...reports.map((report) => outcomesOf(report, via, name))]);
   const verdict = ["**this QEMU is**", ...reports.map((report) => kindsOf(report, via))];
-  const columns = ["scenario", ...Object.values(COLUMNS)];
-  const lines = [columns, columns.map(() => "---"), ...rows, verdict];
+  const heads = ["scenario", ...columns.map(([, head]) => head)];
+  const lines = [heads, heads.map(() => "---"), ...rows, verdict];
   return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 

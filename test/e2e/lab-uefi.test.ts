@@ -1,13 +1,19 @@
 // The UEFI host on real QEMUs: Debian's OVMF with our drivers, in DXE and in System Management Mode.
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { patchedQemu } from "../support/qemu/patched-qemu.ts";
 
-const BIN = join(import.meta.dirname, "../../bin/extern-bmc.js");
+const ROOT = join(import.meta.dirname, "../..");
+const BIN = join(ROOT, "bin/extern-bmc.js");
 /** A run takes less than 3 minutes on two quiet cores; a boot may take minutes on a loaded machine. */
 const RUN_TIMEOUT_MS = 1_200_000;
+
+const folder = mkdtempSync(join(tmpdir(), "extern-bmc-uefi-test-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function labUefi(...args: readonly string[]) {
   return spawnSync(process.execPath, [BIN, "lab", "run", "--host", "uefi", ...args], {
@@ -25,16 +31,24 @@ const SUBJECTS = [
 describe("lab run --host uefi", () => {
   it.each(SUBJECTS)(
     "has the expected result of every scenario on the %s QEMU",
-    (_name, qemu, kinds) => {
+    (name, qemu, kinds) => {
       const { status, stdout, stderr } = labUefi("--qemu", qemu(), "--expect", kinds, "--json");
       expect(stderr).not.toContain("expected");
       expect(status).toBe(0);
       const report = JSON.parse(stdout) as { results: { scenario: string; host: string }[] };
       expect(new Set(report.results.map(({ host }) => host))).toEqual(new Set(["uefi"]));
       expect(report.results.length).toBeGreaterThanOrEqual(15);
+      writeFileSync(join(folder, `${name}.json`), stdout);
     },
     RUN_TIMEOUT_MS,
   );
+
+  it("has the findings of docs/acceptance.md", () => {
+    const args = [join(ROOT, "scripts/acceptance.ts"), folder, "--uefi", "--check"];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+  });
 
   it.each([
     ["4", "single"],

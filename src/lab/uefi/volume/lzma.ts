@@ -13,7 +13,7 @@ export function lzmaDecompress(data: Uint8Array): Promise<Uint8Array> {
 }
 
 export async function lzmaCompress(data: Uint8Array): Promise<Uint8Array> {
-  const compressed = Buffer.from(await xz(["--compress", "-1"], data));
+  const compressed = Buffer.from(await xz(["--compress", "-3"], data));
   // xz writes -1, "unknown", which edk2's decoder refuses.
   compressed.writeBigUInt64LE(BigInt(data.length), SIZE_OFFSET);
   return compressed;
