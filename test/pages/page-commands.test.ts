@@ -63,6 +63,12 @@ test("lab.md: the columns of two QEMUs", async () => {
   for (const line of lines) expect(output.split("\n").map(plain)).toContain(plain(line));
 });
 
+test("lab.md: UEFI, with one of its scenarios", async () => {
+  const [, , uefi = ""] = commandsOf("lab.md");
+  expect(uefi).toContain("--host uefi");
+  expect(await shell.run(`${uefi.trim()} --scenario bt-interface-lib-wrong-id`)).toContain("bt: any");
+});
+
 test("container.md: the flags are those of qemu-args; docker needs an engine", async () => {
   expect(commandsOf("container.md")).toEqual([expect.stringMatching(/^docker build .* && docker run .*\n$/)]);
   const [flags = ""] = blocksOf(readPage("container.md"), "text");
