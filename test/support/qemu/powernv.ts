@@ -26,7 +26,11 @@ export interface PowerNv {
 }
 
 /** Starts a daemon with this configuration, and QEMU with these further flags. Both end with the test. */
-export async function startPowerNv(config: object, flags: readonly string[] = []): Promise<PowerNv> {
+export async function startPowerNv(
+  config: object,
+  flags: readonly string[] = [],
+  machine = "powernv9",
+): Promise<PowerNv> {
   const directory = temporaryDirectory();
   const payload = join(directory, "payload");
   writeFileSync(payload, endlessPayload());
@@ -42,7 +46,7 @@ export async function startPowerNv(config: object, flags: readonly string[] = []
   const qemu = spawn(
     "qemu-system-ppc64",
     [
-      ...["-machine", "powernv9", "-m", "2G", "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot"],
+      ...["-machine", machine, "-m", "2G", "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot"],
       ...["-chardev", `socket,id=bmc0,path=${socket},reconnect=1`],
       ...["-device", "ipmi-bmc-extern,id=ipmi0,chardev=bmc0", "-device", "isa-ipmi-bt,bmc=ipmi0"],
       ...["-kernel", payload, ...flags],
