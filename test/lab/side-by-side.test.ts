@@ -17,6 +17,9 @@ async function reportOf(subject: string, acceptance: Acceptance, expected: Accep
   return { subject, seed: 0, results, expect: new Map([["bt", expected]]) };
 }
 
+const plain = (text: string) => text;
+const PLAIN = { width: Number.POSITIVE_INFINITY, good: plain, bad: plain, strong: plain };
+
 const REPORTS = [
   await reportOf("QEMU emulator version 7.2.22 (Debian), qemu", "strict", "strict"),
   await reportOf("QEMU emulator version 11.1.3, ./qemu", "any", "any"),
@@ -24,7 +27,7 @@ const REPORTS = [
 ];
 
 test("several QEMUs have a column each; a mark shows the rows in which they differ, DIFF a cell that is not as expected", () => {
-  expect(sideBySide(REPORTS)).toMatchInlineSnapshot(`
+  expect(sideBySide(REPORTS, PLAIN)).toMatchInlineSnapshot(`
     "1  QEMU emulator version 7.2.22 (Debian), qemu
     2  QEMU emulator version 11.1.3, ./qemu
     3  QEMU emulator version 11.1.3, ./other
@@ -44,6 +47,23 @@ test("several QEMUs have a column each; a mark shows the rows in which they diff
       2  bt: any
       3  bt: strict
     "
+  `);
+});
+
+test("cells are narrower on a narrow screen, and DIFF has its style", () => {
+  const look = { ...PLAIN, width: 60, bad: (text: string) => text.toLowerCase() };
+  const lines = sideBySide(REPORTS.slice(1), look).split("\n");
+  expect(lines.filter((line) => line.length > look.width)).toEqual([]);
+  expect(lines.slice(3, 12).join("\n")).toMatchInlineSnapshot(`
+    "
+      BT                1: 11.1.3            2: 11.1.3
+      attention-stuck   accepted,            accepted,
+                        attention,           attention,
+                        accepted, attention  accepted, attention
+    ≠ ff-id             accepted             diff hang
+    ≠ reset-while-busy  accepted ×2,         diff hang, blocked,
+                        nothing              dropped, hang
+      held against      any                  any"
   `);
 });
 

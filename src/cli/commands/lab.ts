@@ -133,10 +133,10 @@ async function run(options: RunOptions): Promise<void> {
   const [report, ...others] = reports;
   if (options.junit !== undefined) writeFileSync(options.junit, junit(reports));
   if (options.json) process.stdout.write(`${json(reports)}\n`);
-  else
-    process.stdout.write(
-      report && others.length === 0 ? table(report, { width: screenWidth(), good, bad, strong }) : sideBySide(reports),
-    );
+  else {
+    const look = { width: screenWidth(), good, bad, strong };
+    process.stdout.write(report && others.length === 0 ? table(report, look) : sideBySide(reports, look));
+  }
   const problems = reports.flatMap((each) =>
     unmet(each).map((text) => (others.length ? `${each.subject}: ${text}` : text)),
   );
