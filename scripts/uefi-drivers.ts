@@ -36,20 +36,26 @@ function property(name: string, image: Buffer): string {
   return `  ${name}: [\n${lines.map((line) => `    "${line}",`).join("\n")}\n  ].join(""),`;
 }
 
+/** Runs a program of the tool chain. @throws Error that names its package if it is not there */
+function tool(program: "gcc" | "ld", args: readonly string[], cwd: string): void {
+  try {
+    execFileSync(program, args, { cwd, stdio: ["ignore", "pipe", "inherit"] });
+  } catch (error) {
+    if (!(error instanceof Error) || !("code" in error) || error.code !== "ENOENT") throw error;
+    throw new Error(`${program} is missing; install Debian's package ${program === "ld" ? "binutils" : program}`);
+  }
+}
+
 function build(driver: string): Buffer {
   const directory = mkdtempSync(join(tmpdir(), "extern-bmc-cc-"));
   try {
     const sources = [driver, ...SHARED];
     for (const source of sources) {
-      const input = join(UEFI, "drivers", `${source}.c`);
-      execFileSync("gcc", [...COMPILE, input, "-o", `${source}.o`], {
-        cwd: directory,
-        stdio: ["ignore", "pipe", "inherit"],
-      });
+      tool("gcc", [...COMPILE, join(UEFI, "drivers", `${source}.c`), "-o", `${source}.o`], directory);
     }
     const objects = sources.map((source) => `${source}.o`);
     for (const object of objects) refuseAbsoluteAddresses(join(directory, object));
-    execFileSync("ld", [...LINK, "--strip-all", "-o", "driver.efi", ...objects], { cwd: directory });
+    tool("ld", [...LINK, "--strip-all", "-o", "driver.efi", ...objects], directory);
     return readFileSync(join(directory, "driver.efi"));
   } finally {
     rmSync(directory, { recursive: true });

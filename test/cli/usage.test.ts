@@ -141,6 +141,8 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
       args: "lab run --qemu .",
       stderr: "extern-bmc: cannot run .: it is not a program that may be run; say where QEMU is with --qemu PATH",
     },
+    { args: "lab run --cpus 2 --host firmware", stderr: "extern-bmc: --cpus needs --host uefi" },
+    { args: "lab run --ovmf OVMF_CODE.fd", stderr: "extern-bmc: --ovmf needs --host uefi" },
     { args: "lab run --acceptance any", stderr: "extern-bmc: --acceptance needs --host model" },
     {
       args: "lab run --host firmware --bus pci",

@@ -243,7 +243,8 @@ function subjectOn(via: Attachment, subject: Subject): Subject {
 
 function describeSubject(subject: Subject): string {
   if (subject.host === "model") return `our model of QEMU, ${subject.acceptance}`;
-  return `${subject.binary.version}, ${subject.binary.path}`;
+  const firmware = subject.host === "uefi" ? `, ${subject.boots.ovmfPath}` : "";
+  return `${subject.binary.version}, ${subject.binary.path}${firmware}`;
 }
 
 function scenarioNamed(name: string): Scenario {

@@ -13,8 +13,8 @@ import { DriverLine } from "./driver-line.ts";
 import { type Firmware, uefiFirmware } from "./uefi-firmware.ts";
 import { startUefiQemu, type UefiMachine, type UefiQemu } from "./uefi-qemu.ts";
 
-/** Real time for a boot. It takes 3 to 5 s on a quiet machine. */
-export const BOOT_PATIENCE_MS = 300_000;
+/** Real time for a boot. It takes 3 to 5 s on a quiet machine, and minutes on one that is overloaded. */
+export const BOOT_PATIENCE_MS = 600_000;
 const POLL_INTERVAL_MS = 20;
 
 export interface Boot {
@@ -23,13 +23,14 @@ export interface Boot {
 }
 
 export class UefiBoots implements AsyncDisposable {
-  readonly #ovmfPath: string;
+  /** The OVMF code image that the drivers are added to. */
+  readonly ovmfPath: string;
   readonly #boots = new Map<string, Promise<Boot>>();
   #folder: Promise<string> | undefined;
   #firmware: Promise<Firmware> | undefined;
 
   constructor(ovmfPath: string) {
-    this.#ovmfPath = ovmfPath;
+    this.ovmfPath = ovmfPath;
   }
 
   /** Boots such a machine, unless one was booted before. Rejects with `LabError` if it does not boot. */
@@ -50,7 +51,7 @@ export class UefiBoots implements AsyncDisposable {
   async #boot(machine: UefiMachine, name: string): Promise<Boot> {
     this.#folder ??= mkdtemp(join(tmpdir(), "extern-bmc-uefi-"));
     const folder = await this.#folder;
-    this.#firmware ??= uefiFirmware(this.#ovmfPath, folder);
+    this.#firmware ??= uefiFirmware(this.ovmfPath, folder);
     const firmware = await this.#firmware;
     const statePath = join(folder, name);
     await using qemu = await startUefiQemu(machine, firmware);
