@@ -37,11 +37,13 @@ const upTo = (most: number) => (value: unknown) =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most;
 const isByte = upTo(0xff);
 const isCount = upTo(Number.MAX_SAFE_INTEGER);
-/** Whether a value is a time that a Date can hold. */
-const isMs = (value: unknown) => typeof value === "number" && value >= 0 && value <= 8.64e15;
+/** The latest time that a Date can hold; the earliest is the same before 1970. */
+const LATEST_MS = 8.64e15;
+const isMs = (value: unknown) => typeof value === "number" && value >= 0 && value <= LATEST_MS;
+const isTime = (value: unknown) => typeof value === "number" && Math.abs(value) <= LATEST_MS;
 const optional = (isRight: Check) => (value: unknown) => value === undefined || isRight(value);
 
-const EVERY = { epochMs: isMs, machine: isText, peer: isText } satisfies Record<
+const EVERY = { epochMs: isTime, machine: isText, peer: isText } satisfies Record<
   Exclude<keyof TraceEvent, "kind">,
   Check
 >;

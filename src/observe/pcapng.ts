@@ -72,13 +72,15 @@ function packetBlock(
   const data = content.subarray(0, MOST_DATA);
   const trace = Buffer.alloc(HPM2_HEADER_SIZE);
   trace[0] = SYSTEM_INTERFACE + packetType;
-  trace.writeUInt32LE(Math.floor(epochMs / 1000), 1);
-  trace.writeUInt16LE(Math.floor(epochMs) % 1000, 5);
+  // The format has no times before 1970, and its 32 bits of seconds begin anew in 2106.
+  const ms = Math.max(0, epochMs);
+  trace.writeUInt32LE(Math.floor(ms / 1000) % 2 ** 32, 1);
+  trace.writeUInt16LE(Math.floor(ms) % 1000, 5);
   trace[7] = protocol;
   trace[8] = direction;
   trace[10] = data.length;
   const fixed = Buffer.alloc(20);
-  const time = BigInt(Math.round(epochMs * MICROSECONDS));
+  const time = BigInt(Math.round(ms * MICROSECONDS));
   fixed.writeUInt32LE(number, 0);
   fixed.writeUInt32LE(Number(time >> 32n), 4);
   fixed.writeUInt32LE(Number(time & 0xffffffffn), 8);

@@ -1,6 +1,9 @@
-/** A file that rotates at a size: `name` is the newest, `name.1` the previous one. */
+/**
+ * A file that rotates at a size: `name` is the newest, `name.1` the previous one. A file behind a symbolic link, such as
+ * /dev/stdout, is another's: it is appended to, and neither replaced nor rotated.
+ */
 import type { Stats } from "node:fs";
-import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, lstat, open, rename, rm, stat } from "node:fs/promises";
 
 export interface RotationOptions {
   /** Most bytes of a file. It rotates before a piece that would exceed them. */
@@ -16,6 +19,7 @@ export class RotatingFile {
   #handle: FileHandle | undefined;
   /** Status of the open file: a device (/dev/null) never rotates. */
   #kind: Stats | undefined;
+  #isLinked = false;
   #size = 0;
   #headerSize = 0;
 
@@ -26,14 +30,15 @@ export class RotatingFile {
     this.#header = header;
   }
 
-  /** Creates the file, replacing an old one. @throws the system's error, as every method that writes */
+  /** Creates the file, replacing an old one that is not linked. @throws the system's error, as every method that writes */
   async open(): Promise<void> {
     const before = await stat(this.#name).catch(() => undefined);
     // Opening a pipe waits for its reader, in a thread that keeps the process alive.
     if (before?.isFIFO()) throw new Error("it is a pipe; extern-bmc watch --json is for programs that read along");
+    this.#isLinked = (await lstat(this.#name).catch(() => undefined))?.isSymbolicLink() ?? false;
     // Remove the old file: another daemon that still writes to it must not write into the new one.
-    if (before?.isFile()) await rm(await realpath(this.#name)).catch(() => {});
-    this.#handle = await open(this.#name, "w", before?.isFile() ? before.mode : 0o600);
+    if (before?.isFile() && !this.#isLinked) await rm(this.#name).catch(() => {});
+    this.#handle = await open(this.#name, this.#isLinked ? "a" : "w", before?.isFile() ? before.mode : 0o600);
     this.#kind = await this.#handle.stat();
     const header = this.#header();
     this.#size = header.length;
@@ -77,6 +82,8 @@ export class RotatingFile {
   }
 
   async #rotate(): Promise<void> {
+    if (this.#isLinked)
+      throw new Error(`it is reached by a symbolic link, so it is not rotated at ${this.#options.maxBytes} bytes`);
     const { keep } = this.#options;
     await this.close();
     let last = 0;

@@ -28,13 +28,18 @@ export function columns(rows: readonly Row[], width: number): string {
   return rows.flatMap((row) => bands.flatMap(({ widths, indent }) => bandLines(row, widths, indent))).join("\n");
 }
 
+/** Columns of the widest text. A table of an event log has more cells than a call can have arguments. */
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, columnsOf(text)), 0);
+}
+
 function columnsIn(rows: readonly Row[]): readonly Column[] {
   const [first = []] = rows;
   return first.map((_, index) => {
     const cells = rows.map((row) => row[index] ?? "");
-    const full = Math.max(...cells.map(columnsOf));
+    const full = widest(cells);
     const words = cells.flatMap((cell) => wrapped(cell, 1));
-    return { index, least: Math.min(full, Math.max(SHORT_CELL, ...words.map(columnsOf))), full };
+    return { index, least: Math.min(full, Math.max(SHORT_CELL, widest(words))), full };
   });
 }
 

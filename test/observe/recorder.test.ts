@@ -108,3 +108,19 @@ it("a file that becomes unwritable ends its recording, not the other's", async (
   expect(warnings).toMatchObject([{ message: "recording ends here: the file cannot be written", file: options.pcap }]);
   expect(parseJournal(kept, readFileSync(kept, "utf8")).length).toBeGreaterThan(0);
 });
+
+it.each([
+  ["before 1970", Date.UTC(1960, 0, 1), 0n],
+  ["in 2110, whose seconds take more than 32 bits", Date.UTC(2110, 0, 1), BigInt(Date.UTC(2110, 0, 1)) * 1000n],
+])("records with a clock %s", async (_, epochMs, captured) => {
+  const directory = temporaryDirectory();
+  const [journal, pcap] = [join(directory, "bmc.jsonl"), join(directory, "bmc.pcapng")];
+  const { recorder, warnings } = await recorderOf({ journal, pcap, maxBytes: 2 ** 30, keep: 1 });
+  const feed = new TraceFeed("a", () => epochMs);
+  recorder.record(feed);
+  feed.publish("test", { kind: "connected" });
+  await recorder.close();
+  expect(warnings).toEqual([]);
+  expect(parseJournal(journal, readFileSync(journal, "utf8"))).toMatchObject([{ kind: "connected", epochMs }]);
+  expect(timesOf(readFileSync(pcap))).toEqual([captured]);
+});

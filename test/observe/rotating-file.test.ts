@@ -89,3 +89,17 @@ it("keeps an existing file's mode, and makes a new file readable by its owner on
   await file.close();
   expect((statSync(name).mode & 0o777).toString(8)).toBe("600");
 });
+
+it("appends to a file behind a symbolic link, such as /dev/stdout, and neither replaces nor rotates it", async () => {
+  const directory = temporaryDirectory();
+  const [target, name] = [join(directory, "target"), join(directory, "link")];
+  writeFileSync(target, "theirs\n");
+  symlinkSync(target, name);
+  const file = await fileOf(name, 12);
+  await file.write([bytes("123456")]);
+  await expect(file.write([bytes("123456")])).rejects.toThrow(
+    "it is reached by a symbolic link, so it is not rotated at 12 bytes",
+  );
+  await file.close();
+  expect([readdirSync(directory), readFileSync(target, "utf8")]).toEqual([["link", "target"], "theirs\nhead\n123456"]);
+});

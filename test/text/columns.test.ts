@@ -37,3 +37,8 @@ test("columns for which there is no room continue below", () => {
 test("a word that is wider than the width stays whole", () => {
   expect(columns([["a", "unix:/run/a-long-path.sock", "b"]], 20)).toBe("a\n    unix:/run/a-long-path.sock\n    b");
 });
+
+test("a table of an event log may have more cells than a call can have arguments", () => {
+  const rows = Array.from({ length: 65_535 }, () => ["CPU1 Temp", "Upper Critical going high, 97 C"]);
+  expect(columns(rows, Number.POSITIVE_INFINITY).split("\n")).toHaveLength(65_535);
+});

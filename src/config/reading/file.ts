@@ -1,6 +1,16 @@
 /** Reads a YAML file into values that know their places. */
 import { dirname } from "node:path";
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLError,
+} from "yaml";
 import { readRegularFile, unreadable } from "../../regular-file.ts";
 import { ConfigError } from "./problem.ts";
 import type { Mapping, Source, Tree } from "./tree.ts";
@@ -20,7 +30,7 @@ export function readConfigFile(name: string, ifEmpty = NO_SETTINGS): Mapping {
 /** Parses a file's text. Throws ConfigError as `readConfigFile` does. */
 export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): Mapping {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseOf(name, text, lines);
   const source: Source = {
     name,
     directory: dirname(name),
@@ -33,8 +43,10 @@ export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): 
 
   const root = document.contents;
   const flaws = [...document.errors, ...document.warnings];
-  const unquoted = flaws.filter(({ message }) => BRACKET_IN_TEXT.test(message)).slice(0, 1);
-  const told = unquoted.length > 0 ? unquoted : flaws;
+  const causes = flaws
+    .filter(({ message }) => BRACKET_IN_TEXT.test(message) || STACK_IS_FULL.test(message))
+    .slice(0, 1);
+  const told = causes.length > 0 ? causes : flaws;
   if ((told.length > 0 || !isMap(root)) && IPMI_SIM.test(text)) throw new ConfigError([`${name}: ${importIt(name)}`]);
   if (told.length > 0) throw new ConfigError(told.map((flaw) => `${source.at(flaw.pos[0])}: ${explain(flaw)}`));
   refuseEndlessAliases(name, () => document.toJS());
@@ -46,9 +58,12 @@ export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): 
 
   // Alias.resolve() would search the whole document each time.
   const anchored = new Map<string, Tree>();
+  let depth = 0;
   const placed = (node: Node | null): Tree => {
     if (isAlias(node)) return anchored.get(node.source) ?? placed(null);
+    if (++depth > MOST_LEVELS) throw new ConfigError([`${source.at(node?.range?.[0] ?? -1)}: ${TOO_DEEP}`]);
     const tree = unaliased(node);
+    depth--;
     if (node && "anchor" in node && typeof node.anchor === "string") anchored.set(node.anchor, tree);
     return tree;
   };
@@ -66,12 +81,27 @@ export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): 
   return { ...(placed(root) as Mapping), place: { source, offset: -1 } };
 }
 
+/** Far more than the settings have: nine. */
+const MOST_LEVELS = 100;
+const TOO_DEEP = `nested too deep; expected up to ${MOST_LEVELS} levels`;
+
+/** @throws ConfigError when the text is nested so deep that `yaml`, which recurses, cannot read it */
+function parseOf(name: string, text: string, lineCounter: LineCounter): Document.Parsed {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false });
+  } catch (error) {
+    if (error instanceof RangeError) throw new ConfigError([`${name}: ${TOO_DEEP}`]);
+    throw error;
+  }
+}
+
 /** Refuses aliases that expand without limit. `yaml` detects them and throws. */
 function refuseEndlessAliases(name: string, toJS: () => unknown): void {
   try {
     toJS();
   } catch (error) {
-    throw new ConfigError([`${name}: ${error instanceof Error ? error.message : error}`]);
+    const reason = error instanceof Error ? error.message : error;
+    throw new ConfigError([`${name}: ${error instanceof RangeError ? TOO_DEEP : reason}`]);
   }
 }
 
@@ -84,6 +114,9 @@ function importIt(name: string): string {
   return `a file of ipmi_sim, not YAML; extern-bmc import ${flags} ${name} -o bmc.yaml makes a configuration of it`;
 }
 
+/** The parser, which recurses, gave up; other errors in the file follow from it. */
+const STACK_IS_FULL = /^Maximum call stack size exceeded/;
+
 /** Errors that an unquoted vm[00-99] in {…} or […] causes; other errors in the file follow from it. */
 const BRACKET_IN_TEXT = /^Unexpected flow-(?:seq|map)-start at node end|^Missing , or : between flow sequence items/;
 
@@ -92,6 +125,7 @@ function explain(flaw: YAMLError | Error): string {
   if (code === "DUPLICATE_KEY") return "this key is twice in one mapping; expected once";
   if (code === "MULTIPLE_DOCS") return "a second document starts here; expected one per file";
   if (BRACKET_IN_TEXT.test(flaw.message)) return "not YAML: a bracket inside text; put the text in quotes";
+  if (STACK_IS_FULL.test(flaw.message)) return TOO_DEEP;
   return `not YAML: ${flaw.message}`;
 }
 

@@ -9,7 +9,7 @@ import type { Complain } from "./complaints.ts";
 import { type FindBase, findFile, layersOf } from "./extends.ts";
 import { overlay } from "./overlay.ts";
 import { withOwnValues } from "./placeholders.ts";
-import { namesIn } from "./ranges.ts";
+import { MOST_MACHINES, namesIn } from "./ranges.ts";
 import { EMPTY, type Mapping, type Scalar, scalarAt, treeOf, withEntries } from "./tree.ts";
 
 /** The default doors: each machine has its own socket in the directory the daemon is started in. */
@@ -43,6 +43,11 @@ export function machinesOf(file: Mapping, override: (machine: Mapping) => Mappin
     if (typeof names === "string") {
       complain(element.entries.get("name")?.value.place, `name is ${JSON.stringify(written)}: ${names}`);
       continue;
+    }
+    const count = machines.length + names.length;
+    if (count > MOST_MACHINES) {
+      complain(element.place, `with this one there are ${count} machines; expected up to ${MOST_MACHINES}`);
+      break;
     }
     const whole = override(machineOf(common, file, element, written, complain));
     for (const { name, number } of names) {

@@ -6,7 +6,7 @@ export interface RangedName {
   readonly number: string | undefined;
 }
 
-/** More machines than any host can hold. A slip such as [0-1000000] is reported instead of tried. */
+/** Most machines of a configuration, and of a range in it. A slip such as [0-1000000] is reported instead of tried. */
 export const MOST_MACHINES = 10_000;
 
 const RANGE = /^([^[\]]*)\[(\d+)-(\d+)\]([^[\]]*)$/;

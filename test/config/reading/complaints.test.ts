@@ -34,12 +34,22 @@ describe("a file that is not a configuration", () => {
     },
     { title: "an unknown tag", yaml: "name: !secret a", says: "bmc.yaml:1:7: not YAML: Unresolved tag: !secret" },
     {
+      title: "a hundred levels and one",
+      yaml: `sensors: ${"[".repeat(100)}${"]".repeat(100)}`,
+      says: "bmc.yaml:1:109: nested too deep; expected up to 100 levels",
+    },
+    {
       title: "an alias that grows without end",
       yaml: `a: &a [x, x]\n${[..."bcdefgh"].map((k, i) => `${k}: &${k} [${`*${"abcdefgh"[i]}, `.repeat(9)}]`).join("\n")}`,
       says: "bmc.yaml: Excessive alias count indicates a resource exhaustion attack",
     },
   ])("$title", ({ yaml, says }) => {
     expect(complaint(fileWith(yaml))).toBe(says);
+  });
+
+  test("more levels than the parser can read", () => {
+    const yaml = `sensors: ${"{ a: ".repeat(50_000)}${"}".repeat(50_000)}`;
+    expect(complaint(fileWith(yaml))).toMatch(/^bmc\.yaml:1:\d+: nested too deep; expected up to 100 levels$/);
   });
 
   test("a missing file", () => {

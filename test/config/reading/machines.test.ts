@@ -121,6 +121,11 @@ describe("a mistake", () => {
       says: "bmc.yaml:3:11: two machines have the name vm3; expected each once",
     },
     {
+      title: "more machines than are served, by several ranges",
+      yaml: "machines:\n  - name: a[0-9999]\n  - name: b[0-1]\n  - name: c[0-9999]",
+      says: "bmc.yaml:3:5: with this one there are 10002 machines; expected up to 10000",
+    },
+    {
       title: "one door for two",
       yaml: "machines:\n  - { name: a, listen: [tcp:9000] }\n  - { name: b, listen: [fd:3, tcp:127.0.0.1:9000] }",
       says: "bmc.yaml:3:31: b and a both have the door tcp:127.0.0.1:9000; expected each once",
