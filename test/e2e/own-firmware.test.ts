@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ovmfWithDriver } from "../support/lab/ovmf-with-driver.ts";
 import { TINY_SIGN, type TinyKind, tinyFirmware } from "../support/lab/tiny-firmware.ts";
 
 const BIN = new URL("../../bin/extern-bmc.js", import.meta.url).pathname;
@@ -65,6 +66,17 @@ describe("firmware that", () => {
     expect(result?.extraMs).toBeGreaterThan(3500);
     expect(result?.extraMs).toBeLessThan(8000);
   });
+});
+
+it("OVMF with a driver that gives up after 5 s boots late, by what it waited", {
+  timeout: RUN_TIMEOUT_MS,
+}, async () => {
+  const image = join(folder, "ovmf.fd");
+  writeFileSync(image, await ovmfWithDriver());
+  const args = [image, "--vars", OVMF_VARIABLES, ...faults("wrong-id", "never-once", "busy"), "--json"];
+  const { stdout } = lab("firmware", ...args);
+  expect((JSON.parse(stdout) as Report).faultless).toMatchObject({ end: "booted", requests: 3 });
+  expect(outcomesIn(stdout)).toEqual({ "wrong-id": "boots late", "never-once": "boots late", busy: "boots" });
 });
 
 describe("the report", () => {

@@ -17,14 +17,9 @@ import {
   loadFaults,
 } from "../../lab/own-firmware/fault.ts";
 import { type FirmwareImage, IMAGE_KINDS, type ImageKind, imageKind } from "../../lab/own-firmware/image.ts";
-import {
-  type CampaignReport,
-  json,
-  junit,
-  seconds as secondsText,
-  table,
-  unmet,
-} from "../../lab/own-firmware/report.ts";
+import { progressOn } from "../../lab/own-firmware/progress.ts";
+import { type CampaignReport, json, junit, table, unmet } from "../../lab/own-firmware/report.ts";
+import { LATE_MS } from "../../lab/own-firmware/verdict.ts";
 import { askQemu } from "../../lab/qemu/qemu-binary.ts";
 import type { MachineOptions } from "../../machine.ts";
 import { packageFile } from "../../package-files.ts";
@@ -72,7 +67,7 @@ interface FirmwareOptions extends Pick<ConfigOptions, "config" | "extends"> {
   readonly until?: string;
   readonly fault?: readonly string[];
   readonly limit?: number;
-  readonly late?: number;
+  readonly late: number;
   readonly expect?: Expectation;
   readonly keep?: string;
   readonly json?: true;
@@ -108,10 +103,9 @@ export function addLabFirmware(lab: Command): void {
       ).argParser(seconds(1, MAX_SECONDS)),
     )
     .addOption(
-      new Option(
-        "--late <seconds>",
-        "extra time past which a boot is late; defaults to 2, or a fifth of the faultless boot if that is more",
-      ).argParser(seconds(0.1, MAX_SECONDS)),
+      new Option("--late <seconds>", "extra time past which a boot is late")
+        .argParser(seconds(0.1, MAX_SECONDS))
+        .default(LATE_MS / 1000),
     )
     .addOption(
       new Option("--expect <outcomes>", "expected outcomes, such as boots,wrong-id=hangs").argParser(expectation),
@@ -154,7 +148,7 @@ async function firmware(
     boot,
     faults,
     limitMs: inMs(limit),
-    lateMs: inMs(late),
+    lateMs: late * 1000,
     keep: keep === undefined ? undefined : (name) => join(keep, name),
     progress: progressOn(process.stderr, faults.length + 1),
   });
@@ -238,24 +232,6 @@ function list({ json: asJson }: FirmwareOptions): void {
   const faults = loadFaults(FAULTS).map(({ name, interfaces, title }) => ({ name, interfaces, title }));
   const rows = faults.map(({ name, title }) => [name, title]);
   process.stdout.write(`${asJson ? JSON.stringify(faults, undefined, 2) : columns(rows, screenWidth())}\n`);
-}
-
-/** Writes a line for each boot: its name when it begins, its outcome when it ends. */
-function progressOn(stream: NodeJS.WritableStream, count: number) {
-  let number = 0;
-  let pending = "";
-  return {
-    begins({ name }: Fault, limitMs: number): void {
-      const again = pending === "" ? "" : "once more ";
-      if (pending === "") number++;
-      stream.write(`${again}[${number}/${count}] ${name} (up to ${secondsText(limitMs)}): `);
-      pending = name;
-    },
-    ends({ guestMs, requests }: { readonly guestMs: number; readonly requests: number }, outcome: string): void {
-      stream.write(`${outcome} after ${secondsText(guestMs)}, ${requests} requests\n`);
-      pending = "";
-    },
-  };
 }
 
 function expectation(text: string): Expectation {

@@ -25,13 +25,16 @@ export interface BootMachineOptions {
   readonly sign: string;
   /** Whether the machine has our boot disk, which writes the sign. */
   readonly ownDisk: boolean;
+  /** Whether the registers are driven from outside before the firmware starts. */
+  readonly qtest?: boolean;
   /** The user's own arguments for QEMU. They come last, so that they win. */
   readonly userArguments: readonly string[];
 }
 
 export interface BootMachine extends AsyncDisposable {
   readonly qmp: Qmp;
-  readonly qtest: Qtest;
+  /** Exists if the options ask for it. */
+  readonly qtest: Qtest | undefined;
   readonly serial: Output;
   readonly debug: Output;
   /** The socket where QEMU listens for the BMC. */
@@ -59,7 +62,7 @@ export async function startBootMachine(options: BootMachineOptions): Promise<Boo
   const args = bootArguments(options, directory, paths);
   const commandLine = [options.binary, ...args].map(quote).join(" ");
   // We listen and QEMU connects, so that we need not wait for a socket file to appear.
-  const doors = [paths.qmp, paths.qtest, paths.serial, paths.debug].map(acceptOne);
+  const doors = [paths.qmp, paths.serial, paths.debug, ...(options.qtest ? [paths.qtest] : [])].map(acceptOne);
   const child = spawn(options.binary, args, { stdio: ["ignore", "ignore", "pipe"] });
   const qemu = supervise(child);
   const limit = new AbortController();
@@ -69,15 +72,15 @@ export async function startBootMachine(options: BootMachineOptions): Promise<Boo
   };
   try {
     const inTime = <T>(work: Promise<T>) => Promise.race([work, notStarted(qemu, limit.signal)]);
-    const [qmpStream, qtestStream, serialStream, debugStream] = await inTime(
+    const [qmpStream, serialStream, debugStream, qtestStream] = await inTime(
       Promise.all(doors.map(({ accepted }) => accepted)),
     );
-    if (!qmpStream || !qtestStream || !serialStream || !debugStream) throw new Error("four sockets were opened");
+    if (!qmpStream || !serialStream || !debugStream) throw new Error("three sockets were opened");
     const [serial, debug] = [new Output(serialStream, options.sign), new Output(debugStream, options.sign)];
     const qmp = await inTime(Qmp.open(qmpStream));
     const cpus = (await qmp.execute("query-cpus-fast")) as readonly { readonly "thread-id": number }[];
     return {
-      ...{ qmp, qtest: new Qtest(qtestStream), serial, debug },
+      ...{ qmp, qtest: qtestStream && new Qtest(qtestStream), serial, debug },
       bmcPath: paths.bmc,
       processId: child.pid ?? 0,
       cpuThreadId: cpus[0]?.["thread-id"] ?? 0,
@@ -115,7 +118,7 @@ export function bootArguments(options: BootMachineOptions, directory: string, pa
     ...["-machine", "q35,smm=on", "-m", "256", "-nodefaults", "-display", "none", "-S"],
     ...imageArguments(options.image, directory),
     ...["-qmp", `unix:${escapeCommas(paths.qmp)}`],
-    ...["-qtest", `unix:${escapeCommas(paths.qtest)}`, "-qtest-log", "none"],
+    ...(options.qtest ? ["-qtest", `unix:${escapeCommas(paths.qtest)}`, "-qtest-log", "none"] : []),
     ...["-chardev", `socket,id=serial,${at(paths.serial)}`, "-serial", "chardev:serial"],
     ...["-chardev", `socket,id=debug,${at(paths.debug)}`],
     ...["-device", `isa-debugcon,iobase=${DEBUG_CONSOLE},chardev=debug`],

@@ -10,9 +10,11 @@ import { BmcLine } from "../firmware/bmc-line.ts";
 import { LabError } from "../lab-error.ts";
 import { BtDriver } from "../qemu/bt.ts";
 import { KcsDriver } from "../qemu/kcs.ts";
+import type { Qtest } from "../qemu/qtest.ts";
 import { type BootMachine, type BootMachineOptions, startBootMachine } from "./boot-machine.ts";
 import { type CpuTime, cpuTimeBetween, cpuTimeOf } from "./cpu-time.ts";
 import type { Fault } from "./fault.ts";
+import { sampleProfile } from "./profile.ts";
 import type { BootEnd, BootTimes } from "./verdict.ts";
 
 export interface BootLimits {
@@ -55,20 +57,25 @@ export interface BootOptions extends BootMachineOptions {
 export async function bootOnce(options: BootOptions, fault: Fault, limits: BootLimits, keep?: string): Promise<Boot> {
   const evidence = keep === undefined ? undefined : keepEvidence(keep);
   const startedMs = performance.now();
-  await using qemu = await startBootMachine(options);
+  await using qemu = await startBootMachine({ ...options, qtest: fault.idsBefore > 0 });
   const bmc = { ...options.bmc, systemInterface: options.interface, replies: fault.bmc };
   const machine = new Machine(bmc, evidence?.log ?? SILENT);
   const watch = new BootWatch(machine, fault);
   try {
     using _line = await connected(qemu, machine, options.interface, evidence);
-    if (fault.idsBefore > 0) await useIds(qemu, options, fault.idsBefore);
+    if (qemu.qtest) await useIds(qemu.qtest, options, fault.idsBefore);
     const outcome = await watch.until(qemu, limits);
     const boot = { ...outcome, fault, realMs: performance.now() - startedMs, commandLine: qemu.commandLine };
     if (keep !== undefined) {
       writeFileSync(join(keep, "serial.log"), qemu.serial.bytes);
       writeFileSync(join(keep, "debug.log"), qemu.debug.bytes);
     }
-    evidence?.finish(qemu.commandLine, { ...boot, fault: fault.name, commands: Object.fromEntries(boot.commands) });
+    evidence?.finish(qemu.commandLine, {
+      ...boot,
+      fault: fault.name,
+      commands: Object.fromEntries(boot.commands),
+      profile: Object.fromEntries(boot.profile),
+    });
     return boot;
   } finally {
     machine.close();
@@ -88,7 +95,7 @@ async function connected(
 }
 
 /** Uses up message ids before the firmware starts, with requests from outside on the interface's registers. */
-async function useIds({ qtest }: BootMachine, { interface: via }: BootMachineOptions, count: number): Promise<void> {
+async function useIds(qtest: Qtest, { interface: via }: BootMachineOptions, count: number): Promise<void> {
   const driver = via === "bt" ? new BtDriver(qtest) : new KcsDriver(qtest);
   for (let id = 0; id < count; id++) await driver.exchange({ netFn: 0x06, cmd: 0x01 });
 }
@@ -111,13 +118,13 @@ class BootWatch {
   }
 
   async until(qemu: BootMachine, { limitMs, quietMs }: BootLimits) {
-    const { promise: over, resolve } = Promise.withResolvers<{
-      end: BootEnd;
+    const { promise: end, resolve } = Promise.withResolvers<{
+      how: BootEnd;
       guestMs: number;
       ran: CpuTime | undefined;
     }>();
     const cpu = () => cpuTimeOf(qemu.processId, qemu.cpuThreadId);
-    const finish = (end: BootEnd) => resolve({ end, guestMs: this.#nowMs, ran: cpu() });
+    const finish = (how: BootEnd) => resolve({ how, guestMs: this.#nowMs, ran: cpu() });
     const watcher = { wrote: () => this.#active(), found: () => finish("booted") };
     const before = cpu();
     qemu.qmp.dropEvents("RESET");
@@ -125,6 +132,8 @@ class BootWatch {
     for (const output of [qemu.serial, qemu.debug]) output.watch(watcher);
     using _stop = this.#listen();
     await qemu.qmp.execute("cont");
+    const over = new AbortController();
+    const profile = sampleProfile(qemu.qmp, cpu, over.signal);
     const timer = setInterval(() => {
       if (this.#nowMs >= limitMs) finish("out of time");
       else if (this.#nowMs - this.#activeMs >= quietMs) finish("quiet");
@@ -134,11 +143,12 @@ class BootWatch {
       qemuEnd = how;
       finish("ended");
     });
-    const { end, guestMs, ran } = await over;
+    const { how, guestMs, ran } = await end;
+    over.abort();
     clearInterval(timer);
-    if (end === "ended") qemuEnd = await reason(qemu, qemuEnd);
+    if (how === "ended") qemuEnd = await reason(qemu, qemuEnd);
     return {
-      ...{ end, guestMs, qemuEnd, cpu: cpuTimeBetween(before, ran) },
+      ...{ end: how, guestMs, qemuEnd, cpu: cpuTimeBetween(before, ran), profile: await profile },
       firstRequestMs: this.#firstRequestMs,
       lastRequestMs: this.#lastRequestMs,
       commands: this.#commands,

@@ -1,15 +1,16 @@
 /** A campaign: the user's firmware boots once without a fault, and once with each fault. */
 import { type Boot, type BootLimits, type BootOptions, bootOnce } from "./boot.ts";
+import { extraMs } from "./extra-time.ts";
 import { FAULTLESS, type Fault } from "./fault.ts";
-import { type BootOutcome, extraMs, idleHostMs, lateAfterMs, outcomeOf } from "./verdict.ts";
+import { type BootOutcome, outcomeOf } from "./verdict.ts";
 
 export interface CampaignOptions {
   readonly boot: BootOptions;
   readonly faults: readonly Fault[];
   /** The longest time that a boot may take; undefined: as in `limitsOf`. */
   readonly limitMs: number | undefined;
-  /** Extra time past which a boot is late; undefined: as in `lateAfterMs`. */
-  readonly lateMs: number | undefined;
+  /** Extra time past which a boot is late. */
+  readonly lateMs: number;
   /** The folder for the evidence of the boot with this name. */
   readonly keep: ((name: string) => string) | undefined;
   readonly progress: Progress;
@@ -18,13 +19,13 @@ export interface CampaignOptions {
 export interface Progress {
   /** A boot begins; `limitMs`: the longest that it may take. */
   begins(fault: Fault, limitMs: number): void;
-  ends(boot: Boot, outcome: BootOutcome, extra: number): void;
+  ends(boot: Boot, outcome: BootOutcome): void;
 }
 
 export interface FaultResult {
   readonly boot: Boot;
   readonly outcome: BootOutcome;
-  /** How much longer than the faultless boot it took, the host's load taken out; undefined if it did not boot. */
+  /** How much longer than the faultless boot it took, without the host's load; undefined if it did not boot. */
   readonly extraMs: number | undefined;
 }
 
@@ -40,13 +41,15 @@ export interface Campaign {
 const FAULTLESS_LIMIT_MS = 180_000;
 /** Extra faultless boots that doubts about lateness may cost. */
 const MAX_REPEATS = 3;
+/** A boot that is late by less than this many times the limit is doubtful. */
+const DOUBTFUL = 1.5;
 
 /** Runs the boots. Ends after the faultless one if that shows that the others would show nothing. */
 export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const first = { limitMs: options.limitMs ?? FAULTLESS_LIMIT_MS, quietMs: Number.POSITIVE_INFINITY };
   const faultless = await bootWith(options, FAULTLESS, first, FAULTLESS.name);
-  const lateMs = options.lateMs ?? lateAfterMs(faultless);
-  options.progress.ends(faultless, outcomeOf(faultless, faultless, lateMs), 0);
+  const { lateMs } = options;
+  options.progress.ends(faultless, outcomeOf(faultless, [faultless], lateMs));
   if (faultless.end !== "booted" || faultless.requests === 0) return { faultless, lateMs, results: [] };
 
   const limits = limitsOf(faultless.guestMs, options.limitMs);
@@ -58,7 +61,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
       references.push(await bootWith(options, FAULTLESS, limits, `${FAULTLESS.name}-${references.length + 1}`));
     }
     const result = judge(faulty, references, lateMs);
-    options.progress.ends(faulty, result.outcome, result.extraMs ?? 0);
+    options.progress.ends(faulty, result.outcome);
     results.push(result);
   }
   return { faultless, lateMs, results };
@@ -85,18 +88,13 @@ export function limitsOf(
   return { limitMs, quietMs: Math.min(limitMs, Math.max(60_000, 30_000 + 3 * faultlessMs)) };
 }
 
-/** Compares with the slowest of the faultless boots. */
 function judge(faulty: Boot, references: readonly Boot[], lateMs: number): FaultResult {
-  const [slowest] = references.toSorted((a, b) => extraMs(faulty, a) - extraMs(faulty, b));
-  if (!slowest) throw new Error("there is always a faultless boot");
-  const extra = faulty.end === "booted" ? extraMs(faulty, slowest) : undefined;
-  return { boot: faulty, outcome: outcomeOf(faulty, slowest, lateMs), extraMs: extra };
+  const extra = faulty.end === "booted" ? extraMs(faulty, references) : undefined;
+  return { boot: faulty, outcome: outcomeOf(faulty, references, lateMs), extraMs: extra };
 }
 
-/** Whether a boot is late by so little that a change in the host's speed may explain it. */
+/** Whether a boot is late by so little that another faultless boot may show it to be on time. */
 function isDoubtful(faulty: Boot, references: readonly Boot[], lateMs: number): boolean {
-  const [faultless] = references;
   const { outcome, extraMs: extra = 0 } = judge(faulty, references, lateMs);
-  if (!faultless || outcome !== "boots late" || references.length > MAX_REPEATS) return false;
-  return extra < Math.max(1.5 * lateMs, 0.5 * idleHostMs(faultless));
+  return outcome === "boots late" && references.length <= MAX_REPEATS && extra < DOUBTFUL * lateMs;
 }

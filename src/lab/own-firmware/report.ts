@@ -6,7 +6,6 @@ import type { Boot } from "./boot.ts";
 import type { Campaign, FaultResult } from "./campaign.ts";
 import { type Expectation, unmetBy } from "./expectation.ts";
 import type { FirmwareInterface } from "./fault.ts";
-import { idleHostMs } from "./verdict.ts";
 
 export interface CampaignReport extends Campaign {
   /** The image, as the user named it, and how it is mapped: "MY_OVMF.fd, as flash". */
@@ -37,10 +36,22 @@ export function table(report: CampaignReport, width = Number.POSITIVE_INFINITY):
     "",
     columns(rows, width),
     "",
-    hanging("", `Without a fault the firmware asked: ${commandsOf(faultless)}.`, width),
-    hanging("", `Late: more than ${seconds(lateMs)} later than without a fault, the host's load taken out.`, width),
+    ...asked(report, width),
+    hanging("", `Late: ${seconds(lateMs)} or more longer than without a fault, the host's load left out.`, width),
     "",
   ].join("\n");
+}
+
+/** The commands without a fault, and those of the boots that asked something else. */
+function asked({ faultless, results }: CampaignReport, width: number): readonly string[] {
+  const usual = commandsOf(faultless);
+  const others = results.map(({ boot }) => boot).filter((boot) => boot.requests > 0 && commandsOf(boot) !== usual);
+  const longest = Math.max(0, ...others.map(({ fault }) => fault.name.length));
+  const lines = others.map((boot) => hanging(`  ${boot.fault.name.padEnd(longest)}  `, commandsOf(boot), width));
+  return [
+    hanging("", `Without a fault the firmware asked: ${usual}.`, width),
+    ...(lines.length > 0 ? ["It asked otherwise with", ...lines] : []),
+  ];
 }
 
 function row(result: FaultResult, expect: Expectation | undefined): readonly string[] {
@@ -94,7 +105,7 @@ export function json(report: CampaignReport): string {
 }
 
 function bootValue(boot: Boot) {
-  const { fault, commands, cpu, qemuEnd, lastLines, commandLine, ...rest } = boot;
+  const { fault, commands, cpu, profile, qemuEnd, lastLines, commandLine, ...rest } = boot;
   const rounded = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms));
   return {
     fault: fault.name,
@@ -102,7 +113,7 @@ function bootValue(boot: Boot) {
     ...rest,
     guestMs: rounded(boot.guestMs),
     realMs: rounded(boot.realMs),
-    idleHostMs: rounded(idleHostMs(boot)),
+    cpu: cpu && { ranMs: rounded(cpu.ranMs), readyMs: rounded(cpu.readyMs) },
     firstRequestMs: rounded(boot.firstRequestMs),
     lastRequestMs: rounded(boot.lastRequestMs),
     commands: Object.fromEntries(commands),

@@ -13,7 +13,7 @@ const fault = (name: string, title: string): Fault => ({
 const bootOf = (of: Fault, more: Partial<Boot>): Boot => ({
   fault: of,
   end: "booted",
-  ...{ guestMs: 9800, realMs: 10_200, firstRequestMs: 3000, lastRequestMs: 3100, cpu: undefined },
+  ...{ guestMs: 9800, realMs: 10_200, firstRequestMs: 3000, lastRequestMs: 3100, cpu: undefined, profile: new Map() },
   commands: new Map([
     ["Get Self Test Results", 1],
     ["Get Device ID", 2],
@@ -33,7 +33,11 @@ const report = (expected?: string): CampaignReport => ({
       outcome: "hangs",
       extraMs: undefined,
     },
-    { boot: bootOf(fault("third", "Third"), { faulted: 0 }), outcome: "boots", extraMs: 0 },
+    {
+      boot: bootOf(fault("third", "Third"), { faulted: 0, requests: 1, commands: new Map([["2c/02", 1]]) }),
+      outcome: "boots",
+      extraMs: 0,
+    },
   ],
   expect: expected === undefined ? undefined : parseExpectation(expected),
 });
@@ -47,10 +51,12 @@ none   boots       9.8 s            3                  ${FAULTLESS.title}
 busy   boots       9.8 s    +0.0 s  3         3        Busy & so on
 late   boots late  14.8 s   +5.0 s  3         3        Late
 never  hangs (!)   >60.0 s          3         3        Never; 2 resets
-third  boots       9.8 s    +0.0 s  3         0        Third; NO REQUEST MET THE FAULT
+third  boots       9.8 s    +0.0 s  1         0        Third; NO REQUEST MET THE FAULT
 
 Without a fault the firmware asked: Get Self Test Results, Get Device ID ×2.
-Late: more than 2.0 s later than without a fault, the host's load taken out.
+It asked otherwise with
+  third  2c/02
+Late: 2.0 s or more longer than without a fault, the host's load left out.
 `);
 });
 

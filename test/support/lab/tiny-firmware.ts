@@ -1,8 +1,5 @@
 /** Firmware of a few bytes that stands for the user's: it asks on BT who the BMC is, then says that it has booted. */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { assemble } from "./assemble.ts";
 
 /** The text that it writes to the debug console in the end, by default. */
 export const TINY_SIGN = "tiny firmware: done";
@@ -84,20 +81,7 @@ request: .byte 3, 0x18, 0, 1
 text:   .asciz "${sign}\\n"
 `;
   const image = new Uint8Array(IMAGE_SIZE);
-  image.set(assembled(source));
+  image.set(assemble(source, 32));
   image.set(JUMP_TO_CODE, RESET_VECTOR);
   return image;
-}
-
-function assembled(source: string): Uint8Array {
-  const directory = mkdtempSync(join(tmpdir(), "extern-bmc-tiny-"));
-  const [text, object, binary] = [join(directory, "tiny.s"), join(directory, "tiny.o"), join(directory, "tiny")];
-  try {
-    writeFileSync(text, source);
-    execFileSync("as", ["--32", "-o", object, text]);
-    execFileSync("ld", ["-m", "elf_i386", "-Ttext", "0", "--oformat", "binary", "-o", binary, object]);
-    return readFileSync(binary);
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
 }
