@@ -33,7 +33,7 @@ import { committingClock } from "./store/committing-clock.ts";
 import { interfacesOf } from "./transport/address.ts";
 import type { Connection } from "./transport/door.ts";
 import { PeerLog } from "./transport/peer-log.ts";
-import type { QmpEvent } from "./transport/qmp-events.ts";
+import type { QmpEvent } from "./transport/qmp-event.ts";
 import { ResetCount } from "./transport/reset-count.ts";
 import { type LinkOwner, VmLink, type Wires } from "./transport/vm-link.ts";
 import { Control } from "./wire/vm-control.ts";
@@ -169,16 +169,13 @@ export class Machine implements Host, LinkOwner {
     return { connections: this.#connections, requests: this.#requests, resets: this.#resets.count, last: this.#last };
   }
 
-  /** Takes an event that QEMU reported over QMP, `count` times in a row. */
-  qemuTold({ name, reason, guest }: QmpEvent, count = 1): void {
-    const times = count > 1 ? { count } : {};
-    this.trace.publish("QMP", { kind: "qemu", event: name, reason, guest, ...times });
-    if (name === "RESET" && this.#resets.toldByQmp(count)) {
-      this.bmc.chassis.machineReset();
-      // The first one may be our own command's; further ones, however many, are the guest's.
-      if (count > 1) this.bmc.chassis.machineReset();
+  /** Takes events that QEMU reported over QMP. */
+  qemuTold(...events: readonly QmpEvent[]): void {
+    for (const { name, reason, guest, count } of events) {
+      this.trace.publish("QMP", { kind: "qemu", event: name, reason, guest, ...(count && { count }) });
+      if (name === "RESET" && this.#resets.toldByQmp(count)) this.bmc.chassis.machineReset(count);
+      if (name === "SHUTDOWN") this.bmc.chassis.machineEnded();
     }
-    if (name === "SHUTDOWN") this.bmc.chassis.machineEnded();
     this.#commits.commit();
   }
 

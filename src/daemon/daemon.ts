@@ -167,7 +167,7 @@ export class Daemon {
     const machine = new Machine({ ...config, moduleCommands, historySize, ...(store && { openStore: store }) }, log);
     const { start } = config.power;
     if (start !== undefined) machine.start = () => runCommand(start, config.name, log);
-    const qmp = config.qmp === undefined ? undefined : watchQmp(config.qmp, (event) => machine.qemuTold(event));
+    const qmp = config.qmp === undefined ? undefined : watchQmp(config.qmp, (events) => machine.qemuTold(...events));
     this.#machines.came(machine);
     const doors: Door[] = [];
     try {

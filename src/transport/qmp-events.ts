@@ -4,15 +4,9 @@
  */
 import { connect, type Socket } from "node:net";
 import { parseAddress } from "./address.ts";
-
-export interface QmpEvent {
-  /** QEMU's name of the event: RESET, SHUTDOWN, POWERDOWN, STOP, RESUME, WATCHDOG, GUEST_PANICKED. */
-  readonly name: string;
-  /** QEMU's reason, if it gives one: "guest-reset", "host-qmp-quit". */
-  readonly reason: string | undefined;
-  /** Whether the guest caused it, if QEMU tells. */
-  readonly guest: boolean | undefined;
-}
+import { EventBurst } from "./event-burst.ts";
+import type { QmpEvent, TakeQmpEvents } from "./qmp-event.ts";
+import { peersTurns } from "./turn-queue.ts";
 
 /** The events that a BMC uses; QEMU has many others. */
 const EVENTS = new Set(["RESET", "SHUTDOWN", "POWERDOWN", "STOP", "RESUME", "WATCHDOG", "GUEST_PANICKED"]);
@@ -20,15 +14,18 @@ const EVENTS = new Set(["RESET", "SHUTDOWN", "POWERDOWN", "STOP", "RESUME", "WAT
 const AGAIN_MS = 1000;
 /** Longest line, far longer than any event; a longer line is not one. */
 const MAX_LINE_LENGTH = 65_536;
+/** Characters that come in one read before reading pauses for a turn of the event loop. */
+const TURN_LENGTH = 4096;
 
-/** Calls `take` with each event until closed. QEMU listens at `address`, unix:PATH or tcp:HOST:PORT. */
-export function watchQmp(address: string, take: (event: QmpEvent) => void): { close(): void } {
+/** Calls `take` with all events until closed. QEMU listens at `address`, unix:PATH or tcp:HOST:PORT. */
+export function watchQmp(address: string, take: TakeQmpEvents): { close(): void } {
   let socket: Socket | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  const burst = new EventBurst(take);
   const dial = () => {
     socket = connect(target(address));
-    readQmp(socket, take);
+    readQmp(socket, burst);
     socket.on("close", () => {
       if (!closed) timer = setTimeout(dial, AGAIN_MS).unref();
     });
@@ -38,22 +35,27 @@ export function watchQmp(address: string, take: (event: QmpEvent) => void): { cl
     close() {
       closed = true;
       clearTimeout(timer);
+      burst.close();
       socket?.destroy();
     },
   };
 }
 
-/** Calls `take` with each event of one connection, from its first byte on. */
-export function readQmp(socket: Socket, take: (event: QmpEvent) => void): void {
+/**
+ * Gives `burst` the events of one connection, from its first byte on, and flushes it at the end. QEMU keeps what is not read
+ * in its memory, so everything is read, one chunk in each turn of the event loop.
+ */
+export function readQmp(socket: Socket, burst: EventBurst): void {
   let unread = "";
   socket.setEncoding("utf8").on("data", (text: string) => {
     const lines = (unread + text).split("\n");
     unread = (lines.pop() ?? "").slice(-MAX_LINE_LENGTH);
-    for (const line of lines) {
-      const event = eventIn(line);
-      if (event) take(event);
-    }
+    burst.take(lines.flatMap((line) => eventIn(line) ?? []));
+    if (text.length < TURN_LENGTH) return;
+    socket.pause();
+    peersTurns.add(() => socket.resume());
   });
+  socket.once("close", () => burst.flush());
   socket.on("error", () => {});
   // Node sends this once the socket is connected.
   socket.write('{"execute":"qmp_capabilities"}\n');

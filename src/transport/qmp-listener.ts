@@ -4,7 +4,9 @@
  */
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
-import { type QmpEvent, readQmp } from "./qmp-events.ts";
+import { EventBurst } from "./event-burst.ts";
+import type { TakeQmpEvents } from "./qmp-event.ts";
+import { readQmp } from "./qmp-events.ts";
 
 export interface QmpListener {
   /**
@@ -19,12 +21,13 @@ export interface QmpListener {
 const CLOSE_TIMEOUT_MS = 1000;
 
 /** Listens at `path`, which must be in a directory that only the daemon's user can write to. */
-export async function listenForQmp(path: string, take: (event: QmpEvent) => void): Promise<QmpListener> {
+export async function listenForQmp(path: string, take: TakeQmpEvents): Promise<QmpListener> {
   const connected = new Set<Socket>();
+  const burst = new EventBurst(take);
   const server = createServer((socket) => {
     connected.add(socket);
     socket.once("close", () => connected.delete(socket));
-    readQmp(socket, take);
+    readQmp(socket, burst);
   });
   server.listen(path);
   await once(server, "listening");
@@ -36,6 +39,7 @@ export async function listenForQmp(path: string, take: (event: QmpEvent) => void
     },
     close() {
       server.close();
+      burst.close();
       for (const socket of connected) socket.destroy();
     },
   };

@@ -23,7 +23,7 @@ export class ResetCount {
   }
 
   /** Counts the resets that QMP reported. Returns false if links report the same ones. */
-  toldByQmp(count: number): boolean {
+  toldByQmp(count = 1): boolean {
     if (this.#linksTell) return false;
     this.#told(count);
     return true;

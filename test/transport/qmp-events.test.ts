@@ -1,7 +1,12 @@
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { Duplex } from "node:stream";
 import { expect, it } from "vitest";
 import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
-import { eventIn } from "../../src/transport/qmp-events.ts";
-import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
+import { EventBurst } from "../../src/transport/event-burst.ts";
+import type { QmpEvent } from "../../src/transport/qmp-event.ts";
+import { eventIn, readQmp } from "../../src/transport/qmp-events.ts";
+import { ask, FakeQemu, machine, storedMachine } from "../support/machine/machine.ts";
 
 it.each([
   [
@@ -54,3 +59,52 @@ it("counts each reset once when QEMU also reports it at the door", () => {
   bmc.qemuTold(GUEST_RESET);
   expect(bmc.traffic.resets).toBe(1);
 });
+
+it("counts the resets of a burst, of which the first may be ours", () => {
+  const bmc = machine();
+  new FakeQemu(bmc, "3f");
+  bmc.qemuTold({ ...GUEST_RESET, count: 3 });
+  expect(bmc.traffic.resets).toBe(3);
+  bmc.operate(({ chassis }) => chassis.hardReset(RestartCause.ResetButton));
+  bmc.qemuTold({ ...GUEST_RESET, count: 5 });
+  expect(bmc.traffic.resets).toBe(8);
+  expect(bmc.bmc.chassis.restart.cause).toBe(RestartCause.SoftReset);
+});
+
+it("takes the effects of a burst once, in one event of the trace and one commit", () => {
+  const happened: unknown[] = [];
+  const bmc = storedMachine({ changed: true, commit: () => happened.push("commit") > 0, close() {} });
+  happened.splice(0);
+  bmc.trace.listen((event) => happened.push(event.kind === "qemu" && [event.event, event.count]));
+  bmc.qemuTold({ ...GUEST_RESET, count: 4000 }, { name: "STOP", reason: undefined, guest: undefined });
+  expect(happened).toEqual([["RESET", 4000], ["STOP", undefined], "commit"]);
+});
+
+it("reads QMP a chunk in each turn of the event loop, and every event of it", async () => {
+  const socket = new FakeSocket({ allowHalfOpen: false });
+  const told: QmpEvent[] = [];
+  readQmp(socket as unknown as Socket, new EventBurst((events) => told.push(...events)));
+  const line = `${JSON.stringify({ event: "RESET", data: { guest: true, reason: "guest-reset" } })}\n`;
+  const chunk = line.repeat(100);
+  for (let n = 0; n < 5; n++) socket.push(chunk);
+  socket.push(null);
+  await once(socket, "close");
+  expect(told.reduce((sum, { count = 1 }) => sum + count, 0)).toBe(500);
+  expect(socket.pauses).toBe(5);
+});
+
+/** Five chunks that arrive in one turn. */
+class FakeSocket extends Duplex {
+  pauses = 0;
+
+  override pause(): this {
+    this.pauses++;
+    return super.pause();
+  }
+
+  override _read(): void {}
+
+  override _write(_chunk: unknown, _encoding: unknown, done: () => void): void {
+    done();
+  }
+}

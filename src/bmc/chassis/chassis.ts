@@ -138,10 +138,12 @@ export class Chassis {
     if (this.#powerOn) this.#stop(undefined);
   }
 
-  /** QEMU reports a reset: ours from a moment ago, or the guest's own. */
-  machineReset(): void {
-    if (this.#resetUnderWay) this.#resetUnderWay = false;
-    else if (this.#powerOn) this.#restarted(RestartCause.SoftReset, 0);
+  /** QEMU reports resets: the first may be ours from a moment ago, the others are the guest's own. */
+  machineReset(count = 1): void {
+    const isOurs = this.#resetUnderWay && count === 1;
+    this.#resetUnderWay = false;
+    if (isOurs) return;
+    if (this.#powerOn) this.#restarted(RestartCause.SoftReset, 0);
     // While power is off for a cycle, this is a late report of an earlier reset.
     else if (!this.cycling) this.machineStarted();
   }

@@ -90,7 +90,7 @@ async function run(line: readonly string[], options: RunOptions): Promise<void> 
       if (!served) throw new Error("the machine is not served");
       if (machine.qmp === undefined) {
         const socket = join(directory, "qmp.sock");
-        qmp = await listenForQmp(socket, (event) => served.qemuTold(event));
+        qmp = await listenForQmp(socket, (events) => served.qemuTold(...events));
         flags.push(...monitorFlags(join(directory, "monitor.cfg"), socket));
       }
       served.start = () => {

@@ -41,6 +41,10 @@ it.each<[string, Happening]>([
   ["12:00:00.000 vm0  -- qemu can do: power irq", { kind: "capabilities", capabilities: 5 }],
   ["12:00:00.000 vm0  -< PowerOff", { kind: "control", code: 3 }],
   ["12:00:00.000 vm0 -- discarded, too short: 01 02", { kind: "discarded", reason: "too short", bytes: hex("01 02") }],
+  [
+    "12:00:00.000 vm0  -- QEMU: RESET (guest-reset), 4000 times",
+    { kind: "qemu", event: "RESET", reason: "guest-reset", count: 4000 },
+  ],
   ["12:00:00.000 vm0  -- QEMU: SHUTDOWN (guest-reset)", { kind: "qemu", event: "SHUTDOWN", reason: "guest-reset" }],
   ["12:00:00.000 vm0 -- 7 events before this are missing", { kind: "missing", count: 7 }],
   // One whole message and the beginning of another, which must not look like a complete exchange.
