@@ -32,8 +32,10 @@ const { output } = await bundle.write({
   dir: DIST,
   chunkFileNames: "[name]-[hash].js",
   codeSplitting,
-  // Names stay readable in the stack traces of bug reports.
-  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+  // Names and lines stay readable: Node prints the whole line of an uncaught error. White space does not slow a start
+  // measurably; comments would make the files an eighth larger.
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: false } },
+  comments: false,
 });
 // The check comes first, so that an old Node.js prints one sentence instead of a syntax error in the bundle.
 writeFileSync(join(DIST, "index.js"), 'import "../bin/refuse-old-node.js";\nexport * from "./library.js";\n');

@@ -197,6 +197,13 @@ describe("the installed command", () => {
     expect(stderr).toMatch(/^Error: extern-bmc needs Node\.js 22\.18 or newer, and this is 20\.20\.2/m);
     expect(Math.max(...stderr.split("\n").map(({ length }) => length))).toBeLessThan(400);
   });
+
+  it("prints an uncaught error of the library with one readable line of code", () => {
+    const use = ["--input-type=module", "--eval", 'await (await import("extern-bmc")).connect("/nowhere.sock")'];
+    const { stderr } = run(process.execPath, use, 1);
+    expect(stderr).toMatch(/^ControlError: no daemon listens on \/nowhere\.sock; start one with extern-bmc serve$/m);
+    expect(Math.max(...stderr.split("\n").map(({ length }) => length))).toBeLessThan(400);
+  });
 });
 
 const TOO_OLD =
