@@ -219,7 +219,10 @@ function unsendable(error: unknown): string {
 }
 
 function silent(path: string): ControlError {
-  return new ControlError("unreachable", `${path}: a program listens there and does not answer; is it stopped?`);
+  return new ControlError(
+    "unreachable",
+    `${path}: a program listens there and does not answer as a daemon; is it stopped, or is this a door for QEMU?`,
+  );
 }
 
 function unreachable(path: string, error: Error): ControlError {

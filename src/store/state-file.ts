@@ -2,7 +2,7 @@
  * The SQLite file of one machine: opened exclusively, migrated to the current version, checked. The kernel holds the
  * lock and releases it when the process ends, even by SIGKILL.
  */
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DamagedError, StateError } from "./errors.ts";
@@ -41,7 +41,7 @@ export function openStateFile(path: string, durability: Durability): DatabaseSyn
 /** Creates the file and its directory with access for the owner only, because the file has passwords. */
 function createFile(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(path));
     closeSync(openSync(path, "wx", 0o600));
   } catch (error) {
     // Never open an existing file here: closing it again drops this process's locks on it.
@@ -49,6 +49,19 @@ function createFile(path: string): void {
     throw new StateError(
       `${path} cannot be created: ${messageOf(error)}; name another state directory, or mend this one`,
     );
+  }
+}
+
+/** Makes the directory and those above it. mkdirSync's own `recursive` never returns where /proc says ENOENT. */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  const above = dirname(directory);
+  if (above !== directory) makeDirectory(above);
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have been faster.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 

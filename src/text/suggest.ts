@@ -64,5 +64,6 @@ export function likeliest(wanted: string, names: readonly string[]): string {
 /** A hint for `wanted`: all names after `intro`, or the nearest one where there are too many to list. */
 export function insteadOf(wanted: string, names: readonly string[], intro: string): string {
   const meant = names.length > MOST_SHOWN ? nearest(wanted, names) : undefined;
-  return meant === undefined ? `${intro} ${namesInWords(names)}` : `did you mean ${meant}?`;
+  const before = names.length === 1 ? intro.replace(/ one of$/, "") : intro;
+  return meant === undefined ? `${before} ${namesInWords(names)}` : `did you mean ${meant}?`;
 }

@@ -92,7 +92,19 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
       args: "lab run --qemu a --expect any --expect strict",
       stderr: "extern-bmc: --expect is given 2 times for 1 --qemu; give one, or one for each",
     },
-    { args: "check", stderr: "extern-bmc: missing required argument 'file'; see extern-bmc check --help" },
+    { args: "check", stderr: "extern-bmc: file is missing; expected <file>; see extern-bmc check --help" },
+    {
+      args: "event send",
+      stderr: "extern-bmc: --state is missing; expected --state <state>; see extern-bmc event send --help",
+    },
+    {
+      args: "time advance 5",
+      stderr: 'extern-bmc: time advance is "5"; expected a time with its unit, such as 500ms, 10s or 1h',
+    },
+    {
+      args: "time advance",
+      stderr: "extern-bmc: time advance has no value; expected a time with its unit, such as 500ms, 10s or 1h",
+    },
     { args: "serve -c nope.yaml", stderr: "nope.yaml: there is no such file" },
     { args: "serve -c .", stderr: ".: a directory; expected a file" },
     { args: "serve -c empty.yaml", stderr: "empty.yaml: the file has no settings; for the defaults alone write {}" },
@@ -131,7 +143,7 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
     },
     {
       args: "commands --json --markdown",
-      stderr: "extern-bmc: option '--markdown' cannot be used with option '--json'; see extern-bmc commands --help",
+      stderr: "extern-bmc: --markdown and --json exclude each other; give one of them; see extern-bmc commands --help",
     },
     {
       args: "lab run --qemu nowhere/qemu",

@@ -154,7 +154,7 @@ describe("a bad call gets its mistake", () => {
       "a machine that does not exist",
       "status",
       { machine: "vm9" },
-      { code: "notFound", argument: "machine", message: "there is no machine vm9; expected one of bmc" },
+      { code: "notFound", argument: "machine", message: "there is no machine vm9; expected bmc" },
     ],
     [
       "a call that the BMC refuses",

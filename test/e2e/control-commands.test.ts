@@ -112,7 +112,7 @@ describe("exit code 2, with the mistake", () => {
   test.each<[string[], string]>([
     [["power", "explode"], 'action is "explode"; expected one of status, on, off, cycle, reset, soft, diag'],
     [["power", "--sockt", "x"], "did you mean --socket?"],
-    [["reset"], "missing required argument 'kind'"],
+    [["reset"], "kind is missing; expected <kind>"],
     [["sensor"], "Usage: extern-bmc sensor"],
     [["sensor", "get", "CPU Tmp"], 'there is no sensor "CPU Tmp"; did you mean CPU Temp?'],
     [["sensor", "set", "CPU Temp", "hot"], 'the value of CPU Temp is "hot"; expected a number in C, a raw byte'],
@@ -147,7 +147,7 @@ describe("exit code 2, with the mistake", () => {
     ],
     [["fault", "settings", "--deadline", "never"], "expected a whole number from 1 to 3600000, or off"],
     [["fault", "remove", "nothing"], 'there is no fault "nothing"; there are none'],
-    [["status", "--machine", "vm9"], "there is no machine vm9; expected one of vm0"],
+    [["status", "--machine", "vm9"], "there is no machine vm9; expected vm0"],
     [["flags", "clear", "all"], "expected one of receiveMessageAvailable"],
   ])("%j", async (args, message) => {
     const { code, stdout, stderr } = await run(args);

@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { recordId } from "../../src/bmc/record-list.ts";
 import type { Machine } from "../../src/machine.ts";
+import { runCli } from "../support/daemon/cli.ts";
 import { ask } from "../support/machine/machine.ts";
 import { fillableMachine, keptMachine, restarted, stateDirectory, TOO_HOT } from "../support/store/store.ts";
 
@@ -91,6 +92,11 @@ test("names a directory that cannot be made, and the reason", () => {
   expect(() => keptMachine(join(file, "state"))).toThrow(
     /file\/state\/bmc.sqlite cannot be created: ENOTDIR.*; name another state/,
   );
+});
+
+test.runIf(process.platform === "linux")("names a directory in /proc, where none can be made", async () => {
+  const { code, stderr } = await runCli(["serve", "--listen", "tcp:127.0.0.1:0", "--state", "/proc/nowhere"]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining("/proc/nowhere/bmc.sqlite cannot be created: ENOENT")]);
 });
 
 describe("every earlier version", () => {

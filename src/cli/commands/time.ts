@@ -41,7 +41,10 @@ async function callFor(action: Action, value: string | undefined) {
   if (action === "advance") {
     const { millisecondsOf } = await import("../../config/values/duration.ts");
     const ms = millisecondsOf(value ?? "");
-    if (ms === undefined) throw new UsageError("time advance: expected a time with its unit, such as 500ms, 10s or 1h");
+    if (ms === undefined) {
+      const is = value === undefined ? "has no value" : `is ${JSON.stringify(value)}`;
+      throw new UsageError(`time advance ${is}; expected a time with its unit, such as 500ms, 10s or 1h`);
+    }
     return (control: Control, meant: Meant) => control.call("time.advance", { ...meant, ms });
   }
   const change = action === "rate" ? { rate: rateIn(value) } : CHANGES[action];
@@ -53,7 +56,9 @@ const CHANGES = { show: {}, stop: { stopped: true }, resume: { stopped: false } 
 function rateIn(value = ""): number {
   const rate = decimalIn(value);
   if (rate !== undefined) return rate;
-  throw new UsageError(`time rate is ${JSON.stringify(value)}; expected a number, such as 60 or 0.5`);
+  throw new UsageError(
+    `time rate ${value === "" ? "has no value" : `is ${JSON.stringify(value)}`}; expected a number, such as 60 or 0.5`,
+  );
 }
 
 function inWords({ nowMs, rate, stopped }: ResultOf<"time.set">): string {

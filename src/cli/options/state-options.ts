@@ -6,6 +6,7 @@ import { DamagedError, StateError } from "../../store/errors.ts";
 import { Rows } from "../../store/rows.ts";
 import { openStateFile } from "../../store/state-file.ts";
 import { stateFileOf } from "../../store/store.ts";
+import { reasonOf } from "../../transport/door-error.ts";
 
 const EXTENSION = ".sqlite";
 
@@ -70,6 +71,9 @@ function machineOf(directory: string, name: string | undefined, isNew: boolean):
     );
   }
   const names = machinesIn(directory);
+  if (!isNew && names.length === 0) {
+    throw new UsageError(`there is no state in ${directory}; expected a directory that a daemon has written`);
+  }
   const [only] = names;
   if (name === undefined && names.length === 1 && only !== undefined) return only;
   const listed = names.length > 0 ? names.join(", ") : "none";
@@ -81,5 +85,13 @@ function machineOf(directory: string, name: string | undefined, isNew: boolean):
 
 function machinesIn(directory: string): readonly string[] {
   if (!existsSync(directory)) return [];
-  return readdirSync(directory).flatMap((name) => (name.endsWith(EXTENSION) ? name.slice(0, -EXTENSION.length) : []));
+  return filesIn(directory).flatMap((name) => (name.endsWith(EXTENSION) ? name.slice(0, -EXTENSION.length) : []));
+}
+
+function filesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    throw new UsageError(`the state directory ${directory} cannot be read (${reasonOf(error)}); name another`);
+  }
 }

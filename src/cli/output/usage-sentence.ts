@@ -54,7 +54,19 @@ const WRONG_ARGUMENT =
 const TOO_MANY =
   /^too many arguments for '(?<name>.*?)'\. Expected (?<most>\d+) arguments? but got \d+: (?<given>.*)$/s;
 
+const MISSING_ARGUMENT = /^missing required argument '(?<name>.*)'$/;
+const MISSING_OPTION = /^required option '(?:-\w, )?(?<name>--[\w-]+)(?<value> .*)?' not specified$/;
+const CONFLICT =
+  /^option '(?:-\w, )?(?<one>--[\w-]+).*?' cannot be used with option '(?:-\w, )?(?<other>--[\w-]+).*?'$/;
+
 function plain(cause: string): string {
+  const absent = (MISSING_ARGUMENT.exec(cause) ?? MISSING_OPTION.exec(cause))?.groups;
+  if (absent) {
+    const { name = "", value = "" } = absent;
+    return `${name} is missing; expected ${name.startsWith("-") ? `${name}${value}` : `<${name}>`}`;
+  }
+  const conflict = CONFLICT.exec(cause)?.groups;
+  if (conflict) return `${conflict["one"]} and ${conflict["other"]} exclude each other; give one of them`;
   const missing = NO_VALUE.exec(cause)?.groups;
   if (missing) return `${missing["name"]} has no value; expected ${missing["name"]} ${missing["value"]}`;
   const tooMany = TOO_MANY.exec(cause)?.groups;

@@ -4,10 +4,10 @@ import { required } from "./settings.ts";
 
 type Schema = z.core.$ZodType;
 
-/** Returns every form in which a value may be written, before transformation. */
+/** Returns every form in which a value may be written, before transformation; what z.preprocess makes of it counts as such. */
 export function formsOf(schema: Schema): readonly Schema[] {
   const form = required(schema);
-  if (form instanceof z.ZodPipe) return formsOf(form.in);
+  if (form instanceof z.ZodPipe) return formsOf(form.in instanceof z.ZodTransform ? form.out : form.in);
   return form instanceof z.ZodUnion ? form.options.flatMap(formsOf) : [form];
 }
 

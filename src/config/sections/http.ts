@@ -4,7 +4,10 @@ import { group, text } from "../values/values.ts";
 export const http = () =>
   group({
     listen: text("HOST:PORT")
-      .regex(/^((?:\[[0-9a-f:.]+\])|[^:[\]]+):\d{1,5}$/i, "HOST:PORT, such as 127.0.0.1:9623")
+      .regex(/^((?:\[[0-9a-f:.]+\])|[^:[\]]+):\d{1,5}$/i, {
+        error: "HOST:PORT, such as 127.0.0.1:9623",
+        abort: true,
+      })
       .refine((text) => Number(text.split(":").at(-1)) <= 0xffff, "a port from 0 to 65535")
       .optional()
       .describe(

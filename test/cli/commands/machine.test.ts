@@ -89,7 +89,7 @@ describe("exit code 2, with the mistake", () => {
       "extern-bmc: listen[0] is fd:5: descriptors are passed when a daemon",
     ],
     ["one that does not exist", ["remove", "b"], "extern-bmc: there is no machine b; there are: a\n"],
-    ["nothing to remove", ["remove"], "extern-bmc: missing required argument 'name'"],
+    ["nothing to remove", ["remove"], "extern-bmc: name is missing; expected <name>"],
   ])("%s", async (_, args, says) => {
     file("wrong.yaml", "name: x\ndevice: { id:  0x100 }\n");
     file("one.yaml", "{}");

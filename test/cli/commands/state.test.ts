@@ -127,6 +127,13 @@ describe("mistakes, with their remedy", () => {
     });
   });
 
+  test.each([
+    ["/proc/self", "there is no state in /proc/self; expected a directory that a daemon has written"],
+    ["/dev/null", "the state directory /dev/null cannot be read (ENOTDIR); name another"],
+  ])("%s as the directory", async (directory, message) => {
+    expect((await state(directory, "show")).stderr).toBe(`extern-bmc: ${message}\n`);
+  });
+
   test("several machines, none named", async () => {
     const directory = kept();
     copyFileSync(join(directory, "bmc.sqlite"), join(directory, "vm1.sqlite"));

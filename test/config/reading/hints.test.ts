@@ -18,6 +18,11 @@ test.each([
   ["device: { guid: auto }", "did you mean guid at the top level?"],
   ["device: { system_guid: auto }", "did you mean systemGuid at the top level?"],
   ["device: { key: 1 }", /^expected one of id, revision, /],
+  ["assertions: [{ seen: { comand: Get Device ID } }]", "did you mean command?"],
+  [
+    "assertions: [{ order: [{ request_data: 44 01 }] }]",
+    "expected one of machine, command, request, completionCode, refused",
+  ],
   ["ipmi_version: 2.0", "did you mean device.ipmiVersion?"],
   ["logLevel: debug", "did you mean log.level?"],
   ["durabilty: none", /^expected one of /],
