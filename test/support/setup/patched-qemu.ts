@@ -20,7 +20,8 @@ export function builtQemuFolder(): string | undefined {
   if (Object.keys(QEMU_VARIABLES).every((name) => process.env[name])) return undefined;
   const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   const folder = process.env["TEST_QEMU_CACHE"] || join(caches, "extern-bmc");
-  return globSync(join(folder, "qemu-*/done")).length > 0 ? undefined : folder;
+  const isBuilt = (variant: string) => globSync(join(folder, `qemu-*/${variant}/qemu-system-x86_64`)).length > 0;
+  return Object.values(QEMU_VARIABLES).every(isBuilt) ? undefined : folder;
 }
 
 /** Builds what is not built yet, about 4 minutes; variables that are already set keep their values. */
