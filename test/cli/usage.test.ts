@@ -85,6 +85,28 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
       stderr: "extern-bmc: unknown option '--lisen'; did you mean --listen?",
     },
     {
+      args: "lab firmware OVMF.fd -smp 2",
+      stderr: "extern-bmc: QEMU's arguments stand behind --: extern-bmc lab firmware IMAGE -- -smp …",
+    },
+    { args: "lab firmware", stderr: "extern-bmc: no firmware is named; expected extern-bmc lab firmware IMAGE" },
+    {
+      args: "lab run --firmware nowhere.fd",
+      stderr: "extern-bmc: the firmware: nowhere.fd cannot be read (ENOENT)",
+    },
+    {
+      args: "lab firmware good.yaml --expect boots,oops=hangs --fault late",
+      stderr: "extern-bmc: --expect names oops, which is not run; expected one of late",
+    },
+    {
+      args: "lab firmware good.yaml --interface ssif --fault silence-at-a0",
+      stderr: "extern-bmc: the fault silence-at-a0 cannot happen on ssif with --bus isa; leave it out",
+    },
+    {
+      args: "lab firmware good.yaml --vars good.yaml",
+      stderr:
+        "extern-bmc: --vars and --smm are for a flash image, and good.yaml goes to -bios; if it is one, add --as flash",
+    },
+    {
       args: "run qemu-system-x86_64 -m 1G",
       stderr: "extern-bmc: QEMU's command line stands behind --: extern-bmc run [options] -- qemu-system-x86_64 …",
     },

@@ -28,6 +28,11 @@ const GUESSES: readonly (readonly [command: RegExp, cause: RegExp, sentence: str
     "QEMU's command line stands behind --: extern-bmc run [options] -- qemu-system-x86_64 …",
   ],
   [
+    /^extern-bmc lab firmware$/,
+    /^unknown option '(-[a-z]\w.*)'$/,
+    "QEMU's arguments stand behind --: extern-bmc lab firmware IMAGE -- $1 …",
+  ],
+  [
     /^extern-bmc$/,
     /^unknown option '(-[cl]|--config|--listen|--extends|--state)(?:=.*)?'$/,
     "$1 stands without a command; expected one such as extern-bmc serve $1 …",

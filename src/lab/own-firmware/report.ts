@@ -37,7 +37,7 @@ export function table(report: CampaignReport, width = Number.POSITIVE_INFINITY):
     columns(rows, width),
     "",
     ...asked(report, width),
-    hanging("", `Late: ${seconds(lateMs)} or more longer than without a fault, the host's load left out.`, width),
+    hanging("", `Late: more than ${seconds(lateMs)} longer than without a fault, the host's load left out.`, width),
     "",
   ].join("\n");
 }

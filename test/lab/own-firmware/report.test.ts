@@ -56,7 +56,7 @@ third  boots       9.8 s    +0.0 s  1         0        Third; NO REQUEST MET THE
 Without a fault the firmware asked: Get Self Test Results, Get Device ID ×2.
 It asked otherwise with
   third  2c/02
-Late: 2.0 s or more longer than without a fault, the host's load left out.
+Late: more than 2.0 s longer than without a fault, the host's load left out.
 `);
 });
 
