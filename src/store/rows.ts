@@ -26,29 +26,19 @@ export type RecordRow = Readonly<z.output<typeof recordRow>>;
 
 export class Rows {
   readonly #db: DatabaseSync;
+  readonly #checkPlace: () => void;
   readonly #statements;
 
-  constructor(db: DatabaseSync) {
+  /** `checkPlace` throws when the file is no longer where the next start looks for it. */
+  constructor(db: DatabaseSync, checkPlace: () => void = () => {}) {
     this.#db = db;
-    this.#statements = {
-      begin: db.prepare("BEGIN IMMEDIATE"),
-      commit: db.prepare("COMMIT"),
-      values: db.prepare("SELECT controller, part, item, value, configured FROM value"),
-      putValue: db.prepare(
-        "INSERT OR REPLACE INTO value (controller, part, item, value, configured) VALUES (?, ?, ?, ?, ?)",
-      ),
-      deleteValue: db.prepare("DELETE FROM value WHERE controller = ? AND part = ? AND item = ?"),
-      records: db.prepare("SELECT controller, list, configured, bytes FROM record ORDER BY place"),
-      addRecord: db.prepare("INSERT INTO record (controller, list, id, configured, bytes) VALUES (?, ?, ?, ?, ?)"),
-      deleteRecord: db.prepare("DELETE FROM record WHERE controller = ? AND list = ? AND id = ?"),
-      deletePart: db.prepare("DELETE FROM value WHERE part = ?"),
-      deleteList: db.prepare("DELETE FROM record WHERE list = ?"),
-      clearRecords: db.prepare("DELETE FROM record WHERE controller = ? AND list = ?"),
-    };
+    this.#checkPlace = checkPlace;
+    this.#statements = prepared(db);
   }
 
   /** Runs `work` in a transaction: all of its changes are written, or none. */
   transaction(work: () => void): void {
+    this.#checkPlace();
     this.#statements.begin.run();
     try {
       work();
@@ -115,4 +105,27 @@ function shaped<T>(shape: z.ZodType<T>, row: unknown): T {
   const result = shape.safeParse(row);
   if (result.success) return result.data;
   throw new DamagedError(z.prettifyError(result.error));
+}
+
+/** @throws DamagedError when a table is missing */
+function prepared(db: DatabaseSync) {
+  try {
+    return {
+      begin: db.prepare("BEGIN IMMEDIATE"),
+      commit: db.prepare("COMMIT"),
+      values: db.prepare("SELECT controller, part, item, value, configured FROM value"),
+      putValue: db.prepare(
+        "INSERT OR REPLACE INTO value (controller, part, item, value, configured) VALUES (?, ?, ?, ?, ?)",
+      ),
+      deleteValue: db.prepare("DELETE FROM value WHERE controller = ? AND part = ? AND item = ?"),
+      records: db.prepare("SELECT controller, list, configured, bytes FROM record ORDER BY place"),
+      addRecord: db.prepare("INSERT INTO record (controller, list, id, configured, bytes) VALUES (?, ?, ?, ?, ?)"),
+      deleteRecord: db.prepare("DELETE FROM record WHERE controller = ? AND list = ? AND id = ?"),
+      deletePart: db.prepare("DELETE FROM value WHERE part = ?"),
+      deleteList: db.prepare("DELETE FROM record WHERE list = ?"),
+      clearRecords: db.prepare("DELETE FROM record WHERE controller = ? AND list = ?"),
+    };
+  } catch (error) {
+    throw new DamagedError(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -68,7 +68,8 @@ function makeDirectory(directory: string): void {
 function checkOrigin(db: DatabaseSync, path: string): void {
   const version = pragma(db, "user_version");
   const applicationId = pragma(db, "application_id");
-  if (version > 0 && applicationId !== APPLICATION_ID) {
+  const isOurs = applicationId === APPLICATION_ID || (version === 0 && applicationId === 0 && isEmpty(db));
+  if (!isOurs) {
     throw new StateError(`${path} is a database of another program; name another state directory, or move it away`);
   }
   if (version > MIGRATIONS.length) {
@@ -77,6 +78,10 @@ function checkOrigin(db: DatabaseSync, path: string): void {
         "start the later one, or move the file away",
     );
   }
+}
+
+function isEmpty(db: DatabaseSync): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
 }
 
 function migrate(db: DatabaseSync): void {

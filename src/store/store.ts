@@ -1,13 +1,14 @@
 /** The state directory, with one file per machine. */
-import { existsSync, renameSync } from "node:fs";
+import { copyFileSync, existsSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Bmc } from "../bmc/bmc.ts";
 import type { Clock } from "../clock.ts";
-import { DamagedError } from "./errors.ts";
+import { DamagedError, StateError } from "./errors.ts";
 import { MachineStore } from "./machine-store.ts";
 import { Rows } from "./rows.ts";
 import { type Durability, openStateFile } from "./state-file.ts";
+import { droppedChanges } from "./write-ahead-log.ts";
 
 export interface StateOptions {
   readonly directory: string;
@@ -34,12 +35,22 @@ export function openStore(
   const open = () => {
     const db = openStateFile(path, durability);
     try {
-      return new MachineStore(new Rows(db), controllers, clock, log, () => db.close());
+      return new MachineStore(new Rows(db, placeCheck(path)), controllers, clock, log.child({ file: path }), () =>
+        db.close(),
+      );
     } catch (error) {
       db.close();
       throw error;
     }
   };
+  const dropped = droppedChanges(path);
+  if (dropped !== undefined) {
+    const aside = copyAside(path);
+    log.error(
+      { aside },
+      `${path} has lost changes: ${dropped}; a copy is ${aside}, and the machine goes on with the rest`,
+    );
+  }
   try {
     return open();
   } catch (error) {
@@ -50,11 +61,36 @@ export function openStore(
   }
 }
 
-/** Renames the file together with SQLite's companion files, so that it can be opened under its new name. */
+/** A function that throws if another file, or none, has the name that `path` has now. */
+function placeCheck(path: string): () => void {
+  const { ino, dev } = statSync(path);
+  return () => {
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there?.ino === ino && there.dev === dev) return;
+    throw new StateError(
+      `${path} was ${there ? "replaced" : "removed"} while in use; put it back, or restart the daemon`,
+    );
+  };
+}
+
+/** The file and SQLite's companion files, which belong together under any name. */
+const SUFFIXES = ["", "-wal", "-shm", "-journal"];
+
 function setAside(path: string): string {
-  const aside = `${path}.damaged-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}`;
-  for (const suffix of ["", "-wal", "-shm", "-journal"]) {
-    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
-  }
+  const aside = nameAside(path);
+  for (const suffix of SUFFIXES) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
   return aside;
+}
+
+function copyAside(path: string): string {
+  const aside = nameAside(path);
+  for (const suffix of SUFFIXES) if (existsSync(path + suffix)) copyFileSync(path + suffix, aside + suffix);
+  return aside;
+}
+
+/** A name that no other damaged file has. */
+function nameAside(path: string): string {
+  const aside = `${path}.damaged-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}`;
+  const isFree = (name: string) => SUFFIXES.every((suffix) => !existsSync(name + suffix));
+  for (let number = 2, name = aside; ; name = `${aside}-${number++}`) if (isFree(name)) return name;
 }

@@ -48,6 +48,7 @@ describe("sets a damaged file aside, whole, and begins a new one", () => {
     ["cut off", (path) => writeFileSync(path, readFileSync(path).subarray(0, 5000))],
     ["pages overwritten", (path) => writeFileSync(path, readFileSync(path).fill(0xa5, 4096))],
     ["a value of another shape", (path) => change(path, "UPDATE value SET value = '{\"log\": 7}' WHERE part = 'sel'")],
+    ["a missing table", (path) => change(path, "DROP TABLE value")],
     ["a value that is no JSON", (path) => change(path, "UPDATE value SET value = '{' WHERE part = 'sel'")],
     ["a value out of range", (path) => change(path, "UPDATE value SET value = replace(value, ':2', ':70000')")],
     ["a record of another length", (path) => change(path, "UPDATE record SET bytes = x'0100aabb'")],
