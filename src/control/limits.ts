@@ -8,7 +8,7 @@ export const HELLO_TIMEOUT_MS = 5000;
 export const MAX_WAITING_CALLS = 16;
 /** Streams of one client at once. */
 export const MAX_STREAMS = 8;
-/** Waiting events of one stream; past that the newest are dropped and counted. */
+/** Waiting events of one stream; past that the newest are dropped and counted, except for a machine's first ten. */
 export const MAX_WAITING_EVENTS = 1000;
 /** Events in one message. */
 export const EVENTS_A_MESSAGE = 32;

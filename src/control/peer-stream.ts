@@ -1,5 +1,6 @@
 /** One stream to one client: events are batched, sent as fast as the client reads, and dropped when too many wait. */
 import { inBatches } from "../observe/batches.ts";
+import { isObject } from "../text/is-object.ts";
 import type { StreamSink } from "./handler.ts";
 import { EVENTS_A_MESSAGE, MAX_WAITING_EVENTS } from "./limits.ts";
 
@@ -17,7 +18,8 @@ export class PeerStream {
 
   constructor(to: StreamEnd) {
     this.#to = to;
-    this.#batches = inBatches<unknown>((events, dropped) => this.#deliver(events, dropped), MAX_WAITING_EVENTS);
+    const deliver = (events: readonly unknown[], dropped: number) => this.#deliver(events, dropped);
+    this.#batches = inBatches<unknown>(deliver, MAX_WAITING_EVENTS, machineOf);
   }
 
   start(handler: (sink: StreamSink<unknown>) => () => void): void {
@@ -45,4 +47,9 @@ export class PeerStream {
       await this.#to.send(events.slice(start, start + EVENTS_A_MESSAGE), start === 0 ? dropped : 0);
     }
   }
+}
+
+/** Every event of every stream has its machine. */
+function machineOf(event: unknown): string {
+  return isObject(event) && typeof event["machine"] === "string" ? event["machine"] : "";
 }

@@ -14,6 +14,7 @@ import { Followers, type Visit } from "./live-set.ts";
 import { MachineError } from "./machine-error.ts";
 import { openRecorder } from "./open-recorder.ts";
 import { runCommand } from "./run-command.ts";
+import { limitedStart } from "./start-limit.ts";
 
 interface Served {
   readonly machine: Machine;
@@ -166,7 +167,7 @@ export class Daemon {
     const { history: historySize } = config.record;
     const machine = new Machine({ ...config, moduleCommands, historySize, ...(store && { openStore: store }) }, log);
     const { start } = config.power;
-    if (start !== undefined) machine.start = () => runCommand(start, config.name, log);
+    if (start !== undefined) machine.start = limitedStart(machine, () => runCommand(start, config.name, log));
     const qmp = config.qmp === undefined ? undefined : watchQmp(config.qmp, (events) => machine.qemuTold(...events));
     this.#machines.came(machine);
     const doors: Door[] = [];

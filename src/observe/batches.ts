@@ -1,7 +1,9 @@
 /** Batches of events for a slow consumer, delivered when the daemon is idle. */
 
-/** Most events of a batch; further ones are dropped and counted. */
-const MOST_EVENTS = 10_000;
+/** Most events of a batch; further ones are dropped and counted, except for each machine's reserve. */
+export const MOST_EVENTS = 10_000;
+/** Share of a batch that is each machine's own, so that a machine with many events leaves room for the others' few. */
+const RESERVED_SHARE = 0.01;
 
 export interface Batches<Event> {
   push(event: Event): void;
@@ -16,10 +18,14 @@ export interface Batches<Event> {
 export function inBatches<Event>(
   deliver: (events: readonly Event[], dropped: number) => void | Promise<void>,
   mostEvents = MOST_EVENTS,
+  machineOf: (event: Event) => string = () => "",
 ): Batches<Event> {
+  const reserved = Math.ceil(mostEvents * RESERVED_SHARE);
   let gathered: Event[] = [];
   let dropped = 0;
   let delivering: Promise<void> | undefined;
+  /** Gathered events by machine. */
+  const counts = new Map<string, number>();
 
   const deliverAll = async () => {
     await new Promise((resolve) => setImmediate(resolve));
@@ -28,14 +34,20 @@ export function inBatches<Event>(
       const missing = dropped;
       gathered = [];
       dropped = 0;
+      counts.clear();
       await deliver(events, missing);
     }
     delivering = undefined;
   };
   return {
     push(event) {
-      if (gathered.length >= mostEvents) dropped++;
-      else gathered.push(event);
+      const machine = machineOf(event);
+      const count = counts.get(machine) ?? 0;
+      if (gathered.length >= mostEvents && count >= reserved) dropped++;
+      else {
+        gathered.push(event);
+        counts.set(machine, count + 1);
+      }
       delivering ??= deliverAll();
     },
     flush: async () => delivering,
