@@ -84,6 +84,22 @@ describe("lab run --host uefi", () => {
     expect(status).toBe(2);
   });
 
+  it.each([
+    ["powers the machine off", "00 02 00", "QEMU ended (exit code 0)"],
+    ["resets the machine", "00 02 03", "the machine was reset before the drivers were done"],
+  ])(
+    "has no finding when the BMC %s",
+    (_what, request, why) => {
+      const file = join(folder, "power.yaml");
+      const text = `title: Power\nwhy: Power.\ninterfaces: [bt]\nhost: uefi\nbmc: {}\nexpect: { strict: [accepted, nothing] }`;
+      writeFileSync(file, `${text}\nguest:\n  - { request: "${request}" }\n  - wait: 3000\n  - wait: 60000\n`);
+      const { status, stderr } = labUefi("--scenario", file);
+      expect(stderr).toContain(why);
+      expect(status).toBe(1);
+    },
+    RUN_TIMEOUT_MS,
+  );
+
   it("names an OVMF without System Management Mode", () => {
     const { status, stderr } = labUefi("--ovmf", "/usr/share/OVMF/OVMF_CODE_4M.fd", "--scenario", "smm-poll");
     expect(stderr).toContain("images with secboot in their names have some");

@@ -21,7 +21,6 @@ export class DriverLine implements Disposable {
       this.#records.push(...this.#reader.push(chunk));
       this.#wake();
     });
-    socket.on("close", () => this.#wake());
   }
 
   /** Gives the drivers a program. They take it when they have asked for one. */
@@ -31,29 +30,31 @@ export class DriverLine implements Disposable {
   }
 
   /**
-   * Takes the records up to the first of this kind, without it. Rejects with `LabError` "guest" if the drivers met a
-   * fault, and "closed" if the line closed first.
+   * Takes the records up to the end of the program. Rejects with `LabError` "guest" if the drivers met a fault, and
+   * "ended" if the machine was reset. Stays pending if QEMU ends.
    */
-  async #until(kind: number): Promise<readonly ReportRecord[]> {
-    for (;;) {
-      for (const record of this.#records) refuseFault(record);
-      const at = this.#records.findIndex((record) => record.kind === kind);
-      if (at >= 0) return this.#records.splice(0, at + 1).slice(0, -1);
-      if (this.#socket.closed) throw new LabError("closed", "the serial port to the UEFI drivers closed");
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
-
-  /** Takes the records up to the end of the program. */
   untilEnd(): Promise<readonly ReportRecord[]> {
     return this.#until(RecordKind.End);
   }
 
-  /** Takes the records up to the request for a program, which comes once in each boot. */
+  /** Takes the records up to the request for a program, which comes once in each boot. Rejects as `untilEnd` does. */
   untilBooted(): Promise<readonly ReportRecord[]> {
     return this.#until(RecordKind.Hello);
+  }
+
+  async #until(kind: number): Promise<readonly ReportRecord[]> {
+    for (;;) {
+      for (const record of this.#records) {
+        refuseFault(record);
+        if (record.kind === RecordKind.Hello && kind !== RecordKind.Hello)
+          throw new LabError("ended", "the machine was reset before the drivers were done");
+      }
+      const at = this.#records.findIndex((record) => record.kind === kind);
+      if (at >= 0) return this.#records.splice(0, at + 1).slice(0, -1);
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
   }
 
   [Symbol.dispose](): void {
