@@ -13,6 +13,7 @@ const FILES = {
   "good.yaml": "name: vm0\n",
   "bad.yaml": "name: a b\ndevice:\n  idd: 1\n",
   "empty.yaml": "",
+  "none.yaml": "assertions: []\n",
   "lan.conf": 'name "bmc"\nset_working_mc 0x20\n  startlan 1\n    addr :: 9001\n  endlan\n',
 };
 const busy = createServer();
@@ -52,6 +53,11 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
     {
       args: "--socket=bmc.sock",
       stderr: "extern-bmc: --socket stands without a command; expected one such as extern-bmc status --socket …",
+    },
+    { args: "assert", stderr: "extern-bmc: nothing to check; expected --assert FILE or --expect ASSERTION" },
+    {
+      args: "assert --assert none.yaml",
+      stderr: "extern-bmc: none.yaml has no assertions; expected --assert FILE or --expect ASSERTION",
     },
     { args: "-c nope.yaml check", stderr: "nope.yaml: there is no such file" },
     { args: "--sockt x status", stderr: "extern-bmc: unknown option '--sockt'; did you mean --socket?" },

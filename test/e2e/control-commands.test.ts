@@ -140,7 +140,7 @@ describe("exit code 2, with the mistake", () => {
     [["fault", "add", "empty"], 'expected a mapping such as "{ shape: empty }"'],
     [["fault", "add", "--shape", "emptyish"], 'fault.add: rule.shape is "emptyish"; expected duplicate, wrongNetFn'],
     [["fault", "add", "--command", "Get Devize ID", "--never"], "did you mean Get Device ID?"],
-    [["fault", "add", "--nth", "2", "--every", "2", "--never"], "cannot be used with option '--every <n>'"],
+    [["fault", "add", "--nth", "2", "--every", "2", "--never"], "--every exclude each other; give one of them"],
     [
       ["fault", "add", "--completion-code", "0x100"],
       "--completion-code is 0x100; expected a whole number from 1 to 255",

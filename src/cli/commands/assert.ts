@@ -43,7 +43,13 @@ export function addAssert(program: Command): void {
 
 async function assert(options: AssertOptions): Promise<void> {
   const assertions = await assertionsOf(options);
-  if (assertions.length === 0) throw new UsageError("expected --assert FILE or --expect ASSERTION");
+  if (assertions.length === 0) {
+    const [file] = options.assert ?? [];
+    const expected = "expected --assert FILE or --expect ASSERTION";
+    throw new UsageError(
+      file === undefined ? `nothing to check; ${expected}` : `${file} has no assertions; ${expected}`,
+    );
+  }
   const { journal } = options;
   const verdicts = journal === undefined ? await ofDaemon(assertions, options) : await ofJournal(assertions, journal);
   report(verdicts, options.json ?? false);

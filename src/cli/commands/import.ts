@@ -98,19 +98,22 @@ function fromIpmitool(options: ImportOptions, notes: Notes): Settings {
 
 function fromIpmiSim(lanConf: string, { emu, name, sdr, output }: ImportOptions, notes: Notes): Settings {
   const files = {
-    read: (file: string) => Buffer.from(read(file)).toString("latin1"),
+    read: (file: string) => Buffer.from(read(file, emu === undefined ? NO_EMU : "")).toString("latin1"),
     nameFor: (file: string) => nameFor(file, output),
   };
   const records = sdr === undefined ? undefined : { file: sdr, bytes: read(sdr) };
   return importIpmiSim({ lanConf, emu, name, sdr: records, files }, notes);
 }
 
+/** What to do when the command file is not where ipmi_sim has it by default. */
+const NO_EMU = "; ipmi_sim's command file is named by --emu";
+
 /** @throws UsageError */
-function read(file: string): Uint8Array {
+function read(file: string, emuAdvice = ""): Uint8Array {
   try {
     return readRegularFile(file);
   } catch (error) {
-    throw new UsageError(`${file}: ${unreadable(error)}`);
+    throw new UsageError(`${file}: ${unreadable(error)}${file.endsWith(".emu") ? emuAdvice : ""}`);
   }
 }
 

@@ -18,6 +18,14 @@ describe("mistakes on the command line", () => {
     [["--ipmi-sim", "x", "--lan", "y"], "extern-bmc: --ipmi-sim goes without --lan\n"],
     [["--fru", "board.fru"], 'extern-bmc: --fru is "board.fru"; expected ID=FILE, such as 0=board.fru\n'],
     [["--mc-info", "/none"], "extern-bmc: /none: there is no such file\n"],
+    [
+      ["--ipmi-sim", "/dev/null"],
+      "extern-bmc: /dev/null: not a regular file; expected one, not a FIFO, socket or device\n",
+    ],
+    [
+      ["--ipmi-sim", "/proc/version"],
+      "extern-bmc: /proc/ipmi_sim.emu: there is no such file; ipmi_sim's command file is named by --emu\n",
+    ],
     [["--sdr", "/dev/zero"], "extern-bmc: /dev/zero: not a regular file; expected one, not a FIFO, socket or device\n"],
   ])("%j", async (args, stderr) => {
     expect(await runCli(["import", ...args])).toEqual({ code: 2, stdout: "", stderr });
