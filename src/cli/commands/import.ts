@@ -105,7 +105,7 @@ function fromIpmiSim(lanConf: string, { emu, name, sdr, output }: ImportOptions,
   return importIpmiSim({ lanConf, emu, name, sdr: records, files }, notes);
 }
 
-/** What to do when the command file is not where ipmi_sim has it by default. */
+/** Advice for a command file that is not where ipmi_sim has it by default. */
 const NO_EMU = "; ipmi_sim's command file is named by --emu";
 
 /** @throws UsageError */
