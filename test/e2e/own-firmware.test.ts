@@ -73,7 +73,7 @@ it("OVMF with a driver that gives up after 5 s boots late, by what it waited", {
 }, async () => {
   const image = join(folder, "ovmf.fd");
   writeFileSync(image, await ovmfWithDriver());
-  const args = [image, "--vars", OVMF_VARIABLES, ...faults("wrong-id", "never-once", "busy"), "--json"];
+  const args = [image, "--vars", OVMF_VARIABLES, "--smm", ...faults("wrong-id", "never-once", "busy"), "--json"];
   const { stdout } = lab("firmware", ...args);
   expect((JSON.parse(stdout) as Report).faultless).toMatchObject({ end: "booted", requests: 3 });
   expect(outcomesIn(stdout)).toEqual({ "wrong-id": "boots late", "never-once": "boots late", busy: "boots" });

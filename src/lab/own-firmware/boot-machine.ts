@@ -39,7 +39,6 @@ export interface BootMachine extends AsyncDisposable {
   readonly debug: Output;
   /** The socket where QEMU listens for the BMC. */
   readonly bmcPath: string;
-  readonly processId: number;
   /** The thread of the first CPU. */
   readonly cpuThreadId: number;
   readonly ended: Promise<string>;
@@ -50,6 +49,7 @@ export interface BootMachine extends AsyncDisposable {
 /** Time that QEMU may take to build its machine, on a busy host too. */
 const START_TIMEOUT_MS = 60_000;
 const ENDING_GRACE_MS = 1000;
+const QUIT_TIMEOUT_MS = 2000;
 /** unix(7): sun_path, without its final 0. */
 const MAX_SOCKET_PATH = 107;
 
@@ -82,12 +82,14 @@ export async function startBootMachine(options: BootMachineOptions): Promise<Boo
     return {
       ...{ qmp, qtest: qtestStream && new Qtest(qtestStream), serial, debug },
       bmcPath: paths.bmc,
-      processId: child.pid ?? 0,
       cpuThreadId: cpus[0]?.["thread-id"] ?? 0,
       ended: qemu.ended,
       commandLine,
       stderr: qemu.stderr,
       async [Symbol.asyncDispose]() {
+        // A wrapper script may have started QEMU, and a signal would end the script only.
+        const quit = qmp.execute("quit").then(() => qemu.ended);
+        await Promise.race([quit.catch(() => {}), sleep(QUIT_TIMEOUT_MS, undefined, { ref: false })]);
         qmp.close();
         await end();
       },

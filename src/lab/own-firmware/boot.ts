@@ -123,7 +123,7 @@ class BootWatch {
       guestMs: number;
       ran: CpuTime | undefined;
     }>();
-    const cpu = () => cpuTimeOf(qemu.processId, qemu.cpuThreadId);
+    const cpu = () => cpuTimeOf(qemu.cpuThreadId);
     const finish = (how: BootEnd) => resolve({ how, guestMs: this.#nowMs, ran: cpu() });
     const watcher = { wrote: () => this.#active(), found: () => finish("booted") };
     const before = cpu();

@@ -44,10 +44,17 @@ const MAX_REPEATS = 3;
 /** A boot that is late by less than this many times the limit is doubtful. */
 const DOUBTFUL = 1.5;
 
+/** Boots once; a test has another than `bootOnce`. */
+export type Booting = (options: BootOptions, fault: Fault, limits: BootLimits, keep?: string) => Promise<Boot>;
+
 /** Runs the boots. Ends after the faultless one if that shows that the others would show nothing. */
-export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
+export async function runCampaign(options: CampaignOptions, bootBy: Booting = bootOnce): Promise<Campaign> {
+  const bootWith = (fault: Fault, limits: BootLimits, name: string = fault.name) => {
+    options.progress.begins(fault, limits.limitMs);
+    return bootBy(options.boot, fault, limits, options.keep?.(name));
+  };
   const first = { limitMs: options.limitMs ?? FAULTLESS_LIMIT_MS, quietMs: Number.POSITIVE_INFINITY };
-  const faultless = await bootWith(options, FAULTLESS, first, FAULTLESS.name);
+  const faultless = await bootWith(FAULTLESS, first);
   const { lateMs } = options;
   options.progress.ends(faultless, outcomeOf(faultless, [faultless], lateMs));
   if (faultless.end !== "booted" || faultless.requests === 0) return { faultless, lateMs, results: [] };
@@ -56,25 +63,15 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const references = [faultless];
   const results: FaultResult[] = [];
   for (const fault of options.faults) {
-    const faulty = await bootWith(options, fault, limits, fault.name);
+    const faulty = await bootWith(fault, limits);
     if (isDoubtful(faulty, references, lateMs)) {
-      references.push(await bootWith(options, FAULTLESS, limits, `${FAULTLESS.name}-${references.length + 1}`));
+      references.push(await bootWith(FAULTLESS, limits, `${FAULTLESS.name}-${references.length + 1}`));
     }
     const result = judge(faulty, references, lateMs);
     options.progress.ends(faulty, result.outcome);
     results.push(result);
   }
   return { faultless, lateMs, results };
-}
-
-function bootWith(
-  { boot, progress, keep }: CampaignOptions,
-  fault: Fault,
-  limits: BootLimits,
-  name: string,
-): Promise<Boot> {
-  progress.begins(fault, limits.limitMs);
-  return bootOnce(boot, fault, limits, keep?.(name));
 }
 
 /**

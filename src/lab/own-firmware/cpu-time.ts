@@ -10,9 +10,9 @@ export interface CpuTime {
   readonly readyMs: number;
 }
 
-export function cpuTimeOf(processId: number, threadId: number): CpuTime | undefined {
+export function cpuTimeOf(threadId: number): CpuTime | undefined {
   try {
-    const [ranNs, readyNs] = readFileSync(`/proc/${processId}/task/${threadId}/schedstat`, "utf8").split(" ", 2);
+    const [ranNs, readyNs] = readFileSync(`/proc/${threadId}/schedstat`, "utf8").split(" ", 2);
     const time = { ranMs: Number(ranNs) / 1e6, readyMs: Number(readyNs) / 1e6 };
     return Number.isFinite(time.ranMs) && Number.isFinite(time.readyMs) && time.ranMs > 0 ? time : undefined;
   } catch {

@@ -1,6 +1,7 @@
 /** Debian's OVMF with a DXE driver that asks the BMC on BT as edk2's drivers do, and gives up after some 5 s. */
 import { readFileSync } from "node:fs";
 import { MAX_CODE_SIZE, peImage, Subsystem } from "../../../src/lab/own-firmware/pe-image.ts";
+import { DEFAULT_OVMF } from "../../../src/lab/uefi/uefi-firmware.ts";
 import { encodeDriver } from "../../../src/lab/uefi/volume/driver-file.ts";
 import { lzmaCompress, lzmaDecompress } from "../../../src/lab/uefi/volume/lzma.ts";
 import { addFiles } from "../../../src/lab/uefi/volume/ovmf-image.ts";
@@ -8,12 +9,13 @@ import { assemble } from "./assemble.ts";
 
 const DRIVER_GUID = "6c1d1b9c-0f5e-4a39-8a52-2d8f6f0c7b11";
 
-export async function ovmfWithDriver(path = "/usr/share/OVMF/OVMF_CODE_4M.fd"): Promise<Uint8Array> {
+/** Returns the code image. It requires SMM. */
+export async function ovmfWithDriver(): Promise<Uint8Array> {
   const code = assemble(DRIVER, 64);
   if (code.length > MAX_CODE_SIZE) throw new Error(`the driver's code has ${code.length} bytes`);
   const image = peImage(code, Subsystem.EfiBootServiceDriver);
   const file = encodeDriver({ kind: "dxe", guid: DRIVER_GUID, name: "IpmiTest", image });
-  return addFiles(readFileSync(path), [file], { unpack: lzmaDecompress, pack: lzmaCompress });
+  return addFiles(readFileSync(DEFAULT_OVMF), [file], { unpack: lzmaDecompress, pack: lzmaCompress });
 }
 
 /**
