@@ -71,7 +71,7 @@ function supervise(child: ChildProcess): Pick<GuestProcess, "stderr" | "ended" |
     child.once("error", (error) => resolve(error.message));
     child.once("close", (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
-  ended.then(() => process.removeListener("exit", killNow));
+  void ended.then(() => process.removeListener("exit", killNow));
   return {
     stderr: () => stderr,
     ended,
