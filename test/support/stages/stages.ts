@@ -51,7 +51,7 @@ export const STAGES: readonly Stage[] = [
     packages: E2E_PACKAGES,
     variables: patchedQemuVariables,
     needsBuiltQemu: true,
-    minutes: 13,
+    minutes: 15,
   }),
   suite("linux", "a Linux guest, ipmitool and FreeIPMI in it", {
     packages: E2E_PACKAGES,
