@@ -147,6 +147,7 @@ export class Machine implements Host, LinkOwner {
     } catch (error) {
       this.sources.close();
       clock.end();
+      this.trace.close();
       throw error;
     }
     for (const { chassis } of controllers.values()) chassis.mainsReturned();
@@ -199,6 +200,7 @@ export class Machine implements Host, LinkOwner {
     for (const link of this.#links) link.close();
     this.clock.end();
     this.#commits.close();
+    this.trace.close();
   }
 
   /** The wires of all interfaces together: one that any of them sets is set. */

@@ -1,4 +1,5 @@
 /** Events at a machine's doors, published to listeners as they happen. Without listeners the trace costs nothing. */
+import { bytesOf, HISTORY_BUDGET, type HistoryBudget } from "./history-budget.ts";
 
 /** An event. Bits and codes are those of the wire; the `data` of an answer does not include its completion code. */
 export type Happening =
@@ -63,18 +64,34 @@ export type TraceListener = (event: TraceEvent) => void;
 export class TraceFeed {
   readonly #machine: string;
   readonly #epochMs: () => number;
-  readonly #mostKept: number;
+  #mostKept: number;
+  readonly #budget: HistoryBudget;
   /** Ring buffer: an event is at its number modulo the buffer's size. */
-  readonly #kept: TraceEvent[] = [];
+  readonly #kept: (TraceEvent | undefined)[] = [];
+  /** Number of the oldest kept event. */
+  #first = 0;
+  /** Memory of the kept events. */
+  #bytes = 0;
   #listeners: readonly TraceListener[] = [];
   #exchanges = 0;
   #events = 0;
 
-  /** Keeps the latest `mostKept` events for `history`. */
-  constructor(machine: string, epochMs: () => number, mostKept = 0) {
+  /** Keeps the latest `mostKept` events for `history`, or fewer when the budget is used up. */
+  constructor(machine: string, epochMs: () => number, mostKept = 0, budget = HISTORY_BUDGET) {
     this.#machine = machine;
     this.#epochMs = epochMs;
     this.#mostKept = mostKept;
+    this.#budget = budget;
+    budget.join();
+  }
+
+  /** Ends the history. */
+  close(): void {
+    this.#budget.leave(this.#bytes);
+    this.#bytes = 0;
+    this.#first = this.#events;
+    this.#kept.length = 0;
+    this.#mostKept = 0;
   }
 
   /** Whether a listener or the history takes events. Check it before doing expensive work. */
@@ -87,12 +104,15 @@ export class TraceFeed {
    * kept are replaced by one with their count. `upTo` is the next number, `more` whether an event has it.
    */
   history(from: number, most: number): History {
-    const start = Math.max(Math.min(from, this.#events), this.#events - this.#kept.length);
+    const start = Math.max(Math.min(from, this.#events), this.#first);
     const end = Math.min(this.#events, start + most);
     const count = start - from;
     const events: TraceEvent[] = [];
     if (count > 0) events.push({ kind: "missing", count, epochMs: this.#epochMs(), machine: this.#machine, peer: "" });
-    for (let i = start; i < end; i++) events.push(...this.#kept.slice(i % this.#mostKept, (i % this.#mostKept) + 1));
+    for (let i = start; i < end; i++) {
+      const event = this.#kept[i % this.#mostKept];
+      if (event) events.push(event);
+    }
     return { events, upTo: end, more: end < this.#events };
   }
 
@@ -104,8 +124,28 @@ export class TraceFeed {
   publish(peer: string, happening: Happening): void {
     if (!this.active) return;
     const event = { ...happening, epochMs: this.#epochMs(), machine: this.#machine, peer };
-    if (this.#mostKept > 0) this.#kept[this.#events++ % this.#mostKept] = event;
+    if (this.#mostKept > 0) this.#keep(event);
     for (const listener of this.#listeners) listener(event);
+  }
+
+  #keep(event: TraceEvent): void {
+    if (this.#events - this.#first === this.#mostKept) this.#drop();
+    this.#kept[this.#events++ % this.#mostKept] = event;
+    this.#count(bytesOf(event));
+    while (this.#first < this.#events && this.#budget.isOver(this.#bytes)) this.#drop();
+  }
+
+  /** Drops the oldest event. */
+  #drop(): void {
+    const at = this.#first++ % this.#mostKept;
+    const event = this.#kept[at];
+    this.#kept[at] = undefined;
+    if (event) this.#count(-bytesOf(event));
+  }
+
+  #count(bytes: number): void {
+    this.#bytes += bytes;
+    this.#budget.change(bytes);
   }
 
   /** Calls `listener` with each event, before the answer is sent: it must be quick. Returns a function that stops. */

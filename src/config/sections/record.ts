@@ -11,7 +11,9 @@ export const record = () =>
   group({
     history: integer(0, 1_000_000)
       .default(10_000)
-      .describe("Events per machine kept in memory for extern-bmc assert, 0 to 1000000."),
+      .describe(
+        "Events per machine kept in memory for extern-bmc assert, 0 to 1000000; fewer when all take more than 64 MiB or an eighth of the heap.",
+      ),
     journal: outputFile()
       .describe("Journal in JSON lines, for extern-bmc decode and replay. Overwritten at start.")
       .meta({ examples: ["bmc.jsonl"] }),
