@@ -1,10 +1,12 @@
 /** Prometheus metrics of a daemon. Dashboards depend on the names and labels: never change them. */
 
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Machine } from "../machine.ts";
 import type { TraceEvent } from "../observe/trace.ts";
 import { packageVersion } from "../package-files.ts";
 import { hexDigits } from "../text/hex.ts";
+import type { Refusal } from "./admission.ts";
 
 /** Bounds in seconds: from the time that a command takes to the 4 s that QEMU waits. */
 const ANSWER_BUCKETS = [0.00001, 0.0001, 0.001, 0.01, 0.1, 1, 4];
@@ -25,6 +27,7 @@ export class Metrics {
   readonly #discarded: Counter<"machine" | "reason">;
   readonly #connections: Counter<"machine">;
   readonly #resets: Counter<"machine">;
+  readonly #refused: Counter<"reason">;
 
   /** `machines` returns the machines that serve, at each scrape. */
   constructor(machines: () => readonly Machine[]) {
@@ -39,6 +42,7 @@ export class Metrics {
     this.#discarded = counter("discarded_frames_total", "Frames that could not be decoded.", ["machine", "reason"]);
     this.#connections = counter("connections_total", "Connections to a machine's doors.", ["machine"]);
     this.#resets = counter("machine_resets_total", "Resets that QEMU reported.", ["machine"]);
+    this.#refused = counter("http_refused_total", "Connections and requests that the HTTP port refused.", ["reason"]);
     this.#answerTime = new Histogram({
       name: "extern_bmc_answer_seconds",
       help: "Time from a request to the BMC's answer, before reply rules.",
@@ -63,6 +67,21 @@ export class Metrics {
     this.#gauge("sel_records", "Records in the SEL.", machines, ({ bmc }) => bmc.sel.size);
     this.#gauge("sel_free_records", "Records that the SEL has room for.", machines, ({ bmc }) => bmc.sel.free);
     this.#sensorGauge(machines);
+  }
+
+  /** Counts a refusal of the HTTP port. */
+  refused(reason: Refusal): void {
+    this.#refused.inc({ reason });
+  }
+
+  /** Returns all metrics as text. Each takes a turn of the event loop of its own, so that guests are answered in between. */
+  async scrape(): Promise<Buffer> {
+    const texts: string[] = [];
+    for (const { name } of this.registry.getMetricsAsArray()) {
+      texts.push(await this.registry.getSingleMetricAsString(name));
+      await nextTurn();
+    }
+    return Buffer.from(`${texts.join("\n\n")}\n`);
   }
 
   /** Counts the events of a machine; returns a function that stops counting and removes its series. */

@@ -1,5 +1,6 @@
 /** The HTTP port: its responses to Prometheus and probes. */
 import { existsSync } from "node:fs";
+import { connect } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
@@ -12,7 +13,7 @@ async function start(config: string) {
   const daemon = await startTestDaemon({ config, args: [...listen, "--http", "127.0.0.1:0", "--control", "off"] });
   onTestFinished(async () => void (await daemon.kill()));
   const address = /"http":"([^"]+)"/.exec(daemon.stderr())?.[1];
-  return { daemon, get: (path: string) => fetch(`http://${address}${path}`) };
+  return { daemon, address, get: (path: string) => fetch(`http://${address}${path}`) };
 }
 
 const SENSOR = "{ number: 0x30, name: CPU Temp, type: temperature, units: C, reading: 42.5 C, range: [0, 127.5] }";
@@ -43,6 +44,29 @@ it("/metrics counts exchanges by command and completion code, faults and rubbish
   const named = [...text.matchAll(/^# TYPE (\S+) (\w+)$/gm)].map(([, name = "", type = ""]) => ({ name, type }));
   expect(named.filter(({ name, type }) => name.endsWith("_total") !== (type === "counter"))).toEqual([]);
   expect(text).toMatch(/^extern_bmc_answer_seconds_count\{machine="vm7"\} \d+$/m);
+  peer.close();
+});
+
+it("answers a guest while 20 clients pipeline 1.26 MB of requests each", async () => {
+  const { daemon, address, get } = await start("{}");
+  const peer = await VmExchange.open(Number(daemon.address("tcp:").split(":").at(-1)));
+  const request = `GET /metrics HTTP/1.1\r\nHost: ${address}\r\n\r\n`;
+  const flood = request.repeat(Math.ceil(1_260_000 / request.length));
+  let answers = 0;
+  const closed = Array.from({ length: 20 }, () => {
+    const client = connect(Number(address?.split(":").at(-1)), "127.0.0.1");
+    client.on("error", () => {});
+    client.on("data", (chunk) => {
+      answers += chunk.toString("latin1").match(/HTTP\/1\.1 /g)?.length ?? 0;
+    });
+    client.write(flood);
+    return new Promise((resolve) => client.once("close", resolve));
+  });
+  expect(await peer.ask("06 01")).toMatch(/^00/);
+  await Promise.all(closed);
+  expect(answers).toBeLessThanOrEqual(20);
+  expect(await peer.ask("06 01")).toMatch(/^00/);
+  expect((await get("/healthz")).status).toBe(200);
   peer.close();
 });
 
