@@ -1,13 +1,10 @@
 /** Memory of all histories together, shared by the machines of the process. */
 import { getHeapStatistics } from "node:v8";
-import type { Happening } from "./trace.ts";
 
 /** Largest budget, bytes. */
 const MOST_BYTES = 64 * 2 ** 20;
 /** Part of the heap's limit, which Node derives from the container's or the machine's memory. */
 const SHARE_OF_HEAP = 1 / 8;
-/** Size of a kept event without its bytes: 880 for an exchange, measured. */
-const EVENT_BYTES = 900;
 
 export class HistoryBudget {
   readonly #bytes: number;
@@ -45,14 +42,3 @@ export class HistoryBudget {
 export const HISTORY_BUDGET = new HistoryBudget(
   Math.min(MOST_BYTES, getHeapStatistics().heap_size_limit * SHARE_OF_HEAP),
 );
-
-/** Bytes that keeping an event takes. */
-export function bytesOf(event: Happening): number {
-  const content =
-    event.kind === "exchange"
-      ? event.request.length + event.response.length
-      : "bytes" in event
-        ? event.bytes.length
-        : 0;
-  return EVENT_BYTES + content;
-}

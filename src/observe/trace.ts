@@ -1,5 +1,5 @@
 /** Events at a machine's doors, published to listeners as they happen. Without listeners the trace costs nothing. */
-import { bytesOf, HISTORY_BUDGET, type HistoryBudget } from "./history-budget.ts";
+import { HISTORY_BUDGET, type HistoryBudget } from "./history-budget.ts";
 
 /** An event. Bits and codes are those of the wire; the `data` of an answer does not include its completion code. */
 export type Happening =
@@ -155,4 +155,18 @@ export class TraceFeed {
       this.#listeners = this.#listeners.filter((other) => other !== listener);
     };
   }
+}
+
+/** Size of a kept event without its bytes: 880 for an exchange, measured. */
+const EVENT_BYTES = 900;
+
+/** Bytes that keeping an event takes. */
+export function bytesOf(event: Happening): number {
+  const content =
+    event.kind === "exchange"
+      ? event.request.length + event.response.length
+      : "bytes" in event
+        ? event.bytes.length
+        : 0;
+  return EVENT_BYTES + content;
 }

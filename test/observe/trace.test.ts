@@ -2,8 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { inBatches } from "../../src/observe/batches.ts";
-import { bytesOf, HistoryBudget } from "../../src/observe/history-budget.ts";
-import { type TraceEvent, TraceFeed } from "../../src/observe/trace.ts";
+import { HistoryBudget } from "../../src/observe/history-budget.ts";
+import { bytesOf, type TraceEvent, TraceFeed } from "../../src/observe/trace.ts";
 import { toHex } from "../support/bytes/hex.ts";
 import { FakeQemu, machine } from "../support/machine/machine.ts";
 
