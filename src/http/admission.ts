@@ -31,7 +31,14 @@ export class Admission {
   makeServer(handler: RequestListener): Server {
     const { requestMs } = this.#limits;
     const timeouts = { headersTimeout: requestMs, requestTimeout: requestMs };
-    const server = createServer({ ...timeouts, connectionsCheckingInterval: Math.min(1000, requestMs) }, handler);
+    const answer: RequestListener = (request, response) => {
+      // Unlike maxRequestsPerSocket, this closes the connection too, and does not wait for the client to.
+      response.shouldKeepAlive = false;
+      handler(request, response);
+    };
+    const server = createServer({ ...timeouts, connectionsCheckingInterval: Math.min(1000, requestMs) }, answer);
+    // By default Node answers an unknown Expect with 417, and keeps the connection.
+    server.on("checkExpectation", answer);
     server.on("clientError", ({ code }: NodeJS.ErrnoException) => {
       if (code === "ERR_HTTP_REQUEST_TIMEOUT") this.#refused(Refusal.Timeout);
     });

@@ -32,8 +32,6 @@ export async function openHttp(
     serverFactory: (handler) => admission.makeServer(handler),
   });
   server.addHook("onRequest", async (request, reply) => {
-    // Node's maxRequestsPerSocket says so too, but leaves it to the client to close the connection.
-    reply.header("connection", "close");
     const refused = refusalOf(request.raw, loopbackHosts(boundTo(server.server)?.address, host));
     if (!refused) return;
     metrics.refused(refused.reason);

@@ -59,8 +59,16 @@ it("answers one request of a connection, however many are pipelined", async () =
   expect(answers.flatMap((answer) => answer.match(/HTTP\/1\.1/g) ?? []).length).toBeLessThanOrEqual(10);
   expect(metrics.scrapes).toBeLessThanOrEqual(10);
   const answer = await send(request("/metrics"));
-  expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\nconnection: close\r\n/);
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n(.+\r\n)*Connection: close\r\n/);
   expect(answer).toContain("process_resident_memory_bytes ");
+});
+
+it("closes the connection after an answer that fastify or Node gives by itself", async () => {
+  const { send, refusals } = await start();
+  expect(statusOf(await send(request("/%zz")))).toBe(400);
+  expect(statusOf(await send(request("/healthz", "localhost", "GET", "Expect: x\r\n")))).toBe(200);
+  expect(statusOf(await send("GET /healthz HTTP/1.1\n\n"))).toBe(400);
+  expect(await refusals()).toEqual([]);
 });
 
 it("reads a request in any pieces", async () => {
