@@ -108,6 +108,17 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
       stderr: "extern-bmc: the fault silence-at-a0 cannot happen on ssif with --bus isa; leave it out",
     },
     {
+      args: "lab firmware empty.yaml --fault late",
+      stderr:
+        "extern-bmc: empty.yaml has 0 bytes; -bios takes a multiple of 64 KiB; name a firmware image, or add --as flash",
+    },
+    {
+      args: "lab firmware empty.yaml --interface ssif --bus pci",
+      stderr: "extern-bmc: --bus pci is for bt and kcs; leave it out for --interface ssif",
+    },
+    { args: "lab firmware good.yaml --fault ./nope", stderr: "./nope: there is no such file" },
+    { args: "lab run --scenario ./nope", stderr: "./nope: there is no such file" },
+    {
       args: "lab firmware good.yaml --vars good.yaml",
       stderr:
         "extern-bmc: --vars and --smm are for a flash image, and good.yaml goes to -bios; if it is one, add --as flash",

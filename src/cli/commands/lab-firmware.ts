@@ -29,6 +29,7 @@ import { type ConfigOptions, configOf } from "../options/config-options.ts";
 import { repeatable, seconds } from "../options/parsers.ts";
 import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
 import { screenWidth } from "../output/screen.ts";
+import { isFileName } from "./lab-file-name.ts";
 
 const HELP = `
 Boots the image without a fault, then once per fault, each time on a fresh QEMU with a copy of the image, and prints what
@@ -53,6 +54,9 @@ Exit codes: 0 done and as expected; 1 not as --expect says, the firmware does no
 2 the command line or a fault is wrong.`;
 
 const FAULTS = packageFile("config/faults/");
+
+/** QEMU's x86 machines refuse a -bios image of another size. */
+const ROM_UNIT = 64 * 1024;
 
 /** A day. */
 const MAX_SECONDS = 86_400;
@@ -127,9 +131,13 @@ async function firmware(
     return;
   }
   if (path === undefined) throw new UsageError("no firmware is named; expected extern-bmc lab firmware IMAGE");
+  if (options.interface === "ssif" && options.bus === "pci") {
+    throw new UsageError("--bus pci is for bt and kcs; leave it out for --interface ssif");
+  }
   const image = imageOf(path, options);
   const faults = faultsOf(options);
   checkExpected(options.expect, faults);
+  checkSize(image);
   const bmc = await bmcOf(options);
   const qemu = await askQemu(options.qemu ?? defaultQemu()).catch((error: Error) => {
     throw new UsageError(`${error.message}; say where QEMU is with --qemu PATH`);
@@ -185,6 +193,15 @@ function imageOf(path: string, { as, vars, smm }: FirmwareOptions): FirmwareImag
   return { path, kind, variablesPath: vars, smm: smm === true };
 }
 
+/** @throws UsageError when QEMU would refuse the image for its size */
+function checkSize({ path, kind }: FirmwareImage): void {
+  const { size } = statSync(path);
+  if (kind === "flash" || (size > 0 && size % ROM_UNIT === 0)) return;
+  throw new UsageError(
+    `${path} has ${size} bytes; -bios takes a multiple of 64 KiB; name a firmware image, or add --as flash`,
+  );
+}
+
 async function bmcOf({ config, extends: base }: FirmwareOptions): Promise<MachineOptions> {
   const [machine, ...others] = (await configOf({ ...(config && { config }), ...(base && { extends: base }) })).machines;
   if (machine && others.length === 0) return machine;
@@ -206,7 +223,7 @@ function faultsOf({ fault, interface: via, bus }: FirmwareOptions): readonly Fau
   const fits = ({ interfaces, idsBefore }: Fault) => interfaces.includes(via) && (idsBefore === 0 || bus === "isa");
   const known = loadFaults(FAULTS);
   if (fault === undefined) return known.filter(fits);
-  const chosen = fault.map((name) => (name.endsWith(".yaml") ? loadFault(name) : faultNamed(name, known)));
+  const chosen = fault.map((name) => (isFileName(name) ? loadFault(name) : faultNamed(name, known)));
   const misfit = chosen.find((each) => !fits(each));
   if (misfit) throw new UsageError(`the fault ${misfit.name} cannot happen on ${via} with --bus ${bus}; leave it out`);
   return chosen;

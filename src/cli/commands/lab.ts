@@ -23,6 +23,7 @@ import { repeatable, wholeNumber } from "../options/parsers.ts";
 import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
 import { screenWidth } from "../output/screen.ts";
 import { bad, good, strong } from "../output/style.ts";
+import { isFileName } from "./lab-file-name.ts";
 import { addLabFirmware } from "./lab-firmware.ts";
 import { addUefiOptions, checkUefiOptions, type UefiOptions, uefiBoots } from "./lab-uefi.ts";
 
@@ -248,7 +249,7 @@ function describeSubject(subject: Subject): string {
 }
 
 function scenarioNamed(name: string): Scenario {
-  if (name.endsWith(".yaml")) return loadScenario(name);
+  if (isFileName(name)) return loadScenario(name);
   const known = loadScenarios(SCENARIOS);
   const found = known.find((scenario) => scenario.name === name);
   if (found) return found;
@@ -272,7 +273,7 @@ function list({ json: asJson }: { json?: true }): void {
 
 function show(name: string): void {
   scenarioNamed(name);
-  process.stdout.write(readFileSync(name.endsWith(".yaml") ? name : join(SCENARIOS, `${name}.yaml`), "utf8"));
+  process.stdout.write(readFileSync(isFileName(name) ? name : join(SCENARIOS, `${name}.yaml`), "utf8"));
 }
 
 /** Parses --expect. A lone kind such as "any" is for BT, the interface that the patch changes, on either bus. */

@@ -55,8 +55,11 @@ async function withDrivers(ovmfPath: string): Promise<Uint8Array> {
 }
 
 async function readOvmf(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((error: Error) => {
-    throw new LabError("start", `the OVMF image cannot be read: ${error.message}; on Debian, install the package ovmf`);
+  return readFile(path).catch(({ code }: NodeJS.ErrnoException) => {
+    throw new LabError(
+      "start",
+      `the OVMF image ${path} cannot be read (${code}); install Debian's package ovmf, or name another with --ovmf PATH`,
+    );
   });
 }
 
