@@ -117,6 +117,14 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
       stderr: "extern-bmc: --bus pci is for bt and kcs; leave it out for --interface ssif",
     },
     { args: "lab firmware good.yaml --fault ./nope", stderr: "./nope: there is no such file" },
+    {
+      args: "lab run --host model --qemu a",
+      stderr: "extern-bmc: --qemu is for a real QEMU; leave it out for --host model",
+    },
+    {
+      args: "lab run --host model --expect bt=any,bt=strict",
+      stderr: 'extern-bmc: --expect is "bt=any,bt=strict"; expected each interface once',
+    },
     { args: "lab run --scenario ./nope", stderr: "./nope: there is no such file" },
     {
       args: "lab firmware good.yaml --vars good.yaml",

@@ -199,6 +199,8 @@ function checkTogether(options: RunOptions): void {
   if (accel !== undefined && (host === "model" || host === "qemu" || !runsFirmware(bus))) {
     throw new UsageError("--accel is for firmware; leave it out where none runs");
   }
+  if (host === "model" && qemu.length > 0)
+    throw new UsageError("--qemu is for a real QEMU; leave it out for --host model");
   if (bus !== undefined && bus !== "isa" && host !== undefined && host !== "qemu") {
     throw new UsageError(`--bus ${bus} is for the qemu host; leave it out for --host ${host}`);
   }
@@ -286,5 +288,7 @@ function parseExpect(text: string): Expectation {
     if (via && acceptance) return [via, acceptance];
     throw new UsageError(`--expect is "${text}"; expected ${ACCEPTANCES.join(", ")}, or such as bt=any,kcs=strict`);
   });
-  return new Map(entries);
+  const expectation = new Map(entries);
+  if (expectation.size === entries.length) return expectation;
+  throw new UsageError(`--expect is "${text}"; expected each interface once`);
 }
