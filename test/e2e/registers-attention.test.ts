@@ -5,14 +5,14 @@ import { describe, expect, test } from "vitest";
 import type { Daemon } from "../../src/daemon/daemon.ts";
 import { BtDriver } from "../../src/lab/qemu/bt.ts";
 import { watchLine } from "../../src/lab/qemu/interrupt-line.ts";
-import { IPMI_DEVICES, type IpmiDevice, locateRegisters } from "../../src/lab/qemu/ipmi-device.ts";
+import { type IpmiDevice, locateRegisters } from "../../src/lab/qemu/ipmi-device.ts";
 import { KcsDriver } from "../../src/lab/qemu/kcs.ts";
 import { PciDevice } from "../../src/lab/qemu/pci.ts";
 import type { Qemu } from "../../src/lab/qemu/qemu-process.ts";
 import { type WaitUntil, withinMs } from "../../src/lab/qemu/wait-until.ts";
 import { hex, toHex } from "../support/bytes/hex.ts";
 import { startDaemonHere } from "../support/guest/daemon-here.ts";
-import { openInterface, startConnectedQemu } from "../support/qemu/register-guest.ts";
+import { openInterface, REGISTER_DEVICES, startConnectedQemu } from "../support/qemu/register-guest.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
 const getDeviceId = { netFn: 0x06, cmd: 0x01 };
@@ -78,7 +78,7 @@ async function answersWithInterrupt({ guest, isRaised, acknowledge }: Registers)
   return raised;
 }
 
-describe.each(IPMI_DEVICES)("%s", (device) => {
+describe.each(REGISTER_DEVICES)("%s", (device) => {
   test("interrupts for an answer if and only if Set BMC Global Enables asked for it", async () => {
     await using daemon = await startDaemonHere({});
     await using qemu = await startQemu(device, daemon);

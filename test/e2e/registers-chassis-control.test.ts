@@ -1,9 +1,8 @@
 // Chassis Control from the guest's registers: what QEMU's machine really does, as QMP tells it and the guest's CPU sees it.
 
 import { describe, expect, test } from "vitest";
-import { IPMI_DEVICES } from "../../src/lab/qemu/ipmi-device.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
-import { openInterface, startConnectedQemu } from "../support/qemu/register-guest.ts";
+import { openInterface, REGISTER_DEVICES, startConnectedQemu } from "../support/qemu/register-guest.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
 /** §28.3. */
@@ -24,7 +23,7 @@ function startDaemon(): Promise<TestDaemon> {
   return startTestDaemon({ args: ["--listen", "tcp:127.0.0.1:0"] });
 }
 
-describe.each(IPMI_DEVICES)("%s", (device) => {
+describe.each(REGISTER_DEVICES)("%s", (device) => {
   test("hard reset resets the machine, which then gets answers as before", async () => {
     await using daemon = await startDaemon();
     await using qemu = await startConnectedQemu(device, daemon.address("tcp"));

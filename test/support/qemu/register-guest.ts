@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { defaultQemu } from "../../../src/cli/options/qemu-option.ts";
 import { BtDriver } from "../../../src/lab/qemu/bt.ts";
 import type { GuestInterface } from "../../../src/lab/qemu/guest-message.ts";
-import { INTERFACE_OF, type IpmiDevice, locateRegisters } from "../../../src/lab/qemu/ipmi-device.ts";
+import { INTERFACE_OF, IPMI_DEVICES, type IpmiDevice, locateRegisters } from "../../../src/lab/qemu/ipmi-device.ts";
 import { KcsDriver } from "../../../src/lab/qemu/kcs.ts";
 import { askQemu } from "../../../src/lab/qemu/qemu-binary.ts";
 import { type Qemu, type QemuOptions, startQemu } from "../../../src/lab/qemu/qemu-process.ts";
@@ -14,6 +14,9 @@ import { SmbusController } from "../../../src/lab/qemu/smbus.ts";
 import { SsifDriver } from "../../../src/lab/qemu/ssif.ts";
 import { withinMs } from "../../../src/lab/qemu/wait-until.ts";
 import { PATIENCE } from "../waiting/patience.ts";
+
+/** BT and KCS. QEMU's SSIF has no SMS_ATN register and no interrupt, and a reset of the machine empties it. */
+export const REGISTER_DEVICES = IPMI_DEVICES.filter((device) => INTERFACE_OF[device] !== "ssif");
 
 /** QEMU reconnects after 1 s. */
 export const CONNECT_TIMEOUT_MS = PATIENCE.timeout;
