@@ -1,8 +1,9 @@
 /** Evidence of a run, kept on request: the BMC's log, every byte with its time, QEMU's command line. */
-import { mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import type { Clock } from "../clock.ts";
+import { makeDirectory } from "../make-directory.ts";
 import { spacedHex } from "../text/hex.ts";
 import type { Connection } from "../transport/connection.ts";
 import type { LabBmc } from "./host.ts";
@@ -16,7 +17,7 @@ export interface Evidence {
 
 /** Writes log.jsonl, bytes.txt, command-line.txt and result.json into `directory`. */
 export function keepEvidence(directory: string): Evidence {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   const bytes = openSync(join(directory, "bytes.txt"), "w");
   return {
     log: pino({ level: "debug" }, pino.destination({ dest: join(directory, "log.jsonl"), sync: true })),

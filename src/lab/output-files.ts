@@ -1,5 +1,6 @@
 /** The files that a lab's run writes at its end, made before it starts. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
+import { makeDirectory } from "../make-directory.ts";
 
 export interface OutputFiles {
   readonly keep?: string;
@@ -13,12 +14,17 @@ export function outputProblem({ keep, junit }: OutputFiles): string | undefined 
       write();
       return undefined;
     } catch (error) {
-      const reason = error instanceof Error && "code" in error ? error.code : error;
+      const reason = error instanceof Error ? ("code" in error ? error.code : error.message) : error;
       return `${option}: ${path} cannot be written (${reason}); choose another`;
     }
   };
   return (
-    (keep === undefined ? undefined : problem("--keep", keep, () => mkdirSync(keep, { recursive: true }))) ??
+    (keep === undefined ? undefined : problem("--keep", keep, () => makeFolder(keep))) ??
     (junit === undefined ? undefined : problem("--junit", junit, () => writeFileSync(junit, "")))
   );
+}
+
+function makeFolder(path: string): void {
+  makeDirectory(path);
+  if (!statSync(path).isDirectory()) throw new Error("it is no folder");
 }

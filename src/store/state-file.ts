@@ -2,9 +2,10 @@
  * The SQLite file of one machine: opened exclusively, migrated to the current version, checked. The kernel holds the
  * lock and releases it when the process ends, even by SIGKILL.
  */
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { makeDirectory } from "../make-directory.ts";
 import { DamagedError, StateError } from "./errors.ts";
 import { lockHolder } from "./lock-holder.ts";
 import { MIGRATIONS } from "./migrations.ts";
@@ -17,6 +18,8 @@ const ResultCode = { Busy: 5, Corrupt: 11, NotADatabase: 26 } as const;
 
 /** "eBMC", in the file's header: for file(1), and to leave other databases alone. */
 const APPLICATION_ID = 0x65424d43;
+
+const OWNER_ONLY = 0o700;
 
 const SYNCHRONOUS: Readonly<Record<Durability, string>> = { process: "OFF", power: "FULL" };
 
@@ -41,7 +44,7 @@ export function openStateFile(path: string, durability: Durability): DatabaseSyn
 /** Creates the file and its directory with access for the owner only, because the file has passwords. */
 function createFile(path: string): void {
   try {
-    makeDirectory(dirname(path));
+    makeDirectory(dirname(path), OWNER_ONLY);
     closeSync(openSync(path, "wx", 0o600));
   } catch (error) {
     // Never open an existing file here: closing it again drops this process's locks on it.
@@ -49,19 +52,6 @@ function createFile(path: string): void {
     throw new StateError(
       `${path} cannot be created: ${messageOf(error)}; name another state directory, or mend this one`,
     );
-  }
-}
-
-/** Makes the directory and those above it. mkdirSync's own `recursive` never returns where /proc says ENOENT. */
-function makeDirectory(directory: string): void {
-  if (existsSync(directory)) return;
-  const above = dirname(directory);
-  if (above !== directory) makeDirectory(above);
-  try {
-    mkdirSync(directory, { mode: 0o700 });
-  } catch (error) {
-    // Another process may have been faster.
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 

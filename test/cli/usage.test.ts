@@ -192,29 +192,6 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
       args: "commands --json --markdown",
       stderr: "extern-bmc: --markdown and --json exclude each other; give one of them; see extern-bmc commands --help",
     },
-    {
-      args: "lab run --qemu nowhere/qemu",
-      stderr: "extern-bmc: cannot run nowhere/qemu: there is no such program; say where QEMU is with --qemu PATH",
-    },
-    {
-      args: "lab run --qemu .",
-      stderr: "extern-bmc: cannot run .: it is not a program that may be run; say where QEMU is with --qemu PATH",
-    },
-    { args: "lab run --cpus 2 --host firmware", stderr: "extern-bmc: --cpus needs --host uefi" },
-    { args: "lab run --ovmf OVMF_CODE.fd", stderr: "extern-bmc: --ovmf needs --host uefi" },
-    { args: "lab run --acceptance any", stderr: "extern-bmc: --acceptance needs --host model" },
-    {
-      args: "lab run --host firmware --bus pci",
-      stderr: "extern-bmc: --bus pci is for the qemu host; leave it out for --host firmware",
-    },
-    {
-      args: "lab run --host model --junit nowhere/lab.xml",
-      stderr: "extern-bmc: --junit: nowhere/lab.xml cannot be written (ENOENT); choose another",
-    },
-    {
-      args: "lab run --host model --keep good.yaml",
-      stderr: "extern-bmc: --keep: good.yaml cannot be written (EEXIST); choose another",
-    },
   ])("$args", async ({ args, stderr }) => {
     const before = readdirSync(directory);
     const result = await runCli(args.replaceAll("BUSY", String(busyPort)).split(" "), { cwd: directory });

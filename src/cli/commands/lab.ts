@@ -180,7 +180,10 @@ async function play(
     const evidence = keep === undefined ? undefined : keepEvidence(join(keep, label, `${via}-${scenario.name}`));
     const where = label && `QEMU ${label}, `;
     process.stderr.write(`[${where}${index + 1}/${plan.length}] ${via} ${scenario.name}: `);
-    const result = await runScenario(subject, scenario, via, seed, evidence);
+    const result = await runScenario(subject, scenario, via, seed, evidence).catch((error: unknown) => {
+      process.stderr.write("\n");
+      throw error;
+    });
     process.stderr.write(`${summarize(result.outcomes)}\n`);
     results.push(result);
   }

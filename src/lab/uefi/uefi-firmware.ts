@@ -50,7 +50,9 @@ async function withDrivers(ovmfPath: string): Promise<Uint8Array> {
   try {
     return await addFiles(ovmf, LAB_DRIVERS.map(encodeDriver), { unpack: lzmaDecompress, pack: lzmaCompress });
   } catch (error) {
-    throw error instanceof LabError ? new LabError(error.fault, `${ovmfPath}: ${error.message}`) : error;
+    throw error instanceof LabError && error.fault === "refused"
+      ? new LabError(error.fault, `${ovmfPath}: ${error.message}`)
+      : error;
   }
 }
 
