@@ -108,7 +108,9 @@ describe("lab run --host uefi", () => {
 
   it("names a file that does not exist, and the package", () => {
     const { status, stderr } = labUefi("--ovmf", "/nonexistent/OVMF_CODE.fd", "--scenario", "smm-poll");
-    expect(stderr).toContain("on Debian, install the package ovmf");
+    expect(stderr).toContain(
+      "cannot be read (ENOENT); install Debian's package ovmf, or name another with --ovmf PATH",
+    );
     expect(status).toBe(1);
   });
 });
