@@ -46,10 +46,10 @@ test("running time moves sensors", async () => {
 });
 
 test.each([
-  [["time", "advance"], "time advance: expected a time with its unit, such as 500ms, 10s or 1h"],
-  [["time", "advance", "5"], "time advance: expected a time with its unit, such as 500ms, 10s or 1h"],
+  [["time", "advance"], "time advance has no value; expected a time with its unit, such as 500ms, 10s or 1h"],
+  [["time", "advance", "5"], 'time advance is "5"; expected a time with its unit, such as 500ms, 10s or 1h'],
   [["time", "advance", "2d"], "expected a whole number from 1 to 86400000"],
-  [["time", "rate"], 'time rate is ""; expected a number, such as 60 or 0.5'],
+  [["time", "rate"], "time rate has no value; expected a number, such as 60 or 0.5"],
   [["time", "rate", "-1"], "rate is -1; expected a number over 0, up to 10000"],
   [["time", "stop", "5"], 'time stop takes no value; got "5"'],
 ])("%s", async (args, says) => {
