@@ -37,7 +37,7 @@ export class Admission {
       handler(request, response);
     };
     const server = createServer({ ...timeouts, connectionsCheckingInterval: Math.min(1000, requestMs) }, answer);
-    // By default Node answers an unknown Expect with 417, and keeps the connection.
+    // Node alone answers an unknown Expect with 417, and keeps the connection.
     server.on("checkExpectation", answer);
     server.on("clientError", ({ code }: NodeJS.ErrnoException) => {
       if (code === "ERR_HTTP_REQUEST_TIMEOUT") this.#refused(Refusal.Timeout);

@@ -48,19 +48,7 @@ interface BriefForm {
 export function briefLines(table: CommandTable, told: TraceEvent, form: BriefForm): readonly string[] {
   const event = printable(told);
   const at = form.namesMachine ? `${timeOf(event)} ${event.machine}` : timeOf(event);
-  switch (event.kind) {
-    case "exchange":
-      return [briefExchange(table, event, at, form.width)];
-    case "sent":
-      return sentLines(event).map((line) => `${at} ${line} ${late(event.latencyMs)} #${event.exchange}`);
-    case "control":
-      return [`${at} -< ${controlName(event.code)}`];
-    case "discarded":
-    case "missing":
-      return [`${at} ${bad("--")} ${happeningText(event)}`];
-    default:
-      return [`${at} -- ${happeningText(event)}`];
-  }
+  return event.kind === "exchange" ? [briefExchange(table, event, at, form.width)] : otherLines(event, at, " ");
 }
 
 function briefExchange(table: CommandTable, event: Exchange, at: string, width: number): string {
@@ -78,18 +66,22 @@ function briefExchange(table: CommandTable, event: Exchange, at: string, width: 
 export function traceLines(table: CommandTable, told: TraceEvent): readonly string[] {
   const event = printable(told);
   const at = `${timeOf(event)} ${event.machine}`;
+  if (event.kind !== "exchange") return otherLines(event, at, "  ");
+  return exchangeLines(table, event).map((line) => `${at} ${line}`);
+}
+
+/** Formats an event that is no exchange. `gap` is the space before the sign of events that are no messages. */
+function otherLines(event: Exclude<TraceEvent, Exchange>, at: string, gap: string): readonly string[] {
   switch (event.kind) {
-    case "exchange":
-      return exchangeLines(table, event).map((line) => `${at} ${line}`);
     case "sent":
       return sentLines(event).map((line) => `${at} ${line} ${late(event.latencyMs)} #${event.exchange}`);
     case "control":
-      return [`${at}  -< ${controlName(event.code)}`];
+      return [`${at}${gap}-< ${controlName(event.code)}`];
     case "discarded":
     case "missing":
       return [`${at} ${bad("--")} ${happeningText(event)}`];
     default:
-      return [`${at}  -- ${happeningText(event)}`];
+      return [`${at}${gap}-- ${happeningText(event)}`];
   }
 }
 

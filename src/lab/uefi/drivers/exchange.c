@@ -3,7 +3,7 @@
 static int bt_free(void) { return !bt_busy(); }
 
 /*
- * As edk2-platforms' BtInterfaceLib does it: the sequence number is always 0, an answer that is already there is not
+ * The exchange of edk2-platforms' BtInterfaceLib: the sequence number is always 0, an answer that is already there is not
  * read first, and nothing of the answer but its completion code is looked at. A driver whose exchange failed does not use
  * the interface again.
  */
@@ -18,7 +18,7 @@ u32 bt_exchange(struct driver *driver, const u8 *message, u32 count, u32 ticks, 
 }
 
 /*
- * As edk2's ManageabilityPkg does it: an interface that is not idle is refused at once, and netFn and command of the answer
+ * The exchange of edk2's ManageabilityPkg: an interface that is not idle is refused at once, and netFn and command of the answer
  * are read and dropped. Its drivers go on after a failure.
  */
 u32 kcs_exchange(struct driver *driver, const u8 *message, u32 count, u32 ticks, u8 *answer) {
