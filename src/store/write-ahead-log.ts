@@ -13,6 +13,7 @@ import { readFileSync, statSync } from "node:fs";
 const HEADER_SIZE = 32;
 const FRAME_HEADER_SIZE = 24;
 const SALT_AT = 16;
+const SALT_SIZE = 8;
 const FRAME_SALT_AT = 8;
 const CHECKSUM_AT = 24;
 const FRAME_CHECKSUM_AT = 16;
@@ -39,32 +40,48 @@ function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Number of commits of this log from its first bad frame on. */
+/**
+ * Number of commits of this log from its first bad frame on. SQLite writes forward, so a kill between its writes tears at
+ * most the last commit, which was not answered: if no intact commit follows the first bad frame, none is lost.
+ */
 function commitsBehindDamage(log: Buffer): number {
-  const read = log.readUInt32BE(0) === BIG_ENDIAN_MAGIC ? "readUInt32BE" : "readUInt32LE";
   const frameSize = FRAME_HEADER_SIZE + log.readUInt32BE(8);
-  const salt = log.subarray(SALT_AT, SALT_AT + 8);
-  let [first, second] = [0, 0];
-  const add = (from: number, to: number) => {
-    for (let at = from; at < to; at += 8) {
-      first = (first + log[read](at) + second) >>> 0;
-      second = (second + log[read](at + 4) + first) >>> 0;
+  const saltAt = (at: number) => log.subarray(at, at + SALT_SIZE);
+  const checksum = checksums(log);
+  let whole = checksum([0, 0], [[0, CHECKSUM_AT]], CHECKSUM_AT);
+  let commits = 0;
+  let intactCommits = 0;
+  for (let at = HEADER_SIZE, before = CHECKSUM_AT; at + frameSize <= log.length; at += frameSize) {
+    const isOfThisLog = saltAt(at + FRAME_SALT_AT).equals(saltAt(SALT_AT));
+    const frameParts = [
+      [at, at + 8],
+      [at + FRAME_HEADER_SIZE, at + frameSize],
+    ] as const;
+    const start = [log.readUInt32BE(before), log.readUInt32BE(before + 4)] as const;
+    const isIntact = isOfThisLog && checksum(start, frameParts, at + FRAME_CHECKSUM_AT);
+    whole &&= isIntact;
+    if (!whole && isOfThisLog && log.readUInt32BE(at + 4) !== 0) {
+      commits++;
+      if (isIntact) intactCommits++;
     }
-  };
-  const matches = (at: number) => first === log.readUInt32BE(at) && second === log.readUInt32BE(at + 4);
-
-  add(0, CHECKSUM_AT);
-  let intact = matches(CHECKSUM_AT);
-  let lost = 0;
-  for (let at = HEADER_SIZE; at + frameSize <= log.length; at += frameSize) {
-    if (intact && !log.subarray(at + FRAME_SALT_AT, at + FRAME_SALT_AT + 8).equals(salt)) break;
-    if (intact) {
-      add(at, at + 8);
-      add(at + FRAME_HEADER_SIZE, at + frameSize);
-      intact = matches(at + FRAME_CHECKSUM_AT);
-    }
-    const isOfThisLog = log.subarray(at + FRAME_SALT_AT, at + FRAME_SALT_AT + 8).equals(salt);
-    if (!intact && isOfThisLog && log.readUInt32BE(at + 4) !== 0) lost++;
+    before = at + FRAME_CHECKSUM_AT;
   }
-  return lost;
+  return intactCommits > 0 ? commits : 0;
+}
+
+type Pair = readonly [number, number];
+
+/** A function that tells whether the checksum stored at a place is that of these ranges, going on from another checksum. */
+function checksums(log: Buffer) {
+  const read = log.readUInt32BE(0) === BIG_ENDIAN_MAGIC ? "readUInt32BE" : "readUInt32LE";
+  return (start: Pair, ranges: readonly Pair[], storedAt: number): boolean => {
+    let [first, second] = start;
+    for (const [from, to] of ranges) {
+      for (let at = from; at < to; at += 8) {
+        first = (first + log[read](at) + second) >>> 0;
+        second = (second + log[read](at + 4) + first) >>> 0;
+      }
+    }
+    return first === log.readUInt32BE(storedAt) && second === log.readUInt32BE(storedAt + 4);
+  };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { ask } from "../support/machine/machine.ts";
-import { keptMachine, stateDirectory } from "../support/store/store.ts";
+import { fillableMachine, keptMachine, stateDirectory } from "../support/store/store.ts";
 
 const ADD_EVENT = "0a 44 00 00 02 00 00 00 00 20 00 04 01 30 01 59 5b 5a";
 const EVENTS = 20;
@@ -25,6 +25,45 @@ test("a killed daemon's state is whole, and nothing is told", () => {
   const { machine, log } = keptMachine(afterKill());
   expect(eventCount(ask(machine, "0a 40"))).toBe(EVENTS);
   expect(log()).toEqual([]);
+});
+
+describe("a commit that a kill cut off between or within SQLite's writes is no loss", () => {
+  const [FRAME_HEADER, PAGE] = [24, 4096];
+
+  test.each([
+    ["at the end of its log", false],
+    ["with remains of an earlier log behind it", true],
+  ])("%s", (_, behindCheckpoint) => {
+    const running = stateDirectory();
+    const { machine, database } = fillableMachine(running);
+    const addEvents = (count: number) => {
+      for (let i = 0; i < count; i++) ask(machine, ADD_EVENT);
+    };
+    addEvents(EVENTS);
+    if (behindCheckpoint) database.exec("PRAGMA wal_checkpoint");
+    addEvents(1);
+    const whole = eventCount(ask(machine, "0a 40"));
+    const before = readFileSync(join(running, LOG));
+    addEvents(1);
+    const after = readFileSync(join(running, LOG));
+
+    const first = after.findIndex((byte, at) => byte !== before[at]);
+    const counts = new Set<number>();
+    for (let frame = 32; frame < after.length; frame += FRAME_HEADER + PAGE) {
+      if (frame + FRAME_HEADER + PAGE <= first) continue;
+      for (const written of [8, FRAME_HEADER, FRAME_HEADER + 512, FRAME_HEADER + PAGE]) {
+        const directory = stateDirectory();
+        const cut = frame + written;
+        copyFileSync(join(running, "bmc.sqlite"), join(directory, "bmc.sqlite"));
+        writeFileSync(join(directory, LOG), Buffer.concat([after.subarray(0, cut), before.subarray(cut)]));
+        const kept = keptMachine(directory);
+        expect(kept.log(), `cut at ${cut}`).toEqual([]);
+        counts.add(eventCount(ask(kept.machine, "0a 40")));
+        kept.machine.close();
+      }
+    }
+    expect([...counts]).toEqual([whole, whole + 1]);
+  });
 });
 
 describe("changes that SQLite would drop in silence are told, and a copy of the files is kept", () => {
