@@ -6,6 +6,7 @@
  */
 import { bitfield, bits } from "../codec/bitfield.ts";
 import { rest } from "../codec/bytes.ts";
+import { checksum } from "../codec/checksum.ts";
 import { u8 } from "../codec/integer.ts";
 import { decode, encode, type ValueOf } from "../codec/layout.ts";
 import { struct } from "../codec/struct.ts";
@@ -55,9 +56,4 @@ export function encodeIpmb({ data, ...message }: IpmbMessage): Uint8Array {
 
 function isZero(bytes: Uint8Array): boolean {
   return checksum(bytes) === 0;
-}
-
-function checksum(bytes: Uint8Array): number {
-  const sum = bytes.reduce((total, byte) => total + byte, 0);
-  return (256 - (sum % 256)) % 256;
 }

@@ -1,5 +1,5 @@
 /** Encodes an answer for the wire, intact or damaged by a rule. */
-import { checksum } from "../wire/checksum.ts";
+import { checksum } from "../codec/checksum.ts";
 import { EndMark, frame } from "../wire/vm-framing.ts";
 import { encodeMessage, messageBody, type VmMessage } from "../wire/vm-message.ts";
 import type { ShapeRule } from "./rule.ts";

@@ -6,7 +6,7 @@
  * A response has the odd netFn and carries its completion code as the first byte of data. The checksum makes the sum of
  * all bytes, message id included, zero modulo 256.
  */
-import { checksum } from "./checksum.ts";
+import { checksum } from "../codec/checksum.ts";
 import { type Discarded, EndMark, frame } from "./vm-framing.ts";
 
 /** Smallest message: id, netFn/LUN, cmd and checksum. OpenIPMI has the same limit. */

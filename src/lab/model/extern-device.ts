@@ -4,8 +4,8 @@
  * of test/e2e/qemu-patches/.
  */
 import type { Clock, Timer } from "../../clock.ts";
+import { checksum } from "../../codec/checksum.ts";
 import { CompletionCode } from "../../ipmi/completion-code.ts";
-import { checksum } from "../../wire/checksum.ts";
 import { Capability, Control, encodeControl, PROTOCOL_VERSION } from "../../wire/vm-control.ts";
 import { EndMark, frame, MAX_BODY_SIZE } from "../../wire/vm-framing.ts";
 import { LabError } from "../lab-error.ts";

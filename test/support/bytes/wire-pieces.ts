@@ -1,6 +1,6 @@
 /** Bytes on the wire for property tests: good frames, frames broken in every way that has a name, and rubbish. */
 import fc from "fast-check";
-import { checksum } from "../../../src/wire/checksum.ts";
+import { checksum } from "../../../src/codec/checksum.ts";
 import { EndMark, MAX_BODY_SIZE } from "../../../src/wire/vm-framing.ts";
 
 const ESCAPE = 0xaa;

@@ -1,4 +1,4 @@
-import { checksum } from "../../../src/wire/checksum.ts";
+import { checksum } from "../../../src/codec/checksum.ts";
 import { encodeControl, isControl } from "../../../src/wire/vm-control.ts";
 import { EndMark, frame } from "../../../src/wire/vm-framing.ts";
 import type { BmcPart, Damage } from "./step.ts";
