@@ -9,7 +9,7 @@ import { EMPTY_BYTES } from "./codec/empty-bytes.ts";
 import { commandTable } from "./commands/index.ts";
 import { type OemCommandOptions, oemCommand } from "./commands/oem.ts";
 import { Channel, interfaceChannel } from "./ipmi/channel.ts";
-import type { Command } from "./ipmi/command.ts";
+import type { Caller, Command } from "./ipmi/command.ts";
 import {
   type Answer,
   type CommandTable,
@@ -75,6 +75,9 @@ export interface LastRequest {
   /** Milliseconds since 1970. */
   readonly epochMs: number;
 }
+
+/** Requests on the system interface always have the highest privilege that commands ask for. */
+const SYSTEM_SOFTWARE: Caller = { privilege: Privilege.Administrator };
 
 /** The host of a satellite, which has no power, no reset and no system interface of its own. */
 const NO_HOST: Host = { canPowerOn: false, perform: () => false, messagingChanged() {}, systemInterrupted() {} };
@@ -227,8 +230,14 @@ export class Machine implements Host, LinkOwner {
     return (this.settle([unsettled])[0] ?? unsettled).answer;
   }
 
-  carryOut(request: Request, refusal: Refusal | undefined, channel: number): UnsettledAnswer {
-    const access = { bmc: this.bmc, channel, privilege: Privilege.Administrator };
+  /** `caller`: who asks, if it is not the system software of this machine. */
+  carryOut(
+    request: Request,
+    refusal: Refusal | undefined,
+    channel: number,
+    caller: Caller = SYSTEM_SOFTWARE,
+  ): UnsettledAnswer {
+    const access = { bmc: this.bmc, channel, ...caller };
     const answer = refusal ? this.#refused(request, refusal) : dispatch(this.#table, access, request, this.#bug);
     return this.#commits.unsettled(request, answer);
   }

@@ -18,6 +18,7 @@ import { FruInventory, type FruOptions } from "./fru.ts";
 import type { Host } from "./host.ts";
 import { Ipmb, type IpmbOptions } from "./ipmb.ts";
 import { Lan, type LanOptions } from "./lan/lan.ts";
+import { Sessions } from "./lan/sessions.ts";
 import { type ControllerLocatorOptions, type DeviceLocatorOptions, locatorRecords } from "./locator-records.ts";
 import { ManufacturingTest, type ManufacturingTestOptions } from "./manufacturing-test.ts";
 import { Messaging } from "./messaging.ts";
@@ -99,6 +100,7 @@ export class Bmc {
   readonly channels: Channels;
   readonly users: Users;
   readonly lan: Lan;
+  readonly sessions: Sessions;
   readonly sel: Sel;
   readonly auxiliaryLogs = new AuxiliaryLogs();
   readonly sdrs: SdrRepository;
@@ -151,7 +153,10 @@ export class Bmc {
     const interfaces = this.messaging.all.map(({ channel }) => channel);
     this.channels = new Channels(lanChannel, interfaces);
     this.users = new Users(options.users, lanChannel);
-    this.lan = new Lan(options.lan, this.watchdog);
+    this.lan = new Lan(options.lan, this.watchdog, clock, (userId) =>
+      this.users.setAccess(userId, options.lan.channel, { ipmiMessaging: false }),
+    );
+    this.sessions = new Sessions(options.lan.sessions, clock);
     this.dcmi = new Dcmi(
       options.dcmi,
       {
@@ -190,6 +195,7 @@ export class Bmc {
     this.chassis.reset();
     this.channels.reset();
     this.lan.reset();
+    this.sessions.reset();
     this.sel.reset();
     this.sdrs.reset();
     this.pef.reset();
@@ -199,8 +205,9 @@ export class Bmc {
     this.oemState.reset();
   }
 
-  /** §20.3 Warm Reset: empties the message queues; settings stay. */
+  /** §20.3 Warm Reset: empties the message queues and ends the sessions; settings stay. */
   warmReset(): void {
+    this.sessions.reset();
     this.messaging.flush();
   }
 
@@ -251,6 +258,7 @@ export class Bmc {
       channels: this.channels.snapshot(),
       users: this.users.snapshot(),
       lan: this.lan.snapshot(),
+      sessions: this.sessions.snapshot(),
       sel: this.sel.snapshot(),
       auxiliaryLogs: this.auxiliaryLogs.snapshot(),
       sdrs: this.sdrs.snapshot(),

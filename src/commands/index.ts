@@ -31,6 +31,8 @@ import {
 } from "./app/messaging.ts";
 import { getUserPayloadAccess, setUserPayloadAccess } from "./app/payloads.ts";
 import { setChannelSecurityKeys } from "./app/security-keys.ts";
+import { activateSession, getSessionChallenge } from "./app/session-setup.ts";
+import { closeSession, getSessionInfo, setSessionPrivilegeLevel } from "./app/sessions.ts";
 import { getSystemInfoParameters, setSystemInfoParameters } from "./app/system-info.ts";
 import { getSystemInterfaceCapabilities } from "./app/system-interface.ts";
 import { getUserAccess, getUserName, setUserAccess, setUserName, setUserPassword } from "./app/users.ts";
@@ -168,6 +170,11 @@ export const commandTable: readonly Command[] = [
   getBtInterfaceCapabilities,
   getSystemGuid,
   getChannelAuthenticationCapabilities,
+  getSessionChallenge,
+  activateSession,
+  setSessionPrivilegeLevel,
+  closeSession,
+  getSessionInfo,
   setChannelAccess,
   getChannelAccess,
   getChannelInfo,

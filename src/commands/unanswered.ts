@@ -14,11 +14,6 @@ const SERIAL = "needs a serial channel, which does not exist";
 const FORWARD = "needs a second controller to forward commands to; no client uses it";
 
 export const unanswered: readonly UnansweredCommand[] = [
-  { netFn: 0x06, cmd: 0x39, name: "Get Session Challenge", reason: LAN },
-  { netFn: 0x06, cmd: 0x3a, name: "Activate Session", reason: LAN },
-  { netFn: 0x06, cmd: 0x3b, name: "Set Session Privilege Level", reason: LAN },
-  { netFn: 0x06, cmd: 0x3c, name: "Close Session", reason: LAN },
-  { netFn: 0x06, cmd: 0x3d, name: "Get Session Info", reason: LAN },
   { netFn: 0x06, cmd: 0x3f, name: "Get AuthCode", reason: LAN },
   { netFn: 0x06, cmd: 0x48, name: "Activate Payload", reason: LAN },
   { netFn: 0x06, cmd: 0x49, name: "Deactivate Payload", reason: LAN },

@@ -5,6 +5,7 @@
 import type { Bmc } from "../bmc/bmc.ts";
 import type { Layout } from "../codec/layout.ts";
 import type { Privilege } from "./privilege.ts";
+import type { Session, SetUp } from "./session.ts";
 
 /** A controller's slave address (8 bits, bit 0 clear) and one of its LUNs. */
 export interface Requester {
@@ -18,7 +19,14 @@ export interface Access {
   /** The channel that carried the request. */
   readonly channel: number;
   readonly privilege: Privilege;
+  /** The LAN session of the request. Absent: it came without one. */
+  readonly session?: Session;
+  /** The set-up of IPMI 1.5 sessions, for requests outside a session in that version's packets. */
+  readonly setUp?: SetUp;
 }
+
+/** The privilege of a request and the session that gives it. */
+export type Caller = Pick<Access, "privilege" | "session" | "setUp">;
 
 /** Everything about a request except its data. */
 export interface CommandContext extends Access {

@@ -5,3 +5,8 @@ export type Privilege = (typeof Privilege)[keyof typeof Privilege];
 export function privilegeName(privilege: Privilege): string {
   return Object.entries(Privilege).find(([, level]) => level === privilege)?.[0] ?? String(privilege);
 }
+
+/** Returns the level with this number; undefined for a number that is none. */
+export function privilegeOf(level: number): Privilege | undefined {
+  return Object.values(Privilege).find((each) => each === level);
+}

@@ -67,6 +67,24 @@ export function parseAddress(text: string): Address {
   }
 }
 
+/** A door for IPMI over LAN. */
+export interface UdpAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Parses `udp:HOST:PORT`, the door for IPMI over LAN. HOST defaults to the loopback address; port 0 is any free one. */
+export function parseLanDoor(text: string): UdpAddress {
+  const [kind, rest] = cutAtColon(text);
+  if (kind !== "udp") throw invalid(text, "it does not start with udp:", "valid is udp:HOST:PORT");
+  return parseHostPort(rest, text, "valid is udp:HOST:PORT");
+}
+
+/** Returns the text of a LAN door; parseLanDoor reads it back. */
+export function formatLanDoor({ host, port }: UdpAddress): string {
+  return `udp:${formatHostPort(host, port)}`;
+}
+
 /** Returns the text of an address; parseAddress reads it back. */
 export function formatAddress(address: Address): string {
   switch (address.kind) {
@@ -100,13 +118,18 @@ function parseUnix(path: string, text: string): UnixAddress {
 }
 
 function parseTcp(kind: "tcp" | "tls", rest: string, text: string): TcpAddress {
+  return { kind, ...parseHostPort(rest, text) };
+}
+
+function parseHostPort(rest: string, text: string, valid?: string): { readonly host: string; readonly port: number } {
   const groups = HOST_AND_PORT.exec(rest)?.groups;
-  if (groups === undefined) throw invalid(text, `"${rest}" is not HOST:PORT (an IPv6 address stands in brackets)`);
+  if (groups === undefined)
+    throw invalid(text, `"${rest}" is not HOST:PORT (an IPv6 address stands in brackets)`, valid);
   const { v6, host } = groups;
-  if (v6 !== undefined && !isIPv6(v6)) throw invalid(text, `"${v6}" is not an IPv6 address`);
+  if (v6 !== undefined && !isIPv6(v6)) throw invalid(text, `"${v6}" is not an IPv6 address`, valid);
   const port = Number(groups["port"]);
-  if (port > HIGHEST_PORT) throw invalid(text, `the port is above ${HIGHEST_PORT}`);
-  return { kind, host: v6 ?? (host || LOOPBACK), port };
+  if (port > HIGHEST_PORT) throw invalid(text, `the port is above ${HIGHEST_PORT}`, valid);
+  return { host: v6 ?? (host || LOOPBACK), port };
 }
 
 function parseFd(rest: string, text: string): FdAddress {
@@ -131,6 +154,6 @@ function cutAtColon(text: string): [head: string, tail: string] {
   return colon < 0 ? [text, ""] : [text.slice(0, colon), text.slice(colon + 1)];
 }
 
-function invalid(text: string, why: string): DoorError {
-  return new DoorError(`"${text}" is not an address: ${why}; valid are ${FORMS}`);
+function invalid(text: string, why: string, valid = `valid are ${FORMS}`): DoorError {
+  return new DoorError(`"${text}" is not an address: ${why}; ${valid}`);
 }

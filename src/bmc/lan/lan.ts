@@ -1,11 +1,14 @@
 /** The LAN channel's configuration (IPMI chapter 23). Non-volatile, except destination 0 and uncommitted writes. */
+import type { Clock } from "../../clock.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { SetInProgress } from "../set-in-progress.ts";
 import type { Watchdog } from "../watchdog.ts";
 import { ArpSuspension } from "./arp-suspension.ts";
 import type { AuthenticationTypes, Destination, LanValues } from "./lan-values.ts";
+import { LockOut } from "./lock-out.ts";
 import { PayloadAccess } from "./payload-access.ts";
-import { SecurityKeys } from "./security-keys.ts";
+import { SecurityKey, SecurityKeys } from "./security-keys.ts";
+import type { SessionsOptions } from "./sessions.ts";
 import { Sol } from "./sol.ts";
 
 interface Gateway {
@@ -31,6 +34,15 @@ export interface LanOptions {
   readonly authenticationTypes: readonly (keyof AuthenticationTypes)[];
   /** Up to 16 IDs. */
   readonly cipherSuites: readonly number[];
+  /** K_G, 20 bytes. Absent: not set. */
+  readonly kg?: Uint8Array | undefined;
+  /** Address and port that clients are told, if a forwarder stands in front of the door. */
+  readonly advertise: { readonly address?: Uint8Array | undefined; readonly port?: number | undefined };
+  readonly sessions: SessionsOptions;
+  /** Whether a set-up with an unknown user name looks like one with a wrong password. */
+  readonly hideUnknownUsers: boolean;
+  /** Whether an abandoned set-up counts as a bad password. */
+  readonly countAbandonedLogins: boolean;
 }
 
 const COMMUNITY_SIZE = 18;
@@ -57,12 +69,21 @@ export class Lan {
   readonly securityKeys = new SecurityKeys();
   readonly payloadAccess = new PayloadAccess();
   readonly arpSuspension: ArpSuspension;
+  readonly lockOut: LockOut;
   readonly authenticationTypes: AuthenticationTypes;
   readonly cipherSuites: readonly number[];
   #values: LanValues;
 
-  constructor(options: LanOptions, watchdog: Pick<Watchdog, "running" | "settings">) {
+  /** `disable` takes a user's access to the LAN channel away. */
+  constructor(
+    options: LanOptions,
+    watchdog: Pick<Watchdog, "running" | "settings">,
+    clock: Clock,
+    disable: (userId: number) => void,
+  ) {
     this.arpSuspension = new ArpSuspension(watchdog);
+    this.lockOut = new LockOut(clock, () => this.#values.badPasswordThreshold, disable);
+    if (options.kg) this.securityKeys.set(SecurityKey.Kg, options.kg);
     this.authenticationTypes = {
       ...NO_TYPES,
       ...Object.fromEntries(options.authenticationTypes.map((type) => [type, true])),
@@ -141,6 +162,7 @@ export class Lan {
       sol: this.sol.snapshot(),
       securityKeys: this.securityKeys.snapshot(),
       payloadAccess: this.payloadAccess.snapshot(),
+      lockOut: this.lockOut.snapshot(),
     };
   }
 }

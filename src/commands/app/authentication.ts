@@ -15,8 +15,8 @@ import { Privilege } from "../../ipmi/privilege.ts";
 import { lanOf } from "../lan-channel.ts";
 import { algorithmsOf, suiteRecords } from "./cipher-suites.ts";
 
-/** Privilege levels 1 to 5. */
-const LEVELS = ["callback", "user", "operator", "administrator", "oem"] as const;
+/** Privilege levels 1 to 5, as LAN parameter 2 has them. */
+export const LEVELS = ["callback", "user", "operator", "administrator", "oem"] as const;
 
 /** §22.13 Get Channel Authentication Capabilities. The v2 fields are set only when the request asks for them. */
 export const getChannelAuthenticationCapabilities = defineCommand({

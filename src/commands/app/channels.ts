@@ -98,14 +98,17 @@ const NO_AUXILIARY = new Uint8Array(2);
 
 const SessionSupport = { None: 0, Multiple: 2 } as const;
 
-function describe(number: number, { channels, messaging }: Bmc) {
+function describe(number: number, { channels, messaging, sessions }: Bmc) {
   const kind = channels.kindOf(number);
   const auxiliary = kind === "systemInterface" ? INTERRUPTS_UNKNOWN : NO_AUXILIARY;
   const protocol = kind === "systemInterface" ? messaging.at(number).kind : "ipmb";
   return {
     medium: { type: ChannelMedium[kind] },
     protocol: { type: ChannelProtocol[protocol] },
-    session: { support: kind === "lan" ? SessionSupport.Multiple : SessionSupport.None, active: 0 },
+    session:
+      kind === "lan"
+        ? { support: SessionSupport.Multiple, active: sessions.count }
+        : { support: SessionSupport.None, active: 0 },
     vendorId: IPMI_ENTERPRISE,
     auxiliary,
   };

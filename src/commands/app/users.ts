@@ -49,6 +49,7 @@ export const setUserAccess = defineCommand({
       privilegeLimit: privilege,
       ...(sessions && { sessionLimit: sessions.limit }),
     });
+    if (change && flags.ipmiMessaging) bmc.lan.lockOut.unlock(user.id);
     return {};
   },
 });
@@ -56,7 +57,7 @@ export const setUserAccess = defineCommand({
 /** v2: byte 4, bits 7:6. Set User Password changes this status. */
 const EnableStatus = { Enabled: 1, Disabled: 2 } as const;
 
-/** §22.27 Get User Access. */
+/** §22.27 Get User Access. A user who is locked out after bad passwords has no IPMI messaging. */
 export const getUserAccess = defineCommand({
   name: "Get User Access",
   spec: "22.27",
@@ -75,10 +76,10 @@ export const getUserAccess = defineCommand({
       privilegeLimit: bits(3, 0),
     }),
   }),
-  handle({ bmc: { channels, users }, channel: own }, { channel, user: { id } }) {
+  handle({ bmc: { channels, lan, users }, channel: own }, { channel, user: { id } }) {
     const number = channelMeant(channel.number, own);
-    channels.kindOf(number);
-    const access = users.access(id, number);
+    const isLocked = channels.kindOf(number) === "lan" && lan.lockOut.isLocked(id);
+    const { ipmiMessaging, ...access } = users.access(id, number);
     return {
       maximum: { ids: users.maximum },
       enabled: {
@@ -86,7 +87,7 @@ export const getUserAccess = defineCommand({
         ids: users.countEnabled(number),
       },
       fixedNames: { ids: users.fixedNames },
-      access,
+      access: { ...access, ipmiMessaging: ipmiMessaging && !isLocked },
     };
   },
 });
@@ -134,9 +135,10 @@ export const setUserPassword = defineCommand({
     password: rest,
   }),
   response: empty,
-  handle({ bmc: { users } }, { user: { id, longPassword }, action: { operation }, password }) {
+  handle({ bmc: { lan, users } }, { user: { id, longPassword }, action: { operation }, password }) {
     if (operation === Operation.Disable || operation === Operation.Enable) {
       users.enable(id, operation === Operation.Enable);
+      if (operation === Operation.Enable) lan.lockOut.unlock(id);
       return {};
     }
     const size = longPassword ? LONG_PASSWORD_SIZE : PASSWORD_SIZE;

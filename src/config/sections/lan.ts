@@ -1,6 +1,7 @@
 /** The `lan` section (IPMI §23.2, table 23-4). */
 import { z } from "zod";
-import { flag, group, integer, listOf, oneOf, text } from "../values/values.ts";
+import { duration } from "../values/duration.ts";
+import { flag, group, integer, lanDoor, listOf, oneOf, text } from "../values/values.ts";
 
 const IPV4 = "an IPv4 address such as 192.0.2.7";
 
@@ -33,6 +34,14 @@ const gateway = () =>
 
 const COMMUNITY = "text of up to 18 printable ASCII characters";
 
+const KG = "text of up to 20 characters, or 0x and 40 hex digits";
+
+function keyBytes(written: string): Uint8Array {
+  const key = new Uint8Array(20);
+  key.set(written.startsWith("0x") ? Buffer.from(written.slice(2), "hex") : Buffer.from(written, "latin1"));
+  return key;
+}
+
 export const lan = () =>
   group({
     present: flag().default(true).describe("Whether the machine has a LAN channel."),
@@ -61,4 +70,39 @@ export const lan = () =>
       .max(16, "a list of up to 16 cipher suite IDs")
       .default([3, 17])
       .describe("Cipher suite IDs of IPMI 2.0 sessions, up to 16."),
+    listen: lanDoor()
+      .optional()
+      .describe("Door for IPMI over LAN: udp:HOST:PORT. Default: the LAN is not served. docs/lan.md")
+      .meta({ examples: ["udp:127.0.0.1:6230"] }),
+    advertise: group({
+      address: ipv4()
+        .optional()
+        .describe("IPv4 address. Default: address.")
+        .meta({ examples: ["192.0.2.7"] }),
+      port: integer(1, 0xffff)
+        .optional()
+        .describe("UDP port. Default: that of listen.")
+        .meta({ examples: [623] }),
+    })
+      .prefault({})
+      .describe("Address and port that clients are told to use, when a forwarder stands in front of listen."),
+    kg: text(KG)
+      .regex(/^(?:0x[\dA-Fa-f]{40}|(?!0x)[ -~]{1,20})$/, KG)
+      .transform(keyBytes)
+      .optional()
+      .describe(`The key K_G of IPMI 2.0 sessions: ${KG}. Default: not set, and clients need none.`)
+      .meta({ examples: ["0x00112233445566778899aabbccddeeff00112233"] }),
+    sessions: group({
+      maximum: integer(1, 63).default(16).describe("Most sessions that are open at once, 1 to 63."),
+      idleTimeout: duration(1000).prefault("60s").describe("Time without a packet after which a session ends."),
+      offlineAfterReset: duration(0).prefault(0).describe("Time for which a reset of the BMC silences the LAN door."),
+    })
+      .prefault({})
+      .describe("Sessions on the LAN channel."),
+    hideUnknownUsers: flag()
+      .default(false)
+      .describe("Whether a log-in with an unknown name looks like one with a wrong password."),
+    countAbandonedLogins: flag()
+      .default(false)
+      .describe("Whether a log-in that its client abandons counts as a bad password. ipmitool abandons those."),
   });

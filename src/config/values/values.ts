@@ -5,7 +5,7 @@
 
 import { z } from "zod";
 import { hexNumber } from "../../text/hex.ts";
-import { parseAddress, parseDoor } from "../../transport/address.ts";
+import { parseAddress, parseDoor, parseLanDoor } from "../../transport/address.ts";
 import { DoorError } from "../../transport/door-error.ts";
 
 /**
@@ -46,6 +46,9 @@ export const address = () => parsed(parseAddress);
 
 /** An address with the option of its door. */
 export const door = () => parsed(parseDoor);
+
+/** A door for IPMI over LAN. */
+export const lanDoor = () => parsed(parseLanDoor);
 
 /** Text that `parse` can read. Its DoorError words the message about any other. */
 function parsed(parse: (text: string) => unknown) {

@@ -1,0 +1,82 @@
+/**
+ * The open sessions of a BMC (IPMI §6.11). A BMC reset ends them all and nothing stores them. The LAN door opens sessions;
+ * Get Session Info and Close Session find them here, in-band too.
+ */
+import type { Clock } from "../../clock.ts";
+import type { Session } from "../../ipmi/session.ts";
+
+export interface SessionsOptions {
+  /** The most open sessions, 1 to 63. */
+  readonly maximum: number;
+  /** Milliseconds without a packet after which a session ends (§6.12.15). */
+  readonly idleTimeout: number;
+  /** Milliseconds for which the LAN door stays silent after a BMC reset. */
+  readonly offlineAfterReset: number;
+}
+
+export class Sessions {
+  readonly options: SessionsOptions;
+  readonly #clock: Clock;
+  readonly #open = new Map<number, Session>();
+  #offlineUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: SessionsOptions, clock: Clock) {
+    this.options = options;
+    this.#clock = clock;
+  }
+
+  get all(): readonly Session[] {
+    return [...this.#open.values()].sort((one, other) => one.handle - other.handle);
+  }
+
+  get count(): number {
+    return this.#open.size;
+  }
+
+  get isFull(): boolean {
+    return this.#open.size >= this.options.maximum;
+  }
+
+  /** Whether a reset of the BMC is so recent that the LAN door does not answer yet. */
+  get offline(): boolean {
+    return this.#clock.nowMs() < this.#offlineUntilMs;
+  }
+
+  countOf(userId: number): number {
+    return this.all.filter((session) => session.userId === userId).length;
+  }
+
+  byHandle(handle: number): Session | undefined {
+    return this.#open.get(handle);
+  }
+
+  byId(id: number): Session | undefined {
+    return this.all.find((session) => session.id === id);
+  }
+
+  /** The lowest handle that no session has. */
+  freeHandle(): number {
+    let handle = 1;
+    while (this.#open.has(handle)) handle++;
+    return handle;
+  }
+
+  add(session: Session): void {
+    this.#open.set(session.handle, session);
+    session.onEnd(() => this.#open.delete(session.handle));
+  }
+
+  /** §20.2, §20.3: a reset of the BMC. */
+  reset(): void {
+    this.endAll();
+    this.#offlineUntilMs = this.#clock.nowMs() + this.options.offlineAfterReset;
+  }
+
+  endAll(): void {
+    for (const session of this.all) session.end();
+  }
+
+  snapshot() {
+    return this.all.map(({ handle, userId, privilege }) => ({ handle, userId, privilege }));
+  }
+}
