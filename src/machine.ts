@@ -6,8 +6,8 @@ import type { Host, HostAction } from "./bmc/host.ts";
 import { Ipmb } from "./bmc/ipmb.ts";
 import { type Clock, EndingClock, systemClock } from "./clock.ts";
 import { EMPTY_BYTES } from "./codec/empty-bytes.ts";
-import { commandTable } from "./commands/index.ts";
-import { type OemCommandOptions, oemCommand } from "./commands/oem.ts";
+import { answeredCommands } from "./commands/answered-commands.ts";
+import type { OemCommandOptions } from "./commands/oem.ts";
 import { Channel, interfaceChannel } from "./ipmi/channel.ts";
 import type { Caller, Command } from "./ipmi/command.ts";
 import {
@@ -16,7 +16,6 @@ import {
   commandFor,
   dispatch,
   type Request,
-  tableOf,
   type UnsettledAnswer,
 } from "./ipmi/dispatch.ts";
 import { Privilege } from "./ipmi/privilege.ts";
@@ -118,9 +117,8 @@ export class Machine implements Host, LinkOwner {
     this.trace = new TraceFeed(options.name, () => clock.epochMs(), options.historySize);
     for (const warning of warnings(options.replies)) log.warn(warning);
     const ipmb = new Ipmb();
-    // Users' own commands come first, so that they can override built-in ones.
-    const commands = [...options.oemCommands.map(oemCommand), ...(options.moduleCommands ?? []), ...commandTable];
-    this.#table = tableOf(commands);
+    const { commands, table } = answeredCommands(options.oemCommands, options.moduleCommands);
+    this.#table = table;
     const otherInterfaces = interfacesOf(options.listen ?? []);
     this.bmc = new Bmc({ ...options, otherInterfaces }, this, clock, ipmb, commands);
     this.#joinIpmb(ipmb, BMC_ADDRESS, this.bmc);

@@ -48,8 +48,7 @@ export class FruDevice {
     this.entity = options.entity ?? SYSTEM_BOARD;
     this.accessByWords = options.accessByWords;
     this.writeProtected = options.writeProtected;
-    this.#bytes = new Uint8Array(options.size).fill(ERASED);
-    this.#bytes.set(options.data.subarray(0, options.size));
+    this.#bytes = factoryBytes(options);
   }
 
   /** In bytes. */
@@ -120,6 +119,18 @@ export class FruDevice {
     if (start < this.size) return start;
     throw new IpmiError(CompletionCode.ParameterOutOfRange, `offset ${start} is past the end of ${this.size} bytes`);
   }
+}
+
+/** Bytes before any write, by options. Devices with the same options share them, because a write makes a new array. */
+const factory = new WeakMap<FruOptions, Uint8Array>();
+
+function factoryBytes(options: FruOptions): Uint8Array {
+  const known = factory.get(options);
+  if (known) return known;
+  const bytes = new Uint8Array(options.size).fill(ERASED);
+  bytes.set(options.data.subarray(0, options.size));
+  factory.set(options, bytes);
+  return bytes;
 }
 
 export class FruInventory {

@@ -28,7 +28,7 @@ export interface PefOptions {
   readonly filters: readonly Uint8Array[];
 }
 
-const UNUSED_FILTER = new Uint8Array(EVENT_FILTER_SIZE);
+const UNUSED_FILTER = decode(eventFilter, new Uint8Array(EVENT_FILTER_SIZE));
 
 const ALL_ACTIONS: PefActions = {
   diagnosticInterrupt: true,
@@ -54,7 +54,10 @@ export class PefConfiguration {
       actions: ALL_ACTIONS,
       startupDelaySeconds,
       alertStartupDelaySeconds: startupDelaySeconds,
-      filters: Array.from({ length: filterCount }, (_, i) => decode(eventFilter, filters[i] ?? UNUSED_FILTER)),
+      filters: Array.from({ length: filterCount }, (_, i) => {
+        const filter = filters[i];
+        return filter ? decode(eventFilter, filter) : UNUSED_FILTER;
+      }),
       policies: Array(POLICIES).fill(UNUSED_POLICY),
       guid: { use: { this: false }, guid: new Uint8Array(16) },
       stringKeys: Array(1 + STRINGS).fill(UNUSED_STRING_KEY),

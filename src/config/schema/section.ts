@@ -1,8 +1,9 @@
 /**
  * Settings and sections that most configurations leave out. Their defaults are precomputed in defaults.ts, so that a
- * schema is built only when a configuration sets something in its section.
+ * schema is built only when a configuration sets something in its section. Machines share one copy of each default.
  */
 import { z } from "zod";
+import { frozen } from "../values/frozen.ts";
 import { lazily } from "../values/values.ts";
 import { DEFAULTS } from "./defaults.ts";
 
@@ -19,7 +20,11 @@ export function section<T extends z.ZodType>(name: string, make: () => T, descri
   const schema = lazily(make);
   const parsed = () => schema.parse(written);
   leftOut.set(name, parsed);
-  const known = (DEFAULTS[name] ?? parsed) as () => z.core.util.NoUndefined<z.output<T>>;
+  let made: z.core.util.NoUndefined<z.output<T>> | undefined;
+  const known = () => {
+    made ??= frozen((DEFAULTS[name] ?? parsed)()) as z.core.util.NoUndefined<z.output<T>>;
+    return made;
+  };
   // The effect of describe() and meta() without the copy they make.
   return schema.default(known).register(z.globalRegistry, { description, default: written });
 }
