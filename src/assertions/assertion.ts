@@ -1,5 +1,5 @@
 /** Assertions about a run: stated before it, judged at its end. */
-import type { TraceEvent } from "../observe/trace.ts";
+import type { TraceEvent } from "../observe/trace-event.ts";
 
 /** Pattern of exchanges. An omitted field matches anything. */
 export interface ExchangePattern {

@@ -1,7 +1,7 @@
 /** Assertions and exchanges in words. */
 
 import { completionCodeText } from "../ipmi/describe.ts";
-import type { ExchangeHappening } from "../observe/trace.ts";
+import type { ExchangeHappening } from "../observe/trace-event.ts";
 import { hexCode, hexDigits } from "../text/hex.ts";
 import type { Assertion, ExchangePattern } from "./assertion.ts";
 

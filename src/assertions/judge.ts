@@ -1,5 +1,5 @@
 /** Judges assertions by the events of a run. */
-import type { ExchangeHappening, TraceEvent } from "../observe/trace.ts";
+import type { ExchangeHappening, TraceEvent } from "../observe/trace-event.ts";
 import type { Assertion, ExchangePattern, Judge, Verdict } from "./assertion.ts";
 import { assertionText, count, exchangeText, patternText, secondsText } from "./describe.ts";
 

@@ -1,5 +1,5 @@
 /** All the assertions of a run. */
-import type { TraceEvent } from "../observe/trace.ts";
+import type { TraceEvent } from "../observe/trace-event.ts";
 import type { Assertion, Judge, Verdict } from "./assertion.ts";
 import { judgeOf } from "./judge.ts";
 

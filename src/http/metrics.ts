@@ -3,7 +3,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Machine } from "../machine.ts";
-import type { TraceEvent } from "../observe/trace.ts";
+import type { TraceEvent } from "../observe/trace-event.ts";
 import { packageVersion } from "../package-files.ts";
 import { hexDigits } from "../text/hex.ts";
 import type { Refusal } from "./admission.ts";

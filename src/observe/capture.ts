@@ -3,7 +3,7 @@
 import { messagesIn } from "../wire/messages-in.ts";
 import type { VmMessage } from "../wire/vm-message.ts";
 import { interfaceBlock, messageBlock, sectionHeader, textBlock } from "./pcapng.ts";
-import type { ExchangeHappening, TraceEvent } from "./trace.ts";
+import type { ExchangeHappening, TraceEvent } from "./trace-event.ts";
 import { happeningText } from "./trace-event-text.ts";
 
 /** Largest step back that is only rounding, because the clock has whole milliseconds. A larger one means it was set. */

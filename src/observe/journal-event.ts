@@ -1,5 +1,5 @@
 /** Parsing of a journal's events, which are not trusted. */
-import type { Happening, TraceEvent } from "./trace.ts";
+import type { Happening, TraceEvent } from "./trace-event.ts";
 
 /** Parses the output of `journalEntry`. @throws SyntaxError if it is not an event */
 export function eventOf(entry: unknown): TraceEvent {

@@ -1,7 +1,7 @@
 /** The journal: one event per line, as JSON with bytes in hex. The first line identifies the format. */
 import { hex } from "../text/hex.ts";
 import { eventOf } from "./journal-event.ts";
-import type { TraceEvent } from "./trace.ts";
+import type { TraceEvent } from "./trace-event.ts";
 
 const FORMAT = "extern-bmc journal";
 /** Version of the format. Readers refuse unknown versions. */

@@ -5,7 +5,8 @@ import { type Batches, inBatches, MOST_EVENTS } from "./batches.ts";
 import { Capture } from "./capture.ts";
 import { JOURNAL_HEADER, journalLine } from "./journal.ts";
 import { RotatingFile, type RotationOptions } from "./rotating-file.ts";
-import type { TraceEvent, TraceFeed } from "./trace.ts";
+import type { TraceFeed } from "./trace.ts";
+import type { TraceEvent } from "./trace-event.ts";
 
 export interface RecorderOptions extends RotationOptions {
   readonly journal?: string | undefined;

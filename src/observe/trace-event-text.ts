@@ -2,7 +2,7 @@
 
 import { spacedHex } from "../text/hex.ts";
 import { capabilityNames, controlName } from "../wire/vm-control.ts";
-import type { TraceEvent } from "./trace.ts";
+import type { TraceEvent } from "./trace-event.ts";
 
 export function happeningText(event: TraceEvent): string {
   switch (event.kind) {

@@ -1,6 +1,6 @@
 /** The recording in a journal: the exchanges, each with the reply that the guest got. */
 
-import type { ExchangeHappening, TraceEvent } from "../observe/trace.ts";
+import type { ExchangeHappening, TraceEvent } from "../observe/trace-event.ts";
 import { messagesIn } from "../wire/messages-in.ts";
 
 /** A reply on the wire. */

@@ -1,5 +1,7 @@
 /** Ends of a daemon without a signal: when QEMU disconnects, after a number of QEMUs, or when no QEMU connects. */
-import type { TraceEvent, TraceFeed } from "../observe/trace.ts";
+
+import type { TraceFeed } from "../observe/trace.ts";
+import type { TraceEvent } from "../observe/trace-event.ts";
 
 export interface LifetimeOptions {
   readonly terminate?: true;

@@ -27,6 +27,7 @@ export function exchangeWatcher(
       const request = { exchange, id, netFn, lun, cmd, request: data };
       const what = { ...request, completionCode, response, command: command?.name, refusal, rules };
       trace.publish(peer, { kind: "exchange", ...what, latencyMs: latencyMs() });
+      if (!log.isLevelEnabled("debug")) return;
       const hexes = { request: hex(data), response: hex(response), rules: rules.length > 0 ? rules : undefined };
       log.debug({ ...what, ...hexes }, "answered");
     },

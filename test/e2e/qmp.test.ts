@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { haltingBios } from "../../src/lab/qemu/halting-bios.ts";
-import type { TraceEvent } from "../../src/observe/trace.ts";
+import type { TraceEvent } from "../../src/observe/trace-event.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { startDaemonHere } from "../support/guest/daemon-here.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { JOURNAL_HEADER, JournalError, JournalReader, journalLine, parseJournal } from "../../src/observe/journal.ts";
-import type { TraceEvent } from "../../src/observe/trace.ts";
+import type { TraceEvent } from "../../src/observe/trace-event.ts";
 import { FakeQemu, machine } from "../support/machine/machine.ts";
 
 function eventsOfASession(): readonly TraceEvent[] {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { parseJournal } from "../../src/observe/journal.ts";
 import { Recorder, type RecorderOptions } from "../../src/observe/recorder.ts";
-import { type Happening, TraceFeed } from "../../src/observe/trace.ts";
+import { TraceFeed } from "../../src/observe/trace.ts";
+import type { Happening } from "../../src/observe/trace-event.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { FakeQemu, machine } from "../support/machine/machine.ts";
 

@@ -2,8 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { inBatches } from "../../src/observe/batches.ts";
-import { HistoryBudget } from "../../src/observe/history-budget.ts";
-import { bytesOf, type TraceEvent, TraceFeed } from "../../src/observe/trace.ts";
+import type { TraceEvent } from "../../src/observe/trace-event.ts";
 import { toHex } from "../support/bytes/hex.ts";
 import { FakeQemu, machine } from "../support/machine/machine.ts";
 
@@ -69,34 +68,6 @@ describe("the trace of a machine", () => {
     expect(bmc.trace.active).toBe(false);
     qemu.send("01 02 a0");
     expect(kinds()).toHaveLength(2);
-  });
-});
-
-describe("the budget of all histories", () => {
-  const event = { kind: "discarded", reason: "too short", bytes: new Uint8Array(100) } as const;
-  const EVENT = bytesOf(event);
-  const kept = (feed: TraceFeed) => {
-    const { events } = feed.history(0, 1000);
-    return events.filter(({ kind }) => kind === "discarded").length;
-  };
-
-  it("shrinks the history that takes more than its equal share, and counts what is missing", () => {
-    const budget = new HistoryBudget(10 * EVENT);
-    const [loud, quiet] = ["loud", "quiet"].map((name) => new TraceFeed(name, () => 0, 1000, budget));
-    for (let i = 0; i < 4; i++) quiet?.publish("peer", event);
-    for (let i = 0; i < 100; i++) loud?.publish("peer", event);
-    expect([quiet, loud].map((feed) => feed && kept(feed))).toEqual([4, 6]);
-    expect(loud?.history(0, 1000).events[0]).toMatchObject({ kind: "missing", count: 94 });
-    expect(loud?.history(98, 1000)).toMatchObject({ events: [event, event], upTo: 100, more: false });
-  });
-
-  it("gets back the share of a machine that is closed", () => {
-    const budget = new HistoryBudget(10 * EVENT);
-    const [gone, other] = ["gone", "other"].map((name) => new TraceFeed(name, () => 0, 1000, budget));
-    for (let i = 0; i < 10; i++) gone?.publish("peer", event);
-    gone?.close();
-    for (let i = 0; i < 20; i++) other?.publish("peer", event);
-    expect([gone, other].map((feed) => feed && kept(feed))).toEqual([0, 10]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { commandTable } from "../../commands/index.ts";
 import { tableOf } from "../../ipmi/dispatch.ts";
 import { JournalReader } from "../../observe/journal.ts";
-import type { TraceEvent } from "../../observe/trace.ts";
+import type { TraceEvent } from "../../observe/trace-event.ts";
 import { unreadable } from "../../regular-file.ts";
 import { UsageError } from "../../service/errors.ts";
 import { addFilterOptions, type FilterOptions, filterOf } from "../options/trace-filter.ts";

@@ -8,7 +8,7 @@ import { Jury } from "../../assertions/jury.ts";
 import type { Override } from "../../config/reading/override.ts";
 import type { Machine } from "../../machine.ts";
 import { createLogger, logStream } from "../../observe/log.ts";
-import type { TraceEvent } from "../../observe/trace.ts";
+import type { TraceEvent } from "../../observe/trace-event.ts";
 import { ExitError, UsageError } from "../../service/errors.ts";
 import { serving } from "../../service/serving.ts";
 import { listenForQmp, type QmpListener } from "../../transport/qmp-listener.ts";

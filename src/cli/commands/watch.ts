@@ -4,7 +4,7 @@ import { commandTable } from "../../commands/index.ts";
 import type { Control } from "../../control/client.ts";
 import { tableOf } from "../../ipmi/dispatch.ts";
 import { eventOf } from "../../observe/journal-event.ts";
-import type { TraceEvent } from "../../observe/trace.ts";
+import type { TraceEvent } from "../../observe/trace-event.ts";
 import { onDaemon } from "../options/control-options.ts";
 import { addFilterOptions, type FilterOptions, filterOf } from "../options/trace-filter.ts";
 import { wholeStatus } from "../options/whole-status.ts";

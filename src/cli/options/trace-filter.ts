@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { distance } from "fastest-levenshtein";
 import { commandTable } from "../../commands/index.ts";
-import type { TraceEvent } from "../../observe/trace.ts";
+import type { TraceEvent } from "../../observe/trace-event.ts";
 
 export interface FilterOptions {
   readonly machine?: string;

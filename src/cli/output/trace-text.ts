@@ -9,7 +9,7 @@ import {
 } from "../../ipmi/describe.ts";
 import { type CommandTable, commandFor } from "../../ipmi/dispatch.ts";
 import { journalEntry } from "../../observe/journal.ts";
-import type { ExchangeHappening, TraceEvent } from "../../observe/trace.ts";
+import type { ExchangeHappening, TraceEvent } from "../../observe/trace-event.ts";
 import { happeningText } from "../../observe/trace-event-text.ts";
 import { hexDigits, spacedHex } from "../../text/hex.ts";
 import { columnsOf, shortened } from "../../text/wrap.ts";

@@ -1,5 +1,5 @@
 import { journalEntry } from "../../observe/journal.ts";
-import type { TraceEvent } from "../../observe/trace.ts";
+import type { TraceEvent } from "../../observe/trace-event.ts";
 import { type CallHandler, followMeant, machineOf, type StreamHandler } from "../handler.ts";
 
 /** Events in one message: an exchange is two messages of 300 bytes at most, in hex, so these fit. */

@@ -4,7 +4,7 @@ import { filterOf } from "../../../src/cli/options/trace-filter.ts";
 import { briefLines, traceLines, traceText } from "../../../src/cli/output/trace-text.ts";
 import { commandTable } from "../../../src/commands/index.ts";
 import { tableOf } from "../../../src/ipmi/dispatch.ts";
-import type { Happening, TraceEvent } from "../../../src/observe/trace.ts";
+import type { Happening, TraceEvent } from "../../../src/observe/trace-event.ts";
 import { hex } from "../../support/bytes/hex.ts";
 
 const at = { epochMs: Date.UTC(2026, 0, 1, 12), machine: "vm0", peer: "qemu" };

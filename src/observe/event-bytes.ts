@@ -1,0 +1,115 @@
+/** Events as bytes, as the history keeps them. */
+import type { FieldReader, FieldWriter } from "./event-fields.ts";
+import type { Happening, TraceEvent } from "./trace-event.ts";
+
+type Kind = Happening["kind"];
+type Of<K, H = Happening> = H extends { readonly kind: infer Kinds } ? (K extends Kinds ? H : never) : never;
+
+/** How one kind of event is written and read; both have the same fields in the same order. */
+interface Form<K extends Kind> {
+  write(out: FieldWriter, event: Of<K>): void;
+  read(input: FieldReader): Of<K>;
+}
+
+const bare = <K extends "connected" | "disconnected" | "machine reset">(kind: K) => ({
+  write() {},
+  read: () => ({ kind }),
+});
+
+const LUNS = 4;
+
+/** Position in this list is the kind's code. */
+const FORMS = {
+  exchange: {
+    write(out, event) {
+      out.count(event.exchange);
+      out.byte(event.id);
+      out.byte(event.netFn * LUNS + event.lun);
+      out.byte(event.cmd);
+      out.data(event.request);
+      out.byte(event.completionCode);
+      out.data(event.response);
+      out.text(event.command);
+      out.text(event.refusal);
+      out.count(event.rules.length);
+      for (const rule of event.rules) out.text(rule);
+      out.number(event.latencyMs);
+    },
+    read(input) {
+      const exchange = input.count();
+      const id = input.byte();
+      const netFnLun = input.byte();
+      return {
+        ...{ kind: "exchange", exchange, id, netFn: Math.floor(netFnLun / LUNS), lun: netFnLun % LUNS },
+        ...{ cmd: input.byte(), request: input.data(), completionCode: input.byte(), response: input.data() },
+        ...{ command: input.text(), refusal: input.text() },
+        rules: Array.from({ length: input.count() }, () => input.text() ?? ""),
+        latencyMs: input.number(),
+      };
+    },
+  },
+  sent: {
+    write(out, { exchange, latencyMs, bytes }) {
+      out.count(exchange);
+      out.number(latencyMs);
+      out.data(bytes);
+    },
+    read: (input) => ({ kind: "sent", exchange: input.count(), latencyMs: input.number(), bytes: input.data() }),
+  },
+  capabilities: {
+    write: (out, { capabilities }) => out.byte(capabilities),
+    read: (input) => ({ kind: "capabilities", capabilities: input.byte() }),
+  },
+  control: {
+    write: (out, { code }) => out.byte(code),
+    read: (input) => ({ kind: "control", code: input.byte() }),
+  },
+  discarded: {
+    write(out, { reason, bytes }) {
+      out.text(reason);
+      out.data(bytes);
+    },
+    read: (input) => ({ kind: "discarded", reason: input.text() ?? "", bytes: input.data() }),
+  },
+  qemu: {
+    write(out, { event, reason, guest, count }) {
+      out.text(event);
+      out.text(reason);
+      out.byte(GUEST.indexOf(guest));
+      out.count(count ?? 0);
+    },
+    read(input) {
+      const event = input.text() ?? "";
+      const reason = input.text();
+      const guest = GUEST[input.byte()];
+      return { kind: "qemu", event, reason, guest, count: input.count() || undefined };
+    },
+  },
+  missing: {
+    write: (out, { count }) => out.count(count),
+    read: (input) => ({ kind: "missing", count: input.count() }),
+  },
+  connected: bare("connected"),
+  disconnected: bare("disconnected"),
+  "machine reset": bare("machine reset"),
+} satisfies { readonly [K in Kind]: Form<K> };
+
+const GUEST = [undefined, false, true];
+const KINDS = Object.keys(FORMS) as readonly Kind[];
+
+export function writeEvent(out: FieldWriter, peer: string, epochMs: number, event: Happening): void {
+  out.byte(KINDS.indexOf(event.kind));
+  out.number(epochMs);
+  out.text(peer);
+  const form: Form<Kind> = FORMS[event.kind];
+  form.write(out, event);
+}
+
+/** Reads the next event. The history of `machine` has no other machine's. */
+export function readEvent(input: FieldReader, machine: string): TraceEvent {
+  const kind = KINDS[input.byte()] ?? "missing";
+  const epochMs = input.number();
+  const peer = input.text() ?? "";
+  const form: Form<Kind> = FORMS[kind];
+  return { ...form.read(input), epochMs, machine, peer };
+}
