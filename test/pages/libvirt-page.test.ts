@@ -1,95 +1,87 @@
 /** docs/libvirt.md as its readers follow it: its domain, run by libvirt, with our daemon behind it. */
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, chownSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { runCli } from "../support/daemon/cli.ts";
-import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { writeUnattendedGuest } from "../support/guest/unattended-guest.ts";
 import { blocksOf, readPage } from "../support/pages/page.ts";
-import { runShell } from "../support/pages/shell.ts";
+import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
+import { debian } from "../support/setup/debian-packages.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
 const page = readPage("libvirt.md");
 const [xml = ""] = blocksOf(page, "xml");
-const [qemuArgs = "", session = ""] = blocksOf(page, "sh");
+const [qemuArgs = "", needs = "", session = "", giveAway = ""] = blocksOf(page, "sh");
 const [refusal = ""] = blocksOf(page, "text");
-const steps = session.trim().split("\n");
 
 /** libvirt starts no session for root, so the session is the user nobody's. */
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
 const asUser = isRoot ? `setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups` : "";
 
-const directory = mkdtempSync(join(tmpdir(), "extern-bmc-libvirt-"));
-const home = join(directory, "home");
-/** The page's paths, in the test's directory. */
-const here = (text: string) => text.replaceAll("/run/extern-bmc", directory).replaceAll("/var/lib/vm0", directory);
-let daemon: TestDaemon;
+let shell: PageShell;
+let home: string;
+/** The page's paths, in the test's directory, and nobody for the user of Debian's QEMU. Tests need no sudo. */
+const here = (text: string) =>
+  text
+    .replaceAll(/\/run\/extern-bmc|\/var\/lib\/vm0/g, shell.directory)
+    .replaceAll("sudo ", "")
+    .replaceAll("libvirt-qemu", String(NOBODY));
 
-beforeAll(async () => {
-  writeUnattendedGuest(directory, "sleep 600");
-  writeFileSync(join(directory, "vm0.xml"), here(xml));
-  mkdirSync(home);
-  if (isRoot) chownSync(home, NOBODY, NOBODY);
-  chmodSync(directory, 0o755);
-  daemon = await startTestDaemon({ args: ["--listen", here("unix:/run/extern-bmc/vm0.sock"), "-n", "vm0"] });
+beforeAll(() => {
+  shell = openPageShell();
+  chmodSync(shell.directory, 0o755);
+  home = join(shell.directory, "home");
+  for (const directory of [home, join(home, "run")]) {
+    mkdirSync(directory, { mode: 0o700 });
+    if (isRoot) chownSync(directory, NOBODY, NOBODY);
+  }
+  const variables = `PATH='${process.env["PATH"]}' HOME=${home} XDG_RUNTIME_DIR=${home}/run`;
+  const unset = "unset XDG_CONFIG_HOME XDG_CACHE_HOME";
+  const virsh = `${variables} exec ${asUser} virsh --connect qemu:///session "$@"`;
+  shell.write("bin/virsh", `#!/bin/sh\n${unset}\n${virsh}\n`);
+  chmodSync(join(shell.directory, "bin/virsh"), 0o755);
+  shell.write("vm0.xml", here(xml));
+  writeUnattendedGuest(shell.directory, "sleep 600");
 });
 
 afterAll(async () => {
-  await virsh("destroy vm0").catch(() => {});
-  await runShell(`kill $(cat run/libvirt/libvirtd.pid)`, { cwd: home });
-  await daemon?.stop();
-  await vi.waitFor(() => rmSync(directory, { recursive: true, force: true }), PATIENCE);
+  await shell.run(`virsh destroy vm0 || true; kill $(cat ${home}/run/libvirt/libvirtd.pid)`).catch(() => {});
+  await vi.waitFor(() => shell.close(), PATIENCE);
 });
 
-/** Ends with the first failure. The first one of a user starts his libvirtd. */
-async function virsh(command: string): Promise<string> {
-  const env = { HOME: home, XDG_RUNTIME_DIR: join(home, "run"), XDG_CONFIG_HOME: undefined, XDG_CACHE_HOME: undefined };
-  mkdirSync(env.XDG_RUNTIME_DIR, { recursive: true, mode: 0o700 });
-  if (isRoot) chownSync(env.XDG_RUNTIME_DIR, NOBODY, NOBODY);
-  const line = `${asUser} virsh --connect qemu:///session ${command}`;
-  const { code, output } = await runShell(line, { cwd: directory, env });
-  if (code !== 0) throw new Error(`virsh ${command}: ${output}`);
-  return output;
-}
-
-/** A step of the page that calls our program, at this test's daemon. */
-async function ours(step: string | undefined): Promise<string> {
-  const args = [...(step ?? "").matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
-  expect(args.shift()).toBe("extern-bmc");
-  const { code, stdout, stderr } = await runCli(args.map((arg) => (arg.includes("/control/") ? daemon.control : arg)));
-  expect({ step, code, stderr }).toEqual({ step, code: 0, stderr: "" });
-  return stdout;
-}
-
-test("the domain is valid, and passes what qemu-args prints", async () => {
-  expect(steps[0]).toBe("virt-xml-validate vm0.xml");
-  expect(await runShell(steps[0] ?? "", { cwd: directory })).toMatchObject({ code: 0 });
+test("the domain passes what qemu-args prints, and the page names the packages and directories that it needs", async () => {
   const passed = [...xml.matchAll(/<qemu:arg value='([^']+)'\/>/g)].map(([, value]) => value);
-  expect(passed).toEqual(JSON.parse(await ours(qemuArgs.trim())));
+  expect(passed).toEqual(JSON.parse(await shell.run(qemuArgs)));
+
+  const [packages = "", directories = ""] = needs.trim().split("\n");
+  const named = packages.split(" ").filter((word) => Object.values(debian).some(({ name }) => name === word));
+  expect(packages).toBe(`sudo apt-get install --yes ${named.join(" ")}`);
+  expect(directories).toContain('"$USER" /run/extern-bmc /var/lib/vm0');
+  await shell.run(`USER=$(id -un)\n${here(directories)}`);
 });
 
-test("libvirt runs it; it is refused at another user's door", async () => {
-  const native = await virsh("domxml-to-native qemu-argv vm0.xml");
+test("libvirt runs the domain; QEMU is refused at another user's socket until root gives it the socket", async () => {
+  const native = await shell.run("virsh domxml-to-native qemu-argv vm0.xml");
   for (const [, value] of here(xml).matchAll(/<qemu:arg value='([^']+)'\/>/g)) expect(native).toContain(` ${value}`);
-
-  expect(steps[3]).toBe("virsh create vm0.xml");
-  expect(await virsh("create vm0.xml")).toContain("Domain 'vm0' created");
-  const log = join(home, ".cache/libvirt/qemu/log/vm0.log");
-  const untilLogged = (text: string) => vi.waitFor(() => expect(readFileSync(log, "utf8")).toContain(text), PATIENCE);
-  await untilLogged("is tainted: custom-argv");
   if (!isRoot) return;
-  await untilLogged(here(refusal).trim());
-  // Stands in for a daemon that runs as nobody: that user may have no access to this repository.
-  chownSync(join(directory, "vm0.sock"), NOBODY, NOBODY);
+
+  const steps = here(session).split("\n");
+  const untilCreated = steps.slice(0, steps.findIndex((step) => step.startsWith("virsh create")) + 1).join("\n");
+  const connected = steps.find((step) => step.includes("--connected")) ?? "";
+  const output = await shell.run(`${untilCreated}\n! ${connected} --timeout 1\n${here(giveAway)}\n${connected}
+virsh destroy vm0\nkill $!\nwait`);
+  expect(output).toContain("Domain 'vm0' created");
+  expect(output).toMatch(/not ready after 1 s: no QEMU is connected to vm0\n(?:.*\n)*extern-bmc ready unix:/);
+  const log = join(home, ".cache/libvirt/qemu/log/vm0.log");
+  for (const text of ["is tainted: custom-argv", here(refusal).trim()])
+    await vi.waitFor(() => expect(readFileSync(log, "utf8")).toContain(text), PATIENCE);
 });
 
-test("the guest asks, and the BMC switches the domain off", async () => {
-  expect(await ours(steps[2])).toMatch(/^extern-bmc ready unix:/);
-  // runCli gives a command less than that.
-  await vi.waitFor(() => ours(steps[4]?.replace(" --wait 120", "")), 120_000);
-  expect(await virsh("list --name")).toContain("vm0");
-  await ours(steps[5]);
-  await vi.waitFor(async () => expect(await virsh("list --all --name")).not.toContain("vm0"), PATIENCE);
+test("the guest asks, the BMC switches the domain off, and nothing of the page runs on", async () => {
+  const steps = isRoot ? session.replace("virsh create", `${giveAway}virsh create`) : session;
+  const output = await shell.run(`${here(steps)}wait`);
+  expect(output).toContain("vm0.xml validates");
+  expect(output).toContain("met   Get Device ID at least once");
+  expect(output).toContain('"msg":"stopping"');
+  await vi.waitFor(async () => expect(await shell.run("virsh list --all --name")).not.toContain("vm0"), PATIENCE);
 });
