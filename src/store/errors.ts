@@ -7,3 +7,14 @@ export class StateError extends Error {
 export class DamagedError extends Error {
   override readonly name = "DamagedError";
 }
+
+/** The file is sound, but lacks commits that were answered. `aside` is the name for a copy of it. */
+export class LostCommitsError extends Error {
+  override readonly name = "LostCommitsError";
+  readonly aside: string;
+
+  constructor(message: string, aside: string) {
+    super(message);
+    this.aside = aside;
+  }
+}

@@ -1,6 +1,7 @@
 /** The rows of a state file: values as JSON, one for each item of a part, and records, one for each of a list. */
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import type { CommitCounter } from "./commit-counter.ts";
 import { DamagedError } from "./errors.ts";
 
 const valueRow = z.object({
@@ -24,15 +25,28 @@ const recordRow = z.object({
 });
 export type RecordRow = Readonly<z.output<typeof recordRow>>;
 
+/** The row with the number of the last commit. It is a value, because most commits write that page anyway. */
+const COMMITS = { controller: 0, part: "store", item: "commits", configured: null };
+
+export interface RowsOptions {
+  /** Throws when the file is no longer where the next start looks for it. */
+  readonly checkPlace?: () => void;
+  /** Number of the last commit, and where the numbers of later ones go. */
+  readonly commits?: { readonly number: number; readonly counter?: Pick<CommitCounter, "write"> };
+}
+
 export class Rows {
   readonly #db: DatabaseSync;
   readonly #checkPlace: () => void;
+  readonly #counter: Pick<CommitCounter, "write"> | undefined;
   readonly #statements;
+  #commits: number;
 
-  /** `checkPlace` throws when the file is no longer where the next start looks for it. */
-  constructor(db: DatabaseSync, checkPlace: () => void = () => {}) {
+  constructor(db: DatabaseSync, { checkPlace = () => {}, commits = { number: commitNumberOf(db) } }: RowsOptions = {}) {
     this.#db = db;
     this.#checkPlace = checkPlace;
+    this.#counter = commits.counter;
+    this.#commits = commits.number;
     this.#statements = prepared(db);
   }
 
@@ -42,16 +56,19 @@ export class Rows {
     this.#statements.begin.run();
     try {
       work();
+      this.putValue({ ...COMMITS, value: String(this.#commits + 1) });
       this.#statements.commit.run();
     } catch (error) {
       this.#rollBack();
       throw error;
     }
+    this.#commits++;
+    this.#counter?.write(this.#commits);
   }
 
   /** Reads all values. @throws DamagedError */
   values(): readonly ValueRow[] {
-    return this.#statements.values.all().map((row) => shaped(valueRow, row));
+    return this.#statements.values.all(COMMITS.part).map((row) => shaped(valueRow, row));
   }
 
   putValue({ controller, part, item, value, configured }: ValueRow): void {
@@ -89,7 +106,7 @@ export class Rows {
   }
 
   clear(): void {
-    this.#db.exec("DELETE FROM value; DELETE FROM record");
+    this.#db.exec(`DELETE FROM value WHERE part <> '${COMMITS.part}'; DELETE FROM record`);
   }
 
   #rollBack(): void {
@@ -101,30 +118,45 @@ export class Rows {
   }
 }
 
+/** Returns the number of the file's last commit. @throws DamagedError */
+export function commitNumberOf(db: DatabaseSync): number {
+  const isEmpty = db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
+  if (isEmpty) return 0;
+  const { controller, part, item } = COMMITS;
+  const one = statement(db, "SELECT value FROM value WHERE controller = ? AND part = ? AND item = ?");
+  const row = one.get(controller, part, item);
+  return row === undefined ? 0 : shaped(z.coerce.number().int().nonnegative(), row["value"]);
+}
+
 function shaped<T>(shape: z.ZodType<T>, row: unknown): T {
   const result = shape.safeParse(row);
   if (result.success) return result.data;
   throw new DamagedError(z.prettifyError(result.error));
 }
 
-/** @throws DamagedError when a table is missing */
 function prepared(db: DatabaseSync) {
+  const prepare = (sql: string) => statement(db, sql);
+  return {
+    begin: prepare("BEGIN IMMEDIATE"),
+    commit: prepare("COMMIT"),
+    values: prepare("SELECT controller, part, item, value, configured FROM value WHERE part <> ?"),
+    putValue: prepare(
+      "INSERT OR REPLACE INTO value (controller, part, item, value, configured) VALUES (?, ?, ?, ?, ?)",
+    ),
+    deleteValue: prepare("DELETE FROM value WHERE controller = ? AND part = ? AND item = ?"),
+    records: prepare("SELECT controller, list, configured, bytes FROM record ORDER BY place"),
+    addRecord: prepare("INSERT INTO record (controller, list, id, configured, bytes) VALUES (?, ?, ?, ?, ?)"),
+    deleteRecord: prepare("DELETE FROM record WHERE controller = ? AND list = ? AND id = ?"),
+    deletePart: prepare("DELETE FROM value WHERE part = ?"),
+    deleteList: prepare("DELETE FROM record WHERE list = ?"),
+    clearRecords: prepare("DELETE FROM record WHERE controller = ? AND list = ?"),
+  };
+}
+
+/** @throws DamagedError when a table is missing */
+function statement(db: DatabaseSync, sql: string) {
   try {
-    return {
-      begin: db.prepare("BEGIN IMMEDIATE"),
-      commit: db.prepare("COMMIT"),
-      values: db.prepare("SELECT controller, part, item, value, configured FROM value"),
-      putValue: db.prepare(
-        "INSERT OR REPLACE INTO value (controller, part, item, value, configured) VALUES (?, ?, ?, ?, ?)",
-      ),
-      deleteValue: db.prepare("DELETE FROM value WHERE controller = ? AND part = ? AND item = ?"),
-      records: db.prepare("SELECT controller, list, configured, bytes FROM record ORDER BY place"),
-      addRecord: db.prepare("INSERT INTO record (controller, list, id, configured, bytes) VALUES (?, ?, ?, ?, ?)"),
-      deleteRecord: db.prepare("DELETE FROM record WHERE controller = ? AND list = ? AND id = ?"),
-      deletePart: db.prepare("DELETE FROM value WHERE part = ?"),
-      deleteList: db.prepare("DELETE FROM record WHERE list = ?"),
-      clearRecords: db.prepare("DELETE FROM record WHERE controller = ? AND list = ?"),
-    };
+    return db.prepare(sql);
   } catch (error) {
     throw new DamagedError(error instanceof Error ? error.message : String(error));
   }

@@ -6,7 +6,7 @@ import { closeSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { makeDirectory } from "../make-directory.ts";
-import { DamagedError, StateError } from "./errors.ts";
+import { DamagedError, LostCommitsError, StateError } from "./errors.ts";
 import { lockHolder } from "./lock-holder.ts";
 import { MIGRATIONS } from "./migrations.ts";
 
@@ -23,13 +23,21 @@ const OWNER_ONLY = 0o700;
 
 const SYNCHRONOUS: Readonly<Record<Durability, string>> = { process: "OFF", power: "FULL" };
 
-/** Opens the file. @throws StateError @throws DamagedError after closing the file */
-export function openStateFile(path: string, durability: Durability): DatabaseSync {
+/**
+ * Opens the file. `inspect` is called before the first write, and may throw.
+ * @throws StateError, DamagedError or LostCommitsError after closing the file
+ */
+export function openStateFile(
+  path: string,
+  durability: Durability,
+  inspect: (db: DatabaseSync) => void = () => {},
+): DatabaseSync {
   createFile(path);
   const db = new DatabaseSync(path);
   try {
     db.exec("PRAGMA locking_mode = EXCLUSIVE");
     checkOrigin(db, path);
+    inspect(db);
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${SYNCHRONOUS[durability]}`);
     migrate(db);
     const [problem] = Object.values(db.prepare("PRAGMA quick_check(1)").get() ?? {});
@@ -90,7 +98,7 @@ function pragma(db: DatabaseSync, name: string): number {
 }
 
 function explained(error: unknown, path: string): Error {
-  if (error instanceof StateError || error instanceof DamagedError) return error;
+  if ([StateError, DamagedError, LostCommitsError].some((kind) => error instanceof kind)) return error as Error;
   const code = resultCode(error);
   if (code === ResultCode.Corrupt || code === ResultCode.NotADatabase) return new DamagedError(messageOf(error));
   if (code !== ResultCode.Busy) return new StateError(`${path} cannot be used: ${messageOf(error)}`);

@@ -8,7 +8,7 @@
  * Numbers are big-endian. The checksum covers the first 24 bytes of the header, then the first 8 bytes of each frame and its
  * page, and goes on from frame to frame. Frames with an older salt are remains of an earlier log.
  */
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 
 const HEADER_SIZE = 32;
 const FRAME_HEADER_SIZE = 24;
@@ -19,13 +19,21 @@ const CHECKSUM_AT = 24;
 const FRAME_CHECKSUM_AT = 16;
 const BIG_ENDIAN_MAGIC = 0x377f0683;
 
-/** Description of changes in the log that SQLite would drop; undefined when it drops none. */
-export function droppedChanges(path: string): string | undefined {
-  const log = readLog(`${path}-wal`);
-  if (log.length <= HEADER_SIZE) return undefined;
-  if (sizeOf(path) === 0) return `the file is missing or empty, and its log ${path}-wal has ${log.length} bytes`;
-  const lost = commitsBehindDamage(log);
-  return lost > 0 ? `${lost} changes at the end of its log ${path}-wal are damaged or behind the damage` : undefined;
+/** Commits of a log from its first bad frame on, which SQLite drops. */
+export interface DroppedCommits {
+  readonly commits: number;
+  /** Whether an intact commit is among them: it was finished. A kill leaves at most one unfinished commit, the last. */
+  readonly hasIntact: boolean;
+}
+
+export function logPathOf(path: string): string {
+  return `${path}-wal`;
+}
+
+/** Returns the commits that SQLite would drop when it opens the state file. Call it before. */
+export function droppedCommits(path: string): DroppedCommits {
+  const log = readLog(logPathOf(path));
+  return log.length > HEADER_SIZE ? commitsBehindDamage(log) : { commits: 0, hasIntact: false };
 }
 
 function readLog(path: string): Buffer {
@@ -36,21 +44,13 @@ function readLog(path: string): Buffer {
   }
 }
 
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-/**
- * Number of commits of this log from its first bad frame on. SQLite writes forward, so a kill between its writes tears at
- * most the last commit, which was not answered: if no intact commit follows the first bad frame, none is lost.
- */
-function commitsBehindDamage(log: Buffer): number {
+function commitsBehindDamage(log: Buffer): DroppedCommits {
   const frameSize = FRAME_HEADER_SIZE + log.readUInt32BE(8);
   const saltAt = (at: number) => log.subarray(at, at + SALT_SIZE);
   const checksum = checksums(log);
   let whole = checksum([0, 0], [[0, CHECKSUM_AT]], CHECKSUM_AT);
   let commits = 0;
-  let intactCommits = 0;
+  let hasIntact = false;
   for (let at = HEADER_SIZE, before = CHECKSUM_AT; at + frameSize <= log.length; at += frameSize) {
     const isOfThisLog = saltAt(at + FRAME_SALT_AT).equals(saltAt(SALT_AT));
     const frameParts = [
@@ -62,11 +62,11 @@ function commitsBehindDamage(log: Buffer): number {
     whole &&= isIntact;
     if (!whole && isOfThisLog && log.readUInt32BE(at + 4) !== 0) {
       commits++;
-      if (isIntact) intactCommits++;
+      hasIntact ||= isIntact;
     }
     before = at + FRAME_CHECKSUM_AT;
   }
-  return intactCommits > 0 ? commits : 0;
+  return { commits, hasIntact };
 }
 
 type Pair = readonly [number, number];

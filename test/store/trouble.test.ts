@@ -83,7 +83,7 @@ describe("refuses a file of another version or program, and leaves it unchanged"
     const before = readFileSync(path);
     expect(() => keptMachine(directory)).toThrow(message);
     expect(readFileSync(path).equals(before)).toBe(true);
-    expect(readdirSync(directory)).toEqual(["bmc.sqlite"]);
+    expect(readdirSync(directory)).toEqual(["bmc.sqlite", "bmc.sqlite-commits"]);
   });
 });
 

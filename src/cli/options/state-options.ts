@@ -3,12 +3,15 @@ import { existsSync, readdirSync } from "node:fs";
 import type { Command } from "commander";
 import { UsageError } from "../../service/errors.ts";
 import { DamagedError, StateError } from "../../store/errors.ts";
-import { Rows } from "../../store/rows.ts";
-import { openStateFile } from "../../store/state-file.ts";
+import { type LossLog, openRows } from "../../store/open-rows.ts";
+import type { Rows } from "../../store/rows.ts";
 import { stateFileOf } from "../../store/store.ts";
 import { reasonOf } from "../../transport/door-error.ts";
 
 const EXTENSION = ".sqlite";
+
+/** Losses go to standard error: standard output is for data. */
+const LOSSES: LossLog = { error: toStderr, warn: toStderr };
 
 export interface StateOptions {
   readonly state?: string;
@@ -38,11 +41,11 @@ export async function withState<T>(
   const machine = machineOf(directory, options.machine, isNew);
   const path = stateFileOf(directory, machine);
   try {
-    const db = openStateFile(path, "power");
+    const { rows, close } = openRows(path, "power", LOSSES);
     try {
-      return work({ rows: new Rows(db), machine });
+      return work({ rows, machine });
     } finally {
-      db.close();
+      close();
     }
   } catch (error) {
     if (!(error instanceof DamagedError)) throw error;
@@ -94,4 +97,8 @@ function filesIn(directory: string): readonly string[] {
   } catch (error) {
     throw new UsageError(`the state directory ${directory} cannot be read (${reasonOf(error)}); name another`);
   }
+}
+
+function toStderr(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

@@ -8,8 +8,9 @@ import type { PlatformEvent } from "../../../src/bmc/platform-event.ts";
 import { ManualClock } from "../../../src/clock.ts";
 import { configSchema } from "../../../src/config/schema/schema.ts";
 import { Machine, type MachineOptions } from "../../../src/machine.ts";
+import { CommitCounter } from "../../../src/store/commit-counter.ts";
 import { MachineStore } from "../../../src/store/machine-store.ts";
-import { Rows } from "../../../src/store/rows.ts";
+import { commitNumberOf, Rows } from "../../../src/store/rows.ts";
 import { openStateFile } from "../../../src/store/state-file.ts";
 import { openStore, stateFileOf } from "../../../src/store/store.ts";
 import { hex } from "../bytes/hex.ts";
@@ -49,9 +50,14 @@ export function keptMachine(directory: string, settings: Settings = {}, clock = 
 
 /** The same, and its database, to make it fail. */
 export function fillableMachine(directory: string, settings: Settings = {}) {
-  const database = openStateFile(stateFileOf(directory, "bmc"), "process");
+  const path = stateFileOf(directory, "bmc");
+  const database = openStateFile(path, "process");
+  const commits = { number: commitNumberOf(database), counter: new CommitCounter(path) };
   const kept = made(settings, new ManualClock(), (log) => (controllers, time) => {
-    return new MachineStore(new Rows(database), controllers, time, log, () => database.close());
+    return new MachineStore(new Rows(database, { commits }), controllers, time, log, () => {
+      commits.counter.close();
+      database.close();
+    });
   });
   return { ...kept, database };
 }
