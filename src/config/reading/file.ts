@@ -49,7 +49,8 @@ export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): 
   const told = causes.length > 0 ? causes : flaws;
   if ((told.length > 0 || !isMap(root)) && IPMI_SIM.test(text)) throw new ConfigError([`${name}: ${importIt(name)}`]);
   if (told.length > 0) throw new ConfigError(told.map((flaw) => `${source.at(flaw.pos[0])}: ${explain(flaw)}`));
-  refuseEndlessAliases(name, () => document.toJS());
+  // A map may have a mapping as a key. An object cannot, and Node would warn of that.
+  refuseEndlessAliases(name, () => document.toJS({ mapAsMap: true }));
   if (root === null || (isScalar(root) && root.value === null)) throw new ConfigError([`${name}: ${ifEmpty}`]);
   if (!isMap(root)) {
     const at = source.at(root.range?.[0] ?? 0);

@@ -107,6 +107,14 @@ describe("a variable or flag", () => {
     expect(complaint(undefined, env)).toBe(says);
   });
 
+  test("a mapping as a key, of which Node does not warn", async () => {
+    const warned: Error[] = [];
+    process.on("warning", (warning) => warned.push(warning));
+    expect(complaint(fileWith("device: { { id }: 1 }"))).toContain("bmc.yaml:1:11: ");
+    await new Promise(setImmediate);
+    expect(warned).toEqual([]);
+  });
+
   test("variables, flags and file at once", () => {
     const flag = { origin: "--log-level", path: ["log", "level"], value: "loud" };
     expect(complaint(fileWith("chassis: 1"), { EXTERN_BMC_NAME: "a b" }, [flag])?.split("\n")).toEqual([

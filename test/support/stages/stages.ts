@@ -35,6 +35,8 @@ const PAGES_PACKAGES = [
   debian.libxml2,
 ];
 
+const FUZZ = ["node", "test/fuzz/run.ts", "--minutes", "2"] as const;
+
 export const STAGES: readonly Stage[] = [
   check("types", "TypeScript, tests included", ["tsc", "--noEmit"]),
   check("lint", "Biome: lint and format", ["biome", "check", "--error-on-warnings", "."]),
@@ -46,6 +48,9 @@ export const STAGES: readonly Stage[] = [
   }),
   suite("random", "a million requests at random: no crash, no answer too long, no change by what is refused", {
     minutes: 0.5,
+  }),
+  check("fuzz", "inputs that coverage steers: no crash, no hang, nothing that a target rules out", FUZZ, {
+    minutes: 2,
   }),
   suite("e2e", "QEMU, stock and patched, ipmitool, ipmi_sim", {
     packages: E2E_PACKAGES,

@@ -1,0 +1,25 @@
+/** The targets. Each is loaded in its own thread, after the modules that it loads are instrumented. */
+import type { Target } from "../../support/fuzz/target.ts";
+
+const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
+  framing: async () => (await import("./framing.ts")).framing,
+  link: async () => (await import("./link.ts")).link,
+  requests: async () => (await import("./requests.ts")).requests,
+  config: async () => (await import("./config.ts")).config,
+  control: async () => (await import("./control.ts")).control,
+};
+
+/** Packages that are instrumented with a target. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = { config: ["yaml"] };
+
+export const targetNames = Object.keys(TARGETS);
+
+export function packagesOf(name: string): readonly string[] {
+  return PACKAGES[name] ?? [];
+}
+
+export function load(name: string): Promise<Target> {
+  const found = TARGETS[name];
+  if (!found) throw new Error(`there is no target ${name}; there are ${targetNames.join(", ")}`);
+  return found();
+}

@@ -1,0 +1,84 @@
+/** Fuzzes one target in a thread of its own, and ends it when an execution hangs or exhausts its memory. */
+import { Worker } from "node:worker_threads";
+import { Flight } from "./flight.ts";
+import type { Message, Order } from "./fuzz-child.ts";
+import type { Find } from "./fuzzer.ts";
+
+const THREAD = new URL("./fuzz-child.ts", import.meta.url);
+/** Heap of a thread, with its corpus. */
+const HEAP_MB = 768;
+/** Far longer than the work that a target allows takes on a busy machine. */
+const HANG_MS = 60_000;
+const LOOK_MS = 500;
+const MOST_INPUT_BYTES = 1024 * 1024;
+
+export interface Progress {
+  readonly executions: number;
+  readonly blocks: number;
+  readonly features: number;
+}
+
+export interface Outcome extends Progress {
+  readonly finds: readonly Find[];
+  /** Empty when the thread was ended. */
+  readonly corpus: readonly Uint8Array[];
+}
+
+/** Fuzzes a target until `endEpochMs`. Calls `tell` about once a second. */
+export async function supervise(
+  order: Omit<Order, "shared">,
+  tell: (progress: Progress) => void = () => {},
+): Promise<Outcome> {
+  const shared = Flight.memory(MOST_INPUT_BYTES);
+  const flight = new Flight(shared);
+  const worker = new Worker(THREAD, {
+    workerData: { ...order, shared } satisfies Order,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+  });
+  const finds: Find[] = [];
+  let progress: Progress = { executions: 0, blocks: 0, features: 0 };
+  let corpus: readonly Uint8Array[] = [];
+  worker.on("message", (message: Message) => {
+    if (message.kind === "find") finds.push(message.find);
+    else if (message.kind === "done") corpus = message.corpus;
+    else {
+      progress = message;
+      tell(progress);
+    }
+  });
+  worker.on("error", (error) => finds.push(ended(error, flight.input)));
+  const watch = watchFor(flight, () => {
+    finds.push({ kind: "hang", text: `an execution took longer than ${HANG_MS} ms`, input: flight.input });
+    void worker.terminate();
+  });
+  // Not `once` of node:events, which rejects at the error.
+  await new Promise((resolve) => worker.once("exit", resolve));
+  clearInterval(watch);
+  return { ...progress, executions: flight.executions, finds, corpus };
+}
+
+function ended(error: Error, input: Uint8Array): Find {
+  const isMemory = "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+  return {
+    kind: isMemory ? "memory" : `the thread ended: ${error.message}`,
+    text: error.stack ?? String(error),
+    input,
+  };
+}
+
+/** Calls `hung` once when no execution began for `HANG_MS`. */
+function watchFor(flight: Flight, hung: () => void): NodeJS.Timeout {
+  let seen = 0;
+  let sinceMs = performance.now();
+  const timer = setInterval(() => {
+    if (flight.executions !== seen) {
+      seen = flight.executions;
+      sinceMs = performance.now();
+    } else if (performance.now() - sinceMs > HANG_MS) {
+      clearInterval(timer);
+      hung();
+    }
+  }, LOOK_MS);
+  return timer;
+}
