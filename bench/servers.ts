@@ -4,38 +4,54 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { VmMessage } from "../src/wire/vm-message.ts";
 import { startTestDaemon } from "../test/support/daemon/daemon.ts";
 import { startIpmiSim } from "../test/support/peers/ipmi-sim.ts";
 import { Client, type Target } from "./client.ts";
+import { pin, SERVER_CORE } from "./cores.ts";
+import { compileClient, openClient, type PinnedClient } from "./pinned-client.ts";
 import { answersAlways, answersLike, type Cycle, ECHO_ANSWER } from "./traffic.ts";
+
+const RECONNECT_MS = 100;
 
 /** One server at one door, connected. */
 export interface Contestant {
   readonly server: "extern-bmc" | "ipmi_sim" | "echo";
   readonly door: "tcp" | "unix";
-  readonly client: Client;
-  readonly answers: Cycle;
+  readonly client: PinnedClient;
 }
 
 interface Running {
   readonly server: Contestant["server"];
+  readonly pid: number | undefined;
   readonly targets: readonly (readonly [Contestant["door"], Target])[];
   stop(): Promise<unknown>;
 }
 
-/** Starts every server, connects to every door, calls `use`, and always stops everything afterward. */
-export async function withContestants<T>(use: (contestants: readonly Contestant[]) => Promise<T>): Promise<T> {
+/**
+ * Starts every server on its core, connects to every door, calls `use`, and always stops everything afterward. `clientName`
+ * is the language of the client.
+ */
+export async function withContestants<T>(
+  use: (contestants: readonly Contestant[], clientName: "C" | "Node") => Promise<T>,
+): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), "extern-bmc-bench-"));
   const running: Running[] = [];
   const contestants: Contestant[] = [];
   try {
     for (const start of [startOurs, startTheirs, startEcho]) running.push(await start(directory));
-    for (const { server, targets } of running) {
-      for (const [door, target] of targets) contestants.push(await enter(server, door, target));
+    const program = compileClient(directory);
+    for (const { server, pid, targets } of running) {
+      if (pid !== undefined) pin(pid, SERVER_CORE);
+      for (const [door, target] of targets) {
+        const answers = await answersOf(server, door, target);
+        const client = await openClient(program, target, answers, directory, `${server}-${door}`);
+        contestants.push({ server, door, client });
+      }
     }
-    return await use(contestants);
+    return await use(contestants, program === undefined ? "Node" : "C");
   } finally {
     for (const { client } of contestants) client.close();
     for (const { stop } of running) await stop();
@@ -43,10 +59,14 @@ export async function withContestants<T>(use: (contestants: readonly Contestant[
   }
 }
 
-async function enter(server: Contestant["server"], door: Contestant["door"], target: Target): Promise<Contestant> {
+/** Asks once, on a connection of its own, and returns the answer for every message id. */
+async function answersOf(server: Contestant["server"], door: string, target: Target): Promise<Cycle> {
   const { client, answer } = await Client.open(target);
+  client.close();
   if (!isDeviceId(answer)) throw new Error(`${server} (${door}) answered no device id but ${JSON.stringify(answer)}`);
-  return { server, door, client, answers: server === "echo" ? answersAlways(ECHO_ANSWER) : answersLike(answer) };
+  // ipmi_sim refuses a connection until it has seen the end of the previous one.
+  await sleep(RECONNECT_MS);
+  return server === "echo" ? answersAlways(ECHO_ANSWER) : answersLike(answer);
 }
 
 /** Whether an answer has the completion code and the 11 bytes of §20.1, or 15 with the auxiliary firmware revision. */
@@ -58,13 +78,13 @@ async function startOurs(directory: string): Promise<Running> {
   const path = join(directory, "bmc.sock");
   const daemon = await startTestDaemon({ args: ["--listen", "tcp:127.0.0.1:0", "--listen", `unix:${path}`] });
   const port = Number(daemon.address("tcp:").split(":").at(-1));
-  return { server: "extern-bmc", targets: both(port, path), stop: () => daemon.stop() };
+  return { server: "extern-bmc", pid: daemon.process.pid, targets: both(port, path), stop: () => daemon.stop() };
 }
 
 /** Starts ipmi_sim, which has no Unix socket. */
 async function startTheirs(): Promise<Running> {
-  const { port, stop } = await startIpmiSim();
-  return { server: "ipmi_sim", targets: [["tcp", { port, host: "127.0.0.1" }]], stop };
+  const { port, pid, stop } = await startIpmiSim();
+  return { server: "ipmi_sim", pid, targets: [["tcp", { port, host: "127.0.0.1" }]], stop };
 }
 
 async function startEcho(directory: string): Promise<Running> {
@@ -79,7 +99,7 @@ async function startEcho(directory: string): Promise<Running> {
     child.kill();
     await exited;
   };
-  return { server: "echo", targets: both(Number(line), path), stop };
+  return { server: "echo", pid: child.pid, targets: both(Number(line), path), stop };
 }
 
 function both(port: number, path: string): Running["targets"] {

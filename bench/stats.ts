@@ -2,6 +2,7 @@
 export interface Summary {
   readonly p50Us: number;
   readonly p99Us: number;
+  readonly p999Us: number;
   /** Answers per second. */
   readonly throughput: number;
 }
@@ -10,7 +11,8 @@ export interface Summary {
 export function summarize(intervalsUs: readonly Float64Array[]): Summary {
   const sorted = Float64Array.from(intervalsUs.flatMap((round) => [...round])).sort();
   const totalUs = sorted.reduce((sum, us) => sum + us, 0);
-  return { p50Us: quantile(sorted, 0.5), p99Us: quantile(sorted, 0.99), throughput: (sorted.length / totalUs) * 1e6 };
+  const at = (share: number) => quantile(sorted, share);
+  return { p50Us: at(0.5), p99Us: at(0.99), p999Us: at(0.999), throughput: (sorted.length / totalUs) * 1e6 };
 }
 
 /** Returns the value below which a share `q` (0 to 1) of the samples lies. */

@@ -39,3 +39,8 @@ export function cycle(frameOf: (id: number) => Uint8Array): Cycle {
   });
   return { bytes: Buffer.concat(frames), edges };
 }
+
+/** Returns frame `n` of a cycle. */
+export function frameOf({ bytes, edges }: Cycle, n: number): Uint8Array {
+  return bytes.subarray(edges[n], edges[n + 1]);
+}

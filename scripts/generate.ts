@@ -1,6 +1,7 @@
 /** Writes the generated files. With --check it writes nothing, and exits with 1 if one is stale. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { performancePage } from "../bench/report.ts";
 import { commandsAsMarkdown, unansweredAsMarkdown } from "../src/cli/output/command-list.ts";
 import { commandTable } from "../src/commands/index.ts";
 import { unanswered } from "../src/commands/unanswered.ts";
@@ -44,6 +45,7 @@ const generated: Readonly<Record<string, string>> = {
   "docs/calls.md": callsPage(),
   "docs/cli.md": await cliPage(),
   "docs/commands.md": commandsPage,
+  "docs/performance.md": performancePage(),
 };
 
 const check = process.argv.includes("--check");

@@ -1,0 +1,27 @@
+/** Sections of docs/performance.md, in order. A benchmark without saved results has no section. */
+export interface Section {
+  /** Name of the benchmark, of its file and of its results. */
+  readonly name: "round-trip" | "neighbors";
+  /** Its npm script. */
+  readonly script: string;
+  readonly title: string;
+  readonly about: string;
+}
+
+export const SECTIONS: readonly Section[] = [
+  {
+    name: "round-trip",
+    script: "bench",
+    title: "A round trip",
+    about: `\
+The time from a request, Get Device ID, to its answer, and the answers per second, side by side with \`ipmi_sim\` and with a
+server on \`node:net\` that only counts end marks (echo). Servers and client are pinned: all on one core, or the client on
+another one.`,
+  },
+  {
+    name: "neighbors",
+    script: "bench:neighbors",
+    title: "Beside a noisy neighbor",
+    about: "The latency of a quiet machine that asks Get Device ID every 5 ms, beside a peer that makes a noise.",
+  },
+];
