@@ -1,10 +1,13 @@
 /** Assertions about a run: stated before it, judged at its end. */
+import type { DoorKind } from "../observe/door-kind.ts";
 import type { TraceEvent } from "../observe/trace-event.ts";
 
 /** Pattern of exchanges. An omitted field matches anything. */
 export interface ExchangePattern {
   readonly machine?: string | undefined;
   readonly command?: { readonly netFn: number; readonly cmd: number; readonly name: string } | undefined;
+  /** "lan": only through a LAN door. "system": only through a system interface. */
+  readonly door?: DoorKind | undefined;
   /** First bytes of the request; null matches any byte. */
   readonly request?: readonly (number | null)[] | undefined;
   readonly completionCode?: number | undefined;

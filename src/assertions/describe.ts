@@ -21,12 +21,14 @@ export function assertionText(assertion: Assertion): string {
   }
 }
 
-export function patternText({ machine, command, request, completionCode, refused }: ExchangePattern): string {
+export function patternText(pattern: ExchangePattern): string {
+  const { machine, command, door, request, completionCode, refused } = pattern;
   const parts = [
     command?.name ?? "any command",
     request && withData(request),
     completionCode !== undefined && `answered ${hexCode(completionCode)}`,
     refused && "refused",
+    door && `through a ${door === "lan" ? "LAN door" : "system interface"}`,
     machine && `on ${machine}`,
   ];
   return parts.filter((part) => part).join(" ");

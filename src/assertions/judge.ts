@@ -1,4 +1,5 @@
 /** Judges assertions by the events of a run. */
+import { doorOf } from "../observe/door-kind.ts";
 import type { ExchangeHappening, TraceEvent } from "../observe/trace-event.ts";
 import type { Assertion, ExchangePattern, Judge, Verdict } from "./assertion.ts";
 import { assertionText, count, exchangeText, patternText, secondsText } from "./describe.ts";
@@ -33,7 +34,8 @@ function seen({ what, atLeast, atMost = Number.POSITIVE_INFINITY, withinMs }: As
   return {
     take(event: TraceEvent) {
       const { kind, machine, epochMs } = event;
-      if (kind === "connected" && !connectedAtMs.has(machine)) connectedAtMs.set(machine, epochMs);
+      const connects = kind === "connected" || kind === "session opened";
+      if (connects && !connectedAtMs.has(machine)) connectedAtMs.set(machine, epochMs);
       if (kind !== "exchange") return;
       if (!matches(what, event)) {
         misses.take(event);
@@ -127,15 +129,17 @@ class Misses {
       const where = this.#what.machine === undefined ? "" : ` on ${this.#sameCommand.machine}`;
       return `no exchange matched; the last one with this command: ${exchangeText(this.#sameCommand)}${where}`;
     }
-    if (this.#others.size === 0) return connected ? "no request came at all" : "no QEMU connected";
+    if (this.#others.size === 0) return connected ? "no request came at all" : "nothing connected";
     return `it never came; what came: ${[...this.#others].map(([name, times]) => `${name} ${count(times)}`).join(", ")}`;
   }
 }
 
-function matches({ machine, command, request, completionCode, refused }: ExchangePattern, exchange: Exchange): boolean {
+function matches(pattern: ExchangePattern, exchange: Exchange): boolean {
+  const { machine, command, door, request, completionCode, refused } = pattern;
   return (
     (machine === undefined || machine === exchange.machine) &&
     (command === undefined || (command.netFn === exchange.netFn && command.cmd === exchange.cmd)) &&
+    (door === undefined || door === doorOf(exchange)) &&
     (request?.every((byte, at) => byte === null || byte === exchange.request[at]) ?? true) &&
     (completionCode === undefined || completionCode === exchange.completionCode) &&
     (refused === undefined || refused === (exchange.completionCode !== 0))

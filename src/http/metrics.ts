@@ -28,6 +28,8 @@ export class Metrics {
   readonly #connections: Counter<"machine">;
   readonly #resets: Counter<"machine">;
   readonly #refused: Counter<"reason">;
+  readonly #sessions: Counter<"machine" | "suite">;
+  readonly #logInsRefused: Counter<"machine" | "step" | "status">;
 
   /** `machines` returns the machines that serve, at each scrape. */
   constructor(machines: () => readonly Machine[]) {
@@ -42,6 +44,12 @@ export class Metrics {
     this.#discarded = counter("discarded_frames_total", "Frames that could not be decoded.", ["machine", "reason"]);
     this.#connections = counter("connections_total", "Connections to a machine's doors.", ["machine"]);
     this.#resets = counter("machine_resets_total", "Resets that QEMU reported.", ["machine"]);
+    this.#sessions = counter("lan_sessions_opened_total", "Sessions opened at LAN doors.", ["machine", "suite"]);
+    this.#logInsRefused = counter("lan_logins_refused_total", "Log-ins refused at LAN doors.", [
+      "machine",
+      "step",
+      "status",
+    ]);
     this.#refused = counter("http_refused_total", "Connections and requests that the HTTP port refused.", ["reason"]);
     this.#answerTime = new Histogram({
       name: "extern_bmc_answer_seconds",
@@ -62,6 +70,7 @@ export class Metrics {
       machines,
       ({ links }) => (links.some(({ capabilities }) => capabilities > 0) ? 1 : 0),
     );
+    this.#gauge("lan_sessions", "Open sessions at LAN doors.", machines, ({ bmc }) => bmc.sessions.count);
     this.#gauge("power_on", "1 when system power is on.", machines, ({ bmc }) => (bmc.chassis.powerOn ? 1 : 0));
     this.#gauge("attention", "1 while SMS_ATN is raised.", machines, ({ wires }) => (wires.attention ? 1 : 0));
     this.#gauge("sel_records", "Records in the SEL.", machines, ({ bmc }) => bmc.sel.size);
@@ -96,10 +105,15 @@ export class Metrics {
   async #forget(machine: string): Promise<void> {
     this.#rules.delete(machine);
     this.#answerTime.remove({ machine });
-    for (const counter of [this.#exchanges, this.#faults, this.#discarded, this.#connections, this.#resets]) {
+    for (const counter of this.#countersOfMachines) {
       const { values } = await counter.get();
       for (const { labels } of values) if (labels.machine === machine) counter.remove(labels);
     }
+  }
+
+  get #countersOfMachines(): readonly Counter<"machine">[] {
+    const ofFrames = [this.#exchanges, this.#faults, this.#discarded, this.#connections, this.#resets];
+    return [...ofFrames, this.#sessions, this.#logInsRefused];
   }
 
   #take(event: TraceEvent): void {
@@ -115,6 +129,14 @@ export class Metrics {
       case "discarded":
         this.#discarded.inc({ machine, reason: event.reason });
         break;
+      case "session opened":
+        this.#sessions.inc({ machine, suite: event.suite === undefined ? "ipmi1.5" : `${event.suite}` });
+        break;
+      case "log-in refused": {
+        const status = event.status === undefined ? "none" : hexDigits(event.status);
+        this.#logInsRefused.inc({ machine, step: event.step, status });
+        break;
+      }
       case "connected":
         this.#connections.inc({ machine });
         break;

@@ -1,9 +1,11 @@
-/** Events as blocks of a capture (pcapng): messages as on the wire, other events as text. */
+/** Events as blocks of a capture (pcapng): messages and datagrams as on the wire, other events as text. */
 
 import { messagesIn } from "../wire/messages-in.ts";
 import type { VmMessage } from "../wire/vm-message.ts";
-import { interfaceBlock, messageBlock, sectionHeader, textBlock } from "./pcapng.ts";
-import type { ExchangeHappening, TraceEvent } from "./trace-event.ts";
+import { datagramBlock } from "./exported-pdu.ts";
+import { messageBlock, textBlock } from "./hpm2-block.ts";
+import { interfaceBlock, LinkType, sectionHeader } from "./pcapng.ts";
+import type { DatagramEvent, ExchangeHappening, TraceEvent } from "./trace-event.ts";
 import { happeningText } from "./trace-event-text.ts";
 
 /** Largest step back that is only rounding, because the clock has whole milliseconds. A larger one means it was set. */
@@ -11,8 +13,8 @@ const SAME_TIME_MS = 1;
 
 export class Capture {
   readonly #application: string;
-  /** Interface numbers by machine. */
-  readonly #interfaces = new Map<string, number>();
+  /** Blocks of the interfaces by their key; the place of one is its number. */
+  readonly #interfaces = new Map<string, Uint8Array>();
   #lastMs = 0;
 
   /** `application` is the name of the writing program. */
@@ -22,23 +24,28 @@ export class Capture {
 
   /** Returns the first bytes of a file. */
   header(): Uint8Array {
-    return Buffer.concat([sectionHeader(this.#application), ...[...this.#interfaces.keys()].map(interfaceBlock)]);
+    return Buffer.concat([sectionHeader(this.#application), ...this.#interfaces.values()]);
   }
 
   /** Yields blocks. A new file may start before each of them, with the header at that moment. */
-  *blocks(events: Iterable<TraceEvent>): Generator<Uint8Array> {
+  *blocks(events: Iterable<TraceEvent | DatagramEvent>): Generator<Uint8Array> {
     for (const event of events) {
-      const known = this.#interfaces.get(event.machine);
-      const number = known ?? this.#interfaces.size;
-      if (known === undefined) {
-        yield interfaceBlock(event.machine);
-        this.#interfaces.set(event.machine, number);
+      const { machine } = event;
+      const linkType = event.kind === "datagram" ? LinkType.WiresharkUpperPdu : LinkType.IpmiHpm2;
+      const key = `${linkType} ${machine}`;
+      if (!this.#interfaces.has(key)) {
+        const block = interfaceBlock(linkType, machine);
+        yield block;
+        this.#interfaces.set(key, block);
       }
-      yield Buffer.concat(this.#packets(event, number));
+      yield Buffer.concat(this.#packets(event, [...this.#interfaces.keys()].indexOf(key)));
     }
   }
 
-  #packets(event: TraceEvent, number: number): Uint8Array[] {
+  #packets(event: TraceEvent | DatagramEvent, number: number): Uint8Array[] {
+    if (event.kind === "datagram") {
+      return [datagramBlock({ interface: number, epochMs: this.#timeOf(event.epochMs) }, event)];
+    }
     if (event.kind === "exchange") return this.#exchange(event, number);
     const traced = { interface: number, epochMs: this.#timeOf(event.epochMs) };
     const messages = event.kind === "sent" ? messagesIn(event.bytes) : undefined;
@@ -54,9 +61,9 @@ export class Capture {
 
   /** Blocks of an exchange. If reply rules applied, the reply that was sent comes as an event of its own. */
   #exchange(event: TraceEvent & ExchangeHappening, number: number): Uint8Array[] {
-    const { id, netFn, latencyMs, rules, exchange } = event;
+    const { id, netFn, latencyMs, rules, exchange, channel } = event;
     const comment = `id ${id}, request ${exchange}${rules.length > 0 ? `, rules ${rules.join(", ")}` : ""}`;
-    const traced = { interface: number, comment };
+    const traced = { interface: number, comment, channel };
     const askedAtMs = this.#timeOf(event.epochMs - latencyMs, event.epochMs);
     const message = messageBytes(event, event.request);
     const request = messageBlock({ ...traced, epochMs: askedAtMs, direction: "request", message });

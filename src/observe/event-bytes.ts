@@ -34,6 +34,8 @@ const FORMS = {
       out.count(event.rules.length);
       for (const rule of event.rules) out.text(rule);
       out.number(event.latencyMs);
+      out.optionalCount(event.channel);
+      out.optionalCount(event.session);
     },
     read(input) {
       const exchange = input.count();
@@ -45,6 +47,8 @@ const FORMS = {
         ...{ command: input.text(), refusal: input.text() },
         rules: Array.from({ length: input.count() }, () => input.text() ?? ""),
         latencyMs: input.number(),
+        ...present("channel", input.optionalCount()),
+        ...present("session", input.optionalCount()),
       };
     },
   },
@@ -85,6 +89,44 @@ const FORMS = {
       return { kind: "qemu", event, reason, guest, count: input.count() || undefined };
     },
   },
+  "session opened": {
+    write(out, { session, user, privilege, suite }) {
+      out.count(session);
+      out.text(user);
+      out.text(privilege);
+      out.optionalCount(suite);
+    },
+    read(input) {
+      const session = input.count();
+      const user = input.text() ?? "";
+      const privilege = input.text() ?? "";
+      return { kind: "session opened", session, user, privilege, ...present("suite", input.optionalCount()) };
+    },
+  },
+  "session closed": {
+    write(out, { session, user, reason }) {
+      out.count(session);
+      out.text(user);
+      out.text(reason);
+    },
+    read: (input) => ({
+      ...{ kind: "session closed", session: input.count(), user: input.text() ?? "", reason: input.text() ?? "" },
+    }),
+  },
+  "log-in refused": {
+    write(out, { step, status, user, reason }) {
+      out.text(step);
+      out.optionalCount(status);
+      out.text(user);
+      out.text(reason);
+    },
+    read(input) {
+      const step = input.text() ?? "";
+      const status = input.optionalCount();
+      const user = input.text();
+      return { kind: "log-in refused", step, status, user, reason: input.text() ?? "" };
+    },
+  },
   missing: {
     write: (out, { count }) => out.count(count),
     read: (input) => ({ kind: "missing", count: input.count() }),
@@ -93,6 +135,11 @@ const FORMS = {
   disconnected: bare("disconnected"),
   "machine reset": bare("machine reset"),
 } satisfies { readonly [K in Kind]: Form<K> };
+
+/** Leaves a field out that has no value, as most exchanges have none of LAN. */
+function present<K extends string>(key: K, value: number | undefined): { readonly [Key in K]?: number } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [Key in K]: number });
+}
 
 const GUEST = [undefined, false, true];
 const KINDS = Object.keys(FORMS) as readonly Kind[];

@@ -3,6 +3,7 @@
  *
  *   byte    one byte
  *   count   seven bits a byte, the lowest first; 80h is set in all but the last
+ *   optional count  count 0: none; otherwise the count plus 1
  *   number  a double, low byte first
  *   data    a count, then so many bytes
  *   text    count 0: no text. Count 1: UTF-8 as data follows. Else the place in the chunk where that was written, plus 2
@@ -38,6 +39,10 @@ export class FieldWriter {
     let rest = value;
     for (; rest >= COUNT_RADIX; rest = Math.floor(rest / COUNT_RADIX)) this.byte(COUNT_RADIX + (rest % COUNT_RADIX));
     this.byte(rest);
+  }
+
+  optionalCount(value: number | undefined): void {
+    this.count(value === undefined ? 0 : value + 1);
   }
 
   number(value: number): void {
@@ -86,6 +91,11 @@ export class FieldReader {
       unit *= COUNT_RADIX;
     }
     return value + byte * unit;
+  }
+
+  optionalCount(): number | undefined {
+    const stored = this.count();
+    return stored === 0 ? undefined : stored - 1;
   }
 
   number(): number {

@@ -6,7 +6,7 @@ import { Capture } from "./capture.ts";
 import { JOURNAL_HEADER, journalLine } from "./journal.ts";
 import { RotatingFile, type RotationOptions } from "./rotating-file.ts";
 import type { TraceFeed } from "./trace.ts";
-import type { TraceEvent } from "./trace-event.ts";
+import type { DatagramEvent, TraceEvent } from "./trace-event.ts";
 
 export interface RecorderOptions extends RotationOptions {
   readonly journal?: string | undefined;
@@ -27,11 +27,13 @@ const EVENTS_A_TURN = 20;
  */
 const PAUSE_MS = 10;
 
+type Recorded = TraceEvent | DatagramEvent;
+
 interface Sink {
   readonly name: string;
   readonly file: RotatingFile;
   /** Returns pieces that a rotation keeps whole. */
-  pieces(events: readonly TraceEvent[]): Iterable<Uint8Array>;
+  pieces(events: readonly Recorded[]): Iterable<Uint8Array>;
 }
 
 /** A file that cannot be recorded to: as wrong as a door that cannot be opened. */
@@ -41,18 +43,22 @@ export class RecordError extends Error {
 
 export class Recorder {
   readonly #sinks: Sink[] = [];
-  readonly #batches: Batches<TraceEvent>;
+  readonly #batches: Batches<Recorded>;
   readonly #deps: RecorderDeps;
+  /** Only a capture has datagrams. The journal has their messages as exchanges. */
+  readonly #takesDatagrams: boolean;
 
   /** @throws RecordError if both names are the same file */
   constructor({ journal, pcap, ...rotation }: RecorderOptions, deps: RecorderDeps) {
     this.#deps = deps;
+    this.#takesDatagrams = pcap !== undefined;
     if (journal !== undefined && pcap !== undefined && resolve(journal) === resolve(pcap)) {
       throw new RecordError(`cannot record to ${pcap}: journal and pcap are one file; give each its own`);
     }
     if (journal !== undefined) {
       const file = new RotatingFile(journal, rotation, () => Buffer.from(JOURNAL_HEADER));
-      const pieces = (events: readonly TraceEvent[]) => events.map((event) => Buffer.from(journalLine(event)));
+      const pieces = (events: readonly Recorded[]) =>
+        events.flatMap((event) => (event.kind === "datagram" ? [] : [Buffer.from(journalLine(event))]));
       this.#sinks.push({ name: journal, file, pieces });
     }
     if (pcap !== undefined) {
@@ -60,7 +66,7 @@ export class Recorder {
       const file = new RotatingFile(pcap, rotation, () => capture.header());
       this.#sinks.push({ name: pcap, file, pieces: (events) => capture.blocks(events) });
     }
-    const write = (events: readonly TraceEvent[], dropped: number) => this.#write(events, dropped);
+    const write = (events: readonly Recorded[], dropped: number) => this.#write(events, dropped);
     this.#batches = inBatches(write, MOST_EVENTS, ({ machine }) => machine);
   }
 
@@ -77,7 +83,13 @@ export class Recorder {
 
   /** Starts to record a feed. Returns a function that stops. */
   record(feed: TraceFeed): () => void {
-    return feed.listen(this.#batches.push);
+    const stop = feed.listen(this.#batches.push);
+    if (!this.#takesDatagrams) return stop;
+    const stopDatagrams = feed.listenToDatagrams(this.#batches.push);
+    return () => {
+      stop();
+      stopDatagrams();
+    };
   }
 
   /** Resolves when everything is written. */
@@ -86,7 +98,7 @@ export class Recorder {
     for (const { file } of this.#sinks) await file.close();
   }
 
-  async #write(taken: readonly TraceEvent[], dropped: number): Promise<void> {
+  async #write(taken: readonly Recorded[], dropped: number): Promise<void> {
     const events = withDropped(taken, dropped);
     if (dropped > 0) this.#deps.warn("recording fell behind: events are missing", { dropped });
     for (const sink of [...this.#sinks]) {
@@ -108,7 +120,7 @@ export class Recorder {
  * Appends an event for the dropped ones, which came after the batch, so that readers of the file know that some are
  * missing.
  */
-function withDropped(events: readonly TraceEvent[], count: number): readonly TraceEvent[] {
+function withDropped(events: readonly Recorded[], count: number): readonly Recorded[] {
   const last = events.at(-1);
   if (count === 0 || !last) return events;
   const { epochMs, machine } = last;

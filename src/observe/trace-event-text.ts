@@ -1,6 +1,6 @@
 /** Text for the events of a door other than requests and answers. */
 
-import { spacedHex } from "../text/hex.ts";
+import { hexCode, spacedHex } from "../text/hex.ts";
 import { capabilityNames, controlName } from "../wire/vm-control.ts";
 import type { TraceEvent } from "./trace-event.ts";
 
@@ -16,11 +16,28 @@ export function happeningText(event: TraceEvent): string {
       return `no whole message went out: ${spacedHex(event.bytes)}`;
     case "qemu":
       return `QEMU: ${event.event}${event.reason === undefined ? "" : ` (${event.reason})`}${times(event.count)}`;
+    case "session opened": {
+      const { peer, user, session, privilege, suite } = event;
+      const how = suite === undefined ? "IPMI 1.5" : `cipher suite ${suite}`;
+      return `${peer} logged in as ${nameOf(user)}: session ${session}, ${how}, up to ${privilege}`;
+    }
+    case "session closed":
+      return `session ${event.session} of ${nameOf(event.user)} ended: ${event.reason}`;
+    case "log-in refused": {
+      const { peer, step, status, user, reason } = event;
+      const who = user === undefined ? "" : ` as ${nameOf(user)}`;
+      return `${peer} was refused${who}, ${step}: ${reason}${status === undefined ? "" : ` (${hexCode(status)})`}`;
+    }
     case "missing":
       return `${event.count} events before this are missing`;
     default:
       return `${event.peer}: ${event.kind}`;
   }
+}
+
+/** The name in quotes, as it may be empty: the null user's. */
+function nameOf(user: string): string {
+  return JSON.stringify(user);
 }
 
 function times(count = 1): string {

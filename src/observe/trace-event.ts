@@ -8,6 +8,7 @@ export type Happening =
   | ExchangeHappening
   /** Bytes that were sent for an exchange under a rule or the deadline guard; `exchange` is its number. */
   | { readonly kind: "sent"; readonly exchange: number; readonly latencyMs: number; readonly bytes: Uint8Array }
+  | SessionHappening
   /** A control command that the BMC sent. */
   | { readonly kind: "control"; readonly code: number }
   | { readonly kind: "discarded"; readonly reason: string; readonly bytes: Uint8Array }
@@ -25,9 +26,13 @@ export type Happening =
 /** A request and the BMC's answer. */
 export interface ExchangeHappening {
   readonly kind: "exchange";
+  /** The LAN channel, if the request came through a LAN door; absent: a system interface. */
+  readonly channel?: number | undefined;
+  /** Handle of the LAN session; absent outside a session. */
+  readonly session?: number | undefined;
   /** Number of the exchange, from 1 on each machine. */
   readonly exchange: number;
-  /** QEMU's message id, 00h to FFh. */
+  /** QEMU's message id, 00h to FFh; over LAN rqSeq, 00h to 3Fh. */
   readonly id: number;
   readonly netFn: number;
   readonly lun: number;
@@ -44,6 +49,44 @@ export interface ExchangeHappening {
   /** Milliseconds until the BMC had its answer ready. */
   readonly latencyMs: number;
 }
+
+/** Log-ins at a LAN door. A handle is a session's number in Get Session Info. */
+export type SessionHappening =
+  | {
+      readonly kind: "session opened";
+      readonly session: number;
+      readonly user: string;
+      /** Name of the privilege level that the session may raise itself to. */
+      readonly privilege: string;
+      /** Cipher suite of an RMCP+ session; absent: a session of IPMI 1.5. */
+      readonly suite?: number | undefined;
+    }
+  | { readonly kind: "session closed"; readonly session: number; readonly user: string; readonly reason: string }
+  | {
+      readonly kind: "log-in refused";
+      /** The message that was refused, such as "RAKP 3". */
+      readonly step: string;
+      /** Status code of the answer, or completion code in IPMI 1.5; absent: the message was not answered. */
+      readonly status?: number | undefined;
+      readonly user?: string | undefined;
+      readonly reason: string;
+    };
+
+/** A UDP datagram at a LAN door. Only listeners that ask for datagrams get them. */
+export interface Datagram {
+  readonly kind: "datagram";
+  readonly from: SocketAddress;
+  readonly to: SocketAddress;
+  readonly bytes: Uint8Array;
+}
+
+export interface SocketAddress {
+  /** IPv4 or IPv6. */
+  readonly address: string;
+  readonly port: number;
+}
+
+export type DatagramEvent = Datagram & Pick<TraceEvent, "epochMs" | "machine">;
 
 export type TraceEvent = Happening & {
   /** Milliseconds since 1970. */

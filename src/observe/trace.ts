@@ -1,15 +1,17 @@
 /** Events at a machine's doors, published to listeners as they happen. Without listeners the trace costs nothing. */
 import { EventHistory, type HistoryPage } from "./history.ts";
 import { HISTORY_BUDGET } from "./history-budget.ts";
-import type { Happening, TraceEvent } from "./trace-event.ts";
+import type { Datagram, DatagramEvent, Happening, TraceEvent } from "./trace-event.ts";
 
 export type TraceListener = (event: TraceEvent) => void;
+export type DatagramListener = (event: DatagramEvent) => void;
 
 export class TraceFeed {
   readonly #machine: string;
   readonly #epochMs: () => number;
   readonly #history: EventHistory;
   #listeners: readonly TraceListener[] = [];
+  #datagramListeners: readonly DatagramListener[] = [];
   #exchanges = 0;
 
   /** Keeps the latest `mostKept` events for `history`, or fewer when the budget is used up. */
@@ -53,6 +55,26 @@ export class TraceFeed {
     if (this.#listeners.length === 0) return;
     const event = { ...happening, epochMs, machine: this.#machine, peer };
     for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Whether a listener takes datagrams. */
+  get wantsDatagrams(): boolean {
+    return this.#datagramListeners.length > 0;
+  }
+
+  /** Publishes a datagram of a LAN door. The history does not keep datagrams. */
+  publishDatagram(datagram: Datagram): void {
+    if (!this.wantsDatagrams) return;
+    const event = { ...datagram, epochMs: this.#epochMs(), machine: this.#machine };
+    for (const listener of this.#datagramListeners) listener(event);
+  }
+
+  /** Calls `listener` with each datagram of the LAN doors. Returns a function that stops. */
+  listenToDatagrams(listener: DatagramListener): () => void {
+    this.#datagramListeners = [...this.#datagramListeners, listener];
+    return () => {
+      this.#datagramListeners = this.#datagramListeners.filter((other) => other !== listener);
+    };
   }
 
   /** Calls `listener` with each event, before the answer is sent: it must be quick. Returns a function that stops. */

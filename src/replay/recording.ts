@@ -19,13 +19,14 @@ export type RecordedExchange = TraceEvent &
     readonly isReset: boolean;
   };
 
-/** Reads the exchanges in order. A late answer is still assigned to its exchange. */
+/** Reads the exchanges with QEMU in order. A late answer is still assigned to its exchange. */
 export async function recordingOf(events: AsyncIterable<TraceEvent>): Promise<readonly RecordedExchange[]> {
   const recording: (TraceEvent & ExchangeHappening & Pick<RecordedExchange, "isReconnected" | "isReset">)[] = [];
   const sent = new Map<string, Uint8Array>();
   let [isReconnected, isReset] = [false, false];
   for await (const event of events) {
     if (event.kind === "exchange") {
+      if (event.channel !== undefined) continue;
       recording.push({ ...event, isReconnected, isReset });
       [isReconnected, isReset] = [false, false];
     } else if (event.kind === "sent" && !sent.has(numberOf(event))) sent.set(numberOf(event), event.bytes);

@@ -71,7 +71,7 @@ describe("seen", () => {
     const jury = new Jury(readAssertions("test.yaml", "assertions: [{ seen: { command: 06 01, within: 30s } }]"));
     // QEMU's reports on its QMP socket are not a connection.
     jury.take({ kind: "qemu", event: "RESUME", epochMs: 0, machine: "vm0", peer: "QMP" });
-    expect(jury.verdicts()).toMatchObject([{ met: false, nearest: "no QEMU connected" }]);
+    expect(jury.verdicts()).toMatchObject([{ met: false, nearest: "nothing connected" }]);
   });
 
   it("counts a time from the connection, not from reports before it", () => {
@@ -84,6 +84,25 @@ describe("seen", () => {
       ...{ completionCode: 0, response: new Uint8Array(), latencyMs: 1, ...at(80_000) },
     });
     expect(jury.verdicts()).toMatchObject([{ met: true }]);
+  });
+
+  it("through one kind of door, and within a time from the first log-in", () => {
+    const texts = ["lan, within: 30s", "system, atLeast: 0, atMost: 0"];
+    const entries = texts.map((text) => `{ seen: { command: 06 01, door: ${text} } }`);
+    const jury = new Jury(readAssertions("test.yaml", `assertions: [${entries.join(", ")}]`));
+    const at = (epochMs: number) => ({ epochMs, machine: "vm0", peer: "127.0.0.1:4711" });
+    jury.take({ kind: "session opened", session: 1, user: "admin", privilege: "User", ...at(0) });
+    jury.take({
+      ...{ kind: "exchange", exchange: 1, id: 1, netFn: 6, lun: 0, cmd: 1, request: new Uint8Array(), rules: [] },
+      ...{ completionCode: 0, response: new Uint8Array(), latencyMs: 1, channel: 1, session: 1, ...at(31_000) },
+    });
+    expect(jury.verdicts()).toMatchObject([
+      {
+        assertion: "Get Device ID through a LAN door at least once, the first within 30 s",
+        nearest: "it came once, the first 31 s after the connection",
+      },
+      { assertion: "Get Device ID through a system interface exactly 0 times", met: true },
+    ]);
   });
 
   it("within a time, counted from the connection", () => {

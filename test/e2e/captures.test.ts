@@ -4,10 +4,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
+import { Recorder } from "../../src/observe/recorder.ts";
+import { TraceFeed } from "../../src/observe/trace.ts";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
+import { hex } from "../support/bytes/hex.ts";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { VmExchange } from "../support/doors/vm-exchange.ts";
+import { recording } from "../support/rmcp/recordings.ts";
 
 const run = promisify(execFile);
 const portOf = (address: string) => Number(address.split(":").at(-1));
@@ -68,6 +72,43 @@ it("shows damaged frames and frames without a message in words", async () => {
     expect.stringMatching(/^no whole message went out: 01 1c [0-9a-f]{2} a0$/),
   ]);
   expect(others.toSorted()).toEqual(["peer: connected", "peer: connected", "peer: disconnected", "peer: disconnected"]);
+});
+
+it("shows the datagrams of a LAN door as RMCP, with their addresses and ports", async () => {
+  const pcap = join(temporaryDirectory(), "lan.pcapng");
+  const recorder = new Recorder({ pcap, maxBytes: 2 ** 20, keep: 1 }, { application: "test", warn: () => {} });
+  await recorder.open();
+  const feed = new TraceFeed("vm0", () => 1_700_000_000_000);
+  recorder.record(feed);
+  const client = { address: "192.0.2.7", port: 40_000 };
+  const bmc = { address: "127.0.0.5", port: 6230 };
+  for (const { toBmc, bytes } of recording("ipmitool-and-freeipmi").slice(0, 8)) {
+    const [from, to] = toBmc ? [client, bmc] : [bmc, client];
+    feed.publishDatagram({ kind: "datagram", from, to, bytes });
+  }
+  const [sixFrom, sixTo] = [
+    { address: "fe80::1:2%eth0", port: 1 },
+    { address: "::ffff:192.0.2.1", port: 2 },
+  ];
+  feed.publishDatagram({ kind: "datagram", from: sixFrom, to: sixTo, bytes: hex("0600ff06 000011be 80000000") });
+  await recorder.close();
+  const addresses = ["_ws.col.Source", "exported_pdu.src_port", "_ws.col.Destination", "exported_pdu.dst_port"];
+  const shown = await fields(pcap, "rmcp", ...addresses, "_ws.col.Info");
+  const [out, back] = [
+    ["192.0.2.7", "40000", "127.0.0.5", "6230"],
+    ["127.0.0.5", "6230", "192.0.2.7", "40000"],
+  ];
+  expect(shown).toEqual([
+    [...out, "Req, Get Channel Authentication Capabilities"],
+    [...back, "Rsp, Get Channel Authentication Capabilities, Command Completed Normally (00h)"],
+    [...out, "Session ID 0x0, payload type: RMCP+ Open Session Request"],
+    [...back, "Session ID 0x0, payload type: RMCP+ Open Session Response"],
+    [...out, "Session ID 0x0, payload type: RAKP Message 1"],
+    [...back, "Session ID 0x0, payload type: RAKP Message 2"],
+    [...out, "Session ID 0x0, payload type: RAKP Message 3"],
+    [...back, "Session ID 0x0, payload type: RAKP Message 4"],
+    ["fe80::1:2", "1", "::ffff:192.0.2.1", "2", "Presence Ping"],
+  ]);
 });
 
 it("each file of several machines names all of them, the last ones too", async () => {

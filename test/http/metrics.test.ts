@@ -23,3 +23,23 @@ it("counts the last of 101 faults, and all that follow, as others", async () => 
   // It is forgotten with its machine, but not in the same turn.
   await expect.poll(() => faultsIn(metrics)).toEqual([]);
 });
+
+it("counts log-ins at LAN doors", async () => {
+  const bmc = machine({ name: "vm0" });
+  const metrics = new Metrics(() => [bmc]);
+  const leave = metrics.follow(bmc);
+  const user = "admin";
+  bmc.trace.publish("peer", { kind: "session opened", session: 1, user, privilege: "Administrator", suite: 17 });
+  bmc.trace.publish("peer", { kind: "session opened", session: 2, user, privilege: "Administrator" });
+  bmc.trace.publish("peer", { kind: "log-in refused", step: "RAKP 2", status: 0x0d, reason: "no such user" });
+  bmc.trace.publish("peer", { kind: "log-in refused", step: "Activate Session", user, reason: "wrong password" });
+  const lines = (await metrics.registry.metrics()).split("\n").filter((line) => /^extern_bmc_lan_.*\{/.test(line));
+  expect(lines).toEqual([
+    'extern_bmc_lan_sessions_opened_total{machine="vm0",suite="17"} 1',
+    'extern_bmc_lan_sessions_opened_total{machine="vm0",suite="ipmi1.5"} 1',
+    'extern_bmc_lan_logins_refused_total{machine="vm0",step="RAKP 2",status="0d"} 1',
+    'extern_bmc_lan_logins_refused_total{machine="vm0",step="Activate Session",status="none"} 1',
+    'extern_bmc_lan_sessions{machine="vm0"} 0',
+  ]);
+  leave();
+});

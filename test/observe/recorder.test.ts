@@ -79,6 +79,29 @@ it("a wire change during a slow request comes before its answer, and everything 
   expect(times).toEqual(times.toSorted((a, b) => Number(a - b)));
 });
 
+it("records datagrams of LAN doors in the capture only", async () => {
+  const directory = temporaryDirectory();
+  const [journal, pcap] = [join(directory, "bmc.jsonl"), join(directory, "bmc.pcapng")];
+  const { recorder } = await recorderOf({ journal, pcap, maxBytes: 2 ** 30, keep: 1 });
+  const feed = new TraceFeed("a", () => 1_700_000_000_000);
+  const [from, to] = [
+    { address: "192.0.2.1", port: 4711 },
+    { address: "::1", port: 6230 },
+  ];
+  expect(feed.wantsDatagrams).toBe(false);
+  const stop = recorder.record(feed);
+  expect(feed.wantsDatagrams).toBe(true);
+  feed.publishDatagram({ kind: "datagram", from, to, bytes: Buffer.from("ask") });
+  feed.publish("test", EXCHANGE);
+  feed.publishDatagram({ kind: "datagram", from: to, to: from, bytes: Buffer.from("answer") });
+  stop();
+  expect(feed.wantsDatagrams).toBe(false);
+  feed.publishDatagram({ kind: "datagram", from, to, bytes: Buffer.from("ask") });
+  await recorder.close();
+  expect(parseJournal(journal, readFileSync(journal, "utf8"))).toMatchObject([{ kind: "exchange" }]);
+  expect(interfacesOf(readFileSync(pcap))).toEqual(["a", "a", "a", "a"]);
+});
+
 it("records dropped events in the journal, so that assertions about them fail", async () => {
   const journal = join(temporaryDirectory(), "bmc.jsonl");
   const { recorder, warnings } = await recorderOf({ journal, maxBytes: 2 ** 30, keep: 1 });

@@ -1,12 +1,14 @@
 /** Filter for the events that `watch` and `decode` show and `replay` plays. */
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { distance } from "fastest-levenshtein";
 import { commandTable } from "../../commands/index.ts";
+import { DOOR_KINDS, type DoorKind, doorOf } from "../../observe/door-kind.ts";
 import type { TraceEvent } from "../../observe/trace-event.ts";
 
 export interface FilterOptions {
   readonly machine?: string;
   readonly command?: CommandCodes;
+  readonly door?: DoorKind;
   readonly cc?: (code: number) => boolean;
 }
 
@@ -19,6 +21,11 @@ export function addFilterOptions(command: Command): Command {
   return command
     .option("-m, --machine <name>", "only this machine")
     .option("--command <name>", 'only exchanges of this command: "Get Device ID", or "06 01" in hex', commandCodes)
+    .addOption(
+      new Option("--door <kind>", "only exchanges through a LAN door, or through a system interface").choices(
+        DOOR_KINDS,
+      ),
+    )
     .option(
       "--cc <code>",
       "only exchanges with this completion code, in hex, or refused (any but 00)",
@@ -29,16 +36,17 @@ export function addFilterOptions(command: Command): Command {
 /** Most exchanges to remember until their answers are sent; the oldest are forgotten. */
 const MOST_FOLLOWED = 1000;
 
-/** Makes the filter. With a command or a completion code it passes exchanges, and what rules sent for them. */
-export function filterOf({ machine, command, cc }: FilterOptions): (event: TraceEvent) => boolean {
+/** Makes the filter. With a command, a door or a completion code it passes exchanges, and what rules sent for them. */
+export function filterOf({ machine, command, door, cc }: FilterOptions): (event: TraceEvent) => boolean {
   const followed = new Set<string>();
   return (event) => {
     if (event.kind === "missing") return true;
     if (machine !== undefined && event.machine !== machine) return false;
-    if (!command && !cc) return true;
+    if (!command && !cc && !door) return true;
     if (event.kind === "sent") return followed.delete(numberOf(event));
     if (event.kind !== "exchange") return false;
     if (command && (event.netFn !== command.netFn || event.cmd !== command.cmd)) return false;
+    if (door && door !== doorOf(event)) return false;
     if (cc && !cc(event.completionCode)) return false;
     if (event.rules.length > 0) followed.add(numberOf(event));
     const [oldest] = followed;

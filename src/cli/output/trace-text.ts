@@ -78,6 +78,7 @@ function otherLines(event: Exclude<TraceEvent, Exchange>, at: string, gap: strin
     case "control":
       return [`${at}${gap}-< ${controlName(event.code)}`];
     case "discarded":
+    case "log-in refused":
     case "missing":
       return [`${at} ${bad("--")} ${happeningText(event)}`];
     default:

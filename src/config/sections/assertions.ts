@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { commandCode } from "../values/command-code.ts";
 import { duration } from "../values/duration.ts";
-import { bytePattern, flag, group, integer, lazily, listOf, text } from "../values/values.ts";
+import { bytePattern, flag, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
 
 const MANY = 1_000_000_000;
 
@@ -15,6 +15,10 @@ const exchangeShape = () => ({
     .optional()
     .describe('A name, such as Get Device ID, or netFn and cmd in hex: "06 01". Default: any.')
     .meta({ examples: ["Get Device ID"] }),
+  door: oneOf(["system", "lan"])
+    .optional()
+    .describe("system: only through a system interface. lan: only through a LAN door. Default: any.")
+    .meta({ examples: ["lan"] }),
   request: bytePattern()
     .transform(({ bytes }) => bytes)
     .optional()
@@ -59,7 +63,7 @@ const seen = lazily(() =>
         .meta({ examples: [3] }),
       within: duration()
         .optional()
-        .describe("Time limit for the first match, from the machine's first connection: 30s, 500ms.")
+        .describe("Time limit for the first match, from the machine's first connection or log-in: 30s, 500ms.")
         .meta({ examples: ["30s"] }),
     })
       .refine(isConsistent, CONTRADICTION)
@@ -75,14 +79,14 @@ const assertion = lazily(() =>
     seen: seen
       .optional()
       .describe(
-        "Must be seen: a command, or { command, request, completionCode, refused, machine, atLeast, " +
+        "Must be seen: a command, or { command, door, request, completionCode, refused, machine, atLeast, " +
           "atMost, within }.",
       )
       .meta({ examples: ["Get Device ID"] }),
     never: z
       .preprocess(asMapping, exchange)
       .optional()
-      .describe("Must not be seen: a command, or { command, request, completionCode, refused, machine }.")
+      .describe("Must not be seen: a command, or { command, door, request, completionCode, refused, machine }.")
       .meta({ examples: [{ refused: true }] }),
     order: listOf(z.preprocess(asMapping, exchange))
       .min(1, "one or more")

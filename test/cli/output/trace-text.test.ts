@@ -26,6 +26,14 @@ it("shows the answers that rules sent only for exchanges of the chosen command",
   expect(shown({ command: { netFn: 6, cmd: 1 } }, events)).toEqual([1, 3, "sent"]);
 });
 
+it("shows only exchanges of the chosen kind of door", () => {
+  const overLan = { ...exchange(2, 1), channel: 1 } as TraceEvent;
+  const events = [exchange(1, 1), overLan, { ...at, kind: "connected" } as TraceEvent];
+  expect(shown({ door: "lan" }, events)).toEqual([2]);
+  expect(shown({ door: "system" }, events)).toEqual([1]);
+  expect(shown({}, events)).toEqual([1, 2, "connected"]);
+});
+
 it("forgets the first of 1001 exchanges that await an answer", () => {
   const events = Array.from({ length: 1001 }, (_, index) => exchange(index, 1, ["lost"]));
   expect(shown({ cc: (code) => code === 0xc1 }, [...events, sent(0), sent(1)]).slice(1001)).toEqual(["sent"]);
@@ -46,6 +54,26 @@ it.each<[string, Happening]>([
     { kind: "qemu", event: "RESET", reason: "guest-reset", count: 4000 },
   ],
   ["12:00:00.000 vm0  -- QEMU: SHUTDOWN (guest-reset)", { kind: "qemu", event: "SHUTDOWN", reason: "guest-reset" }],
+  [
+    '12:00:00.000 vm0  -- qemu logged in as "admin": session 1, cipher suite 17, up to Administrator',
+    { kind: "session opened", session: 1, user: "admin", privilege: "Administrator", suite: 17 },
+  ],
+  [
+    '12:00:00.000 vm0  -- qemu logged in as "": session 2, IPMI 1.5, up to User',
+    { kind: "session opened", session: 2, user: "", privilege: "User" },
+  ],
+  [
+    '12:00:00.000 vm0  -- session 1 of "admin" ended: the client closed it',
+    { kind: "session closed", session: 1, user: "admin", reason: "the client closed it" },
+  ],
+  [
+    '12:00:00.000 vm0 -- qemu was refused as "nobody", RAKP 1: no such user (0Dh)',
+    { kind: "log-in refused", step: "RAKP 1", status: 0x0d, user: "nobody", reason: "no such user" },
+  ],
+  [
+    "12:00:00.000 vm0 -- qemu was refused, Activate Session: wrong password",
+    { kind: "log-in refused", step: "Activate Session", reason: "wrong password" },
+  ],
   ["12:00:00.000 vm0 -- 7 events before this are missing", { kind: "missing", count: 7 }],
   // One whole message and the beginning of another, which must not look like a complete exchange.
   [
