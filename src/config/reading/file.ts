@@ -75,6 +75,8 @@ export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): 
     if (!isMap<Node, Node | null>(node)) return { kind: "scalar", value: null, place };
     const entries = node.items.map(({ key, value }) => {
       const keyPlace = key.range ? { source, offset: key.range[0] } : undefined;
+      // The text of a mapping as a key doubles in length with each level.
+      if (isMap(key) || isSeq(key)) throw new ConfigError([`${source.at(key.range?.[0] ?? -1)}: ${NO_KEY}`]);
       return [isScalar(key) ? String(key.value ?? "") : String(key), { keyPlace, value: placed(value) }] as const;
     });
     return { kind: "mapping", entries: new Map(entries), place };
@@ -84,6 +86,7 @@ export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): 
 
 /** Far more than the settings have: nine. */
 const MOST_LEVELS = 100;
+const NO_KEY = "a mapping or a list as a key; expected a name (text with braces or brackets needs quotes)";
 const TOO_DEEP = `nested too deep; expected up to ${MOST_LEVELS} levels`;
 
 /** @throws ConfigError when the text is nested so deep that `yaml`, which recurses, cannot read it */

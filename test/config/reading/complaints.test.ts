@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ADDRESS_FORMS, complaint, directory, fileWith } from "../../support/config/config.ts";
 
+const NO_KEY = "a mapping or a list as a key; expected a name (text with braces or brackets needs quotes)";
+
 describe("a file that is not a configuration", () => {
   test.each<{ title: string; yaml: string; says: string }>([
     { title: "empty", yaml: "", says: "bmc.yaml: the file has no settings; for the defaults alone write {}" },
@@ -107,10 +109,14 @@ describe("a variable or flag", () => {
     expect(complaint(undefined, env)).toBe(says);
   });
 
+  test("mappings as keys of each other, whose text would exhaust the memory", () => {
+    expect(complaint(fileWith(`${"{".repeat(48)}${"}".repeat(48)}`))).toBe(`bmc.yaml:1:2: ${NO_KEY}`);
+  });
+
   test("a mapping as a key, of which Node does not warn", async () => {
     const warned: Error[] = [];
     process.on("warning", (warning) => warned.push(warning));
-    expect(complaint(fileWith("device: { { id }: 1 }"))).toContain("bmc.yaml:1:11: ");
+    expect(complaint(fileWith("device: { { id }: 1 }"))).toBe(`bmc.yaml:1:11: ${NO_KEY}`);
     await new Promise(setImmediate);
     expect(warned).toEqual([]);
   });

@@ -101,7 +101,7 @@ export const control: Target = {
 function judge({ type, data }: Sent): void {
   if (type !== "failure") return;
   const message = String(data["message"]);
-  observe(`${data["code"]} ${message.slice(0, 20)}`);
+  observe(`${data["code"]} ${data["completionCode"]}`);
   ok(data["code"] !== "failed" || OF_THIS_DAEMON.test(message), `failed: ${message}`);
 }
 

@@ -46,7 +46,8 @@ function play(line: string, trial: Trial): void {
   const request = requestOf(lun, digits);
   const { code, problem } = trial.ask(request, satellite === "@" ? BLADE : undefined);
   if (problem !== undefined) throw new Error(`${line.slice(0, 5)}: ${code.toString(16)}: ${problem}`);
-  observe(`${request.netFn} ${request.cmd} ${code}`);
+  if (commandTable.some(({ netFn, cmd }) => netFn === request.netFn && cmd === request.cmd))
+    observe(`${request.netFn} ${request.cmd} ${code}`);
 }
 
 /** Requests that need an earlier one's effect, or one's time. */

@@ -70,6 +70,7 @@ export function eachFeature(visit: (feature: number) => void): void {
 
 /** Numbers of what targets observed. */
 const observed = new Map<string, number>();
+const observedBlocks = new Set<number>();
 
 /** Counts something that code does not show as a block of its own: a state, a completion code. */
 export function observe(what: string): void {
@@ -77,6 +78,7 @@ export function observe(what: string): void {
   if (block === undefined) {
     block = newBlock();
     observed.set(what, block);
+    observedBlocks.add(block);
   }
   cover(block);
 }
@@ -84,4 +86,9 @@ export function observe(what: string): void {
 /** The block of a feature. */
 export function blockOf(feature: number): number {
   return Math.floor(feature / CLASSES);
+}
+
+/** Whether a feature is one of the code, not observed by a target. */
+export function isOfCode(feature: number): boolean {
+  return !observedBlocks.has(blockOf(feature));
 }

@@ -34,7 +34,7 @@ export async function execute(target: Target, input: Uint8Array): Promise<Proble
   try {
     const pending = target.run(input);
     if (pending) await pending;
-    // What the target left for later happens before the next execution: callbacks, the end of streams.
+    // Callbacks and ends of streams that the target left for later happen before the next execution.
     await new Promise(setImmediate);
   } catch (thrown) {
     error = thrown;

@@ -1,5 +1,5 @@
 /** Fuzzes one target: changes inputs that reach something, and keeps those that reach something new. */
-import { blockOf, eachFeature, workDone } from "./coverage.ts";
+import { blockOf, eachFeature, isOfCode, workDone } from "./coverage.ts";
 import type { Dice } from "./dice.ts";
 import { execute, type Problem } from "./execution.ts";
 import { minimized } from "./minimize.ts";
@@ -49,7 +49,7 @@ export class Fuzzer {
   }
 
   get blocks(): number {
-    return new Set([...this.#shortest.keys()].map(blockOf)).size;
+    return new Set([...this.#shortest.keys()].filter(isOfCode).map(blockOf)).size;
   }
 
   /** Runs an input of a corpus. Returns a problem of a new kind. */
@@ -62,14 +62,14 @@ export class Fuzzer {
     return this.#try(this.#mutator.mutate(this.#choose(), this.#choose()));
   }
 
-  /** The few short inputs that together reach every block that any reached. */
+  /** The few short inputs that together reach all code that any reached. */
   corpus(): readonly Uint8Array[] {
     const reached = new Set<number>();
     const kept = this.#entries
       .toSorted((one, other) => one.input.length - other.input.length)
       .filter(({ features }) => {
         const before = reached.size;
-        for (const feature of features) reached.add(blockOf(feature));
+        for (const feature of features) if (isOfCode(feature)) reached.add(blockOf(feature));
         return reached.size > before;
       });
     return kept.map(({ input }) => bytesOf(input));
