@@ -1,13 +1,12 @@
 /** One machine: a BMC, the command table it answers with, and the links to the QEMU it manages. */
 
 import type { Logger } from "pino";
-import { Bmc, type BmcOptions } from "./bmc/bmc.ts";
+import { Bmc } from "./bmc/bmc.ts";
 import type { Host, HostAction } from "./bmc/host.ts";
 import { Ipmb } from "./bmc/ipmb.ts";
 import { type Clock, EndingClock, systemClock } from "./clock.ts";
 import { EMPTY_BYTES } from "./codec/empty-bytes.ts";
 import { answeredCommands } from "./commands/answered-commands.ts";
-import type { OemCommandOptions } from "./commands/oem.ts";
 import { Channel, interfaceChannel } from "./ipmi/channel.ts";
 import type { Caller, Command } from "./ipmi/command.ts";
 import {
@@ -20,14 +19,14 @@ import {
 } from "./ipmi/dispatch.ts";
 import { Privilege } from "./ipmi/privilege.ts";
 import { BMC_ADDRESS } from "./ipmi/slave-address.ts";
+import type { MachineOptions } from "./machine-options.ts";
 import { TraceFeed } from "./observe/trace.ts";
 import { type Refusal, ReplyPolicy } from "./replies/reply-policy.ts";
-import type { RepliesOptions } from "./replies/rule.ts";
 import { warnings } from "./replies/warnings.ts";
-import type { SourcedSensorOptions } from "./sources/options.ts";
+import { SerialPort } from "./serial/serial-port.ts";
 import { SensorSources, type SourcedController } from "./sources/sensor-sources.ts";
-import { REAL_TIME, SimulatedTime, type TimeOptions } from "./sources/simulated-time.ts";
-import { AnswerCommits, type AnswerStore } from "./store/answer-commits.ts";
+import { REAL_TIME, SimulatedTime } from "./sources/simulated-time.ts";
+import { AnswerCommits } from "./store/answer-commits.ts";
 import { committingClock } from "./store/committing-clock.ts";
 import { interfacesOf } from "./transport/address.ts";
 import type { Connection } from "./transport/door.ts";
@@ -37,29 +36,7 @@ import { ResetCount } from "./transport/reset-count.ts";
 import { type LinkOwner, VmLink, type Wires } from "./transport/vm-link.ts";
 import { Control } from "./wire/vm-control.ts";
 
-export interface MachineOptions extends BmcOptions {
-  /** The doors, some with an interface of their own; see parseDoor. */
-  readonly listen?: readonly string[];
-  readonly oemCommands: readonly OemCommandOptions[];
-  /** Commands of the users' own modules. */
-  readonly moduleCommands?: readonly Command[];
-  readonly replies: RepliesOptions;
-  /** Number of trace events to keep. */
-  readonly historySize?: number;
-  readonly satellites: readonly SatelliteOptions[];
-  readonly sensors: readonly SourcedSensorOptions[];
-  /** Time that the sources of sensors live by. */
-  readonly time?: TimeOptions;
-  /** Restores the stored state of the controllers, by slave address. Absent: nothing is kept. */
-  readonly openStore?: (controllers: ReadonlyMap<number, Bmc>, clock: Clock) => AnswerStore;
-}
-
-/** A management controller behind the BMC. Options that it leaves out are the BMC's. */
-export interface SatelliteOptions extends Partial<BmcOptions> {
-  /** Slave address on the IPMB. */
-  readonly address: number;
-  readonly sensors?: readonly SourcedSensorOptions[];
-}
+export type { MachineOptions, SatelliteOptions } from "./machine-options.ts";
 
 const CONTROL_FOR: Readonly<Record<Exclude<HostAction, "powerOn">, Control>> = {
   powerOff: Control.PowerOff,
@@ -89,6 +66,8 @@ export class Machine implements Host, LinkOwner {
   readonly replies: ReplyPolicy;
   /** Every event on its links. */
   readonly trace: TraceFeed;
+  /** The guest's serial port, if the configuration has one. */
+  readonly serial: SerialPort | undefined;
   /** Starts a QEMU for the machine at power on; undefined: the BMC cannot power it on. */
   start: (() => void) | undefined;
   /** Sources that move the sensors of all its controllers. */
@@ -113,6 +92,7 @@ export class Machine implements Host, LinkOwner {
     this.#log = log;
     this.#peerLog = new PeerLog(log);
     this.clock = clock;
+    this.serial = options.serial && new SerialPort(options.serial.address);
     this.replies = new ReplyPolicy(options.replies);
     this.trace = new TraceFeed(options.name, () => clock.epochMs(), options.historySize);
     for (const warning of warnings(options.replies)) log.warn(warning);
@@ -198,6 +178,7 @@ export class Machine implements Host, LinkOwner {
   close(): void {
     this.start = undefined;
     this.sources.close();
+    this.serial?.close();
     for (const link of this.#links) link.close();
     this.clock.end();
     this.#commits.close();

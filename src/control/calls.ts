@@ -8,6 +8,7 @@ import { fruList, fruRead, fruWrite, sdrList } from "./calls/records.ts";
 import { reload } from "./calls/reload.ts";
 import { selAdd, selClear, selInfo, selList } from "./calls/sel.ts";
 import { sensorGet, sensorList, sensorRelease, sensorSet } from "./calls/sensor.ts";
+import { serialBreak, serialRead, serialWrite } from "./calls/serial.ts";
 import { events, status } from "./calls/status.ts";
 import { timeAdvance, timeSet } from "./calls/time.ts";
 import { userList, userSet } from "./calls/user.ts";
@@ -24,6 +25,9 @@ export const calls = {
   "sensor.get": sensorGet,
   "sensor.set": sensorSet,
   "sensor.release": sensorRelease,
+  "serial.read": serialRead,
+  "serial.write": serialWrite,
+  "serial.break": serialBreak,
   "time.set": timeSet,
   "time.advance": timeAdvance,
   "sel.list": selList,

@@ -31,6 +31,8 @@ export type CallHandler<Name extends CallName> = (
 export interface StreamSink<Event> {
   /** Queues an event and never throws; events that the client does not read in time are dropped. */
   event(event: Event): void;
+  /** Resolves when all queued events have been sent and the client can take more. */
+  sent(): Promise<void>;
   /** Ends the stream. */
   end(): void;
 }

@@ -8,6 +8,7 @@ import { fruList, fruRead, fruWrite, sdrList } from "./handlers/records.ts";
 import { reload } from "./handlers/reload.ts";
 import { selAdd, selClear, selInfo, selList } from "./handlers/sel.ts";
 import { sensorGet, sensorList, sensorRelease, sensorSet } from "./handlers/sensor.ts";
+import { serialBreak, serialRead, serialWrite } from "./handlers/serial.ts";
 import { events, status } from "./handlers/status.ts";
 import { timeAdvance, timeSet } from "./handlers/time.ts";
 import { userList, userSet } from "./handlers/user.ts";
@@ -23,6 +24,9 @@ export const handlers: Handlers = {
   "sensor.get": sensorGet,
   "sensor.set": sensorSet,
   "sensor.release": sensorRelease,
+  "serial.read": serialRead,
+  "serial.write": serialWrite,
+  "serial.break": serialBreak,
   "time.set": timeSet,
   "time.advance": timeAdvance,
   "sel.list": selList,

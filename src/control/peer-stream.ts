@@ -23,7 +23,11 @@ export class PeerStream {
   }
 
   start(handler: (sink: StreamSink<unknown>) => () => void): void {
-    this.#stopHandler = handler({ event: (event) => this.#batches.push(event), end: () => this.end() });
+    this.#stopHandler = handler({
+      event: (event) => this.#batches.push(event),
+      sent: () => this.#batches.flush(),
+      end: () => this.end(),
+    });
   }
 
   /** Ends the stream; the client hears of it after the events that still wait. */

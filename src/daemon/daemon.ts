@@ -6,10 +6,11 @@ import { doorKey } from "../config/values/doors.ts";
 import type { Command } from "../ipmi/command.ts";
 import { Machine, type MachineOptions } from "../machine.ts";
 import type { Recorder } from "../observe/recorder.ts";
+import { serialDoor } from "../serial/serial-address.ts";
 import { insteadOf } from "../text/suggest.ts";
 import { parseDoor } from "../transport/address.ts";
 import { type Door, openDoor } from "../transport/door.ts";
-import { watchQmp } from "../transport/qmp-events.ts";
+import { type QmpWatch, watchQmp } from "../transport/qmp-events.ts";
 import { Followers, type Visit } from "./live-set.ts";
 import { MachineError } from "./machine-error.ts";
 import { openRecorder } from "./open-recorder.ts";
@@ -21,6 +22,8 @@ interface Served {
   readonly doors: readonly Door[];
   /** Connection to the QMP socket of its QEMU. */
   readonly qmp: { close(): void } | undefined;
+  /** Back end of its serial port. */
+  readonly serial: Door | undefined;
 }
 
 /** A machine that is opening, serving or closing. */
@@ -84,7 +87,9 @@ export class Daemon {
    */
   async add(config: MachineConfig): Promise<Machine> {
     const { name } = config;
-    const doors = config.listen.map(doorKey).filter((key) => key !== undefined);
+    const doors = addressesIn(config)
+      .map(doorKey)
+      .filter((key) => key !== undefined);
     this.#refuse(name, doors);
     const slot: Slot = { opening: this.#serve(config), doors };
     this.#slots.set(name, slot);
@@ -171,25 +176,42 @@ export class Daemon {
     const qmp = config.qmp === undefined ? undefined : watchQmp(config.qmp, (events) => machine.qemuTold(...events));
     this.#machines.came(machine);
     const doors: Door[] = [];
+    let serial: Door | undefined;
     try {
+      serial = await serialOf(config, machine, qmp, log);
       for (const listen of config.listen) {
         const options = config.tls ? { listen, tls: config.tls } : { listen };
         const { interface: kind } = parseDoor(listen);
         doors.push(await openDoor(options, (connection) => machine.attach(connection, kind), log));
       }
     } catch (error) {
-      await this.#close({ machine, doors, qmp });
+      await this.#close({ machine, doors, qmp, serial });
       throw error;
     }
-    return { machine, doors, qmp };
+    return { machine, doors, qmp, serial };
   }
 
-  async #close({ machine, doors, qmp }: Served): Promise<void> {
+  async #close({ machine, doors, qmp, serial }: Served): Promise<void> {
     qmp?.close();
     machine.close();
-    await Promise.all(doors.map((door) => door.close()));
+    await Promise.all([...doors, ...(serial ? [serial] : [])].map((door) => door.close()));
     this.#machines.went(machine);
   }
+}
+
+/** Returns the addresses of all sockets that the machine needs for itself. */
+function addressesIn({ listen, serial }: MachineConfig): readonly string[] {
+  const door = serial && serialDoor(serial.address);
+  return door === undefined ? listen : [...listen, door];
+}
+
+/** Opens the serial port, if the configuration has one. @throws DoorError, or Error about its log */
+async function serialOf({ serial }: MachineConfig, machine: Machine, qmp: QmpWatch | undefined, log: Logger) {
+  const port = machine.serial;
+  if (!serial || !port) return undefined;
+  if (qmp) port.breakByQmp = () => qmp.sendBreak(serial.chardev);
+  const { openSerial } = await import("../serial/open-serial.ts");
+  return openSerial(serial, port, log);
 }
 
 /** Loads the module loader only if the configuration names modules. */

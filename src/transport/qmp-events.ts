@@ -1,6 +1,6 @@
 /**
  * Events of QEMU's machine from its QMP socket: resets, pauses, shutdowns. One JSON value per line, after the client
- * has sent qmp_capabilities. The client sends no other command, and reconnects when QEMU restarts.
+ * has sent qmp_capabilities. The client sends no other command but a break, and reconnects when QEMU restarts.
  */
 import { connect, type Socket } from "node:net";
 import { parseAddress } from "./address.ts";
@@ -17,8 +17,14 @@ const MAX_LINE_LENGTH = 65_536;
 /** Characters that come in one read before reading pauses for a turn of the event loop. */
 const TURN_LENGTH = 4096;
 
+export interface QmpWatch {
+  /** Sends a break on a serial line, by the ID of its chardev. Returns false when QMP is not connected. */
+  sendBreak(chardev: string): boolean;
+  close(): void;
+}
+
 /** Calls `take` with all events until closed. QEMU listens at `address`, unix:PATH or tcp:HOST:PORT. */
-export function watchQmp(address: string, take: TakeQmpEvents): { close(): void } {
+export function watchQmp(address: string, take: TakeQmpEvents): QmpWatch {
   let socket: Socket | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -32,6 +38,7 @@ export function watchQmp(address: string, take: TakeQmpEvents): { close(): void 
   };
   dial();
   return {
+    sendBreak: (chardev) => socket !== undefined && sendBreak(socket, chardev),
     close() {
       closed = true;
       clearTimeout(timer);
@@ -59,6 +66,13 @@ export function readQmp(socket: Socket, burst: EventBurst): void {
   socket.on("error", () => {});
   // Node sends this once the socket is connected.
   socket.write('{"execute":"qmp_capabilities"}\n');
+}
+
+/** Returns false when the socket is not connected. QEMU's reply is not awaited. */
+export function sendBreak(socket: Socket, chardev: string): boolean {
+  if (socket.connecting || !socket.writable) return false;
+  socket.write(`${JSON.stringify({ execute: "chardev-send-break", arguments: { id: chardev } })}\n`);
+  return true;
 }
 
 function target(address: string) {

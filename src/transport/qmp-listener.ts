@@ -6,15 +6,14 @@ import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { EventBurst } from "./event-burst.ts";
 import type { TakeQmpEvents } from "./qmp-event.ts";
-import { readQmp } from "./qmp-events.ts";
+import { type QmpWatch, readQmp, sendBreak } from "./qmp-events.ts";
 
-export interface QmpListener {
+export interface QmpListener extends QmpWatch {
   /**
    * Resolves when an ended QEMU has sent all its events, or after a time limit if another process keeps its connection
    * open.
    */
   told(): Promise<void>;
-  close(): void;
 }
 
 /** Time limit for the end of the connection: an ended QEMU has closed it, but its child process may not have. */
@@ -32,6 +31,7 @@ export async function listenForQmp(path: string, take: TakeQmpEvents): Promise<Q
   server.listen(path);
   await once(server, "listening");
   return {
+    sendBreak: (chardev) => [...connected].some((socket) => sendBreak(socket, chardev)),
     async told() {
       const closed = [...connected].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
       const late = new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref());

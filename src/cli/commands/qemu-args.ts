@@ -7,6 +7,7 @@ import { namesInWords } from "../../text/suggest.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
 import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
 import { DEVICES, type Device, qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "../qemu/qemu-flags.ts";
+import { serialFlags } from "../qemu/serial-flags.ts";
 
 const HELP = `
 Asks the QEMU binary (-chardev socket,help) whether its option is called reconnect or reconnect-ms: without this option
@@ -49,12 +50,13 @@ export function addDevice(value: string, devices: readonly Device[] = []): Devic
 async function qemuArgs(options: QemuArgsOptions): Promise<void> {
   const machine = machineOf(await configOf(options), options.machine);
   const reconnect = reconnectOf(options.qemu ?? defaultQemu());
-  const flags = qemuFlags(machine.listen, {
+  const doorFlags = qemuFlags(machine.listen, {
     reconnect,
     devices: options.device ?? [],
     systemInterface: machine.systemInterface,
     tlsDirectory: options.tlsDir,
   });
+  const flags = [...doorFlags, ...serialFlags(machine.serial, reconnect)];
   process.stdout.write(`${options.json ? JSON.stringify(flags) : shellLine(flags)}\n`);
 }
 

@@ -6,6 +6,7 @@ import { type Command, Option } from "commander";
 import type { Verdict } from "../../assertions/assertion.ts";
 import { Jury } from "../../assertions/jury.ts";
 import type { Override } from "../../config/reading/override.ts";
+import type { Config } from "../../config/schema/schema.ts";
 import type { Machine } from "../../machine.ts";
 import { createLogger, logStream } from "../../observe/log.ts";
 import type { TraceEvent } from "../../observe/trace-event.ts";
@@ -21,6 +22,7 @@ import { QemuChild, type QemuEnd } from "../qemu/qemu-child.ts";
 import { endInWords, isUnexpected, type Shutdown } from "../qemu/qemu-end.ts";
 import { type Device, qemuFlags, TLS_DIRECTORY, withInterfaces } from "../qemu/qemu-flags.ts";
 import { monitorFlags } from "../qemu/qemu-monitor.ts";
+import { serialFlags } from "../qemu/serial-flags.ts";
 import { addDevice, reconnectOf } from "./qemu-args.ts";
 
 const HELP = `
@@ -61,7 +63,8 @@ async function run(line: readonly string[], options: RunOptions): Promise<void> 
   const directory = mkdtempSync(join(tmpdir(), "extern-bmc-run-"));
   // At exit, as a second signal ends the process at once.
   process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
-  const config = await configOf(options, [...quiet(options), ...ownDoor(options, directory), ...overridesOf(options)]);
+  const overrides = [...quiet(options), ...ownDoor(options, directory), ...overridesOf(options)];
+  const config = withOwnSerial(await configOf(options, overrides), options, directory);
   const log = createLogger(config.log.level, await logStream(config.log.format));
   const qemu = new QemuChild(binary, log);
   process.once("exit", () => qemu.kill());
@@ -86,11 +89,15 @@ async function run(line: readonly string[], options: RunOptions): Promise<void> 
         systemInterface: machine.systemInterface,
         tlsDirectory: TLS_DIRECTORY,
       });
+      flags.push(...serialFlags(machine.serial));
       const [served] = daemon.machines;
       if (!served) throw new Error("the machine is not served");
       if (machine.qmp === undefined) {
         const socket = join(directory, "qmp.sock");
-        qmp = await listenForQmp(socket, (events) => served.qemuTold(...events));
+        const listener = await listenForQmp(socket, (events) => served.qemuTold(...events));
+        qmp = listener;
+        const { serial } = machine;
+        if (serial && served.serial) served.serial.breakByQmp = () => listener.sendBreak(serial.chardev);
         flags.push(...monitorFlags(join(directory, "monitor.cfg"), socket));
       }
       served.start = () => {
@@ -153,4 +160,15 @@ function quiet({ logLevel }: RunOptions): Override[] {
 function ownDoor({ listen, fd }: RunOptions, directory: string): Override[] {
   if (listen || fd) return [];
   return [{ origin: "run", path: ["listen"], value: [`unix:${join(directory, "bmc.sock")}`] }];
+}
+
+/** Replaces the configured address of the serial port, which a daemon may be using, unless the command line names one. */
+function withOwnSerial(config: Config, { serial }: RunOptions, directory: string): Config {
+  if (serial !== undefined) return config;
+  const address = `unix:${join(directory, "serial.sock")}`;
+  const machines = config.machines.map((machine) => ({
+    ...machine,
+    serial: machine.serial && { ...machine.serial, address },
+  }));
+  return { ...config, machines };
 }

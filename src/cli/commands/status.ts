@@ -27,12 +27,16 @@ export function addStatus(program: Command): void {
 function inWords({ version, pid, uptimeMs, machines, failures }: Status): string {
   const daemon = list([
     ["Daemon", `extern-bmc ${version}, process ${pid}, up ${duration(uptimeMs)}`],
-    ...machines.flatMap(({ name, doors, lostDoors }) =>
-      doors.map((door): readonly [string, string] => [
-        machines.length > 1 ? `Door of ${name}` : "Door",
-        lostDoors.includes(door) ? bad(`${door} is gone; restart the daemon`) : door,
-      ]),
-    ),
+    ...machines.flatMap(({ name, doors, lostDoors, serial }) => {
+      const of = machines.length > 1 ? ` of ${name}` : "";
+      return [
+        ...doors.map((door): readonly [string, string] => [
+          `Door${of}`,
+          lostDoors.includes(door) ? bad(`${door} is gone; restart the daemon`) : door,
+        ]),
+        ...(serial ? [[`Serial port${of}`, serialWords(serial)] as const] : []),
+      ];
+    }),
   ]);
   const connections = machines.flatMap(({ name, links }) => links.map((link) => ({ name, ...link })));
   const rows = connections.map(({ name, peer, requests, discarded, guarded, tooLate, capabilities }) => [
@@ -44,6 +48,10 @@ function inWords({ version, pid, uptimeMs, machines, failures }: Status): string
   const failed = failures.map(({ machine, reason }) => bad(`${machine} is not served: ${reason}`));
   const all = machines.length > 0 ? machineTable(machines) : "No machine; extern-bmc machine add adds one";
   return [daemon, all, ...links, ...failed].join("\n\n");
+}
+
+function serialWords({ address, connected, received, written }: NonNullable<MachineStatus["serial"]>): string {
+  return `${address}, ${connected ? "connected" : "not connected"}, ${received} bytes out, ${written} bytes in`;
 }
 
 /** Capabilities that QEMU's extern BMC announces: all except Enable, which is newer. */

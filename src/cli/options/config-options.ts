@@ -10,6 +10,7 @@ export interface ConfigOptions {
   readonly extends?: string;
   readonly listen?: readonly string[];
   readonly fd?: readonly string[];
+  readonly serial?: string;
 }
 
 export function addConfigOptions(command: Command): Command {
@@ -27,6 +28,10 @@ export function addConfigOptions(command: Command): Command {
       new Option("--fd <number>", "door: a listening socket inherited as this descriptor; repeatable").argParser(
         (text, descriptors?: string[]) => repeatable(String(descriptor(text)), descriptors),
       ),
+    )
+    .option(
+      "--serial <address>",
+      "the guest's serial port: unix:PATH, tcp:HOST:PORT, telnet:HOST:PORT, connect: and one of these, or pty:PATH",
     );
 }
 
@@ -34,7 +39,7 @@ const descriptor = wholeNumber(0, 0x7fff_ffff);
 
 /** @throws ConfigError */
 export function configOf(
-  { config, extends: base, listen = [], fd = [] }: ConfigOptions,
+  { config, extends: base, listen = [], fd = [], serial }: ConfigOptions,
   more: readonly Override[] = [],
 ): Promise<LoadedConfig> {
   const doors = [...listen, ...fd.map((number) => `fd:${number}`)];
@@ -42,6 +47,7 @@ export function configOf(
   const own: readonly Override[] = [
     { origin: "--extends", path: ["extends"], value: base },
     { origin, path: ["listen"], value: doors.length > 0 ? doors : undefined },
+    { origin: "--serial", path: ["serial"], value: serial },
   ];
   return startConfig(config, process.env, [...own.filter(({ value }) => value !== undefined), ...more]);
 }

@@ -121,7 +121,7 @@ function doorFlags(
   ];
 }
 
-function socketOptions(socket: UnixAddress | TcpAddress | FdAddress): string {
+export function socketOptions(socket: UnixAddress | TcpAddress | FdAddress): string {
   if (socket.kind === "unix") return `path=${escapeCommas(resolve(socket.path))}`;
   if (socket.kind === "fd")
     throw new UsageError(

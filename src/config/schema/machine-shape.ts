@@ -23,6 +23,7 @@ import { deviceLocators, entityAssociations, locator } from "../sections/records
 import { replies } from "../sections/replies.ts";
 import { sdrRepository, sdrs } from "../sections/sdr.ts";
 import { sel } from "../sections/sel.ts";
+import { serial } from "../sections/serial.ts";
 import { state } from "../sections/state.ts";
 import { manufacturingTest, systemInfo } from "../sections/system-info.ts";
 import { time } from "../sections/time.ts";
@@ -110,6 +111,12 @@ const machineShape = {
     .optional()
     .describe("QEMU's QMP socket (-qmp unix:PATH,server=on,wait=off), which reports resets, pauses and shutdowns.")
     .meta({ examples: ["unix:/run/vm0/qmp.sock"] }),
+  serial: serial
+    .optional()
+    .describe(
+      "The guest's serial port: an address, or { address, log, maxBytes, keep, chardev }. docs/serial.md describes it.",
+    )
+    .meta({ examples: ["connect:unix:/run/vm0/ser0"] }),
   power: section("power", power, "Switching the machine on, which the VM protocol cannot do."),
   lan: section(
     "lan",

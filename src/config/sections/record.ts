@@ -2,10 +2,10 @@
 import { group, integer, text } from "../values/values.ts";
 
 /** Far more than a CI run writes, far less than a disk holds. */
-const MOST_BYTES = 2 ** 40;
+export const MOST_BYTES = 2 ** 40;
 
 /** A missing directory is reported when the file is created. */
-const outputFile = () => text("a file name").min(1, "a file name").optional();
+export const outputFile = () => text("a file name").min(1, "a file name").optional();
 
 export const record = () =>
   group({

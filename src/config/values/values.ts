@@ -51,7 +51,7 @@ export const door = () => parsed(parseDoor);
 export const lanDoor = () => parsed(parseLanDoor);
 
 /** Text that `parse` can read. Its DoorError words the message about any other. */
-function parsed(parse: (text: string) => unknown) {
+export function parsed(parse: (text: string) => unknown) {
   return z.string("an address").superRefine((value, context) => {
     try {
       parse(value);

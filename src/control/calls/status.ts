@@ -26,6 +26,17 @@ const lastRequest = z.object({
   completionCode: z.int(),
 });
 
+const serial = z.object({
+  address: z.string(),
+  /** Whether a guest's serial port is connected. */
+  connected: z.boolean(),
+  /** Bytes of the guest's output and input since the daemon started. */
+  received: z.int(),
+  written: z.int(),
+  /** Bytes of input that came while no guest was connected. */
+  discarded: z.int(),
+});
+
 const machine = z.object({
   name: z.string(),
   /** Addresses. */
@@ -41,6 +52,8 @@ const machine = z.object({
   resets: z.int(),
   lastRequest: lastRequest.optional(),
   links: z.array(link),
+  /** Absent: the machine has no serial port. */
+  serial: serial.optional(),
   sel: z.object({ records: z.int(), capacity: z.int() }),
   /** Reply rules in force. */
   faults: z.int(),

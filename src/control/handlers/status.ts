@@ -40,7 +40,7 @@ function page(daemon: ControlledDaemon, given: CheckedArguments<"status">) {
 }
 
 function statusOf(machine: Machine, doors: readonly string[]): MachineStatus {
-  const { name, bmc, wires, traffic, replies } = machine;
+  const { name, bmc, wires, traffic, replies, serial } = machine;
   const { last, ...counts } = traffic;
   return {
     name,
@@ -63,6 +63,7 @@ function statusOf(machine: Machine, doors: readonly string[]): MachineStatus {
       discarded: [...link.discarded.values()].reduce((sum, count) => sum + count, 0),
       ...link.replyCounts,
     })),
+    serial: serial && { address: serial.address, connected: serial.peer !== undefined, ...serial.counts },
     sel: { records: bmc.sel.size, capacity: bmc.sel.capacity },
     faults: replies.rules.length,
   };
