@@ -1,9 +1,8 @@
 /** A rule in use, with its counts of matched and affected answers, its id counter and its random generator. */
-import { uniformInt } from "pure-rand/distribution/uniformInt";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { fits } from "../ipmi/request-pattern.ts";
 import type { VmMessage } from "../wire/vm-message.ts";
 import type { IdRule, ReplyRule, TimeRule } from "./rule.ts";
+import { ScopeCount } from "./scope-count.ts";
 
 /** Circumstances of a request that conditions refer to, besides its bytes. */
 export interface Circumstances {
@@ -12,38 +11,27 @@ export interface Circumstances {
   readonly connectedMs: number;
 }
 
-const CHANCES = 2 ** 31;
-
 export class ActiveRule {
   readonly rule: ReplyRule;
-  readonly #dice: ReturnType<typeof xoroshiro128plus>;
-  #met = 0;
-  #applied = 0;
+  readonly #count: ScopeCount;
 
   /** Gives the rule its own random generator, so that adding a rule does not change the others. */
   constructor(rule: ReplyRule, seed: number) {
     this.rule = rule;
-    this.#dice = xoroshiro128plus(seed);
+    this.#count = new ScopeCount(rule.when, seed);
   }
 
   /** Number of answers that the rule applied to. */
   get applied(): number {
-    return this.#applied;
+    return this.#count.applied;
   }
 
   /** Whether the rule applies to this answer. Each call counts the answer. */
   claims(request: VmMessage, { connectedMs }: Circumstances): boolean {
-    const { command, data, nth, every, times, probability, connectedLessThanMs } = this.rule.when;
+    const { command, data, connectedLessThanMs } = this.rule.when;
     if (command && (command.netFn !== request.netFn || command.cmd !== request.cmd)) return false;
     if (data && !fits(data, request.data)) return false;
-    this.#met++;
-    if (nth !== undefined && this.#met !== nth) return false;
-    if (every !== undefined && this.#met % every !== 0) return false;
-    if (times !== undefined && this.#applied >= times) return false;
-    if (connectedLessThanMs !== undefined && connectedMs >= connectedLessThanMs) return false;
-    if (probability !== undefined && uniformInt(this.#dice, 0, CHANCES - 1) >= probability * CHANCES) return false;
-    this.#applied++;
-    return true;
+    return this.#count.takes(connectedLessThanMs === undefined || connectedMs < connectedLessThanMs);
   }
 
   /** Returns the message id of an answer. Call it once for each answer that the rule claimed. */
@@ -51,13 +39,13 @@ export class ActiveRule {
     if (rule === "echo") return request.id;
     if (rule === "swap") return request.id ^ 1;
     if (rule === "stale") return previousId ?? (request.id - 1) & 0xff;
-    if (rule === "random") return uniformInt(this.#dice, 0, 0xff);
+    if (rule === "random") return this.#count.upTo(0xff);
     if ("fixed" in rule) return rule.fixed;
     if ("offset" in rule) return (request.id + rule.offset) & 0xff;
-    return (rule.counter.start + this.#applied - 1) & 0xff;
+    return (rule.counter.start + this.#count.applied - 1) & 0xff;
   }
 
   delayMs(rule: Exclude<TimeRule, "never">): number {
-    return rule.delayMs + (rule.jitterMs > 0 ? uniformInt(this.#dice, 0, rule.jitterMs) : 0);
+    return rule.delayMs + (rule.jitterMs > 0 ? this.#count.upTo(rule.jitterMs) : 0);
   }
 }

@@ -5,20 +5,27 @@
 
 import type { RequestPattern } from "../ipmi/request-pattern.ts";
 
-/** Conditions for the answers that a rule applies to. All given conditions must hold. */
-export interface Scope {
+/** Conditions on the number of matches. */
+export interface CountScope {
+  /** Only the nth match, counted from 1. */
+  readonly nth?: number | undefined;
+  /** Only every nth of them: 3 means the third, the sixth, the ninth. Not together with `nth`. */
+  readonly every?: number | undefined;
+  /** Only this number of matches. */
+  readonly times?: number | undefined;
+  /** Probability, 0 to 1, that the rule applies to a match. */
+  readonly probability?: number | undefined;
+}
+
+/**
+ * Conditions for the answers that a rule applies to. All given conditions must hold. An answer matches by its command and
+ * data.
+ */
+export interface Scope extends CountScope {
   /** Only answers to this command. */
   readonly command?: { readonly netFn: number; readonly cmd: number } | undefined;
   /** Only answers to requests with this data. */
   readonly data?: RequestPattern | undefined;
-  /** Only the nth answer that matches the command and the data, counted from 1. */
-  readonly nth?: number | undefined;
-  /** Only every nth of them: 3 means the third, the sixth, the ninth. Not together with `nth`. */
-  readonly every?: number | undefined;
-  /** Only this number of answers. */
-  readonly times?: number | undefined;
-  /** Probability, 0 to 1, that the rule applies to an answer. */
-  readonly probability?: number | undefined;
   /** Only while the connection is younger than this, as with a BMC that is still booting. */
   readonly connectedLessThanMs?: number | undefined;
 }

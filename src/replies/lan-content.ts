@@ -1,0 +1,70 @@
+/** Changes of a finished datagram's content that faults make. */
+import { AuthType } from "../rmcp/auth-type.ts";
+import { parseIpmiPacket } from "../rmcp/ipmi-packet.ts";
+import { buildOpenSessionRefused, parseOpenSessionResponse } from "../rmcp/open-session.ts";
+import { buildRakpRefused } from "../rmcp/rakp.ts";
+import { buildRmcp, RMCP_HEADER_SIZE, RmcpClass } from "../rmcp/rmcp-header.ts";
+import { buildSessionless, PayloadType } from "../rmcp/session-packet-plus.ts";
+import type { LanContent } from "./lan-fault.ts";
+
+/** Place of the authentication code in a datagram of IPMI 1.5. */
+const CODE_AT = RMCP_HEADER_SIZE + 9;
+/** Place of the payload in a datagram of RMCP+ outside a session, and of fields in its payload. */
+const PAYLOAD_AT = RMCP_HEADER_SIZE + 12;
+const MAX_PRIVILEGE_AT = PAYLOAD_AT + 2;
+const CONSOLE_ID_AT = PAYLOAD_AT + 4;
+
+/** Returns a datagram of the BMC with the changes of `content` that need no session key. */
+export function withContent(datagram: Uint8Array, content: LanContent): Uint8Array {
+  const refused = content.status === undefined ? datagram : withStatus(datagram, content.status);
+  const untold = content.maxPrivilege === "zero" ? withoutPrivilege(refused) : refused;
+  return content.code === "wrong" ? withWrongCode(untold) : untold;
+}
+
+/** A refusal in place of an answer of the handshake; other datagrams are left alone. */
+function withStatus(datagram: Uint8Array, status: number): Uint8Array {
+  const type = handshakeType(datagram);
+  if (type === undefined) return datagram;
+  const tag = datagram[PAYLOAD_AT] ?? 0;
+  const consoleSessionId = new DataView(datagram.buffer, datagram.byteOffset).getUint32(CONSOLE_ID_AT, true);
+  const refused = { tag, status, consoleSessionId };
+  const payload =
+    type === PayloadType.OpenSessionResponse
+      ? buildOpenSessionRefused({ ...refused, maxPrivilege: (datagram[MAX_PRIVILEGE_AT] ?? 0) % 16 })
+      : buildRakpRefused(refused);
+  return buildRmcp(RmcpClass.Ipmi, buildSessionless(type, payload));
+}
+
+/** The type of an answer of the handshake with status 00h. */
+function handshakeType(datagram: Uint8Array): PayloadType | undefined {
+  const packet = parseIpmiPacket(datagram.subarray(RMCP_HEADER_SIZE));
+  if (packet.kind !== "plus" || packet.payload.length < 8) return undefined;
+  const types = [PayloadType.OpenSessionResponse, PayloadType.Rakp2, PayloadType.Rakp4];
+  return types.find((type) => type === packet.payloadType);
+}
+
+function withoutPrivilege(datagram: Uint8Array): Uint8Array {
+  const packet = parseIpmiPacket(datagram.subarray(RMCP_HEADER_SIZE));
+  const isOpened =
+    packet.kind === "plus" &&
+    packet.payloadType === PayloadType.OpenSessionResponse &&
+    parseOpenSessionResponse(packet.payload).kind === "sessionOpened";
+  return isOpened ? changed(datagram, MAX_PRIVILEGE_AT, () => 0) : datagram;
+}
+
+/** Changes a byte of the code: in RMCP+ the last ones of packet or payload, in IPMI 1.5 those in the header. */
+function withWrongCode(datagram: Uint8Array): Uint8Array {
+  const packet = parseIpmiPacket(datagram.subarray(RMCP_HEADER_SIZE));
+  const invert = (byte: number) => byte ^ 0xff;
+  if (packet.kind === "session") {
+    return packet.authType === AuthType.None ? datagram : changed(datagram, CODE_AT, invert);
+  }
+  if (packet.kind !== "plus") return datagram;
+  const isCoded =
+    packet.isAuthenticated || packet.payloadType === PayloadType.Rakp2 || packet.payloadType === PayloadType.Rakp4;
+  return isCoded ? changed(datagram, datagram.length - 1, invert) : datagram;
+}
+
+function changed(datagram: Uint8Array, at: number, change: (byte: number) => number): Uint8Array {
+  return datagram.map((byte, index) => (index === at ? change(byte) : byte));
+}
