@@ -21,6 +21,7 @@ import { Privilege } from "./ipmi/privilege.ts";
 import { BMC_ADDRESS } from "./ipmi/slave-address.ts";
 import type { MachineOptions } from "./machine-options.ts";
 import { TraceFeed } from "./observe/trace.ts";
+import { LanFaults } from "./replies/lan-faults.ts";
 import { type Refusal, ReplyPolicy } from "./replies/reply-policy.ts";
 import { warnings } from "./replies/warnings.ts";
 import { SerialPort } from "./serial/serial-port.ts";
@@ -64,6 +65,7 @@ export class Machine implements Host, LinkOwner {
   /** Timers on this clock die with the machine. */
   readonly clock: EndingClock;
   readonly replies: ReplyPolicy;
+  readonly lanFaults: LanFaults;
   /** Every event on its links. */
   readonly trace: TraceFeed;
   /** The guest's serial port, if the configuration has one. */
@@ -94,6 +96,7 @@ export class Machine implements Host, LinkOwner {
     this.clock = clock;
     this.serial = options.serial && new SerialPort(options.serial.address);
     this.replies = new ReplyPolicy(options.replies);
+    this.lanFaults = new LanFaults(options.replies.seed, options.replies.lan);
     this.trace = new TraceFeed(options.name, () => clock.epochMs(), options.historySize);
     for (const warning of warnings(options.replies)) log.warn(warning);
     const ipmb = new Ipmb();

@@ -1,6 +1,6 @@
 /** The list of calls that a control socket answers. Both ends share it, and docs/calls.md prints it. */
 import type { z } from "zod";
-import { faultAdd, faultClear, faultList, faultRemove, faultSettings } from "./calls/fault.ts";
+import { faultAdd, faultAddLan, faultClear, faultList, faultRemove, faultSettings } from "./calls/fault.ts";
 import { machineAdd, machineRemove } from "./calls/machine.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./calls/messaging.ts";
 import { powerSet, powerStatus, reset } from "./calls/power.ts";
@@ -47,6 +47,7 @@ export const calls = {
   "user.set": userSet,
   "fault.list": faultList,
   "fault.add": faultAdd,
+  "fault.addLan": faultAddLan,
   "fault.settings": faultSettings,
   "fault.remove": faultRemove,
   "fault.clear": faultClear,

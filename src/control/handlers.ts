@@ -1,6 +1,6 @@
 /** The handler of each call. */
 import type { Handlers } from "./handler.ts";
-import { faultAdd, faultClear, faultList, faultRemove, faultSettings } from "./handlers/fault.ts";
+import { faultAdd, faultAddLan, faultClear, faultList, faultRemove, faultSettings } from "./handlers/fault.ts";
 import { machineAdd, machineRemove } from "./handlers/machine.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./handlers/messaging.ts";
 import { powerSet, powerStatus, reset } from "./handlers/power.ts";
@@ -46,6 +46,7 @@ export const handlers: Handlers = {
   "user.set": userSet,
   "fault.list": faultList,
   "fault.add": faultAdd,
+  "fault.addLan": faultAddLan,
   "fault.settings": faultSettings,
   "fault.remove": faultRemove,
   "fault.clear": faultClear,

@@ -20,8 +20,10 @@ const MACHINE_SETTINGS: Readonly<Record<string, (machine: Machine, config: Machi
   "replies.deadlineMs": ({ replies }, config) => {
     replies.deadlineMs = config.replies.deadlineMs;
   },
-  "replies.seed": ({ replies }, config) => {
+  "replies.lan": ({ lanFaults }, config) => lanFaults.replaceConfigured(config.replies.lan),
+  "replies.seed": ({ replies, lanFaults }, config) => {
     replies.seed = config.replies.seed;
+    lanFaults.seed = config.replies.seed;
   },
   device: identify,
   guid: identify,

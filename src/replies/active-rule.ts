@@ -1,7 +1,8 @@
 /** A rule in use, with its counts of matched and affected answers, its id counter and its random generator. */
 import { fits } from "../ipmi/request-pattern.ts";
 import type { VmMessage } from "../wire/vm-message.ts";
-import type { IdRule, ReplyRule, TimeRule } from "./rule.ts";
+import type { IdRule, ReplyRule } from "./rule.ts";
+import type { TimeRule } from "./scope.ts";
 import { ScopeCount } from "./scope-count.ts";
 
 /** Circumstances of a request that conditions refer to, besides its bytes. */

@@ -1,6 +1,6 @@
 /** Faults of a LAN door: rules for its datagrams, scoped, live and seeded as reply rules are. */
 import type { RequestPattern } from "../ipmi/request-pattern.ts";
-import type { CountScope, TimeRule } from "./rule.ts";
+import type { CountScope, TimeRule } from "./scope.ts";
 
 /** Kinds of datagram. An Open Session Request and its response are both "openSession". */
 export const LAN_MESSAGES = ["ping", "pong", "openSession", "rakp1", "rakp2", "rakp3", "rakp4", "ipmi", "sol"] as const;

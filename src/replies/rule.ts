@@ -4,18 +4,8 @@
  */
 
 import type { RequestPattern } from "../ipmi/request-pattern.ts";
-
-/** Conditions on the number of matches. */
-export interface CountScope {
-  /** Only the nth match, counted from 1. */
-  readonly nth?: number | undefined;
-  /** Only every nth of them: 3 means the third, the sixth, the ninth. Not together with `nth`. */
-  readonly every?: number | undefined;
-  /** Only this number of matches. */
-  readonly times?: number | undefined;
-  /** Probability, 0 to 1, that the rule applies to a match. */
-  readonly probability?: number | undefined;
-}
+import type { LanFault } from "./lan-fault.ts";
+import type { CountScope, TimeRule } from "./scope.ts";
 
 /**
  * Conditions for the answers that a rule applies to. All given conditions must hold. An answer matches by its command and
@@ -42,9 +32,6 @@ export type IdRule =
   | { readonly fixed: number }
   | { readonly offset: number }
   | { readonly counter: { readonly start: number } };
-
-/** The time when the answer is sent. A random jitter of 0 to `jitterMs` is added to the delay. */
-export type TimeRule = "never" | { readonly delayMs: number; readonly jitterMs: number };
 
 /**
  * The bytes of the answer. "empty": a success without its data. `truncated`: cut to this number of bytes of body, with
@@ -90,4 +77,6 @@ export interface RepliesOptions {
    */
   readonly deadlineMs?: number | undefined;
   readonly rules: readonly ReplyRule[];
+  /** Faults of the LAN door. Defaults to none. */
+  readonly lan?: readonly LanFault[] | undefined;
 }

@@ -1,7 +1,7 @@
 /** Counts of a rule: how often it matched and applied, and the random generator that its choices come from. */
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import type { CountScope } from "./rule.ts";
+import type { CountScope } from "./scope.ts";
 
 const CHANCES = 2 ** 31;
 

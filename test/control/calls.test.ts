@@ -55,6 +55,7 @@ const asked: readonly (readonly [CallName, object])[] = [
   ["user.set", { id: 2, name: "root", privilege: "operator" }],
   ["fault.list", {}],
   ["fault.add", { rule: { shape: { raw: "a0 a1" } } }],
+  ["fault.addLan", { fault: { when: { message: "rakp2" }, time: "never" } }],
   ["fault.settings", {}],
   ["fault.remove", { name: "late" }],
   ["fault.clear", {}],

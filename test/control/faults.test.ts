@@ -65,6 +65,26 @@ test("a fault is listed in the words of the configuration", async () => {
       name: "fault 1",
       rule: { when: { command: "06 01", data: "20 ?? *", every: 3 }, shape: { completionCode: 0xd5 } },
       applied: 0,
+      lan: false,
     },
   ]);
+});
+
+test("a fault of the LAN door is listed, replaced and removed as the others are", async () => {
+  const { control, daemon } = await operatedDaemon(["a"]);
+  const fault = { when: { command: "Get Device ID", data: "??", probability: 0.5 }, answer: "c1 00" };
+  expect(await control.call("fault.addLan", { fault })).toEqual({ name: "fault 1" });
+  expect(await control.call("fault.add", { rule: { shape: "empty" } })).toMatchObject({ name: "fault 2" });
+  await control.call("fault.addLan", { fault: { name: "fault 1", way: "request", shape: { truncated: 9 } } });
+  expect(await control.call("fault.list")).toEqual({
+    faults: [
+      { name: "fault 2", rule: { shape: "empty" }, applied: 0, lan: false },
+      { name: "fault 1", rule: { way: "request", shape: { truncated: 9 } }, applied: 0, lan: true },
+    ],
+  });
+  await control.call("fault.remove", { name: "fault 1" });
+  expect(daemon.machines[0]?.lanFaults.all).toEqual([]);
+  await expect(control.call("fault.remove", { name: "fault 1" })).rejects.toThrow("there are fault 2");
+  await control.call("fault.addLan", { fault });
+  expect(await control.call("fault.clear")).toEqual({ removed: 2 });
 });

@@ -15,12 +15,15 @@ A fault is a rule in the words of replies.rules in the configuration, written as
 both, where the options win. It applies from the next request on, until it is removed. Without a deadline guard, which is
 the default, a fault does what it says; "fault settings --deadline 3500" turns the guard on.
 
+--lan adds a fault of the LAN door instead, in the words of replies.lan: docs/lan-faults.md.
+
 Examples:
   extern-bmc fault add --command "Get Device ID" --times 3 --never
   extern-bmc fault add --name late --delay 4500 --jitter 200
   extern-bmc fault add --command "Get Device ID" --times 2 --completion-code 0xd5
   extern-bmc fault add --command "Get Sensor Reading" --data "20 *" --every 3 --completion-code 0xc0
   extern-bmc fault add "{ when: { command: '06 01', probability: 0.1 }, shape: { truncated: 4 } }"
+  extern-bmc fault add --lan "{ when: { message: rakp2, times: 1 }, time: never }"
   extern-bmc fault list
   extern-bmc fault settings --deadline 3500 --seed 7
   extern-bmc fault remove late
@@ -49,6 +52,7 @@ interface AddOptions extends ControlOptions {
   readonly afterNext?: true;
   readonly disconnect?: string;
   readonly attentionStuck?: true;
+  readonly lan?: true;
 }
 
 interface SettingsOptions extends ControlOptions {
@@ -109,8 +113,13 @@ export function addFault(program: Command): void {
       "close the connection before, in the middle of or after the answer: before, middle or after",
     )
     .option("--attention-stuck", "keep SMS_ATN raised")
+    .option("--lan", "a fault of the LAN door; the rule is YAML, and only --name goes with it")
     .addHelpText("after", HELP)
     .action(async (yaml: string | undefined, options: AddOptions) => {
+      if (options.lan) {
+        await addLan(yaml, options);
+        return;
+      }
       const rule = { ...(await ruleIn(yaml)), ...ruleOf(options) } as Rule;
       if (Object.keys(rule).every((key) => key === "name" || key === "when")) {
         throw new UsageError(
@@ -152,6 +161,19 @@ export function addFault(program: Command): void {
       const result = await onDaemon(options, (control, meant) => control.call("fault.clear", meant));
       print(options, result, ({ removed }) => `${removed} removed`);
     });
+}
+
+async function addLan(yaml: string | undefined, { lan: _, ...options }: AddOptions): Promise<void> {
+  const named = present({ name: options.name });
+  if (Object.keys(ruleOf(options)).length > Object.keys(named).length) {
+    throw new UsageError("--lan takes the fault as YAML; expected no option besides --name");
+  }
+  const fault = { ...(await ruleIn(yaml)), ...named } as ArgumentsOf<"fault.addLan">["fault"];
+  if (Object.keys(fault).every((key) => key === "name" || key === "when" || key === "way")) {
+    throw new UsageError('the fault has no effect; expected one such as "{ time: never }"');
+  }
+  const result = await onDaemon(options, (control, meant) => control.call("fault.addLan", { ...meant, fault }));
+  print(options, result, ({ name }) => `${name} added`);
 }
 
 async function ruleIn(text: string | undefined): Promise<object> {
@@ -207,7 +229,9 @@ function settingsInWords({ deadlineMs, seed }: ResultOf<"fault.settings">): stri
 
 function listInWords(faults: ResultOf<"fault.list">["faults"]): string {
   if (faults.length === 0) return "no faults";
-  const rows = faults.map(({ name, applied, rule }) => [odd(name), String(applied), words(rule)]);
+  const rows = faults.map(({ name, applied, rule, lan }) => [
+    ...[odd(name), String(applied), lan ? `LAN ${words(rule)}` : words(rule)],
+  ]);
   return table(["Name", "Applied", "Rule"], rows);
 }
 

@@ -31,7 +31,7 @@ export const DEFAULTS: Readonly<Record<string, () => unknown>> = {
   oemState: () => ({  }),
   oemCommands: () => ([]),
   modules: () => ([]),
-  replies: () => ({ seed: 1, deadlineMs: undefined, rules: [] }),
+  replies: () => ({ seed: 1, deadlineMs: undefined, rules: [], lan: [] }),
   log: () => ({ level: "info", format: "auto" }),
   control: () => ({ socket: "auto" }),
   http: () => ({  }),

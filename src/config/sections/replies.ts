@@ -1,12 +1,12 @@
-/** The `replies` section: faults in the answers to QEMU. */
+/** The `replies` section: faults in the answers to QEMU and to LAN clients. */
 import { z } from "zod";
 import { commandCode } from "../values/command-code.ts";
 import { bytePattern, bytes, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
+import { lanFault } from "./lan-faults.ts";
+import { countShape, MAX_MS, NTH_OR_EVERY, nthOrEvery, time } from "./reply-scope.ts";
 
 /** QEMU reads up to 302 bytes. Twice that is too long in every respect. */
 const MAX_SIZE = 600;
-/** One hour: far longer than any guest waits. */
-const MAX_MS = 3_600_000;
 
 const when = lazily(() =>
   group({
@@ -22,30 +22,12 @@ const when = lazily(() =>
           "further bytes. Needs quotes.",
       )
       .meta({ examples: ["20 *"] }),
-    nth: integer(1, 1_000_000)
-      .optional()
-      .describe("Only the nth of the answers that match the command and the data, from 1.")
-      .meta({ examples: [3] }),
-    every: integer(1, 1_000_000)
-      .optional()
-      .describe("Only each nth of those answers: 3 means the third, the sixth, the ninth. Not together with nth.")
-      .meta({ examples: [3] }),
-    times: integer(1, 1_000_000)
-      .optional()
-      .describe("Greatest number of answers.")
-      .meta({ examples: [1] }),
-    probability: z
-      .number("a number from 0 to 1")
-      .min(0)
-      .max(1)
-      .optional()
-      .describe("Probability per answer, 0 to 1.")
-      .meta({ examples: [0.5] }),
+    ...countShape("answers"),
     connectedLessThanMs: integer(1, MAX_MS)
       .optional()
       .describe("Only while the connection is younger than this, in milliseconds: a BMC that is still booting.")
       .meta({ examples: [10_000] }),
-  }).refine(({ nth, every }) => nth === undefined || every === undefined, "nth or every, not both"),
+  }).refine(nthOrEvery, NTH_OR_EVERY),
 );
 
 const id = lazily(() =>
@@ -57,13 +39,6 @@ const id = lazily(() =>
       group({ counter: group({ start: integer(0, 0xff).default(0) }) }),
     ],
     "echo, swap, stale, random, {fixed: 0 to 0xff}, {offset: -255 to 255} or {counter: {start: 0 to 0xff}}",
-  ),
-);
-
-const time = lazily(() =>
-  z.union(
-    [oneOf(["never"]), group({ delayMs: integer(0, MAX_MS), jitterMs: integer(0, MAX_MS).default(0) })],
-    "never or {delayMs: 0 or more, jitterMs: 0 or more}",
   ),
 );
 
@@ -150,8 +125,12 @@ export const replies = () =>
     rules: listOf(rule)
       .default([])
       .describe("Reply rules. When several match, each effect comes from the first one that has it."),
-  }).transform(({ seed, deadlineMs, rules }) => ({
+    lan: listOf(lanFault)
+      .default([])
+      .describe("Faults in the datagrams of the LAN door. When several match, each effect comes from the first one."),
+  }).transform(({ seed, deadlineMs, rules, lan }) => ({
     seed,
     deadlineMs: deadlineMs === "off" ? undefined : deadlineMs,
     rules: rules.map((rule, index) => ({ ...rule, name: rule.name ?? `rule ${index + 1}` })),
+    lan: lan.map((fault, index) => ({ ...fault, name: fault.name ?? `lan ${index + 1}` })),
   }));

@@ -1,5 +1,6 @@
-/** Calls about faults: rules of `replies.rules` that are added to a running daemon. */
+/** Calls about faults: rules of `replies.rules` and `replies.lan` that are added to a running daemon. */
 import { z } from "zod";
+import { lanFault } from "../../config/sections/lan-faults.ts";
 import { deadlineMs, rule, seed } from "../../config/sections/replies.ts";
 import { text } from "../../config/values/values.ts";
 import { defineCall } from "../define-call.ts";
@@ -8,15 +9,19 @@ import { nothing, ofMachine } from "./common.ts";
 const name = text("the name of a fault");
 
 export const faultList = defineCall({
-  doc: "Lists the faults in force, in the order in which they apply, as the configuration's replies.rules writes them.",
+  doc:
+    "Lists the faults in force, in the order in which they apply, as the configuration's replies.rules and replies.lan write " +
+    "them.",
   arguments: z.strictObject(ofMachine),
   result: z.object({
     faults: z.array(
       z.object({
         name: z.string(),
         rule: z.record(z.string(), z.unknown()),
-        /** Number of answers that it applied to. */
+        /** Number of answers, or of LAN datagrams, that it applied to. */
         applied: z.int(),
+        /** Whether it is a fault of the LAN door. */
+        lan: z.boolean(),
       }),
     ),
   }),
@@ -30,6 +35,12 @@ export const faultAdd = defineCall({
     /** Sentences: the effect on a stock QEMU, and settings that keep the fault from taking effect. */
     warnings: z.array(z.string()),
   }),
+});
+
+export const faultAddLan = defineCall({
+  doc: "Adds a fault of the LAN door after the others, in force from the next datagram on. It replaces one of the same name.",
+  arguments: z.strictObject({ ...ofMachine, fault: lanFault }),
+  result: z.object({ name: z.string() }),
 });
 
 export const faultSettings = defineCall({

@@ -1,22 +1,38 @@
 import { patternText } from "../../ipmi/request-pattern.ts";
-import type { ReplyRule } from "../../replies/rule.ts";
+import type { Machine } from "../../machine.ts";
+import type { LanFault, LanScope } from "../../replies/lan-fault.ts";
+import type { ReplyRule, Scope } from "../../replies/rule.ts";
 import { warningsOf } from "../../replies/warnings.ts";
 import { spacedHex } from "../../text/hex.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
 import { ControlError } from "../protocol.ts";
 
 export const faultList: CallHandler<"fault.list"> = (daemon, given) => {
-  const { rules } = machineOf(daemon, given).replies;
-  return { faults: rules.map(({ rule, applied }) => ({ name: rule.name, rule: inWords(rule), applied })) };
+  const { replies, lanFaults } = machineOf(daemon, given);
+  const rules = replies.rules.map(({ rule, applied }) => ({
+    ...{ name: rule.name, rule: inWords(rule), applied, lan: false },
+  }));
+  const faults = lanFaults.all.map(({ fault, applied }) => ({
+    ...{ name: fault.name, rule: lanInWords(fault), applied, lan: true },
+  }));
+  return { faults: [...rules, ...faults] };
 };
 
 /** A rule as the configuration writes it, without defaults. */
-function inWords({ name: _, when: scope, shape, ...effects }: ReplyRule): Record<string, unknown> {
-  const { command, data, ...conditions } = scope;
+function inWords({ name: _, when, shape, ...effects }: ReplyRule): Record<string, unknown> {
+  const raw = typeof shape === "object" && "raw" in shape ? { raw: spacedHex(shape.raw) } : shape;
+  return withoutGaps({ when: scopeInWords(when), shape: raw, ...effects });
+}
+
+function lanInWords({ name: _, way, when, answer, ...effects }: LanFault): Record<string, unknown> {
+  const asked = way === "request" ? way : undefined;
+  return withoutGaps({ way: asked, when: scopeInWords(when), answer: answer && spacedHex(answer), ...effects });
+}
+
+function scopeInWords({ command, data, ...conditions }: Scope | LanScope): Record<string, unknown> | undefined {
   const codes = command && spacedHex(Uint8Array.of(command.netFn, command.cmd));
   const when = withoutGaps({ command: codes, data: data && patternText(data), ...conditions });
-  const raw = typeof shape === "object" && "raw" in shape ? { raw: spacedHex(shape.raw) } : shape;
-  return withoutGaps({ when: Object.keys(when).length > 0 ? when : undefined, shape: raw, ...effects });
+  return Object.keys(when).length > 0 ? when : undefined;
 }
 
 function withoutGaps(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -26,29 +42,44 @@ function withoutGaps(values: Readonly<Record<string, unknown>>): Record<string, 
 export const faultAdd: CallHandler<"fault.add"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const { replies } = machine;
-  const rule = { ...given.rule, name: given.rule.name ?? freeName(replies.rules.map(({ rule }) => rule.name)) };
+  const rule = { ...given.rule, name: given.rule.name ?? freeName(machine) };
   replies.add(rule);
   machine.messagingChanged();
   return { name: rule.name, warnings: [...warningsOf(rule, replies.deadlineMs)] };
 };
 
-function freeName(taken: readonly string[]): string {
+export const faultAddLan: CallHandler<"fault.addLan"> = (daemon, given) => {
+  const machine = machineOf(daemon, given);
+  const fault = { ...given.fault, name: given.fault.name ?? freeName(machine) };
+  machine.lanFaults.add(fault);
+  return { name: fault.name };
+};
+
+function namesOf({ replies, lanFaults }: Machine): readonly string[] {
+  return [...replies.rules.map(({ rule }) => rule.name), ...lanFaults.all.map(({ fault }) => fault.name)];
+}
+
+function freeName(machine: Machine): string {
+  const taken = namesOf(machine);
   let number = 1;
   while (taken.includes(`fault ${number}`)) number++;
   return `fault ${number}`;
 }
 
 export const faultSettings: CallHandler<"fault.settings"> = (daemon, given) => {
-  const { replies } = machineOf(daemon, given);
+  const { replies, lanFaults } = machineOf(daemon, given);
   if (given.deadlineMs !== undefined) replies.deadlineMs = given.deadlineMs === "off" ? undefined : given.deadlineMs;
-  if (given.seed !== undefined) replies.seed = given.seed;
+  if (given.seed !== undefined) {
+    replies.seed = given.seed;
+    lanFaults.seed = given.seed;
+  }
   return { deadlineMs: replies.deadlineMs ?? "off", seed: replies.seed };
 };
 
 export const faultRemove: CallHandler<"fault.remove"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
-  const names = machine.replies.rules.map(({ rule }) => rule.name);
-  if (!machine.replies.remove(given.name)) {
+  const names = namesOf(machine);
+  if (!removeFrom(machine, given.name)) {
     const hint = names.length > 0 ? `there are ${names.join(", ")}` : "there are none";
     throw new ControlError("notFound", `there is no fault ${JSON.stringify(given.name)}; ${hint}`, {
       argument: "name",
@@ -60,8 +91,14 @@ export const faultRemove: CallHandler<"fault.remove"> = (daemon, given) => {
 
 export const faultClear: CallHandler<"fault.clear"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
-  const names = machine.replies.rules.map(({ rule }) => rule.name);
-  for (const name of names) machine.replies.remove(name);
+  const names = namesOf(machine);
+  for (const name of names) removeFrom(machine, name);
   machine.messagingChanged();
   return { removed: names.length };
 };
+
+/** Removes the faults of this name. Returns false if there is none. */
+function removeFrom({ replies, lanFaults }: Machine, name: string): boolean {
+  const removed = [replies.remove(name), lanFaults.remove(name)];
+  return removed.includes(true);
+}

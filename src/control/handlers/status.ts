@@ -40,7 +40,7 @@ function page(daemon: ControlledDaemon, given: CheckedArguments<"status">) {
 }
 
 function statusOf(machine: Machine, doors: readonly string[]): MachineStatus {
-  const { name, bmc, wires, traffic, replies, serial } = machine;
+  const { name, bmc, wires, traffic, replies, lanFaults, serial } = machine;
   const { last, ...counts } = traffic;
   return {
     name,
@@ -65,7 +65,7 @@ function statusOf(machine: Machine, doors: readonly string[]): MachineStatus {
     })),
     serial: serial && { address: serial.address, connected: serial.peer !== undefined, ...serial.counts },
     sel: { records: bmc.sel.size, capacity: bmc.sel.capacity },
-    faults: replies.rules.length,
+    faults: replies.rules.length + lanFaults.all.length,
   };
 }
 

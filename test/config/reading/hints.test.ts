@@ -21,7 +21,7 @@ test.each([
   ["assertions: [{ seen: { comand: Get Device ID } }]", "did you mean command?"],
   [
     "assertions: [{ order: [{ request_data: 44 01 }] }]",
-    "expected one of machine, command, request, completionCode, refused",
+    "expected one of machine, command, door, request, completionCode, refused",
   ],
   ["ipmi_version: 2.0", "did you mean device.ipmiVersion?"],
   ["logLevel: debug", "did you mean log.level?"],
