@@ -120,6 +120,21 @@ export function decode<T>(layout: Layout<T>, bytes: Uint8Array): T {
   return value;
 }
 
+/**
+ * The same layout, for values that never change: each is encoded once, and its bytes are kept as long as the value itself.
+ */
+export function encodedOnce<T extends object>(layout: Layout<T>): Layout<T> {
+  const known = new WeakMap<T, Uint8Array>();
+  return {
+    decode: (input) => layout.decode(input),
+    encode(value, output) {
+      const bytes = known.get(value) ?? encode(layout, value);
+      known.set(value, bytes);
+      output.put(bytes);
+    },
+  };
+}
+
 export function encode<T>(layout: Layout<T>, value: T): Uint8Array {
   const output = new ByteWriter();
   layout.encode(value, output);

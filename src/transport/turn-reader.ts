@@ -5,6 +5,7 @@
  */
 import type { Duplex } from "node:stream";
 import { frameEnd } from "../wire/vm-framing.ts";
+import { readShared } from "./shared-read.ts";
 import { peersTurns } from "./turn-queue.ts";
 
 /** Most bytes of a turn. */
@@ -31,10 +32,13 @@ export class TurnReader {
   constructor(stream: Duplex, user: TurnUser) {
     this.#stream = stream;
     this.#user = user;
-    stream.on("data", (chunk: Uint8Array) => {
+    readShared(stream, (chunk) => {
       this.#unread.push(chunk);
       if (stream.writableNeedDrain) this.#goOn();
       else if (!this.#busy) this.#turn();
+      // The next read overwrites the chunk.
+      const rest = this.#unread.pop();
+      if (rest) this.#unread.push(Buffer.from(rest));
     });
     stream.on("drain", () => this.#goOn());
   }

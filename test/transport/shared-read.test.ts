@@ -1,0 +1,87 @@
+/** All sockets read into one buffer, on the Node that the package runs on. */
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
+import { PassThrough } from "node:stream";
+import { afterEach, expect, it, vi } from "vitest";
+import { readShared, readsShared } from "../../src/transport/shared-read.ts";
+import { TURN_BYTES, TurnReader } from "../../src/transport/turn-reader.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
+
+const server = createServer();
+const opened: Socket[] = [];
+afterEach(() => {
+  for (const socket of opened.splice(0)) socket.destroy();
+  server.close();
+});
+
+/** Returns both ends of a new connection. */
+async function pair(): Promise<{ readonly accepted: Socket; readonly dialled: Socket }> {
+  if (!server.listening) await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  const accepting = once(server, "connection");
+  const dialled = connect(typeof address === "object" && address ? address.port : 0, "127.0.0.1");
+  const [accepted] = await accepting;
+  if (dialled.connecting) await once(dialled, "connect");
+  opened.push(accepted, dialled);
+  return { accepted, dialled };
+}
+
+/** Collects what a stream brings, as text. */
+function collector(stream: Parameters<typeof readShared>[0]) {
+  const seen = { text: "" };
+  readShared(stream, (bytes) => {
+    seen.text += Buffer.from(bytes).toString("latin1");
+  });
+  return seen;
+}
+
+it("reads an accepted socket and one that was dialled, to their ends", async () => {
+  const { accepted, dialled } = await pair();
+  const [there, here] = [collector(accepted), collector(dialled)];
+  expect([accepted, dialled].map(readsShared)).toEqual([true, true]);
+  const ended = Promise.all([once(accepted, "end"), once(dialled, "end")]);
+  dialled.end("to the server");
+  accepted.end("to the client");
+  await ended;
+  expect([there.text, here.text]).toEqual(["to the server", "to the client"]);
+});
+
+it("reads nothing while a socket is paused", async () => {
+  const { accepted, dialled } = await pair();
+  const seen = collector(accepted);
+  dialled.write("1");
+  await vi.waitFor(() => expect(seen.text).toBe("1"), PATIENCE);
+  accepted.pause();
+  dialled.write("2");
+  await once((await pair()).dialled.end(), "close");
+  expect(seen.text).toBe("1");
+  accepted.resume();
+  await vi.waitFor(() => expect(seen.text).toBe("12"), PATIENCE);
+});
+
+it("reads any other stream as it comes", async () => {
+  const stream = new PassThrough();
+  const seen = collector(stream);
+  expect(readsShared(stream)).toBe(false);
+  stream.end("bytes");
+  await once(stream, "end");
+  expect(seen.text).toBe("bytes");
+});
+
+it("keeps the bytes of one peer that wait for a later turn while another peer's are read", async () => {
+  const sent = [1, 2].map((peer) => Buffer.alloc(12 * TURN_BYTES, Uint8Array.of(peer, 0xa0)));
+  const taken = [Buffer.alloc(0), Buffer.alloc(0)];
+  for (const [peer, bytes] of sent.entries()) {
+    const { accepted, dialled } = await pair();
+    new TurnReader(accepted, {
+      take(frame) {
+        taken[peer] = Buffer.concat([taken[peer] ?? Buffer.alloc(0), frame]);
+        return true;
+      },
+      turnOver() {},
+    });
+    dialled.write(bytes);
+  }
+  await vi.waitFor(() => expect(taken.map(({ length }) => length)).toEqual(sent.map(({ length }) => length)), PATIENCE);
+  expect(taken.map((bytes, peer) => sent[peer]?.equals(bytes))).toEqual([true, true]);
+});
