@@ -7,7 +7,8 @@ import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { KeptRecords } from "./kept-records.ts";
 import { KeptValues } from "./kept-values.ts";
 import { PARTS } from "./parts/index.ts";
-import type { RecordRow, Rows, ValueRow } from "./rows.ts";
+import type { RecordRow, ValueRow } from "./row.ts";
+import type { Rows } from "./rows.ts";
 
 export class KeptController {
   readonly #bmc: Bmc;

@@ -2,7 +2,8 @@
 import { type RecordChange, type RecordList, recordId } from "../bmc/record-list.ts";
 import { IpmiError } from "../ipmi/completion-code.ts";
 import { DamagedError } from "./errors.ts";
-import type { RecordRow, Rows } from "./rows.ts";
+import type { RecordRow } from "./row.ts";
+import type { Rows } from "./rows.ts";
 
 export interface KeptList {
   /** Slave address. */

@@ -4,7 +4,8 @@ import { z } from "zod";
 import type { Bmc } from "../bmc/bmc.ts";
 import { DamagedError } from "./errors.ts";
 import type { Items, Part } from "./part.ts";
-import type { Rows, ValueRow } from "./rows.ts";
+import type { ValueRow } from "./row.ts";
+import type { Rows } from "./rows.ts";
 
 export class KeptValues {
   readonly part: Part;

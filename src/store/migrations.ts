@@ -20,4 +20,6 @@ export const MIGRATIONS: readonly string[] = [
      bytes BLOB NOT NULL,
      UNIQUE (controller, list, id)
    ) STRICT;`,
+  `ALTER TABLE value ADD COLUMN sum INTEGER;
+   ALTER TABLE record ADD COLUMN sum INTEGER;`,
 ];

@@ -7,12 +7,12 @@ import { SEL_RECORD_SIZE } from "../bmc/sel.ts";
 import { hex, hexNumber } from "../text/hex.ts";
 import { StateError } from "./errors.ts";
 import { fromHex } from "./forms.ts";
-import { MIGRATIONS } from "./migrations.ts";
 import { PARTS } from "./parts/index.ts";
-import type { RecordRow, Rows } from "./rows.ts";
+import type { RecordRow } from "./row.ts";
+import type { Rows } from "./rows.ts";
 
-/** Version of the parts and items in an export, which change with the file's rows. */
-const VERSION = MIGRATIONS.length;
+/** Version of the parts and items in an export. */
+const VERSION = 1;
 
 const FORMAT = "extern-bmc state";
 

@@ -3,27 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { CommitCounter } from "./commit-counter.ts";
 import { DamagedError } from "./errors.ts";
-
-const valueRow = z.object({
-  /** Slave address. */
-  controller: z.int(),
-  part: z.string(),
-  item: z.string(),
-  /** JSON. */
-  value: z.string(),
-  /** Digest of the configuration it was written under; null for the configuration of the next start. */
-  configured: z.string().nullable(),
-});
-export type ValueRow = Readonly<z.output<typeof valueRow>>;
-
-const recordRow = z.object({
-  controller: z.int(),
-  list: z.string(),
-  /** 1 if the record came from the configuration. */
-  configured: z.int(),
-  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
-});
-export type RecordRow = Readonly<z.output<typeof recordRow>>;
+import { checkedRecord, checkedValue, type RecordRow, shaped, sumOfRecord, sumOfValue, type ValueRow } from "./row.ts";
 
 /** The row with the number of the last commit. It is a value, because most commits write that page anyway. */
 const COMMITS = { controller: 0, part: "store", item: "commits", configured: null };
@@ -68,11 +48,12 @@ export class Rows {
 
   /** Reads all values. @throws DamagedError */
   values(): readonly ValueRow[] {
-    return this.#statements.values.all(COMMITS.part).map((row) => shaped(valueRow, row));
+    return this.#statements.values.all(COMMITS.part).map(checkedValue);
   }
 
-  putValue({ controller, part, item, value, configured }: ValueRow): void {
-    this.#statements.putValue.run(controller, part, item, value, configured);
+  putValue(row: ValueRow): void {
+    const { controller, part, item, value, configured } = row;
+    this.#statements.putValue.run(controller, part, item, value, configured, sumOfValue(row));
   }
 
   deleteValue({ controller, part, item }: Pick<ValueRow, "controller" | "part" | "item">): void {
@@ -81,11 +62,12 @@ export class Rows {
 
   /** Reads all records, in order. @throws DamagedError */
   records(): readonly RecordRow[] {
-    return this.#statements.records.all().map((row) => shaped(recordRow, row));
+    return this.#statements.records.all().map(checkedRecord);
   }
 
-  addRecord({ controller, list, configured, bytes }: RecordRow, id: number): void {
-    this.#statements.addRecord.run(controller, list, id, configured, bytes);
+  addRecord(row: RecordRow, id: number): void {
+    const { controller, list, configured, bytes } = row;
+    this.#statements.addRecord.run(controller, list, id, configured, bytes, sumOfRecord(row, id));
   }
 
   deleteRecord({ controller, list }: Pick<RecordRow, "controller" | "list">, id: number): void {
@@ -123,15 +105,10 @@ export function commitNumberOf(db: DatabaseSync): number {
   const isEmpty = db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
   if (isEmpty) return 0;
   const { controller, part, item } = COMMITS;
-  const one = statement(db, "SELECT value FROM value WHERE controller = ? AND part = ? AND item = ?");
+  // Before the migration that adds the checksums, there is no number either.
+  const one = statement(db, "SELECT * FROM value WHERE controller = ? AND part = ? AND item = ?");
   const row = one.get(controller, part, item);
-  return row === undefined ? 0 : shaped(z.coerce.number().int().nonnegative(), row["value"]);
-}
-
-function shaped<T>(shape: z.ZodType<T>, row: unknown): T {
-  const result = shape.safeParse(row);
-  if (result.success) return result.data;
-  throw new DamagedError(z.prettifyError(result.error));
+  return row === undefined ? 0 : shaped(z.coerce.number().int().nonnegative(), checkedValue(row).value);
 }
 
 function prepared(db: DatabaseSync) {
@@ -139,13 +116,13 @@ function prepared(db: DatabaseSync) {
   return {
     begin: prepare("BEGIN IMMEDIATE"),
     commit: prepare("COMMIT"),
-    values: prepare("SELECT controller, part, item, value, configured FROM value WHERE part <> ?"),
+    values: prepare("SELECT controller, part, item, value, configured, sum FROM value WHERE part <> ?"),
     putValue: prepare(
-      "INSERT OR REPLACE INTO value (controller, part, item, value, configured) VALUES (?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO value (controller, part, item, value, configured, sum) VALUES (?, ?, ?, ?, ?, ?)",
     ),
     deleteValue: prepare("DELETE FROM value WHERE controller = ? AND part = ? AND item = ?"),
-    records: prepare("SELECT controller, list, configured, bytes FROM record ORDER BY place"),
-    addRecord: prepare("INSERT INTO record (controller, list, id, configured, bytes) VALUES (?, ?, ?, ?, ?)"),
+    records: prepare("SELECT controller, list, id, configured, bytes, sum FROM record ORDER BY place"),
+    addRecord: prepare("INSERT INTO record (controller, list, id, configured, bytes, sum) VALUES (?, ?, ?, ?, ?, ?)"),
     deleteRecord: prepare("DELETE FROM record WHERE controller = ? AND list = ? AND id = ?"),
     deletePart: prepare("DELETE FROM value WHERE part = ?"),
     deleteList: prepare("DELETE FROM record WHERE list = ?"),

@@ -51,6 +51,11 @@ describe("sets a damaged file aside, whole, and begins a new one", () => {
     ["a missing table", (path) => change(path, "DROP TABLE value")],
     ["a value that is no JSON", (path) => change(path, "UPDATE value SET value = '{' WHERE part = 'sel'")],
     ["a value out of range", (path) => change(path, "UPDATE value SET value = replace(value, ':2', ':70000')")],
+    [
+      "a record that has another bit",
+      (path) => change(path, "UPDATE record SET bytes = x'01000200000000200004013001595b5b'"),
+    ],
+    ["a value that has another bit", (path) => change(path, "UPDATE value SET value = replace(value, ':1', ':3')")],
     ["a record of another length", (path) => change(path, "UPDATE record SET bytes = x'0100aabb'")],
   ])("%s", (_, damage) => {
     const { directory, path } = withOneEvent();
