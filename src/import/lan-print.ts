@@ -1,4 +1,5 @@
 /** Converts the output of `ipmitool lan print` to `lan`. */
+import { isIPv4 } from "node:net";
 import { isObject } from "../text/is-object.ts";
 import type { Notes } from "./notes.ts";
 import { type PrintedField, printedFields } from "./printed-fields.ts";
@@ -20,7 +21,6 @@ const AUTHENTICATION: Readonly<Record<string, string>> = {
   OEM: "oem",
 };
 
-const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const MAC = /^[\da-f]{2}(?::[\da-f]{2}){5}$/i;
 const MAX_SUITES = 16;
 
@@ -29,13 +29,13 @@ type Read = (field: PrintedField) => Settings | undefined;
 
 const READERS: Readonly<Record<string, Read>> = {
   "IP Address Source": ({ value }) => (Object.hasOwn(SOURCES, value) ? { addressSource: SOURCES[value] } : undefined),
-  "IP Address": ({ value }) => (IPV4.test(value) ? { address: value } : undefined),
-  "Subnet Mask": ({ value }) => (IPV4.test(value) ? { subnetMask: value } : undefined),
+  "IP Address": ({ value }) => (isIPv4(value) ? { address: value } : undefined),
+  "Subnet Mask": ({ value }) => (isIPv4(value) ? { subnetMask: value } : undefined),
   "MAC Address": ({ value }) => (MAC.test(value) ? { macAddress: value } : undefined),
   "SNMP Community String": ({ value }) => (/^[ -~]{0,18}$/.test(value) ? { community: value } : undefined),
-  "Default Gateway IP": ({ value }) => (IPV4.test(value) ? { defaultGateway: { address: value } } : undefined),
+  "Default Gateway IP": ({ value }) => (isIPv4(value) ? { defaultGateway: { address: value } } : undefined),
   "Default Gateway MAC": ({ value }) => (MAC.test(value) ? { defaultGateway: { macAddress: value } } : undefined),
-  "Backup Gateway IP": ({ value }) => (IPV4.test(value) ? { backupGateway: { address: value } } : undefined),
+  "Backup Gateway IP": ({ value }) => (isIPv4(value) ? { backupGateway: { address: value } } : undefined),
   "Backup Gateway MAC": ({ value }) => (MAC.test(value) ? { backupGateway: { macAddress: value } } : undefined),
   "Auth Type Support": ({ value }) => typesOf(value),
   "RMCP+ Cipher Suites": ({ value }) => {

@@ -103,6 +103,7 @@ RMCP+ Cipher Suites     : 3,17
   it.each([
     ["802.1q VLAN ID : 7", "f:1: dropped: there is no setting for 802.1q VLAN ID: 7"],
     ["IP Address : 1.2.3", "f:1: dropped, not a value of IP Address: 1.2.3"],
+    ["Subnet Mask : 5.5.925.0", "f:1: dropped, not a value of Subnet Mask: 5.5.925.0"],
     ["RMCP+ Cipher Suites : 3,x", "f:1: dropped, not a value of RMCP+ Cipher Suites: 3,x"],
     ["IP Address Source : toString", "f:1: dropped, not a value of IP Address Source: toString"],
   ])("tells of %j", (text, note) => {

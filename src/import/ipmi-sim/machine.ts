@@ -48,7 +48,7 @@ export function importIpmiSim({ lanConf, emu, name, sdr, files }: SimImport, not
     }
   }
   const satellites = [...controllers.values()].filter(({ address }) => address !== bmcAddress);
-  const chosen = (name ?? lan.name ?? named)?.replaceAll(/[^\w.-]/g, "-").slice(0, 63);
+  const chosen = (name ?? lan.name ?? named)?.replaceAll(/[^\w.-]|^\.+/g, "-").slice(0, 63);
   return said({
     name: chosen === "" ? undefined : chosen,
     ...lan.settings,

@@ -7,6 +7,12 @@ const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
   requests: async () => (await import("./requests.ts")).requests,
   config: async () => (await import("./config.ts")).config,
   control: async () => (await import("./control.ts")).control,
+  imports: async () => (await import("./imports.ts")).imports,
+  journal: async () => (await import("./journal.ts")).journal,
+  qemu: async () => (await import("./qemu.ts")).qemu,
+  state: async () => (await import("./state.ts")).state,
+  "state-export": async () => (await import("./state-export.ts")).stateExport,
+  datagrams: async () => (await import("./datagrams.ts")).datagrams,
 };
 
 /** Packages that are instrumented with a target. */

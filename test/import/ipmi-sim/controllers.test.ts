@@ -7,9 +7,9 @@ import { plain } from "../../../src/import/settings.ts";
 
 const BMC = "mc_setbmc 0x20\nmc_add 0x20 0 no-device-sdrs 3 9 8 0x9f 0x1291 0xf02\nmc_enable 0x20\n";
 
-function imported(emu: string) {
+function imported(emu: string, conf = "") {
   const notes = new Notes();
-  const files = { read: (file: string) => (file === "lan.conf" ? "" : emu), nameFor: (file: string) => file };
+  const files = { read: (file: string) => (file === "lan.conf" ? conf : emu), nameFor: (file: string) => file };
   const settings = plain(importIpmiSim({ lanConf: "lan.conf", emu: "a.emu", files }, notes)) as Record<string, unknown>;
   configSchema.parse(settings);
   return { settings, notes: notes.lines };
@@ -26,6 +26,10 @@ describe("a controller that cannot be a satellite", () => {
     expect(settings).not.toHaveProperty("satellites");
     expect(notes).toEqual([`a.emu: dropped: ${reason}`]);
   });
+});
+
+it("makes a name of one that begins with a dot", () => {
+  expect(imported(BMC, 'name ".bmc"').settings["name"]).toBe("-bmc");
 });
 
 it("keeps thresholds that are all equal", () => {
