@@ -42,7 +42,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          exclude: ["test/e2e/linux-*.test.ts", "test/e2e/lab-debian.test.ts"],
+          exclude: ["test/e2e/linux-*.test.ts", "test/e2e/lab-{debian,builds-of-10-2}.test.ts"],
           fileParallelism: false,
         },
       },
@@ -51,7 +51,7 @@ export default defineConfig({
         test: {
           name: "newer-qemu",
           include: [
-            "test/e2e/{lab-debian,lab-qemu,control-qemu,firmware-faults,machine*,qemu-args,qmp,registers*,run*}.test.ts",
+            "test/e2e/{lab-builds-of-10-2,lab-debian,lab-qemu,control-qemu,firmware-faults,machine*,qemu-args,qmp,registers*,run*}.test.ts",
             "test/e2e/linux-{devices,guest,poweroff,two-interfaces,watchdog}.test.ts",
           ],
           fileParallelism: false,

@@ -2,7 +2,8 @@
  * Writes lab reports into docs/acceptance.md: `node scripts/acceptance.ts FOLDER` updates the tables; with --check it
  * exits with 1 if the tables on the page differ from the reports. The folder has the output of `extern-bmc lab run --json`
  * for each column, as stock.json, ff.json and so on. Each table is between two comments and has outcomes only, no times.
- * With --uefi they are reports of `lab run --host uefi`, for the tables of that host.
+ * With --uefi they are reports of `lab run --host uefi`, for the tables of that host; with --isa they are of the ISA
+ * devices alone.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,17 +36,17 @@ const UEFI_COLUMNS: readonly string[] = ["stock", "ff", "any"];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { check: { type: "boolean" }, uefi: { type: "boolean" } },
+  options: { check: { type: "boolean" }, uefi: { type: "boolean" }, isa: { type: "boolean" } },
 });
 const [folder] = positionals;
 if (folder === undefined || positionals.length > 1) {
-  console.error("usage: node scripts/acceptance.ts FOLDER [--uefi] [--check]");
+  console.error("usage: node scripts/acceptance.ts FOLDER [--uefi | --isa] [--check]");
   process.exit(2);
 }
 const columns = Object.entries(COLUMNS).filter(([name]) => !values.uefi || UEFI_COLUMNS.includes(name));
 const reports = columns.map(([name]) => JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as Report);
 const before = readFileSync(DOCUMENT, "utf8");
-const after = (values.uefi ? ["bt", "kcs"] : ["bt", "kcs", "ssif"]).reduce(
+const after = (values.uefi || values.isa ? ["bt", "kcs"] : ["bt", "kcs", "ssif"]).reduce(
   (text, via) => text.replace(between(values.uefi ? `uefi-${via}` : via), `$1\n${table(via)}\n$2`),
   before,
 );

@@ -5,7 +5,7 @@
 # done. About 4 minutes cold on two cores. Needs root for apt-get where a package is missing.
 #
 #   patched-qemu.sh [VERSION]   the version of the installed qemu-system-x86, or another one that Debian's mirror has,
-#                               such as 1:10.2.2+ds-1, which takes about 5 minutes
+#                               such as 1:10.2.2+ds-1, which takes 5 to 14 minutes; exit code 3 if it does not
 set -euo pipefail
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 
@@ -65,8 +65,13 @@ apt=(-qq -o Dir::Etc::sourcelist="$lists/sources.list" -o Dir::Etc::sourceparts=
 # The index of sid may be a little old on a mirror.
 (($#)) && apt+=(-o Acquire::Check-Valid-Until=false)
 say "fetching the source of QEMU $version"
-apt-get "${apt[@]}" update >&2
-(cd "$folder" && apt-get "${apt[@]}" source "qemu=$version" >"$folder/source.log" 2>&1) || { tail -n 5 "$folder/source.log" >&2; exit 1; }
+fetch() {
+  (cd "$folder" && apt-get "${apt[@]}" "$@" >"$folder/source.log" 2>&1) && return
+  say "no source of QEMU $version on Debian's mirror: $(grep -m 1 '^E:' "$folder/source.log" || tail -n 1 "$folder/source.log")"
+  exit 3
+}
+fetch update
+fetch source "qemu=$version"
 source=$(find "$folder" -mindepth 1 -maxdepth 1 -type d -name 'qemu-*' | head -n 1)
 
 tools=(--meson=/usr/bin/meson --ninja=/usr/bin/ninja)

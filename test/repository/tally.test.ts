@@ -54,7 +54,7 @@ describe("the tally of a vitest run", () => {
 });
 
 it("the plan names the stages, the packages to install and the time", () => {
-  const stage = { name: "e2e", summary: "", packages: [], needsRoot: false, minutes: 9, needsBuiltQemu: false };
+  const stage = { name: "e2e", summary: "", packages: [], needsRoot: false, minutes: 9, builds: [] };
   const run = async () => ({ passed: 1, failed: 0, skipped: 0 });
   const absent = { name: "nowhere-tools", proof: "no-such-program" };
   expect(planOf([{ ...stage, run }], [absent])).toEqual([

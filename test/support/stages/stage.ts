@@ -1,5 +1,6 @@
 /** A stage: one suite or check of `npm test`, and its share of the last line's count. */
 import type { DebianPackage } from "../setup/debian-packages.ts";
+import type { QemuBuilds } from "../setup/patched-qemu.ts";
 import { runProgram } from "./run-program.ts";
 import { runVitest } from "./run-vitest.ts";
 
@@ -17,8 +18,8 @@ export interface Stage {
   readonly needsRoot: boolean;
   /** Measured on two idle cores. */
   readonly minutes: number;
-  /** Whether it needs the QEMUs that are built from source. */
-  readonly needsBuiltQemu: boolean;
+  /** The QEMUs that it needs built from source. */
+  readonly builds: readonly QemuBuilds[];
   run(): Promise<Tally>;
 }
 
@@ -48,7 +49,7 @@ interface Needs {
   readonly minutes?: number;
 }
 
-const NEEDS_NOTHING = { packages: [], needsRoot: false, minutes: 0.2, needsBuiltQemu: false } as const;
+const NEEDS_NOTHING = { packages: [], needsRoot: false, minutes: 0.2, builds: [] } as const;
 
 /** A check that passes or fails as a whole: it counts as one. */
 export function check(
@@ -67,7 +68,7 @@ interface SuiteNeeds extends Needs {
   readonly variables?: () => Readonly<Record<string, string>>;
   /** For vitest. */
   readonly flags?: readonly string[];
-  readonly needsBuiltQemu?: boolean;
+  readonly builds?: readonly QemuBuilds[];
 }
 
 /** A project of vitest.config.ts: each of its test cases counts. */

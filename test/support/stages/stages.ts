@@ -1,7 +1,7 @@
 /** Everything `npm test` runs, in this order: the quick ones first. */
 import { debian, QEMU_BUILD_PACKAGES } from "../setup/debian-packages.ts";
 import { debianQemuVariables } from "../setup/debian-qemus.ts";
-import { patchedQemuVariables } from "../setup/patched-qemu.ts";
+import { BUILDS_OF_10_2, HOST_BUILDS, patchedQemuVariables } from "../setup/patched-qemu.ts";
 import { check, type Stage, suite } from "./stage.ts";
 
 const E2E_PACKAGES = [
@@ -54,8 +54,8 @@ export const STAGES: readonly Stage[] = [
   }),
   suite("e2e", "QEMU, stock and patched, ipmitool, ipmi_sim", {
     packages: E2E_PACKAGES,
-    variables: patchedQemuVariables,
-    needsBuiltQemu: true,
+    variables: () => patchedQemuVariables(HOST_BUILDS),
+    builds: [HOST_BUILDS],
     minutes: 15,
   }),
   suite("linux", "a Linux guest, ipmitool and FreeIPMI in it", {
@@ -63,15 +63,16 @@ export const STAGES: readonly Stage[] = [
     flags: ["--maxWorkers=2"],
     minutes: 3,
   }),
-  suite("newer-qemu", "the QEMUs of newer Debian releases: the lab on each, and the tests of QEMU on the newest", {
+  suite("newer-qemu", "newer QEMUs: the lab on each, 10.2 stock and patched, and the tests of QEMU on the newest", {
     packages: E2E_PACKAGES,
-    variables: debianQemuVariables,
-    minutes: 5,
+    variables: () => ({ ...debianQemuVariables(), ...patchedQemuVariables(BUILDS_OF_10_2) }),
+    builds: [BUILDS_OF_10_2],
+    minutes: 6,
   }),
   suite("pages", "the README and docs/ as their readers follow them", {
     packages: PAGES_PACKAGES,
-    variables: patchedQemuVariables,
-    needsBuiltQemu: true,
+    variables: () => patchedQemuVariables(HOST_BUILDS),
+    builds: [HOST_BUILDS],
     minutes: 3,
     flags: ["--maxWorkers=2"],
   }),
