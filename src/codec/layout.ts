@@ -2,6 +2,8 @@
 export interface Layout<T> {
   decode(input: ByteReader): T;
   encode(value: T, output: ByteWriter): void;
+  /** The bytes of a value, shared by all callers. Only `encodedOnce` has it. */
+  encoded?(value: T): Uint8Array;
 }
 
 export type ValueOf<L> = L extends Layout<infer T> ? T : never;
@@ -125,17 +127,22 @@ export function decode<T>(layout: Layout<T>, bytes: Uint8Array): T {
  */
 export function encodedOnce<T extends object>(layout: Layout<T>): Layout<T> {
   const known = new WeakMap<T, Uint8Array>();
+  const encoded = (value: T) => {
+    const before = known.get(value);
+    if (before) return before;
+    const bytes = encode(layout, value);
+    known.set(value, bytes);
+    return bytes;
+  };
   return {
     decode: (input) => layout.decode(input),
-    encode(value, output) {
-      const bytes = known.get(value) ?? encode(layout, value);
-      known.set(value, bytes);
-      output.put(bytes);
-    },
+    encode: (value, output) => output.put(encoded(value)),
+    encoded,
   };
 }
 
 export function encode<T>(layout: Layout<T>, value: T): Uint8Array {
+  if (layout.encoded) return layout.encoded(value);
   const output = new ByteWriter();
   layout.encode(value, output);
   return output.finish();

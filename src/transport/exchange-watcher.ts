@@ -21,15 +21,29 @@ export function exchangeWatcher(
   { owner: { trace, clock }, peer, log }: WatcherDeps,
 ): AnswerWatcher {
   const exchange = trace.nextExchange();
+  const name = command?.name;
   const latencyMs = () => clock.nowMs() - startMs;
   return {
-    planned: (rules) => {
-      const request = { exchange, id, netFn, lun, cmd, request: data };
-      const what = { ...request, completionCode, response, command: command?.name, refusal, rules };
-      trace.publish(peer, { kind: "exchange", ...what, latencyMs: latencyMs() });
+    planned(rules) {
+      trace.publish(peer, {
+        kind: "exchange",
+        exchange,
+        id,
+        netFn,
+        lun,
+        cmd,
+        request: data,
+        completionCode,
+        response,
+        command: name,
+        refusal,
+        rules,
+        latencyMs: latencyMs(),
+      });
       if (!log.isLevelEnabled("debug")) return;
-      const hexes = { request: hex(data), response: hex(response), rules: rules.length > 0 ? rules : undefined };
-      log.debug({ ...what, ...hexes }, "answered");
+      const asked = { exchange, id, netFn, lun, cmd, request: hex(data) };
+      const answered = { completionCode, response: hex(response), command: name, refusal };
+      log.debug({ ...asked, ...answered, rules: rules.length > 0 ? rules : undefined }, "answered");
     },
     sent: (bytes) => trace.publish(peer, { kind: "sent", exchange, latencyMs: latencyMs(), bytes }),
   };

@@ -16,8 +16,8 @@ export const TURN_FRAMES = 16;
 export const TURN_MS = 0.5;
 
 export interface TurnUser {
-  /** Takes bytes of a frame, up to its end mark. Returns whether the turn may go on. */
-  take(bytes: Uint8Array): boolean;
+  /** Takes the bytes of a frame, from `start` up to its end mark before `end`. Returns whether the turn may go on. */
+  take(bytes: Uint8Array, start: number, end: number): boolean;
   /** Called at the end of a turn: sends the answers. */
   turnOver(): void;
 }
@@ -26,6 +26,8 @@ export class TurnReader {
   readonly #stream: Duplex;
   readonly #user: TurnUser;
   #unread: Uint8Array[] = [];
+  /** Where the first unread chunk goes on. */
+  #at = 0;
   /** Whether a turn is under way, or one is coming. */
   #busy = false;
 
@@ -37,8 +39,8 @@ export class TurnReader {
       if (stream.writableNeedDrain) this.#goOn();
       else if (!this.#busy) this.#turn();
       // The next read overwrites the chunk.
-      const rest = this.#unread.pop();
-      if (rest) this.#unread.push(Buffer.from(rest));
+      const last = this.#unread.pop();
+      if (last) this.#unread.push(Buffer.from(last));
     });
     stream.on("drain", () => this.#goOn());
   }
@@ -46,6 +48,7 @@ export class TurnReader {
   /** Drops what has not been read. */
   close(): void {
     this.#unread = [];
+    this.#at = 0;
   }
 
   #turn(): void {
@@ -77,13 +80,17 @@ export class TurnReader {
     let frames = 0;
     let startMs = 0;
     for (let chunk = this.#unread[0]; chunk; chunk = this.#unread[0]) {
-      const end = frameEnd(chunk, TURN_BYTES - bytes);
-      bytes += end;
-      const goesOn = this.#user.take(end === chunk.length ? chunk : chunk.subarray(0, end));
-      if (end === chunk.length) this.#unread.shift();
-      else this.#unread[0] = chunk.subarray(end);
+      const start = this.#at;
+      const end = frameEnd(chunk, start, TURN_BYTES - bytes);
+      bytes += end - start;
+      this.#at = end;
+      const goesOn = this.#user.take(chunk, start, end);
+      if (end === chunk.length) {
+        this.#unread.shift();
+        this.#at = 0;
+      }
       frames++;
-      if (!goesOn || bytes >= TURN_BYTES) return;
+      if (!goesOn || bytes >= TURN_BYTES || this.#unread.length === 0) return;
       if (frames === 1) startMs = performance.now();
       if (frames >= TURN_FRAMES && performance.now() - startMs > TURN_MS) return;
     }

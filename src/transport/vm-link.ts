@@ -120,9 +120,9 @@ export class VmLink {
       },
     });
     this.#reader = new TurnReader(stream, {
-      take: (bytes) => {
+      take: (bytes, start, end) => {
         this.#reading = true;
-        this.#decoder.push(bytes, this.#take);
+        this.#decoder.push(bytes, this.#take, start, end);
         return !this.#turnIsLong;
       },
       turnOver: () => {

@@ -51,8 +51,10 @@ export class Deframer {
   #escaped = false;
   #tooLong = false;
 
-  push(chunk: Uint8Array, take: (found: Body | Discarded) => void): void {
-    for (const byte of chunk) {
+  /** Takes the bytes of a chunk from `start` to `end`. */
+  push(chunk: Uint8Array, take: (found: Body | Discarded) => void, start = 0, end = chunk.length): void {
+    for (let at = start; at < end; at++) {
+      const byte = chunk[at] ?? 0;
       if (byte === EndMark.Message || byte === EndMark.Control) {
         const found = this.#end(byte);
         this.reset();
@@ -85,32 +87,33 @@ export class Deframer {
   }
 }
 
-/** Returns the length of the first frame in a chunk, with its end mark; at most `most` or the whole chunk. */
-export function frameEnd(chunk: Uint8Array, most: number): number {
-  const last = Math.min(chunk.length, most);
-  for (let at = 0; at < last; at++) {
+/** Returns the end of the frame that begins at `start`, past its end mark; at most `most` bytes on, or the chunk's end. */
+export function frameEnd(chunk: Uint8Array, start: number, most: number): number {
+  const last = Math.min(chunk.length, start + most);
+  for (let at = start; at < last; at++) {
     if (chunk[at] === EndMark.Message || chunk[at] === EndMark.Control) return at + 1;
   }
   return last;
 }
 
 /**
- * Encodes a body for the wire: escaped, with its end mark. The memory is outside of V8's heap, because a small array on
- * the heap is moved out when it is written to a socket, which takes a microsecond.
+ * Encodes a body of `size` bytes for the wire: escaped, with its end mark. The memory is outside of V8's heap, because a
+ * small array on the heap is moved out when it is written to a socket, which takes a microsecond.
  */
-export function frame(body: Uint8Array, end: EndMark): Uint8Array {
-  let length = 1;
-  for (const byte of body) length += isSpecial(byte) ? 2 : 1;
+export function frame(body: Uint8Array, end: EndMark, size = body.length): Uint8Array {
+  let length = size + 1;
+  for (let at = 0; at < size; at++) if (isSpecial(body[at])) length++;
   const out = Buffer.allocUnsafe(length);
-  let at = 0;
-  for (const byte of body) {
-    if (isSpecial(byte)) out[at++] = ESCAPE;
-    out[at++] = isSpecial(byte) ? byte | ESCAPE_BIT : byte;
+  let to = 0;
+  for (let at = 0; at < size; at++) {
+    const byte = body[at] ?? 0;
+    if (isSpecial(byte)) out[to++] = ESCAPE;
+    out[to++] = isSpecial(byte) ? byte | ESCAPE_BIT : byte;
   }
-  out[at] = end;
+  out[to] = end;
   return out;
 }
 
-function isSpecial(byte: number): boolean {
+function isSpecial(byte: number | undefined): boolean {
   return byte === EndMark.Message || byte === EndMark.Control || byte === ESCAPE;
 }

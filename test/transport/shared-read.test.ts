@@ -74,8 +74,8 @@ it("keeps the bytes of one peer that wait for a later turn while another peer's 
   for (const [peer, bytes] of sent.entries()) {
     const { accepted, dialled } = await pair();
     new TurnReader(accepted, {
-      take(frame) {
-        taken[peer] = Buffer.concat([taken[peer] ?? Buffer.alloc(0), frame]);
+      take(chunk, start, end) {
+        taken[peer] = Buffer.concat([taken[peer] ?? Buffer.alloc(0), chunk.subarray(start, end)]);
         return true;
       },
       turnOver() {},

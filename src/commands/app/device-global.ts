@@ -36,9 +36,11 @@ export const getDeviceId = defineCommand({
   ),
   handle({ bmc }) {
     const { device } = bmc.options;
-    const known = DEVICE_IDS.get(device) ?? deviceIdOf(device);
-    DEVICE_IDS.set(device, known);
-    return known;
+    const known = DEVICE_IDS.get(device);
+    if (known) return known;
+    const answer = deviceIdOf(device);
+    DEVICE_IDS.set(device, answer);
+    return answer;
   },
 });
 
