@@ -3,7 +3,7 @@
  * take a fifth of such a start. Leaves everything it cannot vouch for to the schema, which reports mistakes.
  */
 
-import type { LoadedConfig } from "./load.ts";
+import type { LoadedConfig } from "./check-written.ts";
 import { environmentName, type Override, PREFIX } from "./reading/override.ts";
 import { daemonSettings } from "./schema/daemon-settings.ts";
 import { DEFAULTS } from "./schema/defaults.ts";

@@ -1,6 +1,7 @@
 /** Settings of a machine that a client sent → its configuration in this daemon. */
 
-import { unreadableFiles } from "../config/reading/file-names.ts";
+import { namedFiles } from "../config/reading/file-names.ts";
+import { NamedFiles } from "../config/reading/named-files.ts";
 import { problemsOf } from "../config/reading/problem.ts";
 import { type Mapping, treeOf } from "../config/reading/tree.ts";
 import { DAEMON_SETTINGS, daemonSettings } from "../config/schema/daemon-settings.ts";
@@ -25,7 +26,7 @@ export function machineConfig(settings: Readonly<Record<string, unknown>>, daemo
       problems[0]?.path,
     );
   }
-  const unreadable = unreadableFiles(configShape, treeOf(settings) as Mapping);
+  const unreadable = [...new NamedFiles().problems(namedFiles(configShape, treeOf(settings) as Mapping))];
   const inherited = data.listen.findIndex((door) => door.startsWith("fd:"));
   if (inherited >= 0) {
     const sentence = `listen[${inherited}] is ${data.listen[inherited]}: descriptors are passed when a daemon starts`;

@@ -5,6 +5,7 @@ import type { Config, MachineConfig } from "../config/schema/schema.ts";
 import type { Daemon } from "../daemon/daemon.ts";
 import type { Machine } from "../machine.ts";
 import { setLevel } from "../observe/log.ts";
+import { pauses } from "../slices.ts";
 import type { ReloadResult } from "./calls/reload.ts";
 import { ControlError } from "./protocol.ts";
 
@@ -64,15 +65,21 @@ export class Reloader {
       } else result.unchanged.push({ setting, reason: RESTART });
     }
     const kept: MachineConfig[] = [];
+    const pause = pauses();
+    const names = new Set(wantedMachines.map(({ name }) => name));
     // Remove machines before adding new ones: an added one may need a removed one's name or door.
     for (const before of machines) {
-      if (wantedMachines.some(({ name }) => name === before.name)) continue;
+      await pause();
+      if (names.has(before.name)) continue;
       if (!(await this.#remove(before.name, result))) kept.push(before);
     }
+    const known = new Map(machines.map((machine) => [machine.name, machine]));
     for (const wanted of wantedMachines) {
-      const before = machines.find(({ name }) => name === wanted.name);
-      const machine = this.#machine(wanted.name);
-      if (before && machine) kept.push(this.#change(machine, before, wanted, Object.keys(own), result));
+      await pause();
+      const before = known.get(wanted.name);
+      const machine = this.#daemon.machineNamed(wanted.name);
+      if (machine && before === wanted) kept.push(wanted);
+      else if (before && machine) kept.push(this.#change(machine, before, wanted, Object.keys(own), result));
       else if (machine) result.unchanged.push({ machine: wanted.name, setting: "name", reason: OF_AN_OPERATOR });
       else {
         await this.#add(wanted, result);
@@ -116,10 +123,6 @@ export class Reloader {
     return now;
   }
 
-  #machine(wanted: string): Machine | undefined {
-    return this.#daemon.machines.find(({ name }) => name === wanted);
-  }
-
   /** Adds a machine that is new in the configuration or could not be served so far. */
   async #add(config: MachineConfig, { added, unchanged }: ReloadResult): Promise<void> {
     const { name } = config;
@@ -134,7 +137,7 @@ export class Reloader {
 
   /** Removes a machine unless its QEMU is connected; whether it is gone. */
   async #remove(name: string, { removed, unchanged }: ReloadResult): Promise<boolean> {
-    const machine = this.#machine(name);
+    const machine = this.#daemon.machineNamed(name);
     if (machine && machine.links.length > 0) {
       const reason = `its QEMU is connected; extern-bmc machine remove ${name} removes it anyway`;
       unchanged.push({ machine: name, setting: "name", reason });

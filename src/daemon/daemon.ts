@@ -7,6 +7,7 @@ import type { Command } from "../ipmi/command.ts";
 import { Machine, type MachineOptions } from "../machine.ts";
 import type { Recorder } from "../observe/recorder.ts";
 import { serialDoor } from "../serial/serial-address.ts";
+import { pauses } from "../slices.ts";
 import { insteadOf } from "../text/suggest.ts";
 import { parseDoor } from "../transport/address.ts";
 import { type Door, openDoor } from "../transport/door.ts";
@@ -59,6 +60,11 @@ export class Daemon {
   /** Addresses of all doors, with real port numbers, in the order of the machines. */
   get addresses(): readonly string[] {
     return this.#served.flatMap(({ doors }) => doors.map(({ address }) => address));
+  }
+
+  /** Returns the machine of this name; undefined if it does not serve. */
+  machineNamed(name: string): Machine | undefined {
+    return this.#slots.get(name)?.served?.machine;
   }
 
   /** Returns the addresses of one machine's doors; none if it does not serve. */
@@ -238,10 +244,16 @@ export async function startDaemon(
   config: Config,
   log: Logger,
   visits: readonly Visit<Machine>[] = [],
+  pause = pauses(),
 ): Promise<Daemon> {
   const daemon = new Daemon(log, await openRecorder(config.record, log));
   for (const visit of visits) daemon.follow(visit);
-  const results = await Promise.allSettled(config.machines.map((machine) => daemon.addWanted(machine)));
+  const adding: Promise<Machine>[] = [];
+  for (const machine of config.machines) {
+    await pause();
+    adding.push(daemon.addWanted(machine));
+  }
+  const results = await Promise.allSettled(adding);
   const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
   if (reasons.length > 0 && reasons.length === results.length) {
     await daemon.stop();

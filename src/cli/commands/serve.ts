@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import type { Logger } from "pino";
 import { Jury } from "../../assertions/jury.ts";
+import { KnownMachines } from "../../config/known-machines.ts";
 import type { Config, MachineConfig } from "../../config/schema/schema.ts";
 import type { Daemon } from "../../daemon/daemon.ts";
 import type { Machine } from "../../machine.ts";
@@ -53,7 +54,8 @@ export function addServe(program: Command): void {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
-  const load = () => configOf(withPassedDoors(options), overridesOf(options));
+  const known = new KnownMachines();
+  const load = () => configOf(withPassedDoors(options), overridesOf(options), known);
   const config = await load();
   const log = createLogger(config.log.level, await logStream(config.log.format));
   for (const warning of config.warnings) log.warn(warning);

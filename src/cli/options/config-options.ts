@@ -1,5 +1,6 @@
 /** Options that select the configuration of a command. */
 import { type Command, Option } from "commander";
+import type { KnownMachines } from "../../config/known-machines.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import type { Override } from "../../config/reading/override.ts";
 import { startConfig } from "../../config/start.ts";
@@ -41,6 +42,7 @@ const descriptor = wholeNumber(0, 0x7fff_ffff);
 export function configOf(
   { config, extends: base, listen = [], fd = [], serial }: ConfigOptions,
   more: readonly Override[] = [],
+  known?: KnownMachines,
 ): Promise<LoadedConfig> {
   const doors = [...listen, ...fd.map((number) => `fd:${number}`)];
   const origin = fd.length === 0 ? "--listen" : listen.length === 0 ? "--fd" : "--listen, --fd";
@@ -49,5 +51,5 @@ export function configOf(
     { origin, path: ["listen"], value: doors.length > 0 ? doors : undefined },
     { origin: "--serial", path: ["serial"], value: serial },
   ];
-  return startConfig(config, process.env, [...own.filter(({ value }) => value !== undefined), ...more]);
+  return startConfig(config, process.env, [...own.filter(({ value }) => value !== undefined), ...more], known);
 }

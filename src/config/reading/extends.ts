@@ -24,8 +24,8 @@ export type FindBase = (target: string, place: Place | undefined) => Base;
  *
  * @throws ConfigError when a base does not exist or extends itself
  */
-export function layersOf(top: Base, find: FindBase): readonly Mapping[] {
-  const layers = new Map<string, Mapping>();
+export function layersOf(top: Base, find: FindBase): readonly Base[] {
+  const layers = new Map<string, Base>();
   const visit = (base: Base, chain: readonly Base[]) => {
     if (layers.has(base.id)) return;
     const here = [...chain, base];
@@ -38,7 +38,7 @@ export function layersOf(top: Base, find: FindBase): readonly Mapping[] {
       }
       visit(next, here);
     }
-    layers.set(base.id, withEntries(base.mapping, { extends: undefined }));
+    layers.set(base.id, { ...base, mapping: withEntries(base.mapping, { extends: undefined }) });
   };
   visit(top, []);
   return [...layers.values()];

@@ -1,19 +1,11 @@
 /** Reads a YAML file into values that know their places. */
 import { dirname } from "node:path";
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type YAMLError,
-} from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type YAMLError } from "yaml";
 import { readRegularFile, unreadable } from "../../regular-file.ts";
+import { inOneTurn, type Steps } from "../../slices.ts";
 import { ConfigError } from "./problem.ts";
 import type { Mapping, Source, Tree } from "./tree.ts";
+import { documentSteps } from "./yaml-document.ts";
 
 const NO_SETTINGS = "the file has no settings; for the defaults alone write {}";
 
@@ -24,13 +16,32 @@ const NO_SETTINGS = "the file has no settings; for the defaults alone write {}";
  * @throws ConfigError when the file does not exist or is not one YAML mapping
  */
 export function readConfigFile(name: string, ifEmpty = NO_SETTINGS): Mapping {
-  return parseConfig(name, read(name), ifEmpty);
+  return inOneTurn(fileSteps(name, ifEmpty));
 }
 
+/** The steps of `readConfigFile`. A file whose text has not changed since it was read is not parsed again. */
+export function* fileSteps(name: string, ifEmpty = NO_SETTINGS): Steps<Mapping> {
+  const text = read(name);
+  const before = parsed.get(name);
+  if (before?.text === text) return before.mapping;
+  const mapping = yield* parseSteps(name, text, ifEmpty);
+  if (parsed.size >= MOST_KEPT) parsed.clear();
+  parsed.set(name, { text, mapping });
+  return mapping;
+}
+
+const parsed = new Map<string, { readonly text: string; readonly mapping: Mapping }>();
+/** More files than a configuration usually extends. */
+const MOST_KEPT = 32;
+
 /** Parses a file's text. Throws ConfigError as `readConfigFile` does. */
-export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): Mapping {
+export function parseConfig(name: string, text: string): Mapping {
+  return inOneTurn(parseSteps(name, text, NO_SETTINGS));
+}
+
+function* parseSteps(name: string, text: string, ifEmpty: string): Steps<Mapping> {
   const lines = new LineCounter();
-  const document = parseOf(name, text, lines);
+  const document = yield* documentOf(name, text, lines);
   const source: Source = {
     name,
     directory: dirname(name),
@@ -50,7 +61,8 @@ export function parseConfig(name: string, text: string, ifEmpty = NO_SETTINGS): 
   if ((told.length > 0 || !isMap(root)) && IPMI_SIM.test(text)) throw new ConfigError([`${name}: ${importIt(name)}`]);
   if (told.length > 0) throw new ConfigError(told.map((flaw) => `${source.at(flaw.pos[0])}: ${explain(flaw)}`));
   // A map may have a mapping as a key. An object cannot, and Node would warn of that.
-  refuseEndlessAliases(name, () => document.toJS({ mapAsMap: true }));
+  if (text.includes("*")) refuseEndlessAliases(name, () => document.toJS({ mapAsMap: true }));
+  yield;
   if (root === null || (isScalar(root) && root.value === null)) throw new ConfigError([`${name}: ${ifEmpty}`]);
   if (!isMap(root)) {
     const at = source.at(root.range?.[0] ?? 0);
@@ -90,9 +102,9 @@ const NO_KEY = "a mapping or a list as a key; expected a name (text with braces 
 const TOO_DEEP = `nested too deep; expected up to ${MOST_LEVELS} levels`;
 
 /** @throws ConfigError when the text is nested so deep that `yaml`, which recurses, cannot read it */
-function parseOf(name: string, text: string, lineCounter: LineCounter): Document.Parsed {
+function* documentOf(name: string, text: string, lineCounter: LineCounter): Steps<Document.Parsed> {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false });
+    return yield* documentSteps(text, lineCounter);
   } catch (error) {
     if (error instanceof RangeError) throw new ConfigError([`${name}: ${TOO_DEEP}`]);
     throw error;

@@ -29,9 +29,23 @@ export function withOwnValues(machine: Mapping, own: OwnValues, complain: Compla
 }
 
 function fill(tree: Tree, own: OwnValues, complain: Complain): Tree {
+  if (!mentionsOwn(tree)) return tree;
   if (tree.kind !== "scalar") return mapInner(tree, (value) => fill(value, own, complain));
-  if (typeof tree.value !== "string" || !tree.value.includes("{")) return tree;
-  return { ...tree, value: tree.value.replaceAll(PLACEHOLDER, (...match) => textFor(match, tree, own, complain)) };
+  const value = String(tree.value).replaceAll(PLACEHOLDER, (...match) => textFor(match, tree, own, complain));
+  return { ...tree, value };
+}
+
+const known = new WeakMap<Tree, boolean>();
+
+/** Whether there may be a placeholder inside. Remembered, because machines share most of their settings. */
+function mentionsOwn(tree: Tree): boolean {
+  if (tree.kind === "scalar") return typeof tree.value === "string" && tree.value.includes("{");
+  const before = known.get(tree);
+  if (before !== undefined) return before;
+  const inner = tree.kind === "list" ? tree.items : [...tree.entries.values()].map(({ value }) => value);
+  const mentions = inner.some(mentionsOwn);
+  known.set(tree, mentions);
+  return mentions;
 }
 
 function textFor([all, sum, word]: readonly string[], { place }: Scalar, own: OwnValues, complain: Complain): string {

@@ -51,11 +51,17 @@ export type Tree = Scalar | List | Mapping;
 
 export const EMPTY: Mapping = { kind: "mapping", entries: new Map() };
 
-/** Returns the plain values. */
-export function valuesOf(tree: Tree): unknown {
+/** Returns the plain values. With `known`, trees that share a part share its values too. */
+export function valuesOf(tree: Tree, known?: WeakMap<Tree, unknown>): unknown {
   if (tree.kind === "scalar") return tree.value;
-  if (tree.kind === "list") return tree.items.map(valuesOf);
-  return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, valuesOf(value)]));
+  const before = known?.get(tree);
+  if (before) return before;
+  const values =
+    tree.kind === "list"
+      ? tree.items.map((item) => valuesOf(item, known))
+      : Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, valuesOf(value, known)]));
+  known?.set(tree, values);
+  return values;
 }
 
 /** Makes a tree from plain values, all at `place`. */

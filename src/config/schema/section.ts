@@ -6,6 +6,7 @@ import { z } from "zod";
 import { frozen } from "../values/frozen.ts";
 import { lazily } from "../values/values.ts";
 import { DEFAULTS } from "./defaults.ts";
+import { parsedOnce } from "./parsed-once.ts";
 
 /** The default of each section, as its schema parses it: `npm run generate` makes defaults.ts from these. */
 export const leftOut = new Map<string, () => unknown>();
@@ -17,7 +18,7 @@ export const leftOut = new Map<string, () => unknown>();
  * @param written the value in a configuration that equals the default
  */
 export function section<T extends z.ZodType>(name: string, make: () => T, description: string, written: unknown = {}) {
-  const schema = lazily(make);
+  const schema = parsedOnce(lazily(make));
   const parsed = () => schema.parse(written);
   leftOut.set(name, parsed);
   let made: z.core.util.NoUndefined<z.output<T>> | undefined;

@@ -55,7 +55,7 @@ const file = lazily(() =>
   }),
 );
 
-/** Returns the file's bytes; empty when it cannot be read, which `unreadableFiles` reports for all settings. */
+/** Returns the file's bytes; empty when it cannot be read, which `NamedFiles` reports for all settings. */
 function contentOf(name: string): Uint8Array {
   try {
     return readRegularFile(name);

@@ -1,4 +1,4 @@
-/** Freezes a value with everything inside, for values that machines share. Bytes stay: JavaScript cannot freeze them. */
+/** Freezes a value with everything inside, for values that machines share. JavaScript cannot freeze bytes. */
 export function frozen<T>(value: T): T {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   if (ArrayBuffer.isView(value)) return value;
