@@ -10,11 +10,16 @@ import { isTls } from "./tls-records.ts";
 /** As much as libuv reads at once. */
 const SHARED = Buffer.allocUnsafeSlow(64 * 1024);
 
-/** Calls `take` with the bytes that arrive, which are valid during the call only. */
+/**
+ * Calls `take` with the bytes that arrive, which are valid during the call only. A socket that already has a listener, such
+ * as a recorder of the lab, is read as usual: the shared buffer would leave the listener without its events.
+ */
 export function readShared(stream: Duplex, take: (bytes: Uint8Array) => void): void {
+  const isWatched = stream.listenerCount("data") > 0;
   // Bytes that a socket has already read come this way in any case.
   stream.on("data", take);
-  if (stream instanceof Socket && !isTls(stream)) useShared(stream, (length) => take(SHARED.subarray(0, length)));
+  if (stream instanceof Socket && !isTls(stream) && !isWatched)
+    useShared(stream, (length) => take(SHARED.subarray(0, length)));
 }
 
 /** Whether a socket reads into the shared buffer. */

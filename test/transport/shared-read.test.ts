@@ -46,6 +46,19 @@ it("reads an accepted socket and one that was dialled, to their ends", async () 
   expect([there.text, here.text]).toEqual(["to the server", "to the client"]);
 });
 
+it("leaves an earlier listener its bytes", async () => {
+  const { accepted, dialled } = await pair();
+  let heard = "";
+  accepted.on("data", (bytes: Uint8Array) => {
+    heard += Buffer.from(bytes).toString("latin1");
+  });
+  const seen = collector(accepted);
+  const ended = once(accepted, "end");
+  dialled.end("for both");
+  await ended;
+  expect([heard, seen.text]).toEqual(["for both", "for both"]);
+});
+
 it("reads nothing while a socket is paused", async () => {
   const { accepted, dialled } = await pair();
   const seen = collector(accepted);
