@@ -1,5 +1,6 @@
 /** FRU inventory devices (IPMI chapter 34): plain bytes, which the BMC does not interpret. */
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
+import { oncePer } from "../once-per.ts";
 
 /** Completion code of a write to a write-protected device (§34.3). */
 const WRITE_PROTECTED = 0x80;
@@ -121,17 +122,12 @@ export class FruDevice {
   }
 }
 
-/** Bytes before any write, by options. Devices with the same options share them, because a write makes a new array. */
-const factory = new WeakMap<FruOptions, Uint8Array>();
-
-function factoryBytes(options: FruOptions): Uint8Array {
-  const known = factory.get(options);
-  if (known) return known;
-  const bytes = new Uint8Array(options.size).fill(ERASED);
-  bytes.set(options.data.subarray(0, options.size));
-  factory.set(options, bytes);
+/** Returns the bytes before any write. Devices share them, because a write makes a new array. */
+const factoryBytes = oncePer(({ size, data }: FruOptions): Uint8Array => {
+  const bytes = new Uint8Array(size).fill(ERASED);
+  bytes.set(data.subarray(0, size));
   return bytes;
-}
+});
 
 export class FruInventory {
   readonly #devices: ReadonlyMap<number, FruDevice>;

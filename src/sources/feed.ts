@@ -11,7 +11,7 @@ export interface FeedDeps {
   moved(): void;
 }
 
-/** Values of all raw readings, cached: they are looked up many times a second. */
+/** Values of all raw readings, kept by definition: they are looked up many times a second. */
 interface Scale {
   readonly values: readonly number[];
   readonly least: number;
@@ -25,7 +25,6 @@ const SIGN_BYTE = 0x80;
 export class Feed {
   readonly sensor: Sensor;
   readonly #deps: FeedDeps;
-  #scale: Scale | undefined;
   #beyond = false;
 
   constructor(sensor: Sensor, deps: FeedDeps) {
@@ -77,8 +76,7 @@ export class Feed {
 
   #reading(input: { readonly value: number } | { readonly raw: number }): boolean {
     if ("value" in input) {
-      this.#scale ??= scaleOf(this.sensor);
-      const { values, least, most } = this.#scale;
+      const { values, least, most } = scaleOf(this.sensor);
       this.sensor.setReading(nearestRaw(input.value, (raw) => values[raw] ?? Number.NaN));
       return input.value >= least && input.value <= most;
     }
@@ -100,7 +98,15 @@ function byteOf(raw: number, format: NumericFormat): number {
   return Math.min(Math.max(raw, 0), HIGHEST_BYTE);
 }
 
+const scales = new WeakMap<Sensor["definition"], Scale>();
+
 function scaleOf(sensor: Sensor): Scale {
+  const known = scales.get(sensor.definition) ?? newScale(sensor);
+  scales.set(sensor.definition, known);
+  return known;
+}
+
+function newScale(sensor: Sensor): Scale {
   const values = Array.from({ length: HIGHEST_BYTE + 1 }, (_, raw) => sensor.unitsOf(raw));
   const finite = values.filter(Number.isFinite);
   return { values, least: Math.min(...finite), most: Math.max(...finite) };

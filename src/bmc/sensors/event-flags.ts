@@ -18,7 +18,7 @@ export const NO_EVENTS: EventSets = { assertion: new Set(), deassertion: new Set
 export class EventFlags {
   readonly #supported: EventSets;
   readonly #manual: boolean;
-  #active: ReadonlySet<number> = new Set();
+  #active = NO_EVENTS.assertion;
   #occurred = NO_EVENTS;
 
   constructor(supported: EventSets, manual: boolean) {
@@ -68,12 +68,13 @@ export class EventFlags {
   /** Takes over the conditions that hold when the sensor starts; no events are sent for them. */
   begin(active: ReadonlySet<number>): void {
     this.#active = active;
-    this.#occurred = { assertion: active.intersection(this.#supported.assertion), deassertion: new Set() };
+    const assertion = active.intersection(this.#supported.assertion);
+    this.#occurred = assertion.size > 0 ? { assertion, deassertion: NO_EVENTS.deassertion } : NO_EVENTS;
   }
 
   /** Clears all conditions when the monitored entity is gone. With manual re-arm, the flags stay. */
   suspend(): void {
-    this.#active = new Set();
+    this.#active = NO_EVENTS.assertion;
     if (!this.#manual) this.#occurred = NO_EVENTS;
   }
 

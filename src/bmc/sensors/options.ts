@@ -1,4 +1,5 @@
 /** Options of a sensor, and the definition that completes them with defaults. */
+import { oncePer } from "../../once-per.ts";
 import type { ReadingFactors } from "../records/reading-factors.ts";
 import type { Linearization, NumericFormat } from "./conversion.ts";
 import type { EventSets } from "./event-flags.ts";
@@ -112,7 +113,8 @@ export interface SensorDefinition extends Omit<SensorOptions, keyof ResolvedKind
   readonly supported: EventSets;
 }
 
-export function defineSensor(options: SensorOptions): SensorDefinition {
+/** Returns the definition that equal sensors of all machines share. */
+export const defineSensor = oncePer((options: SensorOptions): SensorDefinition => {
   const { states, thresholds, hysteresis, eventControl } = options;
   const kind = resolveKind({ ...options, asserted: options.initial.states });
   const existing = THRESHOLDS.filter((threshold) => thresholds[threshold] !== undefined);
@@ -127,7 +129,7 @@ export function defineSensor(options: SensorOptions): SensorDefinition {
     hysteresis: { ...hysteresis, access: hysteresis.access ?? (existing.length > 0 ? "settable" : "none") },
     supported: { assertion: events(options.assertionEvents), deassertion: events(options.deassertionEvents) },
   };
-}
+});
 
 function usualEvents(existing: readonly Threshold[]): readonly number[] {
   return THRESHOLD_EVENTS.filter(

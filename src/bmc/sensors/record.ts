@@ -1,4 +1,5 @@
 /** Encodes a sensor's data record (IPMI §43.1–§43.3) from its definition. */
+import { oncePer } from "../../once-per.ts";
 import { SdrType } from "../records/device-locators.ts";
 import { encodeSdr } from "../records/sdr.ts";
 import { compactSensorRecord, eventOnlySensorRecord, fullSensorRecord } from "../records/sensor-records.ts";
@@ -32,8 +33,12 @@ const MAKERS = { full: fullRecord, compact: compactRecord, eventOnly: eventOnlyR
 
 /** Returns undefined without a record of its own. `ownerAddress` is the controller's slave address. */
 export function sensorRecord(sensor: SensorDefinition, ownerAddress: number): Uint8Array | undefined {
-  return MAKERS[sensor.recordKind](sensor, ownerAddress);
+  const records = recordsByOwner(sensor);
+  if (!records.has(ownerAddress)) records.set(ownerAddress, MAKERS[sensor.recordKind](sensor, ownerAddress));
+  return records.get(ownerAddress);
 }
+
+const recordsByOwner = oncePer((_: SensorDefinition) => new Map<number, Uint8Array | undefined>());
 
 function fullRecord(sensor: SensorDefinition, ownerAddress: number): Uint8Array {
   const { format, thresholds, hysteresis, range } = sensor;

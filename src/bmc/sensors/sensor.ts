@@ -2,10 +2,11 @@
  * A sensor (IPMI chapters 35 and 36): its present input, the input that scanning saw last, and the events that changes
  * raise. Readings and thresholds are raw bytes.
  */
+import { oncePer } from "../../once-per.ts";
 import type { SensorEvent } from "../event-generator.ts";
 import { nearestRaw, toCount, toUnits } from "./conversion.ts";
 import { discreteEventData, type EventData, thresholdEventData } from "./event-data.ts";
-import { type Direction, EventFlags, type EventSets } from "./event-flags.ts";
+import { type Direction, EventFlags, type EventSets, NO_EVENTS } from "./event-flags.ts";
 import { factorsAt } from "./factor-table.ts";
 import { defineSensor, type SensorDefinition, type SensorOptions } from "./options.ts";
 import { sensorRecord } from "./record.ts";
@@ -32,6 +33,10 @@ export interface SensorDeps {
   changed(sensor: Sensor): void;
 }
 
+const initialObservation = oncePer(({ initial: { reading, states } }: SensorDefinition): Observation => {
+  return { reading, states: new Set(states) };
+});
+
 export class Sensor {
   readonly definition: SensorDefinition;
   readonly settings: SensorSettings;
@@ -50,10 +55,10 @@ export class Sensor {
     this.settings = new SensorSettings(this.definition, () => this.#scan());
     this.record = sensorRecord(this.definition, ownerAddress);
     this.#deps = deps;
-    const { initial, supported, rearm } = this.definition;
+    const { supported, rearm, initial } = this.definition;
     this.#flags = new EventFlags(supported, rearm === "manual");
     this.#available = initial.available;
-    this.#input = { reading: initial.reading, states: new Set(initial.states) };
+    this.#input = initialObservation(this.definition);
     this.#seen = this.#input;
     this.reset();
   }
@@ -172,7 +177,7 @@ export class Sensor {
   reset(): void {
     this.settings.reset();
     this.#seen = this.#input;
-    this.#flags.begin(this.available ? this.#conditions() : new Set());
+    this.#flags.begin(this.available ? this.#conditions() : NO_EVENTS.assertion);
   }
 
   snapshot() {
@@ -242,7 +247,8 @@ export class Sensor {
   /** Events whose conditions hold now, without hysteresis. */
   #conditions(): ReadonlySet<number> {
     if (!this.definition.isThreshold) return this.#seen.states;
-    return new Set(THRESHOLD_EVENTS.filter((event) => this.#meets(event, isReached)).map(({ offset }) => offset));
+    const reached = THRESHOLD_EVENTS.filter((event) => this.#meets(event, isReached));
+    return reached.length > 0 ? new Set(reached.map(({ offset }) => offset)) : NO_EVENTS.assertion;
   }
 
   #meets(event: ThresholdEvent, condition: typeof isLeft): boolean {

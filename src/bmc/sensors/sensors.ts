@@ -17,7 +17,8 @@ export class Sensors {
   readonly reservation = new Reservation();
   readonly #ownerAddress: number;
   readonly #luns: readonly ReadonlyMap<number, Sensor>[];
-  readonly #records: readonly RecordList[];
+  /** Device SDRs by LUN, made when they are first read: most BMCs have their SDRs in the repository alone. */
+  readonly #records: (RecordList | undefined)[] = [];
   readonly #watchers: ((sensor: Sensor) => void)[] = [];
 
   /** `ownerAddress` is the controller's slave address; `generator` gets the events. */
@@ -35,7 +36,6 @@ export class Sensors {
       const there = sensors.filter(({ definition }) => definition.lun === lun);
       return new Map(there.map((sensor) => [sensor.definition.number, sensor]));
     });
-    this.#records = this.#luns.map((lun) => recordsOf([...lun.values()]));
     for (const sensor of sensors) this.#followPresence(sensor);
   }
 
@@ -61,7 +61,9 @@ export class Sensors {
 
   /** Returns the device SDRs of a LUN. */
   records(lun: number): RecordList {
-    return this.#records[lun] ?? new RecordList();
+    const records = this.#records[lun] ?? recordsOf(this.at(lun));
+    this.#records[lun] = records;
+    return records;
   }
 
   /** §29.1, §14.6.1: sends the events whose conditions hold once more. */

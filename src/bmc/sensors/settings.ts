@@ -2,6 +2,7 @@
 
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { ReadingType } from "../../ipmi/reading-type.ts";
+import { oncePer } from "../../once-per.ts";
 import { hexNumber } from "../../text/hex.ts";
 import type { EventSets } from "./event-flags.ts";
 import type { SensorDefinition } from "./options.ts";
@@ -125,6 +126,6 @@ export class SensorSettings {
   }
 }
 
-function powerUpEnables({ initial, supported }: SensorDefinition): SensorEnables {
+const powerUpEnables = oncePer(({ initial, supported }: SensorDefinition): SensorEnables => {
   return { messages: initial.eventMessages, scanning: initial.scanning, events: supported };
-}
+});
