@@ -25,6 +25,7 @@ import { LanFaults } from "./replies/lan-faults.ts";
 import { type Refusal, ReplyPolicy } from "./replies/reply-policy.ts";
 import { warnings } from "./replies/warnings.ts";
 import { SerialPort } from "./serial/serial-port.ts";
+import { SerialSol } from "./serial/sol-service.ts";
 import { SensorSources, type SourcedController } from "./sources/sensor-sources.ts";
 import { REAL_TIME, SimulatedTime } from "./sources/simulated-time.ts";
 import { AnswerCommits } from "./store/answer-commits.ts";
@@ -37,7 +38,7 @@ import { ResetCount } from "./transport/reset-count.ts";
 import { type LinkOwner, VmLink, type Wires } from "./transport/vm-link.ts";
 import { Control } from "./wire/vm-control.ts";
 
-export type { MachineOptions, SatelliteOptions } from "./machine-options.ts";
+export type { MachineOptions } from "./machine-options.ts";
 
 const CONTROL_FOR: Readonly<Record<Exclude<HostAction, "powerOn">, Control>> = {
   powerOff: Control.PowerOff,
@@ -103,7 +104,10 @@ export class Machine implements Host, LinkOwner {
     const { commands, table } = answeredCommands(options.oemCommands, options.moduleCommands);
     this.#table = table;
     const otherInterfaces = interfacesOf(options.listen ?? []);
-    this.bmc = new Bmc({ ...options, otherInterfaces }, this, clock, ipmb, commands);
+    const ownLan = this.serial ? { ...options.lan, hasSerialPort: true } : options.lan;
+    this.bmc = new Bmc({ ...options, lan: ownLan, otherInterfaces }, this, clock, ipmb, commands);
+    const { sol, solActivations } = this.bmc.lan;
+    if (this.serial) solActivations.service = new SerialSol(this.serial, () => sol.values, clock);
     this.#joinIpmb(ipmb, BMC_ADDRESS, this.bmc);
     const controllers = new Map([[BMC_ADDRESS, this.bmc]]);
     const sourced: SourcedController[] = [

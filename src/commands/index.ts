@@ -2,6 +2,11 @@
 import type { Command } from "../ipmi/command.ts";
 import { getAcpiPowerState, setAcpiPowerState } from "./app/acpi-power-state.ts";
 import { getChannelAuthenticationCapabilities, getChannelCipherSuites } from "./app/authentication.ts";
+import {
+  getChannelOemPayloadInfo,
+  getChannelPayloadSupport,
+  getChannelPayloadVersion,
+} from "./app/channel-payloads.ts";
 import { getChannelAccess, getChannelInfo, setChannelAccess } from "./app/channels.ts";
 import {
   getCommandSubFunctionSupport,
@@ -29,6 +34,13 @@ import {
   readEventMessageBuffer,
   setBmcGlobalEnables,
 } from "./app/messaging.ts";
+import {
+  activatePayload,
+  deactivatePayload,
+  getPayloadActivationStatus,
+  getPayloadInstanceInfo,
+  suspendResumePayloadEncryption,
+} from "./app/payload-activation.ts";
 import { getUserPayloadAccess, setUserPayloadAccess } from "./app/payloads.ts";
 import { setChannelSecurityKeys } from "./app/security-keys.ts";
 import { activateSession, getSessionChallenge } from "./app/session-setup.ts";
@@ -183,10 +195,18 @@ export const commandTable: readonly Command[] = [
   setUserName,
   getUserName,
   setUserPassword,
+  activatePayload,
+  deactivatePayload,
+  getPayloadActivationStatus,
+  getPayloadInstanceInfo,
   setUserPayloadAccess,
   getUserPayloadAccess,
+  getChannelPayloadSupport,
+  getChannelPayloadVersion,
+  getChannelOemPayloadInfo,
   masterWriteRead,
   getChannelCipherSuites,
+  suspendResumePayloadEncryption,
   setChannelSecurityKeys,
   getSystemInterfaceCapabilities,
   setSystemInfoParameters,

@@ -15,14 +15,6 @@ const FORWARD = "needs a second controller to forward commands to; no client use
 
 export const unanswered: readonly UnansweredCommand[] = [
   { netFn: 0x06, cmd: 0x3f, name: "Get AuthCode", reason: LAN },
-  { netFn: 0x06, cmd: 0x48, name: "Activate Payload", reason: LAN },
-  { netFn: 0x06, cmd: 0x49, name: "Deactivate Payload", reason: LAN },
-  { netFn: 0x06, cmd: 0x4a, name: "Get Payload Activation Status", reason: LAN },
-  { netFn: 0x06, cmd: 0x4b, name: "Get Payload Instance Info", reason: LAN },
-  { netFn: 0x06, cmd: 0x4e, name: "Get Channel Payload Support", reason: LAN },
-  { netFn: 0x06, cmd: 0x4f, name: "Get Channel Payload Version", reason: LAN },
-  { netFn: 0x06, cmd: 0x50, name: "Get Channel OEM Payload Info", reason: LAN },
-  { netFn: 0x06, cmd: 0x55, name: "Suspend/Resume Payload Encryption", reason: LAN },
   { netFn: 0x0c, cmd: 0x10, name: "Set Serial/Modem Configuration", reason: SERIAL },
   { netFn: 0x0c, cmd: 0x11, name: "Get Serial/Modem Configuration", reason: SERIAL },
   { netFn: 0x0c, cmd: 0x12, name: "Set Serial/Modem Mux", reason: SERIAL },

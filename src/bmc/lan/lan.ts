@@ -10,6 +10,7 @@ import { PayloadAccess } from "./payload-access.ts";
 import { SecurityKey, SecurityKeys } from "./security-keys.ts";
 import type { SessionsOptions } from "./sessions.ts";
 import { Sol } from "./sol.ts";
+import { SolActivations } from "./sol-activations.ts";
 
 interface Gateway {
   readonly address: Uint8Array;
@@ -18,6 +19,8 @@ interface Gateway {
 
 export interface LanOptions {
   readonly present: boolean;
+  /** Whether the guest has a serial port behind SOL, which is then enabled for every user at first. */
+  readonly hasSerialPort?: boolean;
   /** 1 to Bh. */
   readonly channel: number;
   /** A value of parameter 4, 0 to 4. */
@@ -65,9 +68,10 @@ export class Lan {
     save: () => this.#values,
     restore: (values: LanValues) => this.set(values),
   });
-  readonly sol = new Sol();
+  readonly sol: Sol;
+  readonly solActivations = new SolActivations();
   readonly securityKeys = new SecurityKeys();
-  readonly payloadAccess = new PayloadAccess();
+  readonly payloadAccess: PayloadAccess;
   readonly arpSuspension: ArpSuspension;
   readonly lockOut: LockOut;
   readonly authenticationTypes: AuthenticationTypes;
@@ -81,6 +85,9 @@ export class Lan {
     clock: Clock,
     disable: (userId: number) => void,
   ) {
+    const { hasSerialPort = false } = options;
+    this.sol = new Sol(hasSerialPort);
+    this.payloadAccess = new PayloadAccess(hasSerialPort);
     this.arpSuspension = new ArpSuspension(watchdog);
     this.lockOut = new LockOut(clock, () => this.#values.badPasswordThreshold, disable);
     if (options.kg) this.securityKeys.set(SecurityKey.Kg, options.kg);
@@ -162,6 +169,7 @@ export class Lan {
       sol: this.sol.snapshot(),
       securityKeys: this.securityKeys.snapshot(),
       payloadAccess: this.payloadAccess.snapshot(),
+      solActivations: this.solActivations.snapshot(),
       lockOut: this.lockOut.snapshot(),
     };
   }

@@ -1,9 +1,17 @@
+/** The highest user ID (§22.26). */
+const MOST_USERS = 63;
+
 /**
  * Users' permission to activate payloads on a LAN channel (v2 §24.6–§24.7). SOL is the only standard payload that needs
  * it, and OEM payloads do not exist. Non-volatile.
  */
 export class PayloadAccess {
-  #solUsers: ReadonlySet<number> = new Set();
+  #solUsers: ReadonlySet<number>;
+
+  /** `forAll`: every user may at first. */
+  constructor(forAll = false) {
+    this.#solUsers = new Set(forAll ? Array.from({ length: MOST_USERS }, (_, index) => index + 1) : []);
+  }
 
   maySol(user: number): boolean {
     return this.#solUsers.has(user);

@@ -1,5 +1,5 @@
 /**
- * SOL configuration of a LAN channel (v2 §26.2–§26.3, table 26-5). Only stored: the daemon does not serve SOL.
+ * SOL configuration of a LAN channel (v2 §26.2–§26.3, table 26-5). The bit rates are only stored: QEMU's serial port has none.
  * Non-volatile, except the volatile bit rate and uncommitted writes.
  */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
@@ -51,7 +51,11 @@ export class Sol {
     save: () => this.#values,
     restore: (values: SolValues) => this.set(values),
   });
-  #values = FACTORY;
+  #values: SolValues;
+
+  constructor(enabled = false) {
+    this.#values = { ...FACTORY, enabled };
+  }
 
   get values(): SolValues {
     return this.#values;

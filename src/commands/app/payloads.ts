@@ -1,6 +1,4 @@
-/**
- * Users' access to payloads (v2 §24.6–§24.7). The settings are only stored and reported: no payload can be activated.
- */
+/** Users' access to payloads (v2 §24.6–§24.7). */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { reserved } from "../../codec/bytes.ts";
 import { empty, struct } from "../../codec/struct.ts";

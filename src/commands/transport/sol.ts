@@ -1,4 +1,4 @@
-/** SOL configuration (v2 chapter 26). The settings are only stored and reported: the daemon does not serve SOL. */
+/** SOL configuration (v2 chapter 26). */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { rest } from "../../codec/bytes.ts";
 import { u8 } from "../../codec/integer.ts";

@@ -1,0 +1,62 @@
+/** SOL at one machine: the streams between LAN sessions and the guest's serial port. */
+
+import type { SolValues } from "../bmc/lan/sol.ts";
+import type { SolService, SolStream } from "../bmc/lan/sol-activations.ts";
+import type { Clock } from "../clock.ts";
+import type { SerialPort } from "./serial-port.ts";
+import type { SolSettings } from "./sol-sender.ts";
+import { SolSession } from "./sol-session.ts";
+
+/** The instance that shows the history and takes no input. */
+export const HISTORY_INSTANCE = 2;
+
+export class SerialSol implements SolService {
+  readonly #port: SerialPort;
+  readonly #values: () => SolValues;
+  readonly #clock: Clock;
+
+  /** `values`: the SOL parameters in force. */
+  constructor(port: SerialPort, values: () => SolValues, clock: Clock) {
+    this.#port = port;
+    this.#values = values;
+    this.#clock = clock;
+  }
+
+  start(instance: number, send: (payload: Uint8Array) => void): SolStream {
+    const isHistory = instance === HISTORY_INSTANCE;
+    const reader = this.#port.read({
+      onData: () => sol.printed(),
+      fromHistory: isHistory,
+      // Someone who only reads must not hold up the guest.
+      holds: !isHistory,
+    });
+    const guest = {
+      output: reader,
+      write: (characters: Uint8Array) => (isHistory ? characters.length : this.#port.write(characters)),
+      sendBreak: () => void (isHistory || this.#port.sendBreak()),
+    };
+    const sol = new SolSession(guest, () => settingsOf(this.#values()), send, this.#clock);
+    const stopRoom = this.#port.onRoom(() => sol.room());
+    // After the answer to Activate Payload, which tells the client that packets may come.
+    const started = this.#clock.after(0, () => sol.printed());
+    return {
+      receive: (payload) => sol.receive(payload),
+      stop: (tell) => {
+        started.cancel();
+        stopRoom();
+        reader.close();
+        sol.close(tell);
+      },
+    };
+  }
+}
+
+/** The parameters in milliseconds: the accumulate interval is in units of 5, the retry interval in units of 10. */
+function settingsOf({ accumulation, retry }: SolValues): SolSettings {
+  return {
+    accumulateMs: 5 * accumulation.interval,
+    threshold: accumulation.threshold,
+    retries: retry.attempts.count,
+    retryMs: 10 * retry.interval,
+  };
+}
