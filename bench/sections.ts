@@ -1,7 +1,7 @@
 /** Sections of docs/performance.md, in order. A benchmark without saved results has no section. */
 export interface Section {
   /** Name of the benchmark, of its file and of its results. */
-  readonly name: "round-trip" | "neighbors";
+  readonly name: "round-trip" | "guest" | "neighbors";
   /** Its npm script. */
   readonly script: string;
   readonly title: string;
@@ -17,6 +17,14 @@ export const SECTIONS: readonly Section[] = [
 The time from a request, Get Device ID, to its answer, and the answers per second, side by side with \`ipmi_sim\` and with a
 server on \`node:net\` that only counts end marks (echo). Servers and client are pinned: all on one core, or the client on
 another one.`,
+  },
+  {
+    name: "guest",
+    script: "bench:guest",
+    title: "In a guest",
+    about: `\
+300 requests, one at a time, of \`ipmitool exec\` in a Linux guest under TCG, through the kernel's driver and QEMU's device with
+an interrupt.`,
   },
   {
     name: "neighbors",
