@@ -7,6 +7,7 @@ import type { TraceEvent } from "../observe/trace-event.ts";
 import { packageVersion } from "../package-files.ts";
 import { hexDigits } from "../text/hex.ts";
 import type { Refusal } from "./admission.ts";
+import { type Family, linesOf, type Series } from "./exposition.ts";
 
 /** Bounds in seconds: from the time that a command takes to the 4 s that QEMU waits. */
 const ANSWER_BUCKETS = [0.00001, 0.0001, 0.001, 0.01, 0.1, 1, 4];
@@ -17,8 +18,13 @@ const MOST_RULES = 100;
 /** Gauges of prom-client that promtool rejects for their suffix _total; the metrics without the suffix count the same by type. */
 const MISNAMED = ["nodejs_active_handles_total", "nodejs_active_requests_total", "nodejs_active_resources_total"];
 
+/** Time after which a scrape lets the event loop turn: a guest's request waits for this at most. */
+const SLICE_MS = 1;
+
 export class Metrics {
   readonly registry = new Registry();
+  /** Metrics whose values are read from the machines while a scrape is written. */
+  readonly #gauges: Family[] = [];
   readonly #exchanges: Counter<"machine" | "command" | "completion_code">;
   readonly #answerTime: Histogram<"machine">;
   readonly #faults: Counter<"machine" | "rule">;
@@ -83,14 +89,31 @@ export class Metrics {
     this.#refused.inc({ reason });
   }
 
-  /** Returns all metrics as text. Each takes a turn of the event loop of its own, so that guests are answered in between. */
+  /** Returns all metrics as text, made in slices, so that guests are answered in between. */
   async scrape(): Promise<Buffer> {
-    const texts: string[] = [];
-    for (const { name } of this.registry.getMetricsAsArray()) {
-      texts.push(await this.registry.getSingleMetricAsString(name));
-      await nextTurn();
+    const pieces: Buffer[] = [];
+    let text = "";
+    let startMs = performance.now();
+    for await (const family of this.#families()) {
+      for (const line of linesOf(family)) {
+        text += `${line}\n`;
+        if (performance.now() - startMs < SLICE_MS) continue;
+        pieces.push(Buffer.from(text));
+        text = "";
+        await nextTurn();
+        startMs = performance.now();
+      }
     }
-    return Buffer.from(`${texts.join("\n\n")}\n`);
+    // The last metric has no empty line after it.
+    return Buffer.concat([...pieces, Buffer.from(text)]).subarray(0, -1);
+  }
+
+  async *#families(): AsyncGenerator<Family> {
+    for (const { name } of this.registry.getMetricsAsArray()) {
+      const metric = await this.registry.getSingleMetric(name)?.get();
+      if (metric) yield { name, help: metric.help, type: `${metric.type}`, series: () => metric.values };
+    }
+    yield* this.#gauges;
   }
 
   /** Counts the events of a machine; returns a function that stops counting and removes its series. */
@@ -158,27 +181,22 @@ export class Metrics {
   }
 
   #gauge(name: string, help: string, machines: () => readonly Machine[], value: (machine: Machine) => number): void {
-    new Gauge({
-      ...{ name: `extern_bmc_${name}`, help, labelNames: ["machine"], registers: [this.registry] },
-      collect() {
-        this.reset();
-        for (const machine of machines()) this.set({ machine: machine.name }, value(machine));
-      },
+    this.#addGauge(name, help, function* () {
+      for (const machine of machines()) yield { labels: { machine: machine.name }, value: value(machine) };
     });
   }
 
   #sensorGauge(machines: () => readonly Machine[]): void {
-    new Gauge({
-      ...{ name: "extern_bmc_sensor_value", help: "Readings of sensors, in their units.", registers: [this.registry] },
-      labelNames: ["machine", "sensor"],
-      collect() {
-        this.reset();
-        for (const { name, bmc } of machines()) {
-          for (const { definition, value } of bmc.sensors.all) {
-            if (value !== undefined) this.set({ machine: name, sensor: definition.name }, value);
-          }
+    this.#addGauge("sensor_value", "Readings of sensors, in their units.", function* () {
+      for (const { name, bmc } of machines()) {
+        for (const { definition, value } of bmc.sensors.all) {
+          if (value !== undefined) yield { labels: { machine: name, sensor: definition.name }, value };
         }
-      },
+      }
     });
+  }
+
+  #addGauge(name: string, help: string, series: () => Iterable<Series>): void {
+    this.#gauges.push({ name: `extern_bmc_${name}`, help, type: "gauge", series });
   }
 }

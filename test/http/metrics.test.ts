@@ -3,7 +3,10 @@ import { Metrics } from "../../src/http/metrics.ts";
 import { FakeQemu, machine } from "../support/machine/machine.ts";
 
 const faultsIn = async (metrics: Metrics) =>
-  (await metrics.registry.metrics()).split("\n").filter((line) => line.startsWith("extern_bmc_faults_total{"));
+  (await metrics.scrape())
+    .toString()
+    .split("\n")
+    .filter((line) => line.startsWith("extern_bmc_faults_total{"));
 
 it("counts the last of 101 faults, and all that follow, as others", async () => {
   const bmc = machine({ name: "vm0" });
@@ -33,7 +36,10 @@ it("counts log-ins at LAN doors", async () => {
   bmc.trace.publish("peer", { kind: "session opened", session: 2, user, privilege: "Administrator" });
   bmc.trace.publish("peer", { kind: "log-in refused", step: "RAKP 2", status: 0x0d, reason: "no such user" });
   bmc.trace.publish("peer", { kind: "log-in refused", step: "Activate Session", user, reason: "wrong password" });
-  const lines = (await metrics.registry.metrics()).split("\n").filter((line) => /^extern_bmc_lan_.*\{/.test(line));
+  const lines = (await metrics.scrape())
+    .toString()
+    .split("\n")
+    .filter((line) => /^extern_bmc_lan_.*\{/.test(line));
   expect(lines).toEqual([
     'extern_bmc_lan_sessions_opened_total{machine="vm0",suite="17"} 1',
     'extern_bmc_lan_sessions_opened_total{machine="vm0",suite="ipmi1.5"} 1',
