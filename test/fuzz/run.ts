@@ -1,11 +1,12 @@
 /**
  * `npm run fuzz`: fuzzes every target for its share of an hour. `--minutes`, `--target`, `--seed`, `--json`; `--keep`
- * writes what was reached into the corpus; `--repeat ID` runs one input of the corpus. Exit codes: 0, 1 for a find, 2 usage.
+ * writes what was reached into the corpus, `--report` a section of docs/reliability.md; `--repeat ID` runs one input of the corpus. Exit codes: 0, 1 for a find, 2 usage.
  */
 import { parseArgs } from "node:util";
 import { type CorpusEntry, idOf, readCorpus, writeCorpus } from "../support/fuzz/corpus.ts";
 import { type Outcome, supervise } from "../support/fuzz/supervise.ts";
 import { textOf } from "../support/fuzz/target.ts";
+import { circumstances, table, writeSection } from "../support/reliability/sections.ts";
 import { load, targetNames } from "./targets/index.ts";
 
 const { values: options } = parseArgs({
@@ -14,6 +15,7 @@ const { values: options } = parseArgs({
     target: { type: "string", multiple: true, default: targetNames },
     seed: { type: "string", default: String(Date.now() % 2 ** 31) },
     repeat: { type: "string" },
+    report: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
@@ -31,6 +33,7 @@ async function fuzzAll(): Promise<number> {
     outcomes.set(name, outcome);
   }
   print(outcomes);
+  if (options.report) writeSection("fuzzing", await sectionOf(outcomes));
   return [...outcomes.values()].some(({ finds }) => finds.length > 0) ? 1 : 0;
 }
 
@@ -81,6 +84,23 @@ function print(outcomes: ReadonlyMap<string, Outcome>): void {
     finds: finds.map(({ kind, text, input }) => ({ kind, text, id: idOf(input) })),
   }));
   console.log(JSON.stringify({ seed: Number(options.seed), targets: rows }, undefined, 2));
+}
+
+async function sectionOf(outcomes: ReadonlyMap<string, Outcome>): Promise<string> {
+  const rows = [];
+  for (const [name, { executions, blocks, finds }] of outcomes) {
+    rows.push([name, (await load(name)).never, executions, blocks, finds.length]);
+  }
+  return `## Fuzzing
+
+Inputs that code coverage steers, for each part that reads what others write. An execution also fails when it throws an
+error that is not the part's own, runs through more blocks of code than an input of its size may cause, hangs, or exhausts the
+memory. ${circumstances("fuzz")}
+
+${table(["target", "what must not happen", "executions", "blocks of code reached", "finds"], rows)}
+
+\`npm run fuzz\` repeats it. A find is made small, goes into \`test/fuzz/corpus/\`, and is mended with a test; \`npm run unit\`
+replays the corpus.`;
 }
 
 /** With --json, standard output has JSON only. */

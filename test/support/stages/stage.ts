@@ -63,6 +63,17 @@ export function check(
   return { name, summary, ...NEEDS_NOTHING, ...needs, run };
 }
 
+/** Checks that run at the same time, a core each: every one of them counts. */
+export function checksAtOnce(
+  name: string,
+  summary: string,
+  commands: readonly (readonly [string, ...string[]])[],
+  needs: Needs = {},
+): Stage {
+  const run = async () => sum(await Promise.all(commands.map((command) => check(name, summary, command).run())));
+  return { name, summary, ...NEEDS_NOTHING, ...needs, run };
+}
+
 interface SuiteNeeds extends Needs {
   /** Environment of the run, made when the stage starts. */
   readonly variables?: () => Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@
 import { debian, QEMU_BUILD_PACKAGES } from "../setup/debian-packages.ts";
 import { debianQemuVariables } from "../setup/debian-qemus.ts";
 import { BUILDS_OF_10_2, HOST_BUILDS, patchedQemuVariables } from "../setup/patched-qemu.ts";
-import { check, type Stage, suite } from "./stage.ts";
+import { check, checksAtOnce, type Stage, suite } from "./stage.ts";
 
 const E2E_PACKAGES = [
   debian.qemu,
@@ -35,7 +35,11 @@ const PAGES_PACKAGES = [
   debian.libxml2,
 ];
 
-const FUZZ = ["node", "test/fuzz/run.ts", "--minutes", "2"] as const;
+/** Endurance is measured in rounds, so that a busy machine finds the same. */
+const LASTING = [
+  ["node", "--disable-warning=ExperimentalWarning", "test/fuzz/run.ts", "--minutes", "2"],
+  ["node", "--disable-warning=ExperimentalWarning", "test/endurance/run.ts", "--rounds", "100"],
+] as const;
 
 export const STAGES: readonly Stage[] = [
   check("types", "TypeScript, tests included", ["tsc", "--noEmit"]),
@@ -49,9 +53,14 @@ export const STAGES: readonly Stage[] = [
   suite("random", "a million requests at random: no crash, no answer too long, no change by what is refused", {
     minutes: 0.5,
   }),
-  check("fuzz", "inputs that coverage steers: no crash, no hang, nothing that a target rules out", FUZZ, {
-    minutes: 2,
-  }),
+  checksAtOnce(
+    "lasting",
+    "inputs that coverage steers, and a daemon under mixed load: no crash, no hang, no leak",
+    LASTING,
+    {
+      minutes: 3,
+    },
+  ),
   suite("e2e", "QEMU, stock and patched, ipmitool, ipmi_sim", {
     packages: E2E_PACKAGES,
     variables: () => patchedQemuVariables(HOST_BUILDS),
