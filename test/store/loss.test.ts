@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
+import { runCli } from "../support/daemon/cli.ts";
 import { ask } from "../support/machine/machine.ts";
 import { fillableMachine, keptMachine, stateDirectory } from "../support/store/store.ts";
 
@@ -174,6 +175,17 @@ describe("the counter beside the file tells which answered commits are missing",
     const { events, line } = restart(directory);
     expect(events).toBe(0);
     expect(line?.["msg"]).toMatch(/has lost 21 of its 21 commits: its log .*-wal was cut or deleted/);
+  });
+
+  test("state show names the loss on standard error, once", async () => {
+    const directory = afterKill();
+    rmSync(join(directory, LOG));
+    const show = () => runCli(["state", "show", "--state", directory]);
+    expect(await show()).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("bmc.sqlite has lost 21 of its 21 commits"),
+    });
+    expect(await show()).toMatchObject({ code: 0, stderr: "" });
   });
 
   test("an older copy put in place, and later the file that it replaced", () => {

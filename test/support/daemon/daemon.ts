@@ -14,6 +14,10 @@ export interface TestDaemonOptions {
   readonly config?: string;
   /** Added to ours. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A program and its arguments that run the daemon, such as prlimit. */
+  readonly under?: readonly string[];
+  /** Called with the process at once, long before it is ready. */
+  readonly spawned?: (child: ChildProcess) => void;
 }
 
 export interface TestDaemon extends AsyncDisposable {
@@ -50,7 +54,9 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
   const control = join(directory, "control.sock");
   const configArgs = options.config === undefined ? [] : ["-c", configPath];
 
-  const child = spawn(process.execPath, [ENTRY, "serve", ...configArgs, ...(options.args ?? [])], {
+  const daemonArgs = [process.execPath, ENTRY, "serve", ...configArgs, ...(options.args ?? [])];
+  const [program = "", ...args] = [...(options.under ?? []), ...daemonArgs];
+  const child = spawn(program, args, {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, EXTERN_BMC_CONTROL_SOCKET: control, ...options.env },
   });
@@ -58,6 +64,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     child.once("error", reject);
     child.once("close", (code, signal) => resolve({ code, signal }));
   });
+  options.spawned?.(child);
   let [stdout, stderr] = ["", ""];
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;

@@ -13,6 +13,7 @@ export const debian = {
   busybox: { name: "busybox-static", proof: "busybox" },
   curl: { name: "curl", proof: "curl" },
   fish: { name: "fish", proof: "fish" },
+  faketime: { name: "libfaketime", proof: "/usr/lib/*/faketime/libfaketime.so.1" },
   freeipmi: { name: "freeipmi-tools", proof: "ipmi-raw" },
   iproute2: { name: "iproute2", proof: "ip" },
   ipmitool: { name: "ipmitool", proof: "ipmitool" },

@@ -16,6 +16,7 @@ const E2E_PACKAGES = [
   debian.openipmi,
   debian.openssl,
   debian.iproute2,
+  debian.faketime,
   debian.tshark,
   debian.systemd,
   debian.python,

@@ -114,7 +114,7 @@ export async function readKept(path: string) {
 }
 
 /** An OEM record (E0h): the writer's number, then zeros. */
-function selRecord(number: number): Uint8Array {
+export function selRecord(number: number): Uint8Array {
   return Uint8Array.of(0, 0, 0xe0, ...bytesOf(number), 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }
 
