@@ -1,9 +1,10 @@
 /**
- * Fast path for a start by flags and variables alone, with doors, a name and little more. Skips the schema, which would
- * take a fifth of such a start. Leaves everything it cannot vouch for to the schema, which reports mistakes.
+ * Fast path for a start by flags and variables alone, with doors, a name and little more, and for one that extends a shipped
+ * personality. Skips YAML and the schema, which would take a fifth of such a start, or two thirds with a personality. Leaves everything it cannot vouch for to the schema, which reports mistakes.
  */
 
 import type { LoadedConfig } from "./check-written.ts";
+import { finishedPersonality, type Settings } from "./finished-personality.ts";
 import { environmentName, type Override, PREFIX } from "./reading/override.ts";
 import { daemonSettings } from "./schema/daemon-settings.ts";
 import { DEFAULTS } from "./schema/defaults.ts";
@@ -11,8 +12,6 @@ import type { MachineShape } from "./schema/machine-shape.ts";
 import { withOwnName } from "./schema/own-name.ts";
 import { LOG_FORMATS, LOG_LEVELS, NAME } from "./values/choices.ts";
 import { doorIn, eachOnce, splitDoors } from "./values/doors.ts";
-
-type Section = Record<string, unknown>;
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 const isOneOf = (words: readonly unknown[]) => (value: unknown) => words.includes(value);
@@ -32,18 +31,40 @@ const PLAIN: Readonly<Record<string, (value: unknown) => boolean>> = {
 const PATHS = Object.keys(PLAIN).map((key) => key.split("."));
 const VARIABLES: ReadonlyMap<string, readonly string[]> = new Map(PATHS.map((path) => [environmentName(path), path]));
 
-/** Returns undefined for anything that needs the schema. */
-export function plainConfig(env: NodeJS.ProcessEnv, overrides: readonly Override[]): LoadedConfig | undefined {
+/** Returns undefined for anything that needs the schema. `settings`: those of a personality; they are changed. */
+export function plainConfig(
+  env: NodeJS.ProcessEnv,
+  overrides: readonly Override[],
+  settings: Settings = defaults(),
+): LoadedConfig | undefined {
   const variables = Object.entries(env).filter(([name, text]) => name.startsWith(PREFIX) && text);
-  const settings: Section = Object.fromEntries(Object.entries(DEFAULTS).map(([key, make]) => [key, make()]));
   for (const { path, value } of [...variables.map(fromVariable), ...overrides]) {
     if (!PLAIN[path.join(".")]?.(value)) return undefined;
     const [section = "", key] = path;
     if (key === undefined) settings[section] = value;
-    else (settings[section] as Section)[key] = value;
+    else (settings[section] as Settings)[key] = value;
   }
   const machine = withOwnName(settings as MachineShape);
   return { ...daemonSettings(machine), machines: [machine], warnings: [] };
+}
+
+/** Does the same for a personality of the build in `directory`. Leaves doors with an interface to the schema, which compares them with the LAN's channel. */
+export async function plainPersonality(
+  env: NodeJS.ProcessEnv,
+  overrides: readonly Override[],
+  directory?: URL,
+): Promise<LoadedConfig | undefined> {
+  const isBase = ({ path }: Override) => path.join(".") === "extends";
+  const [base, ...more] = overrides.filter(isBase);
+  if (typeof base?.value !== "string" || more.length > 0) return undefined;
+  const settings = await finishedPersonality(base.value, directory);
+  const rest = overrides.filter((each) => !isBase(each));
+  const config = settings && plainConfig(env, rest, settings);
+  return config?.machines[0]?.listen.some((door) => door.includes(",interface=")) ? undefined : config;
+}
+
+function defaults(): Settings {
+  return Object.fromEntries(Object.entries(DEFAULTS).map(([key, make]) => [key, make()]));
 }
 
 /** Reads a variable as text. The settings above accept only text that needs no YAML. */

@@ -1,7 +1,7 @@
 /** The configuration for a start. */
 
 import type { LoadedConfig } from "./check-written.ts";
-import { plainConfig } from "./fast-path.ts";
+import { plainConfig, plainPersonality } from "./fast-path.ts";
 import type { KnownMachines } from "./known-machines.ts";
 import type { Override } from "./reading/override.ts";
 
@@ -15,7 +15,8 @@ export async function startConfig(
   overrides: readonly Override[] = [],
   known?: KnownMachines,
 ): Promise<LoadedConfig> {
-  const plain = fileName === undefined ? plainConfig(env, overrides) : undefined;
+  const plain =
+    fileName === undefined ? (plainConfig(env, overrides) ?? (await plainPersonality(env, overrides))) : undefined;
   if (plain) return plain;
   const [{ loadSteps }, { inSlices }] = await Promise.all([import("./load.ts"), import("../slices.ts")]);
   return inSlices(loadSteps(fileName, env, overrides, known));

@@ -1,12 +1,17 @@
 /** The fast path makes exactly what the schema makes, and leaves everything that the schema refuses. */
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { plainConfig } from "../../src/config/fast-path.ts";
+import { personalityModules } from "../../scripts/build/personalities.ts";
+import { plainConfig, plainPersonality } from "../../src/config/fast-path.ts";
 import { type LoadedConfig, loadConfig } from "../../src/config/load.ts";
 import type { Override } from "../../src/config/reading/override.ts";
 import { DEFAULTS } from "../../src/config/schema/defaults.ts";
 import { startConfig } from "../../src/config/start.ts";
-import { fileWith } from "../support/config/config.ts";
+import { directory, fileWith } from "../support/config/config.ts";
 
 const flag = (path: string, value: unknown): Override => ({ origin: "--flag", path: path.split("."), value });
 
@@ -51,6 +56,40 @@ describe("settings that the fast path takes", () => {
     const config = plainConfig(env, flags);
     expect(config).toBeDefined();
     expect(config).toEqual(loadConfig(undefined, env, flags));
+  });
+});
+
+describe("personalities that the build has finished", () => {
+  const build = pathToFileURL(`${directory}/`);
+  const modules = personalityModules();
+  for (const [name, text] of modules) writeFileSync(join(directory, name), text);
+  const names = [...modules.keys()].map((file) => file.slice("personality-".length, -".js".length));
+  const base = (name: string) => flag("extends", name);
+
+  test.each(names)("%s is what the schema makes of its YAML", async (name) => {
+    expect(await plainPersonality({}, [base(name)], build)).toEqual(loadConfig(undefined, {}, [base(name)]));
+    const flags = [base(name), flag("listen", ["unix:a.sock"]), flag("name", "vm0"), flag("state.directory", "state")];
+    expect(await plainPersonality({}, flags, build)).toEqual(loadConfig(undefined, {}, flags));
+  });
+
+  test("the server is one of them", () => {
+    expect(names).toContain("server");
+  });
+
+  test.each([
+    ["a file", [base("server.yaml")]],
+    ["no personality", [base("sever")]],
+    ["two bases", [base("server"), base("blade")]],
+    ["a list of bases", [flag("extends", ["server"])]],
+    ["another setting", [base("server"), flag("device.id", 1)]],
+    ["a door with an interface", [base("server"), flag("listen", ["unix:a,interface=ssif"])]],
+  ])("%s is left to the schema", async (_, flags) => {
+    expect(await plainPersonality({}, flags, build)).toBeUndefined();
+  });
+
+  test("a clone, which has no build, reads the YAML", async () => {
+    expect(await plainPersonality({}, [base("server")])).toBeUndefined();
+    expect((await startConfig(undefined, {}, [base("server")])).machines[0]?.sensors).toHaveLength(61);
   });
 });
 

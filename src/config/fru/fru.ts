@@ -51,7 +51,7 @@ const fru = lazily(() =>
   device.transform(({ id, name, entity, size, accessByWords, writeProtected, ...content }, context) => {
     const report = (path: readonly PropertyKey[], message: string) =>
       context.addIssue({ code: "custom", path: [...path], message, params: { sentence: true } });
-    const data = contentOf(content, report);
+    const data = Uint8Array.from(contentOf(content, report));
     const bytes = size ?? sizeFor(data.length, content.file !== undefined);
     if (data.length > bytes) {
       const place = size === undefined ? ["file"] : ["size"];
