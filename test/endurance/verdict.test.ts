@@ -66,7 +66,7 @@ describe("a run", () => {
 
 describe("a log", () => {
   const lines = (count: number, msg: string, level = 30) =>
-    Array.from({ length: count }, (_, at) => `${JSON.stringify({ level, time: 100 * at, machine: "a", msg })}\n`).join(
+    Array.from({ length: count }, (_, at) => `${JSON.stringify({ level, time: new Date(100 * at), machine: "a", msg })}\n`).join(
       "",
     );
 

@@ -2,7 +2,8 @@
 import { INTERVAL_MS, LINES_AN_INTERVAL } from "../../../src/transport/peer-log.ts";
 
 interface Line {
-  readonly time: number;
+  /** ISO 8601. */
+  readonly time: string;
   readonly msg: string;
   readonly machine?: string;
   readonly door?: string;
@@ -27,7 +28,7 @@ export function logProblems(text: string): readonly string[] {
     ({ msg, machine, door }) => `${msg} (${machine ?? ""} ${door ?? ""})`,
   );
   const many = [...kinds].flatMap(([kind, all]) => {
-    const most = mostWithin(all.map(({ time }) => time));
+    const most = mostWithin(all.map(({ time }) => Date.parse(time)));
     return most > MOST_LINES ? [`${most} lines in ${INTERVAL_MS} ms: ${kind}`] : [];
   });
   return [...new Set(errors), ...many];
