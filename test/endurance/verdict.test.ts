@@ -66,9 +66,10 @@ describe("a run", () => {
 
 describe("a log", () => {
   const lines = (count: number, msg: string, level = 30) =>
-    Array.from({ length: count }, (_, at) => `${JSON.stringify({ level, time: new Date(100 * at), machine: "a", msg })}\n`).join(
-      "",
-    );
+    Array.from(
+      { length: count },
+      (_, at) => `${JSON.stringify({ level, time: new Date(100 * at), machine: "a", msg })}\n`,
+    ).join("");
 
   it("is in order with as many lines as two intervals have", () => {
     expect(logProblems(lines(22, "QEMU connected"))).toEqual([]);

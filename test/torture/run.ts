@@ -1,7 +1,7 @@
 /** `npm run torture`: kills, damages and disturbs the daemon many times. docs/reliability.md is the page of a whole run. */
-import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { writePage } from "../support/reliability/sections.ts";
 import { reliabilityPage } from "./page.ts";
 import { type Report, TRIALS, torture } from "./torture.ts";
 import type { Trial } from "./trial.ts";
@@ -56,7 +56,7 @@ const report = await torture({
 if (options.json) console.log(JSON.stringify(report, undefined, 2));
 else show(report);
 const page = options.page ?? (options.whole && !options.only ? PAGE : undefined);
-if (page !== undefined) writeFileSync(page, reliabilityPage(report));
+if (page !== undefined) writePage(page, reliabilityPage(report));
 const violations = report.rows.reduce((sum, { findings }) => sum + findings.length, 0);
 process.stderr.write(violations === 0 ? "everything held\n" : `${violations} violations\n`);
 process.exitCode = violations === 0 ? 0 : 1;

@@ -12,6 +12,12 @@ export function writeSection(name: string, text: string): void {
   writeFileSync(PAGE, withSection(page, name, text));
 }
 
+/** Writes a page as a whole, and keeps the sections that it had. */
+export function writePage(file: string, text: string): void {
+  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+  writeFileSync(file, withSectionsOf(before, text));
+}
+
 export function withSection(page: string, name: string, text: string): string {
   const section = `<!-- begin ${name} -->\n${text.trim()}\n<!-- end ${name} -->\n`;
   const found = sectionsOf(page).get(name);
