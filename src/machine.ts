@@ -1,5 +1,6 @@
 /** One machine: a BMC, the command table it answers with, and the links to the QEMU it manages. */
 
+import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
 import { Bmc } from "./bmc/bmc.ts";
 import type { Host, HostAction } from "./bmc/host.ts";
@@ -18,7 +19,10 @@ import {
   type UnsettledAnswer,
 } from "./ipmi/dispatch.ts";
 import { Privilege } from "./ipmi/privilege.ts";
+import type { Peer } from "./ipmi/session.ts";
 import { BMC_ADDRESS } from "./ipmi/slave-address.ts";
+import type { LanOwner } from "./lan/exchanges.ts";
+import { LanServer } from "./lan/lan-server.ts";
 import type { MachineOptions } from "./machine-options.ts";
 import { TraceFeed } from "./observe/trace.ts";
 import { LanFaults } from "./replies/lan-faults.ts";
@@ -60,7 +64,7 @@ const SYSTEM_SOFTWARE: Caller = { privilege: Privilege.Administrator };
 /** The host of a satellite, which has no power, no reset and no system interface of its own. */
 const NO_HOST: Host = { canPowerOn: false, perform: () => false, messagingChanged() {}, systemInterrupted() {} };
 
-export class Machine implements Host, LinkOwner {
+export class Machine implements Host, LinkOwner, LanOwner {
   readonly name: string;
   readonly bmc: Bmc;
   /** Timers on this clock die with the machine. */
@@ -75,9 +79,13 @@ export class Machine implements Host, LinkOwner {
   start: (() => void) | undefined;
   /** Sources that move the sensors of all its controllers. */
   readonly sources: SensorSources;
+  /** Lines that peers can cause as often as they like. */
+  readonly peerLog: PeerLog;
+  /** IPMI over LAN; undefined without a LAN channel. */
+  readonly lan: LanServer | undefined;
+  #sendLan: (datagram: Uint8Array, peer: Peer) => void = () => {};
   readonly #table: CommandTable;
   readonly #log: Logger;
-  readonly #peerLog: PeerLog;
   #commits = new AnswerCommits();
   readonly #links = new Set<VmLink>();
   readonly #powerListeners = new Set<(on: boolean) => void>();
@@ -93,7 +101,7 @@ export class Machine implements Host, LinkOwner {
     );
     this.name = options.name;
     this.#log = log;
-    this.#peerLog = new PeerLog(log);
+    this.peerLog = new PeerLog(log);
     this.clock = clock;
     this.serial = options.serial && new SerialPort(options.serial.address);
     this.replies = new ReplyPolicy(options.replies);
@@ -127,7 +135,7 @@ export class Machine implements Host, LinkOwner {
     // Before the store: a sensor's first reading resets its settings, which the store then restores.
     const time = new SimulatedTime(options.time ?? REAL_TIME, clock);
     this.sources = new SensorSources(sourced, time, {
-      report: (...line) => this.#peerLog.write(...line),
+      report: (...line) => this.peerLog.write(...line),
       moved: () => void this.#commits.commit(),
     });
     try {
@@ -139,14 +147,27 @@ export class Machine implements Host, LinkOwner {
       throw error;
     }
     for (const { chassis } of controllers.values()) chassis.mainsReturned();
+    this.lan = options.lan.present
+      ? new LanServer(this, randomBytes, (datagram, peer) => this.#sendLan(datagram, peer))
+      : undefined;
+  }
+
+  /** Gives the LAN server its door. `send` sends from the port that clients know. */
+  openLan(port: number, send: (datagram: Uint8Array, peer: Peer) => void): void {
+    this.#sendLan = send;
+    this.bmc.lan.doorPort = port;
+  }
+
+  report(level: "info" | "warn", fields: object, message: string): void {
+    this.peerLog.write(level, fields, message);
   }
 
   /** Makes a link for a QEMU that connected to one of the machine's doors. `kind`: the interface of the door. */
   attach(connection: Connection, kind = this.bmc.options.systemInterface): void {
-    this.#peerLog.write("info", { peer: connection.peer }, "QEMU connected");
+    this.peerLog.write("info", { peer: connection.peer }, "QEMU connected");
     this.#connections++;
     const channel = interfaceChannel(kind, this.bmc.options.systemInterface);
-    this.#links.add(new VmLink(connection, this, this.#log, this.#peerLog, channel));
+    this.#links.add(new VmLink(connection, this, this.#log, this.peerLog, channel));
   }
 
   get links(): readonly VmLink[] {
@@ -243,18 +264,18 @@ export class Machine implements Host, LinkOwner {
   }
 
   linkReady(link: VmLink): void {
-    this.#peerLog.write("info", { peer: link.peer, capabilities: link.capabilities }, "QEMU announced what it can do");
+    this.peerLog.write("info", { peer: link.peer, capabilities: link.capabilities }, "QEMU announced what it can do");
     this.bmc.chassis.machineStarted();
   }
 
   linkClosed(link: VmLink): void {
-    this.#peerLog.write("info", { peer: link.peer, requests: link.requests, ...link.replyCounts }, "QEMU disconnected");
+    this.peerLog.write("info", { peer: link.peer, requests: link.requests, ...link.replyCounts }, "QEMU disconnected");
     this.#links.delete(link);
   }
 
   machineReset(link: VmLink): void {
     this.#resets.toldByLink();
-    this.#peerLog.write("info", { peer: link.peer }, "the machine was reset");
+    this.peerLog.write("info", { peer: link.peer }, "the machine was reset");
     this.bmc.chassis.machineReset();
   }
 
@@ -273,7 +294,7 @@ export class Machine implements Host, LinkOwner {
   }
 
   readonly #bug = (err: unknown, { name }: Command): void => {
-    this.#peerLog.write("error", { err }, `${name} failed; the requester got FFh`);
+    this.peerLog.write("error", { err }, `${name} failed; the requester got FFh`);
   };
 
   #joinIpmb(ipmb: Ipmb, address: number, bmc: Bmc): void {

@@ -116,6 +116,11 @@ export class Users {
     this.#change(id, { enabled });
   }
 
+  /** Returns the password, 16 or 20 bytes, padded with 00h. */
+  password(id: number): Uint8Array {
+    return this.#user(id).password;
+  }
+
   /** 16 or 20 bytes. */
   setPassword(id: number, password: Uint8Array): void {
     this.#change(id, { password: Uint8Array.from(password) });

@@ -124,16 +124,18 @@ function refuseTwins(
   for (const [index, tree] of trees.entries()) {
     const config = configs[index];
     if (!config) continue;
-    const { name, listen } = config;
+    const { name, listen, lan } = config;
     const complain = (path: readonly PropertyKey[], sentence: string) =>
       complaints.addProblem(tree, { path, of: "value", sentence: `${sentence}; expected each once` });
     if (names.has(name)) complain(["name"], `two machines have the name ${name}`);
     names.add(name);
-    for (const [at, door] of listen.entries()) {
+    const ofQemu = listen.map((door, at) => ({ path: ["listen", at], door }));
+    const ofLan = lan.listen === undefined ? [] : [{ path: ["lan", "listen"], door: lan.listen }];
+    for (const { path, door } of [...ofQemu, ...ofLan]) {
       const key = doorKey(door);
       if (key === undefined) continue;
       const owner = doors.get(key) ?? name;
-      if (owner !== name) complain(["listen", at], `${name} and ${owner} both have the door ${door}`);
+      if (owner !== name) complain(path, `${name} and ${owner} both have the door ${door}`);
       doors.set(key, owner);
     }
   }

@@ -11,7 +11,7 @@ import { DEFAULTS } from "./schema/defaults.ts";
 import type { MachineShape } from "./schema/machine-shape.ts";
 import { withOwnName } from "./schema/own-name.ts";
 import { LOG_FORMATS, LOG_LEVELS, NAME } from "./values/choices.ts";
-import { doorIn, eachOnce, splitDoors } from "./values/doors.ts";
+import { doorIn, eachOnce, lanDoorIn, splitDoors } from "./values/doors.ts";
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 const isOneOf = (words: readonly unknown[]) => (value: unknown) => words.includes(value);
@@ -26,6 +26,7 @@ const PLAIN: Readonly<Record<string, (value: unknown) => boolean>> = {
   "record.journal": isText,
   "record.pcap": isText,
   "state.directory": isText,
+  "lan.listen": isLanDoor,
 };
 
 const PATHS = Object.keys(PLAIN).map((key) => key.split("."));
@@ -42,7 +43,7 @@ export function plainConfig(
     if (!PLAIN[path.join(".")]?.(value)) return undefined;
     const [section = "", key] = path;
     if (key === undefined) settings[section] = value;
-    else (settings[section] as Settings)[key] = value;
+    else settings[section] = { ...(settings[section] as Settings), [key]: value };
   }
   const machine = withOwnName(settings as MachineShape);
   return { ...daemonSettings(machine), machines: [machine], warnings: [] };
@@ -76,4 +77,8 @@ function fromVariable([name, text = ""]: [string, string | undefined]) {
 /** Whether the value is a door that needs no certificate and that YAML would also read as text. */
 function isDoor(value: unknown): boolean {
   return isText(value) && /^(?:unix|tcp|fd|connect:unix|connect:tcp):\S+$/.test(value) && doorIn(value) !== undefined;
+}
+
+function isLanDoor(value: unknown): boolean {
+  return isText(value) && /^udp:\S+$/.test(value) && lanDoorIn(value) !== undefined;
 }

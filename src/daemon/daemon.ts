@@ -12,6 +12,7 @@ import { insteadOf } from "../text/suggest.ts";
 import { parseDoor } from "../transport/address.ts";
 import { type Door, openDoor } from "../transport/door.ts";
 import { type QmpWatch, watchQmp } from "../transport/qmp-events.ts";
+import { openUdpDoor } from "../transport/udp-door.ts";
 import { Followers, type Visit } from "./live-set.ts";
 import { MachineError } from "./machine-error.ts";
 import { openRecorder } from "./open-recorder.ts";
@@ -190,6 +191,11 @@ export class Daemon {
         const { interface: kind } = parseDoor(listen);
         doors.push(await openDoor(options, (connection) => machine.attach(connection, kind), log));
       }
+      if (machine.lan && config.lan.listen !== undefined) {
+        const door = await openUdpDoor(config.lan.listen, machine.lan, machine.peerLog);
+        doors.push(door);
+        machine.openLan(door.bound.port, door.send);
+      }
     } catch (error) {
       await this.#close({ machine, doors, qmp, serial });
       throw error;
@@ -206,9 +212,9 @@ export class Daemon {
 }
 
 /** Returns the addresses of all sockets that the machine needs for itself. */
-function addressesIn({ listen, serial }: MachineConfig): readonly string[] {
-  const door = serial && serialDoor(serial.address);
-  return door === undefined ? listen : [...listen, door];
+function addressesIn({ listen, lan, serial }: MachineConfig): readonly string[] {
+  const others = [lan.listen, serial && serialDoor(serial.address)];
+  return [...listen, ...others.filter((door) => door !== undefined)];
 }
 
 /** Opens the serial port, if the configuration has one. @throws DoorError, or Error about its log */

@@ -85,6 +85,11 @@ export function formatLanDoor({ host, port }: UdpAddress): string {
   return `udp:${formatHostPort(host, port)}`;
 }
 
+/** Whether the address of a door is that of a LAN door. */
+export function isLanDoor(address: string): boolean {
+  return address.startsWith("udp:");
+}
+
 /** Returns the text of an address; parseAddress reads it back. */
 export function formatAddress(address: Address): string {
   switch (address.kind) {

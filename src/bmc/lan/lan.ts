@@ -76,6 +76,9 @@ export class Lan {
   readonly lockOut: LockOut;
   readonly authenticationTypes: AuthenticationTypes;
   readonly cipherSuites: readonly number[];
+  /** UDP port of the LAN door; undefined while the LAN is not served. */
+  doorPort: number | undefined;
+  readonly #advertise: LanOptions["advertise"];
   #values: LanValues;
 
   /** `disable` takes a user's access to the LAN channel away. */
@@ -96,11 +99,22 @@ export class Lan {
       ...Object.fromEntries(options.authenticationTypes.map((type) => [type, true])),
     };
     this.cipherSuites = options.cipherSuites;
+    this.#advertise = options.advertise;
     this.#values = factoryValues(options, this.authenticationTypes);
   }
 
   get values(): LanValues {
     return this.#values;
+  }
+
+  /** Address that clients are told: parameter 3, or the configured one. */
+  get advertisedAddress(): Uint8Array {
+    return this.#advertise.address ?? this.#values.ipAddress;
+  }
+
+  /** Port that clients are told: the configured one, the door's, or parameter 8. */
+  get advertisedPort(): number {
+    return this.#advertise.port ?? this.doorPort ?? this.#values.primaryPort;
   }
 
   set(values: Partial<LanValues>): void {

@@ -1,6 +1,5 @@
 /**
- * The session keys K_R and K_G of a LAN channel (v2 §22.25). Only stored: the daemon does not serve sessions.
- * Non-volatile.
+ * The session keys K_R and K_G of a LAN channel (v2 §22.25). RMCP+ sessions use K_G. Non-volatile.
  */
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 

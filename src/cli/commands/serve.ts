@@ -19,7 +19,7 @@ import { addConfigOptions, type ConfigOptions, configOf } from "../options/confi
 import { addLifetimeOptions } from "../options/lifetime-options.ts";
 import { addSettingOptions, overridesOf, type SettingOptions } from "../options/serve-options.ts";
 import { report } from "../output/verdicts.ts";
-import { qemuFlags, Reconnect, shellLine, TLS_DIRECTORY, withInterfaces } from "../qemu/qemu-flags.ts";
+import { qemuDoors, qemuFlags, Reconnect, shellLine, TLS_DIRECTORY, withInterfaces } from "../qemu/qemu-flags.ts";
 
 const HELP = `
 Settings come from the defaults, the file, the environment (EXTERN_BMC_LISTEN, EXTERN_BMC_DEVICE_ID, …; config/default.yaml
@@ -90,7 +90,7 @@ function withPassedDoors(options: ServeOptions): ServeOptions {
 
 function announce(daemon: Daemon, config: Config, log: Logger): void {
   const [machine, ...more] = config.machines;
-  const hint = machine && more.length === 0 ? qemuHint(daemon.addresses, machine) : [ASK_FOR_FLAGS];
+  const hint = machine && more.length === 0 ? qemuHint(qemuDoors(daemon.addresses), machine) : [ASK_FOR_FLAGS];
   for (const line of hint) {
     if (isPretty(config.log.format)) process.stderr.write(`${line}\n`);
     else log.info(line);
@@ -102,6 +102,7 @@ const ASK_FOR_FLAGS = "QEMU's flags: extern-bmc qemu-args --machine NAME";
 
 /** Returns QEMU's flags in both spellings, as the version of QEMU is not known here. */
 function qemuHint(addresses: readonly string[], { listen, systemInterface }: MachineConfig): string[] {
+  if (addresses.length === 0) return [];
   try {
     const doors = withInterfaces(addresses, listen);
     const flags = (reconnect: Reconnect) =>

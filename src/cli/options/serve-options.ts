@@ -11,6 +11,7 @@ export interface SettingOptions {
   readonly pcap?: string;
   readonly state?: string;
   readonly http?: string;
+  readonly lan?: string;
 }
 
 export function addSettingOptions(command: Command): Command {
@@ -22,6 +23,7 @@ export function addSettingOptions(command: Command): Command {
     .option("--journal <file>", "record events at the doors as JSON lines")
     .option("--pcap <file>", "record messages as pcapng, for Wireshark")
     .option("--state <directory>", "directory that keeps non-volatile state across restarts")
+    .option("--lan <address>", "door for IPMI over LAN: udp:HOST:PORT")
     .option("--http <address>", "HOST:PORT that serves /metrics, /healthz and /readyz");
 }
 
@@ -34,6 +36,7 @@ export function overridesOf({
   pcap,
   state,
   http,
+  lan,
 }: SettingOptions): Override[] {
   return [
     { origin: "--name", path: ["name"], value: name },
@@ -43,6 +46,7 @@ export function overridesOf({
     { origin: "--journal", path: ["record", "journal"], value: journal },
     { origin: "--pcap", path: ["record", "pcap"], value: pcap },
     { origin: "--state", path: ["state", "directory"], value: state },
+    { origin: "--lan", path: ["lan", "listen"], value: lan },
     { origin: "--http", path: ["http", "listen"], value: http },
   ].filter(({ value }) => value !== undefined);
 }

@@ -10,6 +10,7 @@ import {
   type FdAddress,
   formatAddress,
   formatDoor,
+  isLanDoor,
   parseDoor,
   type TcpAddress,
   type UnixAddress,
@@ -86,9 +87,14 @@ function devicesOf(
   return named.map((device, index) => device ?? (interfaces[index] ? undefined : free(UNNAMED[systemInterface])));
 }
 
+/** Leaves out the LAN door, at which no QEMU connects. */
+export function qemuDoors(addresses: readonly string[]): readonly string[] {
+  return addresses.filter((address) => !isLanDoor(address));
+}
+
 /** Adds the interfaces that the doors name to the addresses at which they are served. */
 export function withInterfaces(addresses: readonly string[], doors: readonly string[]): readonly string[] {
-  return addresses.map((text, index) => {
+  return qemuDoors(addresses).map((text, index) => {
     const { address } = parseDoor(text);
     return formatDoor({ address, interface: parseDoor(doors[index] ?? text).interface });
   });

@@ -1,7 +1,4 @@
-/**
- * Authentication types and cipher suites of a channel (§22.13, v2 §22.15). The answers come from the configuration: the
- * daemon does not serve sessions.
- */
+/** Authentication types and cipher suites of a channel (§22.13, v2 §22.15). */
 import { SecurityKey } from "../../bmc/lan/security-keys.ts";
 import { bit, bitfield, bits, notBit } from "../../codec/bitfield.ts";
 import { rest } from "../../codec/bytes.ts";

@@ -49,7 +49,10 @@ export const lanParameters: ParameterTable<Lan> = [
     get: (lan: Lan) => lan.values.authenticationEnables,
     set: (lan, enables) => lan.enableAuthentication(enables),
   }),
-  kept(3, "IP Address", "ipAddress", ipAddress),
+  {
+    ...kept(3, "IP Address", "ipAddress", ipAddress),
+    get: (lan: Lan) => lan.advertisedAddress,
+  },
   defineParameter({
     selector: 4,
     name: "IP Address Source",
@@ -60,7 +63,10 @@ export const lanParameters: ParameterTable<Lan> = [
   kept(5, "MAC Address", "macAddress", macAddress),
   kept(6, "Subnet Mask", "subnetMask", ipAddress),
   kept(7, "IPv4 Header Parameters", "ipv4Header", ipv4Header),
-  kept(8, "Primary RMCP Port Number", "primaryPort", u16),
+  {
+    ...kept(8, "Primary RMCP Port Number", "primaryPort", u16),
+    get: (lan: Lan) => lan.advertisedPort,
+  },
   kept(9, "Secondary RMCP Port Number", "secondaryPort", u16),
   kept(10, "BMC-generated ARP Control", "arpControl", arpControl),
   kept(11, "Gratuitous ARP Interval", "gratuitousArpInterval", u8),

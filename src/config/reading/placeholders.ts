@@ -62,5 +62,8 @@ function textFor([all, sum, word]: readonly string[], { place }: Scalar, own: Ow
 
 function doorsOf({ entries }: Mapping): readonly Scalar[] {
   const listen = entries.get("listen")?.value;
-  return listen?.kind === "list" ? listen.items.filter((item) => item.kind === "scalar") : [];
+  const lan = entries.get("lan")?.value;
+  const lanDoor = lan?.kind === "mapping" ? lan.entries.get("listen")?.value : undefined;
+  const doors = [...(listen?.kind === "list" ? listen.items : []), ...(lanDoor ? [lanDoor] : [])];
+  return doors.filter((item) => item.kind === "scalar");
 }

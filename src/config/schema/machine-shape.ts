@@ -118,12 +118,7 @@ const machineShape = {
     )
     .meta({ examples: ["connect:unix:/run/vm0/ser0"] }),
   power: section("power", power, "Switching the machine on, which the VM protocol cannot do."),
-  lan: section(
-    "lan",
-    lan,
-    "The LAN channel's configuration, chapter 23. It is only stored and reported: the daemon does not " +
-      "serve the LAN.",
-  ),
+  lan: section("lan", lan, "The LAN channel, chapter 23: its parameters, and the door for IPMI over LAN. docs/lan.md"),
   users: section("users", users, "Users, §22.26 to §22.30."),
   pef: section("pef", pef, "Platform event filtering, chapter 17."),
   dcmi: section("dcmi", dcmi, "DCMI, netFn 2Ch, body DCh."),

@@ -22,6 +22,9 @@ function hasDoors({ value }: { readonly value: unknown }): boolean {
 }
 
 function checkDoors(config: MachineShape, context: z.RefinementCtx): void {
+  if (config.listen.length === 0 && config.lan?.listen === undefined) {
+    context.addIssue({ code: "custom", path: ["listen"], message: "at least one address, or lan.listen" });
+  }
   for (const [index, address] of config.listen.entries()) {
     if (config.tls || !/^(?:connect:)?tls:/.test(address)) continue;
     const message = "tls.certFile and tls.keyFile, which this door needs";

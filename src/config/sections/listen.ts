@@ -4,7 +4,7 @@ import { INTERFACE_KINDS, type InterfaceKind, interfaceChannel } from "../../ipm
 import { doorIn, eachOnce } from "../values/doors.ts";
 import { address, door, fileName, group, lazily, listOf, oneOf } from "../values/values.ts";
 
-export const listen = () => listOf(door()).min(1, "at least one address").refine(eachOnce, "each address once");
+export const listen = () => listOf(door()).refine(eachOnce, "each address once");
 
 export const systemInterface = () => oneOf(INTERFACE_KINDS);
 

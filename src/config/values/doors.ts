@@ -1,10 +1,20 @@
 /** Comparison of doors: whether two addresses are the same door. */
 import { resolve } from "node:path";
-import { type DoorSetting, formatAddress, formatHostPort, parseDoor } from "../../transport/address.ts";
+import {
+  type DoorSetting,
+  formatAddress,
+  formatHostPort,
+  formatLanDoor,
+  parseDoor,
+  parseLanDoor,
+  type UdpAddress,
+} from "../../transport/address.ts";
 import { DoorError } from "../../transport/door-error.ts";
 
 /** Returns equal keys for addresses that cannot both be opened; undefined for port 0, which differs each time. */
 export function doorKey(text: string): string | undefined {
+  const lan = lanDoorIn(text);
+  if (lan) return lan.port === 0 ? undefined : formatLanDoor(lan);
   const address = doorIn(text)?.address;
   if (!address) return text;
   switch (address.kind) {
@@ -31,8 +41,17 @@ export function splitDoors(text: string): string[] {
 
 /** Returns undefined for an invalid address, which the schema reports. */
 export function doorIn(text: string): DoorSetting | undefined {
+  return valid(() => parseDoor(text));
+}
+
+/** Returns undefined for an invalid address, as `doorIn` does. */
+export function lanDoorIn(text: string): UdpAddress | undefined {
+  return valid(() => parseLanDoor(text));
+}
+
+function valid<T>(parse: () => T): T | undefined {
   try {
-    return parseDoor(text);
+    return parse();
   } catch (error) {
     if (error instanceof DoorError) return undefined;
     throw error;

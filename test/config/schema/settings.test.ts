@@ -160,7 +160,7 @@ describe("a bad value", () => {
     {
       title: "no door",
       yaml: "listen: []",
-      says: "bmc.yaml:1:9: listen is []; expected at least one address",
+      says: "bmc.yaml:1:9: listen is []; expected at least one address, or lan.listen",
     },
     {
       title: "the same door twice",

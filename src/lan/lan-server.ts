@@ -1,0 +1,227 @@
+/**
+ * IPMI over LAN at one machine, without its socket: a datagram comes in, and datagrams go out. Clients that may not be
+ * answered get nothing (IPMI v2 §6.12.4, §13.6).
+ */
+import { AccessMode } from "../bmc/channels.ts";
+import { NetFn } from "../ipmi/net-fn.ts";
+import { Privilege } from "../ipmi/privilege.ts";
+import type { Peer, Session } from "../ipmi/session.ts";
+import { buildPong, NO_PONG_WANTED, parseAsf } from "../rmcp/asf.ts";
+import { AuthType } from "../rmcp/auth-type.ts";
+import type { DiscardReason } from "../rmcp/discarded.ts";
+import { parseIpmiPacket } from "../rmcp/ipmi-packet.ts";
+import type { LanMessage } from "../rmcp/lan-message.ts";
+import { buildRmcp, buildRmcpAck, NO_ACK_WANTED, parseRmcp, RmcpClass, type RmcpMessage } from "../rmcp/rmcp-header.ts";
+import { buildSessionPacket, type SessionPacket } from "../rmcp/session-packet.ts";
+import { buildSessionless, PayloadType, type PlusPacket } from "../rmcp/session-packet-plus.ts";
+import { Exchanges, type LanOwner, requestIn } from "./exchanges.ts";
+import type { LanSession } from "./lan-session.ts";
+import { OpenSessions } from "./open-sessions.ts";
+import type { Random } from "./random.ts";
+import { SetUp15 } from "./set-up-15.ts";
+import { SetUpPlus } from "./set-up-plus.ts";
+import { SourceLimit } from "./source-limit.ts";
+
+/** A payload other than an IPMI message, such as SOL. */
+export interface PayloadHandler {
+  /** Whether the session's payloads may come in plain although it has encryption. */
+  mayBePlain(session: Session): boolean;
+  receive(session: Session, payload: Uint8Array): void;
+}
+
+export type LanDiscardReason =
+  | DiscardReason
+  | "the channel is disabled"
+  | "the BMC was reset"
+  | "too many from one address"
+  | "no such session"
+  | "needs a session"
+  | "repeated or out of the window"
+  | "not a request to the BMC"
+  | "unknown payload type";
+
+/** Commands that need no session: 37h, 38h and 54h in either version's packets, 39h in those of IPMI 1.5. */
+const SESSIONLESS = [0x37, 0x38, 0x54];
+const GET_SESSION_CHALLENGE = 0x39;
+
+export class LanServer {
+  /** Takers of payloads, by payload type. */
+  readonly payloads = new Map<number, PayloadHandler>();
+  /** Number of discarded datagrams, by reason. */
+  readonly discarded = new Map<LanDiscardReason, number>();
+  readonly #owner: LanOwner;
+  readonly #send: (datagram: Uint8Array, peer: Peer) => void;
+  readonly #exchanges: Exchanges;
+  readonly #sessions: OpenSessions;
+  readonly #limit: SourceLimit;
+  readonly #setUp15: SetUp15;
+  readonly #setUpPlus: SetUpPlus;
+
+  constructor(owner: LanOwner, random: Random, send: (datagram: Uint8Array, peer: Peer) => void) {
+    this.#owner = owner;
+    this.#send = send;
+    this.#exchanges = new Exchanges(owner);
+    this.#sessions = new OpenSessions(owner.bmc, owner.clock);
+    this.#limit = new SourceLimit(owner.clock);
+    const sendIpmi = (body: Uint8Array, peer: Peer) => send(buildRmcp(RmcpClass.Ipmi, body), peer);
+    const deps = { owner, exchanges: this.#exchanges, sessions: this.#sessions, random, send: sendIpmi };
+    this.#setUp15 = new SetUp15(deps);
+    this.#setUpPlus = new SetUpPlus(deps);
+  }
+
+  /** Takes a datagram. Answers to commands leave at `turnOver`. */
+  receive(datagram: Uint8Array, peer: Peer): void {
+    const reason = this.#take(datagram, peer);
+    if (reason) this.discarded.set(reason, (this.discarded.get(reason) ?? 0) + 1);
+  }
+
+  /** Stores what the turn's requests have changed, and sends their answers. */
+  turnOver(): void {
+    this.#exchanges.settle();
+  }
+
+  #take(datagram: Uint8Array, peer: Peer): LanDiscardReason | undefined {
+    const { bmc } = this.#owner;
+    if (bmc.sessions.offline) return "the BMC was reset";
+    if (bmc.channels.access(this.#channel, "volatile").mode === AccessMode.Disabled) return "the channel is disabled";
+    const rmcp = parseRmcp(datagram);
+    if (rmcp.kind === "discarded") return rmcp.reason;
+    if (rmcp.kind === "ack") return undefined;
+    if (rmcp.class === RmcpClass.Asf) return this.#ping(rmcp, peer);
+    const packet = parseIpmiPacket(rmcp.body);
+    if (packet.kind === "discarded") return packet.reason;
+    if (packet.sessionId !== 0) {
+      return packet.kind === "session" ? this.#in15(packet, peer) : this.#inPlus(packet, peer);
+    }
+    if (!this.#limit.allows(peer.address)) return "too many from one address";
+    return packet.kind === "session" ? this.#outside15(packet, peer) : this.#outsidePlus(packet, peer);
+  }
+
+  #ping(rmcp: RmcpMessage, peer: Peer): LanDiscardReason | undefined {
+    const ping = parseAsf(rmcp.body);
+    if (ping.kind === "discarded") return ping.reason;
+    if (!this.#limit.allows(peer.address)) return "too many from one address";
+    if (rmcp.sequence !== NO_ACK_WANTED) this.#send(buildRmcpAck(rmcp), peer);
+    if (ping.kind === "ping" && ping.tag !== NO_PONG_WANTED) {
+      this.#send(buildRmcp(RmcpClass.Asf, buildPong(ping.tag)), peer);
+    }
+    return undefined;
+  }
+
+  #outside15({ authType, message: bytes }: SessionPacket, peer: Peer): LanDiscardReason | undefined {
+    if (authType !== AuthType.None) return "needs a session";
+    const message = requestIn(bytes);
+    if (!message) return "not a request to the BMC";
+    if (!isSessionless(message) && message.cmd !== GET_SESSION_CHALLENGE) return "needs a session";
+    if (message.netFn !== NetFn.App) return "needs a session";
+    const header = { authType, sessionId: 0, sequence: 0, authCode: new Uint8Array() };
+    return this.#sessionless(message, bytes, { setUp: this.#setUp15.from(peer) }, (response) =>
+      this.#sendIpmi(buildSessionPacket({ ...header, message: response }), peer),
+    );
+  }
+
+  #outsidePlus({ payloadType, payload, isEncrypted }: PlusPacket, peer: Peer): LanDiscardReason | undefined {
+    switch (payloadType) {
+      case PayloadType.OpenSessionRequest:
+        return this.#setUpPlus.openSession(payload, peer)?.reason;
+      case PayloadType.Rakp1:
+        return this.#setUpPlus.rakp1(payload, peer)?.reason;
+      case PayloadType.Rakp3:
+        return this.#setUpPlus.rakp3(payload, peer)?.reason;
+      case PayloadType.Ipmi: {
+        const message = isEncrypted ? undefined : requestIn(payload);
+        if (!message) return "not a request to the BMC";
+        if (!isSessionless(message)) return "needs a session";
+        return this.#sessionless(message, payload, {}, (response) =>
+          this.#sendIpmi(buildSessionless(PayloadType.Ipmi, response), peer),
+        );
+      }
+      default:
+        return "unknown payload type";
+    }
+  }
+
+  #sessionless(
+    message: LanMessage,
+    bytes: Uint8Array,
+    caller: { readonly setUp?: ReturnType<SetUp15["from"]> },
+    respond: (response: Uint8Array) => void,
+  ): undefined {
+    const request = { message, bytes, channel: this.#channel };
+    this.#exchanges.take({ ...request, caller: { privilege: Privilege.User, ...caller }, respond });
+    return undefined;
+  }
+
+  #in15(packet: SessionPacket, peer: Peer): LanDiscardReason | undefined {
+    const open = this.#sessions.get(packet.sessionId);
+    if (open?.version !== "1.5") return this.#setUp15.take(packet, peer) ? undefined : "no such session";
+    const { session, wire } = open;
+    const authenticity = wire.authenticity(packet);
+    if (authenticity === undefined) return "wrong authentication code";
+    const userLevel = this.#owner.bmc.channels.access(this.#channel, "volatile").userLevelAuthentication;
+    if (authenticity === "missing" && userLevel) return "not authenticated";
+    if (!wire.take(packet)) return "repeated or out of the window";
+    // Without a code that it could have, a packet proves nothing about its sender.
+    if (authenticity !== "missing") session.heard(peer);
+    const most = authenticity === "missing" ? Privilege.User : Privilege.Oem;
+    return this.#request(session, packet.message, most, (response) =>
+      this.#sendIpmi(wire.seal(response, authenticity === "code"), session.peer),
+    );
+  }
+
+  #inPlus(packet: PlusPacket, peer: Peer): LanDiscardReason | undefined {
+    const open = this.#sessions.get(packet.sessionId);
+    if (open?.version !== "2.0") return "no such session";
+    const { session, wire } = open;
+    const handler = this.payloads.get(packet.payloadType);
+    if (packet.payloadType !== PayloadType.Ipmi && !handler) return "unknown payload type";
+    const opened = wire.open(packet, handler?.mayBePlain(session) ?? false);
+    if (!opened) return "repeated or out of the window";
+    if (opened.kind === "discarded") return opened.reason;
+    session.heard(peer);
+    if (handler) {
+      handler.receive(session, opened.payload);
+      return undefined;
+    }
+    return this.#request(session, opened.payload, Privilege.Oem, (response) =>
+      this.#sendIpmi(wire.seal(PayloadType.Ipmi, response), session.peer),
+    );
+  }
+
+  #request(
+    session: LanSession,
+    bytes: Uint8Array,
+    most: Privilege,
+    respond: (response: Uint8Array) => void,
+  ): LanDiscardReason | undefined {
+    const message = requestIn(bytes);
+    if (!message) return "not a request to the BMC";
+    const present = this.#sessions.privilegeOf(session);
+    if (present === undefined) {
+      session.end();
+      return "no such session";
+    }
+    const privilege = present < most ? present : most;
+    this.#exchanges.take({
+      message,
+      bytes,
+      channel: session.channel,
+      caller: { privilege, session },
+      kept: session.kept,
+      respond,
+    });
+    return undefined;
+  }
+
+  get #channel(): number {
+    return this.#owner.bmc.options.lan.channel;
+  }
+
+  #sendIpmi(body: Uint8Array, peer: Peer): void {
+    this.#send(buildRmcp(RmcpClass.Ipmi, body), peer);
+  }
+}
+
+function isSessionless({ netFn, cmd }: LanMessage): boolean {
+  return netFn === NetFn.App && SESSIONLESS.includes(cmd);
+}

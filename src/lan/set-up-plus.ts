@@ -1,0 +1,249 @@
+/** The set-up of RMCP+ sessions: Open Session and RAKP 1 to 4 (IPMI v2 §13.17 to §13.24). */
+
+import { guidToBytes } from "../bmc/guid.ts";
+import { hasSessionFor, privilegeLimit, suiteLimit, userNamed } from "../bmc/lan/logins.ts";
+import { SecurityKey } from "../bmc/lan/security-keys.ts";
+import { Privilege, privilegeOf } from "../ipmi/privilege.ts";
+import type { Peer } from "../ipmi/session.ts";
+import { type CipherSuite, chooseSuite } from "../rmcp/cipher-suites.ts";
+import type { Discarded } from "../rmcp/discarded.ts";
+import {
+  buildOpenSessionRefused,
+  buildSessionOpened,
+  type OpenSessionRequest,
+  parseOpenSessionRequest,
+} from "../rmcp/open-session.ts";
+import {
+  buildRakp2,
+  buildRakp4,
+  buildRakpRefused,
+  parseRakp1,
+  parseRakp3,
+  RANDOM_SIZE,
+  type Rakp1,
+  type Rakp3,
+  roleOf,
+} from "../rmcp/rakp.ts";
+import { isSameCode } from "../rmcp/same-code.ts";
+import {
+  type Handshake,
+  KEY_SIZE,
+  rakp2Code,
+  rakp3Code,
+  rakp4CheckValue,
+  sessionIntegrityKey,
+  sessionKeys,
+} from "../rmcp/session-keys.ts";
+import { buildSessionless, PayloadType } from "../rmcp/session-packet-plus.ts";
+import { SessionStatus, sessionStatusName } from "../rmcp/session-status.ts";
+import { randomNumber } from "./random.ts";
+import type { SetUpDeps } from "./set-up-15.ts";
+import { SetUps } from "./set-ups.ts";
+import { WirePlus } from "./wire-plus.ts";
+
+/** The facts of RAKP 1 and 2, and what RAKP 3 must prove. */
+interface Proof {
+  readonly handshake: Handshake;
+  /** Undefined: the name was unknown, and the password is random. */
+  readonly userId: number | undefined;
+  readonly password: Uint8Array;
+  readonly privilege: Privilege;
+}
+
+/** A set-up. The answer to the latest message is kept: a repeated message gets the same bytes. */
+interface Entry {
+  readonly id: number;
+  readonly peer: Peer;
+  readonly consoleSessionId: number;
+  readonly suite: CipherSuite;
+  readonly maxPrivilege: number;
+  isProven: boolean;
+  proof?: Proof;
+  isOpen: boolean;
+  last: { readonly message: Uint8Array; readonly type: PayloadType; readonly answer: Uint8Array };
+}
+
+const LAST_PRIVILEGE = Privilege.Oem;
+
+export class SetUpPlus {
+  readonly #deps: SetUpDeps;
+  readonly #entries: SetUps<Entry>;
+
+  constructor(deps: SetUpDeps) {
+    this.#deps = deps;
+    this.#entries = new SetUps(deps.owner.clock, ({ proof, isOpen }) => {
+      const { options, lan } = deps.owner.bmc;
+      if (options.lan.countAbandonedLogins && proof?.userId !== undefined && !isOpen) lan.lockOut.failed(proof.userId);
+    });
+  }
+
+  openSession(payload: Uint8Array, peer: Peer): Discarded | undefined {
+    const repeated = this.#entries.find(
+      ({ peer: from, last }) =>
+        last.type === PayloadType.OpenSessionResponse &&
+        from.address === peer.address &&
+        from.port === peer.port &&
+        Buffer.compare(last.message, payload) === 0,
+    );
+    if (repeated) return this.#send(repeated.last.type, repeated.last.answer, peer);
+    const request = parseOpenSessionRequest(payload);
+    if (request.kind === "discarded") return request;
+    const entry = request.kind === "refused" ? request.status : this.#opened(request, payload, peer);
+    if (typeof entry !== "number") {
+      this.#entries.add(entry);
+      return this.#send(entry.last.type, entry.last.answer, peer);
+    }
+    const consoleSessionId = request.kind === "refused" ? request.sessionId : request.consoleSessionId;
+    const refused = { tag: request.tag, status: entry, maxPrivilege: 0, consoleSessionId };
+    return this.#send(PayloadType.OpenSessionResponse, buildOpenSessionRefused(refused), peer);
+  }
+
+  #opened(request: OpenSessionRequest, payload: Uint8Array, peer: Peer): Entry | SessionStatus {
+    const { owner, random, sessions } = this.#deps;
+    const { bmc } = owner;
+    const { tag, consoleSessionId, maxPrivilege: wanted } = request;
+    if (wanted > LAST_PRIVILEGE) return SessionStatus.InvalidRole;
+    if (bmc.sessions.isFull) return SessionStatus.NoResources;
+    const suite = chooseSuite(
+      request,
+      bmc.lan.cipherSuites.filter((id) => suiteLimit(bmc, id) > 0),
+    );
+    if (typeof suite === "number") return suite;
+    const ofChannel = bmc.channels.access(bmc.options.lan.channel, "volatile").privilegeLimit;
+    const limit = Math.min(ofChannel, suiteLimit(bmc, suite.id));
+    if (wanted > limit) return SessionStatus.UnauthorizedRole;
+    const maxPrivilege = wanted === 0 ? limit : wanted;
+    const id = randomNumber(random, (taken) => sessions.get(taken) !== undefined || !!this.#entries.get(taken));
+    const answer = buildSessionOpened({ tag, maxPrivilege, consoleSessionId, bmcSessionId: id, ...suite });
+    const last = { message: Uint8Array.from(payload), type: PayloadType.OpenSessionResponse, answer };
+    return { id, peer, consoleSessionId, suite, maxPrivilege, isProven: false, isOpen: false, last };
+  }
+
+  rakp1(payload: Uint8Array, peer: Peer): Discarded | undefined {
+    const message = parseRakp1(payload);
+    if (message.kind === "discarded") return message;
+    const id = message.kind === "refused" ? message.sessionId : message.bmcSessionId;
+    const entry = this.#entryFor(id, message.tag, PayloadType.Rakp2, payload, peer);
+    if (!entry) return undefined;
+    if (message.kind === "refused") return this.#refuse(entry, PayloadType.Rakp2, message.tag, message.status, peer);
+    if (entry.proof) {
+      return this.#refuse(entry, PayloadType.Rakp2, message.tag, SessionStatus.InactiveSessionId, peer);
+    }
+    const proof = this.#challenged(entry, message);
+    if (typeof proof === "number") {
+      this.#entries.delete(entry.id);
+      return this.#refuse(entry, PayloadType.Rakp2, message.tag, proof, peer);
+    }
+    entry.proof = proof;
+    entry.isProven = true;
+    const { handshake, password } = proof;
+    const { consoleSessionId, bmcRandom, guid } = handshake;
+    const authCode = rakp2Code(entry.suite.authentication, password, handshake);
+    const answer = buildRakp2({ tag: message.tag, consoleSessionId, bmcRandom, guid, authCode });
+    entry.last = { message: Uint8Array.from(payload), type: PayloadType.Rakp2, answer };
+    return this.#send(PayloadType.Rakp2, answer, peer);
+  }
+
+  #challenged(entry: Entry, { consoleRandom, role, userName }: Rakp1): Proof | SessionStatus {
+    const { owner, random } = this.#deps;
+    const { bmc } = owner;
+    const { channel, hideUnknownUsers } = bmc.options.lan;
+    const { privilege: wanted, isNameOnly } = roleOf(role);
+    if (wanted > LAST_PRIVILEGE) return SessionStatus.InvalidRole;
+    if (wanted > entry.maxPrivilege) return SessionStatus.UnauthorizedRole;
+    const userId = userNamed(bmc, channel, userName, isNameOnly ? undefined : wanted);
+    if (userId === undefined && !hideUnknownUsers) return SessionStatus.UnauthorizedName;
+    const ofUser = userId === undefined ? entry.maxPrivilege : privilegeLimit(bmc, channel, userId);
+    const limit = Math.min(ofUser, entry.maxPrivilege);
+    const privilege = privilegeOf(wanted === 0 ? limit : wanted);
+    if (privilege === undefined || privilege > limit) return SessionStatus.UnauthorizedRole;
+    if (userId !== undefined && !hasSessionFor(bmc, channel, userId)) return SessionStatus.NoResourcesAtRole;
+    const handshake = {
+      consoleSessionId: entry.consoleSessionId,
+      bmcSessionId: entry.id,
+      consoleRandom: Uint8Array.from(consoleRandom),
+      bmcRandom: random(RANDOM_SIZE),
+      guid: guidToBytes(bmc.options.systemGuid),
+      role,
+      userName: Uint8Array.from(userName),
+    };
+    const password = userId === undefined ? random(KEY_SIZE) : bmc.users.password(userId);
+    return { handshake, userId, password, privilege };
+  }
+
+  rakp3(payload: Uint8Array, peer: Peer): Discarded | undefined {
+    const message = parseRakp3(payload);
+    if (message.kind === "discarded") return message;
+    const entry = this.#entryFor(message.bmcSessionId, message.tag, PayloadType.Rakp4, payload, peer);
+    if (!entry) return undefined;
+    if (message.status !== SessionStatus.Success) {
+      this.#entries.delete(entry.id);
+      return undefined;
+    }
+    const { proof } = entry;
+    if (!proof || entry.isOpen) {
+      return this.#refuse(entry, PayloadType.Rakp4, message.tag, SessionStatus.InactiveSessionId, peer);
+    }
+    const status = this.#check(entry, proof, message);
+    if (status !== SessionStatus.Success) {
+      this.#entries.delete(entry.id);
+      return this.#refuse(entry, PayloadType.Rakp4, message.tag, status, peer);
+    }
+    const integrityCheckValue = this.#open(entry, proof, peer);
+    const answer = buildRakp4({ tag: message.tag, consoleSessionId: entry.consoleSessionId, integrityCheckValue });
+    entry.last = { message: Uint8Array.from(payload), type: PayloadType.Rakp4, answer };
+    return this.#send(PayloadType.Rakp4, answer, peer);
+  }
+
+  #check({ suite }: Entry, { handshake, userId, password }: Proof, { authCode }: Rakp3): SessionStatus {
+    const { bmc } = this.#deps.owner;
+    const isRight = isSameCode(authCode, rakp3Code(suite.authentication, password, handshake));
+    if (userId === undefined) return SessionStatus.InvalidIntegrityCheckValue;
+    if (!isRight) {
+      bmc.lan.lockOut.failed(userId);
+      return SessionStatus.InvalidIntegrityCheckValue;
+    }
+    return bmc.sessions.isFull ? SessionStatus.NoResources : SessionStatus.Success;
+  }
+
+  /** Opens the session. Returns RAKP 4's check value. */
+  #open(entry: Entry, { handshake, userId = 0, password, privilege }: Proof, peer: Peer): Uint8Array {
+    const { owner, sessions, random, send } = this.#deps;
+    const { lan } = owner.bmc;
+    const { suite, id, consoleSessionId } = entry;
+    const key = lan.securityKeys.isSet(SecurityKey.Kg) ? lan.securityKeys.get(SecurityKey.Kg) : password;
+    const sik = sessionIntegrityKey(suite.authentication, key, handshake);
+    const wire = new WirePlus(sessionKeys(suite, sik, password), consoleSessionId, random);
+    const { integrity, confidentiality } = wire;
+    const facts = { id, userId, version: "2.0", integrity, confidentiality, peer, suite: suite.id } as const;
+    sessions.open({ ...facts, highestPrivilege: privilege }, { version: "2.0", wire }, (session, ...what) =>
+      send(wire.seal(...what), session.peer),
+    );
+    entry.isOpen = true;
+    lan.lockOut.succeeded(userId);
+    owner.report("info", { peer: peer.address, user: userId, version: "2.0", suite: suite.id }, "LAN session opened");
+    return rakp4CheckValue(suite.authentication, sik, handshake);
+  }
+
+  /** Finds the set-up of a message; answers a repeated one, and one without a set-up. */
+  #entryFor(id: number, tag: number, type: PayloadType, payload: Uint8Array, peer: Peer): Entry | undefined {
+    const entry = this.#entries.get(id);
+    if (!entry) {
+      const refused = { tag, status: SessionStatus.InvalidSessionId, consoleSessionId: 0 };
+      return this.#send(type, buildRakpRefused(refused), peer);
+    }
+    if (entry.last.type !== type || Buffer.compare(entry.last.message, payload) !== 0) return entry;
+    return this.#send(type, entry.last.answer, peer);
+  }
+
+  #refuse({ consoleSessionId }: Entry, type: PayloadType, tag: number, status: SessionStatus, peer: Peer): undefined {
+    const reason = sessionStatusName(status);
+    this.#deps.owner.report("warn", { peer: peer.address, reason }, `LAN log-in refused: ${reason}`);
+    return this.#send(type, buildRakpRefused({ tag, status, consoleSessionId }), peer);
+  }
+
+  #send(type: PayloadType, payload: Uint8Array, peer: Peer): undefined {
+    this.#deps.send(buildSessionless(type, payload), peer);
+    return undefined;
+  }
+}

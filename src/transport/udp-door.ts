@@ -1,0 +1,126 @@
+/**
+ * udp:HOST:PORT, the door for IPMI over LAN. Datagrams are read in turns, as links' frames are: a flood at one door delays
+ * the others by a turn at most, and what does not fit into the queue is dropped, as a network would.
+ */
+import { createSocket, type Socket } from "node:dgram";
+import { once } from "node:events";
+import { isIP } from "node:net";
+import type { Peer } from "../ipmi/session.ts";
+import { formatLanDoor, parseLanDoor, type UdpAddress } from "./address.ts";
+import type { Door } from "./connection.ts";
+import { listenFailure } from "./door-error.ts";
+import type { PeerLog } from "./peer-log.ts";
+import { peersTurns } from "./turn-queue.ts";
+
+/** Datagrams that wait for their turn. More are dropped. */
+export const MOST_WAITING = 256;
+/** Datagrams that every turn reads, however long they take. */
+export const TURN_DATAGRAMS = 16;
+/** Time after which a turn reads no further datagram. */
+export const TURN_MS = 0.5;
+
+/** Size of the kernel's buffer, for bursts of many clients. The kernel may allow less. */
+const RECEIVE_BUFFER = 1_048_576;
+
+export interface DatagramTaker {
+  receive(datagram: Uint8Array, peer: Peer): void;
+  /** Called at the end of a turn: sends the answers. */
+  turnOver(): void;
+}
+
+export interface UdpDoor extends Door {
+  readonly bound: UdpAddress;
+  /** Number of datagrams that were dropped because too many waited. */
+  readonly dropped: number;
+  /** Sends a datagram from the door's own port. */
+  send(datagram: Uint8Array, peer: Peer): void;
+}
+
+/** Opens the door. Throws DoorError. */
+export async function openUdpDoor(listen: string, taker: DatagramTaker, log: PeerLog): Promise<UdpDoor> {
+  const asked = parseLanDoor(listen);
+  const host = await lookUp(asked.host, listen);
+  const family = isIP(host) === 6 ? 6 : 4;
+  const socket = createSocket({
+    type: family === 6 ? "udp6" : "udp4",
+    recvBufferSize: RECEIVE_BUFFER,
+    // Every host is an address by now; the default would look it up in a later turn.
+    lookup: (address, _options, callback) => callback(null, address, family),
+  });
+  // Before bind, which may end at once.
+  const listening = once(socket, "listening");
+  try {
+    socket.bind(asked.port, host);
+    await listening;
+  } catch (error) {
+    socket.close();
+    throw listenFailure(listen, error);
+  }
+  socket.on("error", (err) => log.write("warn", { err, door: listen }, "the LAN door failed"));
+  const reader = new DatagramReader(socket, taker);
+  const bound = { host, port: socket.address().port };
+  return {
+    bound,
+    address: formatLanDoor(bound),
+    get dropped() {
+      return reader.dropped;
+    },
+    send(datagram, { address, port }) {
+      // A client that is gone is no failure of the door.
+      if (!reader.closed) socket.send(datagram, port, address, () => {});
+    },
+    close: () => reader.close(),
+  };
+}
+
+async function lookUp(host: string, asked: string): Promise<string> {
+  if (isIP(host)) return host;
+  const { lookup } = await import("node:dns/promises");
+  try {
+    return (await lookup(host)).address;
+  } catch (error) {
+    throw listenFailure(asked, error);
+  }
+}
+
+class DatagramReader {
+  closed = false;
+  dropped = 0;
+  readonly #socket: Socket;
+  readonly #taker: DatagramTaker;
+  #waiting: { readonly datagram: Uint8Array; readonly peer: Peer }[] = [];
+  /** Whether a turn is coming. */
+  #busy = false;
+
+  constructor(socket: Socket, taker: DatagramTaker) {
+    this.#socket = socket;
+    this.#taker = taker;
+    socket.on("message", (datagram, { address, port }) => {
+      if (this.#waiting.length < MOST_WAITING) this.#waiting.push({ datagram, peer: { address, port } });
+      else this.dropped++;
+      if (!this.#busy) this.#turn();
+    });
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    this.#waiting = [];
+    return new Promise((resolve) => this.#socket.close(resolve));
+  }
+
+  #turn(): void {
+    const startMs = performance.now();
+    for (let taken = 0; taken < TURN_DATAGRAMS || performance.now() - startMs < TURN_MS; taken++) {
+      const next = this.#waiting.shift();
+      if (!next) break;
+      this.#taker.receive(next.datagram, next.peer);
+    }
+    this.#taker.turnOver();
+    // Datagrams that the kernel delivers in this turn of the event loop wait for the next.
+    this.#busy = true;
+    peersTurns.add(() => {
+      this.#busy = false;
+      if (this.#waiting.length > 0) this.#turn();
+    });
+  }
+}

@@ -1,0 +1,263 @@
+/** A client of IPMI over LAN in memory: one handshake or session at a time, each step apart. */
+import { createHash } from "node:crypto";
+import type { Peer } from "../../../src/ipmi/session.ts";
+import { AuthType } from "../../../src/rmcp/auth-type.ts";
+import { CIPHER_SUITES, type CipherSuite } from "../../../src/rmcp/cipher-suites.ts";
+import { parseIpmiPacket } from "../../../src/rmcp/ipmi-packet.ts";
+import { buildLanMessage, parseLanMessage } from "../../../src/rmcp/lan-message.ts";
+import { buildOpenSessionRequest, parseOpenSessionResponse } from "../../../src/rmcp/open-session.ts";
+import { buildRakp1, buildRakp3, parseRakp2, parseRakp4 } from "../../../src/rmcp/rakp.ts";
+import { buildRmcp, parseRmcp, RmcpClass } from "../../../src/rmcp/rmcp-header.ts";
+import { openPacket, sealPacket } from "../../../src/rmcp/secure-packet.ts";
+import {
+  type Handshake,
+  rakp3Code,
+  type SessionKeys,
+  sessionIntegrityKey,
+  sessionKeys,
+} from "../../../src/rmcp/session-keys.ts";
+import { buildSessionPacket, sealSessionPacket } from "../../../src/rmcp/session-packet.ts";
+import { buildSessionless, PayloadType } from "../../../src/rmcp/session-packet-plus.ts";
+import { hex, toHex } from "../bytes/hex.ts";
+import { CONSOLE, type LanMachine } from "./lan-machine.ts";
+
+const CONSOLE_ID = 0xa0a2a3a4;
+export const ipmi = (body: Uint8Array) => buildRmcp(RmcpClass.Ipmi, body);
+
+/** The packet in a datagram, which must be one of IPMI. */
+export function packetIn(datagram: Uint8Array) {
+  const rmcp = parseRmcp(datagram);
+  if (rmcp.kind !== "rmcp") throw new Error(`not IPMI but ${rmcp.kind}`);
+  const packet = parseIpmiPacket(rmcp.body);
+  if (packet.kind === "discarded") throw new Error(packet.reason);
+  return packet;
+}
+
+/** A LAN message of "netFn cmd data…". */
+export function messageOf(request: string, sequence = 1): Uint8Array {
+  const [netFn = 0, cmd = 0, ...data] = hex(request);
+  const from = { to: 0x20, toLun: 0, from: 0x81, fromLun: 0, sequence };
+  return buildLanMessage({ ...from, netFn, cmd, data: Uint8Array.from(data) });
+}
+
+/** "completion-code data…" of a LAN message. */
+export function answerIn(bytes: Uint8Array): string {
+  const message = parseLanMessage(bytes);
+  if (message.kind === "discarded") throw new Error(message.reason);
+  return toHex(message.data);
+}
+
+/** Sends a request outside a session in a packet of IPMI 1.5. */
+export const outside15 = (request: string) =>
+  ipmi(
+    buildSessionPacket({
+      authType: 0,
+      sessionId: 0,
+      sequence: 0,
+      authCode: new Uint8Array(),
+      message: messageOf(request),
+    }),
+  );
+
+/** Sends a request outside a session in an RMCP+ packet. */
+export const outsidePlus = (request: string) => ipmi(buildSessionless(PayloadType.Ipmi, messageOf(request)));
+
+export interface LoginOptions {
+  readonly suite?: number;
+  readonly name?: string;
+  readonly password?: string;
+  readonly kg?: string;
+  readonly maxPrivilege?: number;
+  readonly role?: number;
+  readonly peer?: Peer;
+}
+
+const text = (value: string) => Buffer.from(value, "latin1");
+
+/** The steps of a handshake. Each returns the answers' payloads. */
+export class Handshaking {
+  readonly to: LanMachine;
+  readonly options: LoginOptions;
+  readonly suite: CipherSuite;
+  bmcSessionId = 0;
+  handshake: Handshake | undefined;
+
+  constructor(to: LanMachine, options: LoginOptions = {}) {
+    this.to = to;
+    this.options = options;
+    const suite = CIPHER_SUITES.find(({ id }) => id === (options.suite ?? 3));
+    if (!suite) throw new Error(`no suite ${options.suite}`);
+    this.suite = suite;
+  }
+
+  openRequest(): Uint8Array {
+    const { maxPrivilege = 0 } = this.options;
+    const proposal = { tag: 0, maxPrivilege, consoleSessionId: CONSOLE_ID, ...this.suite };
+    return ipmi(buildSessionless(PayloadType.OpenSessionRequest, buildOpenSessionRequest(proposal)));
+  }
+
+  open() {
+    const [payload] = this.#send(this.openRequest());
+    const answer = payload && parseOpenSessionResponse(payload);
+    if (answer?.kind === "sessionOpened") this.bmcSessionId = answer.bmcSessionId;
+    return answer;
+  }
+
+  rakp1Request(): Uint8Array {
+    const { name = "admin", role = 0x14 } = this.options;
+    const start = { tag: 1, bmcSessionId: this.bmcSessionId, consoleRandom: new Uint8Array(16).fill(7), role };
+    return ipmi(buildSessionless(PayloadType.Rakp1, buildRakp1({ ...start, userName: text(name) })));
+  }
+
+  rakp1() {
+    const { name = "admin", role = 0x14 } = this.options;
+    const [payload] = this.#send(this.rakp1Request());
+    const answer = payload && parseRakp2(payload);
+    if (answer?.kind === "rakp2") {
+      const ids = { consoleSessionId: CONSOLE_ID, bmcSessionId: this.bmcSessionId };
+      const randoms = { consoleRandom: new Uint8Array(16).fill(7), bmcRandom: answer.bmcRandom, guid: answer.guid };
+      this.handshake = { ...ids, ...randoms, role, userName: text(name) };
+    }
+    return answer;
+  }
+
+  rakp3Request(status = 0): Uint8Array {
+    if (!this.handshake) throw new Error("no RAKP 2 came");
+    const authCode = rakp3Code(this.suite.authentication, text(this.options.password ?? "secret"), this.handshake);
+    const message = { tag: 2, status, bmcSessionId: this.bmcSessionId, authCode };
+    return ipmi(buildSessionless(PayloadType.Rakp3, buildRakp3(message)));
+  }
+
+  rakp3() {
+    const [payload] = this.#send(this.rakp3Request());
+    return payload && parseRakp4(payload);
+  }
+
+  /** The session's keys, as the client computes them. */
+  keys(): SessionKeys {
+    if (!this.handshake) throw new Error("no RAKP 2 came");
+    const password = text(this.options.password ?? "secret");
+    const key = this.options.kg === undefined ? password : text(this.options.kg);
+    return sessionKeys(this.suite, sessionIntegrityKey(this.suite.authentication, key, this.handshake), password);
+  }
+
+  #send(datagram: Uint8Array): readonly Uint8Array[] {
+    return this.to.send([datagram], this.options.peer).map((sent) => {
+      const packet = packetIn(sent.datagram);
+      return packet.kind === "plus" ? packet.payload : packet.message;
+    });
+  }
+}
+
+/** An open session. */
+export interface ConsoleSession {
+  readonly id: number;
+  /** The datagram of a request, with the next sequence number unless one is given. */
+  datagram(request: string, more?: { readonly rqSeq?: number; readonly sequence?: number }): Uint8Array;
+  /** Sends a request; returns "completion-code data…" of each answer. */
+  ask(request: string, more?: { readonly rqSeq?: number; readonly sequence?: number; readonly peer?: Peer }): string[];
+}
+
+/** Logs in by RMCP+. */
+export function logIn(to: LanMachine, options: LoginOptions = {}): ConsoleSession {
+  const steps = new Handshaking(to, options);
+  steps.open();
+  steps.rakp1();
+  const last = steps.rakp3();
+  if (last?.kind !== "rakp4") throw new Error(`the log-in failed: ${JSON.stringify(last)}`);
+  const keys = steps.keys();
+  const session = sessionBy(to, steps.bmcSessionId, 1, {
+    seal: (message, sequence) =>
+      sealPacket(
+        { payloadType: PayloadType.Ipmi, sessionId: steps.bmcSessionId, sequence, payload: message },
+        keys,
+        new Uint8Array(16).fill(sequence),
+      ),
+    open(datagram) {
+      const packet = packetIn(datagram);
+      if (packet.kind !== "plus") throw new Error("an answer in an IPMI 1.5 packet");
+      const opened = openPacket(packet, keys, false);
+      if (opened.kind === "discarded") throw new Error(opened.reason);
+      return opened.payload;
+    },
+  });
+  if ((options.role ?? 0x14) % 16 > 2) session.ask(`06 3b 0${(options.role ?? 0x14) % 16}`);
+  return session;
+}
+
+export interface Login15Options {
+  readonly name?: string;
+  readonly password?: string;
+  readonly type?: number;
+  readonly privilege?: number;
+}
+
+/** Get Session Challenge; returns the temporary ID and the challenge, or the completion code. */
+export function challenge15(to: LanMachine, { name = "admin", type = AuthType.Md5 }: Login15Options) {
+  const padded = Buffer.alloc(16);
+  padded.write(name);
+  const [sent] = to.send([outside15(`06 39 0${type} ${toHex(padded)}`)]);
+  const packet = sent && packetIn(sent.datagram);
+  if (packet?.kind !== "session") throw new Error("no answer to Get Session Challenge");
+  const answer = hex(answerIn(packet.message));
+  if (answer[0] !== 0) return answer[0] ?? -1;
+  return { id: Buffer.from(answer).readUInt32LE(1), challenge: answer.subarray(5) };
+}
+
+/** Activate Session, in answer to a challenge. */
+export function activate15(
+  given: { readonly id: number; readonly challenge: Uint8Array },
+  { password = "secret", type = AuthType.Md5, privilege = 4 }: Login15Options,
+): Uint8Array {
+  const message = messageOf(`06 3a 0${type} 0${privilege} ${toHex(given.challenge)} 05 00 00 00`);
+  return ipmi(sealSessionPacket({ authType: type, sessionId: given.id, sequence: 0, message }, text(password)));
+}
+
+/** Logs in by IPMI 1.5. */
+export function logIn15(to: LanMachine, options: Login15Options = {}): ConsoleSession & { readonly authType: number } {
+  const { password = "secret", privilege = 4 } = options;
+  const given = challenge15(to, options);
+  if (typeof given === "number") throw new Error(`Get Session Challenge: ${given}`);
+  const [sent] = to.send([activate15(given, options)]);
+  const packet = sent && packetIn(sent.datagram);
+  if (packet?.kind !== "session") throw new Error("no answer to Activate Session");
+  const answer = Buffer.from(hex(answerIn(packet.message)));
+  if (answer[0] !== 0) throw new Error(`Activate Session: ${answer[0]}`);
+  const authType = answer[1] ?? 0;
+  const id = answer.readUInt32LE(2);
+  const session = sessionBy(to, id, answer.readUInt32LE(6), {
+    seal: (message, sequence) => sealSessionPacket({ authType, sessionId: id, sequence, message }, text(password)),
+    open(datagram) {
+      const answered = packetIn(datagram);
+      if (answered.kind !== "session") throw new Error("an answer in an RMCP+ packet");
+      if (answered.sessionId !== id || answered.authType !== authType) throw new Error("an answer of another session");
+      return answered.message;
+    },
+  });
+  if (privilege > 2) session.ask(`06 3b 0${privilege}`);
+  return { ...session, authType };
+}
+
+function sessionBy(
+  to: LanMachine,
+  id: number,
+  first: number,
+  { seal, open }: { seal(message: Uint8Array, sequence: number): Uint8Array; open(datagram: Uint8Array): Uint8Array },
+): ConsoleSession {
+  let sequence = first - 1;
+  let rqSeq = 0;
+  const datagram: ConsoleSession["datagram"] = (request, more = {}) => {
+    if (more.rqSeq === undefined) rqSeq = (rqSeq + 1) % 64;
+    if (more.sequence === undefined) sequence++;
+    return ipmi(seal(messageOf(request, more.rqSeq ?? rqSeq), more.sequence ?? sequence));
+  };
+  return {
+    id,
+    datagram,
+    ask: (request, more = {}) =>
+      to.send([datagram(request, more)], more.peer ?? CONSOLE).map((sent) => answerIn(open(sent.datagram))),
+  };
+}
+
+/** The MD5 of bytes, to show that two packets are the same. */
+export const fingerprint = (bytes: Uint8Array) => createHash("md5").update(bytes).digest("hex");

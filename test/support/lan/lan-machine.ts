@@ -1,0 +1,39 @@
+/** A machine with a LAN channel in memory, and what its LAN server sends. */
+import { ManualClock } from "../../../src/clock.ts";
+import type { Peer } from "../../../src/ipmi/session.ts";
+import { machine } from "../machine/machine.ts";
+
+export const CONSOLE: Peer = { address: "192.0.2.9", port: 50_000 };
+export const ALL_SUITES = [0, 1, 2, 3, 6, 7, 8, 11, 12, 15, 16, 17];
+
+/** User 2 is an administrator, user 3 an operator, user 4 is disabled, user 5 has a password of 20 bytes. */
+const ACCOUNTS = [
+  { id: 2, name: "admin", password: "secret" },
+  { id: 3, name: "oper", password: "pw3", privilegeLimit: "operator" },
+  { id: 4, name: "gone", password: "pw4", enabled: false },
+  { id: 5, name: "long", password: "seventeen letters" },
+];
+
+export interface Sent {
+  readonly datagram: Uint8Array;
+  readonly peer: Peer;
+}
+
+/** `lan`: settings of the section. */
+export function lanMachine(lan: Readonly<Record<string, unknown>> = {}, clock = new ManualClock()) {
+  const it = machine({ lan, users: { accounts: ACCOUNTS } }, clock);
+  const sent: Sent[] = [];
+  it.openLan(6230, (datagram, peer) => sent.push({ datagram, peer }));
+  const server = it.lan;
+  if (!server) throw new Error("the machine has no LAN channel");
+  /** Sends datagrams that arrive in one turn. Returns what the server sent. */
+  const send = (datagrams: readonly Uint8Array[], peer: Peer = CONSOLE): readonly Sent[] => {
+    sent.length = 0;
+    for (const datagram of datagrams) server.receive(datagram, peer);
+    server.turnOver();
+    return [...sent];
+  };
+  return { machine: it, bmc: it.bmc, server, clock, send };
+}
+
+export type LanMachine = ReturnType<typeof lanMachine>;
