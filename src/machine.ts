@@ -19,7 +19,6 @@ import {
   type UnsettledAnswer,
 } from "./ipmi/dispatch.ts";
 import { Privilege } from "./ipmi/privilege.ts";
-import type { Peer } from "./ipmi/session.ts";
 import { BMC_ADDRESS } from "./ipmi/slave-address.ts";
 import type { LanOwner } from "./lan/exchanges.ts";
 import { LanServer } from "./lan/lan-server.ts";
@@ -83,7 +82,6 @@ export class Machine implements Host, LinkOwner, LanOwner {
   readonly peerLog: PeerLog;
   /** IPMI over LAN; undefined without a LAN channel. */
   readonly lan: LanServer | undefined;
-  #sendLan: (datagram: Uint8Array, peer: Peer) => void = () => {};
   readonly #table: CommandTable;
   readonly #log: Logger;
   #commits = new AnswerCommits();
@@ -147,19 +145,7 @@ export class Machine implements Host, LinkOwner, LanOwner {
       throw error;
     }
     for (const { chassis } of controllers.values()) chassis.mainsReturned();
-    this.lan = options.lan.present
-      ? new LanServer(this, randomBytes, (datagram, peer) => this.#sendLan(datagram, peer))
-      : undefined;
-  }
-
-  /** Gives the LAN server its door. `send` sends from the port that clients know. */
-  openLan(port: number, send: (datagram: Uint8Array, peer: Peer) => void): void {
-    this.#sendLan = send;
-    this.bmc.lan.doorPort = port;
-  }
-
-  report(level: "info" | "warn", fields: object, message: string): void {
-    this.peerLog.write(level, fields, message);
+    this.lan = options.lan.present ? new LanServer(this, randomBytes) : undefined;
   }
 
   /** Makes a link for a QEMU that connected to one of the machine's doors. `kind`: the interface of the door. */

@@ -194,7 +194,7 @@ export class Daemon {
       if (machine.lan && config.lan.listen !== undefined) {
         const door = await openUdpDoor(config.lan.listen, machine.lan, machine.peerLog);
         doors.push(door);
-        machine.openLan(door.bound.port, door.send);
+        machine.lan.open(door);
       }
     } catch (error) {
       await this.#close({ machine, doors, qmp, serial });

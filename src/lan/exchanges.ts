@@ -19,8 +19,8 @@ export interface LanOwner {
   carryOut(request: Request, refusal: Refusal | undefined, channel: number, caller: Caller): UnsettledAnswer;
   /** Stores every change. Returns the same with the answers that may leave now. */
   settle<Unsettled extends UnsettledAnswer>(unsettled: readonly Unsettled[]): readonly Unsettled[];
-  /** Writes a line that clients can cause as often as they like. */
-  report(level: "info" | "warn", fields: object, message: string): void;
+  /** Lines that clients can cause as often as they like. */
+  readonly peerLog: { write(level: "info" | "warn", fields: object, message: string): void };
 }
 
 interface CarriedOut extends UnsettledAnswer {

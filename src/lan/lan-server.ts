@@ -5,7 +5,7 @@
 import { AccessMode } from "../bmc/channels.ts";
 import { NetFn } from "../ipmi/net-fn.ts";
 import { Privilege } from "../ipmi/privilege.ts";
-import type { Peer, Session } from "../ipmi/session.ts";
+import type { Peer } from "../ipmi/session.ts";
 import { buildPong, NO_PONG_WANTED, parseAsf } from "../rmcp/asf.ts";
 import { AuthType } from "../rmcp/auth-type.ts";
 import type { DiscardReason } from "../rmcp/discarded.ts";
@@ -22,11 +22,11 @@ import { SetUp15 } from "./set-up-15.ts";
 import { SetUpPlus } from "./set-up-plus.ts";
 import { SourceLimit } from "./source-limit.ts";
 
-/** A payload other than an IPMI message, such as SOL. */
-export interface PayloadHandler {
-  /** Whether the session's payloads may come in plain although it has encryption. */
-  mayBePlain(session: Session): boolean;
-  receive(session: Session, payload: Uint8Array): void;
+/** The socket of a LAN server. */
+export interface LanSocket {
+  /** The port that clients know. */
+  readonly port: number;
+  send(datagram: Uint8Array, peer: Peer): void;
 }
 
 export type LanDiscardReason =
@@ -45,28 +45,31 @@ const SESSIONLESS = [0x37, 0x38, 0x54];
 const GET_SESSION_CHALLENGE = 0x39;
 
 export class LanServer {
-  /** Takers of payloads, by payload type. */
-  readonly payloads = new Map<number, PayloadHandler>();
   /** Number of discarded datagrams, by reason. */
   readonly discarded = new Map<LanDiscardReason, number>();
   readonly #owner: LanOwner;
-  readonly #send: (datagram: Uint8Array, peer: Peer) => void;
+  #socket: LanSocket | undefined;
   readonly #exchanges: Exchanges;
   readonly #sessions: OpenSessions;
   readonly #limit: SourceLimit;
   readonly #setUp15: SetUp15;
   readonly #setUpPlus: SetUpPlus;
 
-  constructor(owner: LanOwner, random: Random, send: (datagram: Uint8Array, peer: Peer) => void) {
+  constructor(owner: LanOwner, random: Random) {
     this.#owner = owner;
-    this.#send = send;
     this.#exchanges = new Exchanges(owner);
     this.#sessions = new OpenSessions(owner.bmc, owner.clock);
     this.#limit = new SourceLimit(owner.clock);
-    const sendIpmi = (body: Uint8Array, peer: Peer) => send(buildRmcp(RmcpClass.Ipmi, body), peer);
-    const deps = { owner, exchanges: this.#exchanges, sessions: this.#sessions, random, send: sendIpmi };
+    const send = (body: Uint8Array, peer: Peer) => this.#sendIpmi(body, peer);
+    const deps = { owner, exchanges: this.#exchanges, sessions: this.#sessions, random, send };
     this.#setUp15 = new SetUp15(deps);
     this.#setUpPlus = new SetUpPlus(deps);
+  }
+
+  /** Gives the server its socket: the LAN is served from now on. */
+  open(socket: LanSocket): void {
+    this.#socket = socket;
+    this.#owner.bmc.lan.doorPort = socket.port;
   }
 
   /** Takes a datagram. Answers to commands leave at `turnOver`. */
@@ -173,16 +176,14 @@ export class LanServer {
     const open = this.#sessions.get(packet.sessionId);
     if (open?.version !== "2.0") return "no such session";
     const { session, wire } = open;
-    const handler = this.payloads.get(packet.payloadType);
-    if (packet.payloadType !== PayloadType.Ipmi && !handler) return "unknown payload type";
-    const opened = wire.open(packet, handler?.mayBePlain(session) ?? false);
+    const isSol = packet.payloadType === PayloadType.Sol;
+    if (packet.payloadType !== PayloadType.Ipmi && !isSol) return "unknown payload type";
+    const { solActivations } = this.#owner.bmc.lan;
+    const opened = wire.open(packet, isSol && solActivations.of(session)?.isEncrypted === false);
     if (!opened) return "repeated or out of the window";
     if (opened.kind === "discarded") return opened.reason;
     session.heard(peer);
-    if (handler) {
-      handler.receive(session, opened.payload);
-      return undefined;
-    }
+    if (isSol) return solActivations.receive(session, opened.payload) ? undefined : "unknown payload type";
     return this.#request(session, opened.payload, Privilege.Oem, (response) =>
       this.#sendIpmi(wire.seal(PayloadType.Ipmi, response), session.peer),
     );
@@ -215,6 +216,10 @@ export class LanServer {
 
   get #channel(): number {
     return this.#owner.bmc.options.lan.channel;
+  }
+
+  #send(datagram: Uint8Array, peer: Peer): void {
+    this.#socket?.send(datagram, peer);
   }
 
   #sendIpmi(body: Uint8Array, peer: Peer): void {

@@ -87,7 +87,7 @@ export class SetUp15 {
       // Nothing is answered before authentication.
       this.#challenges.delete(entry.id);
       if (entry.userId !== undefined) owner.bmc.lan.lockOut.failed(entry.userId);
-      owner.report("warn", { peer: peer.address, user: entry.userId }, "LAN log-in refused: wrong password");
+      owner.peerLog.write("warn", { peer: peer.address, user: entry.userId }, "LAN log-in refused: wrong password");
       return true;
     }
     entry.isProven = true;
@@ -132,7 +132,7 @@ export class SetUp15 {
           send(wire.seal(payload, true), session.peer),
         );
         owner.bmc.lan.lockOut.succeeded(userId);
-        owner.report("info", { peer: peer.address, user: userId, version: "1.5" }, "LAN session opened");
+        owner.peerLog.write("info", { peer: peer.address, user: userId, version: "1.5" }, "LAN session opened");
         return { id, inboundSequence: inbound };
       },
     };

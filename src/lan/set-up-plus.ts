@@ -221,7 +221,11 @@ export class SetUpPlus {
     );
     entry.isOpen = true;
     lan.lockOut.succeeded(userId);
-    owner.report("info", { peer: peer.address, user: userId, version: "2.0", suite: suite.id }, "LAN session opened");
+    owner.peerLog.write(
+      "info",
+      { peer: peer.address, user: userId, version: "2.0", suite: suite.id },
+      "LAN session opened",
+    );
     return rakp4CheckValue(suite.authentication, sik, handshake);
   }
 
@@ -238,7 +242,7 @@ export class SetUpPlus {
 
   #refuse({ consoleSessionId }: Entry, type: PayloadType, tag: number, status: SessionStatus, peer: Peer): undefined {
     const reason = sessionStatusName(status);
-    this.#deps.owner.report("warn", { peer: peer.address, reason }, `LAN log-in refused: ${reason}`);
+    this.#deps.owner.peerLog.write("warn", { peer: peer.address, reason }, `LAN log-in refused: ${reason}`);
     return this.#send(type, buildRakpRefused({ tag, status, consoleSessionId }), peer);
   }
 

@@ -6,7 +6,7 @@ import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { isIP } from "node:net";
 import type { Peer } from "../ipmi/session.ts";
-import { formatLanDoor, parseLanDoor, type UdpAddress } from "./address.ts";
+import { formatLanDoor, parseLanDoor } from "./address.ts";
 import type { Door } from "./connection.ts";
 import { listenFailure } from "./door-error.ts";
 import type { PeerLog } from "./peer-log.ts";
@@ -29,7 +29,8 @@ export interface DatagramTaker {
 }
 
 export interface UdpDoor extends Door {
-  readonly bound: UdpAddress;
+  /** The port that clients know. */
+  readonly port: number;
   /** Number of datagrams that were dropped because too many waited. */
   readonly dropped: number;
   /** Sends a datagram from the door's own port. */
@@ -60,7 +61,7 @@ export async function openUdpDoor(listen: string, taker: DatagramTaker, log: Pee
   const reader = new DatagramReader(socket, taker);
   const bound = { host, port: socket.address().port };
   return {
-    bound,
+    port: bound.port,
     address: formatLanDoor(bound),
     get dropped() {
       return reader.dropped;

@@ -23,9 +23,9 @@ export interface Sent {
 export function lanMachine(lan: Readonly<Record<string, unknown>> = {}, clock = new ManualClock()) {
   const it = machine({ lan, users: { accounts: ACCOUNTS } }, clock);
   const sent: Sent[] = [];
-  it.openLan(6230, (datagram, peer) => sent.push({ datagram, peer }));
   const server = it.lan;
   if (!server) throw new Error("the machine has no LAN channel");
+  server.open({ port: 6230, send: (datagram, peer) => sent.push({ datagram, peer }) });
   /** Sends datagrams that arrive in one turn. Returns what the server sent. */
   const send = (datagrams: readonly Uint8Array[], peer: Peer = CONSOLE): readonly Sent[] => {
     sent.length = 0;
