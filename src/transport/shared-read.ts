@@ -7,7 +7,7 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { isTls } from "./tls-records.ts";
 
-/** As much as libuv reads at once. */
+/** The most that libuv reads at once. */
 const SHARED = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**

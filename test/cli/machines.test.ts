@@ -110,7 +110,7 @@ describe("--extends", () => {
 
   test("an unknown name", async () => {
     const { code, stderr } = await runCli(["qemu-args", "--extends", "servr"]);
-    expect([code, stderr]).toEqual([2, "--extends: extends: servr is not a personality; did you mean server?\n"]);
+    expect([code, stderr]).toEqual([2, "--extends: servr is not a personality; did you mean server?\n"]);
   });
 });
 

@@ -103,7 +103,7 @@ describe("lab run --host uefi", () => {
   it("names an OVMF without System Management Mode", () => {
     const { status, stderr } = labUefi("--ovmf", "/usr/share/OVMF/OVMF_CODE_4M.fd", "--scenario", "smm-poll");
     expect(stderr).toContain("images with secboot in their names have some");
-    expect(status).toBe(1);
+    expect(status).toBe(2);
   });
 
   it("names a file that does not exist, and the package", () => {
@@ -111,6 +111,6 @@ describe("lab run --host uefi", () => {
     expect(stderr).toContain(
       "cannot be read (ENOENT); install Debian's package ovmf, or name another with --ovmf PATH",
     );
-    expect(status).toBe(1);
+    expect(status).toBe(2);
   });
 });

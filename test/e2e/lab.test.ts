@@ -183,6 +183,23 @@ describe("a lab run without a usable QEMU says so and reports no hang", () => {
     expect(status).toBe(1);
   });
 
+  it("except through a wrapper script without exec, whose QEMU ends with it", () => {
+    const wrapper = join(folder, "no-exec");
+    const marker = mkdtempSync(join(tmpdir(), "no-exec-"));
+    writeFileSync(wrapper, `#!/bin/sh\n'${defaultQemu()}' "$@"\n`);
+    chmodSync(wrapper, 0o755);
+    const env = { ...process.env, TMPDIR: marker };
+    for (const host of ["qemu", "firmware"]) {
+      const scenario = host === "qemu" ? "echo" : "smm-poll";
+      const args = [BIN, "lab", "run", "--qemu", wrapper, "--host", host, "--bus", "isa", "--scenario", scenario];
+      const { status, stdout } = spawnSync(process.execPath, args, { encoding: "utf8", env, timeout: RUN_TIMEOUT_MS });
+      expect(stdout).toMatch(/(?:echo|smm-poll) +accepted/);
+      expect(status).toBe(0);
+      expect(processesNaming(marker)).toEqual([]);
+    }
+    rmSync(marker, { recursive: true });
+  });
+
   it("with a QEMU that dies in the middle", () => {
     const qemu = script("dies", '[ "$1" = -machine ] && case "$*" in *isa-ipmi*) (sleep 1; kill -9 $$) & esac');
     const { status, stderr } = lab("run", "--qemu", qemu, "--scenario", "silence-at-every-id", "--host", "qemu");

@@ -14,3 +14,9 @@ it(`has no file of more than ${LONGEST} lines`, () => {
   const lines = (file: string) => readFileSync(new URL(file, ROOT), "utf8").trimEnd().split("\n").length;
   expect(files.filter((file) => lines(file) > LONGEST)).toEqual([]);
 });
+
+it("has a report for qemu-devel that fits two pages of 60 lines, in the columns of a mail", () => {
+  const lines = readFileSync(new URL("docs/report-qemu-devel.md", ROOT), "utf8").trimEnd().split("\n");
+  expect(lines.length).toBeLessThanOrEqual(120);
+  expect(lines.filter((line) => line.length > 72)).toEqual([]);
+});

@@ -27,8 +27,9 @@ import { UnmetError, UsageError } from "../../service/errors.ts";
 import { columns } from "../../text/columns.ts";
 import { type ConfigOptions, configOf } from "../options/config-options.ts";
 import { repeatable, seconds } from "../options/parsers.ts";
-import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
+import { defaultQemu, QEMU_BINARY, qemuPath } from "../options/qemu-option.ts";
 import { screenWidth } from "../output/screen.ts";
+import { unknownName } from "../output/unknown-name.ts";
 import { isFileName } from "./lab-file-name.ts";
 
 const HELP = `
@@ -61,6 +62,20 @@ const ROM_UNIT = 64 * 1024;
 /** A day. */
 const MAX_SECONDS = 86_400;
 
+const LEAVE_OUT = "leave it out";
+
+/** Options of `lab run` alone, each with what to do. */
+const NOT_FOR_FIRMWARE: Readonly<Record<string, string>> = {
+  "--host <host>": LEAVE_OUT,
+  "--acceptance <kind>": LEAVE_OUT,
+  "--seed <number>": LEAVE_OUT,
+  "--scenario <name>": "name faults with --fault",
+  "--accel <accelerator>": "give QEMU -accel behind --",
+  "--cpus <number>": "give QEMU -smp behind --",
+  "--tcg-thread <kind>": "give QEMU -accel behind --",
+  "--ovmf <path>": "the image is all that it boots",
+};
+
 interface FirmwareOptions extends Pick<ConfigOptions, "config" | "extends"> {
   readonly qemu?: string;
   readonly interface: FirmwareInterface;
@@ -80,12 +95,12 @@ interface FirmwareOptions extends Pick<ConfigOptions, "config" | "extends"> {
 }
 
 export function addLabFirmware(lab: Command): void {
-  lab
+  const command = lab
     .command("firmware")
     .description("boot your own firmware with each fault and report what became of it")
     .argument("[image]", "the firmware: a flash image or a ROM")
     .argument("[arguments...]", "arguments for QEMU, after --")
-    .option("--qemu <path>", QEMU_BINARY)
+    .option("--qemu <path>", QEMU_BINARY, oneQemu)
     .addOption(
       new Option("--interface <interface>", "the firmware's interface to the BMC")
         .choices(FIRMWARE_INTERFACES)
@@ -119,6 +134,16 @@ export function addLabFirmware(lab: Command): void {
     .option("--junit <file>", "also write the report as JUnit XML")
     .addHelpText("after", HELP)
     .action(firmware);
+  for (const [flags, instead] of Object.entries(NOT_FOR_FIRMWARE)) command.addOption(refused(flags, instead));
+}
+
+/** An option of `lab run` that a run of the user's firmware does not have. */
+function refused(flags: string, instead: string): Option {
+  const [name = ""] = flags.split(" ");
+  const why = `${name} is for the lab's own guests, and --firmware boots your image in their place; ${instead}`;
+  return new Option(flags, "of lab run without --firmware").hideHelp().argParser(() => {
+    throw new UsageError(why);
+  });
 }
 
 async function firmware(
@@ -181,6 +206,11 @@ async function firmware(
   if (problems.length > 0) throw new UnmetError(problems.join("\n"));
 }
 
+function oneQemu(path: string, before: string | undefined): string {
+  if (before === undefined) return qemuPath(path);
+  throw new UsageError("--qemu is given twice; lab firmware boots on one QEMU: run it once for each");
+}
+
 function imageOf(path: string, { as, vars, smm }: FirmwareOptions): FirmwareImage {
   checkFile(path, "the firmware");
   if (vars !== undefined) checkFile(vars, "--vars");
@@ -232,9 +262,8 @@ function faultsOf({ fault, interface: via, bus }: FirmwareOptions): readonly Fau
 function faultNamed(name: string, known: readonly Fault[]): Fault {
   const found = known.find((fault) => fault.name === name);
   if (found) return found;
-  throw new UsageError(
-    `there is no fault ${name}; expected one of ${known.map((each) => each.name).join(", ")}, or a file`,
-  );
+  const names = known.map((each) => each.name);
+  throw new UsageError(unknownName("fault", name, names, "extern-bmc lab firmware --list-faults"));
 }
 
 function checkExpected(expect: Expectation | undefined, faults: readonly Fault[]): void {

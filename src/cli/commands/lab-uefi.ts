@@ -1,5 +1,6 @@
 /** Options of `lab run --host uefi`. */
 import { type Command, Option } from "commander";
+import { LabError } from "../../lab/lab-error.ts";
 import { UefiBoots } from "../../lab/uefi/uefi-boots.ts";
 import { DEFAULT_OVMF } from "../../lab/uefi/uefi-firmware.ts";
 import { TCG_THREADS, type TcgThread } from "../../lab/uefi/uefi-qemu.ts";
@@ -46,4 +47,11 @@ export function checkUefiOptions(
 /** The machines that all runs of one command line share; nothing boots before the first one is needed. */
 export function uefiBoots({ ovmf = DEFAULT_OVMF }: UefiOptions): UefiBoots {
   return new UefiBoots(ovmf);
+}
+
+/** @throws UsageError when the image cannot be read, or is not one that takes the lab's drivers */
+export async function checkOvmf(boots: UefiBoots): Promise<void> {
+  await boots.firmware().catch((error: unknown) => {
+    throw error instanceof LabError && error.fault === "image" ? new UsageError(error.message) : error;
+  });
 }

@@ -1,5 +1,5 @@
 /** `lab`: the acceptance lab. Runs scenarios on a QEMU and reports which message IDs it accepts. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { ATTACHMENT_NAMES, ATTACHMENTS, type Attachment, BUSES, type Bus } from "../../lab/attachment.ts";
@@ -11,21 +11,19 @@ import { ACCEPTANCES, type Acceptance, withoutPatch } from "../../lab/model/acce
 import { outputProblem } from "../../lab/output-files.ts";
 import { askQemu } from "../../lab/qemu/qemu-binary.ts";
 import { json, junit, type LabReport, table, unmet } from "../../lab/report.ts";
-import { HOSTS, type HostKind, hostsOf, plays, type RunResult, runScenario, type Subject } from "../../lab/run.ts";
-import { loadScenario, loadScenarios, type Scenario } from "../../lab/scenario.ts";
+import { HOSTS, type HostKind, plays, type RunResult, runScenario, type Subject } from "../../lab/run.ts";
+import type { Scenario } from "../../lab/scenario.ts";
 import { number, sideBySide } from "../../lab/side-by-side.ts";
 import type { UefiBoots } from "../../lab/uefi/uefi-boots.ts";
-import { packageFile } from "../../package-files.ts";
 import { ExitError, UnmetError, UsageError } from "../../service/errors.ts";
 import { ExitCode } from "../../service/exit-code.ts";
-import { columns } from "../../text/columns.ts";
 import { repeatable, wholeNumber } from "../options/parsers.ts";
-import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
+import { defaultQemu, QEMU_BINARY, qemuPath } from "../options/qemu-option.ts";
 import { screenWidth } from "../output/screen.ts";
 import { bad, good, strong } from "../output/style.ts";
-import { isFileName } from "./lab-file-name.ts";
 import { addLabFirmware } from "./lab-firmware.ts";
-import { addUefiOptions, checkUefiOptions, type UefiOptions, uefiBoots } from "./lab-uefi.ts";
+import { addLabScenarios, scenariosNamed } from "./lab-scenarios.ts";
+import { addUefiOptions, checkOvmf, checkUefiOptions, type UefiOptions, uefiBoots } from "./lab-uefi.ts";
 
 const RUN_HELP = `
 Each scenario runs on a fresh QEMU. Scenarios that need System Management Mode run as firmware; the others drive the
@@ -49,8 +47,6 @@ Examples:
 Exit codes: 0 done and as expected, 1 not as --expect says, or QEMU failed, 2 the command line or a scenario is wrong,
 3 this machine cannot use --accel.`;
 
-const SCENARIOS = packageFile("config/scenarios/");
-
 type Expectation = ReadonlyMap<Attachment, Acceptance>;
 
 interface RunOptions extends UefiOptions {
@@ -72,7 +68,7 @@ export function addLab(program: Command): void {
   const command = lab
     .command("run")
     .description("run scenarios and report which message ids the QEMU accepts")
-    .addOption(new Option("--qemu <path>", `${QEMU_BINARY}; repeatable`).argParser(repeatable))
+    .addOption(new Option("--qemu <path>", `${QEMU_BINARY}; repeatable`).argParser(qemuPaths))
     .addOption(new Option("--host <host>", "run on this host only").choices(HOSTS))
     .addOption(new Option("--bus <bus>", "only the IPMI devices on this bus; defaults to all").choices(BUSES))
     .addOption(
@@ -107,14 +103,13 @@ export function addLab(program: Command): void {
     .action(run);
   addUefiOptions(command);
   addLabFirmware(lab);
-  lab.command("list").description("list the scenarios").option("--json", "print JSON").action(list);
-  lab.command("show").description("print a scenario").argument("<name>", "name or file of the scenario").action(show);
+  addLabScenarios(lab);
 }
 
 async function run(options: RunOptions): Promise<void> {
   endProcessesOnSignals();
   checkTogether(options);
-  const scenarios = options.scenario?.map(scenarioNamed) ?? loadScenarios(SCENARIOS);
+  const scenarios = scenariosNamed(options.scenario);
   await using boots = uefiBoots(options);
   const qemus = await Promise.all(named(options).map((qemu) => subjectsOf(qemu, options, boots)));
   const plans = qemus.map((subjects) => planOf(subjects, scenarios, options.bus));
@@ -122,6 +117,7 @@ async function run(options: RunOptions): Promise<void> {
     throw new UsageError("none of these scenarios can be played on this host; see extern-bmc lab list");
   const problem = outputProblem(options);
   if (problem !== undefined) throw new UsageError(problem);
+  if (options.host === "uefi") await checkOvmf(boots);
 
   const reports: LabReport[] = [];
   for (const [index, plan] of plans.entries()) {
@@ -143,6 +139,8 @@ async function run(options: RunOptions): Promise<void> {
   );
   if (problems.length > 0) throw new UnmetError(problems.join("\n"));
 }
+
+const qemuPaths = (path: string, paths: readonly string[] = []) => [...paths, qemuPath(path)];
 
 /** The QEMUs of the command line. The model needs none. */
 function named({ host, qemu }: RunOptions): readonly string[] {
@@ -251,34 +249,6 @@ function describeSubject(subject: Subject): string {
   if (subject.host === "model") return `our model of QEMU, ${subject.acceptance}`;
   const firmware = subject.host === "uefi" ? `, ${subject.boots.ovmfPath}` : "";
   return `${subject.binary.version}, ${subject.binary.path}${firmware}`;
-}
-
-function scenarioNamed(name: string): Scenario {
-  if (isFileName(name)) return loadScenario(name);
-  const known = loadScenarios(SCENARIOS);
-  const found = known.find((scenario) => scenario.name === name);
-  if (found) return found;
-  throw new UsageError(
-    `there is no scenario ${name}; expected one of ${known.map((each) => each.name).join(", ")}, or a file`,
-  );
-}
-
-function list({ json: asJson }: { json?: true }): void {
-  const scenarios = loadScenarios(SCENARIOS).map((scenario) => ({
-    name: scenario.name,
-    interfaces: scenario.interfaces,
-    hosts: hostsOf(scenario),
-    title: scenario.title,
-  }));
-  const rows = scenarios.map(({ name, interfaces, hosts, title }) => {
-    return [name, interfaces.join(" "), hosts.join(" "), title];
-  });
-  process.stdout.write(`${asJson ? JSON.stringify(scenarios, undefined, 2) : columns(rows, screenWidth())}\n`);
-}
-
-function show(name: string): void {
-  scenarioNamed(name);
-  process.stdout.write(readFileSync(isFileName(name) ? name : join(SCENARIOS, `${name}.yaml`), "utf8"));
 }
 
 /** Parses --expect. A lone kind such as "any" is for BT, the interface that the patch changes, on either bus. */

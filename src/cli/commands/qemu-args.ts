@@ -5,7 +5,7 @@ import type { Config, MachineConfig } from "../../config/schema/schema.ts";
 import { UsageError } from "../../service/errors.ts";
 import { namesInWords } from "../../text/suggest.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
-import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
+import { defaultQemu, QEMU_BINARY, qemuPath } from "../options/qemu-option.ts";
 import { DEVICES, type Device, qemuFlags, Reconnect, shellLine, TLS_DIRECTORY } from "../qemu/qemu-flags.ts";
 import { serialFlags } from "../qemu/serial-flags.ts";
 
@@ -33,7 +33,7 @@ interface QemuArgsOptions extends ConfigOptions {
 export function addQemuArgs(program: Command): void {
   addConfigOptions(program.command("qemu-args").description("print the QEMU flags for these doors"))
     .option("-m, --machine <name>", "name of the machine, if the configuration has several")
-    .option("--qemu <path>", QEMU_BINARY)
+    .option("--qemu <path>", QEMU_BINARY, qemuPath)
     .addOption(new Option("--device <device>", "the guest's interface; repeat it for each door").argParser(addDevice))
     .option("--tls-dir <folder>", "QEMU's certificates, for tls: doors", TLS_DIRECTORY)
     .option("--json", "a JSON array of arguments instead of a line for the shell")

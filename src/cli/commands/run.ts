@@ -15,7 +15,7 @@ import { serving } from "../../service/serving.ts";
 import { listenForQmp, type QmpListener } from "../../transport/qmp-listener.ts";
 import { type AssertionOptions, addAssertionOptions, assertionsOf } from "../options/assertion-options.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
-import { defaultQemu, QEMU_BINARY } from "../options/qemu-option.ts";
+import { defaultQemu, QEMU_BINARY, qemuPath } from "../options/qemu-option.ts";
 import { addSettingOptions, overridesOf, type SettingOptions } from "../options/serve-options.ts";
 import { report } from "../output/verdicts.ts";
 import { QemuChild, type QemuEnd } from "../qemu/qemu-child.ts";
@@ -49,7 +49,7 @@ export function addRun(program: Command): void {
   const command = program.command("run").description("run a QEMU with its BMC");
   addSettingOptions(addAssertionOptions(addConfigOptions(command)))
     .addOption(new Option("--device <device>", "the guest's interface; repeat it for each door").argParser(addDevice))
-    .option("--qemu <path>", `${QEMU_BINARY}, if only its arguments stand behind --`)
+    .option("--qemu <path>", `${QEMU_BINARY}, if only its arguments stand behind --`, qemuPath)
     .option("--stay", "wait for power on after power off, instead of ending")
     .argument("<qemu...>", "QEMU, unless --qemu names it, and its arguments, after --")
     .addHelpText("after", HELP)

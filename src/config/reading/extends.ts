@@ -100,5 +100,8 @@ function readBase(path: string, place: Place | undefined): Mapping {
 }
 
 function sentenceAt(place: Place | undefined, sentence: string): string {
-  return place ? `${place.source.at(place.offset)}: ${sentence}` : sentence;
+  if (!place) return sentence;
+  const at = place.source.at(place.offset);
+  // --extends and EXTERN_BMC_EXTENDS name the setting already.
+  return `${at}: ${/extends$/i.test(at) ? sentence.replace(/^extends: /, "") : sentence}`;
 }

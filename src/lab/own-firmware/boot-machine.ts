@@ -49,7 +49,6 @@ export interface BootMachine extends AsyncDisposable {
 /** Time that QEMU may take to build its machine, on a busy host too. */
 const START_TIMEOUT_MS = 60_000;
 const ENDING_GRACE_MS = 1000;
-const QUIT_TIMEOUT_MS = 2000;
 /** unix(7): sun_path, without its final 0. */
 const MAX_SOCKET_PATH = 107;
 
@@ -63,7 +62,7 @@ export async function startBootMachine(options: BootMachineOptions): Promise<Boo
   const commandLine = [options.binary, ...args].map(quote).join(" ");
   // We listen and QEMU connects, so that we need not wait for a socket file to appear.
   const doors = [paths.qmp, paths.serial, paths.debug, ...(options.qtest ? [paths.qtest] : [])].map(acceptOne);
-  const child = spawn(options.binary, args, { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(options.binary, args, { stdio: ["ignore", "ignore", "pipe"], detached: true });
   const qemu = supervise(child);
   const limit = new AbortController();
   const end = async () => {
@@ -87,9 +86,6 @@ export async function startBootMachine(options: BootMachineOptions): Promise<Boo
       commandLine,
       stderr: qemu.stderr,
       async [Symbol.asyncDispose]() {
-        // A wrapper script may have started QEMU, and a signal would end the script only.
-        const quit = qmp.execute("quit").then(() => qemu.ended);
-        await Promise.race([quit.catch(() => {}), sleep(QUIT_TIMEOUT_MS, undefined, { ref: false })]);
         qmp.close();
         await end();
       },

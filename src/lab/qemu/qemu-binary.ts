@@ -3,6 +3,7 @@
  */
 import { execFile } from "node:child_process";
 import { LabError } from "../lab-error.ts";
+import { missingProgram } from "./missing-program.ts";
 
 export interface QemuBinary {
   readonly path: string;
@@ -39,10 +40,13 @@ export async function askQemu(path: string): Promise<QemuBinary> {
   };
 }
 
-const CANNOT_RUN: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such program",
-  EACCES: "it is not a program that may be run",
-};
+const NOT_EXECUTABLE = "it is not a program that may be run";
+
+/** @param error of spawn() */
+function reasonOf(path: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code === "ENOENT") return missingProgram(path);
+  return code === "EACCES" ? NOT_EXECUTABLE : message;
+}
 
 interface Run {
   readonly succeeded: boolean;
@@ -55,7 +59,7 @@ export function runQemu(path: string, args: readonly string[], input = ""): Prom
   return new Promise((resolve, reject) => {
     const child = execFile(path, args, { timeout: ASK_TIMEOUT_MS, killSignal: "SIGKILL" }, (error, stdout, stderr) => {
       if (error !== null && typeof error.code === "string") {
-        reject(new LabError("start", `cannot run ${path}: ${CANNOT_RUN[error.code] ?? error.message}`));
+        reject(new LabError("start", `cannot run ${path}: ${reasonOf(path, { ...error, code: error.code })}`));
       } else {
         resolve({ succeeded: error === null, output: stdout + stderr });
       }

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Duplex } from "node:stream";
 import { LabError } from "../lab-error.ts";
+import { groupKiller } from "./process-group.ts";
 import { Qmp } from "./qmp.ts";
 
 export interface QemuInFolder extends AsyncDisposable {
@@ -38,8 +39,8 @@ export async function startInFolder(
   const path = binary.includes("/") ? resolve(binary) : binary;
   const allArgs = [...args, "-qmp", "stdio"];
 
-  const child = spawn(path, allArgs, { cwd: folder, stdio: "pipe" });
-  const kill = () => child.kill("SIGKILL");
+  const child = spawn(path, allArgs, { cwd: folder, stdio: "pipe", detached: true });
+  const kill = groupKiller(child);
   process.once("exit", kill);
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {

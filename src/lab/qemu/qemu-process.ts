@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "../lab-error.ts";
 import { BMC_CHARDEV, type CommandLineOptions, qemuArguments } from "./command-line.ts";
 import { haltingBios } from "./halting-bios.ts";
+import { groupKiller } from "./process-group.ts";
 import { Qmp } from "./qmp.ts";
 import { Qtest } from "./qtest.ts";
 import { clockStepTime, type VirtualTime } from "./virtual-time.ts";
@@ -66,7 +67,7 @@ async function startIn(directory: string, options: QemuOptions, cleanUp: () => P
 
   // The lab listens and QEMU connects, so that the lab need not wait for a socket file to appear.
   const [qtestSocket, qmpSocket] = [acceptOne(qtestPath), acceptOne(qmpPath)];
-  const child = spawn(options.binary.path, args, { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(options.binary.path, args, { stdio: ["ignore", "ignore", "pipe"], detached: true });
   const { stderr, ended, kill } = supervise(child);
   const connect = async () =>
     [new Qtest(await qtestSocket.accepted), await Qmp.open(await qmpSocket.accepted)] as const;
@@ -118,12 +119,13 @@ export interface Supervised {
   kill(): Promise<void>;
 }
 
+/** @param child spawned with `detached` */
 export function supervise(child: ChildProcess): Supervised {
   let stderr = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr = (stderr + text).slice(-MAX_STDERR_LENGTH);
   });
-  const killNow = () => child.kill("SIGKILL");
+  const killNow = groupKiller(child);
   process.once("exit", killNow);
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));

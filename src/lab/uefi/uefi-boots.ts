@@ -48,12 +48,20 @@ export class UefiBoots implements AsyncDisposable {
     if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });
   }
 
-  async #boot(machine: UefiMachine, name: string): Promise<Boot> {
+  /** Makes the image with the lab's drivers, once. Rejects with `LabError` "image" if it cannot be made. */
+  firmware(): Promise<Firmware> {
+    this.#firmware ??= this.#inFolder().then((folder) => uefiFirmware(this.ovmfPath, folder));
+    return this.#firmware;
+  }
+
+  #inFolder(): Promise<string> {
     this.#folder ??= mkdtemp(join(tmpdir(), "extern-bmc-uefi-"));
-    const folder = await this.#folder;
-    this.#firmware ??= uefiFirmware(this.ovmfPath, folder);
-    const firmware = await this.#firmware;
-    const statePath = join(folder, name);
+    return this.#folder;
+  }
+
+  async #boot(machine: UefiMachine, name: string): Promise<Boot> {
+    const firmware = await this.firmware();
+    const statePath = join(await this.#inFolder(), name);
     await using qemu = await startUefiQemu(machine, firmware);
     const qmp = await qemu.qmp;
     using line = new DriverLine(qemu.openSerial());

@@ -50,7 +50,7 @@ async function withDrivers(ovmfPath: string): Promise<Uint8Array> {
   try {
     return await addFiles(ovmf, LAB_DRIVERS.map(encodeDriver), { unpack: lzmaDecompress, pack: lzmaCompress });
   } catch (error) {
-    throw error instanceof LabError && error.fault === "refused"
+    throw error instanceof LabError && error.fault === "image"
       ? new LabError(error.fault, `${ovmfPath}: ${error.message}`)
       : error;
   }
@@ -59,7 +59,7 @@ async function withDrivers(ovmfPath: string): Promise<Uint8Array> {
 async function readOvmf(path: string): Promise<Uint8Array> {
   return readFile(path).catch(({ code }: NodeJS.ErrnoException) => {
     throw new LabError(
-      "start",
+      "image",
       `the OVMF image ${path} cannot be read (${code}); install Debian's package ovmf, or name another with --ovmf PATH`,
     );
   });

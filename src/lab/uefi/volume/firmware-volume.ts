@@ -65,7 +65,7 @@ export function withFiles(volume: FirmwareVolume, from: number, files: readonly 
   let offset = from;
   for (const file of files) {
     if (offset + file.length > changed.length) {
-      throw new LabError("refused", `the firmware volume of ${changed.length} bytes has no room for the lab's drivers`);
+      throw new LabError("image", `the firmware volume of ${changed.length} bytes has no room for the lab's drivers`);
     }
     changed.set(file, offset);
     offset = aligned(offset + file.length, FILE_ALIGNMENT);

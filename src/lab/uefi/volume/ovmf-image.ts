@@ -61,5 +61,5 @@ function has({ files }: FirmwareVolume, wanted: number): boolean {
 }
 
 function notOvmf(why: string): LabError {
-  return new LabError("refused", `not the code image of an OVMF with System Management Mode: ${why}`);
+  return new LabError("image", `not the code image of an OVMF with System Management Mode: ${why}`);
 }
