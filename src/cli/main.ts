@@ -126,11 +126,17 @@ function onLostOutput({ code, message }: NodeJS.ErrnoException): void {
 /** Errors with exit code 2. Compared by name, as most command lines need not load the classes. */
 const USAGE_ERRORS: ReadonlySet<string> = new Set(["ConfigError", "DoorError", "RecordError", "UsageError"]);
 
+/** EMFILE, as Node, its module loader and libuv (which has no name for it in one place) report it. */
+const TOO_MANY_FILES = /EMFILE|too many open files|system error 24\b/;
+
 function report(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage;
   const message = error instanceof Error ? error.message : String(error);
   const name = error instanceof Error ? error.name : "";
-  process.stderr.write(name === "ConfigError" ? `${message}\n` : `extern-bmc: ${message}\n`);
+  const advice = TOO_MANY_FILES.test(message)
+    ? "; too many files are open: raise the limit (ulimit -n, LimitNOFILE=)"
+    : "";
+  process.stderr.write(name === "ConfigError" ? `${message}\n` : `extern-bmc: ${message}${advice}\n`);
   if (name === "ExitError") process.exitCode = (error as ExitError).code;
   return USAGE_ERRORS.has(name) ? ExitCode.Usage : ExitCode.Failure;
 }

@@ -126,7 +126,7 @@ export const ERASURES: readonly Trial[] = [
   },
   {
     name: "kill-import",
-    deed: "SIGKILL of `state import` and `state reset`, most of them while they write",
+    deed: "SIGKILL of `state import` and `state reset`, most of them up to 0.1 s after they open the state",
     holds: "the state is the old one or the new one",
     times: { whole: 300, short: 4 },
     run: importAndReset,
