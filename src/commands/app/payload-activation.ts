@@ -101,7 +101,7 @@ export const activatePayload = defineCommand({
     if (activations.of(session)) throw new IpmiError(ActivateCode.LimitReached, "the session has an instance already");
     activations.activate(service, session, instance, encryption(lan, session, options.encrypt));
     const sizes = { inboundSize: PAYLOAD_SIZE, outboundSize: PAYLOAD_SIZE };
-    return { auxiliary: { testMode: false }, ...sizes, port: lan.values.primaryPort, vlan: NO_VLAN };
+    return { auxiliary: { testMode: false }, ...sizes, port: lan.advertisedPort, vlan: NO_VLAN };
   },
 });
 

@@ -10,6 +10,8 @@ export interface GuestOptions {
   readonly flags: readonly string[];
   /** "pc" unless given. */
   readonly machine?: "pc" | "q35";
+  /** Chardev of the first serial port, without its id. Our own socket unless given. */
+  readonly console?: string;
   /** Appended to the kernel's command line. */
   readonly kernelArguments?: string;
 }
@@ -35,12 +37,18 @@ const MEMORY_MIB = 256;
  */
 const KERNEL_ARGUMENTS = "console=ttyS0 cryptomgr.notests no_timer_check";
 
-export function startGuestProcess({ qemu, flags, machine = "pc", kernelArguments = "" }: GuestOptions): GuestProcess {
+export function startGuestProcess({
+  qemu,
+  flags,
+  machine = "pc",
+  console = `socket,fd=${Fd.Console}`,
+  kernelArguments = "",
+}: GuestOptions): GuestProcess {
   const { kernelPath, initramfsPath } = prepareGuestFiles();
   const args = [
     ...["-machine", machine, "-accel", "tcg", "-m", `${MEMORY_MIB}`, "-nodefaults", "-display", "none"],
     ...["-kernel", kernelPath, "-initrd", initramfsPath, "-append", `${KERNEL_ARGUMENTS} ${kernelArguments}`],
-    ...["-chardev", `socket,id=console,fd=${Fd.Console}`, "-serial", "chardev:console"],
+    ...["-chardev", `${console},id=console`, "-serial", "chardev:console"],
     ...["-chardev", `socket,id=commands,fd=${Fd.Commands}`, "-serial", "chardev:commands"],
     ...["-chardev", `socket,id=qmp,fd=${Fd.Qmp}`, "-qmp", "chardev:qmp"],
     ...flags,

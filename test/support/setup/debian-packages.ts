@@ -31,6 +31,7 @@ export const debian = {
   procps: { name: "procps", proof: "ps" },
   qemu: { name: "qemu-system-x86", proof: "qemu-system-x86_64" },
   qemuPpc: { name: "qemu-system-ppc", proof: "qemu-system-ppc64" },
+  pyghmi: { name: "python3-pyghmi", proof: "/usr/lib/python3/dist-packages/pyghmi" },
   python: { name: "python3", proof: "/usr/bin/python3" },
   systemd: { name: "systemd", proof: "systemd-notify" },
   tshark: { name: "tshark", proof: "tshark" },

@@ -20,6 +20,7 @@ const E2E_PACKAGES = [
   debian.tshark,
   debian.systemd,
   debian.python,
+  debian.pyghmi,
   debian.binutils,
   debian.procps,
   debian.zsh,

@@ -1,0 +1,96 @@
+/** The SOL clients of Debian as programs on a terminal. */
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, vi } from "vitest";
+import { PATIENCE } from "../waiting/patience.ts";
+
+const PYGHMI = fileURLToPath(new URL("pyghmi-console.py", import.meta.url));
+export const USER = { name: "admin", password: "secret" } as const;
+
+export interface SolDoor {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A loopback address that no other test has, as ipmiconsole takes no port above 32767. */
+export function ownDoor(): SolDoor {
+  const [a, b, c] = crypto.getRandomValues(new Uint8Array(3));
+  return { host: `127.${a}.${b}.${Math.max(1, (c ?? 1) % 255)}`, port: 6230 };
+}
+
+export interface SolClient {
+  readonly name: string;
+  /** Command line for the shell. */
+  command(host: string, port: number): string;
+  /** Text that shows that the session is active. */
+  readonly active: string;
+  /** Keys that end it; undefined: the end of its input does. */
+  readonly end: string | undefined;
+}
+
+export const SOL_CLIENTS: readonly SolClient[] = [
+  {
+    name: "ipmitool",
+    command: (host, port) =>
+      `ipmitool -I lanplus -H ${host} -p ${port} -U ${USER.name} -P ${USER.password} sol activate`,
+    active: "[SOL Session operational.",
+    end: "\r~.",
+  },
+  {
+    name: "ipmiconsole",
+    command: (host, port) => `ipmiconsole -h ${host}:${port} -u ${USER.name} -p ${USER.password} -I 3`,
+    active: "[SOL established]",
+    end: "&.",
+  },
+  {
+    name: "pyghmi",
+    command: (host, port) =>
+      `stty raw -echo; /usr/bin/python3 ${PYGHMI} ${host} ${port} ${USER.name} ${USER.password} 2>&1`,
+    active: "",
+    end: undefined,
+  },
+];
+
+export class RunningClient {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #client: SolClient;
+  #output = "";
+
+  /** Starts a client, and resolves when its session is active. */
+  static async start(client: SolClient, { host, port }: SolDoor): Promise<RunningClient> {
+    const running = new RunningClient(client, host, port);
+    if (client.active) await running.prints(client.active);
+    return running;
+  }
+
+  private constructor(client: SolClient, host: string, port: number) {
+    this.#client = client;
+    this.#child = spawn("script", ["-qefc", client.command(host, port), "/dev/null"]);
+    onTestFinished(() => void this.#child.kill());
+    this.#child.stdout.on("data", (bytes: Buffer) => {
+      this.#output += bytes.toString("latin1");
+    });
+  }
+
+  /** Everything that it has printed. */
+  get output(): string {
+    return this.#output;
+  }
+
+  type(text: string): void {
+    this.#child.stdin.write(Buffer.from(text, "latin1"));
+  }
+
+  /** Resolves when it has printed this. */
+  async prints(text: string): Promise<void> {
+    await vi.waitFor(() => expect(this.#output).toContain(text), PATIENCE);
+  }
+
+  /** Ends it by its keys. */
+  async end(): Promise<void> {
+    const closed = new Promise((resolve) => this.#child.once("close", resolve));
+    if (this.#client.end === undefined) this.#child.kill();
+    else this.type(this.#client.end);
+    await closed;
+  }
+}
