@@ -1,7 +1,7 @@
 /** Sections of docs/performance.md, in order. A benchmark without saved results has no section. */
 export interface Section {
   /** Name of the benchmark, of its file and of its results. */
-  readonly name: "round-trip" | "guest" | "neighbors";
+  readonly name: "round-trip" | "guest" | "neighbors" | "scale";
   /** Its npm script. */
   readonly script: string;
   readonly title: string;
@@ -31,5 +31,15 @@ an interrupt.`,
     script: "bench:neighbors",
     title: "Beside a noisy neighbor",
     about: "The latency of a quiet machine that asks Get Device ID every 5 ms, beside a peer that makes a noise.",
+  },
+  {
+    name: "scale",
+    script: "bench:scale",
+    title: "Many machines",
+    about: `\
+One daemon with 1 to 1,000 machines, and as many processes of \`ipmi_sim\`: the start, the answers per second and the round trips
+with one request in flight at each machine, the memory of a machine, and the processor time without requests. The servers are
+pinned to one core and the client to another. Memory is what no other process shares; for extern-bmc, without that of a daemon
+with one machine.`,
   },
 ];

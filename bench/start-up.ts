@@ -1,13 +1,12 @@
 /** Benchmark of the time to the ready line and of an idle daemon's memory, against ipmi_sim. See README.md. */
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { startIpmiSim } from "../test/support/peers/ipmi-sim.ts";
+import { installPackage, type Running, startNode } from "./installed-package.ts";
+import { memoryOf } from "./process-figures.ts";
 
 const { values: options } = parseArgs({
   options: { rounds: { type: "string", default: "20" }, json: { type: "boolean", default: false } },
@@ -20,7 +19,7 @@ const SETTLE_MS = 3000;
 
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-bench-"));
 const socket = join(directory, "bmc.sock");
-const entry = installPackage();
+const entry = installPackage(directory);
 const warm = { NODE_COMPILE_CACHE: join(directory, "cache") };
 const cold = { NODE_DISABLE_COMPILE_CACHE: "1" };
 const door = ["--listen", `unix:${socket}`];
@@ -30,13 +29,8 @@ writeFileSync(
   "name: vm0\nsensors:\n  - { number: 1, name: CPU Temp, type: temperature, units: C, reading: 42.5, thresholds: { upperCritical: 90 } }\n",
 );
 
-interface Running {
-  readonly pid: number;
-  stop(): Promise<unknown>;
-}
-
 /** Starts of each contestant, until it accepts connections; a bare Node, until its first line. */
-const contestants: Readonly<Record<string, () => Promise<Running>>> = {
+const contestants: Readonly<Record<string, () => Promise<Pick<Running, "pid" | "stop">>>> = {
   "extern-bmc": () => startNode([entry, "serve", ...door], warm),
   "extern-bmc, no compile cache": () => startNode([entry, "serve", ...door], cold),
   "extern-bmc, a file with a sensor": () => startNode([entry, "serve", "--config", file, ...door], warm),
@@ -60,38 +54,13 @@ try {
   for (const { name, start, ms } of samples) {
     const running = await start();
     await sleep(SETTLE_MS);
-    results.push({ name, ...quantiles(ms), ...memoryOf(running.pid) });
+    results.push({ name, ...quantiles(ms), ...mebibytes(running.pid) });
     await running.stop();
   }
   if (options.json) process.stdout.write(`${JSON.stringify({ rounds, results }, null, 2)}\n`);
   else console.table(results.map(({ name, ...figures }) => ({ name, ...figures })));
 } finally {
   rmSync(directory, { recursive: true, force: true });
-}
-
-/** Packs the package, installs it in another directory, and returns the path of its command. */
-function installPackage(): string {
-  const npm = (...args: string[]) => execFileSync("npm", args, { cwd: directory, encoding: "utf8", stdio: "pipe" });
-  const [file = ""] = npm("pack", resolve(import.meta.dirname, ".."))
-    .trim()
-    .split("\n")
-    .slice(-1);
-  npm("install", "--prefer-offline", "--no-audit", "--no-fund", join(directory, file));
-  return join(directory, "node_modules/extern-bmc/bin/extern-bmc.js");
-}
-
-async function startNode(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Running> {
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "ignore"] });
-  const exited = once(child, "exit");
-  await Promise.race([
-    once(createInterface(child.stdout), "line"),
-    exited.then(() => Promise.reject(new Error(`${args.join(" ")} ended before it was ready`))),
-  ]);
-  const stop = () => {
-    child.kill();
-    return exited;
-  };
-  return { pid: child.pid ?? 0, stop };
 }
 
 function quantiles(ms: readonly number[]) {
@@ -101,11 +70,8 @@ function quantiles(ms: readonly number[]) {
 }
 
 /** Returns the resident memory, and the part of it that no other process shares. */
-function memoryOf(pid: number) {
-  const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
-  const mib = (...keys: readonly string[]) => {
-    const kib = keys.map((key) => Number(new RegExp(`^${key}: +(\\d+) kB`, "m").exec(text)?.[1] ?? Number.NaN));
-    return Number((kib.reduce((sum, each) => sum + each, 0) / 1024).toFixed(1));
-  };
-  return { "RSS MiB": mib("Rss"), "own MiB": mib("Private_Clean", "Private_Dirty") };
+function mebibytes(pid: number) {
+  const { rss, own } = memoryOf(pid);
+  const mib = (kib: number) => Number((kib / 1024).toFixed(1));
+  return { "RSS MiB": mib(rss), "own MiB": mib(own) };
 }

@@ -1,0 +1,220 @@
+/** Benchmark of one daemon with many machines, each with one request in flight, beside many ipmi_sim. See README.md. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { type IpmiSim, startIpmiSim } from "../test/support/peers/ipmi-sim.ts";
+import type { Target } from "./client.ts";
+import { PLACEMENTS, pin, SERVER_CORE } from "./cores.ts";
+import { installPackage, startNode } from "./installed-package.ts";
+import { cpuMs, memoryOf } from "./process-figures.ts";
+import { type Goal, loadNow, report } from "./report.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    machines: { type: "string", default: "1,10,100,1000" },
+    seconds: { type: "string", default: "5" },
+    json: { type: "boolean", default: false },
+    report: { type: "boolean", default: false },
+  },
+});
+const seconds = Number(options.seconds);
+const counts = options.machines.split(",").map(Number);
+/** Time after which a daemon has loaded its late modules and collected the garbage of its start. */
+const SETTLE_MS = 12_000;
+/** Starts of ipmi_sim at a time. */
+const STARTS = 8;
+
+interface Servers {
+  readonly startMs: number;
+  readonly pids: readonly number[];
+  readonly targets: readonly Target[];
+  stop(): Promise<unknown>;
+}
+
+interface Row {
+  readonly server: string;
+  readonly machines: number;
+  readonly startMs: number;
+  readonly throughput: number;
+  readonly p50Us: number;
+  readonly p99Us: number;
+  /** Memory that no other process shares, of all servers, in KiB. */
+  readonly idleKib: number;
+  readonly connectedKib: number;
+  /** Share of a core with all machines connected and no requests. */
+  readonly idlePercent: number;
+}
+
+const load = loadNow();
+const directory = mkdtempSync(join(tmpdir(), "extern-bmc-bench-"));
+const notes: string[] = [];
+const rows: Row[] = [];
+try {
+  const entry = installPackage(directory);
+  for (const [server, door, base] of [
+    ["extern-bmc, Unix", "unix:{name}.sock", undefined],
+    ["extern-bmc, TCP", "tcp:127.0.0.1:0", undefined],
+    ["extern-bmc, Unix, extends: server", "unix:{name}.sock", "server"],
+  ] as const) {
+    for (const machines of counts)
+      rows.push(await measure(server, machines, () => startOurs(entry, machines, door, base)));
+  }
+  for (const machines of counts) rows.push(await measure("ipmi_sim, TCP", machines, () => startTheirs(machines)));
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
+const table = rows.map((row) => ({
+  server: row.server,
+  machines: row.machines,
+  "start ms": Math.round(row.startMs),
+  "answers /s": Math.round(row.throughput),
+  "p50 µs": Math.round(row.p50Us),
+  "p99 µs": Math.round(row.p99Us),
+  "idle KiB each": eachOf(row, "idleKib"),
+  "connected KiB each": eachOf(row, "connectedKib"),
+  "idle % of a core": Number(row.idlePercent.toFixed(2)),
+}));
+if (options.json) process.stdout.write(`${JSON.stringify({ seconds, rows }, null, 2)}\n`);
+else console.table(table);
+if (options.report) {
+  const [first] = table;
+  const tables = [
+    {
+      title: `One request in flight at each machine, for ${seconds} s`,
+      columns: Object.keys(first ?? {}),
+      rows: table.map((row) => Object.values(row)),
+    },
+  ];
+  report("scale", { tables, goals: goals(), notes }, load, ["openipmi"]);
+}
+
+/** Starts the servers on their core, and measures them idle, connected and under load. */
+async function measure(server: string, machines: number, start: () => Promise<Servers>): Promise<Row> {
+  const servers = await start();
+  const total = (of: (pid: number) => number) => servers.pids.map(of).reduce((sum, each) => sum + each, 0);
+  const own = () => total((pid) => memoryOf(pid).own);
+  const client = spawn(process.execPath, [join(import.meta.dirname, "many-clients.ts")], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  try {
+    pin(client.pid ?? 0, PLACEMENTS.at(-1)?.clientCore ?? SERVER_CORE);
+    await sleep(SETTLE_MS);
+    const idleKib = own();
+    const lines = linesOf(client);
+    await lines.ask(servers.targets);
+    await sleep(SETTLE_MS);
+    const connectedKib = own();
+    const before = total(cpuMs);
+    await sleep(seconds * 1000);
+    const idlePercent = (total(cpuMs) - before) / (seconds * 10);
+    const figures = JSON.parse(await lines.ask(seconds));
+    return { server, machines, startMs: servers.startMs, ...figures, idleKib, connectedKib, idlePercent };
+  } finally {
+    client.kill();
+    await servers.stop();
+  }
+}
+
+/** Writes a line of JSON to the client and returns its next line. */
+function linesOf(client: ChildProcess) {
+  if (!client.stdout) throw new Error("the client has no standard output");
+  const lines = createInterface(client.stdout);
+  const ended = once(client, "exit").then(([code]) => Promise.reject(new Error(`the client ended with ${code}`)));
+  ended.catch(() => {});
+  return {
+    async ask(value: unknown): Promise<string> {
+      const answer = once(lines, "line");
+      client.stdin?.write(`${JSON.stringify(value)}\n`);
+      const [line] = await Promise.race([answer, ended]);
+      return String(line);
+    },
+  };
+}
+
+async function startOurs(entry: string, machines: number, door: string, base: string | undefined): Promise<Servers> {
+  const config = join(directory, "bmc.yaml");
+  const range = `vm[0000-${String(machines - 1).padStart(4, "0")}]`;
+  writeFileSync(
+    config,
+    JSON.stringify({
+      ...(base !== undefined && { extends: base }),
+      control: { socket: "off" },
+      log: { level: "warn" },
+      machines: [{ name: range, listen: [door.replace("unix:", `unix:${directory}/`)] }],
+    }),
+  );
+  const env = { NODE_COMPILE_CACHE: join(directory, "cache") };
+  const startedMs = performance.now();
+  const under = ["taskset", "--cpu-list", `${SERVER_CORE}`];
+  const { pid, line, stop } = await startNode([entry, "serve", "--config", config], env, under);
+  const startMs = performance.now() - startedMs;
+  return { startMs, pids: [pid], targets: line.split(" ").slice(2).map(targetOf), stop };
+}
+
+function targetOf(address: string): Target {
+  if (address.startsWith("unix:")) return { path: address.slice("unix:".length) };
+  return { host: "127.0.0.1", port: Number(address.split(":").at(-1)) };
+}
+
+/** Starts that many processes, or as many as the machine bears. */
+async function startTheirs(machines: number): Promise<Servers> {
+  const startedMs = performance.now();
+  const running: IpmiSim[] = [];
+  let failure: unknown;
+  const starter = async () => {
+    while (running.length < machines && failure === undefined) {
+      try {
+        running.push(await startIpmiSim());
+      } catch (error) {
+        failure = error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(STARTS, machines) }, starter));
+  const startMs = performance.now() - startedMs;
+  const used = running.slice(0, machines);
+  if (used.length < machines) notes.push(`The machine bore ${used.length} of ${machines} ipmi_sim: ${failure}`);
+  for (const { pid } of used) pin(pid, SERVER_CORE);
+  return {
+    startMs,
+    pids: used.map(({ pid }) => pid),
+    targets: used.map(({ port }) => ({ host: "127.0.0.1", port })),
+    stop: () => Promise.all(running.map((each) => each.stop())),
+  };
+}
+
+/** Returns the memory of a machine without that of the program, which a daemon with one machine shows. */
+function eachOf({ server, machines, ...row }: Row, key: "idleKib" | "connectedKib"): number {
+  const one = rows.find((other) => other.server === server && other.machines === 1);
+  if (machines === 1 || !one || server.startsWith("ipmi_sim")) return Math.round(row[key] / machines);
+  return Math.round((row[key] - one[key]) / (machines - 1));
+}
+
+function goals(): readonly Goal[] {
+  const most = Math.max(...counts);
+  const of = (server: string) => rows.find((row) => row.server === server && row.machines === most);
+  const [unix, tcp, big] = [of("extern-bmc, Unix"), of("extern-bmc, TCP"), of("extern-bmc, Unix, extends: server")];
+  if (!unix || !tcp || !big) return [];
+  const goal = (text: string, measured: number, limit: number, unit: string): Goal => ({
+    goal: text,
+    measured: `${Number(measured.toFixed(2))} ${unit}`,
+    isMet: measured <= limit,
+  });
+  return [
+    goal(`${most} machines: idle at most 60 KiB each`, eachOf(unix, "idleKib"), 60, "KiB"),
+    goal(`${most} machines: connected over TCP at most 100 KiB each`, eachOf(tcp, "connectedKib"), 100, "KiB"),
+    goal(`${most} machines of 61 sensors: at most 400 KiB each`, eachOf(big, "connectedKib"), 400, "KiB"),
+    goal(`${most} machines: start within 1 s`, unix.startMs / 1000, 1, "s"),
+    goal(
+      `${most} connected machines: idle at most 0.5 % of a core`,
+      Math.max(unix.idlePercent, tcp.idlePercent),
+      0.5,
+      "%",
+    ),
+  ];
+}
