@@ -39,6 +39,8 @@ interface Slot {
 
 export class Daemon {
   readonly #slots = new Map<string, Slot>();
+  /** Names of machines by the keys of their doors. */
+  readonly #owners = new Map<string, string>();
   readonly #failures = new Map<string, Error>();
   readonly #machines = new Followers<Machine>();
   readonly #log: Logger;
@@ -100,13 +102,14 @@ export class Daemon {
     this.#refuse(name, doors);
     const slot: Slot = { opening: this.#serve(config), doors };
     this.#slots.set(name, slot);
+    for (const door of doors) this.#owners.set(door, name);
     try {
       const served = await slot.opening;
       if (!slot.closing) slot.served = served;
       this.#failures.delete(name);
       return served.machine;
     } catch (error) {
-      if (this.#slots.get(name) === slot) this.#slots.delete(name);
+      this.#free(name, slot);
       throw error;
     }
   }
@@ -141,7 +144,13 @@ export class Daemon {
       () => {},
     );
     await slot.closing;
-    if (this.#slots.get(name) === slot) this.#slots.delete(name);
+    this.#free(name, slot);
+  }
+
+  #free(name: string, slot: Slot): void {
+    if (this.#slots.get(name) !== slot) return;
+    this.#slots.delete(name);
+    for (const door of slot.doors) this.#owners.delete(door);
   }
 
   async stop(): Promise<void> {
@@ -160,9 +169,10 @@ export class Daemon {
     if (this.#slots.has(name)) {
       throw new MachineError("exists", `there is already a machine ${name}; choose another name`);
     }
-    for (const [owner, slot] of this.#slots) {
-      const taken = slot.doors.find((door) => doors.includes(door));
-      if (taken) throw new MachineError("unavailable", `door ${taken} of ${name} belongs to ${owner}; choose another`);
+    for (const taken of doors) {
+      const owner = this.#owners.get(taken);
+      if (owner !== undefined)
+        throw new MachineError("unavailable", `door ${taken} of ${name} belongs to ${owner}; choose another`);
     }
     if (this.#slots.size >= this.#mostMachines) {
       throw new MachineError(
