@@ -1,5 +1,4 @@
 /** A client of IPMI over LAN in memory: one handshake or session at a time, each step apart. */
-import { createHash } from "node:crypto";
 import type { Peer } from "../../../src/ipmi/session.ts";
 import { AuthType } from "../../../src/rmcp/auth-type.ts";
 import { CIPHER_SUITES, type CipherSuite } from "../../../src/rmcp/cipher-suites.ts";
@@ -258,6 +257,3 @@ function sessionBy(
       to.send([datagram(request, more)], more.peer ?? CONSOLE).map((sent) => answerIn(open(sent.datagram))),
   };
 }
-
-/** The MD5 of bytes, to show that two packets are the same. */
-export const fingerprint = (bytes: Uint8Array) => createHash("md5").update(bytes).digest("hex");

@@ -1,0 +1,152 @@
+/** IPMI over LAN as its clients see it: ipmitool, FreeIPMI without workarounds, and ipmitool on a network that loses answers. */
+import { execFile } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { promisify } from "node:util";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { ALL_SUITES } from "../support/lan/lan-machine.ts";
+
+const run = promisify(execFile);
+const IPMITOOL_SUITES = ALL_SUITES.filter((suite) => suite !== 11 && suite !== 12);
+
+const USERS = `users: { accounts: [{ id: 2, name: admin, password: secret },
+  { id: 3, name: viewer, password: view, privilegeLimit: user }] }`;
+
+async function lan(more = "") {
+  const config = `{ listen: [], lan: { listen: "udp:127.0.0.1:0", cipherSuites: [${ALL_SUITES}]${more} }, ${USERS} }`;
+  const daemon = await startTestDaemon({ config, args: ["--control", "off"] });
+  onTestFinished(async () => void (await daemon.kill()));
+  return client(Number(daemon.address("udp:").split(":").at(-1)));
+}
+
+interface As {
+  readonly user?: string;
+  readonly password?: string;
+}
+
+/** Runs clients against a port. A client that fails gives what it wrote to standard error. */
+function client(port: number) {
+  const text = async (program: string, args: readonly string[]) => {
+    try {
+      const { stdout } = await run(program, args, { env: { PATH: `${process.env["PATH"]}:/usr/sbin` } });
+      return stdout.trim();
+    } catch (error) {
+      const { stdout = "", stderr = "" } = error as { readonly stdout?: string; readonly stderr?: string };
+      return `failed: ${stdout}${stderr}`;
+    }
+  };
+  return {
+    port,
+    ipmitool: (args: readonly string[], { user = "admin", password = "secret" }: As = {}) =>
+      text("ipmitool", ["-H", "127.0.0.1", "-p", `${port}`, "-U", user, "-P", password, ...args]),
+    freeipmi: (program: string, args: readonly string[], { user = "admin", password = "secret" }: As = {}) =>
+      text(program, ["-h", `127.0.0.1:${port}`, "-u", user, "-p", password, ...args]),
+  };
+}
+
+describe("ipmitool", () => {
+  it.each(IPMITOOL_SUITES)("lanplus, cipher suite %i", async (suite) => {
+    const { ipmitool } = await lan();
+    expect(await ipmitool(["-I", "lanplus", "-C", `${suite}`, "chassis", "power", "status"])).toBe(
+      "Chassis Power is on",
+    );
+  });
+  it("lanplus without a suite asks for the list and waits for nothing", async () => {
+    const { ipmitool } = await lan();
+    // One attempt: a client that waited for an answer would fail.
+    const args = ["-I", "lanplus", "-R", "1", "mc", "info"];
+    expect(await ipmitool(args)).toContain("IPMI Version              : 2.0");
+  });
+  it.each(["MD5", "PASSWORD"])("lan, authentication %s", async (type) => {
+    const { ipmitool } = await lan();
+    expect(await ipmitool(["-I", "lan", "-A", type, "chassis", "power", "status"])).toBe("Chassis Power is on");
+  });
+  it("lists sessions, users and LAN parameters, and reads a user that it made", async () => {
+    const { ipmitool, port } = await lan();
+    const admin = (...args: string[]) => ipmitool(["-I", "lanplus", "-C", "17", ...args]);
+    expect(await admin("session", "info", "active")).toContain("console ip                    : 127.0.0.1");
+    expect(await admin("lan", "print", "1")).toContain("RMCP+ Cipher Suites");
+    await admin("user", "set", "name", "4", "agent");
+    await admin("user", "set", "password", "4", "made");
+    await admin("channel", "setaccess", "1", "4", "ipmi=on", "privilege=4");
+    await admin("user", "enable", "4");
+    const agent = { user: "agent", password: "made" };
+    expect(await client(port).ipmitool(["-I", "lanplus", "mc", "guid"], agent)).toContain("System GUID");
+  });
+  it.each([
+    ["a wrong password", { password: "wrong" }, [], "RAKP 2 HMAC is invalid"],
+    ["an unknown user", { user: "nobody" }, [], "unauthorized name"],
+    [
+      "a privilege above the user's",
+      { user: "viewer", password: "view" },
+      ["-L", "ADMINISTRATOR"],
+      "unauthorized role",
+    ],
+  ])("is refused with %s", async (_title, as, args, says) => {
+    const { ipmitool } = await lan();
+    expect(await ipmitool(["-v", "-I", "lanplus", "-C", "3", "-R", "1", ...args, "mc", "info"], as)).toContain(says);
+  });
+  it("runs a request once whose answer was lost", async () => {
+    const { port } = await lan();
+    const relay = await losing(port);
+    const add = "0x0a 0x44 0 0 2 0 0 0 0 0x20 0 4 1 0x30 1 0x59 0x5f 0x5a".split(" ");
+    const { ipmitool } = client(relay.port);
+    expect(await ipmitool(["-I", "lanplus", "-C", "3", "raw", ...add])).toBe("01 00");
+    expect(relay.lost()).toBe(1);
+    expect(await ipmitool(["-I", "lanplus", "-C", "3", "sel", "info"])).toMatch(/Entries +: 1\b/);
+  });
+});
+
+/** A relay that loses the first answer to a long request in a session. */
+async function losing(port: number) {
+  const outside = createSocket("udp4");
+  const inside = createSocket("udp4");
+  onTestFinished(() => void [outside, inside].map((socket) => socket.close()));
+  let back = 0;
+  let lost = 0;
+  let isDue = false;
+  outside.on("message", (datagram, from) => {
+    back = from.port;
+    isDue = lost === 0 && datagram[5] === 0xc0 && datagram.length > 75;
+    inside.send(datagram, port, "127.0.0.1");
+  });
+  inside.on("message", (datagram) => {
+    if (isDue) lost++;
+    else outside.send(datagram, back, "127.0.0.1");
+    isDue = false;
+  });
+  outside.bind(0, "127.0.0.1");
+  await once(outside, "listening");
+  return { port: outside.address().port, lost: () => lost };
+}
+
+describe("FreeIPMI without workarounds", () => {
+  it.each(ALL_SUITES)("ipmipower, cipher suite %i", async (suite) => {
+    const { freeipmi } = await lan();
+    expect(await freeipmi("ipmipower", ["-D", "LAN_2_0", "-I", `${suite}`, "--stat"])).toBe("127.0.0.1: on");
+  });
+  it("ipmipower by IPMI 1.5", async () => {
+    expect(await (await lan()).freeipmi("ipmipower", ["-D", "LAN", "--stat"])).toBe("127.0.0.1: on");
+  });
+  it.each(["LAN", "LAN_2_0"])(
+    "bmc-info, ipmi-sel, ipmi-sensors, ipmi-fru and bmc-config, driver %s",
+    async (driver) => {
+      const { freeipmi } = await lan();
+      const tool = (program: string, ...args: string[]) => freeipmi(program, ["-D", driver, "-l", "ADMIN", ...args]);
+      expect(await tool("bmc-info")).toContain("IPMI Version          : 2.0");
+      expect(await tool("ipmi-sel", "--info")).toContain("Number of log entries");
+      expect(await tool("ipmi-sensors", "--sdr-cache-recreate", "--quiet-cache")).toContain("Watchdog");
+      expect(await tool("ipmi-fru")).not.toContain("failed");
+      expect(await tool("bmc-config", "--checkout")).toContain("Username");
+    },
+  );
+  it.each([
+    ["a wrong password", { password: "wrong" }, "password invalid"],
+    ["an unknown user", { user: "nobody" }, "username invalid"],
+    ["a privilege above the user's", { user: "viewer", password: "view" }, "privilege level cannot be obtained"],
+  ])("is refused with %s", async (_title, as, says) => {
+    const { freeipmi } = await lan();
+    expect(await freeipmi("ipmipower", ["-D", "LAN_2_0", "-I", "17", "-l", "ADMIN", "--stat"], as)).toContain(says);
+  });
+});

@@ -1,0 +1,69 @@
+/** The UDP socket of a LAN door. */
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { pino } from "pino";
+import { expect, onTestFinished, test } from "vitest";
+import type { Peer } from "../../src/ipmi/session.ts";
+import { PeerLog } from "../../src/transport/peer-log.ts";
+import { openUdpDoor, TURN_DATAGRAMS } from "../../src/transport/udp-door.ts";
+
+const log = new PeerLog(pino({ level: "silent" }));
+
+/** Counts datagrams and turns; calls `turn` at the end of each turn. */
+async function door(turn: (datagrams: readonly Uint8Array[], peer: Peer | undefined) => void) {
+  let taken: Uint8Array[] = [];
+  let peer: Peer | undefined;
+  const opened = await openUdpDoor(
+    "udp:127.0.0.1:0",
+    {
+      receive: (datagram, from) => {
+        taken.push(datagram);
+        peer = from;
+      },
+      turnOver: () => {
+        turn(taken, peer);
+        taken = [];
+      },
+    },
+    log,
+  );
+  onTestFinished(() => opened.close());
+  return opened;
+}
+
+function client() {
+  const socket = createSocket("udp4");
+  onTestFinished(() => new Promise<void>((resolve) => socket.close(resolve)));
+  return socket;
+}
+
+test("reports the port that it got for port 0, and answers from it", async () => {
+  const opened = await door((_datagrams, peer) => peer && opened.send(Buffer.from("answer"), peer));
+  expect(opened.address).toBe(`udp:127.0.0.1:${opened.port}`);
+  const socket = client();
+  const answered = once(socket, "message");
+  socket.send("request", opened.port, "127.0.0.1");
+  const [answer, from] = await answered;
+  expect(String(answer)).toBe("answer");
+  expect(from).toMatchObject({ address: "127.0.0.1", port: opened.port });
+});
+
+test("reads a burst in turns", async () => {
+  const turns: number[] = [];
+  let whole = () => {};
+  const all = new Promise<void>((resolve) => (whole = resolve));
+  const opened = await door((datagrams) => {
+    turns.push(datagrams.length);
+    if (turns.reduce((sum, each) => sum + each) === 64) whole();
+  });
+  const socket = client();
+  for (let i = 0; i < 64; i++) socket.send(`${i}`, opened.port, "127.0.0.1");
+  await all;
+  expect(turns.length).toBeGreaterThan(1);
+  expect(turns[0]).toBeLessThanOrEqual(TURN_DATAGRAMS);
+});
+
+test("says that its port is in use", async () => {
+  const opened = await door(() => {});
+  await expect(openUdpDoor(opened.address, { receive() {}, turnOver() {} }, log)).rejects.toThrow("the port is in use");
+});
