@@ -189,7 +189,10 @@ describe("a follower of all machines", () => {
     const metrics = new Metrics(() => daemon.machines);
     daemon.follow((each) => metrics.follow(each));
     const ofB = async () =>
-      (await metrics.scrape()).toString().split("\n").filter((line) => line.includes('machine="b"'));
+      (await metrics.scrape())
+        .toString()
+        .split("\n")
+        .filter((line) => line.includes('machine="b"'));
     const settings = { name: "b", listen: [ANY_PORT], replies: { rules: [{ name: "twice", shape: "duplicate" }] } };
     for (let round = 0; round < 2; round++) {
       const { doors } = await control.call("machine.add", { settings });
