@@ -244,9 +244,9 @@ export class Machine implements Host, LinkOwner, LanOwner {
   }
 
   /** The BMC never sees a request that a rule refuses. */
-  #refused({ netFn, cmd, data }: Request, { completionCode, rule }: Refusal): Answer {
+  #refused({ netFn, cmd, data }: Request, { completionCode, data: given = EMPTY_BYTES, rule }: Refusal): Answer {
     const command = commandFor(this.#table, netFn, cmd, data);
-    return { completionCode, data: EMPTY_BYTES, refusal: `refused by ${rule}`, ...(command && { command }) };
+    return { completionCode, data: given, refusal: `refused by ${rule}`, ...(command && { command }) };
   }
 
   linkReady(link: VmLink): void {

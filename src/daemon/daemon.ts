@@ -202,7 +202,7 @@ export class Daemon {
         doors.push(await openDoor(options, (connection) => machine.attach(connection, kind), log));
       }
       if (machine.lan && config.lan.listen !== undefined) {
-        const door = await openUdpDoor(config.lan.listen, machine.lan, machine.peerLog);
+        const door = await openUdpDoor(config.lan.listen, machine.lan.traffic, machine.peerLog);
         doors.push(door);
         machine.lan.open(door);
       }

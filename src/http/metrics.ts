@@ -82,6 +82,7 @@ export class Metrics {
     this.#gauge("sel_records", "Records in the SEL.", machines, ({ bmc }) => bmc.sel.size);
     this.#gauge("sel_free_records", "Records that the SEL has room for.", machines, ({ bmc }) => bmc.sel.free);
     this.#sensorGauge(machines);
+    this.#datagramCounter(machines);
   }
 
   /** Counts a refusal of the HTTP port. */
@@ -184,6 +185,18 @@ export class Metrics {
     this.#addGauge(name, help, function* () {
       for (const machine of machines()) yield { labels: { machine: machine.name }, value: value(machine) };
     });
+  }
+
+  #datagramCounter(machines: () => readonly Machine[]): void {
+    const series = function* () {
+      for (const { name: machine, lan } of machines()) {
+        for (const [outcome, value] of Object.entries(lan?.traffic.counts ?? {})) {
+          yield { labels: { machine, outcome }, value };
+        }
+      }
+    };
+    const name = "extern_bmc_lan_datagrams_total";
+    this.#gauges.push({ name, help: "Datagrams at LAN doors.", type: "counter", series });
   }
 
   #sensorGauge(machines: () => readonly Machine[]): void {

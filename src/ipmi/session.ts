@@ -31,9 +31,9 @@ export interface Session {
    */
   sendPayload(type: number, payload: Uint8Array, protection?: Partial<Protection>): void;
   /** Calls `listener` when the session ends, whatever ends it. */
-  onEnd(listener: () => void): void;
-  /** Ends the session. The answer to the present request still leaves. */
-  end(): void;
+  onEnd(listener: (reason?: string) => void): void;
+  /** Ends the session. The answer to the present request still leaves. `reason`: for the trace. */
+  end(reason?: string): void;
 }
 
 export interface Protection {

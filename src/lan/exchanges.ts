@@ -3,18 +3,19 @@
  * when its change is stored.
  */
 import type { Bmc } from "../bmc/bmc.ts";
-import type { Clock } from "../clock.ts";
 import type { Caller } from "../ipmi/command.ts";
 import type { Answer, Request, UnsettledAnswer } from "../ipmi/dispatch.ts";
+import type { Peer } from "../ipmi/session.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
+import type { LanPlan } from "../replies/lan-faults.ts";
 import type { Refusal } from "../replies/reply-policy.ts";
 import { buildLanMessage, type LanMessage, parseLanMessage, responseTo } from "../rmcp/lan-message.ts";
 import type { KeptAnswer, KeptAnswers } from "./kept-answers.ts";
+import { peerText, type Sending, type TrafficOwner } from "./lan-traffic.ts";
 
 /** The machine that a LAN door belongs to. */
-export interface LanOwner {
+export interface LanOwner extends TrafficOwner {
   readonly bmc: Bmc;
-  readonly clock: Clock;
   /** Carries out a request of this channel. */
   carryOut(request: Request, refusal: Refusal | undefined, channel: number, caller: Caller): UnsettledAnswer;
   /** Stores every change. Returns the same with the answers that may leave now. */
@@ -24,9 +25,10 @@ export interface LanOwner {
 }
 
 interface CarriedOut extends UnsettledAnswer {
-  readonly message: LanMessage;
+  readonly exchange: Exchange;
   readonly kept: KeptAnswer | undefined;
-  respond(response: Uint8Array, answer: Answer): void;
+  readonly plan: LanPlan | undefined;
+  readonly startMs: number;
 }
 
 /** Commands that change nothing: the specification's name says so. They may run again. */
@@ -38,9 +40,10 @@ export interface Exchange {
   readonly bytes: Uint8Array;
   readonly channel: number;
   readonly caller: Caller;
+  readonly peer: Peer;
   readonly kept?: KeptAnswers;
   /** Called with the message to send, once its change is stored. */
-  respond(response: Uint8Array, answer: Answer): void;
+  respond(response: Uint8Array, sending: Sending, answer: Answer): void;
 }
 
 export class Exchanges {
@@ -52,31 +55,68 @@ export class Exchanges {
   }
 
   /** Carries out a request, unless it is a repeat: that gets the kept answer. */
-  take({ message, bytes, channel, caller, kept, respond }: Exchange): void {
+  take(exchange: Exchange): void {
+    const { message, bytes, channel, caller, kept, respond } = exchange;
+    const { netFn, toLun: lun, cmd, data, from, fromLun } = message;
+    const startMs = this.#owner.clock.nowMs();
+    const plan = this.#owner.lanFaults.plan({ way: "answer", message: "ipmi", request: message });
     const earlier = kept?.find(bytes);
     if (earlier) {
+      const sending = { plan, sent() {} };
       // Without a response it is about to leave.
-      if (earlier.response) respond(earlier.response, { completionCode: 0, data: earlier.response });
+      if (earlier.response) respond(earlier.response, sending, { completionCode: 0, data: earlier.response });
       return;
     }
-    const { netFn, toLun: lun, cmd, data, from, fromLun } = message;
     const request = { netFn, lun, cmd, data, requester: { address: from, lun: fromLun } };
-    const unsettled = this.#owner.carryOut(request, undefined, channel, caller);
+    const unsettled = this.#owner.carryOut(request, refusalIn(plan), channel, caller);
     const repeats = READS.test(unsettled.answer.command?.name ?? "");
-    this.#carriedOut.push({ ...unsettled, message, kept: repeats ? undefined : kept?.keep(bytes), respond });
+    this.#carriedOut.push({ ...unsettled, exchange, kept: repeats ? undefined : kept?.keep(bytes), plan, startMs });
   }
 
   /** Stores what the turn has changed, and sends its answers. */
   settle(): void {
     const carriedOut = this.#carriedOut;
     this.#carriedOut = [];
-    for (const { message, kept, answer, respond } of this.#owner.settle(carriedOut)) {
+    for (const each of this.#owner.settle(carriedOut)) {
+      const { exchange, kept, plan, answer } = each;
       const data = Uint8Array.of(answer.completionCode, ...answer.data);
-      const response = buildLanMessage(responseTo(message, data));
-      if (kept) kept.response = response;
-      respond(response, answer);
+      const response = responseTo(exchange.message, data);
+      const shift = plan?.content.requestSequence?.offset ?? 0;
+      const built = buildLanMessage(response);
+      if (kept) kept.response = built;
+      const sequence = (response.sequence + shift + SEQUENCES) % SEQUENCES;
+      const sent = shift === 0 ? built : buildLanMessage({ ...response, sequence });
+      exchange.respond(sent, { plan, sent: this.#published(each) }, answer);
     }
   }
+
+  /** Publishes an exchange. Returns the function that publishes what is sent under a plan. */
+  #published({ exchange: asked, request, answer, plan, startMs }: CarriedOut): (datagram: Uint8Array) => void {
+    const { trace, clock } = this.#owner;
+    if (!trace.active) return () => {};
+    const { message, channel, caller, peer } = asked;
+    const exchange = trace.nextExchange();
+    const latencyMs = () => clock.nowMs() - startMs;
+    const { completionCode, data: response, command, refusal } = answer;
+    trace.publish(peerText(peer), {
+      kind: "exchange",
+      ...{ exchange, channel, session: caller.session?.handle, id: message.sequence },
+      ...{ netFn: request.netFn, lun: request.lun, cmd: request.cmd, request: request.data },
+      ...{ completionCode, response, command: command?.name, refusal, rules: plan?.faults ?? [] },
+      latencyMs: latencyMs(),
+    });
+    return (bytes) => trace.publish(peerText(peer), { kind: "sent", exchange, latencyMs: latencyMs(), bytes });
+  }
+}
+
+/** Number of values of rqSeq. */
+const SEQUENCES = 64;
+
+/** The answer that a fault gives in place of the BMC's. */
+function refusalIn(plan: LanPlan | undefined): Refusal | undefined {
+  const [completionCode, ...data] = plan?.content.answer ?? [];
+  if (completionCode === undefined) return undefined;
+  return { completionCode, data: Uint8Array.from(data), rule: plan?.faults.join(", ") ?? "" };
 }
 
 /** Reads a message to the BMC. Undefined for anything else, such as a response. */

@@ -16,18 +16,12 @@ import { buildSessionPacket, type SessionPacket } from "../rmcp/session-packet.t
 import { buildSessionless, PayloadType, type PlusPacket } from "../rmcp/session-packet-plus.ts";
 import { Exchanges, type LanOwner, requestIn } from "./exchanges.ts";
 import type { LanSession } from "./lan-session.ts";
+import { type LanSocket, LanTraffic, peerText, type Sending } from "./lan-traffic.ts";
 import { OpenSessions } from "./open-sessions.ts";
 import type { Random } from "./random.ts";
 import { SetUp15 } from "./set-up-15.ts";
 import { SetUpPlus } from "./set-up-plus.ts";
 import { SourceLimit } from "./source-limit.ts";
-
-/** The socket of a LAN server. */
-export interface LanSocket {
-  /** The port that clients know. */
-  readonly port: number;
-  send(datagram: Uint8Array, peer: Peer): void;
-}
 
 export type LanDiscardReason =
   | DiscardReason
@@ -47,8 +41,9 @@ const GET_SESSION_CHALLENGE = 0x39;
 export class LanServer {
   /** Number of discarded datagrams, by reason. */
   readonly discarded = new Map<LanDiscardReason, number>();
+  /** Datagrams on their way in and out; the door gives it what comes in. */
+  readonly traffic: LanTraffic;
   readonly #owner: LanOwner;
-  #socket: LanSocket | undefined;
   readonly #exchanges: Exchanges;
   readonly #sessions: OpenSessions;
   readonly #limit: SourceLimit;
@@ -57,10 +52,11 @@ export class LanServer {
 
   constructor(owner: LanOwner, random: Random) {
     this.#owner = owner;
+    this.traffic = new LanTraffic(owner, this);
     this.#exchanges = new Exchanges(owner);
-    this.#sessions = new OpenSessions(owner.bmc, owner.clock);
+    this.#sessions = new OpenSessions(owner.bmc, owner);
     this.#limit = new SourceLimit(owner.clock);
-    const send = (body: Uint8Array, peer: Peer) => this.#sendIpmi(body, peer);
+    const send = (body: Uint8Array, peer: Peer, sending?: Sending) => this.#sendIpmi(body, peer, sending);
     const deps = { owner, exchanges: this.#exchanges, sessions: this.#sessions, random, send };
     this.#setUp15 = new SetUp15(deps);
     this.#setUpPlus = new SetUpPlus(deps);
@@ -68,14 +64,19 @@ export class LanServer {
 
   /** Gives the server its socket: the LAN is served from now on. */
   open(socket: LanSocket): void {
-    this.#socket = socket;
+    this.traffic.open(socket);
     this.#owner.bmc.lan.doorPort = socket.port;
   }
 
   /** Takes a datagram. Answers to commands leave at `turnOver`. */
   receive(datagram: Uint8Array, peer: Peer): void {
     const reason = this.#take(datagram, peer);
-    if (reason) this.discarded.set(reason, (this.discarded.get(reason) ?? 0) + 1);
+    if (!reason) return;
+    this.discarded.set(reason, (this.discarded.get(reason) ?? 0) + 1);
+    const { trace } = this.#owner;
+    if (trace.active) {
+      trace.publish(peerText(peer), { kind: "discarded", reason, bytes: datagram });
+    }
   }
 
   /** Stores what the turn's requests have changed, and sends their answers. */
@@ -104,9 +105,9 @@ export class LanServer {
     const ping = parseAsf(rmcp.body);
     if (ping.kind === "discarded") return ping.reason;
     if (!this.#limit.allows(peer.address)) return "too many from one address";
-    if (rmcp.sequence !== NO_ACK_WANTED) this.#send(buildRmcpAck(rmcp), peer);
+    if (rmcp.sequence !== NO_ACK_WANTED) this.traffic.send(buildRmcpAck(rmcp), peer);
     if (ping.kind === "ping" && ping.tag !== NO_PONG_WANTED) {
-      this.#send(buildRmcp(RmcpClass.Asf, buildPong(ping.tag)), peer);
+      this.traffic.send(buildRmcp(RmcpClass.Asf, buildPong(ping.tag)), peer);
     }
     return undefined;
   }
@@ -118,8 +119,8 @@ export class LanServer {
     if (!isSessionless(message) && message.cmd !== GET_SESSION_CHALLENGE) return "needs a session";
     if (message.netFn !== NetFn.App) return "needs a session";
     const header = { authType, sessionId: 0, sequence: 0, authCode: new Uint8Array() };
-    return this.#sessionless(message, bytes, { setUp: this.#setUp15.from(peer) }, (response) =>
-      this.#sendIpmi(buildSessionPacket({ ...header, message: response }), peer),
+    return this.#sessionless(message, bytes, peer, { setUp: this.#setUp15.from(peer) }, (response, sending) =>
+      this.#sendIpmi(buildSessionPacket({ ...header, message: response }), peer, sending),
     );
   }
 
@@ -135,8 +136,8 @@ export class LanServer {
         const message = isEncrypted ? undefined : requestIn(payload);
         if (!message) return "not a request to the BMC";
         if (!isSessionless(message)) return "needs a session";
-        return this.#sessionless(message, payload, {}, (response) =>
-          this.#sendIpmi(buildSessionless(PayloadType.Ipmi, response), peer),
+        return this.#sessionless(message, payload, peer, {}, (response, sending) =>
+          this.#sendIpmi(buildSessionless(PayloadType.Ipmi, response), peer, sending),
         );
       }
       default:
@@ -147,10 +148,11 @@ export class LanServer {
   #sessionless(
     message: LanMessage,
     bytes: Uint8Array,
+    peer: Peer,
     caller: { readonly setUp?: ReturnType<SetUp15["from"]> },
-    respond: (response: Uint8Array) => void,
+    respond: (response: Uint8Array, sending: Sending) => void,
   ): undefined {
-    const request = { message, bytes, channel: this.#channel };
+    const request = { message, bytes, channel: this.#channel, peer };
     this.#exchanges.take({ ...request, caller: { privilege: Privilege.User, ...caller }, respond });
     return undefined;
   }
@@ -167,8 +169,8 @@ export class LanServer {
     // Without a code that it could have, a packet proves nothing about its sender.
     if (authenticity !== "missing") session.heard(peer);
     const most = authenticity === "missing" ? Privilege.User : Privilege.Oem;
-    return this.#request(session, packet.message, most, (response) =>
-      this.#sendIpmi(wire.seal(response, authenticity === "code"), session.peer),
+    return this.#request(session, packet.message, most, (response, sending) =>
+      this.#sendIpmi(wire.seal(response, authenticity === "code", sending.plan?.content), session.peer, sending),
     );
   }
 
@@ -184,8 +186,8 @@ export class LanServer {
     if (opened.kind === "discarded") return opened.reason;
     session.heard(peer);
     if (isSol) return solActivations.receive(session, opened.payload) ? undefined : "unknown payload type";
-    return this.#request(session, opened.payload, Privilege.Oem, (response) =>
-      this.#sendIpmi(wire.seal(PayloadType.Ipmi, response), session.peer),
+    return this.#request(session, opened.payload, Privilege.Oem, (response, sending) =>
+      this.#sendIpmi(wire.seal(PayloadType.Ipmi, response, {}, sending.plan?.content), session.peer, sending),
     );
   }
 
@@ -193,13 +195,13 @@ export class LanServer {
     session: LanSession,
     bytes: Uint8Array,
     most: Privilege,
-    respond: (response: Uint8Array) => void,
+    respond: (response: Uint8Array, sending: Sending) => void,
   ): LanDiscardReason | undefined {
     const message = requestIn(bytes);
     if (!message) return "not a request to the BMC";
     const present = this.#sessions.privilegeOf(session);
     if (present === undefined) {
-      session.end();
+      session.end("its user was disabled");
       return "no such session";
     }
     const privilege = present < most ? present : most;
@@ -207,6 +209,7 @@ export class LanServer {
       message,
       bytes,
       channel: session.channel,
+      peer: session.peer,
       caller: { privilege, session },
       kept: session.kept,
       respond,
@@ -218,12 +221,8 @@ export class LanServer {
     return this.#owner.bmc.options.lan.channel;
   }
 
-  #send(datagram: Uint8Array, peer: Peer): void {
-    this.#socket?.send(datagram, peer);
-  }
-
-  #sendIpmi(body: Uint8Array, peer: Peer): void {
-    this.#send(buildRmcp(RmcpClass.Ipmi, body), peer);
+  #sendIpmi(body: Uint8Array, peer: Peer, sending?: Sending): void {
+    this.traffic.send(buildRmcp(RmcpClass.Ipmi, body), peer, sending);
   }
 }
 

@@ -31,7 +31,7 @@ export class LanSession implements Session {
   #privilege: Privilege;
   #peer: Peer;
   readonly #deps: SessionDeps;
-  #endListeners: (() => void)[] = [];
+  #endListeners: ((reason?: string) => void)[] = [];
   #isOver = false;
   #activeMs: number;
   #idle: Timer;
@@ -76,16 +76,16 @@ export class LanSession implements Session {
     this.#activeMs = this.#deps.clock.nowMs();
   }
 
-  onEnd(listener: () => void): void {
+  onEnd(listener: (reason?: string) => void): void {
     this.#endListeners.push(listener);
   }
 
-  end(): void {
+  end(reason = "it was closed"): void {
     if (this.#isOver) return;
     const listeners = this.#endListeners;
     this.#endListeners = [];
     // A payload may say goodbye to the client.
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener(reason);
     this.#isOver = true;
     this.#idle.cancel();
   }
@@ -93,7 +93,7 @@ export class LanSession implements Session {
   #checkIdle(): void {
     const { clock, idleMs } = this.#deps;
     const leftMs = this.#activeMs + idleMs - clock.nowMs();
-    if (leftMs <= 0) this.end();
+    if (leftMs <= 0) this.end("it was idle for too long");
     else this.#idle = clock.after(leftMs, () => this.#checkIdle());
   }
 }

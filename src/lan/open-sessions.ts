@@ -1,10 +1,11 @@
 /** Opens sessions and finds them by the ID in a packet. */
 import type { Bmc } from "../bmc/bmc.ts";
 import { privilegeLimit, suiteLimit } from "../bmc/lan/logins.ts";
-import type { Clock } from "../clock.ts";
-import { Privilege, privilegeOf } from "../ipmi/privilege.ts";
+import { Privilege, privilegeName, privilegeOf } from "../ipmi/privilege.ts";
 import type { Peer, Protection } from "../ipmi/session.ts";
+import type { SessionHappening } from "../observe/trace-event.ts";
 import { LanSession, type SessionFacts } from "./lan-session.ts";
+import { nameText, peerText, type TrafficOwner } from "./lan-traffic.ts";
 import type { Wire15 } from "./wire-15.ts";
 import type { WirePlus } from "./wire-plus.ts";
 
@@ -20,12 +21,12 @@ export interface NewSession extends Omit<SessionFacts, "handle" | "channel"> {
 
 export class OpenSessions {
   readonly #bmc: Bmc;
-  readonly #clock: Clock;
+  readonly #owner: TrafficOwner;
   readonly #open = new Map<number, OpenSession>();
 
-  constructor(bmc: Bmc, clock: Clock) {
+  constructor(bmc: Bmc, owner: TrafficOwner) {
     this.#bmc = bmc;
-    this.#clock = clock;
+    this.#owner = owner;
   }
 
   get(id: number): OpenSession | undefined {
@@ -42,14 +43,30 @@ export class OpenSessions {
     const privilege = facts.highestPrivilege === Privilege.Callback ? Privilege.Callback : Privilege.User;
     const whole = { ...facts, handle: sessions.freeHandle(), channel: options.lan.channel };
     const session: LanSession = new LanSession(whole, privilege, peer, suite, {
-      clock: this.#clock,
+      clock: this.#owner.clock,
       idleMs: sessions.options.idleTimeout,
       send: (...what) => send(session, ...what),
     });
-    session.onEnd(() => this.#open.delete(session.id));
+    session.onEnd((reason = "") => this.#closed(session, reason));
     this.#open.set(session.id, { session, ...wire });
     sessions.add(session);
+    const { handle, highestPrivilege } = session;
+    const user = this.#nameOf(session);
+    const opened: SessionHappening = {
+      ...{ kind: "session opened", session: handle, user, privilege: privilegeName(highestPrivilege), suite },
+    };
+    this.#owner.trace.publish(peerText(peer), opened);
     return session;
+  }
+
+  #closed(session: LanSession, reason: string): void {
+    this.#open.delete(session.id);
+    const closed = { kind: "session closed", session: session.handle, user: this.#nameOf(session), reason } as const;
+    this.#owner.trace.publish(peerText(session.peer), closed);
+  }
+
+  #nameOf({ userId }: LanSession): string {
+    return nameText(this.#bmc.users.name(userId));
   }
 
   /**

@@ -6,6 +6,7 @@ import type { AnsweredChallenge, AuthenticationType, Peer, SetUp } from "../ipmi
 import type { AuthType } from "../rmcp/auth-type.ts";
 import { hasValidAuthCode, type SessionPacket, sealSessionPacket } from "../rmcp/session-packet.ts";
 import { type Exchanges, type LanOwner, requestIn } from "./exchanges.ts";
+import { nameText, peerText, type Sending } from "./lan-traffic.ts";
 import type { OpenSessions } from "./open-sessions.ts";
 import { type Random, randomNumber } from "./random.ts";
 import { SetUps } from "./set-ups.ts";
@@ -38,7 +39,7 @@ export interface SetUpDeps {
   readonly sessions: OpenSessions;
   readonly random: Random;
   /** Sends what follows the RMCP header. */
-  send(body: Uint8Array, peer: Peer): void;
+  send(body: Uint8Array, peer: Peer, sending?: Sending): void;
 }
 
 export class SetUp15 {
@@ -87,6 +88,9 @@ export class SetUp15 {
       // Nothing is answered before authentication.
       this.#challenges.delete(entry.id);
       if (entry.userId !== undefined) owner.bmc.lan.lockOut.failed(entry.userId);
+      const user = entry.userId === undefined ? undefined : nameText(owner.bmc.users.name(entry.userId));
+      const refused = { kind: "log-in refused", step: "Activate Session", user, reason: "wrong password" } as const;
+      owner.trace.publish(peerText(peer), refused);
       owner.peerLog.write("warn", { peer: peer.address, user: entry.userId }, "LAN log-in refused: wrong password");
       return true;
     }
@@ -100,14 +104,15 @@ export class SetUp15 {
       message,
       bytes,
       channel: owner.bmc.options.lan.channel,
+      peer,
       caller: { privilege: Privilege.Callback, setUp },
-      respond: (response, { completionCode }) => {
+      respond: (response, sending, { completionCode }) => {
         entry.isBusy = false;
         // The header still has the temporary ID, and the client's number for our first packet.
         const answer = { authType: packet.authType, sessionId: entry.id, sequence: outbound, message: response };
         const sealed = sealSessionPacket(answer, password);
         if (completionCode === 0) entry.answered = { message: bytes, packet: sealed };
-        this.#deps.send(sealed, peer);
+        this.#deps.send(sealed, peer, sending);
       },
     });
     return true;

@@ -36,6 +36,7 @@ import {
 } from "../rmcp/session-keys.ts";
 import { buildSessionless, PayloadType } from "../rmcp/session-packet-plus.ts";
 import { SessionStatus, sessionStatusName } from "../rmcp/session-status.ts";
+import { nameText, peerText } from "./lan-traffic.ts";
 import { randomNumber } from "./random.ts";
 import type { SetUpDeps } from "./set-up-15.ts";
 import { SetUps } from "./set-ups.ts";
@@ -83,9 +84,9 @@ export class SetUpPlus {
         last.type === PayloadType.OpenSessionResponse &&
         from.address === peer.address &&
         from.port === peer.port &&
-        Buffer.compare(last.message, payload) === 0,
+        isRepeat(last.message, payload),
     );
-    if (repeated) return this.#send(repeated.last.type, repeated.last.answer, peer);
+    if (repeated) return this.#send(repeated.last.type, tagged(repeated.last.answer, payload), peer);
     const request = parseOpenSessionRequest(payload);
     if (request.kind === "discarded") return request;
     const entry = request.kind === "refused" ? request.status : this.#opened(request, payload, peer);
@@ -95,6 +96,7 @@ export class SetUpPlus {
     }
     const consoleSessionId = request.kind === "refused" ? request.sessionId : request.consoleSessionId;
     const refused = { tag: request.tag, status: entry, maxPrivilege: 0, consoleSessionId };
+    this.#publishRefused("Open Session", entry, peer);
     return this.#send(PayloadType.OpenSessionResponse, buildOpenSessionRefused(refused), peer);
   }
 
@@ -132,7 +134,7 @@ export class SetUpPlus {
     const proof = this.#challenged(entry, message);
     if (typeof proof === "number") {
       this.#entries.delete(entry.id);
-      return this.#refuse(entry, PayloadType.Rakp2, message.tag, proof, peer);
+      return this.#refuse(entry, PayloadType.Rakp2, message.tag, proof, peer, message.userName);
     }
     entry.proof = proof;
     entry.isProven = true;
@@ -236,18 +238,42 @@ export class SetUpPlus {
       const refused = { tag, status: SessionStatus.InvalidSessionId, consoleSessionId: 0 };
       return this.#send(type, buildRakpRefused(refused), peer);
     }
-    if (entry.last.type !== type || Buffer.compare(entry.last.message, payload) !== 0) return entry;
-    return this.#send(type, entry.last.answer, peer);
+    if (entry.last.type !== type || !isRepeat(entry.last.message, payload)) return entry;
+    return this.#send(type, tagged(entry.last.answer, payload), peer);
   }
 
-  #refuse({ consoleSessionId }: Entry, type: PayloadType, tag: number, status: SessionStatus, peer: Peer): undefined {
+  #refuse(
+    { consoleSessionId, proof }: Entry,
+    type: PayloadType,
+    tag: number,
+    status: SessionStatus,
+    peer: Peer,
+    userName = proof?.handshake.userName,
+  ): undefined {
     const reason = sessionStatusName(status);
+    this.#publishRefused(type === PayloadType.Rakp2 ? "RAKP 1" : "RAKP 3", status, peer, userName);
     this.#deps.owner.peerLog.write("warn", { peer: peer.address, reason }, `LAN log-in refused: ${reason}`);
     return this.#send(type, buildRakpRefused({ tag, status, consoleSessionId }), peer);
+  }
+
+  #publishRefused(step: string, status: SessionStatus, peer: Peer, userName?: Uint8Array): void {
+    const user = userName && nameText(userName);
+    const refused = { kind: "log-in refused", step, status, user, reason: sessionStatusName(status) } as const;
+    this.#deps.owner.trace.publish(peerText(peer), refused);
   }
 
   #send(type: PayloadType, payload: Uint8Array, peer: Peer): undefined {
     this.#deps.send(buildSessionless(type, payload), peer);
     return undefined;
   }
+}
+
+/** Whether a message is the same as one before, but for its tag: FreeIPMI gives each repeat a new one. */
+function isRepeat(before: Uint8Array, message: Uint8Array): boolean {
+  return Buffer.compare(before.subarray(1), message.subarray(1)) === 0;
+}
+
+/** The answer with the tag of a message. */
+function tagged(answer: Uint8Array, [tag = 0]: Uint8Array): Uint8Array {
+  return answer.with(0, tag);
 }

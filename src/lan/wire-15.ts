@@ -1,5 +1,8 @@
 /** Packets of an open IPMI 1.5 session: their codes and their sequence numbers (IPMI v2 §6.12.8, §6.12.10, §13.6). */
+
 import type { AuthenticationType } from "../ipmi/session.ts";
+import { withNumbers } from "../replies/lan-content.ts";
+import type { LanPlan } from "../replies/lan-faults.ts";
 import { AuthType } from "../rmcp/auth-type.ts";
 import { hasValidAuthCode, type SessionPacket, sealSessionPacket } from "../rmcp/session-packet.ts";
 import { next, SequenceWindow, WINDOW_15 } from "./sequence-window.ts";
@@ -43,10 +46,11 @@ export class Wire15 {
   }
 
   /** Builds a packet: what follows the RMCP header. */
-  seal(message: Uint8Array, withCode: boolean): Uint8Array {
+  seal(message: Uint8Array, withCode: boolean, content?: LanPlan["content"]): Uint8Array {
     const { type, sessionId, perMessage, password } = this.#options;
     this.#outbound = next(this.#outbound);
     const authType = withCode && perMessage ? type : AuthType.None;
-    return sealSessionPacket({ authType, sessionId, sequence: this.#outbound, message }, password);
+    const numbers = withNumbers({ sessionId, sequence: this.#outbound }, content);
+    return sealSessionPacket({ authType, ...numbers, message }, password);
   }
 }

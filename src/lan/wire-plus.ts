@@ -1,5 +1,8 @@
 /** Packets of an open RMCP+ session: their keys and their sequence numbers (IPMI v2 §6.12.13, §13.28). */
+
 import type { Protection } from "../ipmi/session.ts";
+import { withNumbers } from "../replies/lan-content.ts";
+import type { LanPlan } from "../replies/lan-faults.ts";
 import { Confidentiality, Integrity } from "../rmcp/cipher-suites.ts";
 import type { Discarded } from "../rmcp/discarded.ts";
 import { type OpenedPayload, openPacket, sealPacket } from "../rmcp/secure-packet.ts";
@@ -37,9 +40,15 @@ export class WirePlus {
   }
 
   /** Builds a packet: what follows the RMCP header. All packets of a session have codes, or none has. */
-  seal(payloadType: number, payload: Uint8Array, { encrypted = true }: Partial<Protection> = {}): Uint8Array {
+  seal(
+    payloadType: number,
+    payload: Uint8Array,
+    { encrypted = true }: Partial<Protection> = {},
+    content?: LanPlan["content"],
+  ): Uint8Array {
     this.#outbound = next(this.#outbound);
-    const packet = { payloadType, sessionId: this.#consoleSessionId, sequence: this.#outbound, payload };
+    const numbers = withNumbers({ sessionId: this.#consoleSessionId, sequence: this.#outbound }, content);
+    const packet = { payloadType, ...numbers, payload };
     return sealPacket(packet, this.#keys, encrypted ? this.#random(IV_SIZE) : undefined);
   }
 }

@@ -33,12 +33,6 @@ export class DatagramPath {
     else this.#send(send);
   }
 
-  /** Drops everything that waits. */
-  close(): void {
-    for (const { timer } of this.#waiting) timer?.cancel();
-    this.#waiting.clear();
-  }
-
   #later(delayMs: number, send: () => void): void {
     const waiting: Waiting = {
       send,

@@ -5,7 +5,7 @@ import { buildOpenSessionRefused, parseOpenSessionResponse } from "../rmcp/open-
 import { buildRakpRefused } from "../rmcp/rakp.ts";
 import { buildRmcp, RMCP_HEADER_SIZE, RmcpClass } from "../rmcp/rmcp-header.ts";
 import { buildSessionless, PayloadType } from "../rmcp/session-packet-plus.ts";
-import type { LanContent } from "./lan-fault.ts";
+import type { LanContent, SequenceRule } from "./lan-fault.ts";
 
 /** Place of the authentication code in a datagram of IPMI 1.5. */
 const CODE_AT = RMCP_HEADER_SIZE + 9;
@@ -19,6 +19,30 @@ export function withContent(datagram: Uint8Array, content: LanContent): Uint8Arr
   const refused = content.status === undefined ? datagram : withStatus(datagram, content.status);
   const untold = content.maxPrivilege === "zero" ? withoutPrivilege(refused) : refused;
   return content.code === "wrong" ? withWrongCode(untold) : untold;
+}
+
+interface PacketNumbers {
+  readonly sessionId: number;
+  readonly sequence: number;
+}
+
+/** Returns the session ID and the sequence number of a packet with the changes of `content`. */
+export function withNumbers(numbers: PacketNumbers, content: Pick<LanContent, "sequence" | "sessionId"> | undefined) {
+  const sessionId = content?.sessionId === "zero" ? 0 : numbers.sessionId;
+  return { sessionId, sequence: changedSequence(numbers.sequence, content?.sequence) };
+}
+
+const SEQUENCES = 2 ** 32;
+
+function changedSequence(sequence: number, rule: SequenceRule | undefined): number {
+  if (rule === undefined) return sequence;
+  if (rule === "bigEndian") {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32LE(sequence);
+    return bytes.readUInt32BE();
+  }
+  const offset = rule === "repeat" ? -1 : rule.offset;
+  return (sequence + offset + SEQUENCES) % SEQUENCES;
 }
 
 /** A refusal in place of an answer of the handshake; other datagrams are left alone. */

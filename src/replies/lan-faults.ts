@@ -51,6 +51,10 @@ export class LanFaults {
     return this.#active.map(({ fault, count }) => ({ fault, applied: count.applied }));
   }
 
+  get isEmpty(): boolean {
+    return this.#active.length === 0;
+  }
+
   /** Appends a fault. Replaces a fault of the same name and resets its counts. */
   add(fault: LanFault): void {
     this.remove(fault.name);
@@ -84,7 +88,7 @@ export class LanFaults {
    * applies. Call it once for each datagram: each call counts.
    */
   plan(traffic: LanTraffic): LanPlan | undefined {
-    if (this.#active.length === 0) return undefined;
+    if (this.isEmpty) return undefined;
     const claims = this.#active.filter((active) => isMeant(active.fault, traffic) && active.count.takes());
     if (claims.length === 0) return undefined;
     const first = <K extends keyof LanFault>(effect: K) => claims.find(({ fault }) => fault[effect] !== undefined);

@@ -109,8 +109,10 @@ export function refusalBy({ rules }: Claim): Refusal | undefined {
 
 /** A refusal by a rule: its completion code replaces the BMC's answer. */
 export interface Refusal {
-  /** 01h to FFh. */
+  /** 01h to FFh; any if there is data. */
   readonly completionCode: number;
+  /** Data of the answer. Defaults to none. */
+  readonly data?: Uint8Array | undefined;
   /** Name of the rule. */
   readonly rule: string;
 }

@@ -29,12 +29,15 @@ export interface DatagramTaker {
 }
 
 export interface UdpDoor extends Door {
+  readonly host: string;
   /** The port that clients know. */
   readonly port: number;
   /** Number of datagrams that were dropped because too many waited. */
   readonly dropped: number;
   /** Sends a datagram from the door's own port. */
   send(datagram: Uint8Array, peer: Peer): void;
+  /** Sends a datagram from a port that no client knows. */
+  sendFromOtherPort(datagram: Uint8Array, peer: Peer): void;
 }
 
 /** Opens the door. Throws DoorError. */
@@ -42,8 +45,9 @@ export async function openUdpDoor(listen: string, taker: DatagramTaker, log: Pee
   const asked = parseLanDoor(listen);
   const host = await lookUp(asked.host, listen);
   const family = isIP(host) === 6 ? 6 : 4;
+  const type = family === 6 ? "udp6" : "udp4";
   const socket = createSocket({
-    type: family === 6 ? "udp6" : "udp4",
+    type,
     recvBufferSize: RECEIVE_BUFFER,
     // Every host is an address by now; the default would look it up in a later turn.
     lookup: (address, _options, callback) => callback(null, address, family),
@@ -61,7 +65,7 @@ export async function openUdpDoor(listen: string, taker: DatagramTaker, log: Pee
   const reader = new DatagramReader(socket, taker);
   const bound = { host, port: socket.address().port };
   return {
-    port: bound.port,
+    ...bound,
     address: formatLanDoor(bound),
     get dropped() {
       return reader.dropped;
@@ -69,6 +73,11 @@ export async function openUdpDoor(listen: string, taker: DatagramTaker, log: Pee
     send(datagram, { address, port }) {
       // A client that is gone is no failure of the door.
       if (!reader.closed) socket.send(datagram, port, address, () => {});
+    },
+    sendFromOtherPort(datagram, { address, port }) {
+      const other = createSocket(type);
+      other.on("error", () => other.close());
+      other.bind(0, host, () => other.send(datagram, port, address, () => other.close()));
     },
     close: () => reader.close(),
   };

@@ -46,6 +46,9 @@ it("counts log-ins at LAN doors", async () => {
     'extern_bmc_lan_logins_refused_total{machine="vm0",step="RAKP 2",status="0d"} 1',
     'extern_bmc_lan_logins_refused_total{machine="vm0",step="Activate Session",status="none"} 1',
     'extern_bmc_lan_sessions{machine="vm0"} 0',
+    'extern_bmc_lan_datagrams_total{machine="vm0",outcome="received"} 0',
+    'extern_bmc_lan_datagrams_total{machine="vm0",outcome="sent"} 0',
+    'extern_bmc_lan_datagrams_total{machine="vm0",outcome="lost"} 0',
   ]);
   leave();
 });

@@ -73,7 +73,7 @@ export class Sessions {
   }
 
   endAll(): void {
-    for (const session of this.all) session.end();
+    for (const session of this.all) session.end("the BMC was reset");
   }
 
   snapshot() {

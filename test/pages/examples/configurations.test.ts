@@ -15,6 +15,7 @@ function examplesOf(page: string): readonly string[] {
 
 describe.each([
   { page: "fru.md", count: 4 },
+  { page: "lan-faults.md", count: 1 },
   { page: "personalities.md", count: 2 },
 ])("docs/$page", ({ page, count }) => {
   const examples = examplesOf(page);

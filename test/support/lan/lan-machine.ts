@@ -25,12 +25,13 @@ export function lanMachine(lan: Readonly<Record<string, unknown>> = {}, clock = 
   const sent: Sent[] = [];
   const server = it.lan;
   if (!server) throw new Error("the machine has no LAN channel");
-  server.open({ port: 6230, send: (datagram, peer) => sent.push({ datagram, peer }) });
+  const note = (datagram: Uint8Array, peer: Peer) => void sent.push({ datagram, peer });
+  server.open({ host: "192.0.2.1", port: 6230, send: note, sendFromOtherPort: note });
   /** Sends datagrams that arrive in one turn. Returns what the server sent. */
   const send = (datagrams: readonly Uint8Array[], peer: Peer = CONSOLE): readonly Sent[] => {
     sent.length = 0;
-    for (const datagram of datagrams) server.receive(datagram, peer);
-    server.turnOver();
+    for (const datagram of datagrams) server.traffic.receive(datagram, peer);
+    server.traffic.turnOver();
     return [...sent];
   };
   return { machine: it, bmc: it.bmc, server, clock, send };

@@ -1,0 +1,97 @@
+/** Faults of the LAN door as ipmitool and FreeIPMI meet them. */
+import { execFile } from "node:child_process";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { ArgumentsOf } from "../../src/control/calls.ts";
+import { connect } from "../../src/control/client.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+
+const CONFIG = `
+  name: vm0
+  listen: ["tcp:127.0.0.1:0"]
+  lan: { listen: "udp:127.0.0.1:0", cipherSuites: [3, 17] }
+  users: { accounts: [{ id: 2, name: admin, password: secret }] }`;
+
+let daemon: TestDaemon;
+beforeAll(async () => {
+  daemon = await startTestDaemon({ config: CONFIG });
+});
+afterAll(async () => {
+  await daemon.stop();
+});
+
+type Fault = ArgumentsOf<"fault.addLan">["fault"];
+type Client = "ipmitool" | "ipmipower" | "ipmipower 1.5";
+
+/** Command lines. `patienceMs`: when FreeIPMI gives up. */
+function commandLine(client: Client, patienceMs: number): readonly [string, ...string[]] {
+  const port = daemon.address("udp:").split(":").at(-1) ?? "";
+  const freeipmi = ["-h", `127.0.0.1:${port}`, "-u", "admin", "-p", "secret", "--stat"];
+  const patience = ["--session-timeout", `${patienceMs}`, "--retransmission-timeout", "700"];
+  switch (client) {
+    case "ipmitool":
+      return [
+        ...(["ipmitool", "-I", "lanplus", "-H", "127.0.0.1", "-p", port, "-U", "admin", "-P", "secret"] as const),
+        ...["-C", "3", "-R", "1", "-N", "2", "chassis", "power", "status"],
+      ];
+    case "ipmipower":
+      return ["ipmipower", "-D", "LAN_2_0", "-I", "3", ...freeipmi, ...patience];
+    case "ipmipower 1.5":
+      return ["ipmipower", "-D", "LAN", ...freeipmi, ...patience];
+  }
+}
+
+/** Runs a client while a fault is in force. Returns what it prints. */
+async function meeting(fault: Fault, client: Client, patienceMs: number, more: readonly string[] = []) {
+  const [program, ...args] = commandLine(client, patienceMs);
+  await using control = await connect(daemon.control);
+  await control.call("fault.addLan", { fault: { name: "met", ...fault } });
+  const printed = await new Promise<string>((resolve) => {
+    execFile(program, [...args, ...more], (_error, stdout, stderr) => resolve(`${stdout}${stderr}`));
+  });
+  const { faults } = await control.call("fault.list");
+  expect(faults).toMatchObject([{ name: "met", applied: expect.any(Number) }]);
+  expect(faults[0]?.applied).toBeGreaterThan(0);
+  await control.call("fault.clear");
+  return printed;
+}
+
+const ON = /: on$|Power is on/m;
+/** Capabilities without the bit of IPMI 2.0. */
+const AUTHCAP = { when: { command: "Get Channel Authentication Capabilities" }, answer: "00 01 16 06 00 00 00 00 00" };
+
+it.each<[string, Fault, Client, RegExp]>([
+  ["no session slot is free", { when: { message: "openSession" }, status: 1 }, "ipmipower", /BMC busy/],
+  ["no session slot is free", { when: { message: "openSession" }, status: 1 }, "ipmitool", /insufficient resources/],
+  ["no slot is free in IPMI 1.5", { when: { command: "Activate Session" }, answer: "81" }, "ipmipower 1.5", /BMC busy/],
+  ["the name is unknown", { when: { message: "rakp2" }, status: 13 }, "ipmipower", /username invalid/],
+  ["the set-up stops after RAKP 1", { when: { message: "rakp2" }, time: "never" }, "ipmipower", /timeout/],
+  ["the set-up stops after RAKP 3", { when: { message: "rakp4" }, time: "never" }, "ipmipower", /timeout/],
+  ["RAKP 2 has a wrong code", { when: { message: "rakp2" }, code: "wrong" }, "ipmipower", /password invalid/],
+  ["RAKP 4 has a wrong code", { when: { message: "rakp4" }, code: "wrong" }, "ipmipower", /k_g invalid/],
+  ["no privilege is told", { maxPrivilege: "zero" }, "ipmipower", /privilege level cannot be obtained/],
+  ["IPMI 2.0 is not told", AUTHCAP, "ipmipower", /ipmi 2.0 unavailable/],
+  ["rqSeq is another", { requestSequence: { offset: 1 } }, "ipmipower", /timeout/],
+  ["session sequence numbers jump", { sequence: { offset: 100 } }, "ipmipower", /timeout/],
+  ["session sequence numbers are turned round", { sequence: "bigEndian" }, "ipmipower", /timeout/],
+  ["a command is not answered", { when: { command: "06 3b" }, time: "never" }, "ipmipower", /timeout/],
+  ["codes of IPMI 1.5 are wrong", { code: "wrong" }, "ipmipower 1.5", /timeout/],
+  ["answers come from another port", { from: "otherPort" }, "ipmitool", /Unable to establish/],
+  ["datagrams come twice", { shape: "duplicate" }, "ipmitool", /Received an Unexpected/],
+])("%s: %j (%s)", async (_title, fault, client, printed) => {
+  expect(await meeting(fault, client, 2500)).toMatch(printed);
+});
+
+it.each<[string, Fault, Client, readonly string[]]>([
+  ["a delay", { when: { message: "rakp2" }, time: { delayMs: 300 } }, "ipmitool", []],
+  ["a lost request", { way: "request", when: { message: "ipmi", nth: 2 }, time: "never" }, "ipmipower", []],
+  ["a lost answer", { when: { message: "ipmi", nth: 2 }, time: "never" }, "ipmipower", []],
+  ["a lost RAKP 2", { when: { message: "rakp2", times: 1 }, time: "never" }, "ipmipower", []],
+  ["a lost RAKP 4", { when: { message: "rakp4", times: 1 }, time: "never" }, "ipmipower", []],
+  ["a damaged answer", { when: { message: "ipmi", nth: 2 }, shape: "damaged" }, "ipmipower", []],
+  ["a truncated answer", { when: { message: "ipmi", nth: 2 }, shape: { truncated: 30 } }, "ipmipower", []],
+  ["an answer after the next", { when: { message: "ipmi", nth: 2 }, order: "afterNext" }, "ipmipower", []],
+  ["empty session IDs, with -W idzero", { sessionId: "zero" }, "ipmipower 1.5", ["-W", "idzero"]],
+  ["wrong codes, with -W noauthcodecheck", { code: "wrong" }, "ipmipower 1.5", ["-W", "noauthcodecheck"]],
+])("a client gets over %s: %j (%s)", async (_title, fault, client, more) => {
+  expect(await meeting(fault, client, 15_000, more)).toMatch(ON);
+});
