@@ -7,8 +7,10 @@ import type { Find } from "./fuzzer.ts";
 const THREAD = new URL("./fuzz-child.ts", import.meta.url);
 /** Heap of a thread, with its corpus. */
 const HEAP_MB = 768;
-/** Far longer than the work that a target allows takes on a busy machine. */
-const HANG_MS = 60_000;
+/** Processor time of an execution: far longer than the work that a target allows takes. */
+const HANG_CPU_MS = 30_000;
+/** For an execution that waits for ever, and for the start of a thread. */
+const HANG_MS = 600_000;
 const LOOK_MS = 500;
 const MOST_INPUT_BYTES = 1024 * 1024;
 
@@ -48,8 +50,8 @@ export async function supervise(
     }
   });
   worker.on("error", (error) => finds.push(ended(error, flight.input)));
-  const watch = watchFor(flight, () => {
-    finds.push({ kind: "hang", text: `an execution took longer than ${HANG_MS} ms`, input: flight.input });
+  const watch = watchFor(flight, (text) => {
+    finds.push({ kind: "hang", text, input: flight.input });
     void worker.terminate();
   });
   // Not `once` of node:events, which rejects at the error.
@@ -67,18 +69,20 @@ function ended(error: Error, input: Uint8Array): Find {
   };
 }
 
-/** Calls `hung` once when no execution began for `HANG_MS`. */
-function watchFor(flight: Flight, hung: () => void): NodeJS.Timeout {
-  let seen = 0;
-  let sinceMs = performance.now();
+/** Calls `hung` once, with the reason, when an execution does not end. */
+function watchFor(flight: Flight, hung: (reason: string) => void): NodeJS.Timeout {
+  let seen = -1;
+  let since = { ms: 0, cpuMs: 0 };
   const timer = setInterval(() => {
+    const now = { ms: performance.now(), cpuMs: process.cpuUsage().user / 1000 };
     if (flight.executions !== seen) {
       seen = flight.executions;
-      sinceMs = performance.now();
-    } else if (performance.now() - sinceMs > HANG_MS) {
-      clearInterval(timer);
-      hung();
+      since = now;
     }
+    const [ms, cpuMs] = [now.ms - since.ms, now.cpuMs - since.cpuMs];
+    if (ms < HANG_MS && (cpuMs < HANG_CPU_MS || seen === 0)) return;
+    clearInterval(timer);
+    hung(`an execution has not ended after ${Math.round(ms)} ms, ${Math.round(cpuMs)} ms of the processor`);
   }, LOOK_MS);
   return timer;
 }
