@@ -13,6 +13,7 @@ const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
   state: async () => (await import("./state.ts")).state,
   "state-export": async () => (await import("./state-export.ts")).stateExport,
   datagrams: async () => (await import("./datagrams.ts")).datagrams,
+  lan: async () => (await import("./lan.ts")).lan,
 };
 
 /** Packages that are instrumented with a target. */

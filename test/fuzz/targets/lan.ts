@@ -1,0 +1,145 @@
+/**
+ * Datagrams of strangers and of clients with a session → what a LAN server sends. Lines: "login SUITE" and "login15 TYPE" open a
+ * session; "open SUITE", "rakp1" and "rakp3" are its steps. "ask HEX" sends a request in it, "seq NUMBER HEX" with a sequence number,
+ * "bend PLACE HEX HEX" with other bytes at a place; "raw HEX" is a datagram, "~" and a number lets milliseconds pass, "@N" is
+ * another address.
+ */
+import { ok } from "node:assert/strict";
+import { parseIpmiPacket } from "../../../src/rmcp/ipmi-packet.ts";
+import { parseRmcp } from "../../../src/rmcp/rmcp-header.ts";
+import { hex } from "../../support/bytes/hex.ts";
+import { observe } from "../../support/fuzz/coverage.ts";
+import { type Target, textOf } from "../../support/fuzz/target.ts";
+import {
+  answerIn,
+  type ConsoleSession,
+  Handshaking,
+  logIn,
+  logIn15,
+  outside15,
+  outsidePlus,
+  packetIn,
+} from "../../support/lan/lan-console.ts";
+import { ALL_SUITES, CONSOLE, type LanMachine, lanMachine, type Sent } from "../../support/lan/lan-machine.ts";
+
+const MOST_LINES = 24;
+const MOST_MS = 1_000_000;
+/** Suites with an integrity algorithm: a packet that was changed on its way is not answered. */
+const WITH_INTEGRITY = new Set([2, 3, 7, 8, 11, 12, 16, 17]);
+const LINE = /^(login15|login|open|rakp1|rakp3|ask|seq|bend|raw|~|@) ?(.*)$/;
+
+export const lan: Target = {
+  name: "lan",
+  never: "an error, FFh, an answer to a packet that was changed on its way, a datagram that cannot be read",
+  form: "text",
+  maxBytes: 4096,
+  seeds: [
+    ...ALL_SUITES.map((suite) => `login ${suite}\nask 06 01\nask 06 3d 00\nask 06 3c 00 00 00 00 01\n`),
+    "login15 2\nask 06 01\nask 06 3b 04\nseq 5 06 01\n~70000\nask 06 01\n",
+    "open 3\nrakp1\nrakp3\nopen 17\nrakp3\n",
+    "login 17\nbend 20 ff 06 01\nbend 6 00000000 06 38 0e 04\nask 06 40 01 80 00\nask 00 02 01\n@2\nask 06 01\n",
+    "raw 06 00 ff 06 00 00 11 be 80 00 00 00\nraw 06 00 ff 07 06 10 00 00 00 00 00 00 00 00 20 00\n",
+    `raw ${Buffer.from(outside15("06 38 0e 04")).toString("hex")}\nraw ${Buffer.from(outsidePlus("06 54 0e 00 80")).toString("hex")}\n`,
+    "login 3\nask 06 48 01 01 00 00 00 00\nask 06 49 01 01 00 00 00 00\nask 06 34 00 82 18 66 20 04 01 db\n",
+  ],
+  words: ["login 3", "login 17", "login15 0", "ask ", "raw 06 00 ff 07 ", "06 3a", "06 39", "06 3c", "a4 a3 a2 a0"],
+  run(input) {
+    const client = new Client(lanMachine({ cipherSuites: ALL_SUITES, address: "192.0.2.1" }));
+    try {
+      for (const line of textOf(input).split("\n").slice(0, MOST_LINES)) client.play(line);
+    } finally {
+      client.to.machine.close();
+    }
+  },
+};
+
+class Client {
+  readonly to: LanMachine;
+  #session: ConsoleSession | undefined;
+  #suite = 0;
+  #steps: Handshaking | undefined;
+  #peer = CONSOLE;
+
+  constructor(to: LanMachine) {
+    this.to = to;
+  }
+
+  readonly #deeds: Readonly<Record<string, (words: readonly string[]) => void>> = {
+    login: ([suite]) => this.#logIn("login", Number(suite)),
+    login15: ([type]) => this.#logIn("login15", Number(type)),
+    open: ([suite]) => {
+      const isKnown = ALL_SUITES.includes(Number(suite));
+      this.#steps = isKnown ? new Handshaking(this.to, { suite: Number(suite) }) : undefined;
+      this.#steps?.open();
+    },
+    rakp1: () => void this.#steps?.rakp1(),
+    rakp3: () => void (this.#steps?.handshake && this.#steps.rakp3()),
+    ask: (request) => this.#ask(requestOf(request), {}),
+    seq: ([number, ...request]) => this.#ask(requestOf(request), { sequence: Number(number) % 2 ** 32 || 0 }),
+    bend: ([place, bytes = "", ...request]) => this.#bend(Number(place) || 0, bytesOf(bytes), requestOf(request)),
+    raw: (words) => void this.#read(this.to.send([bytesOf(words.join(""))], this.#peer)),
+    "~": ([ms]) => this.to.clock.advance(Math.min(Number(ms) || 0, MOST_MS)),
+    "@": ([number]) => {
+      this.#peer = { address: `192.0.2.${Number(number) % 256 || 1}`, port: 50_000 };
+    },
+  };
+
+  play(line: string): void {
+    const [, deed = "", rest = ""] = LINE.exec(line) ?? [];
+    this.#deeds[deed]?.(rest.split(" "));
+  }
+
+  #logIn(how: "login" | "login15", number: number): void {
+    try {
+      this.#session = how === "login" ? logIn(this.to, { suite: number }) : logIn15(this.to, { type: number });
+      this.#suite = how === "login" ? number : 0;
+    } catch (error) {
+      // The client's own errors: the BMC was reset, its sessions are all in use, or a request has disabled the user.
+      if (!(error instanceof Error) || error.constructor !== Error) throw error;
+      observe(error.message.slice(0, 20));
+    }
+  }
+
+  #ask(request: string | undefined, more: { readonly sequence?: number }): void {
+    if (request === undefined || !this.#session) return;
+    const answers = this.#session.ask(request, { ...more, peer: this.#peer });
+    for (const answer of answers) ok(!answer.startsWith("ff"), "FFh");
+  }
+
+  #bend(place: number, bytes: Uint8Array, request: string | undefined): void {
+    if (request === undefined || !this.#session) return;
+    const sent = this.#session.datagram(request);
+    const bent = Uint8Array.from(sent);
+    const at = place % (bent.length + 1);
+    bent.set(bytes.subarray(0, bent.length - at), at);
+    const answers = this.#read(this.to.send([bent], this.#peer));
+    const packet = parseRmcp(bent);
+    if (packet.kind !== "rmcp" || Buffer.compare(packet.body, sent.subarray(4)) === 0) return;
+    const inside = parseIpmiPacket(packet.body);
+    const isOfSession = inside.kind === "plus" && inside.sessionId === this.#session.id;
+    if (isOfSession && WITH_INTEGRITY.has(this.#suite)) ok(answers === 0, "a packet that was changed is answered");
+  }
+
+  /** Returns the number of datagrams. */
+  #read(sent: readonly Sent[]): number {
+    for (const { datagram } of sent) {
+      const rmcp = parseRmcp(datagram);
+      ok(rmcp.kind !== "discarded", "a datagram that cannot be read");
+      if (rmcp.kind !== "rmcp" || rmcp.class !== 0x07) continue;
+      const packet = packetIn(datagram);
+      observe(packet.kind);
+      if (packet.kind === "session") ok(!answerIn(packet.message).startsWith("ff"), "FFh");
+    }
+    return sent.length;
+  }
+}
+
+function bytesOf(text: string): Uint8Array {
+  const digits = text.replaceAll(/[^0-9a-f]/g, "");
+  return hex(digits.slice(0, digits.length - (digits.length % 2)));
+}
+
+function requestOf(words: readonly string[]): string | undefined {
+  const bytes = bytesOf(words.join(""));
+  return bytes.length < 2 || bytes.length > 200 ? undefined : Buffer.from(bytes).toString("hex");
+}
