@@ -28,14 +28,15 @@ export interface SolClient {
   readonly end: string | undefined;
 }
 
+export const ipmitool: SolClient = {
+  name: "ipmitool",
+  command: (host, port) => `ipmitool -I lanplus -H ${host} -p ${port} -U ${USER.name} -P ${USER.password} sol activate`,
+  active: "[SOL Session operational.",
+  end: "\r~.",
+};
+
 export const SOL_CLIENTS: readonly SolClient[] = [
-  {
-    name: "ipmitool",
-    command: (host, port) =>
-      `ipmitool -I lanplus -H ${host} -p ${port} -U ${USER.name} -P ${USER.password} sol activate`,
-    active: "[SOL Session operational.",
-    end: "\r~.",
-  },
+  ipmitool,
   {
     name: "ipmiconsole",
     command: (host, port) => `ipmiconsole -h ${host}:${port} -u ${USER.name} -p ${USER.password} -I 3`,

@@ -1,0 +1,60 @@
+/** A UDP relay in front of a door, as a forwarder is: it drops, doubles and delays datagrams. */
+import { createSocket, type RemoteInfo } from "node:dgram";
+import { once } from "node:events";
+import { onTestFinished } from "vitest";
+import type { SolDoor } from "./clients.ts";
+
+/** One of so many datagrams, in each direction, that is dropped, doubled, or comes after the next. */
+export interface Losses {
+  readonly dropOneIn: number;
+  readonly doubleOneIn: number;
+  readonly swapOneIn: number;
+}
+
+/** Longest wait of a datagram that is to come after the next one. */
+const SWAP_MS = 5;
+
+/** Opens a relay from one door to another, for one client. The test's end closes it. */
+export async function lossyRelay(at: SolDoor, to: SolDoor, losses: Losses): Promise<void> {
+  const [front, back] = [createSocket("udp4"), createSocket("udp4")];
+  front.bind(at.port, at.host);
+  await once(front, "listening");
+  let client: RemoteInfo | undefined;
+  front.on("message", (_, from) => {
+    client = from;
+  });
+  front.on(
+    "message",
+    lossy(losses, (datagram) => back.send(datagram, to.port, to.host)),
+  );
+  back.on(
+    "message",
+    lossy(losses, (datagram) => client && front.send(datagram, client.port, client.address)),
+  );
+  onTestFinished(() => {
+    front.close();
+    back.close();
+  });
+}
+
+function lossy({ dropOneIn, doubleOneIn, swapOneIn }: Losses, send: (datagram: Buffer) => void) {
+  let count = 0;
+  let held: Buffer | undefined;
+  const release = () => {
+    const datagram = held;
+    held = undefined;
+    if (datagram) send(datagram);
+  };
+  return (datagram: Buffer) => {
+    count++;
+    if (count % dropOneIn === 0) return;
+    if (count % swapOneIn === 0 && !held) {
+      held = datagram;
+      setTimeout(release, SWAP_MS);
+      return;
+    }
+    send(datagram);
+    release();
+    if (count % doubleOneIn === 0) send(datagram);
+  };
+}
