@@ -11,6 +11,7 @@ import { defaultQemu } from "../src/cli/options/qemu-option.ts";
 import { haltingBios } from "../src/lab/qemu/halting-bios.ts";
 import { encodeMessage } from "../src/wire/vm-message.ts";
 import { startTestDaemon, type TestDaemon } from "../test/support/daemon/daemon.ts";
+import { loadNow, report } from "./report.ts";
 import { getDeviceId } from "./traffic.ts";
 
 const { values: options } = parseArgs({
@@ -18,6 +19,7 @@ const { values: options } = parseArgs({
     noise: { type: "string", multiple: true },
     seconds: { type: "string", default: "10" },
     json: { type: "boolean", default: false },
+    report: { type: "boolean", default: false },
   },
 });
 const seconds = Number(options.seconds);
@@ -145,11 +147,32 @@ function residentMiB(pid: number): number {
   return Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024);
 }
 
+type Result = Awaited<ReturnType<typeof measure>>;
+
+/** Most times as long as without a noise that p99 may be, and its limit. */
+const MOST = 2;
+const LIMIT_MS = 100;
+
+function findings(results: readonly Result[]) {
+  const alone = results.find(({ noise }) => noise === "none")?.["p99 ms"] ?? Number.NaN;
+  const columns = Object.keys(results[0] ?? {}) as (keyof Result)[];
+  const goals = results
+    .filter(({ noise }) => noise !== "none")
+    .flatMap(({ noise, "p99 ms": p99 }) => [
+      { goal: `${noise}: p99 at most doubles`, measured: `${alone} → ${p99} ms`, isMet: p99 <= MOST * alone },
+      { goal: `${noise}: p99 at most ${LIMIT_MS} ms`, measured: `${p99} ms`, isMet: p99 <= LIMIT_MS },
+    ]);
+  const rows = results.map((result) => columns.map((column) => result[column]));
+  return { tables: [{ title: `${seconds} s beside each noise`, columns, rows }], goals };
+}
+
+const load = loadNow();
 try {
-  const results = [];
+  const results: Result[] = [];
   for (const name of options.noise ?? Object.keys(NOISES)) results.push(await measure(name));
   if (options.json) process.stdout.write(`${JSON.stringify({ seconds, results }, null, 2)}\n`);
   else console.table(results);
+  if (options.report) report("neighbors", findings(results), load, ["qemu-system-x86"]);
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
