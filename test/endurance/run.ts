@@ -96,7 +96,7 @@ ${operations.toLocaleString("en-US")} operations in ${Math.round(tookMs / 60_000
 
 ${table(["", "size", "growth an hour", "99 % interval", "leak"], rows)}
 
-Each round ends at rest, with a sample after garbage collection. The first 30 % of the samples are warm-up. The growth of the
+Each round ends at rest, with a sample after garbage collection. The first half of the samples is warm-up. The growth of the
 rest is estimated by Theil and Sen: the median of the slopes between all pairs of samples, with Sen's interval. It is a leak when
 the lower end of the interval, over the whole measured part, exceeds 2 % of the heap or 5 % of the resident memory. Counts of
 descriptors, handles and timers must not grow by one. Lines of the log stay within their limit.

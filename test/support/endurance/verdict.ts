@@ -3,7 +3,7 @@ import type { Sample } from "./sample.ts";
 import { medianOf, type Slope, slopeOf } from "./slope.ts";
 
 /** Part of the samples that counts as warm-up: compiled code, full logs and histories. */
-const WARM_UP = 0.3;
+const WARM_UP = 0.5;
 /** Growth over the rest of the run, as a part of the size, up to which a slope counts as none. */
 const MOST_GROWTH = { heap: 0.02, rss: 0.05 } as const;
 
