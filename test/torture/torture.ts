@@ -44,7 +44,10 @@ export async function torture({ seed, share, trials = TRIALS, progress }: Tortur
     const directory = mkdtempSync(join(tmpdir(), "extern-bmc-torture-"));
     let count = 0;
     progress?.(trial, 0, times);
-    const done = () => progress?.(trial, ++count, times);
+    const done = () => {
+      count++;
+      progress?.(trial, count, times);
+    };
     const startMs = performance.now();
     const outcome = await trial
       .run(times, { dice: new Dice(seed + TRIALS.indexOf(trial)), directory, done })

@@ -112,7 +112,7 @@ export const KILLS: readonly Trial[] = [
     name: "kill-load",
     deed: "SIGKILL of a daemon with three machines that write as fast as they are answered",
     holds: HOLDS,
-    times: { whole: 1000, short: 80 },
+    times: { whole: 1000, short: 60 },
     run: killing(underLoad),
   },
   {
