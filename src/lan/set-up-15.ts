@@ -1,5 +1,5 @@
 /** The set-up of IPMI 1.5 sessions at the door: challenges, and packets that answer them (IPMI v2 §6.12.1, §13.10). */
-import { privilegeLimit } from "../bmc/lan/logins.ts";
+import { mayLogIn, privilegeLimit } from "../bmc/lan/logins.ts";
 import { NetFn } from "../ipmi/net-fn.ts";
 import { Privilege } from "../ipmi/privilege.ts";
 import type { AnsweredChallenge, AuthenticationType, Peer, SetUp } from "../ipmi/session.ts";
@@ -146,7 +146,9 @@ export class SetUp15 {
   /** The password with which a packet must be sealed; undefined if no code can be right. */
   #passwordOf({ userId }: Challenge): Uint8Array | undefined {
     const { bmc } = this.#deps.owner;
-    if (userId === undefined || privilegeLimit(bmc, bmc.options.lan.channel, userId) === 0) return undefined;
+    const { channel } = bmc.options.lan;
+    if (userId === undefined || !mayLogIn(bmc, channel, userId)) return undefined;
+    if (privilegeLimit(bmc, channel, userId) === 0) return undefined;
     const password = bmc.users.password(userId);
     return password.length > PASSWORD_SIZE ? undefined : password;
   }

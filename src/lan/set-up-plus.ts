@@ -1,7 +1,7 @@
 /** The set-up of RMCP+ sessions: Open Session and RAKP 1 to 4 (IPMI v2 §13.17 to §13.24). */
 
 import { guidToBytes } from "../bmc/guid.ts";
-import { hasSessionFor, privilegeLimit, suiteLimit, userNamed } from "../bmc/lan/logins.ts";
+import { hasSessionFor, mayLogIn, privilegeLimit, suiteLimit, userNamed } from "../bmc/lan/logins.ts";
 import { SecurityKey } from "../bmc/lan/security-keys.ts";
 import { Privilege, privilegeOf } from "../ipmi/privilege.ts";
 import type { Peer } from "../ipmi/session.ts";
@@ -200,7 +200,10 @@ export class SetUpPlus {
   #check({ suite }: Entry, { handshake, userId, password }: Proof, { authCode }: Rakp3): SessionStatus {
     const { bmc } = this.#deps.owner;
     const isRight = isSameCode(authCode, rakp3Code(suite.authentication, password, handshake));
-    if (userId === undefined) return SessionStatus.InvalidIntegrityCheckValue;
+    // A lock-out holds for log-ins that are under way, too. They fail as those with a wrong password do.
+    if (userId === undefined || !mayLogIn(bmc, bmc.options.lan.channel, userId)) {
+      return SessionStatus.InvalidIntegrityCheckValue;
+    }
     if (!isRight) {
       bmc.lan.lockOut.failed(userId);
       return SessionStatus.InvalidIntegrityCheckValue;

@@ -1,5 +1,6 @@
 /** Lock-out after bad passwords (IPMI table 23-4, parameter 26). */
 import { describe, expect, it } from "vitest";
+import { SessionStatus } from "../../src/rmcp/session-status.ts";
 import { activate15, challenge15, Handshaking, logIn } from "../support/lan/lan-console.ts";
 import { type LanMachine, lanMachine } from "../support/lan/lan-machine.ts";
 import { ask } from "../support/machine/machine.ts";
@@ -59,6 +60,17 @@ describe("after bad passwords", () => {
       if (typeof given === "object") to.send([activate15(given, { password: "wrong" })]);
     }
     expect(loginFails(to)).toBe(true);
+  });
+  it("log-ins that are under way fail, even with the right password", () => {
+    const to = guarded();
+    const steps = new Handshaking(to);
+    steps.open();
+    steps.rakp1();
+    const given = challenge15(to, {});
+    tryWrong(to, 3);
+    expect(steps.rakp3()).toMatchObject({ kind: "rakpRefused", status: SessionStatus.InvalidIntegrityCheckValue });
+    expect(typeof given === "object" && to.send([activate15(given, {})])).toEqual([]);
+    expect(to.bmc.sessions.count).toBe(0);
   });
   it("open sessions stay, so that a stranger cannot end them", () => {
     const to = guarded();
