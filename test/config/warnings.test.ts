@@ -114,3 +114,20 @@ describe("a value that is only approximated", () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${directory}/bmc.yaml: ok\n` });
   });
 });
+
+describe("cipher suites", () => {
+  const lan = (settings: string) => warningsOf(`lan: { ${settings} }\n`);
+  const door = 'listen: "udp:127.0.0.1:0"';
+
+  it("0 lets everyone in, and the LAN door does not serve those with xRC4", () => {
+    expect(lan(`cipherSuites: [0, 3, 4], ${door}`)).toEqual([
+      "bmc.yaml:1:22: lan.cipherSuites has 0: any client that reaches lan.listen can log in without a password",
+      "bmc.yaml:1:22: lan.cipherSuites has 4, which the LAN door does not serve; " +
+        "it serves 0, 1, 2, 3, 6, 7, 8, 11, 12, 15, 16, 17",
+    ]);
+  });
+
+  it("may be those of any BMC without a LAN door", () => {
+    expect(lan("cipherSuites: [0, 3, 4]")).toEqual([]);
+  });
+});
