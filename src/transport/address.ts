@@ -147,7 +147,7 @@ function parseFd(rest: string, text: string): FdAddress {
 function parseDial(rest: string, text: string): DialAddress {
   const [kind, target] = cutAtColon(rest);
   if (kind !== "unix" && kind !== "tcp" && kind !== "tls") {
-    throw invalid(text, "after connect: comes a unix:, tcp: or tls: address");
+    throw invalid(text, "after connect: comes an address with its kind, such as connect:unix:PATH");
   }
   const to = parseSocket(kind, target, text);
   if (to.kind !== "unix" && to.port === 0) throw invalid(text, "port 0 cannot be dialed");

@@ -24,6 +24,7 @@ it.each([
   ["pty:3", "the path must be absolute"],
   ["tls:host:1", "tls: is for doors"],
   ["fd:3", "fd: is for doors"],
+  ["connect:/tmp/ser0", "after connect: comes an address with its kind, such as connect:unix:PATH"],
   ["connect:telnet:", "is not HOST:PORT"],
   ["connect:telnet:h:0", "port 0 cannot be dialed"],
 ])("refuses %j: %s", (text, why) => {
