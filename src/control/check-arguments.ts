@@ -26,9 +26,10 @@ export function checkArguments(name: string, call: Call | Stream, given: unknown
 function problemOf(name: string, call: Call | Stream, issue: z.core.$ZodIssue, given: unknown): ControlError {
   if (issue.code === "unrecognized_keys") {
     const argument = z.core.toDotPath([...issue.path, issue.keys[0] ?? ""]);
-    const known = call.arguments instanceof z.ZodObject ? Object.keys(call.arguments.shape) : [];
+    const known = namesAt(call.arguments, issue.path);
     const meant = nearest(issue.keys[0] ?? "", known);
-    const expected = known.length > 0 ? `expected ${known.join(", ")}` : "it takes none";
+    const none = issue.path.length === 0 ? "it takes none" : "see docs/calls.md";
+    const expected = known.length > 0 ? `expected ${known.join(", ")}` : none;
     return bad(`${name}: there is no argument ${argument}; ${meant ? `did you mean ${meant}?` : expected}`, argument);
   }
   const argument = z.core.toDotPath(issue.path);
@@ -43,6 +44,17 @@ function problemOf(name: string, call: Call | Stream, issue: z.core.$ZodIssue, g
     });
   }
   return bad(`${name}: ${argument} is ${shown(value)}; expected ${expected}`, argument);
+}
+
+/** Schemas around another one. */
+const WRAPPERS = [z.ZodLazy, z.ZodOptional, z.ZodDefault, z.ZodPrefault];
+
+/** Names of the arguments at a path; empty where only the schema's own code knows them. */
+function namesAt(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
+  if (WRAPPERS.some((wrapper) => schema instanceof wrapper)) return namesAt((schema as z.ZodLazy).unwrap(), path);
+  if (!(schema instanceof z.ZodObject)) return [];
+  const [key, ...inside] = path;
+  return key === undefined ? Object.keys(schema.shape) : namesAt(schema.shape[String(key)], inside);
 }
 
 function bad(message: string, argument: string): ControlError {

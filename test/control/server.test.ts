@@ -134,6 +134,16 @@ describe("a bad call gets its mistake", () => {
       },
     ],
     [
+      "one that does not exist inside another",
+      "fault.addLan",
+      { fault: { when: { mesage: "rakp2" } } },
+      {
+        code: "badArgument",
+        argument: "fault.when.mesage",
+        message: "fault.addLan: there is no argument fault.when.mesage; did you mean message?",
+      },
+    ],
+    [
       "one inside another",
       "fault.add",
       { rule: { when: { nth: 0 } } },
