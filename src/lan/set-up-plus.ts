@@ -35,7 +35,7 @@ import {
   sessionKeys,
 } from "../rmcp/session-keys.ts";
 import { buildSessionless, PayloadType } from "../rmcp/session-packet-plus.ts";
-import { SessionStatus, sessionStatusName } from "../rmcp/session-status.ts";
+import { SessionStatus, sessionStatusText } from "../rmcp/session-status.ts";
 import { nameText, peerText } from "./lan-traffic.ts";
 import { randomNumber } from "./random.ts";
 import type { SetUpDeps } from "./set-up-15.ts";
@@ -253,7 +253,7 @@ export class SetUpPlus {
     peer: Peer,
     userName = proof?.handshake.userName,
   ): undefined {
-    const reason = sessionStatusName(status);
+    const reason = sessionStatusText(status);
     this.#publishRefused(type === PayloadType.Rakp2 ? "RAKP 1" : "RAKP 3", status, peer, userName);
     this.#deps.owner.peerLog.write("warn", { peer: peer.address, reason }, `LAN log-in refused: ${reason}`);
     return this.#send(type, buildRakpRefused({ tag, status, consoleSessionId }), peer);
@@ -261,7 +261,7 @@ export class SetUpPlus {
 
   #publishRefused(step: string, status: SessionStatus, peer: Peer, userName?: Uint8Array): void {
     const user = userName && nameText(userName);
-    const refused = { kind: "log-in refused", step, status, user, reason: sessionStatusName(status) } as const;
+    const refused = { kind: "log-in refused", step, status, user, reason: sessionStatusText(status) } as const;
     this.#deps.owner.trace.publish(peerText(peer), refused);
   }
 

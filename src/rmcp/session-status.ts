@@ -26,7 +26,10 @@ export const SessionStatus = {
 } as const;
 export type SessionStatus = (typeof SessionStatus)[keyof typeof SessionStatus];
 
-/** Returns the status's name, such as "UnauthorizedName"; the code if it is unknown. */
-export function sessionStatusName(status: number): string {
-  return Object.entries(SessionStatus).find(([, value]) => value === status)?.[0] ?? hexCode(status);
+/** Returns the status in words, such as "unauthorized name"; the code if it is unknown. */
+export function sessionStatusText(status: number): string {
+  const [name] = Object.entries(SessionStatus).find(([, value]) => value === status) ?? [];
+  if (name === undefined) return hexCode(status);
+  const words = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+  return words.replace(/\b(?:id|guid)\b/, (word) => word.toUpperCase());
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as open from "../../src/rmcp/open-session.ts";
-import { SessionStatus, sessionStatusName } from "../../src/rmcp/session-status.ts";
+import { SessionStatus, sessionStatusText } from "../../src/rmcp/session-status.ts";
 import { hex, toHex } from "../support/bytes/hex.ts";
 
 const REQUEST = "2a 04 00 00 a4 a3 a2 a0 00 00 00 08 01 00 00 00 01 00 00 08 01 00 00 00 02 00 00 08 01 00 00 00";
@@ -66,7 +66,8 @@ describe("§13.18 RMCP+ Open Session Response", () => {
   });
 
   it("has names for its status codes", () => {
-    expect(sessionStatusName(0x0d)).toBe("UnauthorizedName");
-    expect(sessionStatusName(0x77)).toBe("77h");
+    expect(sessionStatusText(0x0d)).toBe("unauthorized name");
+    expect(sessionStatusText(0x02)).toBe("invalid session ID");
+    expect(sessionStatusText(0x77)).toBe("77h");
   });
 });
