@@ -16,7 +16,7 @@ const LAN_CONF = `
 name "example"
 set_working_mc 0x20
   startlan 1
-    addr localhost 9001
+    addr 127.0.77.1 9001
     priv_limit admin
     allowed_auths_admin none md2 md5 straight
   endlan
@@ -101,10 +101,8 @@ afterAll(async () => {
 
 const NOTES = `\
 example.emu:4: sel_enable: the flags 0Ah are dropped: the log takes all commands
-lan.conf:5: addr: dropped: no LAN is served
-lan.conf:6: priv_limit: dropped: no LAN is served
 example.emu: dropped: persist_sdr: the records in sdr.20.main of ipmi_sim's state directory; give it by --sdr
-imported.yaml: ok, 4 notes
+imported.yaml: ok, 2 notes
 `;
 
 it("both read the polled temperature from the file", async () => {

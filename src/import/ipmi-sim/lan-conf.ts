@@ -4,6 +4,7 @@ import type { Notes } from "../notes.ts";
 import { type Settings, said } from "../settings.ts";
 import { ArgumentError, Arguments } from "./arguments.ts";
 import { guidOf } from "./commands.ts";
+import { keyOf, lanDoorAddress, serialPortOf } from "./lan-door.ts";
 import { serialAddress } from "./serial-line.ts";
 import { type Line, linesOf } from "./words.ts";
 
@@ -22,20 +23,20 @@ const PRIVILEGES: Readonly<Record<string, string>> = {
 const AUTHENTICATION: Readonly<Record<string, string>> = { none: "none", md2: "md2", md5: "md5", straight: "password" };
 const MAX_USER = 63;
 
+/** Values that change nothing. */
+const AS_HERE: Readonly<Record<string, RegExp>> = { priv_limit: /^admin$/i, per_msg_auth: /^(?:true|on|yes|1)$/i };
+
 /** Reasons why a line has no setting. */
 const DROPPED: Readonly<Record<string, string>> = {
-  addr: "no LAN is served",
-  bmc_key: "no LAN is served",
-  priv_limit: "no LAN is served",
-  per_msg_auth: "no LAN is served",
-  PEF_alerting: "no LAN is served",
+  priv_limit: "the limit is administrator until Set Channel Access lowers it",
+  per_msg_auth: "each message is authenticated until Set Channel Access disables that",
+  PEF_alerting: "alerts are not sent",
   lan_config_program: "write the addresses into lan:",
   chassis_control: "the chassis is QEMU's: power and resets go to it by the VM protocol",
   startcmd: "start QEMU by extern-bmc run, or by yourself",
   startnow: "start QEMU by extern-bmc run, or by yourself",
   poweroff_wait: "start QEMU by extern-bmc run, or by yourself",
   kill_wait: "start QEMU by extern-bmc run, or by yourself",
-  sol: "there is no serial over LAN",
   console: "extern-bmc sensor, sel and others drive a running daemon",
   loadlib: "write commands of your own as modules: docs/adding-a-command.md",
   ipmb: "there is no IPMB outside of the machine",
@@ -59,6 +60,9 @@ class LanConfReader {
   readonly #types = new Set<string>();
   #channel: number | undefined;
   #guid: string | undefined;
+  #door: string | undefined;
+  #key: string | undefined;
+  #serialPort: string | undefined;
   #workingMc: number;
   /**
    * Whether the line is between `startlan` and `endlan`. "another" is a LAN after the first; its lines are left out.
@@ -73,9 +77,15 @@ class LanConfReader {
 
   get settings(): Settings {
     const types = Object.values(AUTHENTICATION).filter((type) => this.#types.has(type));
-    const lan = said({ channel: this.#channel, authenticationTypes: types.length > 0 ? types : undefined });
+    const lan = said({
+      channel: this.#channel,
+      listen: this.#door,
+      authenticationTypes: types.length > 0 ? types : undefined,
+      kg: this.#key,
+    });
     return said({
       listen: this.#listen.length > 0 ? this.#listen : undefined,
+      serial: this.#serialPort,
       systemGuid: this.#guid,
       users: this.#accounts.length > 0 ? { maximum: MAX_USER, accounts: this.#accounts } : undefined,
       lan: this.#channel === undefined ? { present: false } : lan,
@@ -102,6 +112,10 @@ class LanConfReader {
     } else if (word === "startlan") this.#startLan(args);
     else if (word === "serial") this.#serial(line, args);
     else if (word === "user") this.#user(args);
+    else if (word === "sol") this.#serialPort = serialPortOf(args, (text) => this.#note(line, text));
+    else if (word === "addr" && this.#inLan === "first") this.#address(args);
+    else if (word === "bmc_key" && this.#inLan === "first") this.#key = keyOf(args);
+    else if (AS_HERE[word]?.test(line.words[1] ?? "")) return;
     else if (word === "guid" && this.#inLan === "first") this.#setGuid(args);
     else if (word.startsWith("allowed_auths_") && this.#inLan === "first") this.#authentication(line, args);
     else this.#note(line, `dropped: ${Object.hasOwn(DROPPED, word) ? DROPPED[word] : "not a keyword of ipmi_lan(5)"}`);
@@ -116,6 +130,12 @@ class LanConfReader {
     throw new ArgumentError(
       `with the lines up to endlan: the machine has one LAN channel, and channel ${this.#channel} is it`,
     );
+  }
+
+  #address(args: Arguments): void {
+    const door = lanDoorAddress(args);
+    if (this.#door !== undefined) throw new ArgumentError(`the LAN has a door already, ${this.#door}`);
+    this.#door = door;
   }
 
   #setGuid(args: Arguments): void {

@@ -91,3 +91,63 @@ describe("startlan and guid", () => {
     ]);
   });
 });
+
+describe("the network side", () => {
+  const lan = (...lines: string[]) => read(`startlan 1\n${lines.join("\n")}\nendlan\n`);
+  const none = { channel: 1 };
+
+  it.each([
+    ["addr 127.0.0.1 9001", { listen: "udp:127.0.0.1:9001" }],
+    ["addr 0.0.0.0", { listen: "udp:0.0.0.0:623" }],
+    ["addr ::1 6230", { listen: "udp:[::1]:6230" }],
+    ["addr localhost 0x1234", { listen: "udp:localhost:4660" }],
+    ['bmc_key "abc"', { kg: "abc" }],
+    ['bmc_key "0xabc"', { kg: `0x${Buffer.from("0xabc").toString("hex")}${"00".repeat(15)}` }],
+    [`bmc_key ${"0f".repeat(20)}`, { kg: `0x${"0f".repeat(20)}` }],
+    ["priv_limit admin", {}],
+    ["per_msg_auth true", {}],
+  ])("takes %s", (line, settings) => {
+    expect(lan(line)).toEqual({ settings: { lan: { ...none, ...settings } }, notes: [] });
+  });
+
+  it.each([
+    ["addr a/b 9", "addr: dropped: expected a host and a UDP port, got a/b 9"],
+    ["addr", "addr: dropped: an address is missing"],
+    ["addr h 70000", "addr: dropped: expected a UDP port, 0 to 65535, got 70000"],
+    ['bmc_key ""', "bmc_key: dropped: expected a key of up to 20 characters, or 40 hex digits"],
+    ["priv_limit user", "priv_limit: dropped: the limit is administrator until Set Channel Access lowers it"],
+    ["per_msg_auth no", "per_msg_auth: dropped: each message is authenticated until Set Channel Access disables that"],
+    ["PEF_alerting true", "PEF_alerting: dropped: alerts are not sent"],
+  ])("notes %s", (line, note) => {
+    expect(lan(line)).toEqual({ settings: { lan: none }, notes: [`lan.conf:2: ${note}`] });
+  });
+
+  it("keeps the first of several addresses", () => {
+    const { settings, notes } = lan("addr 127.0.0.1 1", "addr 127.0.0.1 2");
+    expect(settings).toEqual({ lan: { ...none, listen: "udp:127.0.0.1:1" } });
+    expect(notes).toEqual(["lan.conf:3: addr: dropped: the LAN has a door already, udp:127.0.0.1:1"]);
+  });
+
+  it.each([
+    ["sol tcp:localhost:4000 115200", "connect:tcp:localhost:4000", []],
+    ["sol telnet:localhost:4000 9600 history=4000", "connect:telnet:localhost:4000", []],
+    ["sol /dev/ttyS1 9600", "pty:/dev/ttyS1", []],
+    [
+      "sol tcp:h:4000 9600 history=4000,backupfile=/tmp/h historyfru=2",
+      "connect:tcp:h:4000",
+      [
+        "sol: dropped: backupfile: serial.log is a file with all that was printed",
+        "sol: dropped: historyfru=2: no FRU has the history; SOL instance 2 does",
+      ],
+    ],
+    [
+      "sol udp:h:1",
+      undefined,
+      ["sol: dropped: expected a device's path, tcp:HOST:PORT or telnet:HOST:PORT, got udp:h:1"],
+    ],
+  ])("%s is the serial port", (line, serial, notes) => {
+    const said = read(line);
+    expect(said.settings["serial"]).toBe(serial);
+    expect(said.notes).toEqual(notes.map((note) => `lan.conf:1: ${note}`));
+  });
+});
