@@ -61,8 +61,16 @@ export class SolConsole {
     }
     const count = this.#last?.count ?? 0;
     this.#acknowledge(sequence, count, count === 0);
-    // It is ready again at once.
-    if (count === 0) this.#clock.after(RETRY_MS, () => this.#acknowledge(0, 0, false));
+    if (count === 0) this.#readyAgain(sequence);
+  }
+
+  /** Says that it takes characters again until the next packet shows that the BMC knows: a datagram may be dropped. */
+  #readyAgain(refused: number): void {
+    this.#clock.after(RETRY_MS, () => {
+      if (this.#last?.sequence !== refused) return;
+      this.#acknowledge(0, 0, false);
+      this.#readyAgain(refused);
+    });
   }
 
   #acknowledge(acknowledged: number, acceptedCount: number, isNack: boolean): void {
