@@ -4,7 +4,7 @@ import { checkWritten, readWritten } from "../../src/config/load.ts";
 import { namedFiles } from "../../src/config/reading/file-names.ts";
 import { valuesOf } from "../../src/config/reading/tree.ts";
 import { configShape } from "../../src/config/schema/machine-shape.ts";
-import { literal } from "../literal.ts";
+import { literal } from "./literal.ts";
 
 const EXAMPLES = new URL("../../config/examples/", import.meta.url);
 

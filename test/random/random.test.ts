@@ -19,6 +19,22 @@ const MAX_PAUSE_MS = 20_000;
 /** One in this number of requests goes to the satellite, past the BMC. */
 const SATELLITES_SHARE = 16;
 
+/** Commands that succeed in a LAN session only, where test/conformance/sessions.test.ts and payloads.test.ts reach them. */
+const OF_SESSIONS: ReadonlySet<string> = new Set([
+  "Get Session Challenge",
+  "Activate Session",
+  "Set Session Privilege Level",
+  "Close Session",
+  "Activate Payload",
+  "Deactivate Payload",
+  "Get Payload Activation Status",
+  "Get Payload Instance Info",
+  "Get Channel Payload Support",
+  "Get Channel Payload Version",
+  "Get Channel OEM Payload Info",
+  "Suspend/Resume Payload Encryption",
+]);
+
 function describeRequest({ netFn, lun, cmd, data }: RandomRequest): string {
   return `${toHex(Uint8Array.of(netFn, cmd))} ${toHex(data)}${lun === 0 ? "" : `, LUN ${lun}`}`;
 }
@@ -54,6 +70,6 @@ describe(`random requests, TEST_SEED=${SEED}`, () => {
     }
     expect([...problems.values()]).toEqual([]);
     const unreached = commandTable.filter(({ netFn, cmd }) => !reached.has(netFn * 256 + cmd));
-    expect(unreached.map(({ name }) => name)).toEqual([]);
+    expect(new Set(unreached.map(({ name }) => name))).toEqual(OF_SESSIONS);
   });
 });

@@ -26,10 +26,9 @@ export function addPower(program: Command): void {
     .addArgument(new Argument("[action]", "what to do").choices(["status", ...ACTIONS]).default("status"))
     .addHelpText("after", HELP)
     .action(async (action: Action | "status", options: ControlOptions) => {
-      const result = await onDaemon(options, async (control, meant) => {
-        if (action !== "status") await control.call("power.set", { ...meant, action });
-        return control.call("power.status", meant);
-      });
+      const result = await onDaemon(options, (control, meant) =>
+        action === "status" ? control.call("power.status", meant) : control.call("power.set", { ...meant, action }),
+      );
       print(options, result, inWords);
     });
 }

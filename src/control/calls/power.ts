@@ -6,23 +6,26 @@ import { nothing, ofMachine } from "./common.ts";
 
 export const POWER_ACTIONS = ["on", "off", "cycle", "reset", "soft", "diag"] as const;
 
+const status = z.object({
+  power: z.enum(["on", "off"]),
+  /** Get System Restart Cause, §28.11, as a word of the specification's table. */
+  restartCause: z.string(),
+  /** Cause of an unwanted loss of power. */
+  loss: z.string().optional(),
+  restorePolicy: z.string(),
+});
+
 export const powerStatus = defineCall({
   doc: "Shows whether system power is on, and the causes of the last power-on and power-off.",
   arguments: z.strictObject(ofMachine),
-  result: z.object({
-    power: z.enum(["on", "off"]),
-    /** Get System Restart Cause, §28.11, as a word of the specification's table. */
-    restartCause: z.string(),
-    /** Cause of an unwanted loss of power. */
-    loss: z.string().optional(),
-    restorePolicy: z.string(),
-  }),
+  result: status,
 });
 
 export const powerSet = defineCall({
-  doc: "Controls power as Chassis Control does: on, off, cycle, reset, soft (ACPI power button), diag (NMI).",
+  doc: "Controls power as Chassis Control does: on, off, cycle, reset, soft (ACPI power button), diag (NMI). Answers as power.status.",
   arguments: z.strictObject({ ...ofMachine, action: oneOf(POWER_ACTIONS) }),
-  result: nothing,
+  // With the status: a daemon may end with the QEMU that it switched off, before a second call.
+  result: status,
 });
 
 export const RESETS = ["cold", "warm"] as const;

@@ -1,10 +1,12 @@
 import type { Bmc } from "../../bmc/bmc.ts";
 import { RestartCause } from "../../bmc/chassis/restart-cause.ts";
 import type { POWER_ACTIONS } from "../calls/power.ts";
+import type { ResultOf } from "../calls.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
 
-export const powerStatus: CallHandler<"power.status"> = (daemon, given) => {
-  const { chassis } = machineOf(daemon, given).bmc;
+export const powerStatus: CallHandler<"power.status"> = (daemon, given) => statusOf(machineOf(daemon, given).bmc);
+
+function statusOf({ chassis }: Bmc): ResultOf<"power.status"> {
   const [cause = "Unknown"] = Object.entries(RestartCause).find(([, code]) => code === chassis.restart.cause) ?? [];
   return {
     power: chassis.powerOn ? "on" : "off",
@@ -12,7 +14,7 @@ export const powerStatus: CallHandler<"power.status"> = (daemon, given) => {
     loss: chassis.lastPowerEvent.loss,
     restorePolicy: chassis.powerRestorePolicy,
   };
-};
+}
 
 /** Effects of an operator's actions. The operator presses the front panel's buttons, which §28.11 has as restart causes. */
 const ACTIONS: Readonly<Record<(typeof POWER_ACTIONS)[number], (chassis: Bmc["chassis"]) => void>> = {
@@ -25,8 +27,9 @@ const ACTIONS: Readonly<Record<(typeof POWER_ACTIONS)[number], (chassis: Bmc["ch
 };
 
 export const powerSet: CallHandler<"power.set"> = (daemon, given) => {
-  machineOf(daemon, given).operate(({ chassis }) => ACTIONS[given.action](chassis));
-  return {};
+  const machine = machineOf(daemon, given);
+  machine.operate(({ chassis }) => ACTIONS[given.action](chassis));
+  return statusOf(machine.bmc);
 };
 
 export const reset: CallHandler<"reset"> = (daemon, given) => {
