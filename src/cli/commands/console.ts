@@ -85,7 +85,7 @@ class Console {
     const [machine] = machines;
     try {
       const showing = this.#show(output);
-      if (machine?.serial) this.#begin();
+      if (machine?.serial) this.#begin(machine.serial);
       await showing;
       if (this.#isTerminal) this.#say("the daemon has ended the console");
     } catch (error) {
@@ -98,9 +98,10 @@ class Console {
     if (this.#failure) throw this.#failure;
   }
 
-  #begin(): void {
+  #begin({ connected, address }: { readonly connected: boolean; readonly address: string }): void {
     if (this.#isTerminal)
       this.#say(`attached; ${this.#options.escape === "none" ? "no escape character" : "~? helps"}`);
+    if (!connected) this.#say(`${address} is not connected yet; what you type is lost until it is`);
     this.#raw(true);
     process.on("SIGCONT", () => this.#raw(true));
     void this.#send().catch((error) => {

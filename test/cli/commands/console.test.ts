@@ -68,6 +68,17 @@ it("carries a megabyte each way", async () => {
   expect(output()).toBe(bytes.toString("latin1"));
 });
 
+it("says so when QEMU is not connected to the port", async () => {
+  const serial = `connect:unix:${join(temporaryDirectory(), "ser0")}`;
+  const args = ["-l", "tcp:127.0.0.1:0", "--serial", serial];
+  await using daemon = await startTestDaemon({ args });
+  const child = spawn(process.execPath, [ENTRY, "console", "--socket", daemon.control]);
+  onTestFinished(() => void child.kill());
+  const errors = outputOf(child.stderr);
+  const line = `extern-bmc: ${serial} is not connected yet; what you type is lost until it is\n`;
+  await vi.waitFor(() => expect(errors()).toBe(line), PATIENCE);
+});
+
 it("on a terminal, ~. ends it, and the terminal is as before", async () => {
   const { daemon, guest, got } = await daemonWithGuest();
   const shell = `stty -a >before; ${process.execPath} ${ENTRY} console --socket ${daemon.control}; echo "code $?"; stty -a | cmp - before && echo same`;
