@@ -1,6 +1,6 @@
 /**
- * Set-ups of sessions that are under way, by the session ID that the BMC chose. None holds a session: whoever only sends
- * the first packet of a set-up, with forged addresses even, keeps no user out.
+ * Set-ups of sessions that are under way, by the session ID that the BMC chose. A set-up takes no session: a client that
+ * only sends first packets, even from forged addresses, keeps no user out.
  */
 import type { Clock, Timer } from "../clock.ts";
 import type { Peer } from "../ipmi/session.ts";

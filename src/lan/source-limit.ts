@@ -1,6 +1,6 @@
 /**
- * A limit on packets outside a session, by the address they come from: a flood from one address delays nobody else, and
- * the door cannot be made to flood a forged address.
+ * A limit on packets outside a session, by the address they come from: a flood from one address does not delay clients at
+ * other addresses, and the door cannot be made to flood a forged address.
  */
 import type { Clock } from "../clock.ts";
 import { MOST_ADDRESSES, PACKETS_A_SECOND, PACKETS_AT_ONCE } from "./limits.ts";

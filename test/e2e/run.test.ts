@@ -101,6 +101,10 @@ it("refuses a program that is not QEMU, or missing, before anything starts", asy
     stdout: "",
     stderr: "extern-bmc: /no/qemu: there is no such program; say where QEMU is after --\n",
   });
+  expect(await runCli(["run", "--serial", "pty:/dev/pts/3", "--", defaultQemu()])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("--serial pty: needs the path that QEMU prints"),
+  });
   expect(await runCli(["run", "--", defaultQemu(), "-daemonize"])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("leave it out"),

@@ -59,6 +59,11 @@ export function addRun(program: Command): void {
 async function run(line: readonly string[], options: RunOptions): Promise<void> {
   const { binary, args, where } = qemuOf(line, options);
   if (args.includes("-daemonize")) throw new UsageError("run ends with its QEMU, which -daemonize hides; leave it out");
+  if (options.serial?.startsWith("pty:")) {
+    throw new UsageError(
+      "--serial pty: needs the path that QEMU prints, and run starts QEMU; expected another address, such as unix:PATH",
+    );
+  }
   const reconnect = reconnectOf(binary, where);
   const directory = mkdtempSync(join(tmpdir(), "extern-bmc-run-"));
   // At exit, as a second signal ends the process at once.
