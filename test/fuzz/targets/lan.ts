@@ -65,22 +65,22 @@ class Client {
   }
 
   readonly #deeds: Readonly<Record<string, (words: readonly string[]) => void>> = {
-    login: ([suite]) => this.#logIn("login", Number(suite)),
-    login15: ([type]) => this.#logIn("login15", Number(type)),
+    login: ([suite]) => this.#logIn("login", integerOf(suite)),
+    login15: ([type]) => this.#logIn("login15", integerOf(type)),
     open: ([suite]) => {
-      const isKnown = ALL_SUITES.includes(Number(suite));
-      this.#steps = isKnown ? new Handshaking(this.to, { suite: Number(suite) }) : undefined;
+      const isKnown = ALL_SUITES.includes(integerOf(suite));
+      this.#steps = isKnown ? new Handshaking(this.to, { suite: integerOf(suite) }) : undefined;
       this.#steps?.open();
     },
     rakp1: () => void this.#steps?.rakp1(),
     rakp3: () => void (this.#steps?.handshake && this.#steps.rakp3()),
     ask: (request) => this.#ask(requestOf(request), {}),
-    seq: ([number, ...request]) => this.#ask(requestOf(request), { sequence: Number(number) % 2 ** 32 || 0 }),
-    bend: ([place, bytes = "", ...request]) => this.#bend(Number(place) || 0, bytesOf(bytes), requestOf(request)),
+    seq: ([number, ...request]) => this.#ask(requestOf(request), { sequence: integerOf(number) % 2 ** 32 }),
+    bend: ([place, bytes = "", ...request]) => this.#bend(integerOf(place), bytesOf(bytes), requestOf(request)),
     raw: (words) => void this.#read(this.to.send([bytesOf(words.join(""))], this.#peer)),
-    "~": ([ms]) => this.to.clock.advance(Math.min(Number(ms) || 0, MOST_MS)),
+    "~": ([ms]) => this.to.clock.advance(Math.min(integerOf(ms), MOST_MS)),
     "@": ([number]) => {
-      this.#peer = { address: `192.0.2.${Number(number) % 256 || 1}`, port: 50_000 };
+      this.#peer = { address: `192.0.2.${integerOf(number) % 256 || 1}`, port: 50_000 };
     },
   };
 
@@ -132,6 +132,11 @@ class Client {
     }
     return sent.length;
   }
+}
+
+/** The digits that a word starts with, or 0. */
+function integerOf(word = ""): number {
+  return Math.min(Number(/^\d*/.exec(word)?.[0]), Number.MAX_SAFE_INTEGER);
 }
 
 function bytesOf(text: string): Uint8Array {
