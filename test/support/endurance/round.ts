@@ -77,15 +77,17 @@ async function reload(house: House, _requests: RandomRequests, round: number): P
   return 2;
 }
 
-async function comeAndGo({ control, directory }: House, requests: RandomRequests): Promise<number> {
+/** A machine of a new name: whatever is kept per name, such as a counter's labels, must go with the machine. */
+async function comeAndGo({ control, directory }: House, requests: RandomRequests, round: number): Promise<number> {
   const listen = [`unix:${directory}/x.sock`];
+  const machine = `visitor-${round}`;
   await control.call("machine.add", {
-    settings: { name: "visitor", listen, satellites: [{ address: 0x82, name: "s" }] },
+    settings: { name: machine, listen, satellites: [{ address: 0x82, name: "s" }] },
   });
   const guest = await Guest.at(`unix:${directory}/x.sock`);
   await guest.ask(BATCH, requests);
   guest.send(BATCH, requests);
-  await control.call("machine.remove", { machine: "visitor" });
+  await control.call("machine.remove", { machine });
   await guest.cut();
   return 2 * BATCH + 3;
 }

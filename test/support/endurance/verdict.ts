@@ -4,8 +4,13 @@ import { medianOf, type Slope, slopeOf } from "./slope.ts";
 
 /** Part of the samples that counts as warm-up: compiled code, full logs and histories. */
 const WARM_UP = 0.5;
+/** Rounds of warm-up at least, and of the measured part. */
+export const LEAST_WARM_UP = 100;
+const LEAST_MEASURED = 50;
 /** Growth over the rest of the run, as a part of the size, up to which a slope counts as none. */
-const MOST_GROWTH = { heap: 0.02, rss: 0.05 } as const;
+export const MOST_GROWTH = { heap: 0.02, rss: 0.05 } as const;
+/** The same for a short run: bytes of heap an operation, half a pointer. A leaked object takes eight times that or more. */
+export const MOST_HEAP_AN_OPERATION = 4;
 
 export interface Growth {
   readonly of: keyof typeof MOST_GROWTH;
@@ -13,6 +18,8 @@ export interface Growth {
   readonly size: number;
   /** Bytes a round. */
   readonly slope: Slope;
+  /** Bytes a round. It is a leak when the lower end of the slope's interval is above. */
+  readonly limit: number;
   readonly isLeak: boolean;
 }
 
@@ -22,21 +29,27 @@ export interface Verdict {
   readonly problems: readonly string[];
 }
 
-/** Judges samples, one a round. */
-export function verdictOf(samples: readonly Sample[]): Verdict {
-  const measured = samples.slice(Math.floor(WARM_UP * samples.length));
-  const growth = (["heap", "rss"] as const).map((of) => growthOf(of, measured));
+/** Judges samples, one a round; `operations` is their number in a round. */
+export function verdictOf(samples: readonly Sample[], operations: number): Verdict {
+  const measured = samples.slice(Math.max(LEAST_WARM_UP, Math.floor(WARM_UP * samples.length)));
+  if (measured.length < LEAST_MEASURED) {
+    const expected = LEAST_WARM_UP + LEAST_MEASURED;
+    return { growth: [], problems: [`${samples.length} rounds are too few to judge; expected ${expected} or more`] };
+  }
+  const growth = (["heap", "rss"] as const).map((of) => growthOf(of, measured, operations));
   const leaks = growth
     .filter(({ isLeak }) => isLeak)
     .map(({ of, size, slope }) => `${of} grows: ${Math.round(slope.median)} bytes a round, of ${size}`);
   return { growth, problems: [...leaks, ...leftOpen(measured)] };
 }
 
-function growthOf(of: Growth["of"], measured: readonly Sample[]): Growth {
+function growthOf(of: Growth["of"], measured: readonly Sample[], operations: number): Growth {
   const series = measured.map((sample) => sample[of]);
   const slope = slopeOf(series);
   const size = medianOf(series);
-  return { of, size, slope, isLeak: slope.low * series.length > MOST_GROWTH[of] * size };
+  const ofSize = (MOST_GROWTH[of] * size) / series.length;
+  const limit = of === "heap" ? Math.min(ofSize, MOST_HEAP_AN_OPERATION * operations) : ofSize;
+  return { of, size, slope, limit, isLeak: slope.low > limit };
 }
 
 /** Counts of descriptors, handles and timers at rest. A guest's watchdog is a timer too, so the counts may vary. */
