@@ -16,8 +16,11 @@ it("stop, resume, reset and quit are in the trace; a machine that has ended is o
   const qmp = join(directory, "qmp.sock");
   await using daemon = await startDaemonHere({ qmp: `unix:${qmp}` });
   const told: string[] = [];
+  let resets = 0;
   daemon.machine.trace.listen((event: TraceEvent) => {
-    if (event.kind === "qemu") told.push(`${event.event} ${event.reason ?? ""}`.trimEnd());
+    if (event.kind !== "qemu") return;
+    told.push(`${event.event} ${event.reason ?? ""}`.trimEnd());
+    if (event.event === "RESET") resets += event.count ?? 1;
   });
   const bios = join(directory, "bios.bin");
   writeFileSync(bios, haltingBios());
@@ -47,7 +50,7 @@ it("stop, resume, reset and quit are in the trace; a machine that has ended is o
   await say("stop\ncont", "RESUME");
   await say("system_reset", "RESET host-qmp-system-reset");
   expect(daemon.machine.bmc.chassis.powerOn).toBe(true);
-  expect(daemon.machine.traffic.resets).toBe(told.filter((event) => event.startsWith("RESET")).length);
+  expect(daemon.machine.traffic.resets).toBe(resets);
   qemu.stdin.write("quit\n");
   await vi.waitFor(() => expect(told.at(-1)).toBe("SHUTDOWN host-qmp-quit"), PATIENCE);
   expect(daemon.machine.bmc.chassis.powerOn).toBe(false);

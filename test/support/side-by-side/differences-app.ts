@@ -12,6 +12,20 @@ export const APP: readonly Difference[] = [
   },
   {
     verdict: "ours",
+    because: "A request of another length is C7h, as of every command.",
+    rows: [["06 4b 01 01 00", "c7", { ipmiSim: "c1" }]],
+  },
+  {
+    verdict: "ours",
+    because:
+      "v2 §24.8: payloads are those of a session, which only the LAN has. ipmi_sim answers in-band too, and takes a byte more.",
+    rows: [
+      ["06 4e 01", "c1", { ipmiSim: "00 02 00 00 00 00 00 00 00" }],
+      ["06 4e 01 00", "c7", { ipmiSim: "00 02 00 00 00 00 00 00 00" }],
+    ],
+  },
+  {
+    verdict: "ours",
     because: "§20.6: device power state 04h is reserved.",
     rows: [["06 06 80 84", "cc", { qemuSim: "00" }]],
   },

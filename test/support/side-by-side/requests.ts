@@ -85,11 +85,12 @@ const PEF: readonly Asked[] = [
   { command: "04 11", valid: ["00", "fe"], anyField: "every value has a meaning" },
   { command: "04 15", valid: [""], moving: "00 ?? ?? ?? ?? 02 00 ff ff 02 00" },
   { command: "04 14", valid: ["00 01 00"], anyField: "a record ID" },
-  { command: "04 16", valid: ["01 00 00"], refused: "no alert goes out: there is no LAN to send it to" },
+  { command: "04 16", valid: ["01 00 00"], refused: "alerts are not sent" },
   { command: "04 17", valid: ["00 00 00 00 00 00 00 00 00 00 00 00"], anyField: "what a trap had in it" },
 ];
 
 const NETFN_FIELDS = "0e 06 00";
+const OUT_OF_SESSION = "it works in a session on the LAN only";
 
 const APP: readonly Asked[] = [
   { command: "06 01", valid: [""] },
@@ -126,6 +127,11 @@ const APP: readonly Asked[] = [
   { command: "06 36", valid: [""] },
   { command: "06 37", valid: [""] },
   { command: "06 38", valid: ["01 04", "81 04"], bad: ["01 07", "0b 04"] },
+  { command: "06 39", valid: [`02 ${"00 ".repeat(16).trim()}`], refused: OUT_OF_SESSION },
+  { command: "06 3a", valid: [`02 04 ${"00 ".repeat(16)}01 00 00 00`], refused: OUT_OF_SESSION },
+  { command: "06 3b", valid: ["00"], refused: OUT_OF_SESSION },
+  { command: "06 3c", valid: ["01 00 00 00"], refused: "no session is open" },
+  { command: "06 3d", valid: ["01"], anyField: "each number is that of a session, or of none" },
   { command: "06 40", valid: ["01 82 44"], bad: ["0b 82 44", "0f 80 04"] },
   { command: "06 41", valid: ["01 40", "01 80"], bad: ["01 00", "0b 40", "0f 40"] },
   { command: "06 42", valid: ["0f", "0e", "00", "01", "1f"], bad: ["0b"] },
@@ -143,8 +149,15 @@ const APP: readonly Asked[] = [
     valid: [`02 02 70 77${" 00".repeat(14)}`, `02 03 70 77${" 00".repeat(14)}`, "02 01"],
     bad: [`02 03 70 78${" 00".repeat(14)}`, "00 01"],
   },
+  { command: "06 48", valid: ["01 01 00 00 00 00"], refused: OUT_OF_SESSION },
+  { command: "06 49", valid: ["01 01 00 00 00 00"], refused: OUT_OF_SESSION },
+  { command: "06 4a", valid: ["01"], refused: OUT_OF_SESSION },
+  { command: "06 4b", valid: ["01 01"], refused: OUT_OF_SESSION },
   { command: "06 4c", valid: ["01 02 02 00 00 00"], bad: ["0b 02 02 00 00 00", "01 82 02 00 00 00"] },
   { command: "06 4d", valid: ["01 02"], bad: ["0b 02", "01 00"] },
+  { command: "06 4e", valid: ["01"], refused: OUT_OF_SESSION },
+  { command: "06 4f", valid: ["01 01"], refused: OUT_OF_SESSION },
+  { command: "06 50", valid: ["01"], refused: OUT_OF_SESSION },
   {
     command: "06 52",
     valid: ["01 a0 01 00"],
@@ -153,6 +166,7 @@ const APP: readonly Asked[] = [
     longer: "§22.11",
   },
   { command: "06 54", valid: ["01 00 80"], bad: ["0b 00 80", "01 02 80"] },
+  { command: "06 55", valid: ["01 01 00"], refused: OUT_OF_SESSION },
   { command: "06 56", valid: ["01 00 01"], bad: ["01 02 01", "0b 00 01"] },
   { command: "06 57", valid: ["00", "01"], bad: ["02", "0f"] },
   {
