@@ -12,7 +12,7 @@ export interface SolDoor {
   readonly port: number;
 }
 
-/** A loopback address that no other test has, as ipmiconsole takes no port above 32767. */
+/** A loopback address that no other test has, as ipmiconsole refuses high ports, such as 40000. */
 export function ownDoor(): SolDoor {
   const [a, b, c] = crypto.getRandomValues(new Uint8Array(3));
   return { host: `127.${a}.${b}.${Math.max(1, (c ?? 1) % 255)}`, port: 6230 };
