@@ -206,7 +206,7 @@ describe("§30.5 Set Last Processed Event ID, §30.6 Get Last Processed Event ID
 
 describe("§30.7 Alert Immediate", () => {
   conforms([
-    ["D5h: no LAN is served", "04 16 01 01 00", "d5"],
+    ["D5h: alerts are not sent", "04 16 01 01 00", "d5"],
     ["D5h with a string", "04 16 01 01 88", "d5"],
     ["get status: none", "04 16 01 40 00", "00 00"],
     ["clear status", "04 16 01 80 00", "00"],

@@ -1,4 +1,4 @@
-/** Keys of a channel's sessions (v2 §22.25). They are only stored and reported: the daemon does not serve sessions. */
+/** Keys of a channel's sessions (v2 §22.25). RMCP+ sessions use K_G; K_R is only stored and reported. */
 import { SECURITY_KEY_SIZE } from "../../bmc/lan/security-keys.ts";
 import { bitfield, bits } from "../../codec/bitfield.ts";
 import { bytes, rest } from "../../codec/bytes.ts";

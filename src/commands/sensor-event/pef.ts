@@ -88,8 +88,8 @@ const AlertOperation = { Initiate: 0, GetStatus: 1, ClearStatus: 2 } as const;
 const NO_STATUS = 0x00;
 
 /**
- * §30.7 Alert Immediate. The daemon does not serve the LAN, so no alert can be sent: Initiate answers D5h and the
- * status stays "no status". §30.7 asks for both on a channel that exists, and for CCh on a channel without alerts.
+ * §30.7 Alert Immediate. The daemon does not send alerts: Initiate answers D5h and the status stays "no status".
+ * §30.7 asks for both on a channel that exists, and for CCh on a channel without alerts.
  */
 export const alertImmediate = defineCommand({
   name: "Alert Immediate",
@@ -111,10 +111,7 @@ export const alertImmediate = defineCommand({
         if (alert.destination > options.lan.destinations)
           throw invalid(`destination is ${alert.destination}; expected at most ${options.lan.destinations}`);
         if (string.send) pef.configuration.stringKey(string.number);
-        throw new IpmiError(
-          CompletionCode.NotInPresentState,
-          "the daemon does not serve the LAN, so it cannot send alerts",
-        );
+        throw new IpmiError(CompletionCode.NotInPresentState, "the daemon does not send alerts");
       case AlertOperation.GetStatus:
         return { status: NO_STATUS };
       case AlertOperation.ClearStatus:

@@ -68,10 +68,7 @@ export const suspendBmcArps = defineCommand({
   },
 });
 
-/**
- * §23.4 Get IP/UDP/RMCP Statistics. All counters are 0 and clearing does nothing, because the daemon does not serve the
- * LAN.
- */
+/** §23.4 Get IP/UDP/RMCP Statistics. The daemon does not keep these counters: all are 0 and clearing does nothing. */
 export const getIpUdpRmcpStatistics = defineCommand({
   name: "Get IP/UDP/RMCP Statistics",
   spec: "23.4",

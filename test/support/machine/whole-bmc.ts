@@ -1,6 +1,6 @@
 /**
- * The commands of the whole BMC: every code of IPMI 2.0 and DCMI 1.5 that a BMC without a LAN server and without a serial
- * port has, and those by which tools configure a LAN server. DCMI's are in the group extension (2Ch).
+ * The commands of the whole BMC: those of IPMI 2.0 and DCMI 1.5 in-band, and those of sessions, payloads and parameters
+ * of IPMI over LAN. DCMI's are in the group extension (2Ch).
  */
 export const WHOLE_BMC: readonly (readonly [netFn: number, cmd: number, name: string])[] = [
   [0x06, 0x01, "Get Device ID"],
