@@ -1,10 +1,10 @@
 /** SOL with the clients of Debian: a megabyte each way, and through a relay that drops, doubles and reorders datagrams. */
-import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
+import { type GuestEnd, guestEnd } from "../support/serial/guest-end.ts";
 import {
   ipmitool,
   ownDoor,
@@ -28,7 +28,7 @@ const PRINTED = megabyte("P");
 const TYPED = megabyte("T");
 
 /** A daemon with a LAN door and a serial port, and the guest's end of that. */
-async function daemonWithGuest(door: SolDoor, advertised?: SolDoor): Promise<{ guest: Socket; got: () => string }> {
+async function daemonWithGuest(door: SolDoor, advertised?: SolDoor): Promise<GuestEnd> {
   const path = join(temporaryDirectory(), "ser0");
   const account = `{ id: 2, name: ${USER.name}, password: ${USER.password}, enabled: true, privilegeLimit: administrator }`;
   const advertise = advertised ? `, advertise: { port: ${advertised.port} }` : "";
@@ -36,14 +36,7 @@ async function daemonWithGuest(door: SolDoor, advertised?: SolDoor): Promise<{ g
   const config = `${lan}\nserial: unix:${path}\nusers: { accounts: [${account}] }\n`;
   const daemon = await startTestDaemon({ config, args: ["-l", "tcp:127.0.0.1:0"] });
   onTestFinished(async () => void (await daemon.stop()));
-  const guest = connect(path);
-  await once(guest, "connect");
-  onTestFinished(() => void guest.destroy());
-  let text = "";
-  guest.on("data", (bytes) => {
-    text += bytes.toString("latin1");
-  });
-  return { guest, got: () => text };
+  return guestEnd(path);
 }
 
 /** Starts a client, types until the guest hears it, prints a megabyte and compares. */

@@ -1,30 +1,23 @@
 /** `console` as a process: in a pipe, and on a terminal that it leaves as it was. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { runCli } from "../../support/daemon/cli.ts";
 import { startTestDaemon, type TestDaemon } from "../../support/daemon/daemon.ts";
 import { temporaryDirectory } from "../../support/doors/door.ts";
+import { type GuestEnd, guestEnd } from "../../support/serial/guest-end.ts";
 import { PATIENCE } from "../../support/waiting/patience.ts";
 
 const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
 
 /** A daemon with a serial port, and the guest's end of it. */
-async function daemonWithGuest(): Promise<{ daemon: TestDaemon; guest: Socket; got: () => string }> {
+async function daemonWithGuest(): Promise<GuestEnd & { daemon: TestDaemon }> {
   const path = join(temporaryDirectory(), "ser0");
   const daemon = await startTestDaemon({ args: ["-l", "tcp:127.0.0.1:0", "--serial", `unix:${path}`] });
   onTestFinished(async () => void (await daemon.stop()));
-  const guest = connect(path);
-  await once(guest, "connect");
-  onTestFinished(() => void guest.destroy());
-  let text = "";
-  guest.on("data", (bytes) => {
-    text += bytes.toString("latin1");
-  });
-  return { daemon, guest, got: () => text };
+  return { daemon, ...(await guestEnd(path)) };
 }
 
 /** Collects the output of a process. */
