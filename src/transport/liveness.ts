@@ -3,8 +3,8 @@
  *
  * The kernel's keepalive suffices only while the connection is idle. With unacknowledged bytes it stops, and the
  * connection stays open for another quarter of an hour (tcp_retries2). Node cannot set TCP_USER_TIMEOUT, so the daemon
- * reads the kernel's count of unanswered probes and retransmissions. A living peer that does not read (a stopped QEMU)
- * is left alone, because its kernel answers probes.
+ * reads the kernel's count of unanswered probes and retransmissions until all bytes are acknowledged. A living peer that
+ * does not read (a stopped QEMU) is left alone, because its kernel answers probes.
  */
 import { readFile } from "node:fs/promises";
 import type { Socket } from "node:net";
@@ -23,6 +23,8 @@ interface Watched {
   /** The kernel's table that has the connection. */
   readonly table: string;
   bytesRead: number;
+  /** Bytes written when the table last had nothing under way: keepalive suffices until more are. */
+  settledAt: number;
   unansweredChecks: number;
 }
 
@@ -42,6 +44,7 @@ export function watchLiveness(socket: Socket): void {
     remote: { address: withoutZone(remoteAddress), port: remotePort },
     table: remoteFamily === "IPv6" ? "/proc/self/net/tcp6" : "/proc/self/net/tcp",
     bytesRead: 0,
+    settledAt: 0,
     unansweredChecks: 0,
   };
   socket.setKeepAlive(true, KEEPALIVE_IDLE_MS);
@@ -55,26 +58,29 @@ export function watchLiveness(socket: Socket): void {
   timer ??= setInterval(() => void check(), CHECK_INTERVAL_MS);
 }
 
-/** Checks the connections from which nothing came since the last check. */
+/** Checks the connections from which nothing came since the last check, and to which bytes may be under way. */
 async function check(): Promise<void> {
-  const silent = [...watched].filter((one) => {
-    const { bytesRead } = one.socket;
+  const doubtful = [...watched].filter((one) => {
+    const { bytesRead, bytesWritten } = one.socket;
     const isSilent = bytesRead === one.bytesRead;
     one.bytesRead = bytesRead;
     if (!isSilent) one.unansweredChecks = 0;
-    return isSilent;
+    return isSilent && bytesWritten !== one.settledAt;
   });
-  for (const [path, connections] of Map.groupBy(silent, ({ table }) => table)) {
+  for (const [path, connections] of Map.groupBy(doubtful, ({ table }) => table)) {
+    const written = connections.map(({ socket }) => socket.bytesWritten);
     // Without the table (not Linux, or /proc not mounted) only keepalive detects a dead peer. A failed read is retried.
     const text = await readFile(path, "latin1").catch(() => undefined);
-    if (text !== undefined) judge(connections, new TcpTable(text));
+    if (text !== undefined) judge(connections, written, new TcpTable(text));
   }
 }
 
-function judge(connections: readonly Watched[], table: TcpTable): void {
+function judge(connections: readonly Watched[], written: readonly number[], table: TcpTable): void {
   const seconds = (UNANSWERED_CHECKS * CHECK_INTERVAL_MS) / 1000;
-  for (const one of connections) {
-    one.unansweredChecks = table.unansweredProbes(one.local, one.remote) ? one.unansweredChecks + 1 : 0;
+  for (const [at, one] of connections.entries()) {
+    const unanswered = table.unansweredProbes(one.local, one.remote);
+    if (unanswered === undefined) one.settledAt = written[at] ?? 0;
+    one.unansweredChecks = unanswered ? one.unansweredChecks + 1 : 0;
     if (one.unansweredChecks < UNANSWERED_CHECKS) continue;
     one.socket.destroy(new Error(`the peer's machine has not answered for about ${seconds} s`));
   }

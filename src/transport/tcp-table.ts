@@ -8,7 +8,7 @@
 
 import { SocketAddress } from "node:net";
 import { endianness } from "node:os";
-import { hex, hexDigits } from "../text/hex.ts";
+import { hex } from "../text/hex.ts";
 
 /** enum in include/net/tcp_states.h, as the table prints it. */
 const ROLE_OF_STATE: Readonly<Record<string, SocketRole>> = { "01": "connected", "08": "connected", "0A": "listening" };
@@ -20,57 +20,44 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** One reading of a table, for the connections of a whole daemon: each is found by its ports. */
+/** Matches the rows with unacknowledged bytes or unanswered probes: of a thousand idle connections, hardly one. */
+const UNSETTLED =
+  /^ *\d+: (?<local>\w+:\w{4}) (?<remote>\w+:\w{4}) \w\w (?!0{8}:\w+ \w\w:\w+ 0{8} +\d+ +0 )\w+:\w+ \w\w:\w+ (?<retransmits>\w{8}) +\d+ +(?<probes>\d+) /gm;
+
+/** One reading of a table, for the connections of a whole daemon. */
 export class TcpTable {
-  readonly #byPorts: ReadonlyMap<string, readonly Row[]>;
+  readonly #unanswered = new Map<string, number>();
 
   constructor(text: string) {
-    this.#byPorts = Map.groupBy(rows(text), ({ local, remote }) => `${local.port} ${remote.port}`);
+    for (const { groups = {} } of text.matchAll(UNSETTLED)) {
+      const { local = "", remote = "", retransmits = "", probes } = groups;
+      const unanswered = Number.parseInt(retransmits, 16) + Number(probes);
+      this.#unanswered.set(`${readEndpoint(local)} ${readEndpoint(remote)}`, unanswered);
+    }
   }
 
-  /** Returns the number of consecutive probes without an answer: retransmissions, keepalives and zero window probes. */
+  /**
+   * Returns the number of consecutive probes without an answer: retransmissions, keepalives and zero window probes.
+   * Undefined: nothing is under way, or the table lacks the connection.
+   */
   unansweredProbes(local: Endpoint, remote: Endpoint): number | undefined {
-    const candidates = this.#byPorts.get(`${hexPort(local.port)} ${hexPort(remote.port)}`) ?? [];
-    return candidates.find(
-      (row) => readAddress(row.local.address) === local.address && readAddress(row.remote.address) === remote.address,
-    )?.unanswered;
+    if (this.#unanswered.size === 0) return undefined;
+    return this.#unanswered.get(`${local.address} ${local.port} ${remote.address} ${remote.port}`);
   }
 }
 
 /** Returns the role of the socket with this inode number; undefined if the table lacks it or it has neither role. */
 export function tcpRole(table: string, inode: number): SocketRole | undefined {
-  for (const row of rows(table)) if (row.inode === inode) return ROLE_OF_STATE[row.state];
+  for (const line of table.split("\n").slice(1)) {
+    const [, , , state = "", , , , , , ofRow] = line.trim().split(/\s+/);
+    if (Number(ofRow ?? 0) === inode) return ROLE_OF_STATE[state];
+  }
   return undefined;
 }
 
-interface Row {
-  readonly local: { readonly address: string; readonly port: string };
-  readonly remote: { readonly address: string; readonly port: string };
-  readonly state: string;
-  readonly unanswered: number;
-  readonly inode: number;
-}
-
-function* rows(table: string): Generator<Row> {
-  for (const line of table.split("\n").slice(1)) {
-    const [, local = "", remote = "", state = "", , , retransmits, , probes, inode] = line.trim().split(/\s+/);
-    yield {
-      local: endpoint(local),
-      remote: endpoint(remote),
-      state,
-      unanswered: Number.parseInt(retransmits ?? "0", 16) + Number(probes ?? 0),
-      inode: Number(inode ?? 0),
-    };
-  }
-}
-
-function endpoint(field: string): { address: string; port: string } {
-  const colon = field.indexOf(":");
-  return { address: field.slice(0, colon), port: field.slice(colon + 1) };
-}
-
-function hexPort(port: number): string {
-  return hexDigits(port, 4).toUpperCase();
+function readEndpoint(field: string): string {
+  const [address = "", port = ""] = field.split(":");
+  return `${readAddress(address)} ${Number.parseInt(port, 16)}`;
 }
 
 /** Reads an address, which the kernel prints as 32-bit words in its own byte order. */

@@ -29,7 +29,7 @@ Num       RefCount Protocol Flags    Type St Inode Path
 
 describe("the kernel's lists of sockets", () => {
   it.each([
-    ["an answered peer", TCP, "127.0.0.1", 9002, "127.0.0.1", 40000, 0],
+    ["nothing under way", TCP, "127.0.0.1", 9002, "127.0.0.1", 40000, undefined],
     ["retransmissions, in hexadecimal", TCP, "10.200.77.10", 9002, "10.200.77.11", 40000, 11],
     ["keepalive probes, in decimal", TCP, "10.200.77.10", 9002, "10.200.77.11", 40001, 12],
     ["another port", TCP, "10.200.77.10", 9002, "10.200.77.11", 40009, undefined],
