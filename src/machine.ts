@@ -3,11 +3,13 @@
 import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
 import { Bmc } from "./bmc/bmc.ts";
-import type { Host, HostAction } from "./bmc/host.ts";
+import { type Host, type HostAction, NO_HOST } from "./bmc/host.ts";
 import { Ipmb } from "./bmc/ipmb.ts";
 import { type Clock, EndingClock, systemClock } from "./clock.ts";
 import { EMPTY_BYTES } from "./codec/empty-bytes.ts";
 import { answeredCommands } from "./commands/answered-commands.ts";
+import { HostActions } from "./host/host-actions.ts";
+import { vmProtocol } from "./host/vm-protocol.ts";
 import { Channel, interfaceChannel } from "./ipmi/channel.ts";
 import type { Caller, Command } from "./ipmi/command.ts";
 import {
@@ -39,16 +41,8 @@ import { PeerLog } from "./transport/peer-log.ts";
 import type { QmpEvent } from "./transport/qmp-event.ts";
 import { ResetCount } from "./transport/reset-count.ts";
 import { type LinkOwner, VmLink, type Wires } from "./transport/vm-link.ts";
-import { Control } from "./wire/vm-control.ts";
 
 export type { MachineOptions } from "./machine-options.ts";
-
-const CONTROL_FOR: Readonly<Record<Exclude<HostAction, "powerOn">, Control>> = {
-  powerOff: Control.PowerOff,
-  reset: Control.Reset,
-  diagnosticInterrupt: Control.SendNmi,
-  softShutdown: Control.GracefulShutdown,
-};
 
 export interface LastRequest {
   readonly request: Request;
@@ -59,9 +53,6 @@ export interface LastRequest {
 
 /** Requests on the system interface always have the highest privilege that commands ask for. */
 const SYSTEM_SOFTWARE: Caller = { privilege: Privilege.Administrator };
-
-/** The host of a satellite, which has no power, no reset and no system interface of its own. */
-const NO_HOST: Host = { canPowerOn: false, perform: () => false, messagingChanged() {}, systemInterrupted() {} };
 
 export class Machine implements Host, LinkOwner, LanOwner {
   readonly name: string;
@@ -74,8 +65,8 @@ export class Machine implements Host, LinkOwner, LanOwner {
   readonly trace: TraceFeed;
   /** The guest's serial port, if the configuration has one. */
   readonly serial: SerialPort | undefined;
-  /** Starts a QEMU for the machine at power on; undefined: the BMC cannot power it on. */
-  start: (() => void) | undefined;
+  /** The means by which the BMC acts on the machine. */
+  readonly host: HostActions;
   /** Sources that move the sensors of all its controllers. */
   readonly sources: SensorSources;
   /** Lines that peers can cause as often as they like. */
@@ -101,6 +92,11 @@ export class Machine implements Host, LinkOwner, LanOwner {
     this.#log = log;
     this.peerLog = new PeerLog(log);
     this.clock = clock;
+    const vm = vmProtocol((code) => this.links.some((link) => link.control(code)));
+    this.host = new HostActions([vm], {
+      log: this.peerLog,
+      failed: (action) => this.operate(({ chassis }) => chassis.actionFailed(action)),
+    });
     this.serial = options.serial && new SerialPort(options.serial.address);
     this.replies = new ReplyPolicy(options.replies);
     this.lanFaults = new LanFaults(options.replies.seed, options.replies.lan);
@@ -181,6 +177,12 @@ export class Machine implements Host, LinkOwner, LanOwner {
     return () => void this.#powerListeners.delete(listener);
   }
 
+  /** Like `operate`, and waits for the actions on the machine that the work started. @throws Error when one failed, too */
+  async act(work: (bmc: Bmc) => void): Promise<void> {
+    const error = await this.host.during(() => this.operate(work)).underWay;
+    if (error) throw error;
+  }
+
   /** Runs an operator's work on the BMC and stores what it changed. @throws Error when that could not be stored */
   operate<Result>(work: (bmc: Bmc) => Result): Result {
     const result = work(this.bmc);
@@ -190,7 +192,7 @@ export class Machine implements Host, LinkOwner, LanOwner {
 
   /** Ends all links, sources and timers, and closes the store. */
   close(): void {
-    this.start = undefined;
+    this.host.close();
     this.sources.close();
     this.serial?.close();
     for (const link of this.#links) link.close();
@@ -231,8 +233,9 @@ export class Machine implements Host, LinkOwner, LanOwner {
     caller: Caller = SYSTEM_SOFTWARE,
   ): UnsettledAnswer {
     const access = { bmc: this.bmc, channel, ...caller };
-    const answer = refusal ? this.#refused(request, refusal) : dispatch(this.#table, access, request, this.#bug);
-    return this.#commits.unsettled(request, answer);
+    if (refusal) return this.#commits.unsettled(request, this.#refused(request, refusal));
+    const { result: answer, underWay } = this.host.during(() => dispatch(this.#table, access, request, this.#bug));
+    return { ...this.#commits.unsettled(request, answer), ...(underWay && { underWay }) };
   }
 
   settle<Unsettled extends UnsettledAnswer>(unsettled: readonly Unsettled[]): readonly Unsettled[] {
@@ -266,15 +269,11 @@ export class Machine implements Host, LinkOwner, LanOwner {
   }
 
   get canPowerOn(): boolean {
-    return this.start !== undefined;
+    return this.host.canPowerOn;
   }
 
   perform(action: HostAction): boolean {
-    if (action === "powerOn") {
-      this.start?.();
-      return this.canPowerOn;
-    }
-    const done = this.links.some((link) => link.control(CONTROL_FOR[action]));
+    const done = this.host.perform(action);
     if (done && action === "reset") this.#resets.sent();
     return done;
   }

@@ -1,16 +1,18 @@
 /**
- * The actions of a BMC on its machine. A real BMC acts by wires; ours sends control commands to a connected QEMU that
- * supports them.
+ * The actions of a BMC on its machine. A real BMC acts by wires; `src/host/` has the means by which ours does.
  */
 export type HostAction = "powerOff" | "powerOn" | "reset" | "diagnosticInterrupt" | "softShutdown";
 
 export interface Host {
   /** Whether something can start a machine that is off. The VM protocol has no such control command. */
   readonly canPowerOn: boolean;
-  /** Performs an action after the current command is answered. Returns false when no connected machine can do it. */
+  /** Performs an action after the current command is answered. Returns false when nothing can do it now. */
   perform(action: HostAction): boolean;
   /** Called when the BMC's messaging state changes, on which attention and interrupts depend. */
   messagingChanged(): void;
   /** Called when the system was reset, or its power was switched on or off. */
   systemInterrupted(powerOn: boolean): void;
 }
+
+/** The host of a satellite, which has no power, no reset and no system interface of its own. */
+export const NO_HOST: Host = { canPowerOn: false, perform: () => false, messagingChanged() {}, systemInterrupted() {} };

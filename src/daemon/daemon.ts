@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { MOST_MACHINES } from "../config/reading/ranges.ts";
 import type { Config, MachineConfig } from "../config/schema/schema.ts";
 import { doorKey } from "../config/values/doors.ts";
+import { starter } from "../host/starter.ts";
 import type { Command } from "../ipmi/command.ts";
 import { Machine, type MachineOptions } from "../machine.ts";
 import type { Recorder } from "../observe/recorder.ts";
@@ -189,7 +190,9 @@ export class Daemon {
     const { history: historySize } = config.record;
     const machine = new Machine({ ...config, moduleCommands, historySize, ...(store && { openStore: store }) }, log);
     const { start } = config.power;
-    if (start !== undefined) machine.start = limitedStart(machine, () => runCommand(start, config.name, log));
+    if (start !== undefined) {
+      machine.host.prefer(starter(limitedStart(machine, () => runCommand(start, config.name, log))));
+    }
     const qmp = config.qmp === undefined ? undefined : watchQmp(config.qmp, (events) => machine.qemuTold(...events));
     this.#machines.came(machine);
     const doors: Door[] = [];

@@ -31,6 +31,13 @@ export interface UnsettledAnswer {
   readonly answer: Answer;
   /** Whether there were changes that were not stored yet: the request's own, or earlier ones. */
   readonly unsaved: boolean;
+  /** Actions on the machine that the request started and that take time: resolves with the error of one that failed. */
+  readonly underWay?: Promise<Error | undefined>;
+}
+
+/** Returns the answer to a request whose action on the machine failed after all. */
+export function failedAnswer(answer: Answer, { message }: Error): Answer {
+  return { ...answer, completionCode: CompletionCode.Unspecified, data: EMPTY_BYTES, refusal: message };
 }
 
 /** Commands by netFn and cmd. When several share their codes, the first one that accepts the data answers. */

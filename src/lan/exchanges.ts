@@ -4,7 +4,7 @@
  */
 import type { Bmc } from "../bmc/bmc.ts";
 import type { Caller } from "../ipmi/command.ts";
-import type { Answer, Request, UnsettledAnswer } from "../ipmi/dispatch.ts";
+import { type Answer, failedAnswer, type Request, type UnsettledAnswer } from "../ipmi/dispatch.ts";
 import type { Peer } from "../ipmi/session.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import type { LanPlan } from "../replies/lan-faults.ts";
@@ -12,6 +12,7 @@ import type { Refusal } from "../replies/reply-policy.ts";
 import { buildLanMessage, type LanMessage, parseLanMessage, responseTo } from "../rmcp/lan-message.ts";
 import type { KeptAnswer, KeptAnswers } from "./kept-answers.ts";
 import { peerText, type Sending, type TrafficOwner } from "./lan-traffic.ts";
+import { ACTION_WAIT_MS } from "./limits.ts";
 
 /** The machine that a LAN door belongs to. */
 export interface LanOwner extends TrafficOwner {
@@ -78,16 +79,30 @@ export class Exchanges {
     const carriedOut = this.#carriedOut;
     this.#carriedOut = [];
     for (const each of this.#owner.settle(carriedOut)) {
-      const { exchange, kept, plan, answer } = each;
-      const data = Uint8Array.of(answer.completionCode, ...answer.data);
-      const response = responseTo(exchange.message, data);
-      const shift = plan?.content.requestSequence?.offset ?? 0;
-      const built = buildLanMessage(response);
-      if (kept) kept.response = built;
-      const sequence = (response.sequence + shift + SEQUENCES) % SEQUENCES;
-      const sent = shift === 0 ? built : buildLanMessage({ ...response, sequence });
-      exchange.respond(sent, { plan, sent: this.#published(each) }, answer);
+      if (each.underWay) void this.#respondAfter(each, each.underWay);
+      else this.#respond(each);
     }
+  }
+
+  /** Sends an answer when the actions on the machine are over that its request started, or have taken too long. */
+  async #respondAfter(each: CarriedOut, underWay: Promise<Error | undefined>): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<undefined>();
+    const timer = this.#owner.clock.after(ACTION_WAIT_MS, () => resolve(undefined));
+    const error = await Promise.race([underWay, late]);
+    timer.cancel();
+    this.#respond(error ? { ...each, answer: failedAnswer(each.answer, error) } : each);
+  }
+
+  #respond(each: CarriedOut): void {
+    const { exchange, kept, plan, answer } = each;
+    const data = Uint8Array.of(answer.completionCode, ...answer.data);
+    const response = responseTo(exchange.message, data);
+    const shift = plan?.content.requestSequence?.offset ?? 0;
+    const built = buildLanMessage(response);
+    if (kept) kept.response = built;
+    const sequence = (response.sequence + shift + SEQUENCES) % SEQUENCES;
+    const sent = shift === 0 ? built : buildLanMessage({ ...response, sequence });
+    exchange.respond(sent, { plan, sent: this.#published(each) }, answer);
   }
 
   /** Publishes an exchange. Returns the function that publishes what is sent under a plan. */

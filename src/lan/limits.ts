@@ -19,3 +19,9 @@ export const MOST_ADDRESSES = 1024;
 /** Answers that a session keeps for requests that are repeated, and for how long. */
 export const KEPT_ANSWERS = 8;
 export const KEPT_MS = 5000;
+
+/**
+ * How long an answer waits for the action on the machine that its request started. After that the answer says success, and
+ * the log has a failure. Shorter than KEPT_MS: a repeat must not run again meanwhile.
+ */
+export const ACTION_WAIT_MS = 4000;

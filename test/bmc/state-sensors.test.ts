@@ -1,5 +1,6 @@
 /** Sensors that report the BMC's own state, and conditions of the chassis that sensors show. */
 import { describe, expect, it } from "vitest";
+import { starter } from "../../src/host/starter.ts";
 import type { Machine } from "../../src/machine.ts";
 import { ask, machine } from "../support/machine/machine.ts";
 
@@ -62,7 +63,7 @@ describe("the event log's sensor, type 10h", () => {
 describe("the ACPI power state's sensor, type 22h", () => {
   it("follows system power, and the state that the system reports", () => {
     const to = withSensors({ type: "ACPI power state", states: ["S0", "S3", "S5"], asserted: ["S0"] });
-    to.start = () => {};
+    to.host.prefer(starter(() => {}));
     const seen = (act: () => void) => {
       act();
       return [states(to), to.bmc.acpi.states.system];

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
 import { ManualClock } from "../../src/clock.ts";
+import { starter } from "../../src/host/starter.ts";
 import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 const POWER_OFF = "control 03 []";
@@ -10,7 +11,7 @@ function startable() {
   const clock = new ManualClock();
   const bmc = machine({}, clock);
   const starts: number[] = [];
-  bmc.start = () => starts.push(clock.nowMs());
+  bmc.host.prefer(starter(() => starts.push(clock.nowMs())));
   const qemu = new FakeQemu(bmc, "3f");
   return { bmc, clock, qemu, starts, isOn: () => bmc.bmc.chassis.powerOn };
 }

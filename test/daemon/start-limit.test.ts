@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { limitedStart, START_INTERVAL_MS } from "../../src/daemon/start-limit.ts";
+import { starter } from "../../src/host/starter.ts";
 import type { Machine } from "../../src/machine.ts";
 import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
@@ -12,7 +13,7 @@ function lab() {
   const clock = new ManualClock();
   const bmc = machine({}, clock);
   const starts: number[] = [];
-  bmc.start = limitedStart(bmc, () => starts.push(clock.nowMs()));
+  bmc.host.prefer(starter(limitedStart(bmc, () => starts.push(clock.nowMs()))));
   new FakeQemu(bmc, "3f");
   const restart = (times: number) => {
     for (let n = 0; n < times; n++) for (const request of [POWER_DOWN, POWER_UP]) expect(ask(bmc, request)).toBe("00");

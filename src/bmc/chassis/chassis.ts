@@ -138,6 +138,17 @@ export class Chassis {
     if (this.#powerOn) this.#stop(undefined);
   }
 
+  /** An action that was under way has failed: the machine is as it was before. */
+  actionFailed(action: HostAction): void {
+    if (action === "powerOn") this.machineEnded();
+    if (action !== "powerOff" || this.#powerOn) return;
+    this.#cycling?.cancel();
+    this.#cycling = undefined;
+    this.#powerOn = true;
+    this.powerOnTime.powerChanged(true);
+    this.#effects.interrupted(true);
+  }
+
   /** QEMU reports resets: the first may be ours from a moment ago, the others are the guest's own. */
   machineReset(count = 1): void {
     const isOurs = this.#resetUnderWay && count === 1;

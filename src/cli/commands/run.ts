@@ -7,6 +7,7 @@ import type { Verdict } from "../../assertions/assertion.ts";
 import { Jury } from "../../assertions/jury.ts";
 import type { Override } from "../../config/reading/override.ts";
 import type { Config } from "../../config/schema/schema.ts";
+import { starter } from "../../host/starter.ts";
 import type { Machine } from "../../machine.ts";
 import { createLogger, logStream } from "../../observe/log.ts";
 import type { TraceEvent } from "../../observe/trace-event.ts";
@@ -105,15 +106,16 @@ async function run(line: readonly string[], options: RunOptions): Promise<void> 
         if (serial && served.serial) served.serial.breakByQmp = () => listener.sendBreak(serial.chardev);
         flags.push(...monitorFlags(join(directory, "monitor.cfg"), socket));
       }
-      served.start = () => {
+      const start = () => {
         shutdown = undefined;
         qemu.start([...args, ...flags]);
       };
+      served.host.prefer(starter(start));
       qemu.endsWith(async (end) => {
         await qmp?.told();
         return !comesAgain(served, options, end, shutdown);
       });
-      served.start();
+      start();
     },
     stopping: () => qemu.stop(),
   });

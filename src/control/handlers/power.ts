@@ -26,9 +26,9 @@ const ACTIONS: Readonly<Record<(typeof POWER_ACTIONS)[number], (chassis: Bmc["ch
   diag: (chassis) => chassis.pulseDiagnosticInterrupt(),
 };
 
-export const powerSet: CallHandler<"power.set"> = (daemon, given) => {
+export const powerSet: CallHandler<"power.set"> = async (daemon, given) => {
   const machine = machineOf(daemon, given);
-  machine.operate(({ chassis }) => ACTIONS[given.action](chassis));
+  await machine.act(({ chassis }) => ACTIONS[given.action](chassis));
   return statusOf(machine.bmc);
 };
 

@@ -18,7 +18,7 @@ import {
 import { buildSessionPacket, sealSessionPacket } from "../../../src/rmcp/session-packet.ts";
 import { buildSessionless, PayloadType } from "../../../src/rmcp/session-packet-plus.ts";
 import { hex, toHex } from "../bytes/hex.ts";
-import { CONSOLE, type LanMachine } from "./lan-machine.ts";
+import { CONSOLE, type LanMachine, type Sent } from "./lan-machine.ts";
 
 const CONSOLE_ID = 0xa0a2a3a4;
 export const ipmi = (body: Uint8Array) => buildRmcp(RmcpClass.Ipmi, body);
@@ -153,6 +153,8 @@ export interface ConsoleSession {
   readonly id: number;
   /** The datagram of a request, with the next sequence number unless one is given. */
   datagram(request: string, more?: { readonly rqSeq?: number; readonly sequence?: number }): Uint8Array;
+  /** Returns "completion-code data…" of a datagram that the server sent. */
+  read(sent: Sent): string;
   /** Sends a request; returns "completion-code data…" of each answer. */
   ask(request: string, more?: { readonly rqSeq?: number; readonly sequence?: number; readonly peer?: Peer }): string[];
 }
@@ -250,10 +252,11 @@ function sessionBy(
     if (more.sequence === undefined) sequence++;
     return ipmi(seal(messageOf(request, more.rqSeq ?? rqSeq), more.sequence ?? sequence));
   };
+  const read: ConsoleSession["read"] = (sent) => answerIn(open(sent.datagram));
   return {
     id,
     datagram,
-    ask: (request, more = {}) =>
-      to.send([datagram(request, more)], more.peer ?? CONSOLE).map((sent) => answerIn(open(sent.datagram))),
+    read,
+    ask: (request, more = {}) => to.send([datagram(request, more)], more.peer ?? CONSOLE).map(read),
   };
 }

@@ -34,7 +34,7 @@ export function lanMachine(lan: Readonly<Record<string, unknown>> = {}, clock = 
     server.traffic.turnOver();
     return [...sent];
   };
-  return { machine: it, bmc: it.bmc, server, clock, send };
+  return { machine: it, bmc: it.bmc, server, clock, send, sent };
 }
 
 export type LanMachine = ReturnType<typeof lanMachine>;
