@@ -5,8 +5,9 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { EventBurst } from "./event-burst.ts";
+import { QmpConnection } from "./qmp-connection.ts";
 import type { TakeQmpEvents } from "./qmp-event.ts";
-import { type QmpWatch, readQmp, sendBreak } from "./qmp-events.ts";
+import type { QmpWatch } from "./qmp-events.ts";
 
 export interface QmpListener extends QmpWatch {
   /**
@@ -19,19 +20,31 @@ export interface QmpListener extends QmpWatch {
 /** Time limit for the end of the connection: an ended QEMU has closed it, but its child process may not have. */
 const CLOSE_TIMEOUT_MS = 1000;
 
-/** Listens at `path`, which must be in a directory that only the daemon's user can write to. */
-export async function listenForQmp(path: string, take: TakeQmpEvents): Promise<QmpListener> {
+/**
+ * Listens at `path`, which must be in a directory that only the daemon's user can write to.
+ * @param ready called each time a QEMU takes commands
+ */
+export async function listenForQmp(path: string, take: TakeQmpEvents, ready?: () => void): Promise<QmpListener> {
   const connected = new Set<Socket>();
+  /** The newest connection: one QEMU runs at a time. */
+  let qmp: QmpConnection | undefined;
   const burst = new EventBurst(take);
   const server = createServer((socket) => {
     connected.add(socket);
     socket.once("close", () => connected.delete(socket));
-    readQmp(socket, burst);
+    qmp = new QmpConnection(socket, burst, ready);
   });
   server.listen(path);
   await once(server, "listening");
   return {
-    sendBreak: (chardev) => [...connected].some((socket) => sendBreak(socket, chardev)),
+    get connected() {
+      return qmp?.connected ?? false;
+    },
+    async ask(command, given) {
+      if (!qmp) throw new Error("QMP is not connected");
+      return qmp.ask(command, given);
+    },
+    sendBreak: (chardev) => qmp?.sendBreak(chardev) ?? false,
     async told() {
       const closed = [...connected].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
       const late = new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref());

@@ -4,8 +4,8 @@ import { Duplex } from "node:stream";
 import { expect, it } from "vitest";
 import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
 import { EventBurst } from "../../src/transport/event-burst.ts";
+import { eventIn, QmpConnection } from "../../src/transport/qmp-connection.ts";
 import type { QmpEvent } from "../../src/transport/qmp-event.ts";
-import { eventIn, readQmp } from "../../src/transport/qmp-events.ts";
 import { ask, FakeQemu, machine, storedMachine } from "../support/machine/machine.ts";
 
 it.each([
@@ -83,7 +83,7 @@ it("takes the effects of a burst once, in one event of the trace and one commit"
 it("reads QMP a chunk in each turn of the event loop, and every event of it", async () => {
   const socket = new FakeSocket({ allowHalfOpen: false });
   const told: QmpEvent[] = [];
-  readQmp(socket as unknown as Socket, new EventBurst((events) => told.push(...events)));
+  new QmpConnection(socket as unknown as Socket, new EventBurst((events) => told.push(...events)));
   const line = `${JSON.stringify({ event: "RESET", data: { guest: true, reason: "guest-reset" } })}\n`;
   const chunk = line.repeat(100);
   for (let n = 0; n < 5; n++) socket.push(chunk);

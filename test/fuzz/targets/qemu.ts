@@ -7,7 +7,7 @@ import { LabError } from "../../../src/lab/lab-error.ts";
 import { Qmp } from "../../../src/lab/qemu/qmp.ts";
 import { Qtest } from "../../../src/lab/qemu/qtest.ts";
 import { EventBurst } from "../../../src/transport/event-burst.ts";
-import { readQmp } from "../../../src/transport/qmp-events.ts";
+import { QmpConnection } from "../../../src/transport/qmp-connection.ts";
 import type { Target } from "../../support/fuzz/target.ts";
 import { machine } from "../../support/machine/machine.ts";
 
@@ -40,7 +40,7 @@ export const qemu: Target = {
     const clock = new ManualClock();
     const made = machine({}, clock);
     const burst = new EventBurst((events) => made.qemuTold(...events), clock);
-    const heard = sayingStream(input, (stream) => readQmp(stream as Socket, burst));
+    const heard = sayingStream(input, (stream) => void new QmpConnection(stream as Socket, burst));
     const qmp = sayingStream(input, (stream) => settled([Qmp.open(stream).then((each) => commands(each))]));
     const qtest = sayingStream(input, (stream) => {
       const each = new Qtest(stream);
