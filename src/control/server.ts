@@ -10,12 +10,12 @@ import { DoorError } from "../transport/door-error.ts";
 import type { Listener } from "../transport/node-ipc-listener.ts";
 import { findStaleSocket, isStill } from "../transport/unix-path.ts";
 import { openUnixSocket } from "../transport/unix-socket.ts";
+import { turns } from "../turns.ts";
 import type { ControlledDaemon } from "./handler.ts";
 import { MAX_CLIENTS } from "./limits.ts";
 import type { ControlPeer } from "./peer.ts";
 import { MAX_MESSAGE_BYTES, MAX_PENDING_BYTES, MESSAGE_TIMEOUT_MS, PROTOCOL_VERSION } from "./protocol.ts";
 import { absolute, prepareDirectory, usualDirectories, usualName, usualSockets } from "./socket-path.ts";
-import { turns } from "./turns.ts";
 
 export interface ControlServer {
   readonly path: string;

@@ -1,8 +1,11 @@
-/** Admits connections to the HTTP port: so many at once, and each for one request and a limited time. */
-import { createServer, type RequestListener, type Server } from "node:http";
+/** Admits connections to an HTTP port: so many at once, each for one request at a time. */
+import type { RequestListener, Server } from "node:http";
 import type { Socket } from "node:net";
+import type { TlsOptions } from "node:tls";
+import { limitHandshakes } from "../transport/tls-handshakes.ts";
+import { turns } from "../turns.ts";
 import type { HttpLimits } from "./limits.ts";
-import { OneRequest } from "./one-request.ts";
+import { RequestTurns } from "./request-turns.ts";
 
 /** Reasons of refusals that are counted: labels of `extern_bmc_http_refused_total`. */
 export const Refusal = {
@@ -11,14 +14,20 @@ export const Refusal = {
   LongRequest: "long request",
   Timeout: "timeout",
   Host: "host",
+  Origin: "origin",
   Body: "body",
   Method: "method",
+  Requests: "requests of one address",
+  Credentials: "credentials",
+  FailedLogins: "failed log-ins of one address",
+  SlowReader: "slow reader",
 } as const;
 export type Refusal = (typeof Refusal)[keyof typeof Refusal];
 
 export class Admission {
   readonly #limits: HttpLimits;
   readonly #refused: (reason: Refusal) => void;
+  readonly #nextTurn = turns();
   /** Open connections, with their peer's address. */
   readonly #open = new Map<Socket, string>();
 
@@ -28,30 +37,34 @@ export class Admission {
   }
 
   /** Makes a server; two (127.0.0.1 and [::1], for `localhost`) share the limits on connections. */
-  makeServer(handler: RequestListener): Server {
-    const { requestMs } = this.#limits;
-    const timeouts = { headersTimeout: requestMs, requestTimeout: requestMs };
+  makeServer(handler: RequestListener, tls: TlsOptions | undefined): Server {
+    const { requestMs, keepMs } = this.#limits;
+    // The last one is only announced to the client.
+    const timeouts = { headersTimeout: requestMs, requestTimeout: requestMs, keepAliveTimeout: keepMs };
+    const options = { ...timeouts, connectionsCheckingInterval: Math.min(1000, requestMs) };
     const answer: RequestListener = (request, response) => {
-      // Unlike maxRequestsPerSocket, this closes the connection too, and does not wait for the client to.
+      // A refusal ends its connection, those of Node and fastify too; keepConnection() keeps the others.
       response.shouldKeepAlive = false;
+      turnsOf(request.socket)?.began(request, response);
       handler(request, response);
     };
-    const server = createServer({ ...timeouts, connectionsCheckingInterval: Math.min(1000, requestMs) }, answer);
+    const server = tls ? httpsServer(options, tls, answer) : httpServer(options, answer);
     // Node alone answers an unknown Expect with 417, and keeps the connection.
     server.on("checkExpectation", answer);
     server.on("clientError", ({ code }: NodeJS.ErrnoException) => {
       if (code === "ERR_HTTP_REQUEST_TIMEOUT") this.#refused(Refusal.Timeout);
     });
-    const [serve] = server.listeners("connection");
-    server.removeAllListeners("connection");
-    server.on("connection", (socket) => {
-      const request = this.#admit(socket);
-      if (request) serve?.call(server, request);
+    const admitted = tls ? "secureConnection" : "connection";
+    const [serve] = server.listeners(admitted);
+    server.removeAllListeners(admitted);
+    server.on(admitted, (socket: Socket) => {
+      const requests = this.#admit(socket);
+      if (requests) serve?.call(server, requests);
     });
     return server;
   }
 
-  #admit(socket: Socket): OneRequest | undefined {
+  #admit(socket: Socket): RequestTurns | undefined {
     const address = socket.remoteAddress ?? "";
     const refusal = this.#refusalOf(address);
     if (refusal) {
@@ -60,15 +73,13 @@ export class Admission {
       return undefined;
     }
     this.#open.set(socket, address);
-    const end = setTimeout(() => {
-      this.#refused(Refusal.Timeout);
-      socket.destroy();
-    }, this.#limits.connectionMs);
-    socket.once("close", () => {
-      clearTimeout(end);
-      this.#open.delete(socket);
+    socket.once("close", () => this.#open.delete(socket));
+    return new RequestTurns(socket, {
+      limits: this.#limits,
+      nextTurn: this.#nextTurn,
+      onTooLong: () => this.#refused(Refusal.LongRequest),
+      onTimeout: () => this.#refused(Refusal.Timeout),
     });
-    return new OneRequest(socket, this.#limits.requestBytes, () => this.#refused(Refusal.LongRequest));
   }
 
   #refusalOf(address: string): Refusal | undefined {
@@ -81,4 +92,21 @@ export class Admission {
   close(): void {
     for (const socket of this.#open.keys()) socket.destroy();
   }
+}
+
+/** The connection of a request, when it came through an admission. */
+export function turnsOf(socket: unknown): RequestTurns | undefined {
+  return socket instanceof RequestTurns ? socket : undefined;
+}
+
+function httpServer(options: object, answer: RequestListener): Server {
+  const { createServer } = process.getBuiltinModule("node:http");
+  return createServer(options, answer);
+}
+
+function httpsServer(options: object, tls: TlsOptions, answer: RequestListener): Server {
+  const { createServer } = process.getBuiltinModule("node:https");
+  const server = createServer({ ...options, ...tls }, answer);
+  limitHandshakes(server);
+  return server;
 }

@@ -1,4 +1,4 @@
-/** Requests that the HTTP port refuses, whatever their path. */
+/** Requests that an HTTP port refuses, whatever their path. */
 import type { IncomingMessage } from "node:http";
 import { Refusal } from "./admission.ts";
 
@@ -8,8 +8,7 @@ export interface Refused {
   readonly message: string;
 }
 
-const METHODS = ["GET", "HEAD"];
-export const ALLOW = METHODS.join(", ");
+const WITHOUT_BODY = ["GET", "HEAD"];
 
 /** `hosts`: the names that a Host header may have (RFC 9110 §7.2), on any port; undefined allows all. */
 export function refusalOf(request: IncomingMessage, hosts: readonly string[] | undefined): Refused | undefined {
@@ -20,12 +19,18 @@ export function refusalOf(request: IncomingMessage, hosts: readonly string[] | u
     const message = `the Host header names another host; expected ${hosts.join(", ")}`;
     return { reason: Refusal.Host, status: 421, message };
   }
-  if (!METHODS.includes(method)) {
-    return { reason: Refusal.Method, status: 405, message: `the method is ${method}; expected ${ALLOW}` };
+  // Only browsers send it (RFC 6454); the scheme may differ behind a proxy that ends TLS.
+  if (headers.origin !== undefined && headers.origin.replace(/^https?:\/\//, "") !== headers.host) {
+    const message = "the request comes from a page of another site; expected no Origin header, or this host's";
+    return { reason: Refusal.Origin, status: 403, message };
   }
   const { "content-length": length = "0", "transfer-encoding": encoding } = headers;
-  if (encoding !== undefined || Number(length) > 0) {
+  if (WITHOUT_BODY.includes(method) && (encoding !== undefined || Number(length) > 0)) {
     return { reason: Refusal.Body, status: 413, message: "the request has a body; expected none" };
+  }
+  if (encoding !== undefined) {
+    const message = "the body is sent in chunks; expected its length in Content-Length";
+    return { reason: Refusal.Body, status: 411, message };
   }
   return undefined;
 }

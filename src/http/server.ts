@@ -1,16 +1,42 @@
-/** An HTTP port for monitoring: /metrics (Prometheus), /healthz (the process answers), /readyz (every machine is served). */
+/** An HTTP port: what every request meets before it gets to the plugin whose path it names. */
 import type { AddressInfo, Server } from "node:net";
-import { fastify } from "fastify";
-import type { Daemon } from "../daemon/daemon.ts";
-import { lostDoors } from "../transport/lost-doors.ts";
-import { Admission } from "./admission.ts";
+import type { TlsOptions } from "node:tls";
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { AddressBudget } from "./address-budget.ts";
+import { Admission, Refusal } from "./admission.ts";
 import { HTTP_LIMITS, type HttpLimits } from "./limits.ts";
-import type { Metrics } from "./metrics.ts";
-import { ALLOW, loopbackHosts, refusalOf } from "./request-rules.ts";
-import { reuse } from "./reuse.ts";
+import { RefusedError, sendProblem } from "./problem.ts";
+import { loopbackHosts, refusalOf } from "./request-rules.ts";
+import { Routes } from "./routes.ts";
 
-/** The part of a daemon that readiness is about. */
-export type ServedDaemon = Pick<Daemon, "machines" | "failures" | "addressesOf">;
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Whether the connection takes another request after this one's answer. */
+    keepsConnection?: boolean;
+  }
+}
+
+/** A part of what a port serves, such as the API: adds its routes. */
+export type HttpPlugin = (server: FastifyInstance, port: HttpPort) => void | Promise<void>;
+
+/** The port, as plugins see it. */
+export interface HttpPort {
+  readonly limits: HttpLimits;
+  /** Log-ins that failed, by address. Ask it before a password is compared, and take from it when one is wrong. */
+  readonly failedLogins: AddressBudget;
+  /** Counts a refusal. */
+  refused(reason: Refusal): void;
+}
+
+export interface HttpOptions {
+  /** HOST:PORT; port 0 takes any free one. */
+  readonly listen: string;
+  readonly tls?: TlsOptions | undefined;
+  readonly plugins: readonly HttpPlugin[];
+  /** Counts a refusal. */
+  refused(reason: Refusal): void;
+  readonly limits?: HttpLimits;
+}
 
 export interface HttpServer {
   /** `127.0.0.1:9623`; port 0 is replaced by the real one. */
@@ -19,41 +45,48 @@ export interface HttpServer {
 }
 
 /** @throws Error that names an address that cannot be listened on */
-export async function openHttp(
-  address: string,
-  daemon: ServedDaemon,
-  metrics: Metrics,
-  limits: HttpLimits = HTTP_LIMITS,
-): Promise<HttpServer> {
-  const [, host = "", port = ""] = ADDRESS.exec(address) ?? [];
-  const admission = new Admission(limits, (reason) => metrics.refused(reason));
+export async function openHttp({ listen, tls, plugins, ...options }: HttpOptions): Promise<HttpServer> {
+  const [, host = "", port = ""] = ADDRESS.exec(listen) ?? [];
+  const { refused, limits = HTTP_LIMITS } = options;
+  const admission = new Admission(limits, refused);
   const server = fastify({
     forceCloseConnections: true,
-    serverFactory: (handler) => admission.makeServer(handler),
+    bodyLimit: limits.bodyBytes,
+    routerOptions: { ignoreTrailingSlash: true },
+    serverFactory: (handler) => admission.makeServer(handler, tls),
   });
+  const routes = new Routes(server);
+  const requests = budget(limits, limits.requestsASecond, limits.requestsAtOnce);
   server.addHook("onRequest", async (request, reply) => {
-    const refused = refusalOf(request.raw, loopbackHosts(boundTo(server.server)?.address, host));
-    if (!refused) return;
-    metrics.refused(refused.reason);
-    if (refused.status === 405) reply.header("allow", ALLOW);
-    await reply.code(refused.status).send({ error: refused.message });
+    reply.headers(HEADERS);
+    const hosts = loopbackHosts(boundTo(server.server)?.address, host);
+    const refusal = requests.take(request.ip) ? refusalOf(request.raw, hosts) : TOO_MANY;
+    if (refusal) {
+      refused(refusal.reason);
+      if (refusal === TOO_MANY) reply.header("retry-after", "1");
+      throw new RefusedError(refusal.status, refusal.message);
+    }
+    keepConnection(request, reply);
+    if (request.is404) refusePath(request, reply);
   });
-  const scrape = reuse(() => metrics.scrape(), limits.scrapeMs);
-  server.get("/metrics", async (_request, reply) => {
-    reply.type(metrics.registry.contentType);
-    return scrape();
-  });
-  server.get("/healthz", async () => ({ status: "ok" }));
-  const failures = reuse(async () => failuresOf(daemon), limits.readinessMs);
-  server.get("/readyz", async (_request, reply) => {
-    const found = await failures();
-    if (found.length > 0) reply.code(503);
-    return { status: found.length > 0 ? "not ready" : "ready", machines: daemon.machines.length, failures: found };
-  });
+  const refusePath = ({ url, method }: FastifyRequest, reply: FastifyReply) => {
+    const allowed = routes.methodsOf(url);
+    if (allowed.length === 0) throw new RefusedError(404, `there is no ${url}`);
+    refused(Refusal.Method);
+    reply.header("allow", allowed.join(", "));
+    throw new RefusedError(405, `the method is ${method}; expected ${allowed.join(", ")}`);
+  };
+  server.setErrorHandler(async ({ statusCode: status = 500, message: detail }: RefusedError, _request, reply) =>
+    sendProblem(reply, { status, detail }),
+  );
+  const failedLogins = budget(limits, limits.failedLoginsASecond, limits.failedLoginsAtOnce);
+  for (const plugin of plugins) {
+    server.register(async (scope) => plugin(scope, { limits, failedLogins, refused }));
+  }
   try {
     await server.listen({ host: host.replaceAll(/[[\]]/g, ""), port: Number(port) });
   } catch (error) {
-    throw new Error(`http ${address}: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`http ${listen}: ${error instanceof Error ? error.message : error}`);
   }
   return {
     address: `${host}:${boundTo(server.server)?.port ?? port}`,
@@ -64,16 +97,33 @@ export async function openHttp(
   };
 }
 
+/** A browser that shows an answer as a page runs nothing in it; the page has a policy of its own. */
+const HEADERS = {
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "same-origin",
+} as const;
+
+const TOO_MANY = {
+  reason: Refusal.Requests,
+  status: 429,
+  message: "this address has sent too many requests; expected a pause of a second",
+} as const;
+
+function budget({ addresses }: HttpLimits, aSecond: number, atOnce: number): AddressBudget {
+  return new AddressBudget({ aSecond, atOnce, addresses });
+}
+
+/** Keeps the connection when the route and the client do. */
+function keepConnection({ routeOptions, raw }: FastifyRequest, reply: FastifyReply): void {
+  const wish = raw.headers.connection ?? (raw.httpVersion === "1.1" ? "keep-alive" : "close");
+  if (routeOptions.config.keepsConnection && !/\bclose\b/i.test(wish)) reply.raw.shouldKeepAlive = true;
+}
+
 function boundTo(server: Server): AddressInfo | undefined {
   const bound = server.address();
   return typeof bound === "object" && bound ? bound : undefined;
-}
-
-function failuresOf(daemon: ServedDaemon) {
-  const lost = daemon.machines.flatMap(({ name: machine }) =>
-    lostDoors(daemon.addressesOf(machine)).map((door) => ({ machine, reason: `cannot be reached: ${door} is gone` })),
-  );
-  return [...[...daemon.failures].map(([machine, { message: reason }]) => ({ machine, reason })), ...lost];
 }
 
 /** HOST:PORT; an IPv6 address in brackets. */

@@ -9,7 +9,7 @@ import type { Machine } from "../machine.ts";
 import { startControl } from "./control-door.ts";
 import { UnmetError } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
-import { monitoringAt } from "./http-port.ts";
+import { httpFrontEnd } from "./http-port.ts";
 
 export interface ServingOptions {
   /** Reads the configuration again; absent: it cannot be reloaded. */
@@ -35,8 +35,8 @@ const STOP_DEADLINE_MS = 900;
  */
 export async function serving(config: Config, log: Logger, options: ServingOptions): Promise<void> {
   const end = Promise.race([endOfServing(log), options.over?.then((why) => log.info(`stopping: ${why}`)) ?? NEVER]);
-  const monitoring = await monitoringAt(config.http.listen, log);
-  const visits = [...(options.visits ?? []), ...(monitoring ? [monitoring.follow] : [])];
+  const http = await httpFrontEnd(config, log);
+  const visits = [...(options.visits ?? []), ...(http ? [http.follow] : [])];
   const starting = startDaemon(config, log, visits);
   let control: ControlServer | undefined;
   let unserved: readonly string[] = [];
@@ -45,7 +45,7 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
     if (daemon) {
       if (options.strict) for (const failure of daemon.failures.values()) throw failure;
       // Open the control socket last: a connection means ready.
-      await monitoring?.open(daemon);
+      await http?.open(daemon);
       control = await startControl(daemon, config, options.load, log);
       await options.ready(daemon, control);
     }
@@ -53,7 +53,7 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
     unserved = [...(daemon?.failures.keys() ?? [])];
   } finally {
     await options.stopping?.();
-    await Promise.all([control?.close(), monitoring?.close()]);
+    await Promise.all([control?.close(), http?.close()]);
     await stop(starting, log);
   }
   if (unserved.length > 0) throw new UnmetError(`not served: ${unserved.join(", ")}; the log says why`);

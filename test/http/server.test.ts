@@ -3,6 +3,7 @@ import { connect, type Socket } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { HTTP_LIMITS, type HttpLimits } from "../../src/http/limits.ts";
 import { Metrics } from "../../src/http/metrics.ts";
+import { monitoring } from "../../src/http/monitoring.ts";
 import { openHttp } from "../../src/http/server.ts";
 
 class CountedMetrics extends Metrics {
@@ -15,9 +16,14 @@ class CountedMetrics extends Metrics {
 
 const IDLE_DAEMON = { machines: [], failures: new Map(), addressesOf: () => [] };
 
-async function start(limits: Partial<HttpLimits> = {}, address = "127.0.0.1:0") {
+async function start(limits: Partial<HttpLimits> = {}, listen = "127.0.0.1:0") {
   const metrics = new CountedMetrics(() => []);
-  const server = await openHttp(address, IDLE_DAEMON, metrics, { ...HTTP_LIMITS, ...limits });
+  const server = await openHttp({
+    listen,
+    plugins: [monitoring(IDLE_DAEMON, metrics)],
+    refused: (reason) => metrics.refused(reason),
+    limits: { ...HTTP_LIMITS, ...limits },
+  });
   onTestFinished(() => server.close());
   const port = Number(server.address.split(":").at(-1));
   const open = async () => {

@@ -1,5 +1,7 @@
-/** The `http` section: a port for monitoring. */
+/** The `http` section: the HTTP port. */
+
 import { group, text } from "../values/values.ts";
+import { tls } from "./listen.ts";
 
 export const http = () =>
   group({
@@ -15,4 +17,5 @@ export const http = () =>
           "Default: no port.",
       )
       .meta({ examples: ["127.0.0.1:9623"] }),
+    tls: tls.optional().describe("Certificate of the port, which then serves https only. Default: http."),
   });

@@ -35,8 +35,12 @@ test("default.yaml starts with the line that leads editors to the schema", () =>
 
 test.each(settings().map(({ path }) => ({ path, name: path.join(".") })))("default.yaml has $name", ({ path }) => {
   const text = readFileSync(fileOf("config/default.yaml"), "utf8");
-  const indent = "  ".repeat(path.length - 1);
-  expect(text).toMatch(new RegExp(`^(?:${indent}|# ${indent}|${indent}# )${path.at(-1)}:`, "m"));
+  // A setting without a value is a comment, at its own place or within a comment of the group that it belongs to.
+  const groups = path.slice(1).map((_, depth) => depth);
+  const comments = [...groups, groups.length].map(
+    (depth) => `${"  ".repeat(depth)}# ${"  ".repeat(groups.length - depth)}`,
+  );
+  expect(text).toMatch(new RegExp(`^(?:${["  ".repeat(groups.length), ...comments].join("|")})${path.at(-1)}:`, "m"));
 });
 
 test.each(settings().map((setting) => ({ ...setting, name: setting.path.join(".") })))(
