@@ -1,5 +1,6 @@
 /** The list of calls that a control socket answers. Both ends share it, and docs/calls.md prints it. */
 import type { z } from "zod";
+import { doors } from "./calls/doors.ts";
 import { faultAdd, faultAddLan, faultClear, faultList, faultRemove, faultSettings } from "./calls/fault.ts";
 import { machineAdd, machineRemove } from "./calls/machine.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./calls/messaging.ts";
@@ -17,6 +18,7 @@ import type { Call, Stream } from "./define-call.ts";
 
 export const calls = {
   status,
+  doors,
   events,
   "power.status": powerStatus,
   "power.set": powerSet,

@@ -1,5 +1,6 @@
 /** The handler of each call. */
 import type { Handlers } from "./handler.ts";
+import { doors } from "./handlers/doors.ts";
 import { faultAdd, faultAddLan, faultClear, faultList, faultRemove, faultSettings } from "./handlers/fault.ts";
 import { machineAdd, machineRemove } from "./handlers/machine.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./handlers/messaging.ts";
@@ -16,6 +17,7 @@ import { history, watch } from "./handlers/watch.ts";
 
 export const handlers: Handlers = {
   status,
+  doors,
   events,
   "power.status": powerStatus,
   "power.set": powerSet,

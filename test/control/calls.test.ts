@@ -30,6 +30,7 @@ const record = "00 00 02 00 00 00 00 20 00 04 01 30 01 59 5f 5a";
 /** In this order, on one machine. */
 const asked: readonly (readonly [CallName, object])[] = [
   ["status", {}],
+  ["doors", {}],
   ["power.status", {}],
   ["reset", { kind: "warm" }],
   ["sensor.list", {}],

@@ -1,6 +1,7 @@
 import { LONG_PASSWORD_SIZE, NAME_SIZE, PASSWORD_SIZE } from "../../bmc/users.ts";
 import { PRIVILEGE_LIMIT } from "../../config/sections/users.ts";
 import { Channel } from "../../ipmi/channel.ts";
+import { Privilege } from "../../ipmi/privilege.ts";
 import type { Machine } from "../../machine.ts";
 import type { UserEntry } from "../calls/user.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
@@ -38,7 +39,13 @@ function channelOf({ bmc }: Machine, wanted: number | undefined): number {
   return channel;
 }
 
-function entryOf({ bmc: { users } }: Machine, id: number, channel: number): UserEntry {
+/** Whether a user can open sessions on a channel. */
+export function canLogIn({ bmc: { users } }: Machine, id: number, channel: number): boolean {
+  const { ipmiMessaging, privilegeLimit } = users.access(id, channel);
+  return users.isEnabled(id) && ipmiMessaging && privilegeLimit <= Privilege.Oem;
+}
+
+export function entryOf({ bmc: { users } }: Machine, id: number, channel: number): UserEntry {
   const { privilegeLimit, ipmiMessaging, linkAuthentication, restrictedToCallback } = users.access(id, channel);
   const [privilege = `${privilegeLimit}`] =
     Object.entries(PRIVILEGE_LIMIT).find(([, code]) => code === privilegeLimit) ?? [];

@@ -4,23 +4,37 @@ import { debianQemuVariables } from "../setup/debian-qemus.ts";
 import { BUILDS_OF_10_2, HOST_BUILDS, patchedQemuVariables } from "../setup/patched-qemu.ts";
 import { check, checksAtOnce, type Stage, suite } from "./stage.ts";
 
+/** Clients of IPMI over LAN, and programs that read entries of `extern-bmc doors`. */
+const LAN_CLIENT_PACKAGES = [
+  debian.ipmitool,
+  debian.freeipmi,
+  debian.bmcWatchdog,
+  debian.openipmi,
+  debian.ipmiutil,
+  debian.pyghmi,
+  debian.pyipmi,
+  debian.nmap,
+  debian.fenceAgents,
+  debian.powerman,
+  debian.conserver,
+  debian.ipmiExporter,
+  debian.ansible,
+];
+
 const E2E_PACKAGES = [
+  ...LAN_CLIENT_PACKAGES,
   debian.qemu,
   debian.qemuPpc,
   debian.linux,
   debian.busybox,
   debian.xz,
   debian.ovmf,
-  debian.ipmitool,
-  debian.freeipmi,
-  debian.openipmi,
   debian.openssl,
   debian.iproute2,
   debian.faketime,
   debian.tshark,
   debian.systemd,
   debian.python,
-  debian.pyghmi,
   debian.binutils,
   debian.procps,
   debian.zsh,

@@ -1,0 +1,107 @@
+/** `doors`: every machine's doors, and client lines and entries for them. */
+import { type Command, Option } from "commander";
+import type { MachineDoors } from "../../control/calls/doors.ts";
+import type { Control } from "../../control/client.ts";
+import { clientLines } from "../doors/client-lines.ts";
+import type { Consumer } from "../doors/consumers.ts";
+import {
+  addControlOptions,
+  type ControlOptions,
+  everyPage,
+  type Meant,
+  onDaemon,
+  print,
+} from "../options/control-options.ts";
+import { strong } from "../output/style.ts";
+import { list } from "../output/table.ts";
+
+const HELP = `
+NAME of --as is one of baremetalhost, tinkerbell, ironic, maas, omni, ansible, conserver, powerman and
+prometheus-ipmi-exporter. Passwords are not printed: PASSWORD stands for them.
+
+Examples:
+  extern-bmc doors
+  extern-bmc doors --as baremetalhost | sed s/PASSWORD/secret/ | kubectl apply -f -
+  extern-bmc doors --as ansible > inventory.yaml
+
+Exit codes: 0 done, 1 no daemon runs, or no machine has a LAN door, 2 the command line is wrong.`;
+
+/** Names of `consumers`, which only --as loads. */
+const CONSUMERS: readonly Consumer[] = [
+  ...(["baremetalhost", "tinkerbell", "ironic", "maas", "omni"] as const),
+  ...(["ansible", "conserver", "powerman", "prometheus-ipmi-exporter"] as const),
+];
+
+interface DoorsOptions extends ControlOptions {
+  readonly as?: Consumer;
+}
+
+export function addDoors(program: Command): void {
+  addControlOptions(
+    program.command("doors").description("show how each machine is reached, or write that for other programs"),
+  )
+    .addOption(
+      new Option("--as <name>", "print entries for another program's files").choices(CONSUMERS).conflicts("json"),
+    )
+    .addHelpText("after", HELP)
+    .action(async (options: DoorsOptions) => {
+      const machines = await onDaemon(options, allDoors);
+      if (options.as !== undefined) process.stdout.write(await entriesAs(options.as, machines));
+      else print(options, withClients(machines), inWords);
+    });
+}
+
+async function allDoors(control: Control, meant: Meant): Promise<readonly MachineDoors[]> {
+  const pages = await everyPage((from) => control.call("doors", { ...meant, from }));
+  return pages.flatMap(({ machines }) => machines);
+}
+
+type Shown = ReturnType<typeof withClients>;
+
+function withClients(machines: readonly MachineDoors[]) {
+  return { machines: machines.map((machine) => ({ ...machine, clients: clientLines(machine) })) };
+}
+
+function inWords({ machines }: Shown): string {
+  if (machines.length === 0) return "No machine; extern-bmc machine add adds one";
+  return machines
+    .map((machine) =>
+      [strong(machine.name), list(rowsOf(machine)), ...machine.clients.map(({ line }) => line)].join("\n"),
+    )
+    .join("\n\n");
+}
+
+function rowsOf({ vm, lan, serial }: MachineDoors): readonly (readonly [string, string])[] {
+  const users = lan?.users.map(({ name, privilege }) => `${name || "without a name"} (${privilege})`);
+  return [
+    ...vm.map((address) => ["VM", address] as const),
+    ...(vm.length === 0 ? [["VM", "none"] as const] : []),
+    [
+      "LAN",
+      lan ? `${lan.host} port ${lan.port}, ${suiteWords(lan.cipherSuites)}${lan.kg ? ", K_G is set" : ""}` : "none",
+    ],
+    ...(users ? [["Users", users.join(", ") || "none can log in"] as const] : []),
+    ["Serial", serial ?? "none"],
+  ];
+}
+
+function suiteWords(suites: readonly number[]): string {
+  return suites.length === 0 ? "IPMI 1.5 only" : `cipher suites ${suites.join(", ")}`;
+}
+
+/** @throws Error when no machine has a LAN door */
+async function entriesAs(consumer: Consumer, machines: readonly MachineDoors[]): Promise<string> {
+  const { consumers } = await import("../doors/consumers.ts");
+  const entries = machines.flatMap(({ name, lan, serial }) =>
+    lan ? [{ name, lan, hasSerialPort: serial !== undefined }] : [],
+  );
+  if (entries.length === 0) throw new Error("no machine has a LAN door; open one with lan.listen or --lan");
+  const without = machines.filter(({ lan }) => !lan).map(({ name }) => name);
+  if (without.length > 0)
+    process.stderr.write(`extern-bmc: left out, as they have no LAN door: ${without.join(", ")}\n`);
+  for (const { name, lan } of entries) {
+    if (lan.users.length === 0)
+      process.stderr.write(`extern-bmc: no user of ${name} can log in; USER stands for one\n`);
+  }
+  return consumers[consumer](entries);
+}

@@ -1,0 +1,22 @@
+/** An entry for another program's files: a LAN door with the name of its machine. */
+import { stringify } from "yaml";
+import type { LanDoor } from "../../control/calls/doors.ts";
+
+export interface Entry {
+  readonly name: string;
+  readonly lan: LanDoor;
+  readonly hasSerialPort: boolean;
+}
+
+/** Writes the entries of all doors as the program reads them. */
+export type EntryWriter = (entries: readonly Entry[]) => string;
+
+/** Lines of a comment, for formats where # begins one. */
+export function comment(...lines: readonly string[]): string {
+  return lines.map((line) => `# ${line}\n`).join("");
+}
+
+/** YAML for readers of version 1.1, to whom a plain `on` is a boolean. */
+export function yaml(value: object): string {
+  return stringify(value, { version: "1.1", aliasDuplicateObjects: false });
+}

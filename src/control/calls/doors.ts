@@ -1,0 +1,37 @@
+/** The call that says how each machine is reached from outside. */
+import { z } from "zod";
+import { defineCall } from "../define-call.ts";
+import { ofMachine, paged } from "./common.ts";
+
+const lan = z.object({
+  /** Host and UDP port that clients use. */
+  host: z.string(),
+  port: z.int(),
+  channel: z.int(),
+  /** Cipher suites of RMCP+ sessions. */
+  cipherSuites: z.array(z.int()),
+  /** Authentication types of IPMI 1.5 sessions. */
+  authenticationTypes: z.array(z.string()),
+  /** Whether RMCP+ sessions need the key K_G. */
+  kg: z.boolean(),
+  /** Users who can log in, the most privileged first. */
+  users: z.array(z.object({ id: z.int(), name: z.string(), privilege: z.string() })),
+});
+export type LanDoor = z.infer<typeof lan>;
+
+const machine = z.object({
+  name: z.string(),
+  /** Addresses for QEMU. */
+  vm: z.array(z.string()),
+  /** Absent: IPMI over LAN is not served. */
+  lan: lan.optional(),
+  /** Address of the guest's serial port. Absent: the machine has none. */
+  serial: z.string().optional(),
+});
+export type MachineDoors = z.infer<typeof machine>;
+
+export const doors = defineCall({
+  doc: "Shows every machine's doors, and the users who can log in over the LAN. Passwords and keys are never shown.",
+  arguments: z.strictObject({ ...ofMachine, ...paged }),
+  result: z.object({ machines: z.array(machine), next: z.int().optional() }),
+});
