@@ -1,5 +1,5 @@
 /** Memory and processor time of a process, from /proc. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** Returns the resident memory, and the part of it that no other process shares, in KiB. */
 export function memoryOf(pid: number) {
@@ -8,12 +8,9 @@ export function memoryOf(pid: number) {
   return { rss: kib("Rss"), own: kib("Private_Clean") + kib("Private_Dirty") };
 }
 
-/** Length of a clock tick of /proc/PID/stat: USER_HZ is 100 on every architecture that Node runs on. */
-const TICK_MS = 10;
-
-/** Returns the processor time so far, in milliseconds. */
+/** Returns the processor time so far of all threads that live, in milliseconds. */
 export function cpuMs(pid: number): number {
-  const [, fields = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ");
-  const [user = 0, system = 0] = fields.split(" ").slice(11, 13).map(Number);
-  return (user + system) * TICK_MS;
+  const tasks = readdirSync(`/proc/${pid}/task`);
+  const ns = tasks.map((task) => Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, "utf8").split(" ")[0]));
+  return ns.reduce((sum, each) => sum + each, 0) / 1e6;
 }

@@ -1,16 +1,14 @@
 /** Benchmark of one daemon with many machines, each with one request in flight, beside many ipmi_sim. See README.md. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type IpmiSim, startIpmiSim } from "../test/support/peers/ipmi-sim.ts";
 import type { Target } from "./client.ts";
 import { PLACEMENTS, pin, SERVER_CORE } from "./cores.ts";
 import { installPackage, startNode } from "./installed-package.ts";
+import { startLines } from "./lines.ts";
 import { cpuMs, memoryOf } from "./process-figures.ts";
 import { type Goal, loadNow, report } from "./report.ts";
 
@@ -98,42 +96,23 @@ async function measure(server: string, machines: number, start: () => Promise<Se
   const servers = await start();
   const total = (of: (pid: number) => number) => servers.pids.map(of).reduce((sum, each) => sum + each, 0);
   const own = () => total((pid) => memoryOf(pid).own);
-  const client = spawn(process.execPath, [join(import.meta.dirname, "many-clients.ts")], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+  const { child, ask } = startLines("many-clients.ts");
   try {
-    pin(client.pid ?? 0, PLACEMENTS.at(-1)?.clientCore ?? SERVER_CORE);
+    pin(child.pid ?? 0, PLACEMENTS.at(-1)?.clientCore ?? SERVER_CORE);
     await sleep(SETTLE_MS);
     const idleKib = own();
-    const lines = linesOf(client);
-    await lines.ask(servers.targets);
+    await ask(servers.targets);
     await sleep(SETTLE_MS);
     const connectedKib = own();
     const before = total(cpuMs);
     await sleep(seconds * 1000);
     const idlePercent = (total(cpuMs) - before) / (seconds * 10);
-    const figures = JSON.parse(await lines.ask(seconds));
+    const figures = JSON.parse(await ask(seconds));
     return { server, machines, startMs: servers.startMs, ...figures, idleKib, connectedKib, idlePercent };
   } finally {
-    client.kill();
+    child.kill();
     await servers.stop();
   }
-}
-
-/** Writes a line of JSON to the client and returns its next line. */
-function linesOf(client: ChildProcess) {
-  if (!client.stdout) throw new Error("the client has no standard output");
-  const lines = createInterface(client.stdout);
-  const ended = once(client, "exit").then(([code]) => Promise.reject(new Error(`the client ended with ${code}`)));
-  ended.catch(() => {});
-  return {
-    async ask(value: unknown): Promise<string> {
-      const answer = once(lines, "line");
-      client.stdin?.write(`${JSON.stringify(value)}\n`);
-      const [line] = await Promise.race([answer, ended]);
-      return String(line);
-    },
-  };
 }
 
 async function startOurs(entry: string, machines: number, door: string, base: string | undefined): Promise<Servers> {

@@ -1,7 +1,7 @@
 /** Sections of docs/performance.md, in order. A benchmark without saved results has no section. */
 export interface Section {
   /** Name of the benchmark, of its file and of its results. */
-  readonly name: "round-trip" | "guest" | "neighbors" | "scale";
+  readonly name: "round-trip" | "guest" | "lan" | "neighbors" | "scale";
   /** Its npm script. */
   readonly script: string;
   readonly title: string;
@@ -25,6 +25,15 @@ another one.`,
     about: `\
 300 requests, one at a time, of \`ipmitool exec\` in a Linux guest under TCG, through the kernel's driver and QEMU's device with
 an interrupt.`,
+  },
+  {
+    name: "lan",
+    script: "bench:lan",
+    title: "Over the network",
+    about: `\
+IPMI over LAN, side by side with \`ipmi_sim\`: Get Device ID in an open session, one at a time and with 8 in flight; log-ins, each
+with its log-out, from 64 addresses in turn; a whole run of ipmitool; and \`ipmipower\` that asks the power status of many machines
+of one daemon. Servers and client are pinned as in the first section. CPU is the server's.`,
   },
   {
     name: "neighbors",

@@ -21,3 +21,8 @@ function quantile(sorted: Float64Array, q: number): number {
   if (value === undefined) throw new Error("no samples");
   return value;
 }
+
+/** Returns the value below which a share `q` (0 to 1) of the numbers lies. */
+export function quantileOf(numbers: readonly number[], q: number): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(q * (numbers.length - 1))] ?? Number.NaN;
+}

@@ -1,6 +1,5 @@
 /** One machine: a BMC, the command table it answers with, and the links to the QEMU it manages. */
 
-import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
 import { Bmc } from "./bmc/bmc.ts";
 import { type Host, type HostAction, NO_HOST } from "./bmc/host.ts";
@@ -24,6 +23,7 @@ import { Privilege } from "./ipmi/privilege.ts";
 import { BMC_ADDRESS } from "./ipmi/slave-address.ts";
 import type { LanOwner } from "./lan/exchanges.ts";
 import { LanServer } from "./lan/lan-server.ts";
+import { systemRandom } from "./lan/random.ts";
 import type { MachineOptions } from "./machine-options.ts";
 import { TraceFeed } from "./observe/trace.ts";
 import { LanFaults } from "./replies/lan-faults.ts";
@@ -141,7 +141,7 @@ export class Machine implements Host, LinkOwner, LanOwner {
       throw error;
     }
     for (const { chassis } of controllers.values()) chassis.mainsReturned();
-    this.lan = options.lan.present ? new LanServer(this, randomBytes) : undefined;
+    this.lan = options.lan.present ? new LanServer(this, systemRandom) : undefined;
   }
 
   /** Makes a link for a QEMU that connected to one of the machine's doors. `kind`: the interface of the door. */

@@ -5,25 +5,33 @@
  *
  * where n makes the encrypted bytes a multiple of 16.
  */
-import { createCipheriv, createDecipheriv } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from "node:crypto";
 import { type Discarded, discarded } from "./discarded.ts";
 
 const ALGORITHM = "aes-128-cbc";
 const BLOCK = 16;
 
-/** The key is K2, of which the first 16 bytes count; `iv` is 16 random bytes. */
-export function encryptPayload(payload: Uint8Array, key: Uint8Array, iv: Uint8Array): Uint8Array {
+/** Returns the key of a session's payloads: the first 16 bytes of K2. */
+export function aesKey(k2: Uint8Array): KeyObject {
+  return createSecretKey(k2.subarray(0, BLOCK));
+}
+
+/** `iv`: 16 random bytes. */
+export function encryptPayload(payload: Uint8Array, key: KeyObject, iv: Uint8Array): Uint8Array {
   const padSize = (BLOCK - ((payload.length + 1) % BLOCK)) % BLOCK;
-  const pad = Uint8Array.from({ length: padSize + 1 }, (_, at) => (at < padSize ? at + 1 : padSize));
-  const cipher = createCipheriv(ALGORITHM, key.subarray(0, BLOCK), iv).setAutoPadding(false);
-  return Buffer.concat([iv, cipher.update(payload), cipher.update(pad), cipher.final()]);
+  const plain = Buffer.alloc(payload.length + padSize + 1, padSize);
+  plain.set(payload);
+  for (let at = 0; at < padSize; at++) plain[payload.length + at] = at + 1;
+  // Whole blocks leave nothing for `final`.
+  return Buffer.concat([iv, createCipheriv(ALGORITHM, key, iv).setAutoPadding(false).update(plain)]);
 }
 
 /** Decrypts a payload and checks every byte of its pad, as ipmitool does. */
-export function decryptPayload(sent: Uint8Array, key: Uint8Array): Uint8Array | Discarded {
+export function decryptPayload(sent: Uint8Array, key: KeyObject): Uint8Array | Discarded {
   if (sent.length < 2 * BLOCK || sent.length % BLOCK !== 0) return discarded("bad ciphertext");
-  const cipher = createDecipheriv(ALGORITHM, key.subarray(0, BLOCK), sent.subarray(0, BLOCK)).setAutoPadding(false);
-  const plain = Buffer.concat([cipher.update(sent.subarray(BLOCK)), cipher.final()]);
+  const plain = createDecipheriv(ALGORITHM, key, sent.subarray(0, BLOCK))
+    .setAutoPadding(false)
+    .update(sent.subarray(BLOCK));
   const padSize = plain[plain.length - 1];
   if (padSize === undefined || padSize >= BLOCK) return discarded("bad confidentiality pad");
   const payloadSize = plain.length - 1 - padSize;

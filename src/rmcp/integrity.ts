@@ -5,7 +5,7 @@
  *
  * where n makes the bytes from the authentication type to 07h, which the code covers, a multiple of four.
  */
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, type KeyObject } from "node:crypto";
 import { Integrity } from "./cipher-suites.ts";
 import { type Discarded, discarded } from "./discarded.ts";
 import { isSameCode } from "./same-code.ts";
@@ -23,11 +23,11 @@ const CODE_SIZE: Readonly<Record<Integrity, number>> = {
 };
 
 /** Returns the code of the covered bytes. The key is K1, but the padded password for `Integrity.Md5`. */
-export function integrityCode(algorithm: Integrity, key: Uint8Array, covered: Uint8Array): Uint8Array {
+export function integrityCode(algorithm: Integrity, key: KeyObject, covered: Uint8Array): Uint8Array {
   return digest(algorithm, key, covered).subarray(0, CODE_SIZE[algorithm]);
 }
 
-function digest(algorithm: Integrity, key: Uint8Array, covered: Uint8Array): Uint8Array {
+function digest(algorithm: Integrity, key: KeyObject, covered: Uint8Array): Uint8Array {
   switch (algorithm) {
     case Integrity.None:
       return new Uint8Array();
@@ -36,18 +36,22 @@ function digest(algorithm: Integrity, key: Uint8Array, covered: Uint8Array): Uin
     case Integrity.HmacMd5:
       return createHmac("md5", key).update(covered).digest();
     case Integrity.Md5:
-      return createHash("md5").update(key).update(covered).update(key).digest();
+      return createHash("md5").update(key.export()).update(covered).update(key.export()).digest();
     case Integrity.HmacSha256:
       return createHmac("sha256", key).update(covered).digest();
   }
 }
 
 /** Adds the trailer to a packet. */
-export function withTrailer(packet: Uint8Array, algorithm: Integrity, key: Uint8Array): Uint8Array {
+export function withTrailer(packet: Uint8Array, algorithm: Integrity, key: KeyObject): Uint8Array {
   const padSize = (4 - ((packet.length + 2) % 4)) % 4;
-  const pad = Uint8Array.from([...Array<number>(padSize).fill(PAD), padSize, NEXT_HEADER]);
-  const covered = Buffer.concat([packet, pad]);
-  return Buffer.concat([covered, integrityCode(algorithm, key, covered)]);
+  const codeStart = packet.length + padSize + 2;
+  const whole = Buffer.alloc(codeStart + CODE_SIZE[algorithm], PAD);
+  whole.set(packet);
+  whole[codeStart - 2] = padSize;
+  whole[codeStart - 1] = NEXT_HEADER;
+  whole.set(integrityCode(algorithm, key, whole.subarray(0, codeStart)), codeStart);
+  return whole;
 }
 
 /** Checks the trailer of a packet whose bytes up to the trailer are `packet`. */
@@ -55,7 +59,7 @@ export function checkTrailer(
   packet: Uint8Array,
   trailer: Uint8Array,
   algorithm: Integrity,
-  key: Uint8Array,
+  key: KeyObject,
 ): Discarded | undefined {
   const codeStart = trailer.length - CODE_SIZE[algorithm];
   if (trailer[codeStart - 1] !== NEXT_HEADER || trailer[codeStart - 2] !== codeStart - 2) {

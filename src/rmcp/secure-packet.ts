@@ -21,12 +21,12 @@ export function openPacket(packet: PlusPacket, keys: SessionKeys, mayBePlain: bo
     if (packet.isAuthenticated) return discarded("authenticated without an integrity algorithm");
   } else {
     if (!packet.isAuthenticated) return discarded("not authenticated");
-    const wrong = checkTrailer(packet.covered, packet.trailer, integrity, keys.integrityKey);
+    const wrong = checkTrailer(packet.covered, packet.trailer, integrity, keys.prepared.integrity);
     if (wrong) return wrong;
   }
   if (packet.isEncrypted) {
     if (confidentiality === Confidentiality.None) return discarded("encrypted without a confidentiality algorithm");
-    const payload = decryptPayload(packet.payload, keys.confidentialityKey);
+    const payload = decryptPayload(packet.payload, keys.prepared.confidentiality);
     return "kind" in payload ? payload : { kind: "payload", payload };
   }
   if (confidentiality !== Confidentiality.None && !mayBePlain) return discarded("not encrypted");
@@ -49,7 +49,7 @@ export function sealPacket(packet: PlainPacket, keys: SessionKeys, iv: Uint8Arra
   const { integrity, confidentiality } = keys.suite;
   const isEncrypted = iv !== undefined && confidentiality !== Confidentiality.None;
   const isAuthenticated = integrity !== Integrity.None;
-  const payload = isEncrypted ? encryptPayload(packet.payload, keys.confidentialityKey, iv) : packet.payload;
+  const payload = isEncrypted ? encryptPayload(packet.payload, keys.prepared.confidentiality, iv) : packet.payload;
   const built = buildPlusPacket({ ...packet, isEncrypted, isAuthenticated }, payload);
-  return isAuthenticated ? withTrailer(built, integrity, keys.integrityKey) : built;
+  return isAuthenticated ? withTrailer(built, integrity, keys.prepared.integrity) : built;
 }

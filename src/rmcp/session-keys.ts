@@ -1,8 +1,9 @@
 /** Codes and keys of an RMCP+ handshake (IPMI v2 §13.28, §13.31, §13.32). */
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { u32 } from "../codec/integer.ts";
 import { encode } from "../codec/layout.ts";
 import { Authentication, type CipherSuite, Integrity } from "./cipher-suites.ts";
+import { aesKey } from "./confidentiality.ts";
 import { padded } from "./padded.ts";
 
 /** Bytes of a password and of K_G. */
@@ -67,14 +68,15 @@ export interface SessionKeys {
   readonly integrityKey: Uint8Array;
   /** K2, of which AES takes the first 16 bytes. */
   readonly confidentialityKey: Uint8Array;
+  /** The keys as Node's crypto takes them. To make one takes longer than to use it, so a session makes them once. */
+  readonly prepared: { readonly integrity: KeyObject; readonly confidentiality: KeyObject };
 }
 
 export function sessionKeys(suite: CipherSuite, sik: Uint8Array, password: Uint8Array): SessionKeys {
-  return {
-    suite,
-    integrityKey: suite.integrity === Integrity.Md5 ? padded(password, KEY_SIZE) : additionalKey(suite, sik, 1),
-    confidentialityKey: additionalKey(suite, sik, 2),
-  };
+  const integrityKey = suite.integrity === Integrity.Md5 ? padded(password, KEY_SIZE) : additionalKey(suite, sik, 1);
+  const confidentialityKey = additionalKey(suite, sik, 2);
+  const prepared = { integrity: createSecretKey(integrityKey), confidentiality: aesKey(confidentialityKey) };
+  return { suite, integrityKey, confidentialityKey, prepared };
 }
 
 /** K1, K2 and so on: the HMAC of 20 equal bytes, whatever the hash (§13.32). */

@@ -1,7 +1,8 @@
 /** Datagrams outside a session: what is answered, in which packet, and what is not (IPMI v2 §6.12.4, §13.2, §13.6). */
 import { describe, expect, it } from "vitest";
 import { hex, toHex } from "../support/bytes/hex.ts";
-import { answerIn, Handshaking, logIn, outside15, outsidePlus, packetIn } from "../support/lan/lan-console.ts";
+import { packetIn } from "../support/lan/client-handshake.ts";
+import { answerIn, Handshaking, logIn, outside15, outsidePlus } from "../support/lan/lan-console.ts";
 import { CONSOLE, lanMachine } from "../support/lan/lan-machine.ts";
 
 const CAPABILITIES = "06 38 8e 04";

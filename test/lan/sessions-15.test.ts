@@ -1,7 +1,8 @@
 /** IPMI 1.5 sessions (IPMI v2 §13.10, §22.16, §22.17) at the LAN server. */
 import { describe, expect, it } from "vitest";
 import { AuthType } from "../../src/rmcp/auth-type.ts";
-import { activate15, answerIn, challenge15, logIn15, packetIn } from "../support/lan/lan-console.ts";
+import { packetIn } from "../support/lan/client-handshake.ts";
+import { activate15, answerIn, challenge15, logIn15 } from "../support/lan/lan-console.ts";
 import { lanMachine } from "../support/lan/lan-machine.ts";
 
 const DEVICE_ID = "06 01";

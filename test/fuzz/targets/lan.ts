@@ -10,6 +10,7 @@ import { parseRmcp } from "../../../src/rmcp/rmcp-header.ts";
 import { hex } from "../../support/bytes/hex.ts";
 import { observe } from "../../support/fuzz/coverage.ts";
 import { type Target, textOf } from "../../support/fuzz/target.ts";
+import { packetIn } from "../../support/lan/client-handshake.ts";
 import {
   answerIn,
   type ConsoleSession,
@@ -18,7 +19,6 @@ import {
   logIn15,
   outside15,
   outsidePlus,
-  packetIn,
 } from "../../support/lan/lan-console.ts";
 import { ALL_SUITES, CONSOLE, type LanMachine, lanMachine, type Sent } from "../../support/lan/lan-machine.ts";
 
@@ -73,7 +73,7 @@ class Client {
       this.#steps?.open();
     },
     rakp1: () => void this.#steps?.rakp1(),
-    rakp3: () => void (this.#steps?.handshake && this.#steps.rakp3()),
+    rakp3: () => void (this.#steps?.console.handshake && this.#steps.rakp3()),
     ask: (request) => this.#ask(requestOf(request), {}),
     seq: ([number, ...request]) => this.#ask(requestOf(request), { sequence: integerOf(number) % 2 ** 32 }),
     bend: ([place, bytes = "", ...request]) => this.#bend(integerOf(place), bytesOf(bytes), requestOf(request)),

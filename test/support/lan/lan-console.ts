@@ -1,36 +1,13 @@
 /** A client of IPMI over LAN in memory: one handshake or session at a time, each step apart. */
 import type { Peer } from "../../../src/ipmi/session.ts";
 import { AuthType } from "../../../src/rmcp/auth-type.ts";
-import { CIPHER_SUITES, type CipherSuite } from "../../../src/rmcp/cipher-suites.ts";
-import { parseIpmiPacket } from "../../../src/rmcp/ipmi-packet.ts";
 import { buildLanMessage, parseLanMessage } from "../../../src/rmcp/lan-message.ts";
-import { buildOpenSessionRequest, parseOpenSessionResponse } from "../../../src/rmcp/open-session.ts";
-import { buildRakp1, buildRakp3, parseRakp2, parseRakp4 } from "../../../src/rmcp/rakp.ts";
-import { buildRmcp, parseRmcp, RmcpClass } from "../../../src/rmcp/rmcp-header.ts";
 import { openPacket, sealPacket } from "../../../src/rmcp/secure-packet.ts";
-import {
-  type Handshake,
-  rakp3Code,
-  type SessionKeys,
-  sessionIntegrityKey,
-  sessionKeys,
-} from "../../../src/rmcp/session-keys.ts";
 import { buildSessionPacket, sealSessionPacket } from "../../../src/rmcp/session-packet.ts";
 import { buildSessionless, PayloadType } from "../../../src/rmcp/session-packet-plus.ts";
 import { hex, toHex } from "../bytes/hex.ts";
+import { ClientHandshake, type ConsoleOptions, ipmi, packetIn } from "./client-handshake.ts";
 import { CONSOLE, type LanMachine, type Sent } from "./lan-machine.ts";
-
-const CONSOLE_ID = 0xa0a2a3a4;
-export const ipmi = (body: Uint8Array) => buildRmcp(RmcpClass.Ipmi, body);
-
-/** The packet in a datagram, which must be one of IPMI. */
-export function packetIn(datagram: Uint8Array) {
-  const rmcp = parseRmcp(datagram);
-  if (rmcp.kind !== "rmcp") throw new Error(`not IPMI but ${rmcp.kind}`);
-  const packet = parseIpmiPacket(rmcp.body);
-  if (packet.kind === "discarded") throw new Error(packet.reason);
-  return packet;
-}
 
 /** A LAN message of "netFn cmd data…". */
 export function messageOf(request: string, sequence = 1): Uint8Array {
@@ -61,87 +38,53 @@ export const outside15 = (request: string) =>
 /** Sends a request outside a session in an RMCP+ packet. */
 export const outsidePlus = (request: string) => ipmi(buildSessionless(PayloadType.Ipmi, messageOf(request)));
 
-export interface LoginOptions {
-  readonly suite?: number;
-  readonly name?: string;
-  readonly password?: string;
-  readonly kg?: string;
-  readonly maxPrivilege?: number;
-  readonly role?: number;
+export interface LoginOptions extends ConsoleOptions {
   readonly peer?: Peer;
 }
 
 const text = (value: string) => Buffer.from(value, "latin1");
 
-/** The steps of a handshake. Each returns the answers' payloads. */
+/** The steps of a handshake with a machine in memory. Each returns what the answer says. */
 export class Handshaking {
   readonly to: LanMachine;
-  readonly options: LoginOptions;
-  readonly suite: CipherSuite;
-  bmcSessionId = 0;
-  handshake: Handshake | undefined;
+  readonly console: ClientHandshake;
+  readonly #peer: Peer | undefined;
 
-  constructor(to: LanMachine, options: LoginOptions = {}) {
+  constructor(to: LanMachine, { peer, ...options }: LoginOptions = {}) {
     this.to = to;
-    this.options = options;
-    const suite = CIPHER_SUITES.find(({ id }) => id === (options.suite ?? 3));
-    if (!suite) throw new Error(`no suite ${options.suite}`);
-    this.suite = suite;
+    this.console = new ClientHandshake(options);
+    this.#peer = peer;
   }
 
   openRequest(): Uint8Array {
-    const { maxPrivilege = 0 } = this.options;
-    const proposal = { tag: 0, maxPrivilege, consoleSessionId: CONSOLE_ID, ...this.suite };
-    return ipmi(buildSessionless(PayloadType.OpenSessionRequest, buildOpenSessionRequest(proposal)));
+    return this.console.openRequest();
   }
 
   open() {
     const [payload] = this.#send(this.openRequest());
-    const answer = payload && parseOpenSessionResponse(payload);
-    if (answer?.kind === "sessionOpened") this.bmcSessionId = answer.bmcSessionId;
-    return answer;
+    return payload && this.console.opened(payload);
   }
 
   rakp1Request(): Uint8Array {
-    const { name = "admin", role = 0x14 } = this.options;
-    const start = { tag: 1, bmcSessionId: this.bmcSessionId, consoleRandom: new Uint8Array(16).fill(7), role };
-    return ipmi(buildSessionless(PayloadType.Rakp1, buildRakp1({ ...start, userName: text(name) })));
+    return this.console.rakp1Request();
   }
 
   rakp1() {
-    const { name = "admin", role = 0x14 } = this.options;
     const [payload] = this.#send(this.rakp1Request());
-    const answer = payload && parseRakp2(payload);
-    if (answer?.kind === "rakp2") {
-      const ids = { consoleSessionId: CONSOLE_ID, bmcSessionId: this.bmcSessionId };
-      const randoms = { consoleRandom: new Uint8Array(16).fill(7), bmcRandom: answer.bmcRandom, guid: answer.guid };
-      this.handshake = { ...ids, ...randoms, role, userName: text(name) };
-    }
-    return answer;
+    return payload && this.console.rakp2(payload);
   }
 
   rakp3Request(status = 0): Uint8Array {
-    if (!this.handshake) throw new Error("no RAKP 2 came");
-    const authCode = rakp3Code(this.suite.authentication, text(this.options.password ?? "secret"), this.handshake);
-    const message = { tag: 2, status, bmcSessionId: this.bmcSessionId, authCode };
-    return ipmi(buildSessionless(PayloadType.Rakp3, buildRakp3(message)));
+    return this.console.rakp3Request(status);
   }
 
   rakp3() {
     const [payload] = this.#send(this.rakp3Request());
-    return payload && parseRakp4(payload);
-  }
-
-  /** The session's keys, as the client computes them. */
-  keys(): SessionKeys {
-    if (!this.handshake) throw new Error("no RAKP 2 came");
-    const password = text(this.options.password ?? "secret");
-    const key = this.options.kg === undefined ? password : text(this.options.kg);
-    return sessionKeys(this.suite, sessionIntegrityKey(this.suite.authentication, key, this.handshake), password);
+    return payload && this.console.rakp4(payload);
   }
 
   #send(datagram: Uint8Array): readonly Uint8Array[] {
-    return this.to.send([datagram], this.options.peer).map((sent) => {
+    return this.to.send([datagram], this.#peer).map((sent) => {
       const packet = packetIn(sent.datagram);
       return packet.kind === "plus" ? packet.payload : packet.message;
     });
@@ -166,11 +109,12 @@ export function logIn(to: LanMachine, options: LoginOptions = {}): ConsoleSessio
   steps.rakp1();
   const last = steps.rakp3();
   if (last?.kind !== "rakp4") throw new Error(`the log-in failed: ${JSON.stringify(last)}`);
-  const keys = steps.keys();
-  const session = sessionBy(to, steps.bmcSessionId, 1, {
+  const keys = steps.console.keys();
+  const { bmcSessionId } = steps.console;
+  const session = sessionBy(to, bmcSessionId, 1, {
     seal: (message, sequence) =>
       sealPacket(
-        { payloadType: PayloadType.Ipmi, sessionId: steps.bmcSessionId, sequence, payload: message },
+        { payloadType: PayloadType.Ipmi, sessionId: bmcSessionId, sequence, payload: message },
         keys,
         new Uint8Array(16).fill(sequence),
       ),

@@ -24,6 +24,8 @@ export interface IpmiSimOptions {
   readonly controller?: string;
   /** Whether channel 1 is a LAN: a UDP port of 127.0.0.1. */
   readonly lan?: boolean;
+  /** Whether an administrator, `admin` with the password `secret`, can log in there. */
+  readonly admin?: boolean;
 }
 
 const START_TIMEOUT_MS = PATIENCE.timeout;
@@ -38,23 +40,31 @@ mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr
 mc_enable 0x20
 `;
 
+/** Lines of a LAN channel without which ipmi_sim ends at the first log-in. */
+const LOG_IN = "allowed_auths_admin none md2 md5 straight\nguid a123456789abcdefa123456789abcdef\n";
+
 /** Starts ipmi_sim and resolves once it listens. Rejects with its output if it ends first or takes over 5 s. */
-export async function startIpmiSim({ controller = CONTROLLER, lan = false }: IpmiSimOptions = {}): Promise<IpmiSim> {
+export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSim> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startOn(await freePort(), controller, lan);
+      return await startOn(await freePort(), options);
     } catch (error) {
       if (attempt === PORT_ATTEMPTS || !String(error).includes("Address already in use")) throw error;
     }
   }
 }
 
-async function startOn(port: number, controller: string, lan: boolean): Promise<IpmiSim> {
+async function startOn(port: number, { controller = CONTROLLER, lan, admin }: IpmiSimOptions): Promise<IpmiSim> {
   const directory = await mkdtemp(join(tmpdir(), "ipmi-sim-"));
   const lanConf = join(directory, "lan.conf");
   const commands = join(directory, "bmc.emu");
-  const channel1 = lan ? `startlan 1\naddr 127.0.0.1 ${port}\npriv_limit admin\nendlan\n` : "";
-  await writeFile(lanConf, `name "peer"\nset_working_mc 0x20\n${channel1}serial 15 127.0.0.1 ${port} codec VM\n`);
+  const logIn = admin ? LOG_IN : "";
+  const channel1 = lan ? `startlan 1\naddr 127.0.0.1 ${port}\npriv_limit admin\n${logIn}endlan\n` : "";
+  const users = admin ? 'user 2 true "admin" "secret" admin 10 none md2 md5 straight\n' : "";
+  await writeFile(
+    lanConf,
+    `name "peer"\nset_working_mc 0x20\n${channel1}serial 15 127.0.0.1 ${port} codec VM\n${users}`,
+  );
   await writeFile(commands, controller);
 
   const args = ["--nostdio", "--config-file", lanConf, "--command-file", commands, "--state-dir", directory];
