@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { InterfaceKind } from "../ipmi/channel.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { AcpiPowerState } from "./acpi-power-state.ts";
+import { Alerting } from "./alerts/alerting.ts";
 import { AuxiliaryLogs } from "./auxiliary-logs.ts";
 import { Channels } from "./channels.ts";
 import { Chassis, type ChassisOptions } from "./chassis/chassis.ts";
@@ -106,6 +107,7 @@ export class Bmc {
   readonly sdrs: SdrRepository;
   readonly frus: FruInventory;
   readonly pef: Pef;
+  readonly alerting: Alerting;
   readonly events: EventReceiver;
   readonly eventGenerator: EventGenerator;
   readonly sensors: Sensors;
@@ -157,6 +159,7 @@ export class Bmc {
       this.users.setAccess(userId, options.lan.channel, { ipmiMessaging: false }),
     );
     this.sessions = new Sessions(options.lan.sessions, clock);
+    this.alerting = new Alerting(this);
     this.dcmi = new Dcmi(
       options.dcmi,
       {
@@ -199,6 +202,7 @@ export class Bmc {
     this.sel.reset();
     this.sdrs.reset();
     this.pef.reset();
+    this.alerting.reset();
     this.eventGenerator.reset();
     this.sensors.reset();
     this.watchdog.reset();
@@ -230,6 +234,9 @@ export class Bmc {
     return {
       chassis: () => this.chassis,
       raise: (event) => this.events.receive(event),
+      alert: (alert) => this.alerting.alert(alert),
+      startAlertDelay: (seconds) => this.alerting.startDelay(seconds),
+      cancelDelayedAlerts: () => this.alerting.cancelDelayed(),
       lastRecordId: () => this.sel.lastId,
       isAvailable: () => !this.manufacturingTest.on && !this.sdrs.updateMode.active,
     };
@@ -269,6 +276,7 @@ export class Bmc {
       dcmi: this.dcmi.snapshot(),
       oemState: this.oemState.snapshot(),
       pef: this.pef.snapshot(),
+      alerting: this.alerting.snapshot(),
     };
   }
 }

@@ -82,7 +82,10 @@ export class Metrics {
     this.#gauge("sel_records", "Records in the SEL.", machines, ({ bmc }) => bmc.sel.size);
     this.#gauge("sel_free_records", "Records that the SEL has room for.", machines, ({ bmc }) => bmc.sel.free);
     this.#sensorGauge(machines);
-    this.#datagramCounter(machines);
+    this.#outcomeCounter("lan_datagrams_total", "Datagrams at LAN doors.", machines, ({ lan }) => lan?.traffic.counts);
+    this.#outcomeCounter("lan_alerts_total", "Alerts of LAN channels.", machines, ({ bmc, lan }) => {
+      return lan && bmc.alerting.counts;
+    });
   }
 
   /** Counts a refusal of the HTTP port. */
@@ -187,16 +190,20 @@ export class Metrics {
     });
   }
 
-  #datagramCounter(machines: () => readonly Machine[]): void {
+  #outcomeCounter(
+    name: string,
+    help: string,
+    machines: () => readonly Machine[],
+    counts: (machine: Machine) => Readonly<Record<string, number>> | undefined,
+  ): void {
     const series = function* () {
-      for (const { name: machine, lan } of machines()) {
-        for (const [outcome, value] of Object.entries(lan?.traffic.counts ?? {})) {
-          yield { labels: { machine, outcome }, value };
+      for (const machine of machines()) {
+        for (const [outcome, value] of Object.entries(counts(machine) ?? {})) {
+          yield { labels: { machine: machine.name, outcome }, value };
         }
       }
     };
-    const name = "extern_bmc_lan_datagrams_total";
-    this.#gauges.push({ name, help: "Datagrams at LAN doors.", type: "counter", series });
+    this.#gauges.push({ name: `extern_bmc_${name}`, help, type: "counter", series });
   }
 
   #sensorGauge(machines: () => readonly Machine[]): void {

@@ -22,6 +22,7 @@ import type { Random } from "./random.ts";
 import { SetUp15 } from "./set-up-15.ts";
 import { SetUpPlus } from "./set-up-plus.ts";
 import { SourceLimit } from "./source-limit.ts";
+import { TrapSender } from "./trap-sender.ts";
 
 export type LanDiscardReason =
   | DiscardReason
@@ -34,8 +35,12 @@ export type LanDiscardReason =
   | "not a request to the BMC"
   | "unknown payload type";
 
-/** Commands that need no session: 37h, 38h and 54h in either version's packets, 39h in those of IPMI 1.5. */
-const SESSIONLESS = [0x37, 0x38, 0x54];
+/** Commands that need no session: these in either version's packets, 39h in those of IPMI 1.5. */
+const SESSIONLESS: Readonly<Partial<Record<number, readonly number[]>>> = {
+  [NetFn.App]: [0x37, 0x38, 0x54],
+  /** PET Acknowledge, from receivers of traps. */
+  [NetFn.SensorEvent]: [0x17],
+};
 const GET_SESSION_CHALLENGE = 0x39;
 
 export class LanServer {
@@ -65,7 +70,9 @@ export class LanServer {
   /** Gives the server its socket: the LAN is served from now on. */
   open(socket: LanSocket): void {
     this.traffic.open(socket);
-    this.#owner.bmc.lan.doorPort = socket.port;
+    const { lan, alerting, options } = this.#owner.bmc;
+    lan.doorPort = socket.port;
+    alerting.sender = new TrapSender(lan, options.lan.alerts, this.traffic.sendOther).send;
   }
 
   /** Takes a datagram. Answers to commands leave at `turnOver`. */
@@ -116,8 +123,8 @@ export class LanServer {
     if (authType !== AuthType.None) return "needs a session";
     const message = requestIn(bytes);
     if (!message) return "not a request to the BMC";
-    if (!isSessionless(message) && message.cmd !== GET_SESSION_CHALLENGE) return "needs a session";
-    if (message.netFn !== NetFn.App) return "needs a session";
+    const isChallenge = message.netFn === NetFn.App && message.cmd === GET_SESSION_CHALLENGE;
+    if (!isSessionless(message) && !isChallenge) return "needs a session";
     const header = { authType, sessionId: 0, sequence: 0, authCode: new Uint8Array() };
     return this.#sessionless(message, bytes, peer, { setUp: this.#setUp15.from(peer) }, (response, sending) =>
       this.#sendIpmi(buildSessionPacket({ ...header, message: response }), peer, sending),
@@ -227,5 +234,5 @@ export class LanServer {
 }
 
 function isSessionless({ netFn, cmd }: LanMessage): boolean {
-  return netFn === NetFn.App && SESSIONLESS.includes(cmd);
+  return SESSIONLESS[netFn]?.includes(cmd) ?? false;
 }

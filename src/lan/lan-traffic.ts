@@ -11,8 +11,8 @@ export interface LanSocket {
   readonly host: string;
   /** The port that clients know. */
   readonly port: number;
-  /** Sends from that port. */
-  send(datagram: Uint8Array, peer: Peer): void;
+  /** Sends from that port, and calls back when the system has taken the datagram or refused it. */
+  send(datagram: Uint8Array, peer: Peer, done?: (error: Error | null) => void): void;
   sendFromOtherPort(datagram: Uint8Array, peer: Peer): void;
 }
 
@@ -90,6 +90,14 @@ export class LanTraffic implements DatagramTaker {
       else this.#socket?.send(bytes, peer);
     };
     this.#out.take(datagram, forward, plan);
+  };
+
+  /** Sends a datagram that is not IPMI. No fault applies to it. */
+  readonly sendOther = (datagram: Uint8Array, peer: Peer, done: (error: Error | null) => void): void => {
+    this.#counts.sent++;
+    this.#record(this.#local, peer, datagram);
+    if (this.#socket) this.#socket.send(datagram, peer, done);
+    else done(new Error("the LAN is not served"));
   };
 
   #planned(datagram: Uint8Array): LanPlan | undefined {

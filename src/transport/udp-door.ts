@@ -34,8 +34,8 @@ export interface UdpDoor extends Door {
   readonly port: number;
   /** Number of datagrams that were dropped because too many waited. */
   readonly dropped: number;
-  /** Sends a datagram from the door's own port. */
-  send(datagram: Uint8Array, peer: Peer): void;
+  /** Sends a datagram from the door's own port. `done` is called when the system has taken it or refused it. */
+  send(datagram: Uint8Array, peer: Peer, done?: (error: Error | null) => void): void;
   /** Sends a datagram from a port that no client knows. */
   sendFromOtherPort(datagram: Uint8Array, peer: Peer): void;
 }
@@ -70,9 +70,12 @@ export async function openUdpDoor(listen: string, taker: DatagramTaker, log: Pee
     get dropped() {
       return reader.dropped;
     },
-    send(datagram, { address, port }) {
-      // A client that is gone is no failure of the door.
-      if (!reader.closed) socket.send(datagram, port, address, () => {});
+    // A client that is gone is no failure of the door.
+    send(datagram, { address, port }, done = () => {}) {
+      // A door of IPv6 reaches addresses of IPv4 by their mapped form, if its host allows it.
+      const to = family === 6 && isIP(address) === 4 ? `::ffff:${address}` : address;
+      if (reader.closed) done(new Error("the door is closed"));
+      else socket.send(datagram, port, to, done);
     },
     sendFromOtherPort(datagram, { address, port }) {
       const other = createSocket(type);

@@ -206,7 +206,7 @@ describe("§30.5 Set Last Processed Event ID, §30.6 Get Last Processed Event ID
 
 describe("§30.7 Alert Immediate", () => {
   conforms([
-    ["D5h: alerts are not sent", "04 16 01 01 00", "d5"],
+    ["D5h: the LAN is not served", "04 16 01 01 00", "d5"],
     ["D5h with a string", "04 16 01 01 88", "d5"],
     ["get status: none", "04 16 01 40 00", "00 00"],
     ["clear status", "04 16 01 80 00", "00"],
@@ -215,14 +215,16 @@ describe("§30.7 Alert Immediate", () => {
     ["C9h: no such string", "04 16 01 01 89", "c9"],
     ["CCh: a channel without alerts", "04 16 0f 01 00", "cc"],
     ["CCh: no such channel", "04 16 07 01 00", "cc"],
+    ["D5h with an event (v2)", "04 16 01 01 00 20 04 01 30 01 59 5f 5a", "d5"],
     ["one byte short", "04 16 01 01", "c7"],
     ["one byte long", "04 16 01 01 00 00", "c7"],
+    ["one byte long with an event", "04 16 01 01 00 20 04 01 30 01 59 5f 5a 00", "c7"],
   ]);
 });
 
 describe("§30.8 PET Acknowledge", () => {
   conforms([
-    ["is taken", "04 17 01 00 00 00 00 00 20 20 30 01 ff ff", "00"],
+    ["no trap waits for it", "04 17 01 00 00 00 00 00 20 20 30 01 ff ff", "00"],
     ["one byte short", "04 17 01 00 00 00 00 00 20 20 30 01 ff", "c7"],
     ["one byte long", "04 17 01 00 00 00 00 00 20 20 30 01 ff ff 00", "c7"],
   ]);

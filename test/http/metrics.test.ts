@@ -49,6 +49,11 @@ it("counts log-ins at LAN doors", async () => {
     'extern_bmc_lan_datagrams_total{machine="vm0",outcome="received"} 0',
     'extern_bmc_lan_datagrams_total{machine="vm0",outcome="sent"} 0',
     'extern_bmc_lan_datagrams_total{machine="vm0",outcome="lost"} 0',
+    'extern_bmc_lan_alerts_total{machine="vm0",outcome="sent"} 0',
+    'extern_bmc_lan_alerts_total{machine="vm0",outcome="acknowledged"} 0',
+    'extern_bmc_lan_alerts_total{machine="vm0",outcome="unacknowledged"} 0',
+    'extern_bmc_lan_alerts_total{machine="vm0",outcome="failed"} 0',
+    'extern_bmc_lan_alerts_total{machine="vm0",outcome="dropped"} 0',
   ]);
   leave();
 });

@@ -35,6 +35,7 @@ describe("a request without a session", () => {
     ["Get Channel Authentication Capabilities", CAPABILITIES],
     ["Get System GUID", "06 37"],
     ["Get Channel Cipher Suites", "06 54 0e 00 80"],
+    ["PET Acknowledge", "04 17 01 00 00 00 00 00 20 20 30 01 ff ff"],
   ])("%s is answered in the packet in which it came", (_name, request) => {
     expect(codeOf(lanMachine().send([outside15(request)]))).toEqual({ kind: "session", code: "00" });
     expect(codeOf(lanMachine().send([outsidePlus(request)]))).toEqual({ kind: "plus", code: "00" });

@@ -41,6 +41,7 @@ test("every page has a test here", () => {
     "own-firmware",
     "power-cycle",
     "python",
+    "trap",
     "watchdog",
   ];
   expect(readdirSync(new URL("../../docs/tasks", import.meta.url)).sort()).toEqual(tested.map((name) => `${name}.md`));
@@ -109,6 +110,21 @@ describe("tasks", () => {
     const output = await shell.run(`${blocks[0]}\n${command}`);
     expect(output).toMatch(/^97$/m);
     expect(output.trimEnd().split("\n").at(-1)).toBe(said);
+  });
+
+  test("a trap for a critical sensor, acknowledged", async () => {
+    const { shell, blocks } = openTask("trap.md", 2);
+    const [serve = "", immediate = ""] = blocks;
+    const counts = "curl -s http://127.0.0.1:9163/metrics | grep lan_alerts_total";
+    const output = await shell.run(`export EXTERN_BMC_HTTP_LISTEN=127.0.0.1:9163 HOME=$PWD
+${serve}
+until ${counts} | grep '"acknowledged"} 1'; do sleep 0.2; done
+${immediate}
+until [ $(grep -c TRAP snmptrapd.log) -ge 2 ]; do sleep 0.2; done
+cat snmptrapd.log`);
+    const [line = ""] = blocksOf(readPage("tasks/trap.md"), "text");
+    expect(output).toContain(line.trim());
+    expect(output).toMatch(/TRAP, SNMP v1, community public\n.*3183\.1\.1 Enterprise Specific Trap \(65801\) /);
   });
 
   test("your own firmware", async () => {

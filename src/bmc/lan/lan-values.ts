@@ -101,6 +101,6 @@ export interface LanValues {
   /** 4 bits for each cipher suite. */
   readonly cipherSuitePrivileges: Uint8Array;
   readonly badPasswordThreshold: ValueOf<typeof badPasswordThreshold>;
-  /** Destination 0, which is volatile and used by Alert Immediate, then `LanOptions.destinations` others. */
+  /** Destination 0, which is volatile and used by Alert Immediate, then those of `LanOptions.destinations`. */
   readonly destinations: readonly Destination[];
 }

@@ -17,6 +17,18 @@ interface Gateway {
   readonly macAddress: Uint8Array;
 }
 
+/** A destination of alerts. */
+export interface DestinationOptions {
+  /** 0.0.0.0: none. */
+  readonly address: Uint8Array;
+  /** Whether its traps are repeated until they are acknowledged. */
+  readonly acknowledged: boolean;
+  /** Time between repetitions in milliseconds, whole seconds from 1 to 256. */
+  readonly timeout: number;
+  /** 0 to 7. */
+  readonly retries: number;
+}
+
 export interface LanOptions {
   readonly present: boolean;
   /** Whether the guest has a serial port behind SOL, which is then enabled for every user at first. */
@@ -32,8 +44,8 @@ export interface LanOptions {
   readonly backupGateway: Gateway;
   /** Up to 18 characters. */
   readonly community: string;
-  /** 0 to 15, without destination 0. */
-  readonly destinations: number;
+  /** Up to 15, from destination 1 on. */
+  readonly destinations: readonly DestinationOptions[];
   readonly authenticationTypes: readonly (keyof AuthenticationTypes)[];
   /** Up to 16 IDs. */
   readonly cipherSuites: readonly number[];
@@ -41,6 +53,8 @@ export interface LanOptions {
   readonly kg?: Uint8Array | undefined;
   /** Address and port that clients are told, if a forwarder stands in front of the door. */
   readonly advertise: { readonly address?: Uint8Array | undefined; readonly port?: number | undefined };
+  /** UDP port of the receivers of traps, and the address that gets all of them, if it is not the destinations. */
+  readonly alerts: { readonly port: number; readonly address?: Uint8Array | undefined };
   readonly sessions: SessionsOptions;
   /** Whether a set-up with an unknown user name looks like one with a wrong password. */
   readonly hideUnknownUsers: boolean;
@@ -214,6 +228,14 @@ function factoryValues(options: LanOptions, types: AuthenticationTypes): LanValu
     // both.
     cipherSuitePrivileges: new Uint8Array(8).fill(0x44),
     badPasswordThreshold: { onDisable: { generateEvent: false }, attempts: 0, resetInterval: 0, lockoutInterval: 0 },
-    destinations: Array.from({ length: options.destinations + 1 }, () => DESTINATION),
+    destinations: [DESTINATION, ...options.destinations.map(destinationOf)],
+  };
+}
+
+function destinationOf({ address: ipAddress, acknowledged, timeout, retries }: DestinationOptions): Destination {
+  return {
+    ...DESTINATION,
+    type: { type: { acknowledged, type: 0 }, timeout: Math.round(timeout / 1000) - 1, retries: { count: retries } },
+    address: { ...DESTINATION.address, ipAddress },
   };
 }

@@ -37,7 +37,7 @@ export class PefActionTaker {
     this.#raise = raise;
   }
 
-  /** Performs the requested actions. With `tell`, each one also causes an event. Alerts are not sent yet. */
+  /** Performs the requested actions. With `tell`, each one also causes an event. The caller sends the alerts. */
   take(actions: PefActions, tell: boolean): void {
     const action = EXCLUSIVE.find((each) => actions[each]);
     if (tell && actions.alert) this.#tell("alert");

@@ -1,4 +1,5 @@
 /** PEF's configuration (IPMI §30.3, §30.4). Non-volatile, except alert string 0. */
+import { EMPTY_BYTES } from "../../codec/empty-bytes.ts";
 import { decode, type ValueOf } from "../../codec/layout.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { SetInProgress } from "../set-in-progress.ts";
@@ -7,6 +8,7 @@ import {
   type alertPolicy,
   type PefValues,
   POLICIES,
+  PolicyRule,
   STRING_BLOCK_SIZE,
   STRING_SIZE,
   STRINGS,
@@ -26,6 +28,19 @@ export interface PefOptions {
   readonly filterCount: number;
   /** The first entries, 20 bytes each. The others are unused. */
   readonly filters: readonly Uint8Array[];
+  /** The first entries of the alert policy table. */
+  readonly policies: readonly PolicyOptions[];
+}
+
+export interface PolicyOptions {
+  /** 1 to 15. A filter names it. */
+  readonly number: number;
+  readonly rule: PolicyRule;
+  /** Channel and destination on it. */
+  readonly channel: number;
+  readonly destination: number;
+  /** Text in the alert. Up to `STRINGS` policies have one. */
+  readonly text?: string | undefined;
 }
 
 const UNUSED_FILTER = decode(eventFilter, new Uint8Array(EVENT_FILTER_SIZE));
@@ -47,7 +62,8 @@ export class PefConfiguration {
   #values: PefValues;
 
   /** `changed` is called after each change. */
-  constructor({ enabled, actionEvents, startupDelaySeconds, filterCount, filters }: PefOptions, changed: () => void) {
+  constructor(options: PefOptions, changed: () => void) {
+    const { enabled, actionEvents, startupDelaySeconds, filterCount, filters } = options;
     this.#changed = changed;
     this.#values = {
       control: { enabled, actionEvents, startupDelay: startupDelaySeconds > 0, alertStartupDelay: false },
@@ -58,10 +74,9 @@ export class PefConfiguration {
         const filter = filters[i];
         return filter ? decode(eventFilter, filter) : UNUSED_FILTER;
       }),
-      policies: Array(POLICIES).fill(UNUSED_POLICY),
       guid: { use: { this: false }, guid: new Uint8Array(16) },
       stringKeys: Array(1 + STRINGS).fill(UNUSED_STRING_KEY),
-      strings: Array(1 + STRINGS).fill(UNUSED_STRING),
+      ...alertTable(options.policies),
     };
   }
 
@@ -123,6 +138,23 @@ export class PefConfiguration {
     this.set({ strings: withEntry(this.#values.strings, number, text) });
   }
 
+  /** Returns the text of a string, numbered from 0, up to its first 00h. Empty if the string does not exist. */
+  text(number: number): Uint8Array {
+    const text = this.#values.strings[number] ?? UNUSED_STRING;
+    const end = text.indexOf(0);
+    return end < 0 ? text : text.subarray(0, end);
+  }
+
+  /** Table 17-4, byte 4: returns the text that an alert policy selects, for an event that matched `filter`. */
+  policyText({ eventSpecific, number }: ValueOf<typeof alertPolicy>["stringKey"], filter: number): Uint8Array {
+    if (!eventSpecific) return number === 0 ? EMPTY_BYTES : this.text(number);
+    const keys = this.#values.stringKeys;
+    const at = keys.findIndex((key, index) => {
+      return index > 0 && key.filter.number === filter && key.set.number === number;
+    });
+    return at < 0 ? EMPTY_BYTES : this.text(at);
+  }
+
   /** Handles a reset or power loss of the system. */
   systemInterrupted(): void {
     this.progress.reset();
@@ -172,4 +204,23 @@ function entryOf<T>(entries: readonly T[], index: number): T {
 function withEntry<T>(entries: readonly T[], index: number, entry: T): readonly T[] {
   entryOf(entries, index);
   return entries.with(index, entry);
+}
+
+/** The policies and their texts, which have the strings from 1 on. */
+function alertTable(options: readonly PolicyOptions[]): Pick<PefValues, "policies" | "strings"> {
+  const texts = options.flatMap(({ text }) => text ?? []);
+  const strings = Array.from({ length: 1 + STRINGS }, (_, index) => stringOf(texts[index - 1] ?? ""));
+  let string = 0;
+  const policies = options.map(({ number, rule, channel, destination, text }) => ({
+    policy: { number, enabled: true, rule: PolicyRule[rule] },
+    destination: { channel, selector: destination },
+    stringKey: { eventSpecific: false, number: text === undefined ? 0 : ++string },
+  }));
+  return { strings, policies: [...policies, ...Array(POLICIES - policies.length).fill(UNUSED_POLICY)] };
+}
+
+function stringOf(text: string): Uint8Array {
+  const string = new Uint8Array(STRING_SIZE);
+  string.set(Buffer.from(text, "latin1").subarray(0, STRING_SIZE));
+  return string;
 }

@@ -20,6 +20,10 @@ export const alertPolicy = struct({
   stringKey: bitfield({ eventSpecific: bit(7), number: bits(6, 0) }),
 });
 
+/** Bits 2:0 of a policy. All rules but the first apply only if the alert before was successful. */
+export const PolicyRule = { always: 0, next: 1, stop: 2, nextChannel: 3, nextType: 4 } as const;
+export type PolicyRule = keyof typeof PolicyRule;
+
 /** Parameter 10. */
 export const pefGuid = struct({ use: bitfield({ this: bit(0) }), guid: bytes(16) });
 

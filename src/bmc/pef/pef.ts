@@ -1,5 +1,6 @@
 /** Platform event filtering (IPMI chapter 17): the BMC reacts to events as its filters say. */
 import type { Clock } from "../../clock.ts";
+import type { PefAlert } from "../alerts/alerting.ts";
 import type { Chassis } from "../chassis/chassis.ts";
 import type { PlatformEvent } from "../platform-event.ts";
 import { matches, type PefActions } from "./event-filter.ts";
@@ -24,6 +25,10 @@ export interface Pending {
 export interface PefDeps {
   chassis(): Chassis;
   raise(event: PlatformEvent): void;
+  /** Sends alerts, which is PEF's alert action; the other two belong to their startup delay. */
+  alert(alert: PefAlert): void;
+  startAlertDelay(seconds: number): void;
+  cancelDelayedAlerts(): void;
   /** The record ID of the last record in the SEL. */
   lastRecordId(): number | undefined;
   /** §17.4: false in manufacturing test mode and during an SDR update. */
@@ -92,9 +97,12 @@ export class Pef {
   /** Handles a reset of the system, or power that was switched on or off. */
   systemInterrupted(powerOn: boolean): void {
     this.configuration.systemInterrupted();
-    const { control, startupDelaySeconds } = this.configuration.values;
-    const delays = powerOn && control.enabled && control.startupDelay && startupDelaySeconds > 0;
-    if (delays) this.#actions.startDelay(startupDelaySeconds);
+    const { control, startupDelaySeconds, alertStartupDelaySeconds } = this.configuration.values;
+    const delays = powerOn && control.enabled;
+    if (delays && control.startupDelay && startupDelaySeconds > 0) this.#actions.startDelay(startupDelaySeconds);
+    if (delays && control.alertStartupDelay && alertStartupDelaySeconds > 0) {
+      this.#deps.startAlertDelay(alertStartupDelaySeconds);
+    }
     this.armPostpone(Postpone.Off);
   }
 
@@ -123,6 +131,7 @@ export class Pef {
   #configured(): void {
     if (this.configuration.values.control.enabled) return;
     this.#actions.cancel();
+    this.#deps.cancelDelayedAlerts();
     this.#postpone.stop();
     this.#pending = [];
   }
@@ -150,6 +159,20 @@ export class Pef {
       },
       control.actionEvents && !this.#telling,
     );
+    if (wanted("alert")) this.#alert(event);
+  }
+
+  /** §17.7: the alert has the highest severity of the filters that matched. */
+  #alert(event: PlatformEvent): void {
+    const { filters } = this.configuration.values;
+    const alerting = filters
+      .map((filter, index) => ({ filter, number: index + 1 }))
+      .filter(({ filter }) => filter.actions.alert && matches(filter, event));
+    this.#deps.alert({
+      event,
+      severity: Math.max(...alerting.map(({ filter }) => filter.severity)),
+      filters: alerting.map(({ filter, number }) => ({ number, policy: filter.policy.number })),
+    });
   }
 
   #tell(event: PlatformEvent): void {

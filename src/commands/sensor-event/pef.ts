@@ -1,9 +1,12 @@
 /** Platform event filtering and alerting (IPMI §30.1, §30.2, §30.5–§30.8; v1.5 chapter 24). */
 import { pefActions } from "../../bmc/pef/event-filter.ts";
 import { NO_RECORD } from "../../bmc/pef/pef.ts";
+import { eventFields } from "../../bmc/platform-event.ts";
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { bytes } from "../../codec/bytes.ts";
+import { EMPTY_BYTES } from "../../codec/empty-bytes.ts";
 import { u8, u16, u32 } from "../../codec/integer.ts";
+import { decode } from "../../codec/layout.ts";
 import { empty, optional, struct } from "../../codec/struct.ts";
 import { channelMeant } from "../../ipmi/channel.ts";
 import { defineCommand } from "../../ipmi/command.ts";
@@ -85,12 +88,14 @@ export const getLastProcessedEventId = defineCommand({
 });
 
 const AlertOperation = { Initiate: 0, GetStatus: 1, ClearStatus: 2 } as const;
-const NO_STATUS = 0x00;
 
-/**
- * §30.7 Alert Immediate. The daemon does not send alerts: Initiate answers D5h and the status stays "no status".
- * §30.7 asks for both on a channel that exists, and for CCh on a channel without alerts.
- */
+/** Bytes 4 to 11 (v2): the event that the alert tells. */
+const alertedEvent = struct({
+  generator: u8,
+  ...eventFields,
+});
+
+/** §30.7 Alert Immediate. The alert is sent even where alerts by PEF are disabled (§22.22). */
 export const alertImmediate = defineCommand({
   name: "Alert Immediate",
   spec: "30.7",
@@ -101,20 +106,28 @@ export const alertImmediate = defineCommand({
     channel: bitfield({ number: bits(3, 0) }),
     alert: bitfield({ operation: bits(7, 6), destination: bits(3, 0) }),
     string: bitfield({ send: bit(7), number: bits(6, 0) }),
+    event: optional(alertedEvent),
   }),
   response: struct({ status: optional(u8) }),
-  handle({ bmc: { channels, options, pef }, channel: own }, { channel, alert, string }) {
+  handle({ bmc: { alerting, channels, lan, pef }, channel: own }, { channel, alert, string, event }) {
     const number = channelMeant(channel.number, own);
     if (channels.kindOf(number) !== "lan") throw invalid(`channel ${number} has no alerts; expected a LAN channel`);
     switch (alert.operation) {
-      case AlertOperation.Initiate:
-        if (alert.destination > options.lan.destinations)
-          throw invalid(`destination is ${alert.destination}; expected at most ${options.lan.destinations}`);
+      case AlertOperation.Initiate: {
+        const last = lan.values.destinations.length - 1;
+        if (alert.destination > last) throw invalid(`destination is ${alert.destination}; expected at most ${last}`);
         if (string.send) pef.configuration.stringKey(string.number);
-        throw new IpmiError(CompletionCode.NotInPresentState, "the daemon does not send alerts");
+        alerting.sendImmediately(alert.destination, {
+          event: event && { ...event, generatorId: event.generator },
+          severity: 0,
+          text: string.send ? pef.configuration.text(string.number) : EMPTY_BYTES,
+        });
+        return {};
+      }
       case AlertOperation.GetStatus:
-        return { status: NO_STATUS };
+        return { status: alerting.status };
       case AlertOperation.ClearStatus:
+        alerting.clearStatus();
         return {};
       default:
         throw invalid(`operation is ${alert.operation}; expected 0 to 2`);
@@ -122,7 +135,10 @@ export const alertImmediate = defineCommand({
   },
 });
 
-/** §30.8 PET Acknowledge. Always succeeds and does nothing, because no alert waits for it. */
+/**
+ * §30.8 PET Acknowledge, for a trap that waits for it. The fields are those of the trap; some clients send the two numbers with
+ * the most significant byte first, as a trap has them.
+ */
 export const petAcknowledge = defineCommand({
   name: "PET Acknowledge",
   spec: "30.8",
@@ -130,15 +146,28 @@ export const petAcknowledge = defineCommand({
   cmd: 0x17,
   privilege: Privilege.Callback,
   request: struct({
-    sequenceNumber: u16,
-    localTimestamp: u32,
+    sequenceNumber: bytes(2),
+    localTimestamp: bytes(4),
     eventSourceType: u8,
     sensorDevice: u8,
     sensorNumber: u8,
     eventData: bytes(3),
   }),
   response: empty,
-  handle: () => ({}),
+  handle({ bmc: { alerting } }, { sequenceNumber, localTimestamp, sensorDevice, sensorNumber, eventData }) {
+    alerting.acknowledge((trap) => {
+      const ordered = (order: (bytes: Uint8Array) => Uint8Array) =>
+        trap.sequence === decode(u16, order(sequenceNumber)) &&
+        trap.localTimestamp === decode(u32, order(localTimestamp));
+      return (
+        (ordered((bytes) => bytes) || ordered((bytes) => bytes.toReversed())) &&
+        trap.sensorDevice === sensorDevice &&
+        trap.sensorNumber === sensorNumber &&
+        Buffer.compare(trap.eventData, eventData) === 0
+      );
+    });
+    return {};
+  },
 });
 
 function invalid(problem: string): IpmiError {

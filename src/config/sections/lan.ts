@@ -1,7 +1,7 @@
 /** The `lan` section (IPMI §23.2, table 23-4). */
 import { z } from "zod";
 import { duration } from "../values/duration.ts";
-import { flag, group, integer, lanDoor, listOf, oneOf, text } from "../values/values.ts";
+import { flag, group, integer, lanDoor, lazily, listOf, oneOf, text } from "../values/values.ts";
 
 const IPV4 = "an IPv4 address such as 192.0.2.7";
 
@@ -31,6 +31,34 @@ const gateway = () =>
     address: ipv4().prefault("0.0.0.0").describe("IPv4 address; 0.0.0.0: no gateway."),
     macAddress: mac().prefault("00:00:00:00:00:00").describe("MAC address."),
   });
+
+const DESTINATIONS = 15;
+
+const destination = lazily(() =>
+  group({
+    address: ipv4().prefault("0.0.0.0").describe("IPv4 address of the receiver; 0.0.0.0: none."),
+    acknowledged: flag().default(false).describe("Whether a trap is repeated until PET Acknowledge comes."),
+    timeout: duration(1000)
+      .refine((ms) => ms % 1000 === 0 && ms <= 256_000, "a time of whole seconds, 1s to 256s")
+      .prefault("4s")
+      .describe("Time between repetitions, 1s to 256s."),
+    retries: integer(0, 7)
+      .default(0)
+      .describe("Repetitions, 0 to 7. A trap that needs no acknowledge is repeated too."),
+  }),
+);
+
+/** A number makes as many destinations without an address. */
+function destinations() {
+  const allowed = `a list of up to ${DESTINATIONS} destinations, or a number from 0 to ${DESTINATIONS}`;
+  return z.union(
+    [
+      integer(0, DESTINATIONS).transform((count) => Array.from({ length: count }, () => destination.parse({}))),
+      listOf(destination).max(DESTINATIONS, allowed),
+    ],
+    allowed,
+  );
+}
 
 const COMMUNITY = "text of up to 18 printable ASCII characters";
 
@@ -62,7 +90,10 @@ export const lan = () =>
       .regex(/^[ -~]{0,18}$/, COMMUNITY)
       .default("public")
       .describe("Community string of alerts, up to 18 characters."),
-    destinations: integer(0, 15).default(4).describe("Number of non-volatile alert destinations, 0 to 15."),
+    destinations: destinations()
+      .prefault(4)
+      .describe("Destinations of alerts, 1 to 15: a list, or their number if software is to set them.")
+      .meta({ examples: [[{ address: "192.0.2.9", acknowledged: true }]] }),
     authenticationTypes: listOf(oneOf(AUTHENTICATION_TYPES))
       .default(["md5", "password"])
       .describe(`Authentication types of IPMI 1.5 sessions: any of ${AUTHENTICATION_TYPES.join(", ")}.`),
@@ -86,6 +117,17 @@ export const lan = () =>
     })
       .prefault({})
       .describe("Address and port that clients are told to use, when a forwarder stands in front of listen."),
+    alerts: group({
+      port: integer(1, 0xffff).default(162).describe("UDP port of the receivers."),
+      address: ipv4()
+        .optional()
+        .describe("IPv4 address that gets every trap. Default: each goes to its own destination.")
+        .meta({ examples: ["127.0.0.1"] }),
+    })
+      .prefault({})
+      .describe(
+        "Where traps of the alert action go. They leave by listen, so a door on loopback reaches loopback only.",
+      ),
     kg: text(KG)
       .regex(/^(?:0x[\dA-Fa-f]{40}|(?!0x)[ -~]{1,20})$/, KG)
       .transform(keyBytes)

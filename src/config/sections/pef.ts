@@ -1,8 +1,35 @@
 /** The `pef` section (IPMI chapters 17 and 30). */
-import { bytes, flag, group, integer, lazily, listOf } from "../values/values.ts";
+
+import { POLICIES, STRINGS } from "../../bmc/pef/pef-values.ts";
+import { bytes, flag, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
 
 /** Table 17-2. */
 const FILTER_SIZE = 20;
+
+const RULES = ["always", "next", "stop", "nextChannel", "nextType"] as const;
+
+const TEXT = "text of up to 63 printable ASCII characters";
+
+const policy = lazily(() =>
+  group({
+    number: integer(1, 15)
+      .default(1)
+      .describe("Policy number, 1 to 15. Its alerts are sent in the order of this list."),
+    rule: oneOf(RULES)
+      .default("always")
+      .describe(
+        "always: send. The others send unless the alert before was successful; then next skips this entry, stop ends " +
+          "the policy, nextChannel and nextType go on at another channel or type of destination.",
+      ),
+    channel: integer(1, 0x0b).default(1).describe("LAN channel, lan.channel."),
+    destination: integer(0, 15).default(1).describe("Number of the destination in lan.destinations, from 1 on."),
+    text: text(TEXT)
+      .regex(/^[ -~]{1,63}$/, TEXT)
+      .optional()
+      .describe("Text in the alert. Up to 8 policies have one.")
+      .meta({ examples: ["too hot"] }),
+  }),
+);
 
 export const pef = () =>
   group({
@@ -22,6 +49,13 @@ export const pef = () =>
           '00 ff 00 00 ff 00 00 ff 00" powers off when a temperature rises above its upper critical ' +
           "threshold.",
       ),
+    policies: listOf(policy)
+      .max(POLICIES, `a list of up to ${POLICIES} policies`)
+      .refine((policies) => policies.filter(({ text }) => text !== undefined).length <= STRINGS, {
+        error: `at most ${STRINGS} texts`,
+      })
+      .default([])
+      .describe("Destinations of alerts. A filter whose action is an alert names a policy number in its third byte."),
   }).refine(({ filters, filterCount }) => filters.length <= filterCount, {
     path: ["filters"],
     error: "at most filterCount filters",

@@ -30,7 +30,7 @@ const AS_HERE: Readonly<Record<string, RegExp>> = { priv_limit: /^admin$/i, per_
 const DROPPED: Readonly<Record<string, string>> = {
   priv_limit: "the limit is administrator until Set Channel Access lowers it",
   per_msg_auth: "each message is authenticated until Set Channel Access disables that",
-  PEF_alerting: "alerts are not sent",
+  PEF_alerting: "alerts by PEF are enabled until Set Channel Access disables them",
   lan_config_program: "write the addresses into lan:",
   chassis_control: "the chassis is QEMU's: power and resets go to it by the VM protocol",
   startcmd: "start QEMU by extern-bmc run, or by yourself",

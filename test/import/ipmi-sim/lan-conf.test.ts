@@ -117,7 +117,7 @@ describe("the network side", () => {
     ['bmc_key ""', "bmc_key: dropped: expected a key of up to 20 characters, or 40 hex digits"],
     ["priv_limit user", "priv_limit: dropped: the limit is administrator until Set Channel Access lowers it"],
     ["per_msg_auth no", "per_msg_auth: dropped: each message is authenticated until Set Channel Access disables that"],
-    ["PEF_alerting true", "PEF_alerting: dropped: alerts are not sent"],
+    ["PEF_alerting true", "PEF_alerting: dropped: alerts by PEF are enabled until Set Channel Access disables them"],
   ])("notes %s", (line, note) => {
     expect(lan(line)).toEqual({ settings: { lan: none }, notes: [`lan.conf:2: ${note}`] });
   });

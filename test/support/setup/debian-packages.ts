@@ -42,6 +42,7 @@ export const debian = {
   pyghmi: { name: "python3-pyghmi", proof: "/usr/lib/python3/dist-packages/pyghmi" },
   pyipmi: { name: "python3-pyipmi", proof: "/usr/lib/python3/dist-packages/pyipmi" },
   python: { name: "python3", proof: "/usr/bin/python3" },
+  snmptrapd: { name: "snmptrapd", proof: "snmptrapd" },
   systemd: { name: "systemd", proof: "systemd-notify" },
   tshark: { name: "tshark", proof: "tshark" },
   xz: { name: "xz-utils", proof: "xz" },

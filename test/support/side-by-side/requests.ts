@@ -85,7 +85,7 @@ const PEF: readonly Asked[] = [
   { command: "04 11", valid: ["00", "fe"], anyField: "every value has a meaning" },
   { command: "04 15", valid: [""], moving: "00 ?? ?? ?? ?? 02 00 ff ff 02 00" },
   { command: "04 14", valid: ["00 01 00"], anyField: "a record ID" },
-  { command: "04 16", valid: ["01 00 00"], refused: "alerts are not sent" },
+  { command: "04 16", valid: ["01 00 00"], refused: "the LAN is not served" },
   { command: "04 17", valid: ["00 00 00 00 00 00 00 00 00 00 00 00"], anyField: "what a trap had in it" },
 ];
 

@@ -49,6 +49,7 @@ const PAGES_PACKAGES = [
   debian.libvirtDaemon,
   debian.libvirtQemu,
   debian.libxml2,
+  debian.snmptrapd,
 ];
 
 /** Endurance is measured in rounds, so that a busy machine finds the same. On two idle cores both take two minutes. */
