@@ -3,7 +3,7 @@
 import type { Logger } from "pino";
 import { Bmc } from "./bmc/bmc.ts";
 import { type Host, type HostAction, NO_HOST } from "./bmc/host.ts";
-import { Ipmb } from "./bmc/ipmb.ts";
+import { callerOf, Ipmb } from "./bmc/ipmb.ts";
 import { type Clock, EndingClock, systemClock } from "./clock.ts";
 import { EMPTY_BYTES } from "./codec/empty-bytes.ts";
 import { answeredCommands } from "./commands/answered-commands.ts";
@@ -283,8 +283,8 @@ export class Machine implements Host, LinkOwner, LanOwner {
   };
 
   #joinIpmb(ipmb: Ipmb, address: number, bmc: Bmc): void {
-    const context = { bmc, channel: Channel.Ipmb, privilege: Privilege.Administrator };
-    ipmb.attach(address, (request) => dispatch(this.#table, context, request, this.#bug));
+    const at = { bmc, channel: Channel.Ipmb };
+    ipmb.attach(address, (request) => dispatch(this.#table, { ...at, ...callerOf(request) }, request, this.#bug));
   }
 
   messagingChanged(): void {

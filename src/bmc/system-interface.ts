@@ -3,6 +3,7 @@
  * §22.1–§22.8), and the two wires that follow from them, SMS_ATN and the messaging interrupt.
  */
 import type { InterfaceKind } from "../ipmi/channel.ts";
+import type { Privilege } from "../ipmi/privilege.ts";
 
 /** The BMC global enables (§22.1). A warm reset keeps them. */
 export interface GlobalEnables {
@@ -48,6 +49,8 @@ const POWER_UP_ENABLES: GlobalEnables = {
 /** A message for system software: its channel, and its bytes in Get Message's form (table 22-8). */
 export interface ReceivedMessage {
   readonly channel: number;
+  /** The privilege that the sender had. Absent: its channel has no sessions. */
+  readonly privilege?: Privilege;
   readonly data: Uint8Array;
 }
 
@@ -117,6 +120,11 @@ export class SystemInterface {
     if (flags.eventMessageBufferFull) this.#event = undefined;
     if (flags.watchdogPreTimeout) this.#watchdogPreTimeout = false;
     this.#changed();
+  }
+
+  /** Returns the number of messages from a channel that wait. */
+  waitingFrom(channel: number): number {
+    return this.#messages.filter((message) => message.channel === channel).length;
   }
 
   /** Adds a message to the receive message queue (§22.6). Returns false when the queue is full. */

@@ -26,7 +26,7 @@ import { coldReset, getDeviceGuid, getDeviceId, getSelfTestResults, warmReset } 
 import { getBtInterfaceCapabilities, getSystemGuid } from "./app/interface.ts";
 import { manufacturingTestOn } from "./app/manufacturing-test.ts";
 import { masterWriteRead } from "./app/master-write-read.ts";
-import { enableMessageChannelReceive, getMessage, sendMessage } from "./app/message-bridge.ts";
+import { enableMessageChannelReceive, getMessage } from "./app/message-bridge.ts";
 import {
   clearMessageFlags,
   getBmcGlobalEnables,
@@ -43,6 +43,7 @@ import {
 } from "./app/payload-activation.ts";
 import { getUserPayloadAccess, setUserPayloadAccess } from "./app/payloads.ts";
 import { setChannelSecurityKeys } from "./app/security-keys.ts";
+import { sendMessage } from "./app/send-message.ts";
 import { activateSession, getSessionChallenge } from "./app/session-setup.ts";
 import { closeSession, getSessionInfo, setSessionPrivilegeLevel } from "./app/sessions.ts";
 import { getSystemInfoParameters, setSystemInfoParameters } from "./app/system-info.ts";

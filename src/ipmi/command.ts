@@ -23,10 +23,14 @@ export interface Access {
   readonly session?: Session;
   /** The set-up of IPMI 1.5 sessions, for requests outside a session in that version's packets. */
   readonly setUp?: SetUp;
+  /** Privilege of the LAN session for which the request came over the IPMB. */
+  readonly forwardedFor?: Privilege | undefined;
+  /** Sends a message to the session's client, right after the answer. */
+  followUp?(message: Uint8Array): void;
 }
 
 /** The privilege of a request and the session that gives it. */
-export type Caller = Pick<Access, "privilege" | "session" | "setUp">;
+export type Caller = Pick<Access, "privilege" | "session" | "setUp" | "followUp">;
 
 /** Everything about a request except its data. */
 export interface CommandContext extends Access {
@@ -42,6 +46,8 @@ export interface Command<Request = unknown, Response = unknown> {
   readonly netFn: number;
   readonly cmd: number;
   readonly privilege: Privilege;
+  /** Whether it is for software on the machine and its bus: a LAN session gets D4h. */
+  readonly notInSessions?: boolean;
   /**
    * True: every LUN answers (sensors are numbered separately on each LUN). Absent: only LUN 00b, the BMC itself (§7.2).
    */

@@ -72,6 +72,11 @@ export function dispatch(
         CompletionCode.InsufficientPrivilege,
         `privilege is ${privilegeName(access.privilege)}; expected at least ${privilegeName(command.privilege)}`,
       );
+    if (command.notInSessions && access.session)
+      throw new IpmiError(
+        CompletionCode.InsufficientPrivilege,
+        "the request came in a session; expected a system interface",
+      );
     const context = { ...access, lun: request.lun, requester: request.requester };
     const values = readData(command.request, request.data);
     access.bmc.firewall.check(access.channel, command, command.subFunctions?.of(values));

@@ -9,12 +9,15 @@ export const NetFn = {
   Firmware: 0x08,
   Storage: 0x0a,
   Transport: 0x0c,
-  /** The first data byte names the defining body; DCh is DCMI. */
+  /** The first data byte names the defining body. */
   GroupExtension: 0x2c,
   /** The first three data bytes are the OEM's IANA enterprise number. */
   OemGroup: 0x2e,
 } as const;
 export type NetFn = (typeof NetFn)[keyof typeof NetFn];
+
+/** Bodies that define group extensions. */
+export const DefiningBody = { Dcmi: 0xdc } as const;
 
 /** Names a netFn: "App", or "30h" when the specification does not name it. */
 export function netFnName(netFn: number): string {

@@ -4,12 +4,13 @@
  */
 import type { Bmc } from "../bmc/bmc.ts";
 import type { Caller } from "../ipmi/command.ts";
+import { CompletionCode } from "../ipmi/completion-code.ts";
 import { type Answer, failedAnswer, type Request, type UnsettledAnswer } from "../ipmi/dispatch.ts";
+import { buildMessage, type Message, parseMessage, responseTo } from "../ipmi/message.ts";
 import type { Peer } from "../ipmi/session.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import type { LanPlan } from "../replies/lan-faults.ts";
 import type { Refusal } from "../replies/reply-policy.ts";
-import { buildLanMessage, type LanMessage, parseLanMessage, responseTo } from "../rmcp/lan-message.ts";
 import type { KeptAnswer, KeptAnswers } from "./kept-answers.ts";
 import { peerText, type Sending, type TrafficOwner } from "./lan-traffic.ts";
 import { ACTION_WAIT_MS } from "./limits.ts";
@@ -28,6 +29,7 @@ export interface LanOwner extends TrafficOwner {
 interface CarriedOut extends UnsettledAnswer {
   readonly exchange: Exchange;
   readonly kept: KeptAnswer | undefined;
+  readonly followUps: readonly Uint8Array[];
   readonly plan: LanPlan | undefined;
   readonly startMs: number;
 }
@@ -36,15 +38,15 @@ interface CarriedOut extends UnsettledAnswer {
 const READS = /^(?:Get|Read) /;
 
 export interface Exchange {
-  readonly message: LanMessage;
+  readonly message: Message;
   /** The same as it was sent. */
   readonly bytes: Uint8Array;
   readonly channel: number;
   readonly caller: Caller;
   readonly peer: Peer;
   readonly kept?: KeptAnswers;
-  /** Called with the message to send, once its change is stored. */
-  respond(response: Uint8Array, sending: Sending, answer: Answer): void;
+  /** Called with a message to send, once its change is stored. `sending` is that of the answer. */
+  respond(response: Uint8Array, sending: Sending | undefined, answer: Answer): void;
 }
 
 export class Exchanges {
@@ -57,7 +59,7 @@ export class Exchanges {
 
   /** Carries out a request, unless it is a repeat: that gets the kept answer. */
   take(exchange: Exchange): void {
-    const { message, bytes, channel, caller, kept, respond } = exchange;
+    const { message, bytes, channel, caller, kept } = exchange;
     const { netFn, toLun: lun, cmd, data, from, fromLun } = message;
     const startMs = this.#owner.clock.nowMs();
     const plan = this.#owner.lanFaults.plan({ way: "answer", message: "ipmi", request: message });
@@ -65,13 +67,17 @@ export class Exchanges {
     if (earlier) {
       const sending = { plan, sent() {} };
       // Without a response it is about to leave.
-      if (earlier.response) respond(earlier.response, sending, { completionCode: 0, data: earlier.response });
+      const { response: data, followUps } = earlier;
+      if (data) sendAll(exchange, data, followUps, sending, { completionCode: 0, data });
       return;
     }
     const request = { netFn, lun, cmd, data, requester: { address: from, lun: fromLun } };
-    const unsettled = this.#owner.carryOut(request, refusalIn(plan), channel, caller);
+    const followUps: Uint8Array[] = [];
+    const followUp = (next: Uint8Array) => void followUps.push(next);
+    const unsettled = this.#owner.carryOut(request, refusalIn(plan), channel, { ...caller, followUp });
     const repeats = READS.test(unsettled.answer.command?.name ?? "");
-    this.#carriedOut.push({ ...unsettled, exchange, kept: repeats ? undefined : kept?.keep(bytes), plan, startMs });
+    const keptAnswer = repeats ? undefined : kept?.keep(bytes);
+    this.#carriedOut.push({ ...unsettled, exchange, kept: keptAnswer, followUps, plan, startMs });
   }
 
   /** Stores what the turn has changed, and sends its answers. */
@@ -98,11 +104,16 @@ export class Exchanges {
     const data = Uint8Array.of(answer.completionCode, ...answer.data);
     const response = responseTo(exchange.message, data);
     const shift = plan?.content.requestSequence?.offset ?? 0;
-    const built = buildLanMessage(response);
-    if (kept) kept.response = built;
+    const built = buildMessage(response);
+    // A refusal: what the request brought was not stored.
+    const followUps = answer.completionCode === CompletionCode.Ok ? each.followUps : [];
+    if (kept) {
+      kept.response = built;
+      kept.followUps = followUps;
+    }
     const sequence = (response.sequence + shift + SEQUENCES) % SEQUENCES;
-    const sent = shift === 0 ? built : buildLanMessage({ ...response, sequence });
-    exchange.respond(sent, { plan, sent: this.#published(each) }, answer);
+    const sent = shift === 0 ? built : buildMessage({ ...response, sequence });
+    sendAll(exchange, sent, followUps, { plan, sent: this.#published(each) }, answer);
   }
 
   /** Publishes an exchange. Returns the function that publishes what is sent under a plan. */
@@ -134,9 +145,24 @@ function refusalIn(plan: LanPlan | undefined): Refusal | undefined {
   return { completionCode, data: Uint8Array.from(data), rule: plan?.faults.join(", ") ?? "" };
 }
 
-/** Reads a message to the BMC. Undefined for anything else, such as a response. */
-export function requestIn(bytes: Uint8Array): LanMessage | undefined {
-  const message = parseLanMessage(bytes);
-  if (message.kind === "discarded" || message.to !== BMC_ADDRESS || message.netFn % 2 === 1) return undefined;
-  return message;
+/** Sends an answer and the messages that follow it. */
+function sendAll(
+  { respond }: Exchange,
+  response: Uint8Array,
+  followUps: readonly Uint8Array[],
+  sending: Sending,
+  answer: Answer,
+): void {
+  respond(response, sending, answer);
+  for (const followUp of followUps) respond(followUp, undefined, answer);
+}
+
+/** Reads a request to the BMC. Undefined for anything else, such as a response. */
+export function requestIn(bytes: Uint8Array): Message | undefined {
+  const message = parseMessage(bytes);
+  return message.kind === "message" && isRequestToBmc(message) ? message : undefined;
+}
+
+export function isRequestToBmc({ to, netFn }: Message): boolean {
+  return to === BMC_ADDRESS && netFn % 2 === 0;
 }

@@ -10,6 +10,8 @@ export interface KeptAnswer {
   readonly atMs: number;
   /** Absent while the answer has not left. */
   response?: Uint8Array;
+  /** Messages that followed the answer: what bridged requests brought. */
+  followUps: readonly Uint8Array[];
 }
 
 export class KeptAnswers {
@@ -28,7 +30,7 @@ export class KeptAnswers {
 
   /** Makes room for the answer to a message. */
   keep(message: Uint8Array): KeptAnswer {
-    const kept: KeptAnswer = { message: Uint8Array.from(message), atMs: this.#clock.nowMs() };
+    const kept: KeptAnswer = { message: Uint8Array.from(message), atMs: this.#clock.nowMs(), followUps: [] };
     this.#kept = [...this.#kept.slice(1 - KEPT_ANSWERS), kept];
     return kept;
   }

@@ -3,18 +3,18 @@
  * answered get nothing (IPMI v2 §6.12.4, §13.6).
  */
 import { AccessMode } from "../bmc/channels.ts";
-import { NetFn } from "../ipmi/net-fn.ts";
+import { buildMessage, type Message, parseMessage, responseTo } from "../ipmi/message.ts";
+import { DefiningBody, NetFn } from "../ipmi/net-fn.ts";
 import { Privilege } from "../ipmi/privilege.ts";
 import type { Peer } from "../ipmi/session.ts";
 import { buildPong, NO_PONG_WANTED, parseAsf } from "../rmcp/asf.ts";
 import { AuthType } from "../rmcp/auth-type.ts";
 import type { DiscardReason } from "../rmcp/discarded.ts";
 import { parseIpmiPacket } from "../rmcp/ipmi-packet.ts";
-import type { LanMessage } from "../rmcp/lan-message.ts";
 import { buildRmcp, buildRmcpAck, NO_ACK_WANTED, parseRmcp, RmcpClass, type RmcpMessage } from "../rmcp/rmcp-header.ts";
 import { buildSessionPacket, type SessionPacket } from "../rmcp/session-packet.ts";
 import { buildSessionless, PayloadType, type PlusPacket } from "../rmcp/session-packet-plus.ts";
-import { Exchanges, type LanOwner, requestIn } from "./exchanges.ts";
+import { Exchanges, isRequestToBmc, type LanOwner, requestIn } from "./exchanges.ts";
 import type { LanSession } from "./lan-session.ts";
 import { type LanSocket, LanTraffic, peerText, type Sending } from "./lan-traffic.ts";
 import { OpenSessions } from "./open-sessions.ts";
@@ -22,6 +22,7 @@ import type { Random } from "./random.ts";
 import { SetUp15 } from "./set-up-15.ts";
 import { SetUpPlus } from "./set-up-plus.ts";
 import { SourceLimit } from "./source-limit.ts";
+import { isToSystemSoftware, takeForSystemSoftware } from "./system-software.ts";
 import { TrapSender } from "./trap-sender.ts";
 
 export type LanDiscardReason =
@@ -33,6 +34,7 @@ export type LanDiscardReason =
   | "needs a session"
   | "repeated or out of the window"
   | "not a request to the BMC"
+  | "the guest's software does not take it"
   | "unknown payload type";
 
 /** Commands that need no session: these in either version's packets, 39h in those of IPMI 1.5. */
@@ -40,6 +42,8 @@ const SESSIONLESS: Readonly<Partial<Record<number, readonly number[]>>> = {
   [NetFn.App]: [0x37, 0x38, 0x54],
   /** PET Acknowledge, from receivers of traps. */
   [NetFn.SensorEvent]: [0x17],
+  /** DCMI §6.1.1: Get DCMI Capabilities Info. */
+  [NetFn.GroupExtension]: [0x01],
 };
 const GET_SESSION_CHALLENGE = 0x39;
 
@@ -114,7 +118,7 @@ export class LanServer {
     if (!this.#limit.allows(peer.address)) return "too many from one address";
     if (rmcp.sequence !== NO_ACK_WANTED) this.traffic.send(buildRmcpAck(rmcp), peer);
     if (ping.kind === "ping" && ping.tag !== NO_PONG_WANTED) {
-      this.traffic.send(buildRmcp(RmcpClass.Asf, buildPong(ping.tag)), peer);
+      this.traffic.send(buildRmcp(RmcpClass.Asf, buildPong({ tag: ping.tag, supportsDcmi: true })), peer);
     }
     return undefined;
   }
@@ -153,11 +157,11 @@ export class LanServer {
   }
 
   #sessionless(
-    message: LanMessage,
+    message: Message,
     bytes: Uint8Array,
     peer: Peer,
     caller: { readonly setUp?: ReturnType<SetUp15["from"]> },
-    respond: (response: Uint8Array, sending: Sending) => void,
+    respond: (response: Uint8Array, sending: Sending | undefined) => void,
   ): undefined {
     const request = { message, bytes, channel: this.#channel, peer };
     this.#exchanges.take({ ...request, caller: { privilege: Privilege.User, ...caller }, respond });
@@ -177,7 +181,7 @@ export class LanServer {
     if (authenticity !== "missing") session.heard(peer);
     const most = authenticity === "missing" ? Privilege.User : Privilege.Oem;
     return this.#request(session, packet.message, most, (response, sending) =>
-      this.#sendIpmi(wire.seal(response, authenticity === "code", sending.plan?.content), session.peer, sending),
+      this.#sendIpmi(wire.seal(response, authenticity === "code", sending?.plan?.content), session.peer, sending),
     );
   }
 
@@ -194,7 +198,7 @@ export class LanServer {
     session.heard(peer);
     if (isSol) return solActivations.receive(session, opened.payload) ? undefined : "unknown payload type";
     return this.#request(session, opened.payload, Privilege.Oem, (response, sending) =>
-      this.#sendIpmi(wire.seal(PayloadType.Ipmi, response, {}, sending.plan?.content), session.peer, sending),
+      this.#sendIpmi(wire.seal(PayloadType.Ipmi, response, {}, sending?.plan?.content), session.peer, sending),
     );
   }
 
@@ -202,16 +206,24 @@ export class LanServer {
     session: LanSession,
     bytes: Uint8Array,
     most: Privilege,
-    respond: (response: Uint8Array, sending: Sending) => void,
+    respond: (response: Uint8Array, sending: Sending | undefined) => void,
   ): LanDiscardReason | undefined {
-    const message = requestIn(bytes);
-    if (!message) return "not a request to the BMC";
+    const message = parseMessage(bytes);
+    if (message.kind === "discarded") return "not a request to the BMC";
     const present = this.#sessions.privilegeOf(session);
     if (present === undefined) {
       session.end("its user was disabled");
       return "no such session";
     }
     const privilege = present < most ? present : most;
+    if (isToSystemSoftware(message)) {
+      const refusal = takeForSystemSoftware(this.#owner.bmc, { session, privilege }, bytes);
+      if (refusal === undefined) return undefined;
+      const isRequest = message.netFn % 2 === 0;
+      if (isRequest) respond(buildMessage(responseTo(message, Uint8Array.of(refusal))), undefined);
+      return "the guest's software does not take it";
+    }
+    if (!isRequestToBmc(message)) return "not a request to the BMC";
     this.#exchanges.take({
       message,
       bytes,
@@ -233,6 +245,7 @@ export class LanServer {
   }
 }
 
-function isSessionless({ netFn, cmd }: LanMessage): boolean {
+function isSessionless({ netFn, cmd, data }: Message): boolean {
+  if (netFn === NetFn.GroupExtension && data[0] !== DefiningBody.Dcmi) return false;
   return SESSIONLESS[netFn]?.includes(cmd) ?? false;
 }

@@ -41,7 +41,7 @@ export class OpenSessions {
   ): LanSession {
     const { sessions, options } = this.#bmc;
     const privilege = facts.highestPrivilege === Privilege.Callback ? Privilege.Callback : Privilege.User;
-    const whole = { ...facts, handle: sessions.freeHandle(), channel: options.lan.channel };
+    const whole = { ...facts, handle: sessions.newHandle(), channel: options.lan.channel };
     const session: LanSession = new LanSession(whole, privilege, peer, suite, {
       clock: this.#owner.clock,
       idleMs: sessions.options.idleTimeout,

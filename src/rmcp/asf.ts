@@ -6,6 +6,8 @@
 import { type Discarded, discarded } from "./discarded.ts";
 
 const IANA = [0x00, 0x00, 0x11, 0xbe] as const;
+/** IANA number of the Data Center Manageability Forum. */
+const DCMI_IANA = [0x00, 0x00, 0x8e, 0x71] as const;
 const Type = { Pong: 0x40, Ping: 0x80 } as const;
 const HEADER_SIZE = 8;
 const PONG_DATA_SIZE = 16;
@@ -25,6 +27,8 @@ export interface PresencePong {
   readonly kind: "pong";
   readonly tag: number;
   readonly supportsIpmi: boolean;
+  /** Whether its second IANA number is that of DCMI (DCMI 1.5 §6.4.8). */
+  readonly supportsDcmi: boolean;
 }
 
 export function parseAsf(body: Uint8Array): PresencePing | PresencePong | Discarded {
@@ -36,7 +40,8 @@ export function parseAsf(body: Uint8Array): PresencePing | PresencePong | Discar
   if (type !== Type.Pong) return discarded("unknown ASF message");
   const entities = body[HEADER_SIZE + 8];
   if (entities === undefined || body.length < HEADER_SIZE + PONG_DATA_SIZE) return discarded("too short");
-  return { kind: "pong", tag, supportsIpmi: entities >= 0x80 };
+  const supportsDcmi = DCMI_IANA.every((byte, at) => body[HEADER_SIZE + at] === byte);
+  return { kind: "pong", tag, supportsIpmi: entities >= 0x80, supportsDcmi };
 }
 
 export function buildPing(tag: number): Uint8Array {
@@ -44,8 +49,20 @@ export function buildPing(tag: number): Uint8Array {
 }
 
 /** Builds a pong that announces IPMI. */
-export function buildPong(tag: number): Uint8Array {
+export function buildPong({ tag, supportsDcmi }: Pick<PresencePong, "tag" | "supportsDcmi">): Uint8Array {
   const body = new Uint8Array(HEADER_SIZE + PONG_DATA_SIZE);
-  body.set([...IANA, Type.Pong, tag, 0, PONG_DATA_SIZE, ...IANA, 0, 0, 0, 0, SUPPORTED_ENTITIES]);
+  body.set([
+    ...IANA,
+    Type.Pong,
+    tag,
+    0,
+    PONG_DATA_SIZE,
+    ...(supportsDcmi ? DCMI_IANA : IANA),
+    0,
+    0,
+    0,
+    0,
+    SUPPORTED_ENTITIES,
+  ]);
   return body;
 }

@@ -6,7 +6,6 @@ export type DiscardReason =
   | "unknown ASF message"
   | "unknown authentication type"
   | "longer than its datagram"
-  | "bad checksum"
   | "bad algorithm records"
   | "not authenticated"
   | "not encrypted"

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { MAX_RECEIVED_MESSAGES } from "../../src/bmc/system-interface.ts";
 import { MAX_ANSWER_SIZE } from "../../src/ipmi/answer-size.ts";
-import { encodeIpmb } from "../../src/ipmi/ipmb-message.ts";
+import { buildMessage } from "../../src/ipmi/message.ts";
 import { hex, toHex } from "../support/bytes/hex.ts";
 import { conforms } from "../support/machine/conformance.ts";
 import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
@@ -52,14 +52,8 @@ describe("§22.7 Send Message", () => {
     const frus = [{ id: 0, size: 300 }];
     const to = machine({ satellites: [{ address: 0x82, name: "blade", frus }] });
     const read = (count: number) => {
-      const message = {
-        to: 0x82,
-        from: 0x20,
-        function: { netFn: 0x0a, lun: 0 },
-        sequence: { number: 1, lun: 2 },
-        cmd: 0x11,
-      };
-      ask(to, `06 34 00 ${toHex(encodeIpmb({ ...message, data: Uint8Array.of(0, 0, 0, count) }))}`);
+      const message = { to: 0x82, netFn: 0x0a, toLun: 0, from: 0x20, sequence: 1, fromLun: 2, cmd: 0x11 };
+      ask(to, `06 34 00 ${toHex(buildMessage({ ...message, data: Uint8Array.of(0, 0, 0, count) }))}`);
       return ask(to, "06 33");
     };
     expect(read(242)).toMatch(/^00 00 2e b2 82 04 11 00 f2 ff/);

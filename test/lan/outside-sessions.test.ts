@@ -9,10 +9,10 @@ const CAPABILITIES = "06 38 8e 04";
 const PING = "06 00 ff 06 00 00 11 be 80 07 00 00";
 
 describe("a presence ping", () => {
-  it("gets a pong that announces IPMI", () => {
+  it("gets a pong that announces IPMI and DCMI", () => {
     const [sent] = lanMachine().send([hex(PING)]);
     expect(toHex(sent?.datagram ?? new Uint8Array())).toBe(
-      "06 00 ff 06 00 00 11 be 40 07 00 10 00 00 11 be 00 00 00 00 81 00 00 00 00 00 00 00",
+      "06 00 ff 06 00 00 11 be 40 07 00 10 00 00 8e 71 00 00 00 00 81 00 00 00 00 00 00 00",
     );
   });
   it("is acknowledged first when it asks for that", () => {
@@ -36,15 +36,19 @@ describe("a request without a session", () => {
     ["Get System GUID", "06 37"],
     ["Get Channel Cipher Suites", "06 54 0e 00 80"],
     ["PET Acknowledge", "04 17 01 00 00 00 00 00 20 20 30 01 ff ff"],
+    ["Get DCMI Capabilities Info", "2c 01 dc 01"],
   ])("%s is answered in the packet in which it came", (_name, request) => {
     expect(codeOf(lanMachine().send([outside15(request)]))).toEqual({ kind: "session", code: "00" });
     expect(codeOf(lanMachine().send([outsidePlus(request)]))).toEqual({ kind: "plus", code: "00" });
   });
-  it.each(["06 01", "00 02 00", "06 3d 00", "0a 47 00 00 43 4c 52 aa", "2c 3e 00"])("%s is not answered", (request) => {
-    const to = lanMachine();
-    expect(to.send([outside15(request), outsidePlus(request)])).toEqual([]);
-    expect(to.server.discarded.get("needs a session")).toBe(2);
-  });
+  it.each(["06 01", "00 02 00", "06 3d 00", "0a 47 00 00 43 4c 52 aa", "2c 3e 00", "2c 06 dc", "2c 01 00 01"])(
+    "%s is not answered",
+    (request) => {
+      const to = lanMachine();
+      expect(to.send([outside15(request), outsidePlus(request)])).toEqual([]);
+      expect(to.server.discarded.get("needs a session")).toBe(2);
+    },
+  );
   it("Get Session Challenge is not answered in an RMCP+ packet", () => {
     expect(lanMachine().send([outsidePlus("06 39 02 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00")])).toEqual([]);
   });
@@ -57,7 +61,10 @@ describe("before a log-in", () => {
     const ratio = (request: Uint8Array) =>
       to.send([request]).reduce((sum, { datagram }) => sum + datagram.length, 0) / request.length;
     const requests = [hex(PING), outside15(CAPABILITIES), outside15("06 54 0e 00 80"), outsidePlus("06 54 0e 00 80")];
-    for (const request of [...requests, outside15("06 37"), steps.openRequest()])
+    const dcmi = [1, 2, 3, 4, 5].flatMap((selector) =>
+      [outside15, outsidePlus].map((make) => make(`2c 01 dc 0${selector}`)),
+    );
+    for (const request of [...requests, ...dcmi, outside15("06 37"), steps.openRequest()])
       expect(ratio(request)).toBeLessThan(2.5);
     steps.open();
     expect(ratio(steps.rakp1Request())).toBeLessThan(2.5);

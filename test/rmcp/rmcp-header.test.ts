@@ -38,8 +38,16 @@ describe("ASF §3.2.4 Presence Ping and Pong", () => {
   });
 
   it("reads and builds a pong of 28 bytes", () => {
-    expect(parseAsf(hex(PONG).subarray(4))).toEqual({ kind: "pong", tag: 0x2a, supportsIpmi: true });
-    expect(toHex(buildRmcp(RmcpClass.Asf, buildPong(0x2a)))).toBe(PONG);
+    const pong = { tag: 0x2a, supportsDcmi: false };
+    expect(parseAsf(hex(PONG).subarray(4))).toEqual({ kind: "pong", supportsIpmi: true, ...pong });
+    expect(toHex(buildRmcp(RmcpClass.Asf, buildPong(pong)))).toBe(PONG);
+  });
+
+  it("reads and builds a pong with the number of the Data Center Manageability Forum (DCMI §6.4.8)", () => {
+    const bytes = PONG.replace("10 00 00 11 be", "10 00 00 8e 71");
+    const pong = { tag: 0x2a, supportsDcmi: true };
+    expect(parseAsf(hex(bytes).subarray(4))).toEqual({ kind: "pong", supportsIpmi: true, ...pong });
+    expect(toHex(buildRmcp(RmcpClass.Asf, buildPong(pong)))).toBe(bytes);
   });
 
   it("reads a ping that wants no pong", () => {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { buildMessage, parseMessage } from "../../src/ipmi/message.ts";
 import { parseAsf } from "../../src/rmcp/asf.ts";
 import { CIPHER_SUITES } from "../../src/rmcp/cipher-suites.ts";
 import { parseIpmiPacket } from "../../src/rmcp/ipmi-packet.ts";
-import { buildLanMessage, parseLanMessage } from "../../src/rmcp/lan-message.ts";
 import * as open from "../../src/rmcp/open-session.ts";
 import * as rakp from "../../src/rmcp/rakp.ts";
 import { buildRmcp, parseRmcp, RmcpClass } from "../../src/rmcp/rmcp-header.ts";
@@ -15,7 +15,7 @@ const PARSERS: readonly (readonly [string, (bytes: Uint8Array) => { readonly kin
   ["datagrams", parseRmcp],
   ["ASF messages", parseAsf],
   ["IPMI packets", parseIpmiPacket],
-  ["LAN messages", parseLanMessage],
+  ["LAN messages", parseMessage],
   ["Open Session Requests", open.parseOpenSessionRequest],
   ["Open Session Responses", open.parseOpenSessionResponse],
   ["RAKP 1", rakp.parseRakp1],
@@ -71,9 +71,9 @@ describe("what is built", () => {
     });
     fc.assert(
       fc.property(message, (sent) => {
-        const read = parseRmcp(buildRmcp(RmcpClass.Ipmi, buildLanMessage(sent)));
+        const read = parseRmcp(buildRmcp(RmcpClass.Ipmi, buildMessage(sent)));
         if (read.kind !== "rmcp") throw new Error(read.kind);
-        expect(parseLanMessage(read.body)).toEqual({ kind: "message", ...sent });
+        expect(parseMessage(read.body)).toEqual({ kind: "message", ...sent });
       }),
     );
   });

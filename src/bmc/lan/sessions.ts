@@ -14,11 +14,15 @@ export interface SessionsOptions {
   readonly offlineAfterReset: number;
 }
 
+/** Handles are 1 to FFh. */
+const MOST_HANDLES = 0xff;
+
 export class Sessions {
   readonly options: SessionsOptions;
   readonly #clock: Clock;
   readonly #open = new Map<number, Session>();
   #offlineUntilMs = Number.NEGATIVE_INFINITY;
+  #lastHandle = 0;
 
   constructor(options: SessionsOptions, clock: Clock) {
     this.options = options;
@@ -54,11 +58,11 @@ export class Sessions {
     return this.all.find((session) => session.id === id);
   }
 
-  /** The lowest handle that no session has. */
-  freeHandle(): number {
-    let handle = 1;
-    while (this.#open.has(handle)) handle++;
-    return handle;
+  /** Takes the next handle. The guest may still answer a session that is over: a new one gets another handle (§22.7). */
+  newHandle(): number {
+    do this.#lastHandle = (this.#lastHandle % MOST_HANDLES) + 1;
+    while (this.#open.has(this.#lastHandle));
+    return this.#lastHandle;
   }
 
   add(session: Session): void {

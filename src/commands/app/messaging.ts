@@ -25,6 +25,7 @@ export const setBmcGlobalEnables = defineCommand({
   netFn: NetFn.App,
   cmd: 0x2e,
   privilege: Privilege.Administrator,
+  notInSessions: true,
   request: struct({ enables: globalEnables }),
   response: empty,
   handle({ bmc, channel }, { enables }) {
@@ -61,6 +62,7 @@ export const clearMessageFlags = defineCommand({
   netFn: NetFn.App,
   cmd: 0x30,
   privilege: Privilege.Administrator,
+  notInSessions: true,
   request: struct({ flags: messageFlags }),
   response: empty,
   handle({ bmc, channel }, { flags }) {
@@ -76,6 +78,7 @@ export const getMessageFlags = defineCommand({
   netFn: NetFn.App,
   cmd: 0x31,
   privilege: Privilege.Administrator,
+  notInSessions: true,
   request: empty,
   response: struct({ flags: messageFlags }),
   handle: ({ bmc, channel }) => ({ flags: bmc.messaging.at(channel).flags }),
@@ -91,6 +94,7 @@ export const readEventMessageBuffer = defineCommand({
   netFn: NetFn.App,
   cmd: 0x35,
   privilege: Privilege.Administrator,
+  notInSessions: true,
   request: empty,
   response: struct({ event: bytes(EVENT_MESSAGE_SIZE) }),
   handle({ bmc, channel }) {

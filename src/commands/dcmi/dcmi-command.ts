@@ -5,10 +5,7 @@
 import { u8 } from "../../codec/integer.ts";
 import type { Layout } from "../../codec/layout.ts";
 import { type Command, defineCommand } from "../../ipmi/command.ts";
-import { NetFn } from "../../ipmi/net-fn.ts";
-
-/** The defining body, first byte of a request's data and of a response's. */
-const DCMI = 0xdc;
+import { DefiningBody, NetFn } from "../../ipmi/net-fn.ts";
 
 /** Defines a DCMI command. Its layouts describe the bytes after the defining body; `spec` is a section of DCMI 1.5. */
 export function defineDcmiCommand<Request, Response>(
@@ -18,7 +15,7 @@ export function defineDcmiCommand<Request, Response>(
     ...command,
     spec: `DCMI ${command.spec}`,
     netFn: NetFn.GroupExtension,
-    accepts: (data) => data[0] === DCMI,
+    accepts: (data) => data[0] === DefiningBody.Dcmi,
     request: inGroup(command.request),
     response: inGroup(command.response),
   });
@@ -31,7 +28,7 @@ export function inGroup<T>(layout: Layout<T>): Layout<T> {
       return layout.decode(input);
     },
     encode(value, output) {
-      u8.encode(DCMI, output);
+      u8.encode(DefiningBody.Dcmi, output);
       layout.encode(value, output);
     },
   };

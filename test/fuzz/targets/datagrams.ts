@@ -1,9 +1,9 @@
 /** Datagrams of a LAN client → what they carry. */
 import { ok, strictEqual } from "node:assert/strict";
+import { buildMessage, parseMessage } from "../../../src/ipmi/message.ts";
 import { parseAsf } from "../../../src/rmcp/asf.ts";
 import { CIPHER_SUITES } from "../../../src/rmcp/cipher-suites.ts";
 import { parseIpmiPacket } from "../../../src/rmcp/ipmi-packet.ts";
-import { buildLanMessage, parseLanMessage } from "../../../src/rmcp/lan-message.ts";
 import { parseOpenSessionRequest, parseOpenSessionResponse } from "../../../src/rmcp/open-session.ts";
 import { parseRakp1, parseRakp2, parseRakp3, parseRakp4 } from "../../../src/rmcp/rakp.ts";
 import { parseRmcp, RmcpClass } from "../../../src/rmcp/rmcp-header.ts";
@@ -18,7 +18,7 @@ const RMCP = hex("06 00 ff 07");
 const LAN = hex("20 18 c8 81 04 01 7a");
 const IV = new Uint8Array(16).fill(1);
 const PAYLOADS = [
-  parseLanMessage,
+  parseMessage,
   parseOpenSessionRequest,
   parseOpenSessionResponse,
   parseRakp1,
@@ -74,10 +74,10 @@ export const datagrams: Target = {
 function take(payload: Uint8Array, datagram: Uint8Array): void {
   ok(payload.length <= datagram.length, "longer than its datagram");
   for (const parse of PAYLOADS) parse(payload);
-  const message = parseLanMessage(payload);
+  const message = parseMessage(payload);
   if (message.kind !== "message") return;
   strictEqual(
-    Buffer.from(buildLanMessage(message)).toString("hex"),
+    Buffer.from(buildMessage(message)).toString("hex"),
     Buffer.from(payload).toString("hex"),
     "built, it is another",
   );

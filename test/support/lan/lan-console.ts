@@ -1,7 +1,8 @@
 /** A client of IPMI over LAN in memory: one handshake or session at a time, each step apart. */
+
+import { buildMessage, parseMessage } from "../../../src/ipmi/message.ts";
 import type { Peer } from "../../../src/ipmi/session.ts";
 import { AuthType } from "../../../src/rmcp/auth-type.ts";
-import { buildLanMessage, parseLanMessage } from "../../../src/rmcp/lan-message.ts";
 import { openPacket, sealPacket } from "../../../src/rmcp/secure-packet.ts";
 import { buildSessionPacket, sealSessionPacket } from "../../../src/rmcp/session-packet.ts";
 import { buildSessionless, PayloadType } from "../../../src/rmcp/session-packet-plus.ts";
@@ -13,12 +14,12 @@ import { CONSOLE, type LanMachine, type Sent } from "./lan-machine.ts";
 export function messageOf(request: string, sequence = 1): Uint8Array {
   const [netFn = 0, cmd = 0, ...data] = hex(request);
   const from = { to: 0x20, toLun: 0, from: 0x81, fromLun: 0, sequence };
-  return buildLanMessage({ ...from, netFn, cmd, data: Uint8Array.from(data) });
+  return buildMessage({ ...from, netFn, cmd, data: Uint8Array.from(data) });
 }
 
 /** "completion-code data…" of a LAN message. */
 export function answerIn(bytes: Uint8Array): string {
-  const message = parseLanMessage(bytes);
+  const message = parseMessage(bytes);
   if (message.kind === "discarded") throw new Error(message.reason);
   return toHex(message.data);
 }
@@ -96,8 +97,12 @@ export interface ConsoleSession {
   readonly id: number;
   /** The datagram of a request, with the next sequence number unless one is given. */
   datagram(request: string, more?: { readonly rqSeq?: number; readonly sequence?: number }): Uint8Array;
+  /** The datagram of a message in hex, with the next sequence number. */
+  carrying(message: string): Uint8Array;
   /** Returns "completion-code data…" of a datagram that the server sent. */
   read(sent: Sent): string;
+  /** Returns the whole messages in datagrams that the server sent, in hex. */
+  messages(sent: readonly Sent[]): string[];
   /** Sends a request; returns "completion-code data…" of each answer. */
   ask(request: string, more?: { readonly rqSeq?: number; readonly sequence?: number; readonly peer?: Peer }): string[];
 }
@@ -200,7 +205,9 @@ function sessionBy(
   return {
     id,
     datagram,
+    carrying: (message) => ipmi(seal(hex(message), ++sequence)),
     read,
+    messages: (sent) => sent.map((each) => toHex(open(each.datagram))),
     ask: (request, more = {}) => to.send([datagram(request, more)], more.peer ?? CONSOLE).map(read),
   };
 }

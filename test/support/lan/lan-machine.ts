@@ -14,27 +14,34 @@ const ACCOUNTS = [
   { id: 5, name: "long", password: "seventeen letters" },
 ];
 
+type Settings = Readonly<Record<string, unknown>>;
+
 export interface Sent {
   readonly datagram: Uint8Array;
   readonly peer: Peer;
 }
 
-/** `lan`: settings of the section. */
-export function lanMachine(lan: Readonly<Record<string, unknown>> = {}, clock = new ManualClock()) {
-  const it = machine({ lan, users: { accounts: ACCOUNTS } }, clock);
+/** `lan`: settings of the section. `more`: of the others. */
+export function lanMachine(lan: Settings = {}, clock = new ManualClock(), more: Settings = {}) {
+  const it = machine({ lan, users: { accounts: ACCOUNTS }, ...more }, clock);
   const sent: Sent[] = [];
   const server = it.lan;
   if (!server) throw new Error("the machine has no LAN channel");
   const note = (datagram: Uint8Array, peer: Peer) => void sent.push({ datagram, peer });
   server.open({ host: "192.0.2.1", port: 6230, send: note, sendFromOtherPort: note });
   /** Sends datagrams that arrive in one turn. Returns what the server sent. */
-  const send = (datagrams: readonly Uint8Array[], peer: Peer = CONSOLE): readonly Sent[] => {
+  const send = (datagrams: readonly Uint8Array[], peer: Peer = CONSOLE) =>
+    sentBy(() => {
+      for (const datagram of datagrams) server.traffic.receive(datagram, peer);
+      server.traffic.turnOver();
+    });
+  /** Returns what the server sends during some work. */
+  const sentBy = (work: () => void): readonly Sent[] => {
     sent.length = 0;
-    for (const datagram of datagrams) server.traffic.receive(datagram, peer);
-    server.traffic.turnOver();
+    work();
     return [...sent];
   };
-  return { machine: it, bmc: it.bmc, server, clock, send, sent };
+  return { machine: it, bmc: it.bmc, server, clock, send, sent, sentBy };
 }
 
 export type LanMachine = ReturnType<typeof lanMachine>;

@@ -1,7 +1,7 @@
 /** A client of IPMI over LAN on a UDP socket of its own: an RMCP+ session, and the requests in it. */
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
-import { parseLanMessage } from "../../../src/rmcp/lan-message.ts";
+import { parseMessage } from "../../../src/ipmi/message.ts";
 import { openPacket, sealPacket } from "../../../src/rmcp/secure-packet.ts";
 import type { SessionKeys } from "../../../src/rmcp/session-keys.ts";
 import { PayloadType } from "../../../src/rmcp/session-packet-plus.ts";
@@ -102,7 +102,7 @@ export class UdpConsole {
     if (packet.kind !== "plus") throw new Error("an answer in an IPMI 1.5 packet");
     const opened = openPacket(packet, this.#session, false);
     if (opened.kind === "discarded") throw new Error(opened.reason);
-    const message = parseLanMessage(opened.payload);
+    const message = parseMessage(opened.payload);
     if (message.kind === "discarded") throw new Error(message.reason);
     return message.data;
   }

@@ -1,7 +1,7 @@
 /** Requests that no driver sends: every command, any length, bytes that are sometimes meaningful. */
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { encodeIpmb } from "../../../src/ipmi/ipmb-message.ts";
+import { buildMessage } from "../../../src/ipmi/message.ts";
 
 export interface RandomRequest {
   readonly netFn: number;
@@ -88,11 +88,14 @@ export class RandomRequests {
 
   /** Along the IPMB, well formed. */
   #sent({ netFn, lun, cmd, data }: RandomRequest): RandomRequest {
-    const message = encodeIpmb({
-      to: this.#pick(this.#controllers),
-      function: { netFn, lun },
+    const to = this.#pick(this.#controllers);
+    const message = buildMessage({
+      to,
+      netFn,
+      toLun: lun,
       from: 0x20,
-      sequence: { number: this.below(64), lun: 2 },
+      sequence: this.below(64),
+      fromLun: 2,
       cmd,
       data,
     });

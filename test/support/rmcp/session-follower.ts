@@ -1,10 +1,11 @@
 /** Follows recorded sessions: reads every datagram, checks its codes, and builds it again from what was read. */
+
+import { buildMessage, type Message, parseMessage } from "../../../src/ipmi/message.ts";
 import { buildPing, buildPong, parseAsf } from "../../../src/rmcp/asf.ts";
 import { AuthType } from "../../../src/rmcp/auth-type.ts";
 import { CIPHER_SUITES, type CipherSuite, chooseSuite } from "../../../src/rmcp/cipher-suites.ts";
 import type { Discarded } from "../../../src/rmcp/discarded.ts";
 import { parseIpmiPacket } from "../../../src/rmcp/ipmi-packet.ts";
-import { buildLanMessage, type LanMessage, parseLanMessage } from "../../../src/rmcp/lan-message.ts";
 import * as open from "../../../src/rmcp/open-session.ts";
 import * as rakp from "../../../src/rmcp/rakp.ts";
 import type { Refused } from "../../../src/rmcp/refused.ts";
@@ -37,7 +38,7 @@ export class SessionFollower {
     if (rmcp.class === RmcpClass.Asf) {
       const message = parseAsf(rmcp.body);
       if (message.kind === "discarded") return failed(message.reason);
-      const body = message.kind === "ping" ? buildPing(message.tag) : buildPong(message.tag);
+      const body = message.kind === "ping" ? buildPing(message.tag) : buildPong(message);
       return { text: message.kind, rebuilt: buildRmcp(RmcpClass.Asf, body, rmcp.sequence) };
     }
     const packet = parseIpmiPacket(rmcp.body);
@@ -47,12 +48,12 @@ export class SessionFollower {
   }
 
   #session(packet: SessionPacket): Followed {
-    const message = parseLanMessage(packet.message);
+    const message = parseMessage(packet.message);
     if (message.kind === "discarded") return failed(message.reason);
     const isRight =
       packet.authType === AuthType.Md2 ? "md2 " : hasValidAuthCode(packet, packet.authType as AuthType, PASSWORD);
     if (isRight === false) return failed("wrong authentication code");
-    const rebuilt = buildSessionPacket({ ...packet, message: buildLanMessage(message) });
+    const rebuilt = buildSessionPacket({ ...packet, message: buildMessage(message) });
     return { text: `${isRight === "md2 " ? isRight : ""}${describe(message)}`, rebuilt };
   }
 
@@ -151,9 +152,9 @@ function checked(text: string, expected: Uint8Array, got: Uint8Array, build: () 
 }
 
 function messageIn(payload: Uint8Array): Followed {
-  const message = parseLanMessage(payload);
+  const message = parseMessage(payload);
   if (message.kind === "discarded") return failed(message.reason);
-  return { text: describe(message), rebuilt: buildLanMessage(message) };
+  return { text: describe(message), rebuilt: buildMessage(message) };
 }
 
 function solIn(payload: Uint8Array, toBmc: boolean): Followed {
@@ -162,7 +163,7 @@ function solIn(payload: Uint8Array, toBmc: boolean): Followed {
     : rebuilt(sol.parseSolFromBmc(payload), sol.buildSolFromBmc);
 }
 
-function describe({ netFn, cmd, data }: LanMessage): string {
+function describe({ netFn, cmd, data }: Message): string {
   const hex = (value: number) => value.toString(16).padStart(2, "0");
   return `message ${hex(netFn)}.${hex(cmd)} ${Buffer.from(data).toString("hex")}`.trimEnd();
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { buildLanMessage, type LanMessage, parseLanMessage, responseTo } from "../../src/rmcp/lan-message.ts";
+import { buildMessage, type Message, parseMessage, responseTo } from "../../src/ipmi/message.ts";
 import { hex, toHex } from "../support/bytes/hex.ts";
 
-function message(text: string): LanMessage {
-  const parsed = parseLanMessage(hex(text));
+function message(text: string): Message {
+  const parsed = parseMessage(hex(text));
   if (parsed.kind !== "message") throw new Error(parsed.reason);
   return parsed;
 }
@@ -23,12 +23,12 @@ describe("§13.8 LAN message", () => {
       data: hex("04"),
     };
     expect(message(REQUEST)).toEqual({ kind: "message", ...expected });
-    expect(toHex(buildLanMessage(expected))).toBe(REQUEST);
+    expect(toHex(buildMessage(expected))).toBe(REQUEST);
   });
 
   it("is answered with swapped addresses and LUNs, and the same sequence", () => {
     const response = responseTo(message(REQUEST), hex("00 04"));
-    expect(toHex(buildLanMessage(response))).toBe("81 1f 60 20 06 3b 00 04 9b");
+    expect(toHex(buildMessage(response))).toBe("81 1f 60 20 06 3b 00 04 9b");
   });
 
   it("may have no data", () => {
@@ -40,6 +40,6 @@ describe("§13.8 LAN message", () => {
     ["a wrong first checksum", "20 18 c9 81 18 01 66", "bad checksum"],
     ["a wrong second checksum", "20 18 c8 81 18 01 67", "bad checksum"],
   ])("discards %s", (_title, bytes, reason) => {
-    expect(parseLanMessage(hex(bytes))).toEqual({ kind: "discarded", reason });
+    expect(parseMessage(hex(bytes))).toEqual({ kind: "discarded", reason });
   });
 });
