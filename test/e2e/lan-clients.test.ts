@@ -1,13 +1,11 @@
 /** IPMI over LAN as its clients see it: ipmitool, FreeIPMI without workarounds, and ipmitool on a network that loses answers. */
-import { execFile } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { promisify } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { lanClient } from "../support/lan/lan-clients.ts";
 import { ALL_SUITES } from "../support/lan/lan-machine.ts";
 
-const run = promisify(execFile);
 const IPMITOOL_SUITES = ALL_SUITES.filter((suite) => suite !== 11 && suite !== 12);
 
 const USERS = `users: { accounts: [{ id: 2, name: admin, password: secret },
@@ -17,32 +15,7 @@ async function lan(more = "") {
   const config = `{ listen: [], lan: { listen: "udp:127.0.0.1:0", cipherSuites: [${ALL_SUITES}]${more} }, ${USERS} }`;
   const daemon = await startTestDaemon({ config, args: ["--control", "off"] });
   onTestFinished(async () => void (await daemon.kill()));
-  return client(Number(daemon.address("udp:").split(":").at(-1)));
-}
-
-interface As {
-  readonly user?: string;
-  readonly password?: string;
-}
-
-/** Runs clients against a port. A client that fails gives what it wrote to standard error. */
-function client(port: number) {
-  const text = async (program: string, args: readonly string[]) => {
-    try {
-      const { stdout } = await run(program, args, { env: { PATH: `${process.env["PATH"]}:/usr/sbin` } });
-      return stdout.trim();
-    } catch (error) {
-      const { stdout = "", stderr = "" } = error as { readonly stdout?: string; readonly stderr?: string };
-      return `failed: ${stdout}${stderr}`;
-    }
-  };
-  return {
-    port,
-    ipmitool: (args: readonly string[], { user = "admin", password = "secret" }: As = {}) =>
-      text("ipmitool", ["-H", "127.0.0.1", "-p", `${port}`, "-U", user, "-P", password, ...args]),
-    freeipmi: (program: string, args: readonly string[], { user = "admin", password = "secret" }: As = {}) =>
-      text(program, ["-h", `127.0.0.1:${port}`, "-u", user, "-p", password, ...args]),
-  };
+  return lanClient(Number(daemon.address("udp:").split(":").at(-1)));
 }
 
 describe("ipmitool", () => {
@@ -72,7 +45,7 @@ describe("ipmitool", () => {
     await admin("channel", "setaccess", "1", "4", "ipmi=on", "privilege=4");
     await admin("user", "enable", "4");
     const agent = { user: "agent", password: "made" };
-    expect(await client(port).ipmitool(["-I", "lanplus", "mc", "guid"], agent)).toContain("System GUID");
+    expect(await lanClient(port).ipmitool(["-I", "lanplus", "mc", "guid"], agent)).toContain("System GUID");
   });
   it.each([
     ["a wrong password", { password: "wrong" }, [], "RAKP 2 HMAC is invalid"],
@@ -91,7 +64,7 @@ describe("ipmitool", () => {
     const { port } = await lan();
     const relay = await losing(port);
     const add = "0x0a 0x44 0 0 2 0 0 0 0 0x20 0 4 1 0x30 1 0x59 0x5f 0x5a".split(" ");
-    const { ipmitool } = client(relay.port);
+    const { ipmitool } = lanClient(relay.port);
     expect(await ipmitool(["-I", "lanplus", "-C", "3", "raw", ...add])).toBe("01 00");
     expect(relay.lost()).toBe(1);
     expect(await ipmitool(["-I", "lanplus", "-C", "3", "sel", "info"])).toMatch(/Entries +: 1\b/);
