@@ -1,8 +1,18 @@
-/** A satellite controller, reached from a Linux guest through the BMC's Send Message, over BT and over KCS. */
+/**
+ * Messages through the BMC of a Linux guest, over BT and over KCS: to a satellite controller by Send Message, and between LAN
+ * clients and a program in the guest.
+ */
 import { expect, test } from "vitest";
+import { freePort } from "../support/doors/free-port.ts";
+import { installProgram } from "../support/guest/guest-program.ts";
 import { describeInGuests } from "../support/guest/tools.ts";
+import { lanClient } from "../support/lan/lan-clients.ts";
+
+const port = await freePort();
 
 const MACHINE = `
+lan: { listen: "udp:127.0.0.1:${port}" }
+users: { accounts: [{ id: 2, name: admin, password: secret }] }
 satellites:
   - address: 0x82
     name: blade
@@ -62,5 +72,22 @@ describeInGuests(MACHINE, (tools) => {
     expect(await tools.run(`ipmi-raw ${FREEIPMI} 0 0a 11 00 00 00 08`)).toMatch(
       /^rcvd: 11 00 08 01 00 00 00 00 00 00 FF/,
     );
+  });
+
+  test("a program in the guest answers ipmitool and FreeIPMI over the LAN", async () => {
+    const { ipmitool, freeipmi } = lanClient(port);
+    const asked = ["-I", "lanplus", "-C", "3", "-l", "2", "raw", "0x30", "0x01"];
+    expect(await ipmitool([...asked, "0xaa"])).toContain("rsp=0xd3): Destination unavailable");
+    await tools.run(`${await installProgram(tools.guest, "lan-answerer")} /tmp/answers`);
+    expect(await ipmitool([...asked, "0x0a", "0x0b", "0x0c"])).toBe("0c 0b 0a");
+    expect(await ipmitool(["-I", "lan", "-L", "OPERATOR", "-l", "2", "raw", "0x30", "0x01", "0x0d"])).toBe("0d");
+    const raw = ["-D", "LAN_2_0", "-I", "17", "-l", "USER", "2", "30", "01", "0e"];
+    expect(await freeipmi("ipmi-raw", raw)).toBe("rcvd: 01 00 0E");
+    const answers = [...new Set((await tools.run("cat /tmp/answers")).trimEnd().split("\n"))];
+    expect(answers).toEqual([
+      expect.stringMatching(/^channel 1 handle \d+ privilege 4 lun 0: 0a 0b 0c$/),
+      expect.stringMatching(/^channel 1 handle \d+ privilege 3 lun 0: 0d$/),
+      expect.stringMatching(/^channel 1 handle \d+ privilege 2 lun 0: 0e$/),
+    ]);
   });
 });
