@@ -18,7 +18,9 @@ import { Firewall, type FirewallCommand } from "./firewall.ts";
 import { FruInventory, type FruOptions } from "./fru.ts";
 import type { Host } from "./host.ts";
 import { Ipmb, type IpmbOptions } from "./ipmb.ts";
-import { Lan, type LanOptions } from "./lan/lan.ts";
+import { Lan } from "./lan/lan.ts";
+import type { LanOptions } from "./lan/lan-options.ts";
+import { lockOutEvent } from "./lan/lock-out-event.ts";
 import { Sessions } from "./lan/sessions.ts";
 import { type ControllerLocatorOptions, type DeviceLocatorOptions, locatorRecords } from "./locator-records.ts";
 import { ManufacturingTest, type ManufacturingTestOptions } from "./manufacturing-test.ts";
@@ -155,9 +157,11 @@ export class Bmc {
     const interfaces = this.messaging.all.map(({ channel }) => channel);
     this.channels = new Channels(lanChannel, interfaces);
     this.users = new Users(options.users, lanChannel);
-    this.lan = new Lan(options.lan, this.watchdog, clock, (userId) =>
-      this.users.setAccess(userId, options.lan.channel, { ipmiMessaging: false }),
-    );
+    const { channel } = options.lan;
+    this.lan = new Lan(options.lan, this.watchdog, clock, {
+      disable: (userId) => this.users.setAccess(userId, channel, { ipmiMessaging: false }),
+      lockedOut: (userId) => this.events.receive(lockOutEvent(userId, channel)),
+    });
     this.sessions = new Sessions(options.lan.sessions, clock);
     this.alerting = new Alerting(this);
     this.dcmi = new Dcmi(

@@ -3,7 +3,8 @@
  * loopback reaches nothing beyond it.
  */
 import type { Sending, Trap } from "../bmc/alerts/trap.ts";
-import type { Lan, LanOptions } from "../bmc/lan/lan.ts";
+import type { Lan } from "../bmc/lan/lan.ts";
+import type { LanOptions } from "../bmc/lan/lan-options.ts";
 import type { Peer } from "../ipmi/session.ts";
 import { buildPlatformEventTrap } from "../snmp/platform-event-trap.ts";
 

@@ -5,6 +5,7 @@ import { readMcInfo } from "../../src/import/mc-info.ts";
 import { Notes } from "../../src/import/notes.ts";
 import { plain } from "../../src/import/settings.ts";
 import { readUserList } from "../../src/import/user-list.ts";
+import { ask, machine } from "../support/machine/machine.ts";
 
 function read<T>(reader: (file: string, text: string, notes: Notes) => T, text: string) {
   const notes = new Notes();
@@ -101,7 +102,11 @@ RMCP+ Cipher Suites     : 3,17
   });
 
   it.each([
-    ["802.1q VLAN ID : 7", "f:1: dropped: there is no setting for 802.1q VLAN ID: 7"],
+    ["802.1q VLAN ID : x", "f:1: dropped, not a value of 802.1q VLAN ID: x"],
+    ["IP Header : TTL=64", "f:1: dropped, not a value of IP Header: TTL=64"],
+    ["Cipher Suite Priv Max : aaz", "f:1: dropped, not a value of Cipher Suite Priv Max: aaz"],
+    ["Bad Password Threshold : 256", "f:1: dropped, not a value of Bad Password Threshold: 256"],
+    ["Default Route : 1.2.3.4", "f:1: dropped: there is no setting for Default Route: 1.2.3.4"],
     ["IP Address : 1.2.3", "f:1: dropped, not a value of IP Address: 1.2.3"],
     ["Subnet Mask : 5.5.925.0", "f:1: dropped, not a value of Subnet Mask: 5.5.925.0"],
     ["RMCP+ Cipher Suites : 3,x", "f:1: dropped, not a value of RMCP+ Cipher Suites: 3,x"],
@@ -110,11 +115,71 @@ RMCP+ Cipher Suites     : 3,17
     expect(read(readLanPrint, text)).toEqual({ settings: {}, notes: [note] });
   });
 
-  it("reports a level that is enabled for something else", () => {
-    const text = "Auth Type Support : MD5\nAuth Type Enable : Callback : NONE\n : User : MD5";
-    expect(read(readLanPrint, text).notes).toEqual([
-      "f:2: dropped: the types enabled for Callback cannot be set: NONE",
+  it("becomes the start values of parameters that differ from the usual ones", () => {
+    const text = `\
+Auth Type Support       : MD5 PASSWORD
+Auth Type Enable        : Callback : MD5 PASSWORD
+                        : User     : MD5 
+                        : Operator : MD5 PASSWORD
+                        : Admin    : 
+                        : OEM      : PASSWORD
+IP Header               : TTL=0x20 Flags=0x00 Precedence=0x20 TOS=0x1e
+BMC ARP Control         : ARP Responses Disabled, Gratuitous ARP Enabled
+Gratituous ARP Intrvl   : 3.0 seconds
+802.1q VLAN ID          : 7
+802.1q VLAN Priority    : 3
+RMCP+ Cipher Suites     : 3,6,8,17
+Cipher Suite Priv Max   : oaaXXXXXXXXXXXX
+                        :     X=Cipher Suite Unused
+Bad Password Threshold  : 3
+Invalid password disable: yes
+Attempt Count Reset Int.: 10
+User Lockout Interval   : 300
+`;
+    const { settings, notes } = read(readLanPrint, text);
+    expect(notes).toEqual([]);
+    expect(settings).toEqual({
+      authenticationTypes: ["md5", "password"],
+      authenticationEnables: { user: ["md5"], administrator: [], oem: ["password"] },
+      ipHeader: { timeToLive: 0x20, flags: 0, precedence: 1, serviceType: 15 },
+      arp: { responses: false, gratuitous: true, interval: "3s" },
+      vlan: { enabled: true, id: 7, priority: 3 },
+      cipherSuites: [3, 6, 8, 17],
+      cipherSuitePrivileges: ["operator", "administrator", "administrator", "unused"],
+      badPassword: { threshold: 3, logEvent: true, resetInterval: "10s", lockoutInterval: "300s" },
+    });
+    // Selectors 2, 7, 10, 11, 20, 21, 24, 26.
+    const to = machine({ lan: settings });
+    const bytes = ["02", "07", "0a", "0b", "14", "15", "18", "1a"].map((each) =>
+      ask(to, `0c 02 01 ${each} 00 00`).slice(6),
+    );
+    expect(bytes).toEqual([
+      "14 04 14 00 10",
+      "20 00 3e",
+      "01",
+      "05",
+      "07 80",
+      "03",
+      "00 43 04 44 44 44 44 44 44",
+      "01 03 01 00 1e 00",
     ]);
+  });
+
+  it.each([
+    ["by the suite's place", "1,2,3", "auoXXXXXXXXXXXX", ["administrator", "user", "operator"]],
+    ["by its ID", "1,2,3,17", "XauoXXXXXXXXXXX", ["administrator", "user", "operator", "administrator"]],
+    ["all administrator, by its ID", "1,2,3,6,7,8,11,12", "XaaaXXaaaXXaaXX", undefined],
+  ])("reads privileges of cipher suites %s", (_title, suites, levels, expected) => {
+    const text = `RMCP+ Cipher Suites : ${suites}\nCipher Suite Priv Max : ${levels}`;
+    const cipherSuites = suites.split(",").map(Number);
+    expect(read(readLanPrint, text).settings).toEqual(
+      expected ? { cipherSuites, cipherSuitePrivileges: expected } : { cipherSuites },
+    );
+  });
+
+  it("reports a level that is enabled for a type without support", () => {
+    const text = "Auth Type Support : MD5\nAuth Type Enable : Callback : NONE\n : User : MD5";
+    expect(read(readLanPrint, text).notes).toEqual(["f:2: dropped, not a value of Auth Type Enable: Callback : NONE"]);
   });
 });
 

@@ -53,6 +53,15 @@ describe("after bad passwords", () => {
     tryWrong(to, 2);
     expect(loginFails(to)).toBe(false);
   });
+  it("an event tells it, if parameter 26 or the settings ask for it", () => {
+    const badPassword = { threshold: 2, logEvent: true, resetInterval: "100s", lockoutInterval: "60s" };
+    const to = lanMachine({ badPassword });
+    tryWrong(to, 1);
+    expect(to.bmc.sel.size).toBe(0);
+    tryWrong(to, 1);
+    // Session Audit: invalid password disable of user 2 on channel 1.
+    expect(ask(to.machine, "0a 43 00 00 00 00 00 ff")).toMatch(/ 20 00 04 2a d4 6f f3 02 01$/);
+  });
   it("IPMI 1.5 counts too", () => {
     const to = guarded();
     for (let i = 0; i < 3; i++) {

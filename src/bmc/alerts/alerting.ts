@@ -2,7 +2,8 @@
 import type { Clock, Timer } from "../../clock.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import type { Channels } from "../channels.ts";
-import type { Lan, LanOptions } from "../lan/lan.ts";
+import type { Lan } from "../lan/lan.ts";
+import type { LanOptions } from "../lan/lan-options.ts";
 import { Delivery, type Outcome } from "./delivery.ts";
 import { MOST_ALERTS } from "./limits.ts";
 import { type AlertPolicy, PolicyWalk } from "./policy-walk.ts";

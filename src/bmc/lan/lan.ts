@@ -4,78 +4,14 @@ import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { SetInProgress } from "../set-in-progress.ts";
 import type { Watchdog } from "../watchdog.ts";
 import { ArpSuspension } from "./arp-suspension.ts";
+import { authenticationTypes, DESTINATION, factoryValues } from "./factory-values.ts";
+import type { LanOptions } from "./lan-options.ts";
 import type { AuthenticationTypes, Destination, LanValues } from "./lan-values.ts";
-import { LockOut } from "./lock-out.ts";
+import { LockOut, type LockOutEffects } from "./lock-out.ts";
 import { PayloadAccess } from "./payload-access.ts";
 import { SecurityKey, SecurityKeys } from "./security-keys.ts";
-import type { SessionsOptions } from "./sessions.ts";
 import { Sol } from "./sol.ts";
 import { SolActivations } from "./sol-activations.ts";
-
-interface Gateway {
-  readonly address: Uint8Array;
-  readonly macAddress: Uint8Array;
-}
-
-/** A destination of alerts. */
-export interface DestinationOptions {
-  /** 0.0.0.0: none. */
-  readonly address: Uint8Array;
-  /** Whether its traps are repeated until they are acknowledged. */
-  readonly acknowledged: boolean;
-  /** Time between repetitions in milliseconds, whole seconds from 1 to 256. */
-  readonly timeout: number;
-  /** 0 to 7. */
-  readonly retries: number;
-}
-
-export interface LanOptions {
-  readonly present: boolean;
-  /** Whether the guest has a serial port behind SOL, which is then enabled for every user at first. */
-  readonly hasSerialPort?: boolean;
-  /** 1 to Bh. */
-  readonly channel: number;
-  /** A value of parameter 4, 0 to 4. */
-  readonly addressSource: number;
-  readonly address: Uint8Array;
-  readonly subnetMask: Uint8Array;
-  readonly macAddress: Uint8Array;
-  readonly defaultGateway: Gateway;
-  readonly backupGateway: Gateway;
-  /** Up to 18 characters. */
-  readonly community: string;
-  /** Up to 15, from destination 1 on. */
-  readonly destinations: readonly DestinationOptions[];
-  readonly authenticationTypes: readonly (keyof AuthenticationTypes)[];
-  /** Up to 16 IDs. */
-  readonly cipherSuites: readonly number[];
-  /** K_G, 20 bytes. Absent: not set. */
-  readonly kg?: Uint8Array | undefined;
-  /** Address and port that clients are told, if a forwarder stands in front of the door. */
-  readonly advertise: { readonly address?: Uint8Array | undefined; readonly port?: number | undefined };
-  /** UDP port of the receivers of traps, and the address that gets all of them, if it is not the destinations. */
-  readonly alerts: { readonly port: number; readonly address?: Uint8Array | undefined };
-  readonly sessions: SessionsOptions;
-  /** Whether a set-up with an unknown user name looks like one with a wrong password. */
-  readonly hideUnknownUsers: boolean;
-  /** Whether an abandoned set-up counts as a bad password. */
-  readonly countAbandonedLogins: boolean;
-}
-
-const COMMUNITY_SIZE = 18;
-
-const DESTINATION: Destination = {
-  type: { type: { acknowledged: false, type: 0 }, timeout: 3, retries: { count: 0 } },
-  address: {
-    format: { format: 0 },
-    gateway: { backup: false },
-    ipAddress: new Uint8Array(4),
-    macAddress: new Uint8Array(6),
-  },
-  vlan: { format: { format: 0 }, tag: 0 },
-};
-
-const NO_TYPES: AuthenticationTypes = { oem: false, password: false, md5: false, md2: false, none: false };
 
 export class Lan {
   readonly progress = new SetInProgress({
@@ -95,26 +31,22 @@ export class Lan {
   readonly #advertise: LanOptions["advertise"];
   #values: LanValues;
 
-  /** `disable` takes a user's access to the LAN channel away. */
   constructor(
     options: LanOptions,
     watchdog: Pick<Watchdog, "running" | "settings">,
     clock: Clock,
-    disable: (userId: number) => void,
+    effects: LockOutEffects,
   ) {
     const { hasSerialPort = false } = options;
     this.sol = new Sol(hasSerialPort);
     this.payloadAccess = new PayloadAccess(hasSerialPort);
     this.arpSuspension = new ArpSuspension(watchdog);
-    this.lockOut = new LockOut(clock, () => this.#values.badPasswordThreshold, disable);
+    this.lockOut = new LockOut(clock, () => this.#values.badPasswordThreshold, effects);
     if (options.kg) this.securityKeys.set(SecurityKey.Kg, options.kg);
-    this.authenticationTypes = {
-      ...NO_TYPES,
-      ...Object.fromEntries(options.authenticationTypes.map((type) => [type, true])),
-    };
+    this.authenticationTypes = authenticationTypes(options.authenticationTypes);
     this.cipherSuites = options.cipherSuites;
     this.#advertise = options.advertise;
-    this.#values = factoryValues(options, this.authenticationTypes);
+    this.#values = factoryValues(options);
   }
 
   get values(): LanValues {
@@ -138,7 +70,7 @@ export class Lan {
   /** Parameter 2. Throws `IpmiError` CCh for an unsupported type, as the specification recommends. */
   enableAuthentication(enables: LanValues["authenticationEnables"]): void {
     for (const types of Object.values(enables)) {
-      for (const type of Object.keys(NO_TYPES) as (keyof AuthenticationTypes)[]) {
+      for (const type of Object.keys(types) as (keyof AuthenticationTypes)[]) {
         if (!types[type] || this.authenticationTypes[type]) continue;
         throw new IpmiError(
           CompletionCode.InvalidDataField,
@@ -201,41 +133,4 @@ export class Lan {
       lockOut: this.lockOut.snapshot(),
     };
   }
-}
-
-function factoryValues(options: LanOptions, types: AuthenticationTypes): LanValues {
-  const community = new Uint8Array(COMMUNITY_SIZE);
-  community.set(Buffer.from(options.community, "latin1"));
-  return {
-    authenticationEnables: { callback: types, user: types, operator: types, administrator: types, oem: NO_TYPES },
-    ipAddress: options.address,
-    ipAddressSource: options.addressSource,
-    macAddress: options.macAddress,
-    subnetMask: options.subnetMask,
-    ipv4Header: { timeToLive: 0x40, flags: { flags: 0b010 }, service: { precedence: 0, type: 0b1000 } },
-    primaryPort: 0x26f,
-    secondaryPort: 0x298,
-    arpControl: { responses: true, gratuitous: false },
-    gratuitousArpInterval: 3,
-    defaultGateway: options.defaultGateway.address,
-    defaultGatewayMac: options.defaultGateway.macAddress,
-    backupGateway: options.backupGateway.address,
-    backupGatewayMac: options.backupGateway.macAddress,
-    community,
-    vlan: { enabled: false, id: 0 },
-    vlanPriority: 0,
-    // Administrator for every suite. Some tools number the nibbles by suite ID, others by entry; equal nibbles suit
-    // both.
-    cipherSuitePrivileges: new Uint8Array(8).fill(0x44),
-    badPasswordThreshold: { onDisable: { generateEvent: false }, attempts: 0, resetInterval: 0, lockoutInterval: 0 },
-    destinations: [DESTINATION, ...options.destinations.map(destinationOf)],
-  };
-}
-
-function destinationOf({ address: ipAddress, acknowledged, timeout, retries }: DestinationOptions): Destination {
-  return {
-    ...DESTINATION,
-    type: { type: { acknowledged, type: 0 }, timeout: Math.round(timeout / 1000) - 1, retries: { count: retries } },
-    address: { ...DESTINATION.address, ipAddress },
-  };
 }

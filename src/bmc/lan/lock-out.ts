@@ -5,6 +5,13 @@ import type { LanValues } from "./lan-values.ts";
 /** The unit of the two intervals of parameter 26. */
 const TEN_SECONDS_MS = 10_000;
 
+export interface LockOutEffects {
+  /** Takes the access of a user away until software gives it back: interval 0 locks for good. */
+  disable(userId: number): void;
+  /** Raises the event that parameter 26 asks for. */
+  lockedOut(userId: number): void;
+}
+
 interface Failures {
   readonly count: number;
   readonly lastMs: number;
@@ -13,15 +20,14 @@ interface Failures {
 export class LockOut {
   readonly #clock: Clock;
   readonly #threshold: () => LanValues["badPasswordThreshold"];
-  readonly #disable: (userId: number) => void;
+  readonly #effects: LockOutEffects;
   readonly #failures = new Map<number, Failures>();
   readonly #lockedUntilMs = new Map<number, number>();
 
-  /** `disable` takes the access of a user away until software gives it back: interval 0 locks for good. */
-  constructor(clock: Clock, threshold: () => LanValues["badPasswordThreshold"], disable: (userId: number) => void) {
+  constructor(clock: Clock, threshold: () => LanValues["badPasswordThreshold"], effects: LockOutEffects) {
     this.#clock = clock;
     this.#threshold = threshold;
-    this.#disable = disable;
+    this.#effects = effects;
   }
 
   /** Whether the user is locked out for a time. */
@@ -31,7 +37,7 @@ export class LockOut {
 
   /** Counts a bad password. The reset interval starts with the latest one. */
   failed(userId: number): void {
-    const { attempts, resetInterval, lockoutInterval } = this.#threshold();
+    const { attempts, resetInterval, lockoutInterval, onDisable } = this.#threshold();
     if (attempts === 0) return;
     const nowMs = this.#clock.nowMs();
     const { count, lastMs } = this.#failures.get(userId) ?? { count: 0, lastMs: nowMs };
@@ -40,7 +46,8 @@ export class LockOut {
     this.#failures.set(userId, now);
     if (now.count < attempts) return;
     this.#failures.delete(userId);
-    if (lockoutInterval === 0) this.#disable(userId);
+    if (onDisable.generateEvent) this.#effects.lockedOut(userId);
+    if (lockoutInterval === 0) this.#effects.disable(userId);
     else this.#lockedUntilMs.set(userId, nowMs + TEN_SECONDS_MS * lockoutInterval);
   }
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { duration } from "../values/duration.ts";
 import { flag, group, integer, lanDoor, lazily, listOf, oneOf, text } from "../values/values.ts";
+import { AUTHENTICATION_TYPES, lanParameters } from "./lan-parameters.ts";
 
 const IPV4 = "an IPv4 address such as 192.0.2.7";
 
@@ -23,8 +24,6 @@ function mac() {
 /** Codes of parameter 4. */
 const SOURCE = { unspecified: 0, static: 1, dhcp: 2, bios: 3, other: 4 } as const;
 const SOURCES = ["unspecified", "static", "dhcp", "bios", "other"] as const;
-
-const AUTHENTICATION_TYPES = ["none", "md2", "md5", "password", "oem"] as const;
 
 const gateway = () =>
   group({
@@ -101,6 +100,7 @@ export const lan = () =>
       .max(16, "a list of up to 16 cipher suite IDs")
       .default([3, 17])
       .describe("Cipher suite IDs of IPMI 2.0 sessions, up to 16."),
+    ...lanParameters(),
     listen: lanDoor()
       .optional()
       .describe("Door for IPMI over LAN: udp:HOST:PORT. Default: the LAN is not served. docs/lan.md")
@@ -147,4 +147,10 @@ export const lan = () =>
     countAbandonedLogins: flag()
       .default(false)
       .describe("Whether a log-in that its client abandons counts as a bad password. ipmitool abandons those."),
-  });
+  }).refine(
+    ({ authenticationEnables, authenticationTypes }) =>
+      Object.values(authenticationEnables).every(
+        (types) => types?.every((type) => authenticationTypes.includes(type)) ?? true,
+      ),
+    { path: ["authenticationEnables"], error: "types of authenticationTypes" },
+  );
