@@ -66,6 +66,10 @@ describe("§22.7 Send Message", () => {
       ["to a controller that is there", `06 34 00 ${TO_SATELLITE}`, "00"],
       ["with tracking, which changes nothing here", `06 34 40 ${TO_SATELLITE}`, "00"],
       ["83h: no controller has the address", "06 34 00 84 18 64 20 16 01 c9", "83"],
+      ["broadcast, to a controller that is there, §20.9", `06 34 00 00 ${TO_SATELLITE}`, "00"],
+      ["83h: no controller has the address behind that of the broadcast", "06 34 00 00 84 18 64 20 16 01 c9", "83"],
+      ["a broadcast of another command", "06 34 00 00 82 18 66 20 16 04 c6", "cc"],
+      ["a broadcast that is too short", "06 34 00 00 82 18 66 20 16 c9", "c7"],
       ["a wrong header checksum", "06 34 00 82 18 67 20 16 01 c9", "cc"],
       ["a wrong checksum", "06 34 00 82 18 66 20 16 01 ca", "cc"],
       ["a response", "06 34 00 82 1c 62 20 16 01 c9", "cc"],
@@ -83,10 +87,13 @@ describe("§22.7 Send Message", () => {
     ipmb: { absent: "unavailable" },
   });
 
-  it("brings the controller's answer into the queue, with its flag and attention", () => {
+  it.each([
+    ["", TO_SATELLITE],
+    [" to a broadcast", `00 ${TO_SATELLITE}`],
+  ])("brings the controller's answer%s into the queue, with its flag and attention", (_title, message) => {
     const to = machine(SATELLITE);
     const qemu = new FakeQemu(to, "3f");
-    qemu.request(1, `06 34 00 ${TO_SATELLITE}`);
+    qemu.request(1, `06 34 00 ${message}`);
     expect(qemu.received()).toEqual(["message 01 07.0 34 [00]", "control 01 []"]);
     expect(ask(to, "06 31")).toBe("00 01");
     expect(ask(to, "06 33")).toBe(FROM_SATELLITE);

@@ -23,6 +23,10 @@ const SendCode = { InvalidHandle: 0x80, NakOnWrite: 0x83 } as const;
 /** Linux sends a request again when it gets 83h, three times in 6 s, and gives up when it gets D3h. */
 const ABSENT = { noAcknowledge: SendCode.NakOnWrite, unavailable: CompletionCode.DestinationUnavailable } as const;
 
+/** §20.9: the address before a broadcast message. The address behind it names the one controller that answers. */
+const BROADCAST = 0x00;
+const GET_DEVICE_ID = 0x01;
+
 /**
  * §22.7 Send Message. To the IPMB, to a session of the LAN channel, or to the queue of a system interface. Raw data is
  * refused with CCh, as the section recommends.
@@ -118,9 +122,16 @@ function sendToSession({ bmc, session: own }: CommandContext, channel: number, d
   session.sendPayload(PayloadType.Ipmi, message);
 }
 
-/** Decodes a request on the bus. Throws `IpmiError` CCh for a response: no controller waits for one. */
+/**
+ * Decodes a request on the bus. Throws `IpmiError` CCh for a response: no controller waits for one. Get Device ID may be
+ * broadcast, and OpenIPMI looks for controllers by it.
+ */
 function requestIn(bytes: Uint8Array): Message {
-  const message = checkMessage(bytes);
+  const isBroadcast = bytes[0] === BROADCAST;
+  const message = checkMessage(isBroadcast ? bytes.subarray(1) : bytes);
+  if (isBroadcast && !(message.netFn === NetFn.App && message.cmd === GET_DEVICE_ID)) {
+    throw new IpmiError(CompletionCode.InvalidDataField, "the request is broadcast; expected Get Device ID");
+  }
   if (message.netFn % 2 === 0) return message;
   throw new IpmiError(CompletionCode.InvalidDataField, "the message is a response; expected a request");
 }

@@ -1,30 +1,40 @@
-/** ipmitool and FreeIPMI as clients of a LAN door. */
+/** Clients of a LAN door: ipmitool, FreeIPMI, and Python's. */
 import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 
-const run = promisify(execFile);
+/** Debian puts FreeIPMI's programs there. */
+const PATH = `${process.env["PATH"]}:/usr/sbin`;
 
 interface As {
   readonly user?: string;
   readonly password?: string;
 }
 
-/** Runs clients against a port. A client that fails gives what it wrote. */
-export function lanClient(port: number) {
-  const text = async (program: string, args: readonly string[]) => {
-    try {
-      const { stdout } = await run(program, args, { env: { PATH: `${process.env["PATH"]}:/usr/sbin` } });
-      return stdout.trim();
-    } catch (error) {
-      const { stdout = "", stderr = "" } = error as { readonly stdout?: string; readonly stderr?: string };
-      return `failed: ${stdout}${stderr}`;
-    }
-  };
+/** Output of a program; one that fails begins with "failed: " and ends with what it wrote to standard error. */
+export function printed(program: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    const child = execFile(program, args, { env: { PATH } }, (error, stdout, stderr) => {
+      resolve(error ? `failed: ${stdout}${stderr}` : stdout.trim());
+    });
+    child.stdin?.end();
+  });
+}
+
+/** Runs clients against a port. */
+export function lanClient(port: number, host = "127.0.0.1") {
   return {
     port,
     ipmitool: (args: readonly string[], { user = "admin", password = "secret" }: As = {}) =>
-      text("ipmitool", ["-H", "127.0.0.1", "-p", `${port}`, "-U", user, "-P", password, ...args]),
+      printed("ipmitool", ["-H", host, "-p", `${port}`, "-U", user, "-P", password, ...args]),
     freeipmi: (program: string, args: readonly string[], { user = "admin", password = "secret" }: As = {}) =>
-      text(program, ["-h", `127.0.0.1:${port}`, "-u", user, "-p", password, ...args]),
+      printed(program, ["-h", `${host}:${port}`, "-u", user, "-p", password, ...args]),
+    /** A script for Debian's Python, with host, port, user and password as its arguments. */
+    python: (script: string) => printed("/usr/bin/python3", ["-c", script, host, `${port}`, "admin", "secret"]),
   };
+}
+export type LanClient = ReturnType<typeof lanClient>;
+
+/** Runs clients against a door: udp:HOST:PORT */
+export function lanClientAt(address: string): LanClient {
+  const [, host = "", port = ""] = /^udp:(.*):(\d+)$/.exec(address) ?? [];
+  return lanClient(Number(port), host);
 }

@@ -8,7 +8,6 @@ import { check, checksAtOnce, type Stage, suite } from "./stage.ts";
 const LAN_CLIENT_PACKAGES = [
   debian.ipmitool,
   debian.freeipmi,
-  debian.bmcWatchdog,
   debian.openipmi,
   debian.ipmiutil,
   debian.pyghmi,
