@@ -36,8 +36,9 @@ export function commandsAsJson(commands: readonly Command[]): string {
   return JSON.stringify(entries, undefined, 2);
 }
 
-function cells({ name, spec, netFn, cmd, privilege }: Command): readonly string[] {
-  return [...codes(netFn, cmd), name, spec, privilegeName(privilege)];
+function cells({ name, spec, netFn, cmd, privilege, notInSessions }: Command): readonly string[] {
+  const needed = privilegeName(privilege);
+  return [...codes(netFn, cmd), name, spec, notInSessions ? `${needed} (in-band)` : needed];
 }
 
 function codes(netFn: number, cmd: number): readonly string[] {

@@ -105,7 +105,10 @@ export const activatePayload = defineCommand({
   },
 });
 
-/** v2 §24.2 Deactivate Payload: of any session, which is how a client takes SOL over. */
+/**
+ * v2 §24.2 Deactivate Payload: of any session, which is how a client takes SOL over. Appendix G: SOL parameter 2 has the
+ * privilege for both commands.
+ */
 export const deactivatePayload = defineCommand({
   name: "Deactivate Payload",
   spec: "v2 §24.2",

@@ -1,8 +1,8 @@
 /**
  * Datagrams of strangers and of clients with a session → what a LAN server sends. Lines: "login SUITE" and "login15 TYPE" open a
  * session; "open SUITE", "rakp1" and "rakp3" are its steps. "ask HEX" sends a request in it, "seq NUMBER HEX" with a sequence number,
- * "bend PLACE HEX HEX" with other bytes at a place; "raw HEX" is a datagram, "~" and a number lets milliseconds pass, "@N" is
- * another address.
+ * "bend PLACE HEX HEX" with other bytes at a place, "carry HEX" a whole message; "guest HEX" is a request of the guest. "raw HEX" is
+ * a datagram, "~" and a number lets milliseconds pass, "@N" is another address.
  */
 import { ok } from "node:assert/strict";
 import { parseIpmiPacket } from "../../../src/rmcp/ipmi-packet.ts";
@@ -21,12 +21,17 @@ import {
   outsidePlus,
 } from "../../support/lan/lan-console.ts";
 import { ALL_SUITES, CONSOLE, type LanMachine, lanMachine, type Sent } from "../../support/lan/lan-machine.ts";
+import { ask } from "../../support/machine/machine.ts";
 
 const MOST_LINES = 24;
 const MOST_MS = 1_000_000;
 /** Suites with an integrity algorithm: a packet that was changed on its way is not answered. */
 const WITH_INTEGRITY = new Set([2, 3, 7, 8, 11, 12, 16, 17]);
-const LINE = /^(login15|login|open|rakp1|rakp3|ask|seq|bend|raw|~|@) ?(.*)$/;
+const SATELLITES = [
+  { address: 0x82, name: "blade" },
+  { address: 0x84, name: "carrier" },
+];
+const LINE = /^(login15|login|open|rakp1|rakp3|ask|seq|bend|carry|guest|raw|~|@) ?(.*)$/;
 
 export const lan: Target = {
   name: "lan",
@@ -40,11 +45,15 @@ export const lan: Target = {
     "login 17\nbend 20 ff 06 01\nbend 6 00000000 06 38 0e 04\nask 06 40 01 80 00\nask 00 02 01\n@2\nask 06 01\n",
     "raw 06 00 ff 06 00 00 11 be 80 00 00 00\nraw 06 00 ff 07 06 10 00 00 00 00 00 00 00 00 20 00\n",
     `raw ${Buffer.from(outside15("06 38 0e 04")).toString("hex")}\nraw ${Buffer.from(outsidePlus("06 54 0e 00 80")).toString("hex")}\n`,
+    "login 3\nask 06 34 40 82 18 66 81 14 01 6a\nask 06 34 40 84 18 64 81 14 34 40 82 18 66 81 14 01 6a 5a\n",
+    "guest 06 32 01 01\nlogin 17\ncarry 20 c2 1e 81 18 01 aa bc\nguest 06 33\nguest 06 34 01 01 81 c4 bb 20 1a 01 00 55 70\n",
     "login 3\nask 06 48 01 01 00 00 00 00\nask 06 49 01 01 00 00 00 00\nask 06 34 00 82 18 66 20 04 01 db\n",
   ],
   words: ["login 3", "login 17", "login15 0", "ask ", "raw 06 00 ff 07 ", "06 3a", "06 39", "06 3c", "a4 a3 a2 a0"],
   run(input) {
-    const client = new Client(lanMachine({ cipherSuites: ALL_SUITES, address: "192.0.2.1" }));
+    const client = new Client(
+      lanMachine({ cipherSuites: ALL_SUITES, address: "192.0.2.1" }, undefined, { satellites: SATELLITES }),
+    );
     try {
       for (const line of textOf(input).split("\n").slice(0, MOST_LINES)) client.play(line);
     } finally {
@@ -77,6 +86,15 @@ class Client {
     ask: (request) => this.#ask(requestOf(request), {}),
     seq: ([number, ...request]) => this.#ask(requestOf(request), { sequence: integerOf(number) % 2 ** 32 }),
     bend: ([place, bytes = "", ...request]) => this.#bend(integerOf(place), bytesOf(bytes), requestOf(request)),
+    carry: (words) => {
+      const message = Buffer.from(bytesOf(words.join(""))).toString("hex");
+      if (this.#session) this.#read(this.to.send([this.#session.carrying(message)], this.#peer));
+    },
+    guest: (words) => {
+      const request = requestOf(words);
+      if (request === undefined) return;
+      this.#read(this.to.sentBy(() => ok(!ask(this.to.machine, request).startsWith("ff"), "FFh")));
+    },
     raw: (words) => void this.#read(this.to.send([bytesOf(words.join(""))], this.#peer)),
     "~": ([ms]) => this.to.clock.advance(Math.min(integerOf(ms), MOST_MS)),
     "@": ([number]) => {

@@ -10,11 +10,11 @@ import { hex, toHex } from "../bytes/hex.ts";
 import { ClientHandshake, type ConsoleOptions, ipmi, packetIn } from "./client-handshake.ts";
 import { CONSOLE, type LanMachine, type Sent } from "./lan-machine.ts";
 
-/** A LAN message of "netFn cmd data…". */
+/** A LAN message of "netFn cmd data…"; the netFn has six bits. */
 export function messageOf(request: string, sequence = 1): Uint8Array {
   const [netFn = 0, cmd = 0, ...data] = hex(request);
   const from = { to: 0x20, toLun: 0, from: 0x81, fromLun: 0, sequence };
-  return buildMessage({ ...from, netFn, cmd, data: Uint8Array.from(data) });
+  return buildMessage({ ...from, netFn: netFn % 64, cmd, data: Uint8Array.from(data) });
 }
 
 /** "completion-code data…" of a LAN message. */
