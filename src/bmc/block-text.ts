@@ -61,6 +61,15 @@ export function withBlock(content: Uint8Array, block: number, data: Uint8Array):
   return written;
 }
 
+/** Character sets by encoding. */
+const CHARSETS: readonly BufferEncoding[] = ["latin1", "utf8", "utf16le"];
+
+/** Returns the text of a content. Bytes that its encoding does not know become replacement characters. */
+export function textIn(content: Uint8Array): string {
+  const { encoding } = decode(head, content.subarray(0, HEAD_SIZE));
+  return Buffer.from(content.subarray(HEAD_SIZE)).toString(CHARSETS[encoding.code] ?? "latin1");
+}
+
 function contentOf(encoding: number, length: number, text: Uint8Array): Uint8Array {
   if (encoding > TextEncoding.Unicode) {
     throw new IpmiError(CompletionCode.InvalidDataField, `text encoding is ${encoding}; expected 0 to 2`);

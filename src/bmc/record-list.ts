@@ -113,6 +113,10 @@ export class RecordList {
     this.onChange?.({ kind: "cleared" });
   }
 
+  has(id: number): boolean {
+    return this.#nodes.has(id);
+  }
+
   /** All records in order. */
   records(): readonly Uint8Array[] {
     const records: Uint8Array[] = [];

@@ -3,7 +3,7 @@
  * The description of the running operating system is cleared when the system is reset or powered down; the rest is
  * non-volatile.
  */
-import { blockOf, blockText, withBlock } from "./block-text.ts";
+import { blockOf, blockText, textIn, withBlock } from "./block-text.ts";
 import { SetInProgress } from "./set-in-progress.ts";
 
 /** Initial texts, each up to 255 Latin 1 characters. */
@@ -41,6 +41,10 @@ export class SystemInfo {
   /** Throws the errors of `blockOf`. */
   block(text: SystemInfoText, block: number): Uint8Array {
     return blockOf(this.#texts[text], block);
+  }
+
+  text(name: SystemInfoText): string {
+    return textIn(this.#texts[name]);
   }
 
   /** Throws the errors of `withBlock`. */

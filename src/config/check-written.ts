@@ -124,14 +124,15 @@ function refuseTwins(
   for (const [index, tree] of trees.entries()) {
     const config = configs[index];
     if (!config) continue;
-    const { name, listen, lan } = config;
+    const { name, listen, lan, redfish } = config;
     const complain = (path: readonly PropertyKey[], sentence: string) =>
       complaints.addProblem(tree, { path, of: "value", sentence: `${sentence}; expected each once` });
     if (names.has(name)) complain(["name"], `two machines have the name ${name}`);
     names.add(name);
     const ofQemu = listen.map((door, at) => ({ path: ["listen", at], door }));
     const ofLan = lan.listen === undefined ? [] : [{ path: ["lan", "listen"], door: lan.listen }];
-    for (const { path, door } of [...ofQemu, ...ofLan]) {
+    const ofRedfish = redfish.listen === undefined ? [] : [{ path: ["redfish", "listen"], door: redfish.listen }];
+    for (const { path, door } of [...ofQemu, ...ofLan, ...ofRedfish]) {
       const key = doorKey(door);
       if (key === undefined) continue;
       const owner = doors.get(key) ?? name;

@@ -209,6 +209,7 @@ export class Daemon {
         doors.push(door);
         machine.lan.open(door);
       }
+      doors.push(...(await redfishOf(config, machine)));
     } catch (error) {
       await this.#close({ machine, doors, qmp, serial });
       throw error;
@@ -225,8 +226,8 @@ export class Daemon {
 }
 
 /** Returns the addresses of all sockets that the machine needs for itself. */
-function addressesIn({ listen, lan, serial }: MachineConfig): readonly string[] {
-  const others = [lan.listen, serial && serialDoor(serial.address)];
+function addressesIn({ listen, lan, redfish, serial }: MachineConfig): readonly string[] {
+  const others = [lan.listen, redfish.listen, serial && serialDoor(serial.address)];
   return [...listen, ...others.filter((door) => door !== undefined)];
 }
 
@@ -237,6 +238,14 @@ async function serialOf({ serial }: MachineConfig, machine: Machine, qmp: QmpWat
   if (qmp) port.breakByQmp = () => qmp.sendBreak(serial.chardev);
   const { openSerial } = await import("../serial/open-serial.ts");
   return openSerial(serial, port, log);
+}
+
+/** Loads the HTTP server only if Redfish is served. @throws DoorError */
+async function redfishOf({ redfish }: MachineConfig, machine: Machine): Promise<readonly Door[]> {
+  const { listen, tls } = redfish;
+  if (listen === undefined) return [];
+  const { openRedfish } = await import("../redfish/open-redfish.ts");
+  return [await openRedfish({ listen, tls }, machine)];
 }
 
 /** Loads the module loader only if the configuration names modules. */

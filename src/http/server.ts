@@ -86,7 +86,7 @@ export async function openHttp({ listen, tls, plugins, ...options }: HttpOptions
   try {
     await server.listen({ host: host.replaceAll(/[[\]]/g, ""), port: Number(port) });
   } catch (error) {
-    throw new Error(`http ${listen}: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`http ${listen}: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
   return {
     address: `${host}:${boundTo(server.server)?.port ?? port}`,

@@ -85,6 +85,35 @@ export function formatLanDoor({ host, port }: UdpAddress): string {
   return `udp:${formatHostPort(host, port)}`;
 }
 
+/** A door for Redfish. */
+export interface HttpAddress extends UdpAddress {
+  readonly secure: boolean;
+}
+
+const HTTP_FORMS = "valid are https:HOST:PORT and http:HOST:PORT";
+
+/** Parses a door for Redfish. HOST defaults to the loopback address; port 0 is any free one. */
+export function parseHttpDoor(text: string): HttpAddress {
+  const [kind, rest] = cutAtColon(text);
+  if (kind !== "https" && kind !== "http") throw invalid(text, "it does not start with https: or http:", HTTP_FORMS);
+  return { secure: kind === "https", ...parseHostPort(rest, text, HTTP_FORMS) };
+}
+
+/** Returns the text of a Redfish door; parseHttpDoor reads it back. */
+export function formatHttpDoor({ secure, host, port }: HttpAddress): string {
+  return `${secure ? "https" : "http"}:${formatHostPort(host, port)}`;
+}
+
+/** Whether the address of a door is that of a Redfish door. */
+export function isHttpDoor(address: string): boolean {
+  return /^https?:/.test(address);
+}
+
+/** Whether QEMU connects at the door, or dials us. */
+export function isQemuDoor(address: string): boolean {
+  return !isLanDoor(address) && !isHttpDoor(address);
+}
+
 /** Whether the address of a door is that of a LAN door. */
 export function isLanDoor(address: string): boolean {
   return address.startsWith("udp:");

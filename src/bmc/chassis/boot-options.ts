@@ -43,6 +43,10 @@ export class BootOptions {
   /** Selectors of the parameters that are marked invalid or locked. */
   #locked: ReadonlySet<number> = new Set();
   #countdown: Timer | undefined;
+  /** Whether a boot has begun since the flags were set. */
+  #isUsed = false;
+  /** Whether the flags wait for a boot without a time limit, and are over when the next one begins. */
+  #isHeld = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -83,9 +87,22 @@ export class BootOptions {
   }
 
   setFlags(flags: BootFlags): void {
-    this.#values = { ...this.#values, flags };
-    this.#stopCountdown();
+    this.#replaceFlags(flags, false);
     if (flags.options.valid) this.#startCountdown();
+  }
+
+  /**
+   * Sets the flags as Redfish does: they are for the next boot, whatever causes it and however late it is. The firmware
+   * finds them during that boot, and the boot after it does not.
+   */
+  override(flags: BootFlags): void {
+    this.#replaceFlags(flags, true);
+  }
+
+  /** Whether the flags are for a boot to come. */
+  get isPending(): boolean {
+    const { valid, persistent } = this.#values.flags.options;
+    return valid && (persistent || !this.#isUsed);
   }
 
   /** Throws `IpmiError` C9h when the mailbox has no such block. */
@@ -123,6 +140,12 @@ export class BootOptions {
 
   systemRestarted(cause: RestartCause): void {
     this.#stopCountdown();
+    const wasUsed = this.#isUsed;
+    this.#isUsed = true;
+    if (this.#isHeld) {
+      if (wasUsed) this.#invalidate();
+      return;
+    }
     if (cause === RestartCause.ChassisControl) return;
     const keptBy = KEPT_BY[cause];
     if (!keptBy || !this.#values.validBitClearing[keptBy]) this.#invalidate();
@@ -147,6 +170,13 @@ export class BootOptions {
 
   snapshot() {
     return { values: this.#values, locked: [...this.#locked], progress: this.progress.snapshot() };
+  }
+
+  #replaceFlags(flags: BootFlags, isHeld: boolean): void {
+    this.#values = { ...this.#values, flags };
+    this.#stopCountdown();
+    this.#isUsed = false;
+    this.#isHeld = isHeld;
   }
 
   #startCountdown(): void {

@@ -21,6 +21,8 @@ export class Sessions {
   readonly options: SessionsOptions;
   readonly #clock: Clock;
   readonly #open = new Map<number, Session>();
+  /** Number of resets of the BMC: a door with sessions of its own ends them when it changes. */
+  resets = 0;
   #offlineUntilMs = Number.NEGATIVE_INFINITY;
   #lastHandle = 0;
 
@@ -73,6 +75,7 @@ export class Sessions {
   /** §20.2, §20.3: a reset of the BMC. */
   reset(): void {
     this.endAll();
+    this.resets++;
     this.#offlineUntilMs = this.#clock.nowMs() + this.options.offlineAfterReset;
   }
 

@@ -71,7 +71,7 @@ function inWords({ machines }: Shown): string {
     .join("\n\n");
 }
 
-function rowsOf({ vm, lan, serial }: MachineDoors): readonly (readonly [string, string])[] {
+function rowsOf({ vm, lan, redfish, serial }: MachineDoors): readonly (readonly [string, string])[] {
   const users = lan?.users.map(({ name, privilege }) => `${name || "without a name"} (${privilege})`);
   return [
     ...vm.map((address) => ["VM", address] as const),
@@ -81,6 +81,7 @@ function rowsOf({ vm, lan, serial }: MachineDoors): readonly (readonly [string, 
       lan ? `${lan.host} port ${lan.port}, ${suiteWords(lan.cipherSuites)}${lan.kg ? ", K_G is set" : ""}` : "none",
     ],
     ...(users ? [["Users", users.join(", ") || "none can log in"] as const] : []),
+    ...(redfish === undefined ? [] : [["Redfish", redfish] as const]),
     ["Serial", serial ?? "none"],
   ];
 }

@@ -12,6 +12,7 @@ export interface SettingOptions {
   readonly state?: string;
   readonly http?: string;
   readonly lan?: string;
+  readonly redfish?: string;
 }
 
 export function addSettingOptions(command: Command): Command {
@@ -24,6 +25,7 @@ export function addSettingOptions(command: Command): Command {
     .option("--pcap <file>", "record messages as pcapng, for Wireshark")
     .option("--state <directory>", "directory that keeps non-volatile state across restarts")
     .option("--lan <address>", "door for IPMI over LAN: udp:HOST:PORT")
+    .option("--redfish <address>", "door for Redfish: https:HOST:PORT or http:HOST:PORT")
     .option("--http <address>", "HOST:PORT that serves /metrics, /healthz and /readyz");
 }
 
@@ -37,6 +39,7 @@ export function overridesOf({
   state,
   http,
   lan,
+  redfish,
 }: SettingOptions): Override[] {
   return [
     { origin: "--name", path: ["name"], value: name },
@@ -47,6 +50,7 @@ export function overridesOf({
     { origin: "--pcap", path: ["record", "pcap"], value: pcap },
     { origin: "--state", path: ["state", "directory"], value: state },
     { origin: "--lan", path: ["lan", "listen"], value: lan },
+    { origin: "--redfish", path: ["redfish", "listen"], value: redfish },
     { origin: "--http", path: ["http", "listen"], value: http },
   ].filter(({ value }) => value !== undefined);
 }

@@ -10,7 +10,7 @@ import {
   type FdAddress,
   formatAddress,
   formatDoor,
-  isLanDoor,
+  isQemuDoor,
   parseDoor,
   type TcpAddress,
   type UnixAddress,
@@ -87,9 +87,9 @@ function devicesOf(
   return named.map((device, index) => device ?? (interfaces[index] ? undefined : free(UNNAMED[systemInterface])));
 }
 
-/** Leaves out the LAN door, at which no QEMU connects. */
+/** Leaves out the doors of clients, at which no QEMU connects. */
 export function qemuDoors(addresses: readonly string[]): readonly string[] {
-  return addresses.filter((address) => !isLanDoor(address));
+  return addresses.filter(isQemuDoor);
 }
 
 /** Adds the interfaces that the doors name to the addresses at which they are served. */

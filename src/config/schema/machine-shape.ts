@@ -20,6 +20,7 @@ import { pef } from "../sections/pef.ts";
 import { power } from "../sections/power.ts";
 import { record } from "../sections/record.ts";
 import { deviceLocators, entityAssociations, locator } from "../sections/records.ts";
+import { redfish } from "../sections/redfish.ts";
 import { replies } from "../sections/replies.ts";
 import { sdrRepository, sdrs } from "../sections/sdr.ts";
 import { sel } from "../sections/sel.ts";
@@ -119,6 +120,7 @@ const machineShape = {
     .meta({ examples: ["connect:unix:/run/vm0/ser0"] }),
   power: section("power", power, "Switching the machine on, which the VM protocol cannot do."),
   lan: section("lan", lan, "The LAN channel, chapter 23: its parameters, and the door for IPMI over LAN. docs/lan.md"),
+  redfish: section("redfish", redfish, "Redfish, with the users of the LAN channel. docs/redfish.md"),
   users: section("users", users, "Users, §22.26 to §22.30."),
   pef: section("pef", pef, "Platform event filtering, chapter 17."),
   dcmi: section("dcmi", dcmi, "DCMI, netFn 2Ch, body DCh."),

@@ -22,8 +22,13 @@ function hasDoors({ value }: { readonly value: unknown }): boolean {
 }
 
 function checkDoors(config: MachineShape, context: z.RefinementCtx): void {
-  if (config.listen.length === 0 && config.lan?.listen === undefined) {
-    context.addIssue({ code: "custom", path: ["listen"], message: "at least one address, or lan.listen" });
+  if (config.listen.length === 0 && config.lan?.listen === undefined && config.redfish?.listen === undefined) {
+    const message = "at least one address, or lan.listen or redfish.listen";
+    context.addIssue({ code: "custom", path: ["listen"], message });
+  }
+  if (config.redfish?.listen !== undefined && config.lan?.present === false) {
+    const message = "no door while lan.present is false: its users are those of the LAN channel";
+    context.addIssue({ code: "custom", path: ["redfish", "listen"], message });
   }
   for (const [index, address] of config.listen.entries()) {
     if (config.tls || !/^(?:connect:)?tls:/.test(address)) continue;

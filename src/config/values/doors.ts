@@ -6,6 +6,7 @@ import {
   formatHostPort,
   formatLanDoor,
   parseDoor,
+  parseHttpDoor,
   parseLanDoor,
   type UdpAddress,
 } from "../../transport/address.ts";
@@ -15,6 +16,8 @@ import { DoorError } from "../../transport/door-error.ts";
 export function doorKey(text: string): string | undefined {
   const lan = lanDoorIn(text);
   if (lan) return lan.port === 0 ? undefined : formatLanDoor(lan);
+  const http = valid(() => parseHttpDoor(text));
+  if (http) return http.port === 0 ? undefined : formatHostPort(http.host, http.port);
   const address = doorIn(text)?.address;
   if (!address) return text;
   switch (address.kind) {

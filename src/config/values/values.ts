@@ -5,7 +5,7 @@
 
 import { z } from "zod";
 import { hexNumber } from "../../text/hex.ts";
-import { parseAddress, parseDoor, parseLanDoor } from "../../transport/address.ts";
+import { parseAddress, parseDoor, parseHttpDoor, parseLanDoor } from "../../transport/address.ts";
 import { DoorError } from "../../transport/door-error.ts";
 
 /**
@@ -49,6 +49,9 @@ export const door = () => parsed(parseDoor);
 
 /** A door for IPMI over LAN. */
 export const lanDoor = () => parsed(parseLanDoor);
+
+/** A door for Redfish. */
+export const httpDoor = () => parsed(parseHttpDoor);
 
 /** Text that `parse` can read. Its DoorError words the message about any other. */
 export function parsed(parse: (text: string) => unknown) {

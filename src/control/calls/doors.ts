@@ -25,6 +25,8 @@ const machine = z.object({
   vm: z.array(z.string()),
   /** Absent: IPMI over LAN is not served. */
   lan: lan.optional(),
+  /** URL of the Redfish service, without a path. Absent: Redfish is not served. */
+  redfish: z.string().optional(),
   /** Address of the guest's serial port. Absent: the machine has none. */
   serial: z.string().optional(),
 });

@@ -1,7 +1,14 @@
 import { hostname } from "node:os";
 import { AuthenticationType } from "../../ipmi/session.ts";
 import type { Machine } from "../../machine.ts";
-import { isLanDoor, parseLanDoor } from "../../transport/address.ts";
+import {
+  formatHostPort,
+  isHttpDoor,
+  isLanDoor,
+  isQemuDoor,
+  parseHttpDoor,
+  parseLanDoor,
+} from "../../transport/address.ts";
 import type { LanDoor, MachineDoors } from "../calls/doors.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
 import { PAGE_SIZE } from "../pages.ts";
@@ -19,15 +26,26 @@ export const doors: CallHandler<"doors"> = (daemon, given) => {
 
 function doorsOf(machine: Machine, addresses: readonly string[]): MachineDoors {
   const udp = addresses.find(isLanDoor);
+  const http = addresses.find(isHttpDoor);
   return {
     name: machine.name,
-    vm: addresses.filter((address) => !isLanDoor(address)),
+    vm: addresses.filter(isQemuDoor),
     lan: udp === undefined ? undefined : lanDoorOf(machine, udp),
+    redfish: http === undefined ? undefined : urlOf(http),
     serial: machine.serial?.address,
   };
 }
 
 const EVERY_ADDRESS: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+
+function urlOf(address: string): string {
+  const { secure, host, port } = parseHttpDoor(address);
+  return `${secure ? "https" : "http"}://${formatHostPort(reachable(host), port)}`;
+}
+
+function reachable(host: string): string {
+  return EVERY_ADDRESS.has(host) ? hostname() : host;
+}
 
 function lanDoorOf(machine: Machine, address: string): LanDoor {
   const { bmc } = machine;
@@ -37,7 +55,7 @@ function lanDoorOf(machine: Machine, address: string): LanDoor {
     .filter((id) => canLogIn(machine, id, channel))
     .sort((a, b) => bmc.users.access(b, channel).privilegeLimit - bmc.users.access(a, channel).privilegeLimit);
   return {
-    host: advertise.address?.join(".") ?? (EVERY_ADDRESS.has(host) ? hostname() : host),
+    host: advertise.address?.join(".") ?? reachable(host),
     port: advertise.port ?? port,
     channel,
     cipherSuites: [...bmc.lan.cipherSuites],

@@ -42,6 +42,8 @@ export const debian = {
   pyipmi: { name: "python3-pyipmi", proof: "/usr/lib/python3/dist-packages/pyipmi" },
   python: { name: "python3", proof: "/usr/bin/python3" },
   snmptrapd: { name: "snmptrapd", proof: "snmptrapd" },
+  redfishtool: { name: "redfishtool", proof: "redfishtool" },
+  sushy: { name: "python3-sushy", proof: "/usr/lib/python3/dist-packages/sushy" },
   systemd: { name: "systemd", proof: "systemd-notify" },
   tshark: { name: "tshark", proof: "tshark" },
   xz: { name: "xz-utils", proof: "xz" },

@@ -34,6 +34,8 @@ const E2E_PACKAGES = [
   debian.tshark,
   debian.systemd,
   debian.python,
+  debian.sushy,
+  debian.redfishtool,
   debian.binutils,
   debian.procps,
   debian.zsh,

@@ -1,0 +1,119 @@
+/** Checks of request bodies: every problem is found before anything changes. */
+import { type Message, message } from "./messages.ts";
+import { RedfishError } from "./redfish-error.ts";
+import { isJson, type Json } from "./resource.ts";
+
+/** The words for problems with a property, or with a parameter of an action. */
+export interface Wording {
+  unknown(name: string): Message;
+  type(value: string, name: string): Message;
+  list(value: string, name: string): Message;
+  missing(name: string): Message;
+}
+
+export type Check<T> = (value: unknown, name: string, wording: Wording) => { readonly value: T } | Message;
+export interface Shape {
+  readonly [name: string]: Check<unknown> | Shape;
+}
+export type Checked<S extends Shape> = {
+  readonly [K in keyof S]?: S[K] extends Check<infer T> ? T : S[K] extends Shape ? Checked<S[K]> : never;
+};
+
+export function oneOf<const T extends string>(values: readonly T[]): Check<T> {
+  return (given, name, wording) => {
+    if (typeof given !== "string") return wording.type(shown(given), name);
+    const value = values.find((each) => each === given);
+    return value === undefined ? wording.list(given, name) : { value };
+  };
+}
+
+export const flag: Check<boolean> = (value, name, wording) =>
+  typeof value === "boolean" ? { value } : wording.type(shown(value), name);
+
+/** Text of up to `most` characters. */
+export function text(most: number): Check<string> {
+  return (value, name, wording) => {
+    if (typeof value !== "string") return wording.type(shown(value), name);
+    return value.length <= most ? { value } : message("StringValueTooLong", [shown(value), `${most}`]);
+  };
+}
+
+export function integer(least: number, most: number): Check<number> {
+  return (value, name, wording) => {
+    if (typeof value !== "number" || !Number.isInteger(value)) return wording.type(shown(value), name);
+    return value >= least && value <= most ? { value } : message("PropertyValueOutOfRange", [`${value}`, name]);
+  };
+}
+
+const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+/** IPMI times have 32 bits. */
+const TIMES = 2 ** 32;
+
+/** A time, as whole seconds since 1970. */
+export const dateTime: Check<number> = (value, name, wording) => {
+  if (typeof value !== "string") return wording.type(shown(value), name);
+  const seconds = DATE_TIME.test(value) ? Math.floor(Date.parse(value) / 1000) : Number.NaN;
+  if (seconds >= 0 && seconds < TIMES) return { value: seconds };
+  return message("PropertyValueFormatError", [shown(value), name]);
+};
+
+const SHOWN = 64;
+
+function shown(value: unknown): string {
+  return (typeof value === "string" ? value : JSON.stringify(value)).slice(0, SHOWN);
+}
+
+/**
+ * Checks the properties of a PATCH or POST. `present`: the resource, whose other properties are read-only.
+ * @throws RedfishError 400 with all problems
+ */
+export function properties<S extends Shape>(shape: S, body: Json, present: Json = {}): Checked<S> {
+  const problems: Message[] = [];
+  const values = walk(shape, body, present, "", propertyWording(present), problems);
+  if (problems.length > 0) throw new RedfishError(400, problems);
+  return values as Checked<S>;
+}
+
+/** Checks the parameters of an action. @throws RedfishError 400 with all problems */
+export function parameters<S extends Shape>(action: string, shape: S, body: Json, needed: keyof S & string) {
+  const problems: Message[] = [];
+  const wording: Wording = {
+    unknown: (name) => message("ActionParameterUnknown", [action, name]),
+    type: (value, name) => message("ActionParameterValueTypeError", [value, name, action]),
+    list: (value, name) => message("ActionParameterValueNotInList", [value, name, action]),
+    missing: (name) => message("ActionParameterMissing", [action, name]),
+  };
+  const values = walk(shape, body, {}, "", wording, problems);
+  if (body[needed] === undefined) problems.push(wording.missing(needed));
+  if (problems.length > 0) throw new RedfishError(400, problems);
+  return values as Checked<S>;
+}
+
+function propertyWording(present: Json): Wording {
+  const isPresent = (name: string) =>
+    name.split("/").reduce<unknown>((inside, key) => (isJson(inside) ? inside[key] : undefined), present) !== undefined;
+  return {
+    unknown: (name) => message(isPresent(name) ? "PropertyNotWritable" : "PropertyUnknown", [name]),
+    type: (value, name) => message("PropertyValueTypeError", [value, name]),
+    list: (value, name) => message("PropertyValueNotInList", [value, name]),
+    missing: (name) => message("PropertyMissing", [name]),
+  };
+}
+
+function walk(shape: Shape, body: Json, present: Json, at: string, wording: Wording, problems: Message[]): Json {
+  const values: Record<string, unknown> = {};
+  for (const [key, given] of Object.entries(body)) {
+    // Annotations, as a client that sends back what it read has them.
+    if (key.includes("@")) continue;
+    const name = `${at}${key}`;
+    const check = Object.hasOwn(shape, key) ? shape[key] : undefined;
+    if (!check) problems.push({ ...wording.unknown(name), RelatedProperties: [`/${name}`] });
+    else if (typeof check === "function") {
+      const result = check(given, name, wording);
+      if ("value" in result) values[key] = result.value;
+      else problems.push({ ...result, RelatedProperties: [`/${name}`] });
+    } else if (isJson(given)) values[key] = walk(check, given, present, `${name}/`, wording, problems);
+    else problems.push({ ...wording.type(shown(given), name), RelatedProperties: [`/${name}`] });
+  }
+  return values;
+}

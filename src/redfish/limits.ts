@@ -1,0 +1,14 @@
+/** Limits on what clients of a Redfish door can grow. docs/threat-model.md has them. */
+
+/** Open sessions of a machine. One more is refused until one is deleted or times out. */
+export const MOST_SESSIONS = 32;
+
+/** Bytes of a request's body. The longest valid ones have some hundred. */
+export const MOST_BODY_BYTES = 65_536;
+
+/** Members of a log's page, and levels that $expand goes down. */
+export const PAGE_SIZE = 1000;
+export const MOST_LEVELS = 2;
+
+/** Resources that one $expand adds. More are left as links. */
+export const MOST_EXPANDED = 1000;

@@ -1,0 +1,39 @@
+/** A request and its answer, as the service sees them: without a socket. */
+import type { IncomingHttpHeaders } from "node:http";
+import type { User } from "./log-in.ts";
+import type { Json } from "./resource.ts";
+import type { ServiceState } from "./service-state.ts";
+import type { RedfishSession } from "./sessions.ts";
+
+export interface RedfishRequest {
+  readonly method: string;
+  /** Path and query, as sent. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** The client's address. */
+  readonly peer: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A resource, or text of the type in the headers. */
+  readonly body?: Json | string;
+}
+
+/** The user of a request, and the session that it came in. */
+export interface Caller {
+  readonly user: User;
+  readonly session: RedfishSession | undefined;
+}
+
+/** A request at its resource. */
+export interface Context {
+  readonly service: ServiceState;
+  /** Values of the variable parts of the path. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly caller: Caller | undefined;
+  readonly peer: string;
+}

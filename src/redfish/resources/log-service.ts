@@ -1,0 +1,84 @@
+/** The SEL (IPMI chapter 31) as a log service. Clearing it cancels a reservation, as Clear SEL does. */
+import type { Machine } from "../../machine.ts";
+import { DONE } from "../changes.ts";
+import type { Endpoint } from "../endpoint.ts";
+import { PAGE_SIZE } from "../limits.ts";
+import { message } from "../messages.ts";
+import { countIn } from "../query.ts";
+import { RedfishError } from "../redfish-error.ts";
+import type { Context, Reply } from "../request.ts";
+import { collection, type Json, link, MANAGER, resource, SYSTEM } from "../resource.ts";
+import { entryOf } from "./log-entry.ts";
+import { dateTimeOf } from "./manager.ts";
+
+const SEL = `${SYSTEM}/LogServices/SEL`;
+const ENTRIES = `${SEL}/Entries`;
+const CLEAR = `${SEL}/Actions/LogService.ClearLog`;
+
+function selOf(machine: Machine): Json {
+  const { sel, options } = machine.bmc;
+  return resource(
+    { at: SEL, schema: "LogService", id: "SEL", name: "System Event Log" },
+    {
+      ServiceEnabled: true,
+      LogEntryType: "SEL",
+      MaxNumberOfRecords: sel.capacity,
+      OverWritePolicy: options.sel.whenFull === "rollOver" ? "WrapsWhenFull" : "NeverOverWrites",
+      Overflow: sel.lost > 0,
+      DateTime: dateTimeOf(machine),
+      DateTimeLocalOffset: "+00:00",
+      Status: { State: "Enabled", Health: "OK" },
+      Entries: link(ENTRIES),
+      Actions: { "#LogService.ClearLog": { target: CLEAR } },
+    },
+  );
+}
+
+/** A page of the log, whose entries are complete. `$skip` counts records. */
+function entriesOf({ service: { machine }, query }: Context): Json {
+  const { sel } = machine.bmc;
+  const records = sel.list.records();
+  const skip = countIn(query, "$skip", 0);
+  const top = Math.min(PAGE_SIZE, countIn(query, "$top", records.length));
+  const page = records.slice(skip, skip + top);
+  const next = skip + page.length;
+  const isCut = page.length === PAGE_SIZE && next < records.length;
+  return {
+    ...collection(
+      ENTRIES,
+      "LogEntryCollection",
+      "Entries",
+      page.map((record) => entryOf(machine, ENTRIES, record)),
+    ),
+    "Members@odata.count": records.length,
+    ...(isCut && { "Members@odata.nextLink": `${ENTRIES}?$skip=${next}` }),
+  };
+}
+
+function clear({ service: { machine } }: Context): Reply {
+  if (machine.bmc.sel.eraseInProgress) {
+    throw new RedfishError(503, [message("ServiceTemporarilyUnavailable", ["1"])], { "Retry-After": "1" });
+  }
+  machine.operate(({ sel }) => sel.clear(sel.reserve()));
+  return DONE;
+}
+
+export const logEndpoints: readonly Endpoint[] = [
+  ...[SYSTEM, MANAGER].map((owner): Endpoint => {
+    const at = `${owner}/LogServices`;
+    return { path: at, get: () => collection(at, "LogServiceCollection", "Log Services", [SEL]) };
+  }),
+  { path: SEL, get: ({ service: { machine } }) => selOf(machine) },
+  { path: ENTRIES, pages: true, get: entriesOf },
+  {
+    path: `${ENTRIES}/:entry`,
+    get({ service: { machine }, params }) {
+      const { list } = machine.bmc.sel;
+      const text = params["entry"] ?? "";
+      const id = /^[1-9]\d{0,4}$/.test(text) ? Number(text) : 0;
+      const record = list.has(id) ? list.entry(id).record : undefined;
+      return record && entryOf(machine, ENTRIES, record);
+    },
+  },
+  { path: CLEAR, post: { privileges: ["ConfigureManager", "ConfigureComponents"], run: clear } },
+];

@@ -1,0 +1,55 @@
+/** The action ComputerSystem.Reset: what IPMI's Chassis Control does, and a press of the power button. */
+import type { Chassis } from "../../bmc/chassis/chassis.ts";
+import { RestartCause } from "../../bmc/chassis/restart-cause.ts";
+import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
+import type { Machine } from "../../machine.ts";
+import { DONE } from "../changes.ts";
+import { oneOf, parameters } from "../checks.ts";
+import { message } from "../messages.ts";
+import { RedfishError, sentence } from "../redfish-error.ts";
+import type { Reply } from "../request.ts";
+import { type Json, SYSTEM } from "../resource.ts";
+
+export const RESET = `${SYSTEM}/Actions/ComputerSystem.Reset`;
+const ACTION = "ComputerSystem.Reset";
+
+const TYPES = ["On", "ForceOff", "GracefulShutdown", "ForceRestart", "PowerCycle", "Nmi", "PushPowerButton"] as const;
+type ResetType = (typeof TYPES)[number];
+
+/** Power on needs something that starts QEMU. */
+export function resetTypes({ canPowerOn }: Machine): readonly ResetType[] {
+  return TYPES.filter((type) => type !== "On" || canPowerOn);
+}
+
+/** Turning off what is off, and on what is on, succeeds without doing anything. */
+const RUN: Readonly<Record<ResetType, (chassis: Chassis, channel: number) => void>> = {
+  On: (chassis, channel) => chassis.powerUp(RestartCause.ChassisControl, channel),
+  ForceOff: (chassis) => chassis.powerDown(RestartCause.ChassisControl),
+  GracefulShutdown(chassis) {
+    if (chassis.powerOn) chassis.softShutdown();
+  },
+  ForceRestart: (chassis, channel) => chassis.hardReset(RestartCause.ChassisControl, channel),
+  PowerCycle: (chassis, channel) => chassis.powerCycle(RestartCause.ChassisControl, channel),
+  Nmi: (chassis) => chassis.pulseDiagnosticInterrupt(),
+  PushPowerButton(chassis) {
+    if (chassis.powerOn) chassis.softShutdown();
+    else chassis.powerUp(RestartCause.PowerButton);
+  },
+};
+
+/** @throws RedfishError 409 when the machine's state, or QEMU, does not allow it */
+export function reset(machine: Machine, body: Json): Reply {
+  const { ResetType: type } = parameters(ACTION, { ResetType: oneOf(resetTypes(machine)) }, body, "ResetType");
+  if (type === undefined) return DONE;
+  try {
+    machine.operate(({ chassis, options }) => {
+      RUN[type](chassis, options.lan.channel);
+      chassis.bootOptions.chassisControlReceived();
+    });
+  } catch (error) {
+    if (!(error instanceof IpmiError) || error.code !== CompletionCode.NotInPresentState) throw error;
+    const words = message("ActionParameterValueConflict", ["ResetType", type], sentence(error.message));
+    throw new RedfishError(409, [words]);
+  }
+  return DONE;
+}

@@ -1,0 +1,76 @@
+/** Schemas of the resources (DSP8010, release 2025.4), and the places where DMTF publishes them. */
+
+/** Version by schema. Collections have none. */
+const VERSIONS = {
+  AccountService: "v1_18_1",
+  Chassis: "v1_28_0",
+  ChassisCollection: undefined,
+  ComputerSystem: "v1_27_0",
+  ComputerSystemCollection: undefined,
+  EnvironmentMetrics: "v1_5_0",
+  EthernetInterface: "v1_12_4",
+  EthernetInterfaceCollection: undefined,
+  Fan: "v1_6_0",
+  FanCollection: undefined,
+  JsonSchemaFile: "v1_1_5",
+  JsonSchemaFileCollection: undefined,
+  LogEntry: "v1_21_0",
+  LogEntryCollection: undefined,
+  LogService: "v1_9_0",
+  LogServiceCollection: undefined,
+  Manager: "v1_24_0",
+  ManagerAccount: "v1_14_1",
+  ManagerAccountCollection: undefined,
+  ManagerCollection: undefined,
+  ManagerNetworkProtocol: "v1_12_0",
+  Message: "v1_3_0",
+  MessageRegistryFile: "v1_1_5",
+  MessageRegistryFileCollection: undefined,
+  Power: "v1_7_3",
+  PowerSubsystem: "v1_1_3",
+  Role: "v1_3_3",
+  RoleCollection: undefined,
+  Sensor: "v1_12_0",
+  SensorCollection: undefined,
+  ServiceRoot: "v1_20_0",
+  Session: "v1_8_0",
+  SessionCollection: undefined,
+  SessionService: "v1_2_0",
+  SoftwareInventory: "v1_13_0",
+  SoftwareInventoryCollection: undefined,
+  Task: "v1_7_4",
+  TaskCollection: undefined,
+  TaskService: "v1_3_0",
+  Thermal: "v1_7_3",
+  ThermalMetrics: "v1_3_2",
+  ThermalSubsystem: "v1_5_0",
+  UpdateService: "v1_17_0",
+} as const;
+
+export type Schema = keyof typeof VERSIONS;
+export const SCHEMA_NAMES = Object.keys(VERSIONS).filter(isSchema);
+
+/** Folder of DMTF's published schemas. */
+export const PUBLISHED = "http://redfish.dmtf.org/schemas/v1";
+
+function isSchema(name: string): name is Schema {
+  return name in VERSIONS;
+}
+
+/** `ComputerSystem.v1_27_0`, or the bare name of a collection. */
+export function versioned(schema: Schema): string {
+  const version = VERSIONS[schema];
+  return version === undefined ? schema : `${schema}.${version}`;
+}
+
+/** `#ComputerSystem.v1_27_0.ComputerSystem`, the value of `@odata.type`. */
+export function typeOf(schema: Schema): string {
+  return `#${versioned(schema)}.${schema}`;
+}
+
+/** Returns the address of the JSON schema for a value of `@odata.type`. */
+export function schemaAddress(type: string): string {
+  const [name = "", version] = type.slice(1).split(".");
+  const isVersion = version !== undefined && /^v\d/.test(version);
+  return `${PUBLISHED}/${isVersion ? `${name}.${version}` : name}.json`;
+}

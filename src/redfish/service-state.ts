@@ -1,0 +1,19 @@
+/** State of one machine's service: what its resources show and change. */
+import type { AddressBudget } from "../http/address-budget.ts";
+import type { Machine } from "../machine.ts";
+import type { RedfishSessions } from "./sessions.ts";
+
+/** The address at which clients reach the service. */
+export interface ServiceDoor {
+  readonly port: number;
+  readonly secure: boolean;
+}
+
+export interface ServiceState {
+  readonly machine: Machine;
+  readonly sessions: RedfishSessions;
+  /** Log-ins that failed, by address. */
+  readonly failedLogins: AddressBudget;
+  /** Undefined until the door is open. */
+  readonly door: ServiceDoor | undefined;
+}

@@ -1,0 +1,148 @@
+/** The Redfish service of one machine: requests in, answers out. The socket is elsewhere. */
+import type { AddressBudget } from "../http/address-budget.ts";
+import { IpmiError } from "../ipmi/completion-code.ts";
+import type { Machine } from "../machine.ts";
+import { callerOf, unauthorized } from "./authenticate.ts";
+import { allowed, type Endpoint, type Operation } from "./endpoint.ts";
+import { checkMatch, etagOf, isUnchanged } from "./etag.ts";
+import { MOST_BODY_BYTES } from "./limits.ts";
+import { message } from "./messages.ts";
+import { applied, checkQuery } from "./query.ts";
+import { errorBody, RedfishError, refusal, refusalFor } from "./redfish-error.ts";
+import type { Caller, Context, RedfishRequest, Reply } from "./request.ts";
+import { isJson, type Json } from "./resource.ts";
+import { has } from "./roles.ts";
+import { found } from "./routes.ts";
+import { schemaAddress } from "./schemas.ts";
+import type { ServiceDoor, ServiceState } from "./service-state.ts";
+import { RedfishSessions } from "./sessions.ts";
+
+interface Call {
+  readonly endpoint: Endpoint;
+  readonly context: Context;
+  readonly request: RedfishRequest;
+}
+
+/** Seconds after which a client may try again while the BMC resets. */
+const RETRY_SECONDS = 5;
+
+export class RedfishService implements ServiceState {
+  readonly machine: Machine;
+  readonly sessions: RedfishSessions;
+  readonly failedLogins: AddressBudget;
+  door: ServiceDoor | undefined;
+
+  constructor(machine: Machine, failedLogins: AddressBudget) {
+    this.machine = machine;
+    this.sessions = new RedfishSessions(machine.bmc);
+    this.failedLogins = failedLogins;
+  }
+
+  handle(request: RedfishRequest): Reply {
+    try {
+      return this.#answer(request);
+    } catch (error) {
+      return this.#refused(error);
+    }
+  }
+
+  #answer(request: RedfishRequest): Reply {
+    const { "odata-version": odata = "4.0" } = request.headers;
+    if (odata !== "4.0") throw refusal(412, "HeaderInvalid", "OData-Version");
+    if (this.machine.bmc.sessions.offline) {
+      const words = message("ServiceTemporarilyUnavailable", [`${RETRY_SECONDS}`], "The BMC was reset.");
+      throw new RedfishError(503, [words], { "Retry-After": `${RETRY_SECONDS}` });
+    }
+    const [path = "", search = ""] = request.url.split("?", 2);
+    const place = found(path);
+    if (!place) {
+      // Only users learn which paths exist.
+      if (!callerOf(this, request.headers, request.peer)) throw unauthorized();
+      throw refusal(404, "ResourceMissingAtURI", path);
+    }
+    const { endpoint, params } = place;
+    const isReading = request.method === "GET" || request.method === "HEAD";
+    const operation = this.#operation(endpoint, request.method);
+    const query = new URLSearchParams(search);
+    // $expand reads what else the service has.
+    const isOpen = isReading ? endpoint.isOpen && !query.has("$expand") : operation?.privileges.length === 0;
+    const caller = isOpen ? undefined : callerOf(this, request.headers, request.peer);
+    if (!isOpen && !caller) throw unauthorized();
+    const context = { service: this, params, query, caller, peer: request.peer };
+    const call = { endpoint, context, request };
+    const reply = isReading && endpoint.get ? this.#read(call) : this.#operate(call, operation);
+    return { ...reply, headers: { Allow: allowed(endpoint), ...reply.headers } };
+  }
+
+  #operation(endpoint: Endpoint, method: string): Operation | undefined {
+    return { PATCH: endpoint.patch, POST: endpoint.post, DELETE: endpoint.delete }[method];
+  }
+
+  #read({ endpoint, context, request }: Call): Reply {
+    const body = endpoint.get?.(context);
+    if (body === undefined) throw refusal(404, "ResourceMissingAtURI", request.url);
+    if (typeof body === "string") return { status: 200, body };
+    checkQuery(context.query);
+    const etag = etagOf(body);
+    if (isUnchanged(request.headers, etag)) return { status: 304, headers: { ETag: etag } };
+    const answer = applied(context.query, body, endpoint.pages === true, (path) => this.#readAt(path, context));
+    return { status: 200, headers: headersOf(answer, etag), body: answer };
+  }
+
+  /** Reads another resource for the same user. */
+  #readAt(path: string, context: Context): Json | undefined {
+    const place = found(path);
+    try {
+      const body = place?.endpoint.get?.({ ...context, params: place.params, query: new URLSearchParams() });
+      return isJson(body) ? body : undefined;
+    } catch (error) {
+      if (error instanceof RedfishError) return undefined;
+      throw error;
+    }
+  }
+
+  #operate({ endpoint, context, request }: Call, operation: Operation | undefined): Reply {
+    if (!operation) {
+      throw new RedfishError(405, [message("OperationNotAllowed")], { Allow: allowed(endpoint) });
+    }
+    if (context.caller && !isAllowed(operation, context.caller, context)) throw refusal(403, "InsufficientPrivilege");
+    const present = endpoint.get?.(context);
+    if (endpoint.get && present === undefined) throw refusal(404, "ResourceMissingAtURI", request.url);
+    if (isJson(present)) checkMatch(request.headers, etagOf(present));
+    const reply = operation.run(context, bodyOf(request.body));
+    return isJson(reply.body) ? { ...reply, headers: { ...headersOf(reply.body), ...reply.headers } } : reply;
+  }
+
+  #refused(error: unknown): Reply {
+    const known = error instanceof IpmiError ? refusalFor(error) : error;
+    if (known instanceof RedfishError) {
+      return { status: known.status, headers: known.headers, body: errorBody(known.messages) };
+    }
+    this.machine.peerLog.write("error", { err: error }, "a Redfish request failed; the client got status 500");
+    return { status: 500, body: errorBody([message("InternalError")]) };
+  }
+}
+
+function isAllowed({ privileges, isOwn }: Operation, { user }: Caller, context: Context): boolean {
+  return privileges.some((privilege) => has(user.role, privilege)) || isOwn?.(context) === true;
+}
+
+function headersOf(body: Json, etag = etagOf(body)): Readonly<Record<string, string>> {
+  const type = body["@odata.type"];
+  const described = typeof type === "string" && { Link: `<${schemaAddress(type)}>; rel=describedby` };
+  return { ETag: etag, ...described };
+}
+
+/** An empty body is an empty object: clients send actions without parameters in both ways. */
+function bodyOf(text: string): Json {
+  if (text.length > MOST_BODY_BYTES) throw refusal(413, "PayloadTooLarge");
+  if (text.trim() === "") return {};
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw refusal(400, "MalformedJSON");
+  }
+  if (!isJson(body)) throw refusal(400, "UnrecognizedRequestBody");
+  return body;
+}

@@ -1,0 +1,89 @@
+/** Sessions (DSP0266 §13.3.4). They end by DELETE, time-out, a change of the user's password, and a reset of the BMC. */
+import { randomBytes } from "node:crypto";
+import type { Bmc } from "../bmc/bmc.ts";
+import { MOST_SESSIONS } from "./limits.ts";
+import { type User, userWith } from "./log-in.ts";
+
+export interface RedfishSession {
+  readonly id: string;
+  readonly token: string;
+  readonly user: User;
+  readonly peer: string;
+  readonly context: string | undefined;
+  readonly createdMs: number;
+}
+
+interface Kept extends RedfishSession {
+  usedMs: number;
+  password: Uint8Array;
+}
+
+const TOKEN_BYTES = 24;
+export const DEFAULT_TIMEOUT_SECONDS = 1800;
+
+export class RedfishSessions {
+  timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
+  readonly #bmc: Bmc;
+  /** Sessions by token. */
+  readonly #open = new Map<string, Kept>();
+  #lastId = 0;
+  #resets: number;
+
+  constructor(bmc: Bmc) {
+    this.#bmc = bmc;
+    this.#resets = bmc.sessions.resets;
+  }
+
+  get all(): readonly RedfishSession[] {
+    this.#drop();
+    return [...this.#open.values()];
+  }
+
+  byId(id: string): RedfishSession | undefined {
+    return this.all.find((session) => session.id === id);
+  }
+
+  /** Returns undefined when there are too many. */
+  create(user: User, peer: string, context?: string): RedfishSession | undefined {
+    this.#drop();
+    if (this.#open.size >= MOST_SESSIONS) return undefined;
+    const token = randomBytes(TOKEN_BYTES).toString("base64url");
+    const { clock, users } = this.#bmc;
+    const id = `${++this.#lastId}`;
+    const times = { createdMs: clock.epochMs(), usedMs: clock.nowMs() };
+    const session = { id, token, user, peer, context, ...times, password: users.password(user.id) };
+    this.#open.set(token, session);
+    return session;
+  }
+
+  /** Returns the session and its user as they are now. The time-out starts again. */
+  use(token: string): { readonly session: RedfishSession; readonly user: User } | undefined {
+    this.#drop();
+    const session = this.#open.get(token);
+    const user = session && userWith(this.#bmc, session.user.id);
+    if (!session || !user) return undefined;
+    session.usedMs = this.#bmc.clock.nowMs();
+    return { session, user };
+  }
+
+  /** Keeps a session whose user has just changed the password in it. */
+  passwordChanged({ token }: RedfishSession): void {
+    const session = this.#open.get(token);
+    if (session) session.password = this.#bmc.users.password(session.user.id);
+  }
+
+  end({ token }: RedfishSession): void {
+    this.#open.delete(token);
+  }
+
+  #drop(): void {
+    const { clock, sessions, users } = this.#bmc;
+    const oldestMs = clock.nowMs() - 1000 * this.timeoutSeconds;
+    const isReset = this.#resets !== sessions.resets;
+    this.#resets = sessions.resets;
+    for (const [token, { usedMs, user, password }] of this.#open) {
+      const isOver = isReset || usedMs < oldestMs || Buffer.compare(users.password(user.id), password) !== 0;
+      if (isOver) this.#open.delete(token);
+    }
+  }
+}

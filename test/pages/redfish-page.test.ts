@@ -1,0 +1,34 @@
+/** docs/redfish.md, as its reader follows it with curl, redfishtool and fence_redfish. */
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
+import { freePort } from "../support/doors/free-port.ts";
+import { blocksOf, readPage } from "../support/pages/page.ts";
+import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
+
+/** The port of the page's examples, which may be taken here. */
+const PORT_ON_PAGE = "8443";
+const port = `${await freePort()}`;
+const page = readPage("redfish.md").replaceAll(PORT_ON_PAGE, port);
+const [serve = "", clients = ""] = blocksOf(page, "sh");
+const [machines = ""] = blocksOf(readPage("redfish.md"), "yaml");
+
+let shell: PageShell;
+beforeAll(() => {
+  shell = openPageShell();
+});
+afterAll(() => shell?.close());
+
+test("a daemon by one line, and three clients", async () => {
+  const output = await shell.runServing(serve, clients);
+  expect(output).toMatch(new RegExp(`^extern-bmc ready .* https:127\\.0\\.0\\.1:${port}$`, "m"));
+  expect(output).toContain('"PowerState":"On"');
+  expect(output).toMatch(/"BootSourceOverrideTarget": "Pxe"/);
+  expect(output).toMatch(/^Status: ON$/m);
+});
+
+test("a hundred machines, each on a port of its own", () => {
+  shell.write("machines.yaml", machines);
+  const config = loadConfig(join(shell.directory, "machines.yaml"));
+  expect(config.machines.map(({ redfish }) => redfish.listen).at(99)).toBe("https:127.0.0.1:8542");
+});

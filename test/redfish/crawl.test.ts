@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { isJson, type Json } from "../../src/redfish/resource.ts";
+import { SCHEMA_NAMES, typeOf } from "../../src/redfish/schemas.ts";
+import { redfishService } from "../support/redfish/service.ts";
+
+/** Reads the whole tree of a personality, from the root along every link. */
+function crawl(settings: Readonly<Record<string, unknown>>) {
+  const client = redfishService(settings);
+  client.post("/redfish/v1/SessionService/Sessions", { UserName: "admin", Password: "secret" });
+  client.machine.bmc.sel.add(Uint8Array.of(0, 0, 2, 0, 0, 0, 0, 0x20, 0, 4, 1, 0x30, 1, 0x57, 0x20, 0x18));
+  const resources = new Map<string, Json>();
+  const left = ["/redfish/v1/"];
+  for (let path = left.pop(); path !== undefined; path = left.pop()) {
+    if (resources.has(path)) continue;
+    const { status, json } = client.get(path);
+    expect([path, status]).toEqual([path, 200]);
+    resources.set(path, json);
+    left.push(...linksIn(json));
+  }
+  return { ...client, resources };
+}
+
+/** Paths of resources, without those of members inside a resource. */
+function linksIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(linksIn);
+  if (!isJson(value)) return [];
+  const own = value["@odata.id"];
+  const inside = Object.values(value).flatMap(linksIn);
+  return typeof own === "string" && !own.includes("#") ? [own, ...inside] : inside;
+}
+
+/** Sensors of each kind that Redfish has, and one that it has not. */
+const SENSORS = [
+  { number: 0x11, name: "CPU Temp", type: "temperature", units: "C", reading: 42.5, thresholds: { upperCritical: 90 } },
+  { number: 0x12, name: "Inlet", type: "temperature", units: "F", reading: 77 },
+  { number: 0x13, name: "12V", type: "voltage", units: "V", reading: 12, range: [0, 20] },
+  { number: 0x14, name: "Fan 1", type: "fan", units: "rpm", range: [0, 12_750], reading: 5000 },
+  { number: 0x15, name: "Fan 2", type: "fan", units: "%", reading: 50 },
+  { number: 0x16, name: "Load", type: "otherUnits", units: "hits", reading: 3 },
+  { number: 0x17, name: "PSU 1", type: "powerSupply", entity: "power supply 1", states: [0, 1, 3] },
+];
+
+describe("every resource of the tree", () => {
+  it("is found along links, and is of a type of the metadata", () => {
+    const { resources } = crawl({ sensors: SENSORS });
+    expect(resources.size).toBeGreaterThan(70);
+    const known = new Set(SCHEMA_NAMES.map(typeOf));
+    expect([...resources.values()].map((json) => `${json["@odata.type"]}`).filter((type) => !known.has(type))).toEqual(
+      [],
+    );
+  });
+  it("has what all resources have", () => {
+    const { resources, get } = crawl({ sensors: SENSORS });
+    for (const [path, json] of resources) {
+      expect(json).toMatchObject({ "@odata.id": path, Name: expect.any(String) });
+      const { Members: members } = json;
+      if (Array.isArray(members)) expect([path, json["Members@odata.count"]]).toEqual([path, members.length]);
+      else expect(json["Id"]).toBe(path === "/redfish/v1/" ? "RootService" : path.slice(path.lastIndexOf("/") + 1));
+      const { headers } = get(path);
+      expect(headers).toMatchObject({
+        ETag: expect.stringMatching(/^"[\w-]+"$/),
+        Link: expect.stringContaining("http"),
+      });
+      expect(headers?.["Allow"]).toContain("GET, HEAD");
+    }
+  });
+  it("refuses methods that it does not have, and names those that it has", () => {
+    const { resources, get, send } = crawl({});
+    for (const path of resources.keys()) {
+      const { status, messages, headers } = send("PUT", path, {});
+      expect([path, status, ...messages]).toEqual([path, 405, "OperationNotAllowed"]);
+      expect(headers?.["Allow"]).toBe(get(path).headers?.["Allow"]);
+    }
+  });
+  it("has the same headers for HEAD, and is found with a slash at the end", () => {
+    const { resources, get, send } = crawl({});
+    for (const path of resources.keys()) {
+      const { status, headers } = send("HEAD", path);
+      expect({ path, status, headers }).toEqual({ path, status: 200, headers: get(path).headers });
+      expect(get(`${path.replace(/\/$/, "")}/`).json["@odata.id"]).toBe(path);
+    }
+  });
+  it("is not shown to clients that do not log in, but for the root", () => {
+    const { resources, get } = crawl({});
+    for (const path of resources.keys()) {
+      expect([path, get(path, { user: null }).status]).toEqual([path, path === "/redfish/v1/" ? 200 : 401]);
+    }
+  });
+});

@@ -1,0 +1,56 @@
+import { pino } from "pino";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { configSchema } from "../../src/config/schema/schema.ts";
+import { Daemon } from "../../src/daemon/daemon.ts";
+import { ACCOUNTS } from "../support/redfish/service.ts";
+
+async function serve(listen: string) {
+  const daemon = new Daemon(pino({ level: "silent" }));
+  onTestFinished(() => daemon.stop());
+  const config = configSchema.parse({ listen: [], redfish: { listen }, users: { accounts: ACCOUNTS } });
+  await daemon.add(config);
+  return { daemon, config, address: daemon.addresses[0] ?? "" };
+}
+
+const BASIC = { authorization: `Basic ${Buffer.from("admin:secret").toString("base64")}` };
+
+describe("the Redfish door", () => {
+  it("serves a machine that has no other, at the port that the daemon names", async () => {
+    const { address, daemon } = await serve("http:127.0.0.1:0");
+    expect(daemon.addresses).toEqual([expect.stringMatching(/^http:127\.0\.0\.1:[1-9]\d*$/)]);
+    const url = address.replace("http:", "http://");
+    const response = await fetch(`${url}/redfish/v1/Systems/1`, { headers: BASIC });
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "odata-version": "4.0",
+      "cache-control": "no-cache",
+      "content-type": "application/json; charset=utf-8",
+      allow: "GET, HEAD, PATCH",
+    });
+    const { port } = new URL(url);
+    const network = await fetch(`${url}/redfish/v1/Managers/1/NetworkProtocol`, { headers: BASIC });
+    expect(await network.json()).toMatchObject({ HTTP: { ProtocolEnabled: true, Port: Number(port) } });
+  });
+  it("takes actions without a body and without a type, and headers only for HEAD", async () => {
+    const url = (await serve("http:127.0.0.1:0")).address.replace("http:", "http://");
+    const clear = `${url}/redfish/v1/Systems/1/LogServices/SEL/Actions/LogService.ClearLog`;
+    const json = { ...BASIC, "content-type": "application/json" };
+    expect((await fetch(clear, { method: "POST", headers: json })).status).toBe(204);
+    expect((await fetch(clear, { method: "POST", headers: BASIC, body: Buffer.from("{}") })).status).toBe(204);
+    const head = await fetch(`${url}/redfish/v1/`, { method: "HEAD" });
+    expect([head.status, await head.text()]).toEqual([200, ""]);
+    expect(Number(head.headers.get("content-length"))).toBeGreaterThan(100);
+  });
+  it("answers refusals of the port in Redfish's form", async () => {
+    const url = (await serve("http:127.0.0.1:0")).address.replace("http:", "http://");
+    const response = await fetch(`${url}/redfish/v1/`, { headers: { origin: "http://elsewhere.example" } });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ error: { code: expect.stringContaining("GeneralError") } });
+  });
+  it("says why it cannot be opened, and the machine stays closed", async () => {
+    const { daemon, address, config } = await serve("http:127.0.0.1:0");
+    const twin = { ...config, name: "twin", redfish: { listen: address } };
+    await expect(daemon.add(twin)).rejects.toThrow(`${address}: the port is in use`);
+    expect(daemon.machines).toHaveLength(1);
+  });
+});
