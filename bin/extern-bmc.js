@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import module from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import v8 from "node:v8";
 import { tooOld, tooOldForSources } from "./node-version.js";
 
 const source = new URL("../src/cli/main.ts", import.meta.url);
@@ -12,6 +13,9 @@ const fromSource = existsSync(source);
 const problem = fromSource ? tooOldForSources : tooOld;
 
 if (problem === undefined) {
+  // Keeps the young generation at 1 MiB. A client that connects and leaves in a storm would fill 16 MiB with objects, and their
+  // collection would stop all machines for 20 ms and more; one of 1 MiB takes 0.2 ms.
+  v8.setFlagsFromString("--semi-space-growth-factor=1");
   // Node keeps its compiled code for the next start in the user's own directory: nobody else may write there.
   const caches = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE ?? join(caches, "extern-bmc", "node"));

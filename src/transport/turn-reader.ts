@@ -13,7 +13,7 @@ export const TURN_BYTES = 4096;
 /** Frames that every turn reads, however long they take. */
 export const TURN_FRAMES = 16;
 /** Time after which a turn reads no further frame. */
-export const TURN_MS = 0.5;
+export const TURN_MS = 0.1;
 
 export interface TurnUser {
   /** Takes the bytes of a frame, from `start` up to its end mark before `end`. Returns whether the turn may go on. */

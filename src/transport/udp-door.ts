@@ -15,9 +15,9 @@ import { peersTurns } from "./turn-queue.ts";
 /** Datagrams that wait for their turn. More are dropped. */
 export const MOST_WAITING = 256;
 /** Datagrams that every turn reads, however long they take. */
-export const TURN_DATAGRAMS = 16;
+export const TURN_DATAGRAMS = 4;
 /** Time after which a turn reads no further datagram. */
-export const TURN_MS = 0.5;
+export const TURN_MS = 0.1;
 
 /** Size of the kernel's buffer, for bursts of many clients. The kernel may allow less. */
 const RECEIVE_BUFFER = 1_048_576;
