@@ -8,7 +8,7 @@ import { buildSessionPacket, sealSessionPacket } from "../../../src/rmcp/session
 import { buildSessionless, PayloadType } from "../../../src/rmcp/session-packet-plus.ts";
 import { hex, toHex } from "../bytes/hex.ts";
 import { ClientHandshake, type ConsoleOptions, ipmi, packetIn } from "./client-handshake.ts";
-import { CONSOLE, type LanMachine, type Sent } from "./lan-machine.ts";
+import { CONSOLE, type LanSide, type Sent } from "./lan-machine.ts";
 
 /** A LAN message of "netFn cmd data…"; the netFn has six bits. */
 export function messageOf(request: string, sequence = 1): Uint8Array {
@@ -47,11 +47,11 @@ const text = (value: string) => Buffer.from(value, "latin1");
 
 /** The steps of a handshake with a machine in memory. Each returns what the answer says. */
 export class Handshaking {
-  readonly to: LanMachine;
+  readonly to: LanSide;
   readonly console: ClientHandshake;
   readonly #peer: Peer | undefined;
 
-  constructor(to: LanMachine, { peer, ...options }: LoginOptions = {}) {
+  constructor(to: LanSide, { peer, ...options }: LoginOptions = {}) {
     this.to = to;
     this.console = new ClientHandshake(options);
     this.#peer = peer;
@@ -108,7 +108,7 @@ export interface ConsoleSession {
 }
 
 /** Logs in by RMCP+. */
-export function logIn(to: LanMachine, options: LoginOptions = {}): ConsoleSession {
+export function logIn(to: LanSide, options: LoginOptions = {}): ConsoleSession {
   const steps = new Handshaking(to, options);
   steps.open();
   steps.rakp1();
@@ -143,7 +143,7 @@ export interface Login15Options {
 }
 
 /** Get Session Challenge; returns the temporary ID and the challenge, or the completion code. */
-export function challenge15(to: LanMachine, { name = "admin", type = AuthType.Md5 }: Login15Options) {
+export function challenge15(to: LanSide, { name = "admin", type = AuthType.Md5 }: Login15Options) {
   const padded = Buffer.alloc(16);
   padded.write(name);
   const [sent] = to.send([outside15(`06 39 0${type} ${toHex(padded)}`)]);
@@ -164,7 +164,7 @@ export function activate15(
 }
 
 /** Logs in by IPMI 1.5. */
-export function logIn15(to: LanMachine, options: Login15Options = {}): ConsoleSession & { readonly authType: number } {
+export function logIn15(to: LanSide, options: Login15Options = {}): ConsoleSession & { readonly authType: number } {
   const { password = "secret", privilege = 4 } = options;
   const given = challenge15(to, options);
   if (typeof given === "number") throw new Error(`Get Session Challenge: ${given}`);
@@ -189,7 +189,7 @@ export function logIn15(to: LanMachine, options: Login15Options = {}): ConsoleSe
 }
 
 function sessionBy(
-  to: LanMachine,
+  to: LanSide,
   id: number,
   first: number,
   { seal, open }: { seal(message: Uint8Array, sequence: number): Uint8Array; open(datagram: Uint8Array): Uint8Array },

@@ -1,6 +1,7 @@
 /** A machine with a LAN channel in memory, and what its LAN server sends. */
 import { ManualClock } from "../../../src/clock.ts";
 import type { Peer } from "../../../src/ipmi/session.ts";
+import type { Machine } from "../../../src/machine.ts";
 import { machine } from "../machine/machine.ts";
 
 export const CONSOLE: Peer = { address: "192.0.2.9", port: 50_000 };
@@ -23,7 +24,13 @@ export interface Sent {
 
 /** `lan`: settings of the section. `more`: of the others. */
 export function lanMachine(lan: Settings = {}, clock = new ManualClock(), more: Settings = {}) {
-  const it = machine({ lan, users: { accounts: ACCOUNTS }, ...more }, clock);
+  return { ...lanOf(machine({ lan, users: { accounts: ACCOUNTS }, ...more }, clock)), clock };
+}
+
+export type LanMachine = ReturnType<typeof lanMachine>;
+
+/** Opens the LAN of a machine. */
+export function lanOf(it: Machine) {
   const sent: Sent[] = [];
   const server = it.lan;
   if (!server) throw new Error("the machine has no LAN channel");
@@ -41,7 +48,8 @@ export function lanMachine(lan: Settings = {}, clock = new ManualClock(), more: 
     work();
     return [...sent];
   };
-  return { machine: it, bmc: it.bmc, server, clock, send, sent, sentBy };
+  return { machine: it, bmc: it.bmc, server, send, sent, sentBy };
 }
 
-export type LanMachine = ReturnType<typeof lanMachine>;
+/** What a client needs of the machine. */
+export type LanSide = Pick<LanMachine, "send" | "sentBy">;
