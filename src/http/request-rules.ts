@@ -6,6 +6,7 @@ export interface Refused {
   readonly reason: Refusal;
   readonly status: number;
   readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const WITHOUT_BODY = ["GET", "HEAD"];

@@ -1,12 +1,11 @@
 /** An HTTP port: what every request meets before it gets to the plugin whose path it names. */
-import type { AddressInfo, Server } from "node:net";
 import type { TlsOptions } from "node:tls";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
-import { AddressBudget } from "./address-budget.ts";
+import type { AddressBudget } from "./address-budget.ts";
 import { Admission, Refusal } from "./admission.ts";
+import { boundTo, failedLoginsOf, gateOf, HEADERS, wishesToKeep } from "./gate.ts";
 import { HTTP_LIMITS, type HttpLimits } from "./limits.ts";
 import { RefusedError, sendProblem } from "./problem.ts";
-import { loopbackHosts, refusalOf } from "./request-rules.ts";
 import { Routes } from "./routes.ts";
 
 declare module "fastify" {
@@ -56,14 +55,13 @@ export async function openHttp({ listen, tls, plugins, ...options }: HttpOptions
     serverFactory: (handler) => admission.makeServer(handler, tls),
   });
   const routes = new Routes(server);
-  const requests = budget(limits, limits.requestsASecond, limits.requestsAtOnce);
+  const gate = gateOf(limits, host, () => server.server);
   server.addHook("onRequest", async (request, reply) => {
     reply.headers(HEADERS);
-    const hosts = loopbackHosts(boundTo(server.server)?.address, host);
-    const refusal = requests.take(request.ip) ? refusalOf(request.raw, hosts) : TOO_MANY;
+    const refusal = gate(request.raw);
     if (refusal) {
       refused(refusal.reason);
-      if (refusal === TOO_MANY) reply.header("retry-after", "1");
+      reply.headers(refusal.headers ?? {});
       throw new RefusedError(refusal.status, refusal.message);
     }
     keepConnection(request, reply);
@@ -79,14 +77,14 @@ export async function openHttp({ listen, tls, plugins, ...options }: HttpOptions
   server.setErrorHandler(async ({ statusCode: status = 500, message: detail }: RefusedError, _request, reply) =>
     sendProblem(reply, { status, detail }),
   );
-  const failedLogins = budget(limits, limits.failedLoginsASecond, limits.failedLoginsAtOnce);
+  const failedLogins = failedLoginsOf(limits);
   for (const plugin of plugins) {
     server.register(async (scope) => plugin(scope, { limits, failedLogins, refused }));
   }
   try {
     await server.listen({ host: host.replaceAll(/[[\]]/g, ""), port: Number(port) });
   } catch (error) {
-    throw new Error(`http ${listen}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(`http ${listen}: ${error instanceof Error ? error.message : error}`);
   }
   return {
     address: `${host}:${boundTo(server.server)?.port ?? port}`,
@@ -97,33 +95,9 @@ export async function openHttp({ listen, tls, plugins, ...options }: HttpOptions
   };
 }
 
-/** A browser that shows an answer as a page runs nothing in it; the page has a policy of its own. */
-const HEADERS = {
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "cross-origin-resource-policy": "same-origin",
-} as const;
-
-const TOO_MANY = {
-  reason: Refusal.Requests,
-  status: 429,
-  message: "this address has sent too many requests; expected a pause of a second",
-} as const;
-
-function budget({ addresses }: HttpLimits, aSecond: number, atOnce: number): AddressBudget {
-  return new AddressBudget({ aSecond, atOnce, addresses });
-}
-
 /** Keeps the connection when the route and the client do. */
 function keepConnection({ routeOptions, raw }: FastifyRequest, reply: FastifyReply): void {
-  const wish = raw.headers.connection ?? (raw.httpVersion === "1.1" ? "keep-alive" : "close");
-  if (routeOptions.config.keepsConnection && !/\bclose\b/i.test(wish)) reply.raw.shouldKeepAlive = true;
-}
-
-function boundTo(server: Server): AddressInfo | undefined {
-  const bound = server.address();
-  return typeof bound === "object" && bound ? bound : undefined;
+  if (routeOptions.config.keepsConnection && wishesToKeep(raw)) reply.raw.shouldKeepAlive = true;
 }
 
 /** HOST:PORT; an IPv6 address in brackets. */

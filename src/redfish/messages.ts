@@ -29,7 +29,6 @@ export const MESSAGES = {
   MalformedJSON: { severity: "Critical", text: "The body is not valid JSON.", resolution: RETRY },
   UnrecognizedRequestBody: { severity: "Warning", text: "The body is not a JSON object.", resolution: RETRY },
   NoOperation: { severity: "Warning", text: "The body changes nothing.", resolution: RETRY },
-  PayloadTooLarge: { severity: "Critical", text: "The body is too large.", resolution: "Send a smaller body." },
   PropertyUnknown: { severity: "Warning", text: "The resource has no property %1.", resolution: SHOWN },
   PropertyNotWritable: { severity: "Warning", text: "Property %1 is read-only.", resolution: SHOWN },
   PropertyMissing: { severity: "Warning", text: "Property %1 is required and missing.", resolution: RETRY },

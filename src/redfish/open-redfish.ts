@@ -1,42 +1,57 @@
 /** Opens the Redfish door of a machine: https:HOST:PORT or http:HOST:PORT. */
 import type { TlsOptions } from "node:tls";
-import { openHttp } from "../http/server.ts";
+import { openPlainHttp, type PlainAnswer, type PlainHandler } from "../http/plain-server.ts";
 import type { Machine } from "../machine.ts";
-import { formatHostPort, formatHttpDoor, parseHttpDoor } from "../transport/address.ts";
+import { formatHttpDoor, parseHttpDoor } from "../transport/address.ts";
 import type { Door, DoorOptions } from "../transport/connection.ts";
 import { listenFailure } from "../transport/door-error.ts";
 import { selfMadeIdentity } from "../transport/self-made-certificate.ts";
 import { serverTls } from "../transport/tls-files.ts";
-import { redfish } from "./plugin.ts";
-import type { RedfishService } from "./service.ts";
+import { MOST_BODY_BYTES } from "./limits.ts";
+import { message } from "./messages.ts";
+import { errorBody, sentence } from "./redfish-error.ts";
+import type { Reply } from "./request.ts";
+import { RedfishService } from "./service.ts";
+
+/** On every answer (DSP0266 §8.3). */
+const HEADERS = { "OData-Version": "4.0", "Cache-Control": "no-cache" } as const;
+const JSON_TYPE = { "Content-Type": "application/json; charset=utf-8" } as const;
+const XML_TYPE = { "Content-Type": "application/xml; charset=utf-8" } as const;
 
 /** @throws DoorError when the address cannot be listened on, or a file of `tls` cannot be used */
 export async function openRedfish(options: DoorOptions, machine: Machine): Promise<Door> {
   const { listen } = options;
   const { secure, host, port } = parseHttpDoor(listen);
   const tls = secure ? tlsOf(options) : undefined;
-  let service: RedfishService | undefined;
-  const plugin = redfish(machine, (made) => {
-    service = made;
-  });
   const refused = (reason: string) => machine.peerLog.write("warn", { reason }, "Redfish request refused");
-  const server = await open(listen, () =>
-    openHttp({ listen: formatHostPort(host, port), tls, plugins: [plugin], refused }),
-  );
-  const bound = { secure, host, port: Number(server.address.split(":").at(-1)) };
-  if (service) service.door = bound;
-  return { address: formatHttpDoor(bound), close: () => server.close() };
+  let service: RedfishService | undefined;
+  try {
+    const server = await openPlainHttp({ host, port, tls, bodyBytes: MOST_BODY_BYTES, refused }, (failedLogins) => {
+      service = new RedfishService(machine, failedLogins);
+      return handlerFor(service);
+    });
+    const bound = { secure, host, port: server.port };
+    if (service) service.door = bound;
+    return { address: formatHttpDoor(bound), close: () => server.close() };
+  } catch (error) {
+    throw listenFailure(listen, error);
+  }
+}
+
+function handlerFor(service: RedfishService): PlainHandler {
+  return {
+    answer: (request) => written(service.handle(request)),
+    refuse: ({ status, message: words, headers = {} }) =>
+      written({ status, headers, body: errorBody([message("GeneralError", [], sentence(words))]) }),
+  };
+}
+
+function written({ status, headers, body }: Reply): PlainAnswer {
+  if (typeof body === "string") return { status, headers: { ...HEADERS, ...XML_TYPE, ...headers }, body };
+  if (!body) return { status, headers: { ...HEADERS, ...headers }, body: undefined };
+  return { status, headers: { ...HEADERS, ...JSON_TYPE, ...headers }, body: JSON.stringify(body) };
 }
 
 function tlsOf({ listen, tls }: DoorOptions): TlsOptions {
   return tls ? serverTls(listen, tls) : { ...selfMadeIdentity() };
-}
-
-/** @throws DoorError instead of the HTTP server's error */
-async function open<T>(listen: string, start: () => Promise<T>): Promise<T> {
-  try {
-    return await start();
-  } catch (error) {
-    throw listenFailure(listen, error instanceof Error ? (error.cause ?? error) : error);
-  }
 }

@@ -1,7 +1,9 @@
+import { connect } from "node:net";
 import { pino } from "pino";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { configSchema } from "../../src/config/schema/schema.ts";
 import { Daemon } from "../../src/daemon/daemon.ts";
+import { received } from "../support/http/http-port.ts";
 import { ACCOUNTS } from "../support/redfish/service.ts";
 
 async function serve(listen: string) {
@@ -46,6 +48,30 @@ describe("the Redfish door", () => {
     const response = await fetch(`${url}/redfish/v1/`, { headers: { origin: "http://elsewhere.example" } });
     expect(response.status).toBe(403);
     expect(await response.json()).toMatchObject({ error: { code: expect.stringContaining("GeneralError") } });
+  });
+  it("refuses a body of more than 64 KiB, and serves the next request", async () => {
+    const url = (await serve("http:127.0.0.1:0")).address.replace("http:", "http://");
+    const patch = async (size: number) => {
+      const body = `{}${" ".repeat(size - 2)}`;
+      return (await fetch(`${url}/redfish/v1/Systems/1`, { method: "PATCH", headers: BASIC, body })).status;
+    };
+    expect([await patch(65_536), await patch(65_537), await patch(2)]).toEqual([200, 413, 200]);
+  });
+  it("keeps a connection, and closes it when the client wishes", async () => {
+    const { port } = new URL((await serve("http:127.0.0.1:0")).address.replace("http:", "http://"));
+    const socket = connect(Number(port), "127.0.0.1");
+    const request = (end: string) => `GET /redfish HTTP/1.1\r\nHost: localhost\r\n${end}\r\n`;
+    socket.write(request("") + request("Connection: close\r\n"));
+    const answers = (await received(socket)).match(/HTTP\/1\.1 200|\{"v1":"\/redfish\/v1\/"\}/g);
+    expect(answers).toHaveLength(4);
+  });
+  it("ends a connection whose client goes away within a body, and others go on", async () => {
+    const { port } = new URL((await serve("http:127.0.0.1:0")).address.replace("http:", "http://"));
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.write("PATCH /redfish/v1/Systems/1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
+    socket.end();
+    await received(socket);
+    expect((await fetch(`http://127.0.0.1:${port}/redfish`)).status).toBe(200);
   });
   it("says why it cannot be opened, and the machine stays closed", async () => {
     const { daemon, address, config } = await serve("http:127.0.0.1:0");

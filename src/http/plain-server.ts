@@ -1,0 +1,111 @@
+/** An HTTP port for one front end that finds its own paths. It takes a fraction of the memory of a port with routes. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TlsOptions } from "node:tls";
+import type { AddressBudget } from "./address-budget.ts";
+import { Admission, Refusal } from "./admission.ts";
+import { boundTo, failedLoginsOf, gateOf, HEADERS, wishesToKeep } from "./gate.ts";
+import { HTTP_LIMITS, type HttpLimits } from "./limits.ts";
+import type { Refused } from "./request-rules.ts";
+
+export interface PlainRequest extends Pick<IncomingMessage, "headers"> {
+  readonly method: string;
+  readonly url: string;
+  readonly body: string;
+  /** The client's address. */
+  readonly peer: string;
+}
+
+export interface PlainAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+export interface PlainHandler {
+  answer(request: PlainRequest): PlainAnswer;
+  /** Words the answer to a request that the port refuses. */
+  refuse(refused: Refused): PlainAnswer;
+}
+
+export interface PlainOptions {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly tls?: TlsOptions | undefined;
+  /** Most bytes of a body. */
+  readonly bodyBytes: number;
+  /** Counts a refusal. */
+  refused(reason: Refusal): void;
+}
+
+export interface PlainServer {
+  readonly port: number;
+  /** Log-ins that failed, by address. */
+  readonly failedLogins: AddressBudget;
+  close(): Promise<void>;
+}
+
+/** `handlerOf` makes the handler before the port is open. @throws the listener's error */
+export async function openPlainHttp(
+  { host, port, tls, bodyBytes, refused }: PlainOptions,
+  handlerOf: (failedLogins: AddressBudget) => PlainHandler,
+): Promise<PlainServer> {
+  const limits: HttpLimits = { ...HTTP_LIMITS, bodyBytes };
+  const failedLogins = failedLoginsOf(limits);
+  const handler = handlerOf(failedLogins);
+  const admission = new Admission(limits, refused);
+  const gate = gateOf(limits, host, () => server);
+  const server = admission.makeServer(
+    (request, response) =>
+      void take(request, bodyBytes, gate)
+        .then((taken) => {
+          if ("reason" in taken) refused(taken.reason);
+          else response.shouldKeepAlive = wishesToKeep(request);
+          send(response, "reason" in taken ? handler.refuse(taken) : handler.answer(taken));
+        })
+        // The client went away within the body.
+        .catch(() => response.destroy()),
+    tls,
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, () => resolve());
+  });
+  return {
+    port: boundTo(server)?.port ?? port,
+    failedLogins,
+    close() {
+      admission.close();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+async function take(
+  request: IncomingMessage,
+  bodyBytes: number,
+  gate: (request: IncomingMessage) => Refused | undefined,
+): Promise<PlainRequest | Refused> {
+  const { headers, method = "", url = "" } = request;
+  const refusal = gate(request);
+  if (refusal) return refusal;
+  if (Number(headers["content-length"] ?? 0) > bodyBytes) {
+    const message = `the body has ${headers["content-length"]} bytes; expected ${bodyBytes} at most`;
+    return { reason: Refusal.Body, status: 413, message };
+  }
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part);
+  return {
+    headers,
+    method,
+    url,
+    body: Buffer.concat(parts).toString("utf8"),
+    peer: request.socket.remoteAddress ?? "",
+  };
+}
+
+function send(response: ServerResponse, { status, headers, body }: PlainAnswer): void {
+  const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
+  response.writeHead(status, { ...HEADERS, ...headers, ...length });
+  response.end(body);
+}
