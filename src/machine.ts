@@ -2,7 +2,7 @@
 
 import type { Logger } from "pino";
 import { Bmc } from "./bmc/bmc.ts";
-import { type Host, type HostAction, NO_HOST } from "./bmc/host.ts";
+import { NO_HOST } from "./bmc/host.ts";
 import { callerOf, Ipmb } from "./bmc/ipmb.ts";
 import { type Clock, EndingClock, systemClock } from "./clock.ts";
 import { EMPTY_BYTES } from "./codec/empty-bytes.ts";
@@ -54,7 +54,7 @@ export interface LastRequest {
 /** Requests on the system interface always have the highest privilege that commands ask for. */
 const SYSTEM_SOFTWARE: Caller = { privilege: Privilege.Administrator };
 
-export class Machine implements Host, LinkOwner, LanOwner {
+export class Machine implements LinkOwner, LanOwner {
   readonly name: string;
   readonly bmc: Bmc;
   /** Timers on this clock die with the machine. */
@@ -67,6 +67,8 @@ export class Machine implements Host, LinkOwner, LanOwner {
   readonly serial: SerialPort | undefined;
   /** The means by which the BMC acts on the machine. */
   readonly host: HostActions;
+  /** Asks QEMU whether it stays, paused, while power is off. Undefined without QMP. */
+  isPausedOff: (() => Promise<boolean>) | undefined;
   /** Sources that move the sensors of all its controllers. */
   readonly sources: SensorSources;
   /** Lines that peers can cause as often as they like. */
@@ -77,8 +79,6 @@ export class Machine implements Host, LinkOwner, LanOwner {
   readonly #log: Logger;
   #commits = new AnswerCommits();
   readonly #links = new Set<VmLink>();
-  readonly #powerListeners = new Set<(on: boolean) => void>();
-  #powerOn = false;
   #connections = 0;
   #requests = 0;
   readonly #resets = new ResetCount();
@@ -95,7 +95,9 @@ export class Machine implements Host, LinkOwner, LanOwner {
     const vm = vmProtocol((code) => this.links.some((link) => link.control(code)));
     this.host = new HostActions([vm], {
       log: this.peerLog,
+      begun: (action) => void (action === "reset" && this.#resets.sent()),
       failed: (action) => this.operate(({ chassis }) => chassis.actionFailed(action)),
+      messagingChanged: () => this.messagingChanged(),
     });
     this.serial = options.serial && new SerialPort(options.serial.address);
     this.replies = new ReplyPolicy(options.replies);
@@ -107,7 +109,7 @@ export class Machine implements Host, LinkOwner, LanOwner {
     this.#table = table;
     const otherInterfaces = interfacesOf(options.listen ?? []);
     const ownLan = this.serial ? { ...options.lan, hasSerialPort: true } : options.lan;
-    this.bmc = new Bmc({ ...options, lan: ownLan, otherInterfaces }, this, clock, ipmb, commands);
+    this.bmc = new Bmc({ ...options, lan: ownLan, otherInterfaces }, this.host, clock, ipmb, commands);
     const { sol, solActivations } = this.bmc.lan;
     if (this.serial) solActivations.service = new SerialSol(this.serial, () => sol.values, clock);
     this.#joinIpmb(ipmb, BMC_ADDRESS, this.bmc);
@@ -166,6 +168,7 @@ export class Machine implements Host, LinkOwner, LanOwner {
     for (const { name, reason, guest, count } of events) {
       this.trace.publish("QMP", { kind: "qemu", event: name, reason, guest, ...(count && { count }) });
       if (name === "RESET" && this.#resets.toldByQmp(count)) this.bmc.chassis.machineReset(count);
+      if (name === "RESET") this.host.machineReset();
       if (name === "SHUTDOWN") this.bmc.chassis.machineEnded();
     }
     this.#commits.commit();
@@ -173,8 +176,7 @@ export class Machine implements Host, LinkOwner, LanOwner {
 
   /** Calls `listener` when system power changes. Returns a function that stops this. */
   onPower(listener: (on: boolean) => void): () => void {
-    this.#powerListeners.add(listener);
-    return () => void this.#powerListeners.delete(listener);
+    return this.host.power.add(listener);
   }
 
   /** Like `operate`, and waits for the actions on the machine that the work started. @throws Error when one failed, too */
@@ -254,7 +256,15 @@ export class Machine implements Host, LinkOwner, LanOwner {
 
   linkReady(link: VmLink): void {
     this.peerLog.write("info", { peer: link.peer, capabilities: link.capabilities }, "QEMU announced what it can do");
+    if (this.isPausedOff) void this.#startedUnlessOff(link, this.isPausedOff());
+    else this.bmc.chassis.machineStarted();
+  }
+
+  /** QEMU connects within a second of its start, when its guest may have switched the machine off already. */
+  async #startedUnlessOff(link: VmLink, isOff: Promise<boolean>): Promise<void> {
+    if ((await isOff) || !this.#links.has(link)) return;
     this.bmc.chassis.machineStarted();
+    this.#commits.commit();
   }
 
   linkClosed(link: VmLink): void {
@@ -268,16 +278,6 @@ export class Machine implements Host, LinkOwner, LanOwner {
     this.bmc.chassis.machineReset();
   }
 
-  get canPowerOn(): boolean {
-    return this.host.canPowerOn;
-  }
-
-  perform(action: HostAction): boolean {
-    const done = this.host.perform(action);
-    if (done && action === "reset") this.#resets.sent();
-    return done;
-  }
-
   readonly #bug = (err: unknown, { name }: Command): void => {
     this.peerLog.write("error", { err }, `${name} failed; the requester got FFh`);
   };
@@ -289,11 +289,5 @@ export class Machine implements Host, LinkOwner, LanOwner {
 
   messagingChanged(): void {
     for (const link of this.#links) link.updateWires();
-  }
-
-  systemInterrupted(powerOn: boolean): void {
-    if (this.#powerOn === powerOn) return;
-    this.#powerOn = powerOn;
-    for (const listener of this.#powerListeners) listener(powerOn);
   }
 }

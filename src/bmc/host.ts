@@ -1,13 +1,22 @@
 /**
  * The actions of a BMC on its machine. A real BMC acts by wires; `src/host/` has the means by which ours does.
  */
+import type { BootDevice } from "./chassis/boot-device.ts";
+
 export type HostAction = "powerOff" | "powerOn" | "reset" | "diagnosticInterrupt" | "softShutdown";
 
 export interface Host {
   /** Whether something can start a machine that is off. The VM protocol has no such control command. */
   readonly canPowerOn: boolean;
-  /** Performs an action after the current command is answered. Returns false when nothing can do it now. */
-  perform(action: HostAction): boolean;
+  /** Whether it can choose the device that the machine boots from. */
+  readonly choosesBootDevice: boolean;
+  /**
+   * Performs an action after the current command is answered. Returns false when nothing can do it now.
+   * @param boot the device that the machine boots from, if the action restarts it
+   */
+  perform(action: HostAction, boot?: BootDevice): boolean;
+  /** Sets the device for restarts that the BMC does not cause; undefined: the machine's own order. */
+  keepBootDevice(device: BootDevice | undefined): void;
   /** Called when the BMC's messaging state changes, on which attention and interrupts depend. */
   messagingChanged(): void;
   /** Called when the system was reset, or its power was switched on or off. */
@@ -15,4 +24,11 @@ export interface Host {
 }
 
 /** The host of a satellite, which has no power, no reset and no system interface of its own. */
-export const NO_HOST: Host = { canPowerOn: false, perform: () => false, messagingChanged() {}, systemInterrupted() {} };
+export const NO_HOST: Host = {
+  canPowerOn: false,
+  choosesBootDevice: false,
+  perform: () => false,
+  keepBootDevice() {},
+  messagingChanged() {},
+  systemInterrupted() {},
+};

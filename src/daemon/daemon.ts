@@ -12,10 +12,11 @@ import { pauses } from "../slices.ts";
 import { insteadOf } from "../text/suggest.ts";
 import { parseDoor } from "../transport/address.ts";
 import { type Door, openDoor } from "../transport/door.ts";
-import { type QmpWatch, watchQmp } from "../transport/qmp-events.ts";
+import type { QmpWatch } from "../transport/qmp-events.ts";
 import { openUdpDoor } from "../transport/udp-door.ts";
 import { Followers, type Visit } from "./live-set.ts";
 import { MachineError } from "./machine-error.ts";
+import { watchMachine } from "./machine-qmp.ts";
 import { openRecorder } from "./open-recorder.ts";
 import { runCommand } from "./run-command.ts";
 import { limitedStart } from "./start-limit.ts";
@@ -193,7 +194,7 @@ export class Daemon {
     if (start !== undefined) {
       machine.host.prefer(starter(limitedStart(machine, () => runCommand(start, config.name, log))));
     }
-    const qmp = config.qmp === undefined ? undefined : watchQmp(config.qmp, (events) => machine.qemuTold(...events));
+    const qmp = config.qmp === undefined ? undefined : watchMachine(config.qmp, machine);
     this.#machines.came(machine);
     const doors: Door[] = [];
     let serial: Door | undefined;

@@ -1,24 +1,33 @@
 /** The actions on one machine: each goes to the first of its means that can do it. */
-import type { HostAction } from "../bmc/host.ts";
-import type { HostMeans } from "./host-means.ts";
+import type { BootDevice } from "../bmc/chassis/boot-device.ts";
+import type { Host, HostAction } from "../bmc/host.ts";
+import { type BootMeans, HostError, type HostMeans } from "./host-means.ts";
+import { PowerListeners } from "./power-listeners.ts";
 
 /** Resolves when actions are over: with undefined, or with the error of one that failed. */
 export type UnderWay = Promise<Error | undefined>;
 
 export interface HostActionsDeps {
   readonly log: { write(level: "error", fields: object, message: string): void };
+  /** Called when a means has taken on an action. */
+  begun(action: HostAction): void;
   /** Called when an action has failed that `perform` had begun. */
   failed(action: HostAction): void;
+  /** Called when the BMC's messaging state changes. */
+  messagingChanged(): void;
 }
 
 const NONE: readonly UnderWay[] = [];
 
-export class HostActions {
+export class HostActions implements Host {
+  readonly power = new PowerListeners();
   #means: readonly HostMeans[];
   readonly #deps: HostActionsDeps;
   readonly #underWay = new Set<UnderWay>();
   /** The actions that take time and that `during` has seen begin. */
   #begun = NONE;
+  #boot: BootMeans | undefined;
+  #lastingDevice: BootDevice | undefined;
 
   constructor(means: readonly HostMeans[], deps: HostActionsDeps) {
     this.#means = means;
@@ -34,15 +43,61 @@ export class HostActions {
     return this.#means.some((means) => means.canPowerOn);
   }
 
-  /** Returns false when no means can do it now. */
-  perform(action: HostAction): boolean {
-    for (const means of this.#means) {
-      const done = means.perform(action);
-      if (done === false) continue;
-      if (done !== true) this.#follow(action, means, done);
-      return true;
+  /** Sets the means that chooses the device that the machine boots from. */
+  bootBy(means: BootMeans): void {
+    this.#boot = means;
+    means.keep(this.#lastingDevice);
+  }
+
+  get choosesBootDevice(): boolean {
+    return this.#boot !== undefined;
+  }
+
+  /** Sets the device for restarts that the BMC does not cause. */
+  keepBootDevice(device: BootDevice | undefined): void {
+    this.#lastingDevice = device;
+    this.#boot?.keep(device);
+  }
+
+  /** QEMU reports a reset. */
+  machineReset(): void {
+    this.#boot?.machineReset();
+  }
+
+  /**
+   * Returns false when no means can do it now.
+   * @param boot the device that the machine boots from, if the action restarts it
+   */
+  perform(action: HostAction, boot?: BootDevice): boolean {
+    const isRestart = action === "powerOn" || action === "reset";
+    const prepared = isRestart ? this.#boot?.prepare(action, boot) : undefined;
+    if (!prepared) {
+      const done = this.#act(action);
+      if (done) this.#deps.begun(action);
+      return done;
     }
-    return false;
+    this.#deps.begun(action);
+    this.#follow(
+      action,
+      "boot order",
+      prepared.then(() => {
+        if (!this.#act(action)) throw new HostError(`no connected QEMU supports ${action}; see extern-bmc status`);
+      }),
+    );
+    return true;
+  }
+
+  messagingChanged(): void {
+    this.#deps.messagingChanged();
+  }
+
+  systemInterrupted(powerOn: boolean): void {
+    this.power.is(powerOn);
+  }
+
+  /** Starts the machine of a BMC that has power on already. */
+  start(): void {
+    this.perform("powerOn", this.#lastingDevice);
   }
 
   /** Runs `work`. Returns its result, and the actions that it started and that take time; undefined if none does. */
@@ -62,7 +117,17 @@ export class HostActions {
     this.#means = [];
   }
 
-  #follow(action: HostAction, { name }: HostMeans, done: Promise<void>): void {
+  #act(action: HostAction): boolean {
+    for (const means of this.#means) {
+      const done = means.perform(action);
+      if (done === false) continue;
+      if (done !== true) this.#follow(action, means.name, done);
+      return true;
+    }
+    return false;
+  }
+
+  #follow(action: HostAction, name: string, done: Promise<void>): void {
     const over: UnderWay = done.then(
       () => undefined,
       (error: Error) => {

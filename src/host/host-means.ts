@@ -1,4 +1,5 @@
 /** A means by which the BMC acts on its machine: the VM protocol, a program that starts QEMU, libvirt. */
+import type { BootDevice } from "../bmc/chassis/boot-device.ts";
 import type { HostAction } from "../bmc/host.ts";
 
 export interface HostMeans {
@@ -11,6 +12,19 @@ export interface HostMeans {
    * rejects with `HostError` when the action fails.
    */
   perform(action: HostAction): boolean | Promise<void>;
+}
+
+/** A means that chooses the device that the machine boots from: QMP. */
+export interface BootMeans {
+  /** Sets the device for restarts that the BMC does not cause; undefined: the machine's own order. */
+  keep(device: BootDevice | undefined): void;
+  /**
+   * Prepares a restart by the BMC. Returns undefined when nothing has to be done first, otherwise a promise that resolves
+   * when the restart may be made, whether or not the device could be chosen.
+   */
+  prepare(restart: "powerOn" | "reset", device: BootDevice | undefined): Promise<void> | undefined;
+  /** QEMU reports a reset. */
+  machineReset(): void;
 }
 
 /** An action that failed. The message says why, and what to do about it. */

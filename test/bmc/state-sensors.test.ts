@@ -82,7 +82,7 @@ describe("the buttons' sensor, type 14h", () => {
       deassertionEvents: [],
       states: ["power button pressed", "reset button pressed"],
     });
-    to.perform = () => true;
+    to.host.perform = () => true;
     to.bmc.chassis.hardReset(2);
     to.bmc.chassis.powerDown(3);
     expect(events(to).filter((event) => event.startsWith("14"))).toEqual(["14 6f 02", "14 6f 00"]);

@@ -1,6 +1,8 @@
 /** Chassis Control, Chassis Reset and System Restart Cause, IPMI §28.3, §28.4 and §28.11. */
 import { describe, expect, it } from "vitest";
+import { FIRMWARE_RESETS_MS } from "../../src/bmc/chassis/reported-resets.ts";
 import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
+import { ManualClock } from "../../src/clock.ts";
 import { conforms } from "../support/machine/conformance.ts";
 import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
@@ -81,13 +83,19 @@ describe("§28.11 Get System Restart Cause", () => {
     ["Chassis Control power cycle", "00 02 02"],
     ["Chassis Reset", "00 03"],
   ])("%s, and the channel it came by", (_title, request) => {
-    const bmc = machine();
+    const clock = new ManualClock();
+    const bmc = machine({}, clock);
     const qemu = new FakeQemu(bmc, "3f");
     expect(ask(bmc, request)).toBe("00");
     expect(ask(bmc, "00 07")).toBe("00 01 0f");
     // QEMU reports every reset; this report is of the reset that the BMC requested.
     qemu.send("04 a1");
     expect(ask(bmc, "00 07")).toBe("00 01 0f");
+    // SeaBIOS answers a warm reset with resets of its own.
+    clock.advance(FIRMWARE_RESETS_MS - 1);
+    qemu.send("04 a1");
+    expect(ask(bmc, "00 07")).toBe("00 01 0f");
+    clock.advance(1);
     qemu.send("04 a1");
     expect(ask(bmc, "00 07")).toBe("00 0a 00");
   });

@@ -69,6 +69,6 @@ it("does nothing once the machine is removed", () => {
   bmc.host.prefer(starter(() => starts++));
   ask(bmc, POWER_DOWN);
   bmc.close();
-  expect(bmc.perform("powerOn")).toBe(false);
+  expect(bmc.host.perform("powerOn")).toBe(false);
   expect(starts).toBe(0);
 });

@@ -2,7 +2,9 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { expect, it } from "vitest";
+import { FIRMWARE_RESETS_MS } from "../../src/bmc/chassis/reported-resets.ts";
 import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
+import { ManualClock } from "../../src/clock.ts";
 import { EventBurst } from "../../src/transport/event-burst.ts";
 import { eventIn, QmpConnection } from "../../src/transport/qmp-connection.ts";
 import type { QmpEvent } from "../../src/transport/qmp-event.ts";
@@ -40,8 +42,9 @@ it("a reset that QEMU reports is one of the machine: counted, with its cause, an
   expect(bmc.bmc.watchdog.running).toBe(false);
 });
 
-it("counts a reset that we caused once, and keeps its cause", () => {
-  const bmc = machine();
+it("counts a reset that we caused once, and keeps its cause while its firmware starts", () => {
+  const clock = new ManualClock();
+  const bmc = machine({}, clock);
   new FakeQemu(bmc, "3f");
   bmc.operate(({ chassis }) => chassis.hardReset(RestartCause.ResetButton));
   bmc.qemuTold(GUEST_RESET);
@@ -49,6 +52,10 @@ it("counts a reset that we caused once, and keeps its cause", () => {
   expect(bmc.bmc.chassis.restart.cause).toBe(RestartCause.ResetButton);
   bmc.qemuTold(GUEST_RESET);
   expect(bmc.traffic.resets).toBe(2);
+  expect(bmc.bmc.chassis.restart.cause).toBe(RestartCause.ResetButton);
+  clock.advance(FIRMWARE_RESETS_MS);
+  bmc.qemuTold(GUEST_RESET);
+  expect(bmc.traffic.resets).toBe(3);
   expect(bmc.bmc.chassis.restart.cause).toBe(RestartCause.SoftReset);
 });
 
@@ -60,14 +67,19 @@ it("counts each reset once when QEMU also reports it at the door", () => {
   expect(bmc.traffic.resets).toBe(1);
 });
 
-it("counts the resets of a burst, of which the first may be ours", () => {
-  const bmc = machine();
+it("counts the resets of a burst, of which the first may be ours and the others its firmware's", () => {
+  const clock = new ManualClock();
+  const bmc = machine({}, clock);
   new FakeQemu(bmc, "3f");
   bmc.qemuTold({ ...GUEST_RESET, count: 3 });
   expect(bmc.traffic.resets).toBe(3);
   bmc.operate(({ chassis }) => chassis.hardReset(RestartCause.ResetButton));
   bmc.qemuTold({ ...GUEST_RESET, count: 5 });
   expect(bmc.traffic.resets).toBe(8);
+  expect(bmc.bmc.chassis.restart.cause).toBe(RestartCause.ResetButton);
+  clock.advance(FIRMWARE_RESETS_MS);
+  bmc.qemuTold({ ...GUEST_RESET, count: 5 });
+  expect(bmc.traffic.resets).toBe(13);
   expect(bmc.bmc.chassis.restart.cause).toBe(RestartCause.SoftReset);
 });
 

@@ -5,10 +5,14 @@
  * The boot flags are meant for a boot in the near future. Their valid bit is cleared 60 s after it was set if no
  * Chassis Control arrives, and by a restart with another cause. It stays set during a restart that Chassis Control
  * caused, however slow the firmware is: the firmware clears it then.
+ *
+ * QEMU's own firmware knows no boot flags. Where the host boots the machine from the device that they name, flags that do
+ * not persist are used up: they stay valid during that boot, for the guest to read, and the next restart clears them.
  */
 import type { Clock, Timer } from "../../clock.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { SetInProgress } from "../set-in-progress.ts";
+import { type BootDevice, bootDeviceOf } from "./boot-device.ts";
 import { type BootFlags, type BootParties, type BootValues, CLEARED, MAILBOX_BLOCKS } from "./boot-values.ts";
 import { RestartCause } from "./restart-cause.ts";
 
@@ -26,34 +30,54 @@ const KEPT_BY: Readonly<Partial<Record<RestartCause, keyof BootValues["validBitC
   [RestartCause.PefPowerCycle]: "keepOnPef",
 };
 
+interface State {
+  readonly values: BootValues;
+  readonly locked: ReadonlySet<number>;
+  readonly isUsed: boolean;
+  readonly isHeld: boolean;
+}
+
 export class BootOptions {
   /**
    * Rollback skips the acknowledgments, although §28.13 says "all parameters": ipmitool's bootmbox writes them after
    * its commit write and would lose them.
    */
   readonly progress = new SetInProgress({
-    save: () => ({ values: this.#values, locked: this.#locked }),
-    restore: ({ values, locked }: { readonly values: BootValues; readonly locked: ReadonlySet<number> }) => {
+    save: () => this.#state,
+    restore: ({ values, locked, isUsed, isHeld }: State) => {
       this.#values = { ...values, unacknowledged: this.#values.unacknowledged };
       this.#locked = locked;
+      this.#isUsed = isUsed;
+      this.#isHeld = isHeld;
+      this.#changed();
     },
   });
   readonly #clock: Clock;
+  /** Called with the device for restarts that the BMC does not cause, when it may have changed. */
+  readonly #keep: (device: BootDevice | undefined) => void;
   #values = CLEARED;
   /** Selectors of the parameters that are marked invalid or locked. */
   #locked: ReadonlySet<number> = new Set();
   #countdown: Timer | undefined;
   /** Whether a boot has begun since the flags were set. */
   #isUsed = false;
-  /** Whether the flags wait for a boot without a time limit, and are over when the next one begins. */
+  /** Whether the flags are for one boot, however late it is, and are over when the next one begins. */
   #isHeld = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, keep: (device: BootDevice | undefined) => void) {
     this.#clock = clock;
+    this.#keep = keep;
   }
 
   get values(): BootValues {
     return this.#values;
+  }
+
+  /** The device to boot from after a restart with this cause; undefined: the one that the machine boots from by itself. */
+  deviceAfter(cause: RestartCause): BootDevice | undefined {
+    const state = this.#committed;
+    const { options, device } = state.values.flags;
+    return options.valid && staysAfter(cause, state) ? bootDeviceOf(device.selector) : undefined;
   }
 
   isLocked(selector: number): boolean {
@@ -68,6 +92,7 @@ export class BootOptions {
 
   set(values: Partial<Omit<BootValues, "unacknowledged" | "flags" | "mailbox">>): void {
     this.#values = { ...this.#values, ...values };
+    this.#changed();
   }
 
   /** Updates `unacknowledged` for the parties in `mask` only. */
@@ -138,17 +163,14 @@ export class BootOptions {
     this.#startCountdown();
   }
 
-  systemRestarted(cause: RestartCause): void {
+  /** `hostChooses`: whether the host boots from the device that the flags name. */
+  systemRestarted(cause: RestartCause, hostChooses = false): void {
     this.#stopCountdown();
-    const wasUsed = this.#isUsed;
+    const isChosen = hostChooses && this.deviceAfter(cause) !== undefined;
+    if (!staysAfter(cause, this.#state)) this.#invalidate();
+    else if (isChosen) this.#isHeld = true;
     this.#isUsed = true;
-    if (this.#isHeld) {
-      if (wasUsed) this.#invalidate();
-      return;
-    }
-    if (cause === RestartCause.ChassisControl) return;
-    const keptBy = KEPT_BY[cause];
-    if (!keptBy || !this.#values.validBitClearing[keptBy]) this.#invalidate();
+    this.#changed();
   }
 
   reset(): void {
@@ -156,20 +178,35 @@ export class BootOptions {
     this.#stopCountdown();
     this.#values = CLEARED;
     this.#locked = new Set();
+    this.#changed();
   }
 
   /** Table 28-14: all parameters are semi-volatile, except that persistent flags (v2) apply to every later boot. */
   save(): BootFlags {
-    const { flags } = this.progress.before?.values ?? this.#values;
+    const { flags } = this.#committed.values;
     return flags.options.persistent ? flags : CLEARED.flags;
   }
 
   restore(flags: BootFlags): void {
     this.#values = { ...this.#values, flags };
+    this.#changed();
   }
 
   snapshot() {
     return { values: this.#values, locked: [...this.#locked], progress: this.progress.snapshot() };
+  }
+
+  /** Without the writes of a set in progress, which a restart rolls back. */
+  get #committed(): State {
+    return this.progress.before ?? this.#state;
+  }
+
+  get #state(): State {
+    return { values: this.#values, locked: this.#locked, isUsed: this.#isUsed, isHeld: this.#isHeld };
+  }
+
+  #changed(): void {
+    this.#keep(this.deviceAfter(RestartCause.SoftReset));
   }
 
   #replaceFlags(flags: BootFlags, isHeld: boolean): void {
@@ -177,12 +214,15 @@ export class BootOptions {
     this.#stopCountdown();
     this.#isUsed = false;
     this.#isHeld = isHeld;
+    this.#changed();
   }
 
   #startCountdown(): void {
     this.#countdown = this.#clock.after(VALID_FOR_MS, () => {
       this.#countdown = undefined;
-      if (!this.#values.validBitClearing.keepOnTimeout) this.#invalidate();
+      if (this.#values.validBitClearing.keepOnTimeout || this.#values.flags.options.persistent) return;
+      this.#invalidate();
+      this.#changed();
     });
   }
 
@@ -191,13 +231,21 @@ export class BootOptions {
     this.#countdown = undefined;
   }
 
-  /**
-   * §28.12 does not exempt persistent flags (v2), but flags cleared after a minute would not be persistent. Real BMCs,
-   * among them OpenBMC's phosphor-host-ipmid, keep such flags until they are overwritten.
-   */
   #invalidate(): void {
     const { flags } = this.#values;
-    if (flags.options.persistent) return;
     this.#values = { ...this.#values, flags: { ...flags, options: { ...flags.options, valid: false } } };
   }
+}
+
+/**
+ * Whether the valid bit outlasts a restart. §28.12 does not exempt persistent flags (v2), but flags cleared by it would
+ * not be persistent. Real BMCs, among them OpenBMC's phosphor-host-ipmid, keep such flags until they are overwritten.
+ */
+function staysAfter(cause: RestartCause, { values, isUsed, isHeld }: State): boolean {
+  const { flags, validBitClearing } = values;
+  if (flags.options.persistent) return true;
+  if (isHeld) return !isUsed;
+  if (cause === RestartCause.ChassisControl) return true;
+  const keptBy = KEPT_BY[cause];
+  return keptBy !== undefined && validBitClearing[keptBy];
 }

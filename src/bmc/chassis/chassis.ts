@@ -2,11 +2,13 @@
 import type { Clock, Timer } from "../../clock.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import type { Host, HostAction } from "../host.ts";
+import type { BootDevice } from "./boot-device.ts";
 import { BootOptions } from "./boot-options.ts";
 import { Capabilities, type CapabilitiesOptions } from "./capabilities.ts";
 import { type Button, FrontPanel } from "./front-panel.ts";
 import { Identify } from "./identify.ts";
 import { PowerOnTime } from "./power-on-time.ts";
+import { ReportedResets } from "./reported-resets.ts";
 import { RestartCause } from "./restart-cause.ts";
 
 /** Conditions of §28.2, set by configuration or shown by sensors. */
@@ -81,11 +83,11 @@ export class Chassis {
   #restart: { readonly cause: RestartCause; readonly channel: number } = { cause: RestartCause.Unknown, channel: 0 };
   /** Runs while power is off during a power cycle. */
   #cycling: Timer | undefined;
-  /** True after we reset the machine, until QEMU reports the reset. */
-  #resetUnderWay = false;
+  readonly #resets: ReportedResets;
 
   constructor(options: ChassisOptions, host: Host, clock: Clock, effects: ChassisEffects) {
-    this.bootOptions = new BootOptions(clock);
+    this.bootOptions = new BootOptions(clock, (kept) => host.keepBootDevice(kept));
+    this.#resets = new ReportedResets(clock);
     this.capabilities = new Capabilities(options.capabilities);
     this.frontPanel = new FrontPanel(options.lockableButtons);
     this.identify = new Identify(clock);
@@ -149,14 +151,18 @@ export class Chassis {
     this.#effects.interrupted(true);
   }
 
-  /** QEMU reports resets: the first may be ours from a moment ago, the others are the guest's own. */
   machineReset(count = 1): void {
-    const isOurs = this.#resetUnderWay && count === 1;
-    this.#resetUnderWay = false;
-    if (isOurs) return;
-    if (this.#powerOn) this.#restarted(RestartCause.SoftReset, 0);
+    const resetter = this.#resets.told(count);
+    if (resetter === "bmc") return;
+    if (this.#powerOn && resetter === "firmware") this.#effects.interrupted(true);
+    else if (this.#powerOn) this.#restarted(RestartCause.SoftReset, 0);
     // While power is off for a cycle, this is a late report of an earlier reset.
     else if (!this.cycling) this.machineStarted();
+  }
+
+  /** A start of ours includes a reset, which QEMU is about to report. */
+  resetAtStart(): void {
+    this.#resets.sent();
   }
 
   /** Handles an unwanted power loss. */
@@ -186,7 +192,7 @@ export class Chassis {
     this.#cycling?.cancel();
     this.#cycling = undefined;
     if (this.#powerOn) return;
-    if (!this.#host.perform("powerOn")) {
+    if (!this.#host.perform("powerOn", this.bootOptions.deviceAfter(cause))) {
       throw new IpmiError(
         CompletionCode.NotInPresentState,
         "nothing can switch the machine on; set power.start to a command that starts QEMU, " +
@@ -215,8 +221,8 @@ export class Chassis {
 
   /** `channel`: the channel of the command, or 0. */
   hardReset(cause: RestartCause, channel = 0): void {
-    this.#perform("reset");
-    this.#resetUnderWay = true;
+    this.#perform("reset", this.bootOptions.deviceAfter(cause));
+    this.#resets.sent();
     this.#restarted(cause, channel);
     if (cause === RestartCause.ResetButton) this.#effects.pressed("reset");
   }
@@ -276,14 +282,14 @@ export class Chassis {
   #restarted(cause: RestartCause, channel: number): void {
     this.#restart = { cause, channel };
     this.bootOptions.progress.reset();
-    this.bootOptions.systemRestarted(cause);
+    this.bootOptions.systemRestarted(cause, this.#host.choosesBootDevice);
     this.#effects.interrupted(this.#powerOn);
   }
 
-  #perform(action: HostAction): void {
+  #perform(action: HostAction, boot?: BootDevice): void {
     if (!this.#powerOn)
       throw new IpmiError(CompletionCode.NotInPresentState, "system power is off; switch it on first");
-    if (this.#host.perform(action)) return;
+    if (this.#host.perform(action, boot)) return;
     throw new IpmiError(
       CompletionCode.NotInPresentState,
       `no connected QEMU supports ${action}; see extern-bmc status`,

@@ -6,7 +6,9 @@ import { type Command, Option } from "commander";
 import type { Verdict } from "../../assertions/assertion.ts";
 import { Jury } from "../../assertions/jury.ts";
 import type { Override } from "../../config/reading/override.ts";
-import type { Config } from "../../config/schema/schema.ts";
+import type { Config, MachineConfig } from "../../config/schema/schema.ts";
+import { type MachineQmp, useQmp } from "../../daemon/machine-qmp.ts";
+import { pausedQemu } from "../../host/paused-qemu.ts";
 import { starter } from "../../host/starter.ts";
 import type { Machine } from "../../machine.ts";
 import { createLogger, logStream } from "../../observe/log.ts";
@@ -29,7 +31,7 @@ import { addDevice, reconnectOf } from "./qemu-args.ts";
 const HELP = `
 Starts a BMC on a private socket, adds the flags that connect QEMU to it, runs QEMU, and ends with it. Signals go to QEMU.
 A power cycle (by the guest or "extern-bmc power cycle") restarts QEMU; so does power on, with --stay. QMP reports QEMU's
-resets, pauses and end. The log level defaults to warn, because QEMU has the terminal.
+resets, pauses and end, and sets its boot order from the boot flags. The log level defaults to warn, because QEMU has the terminal.
 
 Exit code: QEMU's own if it fails, 128 plus the signal's number if a signal ended it, otherwise 1 if an assertion is unmet,
 otherwise 0.
@@ -40,10 +42,16 @@ Examples:
   extern-bmc run -c server.yaml --device isa-ipmi-kcs -- qemu-system-x86_64 -kernel bzImage
   extern-bmc run --expect "{ seen: { command: Get Device ID, within: 60s } }" --pcap boot.pcapng -- ./qemu-system-x86_64 …`;
 
+/** Starts QEMU with its guest paused. */
+const PAUSED = "-S";
+/** Keeps QEMU while power is off. */
+const KEPT = ["-action", "shutdown=pause"];
+
 interface RunOptions extends ConfigOptions, SettingOptions, AssertionOptions {
   readonly device?: readonly Device[];
   readonly qemu?: string;
   readonly stay?: true;
+  readonly keepQemu?: true;
 }
 
 export function addRun(program: Command): void {
@@ -52,6 +60,7 @@ export function addRun(program: Command): void {
     .addOption(new Option("--device <device>", "the guest's interface; repeat it for each door").argParser(addDevice))
     .option("--qemu <path>", `${QEMU_BINARY}, if only its arguments stand behind --`, qemuPath)
     .option("--stay", "wait for power on after power off, instead of ending")
+    .option("--keep-qemu", "the same, with QEMU paused while power is off, instead of a new one at power on")
     .argument("<qemu...>", "QEMU, unless --qemu names it, and its arguments, after --")
     .addHelpText("after", HELP)
     .action(run);
@@ -76,6 +85,9 @@ async function run(line: readonly string[], options: RunOptions): Promise<void> 
   process.once("exit", () => qemu.kill());
   const [machine, ...others] = config.machines;
   if (!machine || others.length > 0) throw new UsageError(`run is for one machine; this is ${config.machines.length}`);
+  if (options.keepQemu && machine.qmp !== undefined) {
+    throw new UsageError("--keep-qemu needs run's own QMP socket; leave qmp out of the configuration");
+  }
   const assertions = [...config.assertions, ...(await assertionsOf(options))];
   const jury = new Jury(assertions);
   let shutdown: Shutdown | undefined;
@@ -98,24 +110,20 @@ async function run(line: readonly string[], options: RunOptions): Promise<void> 
       flags.push(...serialFlags(machine.serial));
       const [served] = daemon.machines;
       if (!served) throw new Error("the machine is not served");
-      if (machine.qmp === undefined) {
-        const socket = join(directory, "qmp.sock");
-        const listener = await listenForQmp(socket, (events) => served.qemuTold(...events));
-        qmp = listener;
-        const { serial } = machine;
-        if (serial && served.serial) served.serial.breakByQmp = () => listener.sendBreak(serial.chardev);
-        flags.push(...monitorFlags(join(directory, "monitor.cfg"), socket));
-      }
+      const own = machine.qmp === undefined ? await openQmp(machine, served, args, directory) : undefined;
+      qmp = own?.listener;
+      flags.push(...(own?.flags ?? []), ...(options.keepQemu ? KEPT : []));
       const start = () => {
         shutdown = undefined;
-        qemu.start([...args, ...flags]);
+        qemu.start([...args, ...flags, ...(own?.boot?.resetsAtStart ? [PAUSED] : [])]);
       };
       served.host.prefer(starter(start));
+      if (options.keepQemu && own) served.host.prefer(pausedQemu(own.listener, served.bmc.chassis));
       qemu.endsWith(async (end) => {
         await qmp?.told();
         return !comesAgain(served, options, end, shutdown);
       });
-      start();
+      served.host.start();
     },
     stopping: () => qemu.stop(),
   });
@@ -130,6 +138,22 @@ function qemuOf(line: readonly string[], { qemu }: RunOptions) {
   const [first = "", ...rest] = line;
   if (qemu === undefined && !first.startsWith("-")) return { binary: first, args: rest, where: "after --" };
   return { binary: qemu ?? defaultQemu(), args: line, where: "with --qemu PATH" };
+}
+
+/** A QMP connection of our own, which tells what QEMU does, starts it again and sets its boot order. */
+async function openQmp(machine: MachineConfig, served: Machine, args: readonly string[], directory: string) {
+  const socket = join(directory, "qmp.sock");
+  let joined: MachineQmp | undefined;
+  const listener = await listenForQmp(
+    socket,
+    (events) => served.qemuTold(...events),
+    () => joined?.ready(),
+  );
+  const { serial } = machine;
+  if (serial && served.serial) served.serial.breakByQmp = () => listener.sendBreak(serial.chardev);
+  const flags = monitorFlags(join(directory, "monitor.cfg"), socket);
+  if (flags.length > 0) joined = useQmp(served, listener, !args.includes(PAUSED));
+  return { listener, flags, boot: joined?.boot };
 }
 
 /** Whether QEMU must be started again after its end. */

@@ -17,8 +17,8 @@ const TYPES = ["On", "ForceOff", "GracefulShutdown", "ForceRestart", "PowerCycle
 type ResetType = (typeof TYPES)[number];
 
 /** Power on needs something that starts QEMU. */
-export function resetTypes({ canPowerOn }: Machine): readonly ResetType[] {
-  return TYPES.filter((type) => type !== "On" || canPowerOn);
+export function resetTypes({ host }: Machine): readonly ResetType[] {
+  return TYPES.filter((type) => type !== "On" || host.canPowerOn);
 }
 
 /** Turning off what is off, and on what is on, succeeds without doing anything. */

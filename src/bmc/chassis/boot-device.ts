@@ -1,0 +1,21 @@
+/** The device that boot flags name, in so far as a machine's boot order can put it first (IPMI §28.13, parameter 5). */
+export type BootDevice = "network" | "disk" | "cdrom";
+
+/**
+ * Devices by the boot device selector. The other selectors are for firmware only: a diagnostic partition (4h), BIOS setup
+ * (6h), floppies and other removable media.
+ */
+const BY_SELECTOR: Readonly<Record<number, BootDevice>> = {
+  1: "network",
+  2: "disk",
+  // The default disk, in safe mode.
+  3: "disk",
+  5: "cdrom",
+  // Remotely connected media.
+  8: "cdrom",
+  11: "disk",
+};
+
+export function bootDeviceOf(selector: number): BootDevice | undefined {
+  return BY_SELECTOR[selector];
+}

@@ -1,0 +1,45 @@
+/** QMP for a machine: events of its QEMU, whether it is off, and the device that it boots from. */
+import { BootControl, type BootControlDeps } from "../host/boot-control.ts";
+import type { Machine } from "../machine.ts";
+import { type QmpWatch, watchQmp } from "../transport/qmp-events.ts";
+
+export interface MachineQmp {
+  readonly boot: BootControl;
+  /** Must be called when QMP has connected to a QEMU. */
+  ready(): void;
+}
+
+/** Connects to the QMP socket of the machine's QEMU. */
+export function watchMachine(address: string, machine: Machine): QmpWatch {
+  let joined: MachineQmp | undefined;
+  const qmp = watchQmp(
+    address,
+    (events) => machine.qemuTold(...events),
+    () => joined?.ready(),
+  );
+  joined = useQmp(machine, qmp);
+  return qmp;
+}
+
+/** `startsPaused`: whether a QEMU that must be reset at its start is started with -S. */
+export function useQmp(machine: Machine, qmp: BootControlDeps["qmp"], startsPaused = false): MachineQmp {
+  const boot = new BootControl({
+    qmp,
+    clock: machine.clock,
+    startsPaused,
+    resetAtStart: () => machine.bmc.chassis.resetAtStart(),
+    failed: ({ message }) => machine.peerLog.write("warn", {}, `boot order: ${message}`),
+  });
+  machine.host.bootBy(boot);
+  machine.isPausedOff = async () => qmp.connected && isShutDown(await qmp.ask("query-status").catch(() => undefined));
+  const ready = () => {
+    boot.newQemu();
+    // Its guest may have switched the machine off before QEMU took commands.
+    void machine.isPausedOff?.().then((off) => off && machine.operate(({ chassis }) => chassis.machineEnded()));
+  };
+  return { boot, ready };
+}
+
+function isShutDown(status: unknown): boolean {
+  return typeof status === "object" && status !== null && "status" in status && status.status === "shutdown";
+}

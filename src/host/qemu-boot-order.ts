@@ -1,0 +1,59 @@
+/** Changes the boot order of a running QEMU. Its firmware reads the order when the machine is reset. */
+import type { BootDevice } from "../bmc/chassis/boot-device.ts";
+import { type AskQmp, bootableDevices, hasUefi, orderLetters } from "./boot-devices.ts";
+import { type Bootable, bootIndexes, UNLISTED } from "./boot-order.ts";
+
+export class QemuBootOrder {
+  readonly #ask: AskQmp;
+  /** The `bootindex` of each device before we changed any, by its path. */
+  #given = new Map<string, number>();
+  #isStored = false;
+
+  constructor(ask: AskQmp) {
+    this.#ask = ask;
+  }
+
+  /** Whether a UEFI firmware may have stored an order of ours: it keeps it until it reads another. */
+  get isStored(): boolean {
+    return this.#isStored;
+  }
+
+  /** Whether the order may be another than QEMU's command line says, so that the machine's own must be set. */
+  get isChanged(): boolean {
+    return this.#isStored || this.#given.size > 0;
+  }
+
+  /** Another QEMU is connected: its command line counts. */
+  newQemu(): void {
+    this.#given = new Map();
+  }
+
+  /**
+   * Puts the devices of a kind first; undefined: the order that the machine has by itself.
+   * @throws Error when QEMU refuses, or has no device of that kind
+   */
+  async set(first: BootDevice | undefined): Promise<void> {
+    const found = await bootableDevices(this.#ask);
+    for (const { path, bootIndex } of found) if (!this.#given.has(path)) this.#given.set(path, bootIndex);
+    const devices = found.map((device): Bootable => ({ ...device, given: this.#given.get(device.path) ?? UNLISTED }));
+    const letters = (await hasUefi(this.#ask)) ? await orderLetters(this.#ask) : undefined;
+    this.#isStored ||= first !== undefined && letters !== undefined;
+    const wanted = bootIndexes(devices, first, this.#isStored ? letters : undefined);
+    const changed = found.filter(({ path, bootIndex }) => wanted.get(path) !== bootIndex);
+    // QEMU refuses an index that another device still has.
+    for (const { path, bootIndex } of changed) if (bootIndex >= 0) await this.#write(path, UNLISTED);
+    for (const { path } of changed) {
+      const index = wanted.get(path) ?? UNLISTED;
+      if (index >= 0) await this.#write(path, index);
+    }
+    if (first !== undefined && !devices.some(({ kind }) => kind === first)) {
+      throw new Error(
+        `QEMU has no ${first} device that firmware can boot from; the machine boots as it does by itself`,
+      );
+    }
+  }
+
+  async #write(path: string, index: number): Promise<void> {
+    await this.#ask("qom-set", { path, property: "bootindex", value: index });
+  }
+}
