@@ -32,9 +32,24 @@ const DEFAULTS = [
   ["cipher suite privileges: administrator", "18", "00 44 44 44 44 44 44 44 44"],
   ["destination 0 VLAN tag", "19", "00 00 00 00"],
   ["bad password threshold: none", "1a", "00 00 00 00 00 00"],
-  ["no IPv6", "32", "00"],
+  ["IPv6 can be enabled, alone too", "32", "03"],
   ["IPv6 disabled", "33", "00"],
+  ["IPv6 traffic class", "34", "00"],
+  ["IPv6 hop limit", "35", "40"],
+  ["IPv6 flow label", "36", "00 00 00"],
+  ["IPv6 status: four static addresses, one dynamic; SLAAC", "37", "04 01 02"],
+  ["IPv6 static address: disabled", "38", `00 00${" 00".repeat(16)} 00 01`],
+  ["IPv6 static DUID: one block", "39", "01"],
+  ["IPv6 dynamic address: disabled", "3b", `00 01${" 00".repeat(16)} 00 01`],
+  ["IPv6 dynamic DUID: one block", "3c", "01"],
+  ["no DHCPv6 timing", "3e", "00"],
+  ["IPv6 routers: dynamic", "40", "02"],
+  ["no dynamic IPv6 router", "49", "00"],
+  ["no received hop limit", "4e", "00"],
+  ["no SLAAC timing", "4f", "00"],
 ] as const;
+
+const IPV6 = "20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 07";
 
 /** Selector, bytes written, bytes read. */
 const KEPT = [
@@ -62,7 +77,22 @@ const KEPT = [
   ["VLAN priority", "15", "ff", "07"],
   ["cipher suite privileges", "18", "00 f4 00 00 00 00 00 00 02", "00 f4 00 00 00 00 00 00 02"],
   ["bad password threshold", "1a", "ff 03 34 12 78 56", "01 03 34 12 78 56"],
-  ["IPv6 still disabled", "33", "00", "00"],
+  ["IPv6 enabled", "33", "02", "02"],
+  ["IPv6 traffic class", "34", "ff", "ff"],
+  ["IPv6 hop limit", "35", "01", "01"],
+  ["IPv6 flow label", "36", "0f ff fe", "0f ff fe"],
+  ["IPv6 static address, whose status is the BMC's", "38", `00 80 ${IPV6} 40 00`, `00 80 ${IPV6} 40 01`],
+  ["IPv6 static DUID", "3a", `00 00 ${IPV6}`, `00 00 ${IPV6}`],
+  ["IPv6 dynamic DUID", "3d", `00 00 ${IPV6}`, `00 00 ${IPV6}`],
+  ["IPv6 router control", "40", "ff", "03"],
+  ["IPv6 router 1", "41", IPV6, IPV6],
+  ["IPv6 router 1's MAC", "42", "02 00 5e 10 00 04", "02 00 5e 10 00 04"],
+  ["IPv6 router 1's prefix length", "43", "80", "80"],
+  ["IPv6 router 1's prefix", "44", IPV6, IPV6],
+  ["IPv6 router 2", "45", IPV6, IPV6],
+  ["IPv6 router 2's MAC", "46", "02 00 5e 10 00 05", "02 00 5e 10 00 05"],
+  ["IPv6 router 2's prefix length", "47", "30", "30"],
+  ["IPv6 router 2's prefix", "48", IPV6, IPV6],
 ] as const;
 
 describe("§23.1 Set LAN Configuration Parameters", () => {
@@ -100,7 +130,13 @@ describe("§23.1 Set LAN Configuration Parameters", () => {
     ["82h: cipher suite entries", "0c 01 01 17 00", "82"],
     ["82h: IPv6 support", "0c 01 01 32 00", "82"],
     ["an authentication type that is not supported", "0c 01 01 02 02 00 00 00 00", "cc"],
-    ["IPv6, which does not exist here", "0c 01 01 33 01", "cc"],
+    ["IPv6 enables that are not 0 to 2", "0c 01 01 33 03", "cc"],
+    ["an IPv6 prefix of more than 128 bits", `0c 01 01 38 00 80 ${IPV6} 81 00`, "cc"],
+    ["an IPv6 router's prefix of more than 128 bits", "0c 01 01 43 81", "cc"],
+    ["C9h: no such IPv6 static address", `0c 01 01 38 04 80 ${IPV6} 40 00`, "c9"],
+    ["C9h: no such IPv6 DUID", `0c 01 01 3a 01 00 ${IPV6}`, "c9"],
+    ["C9h: no such block of an IPv6 DUID", `0c 01 01 3d 00 01 ${IPV6}`, "c9"],
+    ["82h: IPv6 dynamic address", "0c 01 01 3b 00", "82"],
     ["a destination address that is not IPv4", "0c 01 01 13 01 10 00 00 00 00 00 00 00 00 00 00 00", "cc"],
     ["C9h: no such destination", "0c 01 01 12 05 00 03 00", "c9"],
     ["one byte short", "0c 01 01", "c7"],
@@ -115,6 +151,11 @@ describe("§23.2 Get LAN Configuration Parameters", () => {
     ["the revision of a parameter that does not exist", "0c 02 81 1b 00 00", "80"],
     ["80h: no such parameter", "0c 02 01 1b 00 00", "80"],
     ["C9h: no such destination", "0c 02 01 12 05 00", "c9"],
+    ["C9h: no such IPv6 static address", "0c 02 01 38 04 00", "c9"],
+    ["C9h: no such IPv6 dynamic address", "0c 02 01 3b 01 00", "c9"],
+    ["C9h: no such block of an IPv6 DUID", "0c 02 01 3a 00 01", "c9"],
+    ["C9h: no dynamic IPv6 router", "0c 02 01 4a 00 00", "c9"],
+    ["80h: IPv6 timing configurations", "0c 02 01 50 00 00", "80"],
     ["the channel it is asked on is no LAN", "0c 02 0e 03 00 00", "cc"],
     ["a channel that does not exist", "0c 02 02 03 00 00", "cc"],
     ["one byte short", "0c 02 01 03 00", "c7"],
@@ -150,41 +191,6 @@ describe("§23.2 Get LAN Configuration Parameters", () => {
         authenticationTypes: ["none", "md2", "md5", "password", "oem"],
         cipherSuites: [17],
       },
-    },
-  );
-});
-
-describe("§23.2, start values of the settings", () => {
-  conforms(
-    [
-      ["authentication type enables", "0c 02 01 02 00 00", "00 11 14 04 14 14 00"],
-      ["IPv4 header", "0c 02 01 07 00 00", "00 11 20 00 3e"],
-      ["ARP control", "0c 02 01 0a 00 00", "00 11 01"],
-      ["gratuitous ARP every 0.5 s", "0c 02 01 0b 00 00", "00 11 00"],
-      ["number of destinations", "0c 02 01 11 00 00", "00 11 02"],
-      ["destination 1 type", "0c 02 01 12 01 00", "00 11 01 80 ff 07"],
-      ["destination 1 address", "0c 02 01 13 01 00", "00 11 01 00 00 c0 00 02 09 00 00 00 00 00 00"],
-      ["destination 2 type", "0c 02 01 12 02 00", "00 11 02 00 03 00"],
-      ["VLAN ID", "0c 02 01 14 00 00", "00 11 07 80"],
-      ["VLAN priority", "0c 02 01 15 00 00", "00 11 03"],
-      ["cipher suite privileges", "0c 02 01 18 00 00", "00 11 00 03 44 44 44 44 44 44 44"],
-      ["bad password threshold", "0c 02 01 1a 00 00", "00 11 01 03 01 00 ff ff"],
-      ["alert policy 1", "04 13 09 01 00", "00 11 01 18 11 00"],
-      ["alert policy 2", "04 13 09 02 00", "00 11 02 2a 12 01"],
-      ["alert policy 3", "04 13 09 03 00", "00 11 03 00 00 00"],
-      ["alert string 1", "04 13 0d 01 01", `00 11 01 01 68 69${" 00".repeat(14)}`],
-    ],
-    {
-      lan: {
-        authenticationEnables: { user: ["md5"] },
-        ipHeader: { timeToLive: 0x20, flags: 0, precedence: 1, serviceType: 15 },
-        arp: { responses: false, gratuitous: true, interval: "500ms" },
-        destinations: [{ address: "192.0.2.9", acknowledged: true, timeout: "256s", retries: 7 }, {}],
-        vlan: { enabled: true, id: 7, priority: 3 },
-        cipherSuitePrivileges: ["operator", "unused"],
-        badPassword: { threshold: 3, logEvent: true, resetInterval: "10s", lockoutInterval: "655350s" },
-      },
-      pef: { policies: [{}, { number: 2, rule: "stop", destination: 2, text: "hi" }] },
     },
   );
 });

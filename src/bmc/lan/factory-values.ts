@@ -1,5 +1,6 @@
 /** LAN parameters as a machine starts with them. */
 import { Privilege } from "../../ipmi/privilege.ts";
+import { factoryIpv6 } from "./ipv6-values.ts";
 import type { DestinationOptions, LanOptions } from "./lan-options.ts";
 import type { AuthenticationTypes, Destination, LanValues } from "./lan-values.ts";
 
@@ -59,6 +60,7 @@ export function factoryValues(options: LanOptions): LanValues {
       resetInterval: badPassword.resetInterval / TEN_SECONDS_MS,
       lockoutInterval: badPassword.lockoutInterval / TEN_SECONDS_MS,
     },
+    ...factoryIpv6(options.ipv6, options.macAddress),
     destinations: [DESTINATION, ...options.destinations.map(destinationOf)],
   };
 }

@@ -1,4 +1,5 @@
 /** Settings of the LAN channel, most of which are start values of its parameters (IPMI table 23-4). */
+import type { Ipv6Options } from "./ipv6-values.ts";
 import type { AuthenticationTypes, LanValues } from "./lan-values.ts";
 import type { SessionsOptions } from "./sessions.ts";
 
@@ -61,6 +62,7 @@ export interface LanOptions {
   /** `interval`: in milliseconds, in steps of 500 ms. */
   readonly arp: { readonly responses: boolean; readonly gratuitous: boolean; readonly interval: number };
   readonly vlan: { readonly enabled: boolean; readonly id: number; readonly priority: number };
+  readonly ipv6: Ipv6Options;
   /** K_G, 20 bytes. Absent: not set. */
   readonly kg?: Uint8Array | undefined;
   /** Address and port that clients are told, if a forwarder stands in front of the door. */

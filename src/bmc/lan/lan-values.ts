@@ -6,6 +6,7 @@ import { bytes } from "../../codec/bytes.ts";
 import { u8, u16 } from "../../codec/integer.ts";
 import type { ValueOf } from "../../codec/layout.ts";
 import { struct } from "../../codec/struct.ts";
+import type { Ipv6Values } from "./ipv6-values.ts";
 
 export const ipAddress = bytes(4);
 export const macAddress = bytes(6);
@@ -79,7 +80,7 @@ export interface Destination {
 
 export type AuthenticationTypes = ValueOf<typeof authenticationTypes>;
 
-export interface LanValues {
+export interface LanValues extends Ipv6Values {
   readonly authenticationEnables: ValueOf<typeof authenticationEnables>;
   readonly ipAddress: Uint8Array;
   readonly ipAddressSource: number;

@@ -7,32 +7,19 @@ import {
   badPasswordThreshold,
   ipAddress,
   ipv4Header,
-  type LanValues,
   macAddress,
   vlan,
 } from "../../bmc/lan/lan-values.ts";
 import { bitfield, bits } from "../../codec/bitfield.ts";
 import { bytes } from "../../codec/bytes.ts";
 import { u8, u16 } from "../../codec/integer.ts";
-import type { Layout } from "../../codec/layout.ts";
 import { struct } from "../../codec/struct.ts";
-import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { defineParameter, type ParameterTable, setInProgress } from "../parameters.ts";
+import { kept } from "./kept-parameter.ts";
 import { destinationParameters } from "./lan-destinations.ts";
-
-/** A parameter that is stored as written. */
-function kept<K extends keyof LanValues>(selector: number, name: string, key: K, layout: Layout<LanValues[K]>) {
-  return defineParameter({
-    selector,
-    name,
-    layout,
-    get: (lan: Lan) => lan.values[key],
-    set: (lan, value) => lan.set({ [key]: value }),
-  });
-}
+import { ipv6Parameters } from "./lan-ipv6.ts";
 
 const CIPHER_SUITE_ENTRIES = 16;
-const IPV6_DISABLED = 0;
 
 export const lanParameters: ParameterTable<Lan> = [
   setInProgress((lan: Lan) => lan.progress),
@@ -108,23 +95,5 @@ export const lanParameters: ParameterTable<Lan> = [
     set: (lan, { levels }) => lan.set({ cipherSuitePrivileges: levels }),
   }),
   kept(26, "Bad Password Threshold", "badPasswordThreshold", badPasswordThreshold),
-  defineParameter({
-    selector: 50,
-    name: "IPv6/IPv4 Support",
-    layout: bitfield({ supported: bits(2, 0) }),
-    get: (_lan: Lan) => ({ supported: IPV6_DISABLED }),
-  }),
-  defineParameter({
-    selector: 51,
-    name: "IPv6/IPv4 Addressing Enables",
-    layout: u8,
-    get: (_lan: Lan) => IPV6_DISABLED,
-    set(_lan, enables) {
-      if (enables !== IPV6_DISABLED)
-        throw new IpmiError(
-          CompletionCode.InvalidDataField,
-          `IPv6 enables are ${enables}; expected ${IPV6_DISABLED}, because IPv6 is not supported`,
-        );
-    },
-  }),
+  ...ipv6Parameters,
 ];

@@ -1,6 +1,8 @@
 /** The `lan` section (IPMI §23.2, table 23-4). */
 import { z } from "zod";
+import { STATIC_ADDRESSES, STATIC_ROUTERS } from "../../bmc/lan/ipv6-values.ts";
 import { duration } from "../values/duration.ts";
+import { ipv6, ipv6WithPrefix } from "../values/ipv6.ts";
 import { flag, group, integer, lanDoor, lazily, listOf, oneOf, text } from "../values/values.ts";
 import { AUTHENTICATION_TYPES, lanParameters } from "./lan-parameters.ts";
 
@@ -59,6 +61,19 @@ function destinations() {
   );
 }
 
+const router = lazily(() =>
+  group({
+    address: ipv6()
+      .describe("IPv6 address.")
+      .meta({ examples: ["2001:db8::1"] }),
+    macAddress: mac().prefault("00:00:00:00:00:00").describe("MAC address."),
+    prefix: ipv6WithPrefix()
+      .prefault("::/0")
+      .describe("Prefix that it routes.")
+      .meta({ examples: ["2001:db8::/64"] }),
+  }),
+);
+
 const COMMUNITY = "text of up to 18 printable ASCII characters";
 
 const KG = "text of up to 20 characters, or 0x and 40 hex digits";
@@ -101,6 +116,20 @@ export const lan = () =>
       .default([3, 17])
       .describe("Cipher suite IDs of IPMI 2.0 sessions, up to 16."),
     ...lanParameters(),
+    ipv6: group({
+      addressing: oneOf(["ipv4", "ipv6", "both"]).default("ipv4").describe("Enabled: ipv4, ipv6 or both."),
+      addresses: listOf(ipv6WithPrefix())
+        .max(STATIC_ADDRESSES, `a list of up to ${STATIC_ADDRESSES} addresses`)
+        .prefault([])
+        .describe("Static addresses with their prefix lengths, up to 4.")
+        .meta({ examples: [["2001:db8::7/64"]] }),
+      routers: listOf(router)
+        .max(STATIC_ROUTERS, `a list of up to ${STATIC_ROUTERS} routers`)
+        .prefault([])
+        .describe("Static routers, up to 2."),
+    })
+      .prefault({})
+      .describe("IPv6, parameters 50 to 79. Only told: listen decides where the door is."),
     listen: lanDoor()
       .optional()
       .describe("Door for IPMI over LAN: udp:HOST:PORT. Default: the LAN is not served. docs/lan.md")

@@ -1,5 +1,13 @@
 /** Stored parts of the LAN channel (IPMI chapters 23, 24 and 26; §22.25). */
 import { z } from "zod";
+import {
+  DUID_SIZE,
+  ipv6RouterControl,
+  STATIC_ADDRESSES,
+  STATIC_ROUTERS,
+  staticAddress,
+  staticRouter,
+} from "../../bmc/lan/ipv6-values.ts";
 import type { LanValues } from "../../bmc/lan/lan-values.ts";
 import {
   arpControl,
@@ -45,6 +53,15 @@ export const lan = definePart({
     vlanPriority: u8,
     cipherSuitePrivileges: bytes(8),
     badPasswordThreshold: laidOut(badPasswordThreshold),
+    ipv6Addressing: integer(0, 2),
+    ipv6TrafficClass: u8,
+    ipv6HopLimit: u8,
+    ipv6FlowLabel: bytes(3),
+    ipv6StaticAddresses: z.array(laidOut(struct(staticAddress))).length(STATIC_ADDRESSES),
+    ipv6StaticDuid: bytes(DUID_SIZE),
+    ipv6DynamicDuid: bytes(DUID_SIZE),
+    ipv6RouterControl: laidOut(ipv6RouterControl),
+    ipv6StaticRouters: z.array(laidOut(staticRouter)).length(STATIC_ROUTERS),
     destinations: z.array(
       z.object({
         type: laidOut(struct(destinationType)),
