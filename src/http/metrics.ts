@@ -83,6 +83,9 @@ export class Metrics {
     this.#gauge("sel_free_records", "Records that the SEL has room for.", machines, ({ bmc }) => bmc.sel.free);
     this.#sensorGauge(machines);
     this.#outcomeCounter("lan_datagrams_total", "Datagrams at LAN doors.", machines, ({ lan }) => lan?.traffic.counts);
+    this.#outcomeCounter("lan_sol_bytes_total", "Characters of serial over LAN.", machines, ({ bmc }) => {
+      return bmc.lan.solActivations.service?.counts;
+    });
     this.#outcomeCounter("lan_alerts_total", "Alerts of LAN channels.", machines, ({ bmc, lan }) => {
       return lan && bmc.alerting.counts;
     });

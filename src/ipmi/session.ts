@@ -24,6 +24,8 @@ export interface Session {
   readonly confidentiality: boolean;
   /** Sender of the last authenticated packet, which gets the answers. */
   readonly peer: Peer;
+  /** Whether its client has sent an authentic packet in it. One with another K_G opens a session that it cannot use. */
+  readonly isUsed: boolean;
   setPrivilege(privilege: Privilege): void;
   /**
    * Sends a payload other than an IPMI message. `protection`: what to do without although the session has it, such as

@@ -108,14 +108,14 @@ export class LanServer {
     if (packet.sessionId !== 0) {
       return packet.kind === "session" ? this.#in15(packet, peer) : this.#inPlus(packet, peer);
     }
-    if (!this.#limit.allows(peer.address)) return "too many from one address";
+    if (!this.#limit.allows(peer)) return "too many from one address";
     return packet.kind === "session" ? this.#outside15(packet, peer) : this.#outsidePlus(packet, peer);
   }
 
   #ping(rmcp: RmcpMessage, peer: Peer): LanDiscardReason | undefined {
     const ping = parseAsf(rmcp.body);
     if (ping.kind === "discarded") return ping.reason;
-    if (!this.#limit.allows(peer.address)) return "too many from one address";
+    if (!this.#limit.allows(peer)) return "too many from one address";
     if (rmcp.sequence !== NO_ACK_WANTED) this.traffic.send(buildRmcpAck(rmcp), peer);
     if (ping.kind === "ping" && ping.tag !== NO_PONG_WANTED) {
       this.traffic.send(buildRmcp(RmcpClass.Asf, buildPong({ tag: ping.tag, supportsDcmi: true })), peer);

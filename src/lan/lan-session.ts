@@ -33,6 +33,7 @@ export class LanSession implements Session {
   readonly #deps: SessionDeps;
   #endListeners: ((reason?: string) => void)[] = [];
   #isOver = false;
+  #isUsed = false;
   #activeMs: number;
   #idle: Timer;
 
@@ -58,6 +59,10 @@ export class LanSession implements Session {
     return this.#privilege;
   }
 
+  get isUsed(): boolean {
+    return this.#isUsed;
+  }
+
   get peer(): Peer {
     return this.#peer;
   }
@@ -73,6 +78,7 @@ export class LanSession implements Session {
   /** Takes note of an authentic packet: answers go to where it came from. */
   heard(peer: Peer): void {
     this.#peer = peer;
+    this.#isUsed = true;
     this.#activeMs = this.#deps.clock.nowMs();
   }
 

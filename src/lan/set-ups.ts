@@ -42,7 +42,8 @@ export class SetUps<Entry extends SetUpEntry> {
   add(entry: Entry): void {
     const all = [...this.#entries.values()].map((each) => each.entry);
     const ofAddress = all.filter(({ peer }) => peer.address === entry.peer.address);
-    if (ofAddress.length >= MOST_SET_UPS_OF_ADDRESS) this.#replace(ofAddress);
+    const ofClient = ofAddress.filter(({ peer }) => peer.port === entry.peer.port);
+    if (ofAddress.length >= MOST_SET_UPS_OF_ADDRESS) this.#replace(ofClient.length > 0 ? ofClient : ofAddress);
     else if (all.length >= MOST_SET_UPS) this.#replace(all);
     const timer = this.#clock.after(SET_UP_MS, () => {
       this.#entries.delete(entry.id);

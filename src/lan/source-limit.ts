@@ -1,9 +1,11 @@
 /**
- * A limit on packets outside a session, by the address they come from: a flood from one address does not delay clients at
- * other addresses, and the door cannot be made to flood a forged address.
+ * A limit on packets outside a session, by the client they come from: a flood from one client does not delay others, and the
+ * door cannot be made to flood a forged address. A client is an address and a port. One client has half of what its address
+ * may send, so that another one at the same address can log in.
  */
 import type { Clock } from "../clock.ts";
-import { MOST_ADDRESSES, PACKETS_A_SECOND, PACKETS_AT_ONCE } from "./limits.ts";
+import type { Peer } from "../ipmi/session.ts";
+import { CLIENTS_OF_ADDRESS, MOST_ADDRESSES, PACKETS_A_SECOND, PACKETS_AT_ONCE } from "./limits.ts";
 
 interface Bucket {
   /** Packets that may still come at once. */
@@ -12,23 +14,41 @@ interface Bucket {
 }
 
 export class SourceLimit {
-  readonly #clock: Clock;
-  /** The address that was silent longest is first. */
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #clients: Buckets;
+  readonly #addresses: Buckets;
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.#clients = new Buckets(clock, 1);
+    this.#addresses = new Buckets(clock, CLIENTS_OF_ADDRESS);
   }
 
   /** Counts a packet. Returns false if it is one too many. */
-  allows(address: string): boolean {
+  allows({ address, port }: Peer): boolean {
+    return this.#clients.allows(`${address} ${port}`) && this.#addresses.allows(address);
+  }
+}
+
+class Buckets {
+  readonly #clock: Clock;
+  /** Clients whose packets a bucket is for. */
+  readonly #clients: number;
+  /** The source that was silent longest is first. */
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(clock: Clock, clients: number) {
+    this.#clock = clock;
+    this.#clients = clients;
+  }
+
+  allows(source: string): boolean {
     const atMs = this.#clock.nowMs();
-    const bucket = this.#buckets.get(address);
-    const gained = bucket ? ((atMs - bucket.atMs) * PACKETS_A_SECOND) / 1000 : 0;
-    const left = Math.min(PACKETS_AT_ONCE, (bucket?.left ?? PACKETS_AT_ONCE) + gained);
-    this.#buckets.delete(address);
+    const bucket = this.#buckets.get(source);
+    const most = this.#clients * PACKETS_AT_ONCE;
+    const gained = bucket ? (this.#clients * PACKETS_A_SECOND * (atMs - bucket.atMs)) / 1000 : 0;
+    const left = Math.min(most, (bucket?.left ?? most) + gained);
+    this.#buckets.delete(source);
     if (this.#buckets.size >= MOST_ADDRESSES) this.#forgetFirst();
-    this.#buckets.set(address, { left: left < 1 ? left : left - 1, atMs });
+    this.#buckets.set(source, { left: left < 1 ? left : left - 1, atMs });
     return left >= 1;
   }
 

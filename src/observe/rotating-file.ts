@@ -4,6 +4,7 @@
  */
 import type { Stats } from "node:fs";
 import { type FileHandle, lstat, open, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 
 export interface RotationOptions {
   /** Most bytes of a file. It rotates before a piece that would exceed them. */
@@ -30,7 +31,7 @@ export class RotatingFile {
     this.#header = header;
   }
 
-  /** Creates the file, replacing an old one that is not linked. @throws the system's error, as every method that writes */
+  /** Creates the file, replacing an old one that is not linked. @throws Error; the methods that write throw the system's */
   async open(): Promise<void> {
     const before = await stat(this.#name).catch(() => undefined);
     // Opening a pipe waits for its reader, in a thread that keeps the process alive.
@@ -38,7 +39,11 @@ export class RotatingFile {
     this.#isLinked = (await lstat(this.#name).catch(() => undefined))?.isSymbolicLink() ?? false;
     // Remove the old file: another daemon that still writes to it must not write into the new one.
     if (before?.isFile() && !this.#isLinked) await rm(this.#name).catch(() => {});
-    this.#handle = await open(this.#name, this.#isLinked ? "a" : "w", before?.isFile() ? before.mode : 0o600);
+    const mode = before?.isFile() ? before.mode : 0o600;
+    this.#handle = await open(this.#name, this.#isLinked ? "a" : "w", mode).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+      throw new Error(`the directory ${dirname(this.#name)} does not exist; make it first`, { cause: error });
+    });
     this.#kind = await this.#handle.stat();
     const header = this.#header();
     this.#size = header.length;

@@ -11,7 +11,7 @@ import { decode, encode, type ValueOf } from "../codec/layout.ts";
 import { struct } from "../codec/struct.ts";
 import { type Discarded, discarded } from "./discarded.ts";
 
-const HEADER_SIZE = 4;
+export const SOL_HEADER_SIZE = 4;
 const sequenceLayout = bitfield({ number: bits(3, 0) });
 
 const operation = bitfield({
@@ -63,7 +63,7 @@ const consoleLayout = struct({ start, operation, characters: rest });
 const bmcLayout = struct({ start, status, characters: rest });
 
 export function parseSolFromConsole(payload: Uint8Array): SolFromConsole | Discarded {
-  if (payload.length < HEADER_SIZE) return discarded("too short");
+  if (payload.length < SOL_HEADER_SIZE) return discarded("too short");
   const { start, operation, characters } = decode(consoleLayout, payload);
   return { kind: "fromConsole", ...numbersOf(start), operation, characters };
 }
@@ -73,7 +73,7 @@ export function buildSolFromConsole({ operation, characters, ...numbers }: Omit<
 }
 
 export function parseSolFromBmc(payload: Uint8Array): SolFromBmc | Discarded {
-  if (payload.length < HEADER_SIZE) return discarded("too short");
+  if (payload.length < SOL_HEADER_SIZE) return discarded("too short");
   const { start, status, characters } = decode(bmcLayout, payload);
   return { kind: "fromBmc", ...numbersOf(start), status, characters };
 }

@@ -29,6 +29,7 @@ export async function openSerial(
   await serialLog?.open(port);
   try {
     const door = await openBackEnd(address, port, log);
+    port.address = door.address;
     return {
       address: door.address,
       async close() {
@@ -48,11 +49,13 @@ async function openBackEnd(text: string, port: SerialPort, log: Logger): Promise
     return openPty(parsed.path, ({ stream, peer }) => port.attach(stream, peer), peerLog);
   }
   const listen = formatAddress(parsed.address);
-  return openDoor(
+  const door = await openDoor(
     { listen },
     ({ stream, peer }) => port.attach(stream, peer, parsed.telnet ? new Telnet() : PLAIN),
     log.child({ serial: text }),
   );
+  const address = parsed.telnet ? door.address.replace("tcp:", "telnet:") : door.address;
+  return { address, close: () => door.close() };
 }
 
 function warnTo(log: Logger) {

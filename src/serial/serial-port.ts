@@ -21,8 +21,8 @@ interface Attached {
 }
 
 export class SerialPort {
-  /** Address of the back end, for people. */
-  readonly address: string;
+  /** Address of the back end, for people; with its real port once it is open. */
+  address: string;
   /** Sends a break by QMP; returns false when QMP is not connected. Absent: there is no QMP. */
   breakByQmp: (() => boolean) | undefined;
   readonly #ring = new ByteRing(RING_BYTES);

@@ -3,6 +3,7 @@
 import type { SolValues } from "../bmc/lan/sol.ts";
 import type { SolService, SolStream } from "../bmc/lan/sol-activations.ts";
 import type { Clock } from "../clock.ts";
+import { SOL_HEADER_SIZE } from "../rmcp/sol-payload.ts";
 import type { SerialPort } from "./serial-port.ts";
 import type { SolSettings } from "./sol-sender.ts";
 import { SolSession } from "./sol-session.ts";
@@ -14,12 +15,17 @@ export class SerialSol implements SolService {
   readonly #port: SerialPort;
   readonly #values: () => SolValues;
   readonly #clock: Clock;
+  readonly #counts = { sent: 0, received: 0 };
 
   /** `values`: the SOL parameters in force. */
   constructor(port: SerialPort, values: () => SolValues, clock: Clock) {
     this.#port = port;
     this.#values = values;
     this.#clock = clock;
+  }
+
+  get counts(): SolService["counts"] {
+    return this.#counts;
   }
 
   start(instance: number, send: (payload: Uint8Array) => void): SolStream {
@@ -32,10 +38,18 @@ export class SerialSol implements SolService {
     });
     const guest = {
       output: reader,
-      write: (characters: Uint8Array) => (isHistory ? characters.length : this.#port.write(characters)),
+      write: (characters: Uint8Array) => {
+        const accepted = isHistory ? characters.length : this.#port.write(characters);
+        this.#counts.received += accepted;
+        return accepted;
+      },
       sendBreak: () => void (isHistory || this.#port.sendBreak()),
     };
-    const sol = new SolSession(guest, () => settingsOf(this.#values()), send, this.#clock);
+    const counted = (payload: Uint8Array) => {
+      this.#counts.sent += payload.length - SOL_HEADER_SIZE;
+      send(payload);
+    };
+    const sol = new SolSession(guest, () => settingsOf(this.#values()), counted, this.#clock);
     const stopRoom = this.#port.onRoom(() => sol.room());
     // After the answer to Activate Payload, which tells the client that packets may come.
     const started = this.#clock.after(0, () => sol.printed());

@@ -1,6 +1,6 @@
 /**
  * udp:HOST:PORT, the door for IPMI over LAN. Datagrams are read in turns, as links' frames are: a flood at one door delays
- * the others by a turn at most, and what does not fit into the queue is dropped, as a network would.
+ * the others by a turn at most, and what does not fit into the queue is dropped, as a network would do.
  */
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
@@ -8,6 +8,7 @@ import { isIP } from "node:net";
 import type { Peer } from "../ipmi/session.ts";
 import { formatLanDoor, parseLanDoor } from "./address.ts";
 import type { Door } from "./connection.ts";
+import { DatagramQueue } from "./datagram-queue.ts";
 import { listenFailure } from "./door-error.ts";
 import type { PeerLog } from "./peer-log.ts";
 import { peersTurns } from "./turn-queue.ts";
@@ -101,7 +102,7 @@ class DatagramReader {
   dropped = 0;
   readonly #socket: Socket;
   readonly #taker: DatagramTaker;
-  #waiting: { readonly datagram: Uint8Array; readonly peer: Peer }[] = [];
+  readonly #waiting = new DatagramQueue(MOST_WAITING);
   /** Whether a turn is coming. */
   #busy = false;
 
@@ -109,22 +110,21 @@ class DatagramReader {
     this.#socket = socket;
     this.#taker = taker;
     socket.on("message", (datagram, { address, port }) => {
-      if (this.#waiting.length < MOST_WAITING) this.#waiting.push({ datagram, peer: { address, port } });
-      else this.dropped++;
+      if (!this.#waiting.add({ datagram, peer: { address, port } })) this.dropped++;
       if (!this.#busy) this.#turn();
     });
   }
 
   close(): Promise<void> {
     this.closed = true;
-    this.#waiting = [];
+    this.#waiting.clear();
     return new Promise((resolve) => this.#socket.close(resolve));
   }
 
   #turn(): void {
     const startMs = performance.now();
     for (let taken = 0; taken < TURN_DATAGRAMS || performance.now() - startMs < TURN_MS; taken++) {
-      const next = this.#waiting.shift();
+      const next = this.#waiting.next();
       if (!next) break;
       this.#taker.receive(next.datagram, next.peer);
     }
@@ -133,7 +133,7 @@ class DatagramReader {
     this.#busy = true;
     peersTurns.add(() => {
       this.#busy = false;
-      if (this.#waiting.length > 0) this.#turn();
+      if (this.#waiting.size > 0) this.#turn();
     });
   }
 }

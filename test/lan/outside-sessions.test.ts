@@ -77,6 +77,16 @@ describe("before a log-in", () => {
     to.clock.advance(1000);
     expect(to.send(flood)).toHaveLength(200);
   });
+  it("a client that sends too much leaves room for another at its address", () => {
+    const to = lanMachine();
+    to.send(Array.from({ length: 1000 }, () => outside15(CAPABILITIES)));
+    for (let i = 0; i < 300; i++) to.send([new Handshaking(to).openRequest()]);
+    const steps = new Handshaking(to, { peer: { ...CONSOLE, port: 1 } });
+    steps.open();
+    for (let i = 0; i < 300; i++) to.send([new Handshaking(to).openRequest()]);
+    expect(steps.rakp1()).toMatchObject({ kind: "rakp2" });
+    expect(steps.rakp3()).toMatchObject({ kind: "rakp4" });
+  });
   it("set-ups with forged addresses keep nobody out", () => {
     const to = lanMachine();
     const steps = new Handshaking(to);

@@ -111,6 +111,15 @@ describe("K_G", () => {
     expect(logIn(to, { kg }).ask(DEVICE_ID)).toHaveLength(1);
     expect(logIn(to).ask(DEVICE_ID)).toEqual([]);
   });
+  it("that is wrong keeps no session from others: one that its client never used gives way", () => {
+    const to = lanMachine({ kg, sessions: { maximum: 2 } });
+    const first = logIn(to, { kg });
+    for (let i = 0; i < 5; i++) logIn(to);
+    expect(to.bmc.sessions.count).toBe(2);
+    expect(first.ask(DEVICE_ID)).toHaveLength(1);
+    expect(logIn(to, { kg }).ask(DEVICE_ID)).toHaveLength(1);
+    expect(new Handshaking(to).open()).toMatchObject({ kind: "openSessionRefused", status: SessionStatus.NoResources });
+  });
 });
 
 describe("Open Session", () => {

@@ -71,6 +71,7 @@ it("dials a QEMU that comes later, and one that comes back", async () => {
 
 it("speaks telnet where the address says so", async () => {
   const { port, door, prints, connected } = await opened("telnet:127.0.0.1:0");
+  expect(port.address).toMatch(/^telnet:127\.0\.0\.1:[1-9]\d*$/);
   const guest = connect(Number(door.address.split(":").at(-1)), "127.0.0.1");
   onTestFinished(() => void guest.destroy());
   const got = received(guest);

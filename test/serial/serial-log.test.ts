@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { SerialLog } from "../../src/serial/serial-log.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
@@ -28,7 +28,7 @@ it("names the file that cannot be created", async () => {
   const file = join(temporaryDirectory(), "none", "console.log");
   const { port } = connectedPort();
   await expect(new SerialLog({ log: file, ...ROTATION }, () => {}).open(port)).rejects.toThrow(
-    `cannot log the serial port to ${file}: ENOENT`,
+    `cannot log the serial port to ${file}: the directory ${dirname(file)} does not exist; make it first`,
   );
 });
 

@@ -39,8 +39,9 @@ export class Sessions {
     return this.#open.size;
   }
 
+  /** Whether all sessions are in use. One that its client never used gives way to another. */
   get isFull(): boolean {
-    return this.#open.size >= this.options.maximum;
+    return this.#open.size >= this.options.maximum && this.#oldestUnused === undefined;
   }
 
   /** Whether a reset of the BMC is so recent that the LAN door does not answer yet. */
@@ -67,6 +68,12 @@ export class Sessions {
     return this.#lastHandle;
   }
 
+  /** Ends the oldest session that its client never used, if there is no room for another session. */
+  makeRoom(): void {
+    if (this.#open.size >= this.options.maximum)
+      this.#oldestUnused?.end("its client did not use it, and another logs in");
+  }
+
   add(session: Session): void {
     this.#open.set(session.handle, session);
     session.onEnd(() => this.#open.delete(session.handle));
@@ -81,6 +88,11 @@ export class Sessions {
 
   endAll(): void {
     for (const session of this.all) session.end("the BMC was reset");
+  }
+
+  get #oldestUnused(): Session | undefined {
+    for (const session of this.#open.values()) if (!session.isUsed) return session;
+    return undefined;
   }
 
   snapshot() {

@@ -27,6 +27,7 @@ interface AddOptions extends ControlOptions {
   readonly extends?: string;
   readonly name?: string;
   readonly listen?: readonly string[];
+  readonly lan?: string;
   readonly only?: string;
 }
 
@@ -47,6 +48,7 @@ export function addMachine(program: Command): void {
     .option("--extends <base>", "base configuration: a shipped one such as server, or a file")
     .option("-n, --name <name>", "the machine's name")
     .option("-l, --listen <address>", "door; repeatable", repeatable)
+    .option("--lan <address>", "door for IPMI over LAN: udp:HOST:PORT")
     .option("--only <name>", "only this machine of the configuration")
     .addHelpText("after", HELP)
     .action(add);
@@ -70,13 +72,15 @@ async function add(files: readonly string[], options: AddOptions): Promise<void>
 
 /** Loads the configuration reader only here: it takes longer than everything else in this command. */
 async function wanted(files: readonly string[], options: AddOptions): Promise<readonly MachineSettings[]> {
-  const { extends: base, name, listen, only } = options;
+  const { extends: base, name, listen, lan, only } = options;
   const overrides = [
     { origin: "--extends", path: ["extends"], value: base },
     { origin: "--name", path: ["name"], value: name },
     { origin: "--listen", path: ["listen"], value: listen },
+    { origin: "--lan", path: ["lan", "listen"], value: lan },
   ].filter(({ value }) => value !== undefined);
-  if (files.length + overrides.length === 0) throw new UsageError("expected a file, or --extends, --name or --listen");
+  if (files.length + overrides.length === 0)
+    throw new UsageError("expected a file, or --extends, --name, --listen or --lan");
   const { machineSettings } = await import("../options/machine-settings.ts");
   const warn = (warning: string) => void process.stderr.write(`${warning} (warning)\n`);
   const all = (files.length > 0 ? files : [undefined]).flatMap((file) => machineSettings(file, overrides, warn));

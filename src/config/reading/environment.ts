@@ -41,7 +41,10 @@ export function fromEnvironment(env: NodeJS.ProcessEnv, complain: (problem: stri
 function read(schema: z.ZodType, text: string): unknown {
   if (schema.safeParse(text).success) return text;
   const value = yaml(text);
-  if (schema instanceof z.ZodArray && !Array.isArray(value)) return splitDoors(text).map((item) => item.trim());
+  if (schema instanceof z.ZodArray && !Array.isArray(value)) {
+    const { element } = schema;
+    return splitDoors(text).map((item) => (element instanceof z.ZodType ? read(element, item.trim()) : item.trim()));
+  }
   return value;
 }
 

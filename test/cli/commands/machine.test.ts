@@ -72,7 +72,7 @@ describe("exit code 2, with the mistake", () => {
       "wrong.yaml:2:16: device.id is 256 (0x100); expected a whole number",
     ],
     ["no file", ["add", "none.yaml"], "none.yaml: there is no such file\n"],
-    ["nothing to add", ["add"], "extern-bmc: expected a file, or --extends, --name or --listen\n"],
+    ["nothing to add", ["add"], "extern-bmc: expected a file, or --extends, --name, --listen or --lan\n"],
     [
       "a name for many",
       ["add", "one.yaml", "two.yaml", "--name", "vm7"],

@@ -71,6 +71,8 @@ describe("the text of a variable", () => {
     { name: "EXTERN_BMC_DEVICE_FIRMWARE_MINOR", text: "99", at: ({ device }) => device.firmware.minor, value: 99 },
     { name: "EXTERN_BMC_DEVICE_SUPPORTS", text: "sel,fru", at: ({ device }) => device.supports, value: ["sel", "fru"] },
     { name: "EXTERN_BMC_DEVICE_SUPPORTS", text: "sel", at: ({ device }) => device.supports, value: ["sel"] },
+    { name: "EXTERN_BMC_LAN_CIPHER_SUITES", text: "17", at: ({ lan }) => lan.cipherSuites, value: [17] },
+    { name: "EXTERN_BMC_LAN_CIPHER_SUITES", text: "3, 17", at: ({ lan }) => lan.cipherSuites, value: [3, 17] },
     { name: "EXTERN_BMC_DEVICE_SUPPORTS", text: "[]", at: ({ device }) => device.supports, value: [] },
     {
       name: "EXTERN_BMC_DEVICE_AUXILIARY_FIRMWARE",
