@@ -22,7 +22,7 @@ export interface PlainAnswer {
 }
 
 export interface PlainHandler {
-  answer(request: PlainRequest): PlainAnswer;
+  answer(request: PlainRequest): Promise<PlainAnswer>;
   /** Words the answer to a request that the port refuses. */
   refuse(refused: Refused): PlainAnswer;
 }
@@ -58,10 +58,10 @@ export async function openPlainHttp(
   const server = admission.makeServer(
     (request, response) =>
       void take(request, bodyBytes, gate)
-        .then((taken) => {
+        .then(async (taken) => {
           if ("reason" in taken) refused(taken.reason);
           else response.shouldKeepAlive = wishesToKeep(request);
-          send(response, "reason" in taken ? handler.refuse(taken) : handler.answer(taken));
+          send(response, "reason" in taken ? handler.refuse(taken) : await handler.answer(taken));
         })
         // The client went away within the body.
         .catch(() => response.destroy()),

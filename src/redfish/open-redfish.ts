@@ -40,7 +40,10 @@ export async function openRedfish(options: DoorOptions, machine: Machine): Promi
 
 function handlerFor(service: RedfishService): PlainHandler {
   return {
-    answer: (request) => written(service.handle(request)),
+    async answer(request) {
+      const reply = service.handle(request);
+      return written((await reply.underWay) ?? reply);
+    },
     refuse: ({ status, message: words, headers = {} }) =>
       written({ status, headers, body: errorBody([message("GeneralError", [], sentence(words))]) }),
   };

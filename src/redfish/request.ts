@@ -20,6 +20,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** A resource, or text of the type in the headers. */
   readonly body?: Json | string;
+  /** Resolves when what the request began is over; with another answer if it failed. The answer waits for this. */
+  readonly underWay?: Promise<Reply | undefined>;
 }
 
 /** The user of a request, and the session that it came in. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
+import { HostError } from "../../src/host/host-means.ts";
 import { starter } from "../../src/host/starter.ts";
 import { ask, FakeQemu } from "../support/machine/machine.ts";
+import { SlowMeans } from "../support/machine/slow-means.ts";
 import { at, redfishService } from "../support/redfish/service.ts";
 
 const SYSTEM = "/redfish/v1/Systems/1";
@@ -39,6 +41,28 @@ describe("ComputerSystem.Reset", () => {
   it("of what is off already succeeds", () => {
     const { post } = redfishService({ chassis: { powerOn: false } });
     for (const type of ["ForceOff", "GracefulShutdown"]) expect(post(RESET, { ResetType: type }).status).toBe(204);
+  });
+  it("that takes time is answered when it is over, with the reason if it failed", async () => {
+    const { machine, post, get } = redfishService();
+    const slow = new SlowMeans();
+    machine.host.prefer(slow);
+    const off = post(RESET, { ResetType: "ForceOff" });
+    slow.begun[0]?.end();
+    expect([off.status, await off.underWay]).toEqual([204, undefined]);
+    const on = post(RESET, { ResetType: "On" });
+    slow.begun[1]?.end(new HostError("domain vm0 does not exist"));
+    const failure = await on.underWay;
+    expect(failure?.status).toBe(500);
+    expect(JSON.stringify(failure?.body)).toContain("Domain vm0 does not exist.");
+    expect(get(SYSTEM).json["PowerState"]).toBe("Off");
+  });
+  it("that takes longer than 8 s is answered then", async () => {
+    const clock = new ManualClock();
+    const { machine, post } = redfishService({}, clock);
+    machine.host.prefer(new SlowMeans());
+    const { underWay } = post(RESET, { ResetType: "ForceOff" });
+    clock.advance(8000);
+    expect(await underWay).toBeUndefined();
   });
   it("says why it is not possible now", () => {
     const { post } = redfishService();

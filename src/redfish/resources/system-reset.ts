@@ -6,7 +6,7 @@ import type { Machine } from "../../machine.ts";
 import { DONE } from "../changes.ts";
 import { oneOf, parameters } from "../checks.ts";
 import { message } from "../messages.ts";
-import { RedfishError, sentence } from "../redfish-error.ts";
+import { errorBody, RedfishError, sentence } from "../redfish-error.ts";
 import type { Reply } from "../request.ts";
 import { type Json, SYSTEM } from "../resource.ts";
 
@@ -42,14 +42,34 @@ export function reset(machine: Machine, body: Json): Reply {
   const { ResetType: type } = parameters(ACTION, { ResetType: oneOf(resetTypes(machine)) }, body, "ResetType");
   if (type === undefined) return DONE;
   try {
-    machine.operate(({ chassis, options }) => {
-      RUN[type](chassis, options.lan.channel);
-      chassis.bootOptions.chassisControlReceived();
-    });
+    const { underWay } = machine.host.during(() =>
+      machine.operate(({ chassis, options }) => {
+        RUN[type](chassis, options.lan.channel);
+        chassis.bootOptions.chassisControlReceived();
+      }),
+    );
+    return underWay ? { ...DONE, underWay: outcome(machine, underWay) } : DONE;
   } catch (error) {
     if (!(error instanceof IpmiError) || error.code !== CompletionCode.NotInPresentState) throw error;
     const words = message("ActionParameterValueConflict", ["ResetType", type], sentence(error.message));
     throw new RedfishError(409, [words]);
   }
-  return DONE;
+}
+
+/** The answer when an action failed that was under way. */
+function failure(error: Error | undefined): Reply | undefined {
+  return error && { status: 500, body: errorBody([message("InternalError", [], sentence(error.message))]) };
+}
+
+/** Clients give up after 10 to 60 s. One that asks for the power state later finds out how a longer action ended. */
+const PATIENCE_MS = 8000;
+
+function outcome({ clock }: Machine, underWay: Promise<Error | undefined>): Promise<Reply | undefined> {
+  return new Promise((resolve) => {
+    const timer = clock.after(PATIENCE_MS, () => resolve(undefined));
+    void underWay.then((error) => {
+      timer.cancel();
+      resolve(failure(error));
+    });
+  });
 }
