@@ -40,7 +40,12 @@ const DECISIONS: readonly Decision[] = [
     overLan: /^00 \| 00/,
   },
   { because: "software on the machine has not enabled messages of the LAN", request: /^06 34 0f\b/, overLan: /^d3$/ },
+  { because: "the channel that restarted the machine", request: /^00 07$/, overLan: /^00 01 01$/ },
+  { because: "an event's generator is its sender", request: /^0a 43\b/, overLan: / 81 00 04 / },
 ];
+
+/** State, by path, that tells the channel of a request. */
+export const STATE_OF_CHANNEL = ["chassis.restart.channel"];
 
 /** Whether the channel decides that an answer over the LAN differs in this way from the one in-band. */
 export function isDecidedByChannel(request: string, overLan: string): boolean {
