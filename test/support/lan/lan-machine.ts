@@ -51,5 +51,5 @@ export function lanOf(it: Machine) {
   return { machine: it, bmc: it.bmc, server, send, sent, sentBy };
 }
 
-/** What a client needs of the machine. */
+/** The part of a machine that its client uses. */
 export type LanSide = Pick<LanMachine, "send" | "sentBy">;
