@@ -2,11 +2,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { BOOTED } from "../../src/lab/own-firmware/boot-program.ts";
+import { freePort } from "../support/doors/free-port.ts";
 import { writeUnattendedGuest } from "../support/guest/unattended-guest.ts";
 import { tinyFirmware } from "../support/lab/tiny-firmware.ts";
 import { blocksOf, readPage } from "../support/pages/page.ts";
 import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
 import { askingDisk, idleDisk } from "../support/qemu/boot-sector.ts";
+import { writeBiosBoots } from "../support/qemu/two-boot-devices.ts";
 
 interface TaskPage {
   /** The page's shell blocks, except those that are files. */
@@ -34,6 +36,7 @@ function openTask(name: string, shells: number, before = ""): TaskPage {
 
 test("every page has a test here", () => {
   const tested = [
+    "boot-once",
     "critical-sensor",
     "eight-vms",
     "keep-the-sel",
@@ -73,6 +76,18 @@ describe("tasks", () => {
     const isBack =
       "until extern-bmc power | grep 'chassis control' && extern-bmc healthcheck --connected; do sleep 1; done";
     for (const block of blocks) await shell.run(`${block}\n${isBack}\nextern-bmc power off`);
+  });
+
+  test("one boot from the network", async () => {
+    const { shell, blocks } = openTask("boot-once.md", 2);
+    writeBiosBoots(shell.directory);
+    const port = `${await freePort()}`;
+    const [run = "", ipmitool = ""] = blocks.map((block) => block.replaceAll("6230", port));
+    const booted = (times: number, from: string) =>
+      `until [ $(grep -c ^${from} serial.log) = ${times} ]; do sleep 0.2; done; echo from ${from}`;
+    const steps = [run, booted(1, "disk"), "until extern-bmc power | grep -w off; do sleep 0.2; done"];
+    const output = await shell.run([...steps, ipmitool, booted(1, "network")].join("\n"));
+    expect(output).toMatch(/from disk\n[\s\S]*Set Boot Device to pxe\n[\s\S]*from network\n/);
   });
 
   test("a SEL that is kept", async () => {
