@@ -20,12 +20,12 @@ export function callsPage(): string {
     const output = call.kind === "call" ? call.result : call.event;
     const result = typeText(z.toJSONSchema(output, { unrepresentable: "any" }) as Schema);
     const gives = call.kind === "call" ? "gives" : "stream of";
-    return `## ${name}\n\n${call.doc}\n\n- takes \`${given}\`\n- ${gives} \`${result}\`\n`;
+    return `## ${name}\n\n${call.doc}\n\n- over HTTP \`${call.route}\`\n- takes \`${given}\`\n- ${gives} \`${result}\`\n`;
   });
   return `# Calls of the control socket
 
 For programs that drive a running daemon: every call, its arguments and its result. [control.md](control.md#from-a-program) and
-[tasks/python.md](tasks/python.md) show how to make a call. Written by \`npm run generate\`.
+[tasks/python.md](tasks/python.md) show how to make a call at the control socket, [http-api.md](http-api.md) over HTTP. Written by \`npm run generate\`.
 
 ${sections.join("\n")}`;
 }

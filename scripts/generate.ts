@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { performancePage } from "../bench/report.ts";
+import { openApi } from "../src/api/openapi.ts";
 import { commandsAsMarkdown, unansweredAsMarkdown } from "../src/cli/output/command-list.ts";
 import { commandTable } from "../src/commands/index.ts";
 import { unanswered } from "../src/commands/unanswered.ts";
@@ -45,6 +46,7 @@ const generated: Readonly<Record<string, string>> = {
   "docs/calls.md": callsPage(),
   "docs/cli.md": await cliPage(),
   "docs/commands.md": commandsPage,
+  "docs/openapi.json": `${JSON.stringify(openApi(), undefined, 2)}\n`,
   "docs/performance.md": performancePage(),
 };
 

@@ -10,7 +10,7 @@ import { reload } from "./calls/reload.ts";
 import { selAdd, selClear, selInfo, selList } from "./calls/sel.ts";
 import { sensorGet, sensorList, sensorRelease, sensorSet } from "./calls/sensor.ts";
 import { serialBreak, serialRead, serialWrite } from "./calls/serial.ts";
-import { events, status } from "./calls/status.ts";
+import { events, machineGet, machineList, status } from "./calls/status.ts";
 import { timeAdvance, timeSet } from "./calls/time.ts";
 import { userList, userSet } from "./calls/user.ts";
 import { history, watch } from "./calls/watch.ts";
@@ -53,6 +53,8 @@ export const calls = {
   "fault.settings": faultSettings,
   "fault.remove": faultRemove,
   "fault.clear": faultClear,
+  "machine.list": machineList,
+  "machine.get": machineGet,
   "machine.add": machineAdd,
   "machine.remove": machineRemove,
   reload,

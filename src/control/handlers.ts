@@ -10,7 +10,7 @@ import { reload } from "./handlers/reload.ts";
 import { selAdd, selClear, selInfo, selList } from "./handlers/sel.ts";
 import { sensorGet, sensorList, sensorRelease, sensorSet } from "./handlers/sensor.ts";
 import { serialBreak, serialRead, serialWrite } from "./handlers/serial.ts";
-import { events, status } from "./handlers/status.ts";
+import { events, machineGet, machineList, status } from "./handlers/status.ts";
 import { timeAdvance, timeSet } from "./handlers/time.ts";
 import { userList, userSet } from "./handlers/user.ts";
 import { history, watch } from "./handlers/watch.ts";
@@ -52,6 +52,8 @@ export const handlers: Handlers = {
   "fault.settings": faultSettings,
   "fault.remove": faultRemove,
   "fault.clear": faultClear,
+  "machine.list": machineList,
+  "machine.get": machineGet,
   "machine.add": machineAdd,
   "machine.remove": machineRemove,
   reload,

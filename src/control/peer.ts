@@ -4,13 +4,13 @@
  */
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
-import { IpmiError } from "../ipmi/completion-code.ts";
 import { callNamed, checkArguments } from "./check-arguments.ts";
+import { failureOf, shortened } from "./failure.ts";
 import type { ControlledDaemon, Handlers, StreamSink } from "./handler.ts";
 import { HELLO_TIMEOUT_MS, MAX_STREAMS, MAX_WAITING_CALLS, READ_TIMEOUT_MS } from "./limits.ts";
 import { callMessage, cancelMessage, hello } from "./messages.ts";
 import { PeerStream } from "./peer-stream.ts";
-import { ControlError, type Failure, type FailureCode, type Hello, versionProblem } from "./protocol.ts";
+import { ControlError, type Failure, type Hello, versionProblem } from "./protocol.ts";
 
 export interface PeerDeps {
   readonly daemon: ControlledDaemon;
@@ -111,7 +111,7 @@ export class ControlPeer {
         this.#send("result", { id, result: await handler(this.#deps.daemon, checked) });
       } else this.#begin(id, (sink) => handler(this.#deps.daemon, checked, sink) as () => void);
     } catch (error) {
-      this.#fail({ id, ...this.#failureOf(error, name) });
+      this.#fail({ id, ...failureOf(error, name, this.#deps.log) });
     }
   }
 
@@ -165,30 +165,11 @@ export class ControlPeer {
     });
   }
 
-  #failureOf(error: unknown, call: string): Failure {
-    if (error instanceof ControlError) {
-      const { code, message, argument, expected, completionCode } = error;
-      return { code: code as FailureCode, message, argument, expected, completionCode };
-    }
-    if (error instanceof IpmiError) return { code: "refused", message: error.message, completionCode: error.code };
-    this.#deps.log.error({ err: error, call }, "a call on the control socket failed");
-    return { code: "failed", message: `${call} failed: ${error instanceof Error ? error.message : error}` };
-  }
-
-  /** Cuts the texts: they quote the client, whose text may be as long as a message. */
-  #fail({ message, argument, expected, ...failure }: Failure): void {
-    const texts = { message: cut(message), argument: argument && cut(argument), expected: expected && cut(expected) };
-    this.#send("failure", { ...failure, ...texts });
+  #fail(failure: Failure): void {
+    this.#send("failure", shortened(failure));
   }
 
   #send(type: string, data: unknown): void {
     if (!this.#socket.destroyed) this.#deps.send(type, data);
   }
-}
-
-/** Characters: enough for a list of some hundred names. */
-const MAX_TEXT = 8192;
-
-function cut(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }

@@ -43,6 +43,11 @@ export class TraceFeed {
     return { ...page, events: [missing, ...page.events] };
   }
 
+  /** Whether the history keeps events. */
+  get keepsHistory(): boolean {
+    return this.#history.isKeeping;
+  }
+
   /** Returns the number of a new exchange. */
   nextExchange(): number {
     return ++this.#exchanges;

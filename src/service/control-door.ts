@@ -9,24 +9,33 @@ import type { Daemon } from "../daemon/daemon.ts";
 import { DoorError } from "../transport/door-error.ts";
 
 /**
- * Opens the control socket unless it is off, and reloads the configuration at SIGHUP.
+ * The daemon as its operators see it; they reload the configuration by SIGHUP too.
  * @param load reads the configuration; undefined: it cannot be read again
- * @throws DoorError when a configured socket cannot be opened; the default one only gets a warning
  */
-export async function startControl(
+export function operated(
   daemon: Daemon,
   config: Config,
   load: (() => Promise<Config>) | undefined,
   log: Logger,
-): Promise<ControlServer | undefined> {
+): ControlledDaemon {
   const reload = load && reloading(daemon, config, load, log);
   if (!process.stderr.isTTY) process.on("SIGHUP", () => reload?.().catch((error: Error) => log.error(error.message)));
+  return controlled(daemon, config, log, reload);
+}
 
-  const { socket } = config.control;
+/**
+ * Opens the control socket unless it is off.
+ * @throws DoorError when a configured socket cannot be opened; the default one only gets a warning
+ */
+export async function startControl(
+  daemon: ControlledDaemon,
+  { control: { socket } }: Config,
+  log: Logger,
+): Promise<ControlServer | undefined> {
   if (socket === "off") return undefined;
   const { openControl } = await import("../control/server.ts");
   try {
-    const server = await openControl(controlled(daemon, config, log, reload), socket, log);
+    const server = await openControl(daemon, socket, log);
     log.info({ control: server.path }, "control socket");
     return server;
   } catch (error) {

@@ -1,15 +1,16 @@
 /** The optional HTTP port of a daemon in the foreground. */
 import type { Logger } from "pino";
 import type { Config } from "../config/schema/schema.ts";
+import type { ControlledDaemon } from "../control/handler.ts";
 import type { Daemon } from "../daemon/daemon.ts";
 import type { Visit } from "../daemon/live-set.ts";
-import type { HttpServer } from "../http/server.ts";
+import type { HttpPlugin, HttpServer } from "../http/server.ts";
 import type { Machine } from "../machine.ts";
 
 export interface HttpFrontEnd {
   readonly follow: Visit<Machine>;
   /** @throws Error that names an address that cannot be listened on, or a file that cannot be used */
-  open(daemon: Daemon): Promise<void>;
+  open(daemon: Daemon, controlled: ControlledDaemon): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,16 +28,24 @@ export async function httpFrontEnd({ http }: Config, log: Logger): Promise<HttpF
   const metrics = new Metrics(() => daemon?.machines ?? []);
   return {
     follow: (machine) => metrics.follow(machine),
-    async open(served) {
+    async open(served, controlled) {
       daemon = served;
       server = await openHttp({
         listen,
         tls: tls && (await import("../transport/tls-files.ts")).serverTls(`http ${listen}`, tls),
-        plugins: [monitoring(served, metrics)],
+        plugins: [monitoring(served, metrics), await apiOf(http, controlled, log)],
         refused: (reason) => metrics.refused(reason),
       });
       log.info({ http: server.address }, "HTTP port");
     },
     close: async () => server?.close(),
   };
+}
+
+/** Without a token, only says how to have the API. */
+async function apiOf(settings: Config["http"], daemon: ControlledDaemon, log: Logger): Promise<HttpPlugin> {
+  const { token, tokenFile } = settings;
+  if (token === undefined && tokenFile === undefined) return (await import("../http/api-off.ts")).apiOff;
+  const [{ api }, { tokenOf }] = await Promise.all([import("../api/plugin.ts"), import("../api/token.ts")]);
+  return api({ daemon, token: tokenOf(settings), log });
 }

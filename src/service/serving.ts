@@ -6,7 +6,7 @@ import type { ControlServer } from "../control/server.ts";
 import { type Daemon, startDaemon } from "../daemon/daemon.ts";
 import type { Visit } from "../daemon/live-set.ts";
 import type { Machine } from "../machine.ts";
-import { startControl } from "./control-door.ts";
+import { operated, startControl } from "./control-door.ts";
 import { UnmetError } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
 import { httpFrontEnd } from "./http-port.ts";
@@ -44,9 +44,10 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
     const daemon = await Promise.race([starting, end]);
     if (daemon) {
       if (options.strict) for (const failure of daemon.failures.values()) throw failure;
+      const controlled = operated(daemon, config, options.load, log);
       // Open the control socket last: a connection means ready.
-      await http?.open(daemon);
-      control = await startControl(daemon, config, options.load, log);
+      await http?.open(daemon, controlled);
+      control = await startControl(controlled, config, log);
       await options.ready(daemon, control);
     }
     await end;

@@ -63,6 +63,8 @@ const asked: readonly (readonly [CallName, object])[] = [
   ["time.set", { rate: 2 }],
   ["time.advance", { ms: 1000 }],
   ["history", {}],
+  ["machine.list", {}],
+  ["machine.get", { machine: bmc.name }],
   ["machine.add", { settings: { name: "vm2" } }],
   ["machine.remove", { machine: "vm2" }],
   ["reload", {}],

@@ -9,9 +9,8 @@ import { connect } from "../../src/control/client.ts";
 import { Daemon } from "../../src/daemon/daemon.ts";
 import { Metrics } from "../../src/http/metrics.ts";
 import { lifetimeOf } from "../../src/service/lifetime.ts";
-import { hex } from "../support/bytes/hex.ts";
 import { controlServer, temporaryDirectory } from "../support/daemon/control-server.ts";
-import { guestAt, machineConfig, operatedDaemon, silent } from "../support/daemon/operated-daemon.ts";
+import { guestAt, machineConfig, operatedDaemon, qemuAt, silent } from "../support/daemon/operated-daemon.ts";
 import { connectTo, ended } from "../support/doors/client.ts";
 import { machine } from "../support/machine/machine.ts";
 
@@ -144,12 +143,6 @@ describe("machine.remove", () => {
 });
 
 describe("a follower of all machines", () => {
-  const qemuCame = async (door = "") => {
-    const qemu = await connectTo(door);
-    qemu.write(hex("ff 01 a1 08 3f a1"));
-    return qemu;
-  };
-
   test("watch shows a machine that is added later, and ends with a named one", async () => {
     const { control } = await operatedDaemon(["a"]);
     const [all, ofB] = [control.stream("watch"), async () => control.stream("events", { machine: "b" })];
@@ -157,7 +150,7 @@ describe("a follower of all machines", () => {
     const { doors } = await control.call("machine.add", { settings: { name: "b", listen: [ANY_PORT] } });
     const events = await ofB();
     await control.call("status");
-    await qemuCame(doors[0]);
+    await qemuAt(doors[0]);
     const next = async () => {
       const { value } = await all.next();
       return [value.machine, value.kind];
@@ -177,7 +170,7 @@ describe("a follower of all machines", () => {
     const { over, observe } = lifetimeOf({ sessions: 2 });
     daemon.follow(({ trace }) => observe(trace));
     for (const name of ["a", "b"]) {
-      await qemuCame(daemon.addressesOf(name)[0]);
+      await qemuAt(daemon.addressesOf(name)[0]);
       await expect.poll(() => daemon.machines[0]?.links[0]?.capabilities).toBe(0x3f);
       await control.call("machine.remove", { machine: name });
     }

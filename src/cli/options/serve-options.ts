@@ -11,6 +11,7 @@ export interface SettingOptions {
   readonly pcap?: string;
   readonly state?: string;
   readonly http?: string;
+  readonly httpTokenFile?: string;
   readonly lan?: string;
   readonly redfish?: string;
 }
@@ -26,7 +27,8 @@ export function addSettingOptions(command: Command): Command {
     .option("--state <directory>", "directory that keeps non-volatile state across restarts")
     .option("--lan <address>", "door for IPMI over LAN: udp:HOST:PORT")
     .option("--redfish <address>", "door for Redfish: https:HOST:PORT or http:HOST:PORT")
-    .option("--http <address>", "HOST:PORT that serves /metrics, /healthz and /readyz");
+    .option("--http <address>", "HOST:PORT that serves /metrics, /healthz and /readyz")
+    .option("--http-token-file <file>", "serve the API there too, for the token in this file, which is made if absent");
 }
 
 export function overridesOf({
@@ -38,6 +40,7 @@ export function overridesOf({
   pcap,
   state,
   http,
+  httpTokenFile,
   lan,
   redfish,
 }: SettingOptions): Override[] {
@@ -52,5 +55,6 @@ export function overridesOf({
     { origin: "--lan", path: ["lan", "listen"], value: lan },
     { origin: "--redfish", path: ["redfish", "listen"], value: redfish },
     { origin: "--http", path: ["http", "listen"], value: http },
+    { origin: "--http-token-file", path: ["http", "tokenFile"], value: httpTokenFile },
   ].filter(({ value }) => value !== undefined);
 }

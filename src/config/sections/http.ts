@@ -1,7 +1,9 @@
 /** The `http` section: the HTTP port. */
 
-import { group, text } from "../values/values.ts";
+import { fileName, group, text } from "../values/values.ts";
 import { tls } from "./listen.ts";
+
+const TOKEN = "16 to 256 letters, digits or any of . _ ~ + / = -";
 
 export const http = () =>
   group({
@@ -13,9 +15,21 @@ export const http = () =>
       .refine((text) => Number(text.split(":").at(-1)) <= 0xffff, "a port from 0 to 65535")
       .optional()
       .describe(
-        "HOST:PORT for /metrics, /healthz and /readyz, without authentication; port 0: any free port. " +
-          "Default: no port.",
+        "HOST:PORT for /metrics, /healthz and /readyz, without authentication, and for the API; port 0: any free " +
+          "port. Default: no port.",
       )
       .meta({ examples: ["127.0.0.1:9623"] }),
+    token: text(TOKEN)
+      .regex(/^[\w.~+/=-]{16,256}$/, TOKEN)
+      .optional()
+      .describe(
+        "Token that clients of the API send, 16 or more characters. Whoever has it may do what the daemon's user may. " +
+          "Default: no API, unless tokenFile is set.",
+      )
+      .meta({ examples: ["0123456789abcdef"] }),
+    tokenFile: fileName({ mayBeAbsent: true })
+      .optional()
+      .describe("File with the token. Without the file, the daemon makes it with a random token, for its user only.")
+      .meta({ examples: ["http-token"] }),
     tls: tls.optional().describe("Certificate of the port, which then serves https only. Default: http."),
   });

@@ -9,6 +9,7 @@ import { nothing, ofMachine } from "./common.ts";
 const name = text("the name of a fault");
 
 export const faultList = defineCall({
+  route: "GET /machines/{machine}/faults",
   doc:
     "Lists the faults in force, in the order in which they apply, as the configuration's replies.rules and replies.lan write " +
     "them.",
@@ -28,6 +29,7 @@ export const faultList = defineCall({
 });
 
 export const faultAdd = defineCall({
+  route: "POST /machines/{machine}/faults",
   doc: "Adds a fault after the others, in force from the next answer on. It replaces a fault of the same name.",
   arguments: z.strictObject({ ...ofMachine, rule }),
   result: z.object({
@@ -38,12 +40,14 @@ export const faultAdd = defineCall({
 });
 
 export const faultAddLan = defineCall({
+  route: "POST /machines/{machine}/lan-faults",
   doc: "Adds a fault of the LAN door after the others, in force from the next datagram on. It replaces one of the same name.",
   arguments: z.strictObject({ ...ofMachine, fault: lanFault }),
   result: z.object({ name: z.string() }),
 });
 
 export const faultSettings = defineCall({
+  route: "PATCH /machines/{machine}/fault-settings",
   doc:
     "Changes and returns the settings that all faults share: the deadline guard's limit, from the next request on, and the " +
     "seed, which restarts every fault's random numbers and counts.",
@@ -52,12 +56,14 @@ export const faultSettings = defineCall({
 });
 
 export const faultRemove = defineCall({
+  route: "DELETE /machines/{machine}/faults/{name}",
   doc: "Removes a fault.",
   arguments: z.strictObject({ ...ofMachine, name }),
   result: nothing,
 });
 
 export const faultClear = defineCall({
+  route: "DELETE /machines/{machine}/faults",
   doc: "Removes all faults, including those of the configuration.",
   arguments: z.strictObject(ofMachine),
   result: z.object({ removed: z.int() }),

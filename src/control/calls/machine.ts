@@ -5,6 +5,7 @@ import { defineCall } from "../define-call.ts";
 import { nothing } from "./common.ts";
 
 export const machineAdd = defineCall({
+  route: "POST /machines",
   doc:
     "Adds a machine. The settings are those of a complete configuration of one machine, without the daemon's own; names of " +
     "files and sockets are absolute. If one door cannot be opened, nothing changes.",
@@ -13,6 +14,7 @@ export const machineAdd = defineCall({
 });
 
 export const machineRemove = defineCall({
+  route: "DELETE /machines/{machine}",
   doc:
     "Removes a machine: its links end, its doors close, its state is stored and released. For a machine that could not be " +
     "served, forgets the failure.",

@@ -9,6 +9,7 @@ import { nothing, ofMachine } from "./common.ts";
 const byte = () => integer(0, 0xff);
 
 export const eventSend = defineCall({
+  route: "POST /machines/{machine}/events",
   doc:
     "Sends an event, as Platform Event would: it is logged, offered to the guest and filtered. Name a sensor, or give " +
     "sensorType and sensorNumber.",
@@ -39,6 +40,7 @@ export const MESSAGE_FLAGS = ["receiveMessageAvailable", "eventMessageBufferFull
 const channel = integer(0, 15).optional();
 
 export const flagsGet = defineCall({
+  route: "GET /machines/{machine}/flags",
   doc: "Shows message flags, global enables, SMS_ATN and the messaging interrupt of a system interface.",
   arguments: z.strictObject({ ...ofMachine, channel }),
   result: z.object({
@@ -52,6 +54,7 @@ export const flagsGet = defineCall({
 });
 
 export const flagsClear = defineCall({
+  route: "POST /machines/{machine}/flags/clear",
   doc: "Clears message flags and the messages behind them, as Clear Message Flags does. Defaults to all flags.",
   arguments: z.strictObject({
     ...ofMachine,
@@ -85,12 +88,14 @@ const watchdog = z.object({
 });
 
 export const watchdogGet = defineCall({
+  route: "GET /machines/{machine}/watchdog",
   doc: "Shows the watchdog timer.",
   arguments: z.strictObject(ofMachine),
   result: watchdog,
 });
 
 export const watchdogSet = defineCall({
+  route: "PATCH /machines/{machine}/watchdog",
   doc: "Sets the watchdog timer, as Set and Reset Watchdog Timer do. Absent arguments keep their values; run: false stops the timer.",
   arguments: z.strictObject({
     ...ofMachine,

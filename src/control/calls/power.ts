@@ -16,12 +16,14 @@ const status = z.object({
 });
 
 export const powerStatus = defineCall({
+  route: "GET /machines/{machine}/power",
   doc: "Shows whether system power is on, and the causes of the last power-on and power-off.",
   arguments: z.strictObject(ofMachine),
   result: status,
 });
 
 export const powerSet = defineCall({
+  route: "POST /machines/{machine}/power",
   doc: "Controls power as Chassis Control does: on, off, cycle, reset, soft (ACPI power button), diag (NMI). Answers as power.status.",
   arguments: z.strictObject({ ...ofMachine, action: oneOf(POWER_ACTIONS) }),
   // With the status: a daemon may end with the QEMU that it switched off, before a second call.
@@ -31,6 +33,7 @@ export const powerSet = defineCall({
 export const RESETS = ["cold", "warm"] as const;
 
 export const reset = defineCall({
+  route: "POST /machines/{machine}/reset",
   doc: "Resets the BMC, not the machine: cold as at power-up, warm for its interfaces only.",
   arguments: z.strictObject({ ...ofMachine, kind: oneOf(RESETS) }),
   result: nothing,

@@ -5,6 +5,7 @@ import { defineCall } from "../define-call.ts";
 const setting = z.object({ machine: z.string().optional(), setting: z.string() });
 
 export const reload = defineCall({
+  route: "POST /reload",
   doc:
     "Reloads the configuration: applies the changes that keep links alive, and names the others. Adds machines that are new " +
     "in it or could not be served; removes those that are no longer in it, unless a QEMU is connected.",

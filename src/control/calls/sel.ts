@@ -27,12 +27,14 @@ const record = z.object({
 export type SelRecord = z.infer<typeof record>;
 
 export const selList = defineCall({
+  route: "GET /machines/{machine}/sel",
   doc: "Lists the records of the event log, oldest first, as text and as bytes.",
   arguments: z.strictObject({ ...ofMachine, ...paged }),
   result: z.object({ records: z.array(record), next: z.int().optional() }),
 });
 
 export const selInfo = defineCall({
+  route: "GET /machines/{machine}/sel/info",
   doc: "Shows how full the event log is, and its time.",
   arguments: z.strictObject(ofMachine),
   result: z.object({
@@ -46,12 +48,14 @@ export const selInfo = defineCall({
 });
 
 export const selAdd = defineCall({
+  route: "POST /machines/{machine}/sel",
   doc: "Adds a record of 16 bytes; the log assigns its id and timestamp. Raises no event (event.send does).",
   arguments: z.strictObject({ ...ofMachine, record: bytes(SEL_RECORD_SIZE, SEL_RECORD_SIZE) }),
   result: z.object({ id: z.int() }),
 });
 
 export const selClear = defineCall({
+  route: "DELETE /machines/{machine}/sel",
   doc: "Clears the event log.",
   arguments: z.strictObject(ofMachine),
   result: nothing,

@@ -33,6 +33,7 @@ const named = {
 };
 
 export const sensorList = defineCall({
+  route: "GET /machines/{machine}/sensors",
   doc: "Lists all sensors with their readings.",
   arguments: z.strictObject({ ...ofMachine, from: integer(0, 0xffff).optional() }),
   result: z.object({
@@ -42,11 +43,17 @@ export const sensorList = defineCall({
   }),
 });
 
-export const sensorGet = defineCall({ doc: "Shows one sensor.", arguments: z.strictObject(named), result: sensor });
+export const sensorGet = defineCall({
+  route: "GET /machines/{machine}/sensors/{sensor}",
+  doc: "Shows one sensor.",
+  arguments: z.strictObject(named),
+  result: sensor,
+});
 
 const VALUE = 'a number in the sensor\'s unit, or text such as "97 C" or "raw 0x80"';
 
 export const sensorSet = defineCall({
+  route: "PUT /machines/{machine}/sensors/{sensor}",
   doc:
     'Holds a sensor at a value (a number in its unit, or text: "97", "97 C", "raw 0x80"), at states (offsets or names; ' +
     '[] for none), or without a reading; words are the arguments of the command "sensor set", such as ["97", "C"].',
@@ -67,6 +74,7 @@ export const sensorSet = defineCall({
 });
 
 export const sensorRelease = defineCall({
+  route: "POST /machines/{machine}/sensors/{sensor}/release",
   doc: "Releases a sensor that is held: it shows its source again, or what it showed before.",
   arguments: z.strictObject(named),
   result: sensor,

@@ -9,6 +9,7 @@ const MOST_INPUT_BYTES = 16 * 1024;
 const INPUT = `base64 of up to ${MOST_INPUT_BYTES} bytes`;
 
 export const serialRead = defineStream({
+  route: "GET /machines/{machine}/serial",
   doc:
     "Streams what the guest prints on its serial port, in base64; history: begin with the output that is kept, the last " +
     "256 KiB. lost: bytes before these that the client read too late.",
@@ -17,6 +18,7 @@ export const serialRead = defineStream({
 });
 
 export const serialWrite = defineCall({
+  route: "POST /machines/{machine}/serial",
   doc: "Sends input to the guest's serial port; gives the number of bytes accepted, which is 0 while the guest takes none.",
   arguments: z.strictObject({
     ...ofMachine,
@@ -26,6 +28,7 @@ export const serialWrite = defineCall({
 });
 
 export const serialBreak = defineCall({
+  route: "POST /machines/{machine}/serial/break",
   doc: "Sends a break to the guest's serial port, by telnet or QMP.",
   arguments: z.strictObject(ofMachine),
   result: nothing,

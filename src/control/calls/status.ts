@@ -61,6 +61,7 @@ const machine = z.object({
 export type MachineStatus = z.infer<typeof machine>;
 
 export const status = defineCall({
+  route: "GET /status",
   doc: "Shows the daemon, its doors and its machines, with connected QEMUs and the last request.",
   arguments: z.strictObject({ ...ofMachine, ...paged }),
   result: z.object({
@@ -76,7 +77,22 @@ export const status = defineCall({
   }),
 });
 
+export const machineList = defineCall({
+  route: "GET /machines",
+  doc: "Shows the machines that are served, as status does.",
+  arguments: z.strictObject(paged),
+  result: z.object({ machines: z.array(machine), next: z.int().optional() }),
+});
+
+export const machineGet = defineCall({
+  route: "GET /machines/{machine}",
+  doc: "Shows one machine.",
+  arguments: z.strictObject(ofMachine),
+  result: machine,
+});
+
 export const events = defineStream({
+  route: "GET /events",
   doc: "Streams what happens to machines: QEMU connects, announces its capabilities, is reset or disconnects; power changes.",
   arguments: z.strictObject(ofMachine),
   event: z.object({

@@ -16,12 +16,14 @@ const time = z.object({
 });
 
 export const timeSet = defineCall({
+  route: "PATCH /machines/{machine}/time",
   doc: "Changes the given settings of the time that sources of sensors live by, and shows it.",
   arguments: z.strictObject({ ...ofMachine, rate: rate().optional(), stopped: flag().optional() }),
   result: time,
 });
 
 export const timeAdvance = defineCall({
+  route: "POST /machines/{machine}/time/advance",
   doc: "Advances it, by a day at most; everything due in between happens at its own time, in order.",
   arguments: z.strictObject({ ...ofMachine, ms: integer(1, DAY_MS) }),
   result: time,

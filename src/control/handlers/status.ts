@@ -24,6 +24,20 @@ export const status: CallHandler<"status"> = (daemon, given) => {
   };
 };
 
+export const machineList: CallHandler<"machine.list"> = (daemon, { from = 0 }) => {
+  const { machines } = daemon;
+  const end = from + PAGE_SIZE;
+  return {
+    machines: machines.slice(from, end).map((machine) => statusOf(machine, daemon.addressesOf(machine.name))),
+    next: end < machines.length ? end : undefined,
+  };
+};
+
+export const machineGet: CallHandler<"machine.get"> = (daemon, given) => {
+  const machine = machineOf(daemon, given);
+  return statusOf(machine, daemon.addressesOf(machine.name));
+};
+
 /** Returns a page of the machines that serve, followed by those that do not. */
 function page(daemon: ControlledDaemon, given: CheckedArguments<"status">) {
   if (given.machine !== undefined) {

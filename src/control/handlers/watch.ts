@@ -14,6 +14,6 @@ export const history: CallHandler<"history"> = (daemon, given) => {
 };
 
 /** Serialized only when it is sent, so that a guest's answer goes first. */
-function written(event: TraceEvent) {
+export function written(event: TraceEvent) {
   return { ...event, toJSON: () => journalEntry(event) };
 }

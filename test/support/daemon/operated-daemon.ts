@@ -1,4 +1,6 @@
 /** A daemon in this process with its control socket, as serve has them. */
+import { once } from "node:events";
+import { connect as connectSocket, type Socket } from "node:net";
 import { join } from "node:path";
 import { pino } from "pino";
 import { onTestFinished } from "vitest";
@@ -7,6 +9,7 @@ import { type Control, connect } from "../../../src/control/client.ts";
 import { openControl } from "../../../src/control/server.ts";
 import { Daemon } from "../../../src/daemon/daemon.ts";
 import { controlled } from "../../../src/service/control-door.ts";
+import { hex } from "../bytes/hex.ts";
 import { VmExchange } from "../doors/vm-exchange.ts";
 import { temporaryDirectory } from "./control-server.ts";
 
@@ -43,4 +46,13 @@ export async function guestAt(door = ""): Promise<VmExchange> {
   const guest = await VmExchange.open(Number(door.split(":").at(-1)));
   onTestFinished(() => guest.close());
   return guest;
+}
+
+/** A QEMU at a tcp: door that has announced all capabilities. */
+export async function qemuAt(door = ""): Promise<Socket> {
+  const socket = connectSocket(Number(door.split(":").at(-1)), "127.0.0.1");
+  onTestFinished(() => void socket.destroy());
+  await once(socket, "connect");
+  socket.write(hex("ff 01 a1 08 3f a1"));
+  return socket;
 }

@@ -1,0 +1,31 @@
+/** The bearer token (RFC 6750) of every request to the API. */
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Refusal } from "../http/admission.ts";
+import { RefusedError } from "../http/problem.ts";
+import type { HttpPort } from "../http/server.ts";
+
+/** Returns a hook that lets requests with the token pass. */
+export function requireToken(token: string, { failedLogins, refused }: HttpPort) {
+  const expected = digest(token);
+  return async ({ ip, headers }: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    if (!failedLogins.has(ip)) {
+      refused(Refusal.FailedLogins);
+      reply.header("retry-after", "1");
+      throw new RefusedError(429, "this address has sent too many wrong tokens; expected a pause of a second");
+    }
+    const [, given] = /^Bearer +([^ ]+) *$/i.exec(headers.authorization ?? "") ?? [];
+    if (given !== undefined && timingSafeEqual(digest(given), expected)) return;
+    refused(Refusal.Credentials);
+    if (given !== undefined) failedLogins.take(ip);
+    reply.header("www-authenticate", 'Bearer realm="extern-bmc"');
+    throw new RefusedError(401, `${given === undefined ? "no token" : "another token"}; ${EXPECTED}`);
+  };
+}
+
+const EXPECTED = "expected the header Authorization: Bearer TOKEN with that of http.token or http.tokenFile";
+
+/** Returns a digest, so that what is compared has one length. */
+function digest(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}

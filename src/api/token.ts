@@ -1,0 +1,43 @@
+/** The token of the API: from the configuration, from a file, or made at the first start. */
+import { randomBytes } from "node:crypto";
+import { closeSync, openSync, writeSync } from "node:fs";
+import { readRegularFile, unreadable } from "../regular-file.ts";
+
+export interface TokenSettings {
+  readonly token?: string | undefined;
+  readonly tokenFile?: string | undefined;
+}
+
+const WELL_FORMED = /^[\w.~+/=-]{16,256}$/;
+const RANDOM_BYTES = 32;
+
+/** Returns the token, whose file need not exist. @throws Error that names the file and says what is wrong with it */
+export function tokenOf({ token, tokenFile = "" }: TokenSettings): string {
+  if (token !== undefined) return token;
+  const made = `${randomBytes(RANDOM_BYTES).toString("base64url")}\n`;
+  try {
+    const file = openSync(tokenFile, "wx", 0o600);
+    writeSync(file, made);
+    closeSync(file);
+    return made.trim();
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
+      throw new Error(`${tokenFile} (http.tokenFile): ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  return readToken(tokenFile);
+}
+
+function readToken(name: string): string {
+  let text: string;
+  try {
+    text = readRegularFile(name).toString("utf8").trim();
+  } catch (error) {
+    throw new Error(`${name} (http.tokenFile): ${unreadable(error)}`);
+  }
+  if (WELL_FORMED.test(text)) return text;
+  throw new Error(
+    `${name} (http.tokenFile) has no token; expected 16 to 256 letters, digits or any of . _ ~ + / = -, ` +
+      "or no file, so that one is made",
+  );
+}

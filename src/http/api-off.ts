@@ -1,0 +1,9 @@
+/** The answer of a port without a token to a client of the API: how to have it. */
+import { RefusedError } from "./problem.ts";
+import type { HttpPlugin } from "./server.ts";
+
+export const apiOff: HttpPlugin = (server) => {
+  server.all("/api/*", async () => {
+    throw new RefusedError(403, "the API is off; set http.tokenFile or http.token (docs/http-api.md)");
+  });
+};
