@@ -7,10 +7,9 @@
 import { type Clock, EndingClock, type Timer } from "../clock.ts";
 import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
 import { CompletionCode } from "../ipmi/completion-code.ts";
-import { encodeMessage, type VmMessage } from "../wire/vm-message.ts";
+import { encodeAnswer, type VmMessage } from "../wire/vm-message.ts";
 import { PieceSender } from "./piece-sender.ts";
 import type { Claim, ReplyPlan, ReplyPolicy } from "./reply-policy.ts";
-import type { AnswerMessage } from "./shape.ts";
 
 /**
  * Most answers of a connection that wait: for their time, for the next answer, or for the deadline guard. Past it the
@@ -31,6 +30,12 @@ export interface AnswerWatcher {
   planned(rules: readonly string[]): void;
   /** Called when bytes go out, if rules apply or the guard answered. */
   sent(bytes: Uint8Array): void;
+}
+
+interface QueuedAnswer {
+  readonly completionCode: number;
+  /** The bytes after the completion code. */
+  readonly data: Uint8Array;
 }
 
 /** A request without an answer so far. */
@@ -90,16 +95,18 @@ export class ReplyQueue {
   submit(
     request: VmMessage,
     claim: Claim | undefined,
-    answer: AnswerMessage,
+    { completionCode, data }: QueuedAnswer,
     after: Uint8Array,
     watcher?: AnswerWatcher,
   ): void {
     if (!claim) {
       watcher?.planned([]);
-      this.#pieces.send(encodeMessage(answer), "answer");
+      this.#pieces.send(encodeAnswer(request, completionCode, data), "answer");
       this.send(after);
       return;
     }
+    const { id, netFn, lun, cmd } = request;
+    const answer = { id, netFn: netFn + 1, lun, cmd, data: Uint8Array.of(completionCode, ...data) };
     const plan = this.#policy.plan(claim, request, answer);
     watcher?.planned(plan.rules);
     const observed = plan.rules.length > 0 ? watcher : undefined;
@@ -181,10 +188,9 @@ export class ReplyQueue {
   }
 
   #giveUp(pending: Pending): void {
-    const { id, netFn, lun, cmd } = pending.request;
     this.#finish(pending);
     this.#guarded++;
-    const bytes = encodeMessage({ id, netFn: netFn + 1, lun, cmd, data: Uint8Array.of(CompletionCode.Timeout) });
+    const bytes = encodeAnswer(pending.request, CompletionCode.Timeout, EMPTY_BYTES);
     pending.watcher?.sent(bytes);
     this.#pieces.send(bytes, "answer");
     this.#follow(pending);

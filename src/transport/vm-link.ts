@@ -215,11 +215,11 @@ export class VmLink {
     const startMs = watched ? this.#owner.clock.nowMs() : undefined;
     this.#answering = true;
     const claim = this.#replies.claim(request);
-    const unsettled = this.#owner.carryOut(request, claim && refusalBy(claim), this.channel);
+    const { answer, unsaved } = this.#owner.carryOut(request, claim && refusalBy(claim), this.channel);
     this.#answering = false;
     const after = this.#deferred.length === 0 ? EMPTY_BYTES : Buffer.concat(this.#deferred);
     this.#deferred = [];
-    this.#carriedOut.push({ ...unsettled, request, claim, after, startMs });
+    this.#carriedOut.push({ request, answer, unsaved, claim, after, startMs });
   }
 
   /** Stores what the turn has changed so far, and sends its answers. */
@@ -227,15 +227,11 @@ export class VmLink {
     const carriedOut = this.#carriedOut;
     this.#carriedOut = [];
     for (const { request, claim, answer, after, startMs } of this.#owner.settle(carriedOut)) {
-      const { id, netFn, lun, cmd } = request;
-      const data = new Uint8Array(answer.data.length + 1);
-      data[0] = answer.completionCode;
-      data.set(answer.data, 1);
       const watcher =
         startMs === undefined
           ? undefined
           : exchangeWatcher(request, answer, startMs, { owner: this.#owner, peer: this.peer, log: this.#log });
-      this.#replies.submit(request, claim, { id, netFn: netFn + 1, lun, cmd, data }, after, watcher);
+      this.#replies.submit(request, claim, answer, after, watcher);
     }
   }
 

@@ -33,11 +33,11 @@ export interface Discarded {
   readonly bytes: Uint8Array;
 }
 
-/** A body between two end marks. */
-export interface Body {
-  readonly kind: "body";
-  readonly end: EndMark;
-  readonly bytes: Uint8Array;
+/** Takes what a `Deframer` finds. */
+export interface FoundFrames {
+  /** A body between two end marks: the first `size` of these bytes, which the next body overwrites. */
+  body(end: EndMark, bytes: Uint8Array, size: number): void;
+  discarded(discarded: Discarded): void;
 }
 
 /**
@@ -46,19 +46,22 @@ export interface Body {
  * that is too long. (QEMU's own receive() keeps its escape past A0h, and so damages the next frame.)
  */
 export class Deframer {
+  readonly #found: FoundFrames;
   readonly #body = new Uint8Array(MAX_BODY_SIZE);
   #length = 0;
   #escaped = false;
   #tooLong = false;
 
+  constructor(found: FoundFrames) {
+    this.#found = found;
+  }
+
   /** Takes the bytes of a chunk from `start` to `end`. */
-  push(chunk: Uint8Array, take: (found: Body | Discarded) => void, start = 0, end = chunk.length): void {
+  push(chunk: Uint8Array, start = 0, end = chunk.length): void {
     for (let at = start; at < end; at++) {
       const byte = chunk[at] ?? 0;
       if (byte === EndMark.Message || byte === EndMark.Control) {
-        const found = this.#end(byte);
-        this.reset();
-        take(found);
+        this.#end(byte);
       } else if (byte === ESCAPE) {
         this.#escaped = true;
       } else if (this.#length === MAX_BODY_SIZE) {
@@ -78,12 +81,18 @@ export class Deframer {
     this.#tooLong = false;
   }
 
-  #end(end: EndMark): Body | Discarded {
-    const bytes = this.#body.slice(0, this.#length);
-    if (this.#escaped) return { kind: "discarded", reason: "escape before an end mark", bytes };
-    if (this.#tooLong) return { kind: "discarded", reason: "too long", bytes };
-    if (this.#length === 0) return { kind: "discarded", reason: "empty frame", bytes };
-    return { kind: "body", end, bytes };
+  #end(end: EndMark): void {
+    const size = this.#length;
+    const reason = this.#flaw();
+    this.reset();
+    if (reason) this.#found.discarded({ kind: "discarded", reason, bytes: this.#body.slice(0, size) });
+    else this.#found.body(end, this.#body, size);
+  }
+
+  #flaw(): DiscardReason | undefined {
+    if (this.#escaped) return "escape before an end mark";
+    if (this.#tooLong) return "too long";
+    return this.#length === 0 ? "empty frame" : undefined;
   }
 }
 
@@ -101,17 +110,22 @@ export function frameEnd(chunk: Uint8Array, start: number, most: number): number
  * small array on the heap is moved out when it is written to a socket, which takes a microsecond.
  */
 export function frame(body: Uint8Array, end: EndMark, size = body.length): Uint8Array {
-  let length = size + 1;
-  for (let at = 0; at < size; at++) if (isSpecial(body[at])) length++;
-  const out = Buffer.allocUnsafe(length);
+  let escapes = 0;
+  for (let at = 0; at < size; at++) if (isSpecial(body[at])) escapes++;
+  const out = Buffer.allocUnsafe(size + escapes + 1);
+  if (escapes > 0) writeEscaped(body, size, out);
+  else for (let at = 0; at < size; at++) out[at] = body[at] ?? 0;
+  out[size + escapes] = end;
+  return out;
+}
+
+function writeEscaped(body: Uint8Array, size: number, out: Uint8Array): void {
   let to = 0;
   for (let at = 0; at < size; at++) {
     const byte = body[at] ?? 0;
     if (isSpecial(byte)) out[to++] = ESCAPE;
     out[to++] = isSpecial(byte) ? byte | ESCAPE_BIT : byte;
   }
-  out[to] = end;
-  return out;
 }
 
 function isSpecial(byte: number | undefined): boolean {

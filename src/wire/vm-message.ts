@@ -25,15 +25,15 @@ export interface VmMessage {
   readonly data: Uint8Array;
 }
 
-export function decodeMessage(body: Uint8Array): VmMessage | Discarded {
+/** Decodes the first `size` bytes of a body; the bytes may be overwritten afterwards. */
+export function decodeMessage(body: Uint8Array, size = body.length): VmMessage | Discarded {
   const id = body[0];
   const netFnLun = body[1];
   const cmd = body[2];
-  if (id === undefined || netFnLun === undefined || cmd === undefined || body.length < MIN_MESSAGE_SIZE) {
-    return { kind: "discarded", reason: "too short", bytes: body };
-  }
-  if (checksum(body) !== 0) return { kind: "discarded", reason: "bad checksum", bytes: body };
-  const data = body.length === MIN_MESSAGE_SIZE ? NO_DATA : body.slice(3, -1);
+  if (id === undefined || netFnLun === undefined || cmd === undefined || size < MIN_MESSAGE_SIZE)
+    return { kind: "discarded", reason: "too short", bytes: body.slice(0, size) };
+  if (checksum(body, size) !== 0) return { kind: "discarded", reason: "bad checksum", bytes: body.slice(0, size) };
+  const data = size === MIN_MESSAGE_SIZE ? NO_DATA : body.slice(3, size - 1);
   return { kind: "message", id, netFn: netFnLun >> 2, lun: netFnLun & 0x03, cmd, data };
 }
 
@@ -50,6 +50,19 @@ export function encodeMessage(message: Encoded): Uint8Array {
   return frame(SHARED_BODY, EndMark.Message, size);
 }
 
+/** Encodes the answer to a request as a complete frame. `data` are the bytes after the completion code. */
+export function encodeAnswer(request: Encoded, completionCode: number, data: Uint8Array): Uint8Array {
+  const { id, netFn, lun, cmd } = request;
+  const size = data.length + MIN_MESSAGE_SIZE + 1;
+  if (size > SHARED_BODY.length) {
+    return encodeMessage({ id, netFn: netFn + 1, lun, cmd, data: Uint8Array.of(completionCode, ...data) });
+  }
+  SHARED_BODY[3] = completionCode;
+  SHARED_BODY.set(data, 4);
+  finishBody(SHARED_BODY, size, id, ((netFn + 1) << 2) | lun, cmd);
+  return frame(SHARED_BODY, EndMark.Message, size);
+}
+
 /** Encodes the body of a message, before escaping. */
 export function messageBody(message: Encoded): Uint8Array {
   const body = new Uint8Array(message.data.length + MIN_MESSAGE_SIZE);
@@ -58,10 +71,15 @@ export function messageBody(message: Encoded): Uint8Array {
 }
 
 function writeBody({ id, netFn, lun, cmd, data }: Encoded, body: Uint8Array, size: number): void {
-  body[0] = id;
-  body[1] = (netFn << 2) | lun;
-  body[2] = cmd;
   body.set(data, 3);
+  finishBody(body, size, id, (netFn << 2) | lun, cmd);
+}
+
+/** Writes what stands around the data. */
+function finishBody(body: Uint8Array, size: number, id: number, netFnLun: number, cmd: number): void {
+  body[0] = id;
+  body[1] = netFnLun;
+  body[2] = cmd;
   body[size - 1] = 0;
   body[size - 1] = checksum(body, size);
 }
