@@ -1,7 +1,7 @@
-/** ipmitool and FreeIPMI reach satellite controllers through the LAN door, and use DCMI. */
+/** Clients reach satellite controllers through the LAN door, and use DCMI. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
-import { lanClient } from "../support/lan/lan-clients.ts";
+import { type LanClient, lanClientAt, printed } from "../support/lan/lan-clients.ts";
 
 const MACHINE = `
 listen: []
@@ -18,10 +18,10 @@ satellites:
 `;
 
 let daemon: TestDaemon;
-let clients: ReturnType<typeof lanClient>;
+let clients: LanClient;
 beforeAll(async () => {
   daemon = await startTestDaemon({ config: MACHINE, args: ["--control", "off"] });
-  clients = lanClient(Number(daemon.address("udp:").split(":").at(-1)));
+  clients = lanClientAt(daemon.address("udp:"));
 });
 afterAll(async () => void (await daemon.kill()));
 
@@ -52,6 +52,16 @@ test.each(["LAN", "LAN_2_0"])("FreeIPMI, %s: bmc-info, ipmi-raw and ipmi-sensors
   expect(await tool("ipmi-raw", ...target, "0", "6", "1")).toMatch(/^rcvd: 01 00 11 00 03 21 02 /);
   const sensors = ["--bridge-sensors", "--quiet-cache", "--sdr-cache-recreate", "--no-header-output"];
   expect(await tool("ipmi-sensors", ...sensors)).toMatch(/\| Blade Temp \| Temperature \| 33\.00 +\| C +\|/);
+});
+
+test("OpenIPMI and ipmiutil reach it", async () => {
+  const host = ["-p", `${clients.port}`, "-U", "admin", "-P", "secret"];
+  const open = (...args: string[]) =>
+    printed("openipmicmd", ["-k", "0 82 0 6 1", "lan", ...host, ...args, "127.0.0.1"]);
+  expect(await open()).toMatch(/^00 07 00 01 00 11 00 03 21 02 /m);
+  expect(await open("-A", "rmcp+")).toMatch(/^00 07 00 01 00 11 00 03 21 02 /m);
+  const util = ["cmd", "-N", "127.0.0.1", ...host, "-V", "4", "-s", "-m", "008200", "00", "82", "18", "01"];
+  expect(await printed("ipmiutil", util)).toMatch(/^respData\[len=15\]: 11 00 03 21 02 /m);
 });
 
 test("DCMI: ipmitool and FreeIPMI", async () => {
