@@ -159,19 +159,6 @@ describe("v2 §24.2 Deactivate Payload", () => {
   });
 });
 
-describe("v2 appendix G: SOL parameter 2 has the privilege of Activate and Deactivate Payload", () => {
-  it.each([
-    ["at User a user may end an administrator's SOL", Privilege.User, "00"],
-    ["at Administrator only an administrator may: D4h", Privilege.Administrator, "d4"],
-  ])("%s", (_title, privilege, answer) => {
-    const { served } = withSerial();
-    const { authentication } = served.bmc.lan.sol.values;
-    served.bmc.lan.sol.set({ authentication: { ...authentication, privilege } });
-    expect(new Client(served, 1).ask(ACTIVATE)).toBe(ACTIVATED);
-    expect(new Client(served, 2, { privilege: Privilege.User }).ask("49 01 01 00 00 00 00")).toBe(answer);
-  });
-});
-
 describe("v2 §24.3 Suspend/Resume Payload Encryption", () => {
   answers(
     [
