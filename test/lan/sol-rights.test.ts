@@ -15,7 +15,8 @@ it.each([
 ])("SOL parameter 2 decides: %s", (_title, privilege, answer) => {
   const to = lanMachine();
   const { sol, solActivations } = to.bmc.lan;
-  solActivations.service = { start: () => ({ receive: () => true, stop() {} }) };
+  const stream = { receive: () => true, stop() {} };
+  solActivations.service = { counts: { received: 0, sent: 0 }, start: () => stream };
   sol.set({ enabled: true, authentication: { ...sol.values.authentication, privilege } });
   const admin = logIn(to);
   expect(admin.ask(SET_USER_PAYLOAD_ACCESS)).toEqual(["00"]);
