@@ -1,0 +1,132 @@
+/**
+ * Faults of OpenIPMI's ipmi_sim (2.0.33) that its LAN clients work around or fail at: the daemon has none of them. Each row
+ * asks both for the same, and passes here and fails there.
+ */
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { parseOpenSessionResponse } from "../../src/rmcp/open-session.ts";
+import { PayloadType } from "../../src/rmcp/session-packet-plus.ts";
+import { hex } from "../support/bytes/hex.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { ClientHandshake, packetIn } from "../support/lan/client-handshake.ts";
+import { type LanClient, lanClient, printed } from "../support/lan/lan-clients.ts";
+import { outsidePlus } from "../support/lan/lan-console.ts";
+import { ALL_SUITES } from "../support/lan/lan-machine.ts";
+import { type IpmiSim, startIpmiSim } from "../support/peers/ipmi-sim.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
+
+const CONFIG = `
+listen: []
+lan: { listen: "udp:127.0.0.1:0", cipherSuites: [${ALL_SUITES}] }
+users: { accounts: [{ id: 2, name: admin, password: secret }] }
+`;
+
+let daemon: TestDaemon;
+let sim: IpmiSim;
+let here: LanClient;
+let there: LanClient;
+beforeAll(async () => {
+  daemon = await startTestDaemon({ config: CONFIG });
+  sim = await startIpmiSim({ lan: true, admin: true });
+  here = lanClient(Number(daemon.address("udp:").split(":").at(-1)));
+  there = lanClient(sim.port);
+});
+afterAll(async () => {
+  await daemon?.stop();
+  await sim?.stop();
+});
+
+/** Time without an answer that counts as silence. */
+const SILENCE_MS = 400;
+
+/** Sends datagrams one by one. Returns the answer to the last; undefined for silence. The daemon is never silent here. */
+async function answerTo({ port }: LanClient, ...datagrams: readonly Uint8Array[]): Promise<Buffer | undefined> {
+  const socket = createSocket("udp4");
+  try {
+    let answer: Buffer | undefined;
+    for (const datagram of datagrams) {
+      socket.send(datagram, port, "127.0.0.1");
+      const limitMs = port === here.port ? PATIENCE.timeout : SILENCE_MS;
+      const [received] = await once(socket, "message", { signal: AbortSignal.timeout(limitMs) }).catch(() => []);
+      answer = received as Buffer | undefined;
+    }
+    return answer;
+  } finally {
+    socket.close();
+  }
+}
+
+/** The payload of an Open Session Response. */
+async function openSession(peer: LanClient, request: Uint8Array): Promise<Uint8Array> {
+  const answer = await answerTo(peer, request);
+  const packet = packetIn(answer ?? new Uint8Array());
+  if (packet.kind !== "plus" || packet.payloadType !== PayloadType.OpenSessionResponse) throw new Error("no answer");
+  return packet.payload;
+}
+
+/** FreeIPMI gives up early: ipmi_sim may be silent. */
+const freeipmi = (peer: LanClient, ...args: string[]) =>
+  peer.freeipmi("ipmipower", ["-D", "LAN_2_0", "-l", "ADMIN", ...args, "--stat", ...patience(peer)]);
+const patience = ({ port }: LanClient) =>
+  port === here.port ? [] : ["--session-timeout", "1200", "--retransmission-timeout", "400"];
+const HAS_POWER = /^127\.0\.0\.1: o(?:n|ff)$/;
+const isWhole = (output: string) => HAS_POWER.test(output);
+
+/** An Open Session Request for authentication algorithm 3Fh, which does not exist. */
+function unknownAlgorithm(): Uint8Array {
+  const request = Uint8Array.from(new ClientHandshake().openRequest());
+  const AUTHENTICATION = 4 + 12 + 8 + 4;
+  request[AUTHENTICATION] = 0x3f;
+  return request;
+}
+
+it.each<[title: string, holds: (peer: LanClient) => Promise<boolean>]>([
+  [
+    "the Open Session Response tells a privilege level when none was asked for",
+    async (peer) => {
+      const opened = parseOpenSessionResponse(await openSession(peer, new ClientHandshake().openRequest()));
+      return opened.kind === "sessionOpened" && opened.maxPrivilege > 0;
+    },
+  ],
+  ["so that FreeIPMI logs in without a workaround", async (peer) => isWhole(await freeipmi(peer, "-I", "3"))],
+  [
+    "a refused Open Session Request is answered in 8 bytes",
+    async (peer) => (await openSession(peer, unknownAlgorithm())).length === 8,
+  ],
+  [
+    "Get Channel Authentication Capabilities is answered in RMCP+ packets, too",
+    async (peer) => (await answerTo(peer, outsidePlus("06 38 8e 04"))) !== undefined,
+  ],
+  [
+    "Get Channel Cipher Suites is answered in RMCP+ packets, too",
+    async (peer) => (await answerTo(peer, outsidePlus("06 54 0e 00 80"))) !== undefined,
+  ],
+  [
+    "so that ipmitool without a suite gets the list at its first attempt",
+    async (peer) => {
+      const door = ["-I", "lanplus", "-H", "127.0.0.1", "-p", `${peer.port}`, "-U", "admin", "-P", "secret"];
+      const args = [...door, "-R", "1", "-N", "1", "mc", "guid"];
+      const output = await printed("sh", ["-c", 'exec ipmitool "$@" 2>&1', "sh", ...args]);
+      return output.includes("System GUID") && !output.includes("Unable to Get Channel Cipher Suites");
+    },
+  ],
+  ...[7, 8, 12].map((suite): [string, (peer: LanClient) => Promise<boolean>] => [
+    `cipher suite ${suite} has the keys that FreeIPMI computes`,
+    async (peer) => isWhole(await freeipmi(peer, "-I", `${suite}`, "-W", "opensesspriv")),
+  ]),
+  ...[15, 16, 17].map((suite): [string, (peer: LanClient) => Promise<boolean>] => [
+    `cipher suite ${suite} is served`,
+    async (peer) => isWhole(await freeipmi(peer, "-I", `${suite}`, "-W", "opensesspriv")),
+  ]),
+])("%s", async (_title, holds) => {
+  expect({ here: await holds(here), there: await holds(there) }).toEqual({ here: true, there: false });
+});
+
+it("a pong, and the log-ins that ipmi_sim has: both answer", async () => {
+  for (const peer of [here, there]) {
+    expect(await answerTo(peer, hex("06 00 ff 06 00 00 11 be 80 01 00 00"))).toHaveLength(28);
+    expect(await peer.ipmitool(["-I", "lanplus", "-C", "3", "mc", "guid"])).toContain("System GUID");
+    expect(await peer.freeipmi("ipmipower", ["-D", "LAN", "-l", "ADMIN", "--stat"])).toMatch(HAS_POWER);
+  }
+});
