@@ -14,6 +14,7 @@ const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
   "state-export": async () => (await import("./state-export.ts")).stateExport,
   datagrams: async () => (await import("./datagrams.ts")).datagrams,
   lan: async () => (await import("./lan.ts")).lan,
+  redfish: async () => (await import("./redfish.ts")).redfish,
 };
 
 /** Packages that are instrumented with a target. */
