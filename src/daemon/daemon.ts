@@ -3,7 +3,6 @@ import type { Logger } from "pino";
 import { MOST_MACHINES } from "../config/reading/ranges.ts";
 import type { Config, MachineConfig } from "../config/schema/schema.ts";
 import { doorKey } from "../config/values/doors.ts";
-import { starter } from "../host/starter.ts";
 import type { Command } from "../ipmi/command.ts";
 import { Machine, type MachineOptions } from "../machine.ts";
 import type { Recorder } from "../observe/recorder.ts";
@@ -18,8 +17,7 @@ import { Followers, type Visit } from "./live-set.ts";
 import { MachineError } from "./machine-error.ts";
 import { watchMachine } from "./machine-qmp.ts";
 import { openRecorder } from "./open-recorder.ts";
-import { runCommand } from "./run-command.ts";
-import { limitedStart } from "./start-limit.ts";
+import { PowerMeans } from "./power-means.ts";
 
 interface Served {
   readonly machine: Machine;
@@ -28,6 +26,8 @@ interface Served {
   readonly qmp: { close(): void } | undefined;
   /** Back end of its serial port. */
   readonly serial: Door | undefined;
+  /** Follows the machine's power. */
+  readonly follower: { close(): void } | undefined;
 }
 
 /** A machine that is opening, serving or closing. */
@@ -48,6 +48,7 @@ export class Daemon {
   readonly #log: Logger;
   readonly #recorder: Recorder | undefined;
   readonly #mostMachines: number;
+  readonly #powerMeans = new PowerMeans();
   #stopping = false;
 
   constructor(log: Logger, recorder?: Recorder, mostMachines: number = MOST_MACHINES) {
@@ -190,15 +191,13 @@ export class Daemon {
     const store = await storeOf(config, log);
     const { history: historySize } = config.record;
     const machine = new Machine({ ...config, moduleCommands, historySize, ...(store && { openStore: store }) }, log);
-    const { start } = config.power;
-    if (start !== undefined) {
-      machine.host.prefer(starter(limitedStart(machine, () => runCommand(start, config.name, log))));
-    }
     const qmp = config.qmp === undefined ? undefined : watchMachine(config.qmp, machine);
     this.#machines.came(machine);
     const doors: Door[] = [];
     let serial: Door | undefined;
+    let follower: Served["follower"];
     try {
+      follower = await this.#powerMeans.give(config, machine, log);
       serial = await serialOf(config, machine, qmp, log);
       for (const listen of config.listen) {
         const options = config.tls ? { listen, tls: config.tls } : { listen };
@@ -212,13 +211,14 @@ export class Daemon {
       }
       doors.push(...(await redfishOf(config, machine)));
     } catch (error) {
-      await this.#close({ machine, doors, qmp, serial });
+      await this.#close({ machine, doors, qmp, serial, follower });
       throw error;
     }
-    return { machine, doors, qmp, serial };
+    return { machine, doors, qmp, serial, follower };
   }
 
-  async #close({ machine, doors, qmp, serial }: Served): Promise<void> {
+  async #close({ machine, doors, qmp, serial, follower }: Served): Promise<void> {
+    follower?.close();
     qmp?.close();
     machine.close();
     await Promise.all([...doors, ...(serial ? [serial] : [])].map((door) => door.close()));

@@ -1,5 +1,6 @@
 /** QMP for a machine: events of its QEMU, whether it is off, and the device that it boots from. */
 import { BootControl, type BootControlDeps } from "../host/boot-control.ts";
+import { qmpMeans } from "../host/qmp-means.ts";
 import type { Machine } from "../machine.ts";
 import { type QmpWatch, watchQmp } from "../transport/qmp-events.ts";
 
@@ -31,6 +32,7 @@ export function useQmp(machine: Machine, qmp: BootControlDeps["qmp"], startsPaus
     failed: ({ message }) => machine.peerLog.write("warn", {}, `boot order: ${message}`),
   });
   machine.host.bootBy(boot);
+  machine.host.fallBack(qmpMeans(qmp));
   machine.isPausedOff = async () => qmp.connected && isShutDown(await qmp.ask("query-status").catch(() => undefined));
   const ready = () => {
     boot.newQemu();

@@ -39,6 +39,11 @@ export class HostActions implements Host {
     this.#means = [means, ...this.#means];
   }
 
+  /** Adds a means that is asked after those that are there. */
+  fallBack(means: HostMeans): void {
+    this.#means = [...this.#means, means];
+  }
+
   get canPowerOn(): boolean {
     return this.#means.some((means) => means.canPowerOn);
   }

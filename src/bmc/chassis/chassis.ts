@@ -8,6 +8,7 @@ import { Capabilities, type CapabilitiesOptions } from "./capabilities.ts";
 import { type Button, FrontPanel } from "./front-panel.ts";
 import { Identify } from "./identify.ts";
 import { PowerOnTime } from "./power-on-time.ts";
+import { PowerRestore, type PowerRestorePolicy } from "./power-restore.ts";
 import { ReportedResets } from "./reported-resets.ts";
 import { RestartCause } from "./restart-cause.ts";
 
@@ -22,8 +23,6 @@ export type ChassisCondition =
   | "driveFault"
   | "coolingFault";
 
-export type PowerRestorePolicy = "alwaysOff" | "previous" | "alwaysOn" | "unknown";
-
 /** §28.2: causes of an unwanted power loss. */
 export type PowerLoss = "fault" | "interlock" | "overload" | "acFailed";
 
@@ -36,17 +35,6 @@ export interface ChassisOptions {
   readonly lockableButtons: readonly Button[];
   readonly powerOnHours: number;
 }
-
-/**
- * The restart cause when the policy switches power on after mains power returns; undefined when power stays off. A
- * starting BMC treats mains power as just returned.
- */
-const CAUSE_AT_START: Readonly<Record<PowerRestorePolicy, RestartCause | undefined>> = {
-  alwaysOff: undefined,
-  previous: RestartCause.PolicyPrevious,
-  alwaysOn: RestartCause.PolicyAlwaysOn,
-  unknown: RestartCause.Unknown,
-};
 
 /** §28.3: power is off for at least one second during a power cycle. */
 const LEAST_OFF_SECONDS = 1;
@@ -77,6 +65,7 @@ export class Chassis {
   readonly #effects: ChassisEffects;
   /** Before `mainsReturned`: whether power was on when mains power failed. */
   #powerOn: boolean;
+  readonly #restore = new PowerRestore();
   #onByCommand = false;
   #powerLoss: PowerLoss | undefined;
   #powerDownCause: RestartCause | undefined;
@@ -102,11 +91,19 @@ export class Chassis {
 
   /** Applies the power restore policy. Called at start, because a starting BMC has just got mains power. */
   mainsReturned(): void {
-    const cause = CAUSE_AT_START[this.powerRestorePolicy];
-    const wasOn = this.#powerOn;
+    const cause = this.#restore.causeAtStart(this.powerRestorePolicy, this.#powerOn);
     this.#powerOn = false;
-    if (cause !== undefined && (wasOn || this.powerRestorePolicy === "alwaysOn")) this.#start(cause);
+    if (cause !== undefined) this.#start(cause);
     else this.#effects.interrupted(false);
+  }
+
+  /**
+   * The machine turns out to be off after the BMC's start. Starts it if the power restore policy wants it on; without a
+   * stored state, `previous` does not. Returns whether it was started.
+   */
+  restore(): boolean {
+    if (!this.#restore.isDue || !this.#powerOn) return false;
+    return this.#host.perform("powerOn", this.bootOptions.deviceAfter(this.#restart.cause));
   }
 
   get powerOn(): boolean {
@@ -245,6 +242,7 @@ export class Chassis {
   /** Restores the stored power state, which policy "previous" returns to (§28.8). */
   restorePower(wasOn: boolean): void {
     this.#powerOn = wasOn;
+    this.#restore.stored();
   }
 
   snapshot() {

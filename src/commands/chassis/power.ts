@@ -1,5 +1,5 @@
 /** Power policies and power history (IPMI §28.8, §28.9, §28.11, §28.14; v1.5 chapter 22). */
-import type { PowerRestorePolicy } from "../../bmc/chassis/chassis.ts";
+import type { PowerRestorePolicy } from "../../bmc/chassis/power-restore.ts";
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { u8, u32 } from "../../codec/integer.ts";
 import { empty, struct } from "../../codec/struct.ts";

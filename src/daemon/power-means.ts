@@ -1,0 +1,57 @@
+/** The means of `power` in a configuration, given to its machine. */
+import type { Logger } from "pino";
+import { MACHINE_VARIABLE } from "../config/reading/override.ts";
+import type { MachineConfig } from "../config/schema/schema.ts";
+import type { Libvirts } from "../host/libvirt.ts";
+import type { ProgramActions } from "../host/program-means.ts";
+import { starter } from "../host/starter.ts";
+import type { Machine } from "../machine.ts";
+import { runCommand } from "./run-command.ts";
+import { limitedStart } from "./start-limit.ts";
+
+/** A QEMU that runs when its BMC starts has connected by then: it tries once a second. */
+const CONNECTED_WITHIN_MS = 5000;
+
+export class PowerMeans {
+  /** Made for the first machine that has one: its machines share them. */
+  #libvirts: Libvirts | undefined;
+
+  /** Gives the machine its means. Resolves when its power state is known, if a means can tell it. */
+  async give({ name, power }: MachineConfig, machine: Machine, log: Logger): Promise<{ close(): void } | undefined> {
+    const { start, command, libvirt, poll } = power;
+    if (start !== undefined) giveStart(machine, () => runCommand(start, name, log));
+    if (libvirt) return follow(await this.#domain(libvirt.uri, libvirt.domain ?? name), machine, poll, log);
+    if (command === undefined) return undefined;
+    const { chassisProgram } = await import("../host/chassis-program.ts");
+    return follow(chassisProgram(command, { [MACHINE_VARIABLE]: name }), machine, poll, log);
+  }
+
+  async #domain(uri: string | undefined, name: string): Promise<ProgramActions> {
+    const { Libvirts } = await import("../host/libvirt.ts");
+    this.#libvirts ??= new Libvirts(() => performance.now());
+    return this.#libvirts.at(uri).domain(name);
+  }
+}
+
+function giveStart(machine: Machine, start: () => void): void {
+  machine.host.prefer(starter(limitedStart(machine, start)));
+  machine.clock.after(CONNECTED_WITHIN_MS, () => {
+    if (machine.links.length === 0) machine.operate(({ chassis }) => void chassis.restore());
+  });
+}
+
+async function follow(programs: ProgramActions, machine: Machine, pollMs: number, log: Logger) {
+  const [{ ProgramMeans }, { PowerFollower }] = await Promise.all([
+    import("../host/program-means.ts"),
+    import("../host/power-follower.ts"),
+  ]);
+  const { clock } = machine;
+  const means = new ProgramMeans(programs, () => clock.nowMs());
+  machine.host.prefer(means);
+  const follower = new PowerFollower({
+    ...{ means, pollMs, clock, log },
+    operate: (work) => machine.operate(({ chassis }) => work(chassis)),
+  });
+  await follower.start();
+  return follower;
+}

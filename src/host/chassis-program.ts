@@ -1,0 +1,37 @@
+/**
+ * A program with the contract of ipmi_sim's `chassis_control`: "PROGRAM get power" prints power:0 or power:1, and
+ * "PROGRAM set power 1", "set power 0", "set reset 1" and "set shutdown 1" act. The shell runs it, as in ipmi_sim.
+ */
+import type { HostAction } from "../bmc/host.ts";
+import { HostError } from "./host-means.ts";
+import { runProgram } from "./program.ts";
+import type { ProgramActions } from "./program-means.ts";
+
+const SETTINGS: Readonly<Partial<Record<HostAction, string>>> = {
+  powerOn: 'power "1"',
+  powerOff: 'power "0"',
+  reset: 'reset "1"',
+  softShutdown: 'shutdown "1"',
+};
+
+/** @param env variables for the program, besides the daemon's own */
+export function chassisProgram(command: string, env: Readonly<Record<string, string>>): ProgramActions {
+  const run = (rest: string) => {
+    const line = `${command} ${rest}`;
+    return runProgram({ file: "/bin/sh", args: ["-c", line], line, env });
+  };
+  return {
+    name: "power.command",
+    act(action) {
+      const setting = SETTINGS[action];
+      return setting === undefined ? undefined : async () => void (await run(`set ${setting}`));
+    },
+    async isOn() {
+      const printed = await run("get power");
+      const [, value] = /^power:\s*(\S+)\s*$/m.exec(printed) ?? [];
+      const number = Number(value);
+      if (value !== undefined && Number.isInteger(number)) return number !== 0;
+      throw new HostError(`${command} get power: printed ${JSON.stringify(printed)}; expected power:0 or power:1`);
+    },
+  };
+}
