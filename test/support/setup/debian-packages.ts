@@ -40,6 +40,7 @@ export const debian = {
   qemuPpc: { name: "qemu-system-ppc", proof: "qemu-system-ppc64" },
   pyghmi: { name: "python3-pyghmi", proof: "/usr/lib/python3/dist-packages/pyghmi" },
   pyipmi: { name: "python3-pyipmi", proof: "/usr/lib/python3/dist-packages/pyipmi" },
+  pytest: { name: "python3-pytest", proof: "/usr/lib/python3/dist-packages/pytest" },
   python: { name: "python3", proof: "/usr/bin/python3" },
   snmptrapd: { name: "snmptrapd", proof: "snmptrapd" },
   redfishtool: { name: "redfishtool", proof: "redfishtool" },

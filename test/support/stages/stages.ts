@@ -50,6 +50,8 @@ const PAGES_PACKAGES = [
   debian.libvirtDaemon,
   debian.libvirtQemu,
   debian.libxml2,
+  debian.pytest,
+  debian.python,
   debian.snmptrapd,
 ];
 
