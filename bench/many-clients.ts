@@ -1,24 +1,48 @@
 /**
- * A process that is the QEMU of many machines: it connects to all targets of its first line of input and writes a line. At
- * the number of seconds in another line it keeps one request in flight at each for so long, and writes the figures.
+ * A process that is the QEMU, or the LAN client, of many machines: it connects to all targets of its first line of input and
+ * writes a line. At the number of seconds in another line it keeps one request in flight at each for so long, and writes the
+ * figures.
  */
 import { createInterface } from "node:readline";
+import { UdpConsole } from "../test/support/lan/udp-console.ts";
 import { Client, type Target } from "./client.ts";
 import { summarize } from "./stats.ts";
 import { answersLike } from "./traffic.ts";
 
+/** A door of a machine, or the UDP port of its LAN door. */
+export type MachineTarget = Target | { readonly lan: number };
+
 /** Requests of one `run`: the message ids of one cycle. */
 const BATCH = 256;
+
+interface Machine {
+  /** Sends a batch of requests, one at a time; resolves with their times in µs. */
+  run(): Promise<Float64Array>;
+}
+
+async function overVm(target: Target): Promise<Machine> {
+  const { client, answer } = await Client.open(target);
+  const answers = answersLike(answer);
+  return { run: () => client.run(answers, BATCH, 1) };
+}
+
+async function overLan(port: number): Promise<Machine> {
+  const client = await UdpConsole.logIn({ port });
+  return {
+    async run() {
+      const requests = Array.from({ length: BATCH }, () => client.sealed("06 01"));
+      const { times } = await client.pipeline(requests, 1);
+      return times.map((ms) => 1000 * ms);
+    },
+  };
+}
 
 const lines = createInterface(process.stdin)[Symbol.asyncIterator]();
 const next = async () => JSON.parse((await lines.next()).value ?? "null");
 
-const targets: readonly Target[] = await next();
-const machines = [];
-for (const target of targets) {
-  const { client, answer } = await Client.open(target);
-  machines.push({ client, answers: answersLike(answer) });
-}
+const targets: readonly MachineTarget[] = await next();
+const machines: Machine[] = [];
+for (const target of targets) machines.push(await ("lan" in target ? overLan(target.lan) : overVm(target)));
 process.stdout.write("connected\n");
 
 const seconds: number = await next();
@@ -26,8 +50,8 @@ const endMs = performance.now() + seconds * 1000;
 const intervals: Float64Array[] = [];
 const startedMs = performance.now();
 await Promise.all(
-  machines.map(async ({ client, answers }) => {
-    do intervals.push(await client.run(answers, BATCH, 1));
+  machines.map(async (machine) => {
+    do intervals.push(await machine.run());
     while (performance.now() < endMs);
   }),
 );

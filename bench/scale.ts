@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type IpmiSim, startIpmiSim } from "../test/support/peers/ipmi-sim.ts";
-import type { Target } from "./client.ts";
 import { PLACEMENTS, pin, SERVER_CORE } from "./cores.ts";
 import { installPackage, startNode } from "./installed-package.ts";
+import { ADMIN } from "./lan-servers.ts";
 import { startLines } from "./lines.ts";
+import type { MachineTarget } from "./many-clients.ts";
 import { cpuMs, memoryOf } from "./process-figures.ts";
 import { type Goal, loadNow, report } from "./report.ts";
 
@@ -30,7 +31,7 @@ const STARTS = 8;
 interface Servers {
   readonly startMs: number;
   readonly pids: readonly number[];
-  readonly targets: readonly Target[];
+  readonly targets: readonly MachineTarget[];
   stop(): Promise<unknown>;
 }
 
@@ -57,6 +58,7 @@ try {
   for (const [server, door, base] of [
     ["extern-bmc, Unix", "unix:{name}.sock", undefined],
     ["extern-bmc, TCP", "tcp:127.0.0.1:0", undefined],
+    ["extern-bmc, LAN", "udp:127.0.0.1:0", undefined],
     ["extern-bmc, Unix, extends: server", "unix:{name}.sock", "server"],
   ] as const) {
     for (const machines of counts)
@@ -124,7 +126,7 @@ async function startOurs(entry: string, machines: number, door: string, base: st
       ...(base !== undefined && { extends: base }),
       control: { socket: "off" },
       log: { level: "warn" },
-      machines: [{ name: range, listen: [door.replace("unix:", `unix:${directory}/`)] }],
+      machines: [{ name: range, ...doorOf(door) }],
     }),
   );
   const env = { NODE_COMPILE_CACHE: join(directory, "cache") };
@@ -135,9 +137,16 @@ async function startOurs(entry: string, machines: number, door: string, base: st
   return { startMs, pids: [pid], targets: line.split(" ").slice(2).map(targetOf), stop };
 }
 
-function targetOf(address: string): Target {
+/** Settings of a machine with this door. */
+function doorOf(door: string): object {
+  if (door.startsWith("udp:")) return { listen: [], lan: { listen: door }, users: { accounts: [ADMIN] } };
+  return { listen: [door.replace("unix:", `unix:${directory}/`)] };
+}
+
+function targetOf(address: string): MachineTarget {
   if (address.startsWith("unix:")) return { path: address.slice("unix:".length) };
-  return { host: "127.0.0.1", port: Number(address.split(":").at(-1)) };
+  const port = Number(address.split(":").at(-1));
+  return address.startsWith("udp:") ? { lan: port } : { host: "127.0.0.1", port };
 }
 
 /** Starts that many processes, or as many as the machine bears. */

@@ -51,6 +51,9 @@ export class Guest {
   }
 }
 
+/** What events are sent through: a guest, or a LAN client. */
+export type Asker = Pick<Guest, "ask">;
+
 /** Events that were sent, and the ids of those that were answered. */
 export class EventLedger {
   readonly sent = new Set<number>();
@@ -64,8 +67,8 @@ export class EventLedger {
     return { number, record: selRecord(number) };
   }
 
-  /** Adds an event through this guest; whether it was taken. Rejects when no answer comes. */
-  async add(guest: Guest): Promise<boolean> {
+  /** Adds an event through this guest or client; whether it was taken. Rejects when no answer comes. */
+  async add(guest: Asker): Promise<boolean> {
     const { number, record } = this.next();
     const [code, low = 0, high = 0] = await guest.ask(0x0a, 0x44, ...record);
     if (code === 0) this.answered.set(number, low + 256 * high);

@@ -8,11 +8,12 @@ import { Dice, type Outcome, type Trial } from "./trial.ts";
 import { ERASURES } from "./trials/erase.ts";
 import { FILES } from "./trials/files.ts";
 import { KILLS } from "./trials/kills.ts";
+import { LAN } from "./trials/lan.ts";
 import { QEMU } from "./trials/qemu.ts";
 import { TIME } from "./trials/time.ts";
 import { WRITE_ERRORS } from "./trials/write-errors.ts";
 
-export const TRIALS: readonly Trial[] = [...KILLS, ...ERASURES, ...FILES, ...WRITE_ERRORS, ...TIME, ...QEMU];
+export const TRIALS: readonly Trial[] = [...KILLS, ...ERASURES, ...FILES, ...WRITE_ERRORS, ...TIME, ...QEMU, ...LAN];
 
 export interface Row extends Outcome {
   readonly trial: Trial;

@@ -39,7 +39,7 @@ export class UdpConsole {
     await once(socket, "listening");
     socket.connect(options.port, "127.0.0.1");
     await once(socket, "connect");
-    // A BMC that is gone; the request that waits fails by itself.
+    // A BMC that is gone; a request that waits rejects, too.
     socket.on("error", () => {});
     return new UdpConsole(socket, options);
   }

@@ -70,9 +70,13 @@ export const STAGES: readonly Stage[] = [
     packages: [debian.openssl],
     minutes: 1.5,
   }),
-  suite("random", "a million requests at random: no crash, no answer too long, no change by what is refused", {
-    minutes: 0.5,
-  }),
+  suite(
+    "random",
+    "a million requests and a million LAN datagrams at random: no crash, no answer too long, no change by what is refused",
+    {
+      minutes: 0.5,
+    },
+  ),
   checksAtOnce(
     "lasting",
     "inputs that coverage steers, and a daemon under mixed load: no crash, no hang, no leak",
