@@ -237,7 +237,8 @@ export class Machine implements LinkOwner, LanOwner {
     const access = { bmc: this.bmc, channel, ...caller };
     if (refusal) return this.#commits.unsettled(request, this.#refused(request, refusal));
     const { result: answer, underWay } = this.host.during(() => dispatch(this.#table, access, request, this.#bug));
-    return { ...this.#commits.unsettled(request, answer), ...(underWay && { underWay }) };
+    const unsettled = this.#commits.unsettled(request, answer);
+    return underWay ? { ...unsettled, underWay } : unsettled;
   }
 
   settle<Unsettled extends UnsettledAnswer>(unsettled: readonly Unsettled[]): readonly Unsettled[] {

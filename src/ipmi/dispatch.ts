@@ -44,12 +44,15 @@ export function failedAnswer(answer: Answer, { message }: Error): Answer {
 export type CommandTable = ReadonlyMap<number, readonly Command[]>;
 
 export function tableOf(commands: readonly Command[]): CommandTable {
-  return Map.groupBy(commands, keyOf);
+  return Map.groupBy(commands, ({ netFn, cmd }) => keyOf(netFn, cmd));
 }
 
 /** Finds the command that answers a request with these codes and data. */
 export function commandFor(table: CommandTable, netFn: number, cmd: number, data: Uint8Array): Command | undefined {
-  return table.get(keyOf({ netFn, cmd }))?.find((candidate) => candidate.accepts?.(data) ?? true);
+  for (const candidate of table.get(keyOf(netFn, cmd)) ?? []) {
+    if (candidate.accepts?.(data) ?? true) return candidate;
+  }
+  return undefined;
 }
 
 /** Answers a request. An error that is not an `IpmiError` is our bug: it goes to `bug`, and the guest gets FFh. */
@@ -62,7 +65,10 @@ export function dispatch(
   const command = commandFor(table, request.netFn, request.cmd, request.data);
   if (!command) {
     const { InvalidDataField, InvalidCommand } = CompletionCode;
-    return { completionCode: table.has(keyOf(request)) ? InvalidDataField : InvalidCommand, data: EMPTY_BYTES };
+    return {
+      completionCode: table.has(keyOf(request.netFn, request.cmd)) ? InvalidDataField : InvalidCommand,
+      data: EMPTY_BYTES,
+    };
   }
   try {
     if (request.lun !== 0 && !command.everyLun)
@@ -99,6 +105,6 @@ function fitting(answer: Answer, { channel }: Access): Answer {
   return { ...answer, completionCode: CompletionCode.CannotReturnBytes, data: EMPTY_BYTES, refusal };
 }
 
-function keyOf({ netFn, cmd }: { readonly netFn: number; readonly cmd: number }): number {
+function keyOf(netFn: number, cmd: number): number {
   return netFn * 256 + cmd;
 }

@@ -217,8 +217,8 @@ export class VmLink {
     const claim = this.#replies.claim(request);
     const { answer, unsaved } = this.#owner.carryOut(request, claim && refusalBy(claim), this.channel);
     this.#answering = false;
-    const after = this.#deferred.length === 0 ? EMPTY_BYTES : Buffer.concat(this.#deferred);
-    this.#deferred = [];
+    let after = EMPTY_BYTES;
+    if (this.#deferred.length > 0) after = Buffer.concat(this.#deferred.splice(0));
     this.#carriedOut.push({ request, answer, unsaved, claim, after, startMs });
   }
 
