@@ -1,6 +1,7 @@
 /** Converts the output of `ipmitool lan print` to `lan`. */
 import { isIPv4 } from "node:net";
 import { isObject } from "../text/is-object.ts";
+import { isOfDestination, readDestinations } from "./alert-destinations.ts";
 import { PARAMETER_READERS, readEnables, readSuitePrivileges } from "./lan-parameters.ts";
 import type { Notes } from "./notes.ts";
 import { type PrintedField, printedFields } from "./printed-fields.ts";
@@ -60,9 +61,16 @@ export function readLanPrint(file: string, text: string, notes: Notes): Settings
     ...READERS,
     "Cipher Suite Priv Max": ({ value }) => readSuitePrivileges(value, printed("RMCP+ Cipher Suites")),
   };
+  const dropped = (key: string) => (line: number, value: string) =>
+    notes.add({ file, line }, `dropped: there is no setting for ${key}: ${value}`);
   const invalid = (key: string) => (line: number, value: string) =>
     notes.add({ file, line }, `dropped, not a value of ${key}: ${value}`);
-  for (const field of fields) {
+  const ofDestinations = fields.filter(isOfDestination);
+  merge(
+    lan,
+    readDestinations(ofDestinations, ({ key, line, value }) => dropped(key)(line, value)),
+  );
+  for (const field of fields.filter((each) => !isOfDestination(each))) {
     const { key, line, value } = field;
     const read = Object.hasOwn(readers, key) ? readers[key] : undefined;
     const settings = read?.(field);
@@ -70,7 +78,7 @@ export function readLanPrint(file: string, text: string, notes: Notes): Settings
     else if (read) invalid(key)(line, value);
     else if (key === "Auth Type Enable")
       merge(lan, readEnables(field, printed("Auth Type Support"), typesOf, invalid(key)));
-    else if (key !== "Set in Progress") notes.add({ file, line }, `dropped: there is no setting for ${key}: ${value}`);
+    else if (key !== "Set in Progress") dropped(key)(line, value);
   }
   return lan;
 }

@@ -165,6 +165,49 @@ User Lockout Interval   : 300
     ]);
   });
 
+  it("takes the destinations of lan alert print, if they follow", () => {
+    const text = `\
+IP Address              : 192.0.2.7
+Alert Destination       : 0
+Alert Acknowledge       : Acknowledged
+Destination Type        : PET Trap
+Acknowledge Timeout     : 3
+Number of Retries       : 0
+Alert Gateway           : Default
+Alert IP Address        : 192.0.2.8
+Alert MAC Address       : 00:00:00:00:00:00
+
+Alert Destination       : 1
+Alert Acknowledge       : Acknowledged
+Destination Type        : PET Trap
+Acknowledge Timeout     : 9
+Number of Retries       : 7
+Alert Gateway           : Backup
+Alert IP Address        : 192.0.2.9
+Alert MAC Address       : 02:00:5e:10:00:01
+
+Alert Destination       : 2
+Alert Acknowledge       : Unacknowledged
+Destination Type        : OEM 1
+Retry Interval          : 3
+Number of Retries       : 0
+Alert Gateway           : Default
+Alert IP Address        : 0.0.0.0
+Alert MAC Address       : 00:00:00:00:00:00
+`;
+    expect(read(readLanPrint, text)).toEqual({
+      settings: {
+        address: "192.0.2.7",
+        destinations: [{ acknowledged: true, timeout: "10s", retries: 7, address: "192.0.2.9" }, {}],
+      },
+      notes: [
+        "f:16: dropped: there is no setting for Alert Gateway: Backup",
+        "f:18: dropped: there is no setting for Alert MAC Address: 02:00:5e:10:00:01",
+        "f:22: dropped: there is no setting for Destination Type: OEM 1",
+      ],
+    });
+  });
+
   it.each([
     ["by the suite's place", "1,2,3", "auoXXXXXXXXXXXX", ["administrator", "user", "operator"]],
     ["by its ID", "1,2,3,17", "XauoXXXXXXXXXXX", ["administrator", "user", "operator", "administrator"]],
