@@ -76,7 +76,7 @@ export class LanServer {
     this.traffic.open(socket);
     const { lan, alerting, options } = this.#owner.bmc;
     lan.doorPort = socket.port;
-    alerting.sender = new TrapSender(lan, options.lan.alerts, this.traffic.sendOther).send;
+    alerting.sender = new TrapSender(lan, options.lan.alerts, this.traffic.sendTrap, this.#owner.trace).send;
   }
 
   /** Takes a datagram. Answers to commands leave at `turnOver`. */

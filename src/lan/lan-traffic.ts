@@ -2,6 +2,7 @@
 import type { Clock } from "../clock.ts";
 import type { Peer } from "../ipmi/session.ts";
 import type { TraceFeed } from "../observe/trace.ts";
+import type { Datagram } from "../observe/trace-event.ts";
 import { DatagramPath } from "../replies/datagram-path.ts";
 import type { LanFaults, LanPlan } from "../replies/lan-faults.ts";
 import { lanMessageKind } from "../replies/lan-message-kind.ts";
@@ -92,10 +93,10 @@ export class LanTraffic implements DatagramTaker {
     this.#out.take(datagram, forward, plan);
   };
 
-  /** Sends a datagram that is not IPMI. No fault applies to it. */
-  readonly sendOther = (datagram: Uint8Array, peer: Peer, done: (error: Error | null) => void): void => {
+  /** Sends an SNMP trap. No fault applies to it. */
+  readonly sendTrap = (datagram: Uint8Array, peer: Peer, done: (error: Error | null) => void): void => {
     this.#counts.sent++;
-    this.#record(this.#local, peer, datagram);
+    this.#record(this.#local, peer, datagram, { protocol: "snmp" });
     if (this.#socket) this.#socket.send(datagram, peer, done);
     else done(new Error("the LAN is not served"));
   };
@@ -106,9 +107,9 @@ export class LanTraffic implements DatagramTaker {
     return message && lanFaults.plan({ way: "answer", message });
   }
 
-  #record(from: Peer, to: Peer, bytes: Uint8Array): void {
+  #record(from: Peer, to: Peer, bytes: Uint8Array, more: Pick<Datagram, "protocol"> = {}): void {
     const { trace } = this.#owner;
-    if (trace.wantsDatagrams) trace.publishDatagram({ kind: "datagram", from, to, bytes });
+    if (trace.wantsDatagrams) trace.publishDatagram({ kind: "datagram", from, to, bytes, ...more });
   }
 
   get #local(): Peer {

@@ -6,7 +6,9 @@ import type { Sending, Trap } from "../bmc/alerts/trap.ts";
 import type { Lan } from "../bmc/lan/lan.ts";
 import type { LanOptions } from "../bmc/lan/lan-options.ts";
 import type { Peer } from "../ipmi/session.ts";
+import type { TraceFeed } from "../observe/trace.ts";
 import { buildPlatformEventTrap } from "../snmp/platform-event-trap.ts";
+import { peerText } from "./lan-traffic.ts";
 
 type Send = (datagram: Uint8Array, peer: Peer, done: (error: Error | null) => void) => void;
 
@@ -14,8 +16,10 @@ export class TrapSender {
   readonly #lan: Lan;
   readonly #route: LanOptions["alerts"];
   readonly #send: Send;
+  readonly #trace: TraceFeed;
 
-  constructor(lan: Lan, route: LanOptions["alerts"], send: Send) {
+  constructor(lan: Lan, route: LanOptions["alerts"], send: Send, trace: TraceFeed) {
+    this.#trace = trace;
     this.#lan = lan;
     this.#route = route;
     this.#send = send;
@@ -27,6 +31,13 @@ export class TrapSender {
     const community = end < 0 ? values.community : values.community.subarray(0, end);
     const datagram = buildPlatformEventTrap({ ...trap, community, agentAddress: advertisedAddress });
     const address = (this.#route.address ?? destination).join(".");
-    this.#send(datagram, { address, port: this.#route.port }, (error) => done(error ? "failed" : "sent"));
+    const peer = { address, port: this.#route.port };
+    this.#send(datagram, peer, (error) => {
+      if (this.#trace.active) {
+        const { sequence } = trap;
+        this.#trace.publish(peerText(peer), { kind: "trap", sequence, isSent: !error, bytes: datagram });
+      }
+      done(error ? "failed" : "sent");
+    });
   };
 }

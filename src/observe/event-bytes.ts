@@ -127,6 +127,14 @@ const FORMS = {
       return { kind: "log-in refused", step, status, user, reason: input.text() ?? "" };
     },
   },
+  trap: {
+    write(out, { sequence, isSent, bytes }) {
+      out.count(sequence);
+      out.byte(isSent ? 1 : 0);
+      out.data(bytes);
+    },
+    read: (input) => ({ kind: "trap", sequence: input.count(), isSent: input.byte() === 1, bytes: input.data() }),
+  },
   missing: {
     write: (out, { count }) => out.count(count),
     read: (input) => ({ kind: "missing", count: input.count() }),

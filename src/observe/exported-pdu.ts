@@ -1,6 +1,6 @@
 /**
  * Datagrams of LAN doors as Wireshark's exported PDUs, link type 252 of pcapng: tags, then the datagram. The first
- * two name the dissector of UDP port 623, so that Wireshark reads RMCP; the others have the real addresses and ports.
+ * two name the dissector by its usual UDP port, so that Wireshark reads RMCP, or a trap's SNMP; the others have the real addresses and ports.
  *
  *   tag (2), length (2), value…, most significant byte first; every length is a multiple of four; tag 0 ends the list
  */
@@ -20,13 +20,14 @@ const Tag = {
   DissectorTableValue: 32,
 } as const;
 const TABLE = Buffer.from("udp.port");
-const RMCP_PORT = 623;
+/** The ports that Wireshark knows the protocols by. */
+const PORTS = { rmcp: 623, snmp: 162 } as const;
 const UDP = 3;
 
-export function datagramBlock(captured: Captured, { from, to, bytes }: Datagram): Uint8Array {
+export function datagramBlock(captured: Captured, { from, to, bytes, protocol = "rmcp" }: Datagram): Uint8Array {
   const tags = [
     tag(Tag.DissectorTable, TABLE),
-    tag(Tag.DissectorTableValue, u32(RMCP_PORT)),
+    tag(Tag.DissectorTableValue, u32(PORTS[protocol])),
     addressTag(from, Tag.Ipv4Source, Tag.Ipv6Source),
     addressTag(to, Tag.Ipv4Destination, Tag.Ipv6Destination),
     tag(Tag.PortType, u32(UDP)),

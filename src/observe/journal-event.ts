@@ -62,6 +62,7 @@ const SHAPES = {
   "session opened": { session: isByte, user: isText, privilege: isText, suite: optional(isByte) },
   "session closed": { session: isByte, user: isText, reason: isText },
   "log-in refused": { step: isText, status: optional(isByte), user: optional(isText), reason: isText },
+  trap: { sequence: upTo(0xffff), isSent: (value) => typeof value === "boolean", bytes: isBytes },
   missing: { count: isCount },
   qemu: {
     event: isText,

@@ -28,6 +28,8 @@ export function happeningText(event: TraceEvent): string {
       const who = user === undefined ? "" : ` as ${nameOf(user)}`;
       return `${peer} was refused${who}, ${step}: ${reason}${status === undefined ? "" : ` (${hexCode(status)})`}`;
     }
+    case "trap":
+      return `trap ${event.sequence} ${event.isSent ? "to" : "could not be sent to"} ${event.peer}`;
     case "missing":
       return `${event.count} events before this are missing`;
     default:

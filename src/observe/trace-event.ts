@@ -9,6 +9,8 @@ export type Happening =
   /** Bytes that were sent for an exchange under a rule or the deadline guard; `exchange` is its number. */
   | { readonly kind: "sent"; readonly exchange: number; readonly latencyMs: number; readonly bytes: Uint8Array }
   | SessionHappening
+  /** A trap that left for `peer`, or could not. A repetition has the sequence number of the first. */
+  | { readonly kind: "trap"; readonly sequence: number; readonly isSent: boolean; readonly bytes: Uint8Array }
   /** A control command that the BMC sent. */
   | { readonly kind: "control"; readonly code: number }
   | { readonly kind: "discarded"; readonly reason: string; readonly bytes: Uint8Array }
@@ -77,6 +79,8 @@ export interface Datagram {
   readonly kind: "datagram";
   readonly from: SocketAddress;
   readonly to: SocketAddress;
+  /** Absent: RMCP. */
+  readonly protocol?: "rmcp" | "snmp";
   readonly bytes: Uint8Array;
 }
 

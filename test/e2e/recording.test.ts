@@ -56,6 +56,15 @@ describe("recording", () => {
     expect(exchanges.filter(({ cmd }) => cmd !== 0xee)).toHaveLength(3);
   });
 
+  it("has a guest's event as a trap that Wireshark dissects as SNMP, on whatever port", async () => {
+    const filter = `"80 01 01 10 ff ff ff ff ff ff ff 00 ff 00 00 ff 00 00 ff 00"`;
+    const alerts = `alerts: { port: 1162 }, destinations: [{ address: 127.0.0.1 }]`;
+    const config = `{ lan: { listen: "udp:127.0.0.1:0", ${alerts} }, pef: { enabled: true, filters: [${filter}], policies: [{}] } }`;
+    const { pcap } = await recorded(config, ["04 02 41 04 01 30 01 59 5f 5a"]);
+    const fields = ["-e", "exported_pdu.dst_port", "-e", "snmp.community", "-e", "snmp.specific_trap"];
+    expect(await tshark(pcap, "-Y", "snmp", "-T", "fields", ...fields)).toEqual(["1162\tpublic\t65801"]);
+  });
+
   it("has answers as they went out: late, twice, with another ID; and none where none was sent", async () => {
     const rules = [
       "{ name: twice, when: { command: 06 01 }, id: { offset: 1 }, shape: duplicate }",

@@ -69,6 +69,14 @@ describe("the alert action", () => {
     expect(bytes).toMatch(/ 00 01 34 aa dc 80 ff ff 20 20 10 41 30 00 00 59 5f 5a 00 00 00 00 00 19 .* c1$/);
     expect(bmc.alerting.counts).toMatchObject({ sent: 1, failed: 0 });
   });
+  it("is an event of the trace", () => {
+    const { machine: to, traps } = alerting({ destinations: [{ ...RECEIVER, acknowledged: true }] });
+    const events: object[] = [];
+    to.trace.listen((event) => void events.push("bytes" in event ? { ...event, bytes: toHex(event.bytes) } : event));
+    ask(to, EVENT);
+    const { bytes } = traps[0] ?? {};
+    expect(events).toMatchObject([{ kind: "trap", peer: "192.0.2.9:162", sequence: 1, isSent: true, bytes }]);
+  });
   it("tells the highest severity of the filters, and the text of the policy", () => {
     const filters = ["02", "20", "08"].map((severity) => filter({ action: "01", policy: "01", severity }));
     const { machine: to, traps } = alerting({}, { filters, policies: [{ text: "too hot" }] });

@@ -35,6 +35,8 @@ describe("the history", () => {
     { kind: "session closed", session: 1, user: "admin", reason: "the client closed it" },
     { kind: "log-in refused", step: "RAKP 2", status: 0x0d, user: "nobody", reason: "unknown name" },
     { kind: "log-in refused", step: "Activate Session", reason: "wrong password" },
+    { kind: "trap", sequence: 0xffff, isSent: true, bytes: Uint8Array.of(0x30, 0x00) },
+    { kind: "trap", sequence: 1, isSent: false, bytes: Uint8Array.of() },
     { kind: "missing", count: 12 },
     { kind: "connected" },
     { kind: "disconnected" },

@@ -74,6 +74,11 @@ it.each<[string, Happening]>([
     "12:00:00.000 vm0 -- qemu was refused, Activate Session: wrong password",
     { kind: "log-in refused", step: "Activate Session", reason: "wrong password" },
   ],
+  ["12:00:00.000 vm0  -- trap 1 to qemu", { kind: "trap", sequence: 1, isSent: true, bytes: hex("30 00") }],
+  [
+    "12:00:00.000 vm0  -- trap 1 could not be sent to qemu",
+    { kind: "trap", sequence: 1, isSent: false, bytes: hex("30 00") },
+  ],
   ["12:00:00.000 vm0 -- 7 events before this are missing", { kind: "missing", count: 7 }],
   // One whole message and the beginning of another, which must not look like a complete exchange.
   [
