@@ -32,7 +32,9 @@ export class BootControl implements BootMeans {
   #lasting: BootDevice | undefined;
   /** A start whose QEMU has not connected, or was not reset yet. */
   #start: { readonly device: BootDevice | undefined } | undefined;
-  #work: Promise<void> = Promise.resolve();
+  /** The change to make next: a guest can set flags faster than QEMU takes changes, and only the last counts. */
+  #next: { readonly device: BootDevice | undefined } | undefined;
+  #changing: Promise<void> | undefined;
   /** Runs while a restart of ours is under way. */
   #restart: Timer | undefined;
   #wasReset = false;
@@ -101,12 +103,20 @@ export class BootControl implements BootMeans {
     });
   }
 
+  /** Resolves when the last change is made. */
   #change(device: BootDevice | undefined): Promise<void> {
-    const change = async () => {
-      if (!this.#deps.qmp.connected || (device === undefined && !this.#order.isChanged)) return;
-      await this.#order.set(device).catch(this.#deps.failed);
-    };
-    this.#work = this.#work.then(change);
-    return this.#work;
+    this.#next = { device };
+    this.#changing ??= this.#makeChanges();
+    return this.#changing;
+  }
+
+  async #makeChanges(): Promise<void> {
+    while (this.#next) {
+      const { device } = this.#next;
+      this.#next = undefined;
+      const isNeeded = device !== undefined || this.#order.isChanged;
+      if (isNeeded && this.#deps.qmp.connected) await this.#order.set(device).catch(this.#deps.failed);
+    }
+    this.#changing = undefined;
   }
 }

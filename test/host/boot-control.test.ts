@@ -24,6 +24,7 @@ function qemu(machineProperties: Readonly<Record<string, unknown>> = {}) {
   const kinds: Readonly<Record<string, string>> = { net0: "mac", disk0: "drive" };
   const order: Record<string, number> = { ...ITS_OWN };
   const commands: string[] = [];
+  const counts = { all: 0 };
   const named = (names: readonly string[], type = "string") => names.map((name) => ({ name, type }));
   const list = (path: string, device: string) => {
     if (path === "/machine/peripheral") return named(Object.keys(kinds), "child<device>");
@@ -31,6 +32,7 @@ function qemu(machineProperties: Readonly<Record<string, unknown>> = {}) {
     return device in kinds ? named(["bootindex", kinds[device] ?? ""]) : [];
   };
   const obey = async (command: string, given: object = {}): Promise<unknown> => {
+    counts.all++;
     const { path = "", property = "", value } = given as { path?: string; property?: string; value?: number };
     const device = path.replace("/machine/peripheral/", "");
     if (command === "qom-list") return list(path, device);
@@ -41,7 +43,7 @@ function qemu(machineProperties: Readonly<Record<string, unknown>> = {}) {
     order[device] = value;
     return {};
   };
-  return { order, commands, connected: true, ask: obey };
+  return { order, commands, counts, connected: true, ask: obey };
 }
 
 function prepared(made = qemu(), startsPaused = false) {
@@ -181,4 +183,16 @@ it("a QEMU that was not started for a boot is left alone", async () => {
   boot.newQemu();
   await vi.waitFor(() => expect(made.order).toEqual(PXE_FIRST));
   expect(made.commands).not.toContain("system_reset");
+});
+
+it("asks QEMU for the last of many changes, not for each", async () => {
+  const made = qemu();
+  const { bmc, becomes } = prepared(made);
+  ask(bmc, PXE_ALWAYS);
+  await becomes(PXE_FIRST);
+  const each = made.counts.all;
+  for (let n = 0; n < 1000; n++) for (const flags of [NO_OVERRIDE, PXE_ALWAYS]) ask(bmc, flags);
+  ask(bmc, NO_OVERRIDE);
+  await becomes(ITS_OWN);
+  expect(made.counts.all).toBeLessThan(4 * each);
 });
