@@ -2,11 +2,14 @@
  * Messages through the BMC of a Linux guest, over BT and over KCS: to a satellite controller by Send Message, and between LAN
  * clients and a program in the guest.
  */
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { buildMessage, responseTo } from "../../src/ipmi/message.ts";
 import { freePort } from "../support/doors/free-port.ts";
 import { installProgram } from "../support/guest/guest-program.ts";
 import { describeInGuests } from "../support/guest/tools.ts";
 import { lanClient } from "../support/lan/lan-clients.ts";
+import { UdpConsole } from "../support/lan/udp-console.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const port = await freePort();
 
@@ -74,20 +77,36 @@ describeInGuests(MACHINE, (tools) => {
     );
   });
 
-  test("a program in the guest answers ipmitool and FreeIPMI over the LAN", async () => {
+  test("a program in the guest answers ipmitool and FreeIPMI over the LAN, and asks a client", async () => {
     const { ipmitool, freeipmi } = lanClient(port);
-    const asked = ["-I", "lanplus", "-C", "3", "-l", "2", "raw", "0x30", "0x01"];
-    expect(await ipmitool([...asked, "0xaa"])).toContain("rsp=0xd3): Destination unavailable");
+    // The guest takes its time on a busy machine.
+    const patient = ["-N", "60", "-l", "2"];
+    const raw30 = ["-I", "lanplus", "-C", "3", ...patient, "raw", "0x30", "0x01"];
+    expect(await ipmitool([...raw30, "0xaa"])).toContain("rsp=0xd3): Destination unavailable");
     await tools.run(`${await installProgram(tools.guest, "lan-answerer")} /tmp/answers`);
-    expect(await ipmitool([...asked, "0x0a", "0x0b", "0x0c"])).toBe("0c 0b 0a");
-    expect(await ipmitool(["-I", "lan", "-L", "OPERATOR", "-l", "2", "raw", "0x30", "0x01", "0x0d"])).toBe("0d");
-    const raw = ["-D", "LAN_2_0", "-I", "17", "-l", "USER", "2", "30", "01", "0e"];
+    expect(await ipmitool([...raw30, "0x0a", "0x0b", "0x0c"])).toBe("0c 0b 0a");
+    expect(await ipmitool(["-I", "lan", "-L", "OPERATOR", ...patient, "raw", "0x30", "0x01", "0x0d"])).toBe("0d");
+    const timeouts = ["--session-timeout=120000", "--retransmission-timeout=60000"];
+    const raw = ["-D", "LAN_2_0", "-I", "17", "-l", "USER", ...timeouts, "2", "30", "01", "0e"];
     expect(await freeipmi("ipmi-raw", raw)).toBe("rcvd: 01 00 0E");
+
+    const client = await UdpConsole.logIn({ port, name: "admin", password: "secret" });
+    onTestFinished(() => client.close());
+    const toGuest = { to: 0x20, netFn: 0x30, toLun: 2, from: 0x81, sequence: 9, fromLun: 0, cmd: 1 };
+    const asked = client.carrying(buildMessage({ ...toGuest, data: new Uint8Array() }));
+    const fromGuest = client.messageIn(await client.exchange(asked, PATIENCE.timeout));
+    expect(fromGuest).toMatchObject({ to: 0x81, netFn: 0x30, from: 0x20, fromLun: 2, cmd: 2 });
+    const response = client.carrying(buildMessage(responseTo(fromGuest, Uint8Array.of(0, 0x0f))));
+    const answered = client.messageIn(await client.exchange(response, PATIENCE.timeout));
+    expect(answered).toMatchObject({ netFn: 0x31, sequence: 9, cmd: 1, data: Buffer.of(0, 0x0f) });
+    await client.logOut();
+
     const answers = [...new Set((await tools.run("cat /tmp/answers")).trimEnd().split("\n"))];
     expect(answers).toEqual([
       expect.stringMatching(/^channel 1 handle \d+ privilege 4 lun 0: 0a 0b 0c$/),
       expect.stringMatching(/^channel 1 handle \d+ privilege 3 lun 0: 0d$/),
       expect.stringMatching(/^channel 1 handle \d+ privilege 2 lun 0: 0e$/),
+      expect.stringMatching(/^channel 1 handle \d+ privilege 4 lun 0: 0f$/),
     ]);
   });
 });

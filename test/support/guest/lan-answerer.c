@@ -1,6 +1,7 @@
 /*
  * A program in the guest that answers LAN clients through Linux's IPMI driver: command 01h of netFn 30h, with the request's
- * data backwards. It returns when it is ready, goes on in the background, and writes a line for each request:
+ * data backwards. A request without data it answers with what the client itself says to command 02h. The program returns when it
+ * is ready, goes on in the background, and writes a line for each request:
  *
  *   channel C handle H privilege P lun L: data…
  */
@@ -13,7 +14,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { NETFN_APP = 0x06, ENABLE_MESSAGE_CHANNEL_RECEIVE = 0x32, NETFN_OEM = 0x30, CMD = 0x01, LAN = 1 };
+enum { NETFN_APP = 0x06, ENABLE_MESSAGE_CHANNEL_RECEIVE = 0x32, NETFN_OEM = 0x30, CMD = 0x01, CMD_TO_CLIENT = 0x02, LAN = 1 };
 
 static int fd;
 static unsigned char data[256];
@@ -61,10 +62,25 @@ static void receive_from_lan(void)
 	exit(1);
 }
 
+/* Puts the client's answer, without its completion code, in the place of the request's data. Returns its size. */
+static int ask_client(void)
+{
+	struct ipmi_lan_addr client = from;
+	long id = received.msgid;
+	int size;
+	send(&client, sizeof client, 2, NETFN_OEM, CMD_TO_CLIENT, NULL, 0);
+	receive(IPMI_RESPONSE_RECV_TYPE);
+	size = received.msg.data_len - 1;
+	memmove(data, data + 1, size);
+	from = client;
+	received.msgid = id;
+	return size;
+}
+
 static void answer(FILE *log)
 {
 	unsigned char response[256] = { 0 };
-	int size = received.msg.data_len;
+	int size = received.msg.data_len > 0 ? received.msg.data_len : ask_client();
 	fprintf(log, "channel %d handle %d privilege %d lun %d:", from.channel, from.session_handle, from.privilege, from.lun);
 	for (int i = 0; i < size; i++) {
 		fprintf(log, " %02x", data[i]);

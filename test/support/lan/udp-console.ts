@@ -1,7 +1,7 @@
 /** A client of IPMI over LAN on a UDP socket of its own: an RMCP+ session, and the requests in it. */
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
-import { parseMessage } from "../../../src/ipmi/message.ts";
+import { type Message, parseMessage } from "../../../src/ipmi/message.ts";
 import { openPacket, sealPacket } from "../../../src/rmcp/secure-packet.ts";
 import type { SessionKeys } from "../../../src/rmcp/session-keys.ts";
 import { PayloadType } from "../../../src/rmcp/session-packet-plus.ts";
@@ -88,9 +88,13 @@ export class UdpConsole {
 
   /** The datagram of the next request of the session: "netFn cmd data…". */
   sealed(request: string): Uint8Array {
-    this.#sequence++;
     this.#requests++;
-    const payload = messageOf(request, this.#requests % 64);
+    return this.carrying(messageOf(request, this.#requests % 64));
+  }
+
+  /** The datagram of a whole message. */
+  carrying(payload: Uint8Array): Uint8Array {
+    this.#sequence++;
     const sessionId = this.#handshake.bmcSessionId;
     const packet = { payloadType: PayloadType.Ipmi, sessionId, sequence: this.#sequence, payload };
     return ipmi(sealPacket(packet, this.#session, Buffer.alloc(16, this.#sequence % 256)));
@@ -98,18 +102,22 @@ export class UdpConsole {
 
   /** The completion code and the data in a datagram of the session. */
   answerIn(datagram: Uint8Array): Uint8Array {
+    return this.messageIn(datagram).data;
+  }
+
+  messageIn(datagram: Uint8Array): Message {
     const packet = packetIn(datagram);
     if (packet.kind !== "plus") throw new Error("an answer in an IPMI 1.5 packet");
     const opened = openPacket(packet, this.#session, false);
     if (opened.kind === "discarded") throw new Error(opened.reason);
     const message = parseMessage(opened.payload);
     if (message.kind === "discarded") throw new Error(message.reason);
-    return message.data;
+    return message;
   }
 
   /** Sends a datagram and resolves with the next one that comes. */
-  async exchange(datagram: Uint8Array): Promise<Uint8Array> {
-    const signal = AbortSignal.timeout(SILENCE_MS);
+  async exchange(datagram: Uint8Array, silenceMs = SILENCE_MS): Promise<Uint8Array> {
+    const signal = AbortSignal.timeout(silenceMs);
     const answered = once(this.#socket, "message", { signal });
     this.#socket.send(datagram);
     const [answer] = await answered;
