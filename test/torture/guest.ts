@@ -51,7 +51,7 @@ export class Guest {
   }
 }
 
-/** What events are sent through: a guest, or a LAN client. */
+/** The way of events to the BMC: a guest, or a LAN client. */
 export type Asker = Pick<Guest, "ask">;
 
 /** Events that were sent, and the ids of those that were answered. */
