@@ -15,7 +15,10 @@ import { writeUnattendedGuest } from "../test/support/guest/unattended-guest.ts"
 import { debian } from "../test/support/setup/debian-packages.ts";
 import { installCommand, installMissing } from "../test/support/setup/install.ts";
 
-const PACKAGES = [debian.qemu, debian.linux, debian.busybox, debian.xz, debian.ipmitool, debian.freeipmi];
+const PACKAGES = [
+  ...[debian.qemu, debian.linux, debian.busybox, debian.xz],
+  ...[debian.ipmitool, debian.freeipmi, debian.freeipmiWatchdog],
+];
 /** Door of config/default.yaml. */
 const DOOR = "unix:extern-bmc.sock";
 /** Time limit of a command, far longer than a guest's driver takes to give up. */

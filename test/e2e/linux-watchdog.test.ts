@@ -83,6 +83,20 @@ describe.each(["isa-ipmi-bt", "isa-ipmi-kcs"] as const)("ipmi_watchdog over %s",
     expect(ipmiComplaints(await guest.kernelLog())).toEqual([]);
   });
 
+  test("FreeIPMI's bmc-watchdog sets, starts, reads and stops the timer", async () => {
+    const bmcWatchdog = (options: string) => stdout(`bmc-watchdog -D OPENIPMI --no-logging ${options}`);
+    await bmcWatchdog("--set --timer-use=4 --timeout-action=0 --initial-countdown=300 --start-after-set");
+    expect(fields(await bmcWatchdog("--get"))).toMatchObject({
+      Timer: "Running",
+      "Timer Use": "SMS/OS",
+      "Timeout Action": "None",
+      "Initial Countdown": "300 seconds",
+    });
+    await bmcWatchdog("--reset");
+    await bmcWatchdog("--stop");
+    expect(fields(await bmcWatchdog("--get"))).toMatchObject({ Timer: "Stopped" });
+  });
+
   test("without a heartbeat the guest is reset, with the cause in the log and the restart cause", async () => {
     await stdout("ipmitool sel clear");
     guest.send("modprobe ipmi_watchdog timeout=2 pretimeout=0 action=reset start_now=1");

@@ -16,6 +16,7 @@ const MODULES = [
 ];
 
 const PROGRAMS = [
+  { from: debian.freeipmiWatchdog, names: ["bmc-watchdog"] },
   { from: debian.ipmitool, names: ["ipmitool"] },
   {
     from: debian.freeipmi,

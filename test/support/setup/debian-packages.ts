@@ -17,6 +17,7 @@ export const debian = {
   fenceAgents: { name: "fence-agents", proof: "fence_ipmilan" },
   fish: { name: "fish", proof: "fish" },
   faketime: { name: "libfaketime", proof: "/usr/lib/*/faketime/libfaketime.so.1" },
+  freeipmiWatchdog: { name: "freeipmi-bmc-watchdog", proof: "bmc-watchdog" },
   freeipmi: { name: "freeipmi-tools", proof: "ipmi-raw" },
   ipmiExporter: { name: "prometheus-ipmi-exporter", proof: "prometheus-ipmi-exporter" },
   iproute2: { name: "iproute2", proof: "ip" },

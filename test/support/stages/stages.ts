@@ -8,6 +8,7 @@ import { check, checksAtOnce, type Stage, suite } from "./stage.ts";
 const LAN_CLIENT_PACKAGES = [
   debian.ipmitool,
   debian.freeipmi,
+  debian.freeipmiWatchdog,
   debian.openipmi,
   debian.ipmiutil,
   debian.pyghmi,
