@@ -51,6 +51,7 @@ export class Sel {
   readonly #reservation = new Reservation();
   readonly #erasure: Erasure;
   readonly #changed: (cleared: boolean) => void;
+  readonly #addedListeners = new Set<(id: number) => void>();
   readonly #partial = new PartialAdd(() => SEL_RECORD_SIZE);
   /** For reading only: add and delete records through this class. */
   readonly list = new RecordList();
@@ -116,8 +117,15 @@ export class Sel {
       this.#lose();
     }
     const id = this.list.add(stamped);
+    for (const listener of this.#addedListeners) listener(id);
     this.#changed(false);
     return id;
+  }
+
+  /** Calls `listener` with the ID of each record that is added. Returns a function that stops this. */
+  onAdded(listener: (id: number) => void): () => void {
+    this.#addedListeners.add(listener);
+    return () => void this.#addedListeners.delete(listener);
   }
 
   /** Logs an event now and returns its record ID. Undefined when the log is full and the event is lost. */

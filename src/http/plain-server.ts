@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TlsOptions } from "node:tls";
 import type { AddressBudget } from "./address-budget.ts";
-import { Admission, Refusal } from "./admission.ts";
+import { Admission, Refusal, turnsOf } from "./admission.ts";
 import { boundTo, failedLoginsOf, gateOf, HEADERS, wishesToKeep } from "./gate.ts";
 import { HTTP_LIMITS, type HttpLimits } from "./limits.ts";
 import type { Refused } from "./request-rules.ts";
@@ -15,10 +15,18 @@ export interface PlainRequest extends Pick<IncomingMessage, "headers"> {
   readonly peer: string;
 }
 
+/** A client's end of an answer without end. */
+export interface PlainSink {
+  write(text: string): void;
+  end(): void;
+}
+
 export interface PlainAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** Starts an answer without end; returns a function that stops it. */
+  readonly stream?: ((sink: PlainSink) => () => void) | undefined;
 }
 
 export interface PlainHandler {
@@ -34,6 +42,8 @@ export interface PlainOptions {
   readonly tls?: TlsOptions | undefined;
   /** Most bytes of a body. */
   readonly bodyBytes: number;
+  /** Most bytes that wait for the reader of an answer without end; a slower one is cut off. */
+  readonly streamBytes: number;
   /** Counts a refusal. */
   refused(reason: Refusal): void;
 }
@@ -47,7 +57,7 @@ export interface PlainServer {
 
 /** `handlerOf` makes the handler before the port is open. @throws the listener's error */
 export async function openPlainHttp(
-  { host, port, tls, bodyBytes, refused }: PlainOptions,
+  { host, port, tls, bodyBytes, streamBytes, refused }: PlainOptions,
   handlerOf: (failedLogins: AddressBudget) => PlainHandler,
 ): Promise<PlainServer> {
   const limits: HttpLimits = { ...HTTP_LIMITS, bodyBytes };
@@ -61,7 +71,9 @@ export async function openPlainHttp(
         .then(async (taken) => {
           if ("reason" in taken) refused(taken.reason);
           else response.shouldKeepAlive = wishesToKeep(request);
-          send(response, "reason" in taken ? handler.refuse(taken) : await handler.answer(taken));
+          const answer = "reason" in taken ? handler.refuse(taken) : await handler.answer(taken);
+          send(response, answer);
+          if (answer.stream) stream(response, answer.stream, streamBytes, () => refused(Refusal.SlowReader));
         })
         // The client went away within the body.
         .catch(() => response.destroy()),
@@ -104,8 +116,34 @@ async function take(
   };
 }
 
-function send(response: ServerResponse, { status, headers, body }: PlainAnswer): void {
+function send(response: ServerResponse, { status, headers, body, stream: isEndless }: PlainAnswer): void {
+  if (isEndless) {
+    response.shouldKeepAlive = false;
+    response.writeHead(status, { ...HEADERS, ...headers });
+    return;
+  }
   const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
   response.writeHead(status, { ...HEADERS, ...headers, ...length });
   response.end(body);
+}
+
+function stream(
+  response: ServerResponse,
+  start: (sink: PlainSink) => () => void,
+  mostBytes: number,
+  tooSlow: () => void,
+): void {
+  turnsOf(response.socket)?.streams();
+  const stop = start({
+    write(text) {
+      if (response.writableLength <= mostBytes) {
+        response.write(text);
+        return;
+      }
+      tooSlow();
+      response.destroy();
+    },
+    end: () => response.end(),
+  });
+  response.once("close", stop);
 }

@@ -38,6 +38,16 @@ export function text(most: number): Check<string> {
   };
 }
 
+/** A list of texts of up to `most` characters. */
+export function textList(most: number): Check<readonly string[]> {
+  return (value, name, wording) => {
+    const texts = Array.isArray(value) && value.every((each): each is string => typeof each === "string") && value;
+    if (!texts) return wording.type(shown(value), name);
+    const isShort = texts.length <= most && texts.every(({ length }) => length <= most);
+    return isShort ? { value: texts } : message("StringValueTooLong", [name, `${most}`]);
+  };
+}
+
 export function integer(least: number, most: number): Check<number> {
   return (value, name, wording) => {
     if (typeof value !== "number" || !Number.isInteger(value)) return wording.type(shown(value), name);

@@ -20,16 +20,24 @@ export interface Endpoint {
   readonly pages?: true;
   /** Returns the resource, text, or undefined if the path names nothing. */
   get?(context: Context): Json | string | undefined;
+  /** Answers GET without end. */
+  stream?(context: Context): Reply;
   readonly patch?: Operation;
   readonly post?: Operation;
   readonly delete?: Operation;
 }
 
-const METHODS = { get: ["GET", "HEAD"], patch: ["PATCH"], post: ["POST"], delete: ["DELETE"] } as const;
+const METHODS = {
+  get: ["GET", "HEAD"],
+  stream: ["GET"],
+  patch: ["PATCH"],
+  post: ["POST"],
+  delete: ["DELETE"],
+} as const;
 
 /** The value of the Allow header. */
 export function allowed(endpoint: Endpoint): string {
-  const kinds = ["get", "patch", "post", "delete"] as const;
+  const kinds = ["get", "stream", "patch", "post", "delete"] as const;
   return kinds.flatMap((kind) => (endpoint[kind] ? METHODS[kind] : [])).join(", ");
 }
 

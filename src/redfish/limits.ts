@@ -3,6 +3,13 @@
 /** Open sessions of a machine. One more is refused until one is deleted or times out. */
 export const MOST_SESSIONS = 32;
 
+/** Streams of events that are open at once at a machine, and bytes that wait for one of them. */
+export const MOST_STREAMS = 8;
+export const MOST_STREAM_BYTES = 262_144;
+
+/** Events that a stream can resume after. */
+export const KEPT_EVENTS = 64;
+
 /** Bytes of a request's body. The longest valid ones have some hundred. */
 export const MOST_BODY_BYTES = 65_536;
 

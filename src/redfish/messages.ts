@@ -19,7 +19,6 @@ const RETRY = "Correct the request and send it again.";
 const SHOWN = "Read the resource to see its values, correct the request and send it again.";
 
 export const MESSAGES = {
-  Success: { severity: "OK", text: "The request succeeded.", resolution: "None." },
   GeneralError: { severity: "Critical", text: "The request failed.", resolution: "See the extended information." },
   InternalError: {
     severity: "Critical",
@@ -28,7 +27,6 @@ export const MESSAGES = {
   },
   MalformedJSON: { severity: "Critical", text: "The body is not valid JSON.", resolution: RETRY },
   UnrecognizedRequestBody: { severity: "Warning", text: "The body is not a JSON object.", resolution: RETRY },
-  NoOperation: { severity: "Warning", text: "The body changes nothing.", resolution: RETRY },
   PropertyUnknown: { severity: "Warning", text: "The resource has no property %1.", resolution: SHOWN },
   PropertyNotWritable: { severity: "Warning", text: "Property %1 is read-only.", resolution: SHOWN },
   PropertyMissing: { severity: "Warning", text: "Property %1 is required and missing.", resolution: RETRY },
@@ -129,6 +127,11 @@ export const MESSAGES = {
     text: "The service has no room for another session.",
     resolution: "Delete a session, or wait until one times out.",
   },
+  EventSubscriptionLimitExceeded: {
+    severity: "Critical",
+    text: "The service has no room for another stream of events.",
+    resolution: "Close a stream.",
+  },
   ServiceTemporarilyUnavailable: {
     severity: "Critical",
     text: "The service is not available now. Try again in %1 seconds.",
@@ -140,11 +143,6 @@ export const MESSAGES = {
     resolution: "Read the resource again.",
   },
   HeaderInvalid: { severity: "Critical", text: "Header '%1' is invalid.", resolution: RETRY },
-  PasswordIncorrectLength: {
-    severity: "Critical",
-    text: "The password is longer than the account allows.",
-    resolution: "Choose a password within MinPasswordLength and MaxPasswordLength of the account service.",
-  },
 } as const satisfies Readonly<Record<string, Entry>>;
 
 export type MessageName = keyof typeof MESSAGES;

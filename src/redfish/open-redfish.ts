@@ -7,7 +7,7 @@ import type { Door, DoorOptions } from "../transport/connection.ts";
 import { listenFailure } from "../transport/door-error.ts";
 import { selfMadeIdentity } from "../transport/self-made-certificate.ts";
 import { serverTls } from "../transport/tls-files.ts";
-import { MOST_BODY_BYTES } from "./limits.ts";
+import { MOST_BODY_BYTES, MOST_STREAM_BYTES } from "./limits.ts";
 import { message } from "./messages.ts";
 import { errorBody, sentence } from "./redfish-error.ts";
 import type { Reply } from "./request.ts";
@@ -16,6 +16,7 @@ import { RedfishService } from "./service.ts";
 /** On every answer (DSP0266 §8.3). */
 const HEADERS = { "OData-Version": "4.0", "Cache-Control": "no-cache" } as const;
 const JSON_TYPE = { "Content-Type": "application/json; charset=utf-8" } as const;
+const LIMITS = { bodyBytes: MOST_BODY_BYTES, streamBytes: MOST_STREAM_BYTES } as const;
 const XML_TYPE = { "Content-Type": "application/xml; charset=utf-8" } as const;
 
 /** @throws DoorError when the address cannot be listened on, or a file of `tls` cannot be used */
@@ -26,7 +27,7 @@ export async function openRedfish(options: DoorOptions, machine: Machine): Promi
   const refused = (reason: string) => machine.peerLog.write("warn", { reason }, "Redfish request refused");
   let service: RedfishService | undefined;
   try {
-    const server = await openPlainHttp({ host, port, tls, bodyBytes: MOST_BODY_BYTES, refused }, (failedLogins) => {
+    const server = await openPlainHttp({ host, port, tls, ...LIMITS, refused }, (failedLogins) => {
       service = new RedfishService(machine, failedLogins);
       return handlerFor(service);
     });
@@ -49,7 +50,8 @@ function handlerFor(service: RedfishService): PlainHandler {
   };
 }
 
-function written({ status, headers, body }: Reply): PlainAnswer {
+function written({ status, headers, body, stream }: Reply): PlainAnswer {
+  if (stream) return { status, headers: { ...HEADERS, ...headers }, body: undefined, stream };
   if (typeof body === "string") return { status, headers: { ...HEADERS, ...XML_TYPE, ...headers }, body };
   if (!body) return { status, headers: { ...HEADERS, ...headers }, body: undefined };
   return { status, headers: { ...HEADERS, ...JSON_TYPE, ...headers }, body: JSON.stringify(body) };

@@ -1,5 +1,6 @@
 /** A request and its answer, as the service sees them: without a socket. */
 import type { IncomingHttpHeaders } from "node:http";
+import type { PlainSink } from "../http/plain-server.ts";
 import type { User } from "./log-in.ts";
 import type { Json } from "./resource.ts";
 import type { ServiceState } from "./service-state.ts";
@@ -20,6 +21,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** A resource, or text of the type in the headers. */
   readonly body?: Json | string;
+  /** Starts an answer without end; returns a function that stops it. */
+  readonly stream?: (sink: PlainSink) => () => void;
   /** Resolves when what the request began is over; with another answer if it failed. The answer waits for this. */
   readonly underWay?: Promise<Reply | undefined>;
 }
@@ -36,6 +39,7 @@ export interface Context {
   /** Values of the variable parts of the path. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
   readonly caller: Caller | undefined;
   readonly peer: string;
 }

@@ -2,6 +2,7 @@
 import { type Endpoint, matched } from "./endpoint.ts";
 import { accountEndpoints } from "./resources/accounts.ts";
 import { chassisEndpoints } from "./resources/chassis.ts";
+import { eventEndpoints } from "./resources/event-service.ts";
 import { jsonSchemaEndpoints } from "./resources/json-schemas.ts";
 import { logEndpoints } from "./resources/log-service.ts";
 import { managerEndpoints } from "./resources/manager.ts";
@@ -30,6 +31,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...thermalEndpoints,
   ...managerEndpoints,
   ...networkEndpoints,
+  ...eventEndpoints,
   ...taskEndpoints,
   ...updateEndpoints,
   ...registryEndpoints,

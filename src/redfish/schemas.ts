@@ -10,6 +10,8 @@ const VERSIONS = {
   EnvironmentMetrics: "v1_5_0",
   EthernetInterface: "v1_12_4",
   EthernetInterfaceCollection: undefined,
+  Event: "v1_13_0",
+  EventService: "v1_12_0",
   Fan: "v1_6_0",
   FanCollection: undefined,
   JsonSchemaFile: "v1_1_5",

@@ -1,6 +1,7 @@
 /** State of one machine's service: what its resources show and change. */
 import type { AddressBudget } from "../http/address-budget.ts";
 import type { Machine } from "../machine.ts";
+import type { RedfishEvents } from "./events.ts";
 import type { RedfishSessions } from "./sessions.ts";
 
 /** The address at which clients reach the service. */
@@ -14,6 +15,7 @@ export interface ServiceState {
   readonly sessions: RedfishSessions;
   /** Log-ins that failed, by address. */
   readonly failedLogins: AddressBudget;
+  readonly events: RedfishEvents;
   /** Undefined until the door is open. */
   readonly door: ServiceDoor | undefined;
 }

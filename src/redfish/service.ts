@@ -5,6 +5,7 @@ import type { Machine } from "../machine.ts";
 import { callerOf, unauthorized } from "./authenticate.ts";
 import { allowed, type Endpoint, type Operation } from "./endpoint.ts";
 import { checkMatch, etagOf, isUnchanged } from "./etag.ts";
+import { RedfishEvents } from "./events.ts";
 import { message } from "./messages.ts";
 import { applied, checkQuery } from "./query.ts";
 import { errorBody, RedfishError, refusal, refusalFor } from "./redfish-error.ts";
@@ -29,12 +30,14 @@ export class RedfishService implements ServiceState {
   readonly machine: Machine;
   readonly sessions: RedfishSessions;
   readonly failedLogins: AddressBudget;
+  readonly events: RedfishEvents;
   door: ServiceDoor | undefined;
 
   constructor(machine: Machine, failedLogins: AddressBudget) {
     this.machine = machine;
     this.sessions = new RedfishSessions(machine.bmc);
     this.failedLogins = failedLogins;
+    this.events = new RedfishEvents(machine);
   }
 
   handle(request: RedfishRequest): Reply {
@@ -67,10 +70,17 @@ export class RedfishService implements ServiceState {
     const isOpen = isReading ? endpoint.isOpen && !query.has("$expand") : operation?.privileges.length === 0;
     const caller = isOpen ? undefined : callerOf(this, request.headers, request.peer);
     if (!isOpen && !caller) throw unauthorized();
-    const context = { service: this, params, query, caller, peer: request.peer };
+    const context = { service: this, params, query, headers: request.headers, caller, peer: request.peer };
     const call = { endpoint, context, request };
-    const reply = isReading && endpoint.get ? this.#read(call) : this.#operate(call, operation);
+    const reply = this.#reply(call, operation);
     return { ...reply, headers: { Allow: allowed(endpoint), ...reply.headers } };
+  }
+
+  #reply(call: Call, operation: Operation | undefined): Reply {
+    const { endpoint, context, request } = call;
+    if (request.method === "GET" && endpoint.stream) return endpoint.stream(context);
+    const isReading = request.method === "GET" || request.method === "HEAD";
+    return isReading && endpoint.get ? this.#read(call) : this.#operate(call, operation);
   }
 
   #operation(endpoint: Endpoint, method: string): Operation | undefined {

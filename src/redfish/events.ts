@@ -1,0 +1,78 @@
+/** Events of one machine, and the streams that carry them (DSP0266 §14.5, server-sent events). */
+import type { Timer } from "../clock.ts";
+import type { PlainSink } from "../http/plain-server.ts";
+import type { Machine } from "../machine.ts";
+import { type EventRecord, entryEvent, eventBody, powerEvent } from "./event-record.ts";
+import { KEPT_EVENTS, MOST_STREAMS } from "./limits.ts";
+import { type User, userWith } from "./log-in.ts";
+import { SYSTEM } from "./resource.ts";
+
+interface Stream extends PlainSink {
+  readonly user: User;
+}
+
+/** Time after which a comment shows that a silent stream still stands. */
+const HEARTBEAT_MS = 30_000;
+/** Time after which a client connects again. */
+const RETRY_MS = 3000;
+
+export class RedfishEvents {
+  readonly #machine: Machine;
+  readonly #streams = new Set<Stream>();
+  /** The last events, for streams that resume. */
+  #kept: readonly { readonly id: number; readonly text: string }[] = [];
+  #lastId = 0;
+  #follows = false;
+  #heartbeat: Timer | undefined;
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
+
+  get isFull(): boolean {
+    return this.#streams.size >= MOST_STREAMS;
+  }
+
+  /** Opens a stream, which begins after the event that the client has seen last. Returns a function that ends it. */
+  open(user: User, sink: PlainSink, lastSeen: number | undefined): () => void {
+    if (!this.#follows) this.#follow();
+    const stream = { ...sink, user };
+    this.#streams.add(stream);
+    sink.write(`retry: ${RETRY_MS}\n\n`);
+    if (lastSeen !== undefined) for (const { id, text } of this.#kept) if (id > lastSeen) sink.write(text);
+    this.#heartbeat ??= this.#machine.clock.after(HEARTBEAT_MS, () => this.#beat());
+    return () => void this.#streams.delete(stream);
+  }
+
+  publish(record: EventRecord): void {
+    const id = ++this.#lastId;
+    const body = eventBody(id, this.#machine.clock.epochMs(), record);
+    const text = `id: ${id}\ndata: ${JSON.stringify(body)}\n\n`;
+    this.#kept = [...this.#kept, { id, text }].slice(-KEPT_EVENTS);
+    this.#write(text);
+  }
+
+  /** Follows the machine from the first stream on: without one, nobody asks for events. */
+  #follow(): void {
+    this.#follows = true;
+    this.#machine.onPower((on) => this.publish(powerEvent(on)));
+    this.#machine.bmc.sel.onAdded((id) => this.publish(entryEvent(`${SYSTEM}/LogServices/SEL/Entries/${id}`)));
+  }
+
+  /** Ends the streams of users who may no longer log in. */
+  #write(text: string): void {
+    for (const stream of this.#streams) {
+      if (userWith(this.#machine.bmc, stream.user.id)) stream.write(text);
+      else {
+        this.#streams.delete(stream);
+        stream.end();
+      }
+    }
+  }
+
+  #beat(): void {
+    this.#write(": still here\n\n");
+    const isUsed = this.#streams.size > 0;
+    this.#heartbeat = isUsed ? this.#machine.clock.after(HEARTBEAT_MS, () => this.#beat()) : undefined;
+  }
+}

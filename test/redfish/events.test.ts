@@ -1,0 +1,133 @@
+import { pino } from "pino";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { ManualClock } from "../../src/clock.ts";
+import { configSchema } from "../../src/config/schema/schema.ts";
+import { Daemon } from "../../src/daemon/daemon.ts";
+import { MOST_STREAMS } from "../../src/redfish/limits.ts";
+import { FakeQemu } from "../support/machine/machine.ts";
+import { ACCOUNTS, at, redfishService, type SentRequest } from "../support/redfish/service.ts";
+
+const SERVICE = "/redfish/v1/EventService";
+const TEST = `${SERVICE}/Actions/EventService.SubmitTestEvent`;
+const EVENT = Uint8Array.of(0, 0, 2, 0, 0, 0, 0, 0x20, 0, 4, 0x01, 0x30, 0x01, 0x59, 95, 90);
+
+function setUp() {
+  const clock = new ManualClock();
+  const client = redfishService({}, clock);
+  /** Opens a stream; its texts and whether it has ended are seen as they come. */
+  const open = (options: SentRequest = {}) => {
+    const { status, headers, stream } = client.get(`${SERVICE}/SSE`, options);
+    const seen = { texts: [] as string[], isOver: false };
+    const stop = stream?.({
+      write: (text) => void seen.texts.push(text),
+      end() {
+        seen.isOver = true;
+      },
+    });
+    return { status, headers, seen, stop, events: () => seen.texts.flatMap(eventIn) };
+  };
+  return { ...client, clock, open };
+}
+
+function eventIn(text: string): readonly Record<string, unknown>[] {
+  const [, id, data = ""] = /^id: (\d+)\ndata: (.*)\n\n$/.exec(text) ?? [];
+  if (id === undefined) return [];
+  const body = JSON.parse(data);
+  expect(body).toMatchObject({ "@odata.type": "#Event.v1_13_0.Event", Id: id, Events: [{ EventId: id }] });
+  return body.Events;
+}
+
+describe("a stream of events", () => {
+  it("tells power and new SEL entries", () => {
+    const { machine, post, open, get } = setUp();
+    new FakeQemu(machine, "3f");
+    const { status, headers, seen, events } = open();
+    expect([status, headers?.["Content-Type"], seen.texts]).toEqual([200, "text/event-stream", ["retry: 3000\n\n"]]);
+    post("/redfish/v1/Systems/1/Actions/ComputerSystem.Reset", { ResetType: "ForceOff" });
+    machine.bmc.sel.add(EVENT);
+    const [power, entry] = events();
+    expect(power).toMatchObject({
+      MessageId: "ResourceEvent.1.4.ResourcePoweredOff",
+      OriginOfCondition: { "@odata.id": "/redfish/v1/Systems/1" },
+    });
+    expect(entry).toMatchObject({ EventType: "ResourceAdded", LogEntry: { "@odata.id": expect.any(String) } });
+    expect(get(`${at(entry, "LogEntry/@odata.id")}`).status).toBe(200);
+  });
+  it("resumes after the last event that the client has seen", () => {
+    const { open, post } = setUp();
+    const first = open();
+    for (const MessageId of ["A.1.0.One", "A.1.0.Two", "A.1.0.Three"]) post(TEST, { MessageId });
+    first.stop?.();
+    post(TEST, { MessageId: "A.1.0.Four" });
+    const again = open({ headers: { "last-event-id": "2" } });
+    expect(again.events().map(({ MessageId: id }) => id)).toEqual(["A.1.0.Three", "A.1.0.Four"]);
+    expect(first.events()).toHaveLength(3);
+  });
+  it("shows every 30 s that it stands, and no more when it is closed", () => {
+    const { open, clock } = setUp();
+    const { seen, stop } = open();
+    clock.advance(60_000);
+    expect(seen.texts.slice(1)).toEqual([": still here\n\n", ": still here\n\n"]);
+    stop?.();
+    clock.advance(60_000);
+    expect(seen.texts).toHaveLength(3);
+    expect(clock.nextAtMs).toBeUndefined();
+  });
+  it("ends when its user may no longer log in", () => {
+    const { machine, open, post } = setUp();
+    const { seen } = open({ user: "viewer" });
+    machine.bmc.users.enable(4, false);
+    post(TEST, { MessageId: "A.1.0.One" });
+    expect([seen.isOver, seen.texts.length]).toEqual([true, 1]);
+  });
+  it(`is one of ${MOST_STREAMS} at most, and needs a log-in`, () => {
+    const { open } = setUp();
+    const streams = Array.from({ length: MOST_STREAMS }, () => open());
+    expect(open().status).toBe(503);
+    streams[0]?.stop?.();
+    expect(open().status).toBe(200);
+    expect(open({ user: null }).status).toBe(401);
+  });
+});
+
+describe("SubmitTestEvent", () => {
+  it("sends what it is given", () => {
+    const { open, post } = setUp();
+    const { events } = open();
+    const given = {
+      MessageId: "A.1.0.One",
+      Message: "hello",
+      MessageArgs: ["x"],
+      EventType: "Alert",
+      Severity: "Warning",
+    };
+    expect(post(TEST, { ...given, OriginOfCondition: "/redfish/v1/Chassis/1" }).status).toBe(204);
+    expect(events()).toMatchObject([
+      { MessageId: "A.1.0.One", Message: "hello", MessageArgs: ["x"], EventType: "Alert", MessageSeverity: "Warning" },
+    ]);
+  });
+  it.each([
+    [{}, 400, "ActionParameterMissing"],
+    [{ MessageId: "A.1.0.One", MessageArgs: [1] }, 400, "ActionParameterValueTypeError"],
+    [{ MessageId: "x".repeat(257) }, 400, "StringValueTooLong"],
+  ])("refuses %o", (body, status, message) => {
+    expect(setUp().post(TEST, body)).toMatchObject({ status, messages: [message] });
+  });
+});
+
+it("a stream comes over the door, and ends with the daemon", async () => {
+  const daemon = new Daemon(pino({ level: "silent" }));
+  onTestFinished(() => daemon.stop());
+  const users = { accounts: ACCOUNTS };
+  const machine = await daemon.add(configSchema.parse({ listen: [], redfish: { listen: "http:127.0.0.1:0" }, users }));
+  const url = daemon.addresses[0]?.replace("http:", "http://");
+  const authorization = `Basic ${Buffer.from("admin:secret").toString("base64")}`;
+  const { headers, body } = await fetch(`${url}${SERVICE}/SSE`, { headers: { authorization } });
+  expect(headers.get("content-type")).toBe("text/event-stream");
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  expect((await reader?.read())?.value).toBe("retry: 3000\n\n");
+  machine.bmc.sel.add(EVENT);
+  expect((await reader?.read())?.value).toContain("ResourceCreated");
+  const end = reader?.read();
+  await Promise.all([daemon.stop(), expect(end).rejects.toThrow()]);
+});
