@@ -46,6 +46,7 @@ async function follow(programs: ProgramActions, machine: Machine, pollMs: number
     import("../host/power-follower.ts"),
   ]);
   const { clock } = machine;
+  if (programs.boot && !machine.host.choosesBootDevice) await giveBoot(programs.boot, machine);
   const means = new ProgramMeans(programs, () => clock.nowMs());
   machine.host.prefer(means);
   const follower = new PowerFollower({
@@ -54,4 +55,9 @@ async function follow(programs: ProgramActions, machine: Machine, pollMs: number
   });
   await follower.start();
   return follower;
+}
+
+async function giveBoot(choose: NonNullable<ProgramActions["boot"]>, { host, peerLog }: Machine): Promise<void> {
+  const { ProgramBoot } = await import("../host/program-boot.ts");
+  host.bootBy(new ProgramBoot({ choose, failed: ({ message }) => peerLog.write("warn", {}, message) }));
 }

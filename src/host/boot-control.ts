@@ -10,6 +10,7 @@ import { FIRMWARE_RESETS_MS } from "../bmc/chassis/reported-resets.ts";
 import type { Clock, Timer } from "../clock.ts";
 import type { AskQmp } from "./boot-devices.ts";
 import type { BootMeans } from "./host-means.ts";
+import { LatestChange } from "./latest-change.ts";
 import { QemuBootOrder } from "./qemu-boot-order.ts";
 
 /** A reset that QEMU has not reported by then was never made. */
@@ -32,9 +33,8 @@ export class BootControl implements BootMeans {
   #lasting: BootDevice | undefined;
   /** A start whose QEMU has not connected, or was not reset yet. */
   #start: { readonly device: BootDevice | undefined } | undefined;
-  /** The change to make next: a guest can set flags faster than QEMU takes changes, and only the last counts. */
-  #next: { readonly device: BootDevice | undefined } | undefined;
-  #changing: Promise<void> | undefined;
+  /** Changes of QEMU's order: a guest can set flags faster than QEMU takes them. */
+  readonly #change: LatestChange<BootDevice | undefined>;
   /** Runs while a restart of ours is under way. */
   #restart: Timer | undefined;
   #wasReset = false;
@@ -42,21 +42,22 @@ export class BootControl implements BootMeans {
   constructor(deps: BootControlDeps) {
     this.#order = new QemuBootOrder(deps.qmp.ask);
     this.#deps = deps;
+    this.#change = new LatestChange((device) => this.#set(device));
   }
 
   keep(device: BootDevice | undefined): void {
     if (device === this.#lasting) return;
     this.#lasting = device;
-    if (!this.#restart) void this.#change(device);
+    if (!this.#restart) void this.#change.to(device);
   }
 
   prepare(restart: "powerOn" | "reset", device: BootDevice | undefined): Promise<void> | undefined {
     const isStart = restart === "powerOn" && (device !== undefined || this.#order.isStored);
     this.#start = isStart ? { device } : undefined;
     if (!this.#deps.qmp.connected) return undefined;
-    if (device === this.#lasting && !this.#restart) return undefined;
+    if (device === this.#lasting && !this.#restart) return this.#change.underWay;
     this.#restarts();
-    return this.#change(device);
+    return this.#change.to(device);
   }
 
   machineReset(): void {
@@ -75,12 +76,12 @@ export class BootControl implements BootMeans {
   newQemu(): void {
     this.#order.newQemu();
     if (!this.#start) {
-      if (this.#lasting) void this.#change(this.#lasting);
+      if (this.#lasting) void this.#change.to(this.#lasting);
       return;
     }
     const { device } = this.#start;
     this.#restarts();
-    void this.#change(device).then(() => this.#resetAtStart().catch(this.#deps.failed));
+    void this.#change.to(device).then(() => this.#resetAtStart().catch(this.#deps.failed));
   }
 
   async #resetAtStart(): Promise<void> {
@@ -99,24 +100,12 @@ export class BootControl implements BootMeans {
     this.#restart?.cancel();
     this.#restart = this.#deps.clock.after(ms, () => {
       this.#restart = undefined;
-      void this.#change(this.#lasting);
+      void this.#change.to(this.#lasting);
     });
   }
 
-  /** Resolves when the last change is made. */
-  #change(device: BootDevice | undefined): Promise<void> {
-    this.#next = { device };
-    this.#changing ??= this.#makeChanges();
-    return this.#changing;
-  }
-
-  async #makeChanges(): Promise<void> {
-    while (this.#next) {
-      const { device } = this.#next;
-      this.#next = undefined;
-      const isNeeded = device !== undefined || this.#order.isChanged;
-      if (isNeeded && this.#deps.qmp.connected) await this.#order.set(device).catch(this.#deps.failed);
-    }
-    this.#changing = undefined;
+  async #set(device: BootDevice | undefined): Promise<void> {
+    const isNeeded = device !== undefined || this.#order.isChanged;
+    if (isNeeded && this.#deps.qmp.connected) await this.#order.set(device).catch(this.#deps.failed);
   }
 }

@@ -1,7 +1,9 @@
 /**
  * A program with the contract of ipmi_sim's `chassis_control`: "PROGRAM get power" prints power:0 or power:1, and
- * "PROGRAM set power 1", "set power 0", "set reset 1" and "set shutdown 1" act. The shell runs it, as in ipmi_sim.
+ * "PROGRAM set power 1", "set power 0", "set reset 1" and "set shutdown 1" act, and "set boot pxe" chooses a boot device.
+ * The shell runs it, as in ipmi_sim.
  */
+import type { BootDevice } from "../bmc/chassis/boot-device.ts";
 import type { HostAction } from "../bmc/host.ts";
 import { HostError } from "./host-means.ts";
 import { runProgram } from "./program.ts";
@@ -14,6 +16,9 @@ const SETTINGS: Readonly<Partial<Record<HostAction, string>>> = {
   softShutdown: 'shutdown "1"',
 };
 
+/** ipmi_sim's words for boot devices: its default is the disk. */
+const BOOT_WORDS: Readonly<Record<BootDevice, string>> = { network: "pxe", disk: "default", cdrom: "cdrom" };
+
 /** @param env variables for the program, besides the daemon's own */
 export function chassisProgram(command: string, env: Readonly<Record<string, string>>): ProgramActions {
   const run = (rest: string) => {
@@ -25,6 +30,9 @@ export function chassisProgram(command: string, env: Readonly<Record<string, str
     act(action) {
       const setting = SETTINGS[action];
       return setting === undefined ? undefined : async () => void (await run(`set ${setting}`));
+    },
+    async boot(device) {
+      await run(`set boot "${device === undefined ? "none" : BOOT_WORDS[device]}"`);
     },
     async isOn() {
       const printed = await run("get power");

@@ -1,4 +1,5 @@
 /** A means whose actions are programs: one at a time, in the order in which they were asked for. */
+import type { BootDevice } from "../bmc/chassis/boot-device.ts";
 import type { HostAction } from "../bmc/host.ts";
 import type { HostMeans } from "./host-means.ts";
 import { MOST_WAITING } from "./limits.ts";
@@ -7,6 +8,8 @@ export interface ProgramActions {
   readonly name: string;
   /** Starts the action. Undefined: there is no program for it. */
   act(action: HostAction): (() => Promise<void>) | undefined;
+  /** Chooses the device that the machine boots from. Absent: there is no program for it. */
+  boot?(device: BootDevice | undefined): Promise<void>;
   /** Reads whether the machine runs. `sinceMs`: an older state does not count. */
   isOn(sinceMs: number): Promise<boolean>;
 }
