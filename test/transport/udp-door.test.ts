@@ -63,6 +63,36 @@ test("reads a burst in turns", async () => {
   expect(turns[0]).toBeLessThanOrEqual(TURN_DATAGRAMS);
 });
 
+test.each([
+  ["another host", "192.0.2.9"],
+  ["everyone", "255.255.255.255"],
+])("on loopback cannot send to %s, and tells the sender", async (_who, address) => {
+  const opened = await door(() => {});
+  const sent = (to: string) =>
+    new Promise<Error | null>((resolve) => opened.send(Buffer.from("trap"), { address: to, port: 162 }, resolve));
+  expect(await sent(address)).toBeInstanceOf(Error);
+  expect(await sent("127.0.0.1")).toBeNull();
+});
+
+test("tells the sender that it is closed", async () => {
+  const opened = await openUdpDoor("udp:127.0.0.1:0", { receive() {}, turnOver() {} }, log);
+  await opened.close();
+  const peer = { address: "127.0.0.1", port: 162 };
+  const sent = new Promise<Error | null>((resolve) => opened.send(Buffer.from("trap"), peer, resolve));
+  expect(await sent).toBeInstanceOf(Error);
+});
+
+test("of IPv6 on all addresses reaches an IPv4 receiver", async () => {
+  const opened = await openUdpDoor("udp:[::]:0", { receive() {}, turnOver() {} }, log);
+  onTestFinished(() => opened.close());
+  const receiver = client();
+  receiver.bind(0, "127.0.0.1");
+  await once(receiver, "listening");
+  const received = once(receiver, "message");
+  opened.send(Buffer.from("trap"), { address: "127.0.0.1", port: receiver.address().port });
+  expect(String((await received)[0])).toBe("trap");
+});
+
 test("says that its port is in use", async () => {
   const opened = await door(() => {});
   await expect(openUdpDoor(opened.address, { receive() {}, turnOver() {} }, log)).rejects.toThrow("the port is in use");
