@@ -20,6 +20,16 @@ export function pin(pid: number, core: number): void {
   execFileSync("taskset", ["--all-tasks", "--cpu-list", "--pid", `${core}`, `${pid}`], { stdio: "ignore" });
 }
 
+/** Pins the main thread of a process only: V8's threads, which collect its garbage, may run beside it as they do for users. */
+export function pinMainThread(pid: number, core: number): void {
+  execFileSync("taskset", ["--cpu-list", "--pid", `${core}`, `${pid}`], { stdio: "ignore" });
+}
+
+/** A program and its arguments that run another program on all cores, whatever core this process is pinned to. */
+export function onAllCores(): readonly string[] {
+  return ["taskset", "--cpu-list", CORES.join(",")];
+}
+
 function coresOf(pid: number): number[] {
   const text = execFileSync("taskset", ["--cpu-list", "--pid", `${pid}`], { encoding: "utf8" });
   const ranges = (text.split(":").at(-1) ?? "").trim().split(",");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { startTestDaemon } from "../test/support/daemon/daemon.ts";
-import { pin, SERVER_CORE } from "./cores.ts";
+import { onAllCores, pin, pinMainThread, SERVER_CORE } from "./cores.ts";
 import { ADMIN } from "./lan-servers.ts";
 import { CLIENT_CORE, type Noise, noisesIn, noisyDoor } from "./noises.ts";
 import { memoryOf } from "./process-figures.ts";
@@ -55,8 +55,8 @@ async function measure(name: string) {
   const noise = noises[name];
   if (!noise) throw new Error(`--noise: expected one of ${Object.keys(noises).join(", ")}, got "${name}"`);
   const config = JSON.stringify({ log: { level: "warn" }, ...noise.all, machines: machinesWith(noise) });
-  const daemon = await startTestDaemon({ config });
-  pin(daemon.process.pid ?? 0, SERVER_CORE);
+  const daemon = await startTestDaemon({ config, under: onAllCores() });
+  pinMainThread(daemon.process.pid ?? 0, SERVER_CORE);
   const quiet = await openQuiet(noise.doors, daemon.addresses);
   // The first answers take longer.
   for (let n = 0; n < 500; n++) await quiet.ask(1000);

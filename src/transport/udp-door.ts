@@ -15,8 +15,8 @@ import { peersTurns } from "./turn-queue.ts";
 
 /** Datagrams that wait for their turn. More are dropped. */
 export const MOST_WAITING = 256;
-/** Datagrams that every turn reads, however long they take. */
-export const TURN_DATAGRAMS = 4;
+/** Datagrams that every turn reads, however long they take: a message of a log-in takes as long as a turn. */
+export const TURN_DATAGRAMS = 1;
 /** Time after which a turn reads no further datagram. */
 export const TURN_MS = 0.1;
 

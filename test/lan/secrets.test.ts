@@ -1,4 +1,4 @@
-/** What clients of a LAN door must not learn or guess, and what the log must not tell (docs/threat-model.md). */
+/** Secrets of a LAN door: what clients cannot learn or guess, and what the log does not tell (docs/threat-model.md). */
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
