@@ -7,6 +7,8 @@ import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import type { HttpLimits } from "./limits.ts";
 
+const CR = 0x0d;
+const LF = 0x0a;
 const HEAD_END = "\r\n\r\n";
 const TOO_LONG = "HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
@@ -111,7 +113,12 @@ export class RequestTurns extends Duplex {
     else this.#held = this.#held ? Buffer.concat([this.#held, chunk]) : chunk;
   }
 
-  #takeHead(chunk: Buffer): void {
+  #takeHead(read: Buffer): void {
+    const chunk = this.#tail === "" ? this.#withoutEmptyLines(read) : read;
+    if (chunk.length === 0 && this.#left > 0) {
+      this.#socket.resume();
+      return;
+    }
     const text = this.#tail + chunk.toString("latin1", 0, this.#left);
     const end = text.indexOf(HEAD_END);
     const size = end < 0 ? chunk.length : end + HEAD_END.length - this.#tail.length;
@@ -130,6 +137,14 @@ export class RequestTurns extends Duplex {
     this.#phase = "verdict";
     if (size < chunk.length) this.#held = chunk.subarray(size);
     void this.#deps.nextTurn().then(() => this.push(chunk.subarray(0, size)));
+  }
+
+  /** Skips empty lines before a request (RFC 9112 §2.2): Node would, and say nothing. */
+  #withoutEmptyLines(chunk: Buffer): Buffer {
+    const start = chunk.findIndex((byte) => byte !== CR && byte !== LF);
+    const skipped = start < 0 ? chunk.length : start;
+    this.#left = Math.max(0, this.#left - skipped);
+    return chunk.subarray(skipped);
   }
 
   #takeBody(chunk: Buffer): void {

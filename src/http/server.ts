@@ -44,9 +44,26 @@ export interface HttpServer {
 }
 
 /** @throws Error that names an address that cannot be listened on */
-export async function openHttp({ listen, tls, plugins, ...options }: HttpOptions): Promise<HttpServer> {
+export async function openHttp(options: HttpOptions): Promise<HttpServer> {
+  const { listen } = options;
   const [, host = "", port = ""] = ADDRESS.exec(listen) ?? [];
-  const { refused, limits = HTTP_LIMITS } = options;
+  const { server, admission } = makeHttp(options, host);
+  try {
+    await server.listen({ host: host.replaceAll(/[[\]]/g, ""), port: Number(port) });
+  } catch (error) {
+    throw new Error(`http ${listen}: ${error instanceof Error ? error.message : error}`);
+  }
+  return {
+    address: `${host}:${boundTo(server.server)?.port ?? port}`,
+    async close() {
+      admission.close();
+      await server.close();
+    },
+  };
+}
+
+/** Makes the server of a port that does not listen yet. @param host the host of its address */
+export function makeHttp({ tls, plugins, refused, limits = HTTP_LIMITS }: Omit<HttpOptions, "listen">, host: string) {
   const admission = new Admission(limits, refused);
   const server = fastify({
     forceCloseConnections: true,
@@ -81,18 +98,7 @@ export async function openHttp({ listen, tls, plugins, ...options }: HttpOptions
   for (const plugin of plugins) {
     server.register(async (scope) => plugin(scope, { limits, failedLogins, refused }));
   }
-  try {
-    await server.listen({ host: host.replaceAll(/[[\]]/g, ""), port: Number(port) });
-  } catch (error) {
-    throw new Error(`http ${listen}: ${error instanceof Error ? error.message : error}`);
-  }
-  return {
-    address: `${host}:${boundTo(server.server)?.port ?? port}`,
-    async close() {
-      admission.close();
-      await server.close();
-    },
-  };
+  return { server, admission };
 }
 
 /** Keeps the connection when the route and the client do. */

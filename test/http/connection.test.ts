@@ -50,6 +50,14 @@ it("answers pipelined requests of a kept connection one after another, whatever 
   }
 });
 
+it("ignores empty lines before a request, up to the limit of a head", async () => {
+  const { send, refusals } = await openTestPort([echo], { limits: { requestBytes: 200 } });
+  const answer = await send(`\r\n\r\n${post("1")}\r\n\r\n\r\n${post("2", CLOSE)}`);
+  expect(answer.match(/HTTP\/1\.1 200/g)).toHaveLength(2);
+  expect(statusOf(await send("\r\n".repeat(100)))).toBe(431);
+  expect(refusals).toEqual(["long request"]);
+});
+
 it("refuses a body that is one byte longer than the limit, one in chunks, and one that does not come", async () => {
   const { send, refusals } = await openTestPort([echo], { limits: { bodyBytes: 20, requestMs: 50 } });
   expect(await send(post(`"${"x".repeat(18)}"`, CLOSE))).toMatch(/^HTTP\/1\.1 200 .*x{18}/s);

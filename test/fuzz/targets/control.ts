@@ -7,39 +7,21 @@ import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { pino } from "pino";
 import { ManualClock } from "../../../src/clock.ts";
-import { ConfigError, loadConfig } from "../../../src/config/load.ts";
 import { calls } from "../../../src/control/calls.ts";
-import type { ControlledDaemon } from "../../../src/control/handler.ts";
 import { handlers } from "../../../src/control/handlers.ts";
-import { machineConfig } from "../../../src/control/machine-settings.ts";
 import { ControlPeer } from "../../../src/control/peer.ts";
-import { ControlError, MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from "../../../src/control/protocol.ts";
-import { Followers } from "../../../src/daemon/live-set.ts";
-import { Machine } from "../../../src/machine.ts";
+import { MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from "../../../src/control/protocol.ts";
+import { controlledOf, SETTINGS } from "../../support/fuzz/controlled.ts";
 import { observe } from "../../support/fuzz/coverage.ts";
 import { type Target, textOf } from "../../support/fuzz/target.ts";
 import { machine } from "../../support/machine/machine.ts";
 
 const OWN = { protocol: PROTOCOL_VERSION, version: "1.0.0" };
 const MOST_MESSAGES = 24;
-const MOST_MACHINES = 8;
 /** Turns of the event loop that the calls of one execution may take; time.advance has the most. */
 const MOST_TURNS = 100_000;
 const LAST_ID = 2 ** 40;
 const SILENT = pino({ level: "silent" });
-const DAEMON = loadConfig(undefined);
-
-const SETTINGS = {
-  name: "a",
-  sensors: [
-    { number: 0x30, name: "CPU", type: "temperature", units: "C", thresholds: { upperCritical: 80 } },
-    { number: 0x31, name: "PSU", type: "powerSupply", states: [0, 1, 3] },
-  ],
-  frus: [{ id: 0, size: 256, board: { manufacturer: "Acme" } }],
-  satellites: [
-    { address: 0x82, name: "blade", sensors: [{ number: 2, name: "Inlet", type: "temperature", units: "C" }] },
-  ],
-};
 
 interface Sent {
   readonly type: string;
@@ -65,7 +47,7 @@ export const control: Target = {
   ],
   async run(input) {
     const clock = new ManualClock();
-    const daemon = daemonOf([machine(SETTINGS, clock), machine({ name: "b" }, clock)], clock);
+    const daemon = controlledOf([machine(SETTINGS, clock), machine({ name: "b" }, clock)], clock);
     const sent: Sent[] = [];
     const socket = Object.assign(new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() }), {
       destroySoon: () => void socket.destroy(),
@@ -130,32 +112,6 @@ function parsed(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-function daemonOf(machines: Machine[], clock: ManualClock): ControlledDaemon {
-  const followers = new Followers<Machine>();
-  for (const each of machines) followers.came(each);
-  return {
-    ...{ addresses: [], machines, addressesOf: () => [], failures: new Map() },
-    follow: (visit) => followers.follow(visit),
-    async add(settings) {
-      const options = machineConfig(settings, DAEMON);
-      if (machines.some(({ name }) => name === options.name)) throw new ControlError("exists", options.name);
-      if (machines.length >= MOST_MACHINES) throw new ControlError("tooMany", "machines");
-      if (options.modules.length > 0) throw new ConfigError(["no modules here"]);
-      const added = new Machine(options, SILENT, clock);
-      machines.push(added);
-      followers.came(added);
-      return added;
-    },
-    async remove(name) {
-      const at = machines.findIndex((each) => each.name === name);
-      const [gone] = at < 0 ? [] : machines.splice(at, 1);
-      if (!gone) throw new ControlError("notFound", name);
-      followers.went(gone);
-      gone.close();
-    },
-  };
 }
 
 function dialogues(): readonly string[] {

@@ -7,6 +7,7 @@ const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
   requests: async () => (await import("./requests.ts")).requests,
   config: async () => (await import("./config.ts")).config,
   control: async () => (await import("./control.ts")).control,
+  http: async () => (await import("./http.ts")).http,
   imports: async () => (await import("./imports.ts")).imports,
   journal: async () => (await import("./journal.ts")).journal,
   qemu: async () => (await import("./qemu.ts")).qemu,
