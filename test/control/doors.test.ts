@@ -47,6 +47,13 @@ test.each([
   expect((await lanOf(lan, door))?.lan).toMatchObject({ host, port });
 });
 
+test("the URL of a machine's Redfish service, which is no door for QEMU", async () => {
+  expect(await lanOf({}, "https:127.0.0.1:8443")).toMatchObject({
+    vm: ["unix:/run/bmc.sock"],
+    redfish: "https://127.0.0.1:8443",
+  });
+});
+
 test("machines come in pages", async () => {
   const machines = Array.from({ length: 65 }, (_, at) => machine({ name: `vm${at}` }));
   const daemon = controlledDaemon(machines);
