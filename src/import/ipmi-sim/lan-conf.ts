@@ -32,11 +32,9 @@ const DROPPED: Readonly<Record<string, string>> = {
   per_msg_auth: "each message is authenticated until Set Channel Access disables that",
   PEF_alerting: "alerts by PEF are enabled until Set Channel Access disables them",
   lan_config_program: "write the addresses into lan:",
-  chassis_control: "the chassis is QEMU's: power and resets go to it by the VM protocol",
-  startcmd: "start QEMU by extern-bmc run, or by yourself",
-  startnow: "start QEMU by extern-bmc run, or by yourself",
-  poweroff_wait: "start QEMU by extern-bmc run, or by yourself",
-  kill_wait: "start QEMU by extern-bmc run, or by yourself",
+  startnow: "chassis.powerRestorePolicy alwaysOn starts the machine with the daemon",
+  poweroff_wait: "power off ends QEMU at once; soft off lets the guest end by itself",
+  kill_wait: "power off ends QEMU at once, by the VM protocol",
   console: "extern-bmc sensor, sel and others drive a running daemon",
   loadlib: "write commands of your own as modules: docs/adding-a-command.md",
   ipmb: "there is no IPMB outside of the machine",
@@ -63,6 +61,8 @@ class LanConfReader {
   #door: string | undefined;
   #key: string | undefined;
   #serialPort: string | undefined;
+  #chassisControl: string | undefined;
+  #startCommand: string | undefined;
   #workingMc: number;
   /**
    * Whether the line is between `startlan` and `endlan`. "another" is a LAN after the first; its lines are left out.
@@ -86,10 +86,17 @@ class LanConfReader {
     return said({
       listen: this.#listen.length > 0 ? this.#listen : undefined,
       serial: this.#serialPort,
+      power: this.#power,
       systemGuid: this.#guid,
       users: this.#accounts.length > 0 ? { maximum: MAX_USER, accounts: this.#accounts } : undefined,
       lan: this.#channel === undefined ? { present: false } : lan,
     });
+  }
+
+  /** A program for the chassis takes precedence, as in ipmi_sim. */
+  get #power(): Settings | undefined {
+    if (this.#chassisControl !== undefined) return { command: this.#chassisControl };
+    return this.#startCommand === undefined ? undefined : { start: this.#startCommand };
   }
 
   read(line: Line): void {
@@ -112,6 +119,8 @@ class LanConfReader {
     } else if (word === "startlan") this.#startLan(args);
     else if (word === "serial") this.#serial(line, args);
     else if (word === "user") this.#user(args);
+    else if (word === "chassis_control") this.#chassisControl = args.word("a program");
+    else if (word === "startcmd") this.#startCommand = args.word("a command");
     else if (word === "sol") this.#serialPort = serialPortOf(args, (text) => this.#note(line, text));
     else if (word === "addr" && this.#inLan === "first") this.#address(args);
     else if (word === "bmc_key" && this.#inLan === "first") this.#key = keyOf(args);

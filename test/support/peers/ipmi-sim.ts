@@ -26,6 +26,8 @@ export interface IpmiSimOptions {
   readonly lan?: boolean;
   /** Whether an administrator, `admin` with the password `secret`, can log in there. */
   readonly admin?: boolean;
+  /** Its program for the chassis; see ipmi_lan(5), chassis_control. */
+  readonly chassisControl?: string;
 }
 
 const START_TIMEOUT_MS = PATIENCE.timeout;
@@ -54,16 +56,18 @@ export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSi
   }
 }
 
-async function startOn(port: number, { controller = CONTROLLER, lan, admin }: IpmiSimOptions): Promise<IpmiSim> {
+async function startOn(port: number, options: IpmiSimOptions): Promise<IpmiSim> {
+  const { controller = CONTROLLER, lan, admin, chassisControl } = options;
   const directory = await mkdtemp(join(tmpdir(), "ipmi-sim-"));
   const lanConf = join(directory, "lan.conf");
   const commands = join(directory, "bmc.emu");
   const logIn = admin ? LOG_IN : "";
   const channel1 = lan ? `startlan 1\naddr 127.0.0.1 ${port}\npriv_limit admin\n${logIn}endlan\n` : "";
   const users = admin ? 'user 2 true "admin" "secret" admin 10 none md2 md5 straight\n' : "";
+  const chassis = chassisControl === undefined ? "" : `chassis_control "${chassisControl}"\n`;
   await writeFile(
     lanConf,
-    `name "peer"\nset_working_mc 0x20\n${channel1}serial 15 127.0.0.1 ${port} codec VM\n${users}`,
+    `name "peer"\nset_working_mc 0x20\n${channel1}${chassis}serial 15 127.0.0.1 ${port} codec VM\n${users}`,
   );
   await writeFile(commands, controller);
 
