@@ -1,10 +1,11 @@
 /** docs/libvirt.md as its readers follow it: its domain, run by libvirt, with our daemon behind it. */
-import { chmodSync, chownSync, mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { writeUnattendedGuest } from "../support/guest/unattended-guest.ts";
 import { blocksOf, readPage } from "../support/pages/page.ts";
 import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
+import { NOBODY, openVirshSession, type VirshSession } from "../support/pages/virsh-session.ts";
 import { debian } from "../support/setup/debian-packages.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
@@ -13,13 +14,10 @@ const [xml = ""] = blocksOf(page, "xml");
 const [qemuArgs = "", needs = "", session = "", giveAway = ""] = blocksOf(page, "sh");
 const [refusal = ""] = blocksOf(page, "text");
 
-/** libvirt starts no session for root, so the session is the user nobody's. */
 const isRoot = process.getuid?.() === 0;
-const NOBODY = 65_534;
-const asUser = isRoot ? `setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups` : "";
 
 let shell: PageShell;
-let home: string;
+let libvirt: VirshSession;
 /** The page's paths, in the test's directory, and nobody for the user of Debian's QEMU. Tests need no sudo. */
 const here = (text: string) =>
   text
@@ -29,25 +27,12 @@ const here = (text: string) =>
 
 beforeAll(() => {
   shell = openPageShell();
-  chmodSync(shell.directory, 0o755);
-  home = join(shell.directory, "home");
-  for (const directory of [home, join(home, "run")]) {
-    mkdirSync(directory, { mode: 0o700 });
-    if (isRoot) chownSync(directory, NOBODY, NOBODY);
-  }
-  const variables = `PATH='${process.env["PATH"]}' HOME=${home} XDG_RUNTIME_DIR=${home}/run`;
-  const unset = "unset XDG_CONFIG_HOME XDG_CACHE_HOME";
-  const virsh = `${variables} exec ${asUser} virsh --connect qemu:///session "$@"`;
-  shell.write("bin/virsh", `#!/bin/sh\n${unset}\n${virsh}\n`);
-  chmodSync(join(shell.directory, "bin/virsh"), 0o755);
+  libvirt = openVirshSession(shell);
   shell.write("vm0.xml", here(xml));
   writeUnattendedGuest(shell.directory, "sleep 600");
 });
 
-afterAll(async () => {
-  await shell.run(`virsh destroy vm0 || true; kill $(cat ${home}/run/libvirt/libvirtd.pid)`).catch(() => {});
-  await vi.waitFor(() => shell.close(), PATIENCE);
-});
+afterAll(() => libvirt?.close("vm0"));
 
 test("the domain passes what qemu-args prints, and the page names the packages and directories that it needs", async () => {
   const passed = [...xml.matchAll(/<qemu:arg value='([^']+)'\/>/g)].map(([, value]) => value);
@@ -72,7 +57,7 @@ test("libvirt runs the domain; QEMU is refused at another user's socket until ro
 virsh destroy vm0\nkill $!\nwait`);
   expect(output).toContain("Domain 'vm0' created");
   expect(output).toMatch(/not ready after 1 s: no QEMU is connected to vm0\n(?:.*\n)*extern-bmc ready unix:/);
-  const log = join(home, ".cache/libvirt/qemu/log/vm0.log");
+  const log = join(libvirt.home, ".cache/libvirt/qemu/log/vm0.log");
   for (const text of ["is tainted: custom-argv", here(refusal).trim()])
     await vi.waitFor(() => expect(readFileSync(log, "utf8")).toContain(text), PATIENCE);
 });
