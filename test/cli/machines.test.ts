@@ -114,6 +114,18 @@ describe("--extends", () => {
   });
 });
 
+test("a machine for the network only: check lists its door, and qemu-args says that QEMU has none", async () => {
+  const lan = file("lan.yaml", "machines: [{ name: vm0, listen: [], lan: { listen: 'udp:127.0.0.1:6230' } }]\n");
+  expect((await runCli(["check", lan])).stdout).toMatch(/ udp:127\.0\.0\.1:6230$/m);
+  const qemu = file("qemu", "#!/bin/sh\necho '  reconnect=<num>'\n");
+  chmodSync(qemu, 0o755);
+  const { code, stderr } = await runCli(["qemu-args", "-c", lan, "--qemu", qemu]);
+  expect([code, stderr]).toEqual([
+    2,
+    'extern-bmc: vm0 has no door for QEMU, as its listen is empty; add one, such as listen: ["unix:vm0.sock"]\n',
+  ]);
+});
+
 describe("qemu-args", () => {
   test.each([
     { title: "no --machine", args: [], says: "--machine is missing; expected --machine NAME, one of vm0, vm1, bare" },

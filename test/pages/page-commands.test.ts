@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { freePort } from "../support/doors/free-port.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
 import { blocksOf, readPage } from "../support/pages/page.ts";
 import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
@@ -102,6 +103,18 @@ test("moving-from-ipmi_sim.md: import, then serve", async () => {
   shell.write("temperature.val", "42\n");
   const output = await shell.runServing(commands, "extern-bmc sensor list");
   expect(output).toMatch(/^temperature 1 /m);
+});
+
+test("moving-from-virtualbmc.md: import, then serve what its clients know", async () => {
+  const port = `${await freePort()}`;
+  const [commands = ""] = commandsOf("moving-from-virtualbmc.md");
+  const [config = ""] = blocksOf(readPage("moving-from-virtualbmc.md"), "ini");
+  shell.write("vbmc/vm0/config", config.replace("6230", port));
+  const output = await shell.runServing(
+    commands.replace("~/.vbmc", "vbmc"),
+    `ipmitool -I lanplus -H 127.0.0.1 -p ${port} -U admin -P secret -C 3 mc info`,
+  );
+  expect(output).toMatch(/^IPMI Version +: 2\.0$/m);
 });
 
 describe("watching.md", () => {

@@ -1,5 +1,6 @@
-/** `import`: makes a configuration from dumps of a real machine, or from the files of ipmi_sim. */
-import { dirname, relative, resolve } from "node:path";
+/** `import`: makes a configuration from dumps of a real machine, or from the files of ipmi_sim or VirtualBMC. */
+import { readdirSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { checkWritten, readWritten } from "../../config/load.ts";
 import type { FruDump } from "../../import/fru-dump.ts";
@@ -7,6 +8,7 @@ import { importIpmiSim } from "../../import/ipmi-sim/machine.ts";
 import { type BytesFile, importIpmitool, type TextFile } from "../../import/ipmitool.ts";
 import { Notes } from "../../import/notes.ts";
 import type { Settings } from "../../import/settings.ts";
+import { importVirtualBmc } from "../../import/virtualbmc.ts";
 import { writeYaml } from "../../import/yaml.ts";
 import { readRegularFile, unreadable } from "../../regular-file.ts";
 import { UsageError } from "../../service/errors.ts";
@@ -17,12 +19,14 @@ const HELP = `
 On the machine: ipmitool sdr dump machine.sdr; ipmitool sensor > sensors.txt; ipmitool fru read 0 board.fru;
 ipmitool sel writeraw machine.sel; ipmitool mc info > mc.txt; ipmitool lan print > lan.txt; ipmitool user list > users.txt.
 Any of them may be missing. Lines that cannot be imported are reported on standard error as file:line: reason, and in
-comments at the top of the output. Dumps contain no passwords. Details: docs/import.md, docs/moving-from-ipmi_sim.md.
+comments at the top of the output. Dumps contain no passwords. Details: docs/import.md,
+docs/moving-from-ipmi_sim.md, docs/moving-from-virtualbmc.md.
 
 Examples:
   extern-bmc import --sdr machine.sdr --sensors sensors.txt --fru 0=board.fru --sel machine.sel --mc-info mc.txt \\
     --lan lan.txt --users users.txt -o machine.yaml
-  extern-bmc import --ipmi-sim /etc/ipmi/lan.conf --emu /etc/ipmi/ipmisim1.emu -o bmc.yaml`;
+  extern-bmc import --ipmi-sim /etc/ipmi/lan.conf --emu /etc/ipmi/ipmisim1.emu -o bmc.yaml
+  extern-bmc import --vbmc ~/.vbmc -o vms.yaml`;
 
 interface ImportOptions {
   readonly output?: string;
@@ -36,6 +40,7 @@ interface ImportOptions {
   readonly users?: string;
   readonly ipmiSim?: string;
   readonly emu?: string;
+  readonly vbmc?: string;
 }
 
 const DUMPS = ["sdr", "sensors", "fru", "sel", "mcInfo", "lan", "users"] as const;
@@ -43,7 +48,7 @@ const DUMPS = ["sdr", "sensors", "fru", "sel", "mcInfo", "lan", "users"] as cons
 export function addImport(program: Command): void {
   program
     .command("import")
-    .description("make a configuration from ipmitool's dumps or ipmi_sim's files")
+    .description("make a configuration from ipmitool's dumps, or ipmi_sim's or VirtualBMC's files")
     .option("-o, --output <file>", "output file; defaults to standard output")
     .option("-n, --name <name>", "the machine's name")
     .option("--sdr <file>", "ipmitool sdr dump FILE; with --ipmi-sim: the output of sdrcomp, or of sdrcomp -r")
@@ -55,6 +60,7 @@ export function addImport(program: Command): void {
     .option("--users <file>", "ipmitool user list")
     .option("--ipmi-sim <file>", "ipmi_sim's lan.conf")
     .option("--emu <file>", "command file of ipmi_sim; defaults to the name in lan.conf with .emu, in its directory")
+    .option("--vbmc <directory>", "VirtualBMC's directory: a machine of each DOMAIN/config in it")
     .addHelpText("after", HELP)
     .action(importAll);
 }
@@ -66,13 +72,33 @@ function importAll(options: ImportOptions): void {
   if (others.length > 0 && options.ipmiSim !== undefined) {
     throw new UsageError(`--ipmi-sim goes without ${others.map(flag).join(" and ")}`);
   }
-  if (dumps.length === 0 && options.ipmiSim === undefined) {
-    throw new UsageError(`nothing to import; give one of ${[...DUMPS, "ipmiSim"].map(flag).join(", ")}`);
+  const alone = ["name", ...dumps, "ipmiSim"].filter((name) => name in options);
+  if (options.vbmc !== undefined && alone.length > 0) {
+    throw new UsageError(`--vbmc goes without ${alone.map(flag).join(" and ")}`);
+  }
+  if (dumps.length === 0 && options.ipmiSim === undefined && options.vbmc === undefined) {
+    throw new UsageError(`nothing to import; give one of ${[...DUMPS, "ipmiSim", "vbmc"].map(flag).join(", ")}`);
   }
   const notes = new Notes();
-  const settings =
-    options.ipmiSim === undefined ? fromIpmitool(options, notes) : fromIpmiSim(options.ipmiSim, options, notes);
+  const settings = settingsOf(options, notes);
   write(options.output, settings, notes);
+}
+
+function settingsOf(options: ImportOptions, notes: Notes): Settings {
+  if (options.vbmc !== undefined) return importVirtualBmc(vbmcFiles(options.vbmc), notes);
+  return options.ipmiSim === undefined ? fromIpmitool(options, notes) : fromIpmiSim(options.ipmiSim, options, notes);
+}
+
+/** Returns the files of a directory of VirtualBMC. @throws UsageError when it has none */
+function vbmcFiles(directory: string) {
+  const names = statSync(directory, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(directory).sort() : [];
+  const files = names
+    .map((name) => join(directory, name, "config"))
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+  if (files.length === 0) {
+    throw new UsageError(`--vbmc is "${directory}"; expected VirtualBMC's directory, which has DOMAIN/config files`);
+  }
+  return files.map((file) => ({ file, text: Buffer.from(read(file)).toString("utf8") }));
 }
 
 function fromIpmitool(options: ImportOptions, notes: Notes): Settings {

@@ -57,6 +57,11 @@ async function qemuArgs(options: QemuArgsOptions): Promise<void> {
     tlsDirectory: options.tlsDir,
   });
   const flags = [...doorFlags, ...serialFlags(machine.serial, reconnect)];
+  if (flags.length === 0) {
+    throw new UsageError(
+      `${machine.name} has no door for QEMU, as its listen is empty; add one, such as listen: ["unix:${machine.name}.sock"]`,
+    );
+  }
   process.stdout.write(`${options.json ? JSON.stringify(flags) : shellLine(flags)}\n`);
 }
 

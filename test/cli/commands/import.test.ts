@@ -12,7 +12,7 @@ describe("mistakes on the command line", () => {
   it.each([
     [
       [],
-      "extern-bmc: nothing to import; give one of --sdr, --sensors, --fru, --sel, --mc-info, --lan, --users, --ipmi-sim\n",
+      "extern-bmc: nothing to import; give one of --sdr, --sensors, --fru, --sel, --mc-info, --lan, --users, --ipmi-sim, --vbmc\n",
     ],
     [["--emu", "x"], "extern-bmc: --emu goes with --ipmi-sim\n"],
     [["--ipmi-sim", "x", "--lan", "y"], "extern-bmc: --ipmi-sim goes without --lan\n"],
