@@ -23,6 +23,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   "wait-ready": async () => (await import("./commands/wait-ready.ts")).addWaitReady,
   healthcheck: async () => (await import("./commands/healthcheck.ts")).addHealthcheck,
   status: async () => (await import("./commands/status.ts")).addStatus,
+  open: async () => (await import("./commands/open.ts")).addOpen,
   doors: async () => (await import("./commands/doors.ts")).addDoors,
   console: async () => (await import("./commands/console.ts")).addConsole,
   power: async () => (await import("./commands/power.ts")).addPower,

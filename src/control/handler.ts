@@ -7,6 +7,8 @@ import type { ArgumentsOf, CallName, CheckedArguments, EventOf, ResultOf, Stream
 import { ControlError } from "./protocol.ts";
 
 export interface ControlledDaemon {
+  /** URL of the HTTP port. */
+  readonly http?: string | undefined;
   /** Addresses of all doors. */
   readonly addresses: readonly string[];
   readonly machines: readonly Machine[];

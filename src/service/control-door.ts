@@ -11,16 +11,18 @@ import { DoorError } from "../transport/door-error.ts";
 /**
  * The daemon as its operators see it; they reload the configuration by SIGHUP too.
  * @param load reads the configuration; undefined: it cannot be read again
+ * @param http returns the URL of the HTTP port
  */
 export function operated(
   daemon: Daemon,
   config: Config,
   load: (() => Promise<Config>) | undefined,
   log: Logger,
+  http?: () => string | undefined,
 ): ControlledDaemon {
   const reload = load && reloading(daemon, config, load, log);
   if (!process.stderr.isTTY) process.on("SIGHUP", () => reload?.().catch((error: Error) => log.error(error.message)));
-  return controlled(daemon, config, log, reload);
+  return controlled(daemon, config, log, reload, http);
 }
 
 /**
@@ -51,8 +53,12 @@ export function controlled(
   config: Config,
   log: Logger,
   reload?: () => Promise<ReloadResult>,
+  http?: () => string | undefined,
 ): ControlledDaemon {
   return {
+    get http() {
+      return http?.();
+    },
     ...(reload && { reload }),
     async add(settings) {
       const { machineConfig } = await import("../control/machine-settings.ts");

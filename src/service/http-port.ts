@@ -8,6 +8,8 @@ import type { HttpPlugin, HttpServer } from "../http/server.ts";
 import type { Machine } from "../machine.ts";
 
 export interface HttpFrontEnd {
+  /** `http://127.0.0.1:9623`; undefined before it is open. */
+  readonly url: string | undefined;
   readonly follow: Visit<Machine>;
   /** @throws Error that names an address that cannot be listened on, or a file that cannot be used */
   open(daemon: Daemon, controlled: ControlledDaemon): Promise<void>;
@@ -27,6 +29,9 @@ export async function httpFrontEnd({ http }: Config, log: Logger): Promise<HttpF
   let server: HttpServer | undefined;
   const metrics = new Metrics(() => daemon?.machines ?? []);
   return {
+    get url() {
+      return server && `${tls ? "https" : "http"}://${server.address}`;
+    },
     follow: (machine) => metrics.follow(machine),
     async open(served, controlled) {
       daemon = served;

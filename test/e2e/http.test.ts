@@ -70,6 +70,24 @@ it("answers a guest while 20 clients pipeline 1.26 MB of requests each", async (
   peer.close();
 });
 
+it("answers a guest while 60 clients call the API, ten of them for events that they do not read", async () => {
+  const token = "0123456789abcdef";
+  const { daemon, address } = await start(`{ name: vm0, http: { token: ${token} } }`);
+  const peer = await VmExchange.open(Number(daemon.address("tcp:").split(":").at(-1)));
+  const request = (path: string) =>
+    `GET /api/v1${path} HTTP/1.1\r\nHost: ${address}\r\nAuthorization: Bearer ${token}\r\n\r\n`;
+  const begun = Array.from({ length: 60 }, (_, index) => {
+    const client = connect(Number(address?.split(":").at(-1)), "127.0.0.1");
+    client.on("error", () => {});
+    onTestFinished(() => void client.destroy());
+    client.write(index < 10 ? request("/machines/vm0/watch") : request("/machines").repeat(500));
+    return new Promise((resolve) => client.once("data", resolve).once("data", () => index < 10 && client.pause()));
+  });
+  await Promise.all(begun);
+  for (let n = 0; n < 20; n++) expect(await peer.ask("06 01")).toMatch(/^00/);
+  peer.close();
+});
+
 it("/healthz and /readyz show a daemon with an unserved machine as healthy and not ready", async () => {
   const { get } = await start("{}");
   expect([(await get("/healthz")).status, (await get("/readyz")).status]).toEqual([200, 200]);

@@ -68,6 +68,8 @@ export const status = defineCall({
     version: z.string(),
     pid: z.int(),
     uptimeMs: z.number(),
+    /** URL of the HTTP port; absent without one. */
+    http: z.string().optional(),
     /** Doors of these machines. */
     doors: z.array(z.string()),
     machines: z.array(machine),
