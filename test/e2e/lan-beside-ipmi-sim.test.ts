@@ -40,18 +40,14 @@ afterAll(async () => {
 /** Time without an answer that counts as silence. */
 const SILENCE_MS = 400;
 
-/** Sends datagrams one by one. Returns the answer to the last; undefined for silence. The daemon is never silent here. */
-async function answerTo({ port }: LanClient, ...datagrams: readonly Uint8Array[]): Promise<Buffer | undefined> {
+/** Sends a datagram. Returns the answer; undefined for silence of ipmi_sim, if that `mayBeSilent`. */
+async function answerTo({ port }: LanClient, datagram: Uint8Array, mayBeSilent = false): Promise<Buffer | undefined> {
   const socket = createSocket("udp4");
+  const limitMs = mayBeSilent && port === there.port ? SILENCE_MS : PATIENCE.timeout;
   try {
-    let answer: Buffer | undefined;
-    for (const datagram of datagrams) {
-      socket.send(datagram, port, "127.0.0.1");
-      const limitMs = port === here.port ? PATIENCE.timeout : SILENCE_MS;
-      const [received] = await once(socket, "message", { signal: AbortSignal.timeout(limitMs) }).catch(() => []);
-      answer = received as Buffer | undefined;
-    }
-    return answer;
+    socket.send(datagram, port, "127.0.0.1");
+    const [answer] = await once(socket, "message", { signal: AbortSignal.timeout(limitMs) }).catch(() => []);
+    return answer as Buffer | undefined;
   } finally {
     socket.close();
   }
@@ -96,17 +92,17 @@ it.each<[title: string, holds: (peer: LanClient) => Promise<boolean>]>([
   ],
   [
     "Get Channel Authentication Capabilities is answered in RMCP+ packets, too",
-    async (peer) => (await answerTo(peer, outsidePlus("06 38 8e 04"))) !== undefined,
+    async (peer) => (await answerTo(peer, outsidePlus("06 38 8e 04"), true)) !== undefined,
   ],
   [
     "Get Channel Cipher Suites is answered in RMCP+ packets, too",
-    async (peer) => (await answerTo(peer, outsidePlus("06 54 0e 00 80"))) !== undefined,
+    async (peer) => (await answerTo(peer, outsidePlus("06 54 0e 00 80"), true)) !== undefined,
   ],
   [
     "so that ipmitool without a suite gets the list at its first attempt",
     async (peer) => {
       const door = ["-I", "lanplus", "-H", "127.0.0.1", "-p", `${peer.port}`, "-U", "admin", "-P", "secret"];
-      const args = [...door, "-R", "1", "-N", "1", "mc", "guid"];
+      const args = [...door, "-R", "1", "-N", "3", "mc", "guid"];
       const output = await printed("sh", ["-c", 'exec ipmitool "$@" 2>&1', "sh", ...args]);
       return output.includes("System GUID") && !output.includes("Unable to Get Channel Cipher Suites");
     },

@@ -11,7 +11,7 @@ users: { accounts: [{ id: 2, name: admin, password: secret }, { id: 3, name: oth
 machines:
   - { name: guarded, listen: [], lan: { listen: "udp:127.0.0.1:0" } }
   - { name: small, listen: [], lan: { listen: "udp:127.0.0.1:0", sessions: { maximum: 2 } } }
-  - { name: idle, listen: [], lan: { listen: "udp:127.0.0.1:0", sessions: { maximum: 1, idleTimeout: 2s } } }
+  - { name: idle, listen: [], lan: { listen: "udp:127.0.0.1:0", sessions: { maximum: 1, idleTimeout: 4s } } }
   - { name: removed, listen: [], lan: { listen: "udp:127.0.0.1:0" } }
 `;
 
