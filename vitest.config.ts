@@ -4,7 +4,7 @@ import { PATIENCE, TEST_LIMIT_MS } from "./test/support/waiting/patience.ts";
 /**
  * unit: no program but our own and openssl; milliseconds each, on a machine that does nothing else.
  * random: a million requests at random, a minute.
- * e2e: real QEMU, real ipmi_sim; one file at a time, as many of them measure time.
+ * e2e: real QEMU, real ipmi_sim, real clients; two files at a time, as they often wait.
  * newer-qemu: the lab on newer QEMUs, and on the newest the tests of e2e and linux that depend most on QEMU.
  * linux: a Linux guest, and tools in it, with time to spare; two at a time, a core each.
  * pages: the README and docs/ as their readers follow them, on real QEMU, libvirt, systemd; two files at a time, as they wait.
@@ -43,7 +43,6 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           exclude: ["test/e2e/linux-*.test.ts", "test/e2e/lab-{debian,builds-of-10-2}.test.ts"],
-          fileParallelism: false,
         },
       },
       {

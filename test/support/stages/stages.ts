@@ -88,6 +88,7 @@ export const STAGES: readonly Stage[] = [
     packages: E2E_PACKAGES,
     variables: () => patchedQemuVariables(HOST_BUILDS),
     builds: [HOST_BUILDS],
+    flags: ["--maxWorkers=2"],
     minutes: 15,
   }),
   suite("linux", "a Linux guest, ipmitool and FreeIPMI in it", {
