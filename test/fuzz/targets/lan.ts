@@ -1,8 +1,9 @@
 /**
  * Datagrams of strangers and of clients with a session → what a LAN server sends. Lines: "login SUITE" and "login15 TYPE" open a
- * session; "open SUITE", "rakp1" and "rakp3" are its steps. "ask HEX" sends a request in it, "seq NUMBER HEX" with a sequence number,
- * "bend PLACE HEX HEX" with other bytes at a place, "carry HEX" a whole message; "guest HEX" is a request of the guest. "raw HEX" is
- * a datagram, "~" and a number lets milliseconds pass, "@N" is another address.
+ * session; "open SUITE", "rakp1" and "rakp3" are its steps, and "twist STEP PLACE HEX" sends one with other bytes. "ask HEX" sends
+ * a request in the session, "seq NUMBER HEX" with a sequence number, "bend PLACE HEX HEX" with other bytes at a place, "carry HEX" a
+ * whole message; "guest HEX" is a request of the guest. "raw HEX" is a datagram, "~" and a number lets milliseconds pass, "@N" is
+ * another address.
  */
 import { ok } from "node:assert/strict";
 import { parseIpmiPacket } from "../../../src/rmcp/ipmi-packet.ts";
@@ -31,7 +32,7 @@ const SATELLITES = [
   { address: 0x82, name: "blade" },
   { address: 0x84, name: "carrier" },
 ];
-const LINE = /^(login15|login|open|rakp1|rakp3|ask|seq|bend|carry|guest|raw|~|@) ?(.*)$/;
+const LINE = /^(login15|login|open|rakp1|rakp3|twist|ask|seq|bend|carry|guest|raw|~|@) ?(.*)$/;
 
 export const lan: Target = {
   name: "lan",
@@ -42,6 +43,7 @@ export const lan: Target = {
     ...ALL_SUITES.map((suite) => `login ${suite}\nask 06 01\nask 06 3d 00\nask 06 3c 00 00 00 00 01\n`),
     "login15 2\nask 06 01\nask 06 3b 04\nseq 5 06 01\n~70000\nask 06 01\n",
     "open 3\nrakp1\nrakp3\nopen 17\nrakp3\n",
+    "open 3\ntwist open 20 ff\ntwist rakp1 24 00\nrakp1\ntwist rakp3 30 00\nrakp3\n",
     "login 17\nbend 20 ff 06 01\nbend 6 00000000 06 38 0e 04\nask 06 40 01 80 00\nask 00 02 01\n@2\nask 06 01\n",
     "raw 06 00 ff 06 00 00 11 be 80 00 00 00\nraw 06 00 ff 07 06 10 00 00 00 00 00 00 00 00 20 00\n",
     `raw ${Buffer.from(outside15("06 38 0e 04")).toString("hex")}\nraw ${Buffer.from(outsidePlus("06 54 0e 00 80")).toString("hex")}\n`,
@@ -83,6 +85,7 @@ class Client {
     },
     rakp1: () => void this.#steps?.rakp1(),
     rakp3: () => void (this.#steps?.console.handshake && this.#steps.rakp3()),
+    twist: ([step = "", place, bytes = ""]) => this.#twist(step, integerOf(place), bytesOf(bytes)),
     ask: (request) => this.#ask(requestOf(request), {}),
     seq: ([number, ...request]) => this.#ask(requestOf(request), { sequence: integerOf(number) % 2 ** 32 }),
     bend: ([place, bytes = "", ...request]) => this.#bend(integerOf(place), bytesOf(bytes), requestOf(request)),
@@ -122,6 +125,22 @@ class Client {
     if (request === undefined || !this.#session) return;
     const answers = this.#session.ask(request, { ...more, peer: this.#peer });
     for (const answer of answers) ok(!answer.startsWith("ff"), "FFh");
+  }
+
+  /** Sends a message of the log-in with other bytes at a place. */
+  #twist(step: string, place: number, bytes: Uint8Array): void {
+    const whole = this.#messageOf(step);
+    if (!whole) return;
+    const bent = Uint8Array.from(whole);
+    const at = place % (bent.length + 1);
+    bent.set(bytes.subarray(0, bent.length - at), at);
+    this.#read(this.to.send([bent], this.#peer));
+  }
+
+  #messageOf(step: string): Uint8Array | undefined {
+    if (step === "open") return this.#steps?.openRequest();
+    if (step === "rakp1") return this.#steps?.rakp1Request();
+    return step === "rakp3" && this.#steps?.console.handshake ? this.#steps.rakp3Request() : undefined;
   }
 
   #bend(place: number, bytes: Uint8Array, request: string | undefined): void {
