@@ -68,7 +68,8 @@ export function makeHttp({ tls, plugins, refused, limits = HTTP_LIMITS }: Omit<H
   const server = fastify({
     forceCloseConnections: true,
     bodyLimit: limits.bodyBytes,
-    routerOptions: { ignoreTrailingSlash: true },
+    // A name in a path may fill the request line.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: limits.requestBytes },
     serverFactory: (handler) => admission.makeServer(handler, tls),
   });
   const routes = new Routes(server);

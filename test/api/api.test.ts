@@ -42,10 +42,11 @@ test("arguments in a query are numbers, truth values and lists where the call ha
 
 test("a fault is added by the settings of a rule and removed by its name", async () => {
   const { ask } = await openTestApi(["vm0"]);
-  const rule = { name: "late / 1", time: { delayMs: 10 }, when: { command: "06 01" } };
-  expect((await ask(`POST ${MACHINES}/faults`, { rule })).body).toEqual({ name: "late / 1", warnings: [] });
-  expect((await ask(`GET ${MACHINES}/faults`)).body.faults).toMatchObject([{ name: "late / 1", applied: 0 }]);
-  expect((await ask(`DELETE ${MACHINES}/faults/${encodeURIComponent("late / 1")}`)).status).toBe(204);
+  const name = `late / ${"1".repeat(200)}`;
+  const rule = { name, time: { delayMs: 10 }, when: { command: "06 01" } };
+  expect((await ask(`POST ${MACHINES}/faults`, { rule })).body).toEqual({ name, warnings: [] });
+  expect((await ask(`GET ${MACHINES}/faults`)).body.faults).toMatchObject([{ name, applied: 0 }]);
+  expect((await ask(`DELETE ${MACHINES}/faults/${encodeURIComponent(name)}`)).status).toBe(204);
   expect((await ask(`GET ${MACHINES}/faults`)).body).toEqual({ faults: [] });
 });
 
