@@ -44,8 +44,11 @@ function limited(stream: NodeJS.ReadableStream): () => string {
   const chunks: Buffer[] = [];
   let room = MOST_OUTPUT;
   stream.on("data", (chunk: Buffer) => {
-    chunks.push(chunk.subarray(0, room));
-    room = Math.max(0, room - chunk.length);
+    if (room === 0) return;
+    // A copy: a view, even an empty one, would keep the whole chunk.
+    const kept = Buffer.from(chunk.subarray(0, room));
+    chunks.push(kept);
+    room -= kept.length;
   });
   return () => Buffer.concat(chunks).toString("utf8");
 }

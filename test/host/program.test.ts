@@ -41,6 +41,16 @@ it("reads a limited output", async () => {
   expect(await shell("head -c 1000000 /dev/zero | tr '\\0' x")).toHaveLength(MOST_OUTPUT);
 });
 
+it("keeps no memory of what it drops, however much a program prints", async () => {
+  const before = process.memoryUsage().arrayBuffers;
+  let most = 0;
+  const look = setInterval(() => {
+    most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+  }, 10);
+  await shell("head -c 400000000 /dev/zero").finally(() => clearInterval(look));
+  expect(most).toBeLessThan(200_000_000);
+});
+
 function isSleeping(pid: number): boolean {
   try {
     return /^sleep/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8"));
