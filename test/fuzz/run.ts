@@ -1,6 +1,6 @@
 /**
- * `npm run fuzz`: fuzzes every target for its share of an hour. `--minutes`, `--target`, `--seed`, `--json`; `--keep`
- * writes what was reached into the corpus, `--report` a section of docs/reliability.md; `--repeat ID` runs one input of the corpus. Exit codes: 0, 1 for a find, 2 usage.
+ * `npm run fuzz`: fuzzes every target for its share of an hour. `--help` prints the options. Exit codes: 0, 1 for a find,
+ * 2 usage.
  */
 import { parseArgs } from "node:util";
 import { type CorpusEntry, idOf, readCorpus, writeCorpus } from "../support/fuzz/corpus.ts";
@@ -18,8 +18,26 @@ const { values: options } = parseArgs({
     report: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
   },
 });
+
+if (options.help) {
+  console.log(`usage: npm run fuzz -- [options]
+
+  --minutes N     fuzz for N minutes, shared by the targets; 60 by default
+  --target NAME   fuzz this target; may be repeated. All by default: ${targetNames.join(", ")}
+  --seed N        seed of the mutations; the time of day by default
+  --keep          write the inputs that reached new code into test/fuzz/corpus/
+  --repeat ID     run one input of the corpus of --target; an ID is the beginning of its SHA-256
+  --json          print the results as JSON
+  --report        write a section of docs/reliability.md
+
+Examples:
+  npm run fuzz -- --minutes 5 --target framing --target http
+  npm run fuzz -- --target framing --repeat 3f8a`);
+  process.exit();
+}
 
 process.exitCode = options.repeat === undefined ? await fuzzAll() : await repeat(options.repeat);
 
