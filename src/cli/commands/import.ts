@@ -19,7 +19,7 @@ const HELP = `
 On the machine: ipmitool sdr dump machine.sdr; ipmitool sensor > sensors.txt; ipmitool fru read 0 board.fru;
 ipmitool sel writeraw machine.sel; ipmitool mc info > mc.txt; ipmitool lan print > lan.txt; ipmitool user list > users.txt.
 Any of them may be missing. Lines that cannot be imported are reported on standard error as file:line: reason, and in
-comments at the top of the output. Dumps contain no passwords. Details: docs/import.md,
+comments at the top of the output. ipmitool's dumps contain no passwords. Details: docs/import.md,
 docs/moving-from-ipmi_sim.md, docs/moving-from-virtualbmc.md.
 
 Examples:
@@ -81,7 +81,7 @@ function importAll(options: ImportOptions): void {
   }
   const notes = new Notes();
   const settings = settingsOf(options, notes);
-  write(options.output, settings, notes);
+  write(options, settings, notes);
 }
 
 function settingsOf(options: ImportOptions, notes: Notes): Settings {
@@ -148,7 +148,7 @@ function nameFor(file: string, output: string | undefined): string {
   return relative(output === undefined ? "." : dirname(resolve(output)), file);
 }
 
-function write(output: string | undefined, settings: Settings, notes: Notes): void {
+function write({ output, ipmiSim, vbmc }: ImportOptions, settings: Settings, notes: Notes): void {
   const left =
     notes.lines.length === 0 ? [] : ["Not taken over, or not as it was:", ...notes.lines.map((line) => `  ${line}`)];
   const text = writeYaml(settings, ["Written by extern-bmc import.", ...left]);
@@ -157,7 +157,9 @@ function write(output: string | undefined, settings: Settings, notes: Notes): vo
     process.stdout.write(text);
     return;
   }
-  writeOutput(output, text);
+  // These files have users' passwords.
+  const mode = ipmiSim === undefined && vbmc === undefined ? undefined : 0o600;
+  writeOutput(output, text, mode);
   checkWritten(readWritten(output, {}, []));
   const count = notes.lines.length;
   process.stderr.write(`${output}: ok, ${count} ${count === 1 ? "note" : "notes"}\n`);

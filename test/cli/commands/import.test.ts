@@ -1,5 +1,5 @@
 /** `extern-bmc import`: its command line. The readers have tests of their own. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -46,4 +46,16 @@ it("writes to standard output or to a file, and reports omissions both times", a
   expect((await runCli(["import", "--mc-info", file, "-o", nowhere])).stderr).toContain(
     `extern-bmc: ${nowhere} cannot be written (ENOENT)`,
   );
+});
+
+it("writes a file with passwords for its user only", async () => {
+  const domain = join(directory, "vbmc", "vm0");
+  mkdirSync(domain, { recursive: true });
+  writeFileSync(
+    join(domain, "config"),
+    "[VirtualBMC]\nusername = admin\npassword = secret\ndomain_name = vm0\nport = 6230\n",
+  );
+  const output = join(directory, "vms.yaml");
+  expect((await runCli(["import", "--vbmc", join(directory, "vbmc"), "-o", output])).code).toBe(0);
+  expect(statSync(output).mode & 0o777).toBe(0o600);
 });
