@@ -280,7 +280,10 @@ export async function startDaemon(
   const adding: Promise<Machine>[] = [];
   for (const machine of config.machines) {
     await pause();
-    adding.push(daemon.addWanted(machine));
+    const added = daemon.addWanted(machine);
+    // It may fail during a pause, before allSettled() looks at it.
+    added.catch(() => {});
+    adding.push(added);
   }
   const results = await Promise.allSettled(adding);
   const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));

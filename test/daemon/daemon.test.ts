@@ -106,6 +106,21 @@ describe("a door that another program holds", () => {
     qemu.close();
   });
 
+  test("leaves the others running, too, if they are still to be added when its machine fails", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    onTestFinished(() => void process.off("unhandledRejection", note));
+    const door = `unix:${join(mkdtempSync(join(tmpdir(), "doors-")), "one.sock")}`;
+    const machines = [machine("a", { listen: [door] }), machine("held", { listen: [door] }), machine("b")];
+    const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+    const daemon = await startDaemon({ ...machine("daemon"), machines }, log, [], nextTurn);
+    onTestFinished(() => daemon.stop());
+    expect(daemon.machines.map(({ name }) => name)).toEqual(["a", "b"]);
+    expect([...daemon.failures.keys()]).toEqual(["held"]);
+    expect(unhandled).toEqual([]);
+  });
+
   test("of the only machine, or of all machines, ends the start", async () => {
     const { door } = await heldPort();
     await expect(startDaemon({ ...machine("a"), machines: [machine("a", { listen: [door] })] }, log)).rejects.toThrow(
