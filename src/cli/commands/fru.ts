@@ -6,6 +6,7 @@ import type { ResultOf } from "../../control/calls.ts";
 import { readRegularFile, unreadable } from "../../regular-file.ts";
 import { UsageError } from "../../service/errors.ts";
 import { hex } from "../../text/hex.ts";
+import { visible } from "../../text/visible.ts";
 import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 import { writeOutput } from "../options/output-file.ts";
 import { wholeNumber } from "../options/parsers.ts";
@@ -46,7 +47,9 @@ export function addFru(program: Command): void {
       }
       const { stringify } = await import("yaml");
       const result = await onDaemon(options, (control, meant) => control.call("fru.read", { ...meant, id }));
-      print(options, result, (device) => inWords(device, stringify));
+      // YAML escapes most control characters by itself.
+      const yaml = () => stringify(result.words).trimEnd().split("\n").map(visible).join("\n");
+      print(options, result, (device) => inWords(device, yaml));
     });
   addControlOptions(
     fru
@@ -98,10 +101,7 @@ function listInWords(devices: readonly FruEntry[]): string {
   );
 }
 
-function inWords(
-  { id, name, size, words, damage }: ResultOf<"fru.read">,
-  stringify: (value: unknown) => string,
-): string {
-  const areas = Object.keys(words).length > 0 ? stringify(words).trimEnd() : "# no areas";
+function inWords({ id, name, size, words, damage }: ResultOf<"fru.read">, yaml: () => string): string {
+  const areas = Object.keys(words).length > 0 ? yaml() : "# no areas";
   return [`# FRU ${id}: ${name}, ${size} bytes`, ...damage.map((problem) => `# ${problem}`), areas].join("\n");
 }

@@ -5,6 +5,7 @@ import type { Control } from "../../control/client.ts";
 import type { ControlError } from "../../control/protocol.ts";
 import { UsageError } from "../../service/errors.ts";
 import { hexCode } from "../../text/hex.ts";
+import { visible } from "../../text/visible.ts";
 
 export interface ControlOptions {
   readonly socket?: string;
@@ -51,9 +52,12 @@ export async function onDaemon<Result>(
   }
 }
 
-/** Prints a result to standard output, as JSON or as the text that `words` returns. */
+/**
+ * Prints a result to standard output, as JSON or as the text that `words` returns. Names that the guest chose cannot control the
+ * terminal.
+ */
 export function print<Result>({ json }: ControlOptions, result: Result, words: (result: Result) => string): void {
-  const text = json ? JSON.stringify(result, undefined, 2) : words(result);
+  const text = json ? JSON.stringify(result, undefined, 2) : words(visible(result));
   if (text !== "") process.stdout.write(`${text}\n`);
 }
 

@@ -32,6 +32,16 @@ test("for people: doors, users and client lines", async () => {
   ]);
 });
 
+test("a user name that the guest chose controls no terminal and makes no lines", async () => {
+  const guest = machine({ name: "vm0", users: { accounts: [{ id: 2, name: "admin", password: "secret" }] } });
+  guest.operate(({ users }) => users.setName(2, Buffer.from("a\n\x1b[31m".padEnd(16, "\0"))));
+  const { path } = await controlServer([guest], { addressesOf: () => [LAN] });
+  const { stdout } = await runCli(["doors", "--socket", path]);
+  expect(stdout).toContain("\nUsers   a\\x0a\\x1b[31m (administrator)\n");
+  const list = await runCli(["user", "list", "--socket", path]);
+  expect(list.stdout).toMatch(/^2 {3}a\\x0a\\x1b\[31m {2}yes/m);
+});
+
 test("JSON has the client lines, too", async () => {
   const { stdout } = await run({ vm0: [LAN] }, "--json");
   const { machines } = JSON.parse(stdout) as { machines: { clients: { client: string }[] }[] };
