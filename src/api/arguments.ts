@@ -27,7 +27,7 @@ function objectIn(body: unknown): Readonly<Record<string, unknown>> {
   throw new ControlError("badArgument", "the body is not a JSON object; expected the arguments of the call");
 }
 
-/** A query and a path have text only. Text that is not of the argument's type stays as it is: the check complains. */
+/** Converts text from a path or a query to the arguments' types. The check reports text that does not fit. */
 function converted(operation: Operation, texts: Given["query"]): Readonly<Record<string, unknown>> {
   const { properties = {} } = argumentsSchema(operation);
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, typed(text, properties[name])]));

@@ -19,13 +19,13 @@ export function requireToken(token: string, { failedLogins, refused }: HttpPort)
     refused(Refusal.Credentials);
     if (given !== undefined) failedLogins.take(ip);
     reply.header("www-authenticate", 'Bearer realm="extern-bmc"');
-    throw new RefusedError(401, `${given === undefined ? "no token" : "another token"}; ${EXPECTED}`);
+    throw new RefusedError(401, `${given === undefined ? "no token" : "a wrong token"}; ${EXPECTED}`);
   };
 }
 
 const EXPECTED = "expected the header Authorization: Bearer TOKEN with that of http.token or http.tokenFile";
 
-/** Returns a digest, so that what is compared has one length. */
+/** Returns a digest: timingSafeEqual needs operands of one length. */
 function digest(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }

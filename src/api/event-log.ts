@@ -1,4 +1,4 @@
-/** Events that have numbers, so that a client can go on where it stopped reading. */
+/** Numbered events: a client can continue where it stopped reading. */
 import type { EventStream } from "./event-stream.ts";
 import { EVENTS_A_TURN, FRESH_EVENTS } from "./limits.ts";
 
@@ -10,8 +10,8 @@ export interface NumberedEvent {
 
 export interface EventLog {
   /**
-   * Returns up to `most` events from number `from` on, and the number after the last that was looked at. Events that are
-   * no longer kept are replaced by one with their count, which comes first.
+   * Returns up to `most` events from number `from` on, and the number after the last one examined. One event
+   * with their count comes first and replaces those that are no longer kept.
    */
   page(from: number, most: number): { readonly events: readonly NumberedEvent[]; readonly upTo: number };
   /** Number of the next event. */

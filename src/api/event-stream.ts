@@ -46,7 +46,7 @@ export class EventStream {
     await this.#drained?.promise;
   }
 
-  /** Ends the stream with an event "end", because a client connects again after a mere end. */
+  /** Ends the stream with an event "end", without which the client would connect again. */
   end(): void {
     if (this.closed) return;
     this.#write("event: end\ndata: {}\n\n");

@@ -71,7 +71,7 @@ export function api({ daemon, token, log }: ApiOptions): HttpPlugin {
 
 const config = { keepsConnection: true };
 
-/** Reads every body as JSON, whatever its type: curl -d calls it a form. An absent one has no arguments. */
+/** Reads every body as JSON, whatever its type: curl -d calls it a form. An empty body has no arguments. */
 function acceptJson(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser("error", "error");
   server.removeAllContentTypeParsers();

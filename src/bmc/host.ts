@@ -1,5 +1,5 @@
 /**
- * The actions of a BMC on its machine. A real BMC acts by wires; `src/host/` has the means by which ours does.
+ * The actions of a BMC on its machine. A real BMC acts through wires, ours through the means in `src/host/`.
  */
 import type { BootDevice } from "./chassis/boot-device.ts";
 

@@ -1,6 +1,6 @@
 /**
- * When QEMU's boot order changes. Before a restart that the BMC causes, the device of its boot flags comes first. The
- * order returns afterwards to that of resets which the guest causes: the machine's own, unless the flags outlast them.
+ * When QEMU's boot order changes. Before a restart that the BMC causes, the device of its boot flags comes first. Afterwards
+ * the order for resets by the guest returns: the machine's own, unless the flags outlast such resets.
  *
  * QEMU builds the list that firmware reads at each reset. SeaBIOS answers a warm reset with one to four of its own within
  * 60 ms (QEMU 7.2 to 11.1), so the order may not return as soon as the first is over.

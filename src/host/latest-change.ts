@@ -1,4 +1,4 @@
-/** Changes that take time, one after another. Of those that are asked for meanwhile only the last is made. */
+/** Changes that take time, one after another. Of the changes requested while one runs, only the last is made. */
 export class LatestChange<Value> {
   readonly #make: (value: Value) => Promise<void>;
   #next: { readonly value: Value } | undefined;

@@ -2,7 +2,7 @@
 import type { AskQmp } from "./boot-devices.ts";
 import { HostError, type HostMeans } from "./host-means.ts";
 
-/** `chassis`: is told of the reset that a start consists of. */
+/** `chassis` learns of the reset that a start consists of. */
 export function pausedQemu(
   qmp: { readonly connected: boolean; readonly ask: AskQmp },
   chassis: { resetAtStart(): void },

@@ -1,4 +1,4 @@
-/** Keeps the BMC's power state true to the machine's, which others switch on and off, too: reads it now and then. */
+/** Reads the machine's power state periodically, because other programs switch the machine on and off, too. */
 import type { Chassis } from "../bmc/chassis/chassis.ts";
 import type { Clock } from "../clock.ts";
 import { FIRST_STATE_MS } from "./limits.ts";

@@ -1,4 +1,4 @@
-/** Runs a program that acts on a machine: with a time limit, and never waiting for what it leaves behind. */
+/** Runs a program that acts on a machine: with a time limit, and without waiting for processes that it leaves behind. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { HostError } from "./host-means.ts";
 import { MOST_OUTPUT, PROGRAM_TIMEOUT_MS } from "./limits.ts";

@@ -29,7 +29,7 @@ export class QemuBootOrder {
   }
 
   /**
-   * Puts the devices of a kind first; undefined: the order that the machine has by itself.
+   * Puts the devices of a kind first; undefined: the machine's own order.
    * @throws Error when QEMU refuses, or has no device of that kind
    */
   async set(first: BootDevice | undefined): Promise<void> {
@@ -47,9 +47,7 @@ export class QemuBootOrder {
       if (index >= 0) await this.#write(path, index);
     }
     if (first !== undefined && !devices.some(({ kind }) => kind === first)) {
-      throw new Error(
-        `QEMU has no ${first} device that firmware can boot from; the machine boots as it does by itself`,
-      );
+      throw new Error(`QEMU has no ${first} device that firmware can boot from; the machine boots in its own order`);
     }
   }
 

@@ -39,7 +39,7 @@ export class Admission {
   /** Makes a server; two (127.0.0.1 and [::1], for `localhost`) share the limits on connections. */
   makeServer(handler: RequestListener, tls: TlsOptions | undefined): Server {
     const { requestMs, keepMs } = this.#limits;
-    // The last one is only announced to the client.
+    // keepAliveTimeout is only announced to the client; turns enforce it.
     const timeouts = { headersTimeout: requestMs, requestTimeout: requestMs, keepAliveTimeout: keepMs };
     const options = { ...timeouts, connectionsCheckingInterval: Math.min(1000, requestMs) };
     const answer: RequestListener = (request, response) => {

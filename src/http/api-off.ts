@@ -1,4 +1,4 @@
-/** The answer of a port without a token to a client of the API: how to have it. */
+/** The answer to a client of the API at a port without a token: how to turn the API on. */
 import { RefusedError } from "./problem.ts";
 import type { HttpPlugin } from "./server.ts";
 

@@ -6,7 +6,7 @@ import { Refusal } from "./admission.ts";
 import type { HttpLimits } from "./limits.ts";
 import { loopbackHosts, type Refused, refusalOf } from "./request-rules.ts";
 
-/** On every answer. A browser that shows one as a page runs nothing in it; the page has a policy of its own. */
+/** On every answer: a browser that shows an answer as a page runs nothing in it. */
 export const HEADERS = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
@@ -21,7 +21,7 @@ const TOO_MANY: Refused = {
   headers: { "retry-after": "1" },
 };
 
-/** Returns a function that finds the refusal of a request, if there is one. `host`: as the port was asked for. */
+/** Returns a function that finds the refusal of a request, if there is one. `host`: that of the configured address. */
 export function gateOf(
   limits: HttpLimits,
   host: string,

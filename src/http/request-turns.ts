@@ -35,7 +35,7 @@ export class RequestTurns extends Duplex {
   /** Bytes that came too early. */
   #held: Buffer | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** Whether the client has a time to read the answer. */
+  /** Whether a timer limits how long the client may take to read the answer. */
   #reading = false;
 
   constructor(socket: Socket, deps: TurnsDeps) {
@@ -59,7 +59,7 @@ export class RequestTurns extends Duplex {
     return this.#socket.remoteAddress;
   }
 
-  /** Lets the body of a request in, whose head Node has understood; a longer one than allowed stays outside. */
+  /** Admits the body of a request whose head Node has parsed; a body longer than allowed is not read. */
   began({ headers }: IncomingMessage, response: ServerResponse): void {
     clearTimeout(this.#timer);
     this.#reading = false;

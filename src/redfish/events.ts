@@ -52,7 +52,7 @@ export class RedfishEvents {
     this.#write(text);
   }
 
-  /** Follows the machine from the first stream on: without one, nobody asks for events. */
+  /** Follows the machine from the first stream on: before it, no client wants events. */
   #follow(): void {
     this.#follows = true;
     this.#machine.onPower((on) => this.publish(powerEvent(on)));

@@ -40,12 +40,12 @@ export function nameOf(bmc: Bmc, id: number): string {
   return Buffer.from(bmc.users.name(id)).toString("latin1").replaceAll("\0", "");
 }
 
-/** The null user has an empty name, and nobody logs in by it here. */
+/** The null user, whose name is empty, cannot log in here. */
 function isName(text: string): boolean {
   return text.length > 0 && text.length <= NAME_SIZE && isLatin1(text);
 }
 
-/** Takes as long for an unknown user, who has an empty `stored`. */
+/** Takes equally long for an unknown user, whose `stored` is empty. */
 function isPassword(text: string, stored: Uint8Array): boolean {
   const given = padded(isLatin1(text) && text.length <= LONG_PASSWORD_SIZE ? text : "");
   const isEqual = timingSafeEqual(given, padded(Buffer.from(stored).toString("latin1")));

@@ -20,13 +20,13 @@ export function refusal(status: number, name: MessageName, ...args: readonly str
   return new RedfishError(status, [message(name, args)]);
 }
 
-/** The refusal for a command's completion code. Its words are the resolution, for they say what to do. */
+/** The refusal for a command's completion code. The error's text becomes the resolution, because it says what to do. */
 export function refusalFor({ code, message: words }: IpmiError): RedfishError {
   const status = code === CompletionCode.NotInPresentState ? 409 : code === CompletionCode.OutOfSpace ? 507 : 400;
   return new RedfishError(status, [message("GeneralError", [], sentence(words))]);
 }
 
-/** Makes a sentence of an error's words. */
+/** Makes a sentence of an error's text. */
 export function sentence(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

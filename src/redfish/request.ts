@@ -23,7 +23,7 @@ export interface Reply {
   readonly body?: Json | string;
   /** Starts an answer without end; returns a function that stops it. */
   readonly stream?: (sink: PlainSink) => () => void;
-  /** Resolves when what the request began is over; with another answer if it failed. The answer waits for this. */
+  /** Resolves when the actions that the request began are over, with another answer if one failed. The answer waits for it. */
   readonly underWay?: Promise<Reply | undefined>;
 }
 

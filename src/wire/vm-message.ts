@@ -75,7 +75,7 @@ function writeBody({ id, netFn, lun, cmd, data }: Encoded, body: Uint8Array, siz
   finishBody(body, size, id, (netFn << 2) | lun, cmd);
 }
 
-/** Writes what stands around the data. */
+/** Writes the bytes around the data. */
 function finishBody(body: Uint8Array, size: number, id: number, netFnLun: number, cmd: number): void {
   body[0] = id;
   body[1] = netFnLun;

@@ -18,7 +18,7 @@ export interface AlertingDeps extends TrapDeps {
   readonly options: TrapDeps["options"] & { readonly lan: LanOptions };
 }
 
-/** An event that PEF's alert action is to tell. */
+/** An event that PEF's alert action reports. */
 export interface PefAlert {
   readonly event: AlertedEvent;
   readonly severity: number;
@@ -33,7 +33,7 @@ type AlertStatus = (typeof AlertStatus)[keyof typeof AlertStatus];
 const ALREADY_IN_PROGRESS = 0x81;
 /** Parameter 18: a platform event trap. The other types are OEM's. */
 const PET_DESTINATION = 0;
-/** Policy number that is no policy. */
+/** Policy number that stands for no policy. */
 const NO_POLICY = 0;
 
 /** The fields of a trap that PET Acknowledge repeats. */

@@ -1,4 +1,4 @@
-/** The contents of a platform event trap (IPMI §17.16), and whoever sends one. */
+/** The contents of a platform event trap (IPMI §17.16), and the function that sends one. */
 import { bitfield, bits } from "../../codec/bitfield.ts";
 import { reserved } from "../../codec/bytes.ts";
 import { u8, u16 } from "../../codec/integer.ts";
@@ -13,7 +13,7 @@ import type { Sel } from "../sel.ts";
 import type { Sensors } from "../sensors/sensors.ts";
 import { UTC_OFFSET_UNSPECIFIED } from "../timestamp-clock.ts";
 
-/** The parts of the BMC that a trap tells. */
+/** The parts of the BMC that a trap reports. */
 export interface TrapDeps {
   readonly sel: Sel;
   readonly sensors: Sensors;
@@ -21,11 +21,11 @@ export interface TrapDeps {
   readonly options: { readonly device: DeviceIdentity; readonly systemGuid: string };
 }
 
-/** The event that an alert tells. */
+/** The event that an alert reports. */
 export type AlertedEvent = Omit<PlatformEvent, "evmRevision">;
 
 export interface AlertContents {
-  /** Absent: the alert tells no event. */
+  /** Absent: the alert reports no event. */
   readonly event?: AlertedEvent | undefined;
   /** Table 17-2, byte 4. */
   readonly severity: number;
@@ -77,7 +77,7 @@ const NO_EVENT = {
   eventData: new Uint8Array(3),
 };
 
-/** `own`: what only the sender of traps knows. */
+/** `own`: the fields that only the sender of traps knows. */
 export function trapOf(
   bmc: TrapDeps,
   { event, severity, text }: AlertContents,

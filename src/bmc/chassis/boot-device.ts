@@ -1,4 +1,4 @@
-/** The device that boot flags name, in so far as a machine's boot order can put it first (IPMI §28.13, parameter 5). */
+/** The devices that boot flags can name and a machine's boot order can put first (IPMI §28.13, parameter 5). */
 export type BootDevice = "network" | "disk" | "cdrom";
 
 /**

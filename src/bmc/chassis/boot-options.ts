@@ -73,7 +73,7 @@ export class BootOptions {
     return this.#values;
   }
 
-  /** The device to boot from after a restart with this cause; undefined: the one that the machine boots from by itself. */
+  /** The device to boot from after a restart with this cause; undefined: the machine's own order. */
   deviceAfter(cause: RestartCause): BootDevice | undefined {
     const state = this.#committed;
     const { options, device } = state.values.flags;

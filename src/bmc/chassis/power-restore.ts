@@ -29,7 +29,7 @@ export class PowerRestore {
     return cause;
   }
 
-  /** Whether the policy starts a machine that turns out to be off after the start. Says so once. */
+  /** Whether the policy starts a machine that turns out to be off after the start. True at most once. */
   get isDue(): boolean {
     const isDue = this.#isDue;
     this.#isDue = false;

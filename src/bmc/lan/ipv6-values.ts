@@ -1,4 +1,4 @@
-/** IPv6 parameters of the LAN channel (IPMI v2 table 23-4, parameters 50 to 80). Only told: the door's network is the system's. */
+/** IPv6 parameters of the LAN channel (IPMI v2 table 23-4, parameters 50 to 80). Only reported: the network is the host's. */
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
 import { bytes } from "../../codec/bytes.ts";
 import { u8 } from "../../codec/integer.ts";

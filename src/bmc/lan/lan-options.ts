@@ -44,7 +44,7 @@ export interface LanOptions {
   };
   /** Up to 16 IDs. */
   readonly cipherSuites: readonly number[];
-  /** Privilege limits by the suites' places, 0 for unused. Those that are left out are administrator. */
+  /** Privilege limits by the suites' places, 0 for unused. Omitted ones are administrator. */
   readonly cipherSuitePrivileges: readonly number[];
   /** Times in milliseconds, in steps of 10 s. */
   readonly badPassword: {
@@ -67,7 +67,7 @@ export interface LanOptions {
   readonly kg?: Uint8Array | undefined;
   /** Address and port that clients are told, if a forwarder stands in front of the door. */
   readonly advertise: { readonly address?: Uint8Array | undefined; readonly port?: number | undefined };
-  /** UDP port of the receivers of traps, and the address that gets all of them, if it is not the destinations. */
+  /** UDP port of trap receivers, and an address that gets every trap in place of the destinations. */
   readonly alerts: { readonly port: number; readonly address?: Uint8Array | undefined };
   readonly sessions: SessionsOptions;
   /** Whether a set-up with an unknown user name looks like one with a wrong password. */

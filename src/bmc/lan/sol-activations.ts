@@ -14,7 +14,7 @@ export interface SolStream {
 
 /** The guest's serial port behind SOL. */
 export interface SolService {
-  /** Characters since the start: sent to clients, where those that were sent again count again, and taken from clients. */
+  /** Characters since the start: sent to clients (repeats count again), and taken from clients. */
   readonly counts: { readonly sent: number; readonly received: number };
   start(instance: number, send: (payload: Uint8Array) => void): SolStream;
 }

@@ -25,7 +25,7 @@ export interface Pending {
 export interface PefDeps {
   chassis(): Chassis;
   raise(event: PlatformEvent): void;
-  /** Sends alerts, which is PEF's alert action; the other two belong to their startup delay. */
+  /** PEF's alert action; the next two functions start and cancel the startup delay of alerts. */
   alert(alert: PefAlert): void;
   startAlertDelay(seconds: number): void;
   cancelDelayedAlerts(): void;

@@ -16,8 +16,7 @@ import { strong } from "../output/style.ts";
 import { list } from "../output/table.ts";
 
 const HELP = `
-NAME of --as is one of baremetalhost, tinkerbell, ironic, maas, omni, ansible, conserver, powerman and
-prometheus-ipmi-exporter. Passwords are not printed: PASSWORD stands for them.
+PASSWORD stands for passwords, which are never printed. Details: docs/provisioning.md.
 
 Examples:
   extern-bmc doors

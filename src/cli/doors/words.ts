@@ -1,4 +1,4 @@
-/** Words in other programs' files. */
+/** Quoting for other programs' files, and a placeholder for passwords. */
 
 /** Stands for a password, which no entry has. */
 export const PASSWORD = "PASSWORD";

@@ -86,12 +86,12 @@ function routerParameters(first: number, index: number): ParameterTable<Lan> {
   ];
 }
 
-/** A parameter that says the same always. */
+/** A read-only parameter with a constant value. */
 function constant(selector: number, name: string, value: number) {
   return defineParameter({ selector, name, layout: u8, get: (_lan: Lan) => value });
 }
 
-/** A parameter of a dynamic router, of which there is none. */
+/** A parameter of dynamic routers, which are not supported. */
 function dynamicRouter(selector: number, name: string) {
   return defineParameter({ selector, name, layout: u8, get: (_lan: Lan, set) => entryOf<number>([], set) });
 }

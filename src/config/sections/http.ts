@@ -23,13 +23,13 @@ export const http = () =>
       .regex(/^[\w.~+/=-]{16,256}$/, TOKEN)
       .optional()
       .describe(
-        "Token that clients of the API send, 16 or more characters. Whoever has it may do what the daemon's user may. " +
+        "Token that clients of the API send, 16 to 256 characters. A client with it may do what the daemon's user may. " +
           "Default: no API, unless tokenFile is set.",
       )
       .meta({ examples: ["0123456789abcdef"] }),
     tokenFile: fileName({ mayBeAbsent: true })
       .optional()
-      .describe("File with the token. Without the file, the daemon makes it with a random token, for its user only.")
+      .describe("File with the token. If it does not exist, the daemon writes one with a random token and mode 0600.")
       .meta({ examples: ["http-token"] }),
     tls: tls.optional().describe("Certificate of the port, which then serves https only. Default: http."),
   });

@@ -58,9 +58,9 @@ export const lanParameters = () => ({
     serviceType: integer(0, 0x0f).default(8).describe("Type of service, 0 to 15; 8: minimize delay."),
   })
     .prefault({})
-    .describe("IPv4 header, parameter 7. Only told: the system makes the headers."),
+    .describe("IPv4 header, parameter 7. Only reported: the host makes the headers."),
   arp: group({
-    responses: flag().default(true).describe("Whether the BMC answers ARPs."),
+    responses: flag().default(true).describe("Whether the BMC answers ARP requests."),
     gratuitous: flag().default(false).describe("Whether the BMC sends gratuitous ARPs."),
     interval: duration(500)
       .refine((ms) => ms % 500 === 0 && ms <= 128_000, "a time in steps of 500ms, at most 128s")
@@ -68,12 +68,12 @@ export const lanParameters = () => ({
       .describe("Time between gratuitous ARPs."),
   })
     .prefault({})
-    .describe("ARPs, parameters 10 and 11. Only told: the system answers them."),
+    .describe("ARPs, parameters 10 and 11. Only reported: the host answers ARP requests."),
   vlan: group({
     enabled: flag().default(false).describe("Whether the VLAN is enabled."),
     id: integer(0, 0x0fff).default(0).describe("802.1q ID, 0 to 4095."),
     priority: integer(0, 7).default(0).describe("802.1q priority, 0 to 7."),
   })
     .prefault({})
-    .describe("VLAN, parameters 20 and 21. Only told: the door's network is the system's."),
+    .describe("VLAN, parameters 20 and 21. Only reported: the network is the host's."),
 });

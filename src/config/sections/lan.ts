@@ -117,7 +117,7 @@ export const lan = () =>
       .describe("Cipher suite IDs of IPMI 2.0 sessions, up to 16."),
     ...lanParameters(),
     ipv6: group({
-      addressing: oneOf(["ipv4", "ipv6", "both"]).default("ipv4").describe("Enabled: ipv4, ipv6 or both."),
+      addressing: oneOf(["ipv4", "ipv6", "both"]).default("ipv4").describe("Enabled addressing: ipv4, ipv6 or both."),
       addresses: listOf(ipv6WithPrefix())
         .max(STATIC_ADDRESSES, `a list of up to ${STATIC_ADDRESSES} addresses`)
         .prefault([])
@@ -129,7 +129,7 @@ export const lan = () =>
         .describe("Static routers, up to 2."),
     })
       .prefault({})
-      .describe("IPv6, parameters 50 to 79. Only told: listen decides where the door is."),
+      .describe("IPv6, parameters 50 to 79. Only reported: listen decides where the door is."),
     listen: lanDoor()
       .optional()
       .describe("Door for IPMI over LAN: udp:HOST:PORT. Default: the LAN is not served. docs/lan.md")

@@ -21,7 +21,7 @@ const policy = lazily(() =>
         "always: send. The others send unless the alert before was successful; then next skips this entry, stop ends " +
           "the policy, nextChannel and nextType go on at another channel or type of destination.",
       ),
-    channel: integer(1, 0x0b).default(1).describe("LAN channel, lan.channel."),
+    channel: integer(1, 0x0b).default(1).describe("Channel of the destination: that of lan.channel."),
     destination: integer(0, 15).default(1).describe("Number of the destination in lan.destinations, from 1 on."),
     text: text(TEXT)
       .regex(/^[ -~]{1,63}$/, TEXT)

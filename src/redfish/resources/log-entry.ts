@@ -66,7 +66,7 @@ function sensorName({ bmc }: Machine, generatorId: number, number: number): stri
   return at.find(({ definition }) => definition.number === number)?.definition.name;
 }
 
-/** Threshold events by their threshold, and transitions to a severity. The BMC does not know how bad other events are. */
+/** Severity of threshold events by their threshold, and of transitions to a severity. Other events have no known severity. */
 function severityOf(type: number, offset: number, isDeassertion: boolean): Severity {
   if (isDeassertion) return "OK";
   if (type === ReadingType.threshold) return [0, 1, 6, 7].includes(offset) ? "Warning" : "Critical";

@@ -122,7 +122,7 @@ export function rangeOf({ sensor, kind }: NumericSensor): {
 
 const DIGITS = 6;
 
-/** Not every function of a sensor has a value everywhere. */
+/** Null where the sensor's linearization has no value, such as the logarithm of 0. */
 function inUnits(value: number, kind: Kind | undefined): number | null {
   const converted = kind?.from?.(value) ?? value;
   return Number.isFinite(converted) ? Number(converted.toPrecision(DIGITS)) : null;

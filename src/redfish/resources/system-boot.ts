@@ -8,7 +8,7 @@ const SELECTORS = { None: 0, Pxe: 1, Hdd: 2, Diags: 4, Cd: 5, BiosSetup: 6, Usb:
 const TARGETS = ["None", "Pxe", "Hdd", "Cd", "Usb", "BiosSetup", "Diags"] as const satisfies readonly Target[];
 type Target = keyof typeof SELECTORS;
 
-/** Selectors that IPMI clients can set besides: safe mode, and devices that the BMC lends to the machine. */
+/** Other selectors that IPMI clients can set: safe mode, and remote media. */
 const OTHERS: Readonly<Record<number, Target>> = { 3: "Hdd", 7: "Usb", 8: "Cd", 9: "Usb", 11: "Hdd" };
 
 const ENABLED = ["Disabled", "Once", "Continuous"] as const;

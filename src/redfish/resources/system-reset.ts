@@ -16,12 +16,12 @@ const ACTION = "ComputerSystem.Reset";
 const TYPES = ["On", "ForceOff", "GracefulShutdown", "ForceRestart", "PowerCycle", "Nmi", "PushPowerButton"] as const;
 type ResetType = (typeof TYPES)[number];
 
-/** Power on needs something that starts QEMU. */
+/** Power on needs a means that starts the machine. */
 export function resetTypes({ host }: Machine): readonly ResetType[] {
   return TYPES.filter((type) => type !== "On" || host.canPowerOn);
 }
 
-/** Turning off what is off, and on what is on, succeeds without doing anything. */
+/** Switching off a machine that is off, or on one that is on, succeeds and does nothing. */
 const RUN: Readonly<Record<ResetType, (chassis: Chassis, channel: number) => void>> = {
   On: (chassis, channel) => chassis.powerUp(RestartCause.ChassisControl, channel),
   ForceOff: (chassis) => chassis.powerDown(RestartCause.ChassisControl),
