@@ -59,13 +59,16 @@ export class RequestTurns extends Duplex {
     return this.#socket.remoteAddress;
   }
 
-  /** Admits the body of a request whose head Node has parsed; a body longer than allowed is not read. */
+  /**
+   * Admits the body of a request whose head Node has parsed. A body longer than allowed is not read, and the answer ends the
+   * connection.
+   */
   began({ headers }: IncomingMessage, response: ServerResponse): void {
     clearTimeout(this.#timer);
     this.#reading = false;
-    const length = Number(headers["content-length"] ?? 0);
-    this.#left = length <= this.#deps.limits.bodyBytes ? length : 0;
+    this.#left = Number(headers["content-length"] ?? 0);
     response.once("close", () => this.#answered(response));
+    if (this.#left > this.#deps.limits.bodyBytes) return;
     if (this.#left === 0) this.#phase = "answer";
     // Later: Node's parser, which has just called, cannot be called in between.
     else setImmediate(() => this.#letBodyIn());

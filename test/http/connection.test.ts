@@ -27,6 +27,9 @@ const echo: HttpPlugin = (server) => {
     reply.raw.writeHead(200).write("begun\n");
     request.raw.socket.once("close", () => ended.resolve());
   });
+  const onRequest = async (_request: unknown, reply: { code(status: number): { send(): unknown } }) =>
+    reply.code(401).send();
+  server.post("/refused", { config, onRequest }, async () => "never");
   const ended = Promise.withResolvers<void>();
   server.get("/ended", { config }, async () => ended.promise.then(() => "ended"));
 };
@@ -65,6 +68,12 @@ it("refuses a body that is one byte longer than the limit, one in chunks, and on
   expect(statusOf(await send(post("1").replace(/Content-Length.*/, "Transfer-Encoding: chunked")))).toBe(411);
   expect(statusOf(await send(post("1", "", 2)))).toBe(408);
   expect(refusals).toEqual(["body", "timeout"]);
+});
+
+it("ends the connection of a request that was refused before its body, when that is longer than the limit", async () => {
+  const { send } = await openTestPort([echo], { limits: { bodyBytes: 20 } });
+  const request = post("x".repeat(21)).replace("/echo", "/refused");
+  expect((await send(request + post("1"))).match(/HTTP\/1\.1 \d{3}/g)).toEqual(["HTTP/1.1 401"]);
 });
 
 it("ends a kept connection that waits too long for its next request, without a refusal", async () => {

@@ -75,7 +75,7 @@ test("the configuration of running.md is one", () => {
   mkdirSync(join(directory, "config"));
   const file = join(directory, "config", "running.yaml");
   writeFileSync(file, blocksOf(readPage("running.md"), "yaml")[0] ?? "");
-  expect(loadConfig(file).machines[0]?.power).toEqual({ start: "systemctl start vm0" });
+  expect(loadConfig(file).machines[0]?.power).toMatchObject({ start: "systemctl start vm0" });
 });
 
 test("the flags of running.md are flags of serve", async () => {
