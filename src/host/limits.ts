@@ -6,6 +6,9 @@ export const PROGRAM_TIMEOUT_MS = 60_000;
 /** Most output of a program in bytes; the rest is read and dropped. */
 export const MOST_OUTPUT = 65_536;
 
+/** Most characters of a program's last line in a message. */
+export const MOST_SAID = 256;
+
 /** Actions of a machine that wait for the one under way; one more is refused. */
 export const MOST_WAITING = 4;
 

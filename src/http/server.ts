@@ -70,6 +70,11 @@ export function makeHttp({ tls, plugins, refused, limits = HTTP_LIMITS }: Omit<H
     bodyLimit: limits.bodyBytes,
     // A name in a path may fill the request line.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: limits.requestBytes },
+    // A path that cannot be decoded meets no hook and no error handler.
+    frameworkErrors: (error, request, reply) => {
+      const refused = error.statusCode === 400 ? `the path ${request.url} is not percent-encoded UTF-8` : error.message;
+      void sendProblem(reply.headers(HEADERS), { status: error.statusCode ?? 500, detail: refused });
+    },
     serverFactory: (handler) => admission.makeServer(handler, tls),
   });
   const routes = new Routes(server);

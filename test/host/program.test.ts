@@ -1,7 +1,7 @@
 /** Programs that act on machines: they end in time, whatever they do. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { MOST_OUTPUT } from "../../src/host/limits.ts";
+import { MOST_OUTPUT, MOST_SAID } from "../../src/host/limits.ts";
 import { runProgram } from "../../src/host/program.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
@@ -17,6 +17,12 @@ it("says how a program failed, with the last line that it printed", async () => 
     "echo first; echo No device given; exit 3: ended with exit code 3: No device given",
   );
   await expect(shell("kill -9 $$")).rejects.toThrow("kill -9 $$: was ended by SIGKILL; run it by hand");
+});
+
+it("says the beginning of a last line that is long", async () => {
+  const line = "head -c 9000 /dev/zero | tr '\\0' x; exit 1";
+  const said = await shell(line).catch(({ message }: Error) => message);
+  expect(said).toBe(`${line}: ended with exit code 1: ${"x".repeat(MOST_SAID)}`);
 });
 
 it("says what to do about a program that does not exist", async () => {
