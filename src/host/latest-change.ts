@@ -1,4 +1,4 @@
-/** Changes that take time, one after another. Of the changes requested while one runs, only the last is made. */
+/** Changes that take time, one after another. While one runs, only the last of those requested is kept. */
 export class LatestChange<Value> {
   readonly #make: (value: Value) => Promise<void>;
   #next: { readonly value: Value } | undefined;

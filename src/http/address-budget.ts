@@ -1,4 +1,4 @@
-/** A budget for each address: so much at once, and so much a second after that (a token bucket). */
+/** A budget for each address: a number at once, then a number a second (a token bucket). */
 
 interface Bucket {
   /** How much may still be done at once. */

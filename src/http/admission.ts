@@ -1,4 +1,4 @@
-/** Admits connections to an HTTP port: so many at once, each for one request at a time. */
+/** Admits connections to an HTTP port: a limited number at once, each for one request at a time. */
 import type { RequestListener, Server } from "node:http";
 import type { Socket } from "node:net";
 import type { TlsOptions } from "node:tls";

@@ -79,7 +79,7 @@ export class RequestTurns extends Duplex {
     this.#goOn();
   }
 
-  /** Lets the answer take any time. What the client sends meanwhile is dropped; it is read to notice that the client is gone. */
+  /** Lets the answer take any time. Input from the client is read, to notice that the client is gone, and dropped. */
   streams(): void {
     this.#phase = "stream";
     clearTimeout(this.#timer);

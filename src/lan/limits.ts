@@ -13,7 +13,7 @@ export const SET_UP_MS = 10_000;
 export const PACKETS_A_SECOND = 200;
 export const PACKETS_AT_ONCE = 400;
 
-/** Clients of one address that may send so many together. */
+/** An address may send as many packets as this number of clients. */
 export const CLIENTS_OF_ADDRESS = 2;
 
 /** Addresses, and clients, whose packets are counted. The one that was silent longest is forgotten first. */

@@ -84,7 +84,7 @@ function sendOnIpmb(context: CommandContext, isTracked: boolean, bytes: Uint8Arr
   return EMPTY_BYTES;
 }
 
-/** Returns the completion code and data of a controller's answer. What the BMC tracks, it sends under its own address. */
+/** Returns the completion code and data of a controller's answer. The BMC sends tracked requests under its own address. */
 function answerOf(context: CommandContext, request: Message, isTracked: boolean): Uint8Array {
   const { bmc, channel, session, privilege } = context;
   const { address: own = BMC_ADDRESS, ipmb } = bmc.options;
