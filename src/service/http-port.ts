@@ -17,9 +17,12 @@ export interface HttpFrontEnd {
 }
 
 /** Loads the HTTP server only if an address is configured: it would slow down every other start. */
-export async function httpFrontEnd({ http }: Config, log: Logger): Promise<HttpFrontEnd | undefined> {
-  const { listen, tls } = http;
-  if (listen === undefined) return undefined;
+export async function httpFrontEnd({ http }: Pick<Config, "http">, log: Logger): Promise<HttpFrontEnd | undefined> {
+  const { listen, tls, token, tokenFile } = http;
+  if (listen === undefined) {
+    if (token !== undefined || tokenFile !== undefined) log.warn("the HTTP API has a token but no port; add --http");
+    return undefined;
+  }
   const [{ Metrics }, { monitoring }, { openHttp }] = await Promise.all([
     import("../http/metrics.ts"),
     import("../http/monitoring.ts"),
