@@ -37,7 +37,7 @@ interface DoorsOptions extends ControlOptions {
 
 export function addDoors(program: Command): void {
   addControlOptions(
-    program.command("doors").description("show how each machine is reached, or write that for other programs"),
+    program.command("doors").description("show how each machine is reached, or print entries for other programs"),
   )
     .addOption(
       new Option("--as <name>", "print entries for another program's files").choices(CONSUMERS).conflicts("json"),

@@ -60,7 +60,7 @@ export function addRun(program: Command): void {
     .addOption(new Option("--device <device>", "the guest's interface; repeat it for each door").argParser(addDevice))
     .option("--qemu <path>", `${QEMU_BINARY}, if only its arguments stand behind --`, qemuPath)
     .option("--stay", "wait for power on after power off, instead of ending")
-    .option("--keep-qemu", "the same, with QEMU paused while power is off, instead of a new one at power on")
+    .option("--keep-qemu", "like --stay, but keep QEMU, paused, while power is off")
     .argument("<qemu...>", "QEMU, unless --qemu names it, and its arguments, after --")
     .addHelpText("after", HELP)
     .action(run);
