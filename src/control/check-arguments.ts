@@ -1,5 +1,6 @@
 /** Checks a call. A complaint is a sentence that names the argument and says what to write instead. */
 import { z } from "zod";
+import { isSecret } from "../text/secret.ts";
 import { nearest } from "../text/suggest.ts";
 import { calls } from "./calls.ts";
 import type { Call, Stream } from "./define-call.ts";
@@ -43,7 +44,10 @@ function problemOf(name: string, call: Call | Stream, issue: z.core.$ZodIssue, g
       expected,
     });
   }
-  return bad(`${name}: ${argument} is ${shown(value)}; expected ${expected}`, argument);
+  return bad(
+    `${name}: ${argument} is ${isSecret(issue.path) ? "wrong" : shown(value)}; expected ${expected}`,
+    argument,
+  );
 }
 
 /** Schemas around another one. */

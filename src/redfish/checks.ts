@@ -1,4 +1,5 @@
 /** Checks of request bodies: every problem is found before anything changes. */
+import { isSecret } from "../text/secret.ts";
 import { type Message, message } from "./messages.ts";
 import { RedfishError } from "./redfish-error.ts";
 import { isJson, type Json } from "./resource.ts";
@@ -33,8 +34,9 @@ export const flag: Check<boolean> = (value, name, wording) =>
 /** Text of up to `most` characters. */
 export function text(most: number): Check<string> {
   return (value, name, wording) => {
-    if (typeof value !== "string") return wording.type(shown(value), name);
-    return value.length <= most ? { value } : message("StringValueTooLong", [shown(value), `${most}`]);
+    const said = isSecret([name]) ? "(not shown)" : shown(value);
+    if (typeof value !== "string") return wording.type(said, name);
+    return value.length <= most ? { value } : message("StringValueTooLong", [said, `${most}`]);
   };
 }
 

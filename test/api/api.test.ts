@@ -78,6 +78,7 @@ test.each([
   ["POST /machines", { settings: { name: "vm0", listen: ["tcp:127.0.0.1:0"] } }, 409, { code: "exists" }, "vm0"],
   ["POST /machines/vm0/power", { action: "off" }, 409, { code: "refused", completionCode: 0xd5 }, "no connected QEMU"],
   ["POST /reload", undefined, 500, { code: "failed" }, "not started with a configuration"],
+  ["PATCH /machines/vm0/users/2", { password: "x".repeat(21) }, 400, { argument: "password" }, "password is wrong;"],
   ["GET /machines/%ff", undefined, 400, {}, "is not percent-encoded UTF-8"],
   ["GET /nowhere", undefined, 404, {}, "there is no /api/v1/nowhere"],
 ])("%s %j is refused with %i: what is wrong, where, and what to do", async (route, body, status, members, words) => {

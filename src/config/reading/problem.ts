@@ -2,6 +2,7 @@
 import { inspect } from "node:util";
 import type { z } from "zod";
 import { hexNumber } from "../../text/hex.ts";
+import { isSecret } from "../../text/secret.ts";
 import { likeliest, nearest, plain, withWords } from "../../text/suggest.ts";
 import { fileShape } from "../schema/file-shape.ts";
 import { keysAt } from "../schema/forms.ts";
@@ -64,7 +65,11 @@ function problemOf(issue: z.core.$ZodIssue, values: unknown): Problem {
   if (value === undefined) {
     return { path: issue.path, of: "missing", sentence: `${name} is missing; expected ${issue.message}` };
   }
-  return { path: issue.path, of: "value", sentence: `${name} is ${show(value)}; expected ${issue.message}` };
+  return {
+    path: issue.path,
+    of: "value",
+    sentence: `${name} is ${isSecret(issue.path) ? "wrong" : show(value)}; expected ${issue.message}`,
+  };
 }
 
 const NO_MERGE_KEYS =

@@ -64,6 +64,19 @@ describe("a file that is not a configuration", () => {
   });
 });
 
+test("a wrong password, token or key is not repeated", () => {
+  const secret = "hush ".repeat(10);
+  const yaml = [
+    `http: { token: "${secret}" }`,
+    `lan: { listen: "udp:127.0.0.1:0", kg: "${secret}" }`,
+    `users: { accounts: [{ id: 2, name: a, password: "${secret}" }] }`,
+  ];
+  const says = complaint(fileWith(yaml.join("\n")));
+  expect(says).toContain("users.accounts[0].password is wrong; expected text of up to 20 printable ASCII characters");
+  expect(says?.split("\n")).toHaveLength(3);
+  expect(says).not.toContain("hush");
+});
+
 describe("a variable or flag", () => {
   test.each<{ title: string; env: NodeJS.ProcessEnv; says: string }>([
     {
