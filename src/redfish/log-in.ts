@@ -58,6 +58,6 @@ function padded(text: string): Uint8Array {
   return bytes;
 }
 
-export function isLatin1(text: string): boolean {
+function isLatin1(text: string): boolean {
   return /^[^\0\u0100-\uffff]*$/.test(text);
 }

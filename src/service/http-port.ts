@@ -45,9 +45,16 @@ export async function httpFrontEnd({ http }: Pick<Config, "http">, log: Logger):
         refused: (reason) => metrics.refused(reason),
       });
       log.info({ http: server.address }, "HTTP port");
+      const hasToken = token !== undefined || tokenFile !== undefined;
+      if (hasToken && !tls && !isLoopback(server.address))
+        log.warn("the HTTP API listens beyond loopback without http.tls: its token crosses the network in the clear");
     },
     close: async () => server?.close(),
   };
+}
+
+function isLoopback(address: string): boolean {
+  return /^(127\.|localhost:|\[::1\])/.test(address);
 }
 
 /** Without a token, only says how to have the API. */

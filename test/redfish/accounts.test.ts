@@ -71,6 +71,9 @@ describe("an account", () => {
     ["a name that exists", { ...AGENT, UserName: "admin" }, "ResourceAlreadyExists"],
     ["a name of 17 characters", { ...AGENT, UserName: "x".repeat(17) }, "StringValueTooLong"],
     ["a name that IPMI cannot store", { ...AGENT, UserName: "\u4e2d" }, "PropertyValueFormatError"],
+    ["a name that Basic authentication cannot carry", { ...AGENT, UserName: "a:b" }, "PropertyValueFormatError"],
+    ["control characters in its name", { ...AGENT, UserName: "a\u001b[31m" }, "PropertyValueFormatError"],
+    ["an empty password", { ...AGENT, Password: "" }, "PropertyValueFormatError"],
     ["a role that does not exist", { ...AGENT, RoleId: "Root" }, "PropertyValueNotInList"],
   ])("is not made with %s", (_title, body, message) => {
     const { post, get } = redfishService();

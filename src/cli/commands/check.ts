@@ -16,7 +16,8 @@ file:line:column: problem. A setting that can be served but is probably a mistak
 door. For a file with several machines, prints a table of them. Exit code 2 if there is a problem.
 
 --print prints each machine as one YAML document with everything that it extends; comments say which file each part is
-from. Settings with their default value are left out; config/default.yaml has the defaults.
+from. Settings with their default value are left out; config/default.yaml has the defaults. Passwords, keys and tokens
+are printed, those of the environment too.
 
 Examples:
   extern-bmc check bmc.yaml

@@ -3,7 +3,7 @@ import { LONG_PASSWORD_SIZE, NAME_SIZE, PASSWORD_SIZE } from "../../bmc/users.ts
 import { changed, created, DONE } from "../changes.ts";
 import { type Checked, flag, oneOf, properties, text } from "../checks.ts";
 import type { Endpoint } from "../endpoint.ts";
-import { channelOf, isLatin1, nameOf } from "../log-in.ts";
+import { channelOf, nameOf } from "../log-in.ts";
 import { message } from "../messages.ts";
 import { RedfishError, refusal } from "../redfish-error.ts";
 import type { Context } from "../request.ts";
@@ -58,12 +58,12 @@ function accountOf({ service: { machine } }: Context, id: number): Json {
 function apply({ service: { machine, sessions }, caller }: Context, id: number, values: Checked<typeof SHAPE>): void {
   const { UserName: name, Password: password, RoleId: role, Enabled: enabled, Locked: locked } = values;
   for (const [property, value] of Object.entries({ UserName: name, Password: password })) {
-    if (value !== undefined && !isLatin1(value)) {
+    if (value !== undefined && !isCredential(value)) {
       throw refusal(400, "PropertyValueFormatError", property === "Password" ? "" : value, property);
     }
   }
   const { bmc } = machine;
-  if (name === "") throw refusal(400, "PropertyValueFormatError", name, "UserName");
+  if (name?.includes(":")) throw refusal(400, "PropertyValueFormatError", name, "UserName");
   const isTaken = Array.from({ length: bmc.users.maximum }, (_, index) => index + 1).some(
     (other) => other !== id && name !== undefined && nameOf(bmc, other) === name,
   );
@@ -80,6 +80,11 @@ function apply({ service: { machine, sessions }, caller }: Context, id: number, 
     if (locked === false || enabled) lan.lockOut.unlock(id);
   });
   if (password !== undefined && caller?.session?.user.id === id) sessions.passwordChanged(caller.session);
+}
+
+/** Whether IPMI can store it and Basic authentication can carry it, without control characters (RFC 7617 §2). */
+function isCredential(text: string): boolean {
+  return /^[\x20-\x7e\xa0-\xff]+$/.test(text);
 }
 
 function create(context: Context, body: Json) {
