@@ -4,6 +4,7 @@ import { doors } from "./calls/doors.ts";
 import { faultAdd, faultAddLan, faultClear, faultList, faultRemove, faultSettings } from "./calls/fault.ts";
 import { machineAdd, machineRemove } from "./calls/machine.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./calls/messaging.ts";
+import { pageGet } from "./calls/page.ts";
 import { powerSet, powerStatus, reset } from "./calls/power.ts";
 import { fruList, fruRead, fruWrite, sdrList } from "./calls/records.ts";
 import { reload } from "./calls/reload.ts";
@@ -19,6 +20,7 @@ import type { Call, Stream } from "./define-call.ts";
 export const calls = {
   status,
   doors,
+  "page.get": pageGet,
   events,
   "power.status": powerStatus,
   "power.set": powerSet,

@@ -6,9 +6,17 @@ import type { ReloadResult } from "./calls/reload.ts";
 import type { ArgumentsOf, CallName, CheckedArguments, EventOf, ResultOf, StreamName } from "./calls.ts";
 import { ControlError } from "./protocol.ts";
 
+/** How a client reaches the HTTP port. */
+export interface HttpAccess {
+  /** `http://127.0.0.1:9623` */
+  readonly url: string;
+  /** Token of the API; absent while the API is off. */
+  readonly token?: string | undefined;
+}
+
 export interface ControlledDaemon {
-  /** URL of the HTTP port. */
-  readonly http?: string | undefined;
+  /** The HTTP port; absent without one. */
+  readonly http?: HttpAccess | undefined;
   /** Addresses of all doors. */
   readonly addresses: readonly string[];
   readonly machines: readonly Machine[];

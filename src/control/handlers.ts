@@ -4,6 +4,7 @@ import { doors } from "./handlers/doors.ts";
 import { faultAdd, faultAddLan, faultClear, faultList, faultRemove, faultSettings } from "./handlers/fault.ts";
 import { machineAdd, machineRemove } from "./handlers/machine.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./handlers/messaging.ts";
+import { pageGet } from "./handlers/page.ts";
 import { powerSet, powerStatus, reset } from "./handlers/power.ts";
 import { fruList, fruRead, fruWrite, sdrList } from "./handlers/records.ts";
 import { reload } from "./handlers/reload.ts";
@@ -18,6 +19,7 @@ import { history, watch } from "./handlers/watch.ts";
 export const handlers: Handlers = {
   status,
   doors,
+  "page.get": pageGet,
   events,
   "power.status": powerStatus,
   "power.set": powerSet,

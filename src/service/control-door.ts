@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import type { Config } from "../config/schema/schema.ts";
 import type { ReloadResult } from "../control/calls/reload.ts";
-import type { ControlledDaemon } from "../control/handler.ts";
+import type { ControlledDaemon, HttpAccess } from "../control/handler.ts";
 import type { Reloader } from "../control/reload.ts";
 import type { ControlServer } from "../control/server.ts";
 import type { Daemon } from "../daemon/daemon.ts";
@@ -11,14 +11,14 @@ import { DoorError } from "../transport/door-error.ts";
 /**
  * The daemon as its operators see it; they reload the configuration by SIGHUP too.
  * @param load reads the configuration; undefined: it cannot be read again
- * @param http returns the URL of the HTTP port
+ * @param http returns the HTTP port
  */
 export function operated(
   daemon: Daemon,
   config: Config,
   load: (() => Promise<Config>) | undefined,
   log: Logger,
-  http?: () => string | undefined,
+  http?: () => HttpAccess | undefined,
 ): ControlledDaemon {
   const reload = load && reloading(daemon, config, load, log);
   if (!process.stderr.isTTY) process.on("SIGHUP", () => reload?.().catch((error: Error) => log.error(error.message)));
@@ -53,7 +53,7 @@ export function controlled(
   config: Config,
   log: Logger,
   reload?: () => Promise<ReloadResult>,
-  http?: () => string | undefined,
+  http?: () => HttpAccess | undefined,
 ): ControlledDaemon {
   return {
     get http() {

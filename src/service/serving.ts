@@ -44,7 +44,7 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
     const daemon = await Promise.race([starting, end]);
     if (daemon) {
       if (options.strict) for (const failure of daemon.failures.values()) throw failure;
-      const controlled = operated(daemon, config, options.load, log, () => http?.url);
+      const controlled = operated(daemon, config, options.load, log, () => http?.access);
       // Open the control socket last: a connection means ready.
       await http?.open(daemon, controlled);
       control = await startControl(controlled, config, log);

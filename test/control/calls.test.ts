@@ -13,6 +13,7 @@ const bmc = machine({
   replies: { rules: [{ name: "late", time: { delayMs: 10 }, when: { command: "06 01" } }] },
 });
 const daemon = controlledDaemon([bmc], {
+  http: { url: "http://127.0.0.1:9623", token: "0123456789abcdef" },
   addressesOf: () => ["unix:/run/bmc.sock"],
   failures: new Map([["vm1", new Error("the port is in use")]]),
   add: async (settings) => machine(settings),
@@ -31,6 +32,7 @@ const record = "00 00 02 00 00 00 00 20 00 04 01 30 01 59 5f 5a";
 const asked: readonly (readonly [CallName, object])[] = [
   ["status", {}],
   ["doors", {}],
+  ["page.get", {}],
   ["power.status", {}],
   ["reset", { kind: "warm" }],
   ["sensor.list", {}],

@@ -1,23 +1,30 @@
-/** `open`: the address of the HTTP port. */
+/** `open`: the address of the web page. */
 import type { Command } from "commander";
-import { UnmetError } from "../../service/errors.ts";
 import { addSocketOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
+import { pageAddress } from "../output/page-address.ts";
 
 const HELP = `
-Starts no browser. The HTTP API needs its token: see docs/http-api.md.
+Starts no browser: open the address in yours. It logs the page in, because it ends with #token= and the token of the HTTP API,
+which browsers do not send. Whoever has the address may do what the daemon's user may, as at the control socket. Without a
+token, the HTTP API and the page are off: start the daemon with --http-token-file FILE.
 
 Examples:
   extern-bmc open
-  curl "$(extern-bmc open)/readyz"
+  xdg-open "$(extern-bmc open)"
+  curl "$(extern-bmc open --no-token)/readyz"
 
 Exit codes: 0 done, 1 the daemon has no HTTP port, or no daemon runs, 2 the command line is wrong.`;
 
+interface OpenOptions extends ControlOptions {
+  readonly token: boolean;
+}
+
 export function addOpen(program: Command): void {
-  addSocketOptions(program.command("open").description("print the address of the daemon's HTTP port"))
+  addSocketOptions(program.command("open").description("print the address of the daemon's web page"))
+    .option("--no-token", "print the address of the HTTP port, without the token; the page then asks for it")
     .addHelpText("after", HELP)
-    .action(async (options: ControlOptions) => {
-      const { http: url } = await onDaemon(options, (control) => control.call("status"));
-      if (url === undefined) throw new UnmetError("the daemon has no HTTP port; start it with --http 127.0.0.1:9623");
-      print(options, { url }, () => url);
+    .action(async (options: OpenOptions) => {
+      const { url, token } = await onDaemon(options, (control) => control.call("page.get"));
+      print(options, { url: pageAddress({ url, token: options.token ? token : undefined }) }, (page) => page.url);
     });
 }

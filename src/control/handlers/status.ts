@@ -17,7 +17,7 @@ export const status: CallHandler<"status"> = (daemon, given) => {
     version,
     pid: process.pid,
     uptimeMs: Math.round(performance.now()),
-    http: daemon.http,
+    http: daemon.http?.url,
     doors: machines.flatMap(({ name }) => [...daemon.addressesOf(name)]),
     machines: machines.map((machine) => statusOf(machine, daemon.addressesOf(machine.name))),
     failures: failures.map(([machine, { message: reason }]) => ({ machine, reason })),

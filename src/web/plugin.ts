@@ -1,0 +1,59 @@
+/**
+ * The web page at the HTTP port: its files, which anybody may read because nothing of a machine is in them, and a table of
+ * the machines for clients without script, which needs the API's token.
+ */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { requireToken } from "../api/authentication.ts";
+import type { ControlledDaemon } from "../control/handler.ts";
+import { RefusedError } from "../http/problem.ts";
+import type { HttpPlugin } from "../http/server.ts";
+import { packageFile } from "../package-files.ts";
+import { builtPage, type PageFile } from "./built-page.ts";
+import { acceptsGzip, tagOf, unchanged } from "./caching.ts";
+import { machineTable } from "./machine-table.ts";
+
+export interface WebPageOptions {
+  readonly daemon: ControlledDaemon;
+  readonly token: string;
+  /** Where the build put the page. */
+  readonly folder?: string;
+}
+
+/** Scripts, styles and requests: of this port only, and none within the document. */
+const POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const NOT_BUILT = "the page is not built; run npm run build\n";
+
+const config = { keepsConnection: true };
+
+export function webPage({ daemon, token, folder = packageFile("dist/page/") }: WebPageOptions): HttpPlugin {
+  return (server, port) => {
+    const filesOf = builtPage(folder);
+    server.get("/", { config }, async (request, reply) => {
+      const index = (await filesOf())?.get("index.html");
+      if (!index) return reply.code(503).type("text/plain; charset=utf-8").send(NOT_BUILT);
+      reply.headers({ "content-security-policy": POLICY, "cache-control": "no-cache" });
+      return sendFile(index, request, reply);
+    });
+    server.get<{ Params: { file: string } }>("/page/:file", { config }, async (request, reply) => {
+      const file = (await filesOf())?.get(request.params.file);
+      if (!file) throw new RefusedError(404, `there is no ${request.url}`);
+      // A file that changes gets another name.
+      reply.header("cache-control", "public, max-age=31536000, immutable");
+      return sendFile(file, request, reply);
+    });
+    server.get("/machines.html", { config, onRequest: requireToken(token, port) }, async (_request, reply) => {
+      reply.type("text/html; charset=utf-8").header("cache-control", "no-store");
+      return machineTable(daemon);
+    });
+  };
+}
+
+async function sendFile(file: PageFile, { headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const encoding = acceptsGzip(headers["accept-encoding"]) ? "gzip" : undefined;
+  const tag = tagOf(file.digest, encoding);
+  reply.headers({ vary: "accept-encoding", etag: tag });
+  if (unchanged(headers["if-none-match"], tag)) return reply.code(304).send();
+  if (encoding) reply.header("content-encoding", encoding);
+  return reply.type(file.type).send(encoding ? await file.gzipped() : file.bytes);
+}
