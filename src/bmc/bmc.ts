@@ -16,6 +16,7 @@ import { EventGenerator } from "./event-generator.ts";
 import { EventReceiver } from "./event-receiver.ts";
 import { Firewall, type FirewallCommand } from "./firewall.ts";
 import { FruInventory, type FruOptions } from "./fru.ts";
+import type { Hardware } from "./hardware.ts";
 import type { Host } from "./host.ts";
 import { Ipmb, type IpmbOptions } from "./ipmb.ts";
 import { Lan } from "./lan/lan.ts";
@@ -65,6 +66,7 @@ export interface BmcOptions {
   readonly otherInterfaces?: Iterable<InterfaceKind>;
   readonly systemInfo: SystemInfoOptions;
   readonly chassis: ChassisOptions;
+  readonly hardware: Hardware;
   readonly lan: LanOptions;
   readonly dcmi: DcmiOptions;
   readonly pef: PefOptions;

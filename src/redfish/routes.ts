@@ -7,13 +7,17 @@ import { jsonSchemaEndpoints } from "./resources/json-schemas.ts";
 import { logEndpoints } from "./resources/log-service.ts";
 import { managerEndpoints } from "./resources/manager.ts";
 import { networkEndpoints } from "./resources/manager-network.ts";
+import { memoryEndpoints } from "./resources/memory.ts";
 import { metadataEndpoints } from "./resources/metadata.ts";
 import { powerEndpoints } from "./resources/power.ts";
+import { processorEndpoints } from "./resources/processors.ts";
 import { registryEndpoints } from "./resources/registries.ts";
 import { sensorEndpoints } from "./resources/sensors.ts";
 import { rootEndpoints } from "./resources/service-root.ts";
 import { sessionEndpoints } from "./resources/session-service.ts";
+import { storageEndpoints } from "./resources/storage.ts";
 import { systemEndpoints } from "./resources/system.ts";
+import { systemNetworkEndpoints } from "./resources/system-network.ts";
 import { taskEndpoints } from "./resources/task-service.ts";
 import { thermalEndpoints } from "./resources/thermal.ts";
 import { updateEndpoints } from "./resources/update-service.ts";
@@ -24,6 +28,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...sessionEndpoints,
   ...accountEndpoints,
   ...systemEndpoints,
+  ...processorEndpoints,
+  ...memoryEndpoints,
+  ...systemNetworkEndpoints,
+  ...storageEndpoints,
   ...logEndpoints,
   ...chassisEndpoints,
   ...sensorEndpoints,
@@ -43,10 +51,16 @@ export interface Place {
   readonly params: Readonly<Record<string, string>>;
 }
 
+/** Endpoints without variable parts, by path. */
+const FIXED = new Map(ENDPOINTS.map((endpoint) => [endpoint.path, endpoint]));
+const VARIABLE = ENDPOINTS.filter(({ path }) => path.includes("/:"));
+
 /** Finds the endpoint of a path, which may end with a slash. */
 export function found(path: string): Place | undefined {
   const plain = decoded(path).replace(/\/$/, "");
-  for (const endpoint of ENDPOINTS) {
+  const fixed = plain.includes(":") ? undefined : FIXED.get(plain);
+  if (fixed) return { endpoint: fixed, params: {} };
+  for (const endpoint of VARIABLE) {
     const params = matched(endpoint.path, plain);
     if (params) return { endpoint, params };
   }

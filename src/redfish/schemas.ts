@@ -7,6 +7,7 @@ const VERSIONS = {
   ChassisCollection: undefined,
   ComputerSystem: "v1_27_0",
   ComputerSystemCollection: undefined,
+  Drive: "v1_22_0",
   EnvironmentMetrics: "v1_5_0",
   EthernetInterface: "v1_12_4",
   EthernetInterfaceCollection: undefined,
@@ -25,11 +26,15 @@ const VERSIONS = {
   ManagerAccountCollection: undefined,
   ManagerCollection: undefined,
   ManagerNetworkProtocol: "v1_12_0",
+  Memory: "v1_23_0",
+  MemoryCollection: undefined,
   Message: "v1_3_0",
   MessageRegistryFile: "v1_1_5",
   MessageRegistryFileCollection: undefined,
   Power: "v1_7_3",
   PowerSubsystem: "v1_1_3",
+  Processor: "v1_22_0",
+  ProcessorCollection: undefined,
   Role: "v1_3_3",
   RoleCollection: undefined,
   Sensor: "v1_12_0",
@@ -40,6 +45,8 @@ const VERSIONS = {
   SessionService: "v1_2_0",
   SoftwareInventory: "v1_13_0",
   SoftwareInventoryCollection: undefined,
+  Storage: "v1_21_0",
+  StorageCollection: undefined,
   Task: "v1_7_4",
   TaskCollection: undefined,
   TaskService: "v1_3_0",
@@ -47,6 +54,8 @@ const VERSIONS = {
   ThermalMetrics: "v1_3_2",
   ThermalSubsystem: "v1_5_0",
   UpdateService: "v1_17_0",
+  Volume: "v1_10_2",
+  VolumeCollection: undefined,
 } as const;
 
 export type Schema = keyof typeof VERSIONS;
@@ -54,6 +63,13 @@ export const SCHEMA_NAMES = Object.keys(VERSIONS).filter(isSchema);
 
 /** Folder of DMTF's published schemas. */
 export const PUBLISHED = "http://redfish.dmtf.org/schemas/v1";
+/** Folder of those that are SNIA's (Swordfish). */
+const PUBLISHED_SWORDFISH = "http://redfish.dmtf.org/schemas/swordfish/v1";
+const SWORDFISH: readonly string[] = ["Volume", "VolumeCollection"] satisfies readonly Schema[];
+
+export function folderOf(name: string): string {
+  return SWORDFISH.includes(name) ? PUBLISHED_SWORDFISH : PUBLISHED;
+}
 
 function isSchema(name: string): name is Schema {
   return name in VERSIONS;
@@ -74,5 +90,5 @@ export function typeOf(schema: Schema): string {
 export function schemaAddress(type: string): string {
   const [name = "", version] = type.slice(1).split(".");
   const isVersion = version !== undefined && /^v\d/.test(version);
-  return `${PUBLISHED}/${isVersion ? `${name}.${version}` : name}.json`;
+  return `${folderOf(name)}/${isVersion ? `${name}.${version}` : name}.json`;
 }

@@ -40,17 +40,25 @@ const SENSORS = [
   { number: 0x17, name: "PSU 1", type: "powerSupply", entity: "power supply 1", states: [0, 1, 3] },
 ];
 
+const HARDWARE = {
+  processors: [{ socket: "CPU0", cores: 4, threads: 8 }, {}],
+  memory: [{ slot: "DIMM0", size: "16 GiB", type: "DDR5" }],
+  networkInterfaces: [{ mac: "52:54:00:12:34:56" }],
+  drives: [{ size: "480 GB" }],
+  volumes: [{ size: "480 GB", drives: [1] }],
+};
+
 describe("every resource of the tree", () => {
   it("is found along links, and is of a type of the metadata", () => {
-    const { resources } = crawl({ sensors: SENSORS });
-    expect(resources.size).toBeGreaterThan(70);
+    const { resources } = crawl({ sensors: SENSORS, hardware: HARDWARE });
+    expect(resources.size).toBeGreaterThan(100);
     const known = new Set(SCHEMA_NAMES.map(typeOf));
     expect([...resources.values()].map((json) => `${json["@odata.type"]}`).filter((type) => !known.has(type))).toEqual(
       [],
     );
   });
   it("has what all resources have", () => {
-    const { resources, get } = crawl({ sensors: SENSORS });
+    const { resources, get } = crawl({ sensors: SENSORS, hardware: HARDWARE });
     for (const [path, json] of resources) {
       expect(json).toMatchObject({ "@odata.id": path, Name: expect.any(String) });
       const { Members: members } = json;

@@ -10,6 +10,7 @@ import { chassis } from "../sections/chassis.ts";
 import { control } from "../sections/control.ts";
 import { dcmi } from "../sections/dcmi.ts";
 import { device, selfTest } from "../sections/device.ts";
+import { hardware } from "../sections/hardware.ts";
 import { http } from "../sections/http.ts";
 import { ipmb, privateBuses, satelliteShape } from "../sections/ipmb.ts";
 import { lan } from "../sections/lan.ts";
@@ -121,6 +122,7 @@ const machineShape = {
   power: section("power", power, "Switching the machine on, which the VM protocol cannot do."),
   lan: section("lan", lan, "The LAN channel, chapter 23: its parameters, and the door for IPMI over LAN. docs/lan.md"),
   redfish: section("redfish", redfish, "Redfish, with the users of the LAN channel. docs/redfish.md"),
+  hardware: section("hardware", hardware, "Processors, memory, network interfaces and drives that Redfish shows."),
   users: section("users", users, "Users, §22.26 to §22.30."),
   pef: section("pef", pef, "Platform event filtering, chapter 17."),
   dcmi: section("dcmi", dcmi, "DCMI, netFn 2Ch, body DCh."),

@@ -16,7 +16,7 @@ function ipv4() {
 const MAC = "a MAC address such as 02:00:5e:10:00:01";
 
 /** Text to 6 bytes. */
-function mac() {
+export function mac() {
   return z
     .string(MAC)
     .regex(/^[\dA-Fa-f]{2}(?::[\dA-Fa-f]{2}){5}$/, MAC)

@@ -1,9 +1,9 @@
 /** The BMC's network: LAN parameters of the channel (IPMI table 23-4), and the doors that are open. */
 import type { Machine } from "../../machine.ts";
-import { spacedHex } from "../../text/hex.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { collection, type Json, MANAGER, resource } from "../resource.ts";
 import type { ServiceState } from "../service-state.ts";
+import { macText } from "./system-network.ts";
 
 const PROTOCOLS = `${MANAGER}/NetworkProtocol`;
 const INTERFACES = `${MANAGER}/EthernetInterfaces`;
@@ -61,10 +61,6 @@ function hostNameOf(bytes: Uint8Array): string {
 
 function dotted(address: Uint8Array): string {
   return address.join(".");
-}
-
-function macText(address: Uint8Array): string {
-  return spacedHex(address).replaceAll(" ", ":");
 }
 
 export const networkEndpoints: readonly Endpoint[] = [

@@ -1,7 +1,7 @@
 /** `$metadata`: the schemas in use, as CSDL references to DMTF's copies (DSP0266 §9.2.2). */
 import type { Endpoint } from "../endpoint.ts";
 import { ROOT } from "../resource.ts";
-import { PUBLISHED, SCHEMA_NAMES, type Schema, versioned } from "../schemas.ts";
+import { folderOf, PUBLISHED, SCHEMA_NAMES, type Schema, versioned } from "../schemas.ts";
 import { SERVICE_CONTAINER } from "./service-root.ts";
 
 function reference(schema: Schema): string {
@@ -9,7 +9,7 @@ function reference(schema: Schema): string {
   const file = version === schema ? schema : `${schema}_v1`;
   const names = version === schema ? [schema] : [schema, version];
   const includes = names.map((name) => `<edmx:Include Namespace="${name}"/>`).join("");
-  return `  <edmx:Reference Uri="${PUBLISHED}/${file}.xml">${includes}</edmx:Reference>`;
+  return `  <edmx:Reference Uri="${folderOf(schema)}/${file}.xml">${includes}</edmx:Reference>`;
 }
 
 /** Schemas that others refer to. */

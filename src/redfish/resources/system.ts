@@ -1,5 +1,5 @@
 /** The computer system: identity from FRU device 0, power, boot override, watchdog, serial console. */
-
+import type { Hardware } from "../../bmc/hardware.ts";
 import { PreTimeoutInterrupt, TimeoutAction } from "../../bmc/watchdog.ts";
 import type { Machine } from "../../machine.ts";
 import { changed } from "../changes.ts";
@@ -10,7 +10,11 @@ import { CHASSIS, collection, type Json, link, MANAGER, ROOT, resource, SYSTEM }
 import { machineHealth } from "./health.ts";
 import { INDICATOR, indicate, indicatorOf } from "./indicator.ts";
 import { inventoryOf } from "./inventory.ts";
+import { memoryOf } from "./memory.ts";
+import { processorsOf } from "./processors.ts";
+import { storageLink } from "./storage.ts";
 import { BOOT, bootOf, override } from "./system-boot.ts";
+import { networkOf } from "./system-network.ts";
 import { RESET, reset, resetTypes } from "./system-reset.ts";
 
 const POLICIES = { AlwaysOn: "alwaysOn", AlwaysOff: "alwaysOff", LastState: "previous" } as const;
@@ -41,6 +45,7 @@ function systemOf({ service: { machine } }: Context): Json {
       Boot: bootOf(chassis.bootOptions),
       HostWatchdogTimer: watchdogOf(machine),
       ...serialConsoleOf(machine),
+      ...hardwareIn(bmc.options.hardware),
       LogServices: link(`${SYSTEM}/LogServices`),
       Links: { Chassis: [link(CHASSIS)], ManagedBy: [link(MANAGER)] },
       Actions: {
@@ -48,6 +53,10 @@ function systemOf({ service: { machine } }: Context): Json {
       },
     },
   );
+}
+
+function hardwareIn(hardware: Hardware): Json {
+  return { ...processorsOf(hardware), ...memoryOf(hardware), ...networkOf(hardware), ...storageLink(hardware) };
 }
 
 /** Names that system software stored in the BMC (IPMI §22.14a). */
