@@ -15,6 +15,8 @@ export interface Host {
    * @param boot the device that the machine boots from, if the action restarts it
    */
   perform(action: HostAction, boot?: BootDevice): boolean;
+  /** Returns why nothing can perform the action now, and what to do about it. */
+  refusal(action: HostAction): string;
   /** Sets the device for restarts that the BMC does not cause; undefined: the machine's own order. */
   keepBootDevice(device: BootDevice | undefined): void;
   /** Called when the BMC's messaging state changes, on which attention and interrupts depend. */
@@ -28,6 +30,7 @@ export const NO_HOST: Host = {
   canPowerOn: false,
   choosesBootDevice: false,
   perform: () => false,
+  refusal: (action) => `a satellite cannot do ${action}; send it to the BMC`,
   keepBootDevice() {},
   messagingChanged() {},
   systemInterrupted() {},

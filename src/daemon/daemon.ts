@@ -219,6 +219,7 @@ export class Daemon {
 
   async #close({ machine, doors, qmp, serial, follower }: Served): Promise<void> {
     follower?.close();
+    await machine.host.over(machine.clock);
     qmp?.close();
     machine.close();
     await Promise.all([...doors, ...(serial ? [serial] : [])].map((door) => door.close()));

@@ -1,5 +1,6 @@
 /** QMP for a machine: events of its QEMU, whether it is off, and the device that it boots from. */
 import { BootControl, type BootControlDeps } from "../host/boot-control.ts";
+import { isShutDown, WatchedQemu } from "../host/paused-qemu.ts";
 import { qmpMeans } from "../host/qmp-means.ts";
 import type { Machine } from "../machine.ts";
 import { type QmpWatch, watchQmp } from "../transport/qmp-events.ts";
@@ -13,12 +14,22 @@ export interface MachineQmp {
 /** Connects to the QMP socket of the machine's QEMU. */
 export function watchMachine(address: string, machine: Machine): QmpWatch {
   let joined: MachineQmp | undefined;
+  let watched: WatchedQemu | undefined;
   const qmp = watchQmp(
     address,
-    (events) => machine.qemuTold(...events),
-    () => joined?.ready(),
+    (events) => {
+      machine.qemuTold(...events);
+      if (events.some(({ name }) => name === "SHUTDOWN")) void watched?.look();
+    },
+    () => {
+      watched?.newQemu();
+      void watched?.look();
+      joined?.ready();
+    },
   );
   joined = useQmp(machine, qmp);
+  watched = new WatchedQemu(qmp, machine.bmc.chassis, machine.clock);
+  machine.host.fallBack(watched);
   return qmp;
 }
 
@@ -29,19 +40,16 @@ export function useQmp(machine: Machine, qmp: BootControlDeps["qmp"], startsPaus
     clock: machine.clock,
     startsPaused,
     resetAtStart: () => machine.bmc.chassis.resetAtStart(),
-    failed: ({ message }) => machine.peerLog.write("warn", {}, `boot order: ${message}`),
+    // A QEMU that ends while it is asked needs no order any more: the next one gets its own.
+    failed: ({ message }) => machine.peerLog.write(qmp.connected ? "warn" : "debug", {}, `boot order: ${message}`),
   });
   machine.host.bootBy(boot);
   machine.host.fallBack(qmpMeans(qmp));
-  machine.isPausedOff = async () => qmp.connected && isShutDown(await qmp.ask("query-status").catch(() => undefined));
+  machine.isPausedOff = async () => qmp.connected && isShutDown(qmp).catch(() => false);
   const ready = () => {
     boot.newQemu();
     // Its guest may have switched the machine off before QEMU took commands.
     void machine.isPausedOff?.().then((off) => off && machine.operate(({ chassis }) => chassis.machineEnded()));
   };
   return { boot, ready };
-}
-
-function isShutDown(status: unknown): boolean {
-  return typeof status === "object" && status !== null && "status" in status && status.status === "shutdown";
 }

@@ -1,7 +1,9 @@
 /** The actions on one machine: each goes to the first of its means that can do it. */
 import type { BootDevice } from "../bmc/chassis/boot-device.ts";
 import type { Host, HostAction } from "../bmc/host.ts";
+import type { Clock } from "../clock.ts";
 import { type BootMeans, HostError, type HostMeans } from "./host-means.ts";
+import { END_TIMEOUT_MS } from "./limits.ts";
 import { PowerListeners } from "./power-listeners.ts";
 
 /** Resolves when actions are over: with undefined, or with the error of one that failed. */
@@ -18,6 +20,10 @@ export interface HostActionsDeps {
 }
 
 const NONE: readonly UnderWay[] = [];
+
+const NO_START =
+  "nothing can switch the machine on; set power.start to a command that starts QEMU, " +
+  "or let extern-bmc run start QEMU together with the daemon";
 
 export class HostActions implements Host {
   readonly power = new PowerListeners();
@@ -86,10 +92,16 @@ export class HostActions implements Host {
       action,
       "boot order",
       prepared.then(() => {
-        if (!this.#act(action)) throw new HostError(`no connected QEMU supports ${action}; see extern-bmc status`);
+        if (!this.#act(action)) throw new HostError(this.refusal(action));
       }),
     );
     return true;
+  }
+
+  refusal(action: HostAction): string {
+    const reasons = this.#means.flatMap((means) => means.refusal(action) ?? []);
+    if (reasons.length > 0) return `${reasons.join(", and ")}; see extern-bmc status`;
+    return action === "powerOn" ? NO_START : "nothing acts on the machine any more; it is being removed";
   }
 
   messagingChanged(): void {
@@ -115,6 +127,14 @@ export class HostActions implements Host {
   /** Resolves when no action is under way. */
   async settled(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  /** Resolves when no action is under way, or when they take too long for a machine that ends. */
+  async over(clock: Clock): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = clock.after(END_TIMEOUT_MS, resolve);
+    await Promise.race([this.settled(), late]);
+    timer.cancel();
   }
 
   /** Nothing acts on the machine any more. */

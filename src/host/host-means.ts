@@ -12,6 +12,8 @@ export interface HostMeans {
    * rejects with `HostError` when the action fails.
    */
   perform(action: HostAction): boolean | Promise<void>;
+  /** Returns why `perform` returns false now: "no connected QEMU supports reset". Undefined: it is not meant for this action. */
+  refusal(action: HostAction): string | undefined;
 }
 
 /** A means that chooses the device that the machine boots from: QMP. */

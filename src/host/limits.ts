@@ -12,6 +12,9 @@ export const MOST_SAID = 256;
 /** Actions of a machine that wait for the one under way; one more is refused. */
 export const MOST_WAITING = 4;
 
+/** How long a machine's end waits for its actions: QMP takes milliseconds. Programs that take longer run on by themselves. */
+export const END_TIMEOUT_MS = 2000;
+
 /** How long a start of the daemon waits for a machine's first power state. */
 export const FIRST_STATE_MS = 3000;
 

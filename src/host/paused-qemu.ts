@@ -1,26 +1,96 @@
 /** Starts a QEMU that stays, paused, while power is off: -action shutdown=pause. */
+import type { HostAction } from "../bmc/host.ts";
+import type { Clock } from "../clock.ts";
 import type { AskQmp } from "./boot-devices.ts";
 import { HostError, type HostMeans } from "./host-means.ts";
 
-/** `chassis` learns of the reset that a start consists of. */
-export function pausedQemu(
-  qmp: { readonly connected: boolean; readonly ask: AskQmp },
-  chassis: { resetAtStart(): void },
-): HostMeans {
-  const start = async () => {
-    chassis.resetAtStart();
-    try {
-      await qmp.ask("system_reset");
-      await qmp.ask("cont");
-    } catch (error) {
-      throw new HostError(`QEMU cannot be started again: ${(error as Error).message}`);
-    }
-  };
+export interface PausableQemu {
+  readonly connected: boolean;
+  readonly ask: AskQmp;
+}
+
+/** The part of the chassis that learns of the reset which a start consists of. */
+interface ToldOfResets {
+  resetAtStart(): void;
+}
+
+/** A power-on may follow a power-off before QEMU has paused. */
+const ATTEMPTS = 20;
+const AGAIN_MS = 100;
+
+/** A QEMU that is known to stay. */
+export function pausedQemu(qmp: PausableQemu, chassis: ToldOfResets): HostMeans {
   return {
     name: "QMP",
     get canPowerOn() {
       return qmp.connected;
     },
-    perform: (action) => action === "powerOn" && qmp.connected && start(),
+    refusal: () => undefined,
+    perform: (action) => action === "powerOn" && qmp.connected && started(qmp, chassis),
   };
+}
+
+/** A QEMU that others run. QMP does not tell whether it stays, until power is off. */
+export class WatchedQemu implements HostMeans {
+  readonly name = "QMP";
+  readonly #qmp: PausableQemu;
+  readonly #chassis: ToldOfResets;
+  readonly #clock: Clock;
+  #stays = false;
+
+  constructor(qmp: PausableQemu, chassis: ToldOfResets, clock: Clock) {
+    this.#qmp = qmp;
+    this.#chassis = chassis;
+    this.#clock = clock;
+  }
+
+  /** False until power has been off once: a power cycle is a reset then. */
+  get canPowerOn(): boolean {
+    return this.#stays && this.#qmp.connected;
+  }
+
+  /** Another QEMU is connected: its command line counts. */
+  newQemu(): void {
+    this.#stays = false;
+  }
+
+  /** Must be called when power may be off. */
+  async look(): Promise<void> {
+    this.#stays ||= this.#qmp.connected && (await isShutDown(this.#qmp).catch(() => false));
+  }
+
+  refusal(): undefined {}
+
+  perform(action: HostAction): boolean | Promise<void> {
+    return action === "powerOn" && this.#qmp.connected && this.#start();
+  }
+
+  async #start(): Promise<void> {
+    try {
+      for (let attempt = 1; !(await isShutDown(this.#qmp)); attempt++) {
+        if (attempt === ATTEMPTS) throw new HostError("it runs");
+        await new Promise<void>((resolve) => this.#clock.after(AGAIN_MS, resolve));
+      }
+    } catch (error) {
+      const { message } = error as Error;
+      throw new HostError(`QEMU is not paused: ${message}; start it with -action shutdown=pause, or set power.start`);
+    }
+    await started(this.#qmp, this.#chassis);
+  }
+}
+
+/** Whether QEMU is paused because power is off. @throws Error when it does not answer */
+export async function isShutDown(qmp: PausableQemu): Promise<boolean> {
+  const status = await qmp.ask("query-status");
+  return typeof status === "object" && status !== null && "status" in status && status.status === "shutdown";
+}
+
+async function started(qmp: PausableQemu, chassis: ToldOfResets): Promise<void> {
+  chassis.resetAtStart();
+  try {
+    await qmp.ask("system_reset");
+    await qmp.ask("cont");
+  } catch (error) {
+    throw new HostError(`QEMU cannot be started again: ${(error as Error).message}`);
+  }
 }

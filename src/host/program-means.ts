@@ -42,7 +42,7 @@ export class ProgramMeans implements HostMeans {
 
   perform(action: HostAction): boolean | Promise<void> {
     const act = this.#programs.act(action);
-    if (!act || this.#waiting > MOST_WAITING) return false;
+    if (!act || this.#isFull) return false;
     this.#waiting++;
     const done = this.#queue.then(act).catch((error) => this.#forgive(action, error));
     this.#queue = done
@@ -52,6 +52,15 @@ export class ProgramMeans implements HostMeans {
         this.#endedMs = this.#nowMs();
       });
     return done;
+  }
+
+  refusal(action: HostAction): string | undefined {
+    if (!this.#programs.act(action)) return `${this.name} cannot do ${action}`;
+    return this.#isFull ? `${this.name} has ${this.#waiting} actions to do already` : undefined;
+  }
+
+  get #isFull(): boolean {
+    return this.#waiting > MOST_WAITING;
   }
 
   /** A program that fails because the machine is on or off already has nothing to do. @throws the error otherwise */

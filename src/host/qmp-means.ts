@@ -18,6 +18,7 @@ export function qmpMeans(qmp: AskedQmp): HostMeans {
   return {
     name: "QMP",
     canPowerOn: false,
+    refusal: (action) => (action === "powerOn" || qmp.connected ? undefined : "QMP is not connected"),
     perform(action) {
       if (action === "powerOn" || !qmp.connected) return false;
       return ask(qmp, COMMANDS[action]);

@@ -5,6 +5,7 @@ export function starter(start: () => void): HostMeans {
   return {
     name: "start",
     canPowerOn: true,
+    refusal: () => undefined,
     perform(action) {
       if (action === "powerOn") start();
       return action === "powerOn";

@@ -15,6 +15,7 @@ export function vmProtocol(send: (code: Control) => boolean): HostMeans {
   return {
     name: "VM protocol",
     canPowerOn: false,
+    refusal: (action) => (action === "powerOn" ? undefined : `no connected QEMU supports ${action}`),
     perform: (action) => action !== "powerOn" && send(CONTROL_FOR[action]),
   };
 }

@@ -16,7 +16,7 @@ export class PeerLog {
     this.#limiter = new RateLimiter({ lines: LINES_AN_INTERVAL, intervalMs: INTERVAL_MS, now });
   }
 
-  write(level: "info" | "warn" | "error", fields: object, message: string): void {
+  write(level: "debug" | "info" | "warn" | "error", fields: object, message: string): void {
     const report = (suppressed: number) => this.#log[level]({ suppressed }, `${message}: more lines were suppressed`);
     if (this.#limiter.allows(message, report)) this.#log[level](fields, message);
   }

@@ -120,6 +120,29 @@ it("flags that parameter 3 keeps over the guest's reset are used up by it", asyn
   expect(ask(bmc, GET_FLAGS)).toBe(INVALID_PXE);
 });
 
+it("a QEMU that ends while it is asked for its devices is no cause for a warning; one that refuses is", async () => {
+  const made = qemu();
+  const failing = { ends: true };
+  made.ask = async (command) => {
+    made.connected = !failing.ends;
+    throw new Error(`${command}: no`);
+  };
+  const { bmc } = prepared(made);
+  const write = vi.spyOn(bmc.peerLog, "write");
+  ask(bmc, PXE_ONCE);
+  ask(bmc, RESET);
+  await bmc.host.settled();
+  failing.ends = false;
+  made.connected = true;
+  ask(bmc, PXE_ONCE);
+  ask(bmc, RESET);
+  await bmc.host.settled();
+  expect(write.mock.calls.map(([level, , message]) => `${level} ${message}`)).toEqual([
+    "debug boot order: qom-list: no",
+    "warn boot order: qom-list: no",
+  ]);
+});
+
 it("writes QEMU's order only if flags ask for another", async () => {
   const made = qemu();
   const { bmc, clock, reset } = prepared(made);

@@ -1,7 +1,10 @@
 /** Which means acts on the machine, and what follows when an action takes time or fails. */
 import { expect, it } from "vitest";
+import type { HostAction } from "../../src/bmc/host.ts";
 import { ManualClock } from "../../src/clock.ts";
 import { HostError } from "../../src/host/host-means.ts";
+import { END_TIMEOUT_MS } from "../../src/host/limits.ts";
+import { qmpMeans } from "../../src/host/qmp-means.ts";
 import { starter } from "../../src/host/starter.ts";
 import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 import { SlowMeans } from "../support/machine/slow-means.ts";
@@ -61,6 +64,49 @@ it("tells an operator why an action failed", async () => {
   const done = bmc.act(({ chassis }) => chassis.hardReset(0));
   await settle(new HostError("the program is missing"));
   await expect(done).rejects.toThrow("the program is missing");
+});
+
+it("waits for actions under way at the machine's end, but not for long", async () => {
+  const { bmc, clock, means, settle } = slowMachine();
+  ask(bmc, RESET);
+  let isOver = false;
+  const over = bmc.host.over(bmc.clock).then(() => (isOver = true));
+  clock.advance(END_TIMEOUT_MS - 1);
+  await new Promise(setImmediate);
+  expect(isOver).toBe(false);
+  await settle();
+  await over;
+  ask(bmc, RESET);
+  const late = bmc.host.over(bmc.clock);
+  clock.advance(END_TIMEOUT_MS);
+  await late;
+  expect(means.begun).toHaveLength(1);
+});
+
+it("an action that follows a change of the boot order is not lost when the machine ends", async () => {
+  const bmc = machine();
+  const qemu = new FakeQemu(bmc, "3f");
+  const { promise, resolve } = Promise.withResolvers<void>();
+  bmc.host.bootBy({ keep() {}, prepare: () => promise, machineReset() {} });
+  expect(ask(bmc, RESET)).toBe("00");
+  const ended = bmc.host.over(bmc.clock).then(() => bmc.close());
+  resolve();
+  await ended;
+  expect(qemu.received()).toContain("control 04 []");
+});
+
+it("says why nothing can perform an action, by the means that the machine has", () => {
+  const bmc = machine();
+  const refusal = (action: HostAction) => bmc.host.refusal(action);
+  expect(refusal("reset")).toBe("no connected QEMU supports reset; see extern-bmc status");
+  expect(refusal("powerOn")).toMatch(/^nothing can switch the machine on; set power.start/);
+  bmc.host.fallBack(qmpMeans({ connected: false, ask: async () => ({}) }));
+  bmc.host.prefer(new SlowMeans());
+  expect(refusal("diagnosticInterrupt")).toBe(
+    "slow cannot do it, and no connected QEMU supports diagnosticInterrupt, and QMP is not connected; see extern-bmc status",
+  );
+  bmc.host.close();
+  expect(refusal("reset")).toBe("nothing acts on the machine any more; it is being removed");
 });
 
 it("does nothing once the machine is removed", () => {

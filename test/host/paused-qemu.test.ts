@@ -1,13 +1,14 @@
 /** A QEMU that stays, paused, while power is off. */
 import { expect, it, vi } from "vitest";
 import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
+import { ManualClock } from "../../src/clock.ts";
 import { useQmp } from "../../src/daemon/machine-qmp.ts";
-import { pausedQemu } from "../../src/host/paused-qemu.ts";
+import { pausedQemu, WatchedQemu } from "../../src/host/paused-qemu.ts";
 import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 const [POWER_DOWN, POWER_UP] = ["00 02 00", "00 02 01"];
 
-function pausable(status = "running") {
+function pausable(status = "running", clock?: ManualClock) {
   const commands: string[] = [];
   const qmp = {
     connected: true,
@@ -18,14 +19,20 @@ function pausable(status = "running") {
       return {};
     },
   };
-  const bmc = machine();
+  const bmc = machine({}, clock);
   const { ready } = useQmp(bmc, qmp);
-  bmc.host.prefer(pausedQemu(qmp, bmc.bmc.chassis));
   return { bmc, qmp, commands, ready, isOn: () => bmc.bmc.chassis.powerOn };
 }
 
+/** One that we run, and that is known to stay. */
+function kept() {
+  const made = pausable();
+  made.bmc.host.prefer(pausedQemu(made.qmp, made.bmc.bmc.chassis));
+  return made;
+}
+
 it("is reset and let run at power on, which the reset's report does not change", async () => {
-  const { bmc, commands, isOn } = pausable();
+  const { bmc, commands, isOn } = kept();
   new FakeQemu(bmc, "3f");
   ask(bmc, POWER_DOWN);
   expect(ask(bmc, POWER_UP)).toBe("00");
@@ -49,7 +56,7 @@ it("is off when its guest had switched it off before QMP took commands", async (
 });
 
 it("stays off when QEMU refuses", async () => {
-  const { bmc, qmp, isOn } = pausable();
+  const { bmc, qmp, isOn } = kept();
   new FakeQemu(bmc, "3f");
   await new Promise(setImmediate);
   ask(bmc, POWER_DOWN);
@@ -59,4 +66,63 @@ it("stays off when QEMU refuses", async () => {
   ask(bmc, POWER_UP);
   await bmc.host.settled();
   expect(isOn()).toBe(false);
+});
+
+/** A QEMU that others run. It has paused once power has been off for 100 ms, or it ends. */
+function watched({ stays = true } = {}) {
+  const clock = new ManualClock();
+  const { bmc, qmp, commands, isOn } = pausable("running", clock);
+  const means = new WatchedQemu(qmp, bmc.bmc.chassis, clock);
+  bmc.host.fallBack(means);
+  new FakeQemu(bmc, "3f");
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const off = () => {
+    ask(bmc, POWER_DOWN);
+    clock.after(100, () => {
+      if (stays) qmp.status = "shutdown";
+      else qmp.connected = false;
+    });
+  };
+  return { bmc, clock, qmp, commands, means, turn, off, isOn };
+}
+
+it("of others: starts again once it has paused", async () => {
+  const { bmc, clock, commands, turn, off, isOn } = watched();
+  off();
+  expect(ask(bmc, POWER_UP)).toBe("00");
+  await turn();
+  expect(commands).toEqual([]);
+  clock.advance(100);
+  await bmc.host.settled();
+  expect([commands, isOn()]).toEqual([["system_reset", "cont"], true]);
+});
+
+it("of others: a power cycle is a reset until it is known to stay, and again for the next QEMU", async () => {
+  const { bmc, clock, qmp, means, off } = watched();
+  expect(bmc.host.canPowerOn).toBe(false);
+  off();
+  clock.advance(100);
+  await means.look();
+  expect(bmc.host.canPowerOn).toBe(true);
+  qmp.status = "running";
+  await means.look();
+  expect(bmc.host.canPowerOn).toBe(true);
+  means.newQemu();
+  expect(bmc.host.canPowerOn).toBe(false);
+});
+
+it("of others: stays off when QEMU has ended, or does not pause", async () => {
+  const ended = watched({ stays: false });
+  ended.off();
+  ended.clock.advance(100);
+  expect(ask(ended.bmc, POWER_UP)).toBe("d5");
+  const running = watched();
+  ask(running.bmc, POWER_DOWN);
+  ask(running.bmc, POWER_UP);
+  for (let n = 0; n < 20; n++) {
+    await running.turn();
+    running.clock.advance(100);
+  }
+  await running.bmc.host.settled();
+  expect([running.commands, running.isOn()]).toEqual([[], false]);
 });

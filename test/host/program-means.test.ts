@@ -52,6 +52,8 @@ it("refuses an action that it has no program for, and one too many", () => {
   expect(means.perform("diagnosticInterrupt")).toBe(false);
   for (let n = 0; n <= MOST_WAITING; n++) expect(means.perform("reset")).toBeInstanceOf(Promise);
   expect(means.perform("reset")).toBe(false);
+  expect(means.refusal("diagnosticInterrupt")).toBe("fake cannot do diagnosticInterrupt");
+  expect(means.refusal("reset")).toBe(`fake has ${MOST_WAITING + 1} actions to do already`);
 });
 
 it("goes on with the next action after a failure", async () => {

@@ -190,11 +190,7 @@ export class Chassis {
     this.#cycling = undefined;
     if (this.#powerOn) return;
     if (!this.#host.perform("powerOn", this.bootOptions.deviceAfter(cause))) {
-      throw new IpmiError(
-        CompletionCode.NotInPresentState,
-        "nothing can switch the machine on; set power.start to a command that starts QEMU, " +
-          "or let extern-bmc run start QEMU together with the daemon",
-      );
+      throw new IpmiError(CompletionCode.NotInPresentState, this.#host.refusal("powerOn"));
     }
     this.#start(cause, channel);
     this.#onByCommand = cause === RestartCause.ChassisControl;
@@ -288,9 +284,6 @@ export class Chassis {
     if (!this.#powerOn)
       throw new IpmiError(CompletionCode.NotInPresentState, "system power is off; switch it on first");
     if (this.#host.perform(action, boot)) return;
-    throw new IpmiError(
-      CompletionCode.NotInPresentState,
-      `no connected QEMU supports ${action}; see extern-bmc status`,
-    );
+    throw new IpmiError(CompletionCode.NotInPresentState, this.#host.refusal(action));
   }
 }

@@ -11,7 +11,7 @@ type Action = (typeof ACTIONS)[number];
 
 const HELP = `
 on, off, cycle, reset, soft and diag do the same as these actions of the IPMI command Chassis Control. An action is
-refused if no connected QEMU announced that it can do it; on is also refused without power.start in the configuration.
+refused if nothing can do it now: a connected QEMU, or what the settings power and qmp name (docs/acting.md).
 
 Examples:
   extern-bmc power

@@ -8,6 +8,10 @@ export class SlowMeans implements HostMeans {
   readonly canPowerOn = true;
   readonly begun: { readonly action: HostAction; end(error?: Error): void }[] = [];
 
+  refusal(action: HostAction): string | undefined {
+    return action === "diagnosticInterrupt" ? "slow cannot do it" : undefined;
+  }
+
   perform(action: HostAction): boolean | Promise<void> {
     if (action === "diagnosticInterrupt") return false;
     return new Promise((resolve, reject) => {
