@@ -5,7 +5,7 @@ import { parseAddress } from "../../../src/transport/address.ts";
 import { VmDecoder } from "../../../src/wire/vm-decoder.ts";
 import { encodeMessage } from "../../../src/wire/vm-message.ts";
 import { hex } from "../bytes/hex.ts";
-import type { RandomRequests } from "../machine/random-requests.ts";
+import type { RandomRequest, RandomRequests } from "../machine/random-requests.ts";
 
 const GREETING = hex("ff 01 a1 08 3f a1");
 const LAST_ID = 0xff;
@@ -39,17 +39,28 @@ export class Guest {
 
   /** Sends requests and resolves when all were carried out, or the connection has ended. */
   async ask(count: number, requests: RandomRequests): Promise<void> {
+    await this.askAll(Array.from({ length: count }, () => requests.next()));
+  }
+
+  /** Sends these requests and resolves when all were carried out, or the connection has ended. */
+  async askAll(requests: readonly RandomRequest[]): Promise<void> {
     const answered = new Promise<void>((resolve) => {
       this.#lastAnswered = resolve;
     });
-    this.send(count, requests);
+    this.#sendAll(requests);
     this.#socket.write(LAST);
     if (!this.#socket.closed) await answered;
   }
 
   /** Sends requests and waits for nothing. */
   send(count: number, requests: RandomRequests): void {
-    for (let id = 0; id < count; id++) this.#socket.write(encodeMessage({ id: id % LAST_ID, ...requests.next() }));
+    this.#sendAll(Array.from({ length: count }, () => requests.next()));
+  }
+
+  #sendAll(requests: readonly RandomRequest[]): void {
+    for (const [id, request] of requests.entries()) {
+      this.#socket.write(encodeMessage({ id: id % LAST_ID, ...request }));
+    }
   }
 
   write(bytes: Uint8Array): void {

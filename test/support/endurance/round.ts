@@ -19,10 +19,29 @@ const RULES = [
   { attention: "stuck" },
 ] as const;
 
+/** Requests that stop the timers of a guest's state. They may run for minutes and would count as left open. */
+const STOPS = [
+  { netFn: 0x00, cmd: 0x04, data: Uint8Array.of(0) }, // Chassis Identify: off
+  { netFn: 0x04, cmd: 0x11, data: Uint8Array.of(0) }, // Arm PEF Postpone Timer: disabled
+  { netFn: 0x06, cmd: 0x24, data: Uint8Array.of(4, 0, 0, 0, 0, 0) }, // Set Watchdog Timer: stopped
+  { netFn: 0x2c, cmd: 0x04, data: Uint8Array.of(0xdc, 0, 0, 0) }, // Activate/Deactivate Power Limit: deactivated
+] as const;
+
 /** Returns the number of operations. */
 type Step = (house: House, requests: RandomRequests, round: number) => Promise<number>;
 
-const STEPS: readonly Step[] = [traffic, rubbish, faults, reload, comeAndGo, watchers, scrapes, operators, strangers];
+const STEPS: readonly Step[] = [
+  traffic,
+  rubbish,
+  faults,
+  reload,
+  comeAndGo,
+  watchers,
+  scrapes,
+  operators,
+  strangers,
+  rest,
+];
 
 export function requestsOf(seed: number): RandomRequests {
   return new RandomRequests(seed, commandTable, [0x82]);
@@ -150,4 +169,13 @@ async function strangers({ daemon }: House): Promise<number> {
     await once(socket, "close");
   }
   return words.length;
+}
+
+async function rest({ daemon }: House): Promise<number> {
+  for (const address of daemon.addresses) {
+    const guest = await Guest.at(address);
+    await guest.askAll(STOPS.map((request) => ({ lun: 0, ...request })));
+    await guest.end();
+  }
+  return daemon.addresses.length * (STOPS.length + 1);
 }
