@@ -19,3 +19,7 @@ export const MOST_LEVELS = 2;
 
 /** Resources that one $expand adds. More are left as links. */
 export const MOST_EXPANDED = 1000;
+
+/** Words of a $filter, and parentheses inside each other. */
+export const MOST_FILTER_TOKENS = 128;
+export const MOST_FILTER_DEPTH = 16;

@@ -1,4 +1,5 @@
 /** Query parameters (DSP0266 §7.3): those of ProtocolFeaturesSupported, and no others that begin with a dollar sign. */
+import { type Filter, filterIn } from "./filter.ts";
 import { MOST_EXPANDED, MOST_LEVELS } from "./limits.ts";
 import { refusal } from "./redfish-error.ts";
 import { isJson, type Json } from "./resource.ts";
@@ -11,11 +12,11 @@ export const FEATURES = {
   SelectQuery: true,
   TopSkipQuery: true,
   OnlyMemberQuery: true,
-  FilterQuery: false,
+  FilterQuery: true,
   ExcerptQuery: false,
 } as const;
 
-const KNOWN = ["$expand", "$select", "$top", "$skip", "only"];
+const KNOWN = ["$expand", "$filter", "$select", "$top", "$skip", "only"];
 /** Parameters of DSP0266 that are refused: ignoring them would give another answer than the client wants. */
 const UNSUPPORTED = ["excerpt", "includeoriginofcondition"];
 
@@ -28,11 +29,22 @@ export function checkQuery(query: URLSearchParams): void {
   if (query.has("only") && [...query.keys()].length > 1) throw refusal(400, "QueryParameterValueError", "only");
 }
 
-/** Applies the parameters to a resource. `isPage`: $skip and $top are done. */
+/** Applies the parameters to a resource, in the order of DSP0266 §7.3. `isPage`: $filter, $skip and $top are done. */
 export function applied(query: URLSearchParams, body: Json, isPage: boolean, read: Read): Json {
-  const page = isPage ? body : paged(query, body);
+  const page = isPage ? body : paged(query, filtered(filterIn(query), body, read));
   const whole = query.has("only") ? (onlyMember(page, read) ?? page) : page;
   return selected(query, expanded(query, whole, read));
+}
+
+function filtered(filter: Filter | undefined, body: Json, read: Read): Json {
+  if (!filter) return body;
+  const members: unknown = body["Members"];
+  if (!Array.isArray(members)) throw refusal(400, "QueryNotSupportedOnResource");
+  const wanted = members.filter((member: Json) => {
+    const path = pathIn(member);
+    return filter(path === undefined ? member : (read(path) ?? {}));
+  });
+  return { ...body, Members: wanted, "Members@odata.count": wanted.length };
 }
 
 function paged(query: URLSearchParams, body: Json): Json {
@@ -103,15 +115,21 @@ function selected(query: URLSearchParams, body: Json): Json {
   return picked(body, wanted);
 }
 
-/** Keeps annotations of the resource, whatever is asked for (DSP0266 §7.3.3). */
+/** Keeps annotations of the resource, whatever is asked for, and those of selected properties (DSP0266 §7.3.3). */
 function picked(body: Json, wanted: readonly (readonly string[])[]): Json {
   return Object.fromEntries(
     Object.entries(body).flatMap(([key, value]) => {
       if (key.startsWith("@odata.")) return [[key, value]];
-      const rests = wanted.filter(([name]) => name === key).map(([, ...rest]) => rest);
+      const property = key.replace(/(?<=.)@.*$/, "");
+      const rests = wanted.filter(([name]) => name === key || name === property).map(([, ...rest]) => rest);
       if (rests.length === 0) return [];
-      const isWhole = rests.some((rest) => rest.length === 0);
-      return [[key, isWhole || !isJson(value) ? value : picked(value, rests)]];
+      return [[key, rests.some((rest) => rest.length === 0) ? value : pickedIn(value, rests)]];
     }),
   );
+}
+
+/** `Members/Name` selects in each member. */
+function pickedIn(value: unknown, wanted: readonly (readonly string[])[]): unknown {
+  if (Array.isArray(value)) return value.map((each) => pickedIn(each, wanted));
+  return isJson(value) ? picked(value, wanted) : value;
 }

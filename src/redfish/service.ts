@@ -55,7 +55,7 @@ export class RedfishService implements ServiceState {
       const words = message("ServiceTemporarilyUnavailable", [`${RETRY_SECONDS}`], "The BMC was reset.");
       throw new RedfishError(503, [words], { "Retry-After": `${RETRY_SECONDS}` });
     }
-    const [path = "", search = ""] = request.url.split("?", 2);
+    const [, path = "", search = ""] = /^([^?]*)\??(.*)$/s.exec(request.url) ?? [];
     const place = found(path);
     if (!place) {
       // Only users learn which paths exist.

@@ -10,8 +10,8 @@ import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
 const PORT_ON_PAGE = "8443";
 const port = `${await freePort()}`;
 const page = readPage("redfish.md").replaceAll(PORT_ON_PAGE, port);
-const [serve = "", clients = ""] = blocksOf(page, "sh");
-const [machines = ""] = blocksOf(readPage("redfish.md"), "yaml");
+const [serve = "", clients = "", find = ""] = blocksOf(page, "sh");
+const [machines = "", hardware = ""] = blocksOf(readPage("redfish.md"), "yaml");
 
 let shell: PageShell;
 beforeAll(() => {
@@ -20,15 +20,22 @@ beforeAll(() => {
 afterAll(() => shell?.close());
 
 test("a daemon by one line, and three clients", async () => {
-  const output = await shell.runServing(serve, clients);
+  const output = await shell.runServing(serve, `${clients}\n${find}`);
   expect(output).toMatch(new RegExp(`^extern-bmc ready .* https:127\\.0\\.0\\.1:${port}$`, "m"));
   expect(output).toContain('"PowerState":"On"');
   expect(output).toMatch(/"BootSourceOverrideTarget": "Pxe"/);
   expect(output).toMatch(/^Status: ON$/m);
+  expect(output).toContain('"Members":[]');
 });
 
 test("a hundred machines, each on a port of its own", () => {
   shell.write("machines.yaml", machines);
   const config = loadConfig(join(shell.directory, "machines.yaml"));
   expect(config.machines.map(({ redfish }) => redfish.listen).at(99)).toBe("https:127.0.0.1:8542");
+});
+
+test("the hardware of a machine", () => {
+  shell.write("hardware.yaml", hardware);
+  const [machine] = loadConfig(join(shell.directory, "hardware.yaml")).machines;
+  expect(machine?.hardware).toMatchObject({ memory: [{ slot: "DIMM0" }], volumes: [{ name: "root" }] });
 });

@@ -136,6 +136,15 @@ describe("query parameters", () => {
       Status: { Health: "OK" },
     });
   });
+  it("$select reaches into expanded members, and keeps the count of what it selects", () => {
+    const { json } = redfishService().get("/redfish/v1/Systems?$expand=.&$select=Members/PowerState");
+    expect(json).toEqual({
+      "@odata.id": "/redfish/v1/Systems",
+      "@odata.type": expect.any(String),
+      Members: [{ "@odata.id": SYSTEM, "@odata.type": expect.any(String), PowerState: "On" }],
+      "Members@odata.count": 1,
+    });
+  });
   it("$skip and $top take a part of a collection", () => {
     const { json } = redfishService().get("/redfish/v1/AccountService/Accounts?$skip=1&$top=1");
     expect(json["Members"]).toEqual([{ "@odata.id": "/redfish/v1/AccountService/Accounts/3" }]);
@@ -145,7 +154,7 @@ describe("query parameters", () => {
     expect(redfishService().get("/redfish/v1/Systems?only").json["Id"]).toBe("1");
   });
   it.each([
-    ["$filter=Id eq 1", 501, "QueryParameterUnsupported"],
+    ["$count=true", 501, "QueryParameterUnsupported"],
     ["excerpt", 501, "QueryParameterUnsupported"],
     ["$expand=x", 400, "QueryParameterValueError"],
     ["$select=", 400, "QueryParameterValueError"],

@@ -2,6 +2,7 @@
 import type { Machine } from "../../machine.ts";
 import { DONE } from "../changes.ts";
 import type { Endpoint } from "../endpoint.ts";
+import { filterIn } from "../filter.ts";
 import { PAGE_SIZE } from "../limits.ts";
 import { message } from "../messages.ts";
 import { countIn } from "../query.ts";
@@ -34,15 +35,15 @@ function selOf(machine: Machine): Json {
   );
 }
 
-/** A page of the log, whose entries are complete. `$skip` counts records. */
+/** A page of the log, whose entries are complete. `$skip` counts the records that `$filter` leaves. */
 function entriesOf({ service: { machine }, query }: Context): Json {
-  const { sel } = machine.bmc;
-  const records = sel.list.records();
+  const filter = filterIn(query);
+  const all = machine.bmc.sel.list.records();
+  const records = filter ? all.filter((record) => filter(entryOf(machine, ENTRIES, record))) : all;
   const skip = countIn(query, "$skip", 0);
-  const top = Math.min(PAGE_SIZE, countIn(query, "$top", records.length));
-  const page = records.slice(skip, skip + top);
-  const next = skip + page.length;
-  const isCut = page.length === PAGE_SIZE && next < records.length;
+  const top = countIn(query, "$top", records.length);
+  const page = records.slice(skip, skip + Math.min(PAGE_SIZE, top));
+  const isCut = page.length === PAGE_SIZE && top > PAGE_SIZE && skip + page.length < records.length;
   return {
     ...collection(
       ENTRIES,
@@ -51,8 +52,16 @@ function entriesOf({ service: { machine }, query }: Context): Json {
       page.map((record) => entryOf(machine, ENTRIES, record)),
     ),
     "Members@odata.count": records.length,
-    ...(isCut && { "Members@odata.nextLink": `${ENTRIES}?$skip=${next}` }),
+    ...(isCut && { "Members@odata.nextLink": nextLink(query, skip + page.length, top - page.length) }),
   };
+}
+
+/** The next page, with the client's other parameters. */
+function nextLink(query: URLSearchParams, skip: number, top: number): string {
+  const others = [...query].filter(([name]) => name !== "$skip" && name !== "$top");
+  const parameters = [["$skip", `${skip}`], ...(query.has("$top") ? [["$top", `${top}`]] : []), ...others];
+  const written = parameters.map((parameter) => parameter.map(encodeURIComponent).join("=").replace(/^%24/, "$"));
+  return `${ENTRIES}?${written.join("&")}`;
 }
 
 function clear({ service: { machine } }: Context): Reply {

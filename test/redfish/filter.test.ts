@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { filterIn } from "../../src/redfish/filter.ts";
+import { at, redfishService } from "../support/redfish/service.ts";
+
+const ENTRIES = "/redfish/v1/Systems/1/LogServices/SEL/Entries";
+const MEMBER = {
+  Id: "7",
+  Name: "It's a fan",
+  Reading: 42.5,
+  Locked: false,
+  Enabled: true,
+  Created: "2030-01-01T12:00:00+00:00",
+  Status: { Health: "OK" },
+};
+
+function isShown(text: string): boolean | undefined {
+  return filterIn(new URLSearchParams({ $filter: text }))?.(MEMBER);
+}
+
+describe("$filter (DSP0266 §7.3.4)", () => {
+  it.each([
+    "Reading eq 42.5",
+    "Reading ne 42",
+    "Reading gt -1e3 and Reading lt 43",
+    "Reading ge 42.5 and Reading le 42.5",
+    "42 lt Reading",
+    "Status/Health eq 'OK'",
+    "Name eq 'It''s a fan'",
+    "Enabled",
+    "Enabled eq true",
+    "not Locked",
+    "not (Reading eq 1 or Reading eq 2)",
+    "Id eq '1' or Id eq '7' and Enabled",
+    "(Id eq '1' or Id eq '7') and Enabled",
+    "Created gt '2030-01-01T12:30:00+01:00'",
+    "Created eq '2030-01-01T12:00:00Z'",
+    "Id lt '8'",
+    "Missing eq null",
+    "Missing ne 'x'",
+    "Status/Missing/Deeper eq null",
+    "__proto__ eq null and constructor eq null",
+    "((((((((((((((((Enabled))))))))))))))))",
+  ])("%s shows the member", (text) => expect(isShown(text)).toBe(true));
+
+  it.each([
+    "Reading eq '42.5'",
+    "Reading gt 'a'",
+    "Missing gt 1",
+    "Missing le 1",
+    "Id eq '1' or Id eq '2' and Enabled",
+    "(Id eq '7' or Enabled) and Locked",
+    "Name",
+    "Status/Health eq 'ok'",
+    "Created lt '2030-01-01T12:30:00+01:00'",
+    "Status eq 'OK'",
+  ])("%s hides the member", (text) => expect(isShown(text)).toBe(false));
+
+  it.each([
+    ["", "At character 1: expected a property or a value."],
+    ["Reading eq", "At character 11: expected a property or a value."],
+    ["Reading eq 1 Id", "At character 14: expected and, or, or the end."],
+    ["Reading == 1", "At character 9: expected a property, a value or an operator."],
+    ["Name eq 'It", "At character 9: expected a quote at the end of the text."],
+    ["(Enabled", "At character 9: expected a closing parenthesis."],
+    ["not Id eq '7'", "At character 8: expected parentheses around what not negates."],
+    ["Id eq '1' eq '2'", "At character 11: expected and, or, or the end."],
+    [`${"(".repeat(17)}Enabled${")".repeat(17)}`, "At character 18: expected at most 16 levels of parentheses."],
+    [Array.from({ length: 65 }, () => "Enabled").join(" and "), "At character 769: expected at most 128 words."],
+  ])("refuses %s", (text, resolution) => {
+    const { status, messages, json } = redfishService().get(`${ENTRIES}?$filter=${encodeURIComponent(text)}`);
+    expect([status, messages]).toEqual([400, ["QueryParameterValueError"]]);
+    expect(at(json, "error/@Message.ExtendedInfo/0/Resolution") ?? JSON.stringify(json)).toContain(resolution);
+  });
+});
+
+describe("$filter at resources", () => {
+  function withEntries(count: number) {
+    const client = redfishService({ sel: { capacity: 4000 } });
+    // Alternately the assertion of an upper non-critical and an upper critical threshold.
+    for (let number = 0; number < count; number++) {
+      const offset = number % 2 === 0 ? 0x57 : 0x59;
+      client.machine.bmc.sel.add(Uint8Array.of(0, 0, 2, 0, 0, 0, 0, 0x20, 0, 4, 1, 0x30, 1, offset, 0x20, 0x18));
+    }
+    return client;
+  }
+  const ids = (members: unknown): readonly unknown[] => (Array.isArray(members) ? members.map(({ Id: id }) => id) : []);
+
+  it("takes entries of a log before $skip and $top, and counts them", () => {
+    const { get } = withEntries(6);
+    const { json } = get(`${ENTRIES}?$filter=Severity eq 'Critical'&$skip=1&$top=1&$select=Members/Id`);
+    expect([ids(json["Members"]), json["Members@odata.count"]]).toEqual([["4"], 3]);
+  });
+  it("has a link to the next page, which keeps the other parameters", () => {
+    const { get } = withEntries(2400);
+    const first = get(`${ENTRIES}?$filter=Severity eq 'Critical'&$top=1100&$select=Members`).json;
+    const link = `${first["Members@odata.nextLink"]}`;
+    expect(link).toBe(`${ENTRIES}?$skip=1000&$top=100&$filter=Severity%20eq%20'Critical'&$select=Members`);
+    const { json } = get(link);
+    expect([ids(json["Members"])[0], ids(json["Members"]).length]).toEqual(["2002", 100]);
+    expect(json["Members@odata.nextLink"]).toBeUndefined();
+  });
+  it("looks into the members of other collections, which stay links", () => {
+    const { get } = redfishService();
+    const { json } = get("/redfish/v1/AccountService/Accounts?$filter=RoleId eq 'ReadOnly' or UserName eq 'admin'");
+    expect(json["Members"]).toEqual(
+      ["2", "4"].map((id) => ({ "@odata.id": `/redfish/v1/AccountService/Accounts/${id}` })),
+    );
+  });
+  it("learns nothing about members that the user may not read", () => {
+    const { get } = redfishService();
+    const { json } = get("/redfish/v1/AccountService/Accounts?$filter=UserName eq 'admin'", { user: "viewer" });
+    expect(json["Members"]).toEqual([]);
+  });
+  it("is refused for a resource that is no collection, and is declared", () => {
+    const { get } = redfishService();
+    expect(get("/redfish/v1/Systems/1?$filter=Id eq '1'")).toMatchObject({
+      status: 400,
+      messages: ["QueryNotSupportedOnResource"],
+    });
+    expect(at(get("/redfish/v1/").json, "ProtocolFeaturesSupported/FilterQuery")).toBe(true);
+  });
+  it("may have a question mark", () => {
+    const { get } = withEntries(2);
+    expect(ids(get(`${ENTRIES}?$filter=Message ne '?'&$top=1`).json["Members"])).toEqual(["1"]);
+  });
+});
