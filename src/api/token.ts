@@ -11,15 +11,19 @@ export interface TokenSettings {
 const WELL_FORMED = /^[\w.~+/=-]{16,256}$/;
 const RANDOM_BYTES = 32;
 
+export function randomToken(): string {
+  return randomBytes(RANDOM_BYTES).toString("base64url");
+}
+
 /** Returns the token, whose file need not exist. @throws Error that names the file and says what is wrong with it */
 export function tokenOf({ token, tokenFile = "" }: TokenSettings): string {
   if (token !== undefined) return token;
-  const made = `${randomBytes(RANDOM_BYTES).toString("base64url")}\n`;
+  const made = randomToken();
   try {
     const file = openSync(tokenFile, "wx", 0o600);
-    writeSync(file, made);
+    writeSync(file, `${made}\n`);
     closeSync(file);
-    return made.trim();
+    return made;
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
       throw new Error(`${tokenFile} (http.tokenFile): ${error instanceof Error ? error.message : error}`);

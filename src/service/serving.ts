@@ -2,6 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "../config/schema/schema.ts";
+import type { HttpAccess } from "../control/handler.ts";
 import type { ControlServer } from "../control/server.ts";
 import { type Daemon, startDaemon } from "../daemon/daemon.ts";
 import type { Visit } from "../daemon/live-set.ts";
@@ -18,8 +19,8 @@ export interface ServingOptions {
   readonly visits?: readonly Visit<Machine>[];
   /** Whether serving ends at once when one of several machines cannot be served. */
   readonly strict?: boolean;
-  /** Called when all doors are listening. */
-  ready(daemon: Daemon, control: ControlServer | undefined): void | Promise<void>;
+  /** Called when all doors are listening. `http`: the HTTP port, if there is one. */
+  ready(daemon: Daemon, http: HttpAccess | undefined): void | Promise<void>;
   /** Resolves, with the reason, when serving must end without a signal. */
   readonly over?: Promise<string>;
   /** Called before the doors close. */
@@ -48,7 +49,7 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
       // Open the control socket last: a connection means ready.
       await http?.open(daemon, controlled);
       control = await startControl(controlled, config, log);
-      await options.ready(daemon, control);
+      await options.ready(daemon, http?.access);
     }
     await end;
     unserved = [...(daemon?.failures.keys() ?? [])];

@@ -4,9 +4,9 @@ import { addSocketOptions, type ControlOptions, onDaemon, print } from "../optio
 import { pageAddress } from "../output/page-address.ts";
 
 const HELP = `
-Starts no browser: open the address in yours. It logs the page in, because it ends with #token= and the token of the HTTP API,
-which browsers do not send. Whoever has the address may do what the daemon's user may, as at the control socket. Without a
-token, the HTTP API and the page are off: start the daemon with --http-token-file FILE.
+Starts no browser. The address logs the page in: it ends with #token= and the token of the HTTP API. Browsers do not send what is
+behind #, but everyone who has the address may do what the daemon's user may, as at the control socket; --no-token leaves the
+token out. Without a token in its configuration, a daemon serves neither page nor API: start it with --http-token-file FILE.
 
 Examples:
   extern-bmc open

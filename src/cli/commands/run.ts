@@ -20,6 +20,7 @@ import { type AssertionOptions, addAssertionOptions, assertionsOf } from "../opt
 import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
 import { defaultQemu, QEMU_BINARY, qemuPath } from "../options/qemu-option.ts";
 import { addSettingOptions, overridesOf, type SettingOptions } from "../options/serve-options.ts";
+import { pageAddress } from "../output/page-address.ts";
 import { report } from "../output/verdicts.ts";
 import { QemuChild, type QemuEnd } from "../qemu/qemu-child.ts";
 import { endInWords, isUnexpected, type Shutdown } from "../qemu/qemu-end.ts";
@@ -33,12 +34,16 @@ Starts a BMC on a private socket, adds the flags that connect QEMU to it, runs Q
 A power cycle (by the guest or "extern-bmc power cycle") restarts QEMU; so does power on, with --stay. QMP reports QEMU's
 resets, pauses and end, and sets its boot order from the boot flags. The log level defaults to warn, because QEMU has the terminal.
 
+With --open, the HTTP port is on, at a free port of loopback unless --http names one, and the API has a random token unless one is
+set. The address of the web page, with the token, is printed to standard error. No browser is started.
+
 Exit code: QEMU's own if it fails, 128 plus the signal's number if a signal ended it, otherwise 1 if an assertion is unmet,
 otherwise 0.
 
 Examples:
   extern-bmc run -- qemu-system-x86_64 -m 1G -nographic disk.img
   extern-bmc run --qemu ./build/qemu-system-x86_64 -- -m 1G -nographic disk.img
+  extern-bmc run --open -- qemu-system-x86_64 -m 1G -nographic disk.img
   extern-bmc run -c server.yaml --device isa-ipmi-kcs -- qemu-system-x86_64 -kernel bzImage
   extern-bmc run --expect "{ seen: { command: Get Device ID, within: 60s } }" --pcap boot.pcapng -- ./qemu-system-x86_64 …`;
 
@@ -52,6 +57,7 @@ interface RunOptions extends ConfigOptions, SettingOptions, AssertionOptions {
   readonly qemu?: string;
   readonly stay?: true;
   readonly keepQemu?: true;
+  readonly open?: true;
 }
 
 export function addRun(program: Command): void {
@@ -61,6 +67,7 @@ export function addRun(program: Command): void {
     .option("--qemu <path>", `${QEMU_BINARY}, if only its arguments stand behind --`, qemuPath)
     .option("--stay", "wait for power on after power off, instead of ending")
     .option("--keep-qemu", "like --stay, but keep QEMU, paused, while power is off")
+    .option("--open", "print the address of a web page that shows the machine, before QEMU starts")
     .argument("<qemu...>", "QEMU, unless --qemu names it, and its arguments, after --")
     .addHelpText("after", HELP)
     .action(run);
@@ -79,7 +86,7 @@ async function run(line: readonly string[], options: RunOptions): Promise<void> 
   // At exit, as a second signal ends the process at once.
   process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
   const overrides = [...quiet(options), ...ownDoor(options, directory), ...overridesOf(options)];
-  const config = withOwnSerial(await configOf(options, overrides), options, directory);
+  const config = await withOwnPage(withOwnSerial(await configOf(options, overrides), options, directory), options);
   const log = createLogger(config.log.level, await logStream(config.log.format));
   const qemu = new QemuChild(binary, log);
   process.once("exit", () => qemu.kill());
@@ -100,7 +107,8 @@ async function run(line: readonly string[], options: RunOptions): Promise<void> 
   await serving(config, log, {
     visits: [({ trace }) => trace.listen(jury.take), ({ trace }) => trace.listen(remember)],
     over: qemu.over.then((end) => endInWords(end, shutdown)),
-    async ready(daemon) {
+    async ready(daemon, http) {
+      if (options.open && http) process.stderr.write(`web page: ${pageAddress(http)}\n`);
       const flags = qemuFlags(withInterfaces(daemon.addresses, machine.listen), {
         reconnect,
         devices: options.device ?? [],
@@ -202,4 +210,10 @@ function withOwnSerial(config: Config, { serial }: RunOptions, directory: string
     serial: machine.serial && { ...machine.serial, address },
   }));
   return { ...config, machines };
+}
+
+async function withOwnPage(config: Config, { open }: RunOptions): Promise<Config> {
+  if (!open) return config;
+  const { withPage } = await import("../../service/own-page.ts");
+  return withPage(config);
 }

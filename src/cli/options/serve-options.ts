@@ -28,7 +28,10 @@ export function addSettingOptions(command: Command): Command {
     .option("--lan <address>", "door for IPMI over LAN: udp:HOST:PORT")
     .option("--redfish <address>", "door for Redfish: https:HOST:PORT or http:HOST:PORT")
     .option("--http <address>", "HOST:PORT that serves /metrics, /healthz and /readyz")
-    .option("--http-token-file <file>", "serve the HTTP API there too; file with its token, made if absent");
+    .option(
+      "--http-token-file <file>",
+      "serve the HTTP API and the web page there too; file with their token, made if absent",
+    );
 }
 
 export function overridesOf({
