@@ -26,7 +26,9 @@ import { LanServer } from "./lan/lan-server.ts";
 import { systemRandom } from "./lan/random.ts";
 import type { MachineOptions } from "./machine-options.ts";
 import { TraceFeed } from "./observe/trace.ts";
-import { LanFaults } from "./replies/lan-faults.ts";
+import { FaultList } from "./replies/fault-list.ts";
+import type { LanFault } from "./replies/lan-fault.ts";
+import type { RedfishFault } from "./replies/redfish-fault.ts";
 import { type Refusal, ReplyPolicy } from "./replies/reply-policy.ts";
 import { warnings } from "./replies/warnings.ts";
 import { SerialPort } from "./serial/serial-port.ts";
@@ -60,7 +62,8 @@ export class Machine implements LinkOwner, LanOwner {
   /** Timers on this clock die with the machine. */
   readonly clock: EndingClock;
   readonly replies: ReplyPolicy;
-  readonly lanFaults: LanFaults;
+  readonly lanFaults: FaultList<LanFault>;
+  readonly redfishFaults: FaultList<RedfishFault>;
   /** Every event on its links. */
   readonly trace: TraceFeed;
   /** The guest's serial port, if the configuration has one. */
@@ -101,7 +104,8 @@ export class Machine implements LinkOwner, LanOwner {
     });
     this.serial = options.serial && new SerialPort(options.serial.address);
     this.replies = new ReplyPolicy(options.replies);
-    this.lanFaults = new LanFaults(options.replies.seed, options.replies.lan);
+    this.lanFaults = new FaultList(options.replies.seed, options.replies.lan);
+    this.redfishFaults = new FaultList(options.replies.seed, options.replies.redfish);
     this.trace = new TraceFeed(options.name, () => clock.epochMs(), options.historySize);
     for (const warning of warnings(options.replies)) log.warn(warning);
     const ipmb = new Ipmb();

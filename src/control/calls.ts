@@ -1,7 +1,15 @@
 /** The list of calls that a control socket answers. Both ends share it, and docs/calls.md prints it. */
 import type { z } from "zod";
 import { doors } from "./calls/doors.ts";
-import { faultAdd, faultAddLan, faultClear, faultList, faultRemove, faultSettings } from "./calls/fault.ts";
+import {
+  faultAdd,
+  faultAddLan,
+  faultAddRedfish,
+  faultClear,
+  faultList,
+  faultRemove,
+  faultSettings,
+} from "./calls/fault.ts";
 import { machineAdd, machineRemove } from "./calls/machine.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./calls/messaging.ts";
 import { pageGet } from "./calls/page.ts";
@@ -52,6 +60,7 @@ export const calls = {
   "fault.list": faultList,
   "fault.add": faultAdd,
   "fault.addLan": faultAddLan,
+  "fault.addRedfish": faultAddRedfish,
   "fault.settings": faultSettings,
   "fault.remove": faultRemove,
   "fault.clear": faultClear,

@@ -1,7 +1,15 @@
 /** The handler of each call. */
 import type { Handlers } from "./handler.ts";
 import { doors } from "./handlers/doors.ts";
-import { faultAdd, faultAddLan, faultClear, faultList, faultRemove, faultSettings } from "./handlers/fault.ts";
+import {
+  faultAdd,
+  faultAddLan,
+  faultAddRedfish,
+  faultClear,
+  faultList,
+  faultRemove,
+  faultSettings,
+} from "./handlers/fault.ts";
 import { machineAdd, machineRemove } from "./handlers/machine.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./handlers/messaging.ts";
 import { pageGet } from "./handlers/page.ts";
@@ -51,6 +59,7 @@ export const handlers: Handlers = {
   "fault.list": faultList,
   "fault.add": faultAdd,
   "fault.addLan": faultAddLan,
+  "fault.addRedfish": faultAddRedfish,
   "fault.settings": faultSettings,
   "fault.remove": faultRemove,
   "fault.clear": faultClear,

@@ -22,9 +22,11 @@ const MACHINE_SETTINGS: Readonly<Record<string, (machine: Machine, config: Machi
     replies.deadlineMs = config.replies.deadlineMs;
   },
   "replies.lan": ({ lanFaults }, config) => lanFaults.replaceConfigured(config.replies.lan),
-  "replies.seed": ({ replies, lanFaults }, config) => {
+  "replies.redfish": ({ redfishFaults }, config) => redfishFaults.replaceConfigured(config.replies.redfish),
+  "replies.seed": ({ replies, lanFaults, redfishFaults }, config) => {
     replies.seed = config.replies.seed;
     lanFaults.seed = config.replies.seed;
+    redfishFaults.seed = config.replies.seed;
   },
   device: identify,
   guid: identify,

@@ -46,7 +46,7 @@ export class Metrics {
     const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
       new Counter({ name: `extern_bmc_${name}`, help, labelNames, registers });
     this.#exchanges = counter("exchanges_total", "Requests answered.", ["machine", "command", "completion_code"]);
-    this.#faults = counter("faults_total", "Answers that a reply rule changed.", ["machine", "rule"]);
+    this.#faults = counter("faults_total", "Answers that a reply rule or a fault changed.", ["machine", "rule"]);
     this.#discarded = counter("discarded_frames_total", "Frames that could not be decoded.", ["machine", "reason"]);
     this.#connections = counter("connections_total", "Connections to a machine's doors.", ["machine"]);
     this.#resets = counter("machine_resets_total", "Resets that QEMU reported.", ["machine"]);
@@ -156,6 +156,9 @@ export class Metrics {
         for (const rule of event.rules) this.#faults.inc({ machine, rule: this.#ruleLabel(machine, rule) });
         break;
       }
+      case "redfish":
+        for (const rule of event.rules) this.#faults.inc({ machine, rule: this.#ruleLabel(machine, rule) });
+        break;
       case "discarded":
         this.#discarded.inc({ machine, reason: event.reason });
         break;

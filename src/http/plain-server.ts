@@ -27,6 +27,8 @@ export interface PlainAnswer {
   readonly body: string | undefined;
   /** Starts an answer without end; returns a function that stops it. */
   readonly stream?: ((sink: PlainSink) => () => void) | undefined;
+  /** Ends the connection before the answer, or in the middle of its body. */
+  readonly cut?: "before" | "middle" | undefined;
 }
 
 export interface PlainHandler {
@@ -72,6 +74,7 @@ export async function openPlainHttp(
           if ("reason" in taken) refused(taken.reason);
           else response.shouldKeepAlive = wishesToKeep(request);
           const answer = "reason" in taken ? handler.refuse(taken) : await handler.answer(taken);
+          if (answer.cut) return cutOff(response, answer);
           send(response, answer);
           if (answer.stream) stream(response, answer.stream, streamBytes, () => refused(Refusal.SlowReader));
         })
@@ -125,6 +128,16 @@ function send(response: ServerResponse, { status, headers, body, stream: isEndle
   const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
   response.writeHead(status, { ...HEADERS, ...headers, ...length });
   response.end(body);
+}
+
+function cutOff(response: ServerResponse, { status, headers, body = "", cut }: PlainAnswer): void {
+  if (cut === "before" || body === "") {
+    response.destroy();
+    return;
+  }
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { ...HEADERS, ...headers, "content-length": bytes.length });
+  response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => response.destroy());
 }
 
 function stream(

@@ -9,7 +9,7 @@ import { type Answer, failedAnswer, type Request, type UnsettledAnswer } from ".
 import { buildMessage, type Message, parseMessage, responseTo } from "../ipmi/message.ts";
 import type { Peer } from "../ipmi/session.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
-import type { LanPlan } from "../replies/lan-faults.ts";
+import { type LanPlan, lanPlan } from "../replies/lan-faults.ts";
 import type { Refusal } from "../replies/reply-policy.ts";
 import type { KeptAnswer, KeptAnswers } from "./kept-answers.ts";
 import { peerText, type Sending, type TrafficOwner } from "./lan-traffic.ts";
@@ -62,7 +62,7 @@ export class Exchanges {
     const { message, bytes, channel, caller, kept } = exchange;
     const { netFn, toLun: lun, cmd, data, from, fromLun } = message;
     const startMs = this.#owner.clock.nowMs();
-    const plan = this.#owner.lanFaults.plan({ way: "answer", message: "ipmi", request: message });
+    const plan = lanPlan(this.#owner.lanFaults, { way: "answer", message: "ipmi", request: message });
     const earlier = kept?.find(bytes);
     if (earlier) {
       const sending = { plan, sent() {} };

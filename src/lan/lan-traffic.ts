@@ -4,7 +4,9 @@ import type { Peer } from "../ipmi/session.ts";
 import type { TraceFeed } from "../observe/trace.ts";
 import type { Datagram } from "../observe/trace-event.ts";
 import { DatagramPath } from "../replies/datagram-path.ts";
-import type { LanFaults, LanPlan } from "../replies/lan-faults.ts";
+import type { FaultList } from "../replies/fault-list.ts";
+import type { LanFault } from "../replies/lan-fault.ts";
+import { type LanPlan, lanPlan } from "../replies/lan-faults.ts";
 import { lanMessageKind } from "../replies/lan-message-kind.ts";
 
 /** The door's socket. */
@@ -27,7 +29,7 @@ export interface Sending {
 export interface TrafficOwner {
   readonly clock: Clock;
   readonly trace: TraceFeed;
-  readonly lanFaults: LanFaults;
+  readonly lanFaults: FaultList<LanFault>;
 }
 
 export interface DatagramTaker {
@@ -64,7 +66,7 @@ export class LanTraffic implements DatagramTaker {
     this.#counts.received++;
     this.#record(peer, this.#local, datagram);
     const message = this.#owner.lanFaults.isEmpty ? undefined : lanMessageKind(datagram);
-    const plan = message && this.#owner.lanFaults.plan({ way: "request", message });
+    const plan = message && lanPlan(this.#owner.lanFaults, { way: "request", message });
     if (plan?.isLost) this.#counts.lost++;
     let isLater = false;
     const forward = (bytes: Uint8Array) => {
@@ -104,7 +106,7 @@ export class LanTraffic implements DatagramTaker {
   #planned(datagram: Uint8Array): LanPlan | undefined {
     const { lanFaults } = this.#owner;
     const message = lanFaults.isEmpty ? undefined : lanMessageKind(datagram);
-    return message && lanFaults.plan({ way: "answer", message });
+    return message && lanPlan(lanFaults, { way: "answer", message });
   }
 
   #record(from: Peer, to: Peer, bytes: Uint8Array, more: Pick<Datagram, "protocol"> = {}): void {

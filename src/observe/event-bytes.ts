@@ -135,6 +135,23 @@ const FORMS = {
     },
     read: (input) => ({ kind: "trap", sequence: input.count(), isSent: input.byte() === 1, bytes: input.data() }),
   },
+  redfish: {
+    write(out, { method, path, status, rules, latencyMs }) {
+      out.text(method);
+      out.text(path);
+      out.count(status);
+      out.count(rules.length);
+      for (const rule of rules) out.text(rule);
+      out.number(latencyMs);
+    },
+    read(input) {
+      const method = input.text() ?? "";
+      const path = input.text() ?? "";
+      const status = input.count();
+      const rules = Array.from({ length: input.count() }, () => input.text() ?? "");
+      return { kind: "redfish", method, path, status, rules, latencyMs: input.number() };
+    },
+  },
   missing: {
     write: (out, { count }) => out.count(count),
     read: (input) => ({ kind: "missing", count: input.count() }),

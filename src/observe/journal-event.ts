@@ -32,11 +32,14 @@ type Shapes = {
 };
 
 const isText = (value: unknown) => typeof value === "string";
+const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
 const isBytes = (value: unknown) => value instanceof Uint8Array;
 const upTo = (most: number) => (value: unknown) =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most;
 const isByte = upTo(0xff);
 const isCount = upTo(Number.MAX_SAFE_INTEGER);
+/** The last status of HTTP. */
+const LAST_STATUS = 599;
 /** The latest time that a Date can hold; the earliest is the same before 1970. */
 const LATEST_MS = 8.64e15;
 const isMs = (value: unknown) => typeof value === "number" && value >= 0 && value <= LATEST_MS;
@@ -51,7 +54,7 @@ const SHAPES = {
   exchange: {
     ...{ exchange: isCount, id: isByte, netFn: upTo(0x3f), lun: upTo(3), cmd: isByte, request: isBytes },
     ...{ completionCode: isByte, response: isBytes, command: optional(isText), refusal: optional(isText) },
-    rules: (value) => Array.isArray(value) && value.every(isText),
+    rules: isTexts,
     latencyMs: isMs,
     ...{ channel: optional(upTo(0x0f)), session: optional(isByte) },
   },
@@ -63,6 +66,7 @@ const SHAPES = {
   "session closed": { session: isByte, user: isText, reason: isText },
   "log-in refused": { step: isText, status: optional(isByte), user: optional(isText), reason: isText },
   trap: { sequence: upTo(0xffff), isSent: (value) => typeof value === "boolean", bytes: isBytes },
+  redfish: { method: isText, path: isText, status: upTo(LAST_STATUS), rules: isTexts, latencyMs: isMs },
   missing: { count: isCount },
   qemu: {
     event: isText,

@@ -30,6 +30,10 @@ export function happeningText(event: TraceEvent): string {
     }
     case "trap":
       return `trap ${event.sequence} ${event.isSent ? "to" : "could not be sent to"} ${event.peer}`;
+    case "redfish": {
+      const { peer, method, path, status, rules } = event;
+      return `${peer}: ${method} ${path} → ${status} [${rules.join(", ")}]`;
+    }
     case "missing":
       return `${event.count} events before this are missing`;
     default:

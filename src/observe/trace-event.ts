@@ -22,6 +22,16 @@ export type Happening =
       readonly guest?: boolean | undefined;
       readonly count?: number | undefined;
     }
+  /** A Redfish request whose answer faults changed; `status` is that of the answer. `path` may be cut. */
+  | {
+      readonly kind: "redfish";
+      readonly method: string;
+      readonly path: string;
+      readonly status: number;
+      readonly rules: readonly string[];
+      /** Milliseconds until the service had its answer ready. */
+      readonly latencyMs: number;
+    }
   /** Number of events that are missing here. */
   | { readonly kind: "missing"; readonly count: number };
 

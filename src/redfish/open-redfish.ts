@@ -1,5 +1,6 @@
 /** Opens the Redfish door of a machine: https:HOST:PORT or http:HOST:PORT. */
 import type { TlsOptions } from "node:tls";
+import type { Clock } from "../clock.ts";
 import { openPlainHttp, type PlainAnswer, type PlainHandler } from "../http/plain-server.ts";
 import type { Machine } from "../machine.ts";
 import { formatHttpDoor, parseHttpDoor } from "../transport/address.ts";
@@ -7,10 +8,11 @@ import type { Door, DoorOptions } from "../transport/connection.ts";
 import { listenFailure } from "../transport/door-error.ts";
 import { selfMadeIdentity } from "../transport/self-made-certificate.ts";
 import { serverTls } from "../transport/tls-files.ts";
+import { changedHeaders } from "./faults/effects.ts";
 import { MOST_BODY_BYTES, MOST_STREAM_BYTES } from "./limits.ts";
 import { message } from "./messages.ts";
 import { errorBody, sentence } from "./redfish-error.ts";
-import type { Reply } from "./request.ts";
+import type { Reply, Sending } from "./request.ts";
 import { RedfishService } from "./service.ts";
 
 /** On every answer (DSP0266 §8.3). */
@@ -43,14 +45,28 @@ function handlerFor(service: RedfishService): PlainHandler {
   return {
     async answer(request) {
       const reply = service.handle(request);
-      return written((await reply.underWay) ?? reply);
+      const done = (await reply.underWay) ?? reply;
+      if (done.sending) await sendingTime(service.machine.clock, done.sending);
+      return written(done);
     },
     refuse: ({ status, message: words, headers = {} }) =>
       written({ status, headers, body: errorBody([message("GeneralError", [], sentence(words))]) }),
   };
 }
 
-function written({ status, headers, body, stream }: Reply): PlainAnswer {
+/** Resolves when a fault lets the answer go. */
+function sendingTime(clock: Clock, { isLost, delayMs }: Sending): Promise<void> {
+  return new Promise((resolve) => {
+    if (!isLost) clock.after(delayMs, resolve);
+  });
+}
+
+function written({ sending, ...reply }: Reply): PlainAnswer {
+  const answer = plainAnswer(reply);
+  return sending ? { ...answer, headers: changedHeaders(answer.headers, sending.headers), cut: sending.cut } : answer;
+}
+
+function plainAnswer({ status, headers, body, stream }: Reply): PlainAnswer {
   if (stream) return { status, headers: { ...HEADERS, ...headers }, body: undefined, stream };
   if (typeof body === "string") return { status, headers: { ...HEADERS, ...XML_TYPE, ...headers }, body };
   if (!body) return { status, headers: { ...HEADERS, ...headers }, body: undefined };

@@ -25,6 +25,19 @@ export interface Reply {
   readonly stream?: (sink: PlainSink) => () => void;
   /** Resolves when the actions that the request began are over, with another answer if one failed. The answer waits for it. */
   readonly underWay?: Promise<Reply | undefined>;
+  /** Absent without faults. */
+  readonly sending?: Sending;
+}
+
+/** How faults send an answer. */
+export interface Sending {
+  /** Whether it is never sent. */
+  readonly isLost: boolean;
+  readonly delayMs: number;
+  /** The connection ends before the answer, or in the middle of its body. */
+  readonly cut: "before" | "middle" | undefined;
+  /** Changes to its headers; null removes one. */
+  readonly headers: readonly (readonly [name: string, value: string | null])[];
 }
 
 /** The user of a request, and the session that it came in. */

@@ -6,6 +6,7 @@ import { callerOf, unauthorized } from "./authenticate.ts";
 import { allowed, type Endpoint, type Operation } from "./endpoint.ts";
 import { checkMatch, etagOf, isUnchanged } from "./etag.ts";
 import { RedfishEvents } from "./events.ts";
+import { FaultLayer } from "./faults/fault-layer.ts";
 import { message } from "./messages.ts";
 import { applied, checkQuery } from "./query.ts";
 import { errorBody, RedfishError, refusal, refusalFor } from "./redfish-error.ts";
@@ -32,6 +33,8 @@ export class RedfishService implements ServiceState {
   readonly failedLogins: AddressBudget;
   readonly events: RedfishEvents;
   door: ServiceDoor | undefined;
+  /** Made for the first request that faults can change. */
+  #faults: FaultLayer | undefined;
 
   constructor(machine: Machine, failedLogins: AddressBudget) {
     this.machine = machine;
@@ -41,6 +44,12 @@ export class RedfishService implements ServiceState {
   }
 
   handle(request: RedfishRequest): Reply {
+    if (this.machine.redfishFaults.isEmpty) return this.#handle(request);
+    this.#faults ??= new FaultLayer(this.machine, (path) => this.#readFor(path));
+    return this.#faults.handle(request, (asked) => this.#handle(asked));
+  }
+
+  #handle(request: RedfishRequest): Reply {
     try {
       return this.#answer(request);
     } catch (error) {
@@ -96,6 +105,12 @@ export class RedfishService implements ServiceState {
     if (isUnchanged(request.headers, etag)) return { status: 304, headers: { ETag: etag } };
     const answer = applied(context.query, body, endpoint.pages === true, (path) => this.#readAt(path, context));
     return { status: 200, headers: headersOf(answer, etag), body: answer };
+  }
+
+  /** Reads a resource for a fault. */
+  #readFor(path: string): Json | undefined {
+    const query = new URLSearchParams();
+    return this.#readAt(path, { service: this, params: {}, query, headers: {}, caller: undefined, peer: "" });
   }
 
   /** Reads another resource for the same user. */

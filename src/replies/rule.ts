@@ -5,6 +5,7 @@
 
 import type { RequestPattern } from "../ipmi/request-pattern.ts";
 import type { LanFault } from "./lan-fault.ts";
+import type { RedfishFault } from "./redfish-fault.ts";
 import type { CountScope, TimeRule } from "./scope.ts";
 
 /**
@@ -79,4 +80,6 @@ export interface RepliesOptions {
   readonly rules: readonly ReplyRule[];
   /** Faults of the LAN door. Defaults to none. */
   readonly lan?: readonly LanFault[] | undefined;
+  /** Faults of the Redfish door. Defaults to none. */
+  readonly redfish?: readonly RedfishFault[] | undefined;
 }

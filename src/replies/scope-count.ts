@@ -23,10 +23,11 @@ export class ScopeCount {
 
   /** Counts a match. Returns whether the rule applies to it; `isAllowed` is a condition besides the counts. */
   takes(isAllowed = true): boolean {
-    const { nth, every, times, probability } = this.#scope;
-    this.#met++;
-    if (nth !== undefined && this.#met !== nth) return false;
-    if (every !== undefined && this.#met % every !== 0) return false;
+    const { nth, every, times, after = 0, probability } = this.#scope;
+    const met = ++this.#met - after;
+    if (met < 1) return false;
+    if (nth !== undefined && met !== nth) return false;
+    if (every !== undefined && met % every !== 0) return false;
     if (times !== undefined && this.#applied >= times) return false;
     if (!isAllowed) return false;
     if (probability !== undefined && uniformInt(this.#dice, 0, CHANCES - 1) >= probability * CHANCES) return false;

@@ -8,6 +8,8 @@ export interface CountScope {
   readonly every?: number | undefined;
   /** Only this number of matches. */
   readonly times?: number | undefined;
+  /** Only matches after this many. The others of these conditions count from there. */
+  readonly after?: number | undefined;
   /** Probability, 0 to 1, that the rule applies to a match. */
   readonly probability?: number | undefined;
 }

@@ -59,6 +59,7 @@ const asked: readonly (readonly [CallName, object])[] = [
   ["fault.list", {}],
   ["fault.add", { rule: { shape: { raw: "a0 a1" } } }],
   ["fault.addLan", { fault: { when: { message: "rakp2" }, time: "never" } }],
+  ["fault.addRedfish", { fault: { when: { method: "POST", times: 1 }, status: 503 } }],
   ["fault.settings", {}],
   ["fault.remove", { name: "late" }],
   ["fault.clear", {}],

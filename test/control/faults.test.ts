@@ -66,6 +66,7 @@ test("a fault is listed in the words of the configuration", async () => {
       rule: { when: { command: "06 01", data: "20 ?? *", every: 3 }, shape: { completionCode: 0xd5 } },
       applied: 0,
       lan: false,
+      redfish: false,
     },
   ]);
 });
@@ -78,8 +79,8 @@ test("a fault of the LAN door is listed, replaced and removed as the others are"
   await control.call("fault.addLan", { fault: { name: "fault 1", way: "request", shape: { truncated: 9 } } });
   expect(await control.call("fault.list")).toEqual({
     faults: [
-      { name: "fault 2", rule: { shape: "empty" }, applied: 0, lan: false },
-      { name: "fault 1", rule: { way: "request", shape: { truncated: 9 } }, applied: 0, lan: true },
+      { name: "fault 2", rule: { shape: "empty" }, applied: 0, lan: false, redfish: false },
+      { name: "fault 1", rule: { way: "request", shape: { truncated: 9 } }, applied: 0, lan: true, redfish: false },
     ],
   });
   await control.call("fault.remove", { name: "fault 1" });
@@ -87,4 +88,20 @@ test("a fault of the LAN door is listed, replaced and removed as the others are"
   await expect(control.call("fault.remove", { name: "fault 1" })).rejects.toThrow("there are fault 2");
   await control.call("fault.addLan", { fault });
   expect(await control.call("fault.clear")).toEqual({ removed: 2 });
+});
+
+test("a fault of the Redfish door, or a ready set by its name, is listed and removed as the others are", async () => {
+  const { control, daemon } = await operatedDaemon(["a"]);
+  const fault = { when: { method: "POST", after: 2 }, status: 503 } as const;
+  expect(await control.call("fault.addRedfish", { fault })).toEqual({ name: "fault 1" });
+  expect(await control.call("fault.addRedfish", { fault: { set: "no-etag" } })).toEqual({ name: "no-etag" });
+  expect(await control.call("fault.list")).toEqual({
+    faults: [
+      { name: "fault 1", rule: fault, applied: 0, lan: false, redfish: true },
+      { name: "no-etag", rule: { set: "no-etag" }, applied: 0, lan: false, redfish: true },
+    ],
+  });
+  await control.call("fault.remove", { name: "no-etag" });
+  expect(await control.call("fault.clear")).toEqual({ removed: 1 });
+  expect(daemon.machines[0]?.redfishFaults.isEmpty).toBe(true);
 });

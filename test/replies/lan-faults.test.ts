@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { DatagramPath, MAX_WAITING_DATAGRAMS } from "../../src/replies/datagram-path.ts";
+import { FaultList } from "../../src/replies/fault-list.ts";
 import type { LanFault } from "../../src/replies/lan-fault.ts";
-import { LanFaults, type LanTraffic } from "../../src/replies/lan-faults.ts";
+import { type LanTraffic, lanPlan } from "../../src/replies/lan-faults.ts";
 import { lanMessageKind } from "../../src/replies/lan-message-kind.ts";
 import { hex, toHex } from "../support/bytes/hex.ts";
 import { recording } from "../support/rmcp/recordings.ts";
@@ -16,12 +17,12 @@ function fault(given: Partial<LanFault>): LanFault {
 /** Sends numbered datagrams through a path with one fault. Returns those that came out, with the time. */
 function sent(given: Partial<LanFault>, count: number, seed = 1) {
   const clock = new ManualClock();
-  const faults = new LanFaults(seed, [fault(given)]);
+  const faults = new FaultList<LanFault>(seed, [fault(given)]);
   const path = new DatagramPath(clock);
   const out: string[] = [];
   for (let number = 1; number <= count; number++) {
     const datagram = Uint8Array.of(6, 0, 0xff, 7, number);
-    path.take(datagram, (bytes) => out.push(`${toHex(bytes.subarray(4))} @${clock.nowMs()}`), faults.plan(ANSWER));
+    path.take(datagram, (bytes) => out.push(`${toHex(bytes.subarray(4))} @${clock.nowMs()}`), lanPlan(faults, ANSWER));
   }
   clock.advance(1000);
   return out;
@@ -59,29 +60,29 @@ describe("a LAN fault", () => {
   });
 
   it("selects by command and data", () => {
-    const faults = new LanFaults(1, [
+    const faults = new FaultList<LanFault>(1, [
       fault({ when: { command: { netFn: 6, cmd: 0x38 }, data: { bytes: [0x8e], open: true } }, answer: hex("00") }),
     ]);
     const request = { netFn: 6, cmd: 0x38, data: hex("8e 04") };
-    expect(faults.plan({ ...ANSWER, request })).toMatchObject({ faults: ["it"], content: { answer: hex("00") } });
-    expect(faults.plan({ ...ANSWER, request: { ...request, data: hex("0e 04") } })).toBeUndefined();
-    expect(faults.plan(ANSWER)).toBeUndefined();
+    expect(lanPlan(faults, { ...ANSWER, request })).toMatchObject({ faults: ["it"], content: { answer: hex("00") } });
+    expect(lanPlan(faults, { ...ANSWER, request: { ...request, data: hex("0e 04") } })).toBeUndefined();
+    expect(lanPlan(faults, ANSWER)).toBeUndefined();
     expect(faults.all.map(({ applied }) => applied)).toEqual([1]);
   });
 
   it("gives way to the first that has the same effect", () => {
-    const faults = new LanFaults(1, [
+    const faults = new FaultList<LanFault>(1, [
       fault({ name: "one", time: "never" }),
       fault({ name: "two", time: { delayMs: 5, jitterMs: 0 }, from: "otherPort" }),
     ]);
-    expect(faults.plan(ANSWER)).toMatchObject({ faults: ["one", "two"], isLost: true, fromOtherPort: true });
+    expect(lanPlan(faults, ANSWER)).toMatchObject({ faults: ["one", "two"], isLost: true, fromOtherPort: true });
     expect(faults.remove("one")).toBe(true);
     expect(faults.remove("one")).toBe(false);
-    expect(faults.plan(ANSWER)).toMatchObject({ isLost: false, delayMs: 5 });
+    expect(lanPlan(faults, ANSWER)).toMatchObject({ isLost: false, delayMs: 5 });
   });
 
   it("keeps added faults when the configured ones are replaced", () => {
-    const faults = new LanFaults(1, [fault({ name: "configured" })]);
+    const faults = new FaultList<LanFault>(1, [fault({ name: "configured" })]);
     faults.add(fault({ name: "added" }));
     faults.replaceConfigured([fault({ name: "new" })]);
     expect(faults.all.map(({ fault }) => fault.name)).toEqual(["added", "new"]);
@@ -101,7 +102,8 @@ describe("the content of an answer", () => {
   function changed(given: Partial<LanFault>, datagram: Uint8Array | undefined): Uint8Array {
     const message = lanMessageKind(datagram ?? hex(""));
     if (!datagram || !message) throw new Error("no datagram");
-    const [out] = new LanFaults(1, [fault(given)]).plan({ way: "answer", message })?.shaped(datagram) ?? [];
+    const [out] =
+      lanPlan(new FaultList<LanFault>(1, [fault(given)]), { way: "answer", message })?.shaped(datagram) ?? [];
     return out ?? hex("");
   }
 

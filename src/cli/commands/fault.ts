@@ -1,7 +1,8 @@
-/** `fault`: adds and removes reply rules of a running daemon, which change answers on their way to QEMU. */
+/** `fault`: adds and removes faults of a running daemon: reply rules for QEMU, and those of the LAN and Redfish doors. */
 
 import { type Command, Option } from "commander";
 import type { ArgumentsOf, ResultOf } from "../../control/calls.ts";
+import { READY_SETS } from "../../replies/redfish-sets.ts";
 import { UsageError } from "../../service/errors.ts";
 import { hexNumber } from "../../text/hex.ts";
 import { isObject } from "../../text/is-object.ts";
@@ -15,7 +16,8 @@ A fault is a rule in the words of replies.rules in the configuration, written as
 both, where the options win. It applies from the next request on, until it is removed. Without a deadline guard, which is
 the default, a fault does what it says; "fault settings --deadline 3500" turns the guard on.
 
---lan adds a fault of the LAN door instead, in the words of replies.lan: docs/lan-faults.md.
+--lan adds a fault of the LAN door instead, in the words of replies.lan: docs/lan-faults.md. --redfish adds one of the Redfish
+door, in the words of replies.redfish, or a ready set by its name: docs/redfish-faults.md.
 
 Examples:
   extern-bmc fault add --command "Get Device ID" --times 3 --never
@@ -24,6 +26,9 @@ Examples:
   extern-bmc fault add --command "Get Sensor Reading" --data "20 *" --every 3 --completion-code 0xc0
   extern-bmc fault add "{ when: { command: '06 01', probability: 0.1 }, shape: { truncated: 4 } }"
   extern-bmc fault add --lan "{ when: { message: rakp2, times: 1 }, time: never }"
+  extern-bmc fault add --redfish 412-always
+  extern-bmc fault add --redfish "{ when: { method: POST, times: 3 }, status: 503 }"
+  extern-bmc fault sets
   extern-bmc fault list
   extern-bmc fault settings --deadline 3500 --seed 7
   extern-bmc fault remove late
@@ -53,6 +58,7 @@ interface AddOptions extends ControlOptions {
   readonly disconnect?: string;
   readonly attentionStuck?: true;
   readonly lan?: true;
+  readonly redfish?: true;
 }
 
 interface SettingsOptions extends ControlOptions {
@@ -74,6 +80,11 @@ export function addFault(program: Command): void {
       const { faults } = await onDaemon(options, (control, meant) => control.call("fault.list", meant));
       print(options, faults, listInWords);
     });
+  fault
+    .command("sets")
+    .description("list the ready sets of Redfish faults")
+    .addHelpText("after", HELP)
+    .action(() => void process.stdout.write(`${setsInWords()}\n`));
   const adding = fault.command("add").description("add a fault").argument("[rule]", "the rule, as YAML");
   addControlOptions(adding)
     .option("--name <name>", "name of the fault; replaces a fault of the same name")
@@ -113,11 +124,16 @@ export function addFault(program: Command): void {
       "close the connection before, in the middle of or after the answer: before, middle or after",
     )
     .option("--attention-stuck", "keep SMS_ATN raised")
-    .option("--lan", "a fault of the LAN door; the rule is YAML, and only --name goes with it")
+    .addOption(
+      new Option("--lan", "a fault of the LAN door; the rule is YAML, and only --name goes with it").conflicts(
+        "redfish",
+      ),
+    )
+    .option("--redfish", "a fault of the Redfish door: YAML or the name of a ready set; only --name goes with it")
     .addHelpText("after", HELP)
     .action(async (yaml: string | undefined, options: AddOptions) => {
-      if (options.lan) {
-        await addLan(yaml, options);
+      if (options.lan || options.redfish) {
+        await addAtDoor(yaml, options);
         return;
       }
       const rule = { ...(await ruleIn(yaml)), ...ruleOf(options) } as Rule;
@@ -163,17 +179,31 @@ export function addFault(program: Command): void {
     });
 }
 
-async function addLan(yaml: string | undefined, { lan: _, ...options }: AddOptions): Promise<void> {
+/** Adds a fault of the LAN door or the Redfish door. */
+async function addAtDoor(yaml: string | undefined, { lan, redfish: _, ...options }: AddOptions): Promise<void> {
   const named = present({ name: options.name });
   if (Object.keys(ruleOf(options)).length > Object.keys(named).length) {
-    throw new UsageError("--lan takes the fault as YAML; expected no option besides --name");
+    throw new UsageError(`--${lan ? "lan" : "redfish"} takes the fault as YAML; expected no option besides --name`);
   }
-  const fault = { ...(await ruleIn(yaml)), ...named } as ArgumentsOf<"fault.addLan">["fault"];
+  const isSet = !lan && yaml !== undefined && Object.hasOwn(READY_SETS, yaml);
+  const fault = { ...(isSet ? { set: yaml } : await ruleIn(yaml)), ...named };
   if (Object.keys(fault).every((key) => key === "name" || key === "when" || key === "way")) {
-    throw new UsageError('the fault has no effect; expected one such as "{ time: never }"');
+    const example = lan ? "{ time: never }" : "{ status: 503 }";
+    throw new UsageError(`the fault has no effect; expected one such as "${example}"`);
   }
-  const result = await onDaemon(options, (control, meant) => control.call("fault.addLan", { ...meant, fault }));
+  const result = await onDaemon(options, (control, meant) =>
+    lan
+      ? control.call("fault.addLan", { ...meant, fault: fault as ArgumentsOf<"fault.addLan">["fault"] })
+      : control.call("fault.addRedfish", { ...meant, fault: fault as ArgumentsOf<"fault.addRedfish">["fault"] }),
+  );
   print(options, result, ({ name }) => `${name} added`);
+}
+
+function setsInWords(): string {
+  return table(
+    ["Set", "Effect"],
+    Object.entries(READY_SETS).map(([name, { doc }]) => [name, doc]),
+  );
 }
 
 async function ruleIn(text: string | undefined): Promise<object> {
@@ -229,8 +259,8 @@ function settingsInWords({ deadlineMs, seed }: ResultOf<"fault.settings">): stri
 
 function listInWords(faults: ResultOf<"fault.list">["faults"]): string {
   if (faults.length === 0) return "no faults";
-  const rows = faults.map(({ name, applied, rule, lan }) => [
-    ...[odd(name), String(applied), lan ? `LAN ${words(rule)}` : words(rule)],
+  const rows = faults.map(({ name, applied, rule, lan, redfish }) => [
+    ...[odd(name), String(applied), `${lan ? "LAN " : redfish ? "Redfish " : ""}${words(rule)}`],
   ]);
   return table(["Name", "Applied", "Rule"], rows);
 }

@@ -33,7 +33,7 @@ export const DEFAULTS: Readonly<Record<string, () => unknown>> = {
   oemState: () => ({  }),
   oemCommands: () => ([]),
   modules: () => ([]),
-  replies: () => ({ seed: 1, deadlineMs: undefined, rules: [], lan: [] }),
+  replies: () => ({ seed: 1, deadlineMs: undefined, rules: [], lan: [], redfish: [] }),
   log: () => ({ level: "info", format: "auto" }),
   control: () => ({ socket: "auto" }),
   http: () => ({  }),

@@ -1,8 +1,9 @@
-/** The `replies` section: faults in the answers to QEMU and to LAN clients. */
+/** The `replies` section: faults in the answers to QEMU, to LAN clients and to Redfish clients. */
 import { z } from "zod";
 import { commandCode } from "../values/command-code.ts";
 import { bytePattern, bytes, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
 import { lanFault } from "./lan-faults.ts";
+import { redfishFault } from "./redfish-faults.ts";
 import { countShape, MAX_MS, NTH_OR_EVERY, nthOrEvery, time } from "./reply-scope.ts";
 
 /** QEMU reads up to 302 bytes. Twice that is too long in every respect. */
@@ -128,9 +129,13 @@ export const replies = () =>
     lan: listOf(lanFault)
       .default([])
       .describe("Faults in the datagrams of the LAN door. When several match, each effect comes from the first one."),
-  }).transform(({ seed, deadlineMs, rules, lan }) => ({
+    redfish: listOf(redfishFault)
+      .default([])
+      .describe("Faults in requests and answers of the Redfish door: docs/redfish-faults.md."),
+  }).transform(({ seed, deadlineMs, rules, lan, redfish }) => ({
     seed,
     deadlineMs: deadlineMs === "off" ? undefined : deadlineMs,
     rules: rules.map((rule, index) => ({ ...rule, name: rule.name ?? `rule ${index + 1}` })),
     lan: lan.map((fault, index) => ({ ...fault, name: fault.name ?? `lan ${index + 1}` })),
+    redfish: redfish.map((fault, index) => ({ ...fault, name: fault.name ?? fault.set ?? `redfish ${index + 1}` })),
   }));

@@ -1,6 +1,7 @@
-/** Calls about faults: rules of `replies.rules` and `replies.lan` that are added to a running daemon. */
+/** Calls about faults: rules of the configuration's `replies` that are added to a running daemon. */
 import { z } from "zod";
 import { lanFault } from "../../config/sections/lan-faults.ts";
+import { redfishFault } from "../../config/sections/redfish-faults.ts";
 import { deadlineMs, rule, seed } from "../../config/sections/replies.ts";
 import { text } from "../../config/values/values.ts";
 import { defineCall } from "../define-call.ts";
@@ -11,18 +12,20 @@ const name = text("the name of a fault");
 export const faultList = defineCall({
   route: "GET /machines/{machine}/faults",
   doc:
-    "Lists the faults in force, in the order in which they apply, as the configuration's replies.rules and replies.lan write " +
-    "them.",
+    "Lists the faults in force, in the order in which they apply, as the configuration's replies.rules, replies.lan and " +
+    "replies.redfish write them.",
   arguments: z.strictObject(ofMachine),
   result: z.object({
     faults: z.array(
       z.object({
         name: z.string(),
         rule: z.record(z.string(), z.unknown()),
-        /** Number of answers, or of LAN datagrams, that it applied to. */
+        /** Number of answers, LAN datagrams or Redfish requests that it applied to. */
         applied: z.int(),
         /** Whether it is a fault of the LAN door. */
         lan: z.boolean(),
+        /** Whether it is a fault of the Redfish door. */
+        redfish: z.boolean(),
       }),
     ),
   }),
@@ -43,6 +46,15 @@ export const faultAddLan = defineCall({
   route: "POST /machines/{machine}/lan-faults",
   doc: "Adds a fault of the LAN door after the others, in force from the next datagram on. It replaces one of the same name.",
   arguments: z.strictObject({ ...ofMachine, fault: lanFault }),
+  result: z.object({ name: z.string() }),
+});
+
+export const faultAddRedfish = defineCall({
+  route: "POST /machines/{machine}/redfish-faults",
+  doc:
+    "Adds a fault of the Redfish door, or a ready set of them, after the others, in force from the next request on. It " +
+    "replaces one of the same name.",
+  arguments: z.strictObject({ ...ofMachine, fault: redfishFault }),
   result: z.object({ name: z.string() }),
 });
 

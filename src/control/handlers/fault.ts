@@ -1,6 +1,7 @@
 import { patternText } from "../../ipmi/request-pattern.ts";
 import type { Machine } from "../../machine.ts";
 import type { LanFault, LanScope } from "../../replies/lan-fault.ts";
+import type { RedfishFault } from "../../replies/redfish-fault.ts";
 import type { ReplyRule, Scope } from "../../replies/rule.ts";
 import { warningsOf } from "../../replies/warnings.ts";
 import { spacedHex } from "../../text/hex.ts";
@@ -8,14 +9,17 @@ import { type CallHandler, machineOf } from "../handler.ts";
 import { ControlError } from "../protocol.ts";
 
 export const faultList: CallHandler<"fault.list"> = (daemon, given) => {
-  const { replies, lanFaults } = machineOf(daemon, given);
+  const { replies, lanFaults, redfishFaults } = machineOf(daemon, given);
   const rules = replies.rules.map(({ rule, applied }) => ({
-    ...{ name: rule.name, rule: inWords(rule), applied, lan: false },
+    ...{ name: rule.name, rule: inWords(rule), applied, lan: false, redfish: false },
   }));
-  const faults = lanFaults.all.map(({ fault, applied }) => ({
-    ...{ name: fault.name, rule: lanInWords(fault), applied, lan: true },
+  const ofLan = lanFaults.all.map(({ fault, applied }) => ({
+    ...{ name: fault.name, rule: lanInWords(fault), applied, lan: true, redfish: false },
   }));
-  return { faults: [...rules, ...faults] };
+  const ofRedfish = redfishFaults.all.map(({ fault, applied }) => ({
+    ...{ name: fault.name, rule: redfishInWords(fault), applied, lan: false, redfish: true },
+  }));
+  return { faults: [...rules, ...ofLan, ...ofRedfish] };
 };
 
 /** A rule as the configuration writes it, without defaults. */
@@ -27,6 +31,11 @@ function inWords({ name: _, when, shape, ...effects }: ReplyRule): Record<string
 function lanInWords({ name: _, way, when, answer, ...effects }: LanFault): Record<string, unknown> {
   const asked = way === "request" ? way : undefined;
   return withoutGaps({ way: asked, when: scopeInWords(when), answer: answer && spacedHex(answer), ...effects });
+}
+
+function redfishInWords({ name: _, when, ...effects }: RedfishFault): Record<string, unknown> {
+  const conditions = withoutGaps({ ...when });
+  return withoutGaps({ when: Object.keys(conditions).length > 0 ? conditions : undefined, ...effects });
 }
 
 function scopeInWords({ command, data, ...conditions }: Scope | LanScope): Record<string, unknown> | undefined {
@@ -55,8 +64,16 @@ export const faultAddLan: CallHandler<"fault.addLan"> = (daemon, given) => {
   return { name: fault.name };
 };
 
-function namesOf({ replies, lanFaults }: Machine): readonly string[] {
-  return [...replies.rules.map(({ rule }) => rule.name), ...lanFaults.all.map(({ fault }) => fault.name)];
+export const faultAddRedfish: CallHandler<"fault.addRedfish"> = (daemon, given) => {
+  const machine = machineOf(daemon, given);
+  const fault = { ...given.fault, name: given.fault.name ?? given.fault.set ?? freeName(machine) };
+  machine.redfishFaults.add(fault);
+  return { name: fault.name };
+};
+
+function namesOf({ replies, lanFaults, redfishFaults }: Machine): readonly string[] {
+  const faults = [...lanFaults.all, ...redfishFaults.all];
+  return [...replies.rules.map(({ rule }) => rule.name), ...faults.map(({ fault }) => fault.name)];
 }
 
 function freeName(machine: Machine): string {
@@ -67,11 +84,12 @@ function freeName(machine: Machine): string {
 }
 
 export const faultSettings: CallHandler<"fault.settings"> = (daemon, given) => {
-  const { replies, lanFaults } = machineOf(daemon, given);
+  const { replies, lanFaults, redfishFaults } = machineOf(daemon, given);
   if (given.deadlineMs !== undefined) replies.deadlineMs = given.deadlineMs === "off" ? undefined : given.deadlineMs;
   if (given.seed !== undefined) {
     replies.seed = given.seed;
     lanFaults.seed = given.seed;
+    redfishFaults.seed = given.seed;
   }
   return { deadlineMs: replies.deadlineMs ?? "off", seed: replies.seed };
 };
@@ -98,7 +116,7 @@ export const faultClear: CallHandler<"fault.clear"> = (daemon, given) => {
 };
 
 /** Removes the faults of this name. Returns false if there is none. */
-function removeFrom({ replies, lanFaults }: Machine, name: string): boolean {
-  const removed = [replies.remove(name), lanFaults.remove(name)];
+function removeFrom({ replies, lanFaults, redfishFaults }: Machine, name: string): boolean {
+  const removed = [replies.remove(name), lanFaults.remove(name), redfishFaults.remove(name)];
   return removed.includes(true);
 }

@@ -55,7 +55,7 @@ function page(daemon: ControlledDaemon, given: CheckedArguments<"status">) {
 }
 
 function statusOf(machine: Machine, doors: readonly string[]): MachineStatus {
-  const { name, bmc, wires, traffic, replies, lanFaults, serial } = machine;
+  const { name, bmc, wires, traffic, replies, lanFaults, redfishFaults, serial } = machine;
   const { last, ...counts } = traffic;
   return {
     name,
@@ -80,7 +80,7 @@ function statusOf(machine: Machine, doors: readonly string[]): MachineStatus {
     })),
     serial: serial && { address: serial.address, connected: serial.peer !== undefined, ...serial.counts },
     sel: { records: bmc.sel.size, capacity: bmc.sel.capacity },
-    faults: replies.rules.length + lanFaults.all.length,
+    faults: replies.rules.length + lanFaults.all.length + redfishFaults.all.length,
   };
 }
 

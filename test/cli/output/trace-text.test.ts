@@ -74,6 +74,13 @@ it.each<[string, Happening]>([
     "12:00:00.000 vm0 -- qemu was refused, Activate Session: wrong password",
     { kind: "log-in refused", step: "Activate Session", reason: "wrong password" },
   ],
+  [
+    "12:00:00.000 vm0  -- qemu: PATCH /redfish/v1/Systems/1 → 412 [412-always]",
+    {
+      ...{ kind: "redfish", method: "PATCH", path: "/redfish/v1/Systems/1", status: 412, rules: ["412-always"] },
+      latencyMs: 1,
+    },
+  ],
   ["12:00:00.000 vm0  -- trap 1 to qemu", { kind: "trap", sequence: 1, isSent: true, bytes: hex("30 00") }],
   [
     "12:00:00.000 vm0  -- trap 1 could not be sent to qemu",

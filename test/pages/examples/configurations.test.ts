@@ -17,6 +17,7 @@ describe.each([
   { page: "fru.md", count: 4 },
   { page: "lan-faults.md", count: 1 },
   { page: "personalities.md", count: 2 },
+  { page: "redfish-faults.md", count: 1 },
 ])("docs/$page", ({ page, count }) => {
   const examples = examplesOf(page);
 
