@@ -1,5 +1,6 @@
 /** Settings of a machine and of the controllers behind its BMC. */
-import type { Bmc, BmcOptions } from "./bmc/bmc.ts";
+import type { Bmc } from "./bmc/bmc.ts";
+import type { BmcOptions } from "./bmc/bmc-options.ts";
 import type { Clock } from "./clock.ts";
 import type { OemCommandOptions } from "./commands/oem.ts";
 import type { Command } from "./ipmi/command.ts";

@@ -1,93 +1,42 @@
 /** One BMC: its identity, and the state that commands read and change. Knows nothing about wires. */
 
 import type { Clock } from "../clock.ts";
-import type { InterfaceKind } from "../ipmi/channel.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { AcpiPowerState } from "./acpi-power-state.ts";
 import { Alerting } from "./alerts/alerting.ts";
 import { AuxiliaryLogs } from "./auxiliary-logs.ts";
+import { Bios } from "./bios.ts";
+import type { BmcOptions } from "./bmc-options.ts";
 import { Channels } from "./channels.ts";
-import { Chassis, type ChassisOptions } from "./chassis/chassis.ts";
+import { Chassis } from "./chassis/chassis.ts";
 import { isSensed } from "./chassis/sensed-conditions.ts";
-import { Dcmi, type DcmiOptions } from "./dcmi/dcmi.ts";
-import type { DeviceIdentity } from "./device-identity.ts";
-import { associationRecords, type EntityAssociationOptions } from "./entity-associations.ts";
+import { Dcmi } from "./dcmi/dcmi.ts";
+import { associationRecords } from "./entity-associations.ts";
 import { EventGenerator } from "./event-generator.ts";
 import { EventReceiver } from "./event-receiver.ts";
 import { Firewall, type FirewallCommand } from "./firewall.ts";
-import { FruInventory, type FruOptions } from "./fru.ts";
-import type { Hardware } from "./hardware.ts";
+import { FruInventory } from "./fru.ts";
 import type { Host } from "./host.ts";
-import { Ipmb, type IpmbOptions } from "./ipmb.ts";
+import { Ipmb } from "./ipmb.ts";
 import { Lan } from "./lan/lan.ts";
-import type { LanOptions } from "./lan/lan-options.ts";
 import { lockOutEvent } from "./lan/lock-out-event.ts";
 import { Sessions } from "./lan/sessions.ts";
-import { type ControllerLocatorOptions, type DeviceLocatorOptions, locatorRecords } from "./locator-records.ts";
-import { ManufacturingTest, type ManufacturingTestOptions } from "./manufacturing-test.ts";
+import { locatorRecords } from "./locator-records.ts";
+import { ManufacturingTest } from "./manufacturing-test.ts";
 import { Messaging } from "./messaging.ts";
-import { OemState, type OemStateOptions } from "./oem-state.ts";
+import { OemState } from "./oem-state.ts";
 import { Pef, type PefDeps } from "./pef/pef.ts";
-import type { PefOptions } from "./pef/pef-configuration.ts";
-import { PrivateBuses, type PrivateBusOptions } from "./private-bus.ts";
-import { SdrRepository, type SdrRepositoryOptions } from "./sdr-repository.ts";
-import { Sel, type SelOptions } from "./sel.ts";
-import type { SensorOptions } from "./sensors/options.ts";
+import { PrivateBuses } from "./private-bus.ts";
+import { SdrRepository } from "./sdr-repository.ts";
+import { SecureBoot } from "./secure-boot.ts";
+import { Sel } from "./sel.ts";
 import { Sensors } from "./sensors/sensors.ts";
 import { WATCHDOG_TYPE, watchdogSensor } from "./sensors/watchdog-sensor.ts";
 import { StateSensors } from "./state-sensors.ts";
-import { SystemInfo, type SystemInfoOptions } from "./system-info.ts";
-import { Users, type UsersOptions } from "./users.ts";
+import { SystemInfo } from "./system-info.ts";
+import { Users } from "./users.ts";
 import { Watchdog } from "./watchdog.ts";
 import { watchdogEffects } from "./watchdog-effects.ts";
-
-/** The result of the self test (§20.4). */
-export interface SelfTest {
-  readonly result: "passed" | "notImplemented" | "corrupted" | "fatal";
-  /** The second result byte: a bit mask when corrupted, the manufacturer's own code when fatal. */
-  readonly detail: number;
-}
-
-export interface BmcOptions {
-  /** The name in the BMC's locator record. */
-  readonly name: string;
-  /** Slave address on the IPMB, 8 bits. Defaults to 20h. */
-  readonly address?: number;
-  readonly device: DeviceIdentity;
-  /** RFC 4122 text. */
-  readonly guid: string;
-  /** RFC 4122 text. */
-  readonly systemGuid: string;
-  readonly selfTest: SelfTest;
-  readonly manufacturingTest: ManufacturingTestOptions;
-  /** The primary system interface, channel Fh. */
-  readonly systemInterface: InterfaceKind;
-  /** Kinds of system interface that the machine has besides the primary one. Defaults to none. */
-  readonly otherInterfaces?: Iterable<InterfaceKind>;
-  readonly systemInfo: SystemInfoOptions;
-  readonly chassis: ChassisOptions;
-  readonly hardware: Hardware;
-  readonly lan: LanOptions;
-  readonly dcmi: DcmiOptions;
-  readonly pef: PefOptions;
-  readonly oemState: OemStateOptions;
-  readonly users: UsersOptions;
-  readonly sel: SelOptions;
-  readonly ipmb: IpmbOptions;
-  readonly privateBuses: PrivateBusOptions;
-  readonly sdrRepository: SdrRepositoryOptions & {
-    /** Whether the repository starts with the controller's own locator records. */
-    readonly ownRecords: boolean;
-  };
-  readonly locator: ControllerLocatorOptions;
-  readonly deviceLocators: readonly DeviceLocatorOptions[];
-  readonly entityAssociations: readonly EntityAssociationOptions[];
-  /** SDRs that the repository also starts with. */
-  readonly sdrs: readonly Uint8Array[];
-  readonly frus: readonly FruOptions[];
-  /** The configured sensors; the BMC adds the watchdog's. */
-  readonly sensors: readonly SensorOptions[];
-}
 
 /** A BMC or a satellite controller (§5.5) with all of its state. */
 export class Bmc {
@@ -102,6 +51,9 @@ export class Bmc {
   readonly manufacturingTest: ManufacturingTest;
   readonly systemInfo: SystemInfo;
   readonly chassis: Chassis;
+  /** Undefined without attributes. */
+  readonly bios: Bios | undefined;
+  readonly secureBoot: SecureBoot | undefined;
   readonly channels: Channels;
   readonly users: Users;
   readonly lan: Lan;
@@ -176,10 +128,18 @@ export class Bmc {
       },
       clock,
     );
+    // A satellite controls no machine.
+    const { attributes, secureBoot } = address === BMC_ADDRESS ? options.bios : { attributes: {} };
+    this.bios = Object.keys(attributes).length > 0 ? new Bios(attributes, clock) : undefined;
+    this.secureBoot = secureBoot === undefined ? undefined : new SecureBoot(secureBoot);
     this.chassis = new Chassis(options.chassis, host, clock, {
       interrupted: (powerOn) => {
         this.#systemInterrupted(powerOn);
         host.systemInterrupted(powerOn);
+      },
+      restarted: () => {
+        this.bios?.systemRestarted();
+        this.secureBoot?.systemRestarted();
       },
       pressed: (button) => this.#stateSensors.pressed(button),
       senses: (condition) => isSensed(condition, this.sensors.all),
@@ -268,6 +228,8 @@ export class Bmc {
       manufacturingTest: this.manufacturingTest.snapshot(),
       systemInfo: this.systemInfo.snapshot(),
       chassis: this.chassis.snapshot(),
+      bios: this.bios?.save(),
+      secureBoot: this.secureBoot?.state,
       channels: this.channels.snapshot(),
       users: this.users.snapshot(),
       lan: this.lan.snapshot(),

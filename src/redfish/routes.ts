@@ -1,6 +1,9 @@
 /** Every path of the service. */
 import { type Endpoint, matched } from "./endpoint.ts";
 import { accountEndpoints } from "./resources/accounts.ts";
+import { biosEndpoints } from "./resources/bios.ts";
+import { biosRegistryEndpoints } from "./resources/bios-registry.ts";
+import { bootOptionEndpoints } from "./resources/boot-options.ts";
 import { chassisEndpoints } from "./resources/chassis.ts";
 import { eventEndpoints } from "./resources/event-service.ts";
 import { jsonSchemaEndpoints } from "./resources/json-schemas.ts";
@@ -12,6 +15,7 @@ import { metadataEndpoints } from "./resources/metadata.ts";
 import { powerEndpoints } from "./resources/power.ts";
 import { processorEndpoints } from "./resources/processors.ts";
 import { registryEndpoints } from "./resources/registries.ts";
+import { secureBootEndpoints } from "./resources/secure-boot.ts";
 import { sensorEndpoints } from "./resources/sensors.ts";
 import { rootEndpoints } from "./resources/service-root.ts";
 import { sessionEndpoints } from "./resources/session-service.ts";
@@ -32,6 +36,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...memoryEndpoints,
   ...systemNetworkEndpoints,
   ...storageEndpoints,
+  ...biosEndpoints,
+  ...secureBootEndpoints,
+  ...bootOptionEndpoints,
   ...logEndpoints,
   ...chassisEndpoints,
   ...sensorEndpoints,
@@ -43,6 +50,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...taskEndpoints,
   ...updateEndpoints,
   ...registryEndpoints,
+  ...biosRegistryEndpoints,
   ...jsonSchemaEndpoints,
 ];
 

@@ -10,8 +10,8 @@ import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
 const PORT_ON_PAGE = "8443";
 const port = `${await freePort()}`;
 const page = readPage("redfish.md").replaceAll(PORT_ON_PAGE, port);
-const [serve = "", clients = "", find = ""] = blocksOf(page, "sh");
-const [machines = "", hardware = ""] = blocksOf(readPage("redfish.md"), "yaml");
+const [serve = "", clients = "", changeBios = "", find = ""] = blocksOf(page, "sh");
+const [machines = "", hardware = "", bios = ""] = blocksOf(readPage("redfish.md"), "yaml");
 
 let shell: PageShell;
 beforeAll(() => {
@@ -38,4 +38,12 @@ test("the hardware of a machine", () => {
   shell.write("hardware.yaml", hardware);
   const [machine] = loadConfig(join(shell.directory, "hardware.yaml")).machines;
   expect(machine?.hardware).toMatchObject({ memory: [{ slot: "DIMM0" }], volumes: [{ name: "root" }] });
+});
+
+test("the BIOS attributes of a machine", async () => {
+  shell.write("bios.yaml", bios);
+  const [machine] = loadConfig(join(shell.directory, "bios.yaml")).machines;
+  const output = await shell.runServing(`${serve.trim()} -c bios.yaml`, changeBios);
+  expect(output).toContain('"Attributes":{"NumLock":false,"MemoryFrequency":2400,"Virtualization":"Enabled"}');
+  expect(Object.keys(machine?.bios.attributes ?? {})).toEqual(["NumLock", "MemoryFrequency", "Virtualization"]);
 });

@@ -48,9 +48,15 @@ const HARDWARE = {
   volumes: [{ size: "480 GB", drives: [1] }],
 };
 
+const BIOS = {
+  attributes: { NumLock: true, Frequency: { value: 2400, min: 800, max: 4800 } },
+  secureBoot: true,
+  bootOrder: ["disk", "network", "cdrom"],
+};
+
 describe("every resource of the tree", () => {
   it("is found along links, and is of a type of the metadata", () => {
-    const { resources } = crawl({ sensors: SENSORS, hardware: HARDWARE });
+    const { resources } = crawl({ sensors: SENSORS, hardware: HARDWARE, bios: BIOS });
     expect(resources.size).toBeGreaterThan(100);
     const known = new Set(SCHEMA_NAMES.map(typeOf));
     expect([...resources.values()].map((json) => `${json["@odata.type"]}`).filter((type) => !known.has(type))).toEqual(
@@ -58,7 +64,7 @@ describe("every resource of the tree", () => {
     );
   });
   it("has what all resources have", () => {
-    const { resources, get } = crawl({ sensors: SENSORS, hardware: HARDWARE });
+    const { resources, get } = crawl({ sensors: SENSORS, hardware: HARDWARE, bios: BIOS });
     for (const [path, json] of resources) {
       expect(json).toMatchObject({ "@odata.id": path, Name: expect.any(String) });
       const { Members: members } = json;

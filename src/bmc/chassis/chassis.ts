@@ -39,10 +39,19 @@ export interface ChassisOptions {
 /** §28.3: power is off for at least one second during a power cycle. */
 const LEAST_OFF_SECONDS = 1;
 
+/** Causes of the start that a starting BMC assumes (§28.8). */
+const AT_OWN_START: readonly RestartCause[] = [
+  RestartCause.PolicyAlwaysOn,
+  RestartCause.PolicyPrevious,
+  RestartCause.Unknown,
+];
+
 /** The parts of the BMC around the chassis. */
 export interface ChassisEffects {
   /** Called when the system was reset, or its power was switched on or off. */
   interrupted(powerOn: boolean): void;
+  /** Called when the system starts or restarts; not for the start that the BMC assumes at its own. */
+  restarted(): void;
   /** Called when an operator pressed a button of the front panel. */
   pressed(button: "power" | "reset"): void;
   /** Whether a sensor shows the condition. */
@@ -275,6 +284,7 @@ export class Chassis {
 
   #restarted(cause: RestartCause, channel: number): void {
     this.#restart = { cause, channel };
+    if (!AT_OWN_START.includes(cause)) this.#effects.restarted();
     this.bootOptions.progress.reset();
     this.bootOptions.systemRestarted(cause, this.#host.choosesBootDevice);
     this.#effects.interrupted(this.#powerOn);

@@ -6,6 +6,7 @@
 import type { z } from "zod";
 import { frus } from "../fru/fru.ts";
 import { assertions } from "../sections/assertions.ts";
+import { bios } from "../sections/bios.ts";
 import { chassis } from "../sections/chassis.ts";
 import { control } from "../sections/control.ts";
 import { dcmi } from "../sections/dcmi.ts";
@@ -123,6 +124,7 @@ const machineShape = {
   lan: section("lan", lan, "The LAN channel, chapter 23: its parameters, and the door for IPMI over LAN. docs/lan.md"),
   redfish: section("redfish", redfish, "Redfish, with the users of the LAN channel. docs/redfish.md"),
   hardware: section("hardware", hardware, "Processors, memory, network interfaces and drives that Redfish shows."),
+  bios: section("bios", bios, "Settings of the machine's firmware that Redfish shows and changes. docs/redfish.md"),
   users: section("users", users, "Users, §22.26 to §22.30."),
   pef: section("pef", pef, "Platform event filtering, chapter 17."),
   dcmi: section("dcmi", dcmi, "DCMI, netFn 2Ch, body DCh."),

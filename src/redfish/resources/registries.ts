@@ -1,8 +1,9 @@
-/** Message registries: where DMTF publishes them. */
+/** Registries: where DMTF publishes those of messages, and where the service has the one of BIOS attributes. */
 import type { Endpoint } from "../endpoint.ts";
 import { EVENT_REGISTRY } from "../event-record.ts";
 import { BASE_REGISTRY } from "../messages.ts";
 import { collection, ROOT, resource } from "../resource.ts";
+import { ATTRIBUTE_REGISTRY, BIOS_REGISTRY, BIOS_REGISTRY_AT, BIOS_REGISTRY_FILE } from "./bios-registry.ts";
 
 const AT = `${ROOT}/Registries`;
 const PUBLISHED = "http://redfish.dmtf.org/registries";
@@ -16,12 +17,23 @@ const REGISTRIES: ReadonlyMap<string, string> = new Map([
 export const registryEndpoints: readonly Endpoint[] = [
   {
     path: AT,
-    get: () =>
-      collection(
-        AT,
-        "MessageRegistryFileCollection",
-        "Registries",
-        [...REGISTRIES.keys()].map((name) => `${AT}/${name}`),
+    get: ({ service: { machine } }) =>
+      collection(AT, "MessageRegistryFileCollection", "Registries", [
+        ...[...REGISTRIES.keys()].map((name) => `${AT}/${name}`),
+        ...(machine.bmc.bios ? [BIOS_REGISTRY_FILE] : []),
+      ]),
+  },
+  {
+    path: BIOS_REGISTRY_FILE,
+    get: ({ service: { machine } }) =>
+      machine.bmc.bios &&
+      resource(
+        { at: BIOS_REGISTRY_FILE, schema: "MessageRegistryFile", id: BIOS_REGISTRY, name: "BIOS Attribute Registry" },
+        {
+          Registry: ATTRIBUTE_REGISTRY,
+          Languages: ["en"],
+          Location: [{ Language: "en", Uri: BIOS_REGISTRY_AT }],
+        },
       ),
   },
   {

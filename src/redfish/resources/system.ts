@@ -7,11 +7,14 @@ import { oneOf, properties } from "../checks.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Context } from "../request.ts";
 import { CHASSIS, collection, type Json, link, MANAGER, ROOT, resource, SYSTEM } from "../resource.ts";
+import { biosLink } from "./bios.ts";
+import { bootOrderOf } from "./boot-options.ts";
 import { machineHealth } from "./health.ts";
 import { INDICATOR, indicate, indicatorOf } from "./indicator.ts";
 import { inventoryOf } from "./inventory.ts";
 import { memoryOf } from "./memory.ts";
 import { processorsOf } from "./processors.ts";
+import { secureBootLink } from "./secure-boot.ts";
 import { storageLink } from "./storage.ts";
 import { BOOT, bootOf, override } from "./system-boot.ts";
 import { networkOf } from "./system-network.ts";
@@ -42,10 +45,12 @@ function systemOf({ service: { machine } }: Context): Json {
       ...(policy && { PowerRestorePolicy: policy }),
       ...indicatorOf(machine),
       Status: { State: chassis.powerOn ? "Enabled" : "StandbyOffline", Health: machineHealth(machine) },
-      Boot: bootOf(chassis.bootOptions),
+      Boot: { ...bootOf(chassis.bootOptions), ...bootOrderOf(machine) },
       HostWatchdogTimer: watchdogOf(machine),
       ...serialConsoleOf(machine),
       ...hardwareIn(bmc.options.hardware),
+      ...biosLink(bmc.bios),
+      ...secureBootLink(bmc.secureBoot),
       LogServices: link(`${SYSTEM}/LogServices`),
       Links: { Chassis: [link(CHASSIS)], ManagedBy: [link(MANAGER)] },
       Actions: {

@@ -4,6 +4,7 @@
  */
 import type { Part } from "../part.ts";
 import { boot, chassisCapabilities, power, powerCycle, powerOnTime, powerRestorePolicy } from "./chassis.ts";
+import { bios, secureBoot } from "./firmware.ts";
 import { lan, payloadAccess, securityKeys, sol } from "./lan.ts";
 import {
   assetTag,
@@ -47,4 +48,6 @@ export const PARTS: readonly Part[] = [
   powerLimitActive,
   thermalLimits,
   dhcp,
+  bios,
+  secureBoot,
 ];
