@@ -1,15 +1,17 @@
 /**
- * Bytes of a client of the HTTP port → its answers, with the API. DEL ends a piece: the next comes in another turn. The client
+ * Bytes of a client of the HTTP port → its answers, with the API and the web page. DEL ends a piece: the next comes in another turn. The client
  * closes its end after the last.
  */
 import { ok } from "node:assert/strict";
 import { Duplex } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { operations } from "../../../src/api/operations.ts";
 import { api } from "../../../src/api/plugin.ts";
 import { ManualClock } from "../../../src/clock.ts";
 import { HTTP_LIMITS } from "../../../src/http/limits.ts";
 import { makeHttp } from "../../../src/http/server.ts";
+import { webPage } from "../../../src/web/plugin.ts";
 import { controlledOf, SETTINGS } from "../../support/fuzz/controlled.ts";
 import { observe } from "../../support/fuzz/coverage.ts";
 import { type Target, textOf } from "../../support/fuzz/target.ts";
@@ -26,8 +28,11 @@ const limits = { ...HTTP_LIMITS, requestsAtOnce: Number.MAX_SAFE_INTEGER, failed
 const clock = new ManualClock();
 const machines = [machine(SETTINGS, clock)];
 const daemon = controlledOf(machines, clock);
-const plugin = api({ daemon, token: TOKEN, log: pino({ level: "silent" }) });
-const { server } = makeHttp({ plugins: [plugin], refused: (reason) => observe(reason), limits }, "127.0.0.1");
+const plugins = [
+  api({ daemon, token: TOKEN, log: pino({ level: "silent" }) }),
+  webPage({ daemon, token: TOKEN, folder: fileURLToPath(new URL("../page/", import.meta.url)) }),
+];
+const { server } = makeHttp({ plugins, refused: (reason) => observe(reason), limits }, "127.0.0.1");
 
 export const http: Target = {
   name: "http",
@@ -45,6 +50,9 @@ export const http: Target = {
     request("GET", "/machines/a/watch", "", "Last-Event-ID: x-1\r\n").replaceAll("\r\n", `${PIECE}\r\n`),
     request("POST", "/machines/a/power", '{"action":"cycle"}').replace("}", `${PIECE}}`),
     "GET /metrics HTTP/1.0\r\n\r\n",
+    `GET / HTTP/1.1\r\n${HEAD}If-None-Match: W/"a", *\r\n\r\n`,
+    `GET /page/page-a.css HTTP/1.1\r\n${HEAD}Accept-Encoding: br;q=1, gzip;q=0.5\r\n\r\n`,
+    `HEAD /machines.html HTTP/1.1\r\n${HEAD}\r\n`,
     "POST /api/v1/reload HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
   ],
   words: [
