@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { rolldown } from "rolldown";
 import { ascii, builtins } from "./builtins.ts";
 import { layers } from "./layers.ts";
+import { buildPage } from "./page.ts";
 import { personalityModules } from "./personalities.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -41,7 +42,7 @@ const { output } = await bundle.write({
 // The check comes first, so that an old Node.js prints one sentence instead of a syntax error in the bundle.
 writeFileSync(join(DIST, "index.js"), 'import "../bin/refuse-old-node.js";\nexport * from "./library.js";\n');
 for (const [name, text] of personalityModules()) writeFileSync(join(DIST, name), text);
-const modules = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
+const modules = [...output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])), ...(await buildPage())];
 writeFileSync(join(DIST, "LICENSES.txt"), licencesOf(modules));
 execFileSync("tsc", ["-p", "tsconfig.build.json"], { cwd: ROOT, stdio: "inherit" });
 

@@ -52,7 +52,9 @@ export function badOpeners(root: string): readonly string[] {
         openersIn(readFileSync(resolve(root, file), "utf8")).map(({ line, text }) => `${file}:${line}: ${text}`),
       );
   return [
-    ...found("{src,test,scripts,bench,bin}/**/*.{ts,js}", openersInCode).filter((each) => !each.startsWith(OWN_TEST)),
+    ...found("{src,test,scripts,bench,bin,web}/**/*.{ts,tsx,js}", openersInCode).filter(
+      (each) => !each.startsWith(OWN_TEST),
+    ),
     ...found("{*.md,docs/**/*.md,config/**/*.md,bench/*.md,test/*.md}", openersInPage),
   ];
 }

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 
 const ROOT = new URL("../../", import.meta.url);
 const LONGEST = 300;
-const FILES = "{src,scripts,bench,test}/**/*.{ts,js,sh}";
+const FILES = "{src,scripts,bench,test,web}/**/*.{ts,tsx,js,sh,css}";
 /** Written by `npm run generate`. */
 const GENERATED = "src/config/schema/defaults.ts";
 

@@ -63,7 +63,10 @@ const LASTING = [
 ] as const;
 
 export const STAGES: readonly Stage[] = [
-  check("types", "TypeScript, tests included", ["tsc", "--noEmit"]),
+  checksAtOnce("types", "TypeScript, tests and the web page included", [
+    ["tsc", "--noEmit"],
+    ["tsc", "-p", "web"],
+  ]),
   check("lint", "Biome: lint and format", ["biome", "check", "--error-on-warnings", "."]),
   check("unused", "knip: files, exports and dependencies that nothing uses", ["knip"]),
   check("generated", "generated files are up to date", ["node", "scripts/generate.ts", "--check"]),

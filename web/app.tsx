@@ -1,0 +1,90 @@
+/** The frame of every view: header, the view of the route, messages. */
+import { useEffect, useRef } from "preact/hooks";
+import { forgetToken, token } from "./api/token.ts";
+import { FleetPage } from "./fleet/fleet-page.tsx";
+import { MachinePage } from "./machine/machine-page.tsx";
+import { Led, type Tone } from "./parts/led.tsx";
+import { Notices } from "./parts/notices.tsx";
+import { TokenForm } from "./parts/token-form.tsx";
+import { fleetHref } from "./router.ts";
+import { live, startLive } from "./state/live.ts";
+import { route } from "./state/location.ts";
+
+export function App() {
+  return token.value === undefined ? <TokenForm /> : <Frame />;
+}
+
+function Frame() {
+  useEffect(startLive, []);
+  return (
+    <>
+      <a class="skip" href={location.hash || "#/"} onClick={toContent}>
+        Skip to the content
+      </a>
+      <header class="bar">
+        <a class="brand" href={fleetHref()}>
+          <span class="logo" aria-hidden="true" />
+          extern-bmc
+        </a>
+        <LiveState />
+        <button type="button" class="quiet" onClick={() => forgetToken()}>
+          Forget token
+        </button>
+      </header>
+      <Content />
+      <Notices />
+    </>
+  );
+}
+
+function toContent(event: MouseEvent): void {
+  event.preventDefault();
+  document.querySelector("main")?.focus();
+}
+
+const STATES: Readonly<Record<string, readonly [Tone, string]>> = {
+  open: ["ok", "live"],
+  connecting: ["warn", "connecting"],
+  ended: ["bad", "not live"],
+};
+
+function LiveState() {
+  const { state, reason } = live.value;
+  const [tone, text] = STATES[state] ?? ["off", state];
+  return (
+    <span class="live" role="status" title={reason ?? ""}>
+      <Led tone={tone}>{text}</Led>
+    </span>
+  );
+}
+
+/** Moves the focus to a new view, so that screen readers begin there. */
+function Content() {
+  const main = useRef<HTMLElement>(null);
+  const { value } = route;
+  const place = value.page === "machine" ? `${value.machine} ${value.view}` : value.page;
+  const shown = useRef(place);
+  useEffect(() => {
+    document.title = value.page === "machine" ? `${value.machine} · extern-bmc` : "extern-bmc";
+    if (shown.current !== place) main.current?.focus({ preventScroll: true });
+    shown.current = place;
+  }, [place]);
+  return (
+    <main ref={main} tabIndex={-1}>
+      {value.page === "fleet" && <FleetPage />}
+      {value.page === "machine" && <MachinePage key={value.machine} name={value.machine} view={value.view} />}
+      {value.page === "unknown" && <Unknown />}
+    </main>
+  );
+}
+
+function Unknown() {
+  return (
+    <div class="gate">
+      <h1>No such view</h1>
+      <p>
+        The address names none. <a href={fleetHref()}>All machines</a>
+      </p>
+    </div>
+  );
+}

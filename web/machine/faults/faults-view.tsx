@@ -1,0 +1,102 @@
+/** Faults in force, and the form that adds one. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { ResultOf } from "../../../src/control/calls.ts";
+import { call } from "../../api/client.ts";
+import { MACHINE_EVERY_MS } from "../../limits.ts";
+import { Confirm } from "../../parts/confirm.tsx";
+import { Tag } from "../../parts/led.tsx";
+import { Panel, Problem } from "../../parts/panel.tsx";
+import { act } from "../../state/notices.ts";
+import { poll } from "../../state/poll.ts";
+import { counted } from "../../words/format.ts";
+import { AddFault } from "./add-fault.tsx";
+import { ruleText } from "./fault-form.ts";
+
+type Faults = ResultOf<"fault.list">["faults"];
+
+export function FaultsView({ machine }: { readonly machine: string }) {
+  const faults = useSignal<Faults | undefined>(undefined);
+  const error = useSignal<string | undefined>(undefined);
+  const read = async () => {
+    faults.value = (await call("fault.list", { machine })).faults;
+    error.value = undefined;
+  };
+  useEffect(
+    () =>
+      poll(read, MACHINE_EVERY_MS, (reason) => {
+        error.value = reason;
+      }),
+    [machine],
+  );
+  const list = faults.value ?? [];
+  const change = (what: string, action: () => Promise<unknown>) =>
+    act(what, async () => {
+      await action();
+      await read();
+    });
+  return (
+    <div class="split">
+      <Panel
+        title="Faults in force"
+        class="faults"
+        aside={
+          <Confirm
+            question={`Remove all faults of ${machine}?`}
+            consequence="Those of the configuration go too, until the daemon starts again."
+            yes="Remove all"
+            class="quiet"
+            disabled={list.length === 0}
+            action={() => void change("All faults are removed", () => call("fault.clear", { machine }))}
+          >
+            Remove all
+          </Confirm>
+        }
+      >
+        <Problem text={error.value} />
+        <table class="data">
+          <caption class="sr">Faults in the order in which they apply</caption>
+          <thead>
+            <tr>
+              <th>Fault</th>
+              <th>Rule</th>
+              <th class="number">Applied</th>
+              <th>
+                <span class="sr">Action</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {list.map(({ name, rule, applied, lan }) => (
+              <tr key={`${lan} ${name}`}>
+                <th scope="row">
+                  {name} {lan && <Tag tone="info">LAN</Tag>}
+                </th>
+                <td class="mono fields">{ruleText(rule)}</td>
+                <td class="number">{counted(applied, "time")}</td>
+                <td>
+                  <button
+                    type="button"
+                    class="quiet"
+                    aria-label={`Remove the fault ${name}`}
+                    onClick={() => void change(`${name} is removed`, () => call("fault.remove", { machine, name }))}
+                  >
+                    Remove
+                  </button>
+                </td>
+              </tr>
+            ))}
+            {list.length === 0 && (
+              <tr>
+                <td colSpan={4} class="empty">
+                  {faults.value ? "No fault is in force" : "Reading the faults…"}
+                </td>
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </Panel>
+      <AddFault machine={machine} added={read} />
+    </div>
+  );
+}

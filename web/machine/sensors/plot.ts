@@ -1,0 +1,82 @@
+/** uPlot with the page's colors, and lines at the thresholds. */
+import UPlot from "uplot";
+import type { SensorStatus } from "../../../src/control/calls/sensor.ts";
+import type { Point } from "../history.ts";
+
+export interface Plot {
+  show(points: readonly Point[]): void;
+  close(): void;
+}
+
+const HEIGHT = 180;
+
+export function openPlot(place: HTMLElement, { name, unit, thresholds }: SensorStatus): Plot {
+  const color = (property: string) => getComputedStyle(place).getPropertyValue(property).trim();
+  const axis = () => ({ stroke: () => color("--plot-text"), grid: { stroke: () => color("--plot-grid"), width: 1 } });
+  const lines = Object.entries(thresholds).map(([threshold, value]) => ({
+    value,
+    tone: threshold.endsWith("NonCritical") ? "--plot-warn" : "--plot-bad",
+  }));
+  const plot = new UPlot(
+    {
+      width: place.clientWidth,
+      height: HEIGHT,
+      tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
+      cursor: { y: false },
+      legend: { live: true },
+      scales: { y: { range: (_plot, least, most) => rangeOf(least, most) } },
+      series: [
+        { label: "time (UTC)" },
+        {
+          label: name,
+          stroke: () => color("--plot-line"),
+          width: 2,
+          spanGaps: false,
+          value: (_plot, value) => (value === null ? "–" : `${value} ${unit ?? ""}`),
+        },
+      ],
+      axes: [axis(), { ...axis(), size: 60 }],
+      hooks: { draw: [(drawn) => drawThresholds(drawn, lines, color)] },
+    },
+    [[], []],
+    place,
+  );
+  const observer = new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: HEIGHT }));
+  observer.observe(place);
+  return {
+    show(points) {
+      plot.setData([points.map(({ epochMs }) => epochMs / 1000), points.map(({ value }) => value)]);
+    },
+    close() {
+      observer.disconnect();
+      plot.destroy();
+    },
+  };
+}
+
+/** A reading that never changes has room around it. */
+function rangeOf(least: number | null, most: number | null): [number, number] {
+  const [from, to] = [least ?? 0, most ?? 1];
+  const room = (to - from) * 0.15 || Math.max(1, Math.abs(to) * 0.1);
+  return [from - room, to + room];
+}
+
+function drawThresholds(
+  plot: UPlot,
+  lines: readonly { readonly value: number; readonly tone: string }[],
+  color: (property: string) => string,
+): void {
+  const { ctx, bbox } = plot;
+  const { min = 0, max = 0 } = plot.scales["y"] ?? {};
+  ctx.save();
+  ctx.setLineDash([6, 4]);
+  for (const { value, tone } of lines.filter(({ value }) => value >= (min ?? 0) && value <= (max ?? 0))) {
+    const y = plot.valToPos(value, "y", true);
+    ctx.strokeStyle = color(tone);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
