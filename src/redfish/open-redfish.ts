@@ -34,7 +34,7 @@ export async function openRedfish(options: DoorOptions, machine: Machine): Promi
       return handlerFor(service);
     });
     const bound = { secure, host, port: server.port };
-    if (service) service.door = bound;
+    if (service) service.door = { ...bound, certificate: tls && `${tls.cert}` };
     return { address: formatHttpDoor(bound), close: () => server.close() };
   } catch (error) {
     throw listenFailure(listen, error);

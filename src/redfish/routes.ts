@@ -4,6 +4,7 @@ import { accountEndpoints } from "./resources/accounts.ts";
 import { biosEndpoints } from "./resources/bios.ts";
 import { biosRegistryEndpoints } from "./resources/bios-registry.ts";
 import { bootOptionEndpoints } from "./resources/boot-options.ts";
+import { certificateEndpoints } from "./resources/certificates.ts";
 import { chassisEndpoints } from "./resources/chassis.ts";
 import { eventEndpoints } from "./resources/event-service.ts";
 import { jsonSchemaEndpoints } from "./resources/json-schemas.ts";
@@ -17,6 +18,7 @@ import { processorEndpoints } from "./resources/processors.ts";
 import { registryEndpoints } from "./resources/registries.ts";
 import { secureBootEndpoints } from "./resources/secure-boot.ts";
 import { sensorEndpoints } from "./resources/sensors.ts";
+import { serialEndpoints } from "./resources/serial-interfaces.ts";
 import { rootEndpoints } from "./resources/service-root.ts";
 import { sessionEndpoints } from "./resources/session-service.ts";
 import { storageEndpoints } from "./resources/storage.ts";
@@ -46,6 +48,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...thermalEndpoints,
   ...managerEndpoints,
   ...networkEndpoints,
+  ...certificateEndpoints,
+  ...serialEndpoints,
   ...eventEndpoints,
   ...taskEndpoints,
   ...updateEndpoints,

@@ -8,6 +8,8 @@ import type { RedfishSessions } from "./sessions.ts";
 export interface ServiceDoor {
   readonly port: number;
   readonly secure: boolean;
+  /** PEM of an https: door's certificate, perhaps with its chain. */
+  readonly certificate?: string | undefined;
 }
 
 export interface ServiceState {

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { isJson, type Json } from "../../src/redfish/resource.ts";
 import { SCHEMA_NAMES, typeOf } from "../../src/redfish/schemas.ts";
+import { makeIdentity } from "../../src/transport/self-made-certificate.ts";
 import { redfishService } from "../support/redfish/service.ts";
+
+const CERTIFICATE = makeIdentity(Date.now()).cert.toString();
 
 /** Reads the whole tree of a personality, from the root along every link. */
 function crawl(settings: Readonly<Record<string, unknown>>) {
   const client = redfishService(settings);
+  client.service.door = { port: 8443, secure: true, certificate: CERTIFICATE };
   client.post("/redfish/v1/SessionService/Sessions", { UserName: "admin", Password: "secret" });
   client.machine.bmc.sel.add(Uint8Array.of(0, 0, 2, 0, 0, 0, 0, 0x20, 0, 4, 1, 0x30, 1, 0x57, 0x20, 0x18));
   const resources = new Map<string, Json>();
@@ -56,7 +60,7 @@ const BIOS = {
 
 describe("every resource of the tree", () => {
   it("is found along links, and is of a type of the metadata", () => {
-    const { resources } = crawl({ sensors: SENSORS, hardware: HARDWARE, bios: BIOS });
+    const { resources } = crawl({ sensors: SENSORS, hardware: HARDWARE, bios: BIOS, serial: "unix:/tmp/ser0" });
     expect(resources.size).toBeGreaterThan(100);
     const known = new Set(SCHEMA_NAMES.map(typeOf));
     expect([...resources.values()].map((json) => `${json["@odata.type"]}`).filter((type) => !known.has(type))).toEqual(
@@ -64,7 +68,7 @@ describe("every resource of the tree", () => {
     );
   });
   it("has what all resources have", () => {
-    const { resources, get } = crawl({ sensors: SENSORS, hardware: HARDWARE, bios: BIOS });
+    const { resources, get } = crawl({ sensors: SENSORS, hardware: HARDWARE, bios: BIOS, serial: "unix:/tmp/ser0" });
     for (const [path, json] of resources) {
       expect(json).toMatchObject({ "@odata.id": path, Name: expect.any(String) });
       const { Members: members } = json;

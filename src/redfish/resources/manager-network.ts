@@ -3,6 +3,7 @@ import type { Machine } from "../../machine.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { collection, type Json, MANAGER, resource } from "../resource.ts";
 import type { ServiceState } from "../service-state.ts";
+import { certificatesLink } from "./certificates.ts";
 import { macText } from "./system-network.ts";
 
 const PROTOCOLS = `${MANAGER}/NetworkProtocol`;
@@ -12,7 +13,9 @@ const LAN = `${INTERFACES}/lan`;
 /** Parameter 4. */
 const Source = { static: 1, dhcp: 2 } as const;
 
-function protocolsOf({ machine: { bmc, name }, door }: ServiceState): Json {
+function protocolsOf(service: ServiceState): Json {
+  const { bmc, name } = service.machine;
+  const { door } = service;
   const ipmi = { ProtocolEnabled: bmc.lan.doorPort !== undefined, Port: bmc.lan.advertisedPort };
   const served = (secure: boolean) => ({
     ProtocolEnabled: door?.secure === secure,
@@ -23,7 +26,7 @@ function protocolsOf({ machine: { bmc, name }, door }: ServiceState): Json {
     {
       HostName: hostNameOf(bmc.dcmi.controllerId.save()),
       HTTP: served(false),
-      HTTPS: served(true),
+      HTTPS: { ...served(true), ...certificatesLink(service) },
       IPMI: ipmi,
       Status: { State: "Enabled", Health: "OK" },
     },

@@ -6,6 +6,7 @@ import type { Endpoint } from "../endpoint.ts";
 import type { Context, Reply } from "../request.ts";
 import { CHASSIS, collection, type Json, link, MANAGER, ROOT, resource, SYSTEM } from "../resource.ts";
 import { firmwareVersion } from "./firmware-version.ts";
+import { serialLink } from "./serial-interfaces.ts";
 import { FIRMWARE } from "./update-service.ts";
 
 const RESET = `${MANAGER}/Actions/Manager.Reset`;
@@ -27,6 +28,7 @@ function managerOf({ service: { machine } }: Context): Json {
       Status: { State: "Enabled", Health: "OK" },
       NetworkProtocol: link(`${MANAGER}/NetworkProtocol`),
       EthernetInterfaces: link(`${MANAGER}/EthernetInterfaces`),
+      ...serialLink(machine),
       LogServices: link(`${MANAGER}/LogServices`),
       Links: {
         ManagerForServers: [link(SYSTEM)],

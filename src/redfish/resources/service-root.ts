@@ -13,6 +13,7 @@ const SERVICES = {
   Managers: `${ROOT}/Managers`,
   SessionService: `${ROOT}/SessionService`,
   AccountService: `${ROOT}/AccountService`,
+  CertificateService: `${ROOT}/CertificateService`,
   EventService: `${ROOT}/EventService`,
   Tasks: `${ROOT}/TaskService`,
   UpdateService: `${ROOT}/UpdateService`,
