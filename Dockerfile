@@ -11,6 +11,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/build scripts/build
 COPY config config
 COPY src src
+COPY web web
 RUN npm run build
 
 FROM ${NODE_IMAGE}

@@ -62,14 +62,17 @@ const routeTexts: Plugin = {
 };
 
 /**
- * xterm.js writes style elements, which the page's Content-Security-Policy forbids. It gets elements without an effect
- * instead, whose text web/machine/console/styles.ts puts into a style sheet of the document.
+ * xterm.js writes style elements and attributes, which the page's Content-Security-Policy forbids. It gets elements without an effect
+ * instead, whose text web/machine/console/styles.ts puts into a style sheet of the document, and sets the style of a character in
+ * 24-bit color as a property.
  */
 const styleElements: Plugin = {
   name: "style elements",
   transform: (code, id) =>
     id.includes("/@xterm/xterm/")
-      ? code.replaceAll('createElement("style")', 'createElement("xterm-style")')
+      ? code
+          .replaceAll('createElement("style")', 'createElement("xterm-style")')
+          .replaceAll(/\.setAttribute\("style",(`[^`]*`)\)/g, ".style.cssText=$1")
       : undefined,
 };
 

@@ -35,6 +35,7 @@ describe("the package", () => {
         "bin/extern-bmc.js",
         "dist/main.js",
         "dist/LICENSES.txt",
+        "dist/page/index.html",
         "config/default.yaml",
         "config/examples/server.yaml",
         "LICENSE",
@@ -44,7 +45,7 @@ describe("the package", () => {
   });
 
   it("has neither sources nor tests", () => {
-    const ours = files.filter((name) => /^(?:src|test|scripts|bench)\b|\.test\.|\.map$|(?<!\.d)\.ts$/.test(name));
+    const ours = files.filter((name) => /^(?:src|web|test|scripts|bench)\b|\.test\.|\.map$|(?<!\.d)\.ts$/.test(name));
     expect(ours).toEqual([]);
   });
 
@@ -129,6 +130,20 @@ describe("the installed command", () => {
       extern("serve", "--state", "state", "--log-format", "pretty", "--idle", "0.1", "--http", "127.0.0.1:0").stderr,
     ).toMatch(/INFO: HTTP port/);
     expect(extern("state", "show", "--state", "state").stdout).toMatch(/bmc/);
+  });
+
+  it("has the web page, whose scripts and styles are at the addresses that the document names", async () => {
+    const serve = ["serve", "--log-level", "error", "--listen", "tcp:127.0.0.1:0", "--control", "page.sock"];
+    const daemon = spawn(COMMAND, [...serve, "--http", "127.0.0.1:0", "--http-token-file", "page-token"], {
+      ...{ cwd: directory, stdio: ["ignore", "pipe", "inherit"] },
+    });
+    onTestFinished(() => void daemon.kill("SIGKILL"));
+    await once(createInterface(daemon.stdout), "line");
+    const url = extern("open", "--socket", "page.sock", "--no-token").stdout.trim();
+    const document = await (await fetch(url)).text();
+    const files = [...document.matchAll(/(?:src|href)="(\/page\/[^"]+)"/g)].map(([, path]) => path);
+    expect(files.length).toBeGreaterThanOrEqual(2);
+    for (const path of files) expect((await fetch(`${url}${path}`)).status).toBe(200);
   });
 
   it("answers Get Device ID, and leaves no socket behind", async () => {
