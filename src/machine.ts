@@ -76,8 +76,6 @@ export class Machine implements LinkOwner, LanOwner {
   readonly sources: SensorSources;
   /** Lines that peers can cause as often as they like. */
   readonly peerLog: PeerLog;
-  /** IPMI over LAN; undefined without a LAN channel. */
-  readonly lan: LanServer | undefined;
   readonly #table: CommandTable;
   readonly #log: Logger;
   #commits = new AnswerCommits();
@@ -86,6 +84,7 @@ export class Machine implements LinkOwner, LanOwner {
   #requests = 0;
   readonly #resets = new ResetCount();
   #last: LastRequest | undefined;
+  #lan: LanServer | undefined;
 
   constructor(options: MachineOptions, log: Logger, systemTime: Clock = systemClock) {
     const clock = new EndingClock(
@@ -147,7 +146,6 @@ export class Machine implements LinkOwner, LanOwner {
       throw error;
     }
     for (const { chassis } of controllers.values()) chassis.mainsReturned();
-    this.lan = options.lan.present ? new LanServer(this, systemRandom) : undefined;
   }
 
   /** Makes a link for a QEMU that connected to one of the machine's doors. `kind`: the interface of the door. */
@@ -156,6 +154,17 @@ export class Machine implements LinkOwner, LanOwner {
     this.#connections++;
     const channel = interfaceChannel(kind, this.bmc.options.systemInterface);
     this.#links.add(new VmLink(connection, this, this.#log, this.peerLog, channel));
+  }
+
+  /** IPMI over LAN, made at its first use: many machines have no LAN door. Undefined without a LAN channel. */
+  get lan(): LanServer | undefined {
+    if (this.bmc.options.lan.present) this.#lan ??= new LanServer(this, systemRandom);
+    return this.#lan;
+  }
+
+  /** Number of datagrams at the LAN door, by outcome. */
+  get lanCounts() {
+    return this.#lan?.traffic.counts;
   }
 
   get links(): readonly VmLink[] {

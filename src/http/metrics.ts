@@ -82,12 +82,12 @@ export class Metrics {
     this.#gauge("sel_records", "Records in the SEL.", machines, ({ bmc }) => bmc.sel.size);
     this.#gauge("sel_free_records", "Records that the SEL has room for.", machines, ({ bmc }) => bmc.sel.free);
     this.#sensorGauge(machines);
-    this.#outcomeCounter("lan_datagrams_total", "Datagrams at LAN doors.", machines, ({ lan }) => lan?.traffic.counts);
+    this.#outcomeCounter("lan_datagrams_total", "Datagrams at LAN doors.", machines, ({ lanCounts }) => lanCounts);
     this.#outcomeCounter("lan_sol_bytes_total", "Characters of serial over LAN.", machines, ({ bmc }) => {
       return bmc.lan.solActivations.service?.counts;
     });
-    this.#outcomeCounter("lan_alerts_total", "Alerts of LAN channels.", machines, ({ bmc, lan }) => {
-      return lan && bmc.alerting.counts;
+    this.#outcomeCounter("lan_alerts_total", "Alerts of LAN channels.", machines, ({ bmc }) => {
+      return bmc.options.lan.present ? bmc.alerting.counts : undefined;
     });
   }
 

@@ -59,8 +59,11 @@ export async function findStaleSocket(path: string, door: string): Promise<BigIn
   return stats;
 }
 
+/** Numbers that no other file has while this one exists. */
+export type FileIdentity = Pick<BigIntStats, "dev" | "ino">;
+
 /** Whether the path still names the same file. */
-export function isStill(path: string, was: BigIntStats | undefined): boolean {
+export function isStill(path: string, was: FileIdentity | undefined): boolean {
   const now = lstat(path);
   return now?.ino === was?.ino && now?.dev === was?.dev;
 }

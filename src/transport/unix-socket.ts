@@ -4,11 +4,11 @@
  */
 
 import { once } from "node:events";
-import { type BigIntStats, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { hex } from "../text/hex.ts";
 import { DoorError, reasonOf } from "./door-error.ts";
 import type { Listener } from "./node-ipc-listener.ts";
-import { checkPathLength, findStaleSocket, isStill, lstat, temporaryName } from "./unix-path.ts";
+import { checkPathLength, type FileIdentity, findStaleSocket, isStill, lstat, temporaryName } from "./unix-path.ts";
 
 /** Umask that leaves read and write permission to the owner. A socket is created with mode 0777. */
 const OWNER_ONLY_UMASK = 0o177;
@@ -45,7 +45,7 @@ export async function openUnixSocket(
   // No await from here to the rename: no other code of the daemon runs under the umask, and the race is short.
   const listener = bindOwnerOnly(temporary, start);
   const listening = once(listener.server, "listening");
-  let ours: BigIntStats | undefined;
+  let ours: FileIdentity | undefined;
   try {
     if (listener.server.listening) ours = publish(temporary, path, stale, name);
     await listening;
@@ -76,11 +76,12 @@ function bindOwnerOnly(path: string, start: (path: string) => Listener): Listene
   }
 }
 
-/** Renames the bound socket to its path, unless another program was faster. Returns the file's status. */
-function publish(temporary: string, path: string, stale: BigIntStats | undefined, name: string) {
+/** Renames the bound socket to its path, unless another program was faster. Returns the file's identity. */
+function publish(temporary: string, path: string, stale: FileIdentity | undefined, name: string) {
   if (!isStill(path, stale)) {
     throw new DoorError(`${name}: another program has just created a file there; stop it or choose another path`);
   }
   renameSync(temporary, path);
-  return lstat(path);
+  const stats = lstat(path);
+  return stats && { dev: stats.dev, ino: stats.ino };
 }

@@ -27,8 +27,14 @@ it("counts the last of 101 faults, and all that follow, as others", async () => 
   await expect.poll(() => faultsIn(metrics)).toEqual([]);
 });
 
+it("counts no datagrams of a machine without a LAN door", async () => {
+  const metrics = new Metrics(() => [machine({ name: "vm0" })]);
+  expect((await metrics.scrape()).toString()).not.toContain("extern_bmc_lan_datagrams_total{");
+});
+
 it("counts log-ins at LAN doors", async () => {
   const bmc = machine({ name: "vm0" });
+  bmc.lan?.open({ host: "127.0.0.1", port: 623, send() {}, sendFromOtherPort() {} });
   const metrics = new Metrics(() => [bmc]);
   const leave = metrics.follow(bmc);
   const user = "admin";

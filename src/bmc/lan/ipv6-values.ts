@@ -62,6 +62,17 @@ export const STATIC_ROUTERS = 2;
 export const DUID_SIZE = 16;
 
 const DEFAULT_HOP_LIMIT = 64;
+/** Every machine shares the entries that nothing has set: a change replaces an entry. */
+const NO_ADDRESS = new Uint8Array(16);
+const NO_STATIC_ADDRESS = { kind: { enabled: false, source: 0 }, address: NO_ADDRESS, prefixLength: 0 };
+const NO_STATIC_ROUTER = {
+  address: NO_ADDRESS,
+  macAddress: new Uint8Array(6),
+  prefixLength: 0,
+  prefix: NO_ADDRESS,
+};
+const NO_FLOW_LABEL = new Uint8Array(3);
+
 /** RFC 8415 §11.4: DUID-LL, Ethernet. */
 const DUID_LINK_LAYER = [0, 3, 0, 1];
 
@@ -72,21 +83,20 @@ export function factoryIpv6({ addressing, addresses, routers }: Ipv6Options, mac
     ipv6Addressing: Ipv6Addressing[addressing],
     ipv6TrafficClass: 0,
     ipv6HopLimit: DEFAULT_HOP_LIMIT,
-    ipv6FlowLabel: new Uint8Array(3),
-    ipv6StaticAddresses: Array.from({ length: STATIC_ADDRESSES }, (_, at) => ({
-      kind: { enabled: addresses[at] !== undefined, source: 0 },
-      address: addresses[at]?.address ?? new Uint8Array(16),
-      prefixLength: addresses[at]?.prefixLength ?? 0,
-    })),
+    ipv6FlowLabel: NO_FLOW_LABEL,
+    ipv6StaticAddresses: Array.from({ length: STATIC_ADDRESSES }, (_, at) => {
+      const address = addresses[at];
+      return address ? { kind: { enabled: true, source: 0 }, ...address } : NO_STATIC_ADDRESS;
+    }),
     ipv6StaticDuid: duid,
     ipv6DynamicDuid: duid,
     ipv6RouterControl: { static: routers.length > 0, dynamic: routers.length === 0 },
-    ipv6StaticRouters: Array.from({ length: STATIC_ROUTERS }, (_, at) => ({
-      address: routers[at]?.address ?? new Uint8Array(16),
-      macAddress: routers[at]?.macAddress ?? new Uint8Array(6),
-      prefixLength: routers[at]?.prefix.prefixLength ?? 0,
-      prefix: routers[at]?.prefix.address ?? new Uint8Array(16),
-    })),
+    ipv6StaticRouters: Array.from({ length: STATIC_ROUTERS }, (_, at) => {
+      const router = routers[at];
+      if (!router) return NO_STATIC_ROUTER;
+      const { address, macAddress, prefix } = router;
+      return { address, macAddress, prefixLength: prefix.prefixLength, prefix: prefix.address };
+    }),
   };
 }
 

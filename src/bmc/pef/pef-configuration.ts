@@ -220,6 +220,7 @@ function alertTable(options: readonly PolicyOptions[]): Pick<PefValues, "policie
 }
 
 function stringOf(text: string): Uint8Array {
+  if (text === "") return UNUSED_STRING;
   const string = new Uint8Array(STRING_SIZE);
   string.set(Buffer.from(text, "latin1").subarray(0, STRING_SIZE));
   return string;
