@@ -25,6 +25,7 @@ import type { LanOwner } from "./lan/exchanges.ts";
 import { LanServer } from "./lan/lan-server.ts";
 import { systemRandom } from "./lan/random.ts";
 import type { MachineOptions } from "./machine-options.ts";
+import type { Drives } from "./media/drives.ts";
 import { TraceFeed } from "./observe/trace.ts";
 import { FaultList } from "./replies/fault-list.ts";
 import type { LanFault } from "./replies/lan-fault.ts";
@@ -72,6 +73,8 @@ export class Machine implements LinkOwner, LanOwner {
   readonly host: HostActions;
   /** Asks QEMU whether it stays, paused, while power is off. Undefined without QMP. */
   isPausedOff: (() => Promise<boolean>) | undefined;
+  /** Its drives for virtual media, if the configuration has any. */
+  drives: Drives | undefined;
   /** Sources that move the sensors of all its controllers. */
   readonly sources: SensorSources;
   /** Lines that peers can cause as often as they like. */
@@ -117,9 +120,8 @@ export class Machine implements LinkOwner, LanOwner {
     if (this.serial) solActivations.service = new SerialSol(this.serial, () => sol.values, clock);
     this.#joinIpmb(ipmb, BMC_ADDRESS, this.bmc);
     const controllers = new Map([[BMC_ADDRESS, this.bmc]]);
-    const sourced: SourcedController[] = [
-      { address: BMC_ADDRESS, sensors: this.bmc.sensors, options: options.sensors },
-    ];
+    const { sensors } = this.bmc;
+    const sourced: SourcedController[] = [{ address: BMC_ADDRESS, sensors, options: options.sensors }];
     // A satellite is reached over the IPMB only.
     const lan = { ...options.lan, present: false };
     const users = { ...options.users, accounts: [] };

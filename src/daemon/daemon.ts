@@ -3,8 +3,7 @@ import type { Logger } from "pino";
 import { MOST_MACHINES } from "../config/reading/ranges.ts";
 import type { Config, MachineConfig } from "../config/schema/schema.ts";
 import { doorKey } from "../config/values/doors.ts";
-import type { Command } from "../ipmi/command.ts";
-import { Machine, type MachineOptions } from "../machine.ts";
+import { Machine } from "../machine.ts";
 import type { Recorder } from "../observe/recorder.ts";
 import { serialDoor } from "../serial/serial-address.ts";
 import { pauses } from "../slices.ts";
@@ -14,6 +13,8 @@ import { type Door, openDoor } from "../transport/door.ts";
 import type { QmpWatch } from "../transport/qmp-events.ts";
 import { openUdpDoor } from "../transport/udp-door.ts";
 import { Followers, type Visit } from "./live-set.ts";
+import { moduleCommandsOf, storeOf } from "./loaded-parts.ts";
+import { MachineDrives } from "./machine-drives.ts";
 import { MachineError } from "./machine-error.ts";
 import { watchMachine } from "./machine-qmp.ts";
 import { openRecorder } from "./open-recorder.ts";
@@ -49,6 +50,7 @@ export class Daemon {
   readonly #recorder: Recorder | undefined;
   readonly #mostMachines: number;
   readonly #powerMeans = new PowerMeans();
+  readonly #drives = new MachineDrives();
   #stopping = false;
 
   constructor(log: Logger, recorder?: Recorder, mostMachines: number = MOST_MACHINES) {
@@ -159,6 +161,7 @@ export class Daemon {
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.all([...this.#slots.keys()].map((name) => this.remove(name)));
+    this.#drives.close();
     await this.#recorder?.close();
   }
 
@@ -191,6 +194,7 @@ export class Daemon {
     const store = await storeOf(config, log);
     const { history: historySize } = config.record;
     const machine = new Machine({ ...config, moduleCommands, historySize, ...(store && { openStore: store }) }, log);
+    machine.drives = await this.#drives.of(config, log);
     const qmp = config.qmp === undefined ? undefined : watchMachine(config.qmp, machine);
     this.#machines.came(machine);
     const doors: Door[] = [];
@@ -221,6 +225,7 @@ export class Daemon {
     follower?.close();
     await machine.host.over(machine.clock);
     qmp?.close();
+    machine.drives?.close();
     machine.close();
     await Promise.all([...doors, ...(serial ? [serial] : [])].map((door) => door.close()));
     this.#machines.went(machine);
@@ -248,21 +253,6 @@ async function redfishOf({ redfish }: MachineConfig, machine: Machine): Promise<
   if (listen === undefined) return [];
   const { openRedfish } = await import("../redfish/open-redfish.ts");
   return [await openRedfish({ listen, tls }, machine)];
-}
-
-/** Loads the module loader only if the configuration names modules. */
-async function moduleCommandsOf({ modules, modulePlaces }: MachineConfig): Promise<readonly Command[]> {
-  if (modules.length === 0) return [];
-  const { loadCommandModules } = await import("./command-modules.ts");
-  return loadCommandModules(modules, modulePlaces);
-}
-
-/** Loads the store only if state is kept: SQLite slows down the start. */
-async function storeOf({ name, state: { directory, durability } }: MachineConfig, log: Logger) {
-  if (directory === undefined || durability === "none") return undefined;
-  const { openStore } = await import("../store/store.ts");
-  return (...[controllers, clock]: Parameters<NonNullable<MachineOptions["openStore"]>>) =>
-    openStore({ directory, durability }, name, controllers, clock, log);
 }
 
 /**

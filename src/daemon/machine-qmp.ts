@@ -2,6 +2,7 @@
 import { BootControl, type BootControlDeps } from "../host/boot-control.ts";
 import { isShutDown, WatchedQemu } from "../host/paused-qemu.ts";
 import { qmpMeans } from "../host/qmp-means.ts";
+import { qmpMedia } from "../host/qmp-media.ts";
 import type { Machine } from "../machine.ts";
 import { type QmpWatch, watchQmp } from "../transport/qmp-events.ts";
 
@@ -40,14 +41,19 @@ export function useQmp(machine: Machine, qmp: BootControlDeps["qmp"], startsPaus
     clock: machine.clock,
     startsPaused,
     resetAtStart: () => machine.bmc.chassis.resetAtStart(),
+    hasMedia: () => machine.drives?.isLoaded === true,
     // A QEMU that ends while it is asked needs no order any more: the next one gets its own.
     failed: ({ message }) => machine.peerLog.write(qmp.connected ? "warn" : "debug", {}, `boot order: ${message}`),
   });
   machine.host.bootBy(boot);
   machine.host.fallBack(qmpMeans(qmp));
   machine.isPausedOff = async () => qmp.connected && isShutDown(qmp).catch(() => false);
+  const { drives } = machine;
+  if (drives) drives.means = qmpMedia(qmp);
   const ready = () => {
-    boot.newQemu();
+    // The media first, because the boot order may need a reset.
+    if (drives?.isLoaded) void drives.reinsert().then(() => boot.newQemu());
+    else boot.newQemu();
     // Its guest may have switched the machine off before QEMU took commands.
     void machine.isPausedOff?.().then((off) => off && machine.operate(({ chassis }) => chassis.machineEnded()));
   };

@@ -20,16 +20,18 @@ export class PowerMeans {
   async give({ name, power }: MachineConfig, machine: Machine, log: Logger): Promise<{ close(): void } | undefined> {
     const { start, command, libvirt, poll } = power;
     if (start !== undefined) giveStart(machine, () => runCommand(start, name, log));
-    if (libvirt) return follow(await this.#domain(libvirt.uri, libvirt.domain ?? name), machine, poll, log);
+    if (libvirt) return follow(await this.#domain(libvirt.uri, libvirt.domain ?? name, machine), machine, poll, log);
     if (command === undefined) return undefined;
     const { chassisProgram } = await import("../host/chassis-program.ts");
     return follow(chassisProgram(command, { [MACHINE_VARIABLE]: name }), machine, poll, log);
   }
 
-  async #domain(uri: string | undefined, name: string): Promise<ProgramActions> {
+  async #domain(uri: string | undefined, name: string, { drives, bmc }: Machine): Promise<ProgramActions> {
     const { Libvirts } = await import("../host/libvirt.ts");
     this.#libvirts ??= new Libvirts(() => performance.now());
-    return this.#libvirts.at(uri).domain(name);
+    const libvirt = this.#libvirts.at(uri);
+    if (drives) drives.means ??= libvirt.media(name, () => bmc.chassis.powerOn);
+    return libvirt.domain(name);
   }
 }
 

@@ -23,6 +23,8 @@ export interface BootControlDeps {
   readonly startsPaused: boolean;
   /** Called before a reset that QEMU reports and that belongs to a start of ours. */
   resetAtStart(): void;
+  /** Whether a drive holds a medium, which is put into a QEMU once it has connected. */
+  hasMedia(): boolean;
   /** Called when the order could not be changed. */
   failed(error: Error): void;
 }
@@ -52,9 +54,11 @@ export class BootControl implements BootMeans {
   }
 
   prepare(restart: "powerOn" | "reset", device: BootDevice | undefined): Promise<void> | undefined {
-    const isStart = restart === "powerOn" && (device !== undefined || this.#order.isStored);
+    const { connected } = this.#deps.qmp;
+    const isLate = device !== undefined || this.#order.isStored || (!connected && this.#deps.hasMedia());
+    const isStart = restart === "powerOn" && isLate;
     this.#start = isStart ? { device } : undefined;
-    if (!this.#deps.qmp.connected) return undefined;
+    if (!connected) return undefined;
     if (device === this.#lasting && !this.#restart) return this.#change.underWay;
     this.#restarts();
     return this.#change.to(device);

@@ -29,6 +29,16 @@ export interface BootMeans {
   machineReset(): void;
 }
 
+/** A means that puts images into the machine's CD drives: QMP, libvirt. Its promises reject with `HostError`. */
+export interface MediaMeans {
+  /** Whether the drives can be reached now. If not, the media are inserted when they can. */
+  readonly connected: boolean;
+  /** Puts an image in place of what the drive holds. */
+  insert(drive: string, file: string): Promise<void>;
+  /** Empties the drive, if it is not empty. */
+  eject(drive: string): Promise<void>;
+}
+
 /** An action that failed. The message says why, and what to do about it. */
 export class HostError extends Error {
   override readonly name = "HostError";

@@ -1,5 +1,6 @@
 /** A domain of libvirt, by virsh. */
 import type { HostAction } from "../bmc/host.ts";
+import type { MediaMeans } from "./host-means.ts";
 import { LIST_INTERVAL_MS } from "./limits.ts";
 import { runProgram } from "./program.ts";
 import type { ProgramActions } from "./program-means.ts";
@@ -32,6 +33,19 @@ export class Libvirt {
     };
   }
 
+  /** The domain's CD drives, by their targets: sda. A change lasts; `isOn` tells whether it must reach a running QEMU, too. */
+  media(name: string, isOn: () => boolean): MediaMeans {
+    const change = async (drive: string, ...words: readonly string[]) => {
+      const at = ["--config", ...(isOn() ? ["--live"] : [])];
+      await this.#virsh("change-media", "--domain", name, "--path", drive, ...words, "--force", ...at);
+    };
+    return {
+      connected: true,
+      insert: (drive, file) => change(drive, "--source", file, "--update"),
+      eject: (drive) => change(drive, "--eject").catch(forgiveEmpty),
+    };
+  }
+
   /** Names of the domains that run, paused ones included. */
   #active(sinceMs: number): Promise<ReadonlySet<string>> {
     const now = this.#nowMs();
@@ -47,6 +61,10 @@ export class Libvirt {
     const advice = "install it (package libvirt-clients)";
     return runProgram({ file: "virsh", args, line: ["virsh", ...args].join(" "), advice });
   }
+}
+
+function forgiveEmpty(error: Error): void {
+  if (!/doesn't have media/.test(error.message)) throw error;
 }
 
 /** Libvirts of a daemon: its machines share them. */

@@ -20,3 +20,6 @@ export const FIRST_STATE_MS = 3000;
 
 /** Shortest time between two lists of a libvirt's domains: machines that ask in between share one. */
 export const LIST_INTERVAL_MS = 1000;
+
+/** Attempts to change a medium, because a guest can lock the tray. */
+export const MOST_TRIES = 3;

@@ -20,8 +20,8 @@ export interface Endpoint {
   readonly pages?: true;
   /** Returns the resource, text, or undefined if the path names nothing. */
   get?(context: Context): Json | string | undefined;
-  /** Answers GET without end. */
-  stream?(context: Context): Reply;
+  /** Answers GET with more than a resource: without end, or with another status. */
+  answer?(context: Context): Reply;
   readonly patch?: Operation;
   readonly post?: Operation;
   readonly delete?: Operation;
@@ -29,7 +29,7 @@ export interface Endpoint {
 
 const METHODS = {
   get: ["GET", "HEAD"],
-  stream: ["GET"],
+  answer: ["GET"],
   patch: ["PATCH"],
   post: ["POST"],
   delete: ["DELETE"],
@@ -37,7 +37,7 @@ const METHODS = {
 
 /** The value of the Allow header. */
 export function allowed(endpoint: Endpoint): string {
-  const kinds = ["get", "stream", "patch", "post", "delete"] as const;
+  const kinds = ["get", "answer", "patch", "post", "delete"] as const;
   return kinds.flatMap((kind) => (endpoint[kind] ? METHODS[kind] : [])).join(", ");
 }
 

@@ -23,3 +23,6 @@ export const MOST_EXPANDED = 1000;
 /** Words of a $filter, and parentheses inside each other. */
 export const MOST_FILTER_TOKENS = 128;
 export const MOST_FILTER_DEPTH = 16;
+
+/** Tasks of a machine that clients can read. The oldest that is over gives way to a new one. */
+export const MOST_TASKS = 32;

@@ -76,6 +76,36 @@ export const MESSAGES = {
     text: "Parameter '%1' with the value '%2' is not possible in the present state.",
     resolution: "Change the state of the machine, or choose another value.",
   },
+  ActionParameterValueError: {
+    severity: "Warning",
+    text: "The value of parameter %1 of action %2 is invalid.",
+    resolution: RETRY,
+  },
+  ActionNotSupported: {
+    severity: "Critical",
+    text: "Action %1 is not possible with this machine.",
+    resolution: "Change the configuration.",
+  },
+  CouldNotEstablishConnection: {
+    severity: "Critical",
+    text: "What is at '%1' could not be fetched.",
+    resolution: "Check that the daemon's host reaches the address.",
+  },
+  ResourceAtUriUnauthorized: {
+    severity: "Critical",
+    text: "The server of '%1' refused the request: %2.",
+    resolution: "Check the user and the password.",
+  },
+  InsufficientStorage: {
+    severity: "Critical",
+    text: "There is not enough room for the request.",
+    resolution: "Make room and try again.",
+  },
+  ResourceInUse: {
+    severity: "Warning",
+    text: "The resource is in use, or is changing.",
+    resolution: "Wait and try again.",
+  },
   QueryParameterUnsupported: {
     severity: "Warning",
     text: "Query parameter '%1' is not supported.",

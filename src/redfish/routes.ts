@@ -27,6 +27,7 @@ import { systemNetworkEndpoints } from "./resources/system-network.ts";
 import { taskEndpoints } from "./resources/task-service.ts";
 import { thermalEndpoints } from "./resources/thermal.ts";
 import { updateEndpoints } from "./resources/update-service.ts";
+import { mediaEndpoints } from "./resources/virtual-media.ts";
 
 export const ENDPOINTS: readonly Endpoint[] = [
   ...rootEndpoints,
@@ -50,6 +51,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...networkEndpoints,
   ...certificateEndpoints,
   ...serialEndpoints,
+  ...mediaEndpoints,
   ...eventEndpoints,
   ...taskEndpoints,
   ...updateEndpoints,

@@ -66,6 +66,8 @@ const VERSIONS = {
   ThermalMetrics: "v1_3_2",
   ThermalSubsystem: "v1_5_0",
   UpdateService: "v1_17_0",
+  VirtualMedia: "v1_6_5",
+  VirtualMediaCollection: undefined,
   Volume: "v1_10_2",
   VolumeCollection: undefined,
 } as const;

@@ -3,6 +3,7 @@ import type { AddressBudget } from "../http/address-budget.ts";
 import type { Machine } from "../machine.ts";
 import type { RedfishEvents } from "./events.ts";
 import type { RedfishSessions } from "./sessions.ts";
+import type { RedfishTasks } from "./tasks.ts";
 
 /** The address at which clients reach the service. */
 export interface ServiceDoor {
@@ -18,6 +19,7 @@ export interface ServiceState {
   /** Log-ins that failed, by address. */
   readonly failedLogins: AddressBudget;
   readonly events: RedfishEvents;
+  readonly tasks: RedfishTasks;
   /** Undefined until the door is open. */
   readonly door: ServiceDoor | undefined;
 }

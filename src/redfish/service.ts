@@ -17,6 +17,7 @@ import { found } from "./routes.ts";
 import { schemaAddress } from "./schemas.ts";
 import type { ServiceDoor, ServiceState } from "./service-state.ts";
 import { RedfishSessions } from "./sessions.ts";
+import { RedfishTasks } from "./tasks.ts";
 
 interface Call {
   readonly endpoint: Endpoint;
@@ -32,6 +33,7 @@ export class RedfishService implements ServiceState {
   readonly sessions: RedfishSessions;
   readonly failedLogins: AddressBudget;
   readonly events: RedfishEvents;
+  readonly tasks: RedfishTasks;
   door: ServiceDoor | undefined;
   /** Made for the first request that faults can change. */
   #faults: FaultLayer | undefined;
@@ -41,6 +43,7 @@ export class RedfishService implements ServiceState {
     this.sessions = new RedfishSessions(machine.bmc);
     this.failedLogins = failedLogins;
     this.events = new RedfishEvents(machine);
+    this.tasks = new RedfishTasks(machine.clock);
   }
 
   handle(request: RedfishRequest): Reply {
@@ -87,7 +90,7 @@ export class RedfishService implements ServiceState {
 
   #reply(call: Call, operation: Operation | undefined): Reply {
     const { endpoint, context, request } = call;
-    if (request.method === "GET" && endpoint.stream) return endpoint.stream(context);
+    if (request.method === "GET" && endpoint.answer) return endpoint.answer(context);
     const isReading = request.method === "GET" || request.method === "HEAD";
     return isReading && endpoint.get ? this.#read(call) : this.#operate(call, operation);
   }

@@ -5,6 +5,8 @@ import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
 import { ManualClock } from "../../src/clock.ts";
 import { useQmp } from "../../src/daemon/machine-qmp.ts";
 import { starter } from "../../src/host/starter.ts";
+import { Drives } from "../../src/media/drives.ts";
+import type { Fetch } from "../../src/media/image-cache.ts";
 import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 const PXE_ONCE = "00 08 05 80 04 00 00 00";
@@ -44,6 +46,11 @@ function qemu(machineProperties: Readonly<Record<string, unknown>> = {}) {
     return {};
   };
   return { order, commands, counts, connected: true, ask: obey };
+}
+
+/** A download that is over. */
+function fetched(file: string): Fetch {
+  return { image: Promise.resolve({ file, release() {} }), percent: () => undefined, cancel() {} };
 }
 
 function prepared(made = qemu(), startsPaused = false) {
@@ -218,4 +225,23 @@ it("asks QEMU for the last of many changes, not for each", async () => {
   ask(bmc, NO_OVERRIDE);
   await becomes(ITS_OWN);
   expect(made.counts.all).toBeLessThan(4 * each);
+});
+
+it("media are put into a QEMU that connects, which is reset if we started it: its firmware may have looked already", async () => {
+  const made = qemu();
+  const { bmc } = prepared(made);
+  const starts: string[] = [];
+  bmc.drives = new Drives({ ids: ["cd0"], log: { info() {}, warn() {} }, fetch: () => fetched("/a.iso") });
+  const { boot, ready } = useQmp(bmc, made);
+  await bmc.drives.insert("cd0", { url: "http://a/a.iso", isLocal: false }).done;
+  expect(made.commands.splice(0)).toEqual(["eject", "blockdev-change-medium"]);
+  made.connected = false;
+  bmc.host.prefer(starter(() => starts.push("started")));
+  ask(bmc, POWER_DOWN);
+  ask(bmc, POWER_UP);
+  expect([starts, boot.resetsAtStart]).toEqual([["started"], true]);
+  made.connected = true;
+  ready();
+  const changes = () => made.commands.filter((command) => command !== "query-status");
+  await vi.waitFor(() => expect(changes()).toEqual(["eject", "blockdev-change-medium", "system_reset"]));
 });

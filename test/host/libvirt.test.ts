@@ -61,3 +61,24 @@ it("has virsh's words for a failure", async () => {
     "virsh start --domain vm0: ended with exit code 1: error: failed to get domain 'vm0'",
   );
 });
+
+it("changes a domain's media for good, and in a QEMU that runs", async () => {
+  const calls = fakeVirsh("");
+  let isOn = false;
+  const media = new Libvirts(() => 0).at(undefined).media("vm0", () => isOn);
+  await media.insert("sda", "/a.iso");
+  isOn = true;
+  await media.eject("sda");
+  expect(calls()).toEqual([
+    "change-media --domain vm0 --path sda --source /a.iso --update --force --config",
+    "change-media --domain vm0 --path sda --eject --force --config --live",
+  ]);
+});
+
+it("ejects from an empty drive, but not from one that does not exist", async () => {
+  const media = new Libvirts(() => 0).at(undefined).media("vm0", () => true);
+  fakeVirsh("echo \"error: The disk device 'sda' doesn't have media\" >&2; exit 1");
+  await media.eject("sda");
+  fakeVirsh('echo "error: No disk found whose source path or target is sdb" >&2; exit 1');
+  await expect(media.eject("sdb")).rejects.toThrow("No disk found");
+});

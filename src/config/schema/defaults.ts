@@ -24,6 +24,7 @@ export const DEFAULTS: Readonly<Record<string, () => unknown>> = {
   redfish: () => ({  }),
   hardware: () => ({ processors: [], memory: [], networkInterfaces: [], drives: [], volumes: [] }),
   bios: () => ({ attributes: {  }, bootOrder: [] }),
+  media: () => ({ drives: [], schemes: ["http", "https"], verifyTls: true, maxBytes: 17179869184 }),
   users: () => ({ maximum: 10, fixedNames: 1, accounts: [] }),
   pef: () => ({ enabled: false, actionEvents: false, startupDelaySeconds: 60, filterCount: 16, filters: [], policies: [] }),
   dcmi: () => ({ power: { watts: 180, swingWatts: 20, swingPeriodSeconds: 60, standbyWatts: 12, maximumWatts: 750, samplingPeriodSeconds: 60 }, assetTag: "" }),

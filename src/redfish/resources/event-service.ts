@@ -71,6 +71,6 @@ export const eventEndpoints: readonly Endpoint[] = [
         },
       ),
   },
-  { path: STREAM, stream },
+  { path: STREAM, answer: stream },
   { path: TEST, post: { privileges: ["ConfigureManager"], run: submit } },
 ];

@@ -8,6 +8,7 @@ import { CHASSIS, collection, type Json, link, MANAGER, ROOT, resource, SYSTEM }
 import { firmwareVersion } from "./firmware-version.ts";
 import { serialLink } from "./serial-interfaces.ts";
 import { FIRMWARE } from "./update-service.ts";
+import { mediaOf } from "./virtual-media.ts";
 
 const RESET = `${MANAGER}/Actions/Manager.Reset`;
 /** A cold and a warm reset of the BMC (IPMI §20.2, §20.3). */
@@ -30,6 +31,7 @@ function managerOf({ service: { machine } }: Context): Json {
       EthernetInterfaces: link(`${MANAGER}/EthernetInterfaces`),
       ...serialLink(machine),
       LogServices: link(`${MANAGER}/LogServices`),
+      ...mediaOf(machine, MANAGER),
       Links: {
         ManagerForServers: [link(SYSTEM)],
         ManagerForChassis: [link(CHASSIS)],

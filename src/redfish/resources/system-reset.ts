@@ -37,10 +37,55 @@ const RUN: Readonly<Record<ResetType, (chassis: Chassis, channel: number) => voi
   },
 };
 
+/** Types that boot the machine, which must have its media then. */
+const BOOTS: readonly ResetType[] = ["On", "ForceRestart", "PowerCycle", "PushPowerButton"];
+
 /** @throws RedfishError 409 when the machine's state, or QEMU, does not allow it */
 export function reset(machine: Machine, body: Json): Reply {
   const { ResetType: type } = parameters(ACTION, { ResetType: oneOf(resetTypes(machine)) }, body, "ResetType");
   if (type === undefined) return DONE;
+  const insertions = BOOTS.includes(type) ? machine.drives?.underWay : undefined;
+  return insertions ? { ...DONE, underWay: resetAfter(insertions, machine, type) } : resetNow(machine, type);
+}
+
+/** Waits for media, because the machine would boot without them; not for longer than clients wait. */
+async function resetAfter(insertions: Promise<void>, machine: Machine, type: ResetType): Promise<Reply | undefined> {
+  const late = "an image is still being downloaded; wait for its task, or eject it";
+  const problem = await within(machine, insertions, late);
+  if (problem !== undefined) return conflict(type, problem);
+  try {
+    const reply = resetNow(machine, type);
+    return (await reply.underWay) ?? reply;
+  } catch (error) {
+    if (!(error instanceof RedfishError)) throw error;
+    return { status: error.status, body: errorBody(error.messages) };
+  }
+}
+
+/** Resolves with the reason if the insertions fail, or take longer. */
+function within({ clock }: Machine, insertions: Promise<void>, late: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const timer = clock.after(PATIENCE_MS, () => resolve(late));
+    const over = (problem?: string) => {
+      timer.cancel();
+      resolve(problem);
+    };
+    insertions.then(
+      () => over(),
+      ({ message: words }: Error) => over(`the medium was not inserted: ${words}`),
+    );
+  });
+}
+
+function conflict(type: ResetType, problem: string): Reply {
+  return {
+    status: 409,
+    body: errorBody([message("ActionParameterValueConflict", ["ResetType", type], sentence(problem))]),
+  };
+}
+
+/** @throws RedfishError 409 when the machine's state, or QEMU, does not allow it */
+function resetNow(machine: Machine, type: ResetType): Reply {
   try {
     const { underWay } = machine.host.during(() =>
       machine.operate(({ chassis, options }) => {

@@ -19,6 +19,7 @@ import { storageLink } from "./storage.ts";
 import { BOOT, bootOf, override } from "./system-boot.ts";
 import { networkOf } from "./system-network.ts";
 import { RESET, reset, resetTypes } from "./system-reset.ts";
+import { mediaOf } from "./virtual-media.ts";
 
 const POLICIES = { AlwaysOn: "alwaysOn", AlwaysOff: "alwaysOff", LastState: "previous" } as const;
 const POLICY_NAMES = ["AlwaysOn", "AlwaysOff", "LastState"] as const satisfies readonly (keyof typeof POLICIES)[];
@@ -52,6 +53,7 @@ function systemOf({ service: { machine } }: Context): Json {
       ...biosLink(bmc.bios),
       ...secureBootLink(bmc.secureBoot),
       LogServices: link(`${SYSTEM}/LogServices`),
+      ...mediaOf(machine, SYSTEM),
       Links: { Chassis: [link(CHASSIS)], ManagedBy: [link(MANAGER)] },
       Actions: {
         "#ComputerSystem.Reset": { target: RESET, "ResetType@Redfish.AllowableValues": resetTypes(machine) },

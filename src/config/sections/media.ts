@@ -1,0 +1,47 @@
+/** The `media` section: drives for virtual media, and where images come from. */
+import { flag, group, integer, listOf, oneOf, text } from "../values/values.ts";
+
+const MOST_DRIVES = 8;
+const A_DRIVE = "the ID of a drive, such as cd0";
+const A_HOST = "the name or the address of a host, without a port";
+
+const drive = () => text(A_DRIVE).regex(/^[A-Za-z][\w.-]{0,62}$/, A_DRIVE);
+
+const host = () =>
+  text(A_HOST)
+    .regex(/^(?:[\w.-]{1,253}|[\da-f:.]{2,45})$/i, A_HOST)
+    .transform((name) => name.toLowerCase());
+
+export const media = () =>
+  group({
+    drives: listOf(drive())
+      .max(MOST_DRIVES, `${MOST_DRIVES} drives at most`)
+      .refine((ids) => new Set(ids).size === ids.length, "each drive once")
+      .default([])
+      .describe(
+        "CD drives into which Redfish clients insert images: QEMU's IDs of the devices (-device ide-cd,id=cd0), or " +
+          "targets of a libvirt domain (sda).",
+      ),
+    schemes: listOf(oneOf(["http", "https"]))
+      .default(["http", "https"])
+      .describe("Schemes of the addresses that images may come from: http, https."),
+    hosts: listOf(host())
+      .optional()
+      .describe(
+        "The only hosts that images may come from. Default: any, but no link-local addresses, and loopback only for " +
+          "clients on this host.",
+      )
+      .meta({ examples: [["images.example"]] }),
+    verifyTls: flag().default(true).describe("Whether the certificates of https servers must be valid."),
+    maxBytes: integer(1, 2 ** 40)
+      .default(16 * 2 ** 30)
+      .describe("Size of the largest image, in bytes."),
+    directory: text("a directory")
+      .min(1, "a directory")
+      .optional()
+      .describe(
+        "Directory of downloaded images, which QEMU must be able to read; relative to the directory the daemon is started " +
+          "in. Default: media in state.directory; without one, a temporary directory.",
+      )
+      .meta({ examples: ["/var/lib/extern-bmc/media"] }),
+  });

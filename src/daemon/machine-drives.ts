@@ -1,0 +1,29 @@
+/** Drives for virtual media of the machines whose configuration has any. Machines with one directory share its images. */
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { MachineConfig } from "../config/schema/schema.ts";
+import type { Drives } from "../media/drives.ts";
+import type { ImageCache } from "../media/image-cache.ts";
+
+export class MachineDrives {
+  readonly #caches = new Map<string | undefined, ImageCache>();
+
+  /** Loads the parts only if they are needed. */
+  async of({ media, state }: MachineConfig, log: Logger): Promise<Drives | undefined> {
+    const { drives: ids, directory, ...rules } = media;
+    if (ids.length === 0) return undefined;
+    const [{ Drives }, { ImageCache }] = await Promise.all([
+      import("../media/drives.ts"),
+      import("../media/image-cache.ts"),
+    ]);
+    const isStored = state.directory !== undefined && state.durability !== "none";
+    const place = directory ?? (isStored && state.directory ? join(state.directory, "media") : undefined);
+    const cache = this.#caches.get(place) ?? new ImageCache(place);
+    this.#caches.set(place, cache);
+    return new Drives({ ids, log, fetch: (request) => cache.fetch(request, { hosts: undefined, ...rules }) });
+  }
+
+  close(): void {
+    for (const cache of this.#caches.values()) cache.close();
+  }
+}

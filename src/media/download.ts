@@ -1,0 +1,177 @@
+/** Downloads an image into a file: streamed, with a limit on its size, and only if it has changed. */
+import { createWriteStream } from "node:fs";
+import { statfs } from "node:fs/promises";
+import { type IncomingMessage, request as plainRequest } from "node:http";
+import { request as secureRequest } from "node:https";
+import { dirname } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { ImageError } from "./image-error.ts";
+import { guardedLookup, type SourceRules, sourceOf } from "./image-source.ts";
+import { DOWNLOAD_MS, IDLE_MS, LOOK_BYTES, MOST_REDIRECTS, SPARE_BYTES } from "./limits.ts";
+
+/** An image that a client wants. */
+export interface ImageRequest {
+  readonly url: string;
+  readonly userName?: string | undefined;
+  readonly password?: string | undefined;
+  /** Whether the client is on this host, whose loopback addresses it may name. */
+  readonly isLocal: boolean;
+}
+
+export interface ImageRules extends SourceRules {
+  readonly maxBytes: number;
+  readonly verifyTls: boolean;
+}
+
+/** Limits that tests make smaller. */
+export interface DownloadLimits {
+  readonly idleMs: number;
+  readonly totalMs: number;
+  readonly spareBytes: number;
+}
+export const DOWNLOAD_LIMITS: DownloadLimits = { idleMs: IDLE_MS, totalMs: DOWNLOAD_MS, spareBytes: SPARE_BYTES };
+
+/** A version of an image, by the words of its server. */
+export interface Version {
+  readonly etag: string | undefined;
+  readonly lastModified: string | undefined;
+}
+
+export interface Download {
+  readonly request: ImageRequest;
+  readonly rules: ImageRules;
+  readonly limits: DownloadLimits;
+  /** The version that is there already. */
+  readonly known: Version | undefined;
+  readonly signal: AbortSignal;
+  /** Called with the number of bytes so far, and that of the whole image if it is known. */
+  progress(received: number, total: number | undefined): void;
+}
+
+/** Returns the image's version; undefined: it is the known one, and nothing was written. @throws ImageError */
+export async function download(file: string, given: Download): Promise<(Version & { bytes: number }) | undefined> {
+  const signal = AbortSignal.any([given.signal, AbortSignal.timeout(given.limits.totalMs)]);
+  try {
+    const response = await follow({ ...given, signal });
+    if (response.statusCode === 304) {
+      response.destroy();
+      return undefined;
+    }
+    const { etag, "last-modified": lastModified } = response.headers;
+    const bytes = await save(response, file, { ...given, signal });
+    return { etag, lastModified, bytes };
+  } catch (error) {
+    if (given.signal.aborted) throw new ImageError("cancelled", "the download was cancelled");
+    if (!signal.aborted) throw asImageError(error);
+    throw new ImageError("unreachable", "the download took too long; serve the image from a faster host");
+  }
+}
+
+/** Sends the request, and follows redirects. */
+async function follow({ request, rules, limits, known, signal }: Download): Promise<IncomingMessage> {
+  let url = sourceOf(request.url, rules);
+  const { origin } = url;
+  for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
+    // Only the server that the client named gets its password.
+    const own = url.origin === origin ? authorization(request) : {};
+    const response = await respond(url, { ...own, ...conditions(known) }, { request, rules, limits, signal });
+    const { statusCode: status = 0, headers } = response;
+    if (status === 200 || (status === 304 && known)) return response;
+    response.destroy();
+    if (status === 401 || status === 403) {
+      throw new ImageError("unauthorized", `the server refused with status ${status}; check UserName and Password`);
+    }
+    if (![301, 302, 303, 307, 308].includes(status) || headers.location === undefined) {
+      throw new ImageError("unreachable", `the server answered with status ${status}; expected 200`);
+    }
+    url = sourceOf(headers.location, rules, url);
+  }
+  throw new ImageError("unreachable", `the server redirects more than ${MOST_REDIRECTS} times`);
+}
+
+function respond(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  { request, rules, limits, signal }: Pick<Download, "request" | "rules" | "limits" | "signal">,
+): Promise<IncomingMessage> {
+  const lookup = guardedLookup(url, rules, request.isLocal);
+  const send = url.protocol === "https:" ? secureRequest : plainRequest;
+  return new Promise((resolve, reject) => {
+    const sent = send(url, {
+      agent: false,
+      headers: { "Accept-Encoding": "identity", ...headers },
+      rejectUnauthorized: rules.verifyTls,
+      ...{ lookup, signal, timeout: limits.idleMs },
+    });
+    let answer: IncomingMessage | undefined;
+    sent.once("timeout", () => {
+      const silent = new ImageError("unreachable", `the server sent nothing for ${limits.idleMs / 1000} s`);
+      // The request's own error would not reach the reader of the answer.
+      answer?.destroy(silent);
+      sent.destroy(silent);
+    });
+    sent.once("response", (response) => {
+      answer = response;
+      resolve(response);
+    });
+    sent.on("error", reject).end();
+  });
+}
+
+async function save(response: IncomingMessage, file: string, given: Download): Promise<number> {
+  const { limits, rules, progress } = given;
+  const length = response.headers["content-length"];
+  const total = length === undefined ? undefined : Number(length);
+  checkSize(total ?? 0, rules);
+  await checkSpace(file, total ?? 0, limits);
+  let received = 0;
+  let looked = 0;
+  const counted = async function* (source: AsyncIterable<Buffer>) {
+    for await (const chunk of source) {
+      received += chunk.length;
+      checkSize(received, rules);
+      if (received - looked > LOOK_BYTES) {
+        looked = received;
+        await checkSpace(file, total === undefined ? 0 : total - received, limits);
+      }
+      progress(received, total);
+      yield chunk;
+    }
+  };
+  await pipeline(response, counted, createWriteStream(file, { flags: "wx" }), { signal: given.signal });
+  if (received === 0) throw new ImageError("unreachable", "the server sent an empty image");
+  return received;
+}
+
+function checkSize(bytes: number, { maxBytes }: ImageRules): void {
+  if (bytes > maxBytes) {
+    throw new ImageError("tooLarge", `the image has more than ${maxBytes} bytes; media.maxBytes sets the limit`);
+  }
+}
+
+async function checkSpace(file: string, bytes: number, { spareBytes }: DownloadLimits): Promise<void> {
+  const { bavail, bsize } = await statfs(dirname(file));
+  if (bytes + spareBytes <= bavail * bsize) return;
+  throw new ImageError("noSpace", `${dirname(file)} has no room for the image; free some, or set media.directory`);
+}
+
+function authorization({ userName, password = "" }: ImageRequest): Readonly<Record<string, string>> {
+  if (userName === undefined) return {};
+  return { Authorization: `Basic ${Buffer.from(`${userName}:${password}`).toString("base64")}` };
+}
+
+function conditions(known: Version | undefined): Readonly<Record<string, string>> {
+  const { etag, lastModified } = known ?? {};
+  return {
+    ...(etag !== undefined && { "If-None-Match": etag }),
+    ...(lastModified !== undefined && { "If-Modified-Since": lastModified }),
+  };
+}
+
+function asImageError(error: unknown): ImageError {
+  if (error instanceof ImageError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EDQUOT")
+    return new ImageError("noSpace", `the image cannot be stored: ${message}`);
+  return new ImageError("unreachable", `the image cannot be downloaded: ${message}`);
+}

@@ -1,0 +1,134 @@
+/** The drives of one machine for virtual media: what each holds, through restarts of QEMU. */
+import { HostError, type MediaMeans } from "../host/host-means.ts";
+import type { ImageRequest } from "./download.ts";
+import type { Fetch, HeldImage } from "./image-cache.ts";
+import { ImageError } from "./image-error.ts";
+
+export interface Medium {
+  readonly url: string;
+  readonly image: HeldImage;
+}
+
+/** An insertion under way. */
+export interface Insertion {
+  /** Rejects with ImageError when the image cannot be fetched, with HostError when the machine does not take it. */
+  readonly done: Promise<void>;
+  percent(): number | undefined;
+}
+
+export interface DrivesDeps {
+  /** QEMU's IDs of the drives, or their targets in libvirt. */
+  readonly ids: readonly string[];
+  /** @throws ImageError when an image must not be fetched */
+  fetch(request: ImageRequest): Fetch;
+  readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+}
+
+export class Drives {
+  /** The means that reaches the machine's drives; undefined: nothing does. */
+  means: MediaMeans | undefined;
+  readonly #deps: DrivesDeps;
+  readonly #media = new Map<string, Medium>();
+  readonly #fetches = new Map<string, { readonly fetch: Fetch; readonly done: Promise<void> }>();
+  /** Changes are made one after another. */
+  #changed: Promise<void> = Promise.resolve();
+
+  constructor(deps: DrivesDeps) {
+    this.#deps = deps;
+  }
+
+  get ids(): readonly string[] {
+    return this.#deps.ids;
+  }
+
+  mediumIn(id: string): Medium | undefined {
+    return this.#media.get(id);
+  }
+
+  /** Whether a drive holds a medium. */
+  get isLoaded(): boolean {
+    return this.#media.size > 0;
+  }
+
+  /** Resolves when the insertions under way are over, and rejects when one fails; undefined: none is under way. */
+  get underWay(): Promise<void> | undefined {
+    if (this.#fetches.size === 0) return undefined;
+    return Promise.all([...this.#fetches.values()].map(({ done }) => done)).then(() => undefined);
+  }
+
+  isInserting(id: string): boolean {
+    return this.#fetches.has(id);
+  }
+
+  /** Fetches an image and puts it in place of the drive's medium. @throws ImageError when it must not be fetched */
+  insert(id: string, request: ImageRequest): Insertion {
+    if (this.#fetches.has(id))
+      throw new ImageError("busy", `an image for ${id} is being downloaded; eject it, or wait`);
+    const fetch = this.#deps.fetch(request);
+    const done = this.#take(id, request.url, fetch).finally(() => this.#fetches.delete(id));
+    this.#fetches.set(id, { fetch, done });
+    done.catch(({ message }: Error) => this.#deps.log.warn({ drive: id }, `medium not inserted: ${message}`));
+    return { done, percent: fetch.percent };
+  }
+
+  /** Empties a drive, and stops its download. @throws HostError */
+  eject(id: string): Promise<void> {
+    this.#fetches.get(id)?.fetch.cancel();
+    return this.#change(async () => {
+      await this.#act((means) => means.eject(id));
+      if (this.#media.has(id)) this.#deps.log.info({ drive: id }, "medium ejected");
+      this.#media.get(id)?.image.release();
+      this.#media.delete(id);
+    });
+  }
+
+  /** Puts the media into the drives of another QEMU. Resolves also when that fails; the log says so. */
+  reinsert(): Promise<void> {
+    return this.#change(async () => {
+      for (const [id, { image }] of this.#media) {
+        const fail = ({ message }: Error) =>
+          this.#deps.log.warn({ drive: id }, `medium not inserted again: ${message}`);
+        await this.#act((means) => means.insert(id, image.file)).catch(fail);
+      }
+    });
+  }
+
+  close(): void {
+    this.means = undefined;
+    for (const { fetch } of this.#fetches.values()) fetch.cancel();
+    for (const { image } of this.#media.values()) image.release();
+    this.#media.clear();
+  }
+
+  async #take(id: string, url: string, fetch: Fetch): Promise<void> {
+    const image = await fetch.image;
+    await this.#change(async () => {
+      try {
+        await this.#act((means) => means.insert(id, image.file));
+      } catch (error) {
+        image.release();
+        throw error;
+      }
+      this.#media.get(id)?.image.release();
+      this.#media.set(id, { url, image });
+      this.#deps.log.info({ drive: id, image: url }, "medium inserted");
+    });
+  }
+
+  /** A machine that is off gets its media when it starts. */
+  async #act(act: (means: MediaMeans) => Promise<void>): Promise<void> {
+    const { means } = this;
+    if (!means?.connected) return;
+    try {
+      await act(means);
+    } catch (error) {
+      if (means.connected) throw error instanceof HostError ? error : new HostError(String(error));
+    }
+  }
+
+  #change(work: () => Promise<void>): Promise<void> {
+    const done = this.#changed.then(work);
+    this.#changed = done.catch(() => {});
+    return done;
+  }
+}

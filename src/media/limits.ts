@@ -1,0 +1,20 @@
+/** Limits on images that clients have downloaded. docs/threat-model.md has them. */
+
+/** Redirects that a download follows. */
+export const MOST_REDIRECTS = 5;
+
+/** Time without a byte, and time for a whole image, after which a download has failed. */
+export const IDLE_MS = 30_000;
+export const DOWNLOAD_MS = 2 * 3_600_000;
+
+/** Downloads of a cache that are under way at once; one more is refused. */
+export const MOST_DOWNLOADS = 16;
+
+/** Images of a cache that are kept when no drive holds them; the one that was released first goes first. */
+export const KEPT_IMAGES = 4;
+
+/** Bytes of the disk that no download takes. */
+export const SPARE_BYTES = 256 * 2 ** 20;
+
+/** Bytes of an image of unknown length between two looks at the disk's free space. */
+export const LOOK_BYTES = 64 * 2 ** 20;

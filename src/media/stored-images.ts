@@ -1,0 +1,44 @@
+/** Images that earlier daemons left in a directory: a file each, and beside it a .json with its URL and version. */
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Version } from "./download.ts";
+
+export interface StoredImage extends Version {
+  readonly url: string;
+  readonly file: string;
+  readonly bytes: number;
+}
+
+export function storedText({ url, etag, lastModified, bytes }: StoredImage): string {
+  return JSON.stringify({ url, etag, lastModified, bytes });
+}
+
+/** Reads the images of a directory. Removes what is not whole, and parts that no download has written to for `partMs`. */
+export function readStored(directory: string, partMs: number): readonly StoredImage[] {
+  const names = new Set(readdirSync(directory));
+  const images: StoredImage[] = [];
+  for (const name of names) {
+    const path = join(directory, name);
+    if (name.endsWith(".part") && Date.now() - statSync(path).mtimeMs > partMs) rmSync(path, { force: true });
+    if (!name.endsWith(".json")) continue;
+    const image = storedIn(path);
+    if (image) images.push(image);
+    else rmSync(path, { force: true });
+  }
+  return images;
+}
+
+function storedIn(path: string): StoredImage | undefined {
+  const file = path.replace(/\.json$/, "");
+  try {
+    const { url, etag, lastModified, bytes } = JSON.parse(readFileSync(path, "utf8"));
+    if (typeof url !== "string" || statSync(file).size !== bytes) return undefined;
+    return { url, file, bytes, etag: textOrNone(etag), lastModified: textOrNone(lastModified) };
+  } catch {
+    return undefined;
+  }
+}
+
+function textOrNone(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,34 @@
+/** Answers to insertions that fail. */
+import { ImageError } from "../../media/image-error.ts";
+import { message } from "../messages.ts";
+import { errorBody, RedfishError, sentence } from "../redfish-error.ts";
+import type { Reply } from "../request.ts";
+
+/** The answer when an image could not be fetched, or the machine did not take it. */
+export function mediumFailure(url: string, error: Error): Reply {
+  if (!(error instanceof ImageError)) {
+    return { status: 500, body: errorBody([message("InternalError", [], sentence(error.message))]) };
+  }
+  const { status, headers, messages } = imageFailure(url, error);
+  return { status, headers, body: errorBody(messages) };
+}
+
+export function imageFailure(url: string, { problem, message: text }: ImageError): RedfishError {
+  const words = sentence(text);
+  switch (problem) {
+    case "address":
+    case "tooLarge":
+      return new RedfishError(400, [
+        message("ActionParameterValueError", ["Image", "VirtualMedia.InsertMedia"], words),
+      ]);
+    case "unauthorized":
+      return new RedfishError(400, [message("ResourceAtUriUnauthorized", [url, text], words)]);
+    case "unreachable":
+      return new RedfishError(400, [message("CouldNotEstablishConnection", [url], words)]);
+    case "noSpace":
+      return new RedfishError(507, [message("InsufficientStorage", [], words)]);
+    case "busy":
+    case "cancelled":
+      return new RedfishError(409, [message("ResourceInUse", [], words)]);
+  }
+}

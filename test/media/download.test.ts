@@ -1,0 +1,134 @@
+/** Downloads from servers that serve, and from servers that are slow, broken or hostile. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { DOWNLOAD_LIMITS, type Download, download } from "../../src/media/download.ts";
+import { MOST_REDIRECTS } from "../../src/media/limits.ts";
+import { selfMadeIdentity } from "../../src/transport/self-made-certificate.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
+import { type Answer, imageServer } from "../support/http/image-server.ts";
+
+const MOST_BYTES = 1000;
+
+function prepared(url: string, given: Partial<Download> = {}) {
+  const file = join(temporaryDirectory(), "image");
+  const rules = { schemes: ["http", "https"] as const, hosts: undefined, maxBytes: MOST_BYTES, verifyTls: true };
+  const own: Download = {
+    ...{ rules, request: { url, isLocal: true }, limits: DOWNLOAD_LIMITS, known: undefined },
+    signal: new AbortController().signal,
+    progress() {},
+    ...given,
+  };
+  return { file, given: own, get: () => download(file, own) };
+}
+
+/** Sends the beginning of an image of this length, if one is given. */
+const beginning =
+  (text: string, length?: number): Answer =>
+  (_request, response) => {
+    response.writeHead(200, length === undefined ? {} : { "Content-Length": length });
+    response.write(text);
+  };
+
+describe("a download", () => {
+  it("has the bytes and the version of the server's image", async () => {
+    const { url } = await imageServer((_, response) => response.setHeader("ETag", '"1"').end("x".repeat(MOST_BYTES)));
+    const seen: (readonly [number, number | undefined])[] = [];
+    const { file, get } = prepared(url, { progress: (...part) => seen.push(part) });
+    expect(await get()).toMatchObject({ etag: '"1"', bytes: MOST_BYTES });
+    expect(readFileSync(file, "utf8")).toBe("x".repeat(MOST_BYTES));
+    expect(seen.at(-1)).toEqual([MOST_BYTES, MOST_BYTES]);
+  });
+  it("asks only for what has changed", async () => {
+    const server = await imageServer((_, response) => response.writeHead(304).end());
+    const { get } = prepared(server.url, { known: { etag: '"1"', lastModified: "Sun, 06 Nov 1994 08:49:37 GMT" } });
+    expect(await get()).toBeUndefined();
+    expect(server.requests[0]?.headers).toMatchObject({
+      "if-none-match": '"1"',
+      "if-modified-since": "Sun, 06 Nov 1994 08:49:37 GMT",
+    });
+  });
+  it("follows redirects, and gives the password only to the server that the client named", async () => {
+    const other = await imageServer((_, response) => response.end("image"));
+    const named = await imageServer(({ url = "" }, response) => {
+      response.writeHead(302, { Location: url === "/" ? "/again" : `${other.url}/image` }).end();
+    });
+    const request = { url: named.url, userName: "u", password: "p", isLocal: true };
+    await prepared(named.url, { request }).get();
+    const basic = `Basic ${Buffer.from("u:p").toString("base64")}`;
+    expect(named.requests.map(({ headers }) => headers.authorization)).toEqual([basic, basic]);
+    expect(other.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  });
+  it("needs a certificate that can be verified, unless media.verifyTls is off", async () => {
+    const { url } = await imageServer((_, response) => response.end("image"), { ...selfMadeIdentity() });
+    const { get, given } = prepared(url);
+    await expect(get()).rejects.toThrow(/cannot be downloaded: self-signed certificate/);
+    expect(await prepared(url, { rules: { ...given.rules, verifyTls: false } }).get()).toMatchObject({ bytes: 5 });
+  });
+});
+
+describe("a server that", () => {
+  it.each<[string, Answer, string, string]>([
+    ["names a length beyond the limit", beginning("x", 1001), "tooLarge", "more than 1000 bytes; media.maxBytes"],
+    ["sends without end", beginning("x".repeat(1200)), "tooLarge", "more than 1000 bytes"],
+    [
+      "sends less than it names",
+      (_, response) => response.writeHead(200, { "Content-Length": 900 }).write("x", () => response.socket?.end()),
+      "unreachable",
+      "cannot be downloaded: aborted",
+    ],
+    ["sends nothing", (_, response) => response.end(), "unreachable", "sent an empty image"],
+    ["does not have it", (_, response) => response.writeHead(404).end(), "unreachable", "status 404; expected 200"],
+    ["says 304 unasked", (_, response) => response.writeHead(304).end(), "unreachable", "status 304"],
+    ["wants a password", (_, response) => response.writeHead(401).end(), "unauthorized", "check UserName and Password"],
+    ["speaks no HTTP", ({ socket }) => socket.end("\0\0\0"), "unreachable", "cannot be downloaded: Parse Error"],
+    [
+      "redirects to a file",
+      (_, response) => response.writeHead(302, { Location: "file:///etc/passwd" }).end(),
+      "address",
+      "expected http:// or https://",
+    ],
+    [
+      "redirects to a cloud's metadata",
+      (_, response) => response.writeHead(302, { Location: "http://169.254.169.254/" }).end(),
+      "address",
+      "an address for this host only",
+    ],
+    [
+      "redirects to itself",
+      (_, response) => response.writeHead(302, { Location: "/" }).end(),
+      "unreachable",
+      `more than ${MOST_REDIRECTS} times`,
+    ],
+  ])("%s", async (_title, answer, problem, words) => {
+    const { url } = await imageServer(answer);
+    await expect(prepared(url).get()).rejects.toMatchObject({ problem, message: expect.stringContaining(words) });
+  });
+  it("falls silent", async () => {
+    const { url } = await imageServer((_, response) => response.writeHead(200).write("x"));
+    const limits = { ...DOWNLOAD_LIMITS, idleMs: 50 };
+    await expect(prepared(url, { limits }).get()).rejects.toThrow("the server sent nothing for 0.05 s");
+  });
+  it("never answers", async () => {
+    const { url } = await imageServer(() => {});
+    const limits = { ...DOWNLOAD_LIMITS, idleMs: 50 };
+    await expect(prepared(url, { limits }).get()).rejects.toThrow("the server sent nothing for 0.05 s");
+  });
+  it("sends a byte now and then", async () => {
+    const { url } = await imageServer((_, response) => {
+      const timer = setInterval(() => response.write("x"), 10);
+      response.on("close", () => clearInterval(timer));
+    });
+    const limits = { ...DOWNLOAD_LIMITS, totalMs: 200 };
+    await expect(prepared(url, { limits }).get()).rejects.toThrow("the download took too long");
+  });
+  it("is not there", async () => {
+    await expect(prepared("http://127.0.0.1:1/").get()).rejects.toThrow(/cannot be downloaded: .*ECONNREFUSED/);
+  });
+});
+
+it("an image leaves room on the disk", async () => {
+  const { url } = await imageServer((_, response) => response.end("image"));
+  const limits = { ...DOWNLOAD_LIMITS, spareBytes: Number.MAX_SAFE_INTEGER };
+  await expect(prepared(url, { limits }).get()).rejects.toMatchObject({ problem: "noSpace" });
+});

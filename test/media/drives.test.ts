@@ -1,0 +1,145 @@
+/** Drives of a machine while images come and QEMU goes. */
+import { describe, expect, it } from "vitest";
+import { HostError, type MediaMeans } from "../../src/host/host-means.ts";
+import { Drives } from "../../src/media/drives.ts";
+import type { HeldImage } from "../../src/media/image-cache.ts";
+import { ImageError } from "../../src/media/image-error.ts";
+
+/** Drives cd0 and cd1 of a QEMU that notes its media, and downloads that end when the test says so. */
+function prepared() {
+  const calls: string[] = [];
+  const lines: string[] = [];
+  const released: string[] = [];
+  const downloads: { end(file: string): void; fail(error: Error): void }[] = [];
+  const qemu = { connected: true, problem: undefined as Error | undefined };
+  const act = async (call: string) => {
+    if (qemu.problem) throw qemu.problem;
+    calls.push(call);
+  };
+  const means: MediaMeans = {
+    get connected() {
+      return qemu.connected;
+    },
+    insert: (drive, file) => act(`insert ${drive} ${file}`),
+    eject: (drive) => act(`eject ${drive}`),
+  };
+  const note = (_fields: object, message: string) => void lines.push(message);
+  const drives = new Drives({
+    ids: ["cd0", "cd1"],
+    log: { info: note, warn: note },
+    fetch() {
+      const { promise: image, resolve, reject } = Promise.withResolvers<HeldImage>();
+      const end = (file: string) => resolve({ file, release: () => void released.push(file) });
+      downloads.push({ end, fail: reject });
+      return { image, percent: () => 50, cancel: () => reject(new ImageError("cancelled", "cancelled")) };
+    },
+  });
+  drives.means = means;
+  const insert = (id = "cd0") => drives.insert(id, { url: `http://a/${id}.iso`, isLocal: false }).done;
+  const inserted = async (file: string, id = "cd0") => {
+    const done = insert(id);
+    downloads.at(-1)?.end(file);
+    await done;
+  };
+  return { drives, qemu, calls, lines, released, downloads, insert, inserted };
+}
+
+describe("a drive", () => {
+  it("holds an image once it is here", async () => {
+    const { drives, calls, inserted, lines } = prepared();
+    const done = inserted("/a");
+    expect([drives.isLoaded, calls]).toEqual([false, []]);
+    await done;
+    expect([drives.mediumIn("cd0")?.url, drives.isLoaded, calls]).toEqual([
+      "http://a/cd0.iso",
+      true,
+      ["insert cd0 /a"],
+    ]);
+    expect(drives.mediumIn("cd1")).toBeUndefined();
+    expect(lines).toEqual(["medium inserted"]);
+  });
+  it("releases an image for another, and when it is ejected", async () => {
+    const { drives, calls, released, inserted } = prepared();
+    await inserted("/a");
+    await inserted("/b");
+    expect(released).toEqual(["/a"]);
+    await drives.eject("cd0");
+    expect([released, drives.isLoaded]).toEqual([["/a", "/b"], false]);
+    expect(calls).toEqual(["insert cd0 /a", "insert cd0 /b", "eject cd0"]);
+  });
+  it("is emptied of what QEMU had in it", async () => {
+    const { drives, calls } = prepared();
+    await drives.eject("cd1");
+    expect(calls).toEqual(["eject cd1"]);
+  });
+  it("takes one image at a time; an ejection stops its download", async () => {
+    const { drives, insert, downloads } = prepared();
+    const done = insert();
+    expect(() => insert()).toThrow(expect.objectContaining({ problem: "busy" }));
+    const other = insert("cd1");
+    await Promise.all([drives.eject("cd0"), expect(done).rejects.toMatchObject({ problem: "cancelled" })]);
+    downloads[1]?.end("/b");
+    await other;
+    expect([drives.mediumIn("cd0"), drives.mediumIn("cd1")?.url]).toEqual([undefined, "http://a/cd1.iso"]);
+  });
+  it("keeps its medium when another cannot be fetched, or QEMU refuses it", async () => {
+    const { drives, qemu, insert, inserted, downloads, released, lines } = prepared();
+    await inserted("/a");
+    const failing = insert();
+    downloads.at(-1)?.fail(new ImageError("unreachable", "no such host"));
+    await expect(failing).rejects.toThrow("no such host");
+    qemu.problem = new HostError("QEMU refused");
+    await expect(inserted("/b")).rejects.toThrow("QEMU refused");
+    expect([drives.mediumIn("cd0")?.image.file, released]).toEqual(["/a", ["/b"]]);
+    expect(lines.slice(1)).toEqual(["medium not inserted: no such host", "medium not inserted: QEMU refused"]);
+  });
+});
+
+describe("while QEMU is off", () => {
+  it("a drive takes an image, which the next QEMU gets", async () => {
+    const { drives, qemu, calls, inserted } = prepared();
+    qemu.connected = false;
+    await inserted("/a");
+    expect([drives.isLoaded, calls]).toEqual([true, []]);
+    qemu.connected = true;
+    await drives.reinsert();
+    expect(calls).toEqual(["insert cd0 /a"]);
+  });
+  it("a drive that was emptied stays so", async () => {
+    const { drives, qemu, calls, inserted } = prepared();
+    await inserted("/a");
+    qemu.connected = false;
+    await drives.eject("cd0");
+    qemu.connected = true;
+    await drives.reinsert();
+    expect(calls).toEqual(["insert cd0 /a"]);
+  });
+  it("an error of a QEMU that has just ended does not count", async () => {
+    const { drives, qemu, inserted } = prepared();
+    Object.defineProperty(qemu, "problem", {
+      get() {
+        qemu.connected = false;
+        return new Error("the QMP connection ended");
+      },
+    });
+    await inserted("/a");
+    expect(drives.isLoaded).toBe(true);
+  });
+});
+
+it("a QEMU that refuses a medium at its start is reported, and the others get theirs", async () => {
+  const { drives, qemu, lines, inserted } = prepared();
+  await inserted("/a");
+  qemu.problem = new HostError("no such drive");
+  await drives.reinsert();
+  expect(lines.at(-1)).toBe("medium not inserted again: no such drive");
+});
+
+it("the end of a machine stops its downloads and releases its images", async () => {
+  const { drives, insert, inserted, released, calls } = prepared();
+  await inserted("/a", "cd1");
+  const done = insert();
+  drives.close();
+  await expect(done).rejects.toMatchObject({ problem: "cancelled" });
+  expect([released, calls]).toEqual([["/a"], ["insert cd1 /a"]]);
+});

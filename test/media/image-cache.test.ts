@@ -1,0 +1,129 @@
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { DOWNLOAD_LIMITS } from "../../src/media/download.ts";
+import { ImageCache } from "../../src/media/image-cache.ts";
+import { KEPT_IMAGES, MOST_DOWNLOADS } from "../../src/media/limits.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
+import { imageServer, versioned } from "../support/http/image-server.ts";
+
+const RULES = { schemes: ["http"] as const, hosts: undefined, maxBytes: 1000, verifyTls: true };
+
+function cacheIn(directory: string | undefined = temporaryDirectory()) {
+  const cache = new ImageCache(directory);
+  onTestFinished(() => cache.close());
+  const begin = (url: string) => cache.fetch({ url, isLocal: true }, RULES);
+  return { cache, directory, begin, get: (url: string) => begin(url).image };
+}
+
+describe("a cache of images", () => {
+  it("fetches an image again only if it has changed; a drive keeps the one that it holds", async () => {
+    const server = await imageServer(versioned("one", '"1"'));
+    const { get } = cacheIn();
+    const first = await get(server.url);
+    const again = await get(server.url);
+    expect(again.file).toBe(first.file);
+    server.answer = versioned("two", '"2"');
+    const changed = await get(server.url);
+    expect([first, changed].map(({ file }) => readFileSync(file, "utf8"))).toEqual(["one", "two"]);
+    expect(server.requests.map(({ headers }) => headers["if-none-match"])).toEqual([undefined, '"1"', '"1"']);
+  });
+  it("fetches an image once for all who want it", async () => {
+    const server = await imageServer(versioned("one", '"1"'));
+    const { get } = cacheIn();
+    const images = await Promise.all([get(server.url), get(server.url)]);
+    expect(new Set(images.map(({ file }) => file)).size).toBe(1);
+    expect(server.requests).toHaveLength(1);
+  });
+  it("fetches an image whose server names no version each time", async () => {
+    const server = await imageServer((_, response) => response.end("one"));
+    const { get } = cacheIn();
+    const images = [await get(server.url), await get(server.url)];
+    expect(new Set(images.map(({ file }) => file)).size).toBe(2);
+  });
+  it(`keeps ${KEPT_IMAGES} images that no drive holds, and all that one holds`, async () => {
+    const server = await imageServer(({ url = "" }, response) => response.setHeader("ETag", url).end("image"));
+    const { get, directory } = cacheIn();
+    const held = await get(`${server.url}/held`);
+    const others = [];
+    for (let index = 0; index <= KEPT_IMAGES; index++) others.push(await get(`${server.url}/${index}`));
+    expect(readdirSync(directory ?? "")).toHaveLength(2 * (KEPT_IMAGES + 2));
+    for (const { release } of others) {
+      release();
+      release();
+    }
+    expect([held, ...others].map(({ file }) => existsSync(file))).toEqual([
+      true,
+      false,
+      ...others.slice(1).map(() => true),
+    ]);
+    expect(readdirSync(directory ?? "")).toHaveLength(2 * (KEPT_IMAGES + 1));
+  });
+  it("stops a download when the last of those who want it cancels", async () => {
+    const { promise: gone, resolve } = Promise.withResolvers<void>();
+    const server = await imageServer((_, response) => response.on("close", () => resolve()).write("x"));
+    const { begin, directory } = cacheIn();
+    const [one, other] = [begin(server.url), begin(server.url)];
+    await expect.poll(() => server.requests.length).toBe(1);
+    one.cancel();
+    await expect(one.image).rejects.toMatchObject({ problem: "cancelled" });
+    other.cancel();
+    await expect(other.image).rejects.toMatchObject({ problem: "cancelled" });
+    await gone;
+    await expect.poll(() => readdirSync(directory ?? "")).toEqual([]);
+  });
+  it("tells how much of an image is there", async () => {
+    const server = await imageServer((_, response) => response.writeHead(200, { "Content-Length": "4" }).write("x"));
+    const { begin } = cacheIn();
+    const download = begin(server.url);
+    expect(download.percent()).toBeUndefined();
+    await expect.poll(download.percent).toBe(25);
+    download.cancel();
+    await expect(download.image).rejects.toThrow("cancelled");
+  });
+  it(`downloads ${MOST_DOWNLOADS} images at once`, async () => {
+    const server = await imageServer(() => {});
+    const { begin } = cacheIn();
+    const downloads = Array.from({ length: MOST_DOWNLOADS }, (_, index) => begin(`${server.url}/${index}`));
+    expect(() => begin(`${server.url}/more`)).toThrow(expect.objectContaining({ problem: "busy" }));
+    for (const { image, cancel } of downloads) {
+      cancel();
+      await expect(image).rejects.toThrow("cancelled");
+    }
+  });
+});
+
+describe("a directory of earlier daemons", () => {
+  it("has images that need not be fetched again", async () => {
+    const server = await imageServer(versioned("one", '"1"'));
+    const first = cacheIn();
+    const { file } = await first.get(server.url);
+    first.cache.close();
+    expect((await cacheIn(first.directory).get(server.url)).file).toBe(file);
+    expect(server.requests.at(-1)?.headers["if-none-match"]).toBe('"1"');
+  });
+  it("loses what is not whole, but not a download of another daemon", async () => {
+    const server = await imageServer(versioned("one", '"1"'));
+    const first = cacheIn();
+    const { file } = await first.get(server.url);
+    writeFileSync(file, "on");
+    const [old, fresh] = ["old.part", "fresh.part"].map((name) => join(dirname(file), name)) as [string, string];
+    for (const name of [old, fresh]) writeFileSync(name, "");
+    utimesSync(old, 0, (Date.now() - 2 * DOWNLOAD_LIMITS.idleMs) / 1000 - 1);
+    writeFileSync(join(dirname(file), "x.json"), "{");
+    const again = await cacheIn(first.directory).get(server.url);
+    expect(readFileSync(again.file, "utf8")).toBe("one");
+    expect(readdirSync(dirname(file)).toSorted()).toEqual(
+      [file, `${file}.json`, fresh].map((name) => name.slice(dirname(file).length + 1)).toSorted(),
+    );
+  });
+});
+
+it("a temporary directory goes with the daemon", async () => {
+  const server = await imageServer(versioned("one", '"1"'));
+  const cache = new ImageCache(undefined);
+  const { file } = await cache.fetch({ url: server.url, isLocal: true }, RULES).image;
+  expect(existsSync(file)).toBe(true);
+  cache.close();
+  expect(existsSync(dirname(file))).toBe(false);
+});
