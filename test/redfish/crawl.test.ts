@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Drives } from "../../src/media/drives.ts";
 import { isJson, type Json } from "../../src/redfish/resource.ts";
 import { SCHEMA_NAMES, typeOf } from "../../src/redfish/schemas.ts";
 import { makeIdentity } from "../../src/transport/self-made-certificate.ts";
@@ -12,6 +13,8 @@ function crawl(settings: Readonly<Record<string, unknown>>) {
   client.service.door = { port: 8443, secure: true, certificate: CERTIFICATE };
   client.post("/redfish/v1/SessionService/Sessions", { UserName: "admin", Password: "secret" });
   client.machine.bmc.sel.add(Uint8Array.of(0, 0, 2, 0, 0, 0, 0, 0x20, 0, 4, 1, 0x30, 1, 0x57, 0x20, 0x18));
+  client.machine.drives = new Drives({ ids: ["cd0"], log: { info() {}, warn() {} }, fetch: () => expect.fail() });
+  client.service.tasks.start("runs", new Promise(() => {}), () => 50);
   const resources = new Map<string, Json>();
   const left = ["/redfish/v1/"];
   for (let path = left.pop(); path !== undefined; path = left.pop()) {
