@@ -62,9 +62,9 @@ const routeTexts: Plugin = {
 };
 
 /**
- * xterm.js writes style elements and attributes, which the page's Content-Security-Policy forbids. It gets elements without an effect
- * instead, whose text web/machine/console/styles.ts puts into a style sheet of the document, and sets the style of a character in
- * 24-bit color as a property.
+ * xterm.js writes style elements and style attributes, which the page's Content-Security-Policy forbids. It gets elements
+ * without an effect instead, whose text web/machine/console/styles.ts puts into a style sheet of the document. The attribute,
+ * which characters in 24-bit color have, becomes a property.
  */
 const styleElements: Plugin = {
   name: "style elements",

@@ -169,7 +169,7 @@ const machineShape = {
 export const daemonShape = {
   log: section("log", log, "Log on standard error."),
   control: section("control", control, "The control socket: docs/control.md."),
-  http: section("http", http, "An HTTP port for monitoring."),
+  http: section("http", http, "An HTTP port for monitoring, the API and the web page."),
   record: section(
     "record",
     record,

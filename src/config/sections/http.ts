@@ -15,16 +15,16 @@ export const http = () =>
       .refine((text) => Number(text.split(":").at(-1)) <= 0xffff, "a port from 0 to 65535")
       .optional()
       .describe(
-        "HOST:PORT for /metrics, /healthz and /readyz, without authentication, and for the API; port 0: any free " +
-          "port. Default: no port.",
+        "HOST:PORT for the API, the web page, and without authentication /metrics, /healthz and /readyz; port 0: any " +
+          "free port. Default: no port.",
       )
       .meta({ examples: ["127.0.0.1:9623"] }),
     token: text(TOKEN)
       .regex(/^[\w.~+/=-]{16,256}$/, TOKEN)
       .optional()
       .describe(
-        "Token that clients of the API send, 16 to 256 characters. A client with it may do what the daemon's user may. " +
-          "Default: no API, unless tokenFile is set.",
+        "Token that clients of the API and the web page send, 16 to 256 characters. A client with it may do what the daemon's user may. " +
+          "Default: neither API nor web page, unless tokenFile is set.",
       )
       .meta({ examples: ["0123456789abcdef"] }),
     tokenFile: fileName({ mayBeAbsent: true })
