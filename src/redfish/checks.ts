@@ -95,7 +95,10 @@ export function parameters<S extends Shape>(action: string, shape: S, body: Json
     list: (value, name) => message("ActionParameterValueNotInList", [value, name, action]),
     missing: (name) => message("ActionParameterMissing", [action, name]),
   };
-  const values = walk(shape, body, {}, "", wording, problems);
+  // HPE's clients repeat the action's name.
+  const { Action: repeated, ...own } = body;
+  const isRepeated = repeated === action || repeated === action.split(".").at(-1);
+  const values = walk(shape, isRepeated ? own : body, {}, "", wording, problems);
   if (body[needed] === undefined) problems.push(wording.missing(needed));
   if (problems.length > 0) throw new RedfishError(400, problems);
   return values as Checked<S>;

@@ -1,15 +1,13 @@
 /** Redfish as its clients see it: sushy (which Ironic uses), redfishtool and fence_redfish, at one daemon. */
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hex } from "../support/bytes/hex.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { runClient } from "../support/redfish/client.ts";
 
-const run = promisify(execFile);
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-redfish-"));
 const socket = join(directory, "bmc.sock");
 
@@ -43,17 +41,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** Runs a client. One that fails gives what it wrote to standard error. */
-async function client(program: string, ...args: readonly string[]): Promise<string> {
-  try {
-    // Without REQUESTS_CA_BUNDLE, which outweighs an option not to verify.
-    const { stdout } = await run(program, args, { env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" } });
-    return stdout.trim();
-  } catch (error) {
-    const { stdout = "", stderr = "" } = error as { readonly stdout?: string; readonly stderr?: string };
-    return `failed: ${stdout}${stderr}`;
-  }
-}
+const client = async (program: string, ...args: readonly string[]) => runClient(program, args);
 
 /** Calls of sushy in the order in which Ironic makes them. Prints a line for each step. */
 const SUSHY = `

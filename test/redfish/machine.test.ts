@@ -64,6 +64,13 @@ describe("ComputerSystem.Reset", () => {
     clock.advance(8000);
     expect(await underWay).toBeUndefined();
   });
+  it("may have the action's name in its body", () => {
+    const { machine, post } = redfishService();
+    new FakeQemu(machine, "3f");
+    for (const name of ["Reset", "ComputerSystem.Reset"]) {
+      expect(post(RESET, { Action: name, ResetType: "Nmi" }).status).toBe(204);
+    }
+  });
   it("says why it is not possible now", () => {
     const { post } = redfishService();
     const answer = post(RESET, { ResetType: "ForceOff" });
@@ -75,6 +82,7 @@ describe("ComputerSystem.Reset", () => {
     [{ ResetType: "Suspend" }, "ActionParameterValueNotInList"],
     [{ ResetType: 1 }, "ActionParameterValueTypeError"],
     [{ ResetType: "Nmi", Delay: 1 }, "ActionParameterUnknown"],
+    [{ ResetType: "Nmi", Action: "Other" }, "ActionParameterUnknown"],
   ])("refuses %o", (body, message) => {
     expect(redfishService().post(RESET, body)).toMatchObject({ status: 400, messages: [message] });
   });

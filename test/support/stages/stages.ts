@@ -37,6 +37,8 @@ const E2E_PACKAGES = [
   debian.python,
   debian.sushy,
   debian.redfishtool,
+  debian.ironic,
+  debian.ilorest,
   debian.binutils,
   debian.procps,
   debian.zsh,

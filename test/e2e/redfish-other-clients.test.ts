@@ -1,0 +1,164 @@
+/** Redfish as Ironic's own driver and HPE's ilorest see it: power, boot, inventory and firmware settings, at one daemon. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hex } from "../support/bytes/hex.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { runClient } from "../support/redfish/client.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "extern-bmc-redfish-"));
+const socket = join(directory, "bmc.sock");
+
+/** A QEMU is only a peer that says it can do everything. */
+const GREETING = hex("ff 01 a1 08 3f a1");
+const CONFIG = `
+name: vm0
+listen: ["unix:${socket}"]
+power: { start: "true" }
+redfish: { listen: "https:127.0.0.1:0" }
+users: { accounts: [{ id: 2, name: admin, password: secret }] }
+frus: [{ id: 0, product: { manufacturer: ACME, productName: R1, serialNumber: S1 } }]
+sensors: [{ number: 1, name: CPU Temp, type: temperature, units: C, reading: 42 }]
+hardware:
+  processors: [{ socket: CPU0, manufacturer: Intel, model: Xeon, cores: 4, threads: 8 }]
+  memory: [{ slot: DIMM0, size: 16 GiB, type: DDR5 }]
+  networkInterfaces: [{ mac: "52:54:00:12:34:56" }, { mac: "52:54:00:12:34:57" }]
+  drives: [{ size: 480 GB, protocol: NVMe }]
+  volumes: [{ name: root, size: 480 GB, raid: RAID1, drives: [1] }]
+bios:
+  attributes: { NumLock: true, Virtualization: { value: Enabled, values: [Enabled, Disabled] } }
+  secureBoot: false
+`;
+
+let daemon: TestDaemon;
+let port = "";
+beforeAll(async () => {
+  daemon = await startTestDaemon({ config: CONFIG, args: ["--control", "off"] });
+  port = daemon.address("https:").split(":").at(-1) ?? "";
+  const qemu = connect(socket);
+  // The daemon ends first.
+  qemu.on("error", () => {});
+  qemu.write(GREETING);
+});
+afterAll(async () => {
+  await daemon?.kill();
+  rmSync(directory, { recursive: true });
+});
+
+/** Ironic's driver without Ironic's database: the node is an object, and what would be stored is printed. */
+const IRONIC = `
+import json, sys, types, warnings
+warnings.simplefilter("ignore")
+from unittest import mock
+import sushy
+from sushy.resources import settings
+from ironic import objects
+from ironic.common import boot_devices, states
+from ironic.conductor import task_manager
+from ironic.conf import CONF
+from ironic.drivers.modules import inspect_utils
+from ironic.drivers.modules.redfish import bios, inspect, management, power, utils
+CONF([], project="ironic", default_config_files=[])
+objects.register_all()
+
+class Node(types.SimpleNamespace):
+    def save(self): pass
+    def set_driver_internal_info(self, key, value): self.driver_internal_info[key] = value
+    def del_driver_internal_info(self, key, default=None): return self.driver_internal_info.pop(key, default)
+    def set_property(self, key, value): self.properties[key] = value
+
+node = Node(id=1, uuid="1be26c0b-03f2-4d2e-ae87-c02d7f33c123", name="vm0", driver="redfish", properties={}, extra={},
+    instance_info={}, driver_internal_info={}, provision_state="manageable", power_state=None, target_power_state=None,
+    clean_step={}, deploy_step={}, boot_mode=None, secure_boot=None,
+    driver_info={"redfish_address": "https://127.0.0.1:PORT", "redfish_system_id": "/redfish/v1/Systems/1",
+        "redfish_username": "admin", "redfish_password": "secret", "redfish_verify_ca": False, "redfish_auth_type": "session"})
+the_power, manage, the_bios = power.RedfishPower(), management.RedfishManagement(), bios.RedfishBIOS()
+task = mock.MagicMock(spec=task_manager.TaskManager)
+task.configure_mock(node=node, shared=False, ports=[], context=mock.MagicMock(),
+    driver=types.SimpleNamespace(power=the_power, management=manage, bios=the_bios))
+def show(*values):
+    print(json.dumps(values))
+
+the_power.validate(task)
+show("devices", sorted(manage.get_supported_boot_devices(task)))
+manage.set_boot_device(task, boot_devices.PXE, persistent=False)
+show("boot", manage.get_boot_device(task))
+the_power.set_power_state(task, states.POWER_OFF)
+show("power", the_power.get_power_state(task))
+the_power.set_power_state(task, states.POWER_ON)
+show("power", the_power.get_power_state(task), manage.get_boot_device(task))
+with mock.patch.object(inspect_utils, "create_ports_if_not_exist") as ports, \\
+        mock.patch.object(objects.Port, "list_by_node_id", return_value=[]):
+    show("inspection", inspect.RedfishInspect().inspect_hardware(task), node.properties, ports.call_args.args[1])
+with mock.patch.object(objects.BIOSSettingList, "sync_node_setting", return_value=([], [], [], [])) as sync:
+    the_bios.cache_bios_settings(task)
+    show("bios", {each["name"]: each["value"] for each in sync.call_args.args[2]})
+system = utils.get_system(node)
+system.bios.set_attributes({"NumLock": False}, apply_time=sushy.APPLY_TIME_ON_RESET)
+manage.set_secure_boot_state(task, True)
+show("before the reboot", system.bios.attributes["NumLock"], manage.get_secure_boot_state(task))
+the_power.reboot(task)
+system.bios.refresh(force=True)
+show("after it", system.bios.attributes["NumLock"], system.bios.update_status.status == settings.UPDATE_SUCCESS)
+system.secure_boot.refresh(force=True)
+show("secure boot", system.secure_boot.enabled, system.secure_boot.current_boot.value, system.secure_boot.mode.value)
+# Not through the driver: it reads DMTF's registries from the Internet first.
+files = sushy.resources.registry.message_registry_file.MessageRegistryFileCollection(
+    system._conn, "/redfish/v1/Registries", redfish_version=system.redfish_version)
+[file] = [each for each in files.get_members() if each.identity == "BiosAttributeRegistry"]
+registry = file.get_attribute_registry("en", None)
+show("registry", [[each.name, each.attribute_type] for each in registry.registry_entries.attributes])
+show("sensors", {kind: len(group) for kind, group in manage.get_sensors_data(task).items() if group})
+manage.inject_nmi(task)
+`;
+
+describe("Ironic", () => {
+  it("controls power and boot, inspects the machine, and changes firmware settings at a reboot", async () => {
+    const output = await runClient("/usr/bin/python3", ["-c", IRONIC.replace("PORT", port)]);
+    expect(output.split("\n").map((line) => (line.startsWith("[") ? JSON.parse(line) : line))).toEqual([
+      ["devices", ["bios", "cdrom", "disk", "pxe"]],
+      ["boot", { boot_device: "pxe", persistent: false }],
+      ["power", "power off"],
+      ["power", "power on", { boot_device: null, persistent: null }],
+      [
+        "inspection",
+        "manageable",
+        { memory_mb: "16384", cpus: 8, cpu_arch: "x86_64", local_gb: "446" },
+        ["52:54:00:12:34:56", "52:54:00:12:34:57"],
+      ],
+      ["bios", { NumLock: true, Virtualization: "Enabled" }],
+      ["before the reboot", true, true],
+      ["after it", false, true],
+      ["secure boot", true, "Enabled", "UserMode"],
+      [
+        "registry",
+        [
+          ["NumLock", "Boolean"],
+          ["Virtualization", "Enumeration"],
+        ],
+      ],
+      ["sensors", { Temperature: 1 }],
+    ]);
+  });
+});
+
+describe("ilorest", () => {
+  const SETTINGS = "/redfish/v1/Systems/1/Bios/Settings";
+  const ilorest = async (...args: readonly string[]) => runClient("ilorest", ["--nologo", ...args], directory);
+  it("logs in, reads the inventory, changes a BIOS attribute, restarts the machine and logs out", async () => {
+    expect(await ilorest("login", `https://127.0.0.1:${port}`, "-u", "admin", "-p", "secret")).toContain("Done");
+    expect(await ilorest("get", "PowerState", "MemorySummary", "--selector=ComputerSystem.")).toMatch(
+      /TotalSystemMemoryGiB=16\n.*PowerState=On/s,
+    );
+    expect(await ilorest("list", "--selector=Bios.")).toContain("Virtualization=Enabled");
+    const change = join(directory, "change.json");
+    writeFileSync(change, JSON.stringify({ [SETTINGS]: { Attributes: { Virtualization: "Disabled" } } }));
+    expect(await ilorest("rawpatch", change)).not.toContain("failed");
+    const restart = "echo yes | ilorest --nologo reboot ForceRestart";
+    expect(await runClient("/bin/sh", ["-c", restart], directory)).not.toContain("failed");
+    expect(await ilorest("rawget", "/redfish/v1/Systems/1/Bios")).toContain('"Virtualization": "Disabled"');
+    expect(await ilorest("logout")).toContain("Logging session out.");
+  });
+});
