@@ -20,7 +20,7 @@ export class KeptController {
   constructor(bmc: Bmc, controller: number, recordsChanged: () => void) {
     this.#bmc = bmc;
     this.#controller = controller;
-    const parts = PARTS.filter(({ everyController }) => everyController || controller === BMC_ADDRESS);
+    const parts = PARTS.filter((part) => (part.everyController || controller === BMC_ADDRESS) && part.isPresent(bmc));
     this.#values = parts.map((part) => new KeptValues(part, bmc, controller));
     const sel = { controller, list: "sel", records: bmc.sel.list, sizeOf: () => SEL_RECORD_SIZE };
     const sdr = { controller, list: "sdr", records: bmc.sdrs.list, sizeOf: sdrSize };

@@ -12,6 +12,8 @@ export interface Part {
   readonly name: string;
   /** Whether satellites have this part too. */
   readonly everyController: boolean;
+  /** Whether the controller has this part at all. Rows in the file of one that it lacks are left alone. */
+  isPresent(bmc: Bmc): boolean;
   /** Observed from outside; never rolled back when a write fails. */
   readonly isObserved: boolean;
   /** Returns the state, compared by identity after each request: a change makes a new value, and the call is cheap. */
@@ -29,6 +31,7 @@ interface Definition<Saved, T extends Items> {
   readonly name: string;
   readonly everyController?: true;
   readonly isObserved?: true;
+  isPresent?(bmc: Bmc): boolean;
   readonly save: (bmc: Bmc) => Saved;
   items(saved: NoInfer<Saved>, bmc: Bmc): T;
   restore(bmc: Bmc, items: NoInfer<T>): void;
@@ -55,10 +58,11 @@ export function definePartOf<Saved, V>(
 }
 
 function partOf<Saved, T extends Items>(definition: Definition<Saved, T>, formOf: Part["formOf"]): Part {
-  const { name, everyController = false, isObserved = false, configured } = definition;
+  const { name, everyController = false, isPresent = () => true, isObserved = false, configured } = definition;
   return {
     name,
     everyController,
+    isPresent,
     isObserved,
     save: definition.save,
     read: (bmc) => definition.items(definition.save(bmc), bmc),

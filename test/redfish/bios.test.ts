@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
+import type { Json } from "../../src/redfish/resource.ts";
 import { FakeQemu } from "../support/machine/machine.ts";
 import { at, redfishService } from "../support/redfish/service.ts";
 
@@ -157,6 +158,16 @@ describe("boot options", () => {
     expect(patch("/redfish/v1/Systems/1", { Boot: { BootOrder: ["Boot0002"] } })).toMatchObject({
       status: 400,
       messages: ["PropertyNotWritable"],
+    });
+  });
+  it("may be sent back with the boot override that changes", () => {
+    const { get, patch } = serviceWith({ bootOrder: ["disk", "network"] });
+    const { Boot: boot } = get("/redfish/v1/Systems/1").json;
+    const whole = { ...(boot as Json), BootSourceOverrideTarget: "Pxe", BootSourceOverrideEnabled: "Once" };
+    const { BootSourceOverrideMode: _, ...changes } = whole as Readonly<Record<string, unknown>>;
+    expect(patch("/redfish/v1/Systems/1", { Boot: changes })).toMatchObject({
+      status: 200,
+      json: { Boot: { BootSourceOverrideTarget: "Pxe" } },
     });
   });
   it("do not exist unless configured", () => {

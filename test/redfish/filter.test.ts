@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { filterIn } from "../../src/redfish/filter.ts";
+import { RedfishError } from "../../src/redfish/redfish-error.ts";
 import { at, redfishService } from "../support/redfish/service.ts";
 
 const ENTRIES = "/redfish/v1/Systems/1/LogServices/SEL/Entries";
@@ -70,6 +72,44 @@ describe("$filter (DSP0266 §7.3.4)", () => {
     const { status, messages, json } = redfishService().get(`${ENTRIES}?$filter=${encodeURIComponent(text)}`);
     expect([status, messages]).toEqual([400, ["QueryParameterValueError"]]);
     expect(at(json, "error/@Message.ExtendedInfo/0/Resolution") ?? JSON.stringify(json)).toContain(resolution);
+  });
+});
+
+describe("any text", () => {
+  const word = fc.constantFrom(
+    "(",
+    ")",
+    "not",
+    "and",
+    "or",
+    "eq",
+    "lt",
+    "Id",
+    "Status/Health",
+    "'7'",
+    "''",
+    "'",
+    "1",
+    "null",
+    "%",
+  );
+  it("is an expression or a refusal with a reason", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.array(word, { maxLength: 40 }).map((words) => words.join(" ")),
+          fc.string(),
+        ),
+        (text) => {
+          try {
+            expect(isShown(text)).toBeTypeOf("boolean");
+          } catch (error) {
+            expect(error).toBeInstanceOf(RedfishError);
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
   });
 });
 

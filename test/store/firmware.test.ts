@@ -40,4 +40,12 @@ describe("firmware settings are stored", () => {
     const changed = { bios: { attributes: { NumLock: true, Count: { value: 2, max: 2 } } } };
     expect(restarted(before, directory, changed).machine.bmc.bios?.future).toEqual({ NumLock: true, Count: 2 });
   });
+  test("while the configuration declares none", () => {
+    const directory = stateDirectory();
+    const before = keptMachine(directory, { bios: BIOS });
+    before.machine.operate(({ bios }) => bios?.change({ Count: 8 }));
+    const without = restarted(before, directory, {});
+    expect(without.machine.bmc.bios).toBeUndefined();
+    expect(restarted(without, directory, { bios: BIOS }).machine.bmc.bios?.future).toMatchObject({ Count: 8 });
+  });
 });

@@ -8,7 +8,7 @@ import type { Endpoint } from "../endpoint.ts";
 import type { Context } from "../request.ts";
 import { CHASSIS, collection, type Json, link, MANAGER, ROOT, resource, SYSTEM } from "../resource.ts";
 import { biosLink } from "./bios.ts";
-import { bootOrderOf } from "./boot-options.ts";
+import { bootOrderOf, withoutBootOrder } from "./boot-options.ts";
 import { machineHealth } from "./health.ts";
 import { INDICATOR, indicate, indicatorOf } from "./indicator.ts";
 import { inventoryOf } from "./inventory.ts";
@@ -113,8 +113,8 @@ export const systemEndpoints: readonly Endpoint[] = [
     patch: {
       privileges: ["ConfigureComponents"],
       run(context, body) {
-        const values = properties(SHAPE, body, systemOf(context));
         const { machine } = context.service;
+        const values = properties(SHAPE, withoutBootOrder(machine, body), systemOf(context));
         machine.operate(({ chassis }) => {
           if (values.Boot) override(chassis.bootOptions, values.Boot);
           if (values.PowerRestorePolicy) chassis.powerRestorePolicy = POLICIES[values.PowerRestorePolicy];

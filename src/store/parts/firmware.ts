@@ -7,6 +7,7 @@ const value = z.union([z.string(), z.number(), z.boolean()]);
 /** Attributes by name. A changed declaration of one overrules all: a stored value may not fit it. */
 export const bios = definePartOf({
   name: "bios",
+  isPresent: ({ bios }) => bios !== undefined,
   item: /^[A-Za-z]\w{0,63}$/,
   save: (bmc) => bmc.bios?.save(),
   items(state) {
@@ -24,9 +25,10 @@ export const bios = definePartOf({
   configured: ({ bios }) => JSON.stringify(bios?.attributes ?? {}),
 });
 
-/** The one item is absent without Secure Boot. */
+/** One item. */
 export const secureBoot = definePartOf({
   name: "secureBoot",
+  isPresent: ({ secureBoot }) => secureBoot !== undefined,
   item: /^state$/,
   save: (bmc) => bmc.secureBoot?.state,
   items: (state) => (state ? { state } : {}),
