@@ -8,6 +8,7 @@ import { tinyFirmware } from "../support/lab/tiny-firmware.ts";
 import { blocksOf, readPage } from "../support/pages/page.ts";
 import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
 import { askingDisk, idleDisk } from "../support/qemu/boot-sector.ts";
+import { bootableCd } from "../support/qemu/bootable-cd.ts";
 import { writeBiosBoots } from "../support/qemu/two-boot-devices.ts";
 
 interface TaskPage {
@@ -45,6 +46,7 @@ test("every page has a test here", () => {
     "power-cycle",
     "python",
     "trap",
+    "virtual-media",
     "watchdog",
   ];
   expect(readdirSync(new URL("../../docs/tasks", import.meta.url)).sort()).toEqual(tested.map((name) => `${name}.md`));
@@ -88,6 +90,23 @@ describe("tasks", () => {
     const steps = [run, booted(1, "disk"), "until extern-bmc power | grep -w off; do sleep 0.2; done"];
     const output = await shell.run([...steps, ipmitool, booted(1, "network")].join("\n"));
     expect(output).toMatch(/from disk\n[\s\S]*Set Boot Device to pxe\n[\s\S]*from network\n/);
+  });
+
+  test("a CD that a Redfish client inserts", async () => {
+    const { shell, blocks } = openTask("virtual-media.md", 3);
+    writeBiosBoots(shell.directory);
+    shell.write("cd.iso", bootableCd("cd"));
+    const ports = { 8000: await freePort(), 8080: await freePort() };
+    const own = (block: string) =>
+      Object.entries(ports).reduce((text, [on, port]) => text.replaceAll(on, `${port}`), block);
+    const [run = "", insert = "", eject = ""] = blocks.map(own);
+    const booted = (times: number, from: string) =>
+      `until [ $(grep -c ^${from} serial.log) = ${times} ]; do sleep 0.2; done; echo from ${from}`;
+    const serves = `until curl -fso /dev/null http://127.0.0.1:${ports[8080]}/; do sleep 0.2; done`;
+    const again = own(`redfish /Actions/ComputerSystem.Reset POST '{ "ResetType": "ForceRestart" }'`);
+    // Its guest has switched itself off, so the CD goes into a QEMU that is paused.
+    const steps = [run, serves, booted(1, "disk"), insert, booted(1, "cd"), eject, again, booted(2, "disk")];
+    expect(await shell.run(steps.join("\n"))).toMatch(/from disk\n[\s\S]*from cd\n[\s\S]*from disk\n/);
   });
 
   test("a SEL that is kept", async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { peImage, Subsystem } from "../../../src/lab/own-firmware/pe-image.ts";
 
 const PORTS = [0xe9, 0x3f8];
-const HALT = [0xf4, 0xeb, 0xfd];
+export const HALT = [0xf4, 0xeb, 0xfd];
 /** S5 where SeaBIOS has the pc's power management. */
 const SWITCH_OFF = [0xba, 0x04, 0x06, 0xb8, 0x00, 0x20, 0xef];
 const SECTOR_SIZE = 512;
@@ -31,7 +31,7 @@ export function writeUefiBoots(directory: string): void {
 }
 
 /** Machine code; `point` loads a port into dx. */
-function saying(text: string, point: (port: number) => readonly number[]): readonly number[] {
+export function saying(text: string, point: (port: number) => readonly number[]): readonly number[] {
   const output = [...`${text}\n`].flatMap((letter) => [0xb0, letter.charCodeAt(0), 0xee]);
   return PORTS.flatMap((port) => [...point(port), ...output]);
 }
