@@ -79,7 +79,8 @@ export class Machine implements LinkOwner, LanOwner {
   readonly sources: SensorSources;
   /** Lines that peers can cause as often as they like. */
   readonly peerLog: PeerLog;
-  readonly #table: CommandTable;
+  /** Commands that it answers, with those of the configuration. */
+  readonly table: CommandTable;
   readonly #log: Logger;
   #commits = new AnswerCommits();
   readonly #links = new Set<VmLink>();
@@ -112,7 +113,7 @@ export class Machine implements LinkOwner, LanOwner {
     for (const warning of warnings(options.replies)) log.warn(warning);
     const ipmb = new Ipmb();
     const { commands, table } = answeredCommands(options.oemCommands, options.moduleCommands);
-    this.#table = table;
+    this.table = table;
     const otherInterfaces = interfacesOf(options.listen ?? []);
     const ownLan = this.serial ? { ...options.lan, hasSerialPort: true } : options.lan;
     this.bmc = new Bmc({ ...options, lan: ownLan, otherInterfaces }, this.host, clock, ipmb, commands);
@@ -251,7 +252,7 @@ export class Machine implements LinkOwner, LanOwner {
   ): UnsettledAnswer {
     const access = { bmc: this.bmc, channel, ...caller };
     if (refusal) return this.#commits.unsettled(request, this.#refused(request, refusal));
-    const { result: answer, underWay } = this.host.during(() => dispatch(this.#table, access, request, this.#bug));
+    const { result: answer, underWay } = this.host.during(() => dispatch(this.table, access, request, this.#bug));
     const unsettled = this.#commits.unsettled(request, answer);
     return underWay ? { ...unsettled, underWay } : unsettled;
   }
@@ -266,7 +267,7 @@ export class Machine implements LinkOwner, LanOwner {
 
   /** The BMC never sees a request that a rule refuses. */
   #refused({ netFn, cmd, data }: Request, { completionCode, data: given = EMPTY_BYTES, rule }: Refusal): Answer {
-    const command = commandFor(this.#table, netFn, cmd, data);
+    const command = commandFor(this.table, netFn, cmd, data);
     return { completionCode, data: given, refusal: `refused by ${rule}`, ...(command && { command }) };
   }
 
@@ -300,7 +301,7 @@ export class Machine implements LinkOwner, LanOwner {
 
   #joinIpmb(ipmb: Ipmb, address: number, bmc: Bmc): void {
     const at = { bmc, channel: Channel.Ipmb };
-    ipmb.attach(address, (request) => dispatch(this.#table, { ...at, ...callerOf(request) }, request, this.#bug));
+    ipmb.attach(address, (request) => dispatch(this.table, { ...at, ...callerOf(request) }, request, this.#bug));
   }
 
   messagingChanged(): void {

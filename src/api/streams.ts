@@ -2,7 +2,7 @@
 import type { MachineEvent } from "../control/calls/status.ts";
 import { type ControlledDaemon, machineOf, type StreamSink } from "../control/handler.ts";
 import { events } from "../control/handlers/status.ts";
-import { written } from "../control/handlers/watch.ts";
+import { formOf } from "../control/handlers/watch.ts";
 import { ControlError } from "../control/protocol.ts";
 import type { Machine } from "../machine.ts";
 import { isObject } from "../text/is-object.ts";
@@ -16,7 +16,7 @@ export interface StreamRequest {
   /** Name of the call. */
   readonly name: string;
   readonly handler: AnyStreamHandler;
-  readonly given: { readonly machine?: string };
+  readonly given: { readonly machine?: string; readonly decoded?: boolean };
   /** The header Last-Event-ID. */
   readonly lastEventId: string | undefined;
   /** Begins the answer. */
@@ -48,7 +48,7 @@ export class Streams {
     }
     const { name, given } = request;
     const machine = given.machine === undefined ? undefined : machineOf(this.#daemon, given);
-    const log = this.#logOf(name, machine);
+    const log = this.#logOf(name, machine, given.decoded ?? false);
     const stream = log ? this.#follow(log, machine, request) : this.#forward(request);
     this.#open++;
     stream.onClose(() => {
@@ -57,9 +57,9 @@ export class Streams {
   }
 
   /** Returns the numbered events of a stream; undefined for one without numbers. */
-  #logOf(name: string, machine: Machine | undefined): EventLog | undefined {
+  #logOf(name: string, machine: Machine | undefined, isDecoded: boolean): EventLog | undefined {
     if (name === "events") return this.#ring;
-    return name === "watch" && machine?.trace.keepsHistory ? traceLog(machine) : undefined;
+    return name === "watch" && machine?.trace.keepsHistory ? traceLog(machine, isDecoded) : undefined;
   }
 
   #follow(log: EventLog, machine: Machine | undefined, { lastEventId, open }: StreamRequest): EventStream {
@@ -95,16 +95,18 @@ export class Streams {
   }
 }
 
-function traceLog({ trace }: Machine): EventLog {
+function traceLog(machine: Machine, isDecoded: boolean): EventLog {
+  const { trace } = machine;
+  const form = formOf(machine, isDecoded);
   return {
     page(from, most) {
       const { events, upTo } = trace.history(from, most);
       const first = upTo - events.length + 1;
-      return { events: events.map((event, index) => ({ event: written(event), next: first + index })), upTo };
+      return { events: events.map((event, index) => ({ event: form(event), next: first + index })), upTo };
     },
     get end() {
       return trace.history(Number.MAX_SAFE_INTEGER, 0).upTo;
     },
-    listen: (callback) => trace.listen((event) => callback(written(event))),
+    listen: (callback) => trace.listen((event) => callback(form(event))),
   };
 }

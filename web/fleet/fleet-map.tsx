@@ -1,7 +1,7 @@
 /** The fleet at a glance: a cell for each machine, colored by its state. The table has the same for screen readers. */
 import { useEffect, useRef } from "preact/hooks";
 import { machineHref } from "../router.ts";
-import type { FleetRow } from "./rows.ts";
+import { type FleetRow, toneOf } from "./rows.ts";
 
 const CELL = 12;
 const GAP = 3;
@@ -64,7 +64,7 @@ function draw(canvas: HTMLCanvasElement, rows: readonly FleetRow[]): void {
   const color = (name: string) => style.getPropertyValue(name);
   const colors = { ok: color("--map-ok"), off: color("--map-off"), warn: color("--map-warn"), bad: color("--map-bad") };
   for (const [index, row] of rows.entries()) {
-    context.fillStyle = colors[toneOf(row)];
+    context.fillStyle = colors[colorOf(row)];
     context.beginPath();
     const x = (index % columns) * CELL;
     context.roundRect(x, Math.floor(index / columns) * CELL, CELL - GAP, CELL - GAP, 2);
@@ -72,8 +72,7 @@ function draw(canvas: HTMLCanvasElement, rows: readonly FleetRow[]): void {
   }
 }
 
-export function toneOf({ power, troubles }: FleetRow): "ok" | "off" | "warn" | "bad" {
-  if (power === "failed") return "bad";
-  if (troubles.length > 0) return "warn";
-  return power === "on" ? "ok" : "off";
+function colorOf(row: FleetRow): "ok" | "off" | "warn" | "bad" {
+  const tone = toneOf(row);
+  return tone === "ok" && row.power === "off" ? "off" : tone;
 }

@@ -1,8 +1,7 @@
 /** A page of the fleet's table, sorted by the buttons in its head. */
 import { Led, Tag } from "../parts/led.tsx";
 import { machineHref } from "../router.ts";
-import { toneOf } from "./fleet-map.tsx";
-import type { FleetRow, Query, Sort } from "./rows.ts";
+import { type FleetRow, type Query, type Sort, toneOf } from "./rows.ts";
 
 interface FleetTableProps {
   readonly rows: readonly FleetRow[];
@@ -95,7 +94,7 @@ function Row({ row }: { readonly row: FleetRow }) {
         <Led tone={power === "on" ? "ok" : "off"}>{power}</Led>
       </td>
       <td>
-        <Led tone={toneOf(row) === "warn" ? "warn" : "ok"}>{troubles.length > 0 ? troubles.join("; ") : "ok"}</Led>
+        <Led tone={toneOf(row)}>{troubles.length > 0 ? troubles.join("; ") : "ok"}</Led>
         {attention && <Tag tone="info">SMS_ATN</Tag>}
       </td>
       <td class="medium">{links.length > 0 ? <Led tone="ok">connected</Led> : <Led tone="off">none</Led>}</td>

@@ -35,10 +35,11 @@ export function rowsOf({ machines, failures }: Served): readonly FleetRow[] {
   ];
 }
 
-function troublesOf({ lostDoors, sel, links }: MachineStatus): readonly string[] {
+function troublesOf({ health, lostDoors, sel, links }: MachineStatus): readonly string[] {
   const guarded = links.reduce((sum, link) => sum + link.guarded, 0);
   const discarded = links.reduce((sum, link) => sum + link.discarded, 0);
   return [
+    ...(health === "ok" ? [] : [health]),
     ...(lostDoors.length > 0 ? [`door lost: ${lostDoors.join(", ")}`] : []),
     ...(sel.capacity > 0 && sel.records >= sel.capacity ? ["event log is full"] : []),
     ...(guarded > 0 ? [`${guarded} answers by the deadline guard`] : []),
@@ -66,12 +67,20 @@ function searchable({ name, power, troubles, machine }: FleetRow): string {
 const KEYS: Readonly<Record<Sort, (row: FleetRow) => string | number>> = {
   name: ({ name }) => name,
   power: ({ power }) => power,
-  health: ({ power, troubles }) => -(power === "failed" ? 1000 : troubles.length),
+  health: (row) => -SEVERITY[toneOf(row)],
   qemu: ({ machine }) => -(machine?.links.length ?? 0),
   sel: ({ machine }) => -(machine?.sel.records ?? 0),
   faults: ({ machine }) => -(machine?.faults ?? 0),
   requests: ({ machine }) => -(machine?.requests ?? 0),
 };
+
+const SEVERITY = { ok: 0, warn: 1, bad: 2 } as const;
+
+/** How bad the worst of its troubles is. */
+export function toneOf({ power, troubles, machine }: FleetRow): "ok" | "warn" | "bad" {
+  if (power === "failed" || machine?.health === "critical") return "bad";
+  return troubles.length > 0 ? "warn" : "ok";
+}
 
 const collator = new Intl.Collator("en", { numeric: true });
 

@@ -1,5 +1,6 @@
 /** Calls about the daemon as a whole, and the stream of its machines' events. */
 import { z } from "zod";
+import { HEALTHS } from "../../bmc/health.ts";
 import { defineCall, defineStream } from "../define-call.ts";
 import { epochMs, ofMachine, paged } from "./common.ts";
 
@@ -44,6 +45,8 @@ const machine = z.object({
   /** Doors among them whose socket file was removed: no QEMU can connect. */
   lostDoors: z.array(z.string()),
   power: z.enum(["on", "off"]),
+  /** Worst state of its sensors and of its chassis. */
+  health: z.enum(HEALTHS),
   /** SMS_ATN, as reported to the machine. */
   attention: z.boolean(),
   /** Counts since the daemon started. */

@@ -1,5 +1,6 @@
 /** Events at the doors: live, and from the history. */
 import { z } from "zod";
+import { flag } from "../../config/values/values.ts";
 import { defineCall, defineStream } from "../define-call.ts";
 import { epochMs, ofMachine } from "./common.ts";
 
@@ -7,8 +8,10 @@ const traceEvent = z.looseObject({ kind: z.string(), epochMs, machine: z.string(
 
 export const watch = defineStream({
   route: "GET /machines/{machine}/watch",
-  doc: "Streams every event at the doors, such as exchanges, in the form of a journal's lines; bytes are hex.",
-  arguments: z.strictObject(ofMachine),
+  doc:
+    "Streams every event at the doors, such as exchanges, in the form of a journal's lines; bytes are hex. " +
+    "decoded: exchanges have the fields of request and answer as text, too.",
+  arguments: z.strictObject({ ...ofMachine, decoded: flag().default(false) }),
   event: traceEvent,
 });
 

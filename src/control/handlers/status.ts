@@ -1,3 +1,4 @@
+import { machineHealth } from "../../bmc/health.ts";
 import type { Machine } from "../../machine.ts";
 import { packageVersion } from "../../package-files.ts";
 import { lostDoors } from "../../transport/lost-doors.ts";
@@ -62,6 +63,7 @@ function statusOf(machine: Machine, doors: readonly string[]): MachineStatus {
     doors: [...doors],
     lostDoors: lostDoors(doors),
     power: bmc.chassis.powerOn ? "on" : "off",
+    health: machineHealth(bmc),
     attention: wires.attention,
     ...counts,
     lastRequest: last && {

@@ -1,3 +1,5 @@
+import { describeBriefly, type RawExchange } from "../../ipmi/describe.ts";
+import type { Machine } from "../../machine.ts";
 import { journalEntry } from "../../observe/journal.ts";
 import type { TraceEvent } from "../../observe/trace-event.ts";
 import { type CallHandler, followMeant, machineOf, type StreamHandler } from "../handler.ts";
@@ -6,12 +8,33 @@ import { type CallHandler, followMeant, machineOf, type StreamHandler } from "..
 const PAGE_SIZE = 100;
 
 export const watch: StreamHandler<"watch"> = (daemon, given, sink) =>
-  followMeant(daemon, given, sink, ({ trace }) => trace.listen((event) => sink.event(written(event))));
+  followMeant(daemon, given, sink, (machine) => {
+    const form = formOf(machine, given.decoded);
+    return machine.trace.listen((event) => sink.event(form(event)));
+  });
 
 export const history: CallHandler<"history"> = (daemon, given) => {
   const { events, ...rest } = machineOf(daemon, given).trace.history(given.from, PAGE_SIZE);
   return { events: events.map(written), ...rest };
 };
+
+/** Returns the function that makes the form of events that a stream sends. */
+export function formOf(machine: Machine, isDecoded: boolean): (event: TraceEvent) => ReturnType<typeof written> {
+  return isDecoded ? (event) => decoded(machine, event) : written;
+}
+
+/** Adds the fields of an exchange's request and answer as text, by the machine's own commands. */
+function decoded(machine: Machine, event: TraceEvent) {
+  return {
+    ...event,
+    toJSON: () => ({ ...journalEntry(event), ...(event.kind === "exchange" && wordsOf(machine, event)) }),
+  };
+}
+
+function wordsOf({ table }: Machine, event: RawExchange) {
+  const { request, completionCode, response } = describeBriefly(table, event);
+  return { words: { request, completionCode, response } };
+}
 
 /** Serialized only when it is sent, so that a guest's answer goes first. */
 export function written(event: TraceEvent) {

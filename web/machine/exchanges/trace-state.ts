@@ -65,7 +65,7 @@ export function traceState(machine: string): TraceState {
         },
       };
       // The id 0 begins with the first event that the machine keeps.
-      const stop = follow("watch", { machine }, follower, "0");
+      const stop = follow("watch", { machine, decoded: true }, follower, "0");
       return () => {
         stop();
         if (frame !== undefined) cancelAnimationFrame(frame);
