@@ -20,7 +20,7 @@ export function requestOf(name: string, given: Arguments): ApiRequest {
     return encodeURIComponent(String(value));
   });
   const hasBody = method !== "GET" && method !== "DELETE";
-  const query = new URLSearchParams([...rest].map(([key, value]) => [key, String(value)])).toString();
+  const query = new URLSearchParams([...rest].map(([key, value]): [string, string] => [key, String(value)])).toString();
   return {
     method,
     url: `/api/v1${path}${!hasBody && query !== "" ? `?${query}` : ""}`,
