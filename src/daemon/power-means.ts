@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import { MACHINE_VARIABLE } from "../config/reading/override.ts";
 import type { MachineConfig } from "../config/schema/schema.ts";
-import type { Libvirts } from "../host/libvirt.ts";
+import type { Domain, Libvirts } from "../host/libvirt.ts";
 import type { ProgramActions } from "../host/program-means.ts";
 import { starter } from "../host/starter.ts";
 import type { Machine } from "../machine.ts";
@@ -20,13 +20,17 @@ export class PowerMeans {
   async give({ name, power }: MachineConfig, machine: Machine, log: Logger): Promise<{ close(): void } | undefined> {
     const { start, command, libvirt, poll } = power;
     if (start !== undefined) giveStart(machine, () => runCommand(start, name, log));
-    if (libvirt) return follow(await this.#domain(libvirt.uri, libvirt.domain ?? name, machine), machine, poll, log);
+    if (libvirt) {
+      const domain = await this.#domain(libvirt.uri, libvirt.domain ?? name, machine);
+      if (!machine.host.choosesBootDevice) machine.host.bootBy(domain.bootMeans(bootFailure(machine)));
+      return follow(domain, machine, poll, log);
+    }
     if (command === undefined) return undefined;
     const { chassisProgram } = await import("../host/chassis-program.ts");
     return follow(chassisProgram(command, { [MACHINE_VARIABLE]: name }), machine, poll, log);
   }
 
-  async #domain(uri: string | undefined, name: string, { drives, bmc }: Machine): Promise<ProgramActions> {
+  async #domain(uri: string | undefined, name: string, { drives, bmc }: Machine): Promise<Domain> {
     const { Libvirts } = await import("../host/libvirt.ts");
     this.#libvirts ??= new Libvirts(() => performance.now());
     const libvirt = this.#libvirts.at(uri);
@@ -59,7 +63,11 @@ async function follow(programs: ProgramActions, machine: Machine, pollMs: number
   return follower;
 }
 
-async function giveBoot(choose: NonNullable<ProgramActions["boot"]>, { host, peerLog }: Machine): Promise<void> {
+async function giveBoot(choose: NonNullable<ProgramActions["boot"]>, machine: Machine): Promise<void> {
   const { ProgramBoot } = await import("../host/program-boot.ts");
-  host.bootBy(new ProgramBoot({ choose, failed: ({ message }) => peerLog.write("warn", {}, message) }));
+  machine.host.bootBy(new ProgramBoot({ choose, failed: bootFailure(machine) }));
+}
+
+function bootFailure({ peerLog }: Machine) {
+  return ({ message }: Error) => peerLog.write("warn", {}, `boot order: ${message}`);
 }

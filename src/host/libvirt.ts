@@ -1,7 +1,9 @@
 /** A domain of libvirt, by virsh. */
 import type { HostAction } from "../bmc/host.ts";
-import type { MediaMeans } from "./host-means.ts";
+import { DomainBoot } from "./domain-boot.ts";
+import { type BootMeans, HostError, type MediaMeans } from "./host-means.ts";
 import { LIST_INTERVAL_MS } from "./limits.ts";
+import { withPrivateFile } from "./private-file.ts";
 import { runProgram } from "./program.ts";
 import type { ProgramActions } from "./program-means.ts";
 
@@ -25,19 +27,15 @@ export class Libvirt {
     this.#nowMs = nowMs;
   }
 
-  domain(name: string): ProgramActions {
-    return {
-      name: "libvirt",
-      act: (action) => async () => void (await this.#virsh(COMMANDS[action], "--domain", name)),
-      isOn: async (sinceMs) => (await this.#active(sinceMs)).has(name),
-    };
+  domain(name: string): Domain {
+    return new Domain(this, name);
   }
 
   /** The domain's CD drives, by their targets: sda. A change lasts; `isOn` tells whether it must reach a running QEMU, too. */
   media(name: string, isOn: () => boolean): MediaMeans {
     const change = async (drive: string, ...words: readonly string[]) => {
       const at = ["--config", ...(isOn() ? ["--live"] : [])];
-      await this.#virsh("change-media", "--domain", name, "--path", drive, ...words, "--force", ...at);
+      await this.virsh("change-media", "--domain", name, "--path", drive, ...words, "--force", ...at);
     };
     return {
       connected: true,
@@ -46,17 +44,23 @@ export class Libvirt {
     };
   }
 
-  /** Names of the domains that run, paused ones included. */
-  #active(sinceMs: number): Promise<ReadonlySet<string>> {
+  /** Names and UUIDs of the domains that run, paused ones included. */
+  active(sinceMs: number): Promise<ReadonlySet<string>> {
     const now = this.#nowMs();
     const last = this.#list;
     if (last && last.startMs >= sinceMs && now - last.startMs < LIST_INTERVAL_MS) return last.names;
-    const names = this.#virsh("list", "--name").then((printed) => new Set(printed.split("\n").filter(Boolean)));
+    const names = this.list();
     this.#list = { startMs: now, names };
     return names;
   }
 
-  #virsh(...words: readonly string[]): Promise<string> {
+  /** Names and UUIDs of the domains that run, or that `options` of virsh's command list choose. */
+  async list(...options: readonly string[]): Promise<ReadonlySet<string>> {
+    const printed = await this.virsh("list", "--uuid", "--name", ...options);
+    return new Set(printed.split("\n").flatMap(bothNames));
+  }
+
+  virsh(...words: readonly string[]): Promise<string> {
     const args = [...(this.#uri === undefined ? [] : ["--connect", this.#uri]), ...words];
     const advice = "install it (package libvirt-clients)";
     return runProgram({ file: "virsh", args, line: ["virsh", ...args].join(" "), advice });
@@ -65,6 +69,59 @@ export class Libvirt {
 
 function forgiveEmpty(error: Error): void {
   if (!/doesn't have media/.test(error.message)) throw error;
+}
+
+/** One domain. `bootMeans` lets it choose the device that it boots from. */
+export class Domain implements ProgramActions {
+  readonly name = "libvirt";
+  readonly #libvirt: Libvirt;
+  readonly #domain: string;
+  #boot: DomainBoot | undefined;
+
+  constructor(libvirt: Libvirt, domain: string) {
+    this.#libvirt = libvirt;
+    this.#domain = domain;
+  }
+
+  act(action: HostAction): () => Promise<void> {
+    const step = (each: HostAction) => async () => void (await this.#virsh(COMMANDS[each]));
+    if (action === "powerOn" && this.#boot) return this.#boot.start(step("powerOn"));
+    if (action === "reset" && this.#boot) return this.#boot.reset(step("reset"), step("powerOff"), step("powerOn"));
+    return step(action);
+  }
+
+  async isOn(sinceMs: number): Promise<boolean> {
+    return (await this.#libvirt.active(sinceMs)).has(this.#domain);
+  }
+
+  /** `failed`: called when the boot order could not be changed. */
+  bootMeans(failed: (error: Error) => void): BootMeans {
+    this.#boot = new DomainBoot({
+      // With its passwords: a definition without them would remove them.
+      read: () => this.#virsh("dumpxml", "--inactive", "--security-info"),
+      write: (xml) => this.#define(xml),
+      failed,
+    });
+    return this.#boot;
+  }
+
+  async #define(xml: string): Promise<void> {
+    const persistent = await this.#libvirt.list("--all", "--persistent");
+    if (!persistent.has(this.#domain)) {
+      throw new HostError(`domain ${this.#domain} is transient, and its boot order cannot be changed; define it`);
+    }
+    await withPrivateFile(xml, async (file) => void (await this.#libvirt.virsh("define", "--file", file)));
+  }
+
+  #virsh(command: string, ...options: readonly string[]): Promise<string> {
+    return this.#libvirt.virsh(command, "--domain", this.#domain, ...options);
+  }
+}
+
+/** A line of virsh has a domain's UUID and its name, which may have spaces. */
+function bothNames(line: string): readonly string[] {
+  const [, uuid, name] = /^\s*(\S+)\s+(.*?)\s*$/.exec(line) ?? [];
+  return uuid === undefined || name === undefined ? [] : [uuid, name];
 }
 
 /** Libvirts of a daemon: its machines share them. */

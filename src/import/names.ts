@@ -1,11 +1,16 @@
-/** Converts names of records and lists to names that the configuration accepts: 1 to 16 characters of ASCII. */
+/** Converts names to names that the configuration accepts. */
 import { SENSOR_TYPES } from "../config/sensors/codes.ts";
 import { nameOfCode } from "./code-names.ts";
 
 const MAX_NAME = 16;
 const TAKEN = /^[ -~]{1,16}$/;
 
-/** Returns the name itself or the nearest valid one; `without` if no character is left. */
+/** Returns a name for the machine that is this domain of libvirt. */
+export function machineName(domain: string): string {
+  return domain.replaceAll(/[^\w.-]|^\.+/g, "-").slice(0, 63);
+}
+
+/** Returns the name of a record or list itself or the nearest valid one; `without` if no character is left. */
 export function takenName(name: string, without: string): string {
   if (TAKEN.test(name) && name.trim() !== "") return name;
   const near = name

@@ -1,5 +1,6 @@
 /** VirtualBMC's files: ~/.vbmc/DOMAIN/config, one of each domain, in the format of Python's configparser. */
 import { lanDoorIn } from "../config/values/doors.ts";
+import { machineName } from "./names.ts";
 import type { Notes } from "./notes.ts";
 import { type Settings, said } from "./settings.ts";
 
@@ -38,7 +39,7 @@ function machineOf({ file, text }: VbmcFile, notes: Notes): Settings | undefined
     if (options.has(option)) note(option, `dropped: ${option}: virsh reads it from libvirt's auth.conf`);
   }
   if (value("active")?.toLowerCase() === "false") note("active", "active is False there; here the machine is served");
-  const name = domain.replaceAll(/[^\w.-]|^\.+/g, "-").slice(0, 63);
+  const name = machineName(domain);
   return said({
     name,
     lan: said({ listen: doorOf(value("address") ?? ADDRESS, value("port") ?? PORT, (what) => note("address", what)) }),

@@ -38,6 +38,7 @@ machines:
     listen: ["unix:{name}.sock", "tcp:127.0.0.1:{9000 + index}"]
     sensors: [{ name: Fan 2, settable: false }]
   - name: bare
+    redfish: { listen: "https:127.0.0.1:8443" }
     device: { id: 7 }
     sensors: [{ remove: all }]
 `,
@@ -56,7 +57,7 @@ describe("check", () => {
       [
         ["vm0", "2", "unix:vm0.sock tcp:127.0.0.1:9000"],
         ["vm1", "2", "unix:vm1.sock tcp:127.0.0.1:9001"],
-        ["bare", "0", "unix:bare.sock"],
+        ["bare", "0", "unix:bare.sock https:127.0.0.1:8443"],
       ],
     );
   });

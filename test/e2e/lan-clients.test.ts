@@ -13,7 +13,24 @@ const USERS = `users: { accounts: [{ id: 2, name: admin, password: secret },
 
 const CONFIG = `{ listen: [], frus: [{ id: 0, board: { manufacturer: Acme } }],
   sensors: [{ name: CPU Temp, type: temperature, units: C, reading: 42 }],
+  pef: { filters: [{ sensorType: temperature, eventType: threshold, events: [upperCriticalGoingHigh], actions: [alert, reset],
+    policy: 2, severity: critical, sensorNumber: 7, data2: { and: 0x0f, compare1: 0xf0, compare2: 3 } }] },
   lan: { listen: "udp:127.0.0.1:0", cipherSuites: [${ALL_SUITES}] }, ${USERS} }`;
+
+/** The filter as FreeIPMI reads it. */
+const FILTER = new RegExp(
+  [
+    ...[
+      "Section Event_Filter_1",
+      "Enable_Filter +Yes",
+      "Event_Filter_Action_Alert +Yes",
+      "Event_Filter_Action_Reset +Yes",
+    ],
+    ...["Alert_Policy_Number +2", "Event_Severity +Critical", "Sensor_Type +Temperature", "Sensor_Number +0x07"],
+    ...["Event_Trigger +0x01", "Event_Data1_Offset_Mask +0x0?200", "Event_Data2_AND_Mask +0x0[Ff]"],
+    ...["Event_Data2_Compare1 +0x[Ff]0", "Event_Data2_Compare2 +0x03", "Event_Data3_AND_Mask +0x00"],
+  ].join("[\\s\\S]*\\b"),
+);
 
 let daemon: TestDaemon;
 let clients: LanClient;
@@ -111,7 +128,7 @@ describe("FreeIPMI without workarounds", () => {
       ["ipmi-dcmi", ["--get-dcmi-capability-info"], "DCMI Specification Conformance                     : 1.5"],
       ["ipmi-dcmi", ["--get-system-power-statistics"], "Power Measurement                    : Active"],
       ["ipmi-fru", [], "FRU Board Manufacturer: Acme"],
-      ["ipmi-pef-config", ["--checkout"], "Section Event_Filter_1"],
+      ["ipmi-pef-config", ["--checkout", "--section=Event_Filter_1"], FILTER],
       ["ipmi-raw", ["0", "6", "1"], "rcvd: 01 00 20"],
       ["ipmi-sel", ["--info"], "Number of log entries"],
       ["ipmi-sensors", ["--sdr-cache-recreate", "--quiet-cache"], /CPU Temp .* 42\.00 /],

@@ -38,12 +38,15 @@ it("acts on the domain, at the connection", async () => {
 });
 
 it("machines at one libvirt share a list of its domains, unless it is too old for one of them", async () => {
-  const calls = fakeVirsh('printf "vm0\\nvm1\\n\\n"');
+  const calls = fakeVirsh(
+    'printf "6695eb01-f6a4-8304-79aa-97f2502e193f vm0\\n7695eb01-f6a4-8304-79aa-97f2502e193f my vm\\n\\n"',
+  );
   let nowMs = 5000;
   const libvirts = new Libvirts(() => nowMs);
   const isOn = (name: string, sinceMs = 0) => libvirts.at(undefined).domain(name).isOn(sinceMs);
-  expect(await Promise.all(["vm0", "vm1", "vm", "vm2"].map((name) => isOn(name)))).toEqual([true, true, false, false]);
-  expect(calls()).toEqual(["list --name"]);
+  const names = ["vm0", "my vm", "7695eb01-f6a4-8304-79aa-97f2502e193f", "vm", "my"];
+  expect(await Promise.all(names.map((name) => isOn(name)))).toEqual([true, true, true, false, false]);
+  expect(calls()).toEqual(["list --uuid --name"]);
   nowMs += 500;
   await isOn("vm0");
   expect(calls()).toHaveLength(1);
@@ -52,6 +55,40 @@ it("machines at one libvirt share a list of its domains, unless it is too old fo
   nowMs += 1000;
   await isOn("vm0");
   expect(calls()).toHaveLength(3);
+});
+
+it("a start for a device: the boot order is changed in the whole XML, passwords included, and back afterwards", async () => {
+  const xml = join(directory, "vm0.xml");
+  const own =
+    "<domain><os><boot dev='hd'/></os><devices><disk/><interface/><graphics passwd='x'/></devices></domain>\n";
+  writeFileSync(xml, own);
+  const calls = fakeVirsh(
+    `case "$1" in dumpxml) cat ${xml} ;; list) echo "6695eb01-f6a4-8304-79aa-97f2502e193f vm0" ;;
+define) stat -c %a "$3" >>${directory}/modes; cp "$3" ${xml} ;; start) grep -o "boot dev=.network." ${xml} >>${directory}/calls ;; esac`,
+  );
+  const domain = new Libvirts(() => 0).at(undefined).domain("vm0");
+  const boot = domain.bootMeans((error) => expect.unreachable(error.message));
+  void boot.prepare("powerOn", "network");
+  await domain.act("powerOn")();
+  expect(readFileSync(xml, "utf8")).toBe(own);
+  const dump = "dumpxml --domain vm0 --inactive --security-info";
+  const define = ["list --uuid --name --all --persistent", expect.stringMatching(/^define --file /)];
+  const started = ["start --domain vm0", 'boot dev="network"'];
+  expect(calls()).toEqual([dump, ...define, dump, ...started, dump, ...define]);
+  expect(readFileSync(join(directory, "modes"), "utf8")).toBe("600\n600\n");
+});
+
+it("leaves a transient domain as it is: a definition would make it persistent", async () => {
+  const calls = fakeVirsh(
+    "[ \"$1\" != dumpxml ] || echo '<domain><os><boot/></os><devices><interface/></devices></domain>'",
+  );
+  const domain = new Libvirts(() => 0).at(undefined).domain("vm0");
+  const failures: string[] = [];
+  const boot = domain.bootMeans(({ message }) => failures.push(message));
+  void boot.prepare("reset", "network");
+  await domain.act("reset")();
+  expect(failures).toEqual(["domain vm0 is transient, and its boot order cannot be changed; define it"]);
+  expect(calls().at(-1)).toBe("reset --domain vm0");
 });
 
 it("has virsh's words for a failure", async () => {

@@ -12,7 +12,13 @@ const [program = "", clients = ""] = blocksOf(page, "sh");
 
 /** A PC without a disk, whose firmware runs. */
 const DOMAIN = `<domain type='qemu'><name>vm0</name><memory unit='MiB'>64</memory><vcpu>1</vcpu>
-<os><type arch='x86_64' machine='q35'>hvm</type></os><features><acpi/></features></domain>`;
+<os><type arch='x86_64' machine='q35'>hvm</type></os><features><acpi/></features>
+<devices><interface type='user'/></devices></domain>`;
+/** Waits until the domain that runs was started from this device, and its next start is from the disk. */
+const untilBoots = (device: string) => {
+  const first = (which: string, word: string) => `virsh dumpxml vm0 ${which} | grep -m 1 'boot dev=' | grep -q ${word}`;
+  return `until ${first("", device)} && ${first("--inactive", "hd")}; do sleep 0.2; done; echo seen ${device}`;
+};
 
 const [, ipmitool = ""] = /^(ipmitool .*) chassis power on$/m.exec(clients) ?? [];
 const power = (action: string) => `${ipmitool} -C 17 chassis power ${action}`;
@@ -36,6 +42,8 @@ test("a domain of libvirt is switched on, reset and off; the BMC follows virsh",
   const commands = [
     ...[power("status"), power("on"), "virsh domstate vm0", power("reset"), power("diag"), power("soft")],
     ...["virsh destroy vm0", until("off"), "virsh start vm0", until("on")],
+    ...[`${ipmitool} -C 17 chassis bootdev pxe`, power("reset"), untilBoots("network")],
+    ...[power("reset"), untilBoots("hd")],
     ...[power("cycle"), until("on"), power("off"), "virsh domstate vm0", power("status")],
   ];
   const output = await shell.runServing(SERVE, commands.join("\n"));
@@ -45,6 +53,8 @@ test("a domain of libvirt is switched on, reset and off; the BMC follows virsh",
     "running",
     "seen off",
     "seen on",
+    "seen network",
+    "seen hd",
     "seen on",
     "shut off",
     "Chassis Power is off",

@@ -117,6 +117,19 @@ test("moving-from-virtualbmc.md: import, then serve what its clients know", asyn
   expect(output).toMatch(/^IPMI Version +: 2\.0$/m);
 });
 
+test("moving-from-sushy-emulator.md: import, then serve what its clients know", async () => {
+  const port = `${await freePort()}`;
+  const [commands = ""] = commandsOf("moving-from-sushy-emulator.md");
+  const [config = ""] = blocksOf(readPage("moving-from-sushy-emulator.md"), "python");
+  shell.write("emulator.conf", config.replace("8000", port).replace(/'\d.*# vm1\n/, ""));
+  shell.write("htpasswd", blocksOf(readPage("moving-from-sushy-emulator.md"), "text")[0] ?? "");
+  const output = await shell.runServing(
+    commands.replace("\nextern", "\nsed -i 's/password: \"\"/password: secret/' vms.yaml\nextern"),
+    `curl -s -u admin:secret http://127.0.0.1:${port}/redfish/v1/Systems/1`,
+  );
+  expect(output).toContain('"PowerState"');
+});
+
 describe("watching.md", () => {
   const [recording = "", dissecting = "", replaying = ""] = commandsOf("watching.md");
 

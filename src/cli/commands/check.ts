@@ -92,13 +92,13 @@ function printed({ fileName, machines }: Written, { machine }: CheckOptions): st
 /** Returns the table of machines; an empty text for a file without `machines`. */
 function machineTable({ file }: Written, { machines }: LoadedConfig): string {
   if (!file.entries.has("machines")) return "";
-  const rows = machines.map(({ name, listen, lan, sensors, frus, satellites, guid }) => [
+  const rows = machines.map(({ name, listen, lan, redfish, sensors, frus, satellites, guid }) => [
     name,
     String(sensors.length),
     String(frus.length),
     String(satellites.length),
     guid,
-    [...listen, ...(lan.listen === undefined ? [] : [lan.listen])].join(" "),
+    [...listen, lan.listen, redfish.listen].filter((door) => door !== undefined).join(" "),
   ]);
   return `${table(["Machine", "Sensors", "FRUs", "Satellites", "Device GUID", "Doors"], rows)}\n`;
 }

@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import type { MachineDoors } from "../../control/calls/doors.ts";
 import type { Control } from "../../control/client.ts";
+import { visible } from "../../text/visible.ts";
 import { clientLines } from "../doors/client-lines.ts";
 import type { Consumer } from "../doors/consumers.ts";
 import {
@@ -103,5 +104,6 @@ async function entriesAs(consumer: Consumer, machines: readonly MachineDoors[]):
     if (lan.users.length === 0)
       process.stderr.write(`extern-bmc: no user of ${name} can log in; USER stands for one\n`);
   }
-  return consumers[consumer](entries);
+  // A guest can give a user any name, and no format has line breaks or control characters in names.
+  return consumers[consumer](visible(entries));
 }

@@ -1,4 +1,4 @@
-/** `import`: makes a configuration from dumps of a real machine, or from the files of ipmi_sim or VirtualBMC. */
+/** `import`: makes a configuration from dumps of a real machine, or from the files of ipmi_sim, VirtualBMC or sushy-emulator. */
 import { readdirSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
@@ -8,6 +8,7 @@ import { importIpmiSim } from "../../import/ipmi-sim/machine.ts";
 import { type BytesFile, importIpmitool, type TextFile } from "../../import/ipmitool.ts";
 import { Notes } from "../../import/notes.ts";
 import type { Settings } from "../../import/settings.ts";
+import { importSushyEmulator } from "../../import/sushy/emulator.ts";
 import { importVirtualBmc } from "../../import/virtualbmc.ts";
 import { writeYaml } from "../../import/yaml.ts";
 import { readRegularFile, unreadable } from "../../regular-file.ts";
@@ -20,13 +21,14 @@ On the machine: ipmitool sdr dump machine.sdr; ipmitool sensor > sensors.txt; ip
 ipmitool sel writeraw machine.sel; ipmitool mc info > mc.txt; ipmitool lan print > lan.txt; ipmitool user list > users.txt.
 Any of them may be missing. Lines that cannot be imported are reported on standard error as file:line: reason, and in
 comments at the top of the output. ipmitool's dumps contain no passwords. Details: docs/import.md,
-docs/moving-from-ipmi_sim.md, docs/moving-from-virtualbmc.md.
+docs/moving-from-ipmi_sim.md, docs/moving-from-virtualbmc.md, docs/moving-from-sushy-emulator.md.
 
 Examples:
   extern-bmc import --sdr machine.sdr --sensors sensors.txt --fru 0=board.fru --sel machine.sel --mc-info mc.txt \\
     --lan lan.txt --users users.txt -o machine.yaml
   extern-bmc import --ipmi-sim /etc/ipmi/lan.conf --emu /etc/ipmi/ipmisim1.emu -o bmc.yaml
-  extern-bmc import --vbmc ~/.vbmc -o vms.yaml`;
+  extern-bmc import --vbmc ~/.vbmc -o vms.yaml
+  extern-bmc import --sushy-emulator emulator.conf -o vms.yaml`;
 
 interface ImportOptions {
   readonly output?: string;
@@ -41,14 +43,18 @@ interface ImportOptions {
   readonly ipmiSim?: string;
   readonly emu?: string;
   readonly vbmc?: string;
+  readonly sushyEmulator?: string;
 }
+
+/** Files of programs that are imported alone. */
+const ALONE = ["vbmc", "sushyEmulator"] as const;
 
 const DUMPS = ["sdr", "sensors", "fru", "sel", "mcInfo", "lan", "users"] as const;
 
 export function addImport(program: Command): void {
   program
     .command("import")
-    .description("make a configuration from ipmitool's dumps, or ipmi_sim's or VirtualBMC's files")
+    .description("make a configuration from ipmitool's dumps, or the files of ipmi_sim, VirtualBMC or sushy-emulator")
     .option("-o, --output <file>", "output file; defaults to standard output")
     .option("-n, --name <name>", "the machine's name")
     .option("--sdr <file>", "ipmitool sdr dump FILE; with --ipmi-sim: the output of sdrcomp, or of sdrcomp -r")
@@ -61,6 +67,7 @@ export function addImport(program: Command): void {
     .option("--ipmi-sim <file>", "ipmi_sim's lan.conf")
     .option("--emu <file>", "command file of ipmi_sim; defaults to the name in lan.conf with .emu, in its directory")
     .option("--vbmc <directory>", "VirtualBMC's directory: a machine of each DOMAIN/config in it")
+    .option("--sushy-emulator <file>", "sushy-emulator's configuration: a machine of each allowed instance")
     .addHelpText("after", HELP)
     .action(importAll);
 }
@@ -72,12 +79,13 @@ function importAll(options: ImportOptions): void {
   if (others.length > 0 && options.ipmiSim !== undefined) {
     throw new UsageError(`--ipmi-sim goes without ${others.map(flag).join(" and ")}`);
   }
-  const alone = ["name", ...dumps, "ipmiSim"].filter((name) => name in options);
-  if (options.vbmc !== undefined && alone.length > 0) {
-    throw new UsageError(`--vbmc goes without ${alone.map(flag).join(" and ")}`);
+  const [alone, ...more] = ALONE.filter((name) => options[name] !== undefined);
+  const beside = ["name", ...dumps, "ipmiSim"].filter((name) => name in options);
+  if (alone !== undefined && beside.length + more.length > 0) {
+    throw new UsageError(`${flag(alone)} goes without ${[...beside, ...more].map(flag).join(" and ")}`);
   }
-  if (dumps.length === 0 && options.ipmiSim === undefined && options.vbmc === undefined) {
-    throw new UsageError(`nothing to import; give one of ${[...DUMPS, "ipmiSim", "vbmc"].map(flag).join(", ")}`);
+  if (dumps.length === 0 && options.ipmiSim === undefined && alone === undefined) {
+    throw new UsageError(`nothing to import; give one of ${[...DUMPS, "ipmiSim", ...ALONE].map(flag).join(", ")}`);
   }
   const notes = new Notes();
   const settings = settingsOf(options, notes);
@@ -86,6 +94,7 @@ function importAll(options: ImportOptions): void {
 
 function settingsOf(options: ImportOptions, notes: Notes): Settings {
   if (options.vbmc !== undefined) return importVirtualBmc(vbmcFiles(options.vbmc), notes);
+  if (options.sushyEmulator !== undefined) return fromSushyEmulator(options.sushyEmulator, options, notes);
   return options.ipmiSim === undefined ? fromIpmitool(options, notes) : fromIpmiSim(options.ipmiSim, options, notes);
 }
 
@@ -99,6 +108,19 @@ function vbmcFiles(directory: string) {
     throw new UsageError(`--vbmc is "${directory}"; expected VirtualBMC's directory, which has DOMAIN/config files`);
   }
   return files.map((file) => ({ file, text: Buffer.from(read(file)).toString("utf8") }));
+}
+
+/** @throws UsageError when no machine can be made of it */
+function fromSushyEmulator(file: string, { output }: ImportOptions, notes: Notes): Settings {
+  const text = (name: string) => Buffer.from(read(name)).toString("utf8");
+  const files = {
+    ...{ file, text: text(file) },
+    readUsers: (name: string) => (statSync(name, { throwIfNoEntry: false })?.isFile() ? text(name) : undefined),
+    nameFor: (name: string) => nameFor(name, output),
+  };
+  const settings = importSushyEmulator(files, notes);
+  if (Array.isArray(settings["machines"]) && settings["machines"].length > 0) return settings;
+  throw new UsageError(notes.lines.join("\n"));
 }
 
 function fromIpmitool(options: ImportOptions, notes: Notes): Settings {
@@ -148,7 +170,7 @@ function nameFor(file: string, output: string | undefined): string {
   return relative(output === undefined ? "." : dirname(resolve(output)), file);
 }
 
-function write({ output, ipmiSim, vbmc }: ImportOptions, settings: Settings, notes: Notes): void {
+function write({ output, ipmiSim, vbmc, sushyEmulator }: ImportOptions, settings: Settings, notes: Notes): void {
   const left =
     notes.lines.length === 0 ? [] : ["Not taken over, or not as it was:", ...notes.lines.map((line) => `  ${line}`)];
   const text = writeYaml(settings, ["Written by extern-bmc import.", ...left]);
@@ -157,8 +179,8 @@ function write({ output, ipmiSim, vbmc }: ImportOptions, settings: Settings, not
     process.stdout.write(text);
     return;
   }
-  // These files have users' passwords.
-  const mode = ipmiSim === undefined && vbmc === undefined ? undefined : 0o600;
+  // These files have users' passwords, or are to have them.
+  const mode = [ipmiSim, vbmc, sushyEmulator].every((file) => file === undefined) ? undefined : 0o600;
   writeOutput(output, text, mode);
   checkWritten(readWritten(output, {}, []));
   const count = notes.lines.length;

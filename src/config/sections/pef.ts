@@ -1,10 +1,8 @@
 /** The `pef` section (IPMI chapters 17 and 30). */
 
 import { POLICIES, STRINGS } from "../../bmc/pef/pef-values.ts";
-import { bytes, flag, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
-
-/** Table 17-2. */
-const FILTER_SIZE = 20;
+import { flag, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
+import { pefFilter } from "./pef-filter.ts";
 
 const RULES = ["always", "next", "stop", "nextChannel", "nextType"] as const;
 
@@ -42,20 +40,30 @@ export const pef = () =>
           "255; 0: no delay.",
       ),
     filterCount: integer(1, 127).default(16).describe("Entries of the event filter table, 1 to 127."),
-    filters: listOf(lazily(() => bytes(FILTER_SIZE, FILTER_SIZE)))
+    filters: listOf(pefFilter)
       .prefault([])
       .describe(
-        'The first entries, 20 bytes each in the layout of table 17-2: "80 02 00 10 ff ff 01 ff 01 00 02 ' +
-          '00 ff 00 00 ff 00 00 ff 00" powers off when a temperature rises above its upper critical ' +
-          "threshold.",
-      ),
+        "The first entries, in named fields or as the 20 bytes of table 17-2. docs/tasks/trap.md has an example.",
+      )
+      .meta({
+        examples: [
+          [
+            {
+              sensorType: "temperature",
+              eventType: "threshold",
+              events: ["upperCriticalGoingHigh"],
+              actions: ["powerDown"],
+            },
+          ],
+        ],
+      }),
     policies: listOf(policy)
       .max(POLICIES, `a list of up to ${POLICIES} policies`)
       .refine((policies) => policies.filter(({ text }) => text !== undefined).length <= STRINGS, {
         error: `at most ${STRINGS} texts`,
       })
       .default([])
-      .describe("Destinations of alerts. A filter whose action is an alert names a policy number in its third byte."),
+      .describe("Destinations of alerts. A filter whose actions have alert names the number of a policy."),
   }).refine(({ filters, filterCount }) => filters.length <= filterCount, {
     path: ["filters"],
     error: "at most filterCount filters",

@@ -10,7 +10,7 @@ const libvirt = () =>
     domain: text("the name of a domain")
       .min(1, "the name of a domain")
       .optional()
-      .describe("Name of the domain. Default: the machine's name."),
+      .describe("Name or UUID of the domain. Default: the machine's name."),
     uri: text("a connection URI such as qemu:///system")
       .min(1, "a connection URI such as qemu:///system")
       .optional()

@@ -5,6 +5,7 @@ import {
   formatAddress,
   formatHostPort,
   formatLanDoor,
+  type HttpAddress,
   parseDoor,
   parseHttpDoor,
   parseLanDoor,
@@ -16,7 +17,7 @@ import { DoorError } from "../../transport/door-error.ts";
 export function doorKey(text: string): string | undefined {
   const lan = lanDoorIn(text);
   if (lan) return lan.port === 0 ? undefined : formatLanDoor(lan);
-  const http = valid(() => parseHttpDoor(text));
+  const http = httpDoorIn(text);
   if (http) return http.port === 0 ? undefined : formatHostPort(http.host, http.port);
   const address = doorIn(text)?.address;
   if (!address) return text;
@@ -50,6 +51,11 @@ export function doorIn(text: string): DoorSetting | undefined {
 /** Returns undefined for an invalid address, as `doorIn` does. */
 export function lanDoorIn(text: string): UdpAddress | undefined {
   return valid(() => parseLanDoor(text));
+}
+
+/** Returns undefined for an invalid address, as `doorIn` does. */
+export function httpDoorIn(text: string): HttpAddress | undefined {
+  return valid(() => parseHttpDoor(text));
 }
 
 function valid<T>(parse: () => T): T | undefined {

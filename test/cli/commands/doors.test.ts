@@ -38,6 +38,10 @@ test("a user name that the guest chose controls no terminal and makes no lines",
   const { path } = await controlServer([guest], { addressesOf: () => [LAN] });
   const { stdout } = await runCli(["doors", "--socket", path]);
   expect(stdout).toContain("\nUsers   a\\x0a\\x1b[31m (administrator)\n");
+  for (const consumer of ["powerman", "maas", "ansible", "baremetalhost"]) {
+    const entries = await runCli(["doors", "--socket", path, "--as", consumer]);
+    expect(entries.stdout, consumer).toMatch(/a\\{1,4}x0a\\{1,4}x1b\[31m/);
+  }
   const list = await runCli(["user", "list", "--socket", path]);
   expect(list.stdout).toMatch(/^2 {3}a\\x0a\\x1b\[31m {2}yes/m);
 });

@@ -12,10 +12,12 @@ describe("mistakes on the command line", () => {
   it.each([
     [
       [],
-      "extern-bmc: nothing to import; give one of --sdr, --sensors, --fru, --sel, --mc-info, --lan, --users, --ipmi-sim, --vbmc\n",
+      "extern-bmc: nothing to import; give one of --sdr, --sensors, --fru, --sel, --mc-info, --lan, --users, --ipmi-sim, --vbmc, --sushy-emulator\n",
     ],
     [["--emu", "x"], "extern-bmc: --emu goes with --ipmi-sim\n"],
     [["--ipmi-sim", "x", "--lan", "y"], "extern-bmc: --ipmi-sim goes without --lan\n"],
+    [["--vbmc", "x", "--sushy-emulator", "y"], "extern-bmc: --vbmc goes without --sushy-emulator\n"],
+    [["--sushy-emulator", "x", "--name", "y"], "extern-bmc: --sushy-emulator goes without --name\n"],
     [["--fru", "board.fru"], 'extern-bmc: --fru is "board.fru"; expected ID=FILE, such as 0=board.fru\n'],
     [["--mc-info", "/none"], "extern-bmc: /none: there is no such file\n"],
     [
@@ -46,6 +48,16 @@ it("writes to standard output or to a file, and reports omissions both times", a
   expect((await runCli(["import", "--mc-info", file, "-o", nowhere])).stderr).toContain(
     `extern-bmc: ${nowhere} cannot be written (ENOENT)`,
   );
+});
+
+it("refuses a configuration of sushy-emulator without machines, and writes one that has some for its user only", async () => {
+  const [file, output] = [join(directory, "emulator.conf"), join(directory, "sushy.yaml")];
+  const importing = ["import", "--sushy-emulator", file, "-o", output];
+  writeFileSync(file, "SUSHY_EMULATOR_LISTEN_PORT = 8000\n");
+  expect(await runCli(importing)).toMatchObject({ code: 2, stderr: expect.stringContaining("ALLOWED_INSTANCES") });
+  writeFileSync(file, "SUSHY_EMULATOR_ALLOWED_INSTANCES = ['vm0']\n");
+  expect((await runCli(importing)).code).toBe(0);
+  expect(statSync(output).mode & 0o777).toBe(0o600);
 });
 
 it("writes a file with passwords for its user only", async () => {

@@ -1,6 +1,6 @@
 /**
  * Files that `import` reads → a configuration. A line "--- KIND" begins a file: sdr, fru, sel, sensors, mc, lan, users of
- * ipmitool; conf and emu of ipmi_sim.
+ * ipmitool; conf and emu of ipmi_sim; sushy of sushy-emulator.
  */
 import { parseConfig } from "../../../src/config/reading/file.ts";
 import { configSchema } from "../../../src/config/schema/schema.ts";
@@ -8,6 +8,7 @@ import { importIpmiSim } from "../../../src/import/ipmi-sim/machine.ts";
 import { importIpmitool } from "../../../src/import/ipmitool.ts";
 import { Notes } from "../../../src/import/notes.ts";
 import { plain, type Settings } from "../../../src/import/settings.ts";
+import { importSushyEmulator } from "../../../src/import/sushy/emulator.ts";
 import { writeYaml } from "../../../src/import/yaml.ts";
 import { bytesOf, type Target, textOf } from "../../support/fuzz/target.ts";
 import { machine } from "../../support/machine/machine.ts";
@@ -27,7 +28,7 @@ export const imports: Target = {
   form: "text",
   maxBytes: 8192,
   work: { base: 40_000_000, perByte: 10_000 },
-  seeds: [ipmitoolDumps(), ...ipmitoolTexts(), ...ipmiSimFiles()],
+  seeds: [ipmitoolDumps(), ...ipmitoolTexts(), ...ipmiSimFiles(), sushyFiles()],
   words: [
     "--- sdr\n",
     "--- sensors\n",
@@ -41,13 +42,24 @@ export const imports: Target = {
   run(input) {
     const files = filesIn(textOf(input));
     const notes = new Notes();
-    const settings = files.has("conf") ? fromIpmiSim(files, notes) : fromIpmitool(files, notes);
+    const settings = settingsOf(files, notes);
     const text = writeYaml(settings, notes.lines);
-    const [issue] = configSchema.safeParse(plain(settings)).error?.issues ?? [];
+    const { machines = [{}], ...common } = settings;
+    const each = (machines as readonly Settings[]).map((own) => plain({ ...common, ...own }));
+    const [issue] = each.flatMap((machine) => configSchema.safeParse(machine).error?.issues ?? []);
     if (issue) throw new Error(`${issue.path.filter((key) => typeof key === "string").join(".")}: ${issue.message}`);
     if (Object.keys(settings).length > 0) parseConfig("made.yaml", text);
   },
 };
+
+function settingsOf(files: ReadonlyMap<string, string>, notes: Notes): Settings {
+  const sushy = files.get("sushy");
+  if (sushy === undefined) return files.has("conf") ? fromIpmiSim(files, notes) : fromIpmitool(files, notes);
+  const read = { file: "sushy", text: sushy, readUsers: () => files.get("users"), nameFor: () => "/none" };
+  const settings = importSushyEmulator(read, notes);
+  // Without a machine, the command refuses it.
+  return (settings["machines"] as readonly unknown[]).length === 0 ? {} : settings;
+}
 
 function filesIn(text: string): ReadonlyMap<string, string> {
   const [, ...parts] = text.split(/^--- (\w+)\n/m);
@@ -100,6 +112,10 @@ function ipmitoolTexts(): readonly string[] {
     "--- lan\nSet in Progress         : Set Complete\nAuth Type Support       : NONE MD5 PASSWORD\nIP Address Source       : Static Address\nIP Address              : 10.0.0.1\nSubnet Mask             : 255.255.255.0\nMAC Address             : 02:00:00:00:00:01\n802.1q VLAN ID          : Disabled\nRMCP+ Cipher Suites     : 3,17\n",
     "--- users\nID  Name             Callin  Link Auth  IPMI Msg   Channel Priv Limit\n1                    true    false      true       ADMINISTRATOR\n2   admin            true    true       true       USER\n",
   ];
+}
+
+function sushyFiles(): string {
+  return "--- sushy\nSUSHY_EMULATOR_LISTEN_IP = u'::'\nSUSHY_EMULATOR_LISTEN_PORT = 8000\nSUSHY_EMULATOR_SSL_CERT = \"a\"\nSUSHY_EMULATOR_AUTH_FILE = 'h'\nSUSHY_EMULATOR_ALLOWED_INSTANCES = [\n  'vm0', 'da69abcc-dae0-4913-9a7b-d344043097c0'  # both\n]\nX = {('a', 1): {'b': None}}\n--- users\nadmin:x\n";
 }
 
 function ipmiSimFiles(): readonly string[] {

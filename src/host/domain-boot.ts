@@ -1,0 +1,95 @@
+/**
+ * The device that a domain of libvirt boots from. QEMU gets its boot order when libvirt starts it: the order in the domain's
+ * XML is changed before a start, and back after it. A reset that is for another device is therefore a new start.
+ */
+import type { BootDevice } from "../bmc/chassis/boot-device.ts";
+import { withBootDevice } from "./domain-boot-order.ts";
+import type { BootMeans } from "./host-means.ts";
+import { LatestChange } from "./latest-change.ts";
+
+export interface DomainBootDeps {
+  /** Reads the XML of the domain's next start. */
+  read(): Promise<string>;
+  write(xml: string): Promise<void>;
+  /** Called when the order could not be changed. */
+  failed(error: Error): void;
+}
+
+export class DomainBoot implements BootMeans {
+  readonly #deps: DomainBootDeps;
+  /** The domain's own XML while another is defined, and that one as libvirt prints it. */
+  #changed: { readonly own: string; readonly ours: string } | undefined;
+  #lasting: BootDevice | undefined;
+  #forNext: BootDevice | undefined;
+  /** The device of the last start of ours. */
+  #running: BootDevice | undefined;
+  readonly #keeping = new LatestChange<BootDevice | undefined>(() => this.#alone(() => this.#set(this.#lasting)));
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: DomainBootDeps) {
+    this.#deps = deps;
+  }
+
+  keep(device: BootDevice | undefined): void {
+    if (device === this.#lasting) return;
+    this.#lasting = device;
+    void this.#keeping.to(device);
+  }
+
+  /** The restart itself, which follows at once, changes the order. */
+  prepare(_restart: "powerOn" | "reset", device: BootDevice | undefined): undefined {
+    this.#forNext = device;
+  }
+
+  machineReset(): void {}
+
+  /** Returns the start for which `prepare` was called. */
+  start(start: () => Promise<void>): () => Promise<void> {
+    const device = this.#forNext;
+    return () => this.#alone(() => this.#startFrom(device, start));
+  }
+
+  /** Returns the reset for which `prepare` was called. `stop` and `start` take its place if the device is another. */
+  reset(reset: () => Promise<void>, stop: () => Promise<void>, start: () => Promise<void>): () => Promise<void> {
+    const device = this.#forNext;
+    return () =>
+      this.#alone(async () => {
+        if (device === this.#running || !(await this.#set(device))) return reset();
+        await stop();
+        await this.#startFrom(device, start);
+      });
+  }
+
+  async #startFrom(device: BootDevice | undefined, start: () => Promise<void>): Promise<void> {
+    const isSet = await this.#set(device);
+    try {
+      await start();
+      this.#running = isSet ? device : undefined;
+    } finally {
+      await this.#set(this.#lasting);
+    }
+  }
+
+  /** Defines the order; undefined: the domain's own. Returns whether that succeeded. */
+  async #set(device: BootDevice | undefined): Promise<boolean> {
+    if (device === undefined && !this.#changed) return true;
+    try {
+      const now = await this.#deps.read();
+      // Another program may have changed the domain meanwhile: its XML is the domain's own then.
+      const own = this.#changed?.ours === now ? this.#changed.own : now;
+      const wanted = device === undefined ? own : withBootDevice(own, device);
+      if (wanted !== now) await this.#deps.write(wanted);
+      this.#changed = device === undefined ? undefined : { own, ours: await this.#deps.read() };
+      return true;
+    } catch (error) {
+      this.#deps.failed(error instanceof Error ? error : new Error(String(error)));
+      return false;
+    }
+  }
+
+  #alone(work: () => Promise<unknown>): Promise<void> {
+    const done = this.#turn.then(work).then(() => {});
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+}
