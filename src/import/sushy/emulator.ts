@@ -30,7 +30,7 @@ const REASONS: Readonly<Record<string, string>> = {
   IRONIC_CLOUD: "nodes of Ironic are not supported, only domains of libvirt",
   BOOT_LOADER_MAP: "the domain's XML decides its firmware",
   IGNORE_BOOT_DEVICE: "boot overrides change the boot order of the domain",
-  VMEDIA_DEVICES: "virtual media is not served",
+  VMEDIA_DEVICES: "name the domain's CD drives in media.drives",
   DRIVES: "describe drives in hardware",
   STORAGE: "describe drives in hardware",
   VOLUMES: "describe volumes in hardware",
