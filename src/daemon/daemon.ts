@@ -249,10 +249,10 @@ async function serialOf({ serial }: MachineConfig, machine: Machine, qmp: QmpWat
 
 /** Loads the HTTP server only if Redfish is served. @throws DoorError */
 async function redfishOf({ redfish }: MachineConfig, machine: Machine): Promise<readonly Door[]> {
-  const { listen, tls } = redfish;
+  const { listen, ...options } = redfish;
   if (listen === undefined) return [];
   const { openRedfish } = await import("../redfish/open-redfish.ts");
-  return [await openRedfish({ listen, tls }, machine)];
+  return [await openRedfish({ listen, ...options }, machine)];
 }
 
 /**

@@ -87,7 +87,7 @@ export function properties<S extends Shape>(shape: S, body: Json, present: Json 
 }
 
 /** Checks the parameters of an action. @throws RedfishError 400 with all problems */
-export function parameters<S extends Shape>(action: string, shape: S, body: Json, needed: keyof S & string) {
+export function parameters<S extends Shape>(action: string, shape: S, body: Json, needed?: keyof S & string) {
   const problems: Message[] = [];
   const wording: Wording = {
     unknown: (name) => message("ActionParameterUnknown", [action, name]),
@@ -99,7 +99,7 @@ export function parameters<S extends Shape>(action: string, shape: S, body: Json
   const { Action: repeated, ...own } = body;
   const isRepeated = repeated === action || repeated === action.split(".").at(-1);
   const values = walk(shape, isRepeated ? own : body, {}, "", wording, problems);
-  if (body[needed] === undefined) problems.push(wording.missing(needed));
+  if (needed !== undefined && body[needed] === undefined) problems.push(wording.missing(needed));
   if (problems.length > 0) throw new RedfishError(400, problems);
   return values as Checked<S>;
 }

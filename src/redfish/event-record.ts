@@ -40,6 +40,13 @@ export function entryEvent(entry: string): EventRecord {
   };
 }
 
+/** The type of the resource that the event is about; undefined without one. */
+export function resourceTypeOf({ OriginOfCondition: origin }: EventRecord): string | undefined {
+  const path = origin?.["@odata.id"];
+  if (path === SYSTEM) return "ComputerSystem";
+  return typeof path === "string" && path.includes("/Entries/") ? "LogEntry" : undefined;
+}
+
 /** The body that clients get. */
 export function eventBody(id: number, epochMs: number, record: EventRecord): Json {
   const times = { EventId: `${id}`, EventTimestamp: new Date(epochMs).toISOString() };

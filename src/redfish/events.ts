@@ -7,6 +7,8 @@ import { KEPT_EVENTS, MOST_STREAMS } from "./limits.ts";
 import { type User, userWith } from "./log-in.ts";
 import { SYSTEM } from "./resource.ts";
 
+type EventListener = (id: number, epochMs: number, record: EventRecord) => void;
+
 interface Stream extends PlainSink {
   readonly user: User;
 }
@@ -23,6 +25,8 @@ export class RedfishEvents {
   #kept: readonly { readonly id: number; readonly text: string }[] = [];
   #lastId = 0;
   #follows = false;
+  /** Takes each event, for the subscriptions. */
+  #listener: EventListener | undefined;
   #heartbeat: Timer | undefined;
 
   constructor(machine: Machine) {
@@ -35,7 +39,7 @@ export class RedfishEvents {
 
   /** Opens a stream, which begins after the event that the client has seen last. Returns a function that ends it. */
   open(user: User, sink: PlainSink, lastSeen: number | undefined): () => void {
-    if (!this.#follows) this.#follow();
+    this.#follow();
     const stream = { ...sink, user };
     this.#streams.add(stream);
     sink.write(`retry: ${RETRY_MS}\n\n`);
@@ -44,16 +48,25 @@ export class RedfishEvents {
     return () => void this.#streams.delete(stream);
   }
 
+  /** Calls `listener` with each later event. */
+  listen(listener: EventListener): void {
+    this.#follow();
+    this.#listener = listener;
+  }
+
   publish(record: EventRecord): void {
     const id = ++this.#lastId;
-    const body = eventBody(id, this.#machine.clock.epochMs(), record);
+    const epochMs = this.#machine.clock.epochMs();
+    const body = eventBody(id, epochMs, record);
     const text = `id: ${id}\ndata: ${JSON.stringify(body)}\n\n`;
     this.#kept = [...this.#kept, { id, text }].slice(-KEPT_EVENTS);
     this.#write(text);
+    this.#listener?.(id, epochMs, record);
   }
 
-  /** Follows the machine from the first stream on: before it, no client wants events. */
+  /** Follows the machine from the first stream or subscription on: before it, no client wants events. */
   #follow(): void {
+    if (this.#follows) return;
     this.#follows = true;
     this.#machine.onPower((on) => this.publish(powerEvent(on)));
     this.#machine.bmc.sel.onAdded((id) => this.publish(entryEvent(`${SYSTEM}/LogServices/SEL/Entries/${id}`)));

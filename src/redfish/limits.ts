@@ -7,6 +7,11 @@ export const MOST_SESSIONS = 32;
 export const MOST_STREAMS = 8;
 export const MOST_STREAM_BYTES = 262_144;
 
+/** Subscriptions of a machine, events that wait for one, and the time that a receiver has for each. */
+export const MOST_SUBSCRIPTIONS = 8;
+export const MOST_WAITING_EVENTS = 64;
+export const DELIVERY_MS = 10_000;
+
 /** Events that a stream can resume after. */
 export const KEPT_EVENTS = 64;
 

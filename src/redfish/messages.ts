@@ -159,8 +159,8 @@ export const MESSAGES = {
   },
   EventSubscriptionLimitExceeded: {
     severity: "Critical",
-    text: "The service has no room for another stream of events.",
-    resolution: "Close a stream.",
+    text: "The service has no room for another stream of events or subscription.",
+    resolution: "Close a stream, or delete a subscription.",
   },
   ServiceTemporarilyUnavailable: {
     severity: "Critical",

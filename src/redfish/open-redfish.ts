@@ -14,6 +14,7 @@ import { message } from "./messages.ts";
 import { errorBody, sentence } from "./redfish-error.ts";
 import type { Reply, Sending } from "./request.ts";
 import { RedfishService } from "./service.ts";
+import type { Allowed } from "./subscriptions/destination.ts";
 
 /** On every answer (DSP0266 §8.3). */
 const HEADERS = { "OData-Version": "4.0", "Cache-Control": "no-cache" } as const;
@@ -21,8 +22,13 @@ const JSON_TYPE = { "Content-Type": "application/json; charset=utf-8" } as const
 const LIMITS = { bodyBytes: MOST_BODY_BYTES, streamBytes: MOST_STREAM_BYTES } as const;
 const XML_TYPE = { "Content-Type": "application/xml; charset=utf-8" } as const;
 
+interface RedfishOptions extends DoorOptions {
+  /** Where subscriptions may send events, besides loopback. */
+  readonly eventDestinations?: Allowed;
+}
+
 /** @throws DoorError when the address cannot be listened on, or a file of `tls` cannot be used */
-export async function openRedfish(options: DoorOptions, machine: Machine): Promise<Door> {
+export async function openRedfish(options: RedfishOptions, machine: Machine): Promise<Door> {
   const { listen } = options;
   const { secure, host, port } = parseHttpDoor(listen);
   const tls = secure ? tlsOf(options) : undefined;
@@ -30,12 +36,18 @@ export async function openRedfish(options: DoorOptions, machine: Machine): Promi
   let service: RedfishService | undefined;
   try {
     const server = await openPlainHttp({ host, port, tls, ...LIMITS, refused }, (failedLogins) => {
-      service = new RedfishService(machine, failedLogins);
+      service = new RedfishService(machine, failedLogins, options.eventDestinations);
       return handlerFor(service);
     });
     const bound = { secure, host, port: server.port };
     if (service) service.door = { ...bound, certificate: tls && `${tls.cert}` };
-    return { address: formatHttpDoor(bound), close: () => server.close() };
+    return {
+      address: formatHttpDoor(bound),
+      close() {
+        service?.close();
+        return server.close();
+      },
+    };
   } catch (error) {
     throw listenFailure(listen, error);
   }

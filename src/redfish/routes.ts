@@ -22,6 +22,7 @@ import { serialEndpoints } from "./resources/serial-interfaces.ts";
 import { rootEndpoints } from "./resources/service-root.ts";
 import { sessionEndpoints } from "./resources/session-service.ts";
 import { storageEndpoints } from "./resources/storage.ts";
+import { subscriptionEndpoints } from "./resources/subscriptions.ts";
 import { systemEndpoints } from "./resources/system.ts";
 import { systemNetworkEndpoints } from "./resources/system-network.ts";
 import { taskEndpoints } from "./resources/task-service.ts";
@@ -53,6 +54,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...serialEndpoints,
   ...mediaEndpoints,
   ...eventEndpoints,
+  ...subscriptionEndpoints,
   ...taskEndpoints,
   ...updateEndpoints,
   ...registryEndpoints,

@@ -20,6 +20,8 @@ const VERSIONS = {
   EthernetInterface: "v1_12_4",
   EthernetInterfaceCollection: undefined,
   Event: "v1_13_0",
+  EventDestination: "v1_16_0",
+  EventDestinationCollection: undefined,
   EventService: "v1_12_0",
   Fan: "v1_6_0",
   FanCollection: undefined,

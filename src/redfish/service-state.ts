@@ -4,6 +4,7 @@ import type { Machine } from "../machine.ts";
 import type { RedfishEvents } from "./events.ts";
 import type { RedfishSessions } from "./sessions.ts";
 import type { RedfishTasks } from "./tasks.ts";
+import type { Subscriptions } from "./subscriptions/subscriptions.ts";
 
 /** The address at which clients reach the service. */
 export interface ServiceDoor {
@@ -20,6 +21,7 @@ export interface ServiceState {
   readonly failedLogins: AddressBudget;
   readonly events: RedfishEvents;
   readonly tasks: RedfishTasks;
+  readonly subscriptions: Subscriptions;
   /** Undefined until the door is open. */
   readonly door: ServiceDoor | undefined;
 }

@@ -18,6 +18,8 @@ import { schemaAddress } from "./schemas.ts";
 import type { ServiceDoor, ServiceState } from "./service-state.ts";
 import { RedfishSessions } from "./sessions.ts";
 import { RedfishTasks } from "./tasks.ts";
+import type { Allowed } from "./subscriptions/destination.ts";
+import { Subscriptions } from "./subscriptions/subscriptions.ts";
 
 interface Call {
   readonly endpoint: Endpoint;
@@ -34,16 +36,24 @@ export class RedfishService implements ServiceState {
   readonly failedLogins: AddressBudget;
   readonly events: RedfishEvents;
   readonly tasks: RedfishTasks;
+  readonly subscriptions: Subscriptions;
   door: ServiceDoor | undefined;
   /** Made for the first request that faults can change. */
   #faults: FaultLayer | undefined;
 
-  constructor(machine: Machine, failedLogins: AddressBudget) {
+  /** `eventDestinations`: where subscriptions may send events, besides loopback. */
+  constructor(machine: Machine, failedLogins: AddressBudget, eventDestinations: Allowed = []) {
     this.machine = machine;
     this.sessions = new RedfishSessions(machine.bmc);
     this.failedLogins = failedLogins;
     this.events = new RedfishEvents(machine);
     this.tasks = new RedfishTasks(machine.clock);
+    this.subscriptions = new Subscriptions(machine, this.events, eventDestinations);
+  }
+
+  /** Ends what would outlive the door. */
+  close(): void {
+    this.subscriptions.close();
   }
 
   handle(request: RedfishRequest): Reply {

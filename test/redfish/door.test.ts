@@ -75,7 +75,7 @@ describe("the Redfish door", () => {
   });
   it("says why it cannot be opened, and the machine stays closed", async () => {
     const { daemon, address, config } = await serve("http:127.0.0.1:0");
-    const twin = { ...config, name: "twin", redfish: { listen: address } };
+    const twin = { ...config, name: "twin", redfish: { ...config.redfish, listen: address } };
     await expect(daemon.add(twin)).rejects.toThrow(`${address}: the port is in use`);
     expect(daemon.machines).toHaveLength(1);
   });

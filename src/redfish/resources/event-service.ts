@@ -1,10 +1,11 @@
-/** The event service: a stream of server-sent events. */
-import { DONE } from "../changes.ts";
-import { integer, parameters, text, textList } from "../checks.ts";
+/** The event service: a stream of server-sent events, and subscriptions. */
+import { changed, DONE } from "../changes.ts";
+import { integer, parameters, properties, text, textList } from "../checks.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { refusal } from "../redfish-error.ts";
 import type { Context, Reply } from "../request.ts";
 import { type Json, link, ROOT, resource } from "../resource.ts";
+import { SUBSCRIPTIONS } from "./subscriptions.ts";
 
 const SERVICE = `${ROOT}/EventService`;
 const STREAM = `${SERVICE}/SSE`;
@@ -53,24 +54,41 @@ function stream({ service: { events }, caller, headers }: Context): Reply {
   };
 }
 
+const RETRIES = { DeliveryRetryAttempts: integer(0, 100), DeliveryRetryIntervalSeconds: integer(1, 3600) };
+
+function serviceOf({ service: { subscriptions } }: Context): Json {
+  return resource(
+    { at: SERVICE, schema: "EventService", id: "EventService", name: "Event Service" },
+    {
+      ServiceEnabled: true,
+      Status: { State: "Enabled", Health: "OK" },
+      DeliveryRetryAttempts: subscriptions.retries.attempts,
+      DeliveryRetryIntervalSeconds: subscriptions.retries.intervalSeconds,
+      Subscriptions: link(SUBSCRIPTIONS),
+      EventFormatTypes: ["Event"],
+      IncludeOriginOfConditionSupported: false,
+      RegistryPrefixes: ["ResourceEvent"],
+      ResourceTypes: ["ComputerSystem", "LogEntry"],
+      ServerSentEventUri: STREAM,
+      SSEFilterPropertiesSupported: Object.fromEntries(FILTERS.map((filter) => [filter, false])),
+      Actions: { "#EventService.SubmitTestEvent": { target: TEST } },
+    },
+  );
+}
+
+function change(context: Context, body: Json): Reply {
+  const values = properties(RETRIES, body, serviceOf(context));
+  const { subscriptions } = context.service;
+  const { attempts, intervalSeconds } = subscriptions.retries;
+  subscriptions.retries = {
+    attempts: values.DeliveryRetryAttempts ?? attempts,
+    intervalSeconds: values.DeliveryRetryIntervalSeconds ?? intervalSeconds,
+  };
+  return changed(serviceOf(context));
+}
+
 export const eventEndpoints: readonly Endpoint[] = [
-  {
-    path: SERVICE,
-    get: () =>
-      resource(
-        { at: SERVICE, schema: "EventService", id: "EventService", name: "Event Service" },
-        {
-          ServiceEnabled: true,
-          Status: { State: "Enabled", Health: "OK" },
-          EventFormatTypes: ["Event"],
-          RegistryPrefixes: ["ResourceEvent"],
-          ResourceTypes: ["ComputerSystem", "LogEntry"],
-          ServerSentEventUri: STREAM,
-          SSEFilterPropertiesSupported: Object.fromEntries(FILTERS.map((filter) => [filter, false])),
-          Actions: { "#EventService.SubmitTestEvent": { target: TEST } },
-        },
-      ),
-  },
+  { path: SERVICE, get: serviceOf, patch: { privileges: ["ConfigureManager"], run: change } },
   { path: STREAM, answer: stream },
   { path: TEST, post: { privileges: ["ConfigureManager"], run: submit } },
 ];

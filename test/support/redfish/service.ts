@@ -30,13 +30,18 @@ export interface Answer extends Reply {
   readonly messages: readonly string[];
 }
 
-export function redfishService(settings: Readonly<Record<string, unknown>> = {}, clock?: Clock) {
+export function redfishService(
+  settings: Readonly<Record<string, unknown>> = {},
+  clock?: Clock,
+  eventDestinations: readonly string[] = [],
+) {
   const { users = {}, ...rest } = settings;
   const own = machine({ users: { accounts: ACCOUNTS, ...(users as object) }, ...rest }, clock);
   onTestFinished(() => own.close());
   const { failedLoginsASecond: aSecond, failedLoginsAtOnce: atOnce, addresses } = HTTP_LIMITS;
   const failedLogins = new AddressBudget({ aSecond, atOnce, addresses }, () => own.clock.nowMs());
-  const service = new RedfishService(own, failedLogins);
+  const service = new RedfishService(own, failedLogins, eventDestinations);
+  onTestFinished(() => service.close());
   service.door = { port: 8443, secure: true };
   const send = (method: string, url: string, body: unknown = "", options: SentRequest = {}): Answer => {
     const { user = "admin", password = PASSWORD, headers = {}, peer = "192.0.2.1" } = options;

@@ -1,0 +1,195 @@
+/** Subscriptions: destinations to which the service sends events. */
+import { changed, created, DONE } from "../changes.ts";
+import { type Check, flag, oneOf, parameters, properties, text, textList } from "../checks.ts";
+import type { Endpoint, Operation } from "../endpoint.ts";
+import { message } from "../messages.ts";
+import { RedfishError, refusal } from "../redfish-error.ts";
+import type { Context, Reply } from "../request.ts";
+import { collection, isJson, type Json, ROOT, resource } from "../resource.ts";
+import { destinationIn } from "../subscriptions/destination.ts";
+import { POLICIES, type Subscription, type Terms } from "../subscriptions/subscription.ts";
+
+export const SUBSCRIPTIONS = `${ROOT}/EventService/Subscriptions`;
+
+const TEXT_SIZE = 256;
+const URL_SIZE = 2000;
+const MOST_HEADERS = 8;
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,64}$/;
+const HEADER_VALUE = /^[\t -~]{0,1024}$/;
+/** Headers that the connection itself sets. */
+const OWN_HEADERS = /^(?:host|connection|content-length|content-type|transfer-encoding|expect|upgrade|te|trailer)$/i;
+
+/** Headers, as a list of objects or as one object. */
+const headers: Check<Readonly<Record<string, string>>> = (value, name, wording) => {
+  const objects: readonly unknown[] = [value].flat();
+  const entries = objects.flatMap((each): [string, unknown][] => (isJson(each) ? Object.entries(each) : [["", each]]));
+  const isRight = entries.every(
+    ([header, text]) =>
+      HEADER_NAME.test(header) && !OWN_HEADERS.test(header) && typeof text === "string" && HEADER_VALUE.test(text),
+  );
+  if (!isRight || entries.length > MOST_HEADERS) return wording.type("(not shown)", name);
+  return { value: Object.fromEntries(entries.map(([header, text]) => [header, `${text}`])) };
+};
+
+const destination: Check<URL> = (value, name, wording) => {
+  const url = typeof value === "string" && value.length <= URL_SIZE ? destinationIn(value) : undefined;
+  if (url) return { value: url };
+  const shown = `${value}`.slice(0, TEXT_SIZE);
+  return typeof value === "string" ? message("PropertyValueFormatError", [shown, name]) : wording.type(shown, name);
+};
+
+/** A feature that the service does not have. */
+const off: Check<false> = (value, name, wording) => (value === false ? { value } : wording.list(`${value}`, name));
+
+const CHANGEABLE = {
+  Context: text(TEXT_SIZE),
+  DeliveryRetryPolicy: oneOf(POLICIES),
+  HttpHeaders: headers,
+  VerifyCertificate: flag,
+};
+const SHAPE = {
+  ...CHANGEABLE,
+  Destination: destination,
+  Protocol: oneOf(["Redfish"]),
+  SubscriptionType: oneOf(["RedfishEvent"]),
+  EventFormatType: oneOf(["Event"]),
+  RegistryPrefixes: textList(TEXT_SIZE),
+  ResourceTypes: textList(TEXT_SIZE),
+  MessageIds: textList(TEXT_SIZE),
+  EventTypes: textList(TEXT_SIZE),
+  Severities: textList(TEXT_SIZE),
+  IncludeOriginOfCondition: off,
+  SubordinateResources: off,
+};
+
+function subscriptionOf({ id, destination: { href }, filters, terms, isSuspended, isFailing }: Subscription): Json {
+  const at = `${SUBSCRIPTIONS}/${id}`;
+  const given = (name: string, list: readonly string[]) => (list.length > 0 ? { [name]: list } : {});
+  return resource(
+    { at, schema: "EventDestination", id, name: `Subscription ${id}` },
+    {
+      Destination: href,
+      Protocol: "Redfish",
+      SubscriptionType: "RedfishEvent",
+      EventFormatType: "Event",
+      Context: terms.context,
+      DeliveryRetryPolicy: terms.policy,
+      VerifyCertificate: terms.verifiesCertificate,
+      // DSP8010 wants none shown: they may be secrets.
+      HttpHeaders: [],
+      ...given("RegistryPrefixes", filters.registryPrefixes),
+      ...given("ResourceTypes", filters.resourceTypes),
+      ...given("MessageIds", filters.messageIds),
+      ...given("EventTypes", filters.eventTypes),
+      ...given("Severities", filters.severities),
+      Status: { State: isSuspended ? "Disabled" : "Enabled", Health: isSuspended || isFailing ? "Warning" : "OK" },
+      Actions: Object.fromEntries(
+        ACTIONS.map((action) => [
+          `#EventDestination.${action}`,
+          { target: `${at}/Actions/EventDestination.${action}` },
+        ]),
+      ),
+    },
+  );
+}
+
+const ACTIONS = ["ResumeSubscription", "SuspendSubscription"] as const;
+
+function subscribe({ service: { subscriptions } }: Context, body: Json): Reply {
+  const values = properties(SHAPE, body);
+  const missing = ["Destination", "Protocol"].filter((name) => body[name] === undefined);
+  if (!values.Destination || missing.length > 0) {
+    throw new RedfishError(
+      400,
+      missing.map((name) => message("PropertyMissing", [name])),
+    );
+  }
+  if (subscriptions.isRefused(values.Destination)) {
+    const words = message(
+      "PropertyValueNotInList",
+      [values.Destination.href, "Destination"],
+      "Use an address on loopback, or add it to redfish.eventDestinations in the configuration.",
+    );
+    throw new RedfishError(400, [words]);
+  }
+  const filters = {
+    registryPrefixes: values.RegistryPrefixes ?? [],
+    resourceTypes: values.ResourceTypes ?? [],
+    messageIds: values.MessageIds ?? [],
+    eventTypes: values.EventTypes ?? [],
+    severities: values.Severities ?? [],
+  };
+  const { Context: context = "", DeliveryRetryPolicy: policy = "TerminateAfterRetries" } = values;
+  const terms: Terms = {
+    context,
+    policy,
+    headers: values.HttpHeaders ?? {},
+    verifiesCertificate: values.VerifyCertificate ?? false,
+  };
+  const subscription = subscriptions.add(values.Destination, filters, terms);
+  if (!subscription) throw refusal(503, "EventSubscriptionLimitExceeded");
+  return created(subscriptionOf(subscription));
+}
+
+function subscriptionIn({ service: { subscriptions }, params }: Context): Subscription | undefined {
+  return subscriptions.byId(params["subscription"] ?? "");
+}
+
+function change(subscription: Subscription, body: Json): Reply {
+  const { terms } = subscription;
+  const values = properties(CHANGEABLE, body, subscriptionOf(subscription));
+  subscription.terms = {
+    context: values.Context ?? terms.context,
+    policy: values.DeliveryRetryPolicy ?? terms.policy,
+    headers: values.HttpHeaders ?? terms.headers,
+    verifiesCertificate: values.VerifyCertificate ?? terms.verifiesCertificate,
+  };
+  return changed(subscriptionOf(subscription));
+}
+
+/** An operation of an administrator on the subscription of the path. */
+function onOne(run: (subscription: Subscription, body: Json, context: Context) => Reply): Operation {
+  return {
+    privileges: ["ConfigureManager"],
+    run(context, body) {
+      const subscription = subscriptionIn(context);
+      if (!subscription) throw refusal(404, "ResourceMissingAtURI", SUBSCRIPTIONS);
+      return run(subscription, body, context);
+    },
+  };
+}
+
+export const subscriptionEndpoints: readonly Endpoint[] = [
+  {
+    path: SUBSCRIPTIONS,
+    get: ({ service: { subscriptions } }) =>
+      collection(
+        SUBSCRIPTIONS,
+        "EventDestinationCollection",
+        "Event Subscriptions",
+        subscriptions.all.map(({ id }) => `${SUBSCRIPTIONS}/${id}`),
+      ),
+    post: { privileges: ["ConfigureManager"], run: subscribe },
+  },
+  {
+    path: `${SUBSCRIPTIONS}/:subscription`,
+    get(context) {
+      const subscription = subscriptionIn(context);
+      return subscription && subscriptionOf(subscription);
+    },
+    patch: onOne(change),
+    delete: onOne((subscription, _body, { service: { subscriptions } }) => {
+      subscriptions.remove(subscription);
+      return DONE;
+    }),
+  },
+  ...ACTIONS.map((action) => ({
+    path: `${SUBSCRIPTIONS}/:subscription/Actions/EventDestination.${action}`,
+    post: onOne((subscription, body) => {
+      parameters(`EventDestination.${action}`, {}, body);
+      if (action === "ResumeSubscription") subscription.resume();
+      else subscription.suspend();
+      return DONE;
+    }),
+  })),
+];
