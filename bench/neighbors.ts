@@ -60,7 +60,7 @@ async function measure(name: string) {
   const quiet = await openQuiet(noise.doors, daemon.addresses);
   // The first answers take longer.
   for (let n = 0; n < 500; n++) await quiet.ask(1000);
-  const noisy = await noise.start(noisyDoor(daemon));
+  const noisy = await noise.start(noisyDoor(daemon, noise));
   const times = await latencies(quiet);
   const memoryMiB = Math.round(memoryOf(daemon.process.pid ?? 0).rss / 1024);
   const stopMs = performance.now();

@@ -8,6 +8,7 @@ import { haltingBios } from "../src/lab/qemu/halting-bios.ts";
 import { encodeMessage } from "../src/wire/vm-message.ts";
 import type { TestDaemon } from "../test/support/daemon/daemon.ts";
 import { PLACEMENTS, pin, SERVER_CORE } from "./cores.ts";
+import { ADMIN } from "./lan-servers.ts";
 import { getDeviceId } from "./traffic.ts";
 
 /** The core of the client that measures, and of the noises. */
@@ -18,6 +19,8 @@ export type Doors = "Unix" | "TCP" | "LAN";
 
 export interface Noise {
   readonly doors: Doors;
+  /** Position of the noisy door in the ready line. Default: 1, after the quiet machine's. */
+  readonly door?: number;
   /** Settings of the noisy machine. */
   readonly settings?: object;
   /** Settings of the daemon. */
@@ -33,6 +36,7 @@ const RESET_LOOP = [0xb0, 0xfe, 0xe6, 0x64, 0xf4];
 export function noisesIn(directory: string): Readonly<Record<string, Noise>> {
   const qmp = join(directory, "qmp.sock");
   const stored = { state: { directory: join(directory, "state"), durability: "power" } };
+  const redfish = { redfish: { listen: "http:127.0.0.1:0" }, users: { accounts: [ADMIN] } };
   const resets = { doors: "Unix", settings: { qmp: `unix:${qmp}` }, start: () => resetLoop(directory, qmp) } as const;
   return {
     none: { doors: "Unix", start: () => noise("none") },
@@ -41,6 +45,7 @@ export function noisesIn(directory: string): Readonly<Record<string, Noise>> {
     "Get Device ID": { doors: "Unix", start: (door) => noise("requests", door, getDeviceId(1)) },
     "Add SEL Entry, stored": { doors: "Unix", all: stored, start: (door) => noise("requests", door, addSelEntry()) },
     "connections, Unix": { doors: "Unix", start: (door) => noise("connections", door) },
+    "GET, Redfish": { doors: "Unix", settings: redfish, door: 2, start: (door) => noise("redfish", door) },
     "none, TCP": { doors: "TCP", start: () => noise("none") },
     "Get Device ID, TCP": { doors: "TCP", start: (door) => noise("requests", door, getDeviceId(1)) },
     "connections, TCP": { doors: "TCP", start: (door) => noise("connections", door) },
@@ -56,9 +61,9 @@ export function targetOf(address: string): string {
   return address.startsWith("unix:") ? address.slice("unix:".length) : (address.split(":").at(-1) ?? "");
 }
 
-/** The address of the noisy machine's door, the second in the ready line. */
-export function noisyDoor({ addresses }: TestDaemon): string {
-  return targetOf(addresses[1] ?? "");
+/** The address of the noisy machine's door. */
+export function noisyDoor({ addresses }: TestDaemon, { door = 1 }: Noise): string {
+  return targetOf(addresses[door] ?? "");
 }
 
 async function noise(kind: string, door = "", frame: Uint8Array = new Uint8Array()): Promise<ChildProcess> {

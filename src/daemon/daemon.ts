@@ -51,6 +51,7 @@ export class Daemon {
   readonly #mostMachines: number;
   readonly #powerMeans = new PowerMeans();
   readonly #drives = new MachineDrives();
+  #shared: Door | undefined;
   #stopping = false;
 
   constructor(log: Logger, recorder?: Recorder, mostMachines: number = MOST_MACHINES) {
@@ -65,9 +66,18 @@ export class Daemon {
     return this.#served.map(({ machine }) => machine);
   }
 
-  /** Addresses of all doors, with real port numbers, in the order of the machines. */
+  /** Addresses of all doors, with real port numbers, in the order of the machines; last the one that they share. */
   get addresses(): readonly string[] {
-    return this.#served.flatMap(({ doors }) => doors.map(({ address }) => address));
+    const own = this.#served.flatMap(({ doors }) => doors.map(({ address }) => address));
+    return this.#shared ? [...own, this.#shared.address] : own;
+  }
+
+  /** Opens the Redfish door of all machines, if the configuration has one. @throws DoorError */
+  async openShared({ listen, tls }: Config["sharedRedfish"]): Promise<void> {
+    if (listen === undefined) return;
+    const { openSharedRedfish } = await import("../redfish/shared/open-shared.ts");
+    const options = tls ? { listen, tls } : { listen };
+    this.#shared = await openSharedRedfish(options, () => this.machines, this.#log);
   }
 
   /** Returns the machine of this name; undefined if it does not serve. */
@@ -160,6 +170,7 @@ export class Daemon {
 
   async stop(): Promise<void> {
     this.#stopping = true;
+    await this.#shared?.close();
     await Promise.all([...this.#slots.keys()].map((name) => this.remove(name)));
     this.#drives.close();
     await this.#recorder?.close();
@@ -281,6 +292,12 @@ export async function startDaemon(
   if (reasons.length > 0 && reasons.length === results.length) {
     await daemon.stop();
     throw reasons[0];
+  }
+  try {
+    await daemon.openShared(config.sharedRedfish);
+  } catch (error) {
+    await daemon.stop();
+    throw error;
   }
   for (const [machine, { message }] of daemon.failures) log.error({ machine }, `not served: ${message}`);
   return daemon;

@@ -40,7 +40,8 @@ export function unauthorized(): RedfishError {
   return new RedfishError(401, [message("NoValidSession")], { "WWW-Authenticate": 'Basic realm="Redfish"' });
 }
 
-function basicIn(header: string | undefined): { readonly name: string; readonly password: string } | undefined {
+/** The name and password of Basic authentication. */
+export function basicIn(header: string | undefined): { readonly name: string; readonly password: string } | undefined {
   const [, encoded] = /^basic +([a-z0-9+/=_-]+)$/i.exec(header ?? "") ?? [];
   if (encoded === undefined) return undefined;
   const text = Buffer.from(encoded, "base64").toString("utf8");

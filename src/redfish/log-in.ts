@@ -15,8 +15,7 @@ export interface User {
 /** Returns the user with this name and password. Counts a wrong password for the lock-out of parameter 26. */
 export function logIn(machine: Machine, name: string, password: string): User | undefined {
   const { bmc } = machine;
-  const id = isName(name) ? userNamed(bmc, channelOf(bmc), Buffer.from(name, "latin1")) : undefined;
-  const isRight = isPassword(password, id === undefined ? new Uint8Array() : bmc.users.password(id));
+  const { id, isRight } = compared(bmc, name, password);
   if (id === undefined) return undefined;
   if (isRight) {
     bmc.lan.lockOut.succeeded(id);
@@ -24,6 +23,18 @@ export function logIn(machine: Machine, name: string, password: string): User | 
   }
   machine.operate(({ lan }) => lan.lockOut.failed(id));
   return undefined;
+}
+
+/** Like `logIn`, without counting a wrong password. */
+export function userByPassword(bmc: Bmc, name: string, password: string): User | undefined {
+  const { id, isRight } = compared(bmc, name, password);
+  return id !== undefined && isRight ? userWith(bmc, id) : undefined;
+}
+
+function compared(bmc: Bmc, name: string, password: string) {
+  const id = isName(name) ? userNamed(bmc, channelOf(bmc), Buffer.from(name, "latin1")) : undefined;
+  const isRight = isPassword(password, id === undefined ? new Uint8Array() : bmc.users.password(id));
+  return { id, isRight };
 }
 
 /** Returns the user with this ID, if it may log in now. */

@@ -1,19 +1,22 @@
 /** Opens the Redfish door of a machine: https:HOST:PORT or http:HOST:PORT. */
 import type { TlsOptions } from "node:tls";
 import type { Clock } from "../clock.ts";
+import type { AddressBudget } from "../http/address-budget.ts";
 import { openPlainHttp, type PlainAnswer, type PlainHandler } from "../http/plain-server.ts";
 import type { Machine } from "../machine.ts";
 import { formatHttpDoor, parseHttpDoor } from "../transport/address.ts";
 import type { Door, DoorOptions } from "../transport/connection.ts";
 import { listenFailure } from "../transport/door-error.ts";
+import type { PeerLog } from "../transport/peer-log.ts";
 import { selfMadeIdentity } from "../transport/self-made-certificate.ts";
 import { serverTls } from "../transport/tls-files.ts";
 import { changedHeaders } from "./faults/effects.ts";
 import { MOST_BODY_BYTES, MOST_STREAM_BYTES } from "./limits.ts";
 import { message } from "./messages.ts";
 import { errorBody, sentence } from "./redfish-error.ts";
-import type { Reply, Sending } from "./request.ts";
+import type { RedfishRequest, Reply, Sending } from "./request.ts";
 import { RedfishService } from "./service.ts";
+import type { ServiceDoor } from "./service-state.ts";
 import type { Allowed } from "./subscriptions/destination.ts";
 
 /** On every answer (DSP0266 §8.3). */
@@ -29,15 +32,37 @@ interface RedfishOptions extends DoorOptions {
 
 /** @throws DoorError when the address cannot be listened on, or a file of `tls` cannot be used */
 export async function openRedfish(options: RedfishOptions, machine: Machine): Promise<Door> {
+  const deps = { log: machine.peerLog, clock: machine.clock };
+  return openDoorOf(options, deps, (failed) => new RedfishService(machine, failed, options.eventDestinations));
+}
+
+/** A service behind a door. */
+interface Served {
+  door: ServiceDoor | undefined;
+  handle(request: RedfishRequest): Reply;
+  close(): void;
+}
+
+interface Deps {
+  readonly log: Pick<PeerLog, "write">;
+  readonly clock: Clock;
+}
+
+/** Opens a door for the service that `make` makes. @throws DoorError */
+export async function openDoorOf(
+  options: DoorOptions,
+  { log, clock }: Deps,
+  make: (failedLogins: AddressBudget) => Served,
+): Promise<Door> {
   const { listen } = options;
   const { secure, host, port } = parseHttpDoor(listen);
   const tls = secure ? tlsOf(options) : undefined;
-  const refused = (reason: string) => machine.peerLog.write("warn", { reason }, "Redfish request refused");
-  let service: RedfishService | undefined;
+  const refused = (reason: string) => log.write("warn", { reason }, "Redfish request refused");
+  let service: Served | undefined;
   try {
     const server = await openPlainHttp({ host, port, tls, ...LIMITS, refused }, (failedLogins) => {
-      service = new RedfishService(machine, failedLogins, options.eventDestinations);
-      return handlerFor(service);
+      service = make(failedLogins);
+      return handlerFor(service, clock);
     });
     const bound = { secure, host, port: server.port };
     if (service) service.door = { ...bound, certificate: tls && `${tls.cert}` };
@@ -53,12 +78,12 @@ export async function openRedfish(options: RedfishOptions, machine: Machine): Pr
   }
 }
 
-function handlerFor(service: RedfishService): PlainHandler {
+function handlerFor(service: Served, clock: Clock): PlainHandler {
   return {
     async answer(request) {
       const reply = service.handle(request);
       const done = (await reply.underWay) ?? reply;
-      if (done.sending) await sendingTime(service.machine.clock, done.sending);
+      if (done.sending) await sendingTime(clock, done.sending);
       return written(done);
     },
     refuse: ({ status, message: words, headers = {} }) =>

@@ -1,6 +1,7 @@
 /** Refusals: an HTTP status, and messages that say why (DSP0266 §9.5). */
 import { CompletionCode, type IpmiError } from "../ipmi/completion-code.ts";
 import { type Message, type MessageName, message } from "./messages.ts";
+import type { Reply } from "./request.ts";
 import type { Json } from "./resource.ts";
 
 export class RedfishError extends Error {
@@ -29,6 +30,10 @@ export function refusalFor({ code, message: words }: IpmiError): RedfishError {
 /** Makes a sentence of an error's text. */
 export function sentence(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
+
+export function answerOf({ status, headers, messages }: RedfishError): Reply {
+  return { status, headers, body: errorBody(messages) };
 }
 
 /** The body of a refusal. */

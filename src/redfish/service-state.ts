@@ -3,8 +3,8 @@ import type { AddressBudget } from "../http/address-budget.ts";
 import type { Machine } from "../machine.ts";
 import type { RedfishEvents } from "./events.ts";
 import type { RedfishSessions } from "./sessions.ts";
-import type { RedfishTasks } from "./tasks.ts";
 import type { Subscriptions } from "./subscriptions/subscriptions.ts";
+import type { RedfishTasks } from "./tasks.ts";
 
 /** The address at which clients reach the service. */
 export interface ServiceDoor {

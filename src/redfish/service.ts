@@ -9,7 +9,7 @@ import { RedfishEvents } from "./events.ts";
 import { FaultLayer } from "./faults/fault-layer.ts";
 import { message } from "./messages.ts";
 import { applied, checkQuery } from "./query.ts";
-import { errorBody, RedfishError, refusal, refusalFor } from "./redfish-error.ts";
+import { answerOf, errorBody, RedfishError, refusal, refusalFor } from "./redfish-error.ts";
 import type { Caller, Context, RedfishRequest, Reply } from "./request.ts";
 import { isJson, type Json } from "./resource.ts";
 import { has } from "./roles.ts";
@@ -17,9 +17,9 @@ import { found } from "./routes.ts";
 import { schemaAddress } from "./schemas.ts";
 import type { ServiceDoor, ServiceState } from "./service-state.ts";
 import { RedfishSessions } from "./sessions.ts";
-import { RedfishTasks } from "./tasks.ts";
 import type { Allowed } from "./subscriptions/destination.ts";
 import { Subscriptions } from "./subscriptions/subscriptions.ts";
+import { RedfishTasks } from "./tasks.ts";
 
 interface Call {
   readonly endpoint: Endpoint;
@@ -56,21 +56,22 @@ export class RedfishService implements ServiceState {
     this.subscriptions.close();
   }
 
-  handle(request: RedfishRequest): Reply {
-    if (this.machine.redfishFaults.isEmpty) return this.#handle(request);
+  /** `caller`: the sender, if it has logged in elsewhere. */
+  handle(request: RedfishRequest, caller?: Caller): Reply {
+    if (this.machine.redfishFaults.isEmpty) return this.#handle(request, caller);
     this.#faults ??= new FaultLayer(this.machine, (path) => this.#readFor(path));
-    return this.#faults.handle(request, (asked) => this.#handle(asked));
+    return this.#faults.handle(request, (asked) => this.#handle(asked, caller));
   }
 
-  #handle(request: RedfishRequest): Reply {
+  #handle(request: RedfishRequest, caller: Caller | undefined): Reply {
     try {
-      return this.#answer(request);
+      return this.#answer(request, caller);
     } catch (error) {
       return this.#refused(error);
     }
   }
 
-  #answer(request: RedfishRequest): Reply {
+  #answer(request: RedfishRequest, known: Caller | undefined): Reply {
     const { "odata-version": odata = "4.0" } = request.headers;
     if (odata !== "4.0") throw refusal(412, "HeaderInvalid", "OData-Version");
     if (this.machine.bmc.sessions.offline) {
@@ -81,7 +82,7 @@ export class RedfishService implements ServiceState {
     const place = found(path);
     if (!place) {
       // Only users learn which paths exist.
-      if (!callerOf(this, request.headers, request.peer)) throw unauthorized();
+      if (!(known ?? callerOf(this, request.headers, request.peer))) throw unauthorized();
       throw refusal(404, "ResourceMissingAtURI", path);
     }
     const { endpoint, params } = place;
@@ -90,7 +91,7 @@ export class RedfishService implements ServiceState {
     const query = new URLSearchParams(search);
     // $expand reads what else the service has.
     const isOpen = isReading ? endpoint.isOpen && !query.has("$expand") : operation?.privileges.length === 0;
-    const caller = isOpen ? undefined : callerOf(this, request.headers, request.peer);
+    const caller = isOpen ? undefined : (known ?? callerOf(this, request.headers, request.peer));
     if (!isOpen && !caller) throw unauthorized();
     const context = { service: this, params, query, headers: request.headers, caller, peer: request.peer };
     const call = { endpoint, context, request };
@@ -152,9 +153,7 @@ export class RedfishService implements ServiceState {
 
   #refused(error: unknown): Reply {
     const known = error instanceof IpmiError ? refusalFor(error) : error;
-    if (known instanceof RedfishError) {
-      return { status: known.status, headers: known.headers, body: errorBody(known.messages) };
-    }
+    if (known instanceof RedfishError) return answerOf(known);
     this.machine.peerLog.write("error", { err: error }, "a Redfish request failed; the client got status 500");
     return { status: 500, body: errorBody([message("InternalError")]) };
   }
@@ -164,14 +163,15 @@ function isAllowed({ privileges, isOwn }: Operation, { user }: Caller, context: 
   return privileges.some((privilege) => has(user.role, privilege)) || isOwn?.(context) === true;
 }
 
-function headersOf(body: Json, etag = etagOf(body)): Readonly<Record<string, string>> {
+/** Headers of a resource. */
+export function headersOf(body: Json, etag = etagOf(body)): Readonly<Record<string, string>> {
   const type = body["@odata.type"];
   const described = typeof type === "string" && { Link: `<${schemaAddress(type)}>; rel=describedby` };
   return { ETag: etag, ...described };
 }
 
 /** An empty body is an empty object: clients send actions without parameters in both ways. */
-function bodyOf(text: string): Json {
+export function bodyOf(text: string): Json {
   if (text.trim() === "") return {};
   let body: unknown;
   try {

@@ -104,6 +104,13 @@ export const READY_SETS = {
     doc: "EjectMedia without a body gets status 415; {} is enough",
     rules: [{ when: { method: "POST", path: "**/VirtualMedia.EjectMedia", body: "none" }, status: 415 }],
   },
+  "vmedia-under-manager-only": {
+    doc: "only the manager has virtual media",
+    rules: [
+      { when: { path: SYSTEM, answer: { VirtualMedia: {} } }, merge: { VirtualMedia: null } },
+      { when: { path: `${SYSTEM}/VirtualMedia**` }, status: 404 },
+    ],
+  },
   "settings-object": {
     doc: "Boot is changed through the system's settings object, and not at the system",
     rules: [

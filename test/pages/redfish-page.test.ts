@@ -11,7 +11,7 @@ const PORT_ON_PAGE = "8443";
 const port = `${await freePort()}`;
 const page = readPage("redfish.md").replaceAll(PORT_ON_PAGE, port);
 const [serve = "", clients = "", changeBios = "", find = "", subscribe = ""] = blocksOf(page, "sh");
-const [machines = "", hardware = "", bios = ""] = blocksOf(readPage("redfish.md"), "yaml");
+const [machines = "", shared = "", hardware = "", bios = ""] = blocksOf(readPage("redfish.md"), "yaml");
 
 let shell: PageShell;
 beforeAll(() => {
@@ -33,6 +33,12 @@ test("a hundred machines, each on a port of its own", () => {
   shell.write("machines.yaml", machines);
   const config = loadConfig(join(shell.directory, "machines.yaml"));
   expect(config.machines.map(({ redfish }) => redfish.listen).at(99)).toBe("https:127.0.0.1:8542");
+});
+
+test("a hundred machines at one port", () => {
+  shell.write("shared.yaml", shared);
+  const config = loadConfig(join(shell.directory, "shared.yaml"));
+  expect([config.machines.length, config.sharedRedfish.listen]).toEqual([100, "https:127.0.0.1:8000"]);
 });
 
 test("the hardware of a machine", () => {

@@ -188,6 +188,11 @@ describe("the ready set", () => {
       expect(post(eject).status).toBe(415);
       expect(post(eject, {}).status).not.toBe(415);
     },
+    "vmedia-under-manager-only"({ get }) {
+      expect(get(SYSTEM).json["VirtualMedia"]).toBeUndefined();
+      const statuses = ["", "/cd0"].map((path) => get(`${SYSTEM}/VirtualMedia${path}`).status);
+      expect(statuses).toEqual([404, 404]);
+    },
     "settings-object"({ get, patch }) {
       const settings = at(get(SYSTEM).json, "@Redfish.Settings/SettingsObject/@odata.id");
       expect(settings).toBe(`${SYSTEM}/Settings`);

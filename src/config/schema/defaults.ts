@@ -39,6 +39,7 @@ export const DEFAULTS: Readonly<Record<string, () => unknown>> = {
   log: () => ({ level: "info", format: "auto" }),
   control: () => ({ socket: "auto" }),
   http: () => ({  }),
+  sharedRedfish: () => ({  }),
   record: () => ({ history: 10000, maxBytes: 67108864, keep: 4 }),
   state: () => ({ durability: "process" }),
   assertions: () => ([]),

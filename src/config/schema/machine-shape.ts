@@ -28,6 +28,7 @@ import { replies } from "../sections/replies.ts";
 import { sdrRepository, sdrs } from "../sections/sdr.ts";
 import { sel } from "../sections/sel.ts";
 import { serial } from "../sections/serial.ts";
+import { sharedRedfish } from "../sections/shared-redfish.ts";
 import { state } from "../sections/state.ts";
 import { manufacturingTest, systemInfo } from "../sections/system-info.ts";
 import { time } from "../sections/time.ts";
@@ -170,6 +171,11 @@ export const daemonShape = {
   log: section("log", log, "Log on standard error."),
   control: section("control", control, "The control socket: docs/control.md."),
   http: section("http", http, "An HTTP port for monitoring, the API and the web page."),
+  sharedRedfish: section(
+    "sharedRedfish",
+    sharedRedfish,
+    "One Redfish door for all machines, each by its name. docs/redfish.md",
+  ),
   record: section(
     "record",
     record,

@@ -22,8 +22,9 @@ function hasDoors({ value }: { readonly value: unknown }): boolean {
 }
 
 function checkDoors(config: MachineShape, context: z.RefinementCtx): void {
-  if (config.listen.length === 0 && config.lan?.listen === undefined && config.redfish?.listen === undefined) {
-    const message = "at least one address, or lan.listen or redfish.listen";
+  const others = [config.lan, config.redfish, config.sharedRedfish];
+  if (config.listen.length === 0 && others.every((section) => section?.listen === undefined)) {
+    const message = "at least one address, or lan.listen, redfish.listen or sharedRedfish.listen";
     context.addIssue({ code: "custom", path: ["listen"], message });
   }
   if (config.redfish?.listen !== undefined && config.lan?.present === false) {

@@ -5,7 +5,7 @@ import { link, MANAGER, ROOT, resource } from "../resource.ts";
 import { typeOf } from "../schemas.ts";
 
 /** Version of DSP0266 that the protocol follows. */
-const REDFISH_VERSION = "1.20.0";
+export const REDFISH_VERSION = "1.20.0";
 
 const SERVICES = {
   Systems: `${ROOT}/Systems`,

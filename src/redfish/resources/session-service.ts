@@ -42,7 +42,8 @@ function sessionOf({ id, user, peer, context, createdMs }: RedfishSession): Json
   );
 }
 
-function logIn({ service, peer }: Context, body: Json) {
+/** The credentials in a log-in. @throws RedfishError 400 */
+export function credentialsIn(body: Json) {
   const shape = { UserName: text(CREDENTIAL_SIZE), Password: text(CREDENTIAL_SIZE), Context: text(CONTEXT_SIZE) };
   const { UserName: name, Password: password, Context: context } = properties(shape, body);
   const missing = [...(name === undefined ? ["UserName"] : []), ...(password === undefined ? ["Password"] : [])];
@@ -52,6 +53,11 @@ function logIn({ service, peer }: Context, body: Json) {
       missing.map((property) => message("PropertyMissing", [property])),
     );
   }
+  return { name, password, context };
+}
+
+function logIn({ service, peer }: Context, body: Json) {
+  const { name, password, context } = credentialsIn(body);
   const session = service.sessions.create(userFor(service, name, password, peer), peer, context);
   if (!session) throw refusal(503, "SessionLimitExceeded");
   return created(sessionOf(session), { "X-Auth-Token": session.token });

@@ -1,4 +1,4 @@
-/** Ready sets of Redfish faults as sushy meets them: a machine for each set, at one daemon. */
+/** sushy at one daemon: ready sets of faults, each at a machine of its own, and the door that all machines share. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -14,6 +14,7 @@ const SETS = [
   "no-ManagedBy",
 ];
 const CONFIG = JSON.stringify({
+  sharedRedfish: { listen: "http:127.0.0.1:0" },
   users: { accounts: [{ id: 2, name: "admin", password: "secret" }] },
   machines: SETS.map((set) => ({
     ...{ name: set, listen: [], redfish: { listen: "http:127.0.0.1:0" }, replies: { redfish: [{ set }] } },
@@ -37,6 +38,18 @@ for port in sys.argv[1:]:
     print(json.dumps(outcome(port)))
 `;
 
+/** Finds all systems at one port, and changes the boot device of one, a path of which Ironic is told. */
+const SHARED = `
+import json, sys, sushy
+root = sushy.Sushy("http://127.0.0.1:" + sys.argv[1], username="admin", password="secret")
+systems = root.get_system_collection().get_members()
+system = root.get_system("/redfish/v1/Systems/" + sys.argv[2])
+system.set_system_boot_options(target=sushy.BOOT_SOURCE_TARGET_PXE, enabled=sushy.BOOT_SOURCE_ENABLED_ONCE)
+system.refresh(force=True)
+print(json.dumps([[each.identity for each in systems], system.boot.target.value, system.managers[0].identity]))
+root._auth.close()
+`;
+
 let daemon: TestDaemon;
 beforeAll(async () => {
   daemon = await startTestDaemon({ config: CONFIG, args: ["--control", "off"] });
@@ -45,12 +58,25 @@ afterAll(async () => {
   await daemon?.kill();
 });
 
-it("sushy sets the boot device, or says why it does not", async () => {
-  const ports = daemon.addresses.map((address) => address.split(":").at(-1) ?? "");
-  const { stdout } = await promisify(execFile)("/usr/bin/python3", ["-W", "ignore", "-c", SUSHY, ...ports], {
+function ports(): readonly string[] {
+  return daemon.addresses.map((address) => address.split(":").at(-1) ?? "");
+}
+
+async function python(program: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)("/usr/bin/python3", ["-W", "ignore", "-c", program, ...args], {
     env: { PATH: "/usr/bin:/bin" },
   });
-  const outcomes: unknown[] = stdout
+  return stdout;
+}
+
+it("finds every machine at the shared door, and changes one of them", async () => {
+  const [name = ""] = SETS;
+  const output: unknown = JSON.parse(await python(SHARED, ports().at(-1) ?? "", name));
+  expect(output).toEqual([SETS, "Pxe", name]);
+});
+
+it("sets the boot device, or says why it does not", async () => {
+  const outcomes: unknown[] = (await python(SUSHY, ...ports().slice(0, SETS.length)))
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));

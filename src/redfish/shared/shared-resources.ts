@@ -1,0 +1,213 @@
+/** The resources that the shared door has itself: the root, the collections of machines, and the sessions. */
+import { created, DONE } from "../changes.ts";
+import { matched } from "../endpoint.ts";
+import { etagOf, isUnchanged } from "../etag.ts";
+import { message } from "../messages.ts";
+import { applied, checkQuery, FEATURES } from "../query.ts";
+import { RedfishError, refusal } from "../redfish-error.ts";
+import type { RedfishRequest, Reply } from "../request.ts";
+import { collection, type Json, link, ROOT, resource } from "../resource.ts";
+import { REDFISH_VERSION } from "../resources/service-root.ts";
+import { credentialsIn } from "../resources/session-service.ts";
+import type { Schema } from "../schemas.ts";
+import { bodyOf, headersOf } from "../service.ts";
+import { DEFAULT_TIMEOUT_SECONDS } from "../sessions.ts";
+import { COLLECTIONS, type Collection } from "./names.ts";
+import type { SharedSession } from "./shared-sessions.ts";
+import type { SharedCaller, SharedState } from "./shared-state.ts";
+
+interface Call {
+  readonly service: SharedState;
+  readonly request: RedfishRequest;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+interface UserCall extends Call {
+  readonly caller: SharedCaller;
+}
+
+interface SharedResource {
+  readonly path: string;
+  /** Reads it for anyone. */
+  readonly show?: () => Json;
+  readonly get?: (call: UserCall) => Json | undefined;
+  /** Logs in. */
+  readonly logIn?: (call: Call) => Reply;
+  readonly delete?: (call: UserCall) => Reply;
+}
+
+const SERVICE = `${ROOT}/SessionService`;
+const SESSIONS = `${SERVICE}/Sessions`;
+const LINKS = { ...Object.fromEntries(COLLECTIONS.map((name) => [name, `${ROOT}/${name}`])), SessionService: SERVICE };
+const STATIC = { Registries: `${ROOT}/Registries`, JsonSchemas: `${ROOT}/JsonSchemas` };
+
+const SCHEMAS = {
+  Systems: "ComputerSystemCollection",
+  Chassis: "ChassisCollection",
+  Managers: "ManagerCollection",
+} as const satisfies Readonly<Record<Collection, Schema>>;
+
+function sessionOf({ id, name, peer, createdMs }: SharedSession): Json {
+  return resource(
+    { at: `${SESSIONS}/${id}`, schema: "Session", id, name: `Session ${id}` },
+    {
+      UserName: name,
+      ClientOriginIPAddress: peer,
+      CreatedTime: new Date(createdMs).toISOString(),
+      SessionType: "Redfish",
+    },
+  );
+}
+
+/** A session with the caller's name and password. Those of others are not shown. */
+function sessionIn({ service, params, caller }: UserCall): SharedSession | undefined {
+  return service.sessions.of(caller).find(({ id }) => id === params["session"]);
+}
+
+function logIn({ service, request }: Call): Reply {
+  const { name, password } = credentialsIn(bodyOf(request.body));
+  service.check({ name, password }, request.peer);
+  const session = service.sessions.create({ name, password }, request.peer);
+  if (!session) throw refusal(503, "SessionLimitExceeded");
+  return created(sessionOf(session), { "X-Auth-Token": session.token });
+}
+
+const RESOURCES: readonly SharedResource[] = [
+  { path: "/redfish", show: () => ({ v1: `${ROOT}/` }) },
+  {
+    path: ROOT,
+    show: () =>
+      resource(
+        { at: `${ROOT}/`, schema: "ServiceRoot", id: "RootService", name: "Root Service" },
+        {
+          RedfishVersion: REDFISH_VERSION,
+          Product: "extern-bmc",
+          // $expand would read a thousand machines at once.
+          ProtocolFeaturesSupported: { ...FEATURES, ExpandQuery: {}, FilterQuery: false, OnlyMemberQuery: false },
+          ...Object.fromEntries(Object.entries({ ...LINKS, ...STATIC }).map(([name, at]) => [name, link(at)])),
+          Links: { Sessions: link(SESSIONS) },
+        },
+      ),
+  },
+  {
+    path: `${ROOT}/odata`,
+    show: () => ({
+      "@odata.context": `${ROOT}/$metadata`,
+      value: [
+        { name: "Service", kind: "Singleton", url: `${ROOT}/` },
+        ...Object.entries({ ...LINKS, ...STATIC }).map(([name, url]) => ({ name, kind: "Singleton", url })),
+      ],
+    }),
+  },
+  ...COLLECTIONS.map(
+    (name): SharedResource => ({
+      path: `${ROOT}/${name}`,
+      get: ({ service, caller }) =>
+        collection(
+          `${ROOT}/${name}`,
+          SCHEMAS[name],
+          name,
+          service.visibleTo(caller).map((machine) => `${ROOT}/${name}/${machine.name}`),
+        ),
+    }),
+  ),
+  {
+    path: SERVICE,
+    get: () =>
+      resource(
+        { at: SERVICE, schema: "SessionService", id: "SessionService", name: "Session Service" },
+        {
+          Status: { State: "Enabled", Health: "OK" },
+          ServiceEnabled: true,
+          SessionTimeout: DEFAULT_TIMEOUT_SECONDS,
+          Sessions: link(SESSIONS),
+        },
+      ),
+  },
+  {
+    path: SESSIONS,
+    get: ({ service, caller }) =>
+      collection(
+        SESSIONS,
+        "SessionCollection",
+        "Sessions",
+        service.sessions.of(caller).map(({ id }) => `${SESSIONS}/${id}`),
+      ),
+    logIn,
+  },
+  { path: `${SESSIONS}/Members`, logIn },
+  {
+    path: `${SESSIONS}/:session`,
+    get(call) {
+      const session = sessionIn(call);
+      return session && sessionOf(session);
+    },
+    delete(call) {
+      const session = sessionIn(call);
+      if (session) call.service.sessions.end(session);
+      return DONE;
+    },
+  },
+];
+
+export interface SharedPlace {
+  readonly resource: SharedResource;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export function sharedPlace(path: string): SharedPlace | undefined {
+  for (const shared of RESOURCES) {
+    const params = matched(shared.path, path);
+    if (params) return { resource: shared, params };
+  }
+  return undefined;
+}
+
+/** Answers a request that needs no log-in; undefined if it needs one. */
+export function openReply({ resource: shared, params }: SharedPlace, service: SharedState, request: RedfishRequest) {
+  const call = { service, request, params };
+  if (request.method === "POST" && shared.logIn) return withHeaders(shared, shared.logIn(call));
+  if (!isReading(request) || !shared.show) return undefined;
+  return withHeaders(shared, read(shared.show(), request));
+}
+
+/** Answers a user's request. @throws RedfishError 404, 405 */
+export function userReply(
+  place: SharedPlace,
+  service: SharedState,
+  request: RedfishRequest,
+  caller: SharedCaller,
+): Reply {
+  const { resource: shared, params } = place;
+  const call = { service, request, params, caller };
+  const body = shared.get?.(call);
+  if (shared.get && !body) throw refusal(404, "ResourceMissingAtURI", request.url);
+  if (body && isReading(request)) return withHeaders(shared, read(body, request));
+  if (request.method === "DELETE" && shared.delete) return withHeaders(shared, shared.delete(call));
+  throw new RedfishError(405, [message("OperationNotAllowed")], { Allow: methodsOf(shared) });
+}
+
+function isReading({ method }: RedfishRequest): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+function read(body: Json, { url, headers }: RedfishRequest): Reply {
+  const query = new URLSearchParams(/\?(.*)$/s.exec(url)?.[1] ?? "");
+  checkQuery(query);
+  for (const name of ["$expand", "$filter", "only"]) {
+    if (query.has(name)) throw refusal(501, "QueryParameterUnsupported", name);
+  }
+  const etag = etagOf(body);
+  if (isUnchanged(headers, etag)) return { status: 304, headers: { ETag: etag } };
+  const answer = applied(query, body, false, () => undefined);
+  return { status: 200, headers: headersOf(answer, etag), body: answer };
+}
+
+function withHeaders(shared: SharedResource, reply: Reply): Reply {
+  return { ...reply, headers: { Allow: methodsOf(shared), ...reply.headers } };
+}
+
+function methodsOf(shared: SharedResource): string {
+  const reading = shared.get || shared.show ? ["GET", "HEAD"] : [];
+  return [...reading, ...(shared.logIn ? ["POST"] : []), ...(shared.delete ? ["DELETE"] : [])].join(", ");
+}

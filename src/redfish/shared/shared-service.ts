@@ -1,0 +1,141 @@
+/**
+ * The service of the shared door: all machines of the daemon, by name. A user sees the machines where name and password are
+ * right. It has the root, the collections and the sessions; each machine's own service answers for the rest.
+ */
+import type { Clock } from "../../clock.ts";
+import type { AddressBudget } from "../../http/address-budget.ts";
+import type { Machine } from "../../machine.ts";
+import type { PeerLog } from "../../transport/peer-log.ts";
+import { basicIn, unauthorized } from "../authenticate.ts";
+import { type User, userByPassword } from "../log-in.ts";
+import { message } from "../messages.ts";
+import { answerOf, RedfishError, refusal } from "../redfish-error.ts";
+import type { RedfishRequest, Reply } from "../request.ts";
+import { ROOT } from "../resource.ts";
+import { RedfishService } from "../service.ts";
+import type { ServiceDoor } from "../service-state.ts";
+import { machineIn, renamed } from "./names.ts";
+import { openReply, sharedPlace, userReply } from "./shared-resources.ts";
+import { type Credentials, SharedSessions } from "./shared-sessions.ts";
+import type { SharedCaller, SharedState } from "./shared-state.ts";
+
+interface Deps {
+  readonly log: Pick<PeerLog, "write">;
+  readonly clock: Clock;
+}
+
+/** Characters of a name that the log has. */
+const SHOWN = 32;
+
+/** Paths that every machine answers alike. */
+const ALIKE = new RegExp(`^${ROOT}/(?:\\$metadata|Registries|JsonSchemas)(?:[/?]|$)`);
+
+export class SharedService implements SharedState {
+  readonly sessions: SharedSessions;
+  readonly failedLogins: AddressBudget;
+  door: ServiceDoor | undefined;
+  readonly #log: Deps["log"];
+  readonly #machines: () => readonly Machine[];
+  /** Services of machines that were asked for; they go with their machine. */
+  readonly #services = new WeakMap<Machine, RedfishService>();
+
+  constructor(machines: () => readonly Machine[], failedLogins: AddressBudget, { log, clock }: Deps) {
+    this.#machines = machines;
+    this.failedLogins = failedLogins;
+    this.sessions = new SharedSessions(clock);
+    this.#log = log;
+  }
+
+  /** Services end with their machines. */
+  close(): void {}
+
+  /** Machines that a user sees. */
+  visibleTo(caller: Credentials): readonly Machine[] {
+    return this.#machines().filter((machine) => userAt(machine, caller));
+  }
+
+  handle(request: RedfishRequest): Reply {
+    try {
+      return this.#answer(request);
+    } catch (error) {
+      if (error instanceof RedfishError) return answerOf(error);
+      throw error;
+    }
+  }
+
+  #answer(request: RedfishRequest): Reply {
+    const { "odata-version": odata = "4.0" } = request.headers;
+    if (odata !== "4.0") throw refusal(412, "HeaderInvalid", "OData-Version");
+    const path = request.url.replace(/\?.*$/s, "").replace(/\/$/, "");
+    const place = sharedPlace(path);
+    const open = place && openReply(place, this, request);
+    if (open) return open;
+    if (path === `${ROOT}/$metadata`) return this.#atAny(this.#machines(), request);
+    const named = machineIn(request.url);
+    const token = request.headers["x-auth-token"];
+    if (named && typeof token !== "string") {
+      const machine = this.#machineNamed(named.name);
+      // The machine checks the password, and counts wrong ones.
+      if (machine) return renamed(this.#serviceOf(machine).handle({ ...request, url: named.url }), named.name);
+    }
+    const caller = this.callerOf(request);
+    if (place) return userReply(place, this, request, caller);
+    if (ALIKE.test(request.url)) return this.#atAny(this.visibleTo(caller), request);
+    const machine = named && this.#machineNamed(named.name);
+    const user = machine && userAt(machine, caller);
+    if (!machine || !user) throw refusal(404, "ResourceMissingAtURI", path);
+    const asked = { ...request, url: named.url };
+    return renamed(this.#serviceOf(machine).handle(asked, { user, session: undefined }), named.name);
+  }
+
+  /** @throws RedfishError 401, 429 */
+  callerOf({ headers, peer }: RedfishRequest): SharedCaller {
+    const token = headers["x-auth-token"];
+    if (typeof token === "string") {
+      const session = this.sessions.use(token);
+      // Without WWW-Authenticate: a browser would ask for a password.
+      if (!session || this.visibleTo(session).length === 0) throw new RedfishError(401, [message("NoValidSession")]);
+      return { name: session.name, password: session.password, session };
+    }
+    const credentials = basicIn(headers.authorization);
+    if (!credentials) throw unauthorized();
+    this.check(credentials, peer);
+    return { ...credentials, session: undefined };
+  }
+
+  /** Checks that a user sees a machine. @throws RedfishError 401, 429 */
+  check(credentials: Credentials, peer: string): void {
+    if (!this.failedLogins.has(peer)) {
+      const words = message("ServiceTemporarilyUnavailable", ["1"], "Too many log-ins from this address were refused.");
+      throw new RedfishError(429, [words], { "Retry-After": "1" });
+    }
+    if (this.#machines().some((machine) => userAt(machine, credentials))) return;
+    this.failedLogins.take(peer);
+    this.#log.write("warn", { peer, user: credentials.name.slice(0, SHOWN) }, "Redfish log-in refused");
+    throw unauthorized();
+  }
+
+  /** Lets the first of the machines answer, which any could. */
+  #atAny([machine]: readonly Machine[], request: RedfishRequest): Reply {
+    if (!machine)
+      throw new RedfishError(503, [message("ServiceTemporarilyUnavailable", ["1"], "There is no machine.")]);
+    const user = { id: 0, name: "", role: "ReadOnly" } as const;
+    return this.#serviceOf(machine).handle(request, { user, session: undefined });
+  }
+
+  #machineNamed(name: string): Machine | undefined {
+    return this.#machines().find((machine) => machine.name === name);
+  }
+
+  #serviceOf(machine: Machine): RedfishService {
+    const made = this.#services.get(machine) ?? new RedfishService(machine, this.failedLogins);
+    made.door = this.door;
+    this.#services.set(machine, made);
+    return made;
+  }
+}
+
+/** The user of a machine by name and password. Wrong ones are not counted: they may be right elsewhere. */
+function userAt({ bmc }: Machine, { name, password }: Credentials): User | undefined {
+  return userByPassword(bmc, name, password);
+}

@@ -1,0 +1,16 @@
+/** The parts of the shared door's service that its resources use. */
+import type { Machine } from "../../machine.ts";
+import type { Credentials, SharedSession, SharedSessions } from "./shared-sessions.ts";
+
+/** The sender of a request. */
+export interface SharedCaller extends Credentials {
+  readonly session: SharedSession | undefined;
+}
+
+export interface SharedState {
+  readonly sessions: SharedSessions;
+  /** Machines that a user sees. */
+  visibleTo(caller: Credentials): readonly Machine[];
+  /** Checks that a user sees a machine. @throws RedfishError 401, 429 */
+  check(credentials: Credentials, peer: string): void;
+}

@@ -1,0 +1,184 @@
+/** The shared door: all machines by name, for the users of each. */
+import { pino } from "pino";
+import { describe, expect, it, onTestFinished, test } from "vitest";
+import { ManualClock } from "../../src/clock.ts";
+import { configSchema } from "../../src/config/schema/schema.ts";
+import { startDaemon } from "../../src/daemon/daemon.ts";
+import { AddressBudget } from "../../src/http/address-budget.ts";
+import { HTTP_LIMITS } from "../../src/http/limits.ts";
+import { MOST_SESSIONS } from "../../src/redfish/limits.ts";
+import { isJson, type Json } from "../../src/redfish/resource.ts";
+import { machineIn, renamed } from "../../src/redfish/shared/names.ts";
+import { SharedService } from "../../src/redfish/shared/shared-service.ts";
+import { machine } from "../support/machine/machine.ts";
+import { at } from "../support/redfish/service.ts";
+
+const ROOT = "/redfish/v1";
+const SESSIONS = `${ROOT}/SessionService/Sessions`;
+
+/** Machines a and b share a user; c has the same name with another password. */
+function shared() {
+  const clock = new ManualClock();
+  const passwords = { a: "secret", b: "secret", c: "other" };
+  const machines = Object.entries(passwords).map(([name, password]) => {
+    const accounts = [
+      { id: 2, name: "admin", password, privilegeLimit: "administrator" },
+      ...(name === "b" ? [{ id: 3, name: "viewer", password: "look", privilegeLimit: "user" }] : []),
+    ];
+    const made = machine({ name, users: { accounts } }, clock);
+    onTestFinished(() => made.close());
+    return made;
+  });
+  const { failedLoginsASecond: aSecond, failedLoginsAtOnce: atOnce, addresses } = HTTP_LIMITS;
+  const failedLogins = new AddressBudget({ aSecond, atOnce, addresses }, () => clock.nowMs());
+  const log = { write() {} };
+  const service = new SharedService(() => machines, failedLogins, { log, clock });
+  const send = (method: string, url: string, { user = "admin:secret", token = "", body = {} } = {}) => {
+    const basic = user !== "" && { authorization: `Basic ${Buffer.from(user).toString("base64")}` };
+    const headers = token === "" ? { ...basic } : { "x-auth-token": token };
+    const reply = service.handle({ method, url, headers, body: JSON.stringify(body), peer: "192.0.2.1" });
+    const json: unknown = isJson(reply.body) ? JSON.parse(JSON.stringify(reply.body)) : {};
+    return { ...reply, json: isJson(json) ? json : ({} as Json) };
+  };
+  const names = (user: string) => at(send("GET", `${ROOT}/Systems`, { user }).json, "Members");
+  return { machines, send, names, clock };
+}
+
+const links = (...names: readonly string[]) => names.map((name) => ({ "@odata.id": `${ROOT}/Systems/${name}` }));
+
+describe("a user of the shared door", () => {
+  it("sees the machines where name and password are right", () => {
+    const { names } = shared();
+    expect(names("admin:secret")).toEqual(links("a", "b"));
+    expect(names("admin:other")).toEqual(links("c"));
+    expect(names("viewer:look")).toEqual(links("b"));
+    expect(names("admin:wrong")).toBeUndefined();
+  });
+
+  it("finds every path under the machine's name, along the links", () => {
+    const { send } = shared();
+    const seen = new Set<string>();
+    const services = ["AccountService", "EventService", "TaskService"].map((name) => `${ROOT}/Managers/b/${name}`);
+    const left = [`${ROOT}/`, ...services];
+    for (let path = left.pop(); path !== undefined; path = left.pop()) {
+      if (seen.has(path)) continue;
+      seen.add(path);
+      const { status, json, body } = send("GET", path);
+      expect([path, status]).toEqual([path, 200]);
+      if (typeof body === "string") continue;
+      expect([path, json["@odata.id"]]).toEqual([path, path]);
+      left.push(...[...JSON.stringify(json).matchAll(/"@odata\.id":"([^"#]*)"/g)].map(([, link = ""]) => link));
+    }
+    expect([...seen].filter((path) => /\/(?:Systems|Chassis|Managers)\/(?:1|c)(?:\/|$)/.test(path))).toEqual([]);
+    for (const path of ["Systems/a", "Managers/b/EventService/Subscriptions", "Chassis/a/Sensors", "Registries/Base"]) {
+      expect(seen).toContain(`${ROOT}/${path}`);
+    }
+  });
+
+  it("acts on one machine", () => {
+    const { send, machines } = shared();
+    const system = send("GET", `${ROOT}/Systems/b`).json;
+    expect(system).toMatchObject({ Id: "b", Name: "b" });
+    const wish = { Boot: { BootSourceOverrideTarget: "Pxe" } };
+    const { json, headers } = send("PATCH", `${ROOT}/Systems/b`, { body: wish });
+    expect(json).toMatchObject({ "@odata.id": `${ROOT}/Systems/b`, ...wish });
+    expect(headers?.["ETag"]).toBe(send("GET", `${ROOT}/Systems/b`).headers?.["ETag"]);
+    expect(machines.map(({ bmc }) => bmc.chassis.bootOptions.isPending)).toEqual([false, true, false]);
+  });
+
+  it("has its role at each machine, and none where the password is another", () => {
+    const { send, machines } = shared();
+    expect(send("PATCH", `${ROOT}/Systems/b`, { user: "viewer:look", body: { Boot: {} } }).status).toBe(403);
+    expect(send("GET", `${ROOT}/Systems/a`, { user: "viewer:look" }).status).toBe(401);
+    expect(send("GET", `${ROOT}/Systems/c`).status).toBe(401);
+    expect(send("GET", `${ROOT}/Systems/none`).status).toBe(404);
+    expect(send("GET", `${ROOT}/Systems/none`, { user: "admin:wrong" }).status).toBe(401);
+    expect(machines).toHaveLength(3);
+  });
+
+  it("logs in once for all of them, until the password changes there", () => {
+    const { send, machines } = shared();
+    const made = send("POST", SESSIONS, { user: "", body: { UserName: "admin", Password: "secret" } });
+    const token = made.headers?.["X-Auth-Token"] ?? "";
+    expect([made.status, made.headers?.["Location"]]).toEqual([201, `${SESSIONS}/1`]);
+    const statuses = () => ["a", "b", "c"].map((name) => send("GET", `${ROOT}/Systems/${name}`, { token }).status);
+    expect(statuses()).toEqual([200, 200, 404]);
+    machines[1]?.operate(({ users }) => users.setPassword(2, new Uint8Array(16)));
+    expect(statuses()).toEqual([200, 404, 404]);
+    expect(send("DELETE", `${SESSIONS}/1`, { token }).status).toBe(204);
+    expect(statuses()).toEqual([401, 401, 401]);
+  });
+
+  it("sees its own sessions, which time out and are limited", () => {
+    const { send, clock } = shared();
+    const logIn = (body: object) => send("POST", SESSIONS, { user: "", body });
+    logIn({ UserName: "viewer", Password: "look" });
+    for (let n = 0; n < MOST_SESSIONS; n++) expect(logIn({ UserName: "admin", Password: "secret" }).status).toBe(201);
+    expect(logIn({ UserName: "admin", Password: "secret" }).status).toBe(503);
+    expect(at(send("GET", SESSIONS, { user: "viewer:look" }).json, "Members")).toHaveLength(1);
+    expect(send("DELETE", `${SESSIONS}/2`, { user: "viewer:look" }).status).toBe(404);
+    clock.advance(1_800_001);
+    expect(at(send("GET", SESSIONS).json, "Members")).toEqual([]);
+  });
+
+  it("that guesses is refused after ten wrong passwords, whatever it sends", () => {
+    const { send } = shared();
+    for (let n = 0; n < 10; n++) expect(send("GET", `${ROOT}/Systems`, { user: `admin:${n}` }).status).toBe(401);
+    expect(send("GET", `${ROOT}/Systems`).status).toBe(429);
+    expect(send("GET", `${ROOT}/Systems/a`).status).toBe(429);
+  });
+});
+
+test("without a log-in, the shared door shows its root and no machine", () => {
+  const { send } = shared();
+  const open = ["/redfish", `${ROOT}/`, `${ROOT}/odata`, `${ROOT}/$metadata`];
+  expect(open.map((path) => send("GET", path, { user: "" }).status)).toEqual([200, 200, 200, 200]);
+  for (const path of ["Systems", "Systems/a", "Systems/none", "SessionService", "Registries", "AccountService"]) {
+    expect([path, send("GET", `${ROOT}/${path}`, { user: "" }).status]).toEqual([path, 401]);
+  }
+  expect(send("PUT", `${ROOT}/Systems`)).toMatchObject({ status: 405, headers: { Allow: "GET, HEAD" } });
+  expect(send("GET", `${ROOT}/Systems?$expand=.`).status).toBe(501);
+  expect(at(send("GET", `${ROOT}/Systems?$top=1&$skip=1`).json, "Members")).toEqual(links("b"));
+});
+
+test.each([
+  ["/redfish/v1/Systems/a", "a", "/redfish/v1/Systems/1"],
+  ["/redfish/v1/Managers/a/EventService/SSE", "a", "/redfish/v1/EventService/SSE"],
+  ["/redfish/v1/Systems/a/?$expand=.", "a", "/redfish/v1/Systems/1/?$expand=."],
+  ["/redfish/v1/Systems/a/EventService", "a", "/redfish/v1/Systems/1/EventService"],
+])("%s is at machine %s", (url, name, inner) => {
+  expect(machineIn(url)).toEqual({ name, url: inner });
+});
+
+test("paths in answers, headers and streams get the machine's name; other text stays", () => {
+  const texts: string[] = [];
+  const reply = renamed(
+    {
+      status: 202,
+      headers: { Location: "/redfish/v1/TaskService/TaskMonitors/1" },
+      body: { a: ["/redfish/v1/Systems/1", "/redfish/v1/Systems/10"], b: "see /redfish/v1/Systems/1" },
+      stream(sink) {
+        sink.write('data: {"x":"/redfish/v1/Systems/1/LogServices"}');
+        return () => {};
+      },
+    },
+    "vm",
+  );
+  reply.stream?.({ write: (text) => void texts.push(text), end() {} });
+  expect(reply.headers).toEqual({ Location: "/redfish/v1/Managers/vm/TaskService/TaskMonitors/1" });
+  expect(reply.body).toEqual({
+    a: ["/redfish/v1/Systems/vm", "/redfish/v1/Systems/10"],
+    b: "see /redfish/v1/Systems/1",
+  });
+  expect(texts).toEqual(['data: {"x":"/redfish/v1/Systems/vm/LogServices"}']);
+});
+
+test("a daemon opens it, names its address last, and closes it", async () => {
+  const config = configSchema.parse({ listen: [], sharedRedfish: { listen: "http:127.0.0.1:0" } });
+  const daemon = await startDaemon({ ...config, machines: [config] }, pino({ level: "silent" }));
+  const [address = ""] = daemon.addresses;
+  const url = address.replace("http:", "http://");
+  expect((await fetch(`${url}/redfish/v1/`)).status).toBe(200);
+  await daemon.stop();
+  await expect(fetch(`${url}/redfish/v1/`)).rejects.toThrow("fetch failed");
+});
