@@ -205,7 +205,7 @@ export class Daemon {
     const store = await storeOf(config, log);
     const { history: historySize } = config.record;
     const machine = new Machine({ ...config, moduleCommands, historySize, ...(store && { openStore: store }) }, log);
-    machine.drives = await this.#drives.of(config, log);
+    machine.drives = await this.#drives.of(config, machine);
     const qmp = config.qmp === undefined ? undefined : watchMachine(config.qmp, machine);
     this.#machines.came(machine);
     const doors: Door[] = [];

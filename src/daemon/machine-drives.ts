@@ -1,7 +1,7 @@
 /** Drives for virtual media of the machines whose configuration has any. Machines with one directory share its images. */
 import { join } from "node:path";
-import type { Logger } from "pino";
 import type { MachineConfig } from "../config/schema/schema.ts";
+import type { Machine } from "../machine.ts";
 import type { Drives } from "../media/drives.ts";
 import type { ImageCache } from "../media/image-cache.ts";
 
@@ -9,7 +9,7 @@ export class MachineDrives {
   readonly #caches = new Map<string | undefined, ImageCache>();
 
   /** Loads the parts only if they are needed. */
-  async of({ media, state }: MachineConfig, log: Logger): Promise<Drives | undefined> {
+  async of({ media, state }: MachineConfig, { peerLog, trace }: Machine): Promise<Drives | undefined> {
     const { drives: ids, directory, ...rules } = media;
     if (ids.length === 0) return undefined;
     const [{ Drives }, { ImageCache }] = await Promise.all([
@@ -20,7 +20,17 @@ export class MachineDrives {
     const place = directory ?? (isStored && state.directory ? join(state.directory, "media") : undefined);
     const cache = this.#caches.get(place) ?? new ImageCache(place);
     this.#caches.set(place, cache);
-    return new Drives({ ids, log, fetch: (request) => cache.fetch(request, { hosts: undefined, ...rules }) });
+    return new Drives({
+      ids,
+      log: peerLog,
+      fetch: (request) => cache.fetch(request, { hosts: undefined, ...rules }),
+      changed(drive, url) {
+        // Without characters that control a terminal.
+        const image = url === undefined ? undefined : URL.parse(url)?.href;
+        trace.publish("media", { kind: "medium", drive, image });
+        peerLog.write("info", { drive, image }, url === undefined ? "medium ejected" : "medium inserted");
+      },
+    });
   }
 
   close(): void {

@@ -21,7 +21,9 @@ export interface DrivesDeps {
   readonly ids: readonly string[];
   /** @throws ImageError when an image must not be fetched */
   fetch(request: ImageRequest): Fetch;
-  readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+  readonly log: { write(level: "warn", fields: object, message: string): void };
+  /** Called when a drive holds another image; undefined: when it is empty. */
+  changed(drive: string, image: string | undefined): void;
 }
 
 export class Drives {
@@ -67,7 +69,7 @@ export class Drives {
     const fetch = this.#deps.fetch(request);
     const done = this.#take(id, request.url, fetch).finally(() => this.#fetches.delete(id));
     this.#fetches.set(id, { fetch, done });
-    done.catch(({ message }: Error) => this.#deps.log.warn({ drive: id }, `medium not inserted: ${message}`));
+    done.catch((error: Error) => this.#warn(id, "medium not inserted", error));
     return { done, percent: fetch.percent };
   }
 
@@ -76,9 +78,8 @@ export class Drives {
     this.#fetches.get(id)?.fetch.cancel();
     return this.#change(async () => {
       await this.#act((means) => means.eject(id));
-      if (this.#media.has(id)) this.#deps.log.info({ drive: id }, "medium ejected");
       this.#media.get(id)?.image.release();
-      this.#media.delete(id);
+      if (this.#media.delete(id)) this.#deps.changed(id, undefined);
     });
   }
 
@@ -86,8 +87,7 @@ export class Drives {
   reinsert(): Promise<void> {
     return this.#change(async () => {
       for (const [id, { image }] of this.#media) {
-        const fail = ({ message }: Error) =>
-          this.#deps.log.warn({ drive: id }, `medium not inserted again: ${message}`);
+        const fail = (error: Error) => this.#warn(id, "medium not inserted again", error);
         await this.#act((means) => means.insert(id, image.file)).catch(fail);
       }
     });
@@ -111,7 +111,7 @@ export class Drives {
       }
       this.#media.get(id)?.image.release();
       this.#media.set(id, { url, image });
-      this.#deps.log.info({ drive: id, image: url }, "medium inserted");
+      this.#deps.changed(id, url);
     });
   }
 
@@ -124,6 +124,10 @@ export class Drives {
     } catch (error) {
       if (means.connected) throw error instanceof HostError ? error : new HostError(String(error));
     }
+  }
+
+  #warn(drive: string, message: string, { message: reason }: Error): void {
+    this.#deps.log.write("warn", { drive, reason }, message);
   }
 
   #change(work: () => Promise<void>): Promise<void> {

@@ -152,6 +152,13 @@ const FORMS = {
       return { kind: "redfish", method, path, status, rules, latencyMs: input.number() };
     },
   },
+  medium: {
+    write(out, { drive, image }) {
+      out.text(drive);
+      out.text(image);
+    },
+    read: (input) => ({ kind: "medium", drive: input.text() ?? "", image: input.text() }),
+  },
   missing: {
     write: (out, { count }) => out.count(count),
     read: (input) => ({ kind: "missing", count: input.count() }),

@@ -67,6 +67,7 @@ const SHAPES = {
   "log-in refused": { step: isText, status: optional(isByte), user: optional(isText), reason: isText },
   trap: { sequence: upTo(0xffff), isSent: (value) => typeof value === "boolean", bytes: isBytes },
   redfish: { method: isText, path: isText, status: upTo(LAST_STATUS), rules: isTexts, latencyMs: isMs },
+  medium: { drive: isText, image: optional(isText) },
   missing: { count: isCount },
   qemu: {
     event: isText,

@@ -34,6 +34,8 @@ export function happeningText(event: TraceEvent): string {
       const { peer, method, path, status, rules } = event;
       return `${peer}: ${method} ${path} → ${status} [${rules.join(", ")}]`;
     }
+    case "medium":
+      return event.image === undefined ? `${event.drive} was emptied` : `${event.drive} holds ${event.image}`;
     case "missing":
       return `${event.count} events before this are missing`;
     default:

@@ -32,6 +32,8 @@ export type Happening =
       /** Milliseconds until the service had its answer ready. */
       readonly latencyMs: number;
     }
+  /** A drive for virtual media holds the image of this address; absent: it is empty. */
+  | { readonly kind: "medium"; readonly drive: string; readonly image?: string | undefined }
   /** Number of events that are missing here. */
   | { readonly kind: "missing"; readonly count: number };
 

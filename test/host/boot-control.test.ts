@@ -231,7 +231,7 @@ it("media are put into a QEMU that connects, which is reset if we started it: it
   const made = qemu();
   const { bmc } = prepared(made);
   const starts: string[] = [];
-  bmc.drives = new Drives({ ids: ["cd0"], log: { info() {}, warn() {} }, fetch: () => fetched("/a.iso") });
+  bmc.drives = new Drives({ ids: ["cd0"], log: { write() {} }, fetch: () => fetched("/a.iso"), changed() {} });
   const { boot, ready } = useQmp(bmc, made);
   await bmc.drives.insert("cd0", { url: "http://a/a.iso", isLocal: false }).done;
   expect(made.commands.splice(0)).toEqual(["eject", "blockdev-change-medium"]);

@@ -23,10 +23,10 @@ function prepared() {
     insert: (drive, file) => act(`insert ${drive} ${file}`),
     eject: (drive) => act(`eject ${drive}`),
   };
-  const note = (_fields: object, message: string) => void lines.push(message);
   const drives = new Drives({
     ids: ["cd0", "cd1"],
-    log: { info: note, warn: note },
+    log: { write: (_level, fields, message) => void lines.push(`${message} ${JSON.stringify(fields)}`) },
+    changed: (drive, image) => void lines.push(`${drive} ${image}`),
     fetch() {
       const { promise: image, resolve, reject } = Promise.withResolvers<HeldImage>();
       const end = (file: string) => resolve({ file, release: () => void released.push(file) });
@@ -56,15 +56,15 @@ describe("a drive", () => {
       ["insert cd0 /a"],
     ]);
     expect(drives.mediumIn("cd1")).toBeUndefined();
-    expect(lines).toEqual(["medium inserted"]);
+    expect(lines).toEqual(["cd0 http://a/cd0.iso"]);
   });
   it("releases an image for another, and when it is ejected", async () => {
-    const { drives, calls, released, inserted } = prepared();
+    const { drives, calls, released, inserted, lines } = prepared();
     await inserted("/a");
     await inserted("/b");
     expect(released).toEqual(["/a"]);
     await drives.eject("cd0");
-    expect([released, drives.isLoaded]).toEqual([["/a", "/b"], false]);
+    expect([released, drives.isLoaded, lines.at(-1)]).toEqual([["/a", "/b"], false, "cd0 undefined"]);
     expect(calls).toEqual(["insert cd0 /a", "insert cd0 /b", "eject cd0"]);
   });
   it("is emptied of what QEMU had in it", async () => {
@@ -91,7 +91,9 @@ describe("a drive", () => {
     qemu.problem = new HostError("QEMU refused");
     await expect(inserted("/b")).rejects.toThrow("QEMU refused");
     expect([drives.mediumIn("cd0")?.image.file, released]).toEqual(["/a", ["/b"]]);
-    expect(lines.slice(1)).toEqual(["medium not inserted: no such host", "medium not inserted: QEMU refused"]);
+    expect(lines.slice(1)).toEqual(
+      ["no such host", "QEMU refused"].map((reason) => `medium not inserted {"drive":"cd0","reason":"${reason}"}`),
+    );
   });
 });
 
@@ -132,7 +134,7 @@ it("a QEMU that refuses a medium at its start is reported, and the others get th
   await inserted("/a");
   qemu.problem = new HostError("no such drive");
   await drives.reinsert();
-  expect(lines.at(-1)).toBe("medium not inserted again: no such drive");
+  expect(lines.at(-1)).toBe(`medium not inserted again {"drive":"cd0","reason":"no such drive"}`);
 });
 
 it("the end of a machine stops its downloads and releases its images", async () => {

@@ -36,6 +36,8 @@ describe("the history", () => {
     { kind: "log-in refused", step: "RAKP 2", status: 0x0d, user: "nobody", reason: "unknown name" },
     { kind: "log-in refused", step: "Activate Session", reason: "wrong password" },
     { kind: "trap", sequence: 0xffff, isSent: true, bytes: Uint8Array.of(0x30, 0x00) },
+    { kind: "medium", drive: "cd0", image: "http://a/b.iso" },
+    { kind: "medium", drive: "cd0", image: undefined },
     { kind: "redfish", method: "PATCH", path: "/redfish/v1/Systems/1", status: 412, rules: ["a", "b"], latencyMs: 0.5 },
     { kind: "trap", sequence: 1, isSent: false, bytes: Uint8Array.of() },
     { kind: "missing", count: 12 },

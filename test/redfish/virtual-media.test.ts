@@ -1,6 +1,5 @@
 /** Virtual media as clients use it, with images of a real server, and drives in memory. */
 import { join } from "node:path";
-import { pino } from "pino";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { HostError } from "../../src/host/host-means.ts";
@@ -31,7 +30,8 @@ async function setUp(answer: Answer = IMAGE, hasMeans = true) {
   const rules = { schemes: ["http", "https"] as const, hosts: undefined, maxBytes: 100, verifyTls: true };
   const drives = new Drives({
     ids: ["cd0", "cd1"],
-    log: pino({ level: "silent" }),
+    log: machine.peerLog,
+    changed() {},
     fetch: (request) => cache.fetch(request, rules),
   });
   machine.drives = drives;

@@ -86,6 +86,8 @@ it.each<[string, Happening]>([
     "12:00:00.000 vm0  -- trap 1 could not be sent to qemu",
     { kind: "trap", sequence: 1, isSent: false, bytes: hex("30 00") },
   ],
+  ["12:00:00.000 vm0  -- cd0 holds http://a/b.iso", { kind: "medium", drive: "cd0", image: "http://a/b.iso" }],
+  ["12:00:00.000 vm0  -- cd0 was emptied", { kind: "medium", drive: "cd0" }],
   ["12:00:00.000 vm0 -- 7 events before this are missing", { kind: "missing", count: 7 }],
   // One whole message and the beginning of another, which must not look like a complete exchange.
   [
