@@ -1,6 +1,6 @@
 /**
- * The boot order in a domain's XML, in either of libvirt's two forms: `<boot dev="network"/>` in `<os>`, or
- * `<boot order="1"/>` in devices. Pure: a text in, a text out, in which only the order differs.
+ * The boot order in a domain's XML, in either of libvirt's two forms: `<boot dev='network'/>` in `<os>`, or
+ * `<boot order='1'/>` in devices. Pure: a text in, a text out, in which only the order differs.
  */
 import type { BootDevice } from "../bmc/chassis/boot-device.ts";
 import { type XmlElement, xmlElements } from "./xml-elements.ts";
@@ -9,33 +9,77 @@ const OS_WORDS: Readonly<Record<BootDevice, string>> = { network: "network", dis
 /** The device that libvirt boots from if the XML names none. */
 const OWN_DEFAULT = "hd";
 
+export interface BootOrder {
+  readonly os: readonly string[];
+  /** The order of each device that may have one, as the XML lists the devices. */
+  readonly devices: readonly (number | undefined)[];
+}
+
+interface Parsed {
+  readonly os: XmlElement | undefined;
+  /** Elements of the order in `<os>`. */
+  readonly boots: readonly XmlElement[];
+  readonly devices: readonly { readonly element: XmlElement; readonly boot: XmlElement | undefined }[];
+  readonly order: BootOrder;
+}
+
 interface Change {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-interface Device {
-  readonly element: XmlElement;
-  readonly boot: XmlElement | undefined;
-  readonly order: number;
+/** @throws Error when the XML is not well-formed */
+export function bootOrderOf(xml: string): BootOrder {
+  return parsed(xml).order;
+}
+
+/** Returns the XML with this order. @throws Error when the XML is not well-formed */
+export function withBootOrder(xml: string, { os: words, devices: orders }: BootOrder): string {
+  const { os, boots, devices, order } = parsed(xml);
+  const changes = devices.flatMap(({ element, boot }, index) => orderChange(element, boot, orders[index]));
+  if (words.join() !== order.os.join()) {
+    if (!os || os.isEmpty) throw new Error("the domain has no <os>");
+    const at = boots[0]?.start ?? os.closing;
+    changes.push({ start: at, end: at, text: words.map((word) => `<boot dev='${word}'/>`).join("") });
+    changes.push(...boots.map(({ start, end }) => ({ start, end, text: "" })));
+  }
+  return changed(xml, changes);
 }
 
 /** Returns the XML with the devices of this kind first. @throws Error when the domain has none, or the XML is not well-formed */
 export function withBootDevice(xml: string, first: BootDevice): string {
-  const elements = xmlElements(xml);
-  const devices = elements.filter(({ path }) => /^domain\/devices\/(?:disk|interface|hostdev|redirdev)$/.test(path));
-  if (!devices.some((device) => isKind(device, first))) throw new Error(`the domain has no ${first} device`);
-  const orders = elements.filter(
-    ({ path, parent, attributes }) =>
-      path.endsWith("/boot") && parent && devices.includes(parent) && attributes.has("order"),
-  );
-  if (orders.length === 0) return changed(xml, osOrder(elements, first));
-  const listed = devices.map((element): Device => {
-    const boot = orders.find(({ parent }) => parent === element);
-    return { element, boot, order: Number(boot?.attributes.get("order")?.value ?? Number.POSITIVE_INFINITY) };
+  const { devices, order } = parsed(xml);
+  const kinds = devices.map(({ element }) => isKind(element, first));
+  if (!kinds.includes(true)) throw new Error(`the domain has no ${first} device`);
+  if (order.devices.every((place) => place === undefined)) {
+    const own = order.os.length > 0 ? order.os : [OWN_DEFAULT];
+    return withBootOrder(xml, { ...order, os: [...new Set([OS_WORDS[first], ...own])] });
+  }
+  const places = [...order.devices.keys()];
+  const listed = places.filter((place) => order.devices[place] !== undefined);
+  const own = listed.sort((a, b) => (order.devices[a] ?? 0) - (order.devices[b] ?? 0));
+  const ofKind = (list: readonly number[]) => list.filter((place) => kinds[place]);
+  const sorted = [...new Set([...(ofKind(own).length > 0 ? ofKind(own) : ofKind(places)), ...own])];
+  return withBootOrder(xml, {
+    ...order,
+    devices: places.map((place) => (sorted.includes(place) ? sorted.indexOf(place) + 1 : undefined)),
   });
-  return changed(xml, deviceOrder(listed, first));
+}
+
+function parsed(xml: string): Parsed {
+  const elements = xmlElements(xml);
+  const devices = elements
+    .filter(({ path }) => /^domain\/devices\/(?:disk|interface|hostdev|redirdev)$/.test(path))
+    .map((element) => ({ element, boot: elements.find((inner) => isOrderOf(element, inner)) }));
+  const boots = elements.filter(({ path, attributes }) => path === "domain/os/boot" && attributes.has("dev"));
+  const orders = devices.map(({ boot }) => boot && Number(boot.attributes.get("order")?.value));
+  const os = boots.map(({ attributes }) => attributes.get("dev")?.value ?? OWN_DEFAULT);
+  return { os: elements.find(({ path }) => path === "domain/os"), boots, devices, order: { os, devices: orders } };
+}
+
+function isOrderOf(device: XmlElement, { path, parent, attributes }: XmlElement): boolean {
+  return parent === device && path.endsWith("/boot") && attributes.has("order");
 }
 
 function isKind({ path, attributes }: XmlElement, kind: BootDevice): boolean {
@@ -45,29 +89,14 @@ function isKind({ path, attributes }: XmlElement, kind: BootDevice): boolean {
   return kind === "cdrom" ? device === "cdrom" : kind === "disk" && (device === "disk" || device === "lun");
 }
 
-function osOrder(elements: readonly XmlElement[], first: BootDevice): readonly Change[] {
-  const os = elements.find(({ path }) => path === "domain/os");
-  if (!os || os.isEmpty) throw new Error("the domain has no <os>");
-  const boots = elements.filter(({ path, attributes }) => path === "domain/os/boot" && attributes.has("dev"));
-  const own = boots.map(({ attributes }) => attributes.get("dev")?.value ?? OWN_DEFAULT);
-  const words = new Set([OS_WORDS[first], ...(own.length > 0 ? own : [OWN_DEFAULT])]);
-  const text = [...words].map((word) => `<boot dev="${word}"/>`).join("");
-  const at = boots[0]?.start ?? os.closing;
-  return [{ start: at, end: at, text }, ...boots.map(({ start, end }) => ({ start, end, text: "" }))];
-}
-
-function deviceOrder(devices: readonly Device[], first: BootDevice): readonly Change[] {
-  const own = devices.filter(({ boot }) => boot).sort((a, b) => a.order - b.order);
-  const ofKind = (list: readonly Device[]) => list.filter(({ element }) => isKind(element, first));
-  const preferred = ofKind(own).length > 0 ? ofKind(own) : ofKind(devices);
-  return [...new Set([...preferred, ...own])].map(({ element, boot }, index) => {
-    const place = boot?.attributes.get("order");
-    if (place) return { start: place.start, end: place.end, text: String(index + 1) };
-    const added = `<boot order="${index + 1}"/>`;
-    if (!element.isEmpty) return { start: element.opened, end: element.opened, text: added };
-    const name = element.path.slice(element.path.lastIndexOf("/") + 1);
-    return { start: element.opened - 2, end: element.opened, text: `>${added}</${name}>` };
-  });
+function orderChange(device: XmlElement, boot: XmlElement | undefined, order: number | undefined): readonly Change[] {
+  const place = boot?.attributes.get("order");
+  if (order === undefined) return boot ? [{ start: boot.start, end: boot.end, text: "" }] : [];
+  if (place) return [{ start: place.start, end: place.end, text: String(order) }];
+  const added = `<boot order='${order}'/>`;
+  if (!device.isEmpty) return [{ start: device.opened, end: device.opened, text: added }];
+  const name = device.path.slice(device.path.lastIndexOf("/") + 1);
+  return [{ start: device.opened - 2, end: device.opened, text: `>${added}</${name}>` }];
 }
 
 function changed(xml: string, changes: readonly Change[]): string {

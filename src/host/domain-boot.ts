@@ -2,8 +2,9 @@
  * The device that a domain of libvirt boots from. QEMU gets its boot order when libvirt starts it: the order in the domain's
  * XML is changed before a start, and back after it. A reset that is for another device is therefore a new start.
  */
+import { isDeepStrictEqual } from "node:util";
 import type { BootDevice } from "../bmc/chassis/boot-device.ts";
-import { withBootDevice } from "./domain-boot-order.ts";
+import { type BootOrder, bootOrderOf, withBootDevice, withBootOrder } from "./domain-boot-order.ts";
 import type { BootMeans } from "./host-means.ts";
 import { LatestChange } from "./latest-change.ts";
 
@@ -17,8 +18,8 @@ export interface DomainBootDeps {
 
 export class DomainBoot implements BootMeans {
   readonly #deps: DomainBootDeps;
-  /** The domain's own XML while another is defined, and that one as libvirt prints it. */
-  #changed: { readonly own: string; readonly ours: string } | undefined;
+  /** The domain's own order while another is defined, and that one. */
+  #changed: { readonly own: BootOrder; readonly ours: BootOrder } | undefined;
   #lasting: BootDevice | undefined;
   #forNext: BootDevice | undefined;
   /** The device of the last start of ours. */
@@ -75,16 +76,22 @@ export class DomainBoot implements BootMeans {
     if (device === undefined && !this.#changed) return true;
     try {
       const now = await this.#deps.read();
-      // Another program may have changed the domain meanwhile: its XML is the domain's own then.
-      const own = this.#changed?.ours === now ? this.#changed.own : now;
-      const wanted = device === undefined ? own : withBootDevice(own, device);
+      const own = this.#ownIn(now);
+      const ownXml = withBootOrder(now, own);
+      const wanted = device === undefined ? ownXml : withBootDevice(ownXml, device);
       if (wanted !== now) await this.#deps.write(wanted);
-      this.#changed = device === undefined ? undefined : { own, ours: await this.#deps.read() };
+      this.#changed = device === undefined ? undefined : { own, ours: bootOrderOf(wanted) };
       return true;
     } catch (error) {
       this.#deps.failed(error instanceof Error ? error : new Error(String(error)));
       return false;
     }
+  }
+
+  /** Another program may have changed the order meanwhile: it is the domain's own then. */
+  #ownIn(xml: string): BootOrder {
+    const order = bootOrderOf(xml);
+    return this.#changed && isDeepStrictEqual(order, this.#changed.ours) ? this.#changed.own : order;
   }
 
   #alone(work: () => Promise<unknown>): Promise<void> {

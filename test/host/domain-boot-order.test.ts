@@ -1,6 +1,6 @@
 /** The boot order in a domain's XML: only the order changes, and XML that is odd or hostile changes nothing else. */
 import { describe, expect, it } from "vitest";
-import { withBootDevice } from "../../src/host/domain-boot-order.ts";
+import { bootOrderOf, withBootDevice, withBootOrder } from "../../src/host/domain-boot-order.ts";
 import { xmlElements } from "../../src/host/xml-elements.ts";
 
 const DEVICES = `<devices>
@@ -17,15 +17,15 @@ const HVM = "<type arch='x86_64'>hvm</type>";
 
 describe("in <os>", () => {
   it.each<["network" | "disk" | "cdrom", os: string, expected: string]>([
-    ["network", "<boot dev='hd'/>", '<boot dev="network"/><boot dev="hd"/>'],
-    ["disk", "<boot dev='network'/><boot dev='hd'/>", '<boot dev="hd"/><boot dev="network"/>'],
-    ["cdrom", "<boot dev='cdrom'/>", '<boot dev="cdrom"/>'],
-    ["network", "", '<boot dev="network"/><boot dev="hd"/>'],
-    ["disk", "", '<boot dev="hd"/>'],
+    ["network", "<boot dev='hd'/>", "<boot dev='network'/><boot dev='hd'/>"],
+    ["disk", "<boot dev='network'/><boot dev='hd'/>", "<boot dev='hd'/><boot dev='network'/>"],
+    ["cdrom", "<boot dev='cdrom'/>", "<boot dev='cdrom'/>"],
+    ["network", "", "<boot dev='network'/><boot dev='hd'/>"],
+    ["disk", "", "<boot dev='hd'/>"],
     [
       "network",
       '<boot dev="hd"></boot>\n<bootmenu enable="no"/>',
-      '<boot dev="network"/><boot dev="hd"/>\n<bootmenu enable="no"/>',
+      "<boot dev='network'/><boot dev='hd'/>\n<bootmenu enable=\"no\"/>",
     ],
   ])("%s first, from %s", (first, os, expected) => {
     expect(withBootDevice(domain(HVM + os), first)).toBe(domain(HVM + expected));
@@ -50,8 +50,15 @@ describe("in devices", () => {
       "<interface type='user'/><interface type='bridge'><model/></interface>",
     );
     const nets =
-      "<interface type='user'><boot order=\"1\"/></interface><interface type='bridge'><boot order=\"2\"/><model/></interface>";
+      "<interface type='user'><boot order='1'/></interface><interface type='bridge'><boot order='2'/><model/></interface>";
     expect(withBootDevice(domain(HVM, before), "network")).toBe(domain(HVM, devices("<boot order='3'/>", "", nets)));
+  });
+
+  it("returns to an earlier order: elements that were added go, and those that were there come back", () => {
+    const own = domain(HVM, devices("<boot order='1'/>", "", "<interface type='bridge'><model/></interface>"));
+    const first = withBootDevice(own, "network");
+    expect(withBootOrder(first, bootOrderOf(own))).toBe(own);
+    expect(withBootOrder(own, bootOrderOf(first))).toBe(first);
   });
 
   it("keeps hostdevs and redirdevs in the order, after those of the kind", () => {
@@ -72,7 +79,7 @@ it("leaves alone what only looks like a boot order", () => {
     "<qemu:commandline><qemu:arg value='order=1'/></qemu:commandline>",
   ].join("\n");
   const xml = (os: string) => domain(HVM + os).replace("</domain>", `${strange}</domain>`);
-  expect(withBootDevice(xml("<boot dev='hd'/>"), "network")).toBe(xml('<boot dev="network"/><boot dev="hd"/>'));
+  expect(withBootDevice(xml("<boot dev='hd'/>"), "network")).toBe(xml("<boot dev='network'/><boot dev='hd'/>"));
 });
 
 it.each<[title: string, xml: string, message: string]>([

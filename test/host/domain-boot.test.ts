@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { DomainBoot } from "../../src/host/domain-boot.ts";
 
 const OWN = "<domain><os><boot dev='hd'/></os><devices><disk/><interface/></devices></domain>";
-const PXE = OWN.replace("<boot dev='hd'/>", '<boot dev="network"/><boot dev="hd"/>');
+const PXE = OWN.replace("<boot dev='hd'/>", "<boot dev='network'/><boot dev='hd'/>");
 
 /** A domain, and what is done to it: "start hd" is a start with this device first. */
 function lab() {
@@ -77,7 +77,18 @@ it("a lasting device is in the XML until it no longer lasts", async () => {
   expect([done.slice(2), state.xml]).toEqual([["define hd", "start hd"], OWN]);
 });
 
-it("what another program has defined meanwhile is the domain's own", async () => {
+it("a change of another program to other parts of the XML stays, and the order returns", async () => {
+  const { boot, powerOn, state } = lab();
+  boot.keep("network");
+  await powerOn("network");
+  const inserted = (xml: string) => xml.replace("<disk/>", "<disk><source file='a.iso'/></disk>");
+  state.xml = inserted(state.xml);
+  boot.keep(undefined);
+  await powerOn();
+  expect(state.xml).toBe(inserted(OWN));
+});
+
+it("an order that another program has defined meanwhile is the domain's own", async () => {
   const { boot, powerOn, state } = lab();
   boot.keep("network");
   await powerOn("network");

@@ -73,8 +73,8 @@ define) stat -c %a "$3" >>${directory}/modes; cp "$3" ${xml} ;; start) grep -o "
   expect(readFileSync(xml, "utf8")).toBe(own);
   const dump = "dumpxml --domain vm0 --inactive --security-info";
   const define = ["list --uuid --name --all --persistent", expect.stringMatching(/^define --file /)];
-  const started = ["start --domain vm0", 'boot dev="network"'];
-  expect(calls()).toEqual([dump, ...define, dump, ...started, dump, ...define]);
+  const started = ["start --domain vm0", "boot dev='network'"];
+  expect(calls()).toEqual([dump, ...define, ...started, dump, ...define]);
   expect(readFileSync(join(directory, "modes"), "utf8")).toBe("600\n600\n");
 });
 
