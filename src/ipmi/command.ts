@@ -4,6 +4,7 @@
  */
 import type { Bmc } from "../bmc/bmc.ts";
 import type { Layout } from "../codec/layout.ts";
+import type { Message } from "./message.ts";
 import type { Privilege } from "./privilege.ts";
 import type { Session, SetUp } from "./session.ts";
 
@@ -11,6 +12,13 @@ import type { Session, SetUp } from "./session.ts";
 export interface Requester {
   readonly address: number;
   readonly lun: number;
+}
+
+/** A controller's answer to a bridged request, for the client that sent the request. */
+export interface FollowUp {
+  readonly response: Message;
+  /** Data of the request. */
+  readonly request: Uint8Array;
 }
 
 /** The BMC that is asked, and the channel and privilege of the request. */
@@ -26,7 +34,7 @@ export interface Access {
   /** Privilege of the LAN session for which the request came over the IPMB. */
   readonly forwardedFor?: Privilege | undefined;
   /** Sends a message to the session's client, right after the answer. */
-  followUp?(message: Uint8Array): void;
+  followUp?(message: FollowUp): void;
 }
 
 /** The privilege of a request and the session that gives it. */

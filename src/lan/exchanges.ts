@@ -3,7 +3,7 @@
  * when its change is stored.
  */
 import type { Bmc } from "../bmc/bmc.ts";
-import type { Caller } from "../ipmi/command.ts";
+import type { Caller, FollowUp } from "../ipmi/command.ts";
 import { CompletionCode } from "../ipmi/completion-code.ts";
 import { type Answer, failedAnswer, type Request, type UnsettledAnswer } from "../ipmi/dispatch.ts";
 import { buildMessage, type Message, parseMessage, responseTo } from "../ipmi/message.ts";
@@ -29,7 +29,7 @@ export interface LanOwner extends TrafficOwner {
 interface CarriedOut extends UnsettledAnswer {
   readonly exchange: Exchange;
   readonly kept: KeptAnswer | undefined;
-  readonly followUps: readonly Uint8Array[];
+  readonly followUps: readonly FollowUp[];
   readonly plan: LanPlan | undefined;
   readonly startMs: number;
 }
@@ -65,15 +65,14 @@ export class Exchanges {
     const plan = lanPlan(this.#owner.lanFaults, { way: "answer", message: "ipmi", request: message });
     const earlier = kept?.find(bytes);
     if (earlier) {
-      const sending = { plan, sent() {} };
       // Without a response it is about to leave.
       const { response: data, followUps } = earlier;
-      if (data) sendAll(exchange, data, followUps, sending, { completionCode: 0, data });
+      if (data) this.#send(exchange, data, followUps, { plan, sent() {} }, { completionCode: 0, data });
       return;
     }
     const request = { netFn, lun, cmd, data, requester: { address: from, lun: fromLun } };
-    const followUps: Uint8Array[] = [];
-    const followUp = (next: Uint8Array) => void followUps.push(next);
+    const followUps: FollowUp[] = [];
+    const followUp = (next: FollowUp) => void followUps.push(next);
     const unsettled = this.#owner.carryOut(request, refusalIn(plan), channel, { ...caller, followUp });
     const repeats = READS.test(unsettled.answer.command?.name ?? "");
     const keptAnswer = repeats ? undefined : kept?.keep(bytes);
@@ -103,7 +102,6 @@ export class Exchanges {
     const { exchange, kept, plan, answer } = each;
     const data = Uint8Array.of(answer.completionCode, ...answer.data);
     const response = responseTo(exchange.message, data);
-    const shift = plan?.content.requestSequence?.offset ?? 0;
     const built = buildMessage(response);
     // A refusal: what the request brought was not stored.
     const followUps = answer.completionCode === CompletionCode.Ok ? each.followUps : [];
@@ -111,9 +109,18 @@ export class Exchanges {
       kept.response = built;
       kept.followUps = followUps;
     }
-    const sequence = (response.sequence + shift + SEQUENCES) % SEQUENCES;
-    const sent = shift === 0 ? built : buildMessage({ ...response, sequence });
-    sendAll(exchange, sent, followUps, { plan, sent: this.#published(each) }, answer);
+    const sent = plan ? shifted(response, plan) : built;
+    this.#send(exchange, sent, followUps, { plan, sent: this.#published(each) }, answer);
+  }
+
+  /** Sends an answer and the messages that follow it, each under the plan of its own command. */
+  #send({ respond }: Exchange, built: Uint8Array, followUps: readonly FollowUp[], sending: Sending, answer: Answer) {
+    respond(built, sending, answer);
+    for (const { response, request: data } of followUps) {
+      const request = { netFn: response.netFn - 1, cmd: response.cmd, data };
+      const plan = this.#owner.lanFaults.plan({ way: "answer", message: "ipmi", request });
+      respond(shifted(response, plan), { plan, isFollowUp: true, sent: sending.sent }, answer);
+    }
   }
 
   /** Publishes an exchange. Returns the function that publishes what is sent under a plan. */
@@ -138,23 +145,17 @@ export class Exchanges {
 /** Number of values of rqSeq. */
 const SEQUENCES = 64;
 
+/** Builds a response with the rqSeq that the plan gives it. */
+function shifted(response: Message, plan: LanPlan | undefined): Uint8Array {
+  const shift = plan?.content.requestSequence?.offset ?? 0;
+  return buildMessage({ ...response, sequence: (response.sequence + shift + SEQUENCES) % SEQUENCES });
+}
+
 /** The answer that a fault gives in place of the BMC's. */
 function refusalIn(plan: LanPlan | undefined): Refusal | undefined {
   const [completionCode, ...data] = plan?.content.answer ?? [];
   if (completionCode === undefined) return undefined;
   return { completionCode, data: Uint8Array.from(data), rule: plan?.faults.join(", ") ?? "" };
-}
-
-/** Sends an answer and the messages that follow it. */
-function sendAll(
-  { respond }: Exchange,
-  response: Uint8Array,
-  followUps: readonly Uint8Array[],
-  sending: Sending,
-  answer: Answer,
-): void {
-  respond(response, sending, answer);
-  for (const followUp of followUps) respond(followUp, undefined, answer);
 }
 
 /** Reads a request to the BMC. Undefined for anything else, such as a response. */

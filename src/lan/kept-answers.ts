@@ -3,6 +3,7 @@
  * must not run again. The message is the same to the byte, under a new session sequence number.
  */
 import type { Clock } from "../clock.ts";
+import type { FollowUp } from "../ipmi/command.ts";
 import { KEPT_ANSWERS, KEPT_MS } from "./limits.ts";
 
 export interface KeptAnswer {
@@ -11,7 +12,7 @@ export interface KeptAnswer {
   /** Absent while the answer has not left. */
   response?: Uint8Array;
   /** Messages that followed the answer: what bridged requests brought. */
-  followUps: readonly Uint8Array[];
+  followUps: readonly FollowUp[];
 }
 
 export class KeptAnswers {

@@ -22,6 +22,8 @@ export interface LanSocket {
 /** How an answer to a request is sent. Other datagrams are planned here. */
 export interface Sending {
   readonly plan: LanPlan | undefined;
+  /** Whether no exchange has its contents: it is reported without a plan, too. */
+  readonly isFollowUp?: boolean;
   /** Called with each datagram that goes out under a plan. */
   sent(datagram: Uint8Array): void;
 }
@@ -88,7 +90,7 @@ export class LanTraffic implements DatagramTaker {
     const forward = (bytes: Uint8Array) => {
       this.#counts.sent++;
       this.#record(this.#local, peer, bytes);
-      if (plan) sending?.sent(bytes);
+      if (plan || sending?.isFollowUp) sending?.sent(bytes);
       if (plan?.fromOtherPort) this.#socket?.sendFromOtherPort(bytes, peer);
       else this.#socket?.send(bytes, peer);
     };

@@ -5,7 +5,7 @@
  *
  * where n makes the bytes from the authentication type to 07h, which the code covers, a multiple of four.
  */
-import { createHash, createHmac, type KeyObject } from "node:crypto";
+import { createHmac, hash, type KeyObject } from "node:crypto";
 import { Integrity } from "./cipher-suites.ts";
 import { type Discarded, discarded } from "./discarded.ts";
 import { isSameCode } from "./same-code.ts";
@@ -36,7 +36,7 @@ function digest(algorithm: Integrity, key: KeyObject, covered: Uint8Array): Uint
     case Integrity.HmacMd5:
       return createHmac("md5", key).update(covered).digest();
     case Integrity.Md5:
-      return createHash("md5").update(key.export()).update(covered).update(key.export()).digest();
+      return hash("md5", Buffer.concat([key.export(), covered, key.export()]), "buffer");
     case Integrity.HmacSha256:
       return createHmac("sha256", key).update(covered).digest();
   }

@@ -6,7 +6,7 @@
  *
  * Bytes after the message are legal: some network controllers needed a pad (§13.6).
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { u8, u32 } from "../codec/integer.ts";
 import { encode } from "../codec/layout.ts";
 import { struct } from "../codec/struct.ts";
@@ -76,8 +76,7 @@ export function authCodeOf(
   const key = padded(password, SESSION_PASSWORD_SIZE);
   if (authType === AuthType.Password) return key;
   if (authType !== AuthType.Md5) return new Uint8Array();
-  const hash = createHash("md5").update(key).update(encode(u32, sessionId));
-  return hash.update(message).update(encode(u32, sequence)).update(key).digest();
+  return hash("md5", Buffer.concat([key, encode(u32, sessionId), message, encode(u32, sequence), key]), "buffer");
 }
 
 /** Whether the packet has the agreed type and the code that the password gives. Type none has no code to be wrong. */

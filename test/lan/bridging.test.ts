@@ -2,6 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { buildMessage } from "../../src/ipmi/message.ts";
+import type { TraceEvent } from "../../src/observe/trace-event.ts";
+import type { LanFault } from "../../src/replies/lan-fault.ts";
 import { hex, toHex } from "../support/bytes/hex.ts";
 import { type ConsoleSession, logIn, logIn15 } from "../support/lan/lan-console.ts";
 import { type LanMachine, lanMachine } from "../support/lan/lan-machine.ts";
@@ -56,6 +58,37 @@ describe.each(LOG_INS)("in a session of %s", (_version, open) => {
     expect(first).toEqual(["00", "00 01 00"]);
     expect(session.ask(request, { rqSeq: 9 })).toEqual(first);
     expect(session.ask(sendTo(0x82, "0a 40")).at(1)).toMatch(/^00 51 01 00 /);
+  });
+});
+
+describe("what follows a bridged request", () => {
+  it("has a sent event of its request's exchange, and comes after it", () => {
+    const to = bridging();
+    const session = logIn(to);
+    const events: TraceEvent[] = [];
+    to.machine.trace.listen((event) => events.push(event));
+    const sent = to.send([session.datagram(sendTo(0x82, DEVICE_ID), { rqSeq: 9 })]);
+    expect(events).toMatchObject([
+      { kind: "exchange", exchange: 1, command: "Send Message", rules: [] },
+      { kind: "sent", exchange: 1, bytes: sent[1]?.datagram },
+    ]);
+  });
+
+  it("has the faults of its own command, by code and data of the request to the controller", () => {
+    const to = bridging();
+    const session = logIn(to);
+    const fault = (more: Partial<LanFault>) =>
+      to.machine.lanFaults.add({ name: "it", way: "answer", when: {}, ...more });
+    const command = { netFn: 6, cmd: 1 };
+    fault({ when: { command }, time: "never" });
+    expect(session.ask(sendTo(0x82, DEVICE_ID))).toEqual(["00"]);
+    fault({ when: { command }, shape: "duplicate" });
+    expect(to.send([session.datagram(sendTo(0x82, DEVICE_ID))])).toHaveLength(3);
+    fault({ when: { command, data: { bytes: [1], open: false } }, time: "never" });
+    expect(to.send([session.datagram(sendTo(0x82, DEVICE_ID))])).toHaveLength(2);
+    fault({ when: { command }, requestSequence: { offset: 1 } });
+    const sent = to.send([session.datagram(sendTo(0x82, DEVICE_ID, { sequence: 5 }), { rqSeq: 9 })]);
+    expect(session.messages(sent).map((message) => message.split(" ")[4])).toEqual(["24", "18"]);
   });
 });
 

@@ -74,7 +74,8 @@ function sendOnIpmb(context: CommandContext, isTracked: boolean, bytes: Uint8Arr
   if (session) {
     // §6.12.4: the response looks as if the BMC itself had answered.
     const client = context.requester ?? { address: request.from, lun: request.fromLun };
-    followUp?.(buildMessage({ ...response, to: client.address, toLun: client.lun, from: BMC_ADDRESS }));
+    const toClient = { ...response, to: client.address, toLun: client.lun, from: BMC_ADDRESS };
+    followUp?.({ response: toClient, request: request.data });
     return EMPTY_BYTES;
   }
   const built = buildMessage(response);
