@@ -4,6 +4,7 @@
  */
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parseOpenSessionResponse } from "../../src/rmcp/open-session.ts";
 import { PayloadType } from "../../src/rmcp/session-packet-plus.ts";
@@ -18,23 +19,32 @@ import { PATIENCE } from "../support/waiting/patience.ts";
 
 const CONFIG = `
 listen: []
+serial: "tcp:127.0.0.1:0"
 lan: { listen: "udp:127.0.0.1:0", cipherSuites: [${ALL_SUITES}] }
 users: { accounts: [{ id: 2, name: admin, password: secret }] }
 `;
 
 let daemon: TestDaemon;
 let sim: IpmiSim;
+/** Closes the serial port behind ipmi_sim. */
+let closeSerial: (() => void) | undefined;
 let here: LanClient;
 let there: LanClient;
 beforeAll(async () => {
   daemon = await startTestDaemon({ config: CONFIG });
-  sim = await startIpmiSim({ lan: true, admin: true });
+  const serial = createServer((socket) => socket.on("error", () => {})).listen(0, "127.0.0.1");
+  await once(serial, "listening");
+  closeSerial = () => serial.close();
+  const address = serial.address();
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  sim = await startIpmiSim({ lan: true, admin: true, serialPort: address.port });
   here = lanClient(Number(daemon.address("udp:").split(":").at(-1)));
   there = lanClient(sim.port);
 });
 afterAll(async () => {
   await daemon?.stop();
   await sim?.stop();
+  closeSerial?.();
 });
 
 /** Time without an answer that counts as silence. */
@@ -105,6 +115,14 @@ it.each<[title: string, holds: (peer: LanClient) => Promise<boolean>]>([
       const args = [...door, "-R", "1", "-N", "3", "mc", "guid"];
       const output = await printed("sh", ["-c", 'exec ipmitool "$@" 2>&1', "sh", ...args]);
       return output.includes("System GUID") && !output.includes("Unable to Get Channel Cipher Suites");
+    },
+  ],
+  [
+    "Activate Payload gives SOL the sizes that FreeIPMI takes, 5 to 259",
+    async (peer) => {
+      const raw = ["raw", "6", "0x48", "1", "1", "0xc6", "0", "0", "0"];
+      const answer = Buffer.from(hex(await peer.ipmitool(["-I", "lanplus", "-C", "3", ...raw])));
+      return [answer.readUInt16LE(4), answer.readUInt16LE(6)].every((size) => size >= 5 && size <= 259);
     },
   ],
   ...[7, 8, 12].map((suite): [string, (peer: LanClient) => Promise<boolean>] => [

@@ -28,6 +28,8 @@ export interface IpmiSimOptions {
   readonly admin?: boolean;
   /** Its program for the chassis; see ipmi_lan(5), chassis_control. */
   readonly chassisControl?: string;
+  /** TCP port of the serial port that its SOL connects to. */
+  readonly serialPort?: number;
 }
 
 const START_TIMEOUT_MS = PATIENCE.timeout;
@@ -57,7 +59,7 @@ export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSi
 }
 
 async function startOn(port: number, options: IpmiSimOptions): Promise<IpmiSim> {
-  const { controller = CONTROLLER, lan, admin, chassisControl } = options;
+  const { controller = CONTROLLER, lan, admin, chassisControl, serialPort } = options;
   const directory = await mkdtemp(join(tmpdir(), "ipmi-sim-"));
   const lanConf = join(directory, "lan.conf");
   const commands = join(directory, "bmc.emu");
@@ -65,9 +67,10 @@ async function startOn(port: number, options: IpmiSimOptions): Promise<IpmiSim> 
   const channel1 = lan ? `startlan 1\naddr 127.0.0.1 ${port}\npriv_limit admin\n${logIn}endlan\n` : "";
   const users = admin ? 'user 2 true "admin" "secret" admin 10 none md2 md5 straight\n' : "";
   const chassis = chassisControl === undefined ? "" : `chassis_control "${chassisControl}"\n`;
+  const sol = serialPort === undefined ? "" : `sol "tcp:127.0.0.1:${serialPort}" 115200\n`;
   await writeFile(
     lanConf,
-    `name "peer"\nset_working_mc 0x20\n${channel1}${chassis}serial 15 127.0.0.1 ${port} codec VM\n${users}`,
+    `name "peer"\nset_working_mc 0x20\n${channel1}${chassis}${sol}serial 15 127.0.0.1 ${port} codec VM\n${users}`,
   );
   await writeFile(commands, controller);
 
