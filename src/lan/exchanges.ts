@@ -118,7 +118,7 @@ export class Exchanges {
     respond(built, sending, answer);
     for (const { response, request: data } of followUps) {
       const request = { netFn: response.netFn - 1, cmd: response.cmd, data };
-      const plan = this.#owner.lanFaults.plan({ way: "answer", message: "ipmi", request });
+      const plan = lanPlan(this.#owner.lanFaults, { way: "answer", message: "ipmi", request });
       respond(shifted(response, plan), { plan, isFollowUp: true, sent: sending.sent }, answer);
     }
   }
