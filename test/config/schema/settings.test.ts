@@ -160,7 +160,7 @@ describe("a bad value", () => {
     {
       title: "no door",
       yaml: "listen: []",
-      says: "bmc.yaml:1:9: listen is []; expected at least one address, or lan.listen or redfish.listen",
+      says: "bmc.yaml:1:9: listen is []; expected at least one address, or lan.listen, redfish.listen or sharedRedfish.listen",
     },
     {
       title: "the same door twice",
@@ -262,7 +262,7 @@ describe("an unknown or missing key", () => {
     {
       title: "a name that every object has",
       yaml: "constructor: 1",
-      says: "bmc.yaml:1:1: constructor is not a setting; expected one of control, locator, record, state, sensors, oemState, http, assertions, listen, systemGuid, systemInfo, chassis and 35 more",
+      says: "bmc.yaml:1:1: constructor is not a setting; expected one of control, locator, record, state, sensors, oemState, http, assertions, listen, systemGuid, systemInfo, chassis and 36 more",
     },
     {
       title: "a required key",
