@@ -10,16 +10,16 @@ import { answeredCommands } from "./commands/answered-commands.ts";
 import { HostActions } from "./host/host-actions.ts";
 import { vmProtocol } from "./host/vm-protocol.ts";
 import { Channel, interfaceChannel } from "./ipmi/channel.ts";
-import type { Caller, Command } from "./ipmi/command.ts";
+import { type Caller, type Command, SYSTEM_SOFTWARE } from "./ipmi/command.ts";
 import {
   type Answer,
   type CommandTable,
   commandFor,
   dispatch,
+  type LastRequest,
   type Request,
   type UnsettledAnswer,
 } from "./ipmi/dispatch.ts";
-import { Privilege } from "./ipmi/privilege.ts";
 import { BMC_ADDRESS } from "./ipmi/slave-address.ts";
 import type { LanOwner } from "./lan/exchanges.ts";
 import { LanServer } from "./lan/lan-server.ts";
@@ -46,16 +46,6 @@ import { ResetCount } from "./transport/reset-count.ts";
 import { type LinkOwner, VmLink, type Wires } from "./transport/vm-link.ts";
 
 export type { MachineOptions } from "./machine-options.ts";
-
-export interface LastRequest {
-  readonly request: Request;
-  readonly answer: Answer;
-  /** Milliseconds since 1970. */
-  readonly epochMs: number;
-}
-
-/** Requests on the system interface always have the highest privilege that commands ask for. */
-const SYSTEM_SOFTWARE: Caller = { privilege: Privilege.Administrator };
 
 export class Machine implements LinkOwner, LanOwner {
   readonly name: string;

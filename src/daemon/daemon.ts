@@ -10,10 +10,9 @@ import { pauses } from "../slices.ts";
 import { insteadOf } from "../text/suggest.ts";
 import { parseDoor } from "../transport/address.ts";
 import { type Door, openDoor } from "../transport/door.ts";
-import type { QmpWatch } from "../transport/qmp-events.ts";
 import { openUdpDoor } from "../transport/udp-door.ts";
 import { Followers, type Visit } from "./live-set.ts";
-import { moduleCommandsOf, storeOf } from "./loaded-parts.ts";
+import { moduleCommandsOf, redfishOf, serialOf, storeOf } from "./loaded-parts.ts";
 import { MachineDrives } from "./machine-drives.ts";
 import { MachineError } from "./machine-error.ts";
 import { watchMachine } from "./machine-qmp.ts";
@@ -247,23 +246,6 @@ export class Daemon {
 function addressesIn({ listen, lan, redfish, serial }: MachineConfig): readonly string[] {
   const others = [lan.listen, redfish.listen, serial && serialDoor(serial.address)];
   return [...listen, ...others.filter((door) => door !== undefined)];
-}
-
-/** Opens the serial port, if the configuration has one. @throws DoorError, or Error about its log */
-async function serialOf({ serial }: MachineConfig, machine: Machine, qmp: QmpWatch | undefined, log: Logger) {
-  const port = machine.serial;
-  if (!serial || !port) return undefined;
-  if (qmp) port.breakByQmp = () => qmp.sendBreak(serial.chardev);
-  const { openSerial } = await import("../serial/open-serial.ts");
-  return openSerial(serial, port, log);
-}
-
-/** Loads the HTTP server only if Redfish is served. @throws DoorError */
-async function redfishOf({ redfish }: MachineConfig, machine: Machine): Promise<readonly Door[]> {
-  const { listen, ...options } = redfish;
-  if (listen === undefined) return [];
-  const { openRedfish } = await import("../redfish/open-redfish.ts");
-  return [await openRedfish({ listen, ...options }, machine)];
 }
 
 /**

@@ -2,7 +2,9 @@
 import type { Logger } from "pino";
 import type { MachineConfig } from "../config/schema/schema.ts";
 import type { Command } from "../ipmi/command.ts";
-import type { MachineOptions } from "../machine.ts";
+import type { Machine, MachineOptions } from "../machine.ts";
+import type { Door } from "../transport/connection.ts";
+import type { QmpWatch } from "../transport/qmp-events.ts";
 
 /** Loads the module loader only if the configuration names modules. */
 export async function moduleCommandsOf({ modules, modulePlaces }: MachineConfig): Promise<readonly Command[]> {
@@ -17,4 +19,21 @@ export async function storeOf({ name, state: { directory, durability } }: Machin
   const { openStore } = await import("../store/store.ts");
   return (...[controllers, clock]: Parameters<NonNullable<MachineOptions["openStore"]>>) =>
     openStore({ directory, durability }, name, controllers, clock, log);
+}
+
+/** Opens the serial port, if the configuration has one. @throws DoorError, or Error about its log */
+export async function serialOf({ serial }: MachineConfig, machine: Machine, qmp: QmpWatch | undefined, log: Logger) {
+  const port = machine.serial;
+  if (!serial || !port) return undefined;
+  if (qmp) port.breakByQmp = () => qmp.sendBreak(serial.chardev);
+  const { openSerial } = await import("../serial/open-serial.ts");
+  return openSerial(serial, port, log);
+}
+
+/** Loads the HTTP server only if Redfish is served. @throws DoorError */
+export async function redfishOf({ redfish }: MachineConfig, machine: Machine): Promise<readonly Door[]> {
+  const { listen, ...options } = redfish;
+  if (listen === undefined) return [];
+  const { openRedfish } = await import("../redfish/open-redfish.ts");
+  return [await openRedfish({ listen, ...options }, machine)];
 }

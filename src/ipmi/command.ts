@@ -5,7 +5,7 @@
 import type { Bmc } from "../bmc/bmc.ts";
 import type { Layout } from "../codec/layout.ts";
 import type { Message } from "./message.ts";
-import type { Privilege } from "./privilege.ts";
+import { Privilege } from "./privilege.ts";
 import type { Session, SetUp } from "./session.ts";
 
 /** A controller's slave address (8 bits, bit 0 clear) and one of its LUNs. */
@@ -39,6 +39,9 @@ export interface Access {
 
 /** The privilege of a request and the session that gives it. */
 export type Caller = Pick<Access, "privilege" | "session" | "setUp" | "followUp">;
+
+/** Requests on the system interface always have the highest privilege that commands ask for. */
+export const SYSTEM_SOFTWARE: Caller = { privilege: Privilege.Administrator };
 
 /** Everything about a request except its data. */
 export interface CommandContext extends Access {

@@ -25,6 +25,14 @@ export interface Answer {
   readonly refusal?: string;
 }
 
+/** A request that was answered. */
+export interface LastRequest {
+  readonly request: Request;
+  readonly answer: Answer;
+  /** Milliseconds since 1970. */
+  readonly epochMs: number;
+}
+
 /** An answer that must not leave before the changes behind it are stored. */
 export interface UnsettledAnswer {
   readonly request: Request;
