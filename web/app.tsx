@@ -18,10 +18,10 @@ function Frame() {
   useEffect(startLive, []);
   return (
     <>
-      <a class="skip" href={location.hash || "#/"} onClick={toContent}>
-        Skip to the content
-      </a>
       <header class="bar">
+        <a class="skip" href={location.hash || "#/"} onClick={toContent}>
+          Skip to the content
+        </a>
         <a class="brand" href={fleetHref()}>
           <span class="logo" aria-hidden="true" />
           extern-bmc

@@ -100,7 +100,7 @@ function PowerButtons({ state, isOn }: { readonly state: MachineState; readonly 
   return (
     <fieldset class="buttons power">
       <legend class="sr">Power and reset</legend>
-      {isOn ? (
+      {isOn || !state.status.value ? (
         confirmed(OFF)
       ) : (
         <button

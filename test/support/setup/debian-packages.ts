@@ -12,6 +12,7 @@ export const debian = {
   binutils: { name: "binutils", proof: "as" },
   buildah: { name: "buildah", proof: "buildah" },
   busybox: { name: "busybox-static", proof: "busybox" },
+  chromium: { name: "chromium", proof: "/usr/bin/chromium" },
   conserver: { name: "conserver-server", proof: "conserver" },
   curl: { name: "curl", proof: "curl" },
   fenceAgents: { name: "fence-agents", proof: "fence_ipmilan" },

@@ -40,6 +40,7 @@ const E2E_PACKAGES = [
   debian.ironic,
   debian.ilorest,
   debian.binutils,
+  debian.chromium,
   debian.procps,
   debian.zsh,
   debian.fish,
