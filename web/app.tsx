@@ -83,7 +83,7 @@ function Unknown() {
     <div class="gate">
       <h1>No such view</h1>
       <p>
-        The address names none. <a href={fleetHref()}>All machines</a>
+        This address does not name a view of the page. <a href={fleetHref()}>All machines</a>
       </p>
     </div>
   );

@@ -23,14 +23,23 @@ const refused: TraceEntry = {
 };
 const discarded: TraceEntry = { ...at, kind: "discarded", reason: "checksum", bytes: "2018" };
 
+const redfish: TraceEntry = {
+  ...at,
+  kind: "redfish",
+  method: "PATCH",
+  path: "/redfish/v1",
+  status: 412,
+  rules: ["412-always"],
+};
+
 const shown = (filter: Partial<Filter>) =>
-  [good, refused, discarded].filter((event) => passes(event, { text: "", kind: "all", ...filter }));
+  [good, refused, discarded, redfish].filter((event) => passes(event, { text: "", kind: "all", ...filter }));
 
 it.each<[Partial<Filter>, readonly TraceEntry[]]>([
-  [{}, [good, refused, discarded]],
+  [{}, [good, refused, discarded, redfish]],
   [{ kind: "exchanges" }, [good, refused]],
   [{ kind: "refused" }, [refused, discarded]],
-  [{ kind: "faults" }, [good]],
+  [{ kind: "faults" }, [good, redfish]],
   [{ kind: "other" }, [discarded]],
   [{ text: "device 0x20" }, [good]],
   [{ text: "5e 47" }, [refused]],

@@ -29,8 +29,8 @@ const CHECKS: Readonly<Record<Kind, (event: TraceEntry) => boolean>> = {
     (event.kind === "exchange" && event["completionCode"] !== 0) ||
     event.kind === "discarded" ||
     event.kind === "log-in refused",
-  faults: (event) => event.kind === "sent" || (event.kind === "exchange" && rulesOf(event).length > 0),
-  other: ({ kind }) => kind !== "exchange" && kind !== "sent",
+  faults: (event) => event.kind === "sent" || rulesOf(event).length > 0,
+  other: (event) => event.kind !== "exchange" && event.kind !== "sent" && rulesOf(event).length === 0,
 };
 
 /** Whether the view shows an event: it is of the kind, and has all words of the text. */

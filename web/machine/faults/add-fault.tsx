@@ -73,8 +73,8 @@ export function AddFault({ machine, added }: AddFaultProps) {
         {effect?.field !== undefined && text("value", effect.field, effect.example ?? "")}
         {text("command", "Only for the command", "all commands; such as Get Device ID")}
         <div class="row">
-          {text("times", "At most, times", "without end", "numeric")}
-          {text("every", "Each nth answer", "each", "numeric")}
+          {text("times", "Times at most", "no limit", "numeric")}
+          {text("every", "Every nth answer", "1", "numeric")}
           {text("probability", "Probability", "1", "decimal")}
         </div>
         {text("name", "Name", "rule 1")}

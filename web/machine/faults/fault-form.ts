@@ -26,16 +26,16 @@ export const EFFECTS = {
     example: "0xd5",
     rule: (value) => ({ shape: { completionCode: number(value) } }),
   },
-  empty: { label: "answer a success without data", rule: () => ({ shape: "empty" }) },
+  empty: { label: "answer with success, but without data", rule: () => ({ shape: "empty" }) },
   truncated: {
     label: "cut the answer short",
-    field: "Bytes left",
+    field: "Bytes kept",
     example: "3",
     rule: (value) => ({ shape: { truncated: number(value) } }),
   },
   tooLong: {
     label: "make the answer too long",
-    field: "Bytes more",
+    field: "Extra bytes",
     example: "16",
     rule: (value) => ({ shape: { tooLong: number(value) } }),
   },
@@ -56,7 +56,10 @@ export const EFFECTS = {
   },
   idStale: { label: "use the message id of the previous answer", rule: () => ({ id: "stale" }) },
   disconnect: { label: "disconnect before the answer", rule: () => ({ link: { disconnect: "before" } }) },
-  disconnectMiddle: { label: "disconnect amid the answer", rule: () => ({ link: { disconnect: "middle" } }) },
+  disconnectMiddle: {
+    label: "disconnect in the middle of the answer",
+    rule: () => ({ link: { disconnect: "middle" } }),
+  },
   attention: { label: "keep SMS_ATN raised", rule: () => ({ attention: "stuck" }) },
 } as const satisfies Readonly<Record<string, Effect>>;
 

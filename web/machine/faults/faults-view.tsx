@@ -67,10 +67,11 @@ export function FaultsView({ machine }: { readonly machine: string }) {
             </tr>
           </thead>
           <tbody>
-            {list.map(({ name, rule, applied, lan }) => (
-              <tr key={`${lan} ${name}`}>
+            {list.map(({ name, rule, applied, lan, redfish }) => (
+              <tr key={`${lan} ${redfish} ${name}`}>
                 <th scope="row">
                   {name} {lan && <Tag tone="info">LAN</Tag>}
+                  {redfish && <Tag tone="info">Redfish</Tag>}
                 </th>
                 <td class="mono fields">{ruleText(rule)}</td>
                 <td class="number">{counted(applied, "time")}</td>
