@@ -56,7 +56,10 @@ export function guardedLookup(url: URL, { hosts }: SourceRules, mayBeLoopback: b
   const isAllowed = (address: string) =>
     hosts !== undefined || !(isIn(LINK_LOCAL, address) || (isIn(LOOPBACK, address) && !mayBeLoopback));
   const refused = () =>
-    new ImageError("address", `images may not come from ${host}, an address for this host only; see media.hosts`);
+    new ImageError(
+      "address",
+      `images may not come from ${host}, a loopback or link-local address; media.hosts can allow it`,
+    );
   if (isIP(host) !== 0 && !isAllowed(host)) throw refused();
   return (name, options, callback) => {
     lookup(name, { ...options, all: true }, (error, found) => {

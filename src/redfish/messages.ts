@@ -88,7 +88,7 @@ export const MESSAGES = {
   },
   CouldNotEstablishConnection: {
     severity: "Critical",
-    text: "What is at '%1' could not be fetched.",
+    text: "The service could not fetch '%1'.",
     resolution: "Check that the daemon's host reaches the address.",
   },
   ResourceAtUriUnauthorized: {

@@ -92,7 +92,7 @@ describe("a server that", () => {
       "redirects to a cloud's metadata",
       (_, response) => response.writeHead(302, { Location: "http://169.254.169.254/" }).end(),
       "address",
-      "an address for this host only",
+      "a loopback or link-local address",
     ],
     [
       "redirects to itself",

@@ -41,7 +41,7 @@ function addressesFor(url: string, isLocal: boolean, rules = ANY): Promise<unkno
 }
 
 describe("an address that only this host reaches", () => {
-  const only = /an address for this host only/;
+  const only = /a loopback or link-local address; media.hosts can allow it/;
   it.each([
     "http://127.0.0.1/",
     "http://127.9.9.9/",

@@ -38,7 +38,9 @@ const event = codeOrName("event", THRESHOLD_EVENTS, OFFSETS - 1);
 const comparison = (which: string) =>
   group({
     and: integer(0, 0xff).describe("AND mask: the bits of the byte that count."),
-    compare1: integer(0, 0xff).describe("1: the bit must be as in compare2. Of the 0 bits, one must be."),
+    compare1: integer(0, 0xff).describe(
+      "Bits set must equal those of compare2. At least one of the other bits must equal its bit of compare2.",
+    ),
     compare2: integer(0, 0xff).describe("Bits that are compared with the byte under the mask."),
   })
     .default({ and: 0, compare1: ANY, compare2: 0 })
@@ -57,7 +59,9 @@ const fields = lazily(() =>
     generatorAddress: integer(0, 0xff)
       .default(ANY)
       .describe("First byte of the event's generator ID: a slave address, 0x20 for the BMC; 0xff: any."),
-    generatorLun: integer(0, 0xff).default(ANY).describe("Its second byte: channel and LUN; 0xff: any."),
+    generatorLun: integer(0, 0xff)
+      .default(ANY)
+      .describe("Second byte of the generator ID: channel and LUN; 0xff: any."),
     sensorType: sensorType
       .default(ANY)
       .describe("Type of the sensor; 0xff: any.")

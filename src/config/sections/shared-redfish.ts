@@ -6,7 +6,9 @@ export const sharedRedfish = () =>
   group({
     listen: httpDoor()
       .optional()
-      .describe("Door for Redfish of all machines, by name: https:HOST:PORT or http:HOST:PORT. Default: none.")
+      .describe(
+        "One door for Redfish of all machines, each at Systems/NAME: https:HOST:PORT or http:HOST:PORT. Default: none. docs/redfish.md",
+      )
       .meta({ examples: ["https:127.0.0.1:8000"] }),
     tls: tls
       .optional()
