@@ -3,7 +3,7 @@
 /** Points of each sensor's history: half an hour of polls. */
 export const SENSOR_POINTS = 900;
 /** Points of a sparkline in a table. */
-export const SPARK_POINTS = 90;
+export const SPARK_POINTS = 60;
 /** Records of the event log: the newest. */
 export const SEL_RECORDS = 2000;
 /** Exchanges and other events of the door. */

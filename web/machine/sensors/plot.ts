@@ -21,21 +21,24 @@ export function openPlot(place: HTMLElement, { name, unit, thresholds }: SensorS
     {
       width: place.clientWidth,
       height: HEIGHT,
-      tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
       cursor: { y: false },
       legend: { live: true },
       scales: { y: { range: (_plot, least, most) => rangeOf(least, most) } },
       series: [
-        { label: "time (UTC)" },
+        { label: "time (UTC)", value: (_plot, seconds) => clockOf(seconds) },
         {
           label: name,
           stroke: () => color("--plot-line"),
           width: 2,
           spanGaps: false,
+          points: { show: false },
           value: (_plot, value) => (value === null ? "–" : `${value} ${unit ?? ""}`),
         },
       ],
-      axes: [axis(), { ...axis(), size: 60 }],
+      axes: [
+        { ...axis(), values: (_plot, places) => places.map(clockOf) },
+        { ...axis(), size: 60 },
+      ],
       hooks: { draw: [(drawn) => drawThresholds(drawn, lines, color)] },
     },
     [[], []],
@@ -43,15 +46,24 @@ export function openPlot(place: HTMLElement, { name, unit, thresholds }: SensorS
   );
   const observer = new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: HEIGHT }));
   observer.observe(place);
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  const redraw = () => plot.redraw();
+  scheme.addEventListener("change", redraw);
   return {
     show(points) {
       plot.setData([points.map(({ epochMs }) => epochMs / 1000), points.map(({ value }) => value)]);
     },
     close() {
       observer.disconnect();
+      scheme.removeEventListener("change", redraw);
       plot.destroy();
     },
   };
+}
+
+/** `19:31:34` in UTC. */
+function clockOf(seconds: number | null): string {
+  return seconds === null ? "–" : new Date(seconds * 1000).toISOString().slice(11, 19);
 }
 
 /** A reading that never changes has room around it. */
