@@ -1,6 +1,6 @@
 /**
- * The web page at the HTTP port: its files, which anybody may read because nothing of a machine is in them, and a table of
- * the machines for clients without script, which needs the API's token.
+ * The web page at the HTTP port: its files, which are public because they contain nothing about a machine, and a table of the
+ * machines for clients without script, which needs the API's token.
  */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { requireToken } from "../api/authentication.ts";
