@@ -92,7 +92,7 @@ export class Machine implements LinkOwner, LanOwner {
     this.host = new HostActions([vm], {
       log: this.peerLog,
       begun: (action) => void (action === "reset" && this.#resets.sent()),
-      failed: (action) => this.operate(({ chassis }) => chassis.actionFailed(action)),
+      failed: (action) => this.react(({ chassis }) => chassis.actionFailed(action)),
       messagingChanged: () => this.messagingChanged(),
     });
     this.serial = options.serial && new SerialPort(options.serial.address);
@@ -196,6 +196,12 @@ export class Machine implements LinkOwner, LanOwner {
     const result = work(this.bmc);
     if (!this.#commits.commit()) throw new Error("the state could not be stored and is unchanged; the log says why");
     return result;
+  }
+
+  /** Like `operate`, for news of the machine: nobody waits for it, and the log says when it could not be stored. */
+  react(work: (bmc: Bmc) => void): void {
+    work(this.bmc);
+    this.#commits.commit();
   }
 
   /** Ends all links, sources and timers, and closes the store. */

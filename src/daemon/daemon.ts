@@ -76,7 +76,7 @@ export class Daemon {
     if (listen === undefined) return;
     const { openSharedRedfish } = await import("../redfish/shared/open-shared.ts");
     const options = tls ? { listen, tls } : { listen };
-    this.#shared = await openSharedRedfish(options, () => this.machines, this.#log);
+    this.#shared = await openSharedRedfish(options, this, this.#log);
   }
 
   /** Returns the machine of this name; undefined if it does not serve. */

@@ -55,7 +55,7 @@ export function useQmp(machine: Machine, qmp: BootControlDeps["qmp"], startsPaus
     if (drives?.isLoaded) void drives.reinsert().then(() => boot.newQemu());
     else boot.newQemu();
     // Its guest may have switched the machine off before QEMU took commands.
-    void machine.isPausedOff?.().then((off) => off && machine.operate(({ chassis }) => chassis.machineEnded()));
+    void machine.isPausedOff?.().then((off) => off && machine.react(({ chassis }) => chassis.machineEnded()));
   };
   return { boot, ready };
 }

@@ -42,7 +42,7 @@ export class PowerMeans {
 function giveStart(machine: Machine, start: () => void): void {
   machine.host.prefer(starter(limitedStart(machine, start)));
   machine.clock.after(CONNECTED_WITHIN_MS, () => {
-    if (machine.links.length === 0) machine.operate(({ chassis }) => void chassis.restore());
+    if (machine.links.length === 0) machine.react(({ chassis }) => void chassis.restore());
   });
 }
 

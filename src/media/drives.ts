@@ -34,6 +34,7 @@ export class Drives {
   readonly #fetches = new Map<string, { readonly fetch: Fetch; readonly done: Promise<void> }>();
   /** Changes are made one after another. */
   #changed: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   constructor(deps: DrivesDeps) {
     this.#deps = deps;
@@ -94,6 +95,7 @@ export class Drives {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.means = undefined;
     for (const { fetch } of this.#fetches.values()) fetch.cancel();
     for (const { image } of this.#media.values()) image.release();
@@ -109,6 +111,7 @@ export class Drives {
         image.release();
         throw error;
       }
+      if (this.#isClosed) return image.release();
       this.#media.get(id)?.image.release();
       this.#media.set(id, { url, image });
       this.#deps.changed(id, url);

@@ -140,9 +140,10 @@ export class ImageCache {
     const file = join(this.#open(), name);
     await rename(part, file);
     const present = this.#kept.find((kept) => kept.file === file);
+    const kept: Kept = present ?? { ...image, file, holders: 0 };
+    // Last, so that it does not go before its first holder comes.
+    this.#kept = [...this.#kept.filter((each) => each !== present), kept];
     if (present) return present;
-    const kept: Kept = { ...image, file, holders: 0 };
-    this.#kept.push(kept);
     await writeFile(`${file}.json`, storedText(kept));
     return kept;
   }

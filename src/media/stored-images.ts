@@ -9,18 +9,22 @@ export interface StoredImage extends Version {
   readonly bytes: number;
 }
 
+/** Names that the cache gives to its files: the user's directory may have others. */
+const IMAGE_TEXT = /^[\da-f]{40}\.json$/;
+const PART = /^[\da-f-]{36}\.part$/;
+
 export function storedText({ url, etag, lastModified, bytes }: StoredImage): string {
   return JSON.stringify({ url, etag, lastModified, bytes });
 }
 
-/** Reads the images of a directory. Removes what is not whole, and parts that no download has written to for `partMs`. */
+/** Reads the images of a directory. Removes those that are not whole, and parts that no download has written to for `partMs`. */
 export function readStored(directory: string, partMs: number): readonly StoredImage[] {
   const names = new Set(readdirSync(directory));
   const images: StoredImage[] = [];
   for (const name of names) {
     const path = join(directory, name);
-    if (name.endsWith(".part") && Date.now() - statSync(path).mtimeMs > partMs) rmSync(path, { force: true });
-    if (!name.endsWith(".json")) continue;
+    if (PART.test(name) && Date.now() - statSync(path).mtimeMs > partMs) rmSync(path, { force: true });
+    if (!IMAGE_TEXT.test(name)) continue;
     const image = storedIn(path);
     if (image) images.push(image);
     else rmSync(path, { force: true });

@@ -71,8 +71,15 @@ export const dateTime: Check<number> = (value, name, wording) => {
 
 const SHOWN = 64;
 
-function shown(value: unknown): string {
-  return (typeof value === "string" ? value : JSON.stringify(value)).slice(0, SHOWN);
+/** The beginning of a value that a client sent. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return value.slice(0, SHOWN);
+  try {
+    return JSON.stringify(value).slice(0, SHOWN);
+  } catch {
+    // JSON.parse takes deeper nesting than JSON.stringify.
+    return "(nested too deeply)";
+  }
 }
 
 /**

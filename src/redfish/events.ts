@@ -64,6 +64,13 @@ export class RedfishEvents {
     this.#listener?.(id, epochMs, record);
   }
 
+  /** Ends all streams. */
+  close(): void {
+    for (const stream of this.#streams) stream.end();
+    this.#streams.clear();
+    this.#heartbeat?.cancel();
+  }
+
   /** Follows the machine from the first stream or subscription on: before it, no client wants events. */
   #follow(): void {
     if (this.#follows) return;

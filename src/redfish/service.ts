@@ -60,7 +60,11 @@ export class RedfishService implements ServiceState {
   handle(request: RedfishRequest, caller?: Caller): Reply {
     if (this.machine.redfishFaults.isEmpty) return this.#handle(request, caller);
     this.#faults ??= new FaultLayer(this.machine, (path) => this.#readFor(path));
-    return this.#faults.handle(request, (asked) => this.#handle(asked, caller));
+    try {
+      return this.#faults.handle(request, (asked) => this.#handle(asked, caller));
+    } catch (error) {
+      return this.#refused(error);
+    }
   }
 
   #handle(request: RedfishRequest, caller: Caller | undefined): Reply {

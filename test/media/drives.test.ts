@@ -45,6 +45,14 @@ function prepared() {
 }
 
 describe("a drive", () => {
+  it("holds no image that comes when its machine has ended", async () => {
+    const { drives, insert, downloads, released, lines } = prepared();
+    const done = insert();
+    downloads[0]?.end("/a");
+    drives.close();
+    await done;
+    expect([released, drives.isLoaded, lines]).toEqual([["/a"], false, []]);
+  });
   it("holds an image once it is here", async () => {
     const { drives, calls, inserted, lines } = prepared();
     const done = inserted("/a");

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -27,6 +28,20 @@ describe("a cache of images", () => {
     const changed = await get(server.url);
     expect([first, changed].map(({ file }) => readFileSync(file, "utf8"))).toEqual(["one", "two"]);
     expect(server.requests.map(({ headers }) => headers["if-none-match"])).toEqual([undefined, '"1"', '"1"']);
+  });
+  it("keeps the version to which a server returns, although older ones go", async () => {
+    const server = await imageServer(versioned("one", '"1"'));
+    const { get } = cacheIn();
+    (await get(server.url)).release();
+    server.answer = versioned("image", '"x"');
+    for (let index = 1; index < KEPT_IMAGES; index++) (await get(`${server.url}/${index}`)).release();
+    server.answer = versioned("two", '"2"');
+    const second = await get(server.url);
+    server.answer = (_, response) => {
+      second.release();
+      response.setHeader("ETag", '"1"').end("one");
+    };
+    expect(readFileSync((await get(server.url)).file, "utf8")).toBe("one");
   });
   it("fetches an image once for all who want it", async () => {
     const server = await imageServer(versioned("one", '"1"'));
@@ -102,19 +117,20 @@ describe("a directory of earlier daemons", () => {
     expect((await cacheIn(first.directory).get(server.url)).file).toBe(file);
     expect(server.requests.at(-1)?.headers["if-none-match"]).toBe('"1"');
   });
-  it("loses what is not whole, but not a download of another daemon", async () => {
+  it("loses what is not whole, but no download of another daemon and no file of the user", async () => {
     const server = await imageServer(versioned("one", '"1"'));
     const first = cacheIn();
     const { file } = await first.get(server.url);
     writeFileSync(file, "on");
-    const [old, fresh] = ["old.part", "fresh.part"].map((name) => join(dirname(file), name)) as [string, string];
-    for (const name of [old, fresh]) writeFileSync(name, "");
-    utimesSync(old, 0, (Date.now() - 2 * DOWNLOAD_LIMITS.idleMs) / 1000 - 1);
-    writeFileSync(join(dirname(file), "x.json"), "{");
+    const names = [`${randomUUID()}.part`, `${randomUUID()}.part`, "mine.part", "mine.json"];
+    const [old, fresh, ...others] = names.map((name) => join(dirname(file), name)) as [string, string, string, string];
+    for (const name of [old, fresh, ...others]) writeFileSync(name, "");
+    for (const name of [old, ...others]) utimesSync(name, 0, (Date.now() - 2 * DOWNLOAD_LIMITS.idleMs) / 1000 - 1);
+    writeFileSync(join(dirname(file), `${"0".repeat(40)}.json`), "{");
     const again = await cacheIn(first.directory).get(server.url);
     expect(readFileSync(again.file, "utf8")).toBe("one");
     expect(readdirSync(dirname(file)).toSorted()).toEqual(
-      [file, `${file}.json`, fresh].map((name) => name.slice(dirname(file).length + 1)).toSorted(),
+      [file, `${file}.json`, fresh, ...others].map((name) => name.slice(dirname(file).length + 1)).toSorted(),
     );
   });
 });

@@ -4,6 +4,7 @@ import { ManualClock } from "../../src/clock.ts";
 import { configSchema } from "../../src/config/schema/schema.ts";
 import { changedHeaders } from "../../src/redfish/faults/effects.ts";
 import { hasValues, merged } from "../../src/redfish/faults/merge-patch.ts";
+import { isMatch } from "../../src/redfish/faults/path-pattern.ts";
 import type { READY_SETS } from "../../src/replies/redfish-sets.ts";
 import { FakeQemu } from "../support/machine/machine.ts";
 import { at, redfishService } from "../support/redfish/service.ts";
@@ -253,4 +254,27 @@ test.each<[string, Fault, string]>([
 ])("refuses %s", (_title, fault, words) => {
   const result = configSchema.safeParse({ replies: { redfish: [fault] } });
   expect(JSON.stringify(result.error?.issues)).toContain(words);
+});
+
+test("a request that is nested too deeply for a condition on its body is answered", () => {
+  const { post } = faulty({ when: { body: { Boot: "x" } }, status: 503 });
+  const depth = 30_000;
+  expect(post(RESET, `{"Boot":${"[".repeat(depth)}${"]".repeat(depth)}}`).status).toBe(500);
+});
+
+test.each<[string, string, boolean]>([
+  ["/a/*/c", "/a/b/c", true],
+  ["/a/*/c", "/a/b/b/c", false],
+  ["/a/*", "/a/", true],
+  ["/a**", "/a", true],
+  ["**/c", "/a/b/c", true],
+  ["/**/b/*", "/a/b/c/b/d", true],
+  ["/a.c", "/abc", false],
+  ["/*", "/*", true],
+])("pattern %s and path %s: %s", (pattern, path, isOne) => {
+  expect(isMatch(pattern, path)).toBe(isOne);
+});
+
+test("no path makes a pattern slow", () => {
+  expect(isMatch(`/${"**a".repeat(20)}b`, `/${"a".repeat(511)}`)).toBe(false);
 });

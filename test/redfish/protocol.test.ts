@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { at, redfishService } from "../support/redfish/service.ts";
 
 const SYSTEM = "/redfish/v1/Systems/1";
@@ -194,4 +194,11 @@ describe("privileges", () => {
     const clear = `${SYSTEM}/LogServices/SEL/Actions/LogService.ClearLog`;
     expect(post(clear, "", { user: "operator" }).status).toBe(204);
   });
+});
+
+test("a value that is nested too deeply to be shown is the client's mistake", () => {
+  const { post } = redfishService();
+  const depth = 30_000;
+  const nested = `{"UserName":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+  expect(post("/redfish/v1/SessionService/Sessions", nested).messages).toEqual(["PropertyValueTypeError"]);
 });

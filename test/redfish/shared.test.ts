@@ -41,7 +41,7 @@ function shared() {
     return { ...reply, json: isJson(json) ? json : ({} as Json) };
   };
   const names = (user: string) => at(send("GET", `${ROOT}/Systems`, { user }).json, "Members");
-  return { machines, send, names, clock };
+  return { machines, send, names, clock, service };
 }
 
 const links = (...names: readonly string[]) => names.map((name) => ({ "@odata.id": `${ROOT}/Systems/${name}` }));
@@ -127,6 +127,17 @@ describe("a user of the shared door", () => {
     expect(send("GET", `${ROOT}/Systems`).status).toBe(429);
     expect(send("GET", `${ROOT}/Systems/a`).status).toBe(429);
   });
+});
+
+test("streams end with their machine", () => {
+  const { machines, send, service } = shared();
+  const ended: string[] = [];
+  for (const name of ["a", "b"]) {
+    const { stream } = send("GET", `${ROOT}/Managers/${name}/EventService/SSE`);
+    stream?.({ write() {}, end: () => void ended.push(name) });
+  }
+  if (machines[0]) service.ended(machines[0]);
+  expect(ended).toEqual(["a"]);
 });
 
 test("without a log-in, the shared door shows its root and no machine", () => {

@@ -133,6 +133,7 @@ describe("a subscription", () => {
 
   it.each<[string, object, readonly string[]]>([
     ["without a destination", { Destination: undefined }, ["PropertyMissing"]],
+    ["to an object", { Destination: { toString: 1 } }, ["PropertyValueTypeError"]],
     ["to a file", { Destination: "file:///etc/passwd" }, ["PropertyValueFormatError"]],
     ["with a password in the address", { Destination: "http://a:b@127.0.0.1/" }, ["PropertyValueFormatError"]],
     ["by another protocol", { Protocol: "SNMPv2c" }, ["PropertyValueNotInList"]],

@@ -160,6 +160,8 @@ describe("full storage", () => {
     expect(machine.bmc.sel.size).toBe(events.done);
     expect(machine.bmc.sdrs.size).toBe(sdrs);
     expect(log()).toHaveLength(4);
+    machine.react((bmc) => bmc.sel.addEvent(TOO_HOT));
+    expect(machine.bmc.sel.size).toBe(events.done);
 
     database.exec("PRAGMA max_page_count = 1000000");
     expect(ask(machine, "0a 12 00 00 00 aa")).toBe("00 01");

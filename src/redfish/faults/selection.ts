@@ -6,6 +6,7 @@ import { rulesOf } from "../../replies/redfish-sets.ts";
 import type { RedfishRequest } from "../request.ts";
 import { isJson, type Json } from "../resource.ts";
 import { hasValues } from "./merge-patch.ts";
+import { isMatch } from "./path-pattern.ts";
 
 /** Facts about a request by which faults select. */
 export interface Asked {
@@ -49,24 +50,16 @@ export function candidatesFor(faults: readonly ActiveFault<RedfishFault>[], aske
   });
 }
 
-/** Longer paths name nothing. A pattern takes time in proportion to the path. */
+/** Longer paths name nothing. */
 const MOST_PATH = 512;
 
 function selects(when: RedfishScope, { request, path, body, sinceResetMs }: Asked): boolean {
   const { method, header, lacks, afterResetMs } = when;
   if (method !== undefined && method !== request.method) return false;
-  if (when.path !== undefined && (path.length > MOST_PATH || !patternOf(when.path).test(path))) return false;
+  if (when.path !== undefined && (path.length > MOST_PATH || !isMatch(when.path, path))) return false;
   if (header !== undefined && request.headers[header.toLowerCase()] === undefined) return false;
   if (afterResetMs !== undefined && (sinceResetMs === undefined || sinceResetMs >= afterResetMs)) return false;
   if (lacks !== undefined && body !== undefined && Object.hasOwn(body, lacks)) return false;
   if (when.body === "none") return request.body.trim() === "";
   return when.body === undefined || hasValues(body, when.body);
-}
-
-function patternOf(glob: string): RegExp {
-  const parts = glob.split(/(\*\*|\*)/).map((part) => {
-    if (part === "**") return ".*";
-    return part === "*" ? "[^/]*" : part.replaceAll(/[$()+.?[\\\]^{|}]/g, "\\$&");
-  });
-  return new RegExp(`^${parts.join("")}$`, "s");
 }

@@ -1,6 +1,6 @@
 /** Subscriptions: destinations to which the service sends events. */
 import { changed, created, DONE } from "../changes.ts";
-import { type Check, flag, oneOf, parameters, properties, text, textList } from "../checks.ts";
+import { type Check, flag, oneOf, parameters, properties, shown, text, textList } from "../checks.ts";
 import type { Endpoint, Operation } from "../endpoint.ts";
 import { message } from "../messages.ts";
 import { RedfishError, refusal } from "../redfish-error.ts";
@@ -34,12 +34,13 @@ const headers: Check<Readonly<Record<string, string>>> = (value, name, wording) 
 const destination: Check<URL> = (value, name, wording) => {
   const url = typeof value === "string" && value.length <= URL_SIZE ? destinationIn(value) : undefined;
   if (url) return { value: url };
-  const shown = `${value}`.slice(0, TEXT_SIZE);
-  return typeof value === "string" ? message("PropertyValueFormatError", [shown, name]) : wording.type(shown, name);
+  return typeof value === "string"
+    ? message("PropertyValueFormatError", [value.slice(0, TEXT_SIZE), name])
+    : wording.type(shown(value), name);
 };
 
 /** A feature that the service does not have. */
-const off: Check<false> = (value, name, wording) => (value === false ? { value } : wording.list(`${value}`, name));
+const off: Check<false> = (value, name, wording) => (value === false ? { value } : wording.list(shown(value), name));
 
 const CHANGEABLE = {
   Context: text(TEXT_SIZE),

@@ -7,12 +7,20 @@ import { PeerLog } from "../../transport/peer-log.ts";
 import { openDoorOf } from "../open-redfish.ts";
 import { SharedService } from "./shared-service.ts";
 
-/** `machines`: those that serve now. @throws DoorError when the address cannot be listened on, or a file of `tls` cannot be used */
-export async function openSharedRedfish(
-  options: DoorOptions,
-  machines: () => readonly Machine[],
-  logger: Logger,
-): Promise<Door> {
+/** The daemon, as the door uses it. */
+interface Machines {
+  /** Machines that serve now. */
+  readonly machines: readonly Machine[];
+  /** `visit` returns a function that is called when its machine has gone. */
+  follow(visit: (machine: Machine) => () => void): unknown;
+}
+
+/** @throws DoorError when the address cannot be listened on, or a file of `tls` cannot be used */
+export async function openSharedRedfish(options: DoorOptions, daemon: Machines, logger: Logger): Promise<Door> {
   const deps = { log: new PeerLog(logger), clock: systemClock };
-  return openDoorOf(options, deps, (failed) => new SharedService(machines, failed, deps));
+  return openDoorOf(options, deps, (failed) => {
+    const service = new SharedService(() => daemon.machines, failed, deps);
+    daemon.follow((machine) => () => service.ended(machine));
+    return service;
+  });
 }

@@ -46,8 +46,16 @@ export class SharedService implements SharedState {
     this.#log = log;
   }
 
-  /** Services end with their machines. */
-  close(): void {}
+  close(): void {
+    for (const machine of this.#machines()) this.#services.get(machine)?.close();
+  }
+
+  /** Ends the streams and subscriptions of a machine that has gone. */
+  ended(machine: Machine): void {
+    const service = this.#services.get(machine);
+    service?.close();
+    service?.events.close();
+  }
 
   /** Machines that a user sees. */
   visibleTo(caller: Credentials): readonly Machine[] {
