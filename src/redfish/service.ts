@@ -59,7 +59,7 @@ export class RedfishService implements ServiceState {
   /** `caller`: the sender, if it has logged in elsewhere. */
   handle(request: RedfishRequest, caller?: Caller): Reply {
     if (this.machine.redfishFaults.isEmpty) return this.#handle(request, caller);
-    this.#faults ??= new FaultLayer(this.machine, (path) => this.#readFor(path));
+    this.#faults ??= new FaultLayer(this.machine, this.tasks, (path) => this.#readFor(path));
     try {
       return this.#faults.handle(request, (asked) => this.#handle(asked, caller));
     } catch (error) {

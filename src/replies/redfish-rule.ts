@@ -43,6 +43,8 @@ export interface RedfishEffects {
   readonly headers?: Readonly<Record<string, string | null>> | undefined;
   /** The connection ends in place of the answer, or in the middle of it. */
   readonly disconnect?: "before" | "middle" | undefined;
+  /** A success becomes status 202 with a task that is over after this time, and whose monitor has the answer then. */
+  readonly task?: { readonly ms: number } | undefined;
   /** The answer shows these properties as they were this long ago. Needs a path without wildcards. */
   readonly lag?: { readonly properties: readonly string[]; readonly ms: number } | undefined;
 }

@@ -4,6 +4,7 @@ import type { RedfishRule } from "./redfish-rule.ts";
 const SYSTEM = "/redfish/v1/Systems/1";
 const MANAGER = "/redfish/v1/Managers/1";
 const LAG_MS = 5000;
+const TASK_MS = 2000;
 
 export interface ReadyRules {
   /** The effect, for lists. */
@@ -124,6 +125,13 @@ export const READY_SETS = {
         when: { path: `${SYSTEM}/Settings`, answer: { "@odata.id": SYSTEM } },
         merge: { "@odata.id": `${SYSTEM}/Settings`, Id: "Settings" },
       },
+    ],
+  },
+  "task-for-everything": {
+    doc: "every PATCH and every action gets status 202 and a task, which is over after 2 s",
+    rules: [
+      { when: { method: "PATCH" }, task: { ms: TASK_MS } },
+      { when: { method: "POST", path: "**/Actions/**" }, task: { ms: TASK_MS } },
     ],
   },
   "no-ManagedBy": {

@@ -117,7 +117,7 @@ describe("a Redfish fault", () => {
 });
 
 describe("the ready set", () => {
-  const sets: Readonly<Record<keyof typeof READY_SETS, (service: ReturnType<typeof faulty>) => void>> = {
+  const sets: Readonly<Record<keyof typeof READY_SETS, (service: ReturnType<typeof faulty>) => unknown>> = {
     "session-leak"({ send, post }) {
       const open = () => post(SESSIONS, { UserName: "admin", Password: "secret" }, { user: null });
       for (let n = 1; n <= 32; n++) {
@@ -205,6 +205,17 @@ describe("the ready set", () => {
       });
       expect(at(get(SYSTEM).json, "Boot/BootSourceOverrideTarget")).toBe("Pxe");
     },
+    "task-for-everything"({ get, patch, post, clock }) {
+      const wish = { Boot: { BootSourceOverrideTarget: "Pxe" } };
+      const { status, headers, json } = patch(SYSTEM, wish);
+      const monitor = headers?.["Location"] ?? "";
+      expect([status, json["TaskState"], get(monitor).status]).toEqual([202, "Running", 202]);
+      expect(post(RESET, { ResetType: "ForceRestart" }).status).toBe(202);
+      expect(post(SESSIONS, { UserName: "admin", Password: "secret" }).status).toBe(201);
+      expect(patch(SYSTEM, { Wrong: 1 }).status).toBe(400);
+      clock.advance(2000);
+      return expect.poll(() => get(monitor)).toMatchObject({ status: 200, json: { "@odata.id": SYSTEM, ...wish } });
+    },
     "no-ManagedBy"({ get }) {
       expect(Object.keys(get(SYSTEM).json["Links"] as object)).toEqual(["Chassis"]);
     },
@@ -214,9 +225,9 @@ describe("the ready set", () => {
     },
   };
 
-  test.each(Object.entries(sets))("%s", (set, check) => {
+  test.each(Object.entries(sets))("%s", async (set, check) => {
     const service = faulty({ set });
-    check(service);
+    await check(service);
     const [{ fault, applied } = { fault: undefined, applied: 0 }] = service.machine.redfishFaults.all;
     expect(fault?.name).toBe(set);
     expect(applied).toBeGreaterThan(0);

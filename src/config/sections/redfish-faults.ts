@@ -128,6 +128,10 @@ export const redfishFault = lazily(() =>
       .optional()
       .describe("Ends the connection before the answer, or in the middle of its body.")
       .meta({ examples: ["before"] }),
+    task: group({ ms: integer(1, MAX_MS) })
+      .optional()
+      .describe("Makes a success a task: status 202 now, and the answer at the task's monitor after this time.")
+      .meta({ examples: [{ ms: 2000 }] }),
     lag: group({ properties: listOf(text("a property")), ms: integer(1, MAX_MS) })
       .optional()
       .describe("Shows properties of a resource as they were this long ago. Needs a path without *.")

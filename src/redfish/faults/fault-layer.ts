@@ -4,6 +4,8 @@ import type { RedfishRule } from "../../replies/redfish-rule.ts";
 import { rulesOf } from "../../replies/redfish-sets.ts";
 import type { RedfishRequest, Reply } from "../request.ts";
 import { isJson, type Json } from "../resource.ts";
+import { accepted } from "../resources/task.ts";
+import type { RedfishTasks } from "../tasks.ts";
 import { type Claim, replyUnder, requestUnder } from "./effects.ts";
 import { Lags } from "./lags.ts";
 import { hasValues } from "./merge-patch.ts";
@@ -11,18 +13,22 @@ import { type Asked, askedOf, type Candidate, candidatesFor } from "./selection.
 
 /** An answer of a request that the service did not see. */
 const NOT_SEEN: Reply = { status: 204 };
+/** Statuses of work that is done; 202 is that of a task. */
+const SUCCESSES = [200, 201, 204];
 /** Characters of a path that an event has. */
 const SHOWN = 256;
 
 export class FaultLayer {
   readonly #machine: Machine;
   readonly #read: (path: string) => Json | undefined;
+  readonly #tasks: RedfishTasks;
   readonly #lags = new Lags();
   #resetMs: number | undefined;
 
   /** `read`: reads a resource of the service. */
-  constructor(machine: Machine, read: (path: string) => Json | undefined) {
+  constructor(machine: Machine, tasks: RedfishTasks, read: (path: string) => Json | undefined) {
     this.#machine = machine;
+    this.#tasks = tasks;
     this.#read = read;
   }
 
@@ -59,7 +65,9 @@ export class FaultLayer {
     const lagging = claims.map(({ rule, count }) =>
       rule.lag ? { rule: { ...rule, merge: late(rule) }, count } : { rule, count },
     );
-    const answer = replyUnder(lagging, asked, reply);
+    const task = claims.find(({ rule }) => rule.task)?.rule.task;
+    const changed = replyUnder(lagging, asked, reply);
+    const answer = task && SUCCESSES.includes(changed.status) ? this.#asTask(changed, task.ms, asked) : changed;
     const { peer, method } = asked.request;
     this.#machine.trace.publish(peer, {
       kind: "redfish",
@@ -70,6 +78,13 @@ export class FaultLayer {
       latencyMs: nowMs - startMs,
     });
     return answer;
+  }
+
+  /** The work is done, but only the task's monitor says so, and later. */
+  #asTask({ sending, ...answer }: Reply, ms: number, { request, path }: Asked): Reply {
+    const final = new Promise<Reply>((resolve) => this.#machine.clock.after(ms, () => resolve(answer)));
+    const task = this.#tasks.start(`${request.method} ${path}`.slice(0, SHOWN), final, () => undefined);
+    return { ...accepted(task), ...(sending && { sending }) };
   }
 
   /** Notes the values of now, before the request changes them. */
