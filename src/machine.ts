@@ -10,7 +10,7 @@ import { answeredCommands } from "./commands/answered-commands.ts";
 import { HostActions } from "./host/host-actions.ts";
 import { vmProtocol } from "./host/vm-protocol.ts";
 import { Channel, interfaceChannel } from "./ipmi/channel.ts";
-import { type Caller, type Command, SYSTEM_SOFTWARE } from "./ipmi/command.ts";
+import { type Caller, type Command, SYSTEM_SOFTWARE as SYSTEM } from "./ipmi/command.ts";
 import {
   type Answer,
   type CommandTable,
@@ -240,12 +240,7 @@ export class Machine implements LinkOwner, LanOwner {
   }
 
   /** `caller`: who asks, if it is not the system software of this machine. */
-  carryOut(
-    request: Request,
-    refusal: Refusal | undefined,
-    channel: number,
-    caller: Caller = SYSTEM_SOFTWARE,
-  ): UnsettledAnswer {
+  carryOut(request: Request, refusal: Refusal | undefined, channel: number, caller: Caller = SYSTEM): UnsettledAnswer {
     const access = { bmc: this.bmc, channel, ...caller };
     if (refusal) return this.#commits.unsettled(request, this.#refused(request, refusal));
     const { result: answer, underWay } = this.host.during(() => dispatch(this.table, access, request, this.#bug));
@@ -276,8 +271,7 @@ export class Machine implements LinkOwner, LanOwner {
   /** QEMU connects within a second of its start, when its guest may have switched the machine off already. */
   async #startedUnlessOff(link: VmLink, isOff: Promise<boolean>): Promise<void> {
     if ((await isOff) || !this.#links.has(link)) return;
-    this.bmc.chassis.machineStarted();
-    this.#commits.commit();
+    this.react(({ chassis }) => chassis.machineStarted());
   }
 
   linkClosed(link: VmLink): void {
