@@ -32,7 +32,7 @@ const HOW = `The first half of the rounds, and at least ${LEAST_WARM_UP}, is war
 Sen: the median of the slopes between all pairs of samples, with Sen's interval of 99 %. The heap is V8's after garbage
 collection and the buffers outside of it, without code: V8 goes on compiling for hundreds of rounds. It is a leak when the
 lower end of the interval exceeds ${100 * MOST_GROWTH.heap} % of the heap or ${100 * MOST_GROWTH.rss} % of the resident memory over the measured part, or ${MOST_HEAP_AN_OPERATION} bytes of
-heap an operation, which is less than a pointer. Counts of descriptors, handles and timers must not grow by one. Lines of
+heap an operation, which is less than a pointer. Counts of descriptors and handles must not grow by one, and timers not by seven. Lines of
 the log stay within their limit.`;
 const HELP = `usage: npm run endurance -- [options]
 

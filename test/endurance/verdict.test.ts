@@ -95,6 +95,15 @@ describe("a run", () => {
     const leak = samples((round) => ({ resources: { PipeWrap: 3 + round } }));
     expect(problemsOf(leak)).toEqual([expect.stringMatching(/^resources of kind PipeWrap at rest grow /)]);
   });
+
+  it("is in order when timers of the state begin while it is measured", () => {
+    expect(problemsOf(samples((round) => ({ resources: { Timeout: 5 + Math.floor(round / 40) } })))).toEqual([]);
+  });
+
+  it("is not when a timer stays in every tenth round", () => {
+    const leak = samples((round) => ({ resources: { Timeout: 5 + Math.floor(round / 10) } }));
+    expect(problemsOf(leak)).toEqual([expect.stringMatching(/^resources of kind Timeout at rest grow /)]);
+  });
 });
 
 describe("a log", () => {
