@@ -1,5 +1,6 @@
 /** The token of the API: from the address's fragment or the form, kept for the tab's life. */
 import { signal } from "@preact/signals";
+import { tokenIn } from "./token-in.ts";
 
 const KEY = "extern-bmc token";
 
@@ -9,9 +10,9 @@ export const tokenRefusal = signal<string | undefined>(undefined);
 
 /** Moves the token out of the address, so that it is in no bookmark and no history. */
 export function takeToken(): void {
-  const [, given] = /^#token=([^&]+)/.exec(location.hash) ?? [];
+  const given = tokenIn(location.hash);
   if (given !== undefined) {
-    sessionStorage.setItem(KEY, decodeURIComponent(given));
+    sessionStorage.setItem(KEY, given);
     history.replaceState(null, "", `${location.pathname}${location.search}`);
   }
   token.value = sessionStorage.getItem(KEY) ?? undefined;
