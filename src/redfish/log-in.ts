@@ -21,7 +21,7 @@ export function logIn(machine: Machine, name: string, password: string): User | 
     bmc.lan.lockOut.succeeded(id);
     return userWith(bmc, id);
   }
-  machine.operate(({ lan }) => lan.lockOut.failed(id));
+  machine.react(({ lan }) => lan.lockOut.failed(id));
   return undefined;
 }
 

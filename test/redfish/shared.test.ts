@@ -16,8 +16,8 @@ import { at } from "../support/redfish/service.ts";
 const ROOT = "/redfish/v1";
 const SESSIONS = `${ROOT}/SessionService/Sessions`;
 
-/** Machines a and b share a user; c has the same name with another password. */
-function shared() {
+/** Machines a and b share a user; c has the same name with another password, and perhaps other settings. */
+function shared(settingsOfC: object = {}) {
   const clock = new ManualClock();
   const passwords = { a: "secret", b: "secret", c: "other" };
   const machines = Object.entries(passwords).map(([name, password]) => {
@@ -25,7 +25,7 @@ function shared() {
       { id: 2, name: "admin", password, privilegeLimit: "administrator" },
       ...(name === "b" ? [{ id: 3, name: "viewer", password: "look", privilegeLimit: "user" }] : []),
     ];
-    const made = machine({ name, users: { accounts } }, clock);
+    const made = machine({ name, users: { accounts }, ...(name === "c" && settingsOfC) }, clock);
     onTestFinished(() => made.close());
     return made;
   });
@@ -89,10 +89,8 @@ describe("a user of the shared door", () => {
   it("has its role at each machine, and none where the password is another", () => {
     const { send, machines } = shared();
     expect(send("PATCH", `${ROOT}/Systems/b`, { user: "viewer:look", body: { Boot: {} } }).status).toBe(403);
-    expect(send("GET", `${ROOT}/Systems/a`, { user: "viewer:look" }).status).toBe(401);
-    expect(send("GET", `${ROOT}/Systems/c`).status).toBe(401);
-    expect(send("GET", `${ROOT}/Systems/none`).status).toBe(404);
-    expect(send("GET", `${ROOT}/Systems/none`, { user: "admin:wrong" }).status).toBe(401);
+    expect(send("GET", `${ROOT}/Systems/a`, { user: "viewer:look" }).status).toBe(404);
+    expect(send("GET", `${ROOT}/Systems/c`).status).toBe(404);
     expect(machines).toHaveLength(3);
   });
 
@@ -126,6 +124,57 @@ describe("a user of the shared door", () => {
     for (let n = 0; n < 10; n++) expect(send("GET", `${ROOT}/Systems`, { user: `admin:${n}` }).status).toBe(401);
     expect(send("GET", `${ROOT}/Systems`).status).toBe(429);
     expect(send("GET", `${ROOT}/Systems/a`).status).toBe(429);
+  });
+});
+
+describe("a machine that the credentials do not open", () => {
+  const lan = { sessions: { offlineAfterReset: "5s" } };
+  type Sent = Parameters<ReturnType<typeof shared>["send"]>[2];
+  it.each<[string, Sent, number]>([
+    ["right elsewhere", {}, 404],
+    ["wrong everywhere", { user: "admin:wrong" }, 401],
+    ["absent", { user: "" }, 401],
+    ["the token of no session", { token: "none" }, 401],
+  ])("is like one that does not exist, also with faults and during its reset: they are %s", (_title, sent, status) => {
+    const { send, machines } = shared({ lan, replies: { redfish: [{ name: "broken", status: 500 }] } });
+    expect(send("GET", `${ROOT}/Systems/c`, { user: "admin:other" }).status).toBe(500);
+    const ask = (name: string, method: string, rest: string) => {
+      const { json: _, ...reply } = send(method, `${ROOT}/Systems/${name}${rest}`, sent);
+      return [reply.status, JSON.stringify(reply).replaceAll(`Systems/${name}`, "Systems/NAME")];
+    };
+    const compare = (method: string, rest: string) => {
+      expect(ask("c", method, rest)).toEqual(ask("z", method, rest));
+      expect(ask("c", method, rest)[0]).toBe(status);
+    };
+    compare("GET", "/none");
+    machines[2]?.bmc.sessions.reset();
+    compare("POST", "/Actions/ComputerSystem.Reset");
+  });
+
+  it("answers 503 during its reset only to its users", () => {
+    const { send, machines } = shared({ lan });
+    machines[2]?.bmc.sessions.reset();
+    const statuses = ["admin:other", "admin:secret", ""].map((user) => {
+      return send("GET", `${ROOT}/Managers/c`, { user }).status;
+    });
+    expect(statuses).toEqual([503, 404, 401]);
+  });
+
+  it.each(["c", "z"])("counts for the address, whether it exists or not: %s", (name) => {
+    const { send } = shared();
+    for (let n = 0; n < 10; n++) expect(send("GET", `${ROOT}/Systems/${name}`).status).toBe(404);
+    expect(send("GET", `${ROOT}/Systems/a`).status).toBe(429);
+  });
+
+  it("counts for the lock-out of the user there, and nowhere else", () => {
+    const { send, machines } = shared();
+    for (const { bmc } of machines) {
+      const { badPasswordThreshold } = bmc.lan.values;
+      bmc.lan.set({ badPasswordThreshold: { ...badPasswordThreshold, attempts: 2, lockoutInterval: 6 } });
+    }
+    for (const user of ["admin:secret", "admin:wrong"]) send("GET", `${ROOT}/Systems/c`, { user });
+    expect(machines.map(({ bmc }) => bmc.lan.lockOut.isLocked(2))).toEqual([false, false, true]);
+    expect(send("GET", `${ROOT}/Systems/c`, { user: "admin:other" }).status).toBe(401);
   });
 });
 

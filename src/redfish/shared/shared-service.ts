@@ -7,7 +7,7 @@ import type { AddressBudget } from "../../http/address-budget.ts";
 import type { Machine } from "../../machine.ts";
 import type { PeerLog } from "../../transport/peer-log.ts";
 import { basicIn, unauthorized } from "../authenticate.ts";
-import { type User, userByPassword } from "../log-in.ts";
+import { logIn, type User, userByPassword } from "../log-in.ts";
 import { message } from "../messages.ts";
 import { answerOf, RedfishError, refusal } from "../redfish-error.ts";
 import type { RedfishRequest, Reply } from "../request.ts";
@@ -24,7 +24,7 @@ interface Deps {
   readonly clock: Clock;
 }
 
-/** Characters of a name that the log has. */
+/** Characters of a name in the log. */
 const SHOWN = 32;
 
 /** Paths that every machine answers alike. */
@@ -80,24 +80,19 @@ export class SharedService implements SharedState {
     if (open) return open;
     if (path === `${ROOT}/$metadata`) return this.#atAny(this.#machines(), request);
     const named = machineIn(request.url);
-    const token = request.headers["x-auth-token"];
-    if (named && typeof token !== "string") {
-      const machine = this.#machineNamed(named.name);
-      // The machine checks the password, and counts wrong ones.
-      if (machine) return renamed(this.#serviceOf(machine).handle({ ...request, url: named.url }), named.name);
-    }
-    const caller = this.callerOf(request);
+    const caller = this.callerOf(request, named?.name);
     if (place) return userReply(place, this, request, caller);
     if (ALIKE.test(request.url)) return this.#atAny(this.visibleTo(caller), request);
     const machine = named && this.#machineNamed(named.name);
     const user = machine && userAt(machine, caller);
+    // The same whether the machine does not exist or the caller does not see it.
     if (!machine || !user) throw refusal(404, "ResourceMissingAtURI", path);
     const asked = { ...request, url: named.url };
     return renamed(this.#serviceOf(machine).handle(asked, { user, session: undefined }), named.name);
   }
 
-  /** @throws RedfishError 401, 429 */
-  callerOf({ headers, peer }: RedfishRequest): SharedCaller {
+  /** `named`: the machine in the path. @throws RedfishError 401, 429 */
+  callerOf({ headers, peer }: RedfishRequest, named: string | undefined): SharedCaller {
     const token = headers["x-auth-token"];
     if (typeof token === "string") {
       const session = this.sessions.use(token);
@@ -107,20 +102,32 @@ export class SharedService implements SharedState {
     }
     const credentials = basicIn(headers.authorization);
     if (!credentials) throw unauthorized();
-    this.check(credentials, peer);
+    this.check(credentials, peer, named);
     return { ...credentials, session: undefined };
   }
 
-  /** Checks that a user sees a machine. @throws RedfishError 401, 429 */
-  check(credentials: Credentials, peer: string): void {
+  /**
+   * Checks that a user sees a machine. Credentials that are wrong at the machine `named` count as a failed log-in, although
+   * they may be right elsewhere.
+   * @throws RedfishError 401, 429
+   */
+  check(credentials: Credentials, peer: string, named?: string): void {
     if (!this.failedLogins.has(peer)) {
       const words = message("ServiceTemporarilyUnavailable", ["1"], "Too many log-ins from this address were refused.");
       throw new RedfishError(429, [words], { "Retry-After": "1" });
     }
-    if (this.#machines().some((machine) => userAt(machine, credentials))) return;
+    const isUser = this.#machines().some((machine) => userAt(machine, credentials));
+    if (named === undefined ? isUser : this.#logsInAt(named, credentials)) return;
     this.failedLogins.take(peer);
-    this.#log.write("warn", { peer, user: credentials.name.slice(0, SHOWN) }, "Redfish log-in refused");
-    throw unauthorized();
+    const [user, machine] = [credentials.name, named].map((text) => text?.slice(0, SHOWN));
+    this.#log.write("warn", { peer, user, machine }, "Redfish log-in refused");
+    if (!isUser) throw unauthorized();
+  }
+
+  /** Counts wrong credentials for the machine's lock-out. */
+  #logsInAt(name: string, { name: user, password }: Credentials): boolean {
+    const machine = this.#machineNamed(name);
+    return machine !== undefined && logIn(machine, user, password) !== undefined;
   }
 
   /** Lets the first of the machines answer, which any could. */
