@@ -173,8 +173,8 @@ export class Machine implements LinkOwner, LanOwner {
   qemuTold(...events: readonly QmpEvent[]): void {
     for (const { name, reason, guest, count } of events) {
       this.trace.publish("QMP", { kind: "qemu", event: name, reason, guest, ...(count && { count }) });
+      if (name === "RESET") this.host.machineReset(); // before the chassis, which may use up the boot flags
       if (name === "RESET" && this.#resets.toldByQmp(count)) this.bmc.chassis.machineReset(count);
-      if (name === "RESET") this.host.machineReset();
       if (name === "SHUTDOWN") this.bmc.chassis.machineEnded();
     }
     this.#commits.commit();

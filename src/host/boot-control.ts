@@ -59,13 +59,14 @@ export class BootControl implements BootMeans {
     const isStart = restart === "powerOn" && isLate;
     this.#start = isStart ? { device } : undefined;
     if (!connected) return undefined;
-    if (device === this.#lasting && !this.#restart) return this.#change.underWay;
+    if (device === undefined && !this.#lasting && !this.#restart) return this.#change.underWay;
     this.#restarts();
     return this.#change.to(device);
   }
 
+  /** QEMU has reported a reset. A device that comes first stays first at the resets of the firmware that follow. */
   machineReset(): void {
-    if (!this.#restart || this.#wasReset) return;
+    if (this.#restart ? this.#wasReset : !this.#lasting) return;
     this.#wasReset = true;
     this.#start = undefined;
     this.#settlesIn(FIRMWARE_RESETS_MS);

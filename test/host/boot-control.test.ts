@@ -1,4 +1,5 @@
 /** When QEMU's boot order changes with the boot flags: before restarts, and back after them. */
+import { setImmediate } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
 import { FIRMWARE_RESETS_MS } from "../../src/bmc/chassis/reported-resets.ts";
 import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
@@ -109,8 +110,30 @@ it("persistent flags hold for every restart, the guest's too, until they are wri
   reset();
   await bmc.host.settled();
   expect(made.order).toEqual(PXE_FIRST);
+  clock.advance(FIRMWARE_RESETS_MS);
   ask(bmc, NO_OVERRIDE);
   await becomes(ITS_OWN);
+});
+
+it("an override of Redfish's is used up when the boot begins; the device stays first through the firmware's own resets", async () => {
+  const made = qemu();
+  const { bmc, clock, reset, becomes } = prepared(made);
+  for (const restart of [() => ask(bmc, RESET), () => reset()]) {
+    const { flags } = bmc.bmc.chassis.bootOptions.values;
+    const options = { ...flags.options, valid: true };
+    bmc.bmc.chassis.bootOptions.override({ ...flags, options, device: { ...flags.device, selector: 1 } });
+    await becomes(PXE_FIRST);
+    restart();
+    await bmc.host.settled();
+    reset();
+    const changes = made.commands.length;
+    clock.advance(FIRMWARE_RESETS_MS - 1);
+    // A change of the order would take a few turns.
+    for (let turn = 0; turn < 100; turn++) await setImmediate();
+    expect([made.order, made.commands.length]).toEqual([PXE_FIRST, changes]);
+    clock.advance(1);
+    await becomes(ITS_OWN);
+  }
 });
 
 it("flags that parameter 3 keeps over the guest's reset are used up by it", async () => {
