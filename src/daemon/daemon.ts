@@ -32,6 +32,7 @@ interface Served {
 
 /** A machine that is opening, serving or closing. */
 interface Slot {
+  readonly config: MachineConfig;
   readonly opening: Promise<Served>;
   /** Keys of its doors that no other machine may use. */
   readonly doors: readonly string[];
@@ -89,6 +90,11 @@ export class Daemon {
     return this.#slots.get(name)?.served?.doors.map(({ address }) => address) ?? [];
   }
 
+  /** Where subscriptions at one machine may send events, besides loopback. */
+  eventDestinationsOf(name: string): readonly string[] {
+    return this.#slots.get(name)?.config.redfish.eventDestinations ?? [];
+  }
+
   /** Errors of the machines that could not be served, by name. */
   get failures(): ReadonlyMap<string, Error> {
     return this.#failures;
@@ -114,7 +120,7 @@ export class Daemon {
       .map(doorKey)
       .filter((key) => key !== undefined);
     this.#refuse(name, doors);
-    const slot: Slot = { opening: this.#serve(config), doors };
+    const slot: Slot = { config, opening: this.#serve(config), doors };
     this.#slots.set(name, slot);
     for (const door of doors) this.#owners.set(door, name);
     try {

@@ -16,23 +16,25 @@ import { at } from "../support/redfish/service.ts";
 const ROOT = "/redfish/v1";
 const SESSIONS = `${ROOT}/SessionService/Sessions`;
 
-/** Machines a and b share a user; c has the same name with another password, and perhaps other settings. */
-function shared(settingsOfC: object = {}) {
+/** Machines a and b share a user; c has the same name with another password. */
+function shared(settings: Readonly<Partial<Record<"a" | "b" | "c", object>>> = {}) {
   const clock = new ManualClock();
   const passwords = { a: "secret", b: "secret", c: "other" };
-  const machines = Object.entries(passwords).map(([name, password]) => {
+  const machines = (["a", "b", "c"] as const).map((name) => {
+    const password = passwords[name];
     const accounts = [
       { id: 2, name: "admin", password, privilegeLimit: "administrator" },
       ...(name === "b" ? [{ id: 3, name: "viewer", password: "look", privilegeLimit: "user" }] : []),
     ];
-    const made = machine({ name, users: { accounts }, ...(name === "c" && settingsOfC) }, clock);
+    const made = machine({ name, users: { accounts }, ...settings[name] }, clock);
     onTestFinished(() => made.close());
     return made;
   });
   const { failedLoginsASecond: aSecond, failedLoginsAtOnce: atOnce, addresses } = HTTP_LIMITS;
   const failedLogins = new AddressBudget({ aSecond, atOnce, addresses }, () => clock.nowMs());
   const log = { write() {} };
-  const service = new SharedService(() => machines, failedLogins, { log, clock });
+  const daemon = { machines, eventDestinationsOf: (name: string) => (name === "b" ? ["192.0.2.7"] : []) };
+  const service = new SharedService(daemon, failedLogins, { log, clock });
   const send = (method: string, url: string, { user = "admin:secret", token = "", body = {} } = {}) => {
     const basic = user !== "" && { authorization: `Basic ${Buffer.from(user).toString("base64")}` };
     const headers = token === "" ? { ...basic } : { "x-auth-token": token };
@@ -136,7 +138,7 @@ describe("a machine that the credentials do not open", () => {
     ["absent", { user: "" }, 401],
     ["the token of no session", { token: "none" }, 401],
   ])("is like one that does not exist, also with faults and during its reset: they are %s", (_title, sent, status) => {
-    const { send, machines } = shared({ lan, replies: { redfish: [{ name: "broken", status: 500 }] } });
+    const { send, machines } = shared({ c: { lan, replies: { redfish: [{ name: "broken", status: 500 }] } } });
     expect(send("GET", `${ROOT}/Systems/c`, { user: "admin:other" }).status).toBe(500);
     const ask = (name: string, method: string, rest: string) => {
       const { json: _, ...reply } = send(method, `${ROOT}/Systems/${name}${rest}`, sent);
@@ -152,7 +154,7 @@ describe("a machine that the credentials do not open", () => {
   });
 
   it("answers 503 during its reset only to its users", () => {
-    const { send, machines } = shared({ lan });
+    const { send, machines } = shared({ c: { lan } });
     machines[2]?.bmc.sessions.reset();
     const statuses = ["admin:other", "admin:secret", ""].map((user) => {
       return send("GET", `${ROOT}/Managers/c`, { user }).status;
@@ -176,6 +178,50 @@ describe("a machine that the credentials do not open", () => {
     expect(machines.map(({ bmc }) => bmc.lan.lockOut.isLocked(2))).toEqual([false, false, true]);
     expect(send("GET", `${ROOT}/Systems/c`, { user: "admin:other" }).status).toBe(401);
   });
+});
+
+test("each machine has its own registry of BIOS attributes, along the links", () => {
+  const { send } = shared({
+    a: { bios: { attributes: { NumLock: true } } },
+    b: { bios: { attributes: { Speed: { value: 2, min: 1, max: 3 } } } },
+    c: { bios: { attributes: { Hidden: 1 } } },
+  });
+  const found = ["a", "b"].map((name) => {
+    const id = send("GET", `${ROOT}/Systems/${name}/Bios`).json["AttributeRegistry"];
+    expect(id).toBe(`BiosAttributeRegistry-${name}.v1_0_0`);
+    const file = send("GET", `${ROOT}/Registries/BiosAttributeRegistry-${name}`).json;
+    expect(file).toMatchObject({ Id: `BiosAttributeRegistry-${name}`, Registry: id });
+    const uri = `${(file["Location"] as readonly Json[])[0]?.["Uri"]}`;
+    const registry = send("GET", uri).json;
+    expect(registry).toMatchObject({ Id: id, "@odata.id": uri });
+    return (at(registry, "RegistryEntries/Attributes") as readonly Json[])[0]?.["AttributeName"];
+  });
+  expect(found).toEqual(["NumLock", "Speed"]);
+  const files = ["Base", "ResourceEvent", "BiosAttributeRegistry-a", "BiosAttributeRegistry-b"];
+  expect(at(send("GET", `${ROOT}/Registries`).json, "Members")).toEqual(
+    files.map((name) => ({ "@odata.id": `${ROOT}/Registries/${name}` })),
+  );
+  for (const name of ["c", "z"]) {
+    expect(send("GET", `${ROOT}/Registries/BiosAttributeRegistry-${name}`).status).toBe(404);
+  }
+});
+
+test("faults and resets of machines do not change what DMTF publishes", () => {
+  const own = {
+    lan: { sessions: { offlineAfterReset: "5s" } },
+    replies: { redfish: [{ name: "broken", status: 500 }] },
+  };
+  const { send, machines } = shared({ a: own, b: own, c: own });
+  for (const { bmc } of machines) bmc.sessions.reset();
+  const paths = ["$metadata", "Registries", "Registries/Base", "JsonSchemas", "JsonSchemas/Chassis"];
+  expect(paths.map((path) => send("GET", `${ROOT}/${path}`).status)).toEqual([200, 200, 200, 200, 200]);
+});
+
+test("subscriptions reach what their machine's configuration allows", () => {
+  const { send } = shared();
+  const body = { Destination: "http://192.0.2.7/", Protocol: "Redfish" };
+  const subscribe = (name: string) => send("POST", `${ROOT}/Managers/${name}/EventService/Subscriptions`, { body });
+  expect(["a", "b"].map((name) => subscribe(name).status)).toEqual([400, 201]);
 });
 
 test("streams end with their machine", () => {
@@ -233,12 +279,18 @@ test("paths in answers, headers and streams get the machine's name; other text s
   expect(texts).toEqual(['data: {"x":"/redfish/v1/Systems/vm/LogServices"}']);
 });
 
-test("a daemon opens it, names its address last, and closes it", async () => {
-  const config = configSchema.parse({ listen: [], sharedRedfish: { listen: "http:127.0.0.1:0" } });
+test("a daemon opens it, names its address last, passes settings on, and closes it", async () => {
+  const config = configSchema.parse({
+    name: "vm0",
+    listen: [],
+    redfish: { eventDestinations: ["192.0.2.7"] },
+    sharedRedfish: { listen: "http:127.0.0.1:0" },
+  });
   const daemon = await startDaemon({ ...config, machines: [config] }, pino({ level: "silent" }));
   const [address = ""] = daemon.addresses;
   const url = address.replace("http:", "http://");
   expect((await fetch(`${url}/redfish/v1/`)).status).toBe(200);
+  expect(daemon.eventDestinationsOf("vm0")).toEqual(["192.0.2.7"]);
   await daemon.stop();
   await expect(fetch(`${url}/redfish/v1/`)).rejects.toThrow("fetch failed");
 });

@@ -20,7 +20,7 @@ const SHARED = ["Resource", "RedfishExtensions"]
   })
   .join("\n");
 
-const METADATA = `<?xml version="1.0" encoding="UTF-8"?>
+export const METADATA = `<?xml version="1.0" encoding="UTF-8"?>
 <edmx:Edmx xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx" Version="4.0">
 ${SCHEMA_NAMES.map(reference).join("\n")}
 ${SHARED}

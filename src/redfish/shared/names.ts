@@ -1,10 +1,13 @@
 /**
  * Paths of the shared door. A machine's own service calls its system, chassis and manager 1; here they have the machine's
- * name, and what else the machine's service has is below its manager: `/redfish/v1/Managers/vm0/EventService`.
+ * name, and what else the machine's service has is below its manager: `/redfish/v1/Managers/vm0/EventService`. The registry
+ * of its BIOS attributes has the machine's name, because clients look it up by its ID: `BiosAttributeRegistry-vm0`.
  */
 
 import type { Reply } from "../request.ts";
 import { isJson, ROOT } from "../resource.ts";
+import { BIOS_REGISTRY, BIOS_REGISTRY_FILE } from "../resources/bios-registry.ts";
+import { REGISTRIES } from "../resources/registries.ts";
 
 export const COLLECTIONS = ["Systems", "Chassis", "Managers"] as const;
 export type Collection = (typeof COLLECTIONS)[number];
@@ -15,8 +18,26 @@ const SERVICES = "AccountService|CertificateService|EventService|TaskService|Upd
 const OUTER = new RegExp(`^${ROOT}/(${COLLECTIONS.join("|")})/([^/?]+)(?:/((?:${SERVICES})(?=[/?]|$)))?([^]*)$`);
 const INNER = new RegExp(`"${ROOT}/(?:(${COLLECTIONS.join("|")})/1|(${SERVICES}))(?=["/#?])`, "g");
 
+const OUTER_REGISTRY = new RegExp(`^${BIOS_REGISTRY_FILE}-([^/?]+)([^]*)$`);
+const INNER_REGISTRY = new RegExp(
+  `(?<="(?:(?:AttributeRegistry|Registry|Id)":"|${REGISTRIES}/(?:${BIOS_REGISTRY}/)?))${BIOS_REGISTRY}(?=["/.#?])`,
+  "g",
+);
+
+/** The path of the registry of a machine's BIOS attributes. */
+export function biosRegistryOf(name: string): string {
+  return `${BIOS_REGISTRY_FILE}-${name}`;
+}
+
 /** Returns the machine that a URL names, and the URL at its own service; undefined if it names none. */
 export function machineIn(url: string): { readonly name: string; readonly url: string } | undefined {
+  const [, owner, inFile = ""] = OUTER_REGISTRY.exec(url) ?? [];
+  if (owner !== undefined) {
+    return {
+      name: owner,
+      url: `${BIOS_REGISTRY_FILE}${inFile.replace(`/${BIOS_REGISTRY}-${owner}.`, `/${BIOS_REGISTRY}.`)}`,
+    };
+  }
   const [, collection = "", name = "", service, rest = ""] = OUTER.exec(url) ?? [];
   if (name === "") return undefined;
   if (service !== undefined && collection === "Managers") return { name, url: `${ROOT}/${service}${rest}` };
@@ -37,11 +58,13 @@ export function renamed(reply: Reply, name: string): Reply {
   };
 }
 
-/** Replaces paths at the beginning of JSON's strings. */
+/** Replaces paths at the beginning of JSON's strings, and IDs of the registry. */
 function outer(text: string, name: string): string {
-  return text.replaceAll(INNER, (_, collection: string | undefined, service: string) =>
-    collection === undefined ? `"${ROOT}/Managers/${name}/${service}` : `"${ROOT}/${collection}/${name}`,
-  );
+  return text
+    .replaceAll(INNER, (_, collection: string | undefined, service: string) =>
+      collection === undefined ? `"${ROOT}/Managers/${name}/${service}` : `"${ROOT}/${collection}/${name}`,
+    )
+    .replaceAll(INNER_REGISTRY, `${BIOS_REGISTRY}-${name}`);
 }
 
 function withOwnId(body: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {

@@ -5,21 +5,19 @@ import type { Machine } from "../../machine.ts";
 import type { Door, DoorOptions } from "../../transport/connection.ts";
 import { PeerLog } from "../../transport/peer-log.ts";
 import { openDoorOf } from "../open-redfish.ts";
-import { SharedService } from "./shared-service.ts";
+import { type Machines, SharedService } from "./shared-service.ts";
 
 /** The daemon, as the door uses it. */
-interface Machines {
-  /** Machines that serve now. */
-  readonly machines: readonly Machine[];
+interface Followed extends Machines {
   /** `visit` returns a function that is called when its machine has gone. */
   follow(visit: (machine: Machine) => () => void): unknown;
 }
 
 /** @throws DoorError when the address cannot be listened on, or a file of `tls` cannot be used */
-export async function openSharedRedfish(options: DoorOptions, daemon: Machines, logger: Logger): Promise<Door> {
+export async function openSharedRedfish(options: DoorOptions, daemon: Followed, logger: Logger): Promise<Door> {
   const deps = { log: new PeerLog(logger), clock: systemClock };
   return openDoorOf(options, deps, (failed) => {
-    const service = new SharedService(() => daemon.machines, failed, deps);
+    const service = new SharedService(daemon, failed, deps);
     daemon.follow((machine) => () => service.ended(machine));
     return service;
   });

@@ -1,4 +1,4 @@
-/** The resources that the shared door has itself: the root, the collections of machines, and the sessions. */
+/** The resources that the shared door has itself: the root, the collections of machines, the sessions, and DMTF's publications. */
 import { created, DONE } from "../changes.ts";
 import { matched } from "../endpoint.ts";
 import { etagOf, isUnchanged } from "../etag.ts";
@@ -7,12 +7,15 @@ import { applied, checkQuery, FEATURES } from "../query.ts";
 import { RedfishError, refusal } from "../redfish-error.ts";
 import type { RedfishRequest, Reply } from "../request.ts";
 import { collection, type Json, link, ROOT, resource } from "../resource.ts";
+import { JSON_SCHEMAS, jsonSchema, jsonSchemas } from "../resources/json-schemas.ts";
+import { METADATA } from "../resources/metadata.ts";
+import { publishedRegistry, REGISTRIES, registries } from "../resources/registries.ts";
 import { REDFISH_VERSION } from "../resources/service-root.ts";
 import { credentialsIn } from "../resources/session-service.ts";
 import type { Schema } from "../schemas.ts";
 import { bodyOf, headersOf } from "../service.ts";
 import { DEFAULT_TIMEOUT_SECONDS } from "../sessions.ts";
-import { COLLECTIONS, type Collection } from "./names.ts";
+import { biosRegistryOf, COLLECTIONS, type Collection } from "./names.ts";
 import type { SharedSession } from "./shared-sessions.ts";
 import type { SharedCaller, SharedState } from "./shared-state.ts";
 
@@ -29,7 +32,7 @@ interface UserCall extends Call {
 interface SharedResource {
   readonly path: string;
   /** Reads it for anyone. */
-  readonly show?: () => Json;
+  readonly show?: () => Json | string;
   readonly get?: (call: UserCall) => Json | undefined;
   /** Logs in. */
   readonly logIn?: (call: Call) => Reply;
@@ -39,7 +42,7 @@ interface SharedResource {
 const SERVICE = `${ROOT}/SessionService`;
 const SESSIONS = `${SERVICE}/Sessions`;
 const LINKS = { ...Object.fromEntries(COLLECTIONS.map((name) => [name, `${ROOT}/${name}`])), SessionService: SERVICE };
-const STATIC = { Registries: `${ROOT}/Registries`, JsonSchemas: `${ROOT}/JsonSchemas` };
+const PUBLISHED = { Registries: REGISTRIES, JsonSchemas: JSON_SCHEMAS };
 
 const SCHEMAS = {
   Systems: "ComputerSystemCollection",
@@ -84,7 +87,7 @@ const RESOURCES: readonly SharedResource[] = [
           Product: "extern-bmc",
           // $expand would read a thousand machines at once.
           ProtocolFeaturesSupported: { ...FEATURES, ExpandQuery: {}, FilterQuery: false, OnlyMemberQuery: false },
-          ...Object.fromEntries(Object.entries({ ...LINKS, ...STATIC }).map(([name, at]) => [name, link(at)])),
+          ...Object.fromEntries(Object.entries({ ...LINKS, ...PUBLISHED }).map(([name, at]) => [name, link(at)])),
           Links: { Sessions: link(SESSIONS) },
         },
       ),
@@ -95,10 +98,24 @@ const RESOURCES: readonly SharedResource[] = [
       "@odata.context": `${ROOT}/$metadata`,
       value: [
         { name: "Service", kind: "Singleton", url: `${ROOT}/` },
-        ...Object.entries({ ...LINKS, ...STATIC }).map(([name, url]) => ({ name, kind: "Singleton", url })),
+        ...Object.entries({ ...LINKS, ...PUBLISHED }).map(([name, url]) => ({ name, kind: "Singleton", url })),
       ],
     }),
   },
+  { path: `${ROOT}/$metadata`, show: () => METADATA },
+  {
+    path: REGISTRIES,
+    get: ({ service, caller }) =>
+      registries(
+        service
+          .visibleTo(caller)
+          .filter(({ bmc }) => bmc.bios)
+          .map(({ name }) => biosRegistryOf(name)),
+      ),
+  },
+  { path: `${REGISTRIES}/:registry`, get: ({ params }) => publishedRegistry(params["registry"]) },
+  { path: JSON_SCHEMAS, get: jsonSchemas },
+  { path: `${JSON_SCHEMAS}/:schema`, get: ({ params }) => jsonSchema(params["schema"]) },
   ...COLLECTIONS.map(
     (name): SharedResource => ({
       path: `${ROOT}/${name}`,
@@ -191,7 +208,8 @@ function isReading({ method }: RedfishRequest): boolean {
   return method === "GET" || method === "HEAD";
 }
 
-function read(body: Json, { url, headers }: RedfishRequest): Reply {
+function read(body: Json | string, { url, headers }: RedfishRequest): Reply {
+  if (typeof body === "string") return { status: 200, body };
   const query = new URLSearchParams(/\?(.*)$/s.exec(url)?.[1] ?? "");
   checkQuery(query);
   for (const name of ["$expand", "$filter", "only"]) {

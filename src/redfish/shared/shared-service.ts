@@ -1,6 +1,6 @@
 /**
  * The service of the shared door: all machines of the daemon, by name. A user sees the machines where name and password are
- * right. It has the root, the collections and the sessions; each machine's own service answers for the rest.
+ * right. The root, the collections and the sessions are its own; each machine's own service answers for the rest.
  */
 import type { Clock } from "../../clock.ts";
 import type { AddressBudget } from "../../http/address-budget.ts";
@@ -11,13 +11,21 @@ import { logIn, type User, userByPassword } from "../log-in.ts";
 import { message } from "../messages.ts";
 import { answerOf, RedfishError, refusal } from "../redfish-error.ts";
 import type { RedfishRequest, Reply } from "../request.ts";
-import { ROOT } from "../resource.ts";
 import { RedfishService } from "../service.ts";
 import type { ServiceDoor } from "../service-state.ts";
+import type { Allowed } from "../subscriptions/destination.ts";
 import { machineIn, renamed } from "./names.ts";
 import { openReply, sharedPlace, userReply } from "./shared-resources.ts";
 import { type Credentials, SharedSessions } from "./shared-sessions.ts";
 import type { SharedCaller, SharedState } from "./shared-state.ts";
+
+/** The daemon, as the service uses it. */
+export interface Machines {
+  /** Machines that serve now. */
+  readonly machines: readonly Machine[];
+  /** Where subscriptions at a machine may send events, besides loopback. */
+  eventDestinationsOf(name: string): Allowed;
+}
 
 interface Deps {
   readonly log: Pick<PeerLog, "write">;
@@ -27,27 +35,24 @@ interface Deps {
 /** Characters of a name in the log. */
 const SHOWN = 32;
 
-/** Paths that every machine answers alike. */
-const ALIKE = new RegExp(`^${ROOT}/(?:\\$metadata|Registries|JsonSchemas)(?:[/?]|$)`);
-
 export class SharedService implements SharedState {
   readonly sessions: SharedSessions;
   readonly failedLogins: AddressBudget;
   door: ServiceDoor | undefined;
   readonly #log: Deps["log"];
-  readonly #machines: () => readonly Machine[];
+  readonly #daemon: Machines;
   /** Services of machines that were asked for; they go with their machine. */
   readonly #services = new WeakMap<Machine, RedfishService>();
 
-  constructor(machines: () => readonly Machine[], failedLogins: AddressBudget, { log, clock }: Deps) {
-    this.#machines = machines;
+  constructor(daemon: Machines, failedLogins: AddressBudget, { log, clock }: Deps) {
+    this.#daemon = daemon;
     this.failedLogins = failedLogins;
     this.sessions = new SharedSessions(clock);
     this.#log = log;
   }
 
   close(): void {
-    for (const machine of this.#machines()) this.#services.get(machine)?.close();
+    for (const machine of this.#daemon.machines) this.#services.get(machine)?.close();
   }
 
   /** Ends the streams and subscriptions of a machine that has gone. */
@@ -59,7 +64,7 @@ export class SharedService implements SharedState {
 
   /** Machines that a user sees. */
   visibleTo(caller: Credentials): readonly Machine[] {
-    return this.#machines().filter((machine) => userAt(machine, caller));
+    return this.#daemon.machines.filter((machine) => userAt(machine, caller));
   }
 
   handle(request: RedfishRequest): Reply {
@@ -75,14 +80,12 @@ export class SharedService implements SharedState {
     const { "odata-version": odata = "4.0" } = request.headers;
     if (odata !== "4.0") throw refusal(412, "HeaderInvalid", "OData-Version");
     const path = request.url.replace(/\?.*$/s, "").replace(/\/$/, "");
-    const place = sharedPlace(path);
+    const named = machineIn(request.url);
+    const place = named ? undefined : sharedPlace(path);
     const open = place && openReply(place, this, request);
     if (open) return open;
-    if (path === `${ROOT}/$metadata`) return this.#atAny(this.#machines(), request);
-    const named = machineIn(request.url);
     const caller = this.callerOf(request, named?.name);
     if (place) return userReply(place, this, request, caller);
-    if (ALIKE.test(request.url)) return this.#atAny(this.visibleTo(caller), request);
     const machine = named && this.#machineNamed(named.name);
     const user = machine && userAt(machine, caller);
     // The same whether the machine does not exist or the caller does not see it.
@@ -116,7 +119,7 @@ export class SharedService implements SharedState {
       const words = message("ServiceTemporarilyUnavailable", ["1"], "Too many log-ins from this address were refused.");
       throw new RedfishError(429, [words], { "Retry-After": "1" });
     }
-    const isUser = this.#machines().some((machine) => userAt(machine, credentials));
+    const isUser = this.#daemon.machines.some((machine) => userAt(machine, credentials));
     if (named === undefined ? isUser : this.#logsInAt(named, credentials)) return;
     this.failedLogins.take(peer);
     const [user, machine] = [credentials.name, named].map((text) => text?.slice(0, SHOWN));
@@ -130,20 +133,14 @@ export class SharedService implements SharedState {
     return machine !== undefined && logIn(machine, user, password) !== undefined;
   }
 
-  /** Lets the first of the machines answer, which any could. */
-  #atAny([machine]: readonly Machine[], request: RedfishRequest): Reply {
-    if (!machine)
-      throw new RedfishError(503, [message("ServiceTemporarilyUnavailable", ["1"], "There is no machine.")]);
-    const user = { id: 0, name: "", role: "ReadOnly" } as const;
-    return this.#serviceOf(machine).handle(request, { user, session: undefined });
-  }
-
   #machineNamed(name: string): Machine | undefined {
-    return this.#machines().find((machine) => machine.name === name);
+    return this.#daemon.machines.find((machine) => machine.name === name);
   }
 
   #serviceOf(machine: Machine): RedfishService {
-    const made = this.#services.get(machine) ?? new RedfishService(machine, this.failedLogins);
+    const made =
+      this.#services.get(machine) ??
+      new RedfishService(machine, this.failedLogins, this.#daemon.eventDestinationsOf(machine.name));
     made.door = this.door;
     this.#services.set(machine, made);
     return made;
