@@ -1,6 +1,6 @@
 /**
  * Where images may come from. A client that may insert media makes the daemon send requests, so an address that only the
- * daemon can reach is refused: link-local ones (a cloud's metadata), and loopback for clients of other hosts.
+ * daemon can reach is refused: link-local ones and others of a cloud's metadata, and loopback for clients of other hosts.
  */
 import { type LookupAddress, type LookupOptions, lookup } from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
@@ -21,9 +21,16 @@ LOOPBACK.addAddress("::1", "ipv6");
 LOOPBACK.addSubnet("0.0.0.0", 8);
 LOOPBACK.addAddress("::", "ipv6");
 
+/** Never for a client, wherever it is. */
 const LINK_LOCAL = new BlockList();
 LINK_LOCAL.addSubnet("169.254.0.0", 16);
 LINK_LOCAL.addSubnet("fe80::", 10, "ipv6");
+// The metadata of AWS.
+LINK_LOCAL.addAddress("fd00:ec2::254", "ipv6");
+// NAT64 (RFC 6052 §2.1): a translator would send these to the IPv4 addresses above, perhaps to its own loopback.
+LINK_LOCAL.addSubnet("64:ff9b::127.0.0.0", 104, "ipv6");
+LINK_LOCAL.addSubnet("64:ff9b::0.0.0.0", 104, "ipv6");
+LINK_LOCAL.addSubnet("64:ff9b::169.254.0.0", 112, "ipv6");
 
 /** Whether an address is this host's own: 127.0.0.1, ::1. */
 export function isLoopback(address: string): boolean {

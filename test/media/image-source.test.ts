@@ -53,6 +53,10 @@ describe("an address that only this host reaches", () => {
     "http://[::ffff:127.0.0.1]/",
     "http://169.254.169.254/latest/meta-data",
     "http://[fe80::1]/",
+    "http://[fd00:ec2::254]/latest/meta-data",
+    "http://[64:ff9b::a9fe:a9fe]/",
+    "http://[64:ff9b::127.0.0.1]/",
+    "http://[64:ff9b::]/",
   ])("is refused: %s", (url) => {
     expect(() => guardedLookup(new URL(url), ANY, false)).toThrow(only);
   });
@@ -61,7 +65,14 @@ describe("an address that only this host reaches", () => {
   });
   it("may be loopback for a client on this host, but not link-local", async () => {
     expect(await addressesFor("http://localhost/", true)).toContainEqual({ address: "127.0.0.1", family: 4 });
-    expect(() => guardedLookup(new URL("http://169.254.169.254/"), ANY, true)).toThrow(only);
+    for (const host of ["169.254.169.254", "[fd00:ec2::254]", "[64:ff9b::169.254.0.1]", "[64:ff9b::127.0.0.1]"]) {
+      expect(() => guardedLookup(new URL(`http://${host}/`), ANY, true)).toThrow(only);
+    }
+  });
+  it("is not one of other IPv6 networks, translated or not", () => {
+    for (const host of ["[64:ff9b::192.0.2.1]", "[64:ff9b::128.0.0.1]", "[fd00:ec2::253]", "[2001:db8::1]"]) {
+      expect(() => guardedLookup(new URL(`http://${host}/`), ANY, false)).not.toThrow();
+    }
   });
   it("may be one that media.hosts lists", () => {
     const rules = { ...ANY, hosts: ["169.254.169.254", "127.0.0.1"] };
