@@ -111,7 +111,8 @@ export class ImageCache {
     progress: (percent: number | undefined) => void,
   ): Promise<Kept> {
     const directory = this.#open();
-    const known = this.#kept.findLast(({ url }) => url === request.url);
+    // A larger image, which another machine may have, is not for this one, even if it is unchanged.
+    const known = this.#kept.findLast(({ url, bytes }) => url === request.url && bytes <= rules.maxBytes);
     if (known) known.holders++;
     const part = join(directory, `${randomUUID()}.part`);
     try {

@@ -10,6 +10,7 @@ export interface StoredImage extends Version {
 }
 
 /** Names that the cache gives to its files: the user's directory may have others. */
+const IMAGE = /^[\da-f]{40}$/;
 const IMAGE_TEXT = /^[\da-f]{40}\.json$/;
 const PART = /^[\da-f-]{36}\.part$/;
 
@@ -17,17 +18,23 @@ export function storedText({ url, etag, lastModified, bytes }: StoredImage): str
   return JSON.stringify({ url, etag, lastModified, bytes });
 }
 
-/** Reads the images of a directory. Removes those that are not whole, and parts that no download has written to for `partMs`. */
+/**
+ * Reads the images of a directory. Removes what a crash has left: texts without a whole image, parts, and images without a text.
+ * A part or an image that was written in the last `partMs` may belong to another daemon, which has not finished.
+ */
 export function readStored(directory: string, partMs: number): readonly StoredImage[] {
-  const names = new Set(readdirSync(directory));
+  const names = readdirSync(directory);
   const images: StoredImage[] = [];
-  for (const name of names) {
+  for (const name of names.filter((each) => IMAGE_TEXT.test(each))) {
     const path = join(directory, name);
-    if (PART.test(name) && Date.now() - statSync(path).mtimeMs > partMs) rmSync(path, { force: true });
-    if (!IMAGE_TEXT.test(name)) continue;
     const image = storedIn(path);
     if (image) images.push(image);
     else rmSync(path, { force: true });
+  }
+  const whole = new Set(images.map(({ file }) => file));
+  for (const name of names.filter((each) => PART.test(each) || IMAGE.test(each))) {
+    const path = join(directory, name);
+    if (!whole.has(path) && Date.now() - statSync(path).mtimeMs > partMs) rmSync(path, { force: true });
   }
   return images;
 }

@@ -43,6 +43,17 @@ describe("a cache of images", () => {
     };
     expect(readFileSync((await get(server.url)).file, "utf8")).toBe("one");
   });
+  it("has no image for a machine whose limit it passes, although another has it", async () => {
+    const server = await imageServer(versioned("larger", '"1"'));
+    const { cache, get } = cacheIn();
+    const larger = await get(server.url);
+    const small = () => cache.fetch({ url: server.url, isLocal: true }, { ...RULES, maxBytes: 5 }).image;
+    await expect(small()).rejects.toMatchObject({ problem: "tooLarge" });
+    server.answer = versioned("small", '"2"');
+    expect(readFileSync((await small()).file, "utf8")).toBe("small");
+    expect(readFileSync(larger.file, "utf8")).toBe("larger");
+    expect(server.requests.map(({ headers }) => headers["if-none-match"])).toEqual([undefined, undefined, undefined]);
+  });
   it("fetches an image once for all who want it", async () => {
     const server = await imageServer(versioned("one", '"1"'));
     const { get } = cacheIn();
@@ -122,15 +133,19 @@ describe("a directory of earlier daemons", () => {
     const first = cacheIn();
     const { file } = await first.get(server.url);
     writeFileSync(file, "on");
-    const names = [`${randomUUID()}.part`, `${randomUUID()}.part`, "mine.part", "mine.json"];
-    const [old, fresh, ...others] = names.map((name) => join(dirname(file), name)) as [string, string, string, string];
-    for (const name of [old, fresh, ...others]) writeFileSync(name, "");
-    for (const name of [old, ...others]) utimesSync(name, 0, (Date.now() - 2 * DOWNLOAD_LIMITS.idleMs) / 1000 - 1);
+    const at = (name: string) => join(dirname(file), name);
+    const [old, fresh] = [`${randomUUID()}.part`, `${randomUUID()}.part`].map(at) as [string, string];
+    // Images whose .json is not written: of a daemon that crashed, and of one that is about to write it.
+    const [orphan, young] = ["a".repeat(40), "b".repeat(40)].map(at) as [string, string];
+    const others = ["mine.part", "mine.json", "mine", "c".repeat(39)].map(at);
+    for (const name of [old, fresh, orphan, young, ...others]) writeFileSync(name, "");
+    for (const name of [old, orphan, ...others])
+      utimesSync(name, 0, (Date.now() - 2 * DOWNLOAD_LIMITS.idleMs) / 1000 - 1);
     writeFileSync(join(dirname(file), `${"0".repeat(40)}.json`), "{");
     const again = await cacheIn(first.directory).get(server.url);
     expect(readFileSync(again.file, "utf8")).toBe("one");
     expect(readdirSync(dirname(file)).toSorted()).toEqual(
-      [file, `${file}.json`, fresh, ...others].map((name) => name.slice(dirname(file).length + 1)).toSorted(),
+      [file, `${file}.json`, fresh, young, ...others].map((name) => name.slice(dirname(file).length + 1)).toSorted(),
     );
   });
 });
