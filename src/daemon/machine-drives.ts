@@ -4,6 +4,7 @@ import type { MachineConfig } from "../config/schema/schema.ts";
 import type { Machine } from "../machine.ts";
 import type { Drives } from "../media/drives.ts";
 import type { ImageCache } from "../media/image-cache.ts";
+import { shownUrl } from "../text/shown-url.ts";
 
 export class MachineDrives {
   readonly #caches = new Map<string | undefined, ImageCache>();
@@ -25,8 +26,7 @@ export class MachineDrives {
       log: peerLog,
       fetch: (request) => cache.fetch(request, { hosts: undefined, ...rules }),
       changed(drive, url) {
-        // Without characters that control a terminal.
-        const image = url === undefined ? undefined : URL.parse(url)?.href;
+        const image = url === undefined ? undefined : shownUrl(url);
         trace.publish("media", { kind: "medium", drive, image });
         peerLog.write("info", { drive, image }, url === undefined ? "medium ejected" : "medium inserted");
       },

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
-import { describe, expect, it, onTestFinished, test } from "vitest";
+import { describe, expect, it, onTestFinished, test, vi } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { DELIVERY_MS, MOST_SUBSCRIPTIONS, MOST_WAITING_EVENTS } from "../../src/redfish/limits.ts";
 import { FakeQemu } from "../support/machine/machine.ts";
@@ -121,6 +121,18 @@ describe("a subscription", () => {
     post(`${SUBSCRIPTIONS}/1/Actions/EventDestination.ResumeSubscription`);
     submit("A.1.0.Seen");
     await expect.poll(() => idsIn(received)).toEqual(["A.1.0.Seen"]);
+  });
+
+  it("that ends is in the log without the query of its destination", async () => {
+    const { url } = await receiver(500);
+    const { subscribe, submit, patch, members, machine } = service();
+    const write = vi.spyOn(machine.peerLog, "write");
+    patch(SERVICE, { DeliveryRetryAttempts: 0 });
+    subscribe(`${url}/events?token=s3cr3t`);
+    submit("A.1.0.B");
+    await expect.poll(members).toEqual([]);
+    const fields = { destination: `${url}/events?...`, reason: "status 500" };
+    expect(write.mock.calls).toEqual([["warn", fields, "Redfish subscription ended"]]);
   });
 
   it("is for administrators", () => {

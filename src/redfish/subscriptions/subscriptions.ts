@@ -1,6 +1,7 @@
 /** The subscriptions of a machine. Those of one that has none take no memory. */
 import { isIP } from "node:net";
 import type { Machine } from "../../machine.ts";
+import { shownUrl } from "../../text/shown-url.ts";
 import type { RedfishEvents } from "../events.ts";
 import { MOST_SUBSCRIPTIONS } from "../limits.ts";
 import { type Allowed, hostIn, reachable } from "./destination.ts";
@@ -69,8 +70,8 @@ export class Subscriptions {
       gaveUp: (subscription, reason) => {
         if (!subscription.isSuspended) this.remove(subscription);
         const outcome = subscription.isSuspended ? "suspended" : "ended";
-        const { href } = subscription.destination;
-        this.#machine.peerLog.write("warn", { destination: href, reason }, `Redfish subscription ${outcome}`);
+        const destination = shownUrl(subscription.destination.href);
+        this.#machine.peerLog.write("warn", { destination, reason }, `Redfish subscription ${outcome}`);
       },
     };
   }
