@@ -27,6 +27,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   doors: async () => (await import("./commands/doors.ts")).addDoors,
   console: async () => (await import("./commands/console.ts")).addConsole,
   power: async () => (await import("./commands/power.ts")).addPower,
+  boot: async () => (await import("./commands/boot.ts")).addBoot,
   sensor: async () => (await import("./commands/sensor.ts")).addSensor,
   time: async () => (await import("./commands/time.ts")).addTime,
   sel: async () => (await import("./commands/sel.ts")).addSel,

@@ -1,5 +1,6 @@
 /** The list of calls that a control socket answers. Both ends share it, and docs/calls.md prints it. */
 import type { z } from "zod";
+import { bootGet, bootSet } from "./calls/boot.ts";
 import { doors } from "./calls/doors.ts";
 import {
   faultAdd,
@@ -33,6 +34,8 @@ export const calls = {
   "power.status": powerStatus,
   "power.set": powerSet,
   reset,
+  "boot.get": bootGet,
+  "boot.set": bootSet,
   "sensor.list": sensorList,
   "sensor.get": sensorGet,
   "sensor.set": sensorSet,

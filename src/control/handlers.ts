@@ -1,5 +1,6 @@
 /** The handler of each call. */
 import type { Handlers } from "./handler.ts";
+import { bootGet, bootSet } from "./handlers/boot.ts";
 import { doors } from "./handlers/doors.ts";
 import {
   faultAdd,
@@ -32,6 +33,8 @@ export const handlers: Handlers = {
   "power.status": powerStatus,
   "power.set": powerSet,
   reset,
+  "boot.get": bootGet,
+  "boot.set": bootSet,
   "sensor.list": sensorList,
   "sensor.get": sensorGet,
   "sensor.set": sensorSet,

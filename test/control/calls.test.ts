@@ -35,6 +35,8 @@ const asked: readonly (readonly [CallName, object])[] = [
   ["page.get", {}],
   ["power.status", {}],
   ["reset", { kind: "warm" }],
+  ["boot.get", {}],
+  ["boot.set", { device: "pxe" }],
   ["sensor.list", {}],
   ["sensor.set", { sensor: "CPU Temp", value: 97 }],
   ["sensor.set", { sensor: "PSU", states: ["failure detected"] }],

@@ -115,6 +115,16 @@ it("the front panel: power off after a question, and on", async () => {
   await page.locator(".notice.error").getByRole("button").click();
 });
 
+it("the boot device: chosen on the front panel, for one boot or for all, and taken back", async () => {
+  const shown = () => scene.api("GET /machines/vm0/boot");
+  await page.getByLabel("Boot from").selectOption("pxe");
+  await expect.poll(shown, PATIENCE).toMatchObject({ device: "pxe", persistent: false });
+  await page.getByLabel("For", { exact: true }).selectOption("always");
+  await expect.poll(shown, PATIENCE).toMatchObject({ device: "pxe", persistent: true });
+  await page.getByLabel("Boot from").selectOption("none");
+  await expect.poll(shown, PATIENCE).toMatchObject({ device: "none", persistent: false });
+});
+
 it("a sensor that is set at the control socket changes, its event comes, and both are live", async () => {
   const control = await connect(scene.daemon.control);
   await control.call("sensor.set", { machine: "vm0", sensor: "CPU1 Temp", value: 97 });

@@ -8,6 +8,7 @@ import { Fact } from "../parts/fact.tsx";
 import { Led, Tag } from "../parts/led.tsx";
 import { act } from "../state/notices.ts";
 import { hexByte, spaced } from "../words/format.ts";
+import { BootDevice } from "./boot-device.tsx";
 import type { MachineState } from "./machine-state.ts";
 import { WatchdogFacts } from "./watchdog-facts.tsx";
 
@@ -32,6 +33,9 @@ export function FrontPanel({ state }: { readonly state: MachineState }) {
         </div>
       </div>
       <PowerButtons state={state} isOn={isOn} />
+      <div class="controls">
+        <BootDevice state={state} />
+      </div>
       <dl class="facts">
         <Fact name="last power-on" text={power.value && spaced(power.value.restartCause)} />
         <Fact name="last power-off" text={power.value?.loss && spaced(power.value.loss)} />

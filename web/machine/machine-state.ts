@@ -15,6 +15,7 @@ export interface MachineState {
   readonly name: string;
   readonly status: Signal<MachineStatus | undefined>;
   readonly power: Signal<ResultOf<"power.status"> | undefined>;
+  readonly boot: Signal<ResultOf<"boot.get"> | undefined>;
   readonly watchdog: Signal<ResultOf<"watchdog.get"> | undefined>;
   readonly sensors: Signal<readonly SensorStatus[] | undefined>;
   readonly history: Signal<History>;
@@ -33,6 +34,7 @@ export function machineState(name: string): MachineState {
     name,
     status: signal<MachineStatus | undefined>(undefined),
     power: signal<ResultOf<"power.status"> | undefined>(undefined),
+    boot: signal<ResultOf<"boot.get"> | undefined>(undefined),
     watchdog: signal<ResultOf<"watchdog.get"> | undefined>(undefined),
     sensors: signal<readonly SensorStatus[] | undefined>(undefined),
     history: signal<History>(new Map()),
@@ -40,13 +42,15 @@ export function machineState(name: string): MachineState {
     error: signal<string | undefined>(undefined),
   };
   const refresh = async () => {
-    const [status, power, watchdog] = await Promise.all([
+    const [status, power, boot, watchdog] = await Promise.all([
       call("machine.get", machine),
       call("power.status", machine),
+      call("boot.get", machine),
       call("watchdog.get", machine),
     ]);
     state.status.value = status;
     state.power.value = power;
+    state.boot.value = boot;
     state.watchdog.value = watchdog;
     state.sel.value = await readSel(name, state.sel.value);
     state.error.value = undefined;

@@ -79,6 +79,7 @@ const wordsOf = (text: string) =>
 const ON_DAEMON = [
   ["status"],
   ["power"],
+  ["boot"],
   ["sensor", "list"],
   ["sensor", "get", "CPU1 Temp"],
   ["sdr"],
