@@ -11,6 +11,7 @@ import {
   faultRemove,
   faultSettings,
 } from "./calls/fault.ts";
+import { identifySet } from "./calls/identify.ts";
 import { machineAdd, machineRemove } from "./calls/machine.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./calls/messaging.ts";
 import { pageGet } from "./calls/page.ts";
@@ -36,6 +37,7 @@ export const calls = {
   reset,
   "boot.get": bootGet,
   "boot.set": bootSet,
+  "identify.set": identifySet,
   "sensor.list": sensorList,
   "sensor.get": sensorGet,
   "sensor.set": sensorSet,

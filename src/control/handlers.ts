@@ -11,6 +11,7 @@ import {
   faultRemove,
   faultSettings,
 } from "./handlers/fault.ts";
+import { identifySet } from "./handlers/identify.ts";
 import { machineAdd, machineRemove } from "./handlers/machine.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./handlers/messaging.ts";
 import { pageGet } from "./handlers/page.ts";
@@ -35,6 +36,7 @@ export const handlers: Handlers = {
   reset,
   "boot.get": bootGet,
   "boot.set": bootSet,
+  "identify.set": identifySet,
   "sensor.list": sensorList,
   "sensor.get": sensorGet,
   "sensor.set": sensorSet,

@@ -37,6 +37,7 @@ const asked: readonly (readonly [CallName, object])[] = [
   ["reset", { kind: "warm" }],
   ["boot.get", {}],
   ["boot.set", { device: "pxe" }],
+  ["identify.set", { on: true, seconds: 15 }],
   ["sensor.list", {}],
   ["sensor.set", { sensor: "CPU Temp", value: 97 }],
   ["sensor.set", { sensor: "PSU", states: ["failure detected"] }],

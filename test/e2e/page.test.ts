@@ -125,6 +125,15 @@ it("the boot device: chosen on the front panel, for one boot or for all, and tak
   await expect.poll(shown, PATIENCE).toMatchObject({ device: "none", persistent: false });
 });
 
+it("the identify light: a button switches it on and off, and shows what a client did", async () => {
+  const light = (isOn: boolean) => page.getByRole("button", { name: "Identify", pressed: isOn });
+  await light(false).click();
+  await light(true).waitFor();
+  expect(await scene.api("GET /machines/vm0")).toMatchObject({ identify: "indefinite" });
+  await scene.api("PUT /machines/vm0/identify", { on: false });
+  await light(false).waitFor();
+});
+
 it("a sensor that is set at the control socket changes, its event comes, and both are live", async () => {
   const control = await connect(scene.daemon.control);
   await control.call("sensor.set", { machine: "vm0", sensor: "CPU1 Temp", value: 97 });

@@ -9,6 +9,7 @@ import { Led, Tag } from "../parts/led.tsx";
 import { act } from "../state/notices.ts";
 import { hexByte, spaced } from "../words/format.ts";
 import { BootDevice } from "./boot-device.tsx";
+import { IdentifyButton } from "./identify-button.tsx";
 import type { MachineState } from "./machine-state.ts";
 import { WatchdogFacts } from "./watchdog-facts.tsx";
 
@@ -35,6 +36,7 @@ export function FrontPanel({ state }: { readonly state: MachineState }) {
       <PowerButtons state={state} isOn={isOn} />
       <div class="controls">
         <BootDevice state={state} />
+        <IdentifyButton state={state} />
       </div>
       <dl class="facts">
         <Fact name="last power-on" text={power.value && spaced(power.value.restartCause)} />

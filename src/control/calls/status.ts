@@ -3,6 +3,7 @@ import { z } from "zod";
 import { HEALTHS } from "../../bmc/health.ts";
 import { defineCall, defineStream } from "../define-call.ts";
 import { epochMs, ofMachine, paged } from "./common.ts";
+import { IDENTIFY_STATES } from "./identify.ts";
 
 const link = z.object({
   peer: z.string(),
@@ -45,6 +46,8 @@ const machine = z.object({
   /** Doors among them whose socket file was removed: no QEMU can connect. */
   lostDoors: z.array(z.string()),
   power: z.enum(["on", "off"]),
+  /** State of the identify light, §28.2. */
+  identify: z.enum(IDENTIFY_STATES),
   /** Worst state of its sensors and of its chassis. */
   health: z.enum(HEALTHS),
   /** SMS_ATN, as reported to the machine. */

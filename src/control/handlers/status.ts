@@ -63,6 +63,7 @@ function statusOf(machine: Machine, doors: readonly string[]): MachineStatus {
     doors: [...doors],
     lostDoors: lostDoors(doors),
     power: bmc.chassis.powerOn ? "on" : "off",
+    identify: bmc.chassis.identify.state,
     health: machineHealth(bmc),
     attention: wires.attention,
     ...counts,
