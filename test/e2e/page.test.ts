@@ -117,11 +117,12 @@ it("the front panel: power off after a question, and on", async () => {
 
 it("the boot device: chosen on the front panel, for one boot or for all, and taken back", async () => {
   const shown = () => scene.api("GET /machines/vm0/boot");
-  await page.getByLabel("Boot from").selectOption("pxe");
+  const choice = (name: string) => page.getByRole("combobox", { name, exact: true });
+  await choice("Boot from").selectOption("pxe");
   await expect.poll(shown, PATIENCE).toMatchObject({ device: "pxe", persistent: false });
-  await page.getByLabel("For", { exact: true }).selectOption("always");
+  await choice("For").selectOption("always");
   await expect.poll(shown, PATIENCE).toMatchObject({ device: "pxe", persistent: true });
-  await page.getByLabel("Boot from").selectOption("none");
+  await choice("Boot from").selectOption("none");
   await expect.poll(shown, PATIENCE).toMatchObject({ device: "none", persistent: false });
 });
 
