@@ -4,8 +4,8 @@ import type { MachineStatus } from "../../src/control/calls/status.ts";
 import { chosen, type Query, rowsOf, toneOf } from "../../web/fleet/rows.ts";
 
 const machine = (name: string, more: Partial<MachineStatus> = {}): MachineStatus => ({
-  ...{ name, doors: [`unix:/run/${name}.sock`], lostDoors: [], power: "on", health: "ok",
-  identify: "off", attention: false },
+  ...{ name, doors: [`unix:/run/${name}.sock`], lostDoors: [], power: "on", identify: "off" },
+  ...{ health: "ok", attention: false },
   ...{ connections: 0, requests: 0, resets: 0, links: [], sel: { records: 0, capacity: 100 }, faults: 0 },
   ...more,
 });

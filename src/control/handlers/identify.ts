@@ -5,9 +5,8 @@ export const identifySet: CallHandler<"identify.set"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const { on, seconds } = given;
   if (!on && seconds !== undefined) {
-    throw new ControlError("badArgument", `seconds is ${seconds} although on is false; leave it out, or set on to true`, {
-      argument: "seconds",
-    });
+    const problem = `seconds is ${seconds} although on is false; leave it out, or set on to true`;
+    throw new ControlError("badArgument", problem, { argument: "seconds" });
   }
   return machine.operate(({ chassis: { identify } }) => {
     if (!on) identify.reset();
