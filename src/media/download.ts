@@ -138,7 +138,10 @@ async function save(response: IncomingMessage, file: string, given: Download): P
       yield chunk;
     }
   };
-  await pipeline(response, counted, createWriteStream(file, { flags: "wx" }), { signal: given.signal });
+  const sink = createWriteStream(file, { flags: "wx" });
+  const closed = new Promise<void>((resolve) => sink.once("close", resolve));
+  // Until it is closed it may still make the file, after a failure too, and the caller wants to remove it.
+  await pipeline(response, counted, sink, { signal: given.signal }).finally(() => closed);
   if (received === 0) throw new ImageError("unreachable", "the server sent an empty image");
   return received;
 }

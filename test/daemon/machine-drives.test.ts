@@ -1,4 +1,4 @@
-/** What the log, `watch` and the journal have of an image. */
+/** Records of an inserted image: the log, `watch` and the journal. */
 import { expect, test, vi } from "vitest";
 import { configSchema } from "../../src/config/schema/schema.ts";
 import { MachineDrives } from "../../src/daemon/machine-drives.ts";

@@ -54,6 +54,12 @@ describe("a cache of images", () => {
     expect(readFileSync(larger.file, "utf8")).toBe("larger");
     expect(server.requests.map(({ headers }) => headers["if-none-match"])).toEqual([undefined, undefined, undefined]);
   });
+  it("keeps nothing of a download that fails at its first bytes", async () => {
+    const server = await imageServer((_, response) => response.write("x".repeat(1200)));
+    const { get, directory } = cacheIn();
+    await expect(get(server.url)).rejects.toMatchObject({ problem: "tooLarge" });
+    expect(readdirSync(directory ?? "")).toEqual([]);
+  });
   it("fetches an image once for all who want it", async () => {
     const server = await imageServer(versioned("one", '"1"'));
     const { get } = cacheIn();
