@@ -37,6 +37,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   event: async () => (await import("./commands/event.ts")).addEvent,
   machine: async () => (await import("./commands/machine.ts")).addMachine,
   user: async () => (await import("./commands/user.ts")).addUser,
+  session: async () => (await import("./commands/session.ts")).addSession,
   watchdog: async () => (await import("./commands/watchdog.ts")).addWatchdog,
   flags: async () => (await import("./commands/flags.ts")).addFlags,
   fault: async () => (await import("./commands/fault.ts")).addFault,

@@ -21,6 +21,7 @@ import { reload } from "./calls/reload.ts";
 import { selAdd, selClear, selInfo, selList } from "./calls/sel.ts";
 import { sensorGet, sensorList, sensorRelease, sensorSet } from "./calls/sensor.ts";
 import { serialBreak, serialRead, serialWrite } from "./calls/serial.ts";
+import { sessionEnd, sessionList } from "./calls/session.ts";
 import { events, machineGet, machineList, status } from "./calls/status.ts";
 import { timeAdvance, timeSet } from "./calls/time.ts";
 import { userList, userSet } from "./calls/user.ts";
@@ -62,6 +63,8 @@ export const calls = {
   "watchdog.set": watchdogSet,
   "user.list": userList,
   "user.set": userSet,
+  "session.list": sessionList,
+  "session.end": sessionEnd,
   "fault.list": faultList,
   "fault.add": faultAdd,
   "fault.addLan": faultAddLan,

@@ -7,6 +7,11 @@ export interface Peer {
   readonly port: number;
 }
 
+/** Formats a client's address: `192.0.2.7:40000`, `[fe80::1]:40000`. */
+export function peerText({ address, port }: Peer): string {
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
 export interface Session {
   /** 1 to FFh. Get Session Info and Send Message name a session by it. */
   readonly handle: number;
@@ -24,6 +29,8 @@ export interface Session {
   readonly confidentiality: boolean;
   /** Sender of the last authenticated packet, which gets the answers. */
   readonly peer: Peer;
+  /** Milliseconds since the last authentic packet. */
+  readonly idleMs: number;
   /** Whether its client has sent an authentic packet in it. One with another K_G opens a session that it cannot use. */
   readonly isUsed: boolean;
   setPrivilege(privilege: Privilege): void;

@@ -7,12 +7,12 @@ import type { Caller, FollowUp } from "../ipmi/command.ts";
 import { CompletionCode } from "../ipmi/completion-code.ts";
 import { type Answer, failedAnswer, type Request, type UnsettledAnswer } from "../ipmi/dispatch.ts";
 import { buildMessage, type Message, parseMessage, responseTo } from "../ipmi/message.ts";
-import type { Peer } from "../ipmi/session.ts";
+import { type Peer, peerText } from "../ipmi/session.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { type LanPlan, lanPlan } from "../replies/lan-faults.ts";
 import type { Refusal } from "../replies/reply-policy.ts";
 import type { KeptAnswer, KeptAnswers } from "./kept-answers.ts";
-import { peerText, type Sending, type TrafficOwner } from "./lan-traffic.ts";
+import type { Sending, TrafficOwner } from "./lan-traffic.ts";
 import { ACTION_WAIT_MS } from "./limits.ts";
 
 /** The machine that a LAN door belongs to. */

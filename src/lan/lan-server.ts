@@ -6,7 +6,7 @@ import { AccessMode } from "../bmc/channels.ts";
 import { buildMessage, type Message, parseMessage, responseTo } from "../ipmi/message.ts";
 import { DefiningBody, NetFn } from "../ipmi/net-fn.ts";
 import { Privilege } from "../ipmi/privilege.ts";
-import type { Peer } from "../ipmi/session.ts";
+import { type Peer, peerText } from "../ipmi/session.ts";
 import { buildPong, NO_PONG_WANTED, parseAsf } from "../rmcp/asf.ts";
 import { AuthType } from "../rmcp/auth-type.ts";
 import type { DiscardReason } from "../rmcp/discarded.ts";
@@ -16,7 +16,7 @@ import { buildSessionPacket, type SessionPacket } from "../rmcp/session-packet.t
 import { buildSessionless, PayloadType, type PlusPacket } from "../rmcp/session-packet-plus.ts";
 import { Exchanges, isRequestToBmc, type LanOwner, requestIn } from "./exchanges.ts";
 import type { LanSession } from "./lan-session.ts";
-import { type LanSocket, LanTraffic, peerText, type Sending } from "./lan-traffic.ts";
+import { type LanSocket, LanTraffic, type Sending } from "./lan-traffic.ts";
 import { OpenSessions } from "./open-sessions.ts";
 import type { Random } from "./random.ts";
 import { SetUp15 } from "./set-up-15.ts";

@@ -67,6 +67,10 @@ export class LanSession implements Session {
     return this.#peer;
   }
 
+  get idleMs(): number {
+    return this.#deps.clock.nowMs() - this.#activeMs;
+  }
+
   setPrivilege(privilege: Privilege): void {
     this.#privilege = privilege;
   }

@@ -127,8 +127,3 @@ export function nameText(name: Uint8Array): string {
   const [text = ""] = Buffer.from(name).toString("latin1").split("\0");
   return text;
 }
-
-/** Formats a client's address: `192.0.2.7:40000`, `[fe80::1]:40000`. */
-export function peerText({ address, port }: Peer): string {
-  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
-}

@@ -2,10 +2,10 @@
 import type { Bmc } from "../bmc/bmc.ts";
 import { privilegeLimit, suiteLimit } from "../bmc/lan/logins.ts";
 import { Privilege, privilegeName, privilegeOf } from "../ipmi/privilege.ts";
-import type { Peer, Protection } from "../ipmi/session.ts";
+import { type Peer, type Protection, peerText } from "../ipmi/session.ts";
 import type { SessionHappening } from "../observe/trace-event.ts";
 import { LanSession, type SessionFacts } from "./lan-session.ts";
-import { nameText, peerText, type TrafficOwner } from "./lan-traffic.ts";
+import { nameText, type TrafficOwner } from "./lan-traffic.ts";
 import type { Wire15 } from "./wire-15.ts";
 import type { WirePlus } from "./wire-plus.ts";
 

@@ -2,11 +2,11 @@
 import { mayLogIn, privilegeLimit } from "../bmc/lan/logins.ts";
 import { NetFn } from "../ipmi/net-fn.ts";
 import { Privilege } from "../ipmi/privilege.ts";
-import type { AnsweredChallenge, AuthenticationType, Peer, SetUp } from "../ipmi/session.ts";
+import { type AnsweredChallenge, type AuthenticationType, type Peer, peerText, type SetUp } from "../ipmi/session.ts";
 import type { AuthType } from "../rmcp/auth-type.ts";
 import { hasValidAuthCode, type SessionPacket, sealSessionPacket } from "../rmcp/session-packet.ts";
 import { type Exchanges, type LanOwner, requestIn } from "./exchanges.ts";
-import { nameText, peerText, type Sending } from "./lan-traffic.ts";
+import { nameText, type Sending } from "./lan-traffic.ts";
 import type { OpenSessions } from "./open-sessions.ts";
 import { type Random, randomNumber } from "./random.ts";
 import { SetUps } from "./set-ups.ts";

@@ -4,7 +4,7 @@ import { guidToBytes } from "../bmc/guid.ts";
 import { hasSessionFor, mayLogIn, privilegeLimit, suiteLimit, userNamed } from "../bmc/lan/logins.ts";
 import { SecurityKey } from "../bmc/lan/security-keys.ts";
 import { Privilege, privilegeOf } from "../ipmi/privilege.ts";
-import type { Peer } from "../ipmi/session.ts";
+import { type Peer, peerText } from "../ipmi/session.ts";
 import { type CipherSuite, chooseSuite } from "../rmcp/cipher-suites.ts";
 import type { Discarded } from "../rmcp/discarded.ts";
 import {
@@ -36,7 +36,7 @@ import {
 } from "../rmcp/session-keys.ts";
 import { buildSessionless, PayloadType } from "../rmcp/session-packet-plus.ts";
 import { SessionStatus, sessionStatusText } from "../rmcp/session-status.ts";
-import { nameText, peerText } from "./lan-traffic.ts";
+import { nameText } from "./lan-traffic.ts";
 import { randomNumber } from "./random.ts";
 import type { SetUpDeps } from "./set-up-15.ts";
 import { SetUps } from "./set-ups.ts";

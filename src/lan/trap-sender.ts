@@ -5,10 +5,9 @@
 import type { Sending, Trap } from "../bmc/alerts/trap.ts";
 import type { Lan } from "../bmc/lan/lan.ts";
 import type { LanOptions } from "../bmc/lan/lan-options.ts";
-import type { Peer } from "../ipmi/session.ts";
+import { type Peer, peerText } from "../ipmi/session.ts";
 import type { TraceFeed } from "../observe/trace.ts";
 import { buildPlatformEventTrap } from "../snmp/platform-event-trap.ts";
-import { peerText } from "./lan-traffic.ts";
 
 type Send = (datagram: Uint8Array, peer: Peer, done: (error: Error | null) => void) => void;
 

@@ -21,6 +21,7 @@ class Client implements Session {
   readonly integrity = true;
   readonly confidentiality: boolean;
   readonly peer = { address: "192.0.2.9", port: 50_000 };
+  readonly idleMs = 0;
   readonly isUsed = true;
   readonly payloads: string[] = [];
   readonly #to: Machine;

@@ -22,6 +22,7 @@ function open({ bmc }: Machine, handle: number): void {
     integrity: true,
     confidentiality: true,
     peer: { address: "192.0.2.9", port: 50_000 },
+    idleMs: 0,
     isUsed: true,
     setPrivilege() {},
     sendPayload() {},

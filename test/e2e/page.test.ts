@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { buildPage } from "../../scripts/build/page.ts";
 import { connect } from "../../src/control/client.ts";
 import { VmExchange } from "../support/doors/vm-exchange.ts";
+import { UdpConsole } from "../support/lan/udp-console.ts";
 import { openBrowser, openPage } from "../support/page/browser.ts";
 import { focusables, reachedByTab, violations } from "../support/page/checks.ts";
 import { HOSTILE, openScene, type Scene, TOKEN } from "../support/page/scene.ts";
@@ -223,6 +224,15 @@ it("the inventory: lines to copy, users, FRU", async () => {
   expect(await scene.api("GET /machines/vm0/users")).toMatchObject({
     users: expect.arrayContaining([expect.objectContaining({ id: 2, privilege: "operator" })]),
   });
+});
+
+it("sessions over LAN: one that opens is in the table, and ends at its button", async () => {
+  const client = await UdpConsole.logIn({ port: scene.lan, name: "admin", password: "secret-of-two", role: 0x13 });
+  await page.getByRole("row", { name: /admin operator 127\.0\.0\.1:\d+, IPMI 2\.0/ }).waitFor();
+  await button(/^End session \d+$/).click();
+  await page.getByText("No session is open").waitFor();
+  expect(await scene.api("GET /machines/vm0/sessions")).toEqual({ sessions: [] });
+  client.close();
 });
 
 it("strings of guests can do nothing: FRU, user, sensor, event, console, and a search for them", async () => {

@@ -14,8 +14,9 @@ export interface Scene extends AsyncDisposable {
   readonly daemon: TestDaemon;
   /** `http://127.0.0.1:40123` */
   readonly url: string;
-  /** Ports of vm0's doors for QEMU and for the guest's serial port. */
+  /** Ports of vm0's doors for QEMU, for IPMI over LAN and for the guest's serial port. */
   readonly vm: number;
+  readonly lan: number;
   readonly serial: number;
   /** Calls the API: `POST /machines/vm0/power`. Rejects with the detail of a refusal. */
   api(route: string, body?: unknown): Promise<unknown>;
@@ -37,7 +38,7 @@ const others = (directory: string) => `
 
 /** Starts a daemon with vm0, which has every door and strings of an attacker, and with other machines. */
 export async function openScene(): Promise<Scene> {
-  const [http, vm, serial] = [await freePort(), await freePort(), await freePort()];
+  const [http, vm, lan, serial] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const url = `http://127.0.0.1:${http}`;
   const directory = mkdtempSync(join(tmpdir(), "extern-bmc-page-"));
   const chassis = join(directory, "chassis.sh");
@@ -50,7 +51,7 @@ users: { accounts: [{ id: 2, name: admin, password: secret-of-two }, { id: 3, na
 machines:
   - name: vm0
     listen: ["tcp:127.0.0.1:${vm}"]
-    lan: { listen: "udp:127.0.0.1:${await freePort()}" }
+    lan: { listen: "udp:127.0.0.1:${lan}" }
     redfish: { listen: "http:127.0.0.1:${await freePort()}" }
     power: { command: "sh ${chassis}" }
     serial: tcp:127.0.0.1:${serial}
@@ -59,7 +60,7 @@ machines:
 ${others(directory)}`;
   const daemon = await startTestDaemon({ config });
   return {
-    ...{ daemon, url, vm, serial },
+    ...{ daemon, url, vm, lan, serial },
     async api(route, body) {
       const [method = "", path = ""] = route.split(" ");
       const headers = { authorization: `Bearer ${TOKEN}` };

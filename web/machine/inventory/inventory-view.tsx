@@ -6,6 +6,7 @@ import { call } from "../../api/client.ts";
 import { Problem } from "../../parts/panel.tsx";
 import { DoorsPanel } from "./doors-panel.tsx";
 import { FruPanel } from "./fru-panel.tsx";
+import { SessionsPanel } from "./sessions-panel.tsx";
 import { UsersPanel } from "./users-panel.tsx";
 
 export interface Inventory {
@@ -36,6 +37,7 @@ export function InventoryView({ machine }: { readonly machine: string }) {
           <div class="column">
             {value.doors && <DoorsPanel doors={value.doors} />}
             <UsersPanel machine={machine} list={value.users} changed={read} />
+            <SessionsPanel machine={machine} />
           </div>
           <FruPanel frus={value.frus} />
         </div>
