@@ -25,7 +25,8 @@ let serial: Socket;
 const complaints: string[] = [];
 
 const heading = (name: string) => page.getByRole("heading", { name, exact: true });
-const button = (name: string | RegExp) => page.getByRole("button", { name });
+/** By its whole name: messages have buttons that repeat it. */
+const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
 const text = (selector: string) => page.locator(selector).first().textContent();
 
 /** Opens a view of vm0. */
