@@ -7,6 +7,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
 import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { haltingBios } from "../../src/lab/qemu/halting-bios.ts";
+import { askQemu } from "../../src/lab/qemu/qemu-binary.ts";
 import type { TraceEvent } from "../../src/observe/trace-event.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { startDaemonHere } from "../support/guest/daemon-here.ts";
@@ -52,13 +53,14 @@ it("stop, resume, reset and quit are in the trace; a machine that has ended is o
 
 it("a QEMU with shutdown=pause is switched on again, and after that it can be cycled", async () => {
   const { qmp, flags } = halting();
+  const { reconnect } = await askQemu(defaultQemu());
   await using daemon = await startDaemonHere({ qmp: `unix:${qmp}` });
   const { machine } = daemon;
   const [, host, port] = daemon.addresses[0]?.split(":") ?? [];
   const qemu = spawn(
     defaultQemu(),
     [
-      ...[...flags, "-action", "shutdown=pause", "-chardev", `socket,id=bmc,host=${host},port=${port},reconnect=1`],
+      ...[...flags, "-action", "shutdown=pause", "-chardev", `socket,id=bmc,host=${host},port=${port},${reconnect}`],
       ...["-device", "ipmi-bmc-extern,id=bmc0,chardev=bmc", "-device", "isa-ipmi-kcs,bmc=bmc0"],
     ],
     { stdio: ["ignore", "ignore", "inherit"] },
