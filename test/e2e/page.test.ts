@@ -15,6 +15,14 @@ import { PATIENCE } from "../support/waiting/patience.ts";
 
 /** Bytes of the first view, compressed: without plots and console. */
 const MOST_BYTES = 100 * 1024;
+/** The views of a machine, and a heading of each. */
+const VIEWS = [
+  ["", "Sensors"],
+  ["exchanges", "Exchanges"],
+  ["console", "Serial console"],
+  ["faults", "Add a fault"],
+  ["inventory", "FRU inventory"],
+] as const;
 
 let scene: Scene;
 let browser: Browser;
@@ -241,13 +249,7 @@ it("strings of guests can do nothing: FRU, user, sensor, event, console, and a s
   serial.write(`\x1b]8;;javascript:hacked()\x07link\x1b]8;;\x07 ${HOSTILE}\r\n`);
   await scene.api("POST /machines/vm0/events", { sensor: 0xe1, state: "Upper Critical going high" });
   await scene.api("POST /machines/vm0/sel", { record: [0, 0, 0xe0, ...Buffer.from("<img onerror>")] });
-  for (const [name, title] of [
-    ["", "Sensors"],
-    ["exchanges", "Exchanges"],
-    ["console", "Serial console"],
-    ["faults", "Add a fault"],
-    ["inventory", "FRU inventory"],
-  ] as const) {
+  for (const [name, title] of VIEWS) {
     await view(name, title);
     if (name === "console") await page.locator(".xterm-rows", { hasText: "<img" }).waitFor();
     else if (name === "" || name === "inventory") await page.getByText("<img").first().waitFor();
@@ -257,13 +259,7 @@ it("strings of guests can do nothing: FRU, user, sensor, event, console, and a s
 });
 
 it("axe-core finds nothing in any view, in light and dark", async () => {
-  for (const [name, title] of [
-    ["", "Sensors"],
-    ["exchanges", "Exchanges"],
-    ["console", "Serial console"],
-    ["faults", "Add a fault"],
-    ["inventory", "FRU inventory"],
-  ] as const) {
+  for (const [name, title] of VIEWS) {
     await view(name, title);
     await page.emulateMedia({ colorScheme: "light" });
     expect(await violations(page), `${title}, light`).toEqual([]);
@@ -291,8 +287,7 @@ it("the keyboard reaches everything, and answers the question of a power button"
 
 it("at 360 pixels no view scrolls sideways", async () => {
   await page.setViewportSize({ width: 360, height: 740 });
-  const titles = { "": "Sensors", exchanges: "Exchanges", console: "Serial console", faults: "Add a fault" };
-  for (const [name, title] of Object.entries({ ...titles, inventory: "FRU inventory" })) {
+  for (const [name, title] of VIEWS) {
     await view(name, title);
     // The terminal has 80 columns until it has measured its place.
     await expect
