@@ -13,8 +13,7 @@ import { focusables, reachedByTab, violations } from "../support/page/checks.ts"
 import { HOSTILE, openScene, type Scene, TOKEN } from "../support/page/scene.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
-/** Bytes of the first view, compressed: without plots and console. */
-const MOST_BYTES = 100 * 1024;
+const MOST_BYTES = 100 * 1024; // of the first view, compressed
 /** The views of a machine, and a heading of each. */
 const VIEWS = [
   ["", "Sensors"],
@@ -34,7 +33,9 @@ const complaints: string[] = [];
 
 const heading = (name: string) => page.getByRole("heading", { name, exact: true });
 const button = (name: string | RegExp) => page.getByRole("button", { name });
+const width = () => page.evaluate("document.documentElement.scrollWidth");
 const text = (selector: string) => page.locator(selector).first().textContent();
+const closeError = () => page.locator(".notice.error").getByRole("button").click();
 
 /** Opens a view of vm0. */
 async function view(name: string, title: string): Promise<void> {
@@ -107,8 +108,7 @@ it("the fleet: search, sort and pages; a machine that loses power changes at onc
 });
 
 it("the front panel: power off after a question, and on", async () => {
-  // Messages have buttons that repeat a name.
-  const [off, on] = [button(/^Power off$/), button(/^Power on$/)];
+  const [off, on] = [button(/^Power off$/), button(/^Power on$/)]; // messages have buttons that repeat a name
   await view("", "Sensors");
   await off.click();
   const dialog = page.getByRole("dialog");
@@ -123,7 +123,7 @@ it("the front panel: power off after a question, and on", async () => {
   await dialog.getByRole("button", { name: "NMI" }).click();
   // No QEMU that can do it is connected: the refusal is the API's.
   await page.locator(".notice.error").waitFor();
-  await page.locator(".notice.error").getByRole("button").click();
+  await closeError();
 });
 
 it("the boot device: chosen on the front panel, for one boot or for all, and taken back", async () => {
@@ -150,9 +150,7 @@ it("a sensor that is set at the control socket changes, its event comes, and bot
   const control = await connect(scene.daemon.control);
   await control.call("sensor.set", { machine: "vm0", sensor: "CPU1 Temp", value: 97 });
   control.close();
-  const row = page.getByRole("row", { name: /CPU1 Temp.*97 C/ });
-  await row.waitFor();
-  expect(await row.textContent()).toContain("held");
+  await page.getByRole("row", { name: /CPU1 Temp.*97 C.*held/ }).waitFor();
   await page.getByText("Upper Critical going high").first().waitFor();
 });
 
@@ -162,7 +160,7 @@ it("holds a sensor at a value from its form, draws its history, and releases it"
   await page.getByLabel("Hold at (C)").fill("so hot");
   await button("Set value").click();
   expect(await page.locator(".notice.error p").textContent()).toContain("so hot");
-  await page.locator(".notice.error").getByRole("button").click();
+  await closeError();
   await page.getByLabel("Hold at (C)").fill("90");
   await button("Set value").click();
   await page.getByRole("row", { name: /CPU2 Temp.*90 C.*held/ }).waitFor();
@@ -290,13 +288,11 @@ it("at 360 pixels no view scrolls sideways", async () => {
   for (const [name, title] of VIEWS) {
     await view(name, title);
     // The terminal has 80 columns until it has measured its place.
-    await expect
-      .poll(() => page.evaluate("document.documentElement.scrollWidth"), { message: title })
-      .toBeLessThanOrEqual(360);
+    await expect.poll(width, { message: title }).toBeLessThanOrEqual(360);
   }
   await page.goto(`${scene.url}/#/`);
   await page.getByRole("link", { name: "rack1-vm01" }).waitFor();
-  expect(await page.evaluate("document.documentElement.scrollWidth"), "fleet").toBeLessThanOrEqual(360);
+  expect(await width(), "fleet").toBeLessThanOrEqual(360);
 });
 
 it("no script failed, and nothing broke the page's policy", () => {
