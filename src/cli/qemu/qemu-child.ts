@@ -6,6 +6,8 @@ import type { Logger } from "pino";
 
 /** Time for QEMU to end by itself: it may have to flush disks. */
 const STOP_TIMEOUT_MS = 5000;
+/** A QEMU that has just been started may lose a signal. */
+const STOP_AGAIN_MS = 1000;
 const CANNOT_RUN = 127;
 const SIGNALLED = 128;
 
@@ -79,8 +81,10 @@ export class QemuChild {
   async #end(child: ChildProcess): Promise<void> {
     const exited = once(child, "exit");
     child.kill("SIGTERM");
+    const again = setInterval(() => child.kill("SIGTERM"), STOP_AGAIN_MS);
     const late = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
     await exited;
+    clearInterval(again);
     clearTimeout(late);
   }
 
