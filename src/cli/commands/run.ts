@@ -133,7 +133,10 @@ async function run(line: readonly string[], options: RunOptions): Promise<void> 
       });
       served.host.start();
     },
-    stopping: () => qemu.stop(),
+    async stopping() {
+      await qemu.stop();
+      await qmp?.told();
+    },
   });
   qmp?.close();
   const end = await qemu.over;
