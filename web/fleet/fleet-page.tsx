@@ -41,14 +41,7 @@ export function FleetPage() {
         {value && `${counted(found.length, "machine")} found`}
       </p>
       <FleetTable rows={pageOf(found, page.value)} query={query.value} ask={ask} isLoading={!value} />
-      <Pager
-        total={found.length}
-        page={page.value}
-        of="machines"
-        turn={(to) => {
-          page.value = to;
-        }}
-      />
+      <Pager total={found.length} page={page} of="machines" />
     </div>
   );
 }

@@ -47,14 +47,7 @@ export function SelPanel({ state }: { readonly state: MachineState }) {
         ))}
       </ol>
       {shown.length === 0 && <p class="empty">{records ? "No event is logged" : "Reading the event log…"}</p>}
-      <Pager
-        total={shown.length}
-        page={page.value}
-        of="events"
-        turn={(to) => {
-          page.value = to;
-        }}
-      />
+      <Pager total={shown.length} page={page} of="events" />
     </Panel>
   );
 }

@@ -1,12 +1,12 @@
 /** Pages of a long table: `50–99 of 1000`, and buttons. */
+import type { Signal } from "@preact/signals";
 import { ROWS_A_PAGE } from "../limits.ts";
 
 interface PagerProps {
   readonly total: number;
-  /** Number of the page, from 0. */
-  readonly page: number;
+  /** Number of the page, from 0. The buttons change it. */
+  readonly page: Signal<number>;
   readonly of: string;
-  readonly turn: (page: number) => void;
 }
 
 export function pageOf<T>(rows: readonly T[], page: number): readonly T[] {
@@ -14,9 +14,12 @@ export function pageOf<T>(rows: readonly T[], page: number): readonly T[] {
   return rows.slice(at, at + ROWS_A_PAGE);
 }
 
-export function Pager({ total, page, of, turn }: PagerProps) {
+export function Pager({ total, page, of }: PagerProps) {
   if (total <= ROWS_A_PAGE) return null;
-  const at = clamped(page, total);
+  const at = clamped(page.value, total);
+  const turn = (to: number) => {
+    page.value = to;
+  };
   const last = lastPage(total);
   const from = at * ROWS_A_PAGE + 1;
   return (

@@ -74,14 +74,7 @@ export function ExchangesView({ machine }: { readonly machine: string }) {
           </tbody>
         )}
       </table>
-      <Pager
-        total={shown.length}
-        page={page.value}
-        of="events"
-        turn={(to) => {
-          page.value = to;
-        }}
-      />
+      <Pager total={shown.length} page={page} of="events" />
     </Panel>
   );
 }

@@ -65,14 +65,7 @@ export function SensorsPanel({ state }: { readonly state: MachineState }) {
           </tbody>
         )}
       </table>
-      <Pager
-        total={found.length}
-        page={page.value}
-        of="sensors"
-        turn={(to) => {
-          page.value = to;
-        }}
-      />
+      <Pager total={found.length} page={page} of="sensors" />
     </Panel>
   );
 }
