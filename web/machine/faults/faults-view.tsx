@@ -1,35 +1,17 @@
 /** Faults in force, and the form that adds one. */
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type { ResultOf } from "../../../src/control/calls.ts";
 import { call } from "../../api/client.ts";
-import { MACHINE_EVERY_MS } from "../../limits.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Tag } from "../../parts/led.tsx";
 import { Panel, Problem } from "../../parts/panel.tsx";
 import { act } from "../../state/notices.ts";
-import { poll } from "../../state/poll.ts";
+import { usePolled } from "../../state/polled.ts";
 import { counted } from "../../words/format.ts";
 import { AddFault } from "./add-fault.tsx";
 import { ruleText } from "./fault-form.ts";
 
-type Faults = ResultOf<"fault.list">["faults"];
-
 export function FaultsView({ machine }: { readonly machine: string }) {
-  const faults = useSignal<Faults | undefined>(undefined);
-  const error = useSignal<string | undefined>(undefined);
-  const read = async () => {
-    faults.value = (await call("fault.list", { machine })).faults;
-    error.value = undefined;
-  };
-  useEffect(
-    () =>
-      poll(read, MACHINE_EVERY_MS, (reason) => {
-        error.value = reason;
-      }),
-    [machine],
-  );
-  const list = faults.value ?? [];
+  const { value, error, read } = usePolled(machine, async () => (await call("fault.list", { machine })).faults);
+  const list = value.value ?? [];
   const change = (what: string, action: () => Promise<unknown>) =>
     act(what, async () => {
       await action();
@@ -90,7 +72,7 @@ export function FaultsView({ machine }: { readonly machine: string }) {
             {list.length === 0 && (
               <tr>
                 <td colSpan={4} class="empty">
-                  {faults.value ? "No fault is in force" : "Reading the faults…"}
+                  {value.value ? "No fault is in force" : "Reading the faults…"}
                 </td>
               </tr>
             )}
