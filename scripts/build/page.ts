@@ -1,6 +1,6 @@
 /** `npm run build:page`: bundles web/ into dist/page/, whose files have the hash of their contents in their names. */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 import { routes } from "../../web/api/routes.ts";
@@ -14,8 +14,8 @@ const PACKAGE_STYLES = ["uplot/dist/uPlot.min.css", "@xterm/xterm/css/xterm.css"
 
 /** Makes dist/page/. Returns the modules that it has, for their licenses. */
 export async function buildPage(to = join(ROOT, "dist/page")): Promise<readonly string[]> {
-  rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
+  const made = mkdtempSync(`${to}-`);
   const bundle = await rolldown({
     input: { page: join(WEB, "main.tsx") },
     platform: "browser",
@@ -24,7 +24,7 @@ export async function buildPage(to = join(ROOT, "dist/page")): Promise<readonly 
     plugins: [routeTexts, styleElements, isIPv6Alone],
   });
   const { output } = await bundle.write({
-    dir: to,
+    dir: made,
     entryFileNames: "[name]-[hash].js",
     chunkFileNames: "[name]-[hash].js",
     minify: true,
@@ -34,12 +34,27 @@ export async function buildPage(to = join(ROOT, "dist/page")): Promise<readonly 
     ...PACKAGE_STYLES.map((name) => join(ROOT, "node_modules", name)),
     ...STYLES.map((name) => join(WEB, "style", `${name}.css`)),
   ];
-  const style = write(to, "page.css", styles.map((name) => compact(readFileSync(name, "utf8"))).join("\n"));
-  const icon = write(to, "icon.svg", readFileSync(join(WEB, "icon.svg"), "utf8"));
+  const style = write(made, "page.css", styles.map((name) => compact(readFileSync(name, "utf8"))).join("\n"));
+  const icon = write(made, "icon.svg", readFileSync(join(WEB, "icon.svg"), "utf8"));
   const script = output.find((file) => file.type === "chunk" && file.isEntry)?.fileName ?? "";
   const index = readFileSync(join(WEB, "index.html"), "utf8");
-  writeFileSync(join(to, "index.html"), index.replace("ICON", icon).replace("STYLE", style).replace("SCRIPT", script));
+  writeFileSync(
+    join(made, "index.html"),
+    index.replace("ICON", icon).replace("STYLE", style).replace("SCRIPT", script),
+  );
+  publish(made, to);
   return [...output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])), ...styles];
+}
+
+/**
+ * Moves the files of a build into their folder, and removes those of earlier builds. The folder is never without a file that
+ * both builds have: two test files may build the page at the same time, and a daemon of either serves it.
+ */
+function publish(made: string, to: string): void {
+  const names = readdirSync(made);
+  for (const name of names) renameSync(join(made, name), join(to, name));
+  for (const name of readdirSync(to)) if (!names.includes(name)) rmSync(join(to, name), { force: true });
+  rmSync(made, { recursive: true });
 }
 
 /** Writes a file with its hash in its name, and returns that name. */
