@@ -88,7 +88,7 @@ describe("OpenIPMI", () => {
     ...["-A", "rmcp+", "-Ra", authentication, "-Ri", integrity, "-Rc", confidentiality],
   ];
 
-  // It derives the keys of suites 7, 8 and 12 otherwise than ipmitool and FreeIPMI do, and ends with a time-out.
+  // Suites 7, 8 and 12: test/rmcp/openipmi-keys.test.ts.
   it.each<[title: string, args: readonly string[]]>([
     ["IPMI 1.5, MD5", ["-A", "md5"]],
     ["IPMI 1.5, straight password", ["-A", "straight"]],
