@@ -1,6 +1,7 @@
 /** Entries that `extern-bmc doors --as` writes, read by the programs that they are for. */
 import { execFile, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
@@ -18,15 +19,41 @@ const CONFIG = `
 users: { accounts: [{ id: 2, name: admin, password: secret }] }
 machines:
   - { name: vm0, listen: [], lan: { listen: "udp:127.0.0.1:0" }, serial: "tcp:127.0.0.1:0" }
-  - { name: vm1, listen: [], lan: { listen: "udp:127.0.1.1:0", cipherSuites: [17] } }
+  - { name: vm1, listen: [], lan: { listen: "udp:127.0.1.1:0", cipherSuites: [17] }, power: { command: "sh PROGRAM" } }
 `;
+
+/** The machine vm1 is a file, whose content is its power. The program writes down what it is told to set. */
+const PROGRAM = `
+cd "$(dirname "$0")"
+[ "$1" = set ] || { echo "power:$(cat state)"; exit; }
+echo "$2 $3" >> calls
+case $2 in power) echo "$3" > state ;; shutdown) echo 0 > state ;; esac
+`;
+
+const directory = mkdtempSync(join(tmpdir(), "extern-bmc-doors-"));
+
+const PLAYBOOK = join(import.meta.dirname, "../support/lan/ansible-playbook.yaml");
+
+/** The results of ansible-playbook's JSON callback that we look at. */
+interface PlaybookRun {
+  readonly plays: readonly {
+    readonly tasks: readonly {
+      readonly task: { readonly name: string };
+      readonly hosts: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    }[];
+  }[];
+}
 
 let daemon: TestDaemon;
 beforeAll(async () => {
-  daemon = await startTestDaemon({ config: CONFIG });
+  const program = join(directory, "chassis.sh");
+  writeFileSync(program, PROGRAM);
+  writeFileSync(join(directory, "state"), "1");
+  daemon = await startTestDaemon({ config: CONFIG.replace("PROGRAM", program) });
 });
 afterAll(async () => {
   await daemon?.stop();
+  rmSync(directory, { recursive: true, force: true });
 });
 
 /** Writes the entries to a file, with the password. Returns its path. */
@@ -58,15 +85,30 @@ test("conserver finds no error in its consoles", async () => {
   expect(`${stdout}${stderr}`).not.toMatch(/error|invalid|unknown/i);
 });
 
-test("Ansible reads its inventory, with the password from the environment", async () => {
+test("Ansible's IPMI modules read the inventory, and change power and boot device", async () => {
   const path = await entriesFor("ansible");
-  const env = { PATH: "/usr/bin:/bin", IPMI_PASSWORD: "secret", HOME: temporaryDirectory() };
-  const { stdout } = await run(
-    "ansible",
-    ["-i", path, "bmcs", "-m", "debug", "-a", "msg={{bmc_host}}/{{bmc_password}}"],
-    { env },
-  );
-  expect(stdout).toMatch(/^vm0 \| SUCCESS => \{\s+"msg": "127\.0\.0\.1\/secret"/m);
+  const home = temporaryDirectory();
+  const ansible = { ANSIBLE_STDOUT_CALLBACK: "ansible.posix.json", ANSIBLE_PIPELINING: "1", HOME: home };
+  const env = { PATH: "/usr/bin:/bin", IPMI_PASSWORD: "secret", ...ansible };
+  const { stdout } = await run("ansible-playbook", ["-i", path, PLAYBOOK], { env });
+  const [play] = (JSON.parse(stdout) as PlaybookRun).plays;
+  const results = play?.tasks.map(({ task, hosts }) => {
+    const { changed, powerstate, bootdev, persistent, uefimode } = hosts["vm1"] ?? {};
+    return [task.name, changed, powerstate ?? { bootdev, persistent, uefimode }];
+  });
+  const boot = (bootdev: string, persistent?: boolean, uefimode?: boolean) => ({ bootdev, persistent, uefimode });
+  expect(results).toEqual([
+    ["is on", false, "on"],
+    ["once from the network", true, boot("network", false, true)],
+    ["it is that", false, boot("network", false, true)],
+    ["shutdown", true, "off"],
+    ["boot", true, "on"],
+    ["always from disk", true, boot("hd", true, false)],
+    ["no longer", true, boot("default")],
+  ]);
+  const calls = () => readFileSync(join(directory, "calls"), "utf8").trim().split("\n");
+  const expected = ["shutdown 1", "boot pxe", "power 1", "boot default", "boot none"];
+  await vi.waitFor(() => expect(calls()).toEqual(expected), PATIENCE);
 });
 
 test("prometheus-ipmi-exporter scrapes both machines", async () => {

@@ -74,7 +74,7 @@ export const omniConfigs: EntryWriter = (entries) => {
   return `${advice}${resources.join("---\n")}`;
 };
 
-/** An inventory. Its names are those that the module community.general.ipmi_power is given. */
+/** An inventory. Its names are those that the modules community.general.ipmi_power and ipmi_boot are given. */
 export const ansibleInventory: EntryWriter = (entries) => {
   const hosts = entries.map(({ name, lan }) => [
     name,

@@ -8,7 +8,7 @@ export interface DebianPackage {
 }
 
 export const debian = {
-  ansible: { name: "ansible-core", proof: "ansible" },
+  ansible: { name: "ansible", proof: "/usr/lib/python3/dist-packages/ansible_collections/community/general" },
   binutils: { name: "binutils", proof: "as" },
   buildah: { name: "buildah", proof: "buildah" },
   busybox: { name: "busybox-static", proof: "busybox" },
