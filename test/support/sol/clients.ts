@@ -26,6 +26,8 @@ export interface SolClient {
   readonly active: string;
   /** Keys that end it; undefined: the end of its input does. */
   readonly end: string | undefined;
+  /** Number of characters that it takes while its terminal shows none; undefined: it does not take more than the terminal. */
+  readonly room?: number;
 }
 
 export const ipmitool: SolClient = {
@@ -42,6 +44,8 @@ export const SOL_CLIENTS: readonly SolClient[] = [
     command: (host, port) => `ipmiconsole -h ${host}:${port} -u ${USER.name} -p ${USER.password} -I 3`,
     active: "[SOL established]",
     end: "&.",
+    // It acknowledges all characters, also those for which it has no room, and then ends with "internal error".
+    room: 32 * 1024,
   },
   {
     name: "pyghmi",
