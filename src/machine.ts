@@ -1,16 +1,15 @@
 /** One machine: a BMC, the command table it answers with, and the links to the QEMU it manages. */
 
 import type { Logger } from "pino";
-import { Bmc } from "./bmc/bmc.ts";
-import { NO_HOST } from "./bmc/host.ts";
-import { callerOf, Ipmb } from "./bmc/ipmb.ts";
+import type { Bmc } from "./bmc/bmc.ts";
 import { type Clock, EndingClock, systemClock } from "./clock.ts";
 import { EMPTY_BYTES } from "./codec/empty-bytes.ts";
 import { answeredCommands } from "./commands/answered-commands.ts";
+import { makeControllers } from "./controllers.ts";
 import { HostActions } from "./host/host-actions.ts";
 import { vmProtocol } from "./host/vm-protocol.ts";
 import { Channel, interfaceChannel } from "./ipmi/channel.ts";
-import { type Caller, type Command, SYSTEM_SOFTWARE as SYSTEM } from "./ipmi/command.ts";
+import { type Caller, type Command, SYSTEM_SOFTWARE } from "./ipmi/command.ts";
 import {
   type Answer,
   type CommandTable,
@@ -20,7 +19,6 @@ import {
   type Request,
   type UnsettledAnswer,
 } from "./ipmi/dispatch.ts";
-import { BMC_ADDRESS } from "./ipmi/slave-address.ts";
 import type { LanOwner } from "./lan/exchanges.ts";
 import { LanServer } from "./lan/lan-server.ts";
 import { systemRandom } from "./lan/random.ts";
@@ -34,11 +32,10 @@ import { type Refusal, ReplyPolicy } from "./replies/reply-policy.ts";
 import { warnings } from "./replies/warnings.ts";
 import { SerialPort } from "./serial/serial-port.ts";
 import { SerialSol } from "./serial/sol-service.ts";
-import { SensorSources, type SourcedController } from "./sources/sensor-sources.ts";
+import { SensorSources } from "./sources/sensor-sources.ts";
 import { REAL_TIME, SimulatedTime } from "./sources/simulated-time.ts";
 import { AnswerCommits } from "./store/answer-commits.ts";
 import { committingClock } from "./store/committing-clock.ts";
-import { interfacesOf } from "./transport/address.ts";
 import type { Connection } from "./transport/door.ts";
 import { PeerLog } from "./transport/peer-log.ts";
 import type { QmpEvent } from "./transport/qmp-event.ts";
@@ -101,44 +98,27 @@ export class Machine implements LinkOwner, LanOwner {
     this.redfishFaults = new FaultList(options.replies.seed, options.replies.redfish);
     this.trace = new TraceFeed(options.name, () => clock.epochMs(), options.historySize);
     for (const warning of warnings(options.replies)) log.warn(warning);
-    const ipmb = new Ipmb();
-    const { commands, table } = answeredCommands(options.oemCommands, options.moduleCommands);
-    this.table = table;
-    const otherInterfaces = interfacesOf(options.listen ?? []);
-    const ownLan = this.serial ? { ...options.lan, hasSerialPort: true } : options.lan;
-    this.bmc = new Bmc({ ...options, lan: ownLan, otherInterfaces }, this.host, clock, ipmb, commands);
+    const answered = answeredCommands(options.oemCommands, options.moduleCommands);
+    this.table = answered.table;
+    const controllers = makeControllers(options, { host: this.host, clock, answered, bug: this.#bug });
+    this.bmc = controllers.bmc;
     const { sol, solActivations } = this.bmc.lan;
     if (this.serial) solActivations.service = new SerialSol(this.serial, () => sol.values, clock);
-    this.#joinIpmb(ipmb, BMC_ADDRESS, this.bmc);
-    const controllers = new Map([[BMC_ADDRESS, this.bmc]]);
-    const { sensors } = this.bmc;
-    const sourced: SourcedController[] = [{ address: BMC_ADDRESS, sensors, options: options.sensors }];
-    // A satellite is reached over the IPMB only.
-    const lan = { ...options.lan, present: false };
-    const users = { ...options.users, accounts: [] };
-    for (const { address, ...own } of options.satellites) {
-      const satellite = new Bmc({ ...options, lan, users, ...own, address }, NO_HOST, clock, ipmb, commands);
-      this.#joinIpmb(ipmb, address, satellite);
-      controllers.set(address, satellite);
-      sourced.push({ address, sensors: satellite.sensors, options: own.sensors ?? options.sensors });
-      if (!options.sdrRepository.ownRecords) continue;
-      for (const record of satellite.ownRecords()) this.bmc.sdrs.add(record);
-    }
     // Before the store: a sensor's first reading resets its settings, which the store then restores.
     const time = new SimulatedTime(options.time ?? REAL_TIME, clock);
-    this.sources = new SensorSources(sourced, time, {
+    this.sources = new SensorSources(controllers.sourced, time, {
       report: (...line) => this.peerLog.write(...line),
       moved: () => void this.#commits.commit(),
     });
     try {
-      this.#commits = new AnswerCommits(options.openStore?.(controllers, systemTime));
+      this.#commits = new AnswerCommits(options.openStore?.(controllers.byAddress, systemTime));
     } catch (error) {
       this.sources.close();
       clock.end();
       this.trace.close();
       throw error;
     }
-    for (const { chassis } of controllers.values()) chassis.mainsReturned();
+    for (const { chassis } of controllers.byAddress.values()) chassis.mainsReturned();
   }
 
   /** Makes a link for a QEMU that connected to one of the machine's doors. `kind`: the interface of the door. */
@@ -240,7 +220,12 @@ export class Machine implements LinkOwner, LanOwner {
   }
 
   /** `caller`: who asks, if it is not the system software of this machine. */
-  carryOut(request: Request, refusal: Refusal | undefined, channel: number, caller: Caller = SYSTEM): UnsettledAnswer {
+  carryOut(
+    request: Request,
+    refusal: Refusal | undefined,
+    channel: number,
+    caller: Caller = SYSTEM_SOFTWARE,
+  ): UnsettledAnswer {
     const access = { bmc: this.bmc, channel, ...caller };
     if (refusal) return this.#commits.unsettled(request, this.#refused(request, refusal));
     const { result: answer, underWay } = this.host.during(() => dispatch(this.table, access, request, this.#bug));
@@ -288,11 +273,6 @@ export class Machine implements LinkOwner, LanOwner {
   readonly #bug = (err: unknown, { name }: Command): void => {
     this.peerLog.write("error", { err }, `${name} failed; the requester got FFh`);
   };
-
-  #joinIpmb(ipmb: Ipmb, address: number, bmc: Bmc): void {
-    const at = { bmc, channel: Channel.Ipmb };
-    ipmb.attach(address, (request) => dispatch(this.table, { ...at, ...callerOf(request) }, request, this.#bug));
-  }
 
   messagingChanged(): void {
     for (const link of this.#links) link.updateWires();
