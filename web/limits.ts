@@ -31,3 +31,5 @@ export const MACHINE_EVERY_MS = 2000;
 export const FLEET_EVERY_MS = 10_000;
 /** Time in which events of machines are gathered before these machines are read again. */
 export const GATHER_MS = 100;
+/** Machines that are read again one by one; with more, a read of the whole fleet takes fewer requests. */
+export const READ_ALONE = 16;

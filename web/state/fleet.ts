@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import type { MachineStatus } from "../../src/control/calls/status.ts";
 import { call, everyPage } from "../api/client.ts";
-import { FLEET_EVERY_MS, GATHER_MS } from "../limits.ts";
+import { FLEET_EVERY_MS, GATHER_MS, READ_ALONE } from "../limits.ts";
 import { onMachineEvent } from "./live.ts";
 import { poll } from "./poll.ts";
 
@@ -29,7 +29,8 @@ export function startFleet(): () => void {
       timer = undefined;
       const names = [...due];
       due.clear();
-      void readSome(names);
+      // The next poll makes up for a read that fails.
+      void (names.length > READ_ALONE ? readAll().catch(() => {}) : readSome(names));
     }, GATHER_MS);
   });
   return () => {
