@@ -21,16 +21,20 @@ const TOO_MANY: Refused = {
   headers: { "retry-after": "1" },
 };
 
-/** Returns a function that finds the refusal of a request, if there is one. `host`: that of the configured address. */
-export function gateOf(
-  limits: HttpLimits,
-  host: string,
-  server: () => Server,
-): (request: IncomingMessage) => Refused | undefined {
+interface GateOptions {
+  readonly limits: HttpLimits;
+  /** The host of the configured address. */
+  readonly host: string;
+  readonly ignoresBodies: boolean;
+  server(): Server;
+}
+
+/** Returns a function that finds the refusal of a request, if there is one. */
+export function gateOf({ limits, host, ignoresBodies, server }: GateOptions) {
   const requests = budget(limits, limits.requestsASecond, limits.requestsAtOnce);
-  return (request) => {
+  return (request: IncomingMessage): Refused | undefined => {
     if (!requests.take(request.socket.remoteAddress ?? "")) return TOO_MANY;
-    return refusalOf(request, loopbackHosts(boundTo(server())?.address, host));
+    return refusalOf(request, { hosts: loopbackHosts(boundTo(server())?.address, host), ignoresBodies });
   };
 }
 

@@ -1,5 +1,6 @@
 /** An HTTP port for one front end that finds its own paths. It takes a fraction of the memory of a port with routes. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import type { TlsOptions } from "node:tls";
 import type { AddressBudget } from "./address-budget.ts";
 import { Admission, Refusal, turnsOf } from "./admission.ts";
@@ -44,6 +45,7 @@ export interface PlainOptions {
   readonly tls?: TlsOptions | undefined;
   /** Most bytes of a body. */
   readonly bodyBytes: number;
+  readonly limits?: Partial<HttpLimits>;
   /** Most bytes that wait for the reader of an answer without end; a slower one is cut off. */
   readonly streamBytes: number;
   /** Counts a refusal. */
@@ -59,14 +61,14 @@ export interface PlainServer {
 
 /** `handlerOf` makes the handler before the port is open. @throws the listener's error */
 export async function openPlainHttp(
-  { host, port, tls, bodyBytes, streamBytes, refused }: PlainOptions,
+  { host, port, tls, bodyBytes, streamBytes, refused, limits: given = {} }: PlainOptions,
   handlerOf: (failedLogins: AddressBudget) => PlainHandler,
 ): Promise<PlainServer> {
-  const limits: HttpLimits = { ...HTTP_LIMITS, bodyBytes };
+  const limits: HttpLimits = { ...HTTP_LIMITS, ...given, bodyBytes };
   const failedLogins = failedLoginsOf(limits);
   const handler = handlerOf(failedLogins);
   const admission = new Admission(limits, refused);
-  const gate = gateOf(limits, host, () => server);
+  const gate = gateOf({ limits, host, ignoresBodies: true, server: () => server });
   const server = admission.makeServer(
     (request, response) =>
       void take(request, bodyBytes, gate)
@@ -82,6 +84,9 @@ export async function openPlainHttp(
         .catch(() => response.destroy()),
     tls,
   );
+  server.on("clientError", (error: NodeJS.ErrnoException, connection: Duplex) => {
+    if (connection.writable) connection.end(written(handler.refuse(brokenBy(error))));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ host, port }, () => resolve());
@@ -94,6 +99,24 @@ export async function openPlainHttp(
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** The refusal of a request that Node cannot parse, or that does not come in time. */
+function brokenBy({ code }: NodeJS.ErrnoException): Refused {
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") {
+    return { reason: Refusal.Timeout, status: 408, message: "the request is incomplete; expected all of it in time" };
+  }
+  const isMethod = code === "HPE_INVALID_METHOD";
+  const message = isMethod ? "the method is unknown; expected one of HTTP" : "the request is not valid HTTP";
+  return { reason: Refusal.Method, status: isMethod ? 501 : 400, message };
+}
+
+/** An answer as bytes of its own, where Node has no response to a request. */
+function written({ status, headers, body = "" }: PlainAnswer): string {
+  const { STATUS_CODES } = process.getBuiltinModule("node:http");
+  const all = { ...HEADERS, ...headers, Connection: "close", "Content-Length": `${Buffer.byteLength(body)}` };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`;
 }
 
 async function take(

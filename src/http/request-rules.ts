@@ -11,8 +11,14 @@ export interface Refused {
 
 const WITHOUT_BODY = ["GET", "HEAD"];
 
-/** `hosts`: the names that a Host header may have (RFC 9110 §7.2), on any port; undefined allows all. */
-export function refusalOf(request: IncomingMessage, hosts: readonly string[] | undefined): Refused | undefined {
+export interface RequestRules {
+  /** The names that a Host header may have (RFC 9110 §7.2), on any port; undefined allows all. */
+  readonly hosts: readonly string[] | undefined;
+  /** Whether a body of GET and HEAD is ignored, as Redfish requires (DSP0266 §7.2). Otherwise it is refused. */
+  readonly ignoresBodies: boolean;
+}
+
+export function refusalOf(request: IncomingMessage, { hosts, ignoresBodies }: RequestRules): Refused | undefined {
   const { method = "", headers } = request;
   const host = headers.host && /^(\[[^\]]*\]|[^:]*)(?::\d*)?$/.exec(headers.host)?.[1]?.toLowerCase();
   // HTTP/1.0 may omit it; a browser cannot, not even when a page's own name resolves to 127.0.0.1 (DNS rebinding).
@@ -26,7 +32,7 @@ export function refusalOf(request: IncomingMessage, hosts: readonly string[] | u
     return { reason: Refusal.Origin, status: 403, message };
   }
   const { "content-length": length = "0", "transfer-encoding": encoding } = headers;
-  if (WITHOUT_BODY.includes(method) && (encoding !== undefined || Number(length) > 0)) {
+  if (!ignoresBodies && WITHOUT_BODY.includes(method) && (encoding !== undefined || Number(length) > 0)) {
     return { reason: Refusal.Body, status: 413, message: "the request has a body; expected none" };
   }
   if (encoding !== undefined) {

@@ -78,7 +78,7 @@ export function makeHttp({ tls, plugins, refused, limits = HTTP_LIMITS }: Omit<H
     serverFactory: (handler) => admission.makeServer(handler, tls),
   });
   const routes = new Routes(server);
-  const gate = gateOf(limits, host, () => server.server);
+  const gate = gateOf({ limits, host, ignoresBodies: false, server: () => server.server });
   server.addHook("onRequest", async (request, reply) => {
     reply.headers(HEADERS);
     const refusal = gate(request.raw);

@@ -73,6 +73,25 @@ describe("the Redfish door", () => {
     await received(socket);
     expect((await fetch(`http://127.0.0.1:${port}/redfish`)).status).toBe(200);
   });
+  it("answers a request that is not HTTP, and one with a method that HTTP does not have", async () => {
+    const { port } = new URL((await serve("http:127.0.0.1:0")).address.replace("http:", "http://"));
+    const answerTo = (text: string) => {
+      const socket = connect(Number(port), "127.0.0.1");
+      socket.write(text);
+      return received(socket);
+    };
+    const malformed = await answerTo("GET /redfish HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n");
+    expect(malformed).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n(?:.*\r\n)*odata-version: 4\.0\r\n/i);
+    expect(JSON.parse(malformed.split("\r\n\r\n")[1] ?? "")).toMatchObject({ error: { code: expect.any(String) } });
+    expect(await answerTo("FAKE /redfish HTTP/1.1\r\nHost: localhost\r\n\r\n")).toMatch(/^HTTP\/1\.1 501 /);
+  });
+  it("ignores the body of a GET", async () => {
+    const { port } = new URL((await serve("http:127.0.0.1:0")).address.replace("http:", "http://"));
+    const socket = connect(Number(port), "127.0.0.1");
+    const head = "GET /redfish HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 2\r\n\r\n";
+    socket.write(`${head}{}`);
+    expect(await received(socket)).toMatch(/^HTTP\/1\.1 200 /);
+  });
   it("says why it cannot be opened, and the machine stays closed", async () => {
     const { daemon, address, config } = await serve("http:127.0.0.1:0");
     const twin = { ...config, name: "twin", redfish: { ...config.redfish, listen: address } };

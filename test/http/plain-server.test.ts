@@ -1,0 +1,32 @@
+/** Answers of a port without routes to requests that Node does not hand on. */
+import { connect } from "node:net";
+import { expect, it, onTestFinished } from "vitest";
+import { openPlainHttp } from "../../src/http/plain-server.ts";
+import { received } from "../support/http/http-port.ts";
+
+async function open() {
+  const refusals: string[] = [];
+  const server = await openPlainHttp(
+    {
+      ...{ host: "127.0.0.1", port: 0, bodyBytes: 100, streamBytes: 100, limits: { requestMs: 50 } },
+      refused: (reason) => void refusals.push(reason),
+    },
+    () => ({
+      answer: async () => ({ status: 200, headers: {}, body: "whole" }),
+      refuse: ({ status, message }) => ({ status, headers: {}, body: message }),
+    }),
+  );
+  onTestFinished(() => server.close());
+  return { port: server.port, refusals };
+}
+
+it.each([
+  ["head", "PATCH / HTTP/1.1\r\nHost: local"],
+  ["body", "PATCH / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{"],
+])("ends the connection of a request whose %s does not come in time, with 408", async (_part, text) => {
+  const { port, refusals } = await open();
+  const socket = connect(port, "127.0.0.1");
+  socket.write(text);
+  expect(await received(socket)).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*\r\n\r\nthe request is incomplete/);
+  expect(refusals).toEqual(["timeout"]);
+});
