@@ -113,13 +113,18 @@ export function parameters<S extends Shape>(action: string, shape: S, body: Json
 
 function propertyWording(present: Json): Wording {
   const isPresent = (name: string) =>
-    name.split("/").reduce<unknown>((inside, key) => (isJson(inside) ? inside[key] : undefined), present) !== undefined;
+    name.split("/").reduce<unknown>((inside, key) => valueIn(inside, key), present) !== undefined;
   return {
     unknown: (name) => message(isPresent(name) ? "PropertyNotWritable" : "PropertyUnknown", [name]),
     type: (value, name) => message("PropertyValueTypeError", [value, name]),
     list: (value, name) => message("PropertyValueNotInList", [value, name]),
     missing: (name) => message("PropertyMissing", [name]),
   };
+}
+
+/** The value of an own property: `toString` is not one. */
+function valueIn(object: unknown, key: string): unknown {
+  return isJson(object) && Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 function walk(shape: Shape, body: Json, present: Json, at: string, wording: Wording, problems: Message[]): Json {

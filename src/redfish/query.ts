@@ -26,7 +26,9 @@ export function checkQuery(query: URLSearchParams): void {
     const isUnsupported = (name.startsWith("$") && !KNOWN.includes(name)) || UNSUPPORTED.includes(name.toLowerCase());
     if (isUnsupported) throw refusal(501, "QueryParameterUnsupported", name);
   }
-  if (query.has("only") && [...query.keys()].length > 1) throw refusal(400, "QueryParameterValueError", "only");
+  const only = query.get("only");
+  if (only !== null && (only !== "" || [...query.keys()].length > 1))
+    throw refusal(400, "QueryParameterValueError", "only");
 }
 
 /** Applies the parameters to a resource, in the order of DSP0266 §7.3. `isPage`: $filter, $skip and $top are done. */

@@ -74,6 +74,12 @@ describe("requests", () => {
     expect(at(answer.json, "error/code")).toMatch(/\.GeneralError$/);
     expect(get(SYSTEM).json["LocationIndicatorActive"]).toBe(false);
   });
+  it.each(["toString", "__proto__", "constructor"])("find no property %s", (name) => {
+    const { patch } = redfishService();
+    const body = (inside: string) => patch(SYSTEM, inside).messages;
+    expect(body(`{"${name}": 1}`)).toEqual(["PropertyUnknown"]);
+    expect(body(`{"Boot": {"${name}": {}}}`)).toEqual(["PropertyUnknown"]);
+  });
   it("may have annotations, as what was read has", () => {
     const { patch, machine } = redfishService();
     const answer = patch(SYSTEM, { "@odata.id": SYSTEM, LocationIndicatorActive: true });
@@ -160,6 +166,7 @@ describe("query parameters", () => {
     ["$select=", 400, "QueryParameterValueError"],
     ["$top=x", 400, "QueryParameterValueError"],
     ["only&$top=1", 400, "QueryParameterValueError"],
+    ["only=1", 400, "QueryParameterValueError"],
   ])("%s is refused", (query, status, message) => {
     expect(redfishService().get(`/redfish/v1/Systems?${query}`)).toMatchObject({ status, messages: [message] });
   });
