@@ -8,7 +8,7 @@ import type { ControlledDaemon } from "../control/handler.ts";
 import { handlers } from "../control/handlers.ts";
 import type { FailureCode } from "../control/protocol.ts";
 import { Refusal, turnsOf } from "../http/admission.ts";
-import { sendProblem } from "../http/problem.ts";
+import { RefusedError, sendProblem } from "../http/problem.ts";
 import type { HttpPlugin } from "../http/server.ts";
 import { packageFile } from "../package-files.ts";
 import { isObject } from "../text/is-object.ts";
@@ -71,12 +71,16 @@ export function api({ daemon, token, log }: ApiOptions): HttpPlugin {
 
 const config = { keepsConnection: true };
 
+const NOT_JSON = "the body is not valid JSON; expected the arguments of the call as an object";
+
 /** Reads every body as JSON, whatever its type: curl -d calls it a form. An empty body has no arguments. */
 function acceptJson(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser("error", "error");
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", { parseAs: "string" }, (request, body, done) =>
-    body === "" ? done(null, {}) : parse(request, `${body}`, done),
+    body === ""
+      ? done(null, {})
+      : parse(request, `${body}`, (error, value) => done(error && new RefusedError(400, NOT_JSON), value)),
   );
 }
 

@@ -27,9 +27,9 @@ export function refusalFor({ code, message: words }: IpmiError): RedfishError {
   return new RedfishError(status, [message("GeneralError", [], sentence(words))]);
 }
 
-/** Makes a sentence of an error's text. */
+/** Makes a sentence of an error's text. The name of a setting, such as `power.command`, stays as it is. */
 export function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return `${words.replace(/^(?!\w+\.\w)./u, (first) => first.toUpperCase())}.`;
 }
 
 export function answerOf({ status, headers, messages }: RedfishError): Reply {
