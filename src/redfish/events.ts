@@ -9,9 +9,13 @@ import { SYSTEM } from "./resource.ts";
 
 type EventListener = (id: number, epochMs: number, record: EventRecord) => void;
 
-interface Stream extends PlainSink {
+/** An open stream. */
+export interface EventStream {
+  readonly id: string;
   readonly user: User;
 }
+
+interface Stream extends EventStream, PlainSink {}
 
 /** Time after which a comment shows that a silent stream still stands. */
 const HEARTBEAT_MS = 30_000;
@@ -24,6 +28,7 @@ export class RedfishEvents {
   /** The last events, for streams that resume. */
   #kept: readonly { readonly id: number; readonly text: string }[] = [];
   #lastId = 0;
+  #lastStream = 0;
   #follows = false;
   /** Takes each event, for the subscriptions. */
   #listener: EventListener | undefined;
@@ -37,13 +42,19 @@ export class RedfishEvents {
     return this.#streams.size >= MOST_STREAMS;
   }
 
+  get streams(): readonly EventStream[] {
+    return [...this.#streams];
+  }
+
   /** Opens a stream, which begins after the event that the client has seen last. Returns a function that ends it. */
   open(user: User, sink: PlainSink, lastSeen: number | undefined): () => void {
     this.#follow();
-    const stream = { ...sink, user };
+    const stream = { ...sink, user, id: `SSE${++this.#lastStream}` };
     this.#streams.add(stream);
     sink.write(`retry: ${RETRY_MS}\n\n`);
-    if (lastSeen !== undefined) for (const { id, text } of this.#kept) if (id > lastSeen) sink.write(text);
+    // An event that is still to come was the last one of an earlier daemon.
+    const after = lastSeen !== undefined && lastSeen > this.#lastId ? 0 : lastSeen;
+    if (after !== undefined) for (const { id, text } of this.#kept) if (id > after) sink.write(text);
     this.#heartbeat ??= this.#machine.clock.after(HEARTBEAT_MS, () => this.#beat());
     return () => void this.#streams.delete(stream);
   }
@@ -64,10 +75,13 @@ export class RedfishEvents {
     this.#listener?.(id, epochMs, record);
   }
 
+  end(id: string): void {
+    for (const stream of this.#streams) if (stream.id === id) this.#end(stream);
+  }
+
   /** Ends all streams. */
   close(): void {
-    for (const stream of this.#streams) stream.end();
-    this.#streams.clear();
+    for (const stream of this.#streams) this.#end(stream);
     this.#heartbeat?.cancel();
   }
 
@@ -83,11 +97,13 @@ export class RedfishEvents {
   #write(text: string): void {
     for (const stream of this.#streams) {
       if (userWith(this.#machine.bmc, stream.user.id)) stream.write(text);
-      else {
-        this.#streams.delete(stream);
-        stream.end();
-      }
+      else this.#end(stream);
     }
+  }
+
+  #end(stream: Stream): void {
+    this.#streams.delete(stream);
+    stream.end();
   }
 
   #beat(): void {

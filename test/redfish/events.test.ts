@@ -63,6 +63,13 @@ describe("a stream of events", () => {
     expect(again.events().map(({ MessageId: id }) => id)).toEqual(["A.1.0.Three", "A.1.0.Four"]);
     expect(first.events()).toHaveLength(3);
   });
+  it("resumes at the first event that is kept after an id of an earlier daemon", () => {
+    const { open, post } = setUp();
+    open().stop?.();
+    for (const MessageId of ["A.1.0.One", "A.1.0.Two"]) post(TEST, { MessageId });
+    const again = open({ headers: { "last-event-id": "50" } });
+    expect(again.events().map(({ MessageId: id }) => id)).toEqual(["A.1.0.One", "A.1.0.Two"]);
+  });
   it("shows every 30 s that it stands, and no more when it is closed", () => {
     const { open, clock } = setUp();
     const { seen, stop } = open();
@@ -79,6 +86,19 @@ describe("a stream of events", () => {
     machine.bmc.users.enable(4, false);
     post(TEST, { MessageId: "A.1.0.One" });
     expect([seen.isOver, seen.texts.length]).toEqual([true, 1]);
+  });
+  it("is among the subscriptions while it is open, and ends when it is deleted there", () => {
+    const { open, get, send, patch } = setUp();
+    const [first, second] = [open(), open({ user: "viewer" })];
+    const at = `${SERVICE}/Subscriptions`;
+    expect(get(at).json["Members"]).toEqual([{ "@odata.id": `${at}/SSE1` }, { "@odata.id": `${at}/SSE2` }]);
+    expect(get(`${at}/SSE2`).json).toMatchObject({ SubscriptionType: "SSE", Context: "Stream of viewer" });
+    expect(patch(`${at}/SSE2`, { Context: "mine" }).messages).toEqual(["PropertyNotWritable"]);
+    expect(send("DELETE", `${at}/SSE2`).status).toBe(204);
+    expect([first.seen.isOver, second.seen.isOver]).toEqual([false, true]);
+    first.stop?.();
+    expect(get(at).json["Members"]).toEqual([]);
+    expect(get(`${at}/SSE1`).status).toBe(404);
   });
   it(`is one of ${MOST_STREAMS} at most, and needs a log-in`, () => {
     const { open } = setUp();

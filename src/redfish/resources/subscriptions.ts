@@ -1,7 +1,8 @@
 /** Subscriptions: destinations to which the service sends events. */
 import { changed, created, DONE } from "../changes.ts";
 import { type Check, flag, oneOf, parameters, properties, shown, text, textList } from "../checks.ts";
-import type { Endpoint, Operation } from "../endpoint.ts";
+import type { Endpoint } from "../endpoint.ts";
+import type { EventStream } from "../events.ts";
 import { message } from "../messages.ts";
 import { RedfishError, refusal } from "../redfish-error.ts";
 import type { Context, Reply } from "../request.ts";
@@ -96,6 +97,24 @@ function subscriptionOf({ id, destination: { href }, filters, terms, isSuspended
 
 const ACTIONS = ["ResumeSubscription", "SuspendSubscription"] as const;
 
+/** An open stream of events, which is a subscription until it ends (DSP0266 §14.5). */
+function streamOf({ id, user }: EventStream): Json {
+  return resource(
+    { at: `${SUBSCRIPTIONS}/${id}`, schema: "EventDestination", id, name: `Stream ${id}` },
+    {
+      Protocol: "Redfish",
+      SubscriptionType: "SSE",
+      EventFormatType: "Event",
+      Context: `Stream of ${user.name}`,
+      Status: { State: "Enabled", Health: "OK" },
+    },
+  );
+}
+
+function streamIn({ service: { events }, params }: Context): EventStream | undefined {
+  return events.streams.find(({ id }) => id === params["subscription"]);
+}
+
 function subscribe({ service: { subscriptions } }: Context, body: Json): Reply {
   const values = properties(SHAPE, body);
   const missing = ["Destination", "Protocol"].filter((name) => body[name] === undefined);
@@ -136,7 +155,11 @@ function subscriptionIn({ service: { subscriptions }, params }: Context): Subscr
   return subscriptions.byId(params["subscription"] ?? "");
 }
 
-function change(subscription: Subscription, body: Json): Reply {
+function change(context: Context, body: Json): Reply {
+  const subscription = subscriptionIn(context);
+  const stream = streamIn(context);
+  if (stream) properties({}, body, streamOf(stream));
+  if (!subscription) return changed(stream && streamOf(stream));
   const { terms } = subscription;
   const values = properties(CHANGEABLE, body, subscriptionOf(subscription));
   subscription.terms = {
@@ -148,14 +171,27 @@ function change(subscription: Subscription, body: Json): Reply {
   return changed(subscriptionOf(subscription));
 }
 
-/** An operation of an administrator on the subscription of the path. */
-function onOne(run: (subscription: Subscription, body: Json, context: Context) => Reply): Operation {
+function remove(context: Context): Reply {
+  const { subscriptions, events } = context.service;
+  const subscription = subscriptionIn(context);
+  if (subscription) subscriptions.remove(subscription);
+  else events.end(streamIn(context)?.id ?? "");
+  return DONE;
+}
+
+/** An action of an administrator on the subscription of the path. */
+function action(name: (typeof ACTIONS)[number], run: (subscription: Subscription) => void): Endpoint {
   return {
-    privileges: ["ConfigureManager"],
-    run(context, body) {
-      const subscription = subscriptionIn(context);
-      if (!subscription) throw refusal(404, "ResourceMissingAtURI", SUBSCRIPTIONS);
-      return run(subscription, body, context);
+    path: `${SUBSCRIPTIONS}/:subscription/Actions/EventDestination.${name}`,
+    post: {
+      privileges: ["ConfigureManager"],
+      run(context, body) {
+        const subscription = subscriptionIn(context);
+        if (!subscription) throw refusal(404, "ResourceMissingAtURI", SUBSCRIPTIONS);
+        parameters(`EventDestination.${name}`, {}, body);
+        run(subscription);
+        return DONE;
+      },
     },
   };
 }
@@ -163,12 +199,12 @@ function onOne(run: (subscription: Subscription, body: Json, context: Context) =
 export const subscriptionEndpoints: readonly Endpoint[] = [
   {
     path: SUBSCRIPTIONS,
-    get: ({ service: { subscriptions } }) =>
+    get: ({ service: { subscriptions, events } }) =>
       collection(
         SUBSCRIPTIONS,
         "EventDestinationCollection",
         "Event Subscriptions",
-        subscriptions.all.map(({ id }) => `${SUBSCRIPTIONS}/${id}`),
+        [...subscriptions.all, ...events.streams].map(({ id }) => `${SUBSCRIPTIONS}/${id}`),
       ),
     post: { privileges: ["ConfigureManager"], run: subscribe },
   },
@@ -176,21 +212,12 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
     path: `${SUBSCRIPTIONS}/:subscription`,
     get(context) {
       const subscription = subscriptionIn(context);
-      return subscription && subscriptionOf(subscription);
+      const stream = streamIn(context);
+      return subscription ? subscriptionOf(subscription) : stream && streamOf(stream);
     },
-    patch: onOne(change),
-    delete: onOne((subscription, _body, { service: { subscriptions } }) => {
-      subscriptions.remove(subscription);
-      return DONE;
-    }),
+    patch: { privileges: ["ConfigureManager"], run: change },
+    delete: { privileges: ["ConfigureManager"], run: remove },
   },
-  ...ACTIONS.map((action) => ({
-    path: `${SUBSCRIPTIONS}/:subscription/Actions/EventDestination.${action}`,
-    post: onOne((subscription, body) => {
-      parameters(`EventDestination.${action}`, {}, body);
-      if (action === "ResumeSubscription") subscription.resume();
-      else subscription.suspend();
-      return DONE;
-    }),
-  })),
+  action("ResumeSubscription", (subscription) => subscription.resume()),
+  action("SuspendSubscription", (subscription) => subscription.suspend()),
 ];
