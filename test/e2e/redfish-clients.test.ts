@@ -1,45 +1,17 @@
 /** Redfish as its clients see it: sushy (which Ironic uses), redfishtool and fence_redfish, at one daemon. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hex } from "../support/bytes/hex.ts";
-import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { afterAll, describe, expect, it } from "vitest";
 import { runClient } from "../support/redfish/client.ts";
+import { openClientMachine } from "../support/redfish/client-machine.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "extern-bmc-redfish-"));
-const socket = join(directory, "bmc.sock");
-
-/** A QEMU is only a peer that says it can do everything. */
-const GREETING = hex("ff 01 a1 08 3f a1");
-const CONFIG = `
-name: vm0
-listen: ["unix:${socket}"]
-power: { start: "true" }
-redfish: { listen: "https:127.0.0.1:0" }
-users: { accounts: [{ id: 2, name: admin, password: secret }] }
-frus: [{ id: 0, product: { manufacturer: ACME, productName: R1, serialNumber: S1 } }]
+const machine = await openClientMachine(`
 sensors:
   - { number: 1, name: CPU Temp, type: temperature, units: C, reading: 42, thresholds: { upperCritical: 90 } }
   - { number: 2, name: Fan 1, type: fan, units: rpm, range: [0, 12750], reading: 5000 }
   - { number: 4, name: 12V, type: voltage, units: V, range: [0, 20], reading: 12 }
-`;
+`);
+afterAll(() => machine[Symbol.asyncDispose]());
 
-let daemon: TestDaemon;
-let port = "";
-beforeAll(async () => {
-  daemon = await startTestDaemon({ config: CONFIG, args: ["--control", "off"] });
-  port = daemon.address("https:").split(":").at(-1) ?? "";
-  const qemu = connect(socket);
-  // The daemon ends first.
-  qemu.on("error", () => {});
-  qemu.write(GREETING);
-});
-afterAll(async () => {
-  await daemon?.kill();
-  rmSync(directory, { recursive: true });
-});
+const { port } = machine;
 
 const client = async (program: string, ...args: readonly string[]) => runClient(program, args);
 

@@ -1,25 +1,11 @@
 /** Redfish as Ironic's own driver and HPE's ilorest see it: power, boot, inventory and firmware settings, at one daemon. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hex } from "../support/bytes/hex.ts";
-import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { afterAll, describe, expect, it } from "vitest";
 import { runClient } from "../support/redfish/client.ts";
+import { openClientMachine } from "../support/redfish/client-machine.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "extern-bmc-redfish-"));
-const socket = join(directory, "bmc.sock");
-
-/** A QEMU is only a peer that says it can do everything. */
-const GREETING = hex("ff 01 a1 08 3f a1");
-const CONFIG = `
-name: vm0
-listen: ["unix:${socket}"]
-power: { start: "true" }
-redfish: { listen: "https:127.0.0.1:0" }
-users: { accounts: [{ id: 2, name: admin, password: secret }] }
-frus: [{ id: 0, product: { manufacturer: ACME, productName: R1, serialNumber: S1 } }]
+const machine = await openClientMachine(`
 sensors: [{ number: 1, name: CPU Temp, type: temperature, units: C, reading: 42 }]
 hardware:
   processors: [{ socket: CPU0, manufacturer: Intel, model: Xeon, cores: 4, threads: 8 }]
@@ -30,22 +16,10 @@ hardware:
 bios:
   attributes: { NumLock: true, Virtualization: { value: Enabled, values: [Enabled, Disabled] } }
   secureBoot: false
-`;
+`);
+afterAll(() => machine[Symbol.asyncDispose]());
 
-let daemon: TestDaemon;
-let port = "";
-beforeAll(async () => {
-  daemon = await startTestDaemon({ config: CONFIG, args: ["--control", "off"] });
-  port = daemon.address("https:").split(":").at(-1) ?? "";
-  const qemu = connect(socket);
-  // The daemon ends first.
-  qemu.on("error", () => {});
-  qemu.write(GREETING);
-});
-afterAll(async () => {
-  await daemon?.kill();
-  rmSync(directory, { recursive: true });
-});
+const { directory, port } = machine;
 
 /** Ironic's driver without Ironic's database: the node is an object, and what would be stored is printed. */
 const IRONIC = `

@@ -1,5 +1,6 @@
 /** The FRU devices that ipmitool and FreeIPMI read in the guest: all fields, encodings and records. */
 import type { FruInventoryWords } from "../../../src/bmc/records/fru/inventory.ts";
+import { POWER_SUPPLY } from "../machine/fru-words.ts";
 
 export const MAINBOARD: FruInventoryWords = {
   internalUse: "de ad be ef 01 02 03",
@@ -35,30 +36,7 @@ const VOLTS = { nominalVolts: 12, lowestVolts: 11.4, highestVolts: 12.6, rippleM
 
 export const SUPPLY: FruInventoryWords = {
   multirecords: [
-    {
-      powerSupply: {
-        capacityWatts: 800,
-        peakVa: 900,
-        inrushAmps: 30,
-        inrushMs: 5,
-        inputRanges: [
-          { lowVolts: 90, highVolts: 140 },
-          { lowVolts: 180, highVolts: 264 },
-        ],
-        inputHertz: { low: 47, high: 63 },
-        dropoutMs: 20,
-        features: {
-          predictiveFail: true,
-          powerFactorCorrection: true,
-          autoswitch: true,
-          hotSwap: true,
-          twoPulsesOrActiveLow: true,
-        },
-        peak: { watts: 1000, holdUpSeconds: 10 },
-        combined: { first: "5 V", second: "3.3 V", watts: 120 },
-        tachometerThreshold: 40,
-      },
-    },
+    POWER_SUPPLY,
     { dcOutput: { output: { number: 1, standby: true }, ...VOLTS, minimumAmps: 0.5, maximumAmps: 62.5 } },
     { dcLoad: { output: { number: 2 }, ...VOLTS, nominalVolts: -12, minimumAmps: 0, maximumAmps: 10 } },
     { managementAccess: { kind: "systemUrl", text: "http://finance.sc.hp.com:280" } },

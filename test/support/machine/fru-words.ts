@@ -1,6 +1,34 @@
-/** An inventory that uses every setting of `frus`. */
+/** FRU inventories in words that several tests share. */
 import type { FruInventoryWords } from "../../../src/bmc/records/fru/inventory.ts";
+import type { MultirecordWords } from "../../../src/bmc/records/fru/multirecord-kinds.ts";
 
+/** A record with every setting of a power supply. */
+export const POWER_SUPPLY: MultirecordWords = {
+  powerSupply: {
+    capacityWatts: 800,
+    peakVa: 900,
+    inrushAmps: 30,
+    inrushMs: 5,
+    inputRanges: [
+      { lowVolts: 90, highVolts: 140 },
+      { lowVolts: 180, highVolts: 264 },
+    ],
+    inputHertz: { low: 47, high: 63 },
+    dropoutMs: 20,
+    features: {
+      predictiveFail: true,
+      powerFactorCorrection: true,
+      autoswitch: true,
+      hotSwap: true,
+      twoPulsesOrActiveLow: true,
+    },
+    peak: { watts: 1000, holdUpSeconds: 10 },
+    combined: { first: "5 V", second: "3.3 V", watts: 120 },
+    tachometerThreshold: 40,
+  },
+};
+
+/** Uses every setting of `frus`. */
 export const EVERY_WORD: FruInventoryWords = {
   internalUse: "de ad be ef 01 02 03",
   chassis: { type: "rack mount chassis", partNumber: "CH-1", serialNumber: { text: "0123-45", encoding: "bcd" } },
@@ -26,30 +54,7 @@ export const EVERY_WORD: FruInventoryWords = {
     custom: [""],
   },
   multirecords: [
-    {
-      powerSupply: {
-        capacityWatts: 800,
-        peakVa: 900,
-        inrushAmps: 30,
-        inrushMs: 5,
-        inputRanges: [
-          { lowVolts: 90, highVolts: 140 },
-          { lowVolts: 180, highVolts: 264 },
-        ],
-        inputHertz: { low: 47, high: 63 },
-        dropoutMs: 20,
-        features: {
-          predictiveFail: true,
-          powerFactorCorrection: true,
-          autoswitch: true,
-          hotSwap: true,
-          twoPulsesOrActiveLow: true,
-        },
-        peak: { watts: 1000, holdUpSeconds: 10 },
-        combined: { first: "5 V", second: "3.3 V", watts: 120 },
-        tachometerThreshold: 40,
-      },
-    },
+    POWER_SUPPLY,
     {
       dcOutput: {
         output: { number: 1, standby: true },
