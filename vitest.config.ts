@@ -43,6 +43,7 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           exclude: ["test/e2e/linux-*.test.ts", "test/e2e/lab-{debian,builds-of-10-2}.test.ts"],
+          globalSetup: "test/support/setup/built-page.ts",
         },
       },
       {

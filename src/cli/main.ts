@@ -29,6 +29,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   power: async () => (await import("./commands/power.ts")).addPower,
   boot: async () => (await import("./commands/boot.ts")).addBoot,
   identify: async () => (await import("./commands/identify.ts")).addIdentify,
+  media: async () => (await import("./commands/media.ts")).addMedia,
   sensor: async () => (await import("./commands/sensor.ts")).addSensor,
   time: async () => (await import("./commands/time.ts")).addTime,
   sel: async () => (await import("./commands/sel.ts")).addSel,

@@ -13,6 +13,7 @@ import {
 } from "./calls/fault.ts";
 import { identifySet } from "./calls/identify.ts";
 import { machineAdd, machineRemove } from "./calls/machine.ts";
+import { mediaEject, mediaInsert, mediaList } from "./calls/media.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./calls/messaging.ts";
 import { pageGet } from "./calls/page.ts";
 import { powerSet, powerStatus, reset } from "./calls/power.ts";
@@ -39,6 +40,9 @@ export const calls = {
   "boot.get": bootGet,
   "boot.set": bootSet,
   "identify.set": identifySet,
+  "media.list": mediaList,
+  "media.insert": mediaInsert,
+  "media.eject": mediaEject,
   "sensor.list": sensorList,
   "sensor.get": sensorGet,
   "sensor.set": sensorSet,

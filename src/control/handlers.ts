@@ -13,6 +13,7 @@ import {
 } from "./handlers/fault.ts";
 import { identifySet } from "./handlers/identify.ts";
 import { machineAdd, machineRemove } from "./handlers/machine.ts";
+import { mediaEject, mediaInsert, mediaList } from "./handlers/media.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./handlers/messaging.ts";
 import { pageGet } from "./handlers/page.ts";
 import { powerSet, powerStatus, reset } from "./handlers/power.ts";
@@ -38,6 +39,9 @@ export const handlers: Handlers = {
   "boot.get": bootGet,
   "boot.set": bootSet,
   "identify.set": identifySet,
+  "media.list": mediaList,
+  "media.insert": mediaInsert,
+  "media.eject": mediaEject,
   "sensor.list": sensorList,
   "sensor.get": sensorGet,
   "sensor.set": sensorSet,

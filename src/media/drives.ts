@@ -9,6 +9,23 @@ export interface Medium {
   readonly image: HeldImage;
 }
 
+/** An image that is being downloaded for a drive. */
+export interface ComingMedium {
+  readonly url: string;
+  /** Undefined while the server has not told the image's size. */
+  percent(): number | undefined;
+}
+
+/** An insertion that failed. */
+export interface MissedMedium {
+  readonly url: string;
+  readonly reason: string;
+}
+
+/** Why nothing can be inserted or ejected without `Drives.means`. */
+export const NO_MEANS =
+  "virtual media need QEMU's QMP socket (qmp), a libvirt domain (power.libvirt), or extern-bmc run";
+
 /** An insertion under way. */
 export interface Insertion {
   /** Rejects with ImageError when the image cannot be fetched, with HostError when the machine does not take it. */
@@ -31,7 +48,8 @@ export class Drives {
   means: MediaMeans | undefined;
   readonly #deps: DrivesDeps;
   readonly #media = new Map<string, Medium>();
-  readonly #fetches = new Map<string, { readonly fetch: Fetch; readonly done: Promise<void> }>();
+  readonly #fetches = new Map<string, { readonly url: string; readonly fetch: Fetch; readonly done: Promise<void> }>();
+  readonly #missed = new Map<string, MissedMedium>();
   /** Changes are made one after another. */
   #changed: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -48,6 +66,16 @@ export class Drives {
     return this.#media.get(id);
   }
 
+  comingInto(id: string): ComingMedium | undefined {
+    const { url, fetch } = this.#fetches.get(id) ?? {};
+    return url === undefined || !fetch ? undefined : { url, percent: fetch.percent };
+  }
+
+  /** The insertion into a drive that has failed, until another begins or the drive is emptied. */
+  missedIn(id: string): MissedMedium | undefined {
+    return this.#missed.get(id);
+  }
+
   /** Whether a drive holds a medium. */
   get isLoaded(): boolean {
     return this.#media.size > 0;
@@ -59,24 +87,25 @@ export class Drives {
     return Promise.all([...this.#fetches.values()].map(({ done }) => done)).then(() => undefined);
   }
 
-  isInserting(id: string): boolean {
-    return this.#fetches.has(id);
-  }
-
   /** Fetches an image and puts it in place of the drive's medium. @throws ImageError when it must not be fetched */
   insert(id: string, request: ImageRequest): Insertion {
     if (this.#fetches.has(id))
       throw new ImageError("busy", `an image for ${id} is being downloaded; eject it, or wait`);
+    const { url } = request;
     const fetch = this.#deps.fetch(request);
-    const done = this.#take(id, request.url, fetch).finally(() => this.#fetches.delete(id));
-    this.#fetches.set(id, { fetch, done });
-    done.catch((error: Error) => this.#warn(id, "medium not inserted", error));
+    this.#missed.delete(id);
+    const done = this.#take(id, url, fetch)
+      .catch((error: Error) => this.#miss(id, url, error))
+      .finally(() => this.#fetches.delete(id));
+    this.#fetches.set(id, { url, fetch, done });
+    done.catch(() => {});
     return { done, percent: fetch.percent };
   }
 
   /** Empties a drive, and stops its download. @throws HostError */
   eject(id: string): Promise<void> {
     this.#fetches.get(id)?.fetch.cancel();
+    this.#missed.delete(id);
     return this.#change(async () => {
       await this.#act((means) => means.eject(id));
       this.#media.get(id)?.image.release();
@@ -127,6 +156,13 @@ export class Drives {
     } catch (error) {
       if (means.connected) throw error instanceof HostError ? error : new HostError(String(error));
     }
+  }
+
+  #miss(id: string, url: string, error: Error): never {
+    this.#warn(id, "medium not inserted", error);
+    const isFailure = !(error instanceof ImageError && error.problem === "cancelled");
+    if (isFailure) this.#missed.set(id, { url, reason: error.message });
+    throw error;
   }
 
   #warn(drive: string, message: string, { message: reason }: Error): void {

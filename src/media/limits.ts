@@ -1,5 +1,9 @@
 /** Limits on images that clients have downloaded. docs/threat-model.md has them. */
 
+/** Characters of an image's address, and of its server's user name and password. */
+export const MOST_URL = 2048;
+export const MOST_CREDENTIAL = 256;
+
 /** Redirects that a download follows. */
 export const MOST_REDIRECTS = 5;
 

@@ -5,7 +5,6 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { buildPage } from "../../scripts/build/page.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { freePort } from "../support/doors/free-port.ts";
 import { openBrowser, openPage } from "../support/page/browser.ts";
@@ -29,7 +28,7 @@ http: { listen: "127.0.0.1:${port}", token: ${TOKEN} }
 machines: [{ name: "vm[000-${MACHINES - 1}]", listen: ["unix:${directory}/{name}.sock"] }]
 `;
 
-const [browser] = await Promise.all([openBrowser(), buildPage()]);
+const browser = await openBrowser();
 const complaints: string[] = [];
 const page = await openPage(browser, complaints);
 const devTools = await page.context().newCDPSession(page);

@@ -92,21 +92,25 @@ describe("tasks", () => {
     expect(output).toMatch(/from disk\n[\s\S]*Set Boot Device to pxe\n[\s\S]*from network\n/);
   });
 
-  test("a CD that a Redfish client inserts", async () => {
-    const { shell, blocks } = openTask("virtual-media.md", 3);
+  test("a CD that a Redfish client inserts, and a command", async () => {
+    const { shell, blocks } = openTask("virtual-media.md", 4);
     writeBiosBoots(shell.directory);
     shell.write("cd.iso", bootableCd("cd"));
     const ports = { 8000: await freePort(), 8080: await freePort() };
     const own = (block: string) =>
       Object.entries(ports).reduce((text, [on, port]) => text.replaceAll(on, `${port}`), block);
-    const [run = "", insert = "", eject = ""] = blocks.map(own);
+    const [run = "", insert = "", eject = "", commands = ""] = blocks.map(own);
     const booted = (times: number, from: string) =>
       `until [ $(grep -c ^${from} serial.log) = ${times} ]; do sleep 0.2; done; echo from ${from}`;
     const serves = `until curl -fso /dev/null http://127.0.0.1:${ports[8080]}/; do sleep 0.2; done`;
     const again = own(`redfish /Actions/ComputerSystem.Reset POST '{ "ResetType": "ForceRestart" }'`);
     // Its guest has switched itself off, so the CD goes into a QEMU that is paused.
-    const steps = [run, serves, booted(1, "disk"), insert, booted(1, "cd"), eject, again, booted(2, "disk")];
-    expect(await shell.run(steps.join("\n"))).toMatch(/from disk\n[\s\S]*from cd\n[\s\S]*from disk\n/);
+    const redfish = [run, serves, booted(1, "disk"), insert, booted(1, "cd"), eject, again, booted(2, "disk")];
+    const output = await shell.run([...redfish, commands].join("\n"));
+    expect(output).toMatch(/from disk\n[\s\S]*from cd\n[\s\S]*from disk\n/);
+    expect(output.match(/^cd0 .*/gm)?.map((row) => row.split(/ +/)[1]?.replace(/:\d+/, ""))).toEqual([
+      ...["http://127.0.0.1/cd.iso", "http://127.0.0.1/cd.iso", "-"],
+    ]);
   });
 
   test("a SEL that is kept", async () => {

@@ -9,6 +9,7 @@ import { FaultsView } from "./faults/faults-view.tsx";
 import { FrontPanel } from "./front-panel.tsx";
 import { InventoryView } from "./inventory/inventory-view.tsx";
 import { type MachineState, machineState } from "./machine-state.ts";
+import { MediaPanel } from "./media/media-panel.tsx";
 import { SelPanel } from "./sel-panel.tsx";
 import { SensorsPanel } from "./sensors/sensors-panel.tsx";
 
@@ -47,7 +48,10 @@ function ViewOf({ view, state }: { readonly view: View; readonly state: MachineS
       return (
         <div class="split">
           <SensorsPanel state={state} />
-          <SelPanel state={state} />
+          <div class="column">
+            <MediaPanel machine={state.name} />
+            <SelPanel state={state} />
+          </div>
         </div>
       );
     case "exchanges":

@@ -1,20 +1,19 @@
 /** Virtual media: the machine's drives, under the system and under the manager, because clients look at either. */
 import type { Machine } from "../../machine.ts";
-import type { Drives } from "../../media/drives.ts";
+import { type Drives, NO_MEANS } from "../../media/drives.ts";
 import { ImageError } from "../../media/image-error.ts";
 import { isLoopback } from "../../media/image-source.ts";
+import { MOST_CREDENTIAL, MOST_URL } from "../../media/limits.ts";
 import { DONE } from "../changes.ts";
 import { type Checked, flag, oneOf, parameters, text } from "../checks.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { message } from "../messages.ts";
-import { RedfishError, refusal } from "../redfish-error.ts";
+import { RedfishError, refusal, sentence } from "../redfish-error.ts";
 import type { Context, Reply } from "../request.ts";
 import { collection, type Json, link, MANAGER, resource, SYSTEM } from "../resource.ts";
 import { imageFailure, mediumFailure } from "./media-failure.ts";
 import { accepted } from "./task.ts";
 
-const MOST_URL = 2048;
-const MOST_TEXT = 256;
 const METHODS = ["Stream", "Upload"] as const;
 const PROTOCOLS = ["HTTP", "HTTPS"] as const;
 const INSERT = "VirtualMedia.InsertMedia";
@@ -25,8 +24,8 @@ const SHAPE = {
   WriteProtected: flag,
   TransferMethod: oneOf(METHODS),
   TransferProtocolType: oneOf(PROTOCOLS),
-  UserName: text(MOST_TEXT),
-  Password: text(MOST_TEXT),
+  UserName: text(MOST_CREDENTIAL),
+  Password: text(MOST_CREDENTIAL),
 };
 
 /** A download that ends sooner is answered with its outcome, a longer one with a task. */
@@ -127,8 +126,7 @@ function reachable(action: string, context: Context): { readonly drives: Drives;
   const { drive: id = "" } = context.params;
   if (!drives?.ids.includes(id)) throw refusal(404, "ResourceMissingAtURI", `VirtualMedia/${id}`);
   if (drives.means) return { drives, id };
-  const words = "Virtual media need QEMU's QMP socket (qmp), a libvirt domain (power.libvirt), or extern-bmc run.";
-  throw new RedfishError(501, [message("ActionNotSupported", [action], words)]);
+  throw new RedfishError(501, [message("ActionNotSupported", [action], sentence(NO_MEANS))]);
 }
 
 /** Resolves with the outcome if it comes soon, otherwise with another answer. */

@@ -11,10 +11,17 @@ export interface ImageServer {
   /** Requests so far. */
   readonly requests: readonly IncomingMessage[];
   answer: Answer;
+  close(): void;
 }
 
-/** `tls`: serves https with this key and certificate. */
+/** Closed after the test. `tls`: serves https with this key and certificate. */
 export async function imageServer(answer: Answer, tls?: ServerOptions): Promise<ImageServer> {
+  const server = await openImageServer(answer, tls);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+export async function openImageServer(answer: Answer, tls?: ServerOptions): Promise<ImageServer> {
   const requests: IncomingMessage[] = [];
   const take: Answer = (request, response) => {
     requests.push(request);
@@ -23,13 +30,13 @@ export async function imageServer(answer: Answer, tls?: ServerOptions): Promise<
   const server = tls ? createSecureServer(tls, take) : createServer(take);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  onTestFinished(() => {
+  const close = () => {
     server.closeAllConnections();
     server.close();
-  });
+  };
   const bound = server.address();
   const port = typeof bound === "object" ? bound?.port : undefined;
-  const made: ImageServer = { url: `${tls ? "https" : "http"}://127.0.0.1:${port}`, requests, answer };
+  const made: ImageServer = { url: `${tls ? "https" : "http"}://127.0.0.1:${port}`, requests, answer, close };
   return made;
 }
 

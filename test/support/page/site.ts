@@ -2,7 +2,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { Locator, Page } from "playwright-core";
-import { buildPage } from "../../../scripts/build/page.ts";
 import { VmExchange } from "../doors/vm-exchange.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { openScene, type Scene } from "./scene.ts";
@@ -21,9 +20,8 @@ export interface Site extends AsyncDisposable {
   view(name: string, title: string): Promise<void>;
 }
 
-/** Builds the page and opens its daemon and a browser; the browser's page is still empty. */
+/** Opens the page's daemon and a browser; the browser's page is still empty. */
 export async function openSite(): Promise<Site> {
-  await buildPage();
   const [scene, browser] = await Promise.all([openScene(), openBrowser()]);
   const guest = await VmExchange.open(scene.vm);
   const serial = connect(scene.serial, "127.0.0.1");

@@ -1,0 +1,23 @@
+/** Virtual media: the drives of the machine, if it has any, and the images in them. */
+import { call } from "../../api/client.ts";
+import { Panel, Problem } from "../../parts/panel.tsx";
+import { usePolled } from "../../state/polled.ts";
+import { counted } from "../../words/format.ts";
+import { MediaDrive } from "./media-drive.tsx";
+
+export function MediaPanel({ machine }: { readonly machine: string }) {
+  const { value, error, read } = usePolled(machine, () => call("media.list", { machine }));
+  const { connected = true, drives = [] } = value.value ?? {};
+  if (drives.length === 0) return null;
+  return (
+    <Panel title="Virtual media" class="media" aside={<span>{counted(drives.length, "drive")}</span>}>
+      <Problem text={error.value} />
+      <ul>
+        {drives.map((drive) => (
+          <MediaDrive key={drive.id} machine={machine} drive={drive} changed={read} />
+        ))}
+      </ul>
+      {!connected && <p class="hint">QMP is not connected; QEMU gets its media once it is.</p>}
+    </Panel>
+  );
+}
