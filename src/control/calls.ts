@@ -12,6 +12,7 @@ import {
   faultSettings,
 } from "./calls/fault.ts";
 import { identifySet } from "./calls/identify.ts";
+import { labInfo, labStart, labStatus, labStop, labWatch } from "./calls/lab.ts";
 import { machineAdd, machineRemove } from "./calls/machine.ts";
 import { mediaEject, mediaInsert, mediaList } from "./calls/media.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./calls/messaging.ts";
@@ -80,6 +81,11 @@ export const calls = {
   "machine.get": machineGet,
   "machine.add": machineAdd,
   "machine.remove": machineRemove,
+  "lab.info": labInfo,
+  "lab.start": labStart,
+  "lab.status": labStatus,
+  "lab.stop": labStop,
+  "lab.watch": labWatch,
   reload,
   watch,
   history,

@@ -4,6 +4,7 @@ import type { Machine } from "../machine.ts";
 import { insteadOf, namesInWords } from "../text/suggest.ts";
 import type { ReloadResult } from "./calls/reload.ts";
 import type { ArgumentsOf, CallName, CheckedArguments, EventOf, ResultOf, StreamName } from "./calls.ts";
+import type { ControlledLab } from "./lab.ts";
 import { ControlError } from "./protocol.ts";
 
 /** How a client reaches the HTTP port. */
@@ -29,6 +30,8 @@ export interface ControlledDaemon {
   /** Adds a machine from the settings that a client sent. */
   add?(settings: Readonly<Record<string, unknown>>): Promise<Machine>;
   remove?(name: string): Promise<void>;
+  /** The acceptance lab. */
+  lab?(): Promise<ControlledLab>;
   /** Reads the configuration again. */
   reload?(): Promise<ReloadResult>;
 }

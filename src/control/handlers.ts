@@ -12,6 +12,7 @@ import {
   faultSettings,
 } from "./handlers/fault.ts";
 import { identifySet } from "./handlers/identify.ts";
+import { labInfo, labStart, labStatus, labStop, labWatch } from "./handlers/lab.ts";
 import { machineAdd, machineRemove } from "./handlers/machine.ts";
 import { mediaEject, mediaInsert, mediaList } from "./handlers/media.ts";
 import { eventSend, flagsClear, flagsGet, watchdogGet, watchdogSet } from "./handlers/messaging.ts";
@@ -79,6 +80,11 @@ export const handlers: Handlers = {
   "machine.get": machineGet,
   "machine.add": machineAdd,
   "machine.remove": machineRemove,
+  "lab.info": labInfo,
+  "lab.start": labStart,
+  "lab.status": labStatus,
+  "lab.stop": labStop,
+  "lab.watch": labWatch,
   reload,
   watch,
   history,

@@ -70,7 +70,7 @@ export type ControlErrorCode = FailureCode | "unreachable" | "disconnected";
  * - `notFound`: no such machine, sensor, record, user or fault; the message names the existing ones
  * - `refused`: the BMC refuses, as it would refuse a guest; `completionCode` is its reason
  * - `exists`: a machine of this name already exists
- * - `unavailable`: a door or the state of a machine is in use, or this user may not use it
+ * - `unavailable`: a door or the state of a machine is in use, or this user may not use it; a run of the lab is under way
  * - `tooMany`: more clients, streams or machines than a daemon takes
  * - `failed`: a bug of ours, or an error of the system, such as a full disk
  * - `unreachable`: no daemon listens there, or this user may not use its socket

@@ -15,3 +15,13 @@ export function endProcessesOnSignals(): void {
   process.once("SIGTERM", () => process.exit(143));
   process.once("SIGHUP", () => process.exit(129));
 }
+
+/**
+ * Exits when standard input ends. A daemon that starts a lab holds the other end, which the kernel closes when the daemon
+ * ends, however it ends.
+ */
+export function endWithStandardInput(): void {
+  process.stdin.once("end", () => process.exit(143)).resume();
+  // A run that is over need not wait for that end.
+  process.stdin.unref();
+}

@@ -4,6 +4,9 @@
  */
 import type { Connection } from "../transport/connection.ts";
 
+export const HOSTS = ["model", "qemu", "firmware", "uefi"] as const;
+export type HostKind = (typeof HOSTS)[number];
+
 /** The interface between guest and QEMU's device. */
 export const LAB_INTERFACES = ["bt", "kcs", "ssif"] as const;
 export type LabInterface = (typeof LAB_INTERFACES)[number];

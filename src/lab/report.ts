@@ -4,7 +4,7 @@ import { hanging } from "../text/wrap.ts";
 import { ATTACHMENTS, type Attachment } from "./attachment.ts";
 import { type Classification, classify, describeClassification, summarize } from "./classify.ts";
 import type { Acceptance } from "./model/acceptance.ts";
-import type { RunResult } from "./run.ts";
+import { type RunResult, rowName } from "./run.ts";
 import { expected } from "./scenario.ts";
 
 export interface LabReport {
@@ -24,7 +24,8 @@ export function heldAgainst(report: LabReport, { interface: via, nearest }: Clas
   return expectedOf(report, via) ?? nearest;
 }
 
-function expectedOf({ expect }: LabReport, via: Attachment): Acceptance | undefined {
+/** The expected kind of a device; undefined if there is no expectation. */
+export function expectedOf({ expect }: Pick<LabReport, "expect">, via: Attachment): Acceptance | undefined {
   return expect.get(via) ?? expect.get(ATTACHMENTS[via].interface);
 }
 
@@ -57,13 +58,14 @@ export function table(report: LabReport, { width: screen, good, bad, strong }: L
   const sections = classify(report.results).map((classification) => {
     const kind = heldAgainst(report, classification);
     const rows = report.results.filter((result) => result.interface === classification.interface);
-    const width = Math.max(...rows.map(({ scenario }) => scenario.name.length));
-    const lines = rows.flatMap(({ scenario, outcomes, fits }) => {
+    const width = Math.max(...rows.map((row) => rowName(row).length));
+    const lines = rows.flatMap((row) => {
+      const { scenario, outcomes, fits } = row;
       const happened = summarize(outcomes);
       const mark = fits.includes(kind) ? good("ok  ") : bad("DIFF");
       const instead = fits.includes(kind) ? "" : `, expected ${summarize(expected(scenario, kind))}`;
       return [
-        hanging(`${mark} ${scenario.name.padEnd(width)}  `, `${happened}${instead}`, screen),
+        hanging(`${mark} ${rowName(row).padEnd(width)}  `, `${happened}${instead}`, screen),
         hanging(" ".repeat(width + 7), scenario.why, screen),
       ];
     });
@@ -129,8 +131,9 @@ function suitesOf(report: LabReport, prefix: string): readonly string[] {
   return classify(report.results).map((classification) => {
     const kind = heldAgainst(report, classification);
     const rows = report.results.filter((result) => result.interface === classification.interface);
-    const cases = rows.map(({ scenario, host, outcomes, fits, durationMs }) => {
-      const open = `    <testcase classname="lab.${host}" name="${escapeXml(scenario.name)}" time="${(durationMs / 1000).toFixed(3)}"`;
+    const cases = rows.map((row) => {
+      const { scenario, host, outcomes, fits, durationMs } = row;
+      const open = `    <testcase classname="lab.${host}" name="${escapeXml(rowName(row))}" time="${(durationMs / 1000).toFixed(3)}"`;
       if (fits.includes(kind)) return `${open}/>`;
       const message = `expected ${summarize(expected(scenario, kind))}, happened ${summarize(outcomes)}`;
       return `${open}><failure message="${escapeXml(message)}">${escapeXml(scenario.why)}</failure></testcase>`;

@@ -7,7 +7,7 @@ import { ATTACHMENTS, type Attachment } from "./attachment.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Accelerator } from "./firmware/accelerator.ts";
 import { firmwareHost } from "./firmware/firmware-host.ts";
-import type { LabHost, Sighting } from "./host.ts";
+import type { HostKind, LabHost, Sighting } from "./host.ts";
 import { LabError } from "./lab-error.ts";
 import { ACCEPTANCES, type Acceptance } from "./model/acceptance.ts";
 import { ModelHost } from "./model/model-host.ts";
@@ -17,9 +17,6 @@ import { qemuHost } from "./qemu/qemu-host.ts";
 import { allSteps, cpusOf, expected, needsSmm, needsUefi, type Scenario } from "./scenario.ts";
 import type { UefiBoots } from "./uefi/uefi-boots.ts";
 import { uefiHost } from "./uefi/uefi-host.ts";
-
-export const HOSTS = ["model", "qemu", "firmware", "uefi"] as const;
-export type HostKind = (typeof HOSTS)[number];
 
 /** The host that plays the guest's side, and its options. */
 export type Subject =
@@ -43,6 +40,8 @@ export type Subject =
 /** One scenario on one device of one subject. */
 export interface RunResult {
   readonly scenario: Scenario;
+  /** From 1; later ones are repetitions. */
+  readonly round: number;
   readonly interface: Attachment;
   readonly host: HostKind;
   readonly outcomes: readonly Outcome[];
@@ -52,6 +51,11 @@ export interface RunResult {
   readonly durationMs: number;
   /** QEMU's command line; undefined if no QEMU ran. */
   readonly commandLine: string | undefined;
+}
+
+/** Name of a result's row: "echo", or "echo (2)" for its first repetition. */
+export function rowName({ scenario, round }: Pick<RunResult, "scenario" | "round">): string {
+  return round === 1 ? scenario.name : `${scenario.name} (${round})`;
 }
 
 /** The hosts that play a scenario's guest. Of those with SMM, UEFI plays all. The model has no SSIF. */
@@ -68,13 +72,14 @@ export function plays(host: HostKind, scenario: Scenario, via: Attachment): bool
   return scenario.interfaces.includes(kind) && hostsOf(scenario).includes(host);
 }
 
-/** Runs one scenario. Rejects with `LabError` if the subject failed, which is not a finding about its IPMI device. */
+/** Runs one scenario; each round adds one to the seed. Rejects with `LabError` if the subject failed, which is not a finding about its IPMI device. */
 export async function runScenario(
   subject: Subject,
   scenario: Scenario,
   via: Attachment,
   seed: number,
   evidence?: Evidence,
+  round = 1,
 ): Promise<RunResult> {
   const startedAtMs = performance.now();
   const clock = new ManualClock();
@@ -82,7 +87,7 @@ export async function runScenario(
   const host = hostOf(subject, scenario, via, clock, (line) => {
     commandLine = line;
   });
-  const replies = { ...scenario.bmc, seed: scenario.bmc.seed + seed };
+  const replies = { ...scenario.bmc, seed: scenario.bmc.seed + seed + round - 1 };
   const bmcClock = subject.host === "firmware" || subject.host === "uefi" ? systemClock : clock;
   const machine = new Machine({ ...configSchema.parse({}), replies }, evidence?.log ?? SILENT, bmcClock);
   const steps = allSteps(scenario);
@@ -90,6 +95,7 @@ export async function runScenario(
   const found = outcomes(steps, sightings, ATTACHMENTS[via].interface);
   const result = {
     scenario,
+    round,
     interface: via,
     host: subject.host,
     outcomes: found,

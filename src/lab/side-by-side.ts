@@ -2,6 +2,7 @@
 import { hanging, wrapped } from "../text/wrap.ts";
 import { classify, describeClassification, summarize } from "./classify.ts";
 import { heldAgainst, type LabReport, type Look } from "./report.ts";
+import { rowName } from "./run.ts";
 
 /** A longer cell is broken into lines at its commas. */
 const CELL_WIDTH = 30;
@@ -46,9 +47,9 @@ function section(via: string, reports: readonly LabReport[], look: Look): readon
     const classification = classify(report.results).find((each) => each.interface === via);
     const kind = classification && heldAgainst(report, classification);
     const rows = report.results.filter((result) => result.interface === via);
-    const cells = rows.map(({ scenario, outcomes, fits }): [string, string] => {
-      const unfit = kind && !fits.includes(kind) ? "DIFF " : "";
-      return [scenario.name, `${unfit}${summarize(outcomes)}`];
+    const cells = rows.map((row): [string, string] => {
+      const unfit = kind && !row.fits.includes(kind) ? "DIFF " : "";
+      return [rowName(row), `${unfit}${summarize(row.outcomes)}`];
     });
     return { kind: kind ?? "", kinds: classification?.kinds.join(" or ") || "something else", cells: new Map(cells) };
   });

@@ -3,26 +3,33 @@ import type { Logger } from "pino";
 import type { Config } from "../config/schema/schema.ts";
 import type { ReloadResult } from "../control/calls/reload.ts";
 import type { ControlledDaemon, HttpAccess } from "../control/handler.ts";
+import type { ControlledLab } from "../control/lab.ts";
 import type { Reloader } from "../control/reload.ts";
 import type { ControlServer } from "../control/server.ts";
 import type { Daemon } from "../daemon/daemon.ts";
 import { DoorError } from "../transport/door-error.ts";
 
+/** Parts of the process that operators reach besides the daemon. */
+export interface OperatedParts {
+  /** Returns the HTTP port, if it is open. */
+  http?(): HttpAccess | undefined;
+  lab?(): Promise<ControlledLab>;
+}
+
 /**
  * The daemon as its operators see it; they reload the configuration by SIGHUP too.
  * @param load reads the configuration; undefined: it cannot be read again
- * @param http returns the HTTP port
  */
 export function operated(
   daemon: Daemon,
   config: Config,
   load: (() => Promise<Config>) | undefined,
   log: Logger,
-  http?: () => HttpAccess | undefined,
+  parts: OperatedParts,
 ): ControlledDaemon {
   const reload = load && reloading(daemon, config, load, log);
   if (!process.stderr.isTTY) process.on("SIGHUP", () => reload?.().catch((error: Error) => log.error(error.message)));
-  return controlled(daemon, config, log, reload, http);
+  return controlled(daemon, config, log, reload, parts);
 }
 
 /**
@@ -53,12 +60,13 @@ export function controlled(
   config: Config,
   log: Logger,
   reload?: () => Promise<ReloadResult>,
-  http?: () => HttpAccess | undefined,
+  { http, lab }: OperatedParts = {},
 ): ControlledDaemon {
   return {
     get http() {
       return http?.();
     },
+    ...(lab && { lab }),
     ...(reload && { reload }),
     async add(settings) {
       const { machineConfig } = await import("../control/machine-settings.ts");

@@ -11,6 +11,7 @@ import { operated, startControl } from "./control-door.ts";
 import { UnmetError } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
 import { httpFrontEnd } from "./http-port.ts";
+import { type LazyLab, lazyLab } from "./lab/lazy-lab.ts";
 
 export interface ServingOptions {
   /** Reads the configuration again; absent: it cannot be reloaded. */
@@ -19,6 +20,8 @@ export interface ServingOptions {
   readonly visits?: readonly Visit<Machine>[];
   /** Whether serving ends at once when one of several machines cannot be served. */
   readonly strict?: boolean;
+  /** QEMU of the lab where the configuration names none. */
+  readonly qemu: string;
   /** Called when all doors are listening. `http`: the HTTP port, if there is one. */
   ready(daemon: Daemon, http: HttpAccess | undefined): void | Promise<void>;
   /** Resolves, with the reason, when serving must end without a signal. */
@@ -38,6 +41,7 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
   const end = Promise.race([endOfServing(log), options.over?.then((why) => log.info(`stopping: ${why}`)) ?? NEVER]);
   const http = await httpFrontEnd(config, log);
   const visits = [...(options.visits ?? []), ...(http ? [http.follow] : [])];
+  const lab = lazyLab(config.lab.qemu, options.qemu);
   const starting = startDaemon(config, log, visits);
   let control: ControlServer | undefined;
   let unserved: readonly string[] = [];
@@ -45,7 +49,10 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
     const daemon = await Promise.race([starting, end]);
     if (daemon) {
       if (options.strict) for (const failure of daemon.failures.values()) throw failure;
-      const controlled = operated(daemon, config, options.load, log, () => http?.access);
+      const controlled = operated(daemon, config, options.load, log, {
+        http: () => http?.access,
+        lab: lab.open,
+      });
       // Open the control socket last: a connection means ready.
       await http?.open(daemon, controlled);
       control = await startControl(controlled, config, log);
@@ -56,7 +63,7 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
   } finally {
     await options.stopping?.();
     await Promise.all([control?.close(), http?.close()]);
-    await stop(starting, log);
+    await stop(starting, lab, log);
   }
   if (unserved.length > 0) throw new UnmetError(`not served: ${unserved.join(", ")}; the log says why`);
 }
@@ -85,11 +92,12 @@ function endOfServing(log: Logger): Promise<undefined> {
 }
 
 /** Closes the daemon, even one that is still starting, and waits until the deadline at most. */
-async function stop(starting: Promise<Daemon>, log: Logger): Promise<void> {
-  const stopped = starting.then(
+async function stop(starting: Promise<Daemon>, lab: LazyLab, log: Logger): Promise<void> {
+  const daemonStopped = starting.then(
     (daemon) => daemon.stop(),
     () => {},
   );
+  const stopped = Promise.all([daemonStopped, lab.close()]);
   const late = setTimeout(STOP_DEADLINE_MS, "late", { ref: false });
   if ((await Promise.race([stopped, late])) === "late") log.warn(`not everything closed within ${STOP_DEADLINE_MS} ms`);
 }

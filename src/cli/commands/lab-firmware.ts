@@ -69,6 +69,7 @@ const NOT_FOR_FIRMWARE: Readonly<Record<string, string>> = {
   "--host <host>": LEAVE_OUT,
   "--acceptance <kind>": LEAVE_OUT,
   "--seed <number>": LEAVE_OUT,
+  "--repeat <number>": LEAVE_OUT,
   "--scenario <name>": "name faults with --fault",
   "--accel <accelerator>": "give QEMU -accel behind --",
   "--cpus <number>": "give QEMU -smp behind --",

@@ -3,15 +3,15 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { ATTACHMENT_NAMES, ATTACHMENTS, type Attachment, BUSES, type Bus } from "../../lab/attachment.ts";
-import { summarize } from "../../lab/classify.ts";
-import { endProcessesOnSignals } from "../../lab/clean-end.ts";
+import { endProcessesOnSignals, endWithStandardInput } from "../../lab/clean-end.ts";
 import { keepEvidence } from "../../lab/evidence.ts";
 import { ACCELERATORS, type Accelerator, checkAccelerator } from "../../lab/firmware/accelerator.ts";
+import { HOSTS, type HostKind } from "../../lab/host.ts";
 import { ACCEPTANCES, type Acceptance, withoutPatch } from "../../lab/model/acceptance.ts";
 import { outputProblem } from "../../lab/output-files.ts";
 import { askQemu } from "../../lab/qemu/qemu-binary.ts";
 import { json, junit, type LabReport, table, unmet } from "../../lab/report.ts";
-import { HOSTS, type HostKind, plays, type RunResult, runScenario, type Subject } from "../../lab/run.ts";
+import { plays, type RunResult, rowName, runScenario, type Subject } from "../../lab/run.ts";
 import type { Scenario } from "../../lab/scenario.ts";
 import { number, sideBySide } from "../../lab/side-by-side.ts";
 import type { UefiBoots } from "../../lab/uefi/uefi-boots.ts";
@@ -21,7 +21,9 @@ import { repeatable, wholeNumber } from "../options/parsers.ts";
 import { defaultQemu, QEMU_BINARY, qemuPath } from "../options/qemu-option.ts";
 import { screenWidth } from "../output/screen.ts";
 import { bad, good, strong } from "../output/style.ts";
+import { type Expectation, parseExpect } from "./lab-expect.ts";
 import { addLabFirmware } from "./lab-firmware.ts";
+import { type Part, progressForPeople, progressInLines } from "./lab-progress.ts";
 import { addLabScenarios, scenariosNamed } from "./lab-scenarios.ts";
 import { addUefiOptions, checkOvmf, checkUefiOptions, type UefiOptions, uefiBoots } from "./lab-uefi.ts";
 
@@ -47,7 +49,7 @@ Examples:
 Exit codes: 0 done and as expected, 1 not as --expect says, or QEMU failed, 2 the command line or a scenario is wrong,
 3 this machine cannot use --accel.`;
 
-type Expectation = ReadonlyMap<Attachment, Acceptance>;
+const MAX_ROUNDS = 1000;
 
 interface RunOptions extends UefiOptions {
   readonly qemu?: readonly string[];
@@ -59,7 +61,10 @@ interface RunOptions extends UefiOptions {
   readonly expect?: readonly Expectation[];
   readonly seed: number;
   readonly keep?: string;
+  readonly repeat: number;
   readonly json?: true;
+  readonly jsonLines?: true;
+  readonly endWithStdin?: true;
   readonly junit?: string;
 }
 
@@ -96,8 +101,17 @@ export function addLab(program: Command): void {
         .argParser(wholeNumber(0, 0x7fffffff))
         .default(0),
     )
+    .addOption(
+      new Option("--repeat <number>", "rounds of all scenarios; each adds one to the seed")
+        .argParser(wholeNumber(1, MAX_ROUNDS))
+        .default(1),
+    )
     .option("--keep <folder>", "folder for the log, bytes and QEMU command line of each run")
     .option("--json", "print the report as JSON")
+    .addOption(
+      new Option("--json-lines", "print each result as a line of JSON as soon as it is there").conflicts("json"),
+    )
+    .option("--end-with-stdin", "end when standard input ends, for programs that start the lab")
     .option("--junit <file>", "also write the report as JUnit XML")
     .addHelpText("after", RUN_HELP)
     .action(run);
@@ -108,29 +122,40 @@ export function addLab(program: Command): void {
 
 async function run(options: RunOptions): Promise<void> {
   endProcessesOnSignals();
+  if (options.endWithStdin) endWithStandardInput();
   checkTogether(options);
   const scenarios = scenariosNamed(options.scenario);
   await using boots = uefiBoots(options);
   const qemus = await Promise.all(named(options).map((qemu) => subjectsOf(qemu, options, boots)));
-  const plans = qemus.map((subjects) => planOf(subjects, scenarios, options.bus));
+  const plans = qemus.map((subjects) => planOf(subjects, scenarios, options));
   if (plans.every((plan) => plan.length === 0))
     throw new UsageError("none of these scenarios can be played on this host; see extern-bmc lab list");
   const problem = outputProblem(options);
   if (problem !== undefined) throw new UsageError(problem);
   if (options.host === "uefi") await checkOvmf(boots);
 
+  const parts = plans.map((plan, index): Part => {
+    return { index, subject: qemus[index]?.map(describeSubject)[0] ?? "", total: plan.length };
+  });
+  const progress = options.jsonLines ? progressInLines(parts) : progressForPeople(parts);
   const reports: LabReport[] = [];
-  for (const [index, plan] of plans.entries()) {
-    const only = plans.length === 1;
-    const results = await play(plan, options, only ? "" : number(index));
-    const subject = qemus[index]?.map(describeSubject)[0] ?? "";
+  for (const part of parts) {
+    const { index, subject } = part;
+    const folder = options.keep && join(options.keep, parts.length === 1 ? "" : number(index));
     const expect = options.expect?.[options.expect.length === 1 ? 0 : index] ?? new Map();
-    reports.push({ subject, seed: options.seed, results, expect });
+    const results = await play(plans[index] ?? [], options.seed, folder, {
+      starts: (at, row) => progress.starts(part, at, row),
+      ends: (result) => progress.ends(part, result, expect),
+      breaksOff: progress.breaksOff,
+    });
+    const report = { subject, seed: options.seed, results, expect };
+    progress.verdict(part, report);
+    reports.push(report);
   }
   const [report, ...others] = reports;
   if (options.junit !== undefined) writeFileSync(options.junit, junit(reports));
   if (options.json) process.stdout.write(`${json(reports)}\n`);
-  else {
+  else if (!options.jsonLines) {
     const look = { width: screenWidth(), good, bad, strong };
     process.stdout.write(report && others.length === 0 ? table(report, look) : sideBySide(reports, look));
   }
@@ -151,38 +176,49 @@ interface Planned {
   readonly subject: Subject;
   readonly scenario: Scenario;
   readonly via: Attachment;
+  /** From 1. */
+  readonly round: number;
 }
 
+/** All scenarios once, then all again for each repetition. */
 function planOf(
   subjects: readonly Subject[],
   scenarios: readonly Scenario[],
-  bus: Bus | undefined,
+  { bus, repeat }: RunOptions,
 ): readonly Planned[] {
-  return scenarios.flatMap((scenario) =>
+  const once = scenarios.flatMap((scenario) =>
     subjects.flatMap((subject) =>
       ATTACHMENT_NAMES.filter((via) => plays(subject.host, scenario, via))
         .filter((via) => bus === undefined || ATTACHMENTS[via].bus === bus)
         .map((via) => ({ subject: subjectOn(via, subject), scenario, via })),
     ),
   );
+  return Array.from({ length: repeat }, (_, index) => once.map((row) => ({ ...row, round: index + 1 }))).flat();
 }
 
-/** Plays a plan. `label` names its QEMU in progress lines and in the folder of --keep, if there are several. */
+interface Played {
+  starts(at: number, row: Planned): void;
+  ends(result: RunResult): void;
+  breaksOff(): void;
+}
+
+/** Plays a plan. `folder`: of --keep. */
 async function play(
   plan: readonly Planned[],
-  { keep, seed }: RunOptions,
-  label: string,
+  seed: number,
+  folder: string | undefined,
+  { starts, ends, breaksOff }: Played,
 ): Promise<readonly RunResult[]> {
   const results: RunResult[] = [];
-  for (const [index, { subject, scenario, via }] of plan.entries()) {
-    const evidence = keep === undefined ? undefined : keepEvidence(join(keep, label, `${via}-${scenario.name}`));
-    const where = label && `QEMU ${label}, `;
-    process.stderr.write(`[${where}${index + 1}/${plan.length}] ${via} ${scenario.name}: `);
-    const result = await runScenario(subject, scenario, via, seed, evidence).catch((error: unknown) => {
-      process.stderr.write("\n");
+  for (const [index, row] of plan.entries()) {
+    const { subject, scenario, via, round } = row;
+    const evidence = folder === undefined ? undefined : keepEvidence(join(folder, `${via}-${rowName(row)}`));
+    starts(index, row);
+    const result = await runScenario(subject, scenario, via, seed, evidence, round).catch((error: unknown) => {
+      breaksOff();
       throw error;
     });
-    process.stderr.write(`${summarize(result.outcomes)}\n`);
+    ends(result);
     results.push(result);
   }
   return results;
@@ -249,19 +285,4 @@ function describeSubject(subject: Subject): string {
   if (subject.host === "model") return `our model of QEMU, ${subject.acceptance}`;
   const firmware = subject.host === "uefi" ? `, ${subject.boots.ovmfPath}` : "";
   return `${subject.binary.version}, ${subject.binary.path}${firmware}`;
-}
-
-/** Parses --expect. A lone kind such as "any" is for BT, the interface that the patch changes, on either bus. */
-function parseExpect(text: string): Expectation {
-  const entries = text.split(",").map((part): [Attachment, Acceptance] => {
-    const [left = "", right] = part.split("=");
-    const [name, kind] = right === undefined ? ["bt", left] : [left, right];
-    const via = ATTACHMENT_NAMES.find((known) => known === name);
-    const acceptance = ACCEPTANCES.find((known) => known === kind);
-    if (via && acceptance) return [via, acceptance];
-    throw new UsageError(`--expect is "${text}"; expected ${ACCEPTANCES.join(", ")}, or such as bt=any,kcs=strict`);
-  });
-  const expectation = new Map(entries);
-  if (expectation.size === entries.length) return expectation;
-  throw new UsageError(`--expect is "${text}"; expected each interface once`);
 }

@@ -106,6 +106,7 @@ async function run(line: readonly string[], options: RunOptions): Promise<void> 
   let qmp: QmpListener | undefined;
   await serving(config, log, {
     visits: [({ trace }) => trace.listen(jury.take), ({ trace }) => trace.listen(remember)],
+    qemu: options.qemu ?? defaultQemu(),
     over: qemu.over.then((end) => endInWords(end, shutdown)),
     async ready(daemon, http) {
       if (options.open && http) process.stderr.write(`web page: ${pageAddress(http)}\n`);

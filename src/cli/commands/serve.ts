@@ -17,6 +17,7 @@ import { passedDescriptors } from "../../transport/passed-sockets.ts";
 import { type AssertionOptions, addAssertionOptions, assertionsOf } from "../options/assertion-options.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
 import { addLifetimeOptions } from "../options/lifetime-options.ts";
+import { defaultQemu } from "../options/qemu-option.ts";
 import { addSettingOptions, overridesOf, type SettingOptions } from "../options/serve-options.ts";
 import { report } from "../output/verdicts.ts";
 import { qemuDoors, qemuFlags, Reconnect, shellLine, TLS_DIRECTORY, withInterfaces } from "../qemu/qemu-flags.ts";
@@ -67,6 +68,7 @@ async function serve(options: ServeOptions): Promise<void> {
   await serving(config, log, {
     load,
     strict: options.strict ?? false,
+    qemu: defaultQemu(),
     visits: [
       ...(assertions.length > 0 ? [({ trace }: Machine) => trace.listen(jury.take)] : []),
       ({ trace }) => lifetime.observe(trace),

@@ -1,5 +1,14 @@
 /** The settings of the daemon, which all its machines share. */
-export const DAEMON_SETTINGS = ["log", "control", "http", "sharedRedfish", "record", "state", "assertions"] as const;
+export const DAEMON_SETTINGS = [
+  "log",
+  "control",
+  "http",
+  "sharedRedfish",
+  "lab",
+  "record",
+  "state",
+  "assertions",
+] as const;
 export type DaemonSetting = (typeof DAEMON_SETTINGS)[number];
 
 /** Returns the daemon's settings without those of a machine. */

@@ -40,6 +40,7 @@ export const DEFAULTS: Readonly<Record<string, () => unknown>> = {
   control: () => ({ socket: "auto" }),
   http: () => ({  }),
   sharedRedfish: () => ({  }),
+  lab: () => ({  }),
   record: () => ({ history: 10000, maxBytes: 67108864, keep: 4 }),
   state: () => ({ durability: "process" }),
   assertions: () => ([]),

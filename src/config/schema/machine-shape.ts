@@ -14,6 +14,7 @@ import { device, selfTest } from "../sections/device.ts";
 import { hardware } from "../sections/hardware.ts";
 import { http } from "../sections/http.ts";
 import { ipmb, privateBuses, satelliteShape } from "../sections/ipmb.ts";
+import { lab } from "../sections/lab.ts";
 import { lan } from "../sections/lan.ts";
 import { listen, qmp, systemInterface, tls } from "../sections/listen.ts";
 import { log } from "../sections/log.ts";
@@ -176,6 +177,7 @@ export const daemonShape = {
     sharedRedfish,
     "One Redfish door for all machines, each by its name. docs/redfish.md",
   ),
+  lab: section("lab", lab, "The acceptance lab, as the API and the web page run it: docs/lab.md."),
   record: section(
     "record",
     record,
