@@ -262,7 +262,7 @@ describe("an unknown or missing key", () => {
     {
       title: "a name that every object has",
       yaml: "constructor: 1",
-      says: "bmc.yaml:1:1: constructor is not a setting; expected one of control, locator, record, state, sensors, oemState, http, assertions, listen, systemGuid, systemInfo, chassis and 36 more",
+      says: "bmc.yaml:1:1: constructor is not a setting; expected one of control, locator, record, state, sensors, oemState, http, assertions, listen, systemGuid, systemInfo, chassis and 37 more",
     },
     {
       title: "a required key",
