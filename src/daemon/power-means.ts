@@ -65,7 +65,8 @@ async function follow(programs: ProgramActions, machine: Machine, pollMs: number
 
 async function giveBoot(choose: NonNullable<ProgramActions["boot"]>, machine: Machine): Promise<void> {
   const { ProgramBoot } = await import("../host/program-boot.ts");
-  machine.host.bootBy(new ProgramBoot({ choose, failed: bootFailure(machine) }));
+  const afterActions = (then: () => void) => machine.host.afterActions(then);
+  machine.host.bootBy(new ProgramBoot({ choose, afterActions, failed: bootFailure(machine) }));
 }
 
 function bootFailure({ peerLog }: Machine) {

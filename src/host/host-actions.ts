@@ -124,6 +124,12 @@ export class HostActions implements Host {
     return { result, underWay: this.#begun.length === 0 ? undefined : firstError(this.#begun) };
   }
 
+  /** Calls `then` once no action is under way: at once, if none is now. */
+  afterActions(then: () => void): void {
+    if (this.#underWay.size === 0) then();
+    else void Promise.all(this.#underWay).then(() => this.afterActions(then));
+  }
+
   /** Resolves when no action is under way. */
   async settled(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);

@@ -23,7 +23,8 @@ function programmed({ knowsBoot = true } = {}) {
   const failures: string[] = [];
   const { boot: choose } = programs;
   if (!choose) throw new Error("no program for boot devices");
-  bmc.host.bootBy(new ProgramBoot({ choose, failed: ({ message }) => failures.push(message) }));
+  const afterActions = (then: () => void) => bmc.host.afterActions(then);
+  bmc.host.bootBy(new ProgramBoot({ choose, afterActions, failed: ({ message }) => failures.push(message) }));
   bmc.host.prefer(new ProgramMeans(programs, () => 0));
   const calls = () => readFileSync(log, "utf8").split("\n").filter(Boolean);
   return { bmc, calls, failures };
@@ -50,6 +51,35 @@ it("says lasting devices at once", async () => {
   ask(bmc, RESET);
   await bmc.host.settled();
   expect(calls()).toEqual(["set boot pxe", "set reset 1"]);
+});
+
+it("says none after a restart that uses up a held device, not while it is under way", async () => {
+  const bmc = machine();
+  const said: string[] = [];
+  const [boot, reset] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const choose = (device: string | undefined) => {
+    said.push(device ?? "none");
+    return boot.promise;
+  };
+  const afterActions = (then: () => void) => bmc.host.afterActions(then);
+  bmc.host.bootBy(new ProgramBoot({ choose, afterActions, failed() {} }));
+  const perform = (action: string) => {
+    said.push(action);
+    return reset.promise;
+  };
+  bmc.host.prefer({ name: "test", canPowerOn: true, perform, refusal: () => undefined });
+  const { bootOptions } = bmc.bmc.chassis;
+  const { flags } = bootOptions.values;
+  bootOptions.override({
+    ...flags,
+    options: { ...flags.options, valid: true },
+    device: { ...flags.device, selector: 1 },
+  });
+  ask(bmc, RESET);
+  boot.resolve();
+  await vi.waitFor(() => expect(said).toEqual(["network", "reset"]), PATIENCE);
+  reset.resolve();
+  await vi.waitFor(() => expect(said).toEqual(["network", "reset", "none"]), PATIENCE);
 });
 
 it("restarts the machine although the program knows no boot devices", async () => {
