@@ -217,7 +217,7 @@ export class Daemon {
     let serial: Door | undefined;
     let follower: Served["follower"];
     try {
-      follower = await this.#powerMeans.give(config, machine, log);
+      follower = await this.#powerMeans.give(config, machine, qmp, log);
       serial = await serialOf(config, machine, qmp, log);
       for (const listen of config.listen) {
         const options = config.tls ? { listen, tls: config.tls } : { listen };

@@ -12,14 +12,24 @@ import { limitedStart } from "./start-limit.ts";
 /** A QEMU that runs when its BMC starts has connected by then: it tries once a second. */
 const CONNECTED_WITHIN_MS = 5000;
 
+/** The connection to a QEMU, which has no IPMI device or has not connected that yet. */
+interface ConnectedQmp {
+  readonly connected: boolean;
+}
+
 export class PowerMeans {
   /** Made for the first machine that has one: its machines share them. */
   #libvirts: Libvirts | undefined;
 
   /** Gives the machine its means. Resolves when its power state is known, if a means can tell it. */
-  async give({ name, power }: MachineConfig, machine: Machine, log: Logger): Promise<{ close(): void } | undefined> {
+  async give(
+    { name, power }: MachineConfig,
+    machine: Machine,
+    qmp: ConnectedQmp | undefined,
+    log: Logger,
+  ): Promise<{ close(): void } | undefined> {
     const { start, command, libvirt, poll } = power;
-    if (start !== undefined) giveStart(machine, () => runCommand(start, name, log));
+    if (start !== undefined) giveStart(machine, qmp, () => runCommand(start, name, log));
     if (libvirt) {
       const domain = await this.#domain(libvirt.uri, libvirt.domain ?? name, machine);
       if (!machine.host.choosesBootDevice) machine.host.bootBy(domain.bootMeans(bootFailure(machine)));
@@ -39,10 +49,11 @@ export class PowerMeans {
   }
 }
 
-function giveStart(machine: Machine, start: () => void): void {
-  machine.host.prefer(starter(limitedStart(machine, start)));
+/** The command is the last means: a QEMU that is connected and stays while power is off is let run again. */
+export function giveStart(machine: Machine, qmp: ConnectedQmp | undefined, start: () => void): void {
+  machine.host.fallBack(starter(limitedStart(machine, start)));
   machine.clock.after(CONNECTED_WITHIN_MS, () => {
-    if (machine.links.length === 0) machine.react(({ chassis }) => void chassis.restore());
+    if (machine.links.length === 0 && !qmp?.connected) machine.react(({ chassis }) => void chassis.restore());
   });
 }
 

@@ -148,17 +148,25 @@ export class HostActions implements Host {
     this.#means = [];
   }
 
-  #act(action: HostAction): boolean {
-    for (const means of this.#means) {
+  #act(action: HostAction, among = this.#means): boolean {
+    for (const [at, means] of among.entries()) {
       const done = means.perform(action);
       if (done === false) continue;
-      if (done !== true) this.#follow(action, means.name, done);
+      if (done === true) return true;
+      const passOn = () => {
+        if (!this.#act(action, among.slice(at + 1))) throw new HostError(this.refusal(action));
+      };
+      this.#follow(
+        action,
+        means.name,
+        done.then((did) => did === false && passOn()),
+      );
       return true;
     }
     return false;
   }
 
-  #follow(action: HostAction, name: string, done: Promise<void>): void {
+  #follow(action: HostAction, name: string, done: Promise<unknown>): void {
     const over: UnderWay = done.then(
       () => undefined,
       (error: Error) => {

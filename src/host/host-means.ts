@@ -8,10 +8,10 @@ export interface HostMeans {
   /** Whether it can start a machine that is off. */
   readonly canPowerOn: boolean;
   /**
-   * Performs an action. Returns false when it cannot do this one now, and a promise when the action takes time: it
-   * rejects with `HostError` when the action fails.
+   * Performs an action. Returns false when it cannot do this one now, and a promise when the action takes time. The promise
+   * resolves with false when the means cannot do it after all, and rejects with `HostError` when the action fails.
    */
-  perform(action: HostAction): boolean | Promise<void>;
+  perform(action: HostAction): boolean | Promise<unknown>;
   /** Returns why `perform` returns false now: "no connected QEMU supports reset". Undefined: it is not meant for this action. */
   refusal(action: HostAction): string | undefined;
 }

@@ -14,8 +14,8 @@ interface ToldOfResets {
   resetAtStart(): void;
 }
 
-/** A power-on may follow a power-off before QEMU has paused. */
-const ATTEMPTS = 20;
+/** A power-on may follow a power-off before QEMU has paused or ended. Ten seconds, for a busy machine. */
+const ATTEMPTS = 100;
 const AGAIN_MS = 100;
 
 /** A QEMU that is known to stay. */
@@ -61,21 +61,26 @@ export class WatchedQemu implements HostMeans {
 
   refusal(): undefined {}
 
-  perform(action: HostAction): boolean | Promise<void> {
+  /** While QEMU is connected, no other means may start one beside it. */
+  perform(action: HostAction): boolean | Promise<boolean> {
     return action === "powerOn" && this.#qmp.connected && this.#start();
   }
 
-  async #start(): Promise<void> {
+  /** Resolves with false when QEMU has ended. */
+  async #start(): Promise<boolean> {
     try {
       for (let attempt = 1; !(await isShutDown(this.#qmp)); attempt++) {
         if (attempt === ATTEMPTS) throw new HostError("it runs");
         await new Promise<void>((resolve) => this.#clock.after(AGAIN_MS, resolve));
+        if (!this.#qmp.connected) return false;
       }
     } catch (error) {
+      if (!this.#qmp.connected) return false;
       const { message } = error as Error;
       throw new HostError(`QEMU is not paused: ${message}; start it with -action shutdown=pause, or set power.start`);
     }
     await started(this.#qmp, this.#chassis);
+    return true;
   }
 }
 

@@ -3,12 +3,13 @@ import { expect, it, vi } from "vitest";
 import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
 import { ManualClock } from "../../src/clock.ts";
 import { useQmp } from "../../src/daemon/machine-qmp.ts";
+import { giveStart } from "../../src/daemon/power-means.ts";
 import { pausedQemu, WatchedQemu } from "../../src/host/paused-qemu.ts";
 import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 
 const [POWER_DOWN, POWER_UP] = ["00 02 00", "00 02 01"];
 
-function pausable(status = "running", clock?: ManualClock) {
+function pausable(status = "running", clock?: ManualClock, settings = {}) {
   const commands: string[] = [];
   const qmp = {
     connected: true,
@@ -19,7 +20,7 @@ function pausable(status = "running", clock?: ManualClock) {
       return {};
     },
   };
-  const bmc = machine({}, clock);
+  const bmc = machine(settings, clock);
   const { ready } = useQmp(bmc, qmp);
   return { bmc, qmp, commands, ready, isOn: () => bmc.bmc.chassis.powerOn };
 }
@@ -111,6 +112,33 @@ it("of others: a power cycle is a reset until it is known to stay, and again for
   expect(bmc.host.canPowerOn).toBe(false);
 });
 
+it("of others: is let run again, or started by power.start once it has ended, and never twice", async () => {
+  for (const stays of [true, false]) {
+    const { bmc, clock, qmp, commands, turn, off, isOn } = watched({ stays });
+    let starts = 0;
+    giveStart(bmc, qmp, () => starts++);
+    off();
+    expect(ask(bmc, POWER_UP)).toBe("00");
+    await turn();
+    expect([commands, starts]).toEqual([[], 0]);
+    clock.advance(100);
+    await bmc.host.settled();
+    expect([commands, starts, isOn()]).toEqual(stays ? [["system_reset", "cont"], 0, true] : [[], 1, true]);
+  }
+});
+
+it("of others: at the daemon's start, power.start starts none beside one that QMP has reached", () => {
+  for (const connected of [true, false]) {
+    const clock = new ManualClock();
+    const { bmc, qmp } = pausable("running", clock, { chassis: { powerRestorePolicy: "alwaysOn" } });
+    qmp.connected = connected;
+    let starts = 0;
+    giveStart(bmc, qmp, () => starts++);
+    clock.advance(5000);
+    expect(starts).toBe(connected ? 0 : 1);
+  }
+});
+
 it("of others: stays off when QEMU has ended, or does not pause", async () => {
   const ended = watched({ stays: false });
   ended.off();
@@ -119,7 +147,7 @@ it("of others: stays off when QEMU has ended, or does not pause", async () => {
   const running = watched();
   ask(running.bmc, POWER_DOWN);
   ask(running.bmc, POWER_UP);
-  for (let n = 0; n < 20; n++) {
+  for (let n = 0; n < 100; n++) {
     await running.turn();
     running.clock.advance(100);
   }
