@@ -25,6 +25,7 @@ export class MachineDrives {
       ids,
       log: peerLog,
       fetch: (request) => cache.fetch(request, { hosts: undefined, ...rules }),
+      find: (file) => cache.find(file),
       changed(drive, url) {
         const image = url === undefined ? undefined : shownUrl(url);
         trace.publish("media", { kind: "medium", drive, image });

@@ -52,7 +52,7 @@ export function useQmp(machine: Machine, qmp: BootControlDeps["qmp"], startsPaus
   if (drives) drives.means = qmpMedia(qmp);
   const ready = () => {
     // The media first, because the boot order may need a reset.
-    if (drives?.isLoaded) void drives.reinsert().then(() => boot.newQemu());
+    if (drives) void drives.newQemu().then(() => boot.newQemu());
     else boot.newQemu();
     // Its guest may have switched the machine off before QEMU took commands.
     void machine.isPausedOff?.().then((off) => off && machine.react(({ chassis }) => chassis.machineEnded()));

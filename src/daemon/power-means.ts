@@ -44,7 +44,10 @@ export class PowerMeans {
     const { Libvirts } = await import("../host/libvirt.ts");
     this.#libvirts ??= new Libvirts(() => performance.now());
     const libvirt = this.#libvirts.at(uri);
-    if (drives) drives.means ??= libvirt.media(name, () => bmc.chassis.powerOn);
+    if (drives && !drives.means) {
+      drives.means = libvirt.media(name, () => bmc.chassis.powerOn);
+      void drives.newQemu();
+    }
     return libvirt.domain(name);
   }
 }

@@ -29,6 +29,12 @@ export interface BootMeans {
   machineReset(): void;
 }
 
+/** A medium in a drive, as the machine reports it. */
+export interface HeldFile {
+  readonly file: string;
+  readonly readOnly: boolean;
+}
+
 /** A means that puts images into the machine's CD drives: QMP, libvirt. Its promises reject with `HostError`. */
 export interface MediaMeans {
   /** Whether the drives can be reached now. If not, the media are inserted when they can. */
@@ -37,6 +43,8 @@ export interface MediaMeans {
   insert(drive: string, file: string): Promise<void>;
   /** Empties the drive, if it is not empty. */
   eject(drive: string): Promise<void>;
+  /** Returns what the machine's drives hold; one that is empty is absent. */
+  held(): Promise<ReadonlyMap<string, HeldFile>>;
 }
 
 /** An action that failed. The message says why, and what to do about it. */

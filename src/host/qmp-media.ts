@@ -1,6 +1,6 @@
-/** Media in the CD drives of a running QEMU, by the IDs of their devices. */
+/** Media in the drives of a running QEMU, by the IDs of their devices. */
 import type { AskQmp } from "./boot-devices.ts";
-import { HostError, type MediaMeans } from "./host-means.ts";
+import { type HeldFile, HostError, type MediaMeans } from "./host-means.ts";
 import { MOST_TRIES } from "./limits.ts";
 
 export function qmpMedia(qmp: { readonly connected: boolean; readonly ask: AskQmp }): MediaMeans {
@@ -17,7 +17,20 @@ export function qmpMedia(qmp: { readonly connected: boolean; readonly ask: AskQm
         await qmp.ask("blockdev-change-medium", { id, ...image });
       }),
     eject: (id) => tried(id, () => eject(id)),
+    async held() {
+      const answer = await qmp.ask("query-block");
+      return new Map(Array.isArray(answer) ? answer.flatMap(heldIn) : []);
+    },
   };
+}
+
+/** A drive of `query-block`, if it has a medium. */
+function heldIn(drive: unknown): readonly [string, HeldFile][] {
+  if (typeof drive !== "object" || drive === null || !("qdev" in drive && "inserted" in drive)) return [];
+  const { qdev, inserted } = drive;
+  if (typeof qdev !== "string" || typeof inserted !== "object" || inserted === null) return [];
+  if (!("file" in inserted) || typeof inserted.file !== "string") return [];
+  return [[qdev, { file: inserted.file, readOnly: "ro" in inserted && inserted.ro === true }]];
 }
 
 /** A guest can close and lock the tray between two commands. */

@@ -1,5 +1,5 @@
 /** The drives of one machine for virtual media: what each holds, through restarts of QEMU. */
-import { HostError, type MediaMeans } from "../host/host-means.ts";
+import { type HeldFile, HostError, type MediaMeans } from "../host/host-means.ts";
 import type { ImageRequest } from "./download.ts";
 import type { Fetch, HeldImage } from "./image-cache.ts";
 import { ImageError } from "./image-error.ts";
@@ -38,6 +38,8 @@ export interface DrivesDeps {
   readonly ids: readonly string[];
   /** @throws ImageError when an image must not be fetched */
   fetch(request: ImageRequest): Fetch;
+  /** Holds an image by its file, if an earlier daemon has downloaded it. */
+  find(file: string): Medium | undefined;
   readonly log: { write(level: "warn", fields: object, message: string): void };
   /** Called when a drive holds another image; undefined: when it is empty. */
   changed(drive: string, image: string | undefined): void;
@@ -48,6 +50,7 @@ export class Drives {
   means: MediaMeans | undefined;
   readonly #deps: DrivesDeps;
   readonly #media = new Map<string, Medium>();
+  readonly #foreign = new Map<string, HeldFile>();
   readonly #fetches = new Map<string, { readonly url: string; readonly fetch: Fetch; readonly done: Promise<void> }>();
   readonly #missed = new Map<string, MissedMedium>();
   /** Changes are made one after another. */
@@ -64,6 +67,11 @@ export class Drives {
 
   mediumIn(id: string): Medium | undefined {
     return this.#media.get(id);
+  }
+
+  /** What the machine has in a drive, if nobody has inserted it here; undefined also while that cannot be known. */
+  foreignIn(id: string): HeldFile | undefined {
+    return this.means?.connected ? this.#foreign.get(id) : undefined;
   }
 
   comingInto(id: string): ComingMedium | undefined {
@@ -109,16 +117,23 @@ export class Drives {
     return this.#change(async () => {
       await this.#act((means) => means.eject(id));
       this.#media.get(id)?.image.release();
-      if (this.#media.delete(id)) this.#deps.changed(id, undefined);
+      const wasLoaded = this.#foreign.delete(id);
+      if (this.#media.delete(id) || wasLoaded) this.#deps.changed(id, undefined);
     });
   }
 
-  /** Puts the media into the drives of another QEMU. Resolves also when that fails; the log says so. */
-  reinsert(): Promise<void> {
+  /** Learns what another QEMU has in its drives, and puts the media into them that they lack. The log says what fails. */
+  newQemu(): Promise<void> {
     return this.#change(async () => {
-      for (const [id, { image }] of this.#media) {
-        const fail = (error: Error) => this.#warn(id, "medium not inserted again", error);
-        await this.#act((means) => means.insert(id, image.file)).catch(fail);
+      this.#foreign.clear();
+      const held = await this.#act((means) => means.held()).catch((error: Error) => {
+        this.#warn(undefined, "media in the drives not known", error);
+      });
+      for (const id of this.ids) {
+        const there = held?.get(id);
+        const own = this.#media.get(id);
+        if (own && own.image.file !== there?.file) await this.#reinsert(id, own);
+        if (!own && there) this.#adopt(id, there);
       }
     });
   }
@@ -143,18 +158,33 @@ export class Drives {
       if (this.#isClosed) return image.release();
       this.#media.get(id)?.image.release();
       this.#media.set(id, { url, image });
+      this.#foreign.delete(id);
       this.#deps.changed(id, url);
     });
   }
 
-  /** A machine that is off gets its media when it starts. */
-  async #act(act: (means: MediaMeans) => Promise<void>): Promise<void> {
+  async #reinsert(id: string, { image }: Medium): Promise<void> {
+    const fail = (error: Error) => this.#warn(id, "medium not inserted again", error);
+    await this.#act((means) => means.insert(id, image.file)).catch(fail);
+  }
+
+  /** Takes a medium that an earlier daemon has inserted as its own. Others are only shown. */
+  #adopt(id: string, held: HeldFile): void {
+    if (this.#isClosed) return;
+    const medium = this.#deps.find(held.file);
+    if (medium) this.#media.set(id, medium);
+    else this.#foreign.set(id, held);
+  }
+
+  /** A machine that is off gets its media when it starts; resolves with undefined then. */
+  async #act<Result>(act: (means: MediaMeans) => Promise<Result>): Promise<Result | undefined> {
     const { means } = this;
-    if (!means?.connected) return;
+    if (!means?.connected) return undefined;
     try {
-      await act(means);
+      return await act(means);
     } catch (error) {
       if (means.connected) throw error instanceof HostError ? error : new HostError(String(error));
+      return undefined;
     }
   }
 
@@ -165,7 +195,7 @@ export class Drives {
     throw error;
   }
 
-  #warn(drive: string, message: string, { message: reason }: Error): void {
+  #warn(drive: string | undefined, message: string, { message: reason }: Error): void {
     this.#deps.log.write("warn", { drive, reason }, message);
   }
 

@@ -6,7 +6,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { makeDirectory } from "../make-directory.ts";
 import { DOWNLOAD_LIMITS, type DownloadLimits, download, type ImageRequest, type ImageRules } from "./download.ts";
 import { ImageError } from "./image-error.ts";
@@ -76,6 +76,18 @@ export class ImageCache {
         leave();
       },
     };
+  }
+
+  /** Holds an image that an earlier daemon has put into a drive. Returns undefined for a file that is not of this directory. */
+  find(file: string): { readonly url: string; readonly image: HeldImage } | undefined {
+    if (this.#given === undefined || dirname(file) !== resolve(this.#given)) return undefined;
+    try {
+      this.#open();
+    } catch {
+      return undefined;
+    }
+    const kept = this.#kept.find((each) => each.file === file);
+    return kept && { url: kept.url, image: this.#hold(kept) };
   }
 
   close(): void {

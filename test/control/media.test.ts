@@ -20,6 +20,7 @@ function setUp(ids: readonly string[] = ["cd0"], means: MediaMeans | undefined =
     ids,
     log: bmc.peerLog,
     changed() {},
+    find: () => undefined,
     fetch(request) {
       requests.push(request);
       const cancel = () => download.reject(new ImageError("cancelled", "the download was cancelled"));
@@ -31,7 +32,12 @@ function setUp(ids: readonly string[] = ["cd0"], means: MediaMeans | undefined =
   return { daemon: controlledDaemon([bmc]), download, requests, drives };
 }
 
-const MEANS: MediaMeans = { connected: true, insert: async () => {}, eject: async () => {} };
+const MEANS: MediaMeans = {
+  connected: true,
+  insert: async () => {},
+  eject: async () => {},
+  held: async () => new Map([["cd1", { file: "/tools.img", readOnly: false }]]),
+};
 const EMPTY = { id: "cd0", writeProtected: true };
 
 it("an image is shown with its progress while it comes, and in the drive once it has come", async () => {
@@ -72,6 +78,13 @@ it("a machine that refuses the medium is such a failure, and a download that an 
   expect(await mediaEject(stopped.daemon, {})).toMatchObject(EMPTY);
   await over;
   expect((await mediaList(stopped.daemon, {})).drives).toEqual([EMPTY]);
+});
+
+it("a medium that QEMU has from elsewhere is shown by its file", async () => {
+  const { daemon, drives } = setUp(["cd0", "cd1"]);
+  await drives.newQemu();
+  const file = { id: "cd1", file: "/tools.img", writeProtected: false };
+  expect((await mediaList(daemon, {})).drives).toEqual([EMPTY, file]);
 });
 
 it("a drive must be named if there are several, and must exist", async () => {

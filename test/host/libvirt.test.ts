@@ -119,3 +119,20 @@ it("ejects from an empty drive, but not from one that does not exist", async () 
   fakeVirsh('echo "error: No disk found whose source path or target is sdb" >&2; exit 1');
   await expect(media.eject("sdb")).rejects.toThrow("No disk found");
 });
+
+it("reads what a domain's CD drives hold", async () => {
+  const calls = fakeVirsh(`cat <<END
+ Type   Device   Target   Source
+---------------------------------------------
+ file   disk     vda      /var/lib/vm0.qcow2
+ file   cdrom    sda      /images/a cd.iso
+ file   cdrom    sdb      -
+
+END`);
+  const held = await new Libvirts(() => 0)
+    .at(undefined)
+    .media("vm0", () => true)
+    .held();
+  expect(held).toEqual(new Map([["sda", { file: "/images/a cd.iso", readOnly: true }]]));
+  expect(calls()).toEqual(["domblklist --domain vm0 --details"]);
+});

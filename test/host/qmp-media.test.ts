@@ -44,3 +44,23 @@ it("says what a QEMU without the drive needs", async () => {
   await expect(media.insert("cd0", "/a")).rejects.toThrow("give it a CD drive of this ID: -device ide-cd,id=cd0");
   expect(commands).toHaveLength(1);
 });
+
+it("reads what the drives hold, by the IDs of their devices", async () => {
+  const drive = (qdev: string, file?: string) => ({
+    ...{
+      device: "",
+      qdev,
+      removable: true,
+      tray_open: false,
+      ...(file && { inserted: { file, ro: true, drv: "raw" } }),
+    },
+  });
+  const drives = [
+    drive("cd0", "/a.iso"),
+    drive("cd1"),
+    { device: "ide0-hd0", inserted: { file: "/disk.img", ro: false } },
+  ];
+  const ask = async () => drives;
+  const media = qmpMedia({ connected: true, ask });
+  expect(await media.held()).toEqual(new Map([["cd0", { file: "/a.iso", readOnly: true }]]));
+});

@@ -1,6 +1,6 @@
 /** Drives of a machine while images come and QEMU goes. */
 import { describe, expect, it } from "vitest";
-import { HostError, type MediaMeans } from "../../src/host/host-means.ts";
+import { type HeldFile, HostError, type MediaMeans } from "../../src/host/host-means.ts";
 import { Drives } from "../../src/media/drives.ts";
 import type { HeldImage } from "../../src/media/image-cache.ts";
 import { ImageError } from "../../src/media/image-error.ts";
@@ -11,7 +11,7 @@ function prepared() {
   const lines: string[] = [];
   const released: string[] = [];
   const downloads: { end(file: string): void; fail(error: Error): void }[] = [];
-  const qemu = { connected: true, problem: undefined as Error | undefined };
+  const qemu = { connected: true, problem: undefined as Error | undefined, held: new Map<string, HeldFile>() };
   const act = async (call: string) => {
     if (qemu.problem) throw qemu.problem;
     calls.push(call);
@@ -22,10 +22,15 @@ function prepared() {
     },
     insert: (drive, file) => act(`insert ${drive} ${file}`),
     eject: (drive) => act(`eject ${drive}`),
+    held: async () => qemu.held,
   };
   const drives = new Drives({
     ids: ["cd0", "cd1"],
     log: { write: (_level, fields, message) => void lines.push(`${message} ${JSON.stringify(fields)}`) },
+    find: (file) =>
+      file.startsWith("/cache/")
+        ? { url: `http://a${file}`, image: { file, release: () => void released.push(file) } }
+        : undefined,
     changed: (drive, image) => void lines.push(`${drive} ${image}`),
     fetch() {
       const { promise: image, resolve, reject } = Promise.withResolvers<HeldImage>();
@@ -112,7 +117,7 @@ describe("while QEMU is off", () => {
     await inserted("/a");
     expect([drives.isLoaded, calls]).toEqual([true, []]);
     qemu.connected = true;
-    await drives.reinsert();
+    await drives.newQemu();
     expect(calls).toEqual(["insert cd0 /a"]);
   });
   it("a drive that was emptied stays so", async () => {
@@ -121,7 +126,7 @@ describe("while QEMU is off", () => {
     qemu.connected = false;
     await drives.eject("cd0");
     qemu.connected = true;
-    await drives.reinsert();
+    await drives.newQemu();
     expect(calls).toEqual(["insert cd0 /a"]);
   });
   it("an error of a QEMU that has just ended does not count", async () => {
@@ -141,8 +146,70 @@ it("a QEMU that refuses a medium at its start is reported, and the others get th
   const { drives, qemu, lines, inserted } = prepared();
   await inserted("/a");
   qemu.problem = new HostError("no such drive");
-  await drives.reinsert();
+  await drives.newQemu();
   expect(lines.at(-1)).toBe(`medium not inserted again {"drive":"cd0","reason":"no such drive"}`);
+});
+
+describe("a QEMU that connects", () => {
+  it("keeps the medium that it has, and gets it if it has another", async () => {
+    const { drives, qemu, calls, inserted } = prepared();
+    await inserted("/a");
+    qemu.held.set("cd0", { file: "/a", readOnly: true });
+    await drives.newQemu();
+    expect(calls).toEqual(["insert cd0 /a"]);
+    qemu.held.set("cd0", { file: "/b", readOnly: true });
+    await drives.newQemu();
+    expect(calls).toEqual(["insert cd0 /a", "insert cd0 /a"]);
+  });
+  it("shows what an earlier daemon has inserted with its address, until it is ejected; the next QEMU gets it too", async () => {
+    const { drives, qemu, calls, released, lines } = prepared();
+    qemu.held.set("cd0", { file: "/cache/a", readOnly: true });
+    await drives.newQemu();
+    expect([drives.mediumIn("cd0")?.url, drives.isLoaded, drives.foreignIn("cd0")]).toEqual([
+      "http://a/cache/a",
+      true,
+      undefined,
+    ]);
+    qemu.held.clear();
+    await drives.newQemu();
+    expect(calls).toEqual(["insert cd0 /cache/a"]);
+    await drives.eject("cd0");
+    expect([released, drives.isLoaded, lines]).toEqual([["/cache/a"], false, ["cd0 undefined"]]);
+  });
+  it("shows a medium of its own while it is connected, and no drive of its own", async () => {
+    const { drives, qemu, calls, lines } = prepared();
+    const own = { file: "/home/me/tools.iso", readOnly: true };
+    qemu.held.set("cd1", own).set("cd7", own);
+    await drives.newQemu();
+    expect([drives.foreignIn("cd1"), drives.foreignIn("cd7"), drives.isLoaded]).toEqual([own, undefined, false]);
+    qemu.connected = false;
+    expect(drives.foreignIn("cd1")).toBeUndefined();
+    qemu.connected = true;
+    qemu.held.clear();
+    await drives.newQemu();
+    expect([drives.foreignIn("cd1"), calls, lines]).toEqual([undefined, [], []]);
+  });
+  it("has its own medium replaced or ejected like any other", async () => {
+    const { drives, qemu, inserted, lines } = prepared();
+    for (const id of ["cd0", "cd1"]) qemu.held.set(id, { file: "/home/me/tools.iso", readOnly: true });
+    await drives.newQemu();
+    await inserted("/a");
+    await drives.eject("cd1");
+    expect([drives.foreignIn("cd0"), drives.foreignIn("cd1")]).toEqual([undefined, undefined]);
+    expect(lines).toEqual(["cd0 http://a/cd0.iso", "cd1 undefined"]);
+  });
+  it("that does not say what it has is reported, and gets its media", async () => {
+    const { drives, qemu, calls, inserted, lines } = prepared();
+    await inserted("/a");
+    Object.defineProperty(qemu, "held", {
+      get() {
+        throw new HostError("no such command");
+      },
+    });
+    await drives.newQemu();
+    expect(calls).toEqual(["insert cd0 /a", "insert cd0 /a"]);
+    expect(lines.at(-1)).toBe(`media in the drives not known {"reason":"no such command"}`);
+  });
 });
 
 it("the end of a machine stops its downloads and releases its images", async () => {

@@ -60,6 +60,18 @@ describe("a cache of images", () => {
     await expect(get(server.url)).rejects.toMatchObject({ problem: "tooLarge" });
     expect(readdirSync(directory ?? "")).toEqual([]);
   });
+  it("finds an image that an earlier daemon has downloaded, by its file", async () => {
+    const server = await imageServer(versioned("one", '"1"'));
+    const { cache, get, directory } = cacheIn();
+    const { file } = await get(server.url);
+    cache.close();
+    const next = cacheIn(directory).cache;
+    const found = next.find(file);
+    expect([found?.url, found?.image.file]).toEqual([server.url, file]);
+    expect([next.find(`${file}x`), next.find("/etc/passwd"), new ImageCache(undefined).find(file)]).toEqual([
+      ...[undefined, undefined, undefined],
+    ]);
+  });
   it("fetches an image once for all who want it", async () => {
     const server = await imageServer(versioned("one", '"1"'));
     const { get } = cacheIn();

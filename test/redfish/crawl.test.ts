@@ -13,7 +13,9 @@ function crawl(settings: Readonly<Record<string, unknown>>) {
   client.service.door = { port: 8443, secure: true, certificate: CERTIFICATE };
   client.post("/redfish/v1/SessionService/Sessions", { UserName: "admin", Password: "secret" });
   client.machine.bmc.sel.add(Uint8Array.of(0, 0, 2, 0, 0, 0, 0, 0x20, 0, 4, 1, 0x30, 1, 0x57, 0x20, 0x18));
-  client.machine.drives = new Drives({ ids: ["cd0"], log: { write() {} }, fetch: () => expect.fail(), changed() {} });
+  client.machine.drives = new Drives({
+    ...{ ids: ["cd0"], log: { write() {} }, fetch: () => expect.fail(), find: () => undefined, changed() {} },
+  });
   client.service.tasks.start("runs", new Promise(() => {}), () => 50);
   const resources = new Map<string, Json>();
   const left = ["/redfish/v1/"];

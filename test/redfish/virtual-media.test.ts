@@ -32,6 +32,7 @@ async function setUp(answer: Answer = IMAGE, hasMeans = true) {
     ids: ["cd0", "cd1"],
     log: machine.peerLog,
     changed() {},
+    find: () => undefined,
     fetch: (request) => cache.fetch(request, rules),
   });
   machine.drives = drives;
@@ -43,7 +44,12 @@ async function setUp(answer: Answer = IMAGE, hasMeans = true) {
     qemu.calls.push(call);
   };
   if (hasMeans) {
-    drives.means = { connected: true, insert: (id) => act(`insert ${id}`), eject: (id) => act(`eject ${id}`) };
+    drives.means = {
+      connected: true,
+      insert: (id) => act(`insert ${id}`),
+      eject: (id) => act(`eject ${id}`),
+      held: async () => new Map([["cd1", { file: "/home/me/tools.iso", readOnly: true }]]),
+    };
   }
   const local: SentRequest = { peer: "127.0.0.1" };
   /** Posts, and waits for the answer. */
@@ -89,6 +95,13 @@ describe("VirtualMedia", () => {
   it("is empty at first", async () => {
     const { get } = await setUp();
     expect(get(CD).json).toMatchObject({ Image: null, ImageName: null, Inserted: false, ConnectedVia: "NotConnected" });
+  });
+  it("that QEMU has from elsewhere has a name, and no address", async () => {
+    const { get, drives } = await setUp();
+    await drives.newQemu();
+    expect(get(CD.replace("cd0", "cd1")).json).toMatchObject({
+      ...{ Image: null, ImageName: "tools.iso", Inserted: true, WriteProtected: true, ConnectedVia: "Oem" },
+    });
   });
   it("of a machine without drives is not there", () => {
     const { get, post } = redfishService();

@@ -103,7 +103,7 @@ function listInWords({ connected, drives }: ResultOf<"media.list">): string {
 function rows(drives: readonly DriveEntry[]): string {
   return table(
     ["Drive", "Image", "Download"],
-    drives.map((drive) => [drive.id, drive.image ?? "-", downloadOf(drive)]),
+    drives.map((drive) => [drive.id, drive.image ?? drive.file ?? "-", downloadOf(drive)]),
   );
 }
 

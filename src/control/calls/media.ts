@@ -9,6 +9,8 @@ const drive = z.object({
   id: z.string(),
   /** Address of the image in the drive; absent when it is empty. */
   image: z.string().optional(),
+  /** File of a medium that QEMU has and that was not inserted here. */
+  file: z.string().optional(),
   writeProtected: z.boolean(),
   /** The download that goes on. */
   download: z.object({ image: z.string(), percent: z.int().optional() }).optional(),

@@ -33,10 +33,12 @@ export const mediaEject: CallHandler<"media.eject"> = async (daemon, given) => {
 function entryOf(drives: Drives, id: string): DriveEntry {
   const coming = drives.comingInto(id);
   const missed = drives.missedIn(id);
+  const foreign = drives.foreignIn(id);
   return {
     id,
     image: drives.mediumIn(id)?.url,
-    writeProtected: true,
+    file: foreign?.file,
+    writeProtected: foreign?.readOnly ?? true,
     download: coming && { image: coming.url, percent: coming.percent() },
     failure: missed && { image: missed.url, reason: missed.reason },
   };

@@ -1,4 +1,5 @@
 /** Virtual media: the machine's drives, under the system and under the manager, because clients look at either. */
+import { basename } from "node:path";
 import type { Machine } from "../../machine.ts";
 import { type Drives, NO_MEANS } from "../../media/drives.ts";
 import { ImageError } from "../../media/image-error.ts";
@@ -46,15 +47,16 @@ function driveOf(parent: string, context: Context): Json | undefined {
   if (!drives?.ids.includes(id)) return undefined;
   const at = `${parent}/VirtualMedia/${id}`;
   const medium = drives.mediumIn(id);
+  const foreign = drives.foreignIn(id);
   return resource(
     { at, schema: "VirtualMedia", id, name: `CD drive ${id}` },
     {
       MediaTypes: ["CD", "DVD"],
       Image: medium?.url ?? null,
-      ImageName: medium ? nameIn(medium.url) : null,
-      Inserted: medium !== undefined,
-      WriteProtected: true,
-      ConnectedVia: medium ? "URI" : "NotConnected",
+      ImageName: medium ? nameIn(medium.url) : foreign ? basename(foreign.file) : null,
+      Inserted: medium !== undefined || foreign !== undefined,
+      WriteProtected: foreign?.readOnly ?? true,
+      ConnectedVia: medium ? "URI" : foreign ? "Oem" : "NotConnected",
       TransferProtocolType: medium ? (medium.url.startsWith("https:") ? "HTTPS" : "HTTP") : null,
       Status: { State: "Enabled", Health: "OK" },
       Actions: {

@@ -13,7 +13,8 @@ interface MediaDriveProps {
 }
 
 export function MediaDrive({ machine, drive, changed }: MediaDriveProps) {
-  const { id, image, writeProtected, download, failure } = drive;
+  const { id, image, file, writeProtected, download, failure } = drive;
+  const held = image ?? file;
   const eject = () =>
     act(download ? `The download for ${id} is stopped` : `${id} is empty`, async () => {
       await call("media.eject", { machine, drive: id });
@@ -23,13 +24,13 @@ export function MediaDrive({ machine, drive, changed }: MediaDriveProps) {
     <li>
       <div class="holds">
         <h3>{id}</h3>
-        <Led tone={image === undefined ? "off" : "ok"}>{image ?? "empty"}</Led>
-        {image !== undefined && writeProtected && <Tag tone="info">read-only</Tag>}
+        <Led tone={held === undefined ? "off" : "ok"}>{held ?? "empty"}</Led>
+        {held !== undefined && writeProtected && <Tag tone="info">read-only</Tag>}
         <button
           type="button"
           class="quiet"
           aria-label={download ? `Stop the download for ${id}` : `Eject ${id}`}
-          disabled={!download && image === undefined}
+          disabled={!download && held === undefined}
           onClick={() => void eject()}
         >
           {download ? "Stop" : "Eject"}
