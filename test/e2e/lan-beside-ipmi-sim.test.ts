@@ -87,6 +87,9 @@ function unknownAlgorithm(): Uint8Array {
   return request;
 }
 
+/** Parameter 24: a privilege limit for each cipher suite, two in a byte, behind a reserved one. */
+const limits = (first: string) => ["raw", "0x0c", "1", "1", "24", "0", first, ...Array(7).fill("0x44")];
+
 it.each<[title: string, holds: (peer: LanClient) => Promise<boolean>]>([
   [
     "the Open Session Response tells a privilege level when none was asked for",
@@ -123,6 +126,19 @@ it.each<[title: string, holds: (peer: LanClient) => Promise<boolean>]>([
       const raw = ["raw", "6", "0x48", "1", "1", "0xc6", "0", "0", "0"];
       const answer = Buffer.from(hex(await peer.ipmitool(["-I", "lanplus", "-C", "3", ...raw])));
       return [answer.readUInt16LE(4), answer.readUInt16LE(6)].every((size) => size >= 5 && size <= 259);
+    },
+  ],
+  [
+    "the privilege limit of cipher suite 1 counts for that suite, and not for 2",
+    async (peer) => {
+      const asAdmin = async (suite: number) => {
+        const handshake = new ClientHandshake({ suite, maxPrivilege: 4 });
+        return parseOpenSessionResponse(await openSession(peer, handshake.openRequest())).kind;
+      };
+      await peer.ipmitool(["-I", "lanplus", "-C", "3", ...limits("0x24")]);
+      const kinds = [await asAdmin(1), await asAdmin(2)];
+      await peer.ipmitool(["-I", "lanplus", "-C", "3", ...limits("0x44")]);
+      return kinds.join() === "openSessionRefused,sessionOpened";
     },
   ],
   ...[7, 8, 12].map((suite): [string, (peer: LanClient) => Promise<boolean>] => [
