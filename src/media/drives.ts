@@ -69,7 +69,7 @@ export class Drives {
     return this.#media.get(id);
   }
 
-  /** What the machine has in a drive, if nobody has inserted it here; undefined also while that cannot be known. */
+  /** A medium that the machine has in a drive without a client of ours; undefined also while that cannot be known. */
   foreignIn(id: string): HeldFile | undefined {
     return this.means?.connected ? this.#foreign.get(id) : undefined;
   }

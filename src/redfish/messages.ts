@@ -40,6 +40,7 @@ export const MESSAGES = {
     text: "'%1' is not an accepted value of property %2.",
     resolution: SHOWN,
   },
+  PropertyValueError: { severity: "Warning", text: "The value of property %1 cannot be used.", resolution: RETRY },
   PropertyValueOutOfRange: {
     severity: "Warning",
     text: "'%1' is outside the range of property %2.",
