@@ -23,7 +23,7 @@ import { reload } from "./calls/reload.ts";
 import { selAdd, selClear, selInfo, selList } from "./calls/sel.ts";
 import { sensorGet, sensorList, sensorRelease, sensorSet } from "./calls/sensor.ts";
 import { serialBreak, serialRead, serialWrite } from "./calls/serial.ts";
-import { sessionEnd, sessionList } from "./calls/session.ts";
+import { sessionEnd, sessionEndRedfish, sessionList, sessionListRedfish } from "./calls/session.ts";
 import { events, machineGet, machineList, status } from "./calls/status.ts";
 import { timeAdvance, timeSet } from "./calls/time.ts";
 import { userList, userSet } from "./calls/user.ts";
@@ -70,6 +70,8 @@ export const calls = {
   "user.set": userSet,
   "session.list": sessionList,
   "session.end": sessionEnd,
+  "session.listRedfish": sessionListRedfish,
+  "session.endRedfish": sessionEndRedfish,
   "fault.list": faultList,
   "fault.add": faultAdd,
   "fault.addLan": faultAddLan,

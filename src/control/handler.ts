@@ -1,5 +1,6 @@
 /** Handlers of calls: functions of the daemon and checked arguments that return the result or throw. */
 import type { Visit } from "../daemon/live-set.ts";
+import type { RedfishDoors } from "../daemon/redfish-doors.ts";
 import type { Machine } from "../machine.ts";
 import { insteadOf, namesInWords } from "../text/suggest.ts";
 import type { ReloadResult } from "./calls/reload.ts";
@@ -23,6 +24,8 @@ export interface ControlledDaemon {
   readonly machines: readonly Machine[];
   /** Returns the addresses of a machine's doors. */
   addressesOf(name: string): readonly string[];
+  /** Redfish doors. */
+  readonly redfish?: Pick<RedfishDoors, "shared" | "sessionsOf"> | undefined;
   /** Errors of the machines that are not served, by name. */
   readonly failures: ReadonlyMap<string, Error>;
   /** Calls `visit` for each present and future machine; the function it returns is called when the machine has gone. */

@@ -23,7 +23,7 @@ import { reload } from "./handlers/reload.ts";
 import { selAdd, selClear, selInfo, selList } from "./handlers/sel.ts";
 import { sensorGet, sensorList, sensorRelease, sensorSet } from "./handlers/sensor.ts";
 import { serialBreak, serialRead, serialWrite } from "./handlers/serial.ts";
-import { sessionEnd, sessionList } from "./handlers/session.ts";
+import { sessionEnd, sessionEndRedfish, sessionList, sessionListRedfish } from "./handlers/session.ts";
 import { events, machineGet, machineList, status } from "./handlers/status.ts";
 import { timeAdvance, timeSet } from "./handlers/time.ts";
 import { userList, userSet } from "./handlers/user.ts";
@@ -69,6 +69,8 @@ export const handlers: Handlers = {
   "user.set": userSet,
   "session.list": sessionList,
   "session.end": sessionEnd,
+  "session.listRedfish": sessionListRedfish,
+  "session.endRedfish": sessionEndRedfish,
   "fault.list": faultList,
   "fault.add": faultAdd,
   "fault.addLan": faultAddLan,

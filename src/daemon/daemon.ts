@@ -12,12 +12,13 @@ import { parseDoor } from "../transport/address.ts";
 import { type Door, openDoor } from "../transport/door.ts";
 import { openUdpDoor } from "../transport/udp-door.ts";
 import { Followers, type Visit } from "./live-set.ts";
-import { moduleCommandsOf, redfishOf, serialOf, storeOf } from "./loaded-parts.ts";
+import { moduleCommandsOf, serialOf, storeOf } from "./loaded-parts.ts";
 import { MachineDrives } from "./machine-drives.ts";
 import { MachineError } from "./machine-error.ts";
 import { watchMachine } from "./machine-qmp.ts";
 import { openRecorder } from "./open-recorder.ts";
 import { PowerMeans } from "./power-means.ts";
+import { RedfishDoors } from "./redfish-doors.ts";
 
 interface Served {
   readonly machine: Machine;
@@ -41,6 +42,7 @@ interface Slot {
 }
 
 export class Daemon {
+  readonly redfish = new RedfishDoors();
   readonly #slots = new Map<string, Slot>();
   /** Names of machines by the keys of their doors. */
   readonly #owners = new Map<string, string>();
@@ -51,7 +53,6 @@ export class Daemon {
   readonly #mostMachines: number;
   readonly #powerMeans = new PowerMeans();
   readonly #drives = new MachineDrives();
-  #shared: Door | undefined;
   #stopping = false;
 
   constructor(log: Logger, recorder?: Recorder, mostMachines: number = MOST_MACHINES) {
@@ -69,15 +70,7 @@ export class Daemon {
   /** Addresses of all doors, with real port numbers, in the order of the machines; last the one that they share. */
   get addresses(): readonly string[] {
     const own = this.#served.flatMap(({ doors }) => doors.map(({ address }) => address));
-    return this.#shared ? [...own, this.#shared.address] : own;
-  }
-
-  /** Opens the Redfish door of all machines, if the configuration has one. @throws DoorError */
-  async openShared({ listen, tls }: Config["sharedRedfish"]): Promise<void> {
-    if (listen === undefined) return;
-    const { openSharedRedfish } = await import("../redfish/shared/open-shared.ts");
-    const options = tls ? { listen, tls } : { listen };
-    this.#shared = await openSharedRedfish(options, this, this.#log);
+    return this.redfish.shared === undefined ? own : [...own, this.redfish.shared];
   }
 
   /** Returns the machine of this name; undefined if it does not serve. */
@@ -175,7 +168,7 @@ export class Daemon {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    await this.#shared?.close();
+    await this.redfish.closeShared();
     await Promise.all([...this.#slots.keys()].map((name) => this.remove(name)));
     this.#drives.close();
     await this.#recorder?.close();
@@ -229,7 +222,7 @@ export class Daemon {
         doors.push(door);
         machine.lan.open(door);
       }
-      doors.push(...(await redfishOf(config, machine)));
+      doors.push(...(await this.redfish.open(config, machine)));
     } catch (error) {
       await this.#close({ machine, doors, qmp, serial, follower });
       throw error;
@@ -282,7 +275,7 @@ export async function startDaemon(
     throw reasons[0];
   }
   try {
-    await daemon.openShared(config.sharedRedfish);
+    await daemon.redfish.openShared(config.sharedRedfish, daemon, log);
   } catch (error) {
     await daemon.stop();
     throw error;

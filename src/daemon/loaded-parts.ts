@@ -3,7 +3,6 @@ import type { Logger } from "pino";
 import type { MachineConfig } from "../config/schema/schema.ts";
 import type { Command } from "../ipmi/command.ts";
 import type { Machine, MachineOptions } from "../machine.ts";
-import type { Door } from "../transport/connection.ts";
 import type { QmpWatch } from "../transport/qmp-events.ts";
 
 /** Loads the module loader only if the configuration names modules. */
@@ -28,12 +27,4 @@ export async function serialOf({ serial }: MachineConfig, machine: Machine, qmp:
   if (qmp) port.breakByQmp = () => qmp.sendBreak(serial.chardev);
   const { openSerial } = await import("../serial/open-serial.ts");
   return openSerial(serial, port, log);
-}
-
-/** Loads the HTTP server only if Redfish is served. @throws DoorError */
-export async function redfishOf({ redfish }: MachineConfig, machine: Machine): Promise<readonly Door[]> {
-  const { listen, ...options } = redfish;
-  if (listen === undefined) return [];
-  const { openRedfish } = await import("../redfish/open-redfish.ts");
-  return [await openRedfish({ listen, ...options }, machine)];
 }

@@ -3,8 +3,8 @@
 /** Open sessions of a machine. One more is refused until one is deleted or times out. */
 export const MOST_SESSIONS = 32;
 
-/** Open sessions of the shared door, of which each name and password has as many as a machine. */
-export const MOST_SHARED_SESSIONS = 256;
+/** Open sessions of the shared door, of which each name and password has as many as a machine. At one more, one gives way. */
+export const MOST_SHARED_SESSIONS = 1024;
 
 /** Streams of events that are open at once at a machine, and bytes that wait for one of them. */
 export const MOST_STREAMS = 8;

@@ -5,7 +5,7 @@ import type { AddressBudget } from "../http/address-budget.ts";
 import { openPlainHttp, type PlainAnswer, type PlainHandler } from "../http/plain-server.ts";
 import type { Machine } from "../machine.ts";
 import { formatHttpDoor, parseHttpDoor } from "../transport/address.ts";
-import type { Door, DoorOptions } from "../transport/connection.ts";
+import type { DoorOptions } from "../transport/connection.ts";
 import { listenFailure } from "../transport/door-error.ts";
 import type { PeerLog } from "../transport/peer-log.ts";
 import { selfMadeIdentity } from "../transport/self-made-certificate.ts";
@@ -13,6 +13,7 @@ import { serverTls } from "../transport/tls-files.ts";
 import { changedHeaders } from "./faults/effects.ts";
 import { MOST_BODY_BYTES, MOST_STREAM_BYTES } from "./limits.ts";
 import { message } from "./messages.ts";
+import type { OpenSession, RedfishDoor } from "./redfish-door.ts";
 import { errorBody, sentence } from "./redfish-error.ts";
 import type { RedfishRequest, Reply, Sending } from "./request.ts";
 import { RedfishService } from "./service.ts";
@@ -31,7 +32,7 @@ interface RedfishOptions extends DoorOptions {
 }
 
 /** @throws DoorError when the address cannot be listened on, or a file of `tls` cannot be used */
-export async function openRedfish(options: RedfishOptions, machine: Machine): Promise<Door> {
+export async function openRedfish(options: RedfishOptions, machine: Machine): Promise<RedfishDoor> {
   const deps = { log: machine.peerLog, clock: machine.clock };
   return openDoorOf(options, deps, (failed) => new RedfishService(machine, failed, options.eventDestinations));
 }
@@ -40,6 +41,7 @@ export async function openRedfish(options: RedfishOptions, machine: Machine): Pr
 interface Served {
   door: ServiceDoor | undefined;
   handle(request: RedfishRequest): Reply;
+  sessionsAt(machine: Machine): readonly OpenSession[];
   close(): void;
 }
 
@@ -53,7 +55,7 @@ export async function openDoorOf(
   options: DoorOptions,
   { log, clock }: Deps,
   make: (failedLogins: AddressBudget) => Served,
-): Promise<Door> {
+): Promise<RedfishDoor> {
   const { listen } = options;
   const { secure, host, port } = parseHttpDoor(listen);
   const tls = secure ? tlsOf(options) : undefined;
@@ -68,6 +70,7 @@ export async function openDoorOf(
     if (service) service.door = { ...bound, certificate: tls && `${tls.cert}` };
     return {
       address: formatHttpDoor(bound),
+      sessionsAt: (machine) => service?.sessionsAt(machine) ?? [],
       close() {
         service?.close();
         return server.close();

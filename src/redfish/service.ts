@@ -9,6 +9,7 @@ import { RedfishEvents } from "./events.ts";
 import { FaultLayer } from "./faults/fault-layer.ts";
 import { message } from "./messages.ts";
 import { applied, checkQuery } from "./query.ts";
+import type { OpenSession } from "./redfish-door.ts";
 import { answerOf, errorBody, RedfishError, refusal, refusalFor } from "./redfish-error.ts";
 import type { Caller, Context, RedfishRequest, Reply } from "./request.ts";
 import { isJson, type Json } from "./resource.ts";
@@ -54,6 +55,10 @@ export class RedfishService implements ServiceState {
   /** Ends what would outlive the door. */
   close(): void {
     this.subscriptions.close();
+  }
+
+  sessionsAt(): readonly OpenSession[] {
+    return this.sessions.open;
   }
 
   /** `caller`: the sender, if it has logged in elsewhere. */

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Bmc } from "../bmc/bmc.ts";
 import { MOST_SESSIONS } from "./limits.ts";
 import { type User, userWith } from "./log-in.ts";
+import type { OpenSession } from "./redfish-door.ts";
 
 export interface RedfishSession {
   readonly id: string;
@@ -37,6 +38,16 @@ export class RedfishSessions {
   get all(): readonly RedfishSession[] {
     this.#drop();
     return [...this.#open.values()];
+  }
+
+  /** Sessions as operators see them. */
+  get open(): readonly OpenSession[] {
+    this.#drop();
+    const nowMs = this.#bmc.clock.nowMs();
+    return [...this.#open.values()].map((session) => {
+      const { id, user, peer, createdMs, usedMs } = session;
+      return { id, user: user.name, peer, createdMs, idleMs: nowMs - usedMs, end: () => this.end(session) };
+    });
   }
 
   byId(id: string): RedfishSession | undefined {

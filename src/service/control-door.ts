@@ -85,6 +85,7 @@ export function controlled(
     get addresses() {
       return daemon.addresses;
     },
+    redfish: daemon.redfish,
     addressesOf: (name) => daemon.addressesOf(name),
     get failures() {
       return daemon.failures;

@@ -79,7 +79,7 @@ const PLAYBOOK = `
       community.general.redfish_info: { category: Systems, command: [GetSystemInventory, GetVirtualMedia] }
 `;
 
-/** Of the callback "json". */
+/** Output of the callback "json". */
 interface Output {
   readonly plays: readonly { readonly tasks: readonly Task[] }[];
 }

@@ -1,50 +1,14 @@
 /** The shared door: all machines by name, for the users of each. */
 import { pino } from "pino";
-import { describe, expect, it, onTestFinished, test } from "vitest";
-import { ManualClock } from "../../src/clock.ts";
+import { describe, expect, it, test } from "vitest";
 import { configSchema } from "../../src/config/schema/schema.ts";
 import { startDaemon } from "../../src/daemon/daemon.ts";
-import { AddressBudget } from "../../src/http/address-budget.ts";
-import { HTTP_LIMITS } from "../../src/http/limits.ts";
-import { MOST_SESSIONS } from "../../src/redfish/limits.ts";
-import { isJson, type Json } from "../../src/redfish/resource.ts";
+import type { Json } from "../../src/redfish/resource.ts";
 import { machineIn, renamed } from "../../src/redfish/shared/names.ts";
-import { SharedService } from "../../src/redfish/shared/shared-service.ts";
-import { machine } from "../support/machine/machine.ts";
 import { at } from "../support/redfish/service.ts";
+import { sharedService as shared } from "../support/redfish/shared.ts";
 
 const ROOT = "/redfish/v1";
-const SESSIONS = `${ROOT}/SessionService/Sessions`;
-
-/** Machines a and b share a user; c has the same name with another password. */
-function shared(settings: Readonly<Partial<Record<"a" | "b" | "c", object>>> = {}) {
-  const clock = new ManualClock();
-  const passwords = { a: "secret", b: "secret", c: "other" };
-  const machines = (["a", "b", "c"] as const).map((name) => {
-    const password = passwords[name];
-    const accounts = [
-      { id: 2, name: "admin", password, privilegeLimit: "administrator" },
-      ...(name === "b" ? [{ id: 3, name: "viewer", password: "look", privilegeLimit: "user" }] : []),
-    ];
-    const made = machine({ name, users: { accounts }, ...settings[name] }, clock);
-    onTestFinished(() => made.close());
-    return made;
-  });
-  const { failedLoginsASecond: aSecond, failedLoginsAtOnce: atOnce, addresses } = HTTP_LIMITS;
-  const failedLogins = new AddressBudget({ aSecond, atOnce, addresses }, () => clock.nowMs());
-  const log = { write() {} };
-  const daemon = { machines, eventDestinationsOf: (name: string) => (name === "b" ? ["192.0.2.7"] : []) };
-  const service = new SharedService(daemon, failedLogins, { log, clock });
-  const send = (method: string, url: string, { user = "admin:secret", token = "", body = {} } = {}) => {
-    const basic = user !== "" && { authorization: `Basic ${Buffer.from(user).toString("base64")}` };
-    const headers = token === "" ? { ...basic } : { "x-auth-token": token };
-    const reply = service.handle({ method, url, headers, body: JSON.stringify(body), peer: "192.0.2.1" });
-    const json: unknown = isJson(reply.body) ? JSON.parse(JSON.stringify(reply.body)) : {};
-    return { ...reply, json: isJson(json) ? json : ({} as Json) };
-  };
-  const names = (user: string) => at(send("GET", `${ROOT}/Systems`, { user }).json, "Members");
-  return { machines, send, names, clock, service };
-}
 
 const links = (...names: readonly string[]) => names.map((name) => ({ "@odata.id": `${ROOT}/Systems/${name}` }));
 
@@ -94,31 +58,6 @@ describe("a user of the shared door", () => {
     expect(send("GET", `${ROOT}/Systems/a`, { user: "viewer:look" }).status).toBe(404);
     expect(send("GET", `${ROOT}/Systems/c`).status).toBe(404);
     expect(machines).toHaveLength(3);
-  });
-
-  it("logs in once for all of them, until the password changes there", () => {
-    const { send, machines } = shared();
-    const made = send("POST", SESSIONS, { user: "", body: { UserName: "admin", Password: "secret" } });
-    const token = made.headers?.["X-Auth-Token"] ?? "";
-    expect([made.status, made.headers?.["Location"]]).toEqual([201, `${SESSIONS}/1`]);
-    const statuses = () => ["a", "b", "c"].map((name) => send("GET", `${ROOT}/Systems/${name}`, { token }).status);
-    expect(statuses()).toEqual([200, 200, 404]);
-    machines[1]?.operate(({ users }) => users.setPassword(2, new Uint8Array(16)));
-    expect(statuses()).toEqual([200, 404, 404]);
-    expect(send("DELETE", `${SESSIONS}/1`, { token }).status).toBe(204);
-    expect(statuses()).toEqual([401, 401, 401]);
-  });
-
-  it("sees its own sessions, which time out and are limited", () => {
-    const { send, clock } = shared();
-    const logIn = (body: object) => send("POST", SESSIONS, { user: "", body });
-    logIn({ UserName: "viewer", Password: "look" });
-    for (let n = 0; n < MOST_SESSIONS; n++) expect(logIn({ UserName: "admin", Password: "secret" }).status).toBe(201);
-    expect(logIn({ UserName: "admin", Password: "secret" }).status).toBe(503);
-    expect(at(send("GET", SESSIONS, { user: "viewer:look" }).json, "Members")).toHaveLength(1);
-    expect(send("DELETE", `${SESSIONS}/2`, { user: "viewer:look" }).status).toBe(404);
-    clock.advance(1_800_001);
-    expect(at(send("GET", SESSIONS).json, "Members")).toEqual([]);
   });
 
   it("that guesses is refused after ten wrong passwords, whatever it sends", () => {

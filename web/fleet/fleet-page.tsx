@@ -53,7 +53,7 @@ function Totals({ rows }: { readonly rows: readonly FleetRow[] }) {
     ["on", count(({ power }) => power === "on")],
     ["off", count(({ power }) => power === "off")],
     ["with QEMU", count(({ machine }) => (machine?.links.length ?? 0) > 0)],
-    ["with faults", count(({ machine }) => (machine?.faults ?? 0) > 0)],
+    ["faults injected", count(({ machine }) => (machine?.faults ?? 0) > 0)],
     ["in trouble", count(({ troubles }) => troubles.length > 0)],
   ] as const;
   return (

@@ -1,8 +1,8 @@
-/** Calls about open sessions of IPMI over LAN. */
+/** Calls about open sessions of IPMI over LAN and of Redfish. */
 import { z } from "zod";
-import { integer } from "../../config/values/values.ts";
+import { integer, text } from "../../config/values/values.ts";
 import { defineCall } from "../define-call.ts";
-import { nothing, ofMachine } from "./common.ts";
+import { epochMs, nothing, ofMachine } from "./common.ts";
 
 const session = z.object({
   /** The session handle of §22.20. */
@@ -31,5 +31,35 @@ export const sessionEnd = defineCall({
   route: "DELETE /machines/{machine}/sessions/{id}",
   doc: "Ends a session, as Close Session does. Its client gets no answer from then on.",
   arguments: z.strictObject({ ...ofMachine, id: integer(1, 255) }),
+  result: nothing,
+});
+
+export const sessionListRedfish = defineCall({
+  route: "GET /machines/{machine}/redfish-sessions",
+  doc:
+    "Lists the open sessions of Redfish: those of the machine's own door, then those of the shared door whose user can log " +
+    "in at the machine. Tokens are never shown.",
+  arguments: z.strictObject(ofMachine),
+  result: z.object({
+    sessions: z.array(
+      z.object({
+        /** The session's Id; that of a session of the shared door follows `shared-`. */
+        id: z.string(),
+        user: z.string(),
+        /** Address of its client. */
+        peer: z.string(),
+        /** Time of the log-in. */
+        epochMs,
+        /** Time since its last request. */
+        idleMs: z.number(),
+      }),
+    ),
+  }),
+});
+
+export const sessionEndRedfish = defineCall({
+  route: "DELETE /machines/{machine}/redfish-sessions/{id}",
+  doc: "Ends a session of Redfish. Its token is refused from then on; a session of the shared door ends for all machines.",
+  arguments: z.strictObject({ ...ofMachine, id: text("the ID of a session, such as 1 or shared-1") }),
   result: nothing,
 });

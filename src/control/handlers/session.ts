@@ -14,13 +14,30 @@ export const sessionList: CallHandler<"session.list"> = (daemon, given) => {
 export const sessionEnd: CallHandler<"session.end"> = (daemon, given) => {
   machineOf(daemon, given).operate(({ sessions }) => {
     const session = sessions.byHandle(given.id);
-    if (session) return session.end("an operator ended it");
-    throw new ControlError("notFound", `there is no session ${given.id}; session list shows those that are open`, {
-      argument: "id",
-    });
+    if (!session) throw notOpen(given.id, "session list");
+    session.end("an operator ended it");
   });
   return {};
 };
+
+export const sessionListRedfish: CallHandler<"session.listRedfish"> = (daemon, given) => {
+  const sessions = daemon.redfish?.sessionsOf(machineOf(daemon, given)) ?? [];
+  return { sessions: sessions.map(({ createdMs: epochMs, end: _, ...session }) => ({ ...session, epochMs })) };
+};
+
+export const sessionEndRedfish: CallHandler<"session.endRedfish"> = (daemon, given) => {
+  const sessions = daemon.redfish?.sessionsOf(machineOf(daemon, given)) ?? [];
+  const session = sessions.find(({ id }) => id === given.id);
+  if (!session) throw notOpen(given.id, "session list --redfish");
+  session.end();
+  return {};
+};
+
+function notOpen(id: number | string, list: string): ControlError {
+  return new ControlError("notFound", `there is no session ${id}; ${list} shows those that are open`, {
+    argument: "id",
+  });
+}
 
 function entryOf(machine: Machine, session: Session): SessionEntry {
   const { handle, version, userId, channel, privilege, highestPrivilege, peer, idleMs } = session;

@@ -69,8 +69,8 @@ function sessionIn({ service, params, caller }: UserCall): SharedSession | undef
 
 function logIn({ service, request }: Call): Reply {
   const { name, password } = credentialsIn(bodyOf(request.body));
-  service.check({ name, password }, request.peer);
-  const session = service.sessions.create({ name, password }, request.peer);
+  const home = service.check({ name, password }, request.peer).name;
+  const session = service.sessions.create({ name, password }, request.peer, home);
   if (!session) throw refusal(503, "SessionLimitExceeded");
   return created(sessionOf(session), { "X-Auth-Token": session.token });
 }

@@ -9,6 +9,7 @@ import type { PeerLog } from "../../transport/peer-log.ts";
 import { basicIn, unauthorized } from "../authenticate.ts";
 import { logIn, type User, userByPassword } from "../log-in.ts";
 import { message } from "../messages.ts";
+import type { OpenSession } from "../redfish-door.ts";
 import { answerOf, RedfishError, refusal } from "../redfish-error.ts";
 import type { RedfishRequest, Reply } from "../request.ts";
 import { RedfishService } from "../service.ts";
@@ -67,6 +68,10 @@ export class SharedService implements SharedState {
     return this.#daemon.machines.filter((machine) => userAt(machine, caller));
   }
 
+  sessionsAt(machine: Machine): readonly OpenSession[] {
+    return this.sessions.open((credentials) => userAt(machine, credentials) !== undefined);
+  }
+
   handle(request: RedfishRequest): Reply {
     try {
       return this.#answer(request);
@@ -110,21 +115,23 @@ export class SharedService implements SharedState {
   }
 
   /**
-   * Checks that a user sees a machine. Credentials that are wrong at the machine `named` count as a failed log-in, although
+   * Returns a machine that a user sees. Credentials that are wrong at the machine `named` count as a failed log-in, although
    * they may be right elsewhere.
    * @throws RedfishError 401, 429
    */
-  check(credentials: Credentials, peer: string, named?: string): void {
+  check(credentials: Credentials, peer: string, named?: string): Machine {
     if (!this.failedLogins.has(peer)) {
       const words = message("ServiceTemporarilyUnavailable", ["1"], "Too many log-ins from this address were refused.");
       throw new RedfishError(429, [words], { "Retry-After": "1" });
     }
-    const isUser = this.#daemon.machines.some((machine) => userAt(machine, credentials));
-    if (named === undefined ? isUser : this.#logsInAt(named, credentials)) return;
-    this.failedLogins.take(peer);
-    const [user, machine] = [credentials.name, named].map((text) => text?.slice(0, SHOWN));
-    this.#log.write("warn", { peer, user, machine }, "Redfish log-in refused");
-    if (!isUser) throw unauthorized();
+    const seen = this.#daemon.machines.find((machine) => userAt(machine, credentials));
+    if (named === undefined ? !seen : !this.#logsInAt(named, credentials)) {
+      this.failedLogins.take(peer);
+      const [user, machine] = [credentials.name, named].map((text) => text?.slice(0, SHOWN));
+      this.#log.write("warn", { peer, user, machine }, "Redfish log-in refused");
+    }
+    if (!seen) throw unauthorized();
+    return seen;
   }
 
   /** Counts wrong credentials for the machine's lock-out. */

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import { MOST_SESSIONS, MOST_SHARED_SESSIONS } from "../limits.ts";
+import type { OpenSession } from "../redfish-door.ts";
 import { DEFAULT_TIMEOUT_SECONDS } from "../sessions.ts";
 
 export interface Credentials {
@@ -13,34 +14,53 @@ export interface SharedSession extends Credentials {
   readonly id: string;
   readonly token: string;
   readonly peer: string;
+  /** Name of a machine that the session sees. */
+  readonly home: string;
   readonly createdMs: number;
 }
+
+type Kept = SharedSession & { usedMs: number };
 
 const TOKEN_BYTES = 24;
 
 export class SharedSessions {
   readonly #clock: Clock;
-  /** Open sessions by token. */
-  readonly #open = new Map<string, SharedSession & { usedMs: number }>();
+  /** Open sessions by token. The first is the one that was used longest ago. */
+  readonly #open = new Map<string, Kept>();
   #lastId = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Sessions with the same name and password. */
-  of({ name, password }: Credentials): readonly SharedSession[] {
+  /** Sessions as operators see them: those whose credentials are wanted. */
+  open(isWanted: (credentials: Credentials) => boolean): readonly OpenSession[] {
     this.#drop();
-    return [...this.#open.values()].filter((other) => other.name === name && other.password === password);
+    const nowMs = this.#clock.nowMs();
+    return [...this.#open.values()].filter(isWanted).map((session) => {
+      const { id, name, peer, createdMs, usedMs } = session;
+      return { id, user: name, peer, createdMs, idleMs: nowMs - usedMs, end: () => this.end(session) };
+    });
   }
 
-  /** Returns undefined when there are too many. */
-  create({ name, password }: Credentials, peer: string): SharedSession | undefined {
-    if (this.of({ name, password }).length >= MOST_SESSIONS || this.#open.size >= MOST_SHARED_SESSIONS)
-      return undefined;
+  /** Sessions with the same name and password, the oldest first. */
+  of({ name, password }: Credentials): readonly SharedSession[] {
+    this.#drop();
+    const own = [...this.#open.values()].filter((other) => other.name === name && other.password === password);
+    return own.toSorted((a, b) => Number(a.id) - Number(b.id));
+  }
+
+  /**
+   * Returns undefined when there are too many with this name and password. `home`: a machine that they see. If the door is
+   * full, a session gives way: the one that was used longest ago, of the machine that has the most. So an administrator of
+   * one machine, who can make users there, keeps no user of another out.
+   */
+  create({ name, password }: Credentials, peer: string, home: string): SharedSession | undefined {
+    if (this.of({ name, password }).length >= MOST_SESSIONS) return undefined;
+    if (this.#open.size >= MOST_SHARED_SESSIONS) this.#makeRoom();
     const token = randomBytes(TOKEN_BYTES).toString("base64url");
     const times = { createdMs: this.#clock.epochMs(), usedMs: this.#clock.nowMs() };
-    const session = { id: `${++this.#lastId}`, token, name, password, peer, ...times };
+    const session = { id: `${++this.#lastId}`, token, name, password, peer, home, ...times };
     this.#open.set(token, session);
     return session;
   }
@@ -49,7 +69,10 @@ export class SharedSessions {
   use(token: string): SharedSession | undefined {
     this.#drop();
     const session = this.#open.get(token);
-    if (session) session.usedMs = this.#clock.nowMs();
+    if (!session) return undefined;
+    session.usedMs = this.#clock.nowMs();
+    this.#open.delete(token);
+    this.#open.set(token, session);
     return session;
   }
 
@@ -57,8 +80,20 @@ export class SharedSessions {
     this.#open.delete(token);
   }
 
+  #makeRoom(): void {
+    const sessions = [...this.#open.values()];
+    const counts = new Map<string, number>();
+    for (const { home } of sessions) counts.set(home, (counts.get(home) ?? 0) + 1);
+    const most = Math.max(...counts.values());
+    const oldest = sessions.find(({ home }) => counts.get(home) === most);
+    if (oldest) this.end(oldest);
+  }
+
   #drop(): void {
     const oldestMs = this.#clock.nowMs() - 1000 * DEFAULT_TIMEOUT_SECONDS;
-    for (const [token, { usedMs }] of this.#open) if (usedMs < oldestMs) this.#open.delete(token);
+    for (const [token, { usedMs }] of this.#open) {
+      if (usedMs >= oldestMs) return;
+      this.#open.delete(token);
+    }
   }
 }

@@ -11,6 +11,6 @@ export interface SharedState {
   readonly sessions: SharedSessions;
   /** Machines that a user sees. */
   visibleTo(caller: Credentials): readonly Machine[];
-  /** Checks that a user sees a machine. @throws RedfishError 401, 429 */
-  check(credentials: Credentials, peer: string): void;
+  /** Returns a machine that a user sees. @throws RedfishError 401, 429 */
+  check(credentials: Credentials, peer: string): Machine;
 }

@@ -14,9 +14,10 @@ export interface Scene extends AsyncDisposable {
   readonly daemon: TestDaemon;
   /** `http://127.0.0.1:40123` */
   readonly url: string;
-  /** Ports of vm0's doors for QEMU, for IPMI over LAN and for the guest's serial port. */
+  /** Ports of vm0's doors for QEMU, for IPMI over LAN, for Redfish and for the guest's serial port. */
   readonly vm: number;
   readonly lan: number;
+  readonly redfish: number;
   readonly serial: number;
   /** Calls the API: `POST /machines/vm0/power`. Rejects with the detail of a refusal. */
   api(route: string, body?: unknown): Promise<unknown>;
@@ -39,6 +40,7 @@ const others = (directory: string) => `
 /** Starts a daemon with vm0, which has every door and strings of an attacker, and with other machines. */
 export async function openScene(): Promise<Scene> {
   const [http, vm, lan, serial] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const redfish = await freePort();
   const url = `http://127.0.0.1:${http}`;
   const directory = mkdtempSync(join(tmpdir(), "extern-bmc-page-"));
   const chassis = join(directory, "chassis.sh");
@@ -52,7 +54,7 @@ machines:
   - name: vm0
     listen: ["tcp:127.0.0.1:${vm}"]
     lan: { listen: "udp:127.0.0.1:${lan}" }
-    redfish: { listen: "http:127.0.0.1:${await freePort()}" }
+    redfish: { listen: "http:127.0.0.1:${redfish}" }
     power: { command: "sh ${chassis}" }
     serial: tcp:127.0.0.1:${serial}
     frus: [{ id: 0, product: { productName: "${HOSTILE}" } }]
@@ -60,7 +62,7 @@ machines:
 ${others(directory)}`;
   const daemon = await startTestDaemon({ config });
   return {
-    ...{ daemon, url, vm, lan, serial },
+    ...{ daemon, url, vm, lan, redfish, serial },
     async api(route, body) {
       const [method = "", path = ""] = route.split(" ");
       const headers = { authorization: `Bearer ${TOKEN}` };

@@ -30,7 +30,7 @@ export function ConsoleView({ state }: { readonly state: MachineState }) {
       aside={
         hasPort && (
           <div class="buttons">
-            <Led tone={isConnected ? "ok" : "off"}>{isConnected ? "guest connected" : "no guest connected"}</Led>
+            <Led tone={isConnected ? "ok" : "off"}>{isConnected ? "port connected" : "port not connected"}</Led>
             <button type="button" class="quiet" onClick={() => void sendBreak()}>
               Send break
             </button>
@@ -41,10 +41,15 @@ export function ConsoleView({ state }: { readonly state: MachineState }) {
       <Problem text={error.value} />
       {hasPort === false && (
         <p class="empty">
-          This machine has no serial port; the setting <code>serial.listen</code> gives it one.
+          This machine has no serial port; the setting <code>serial</code> gives it one.
         </p>
       )}
-      {hasPort && <p class="hint">Keys go to the guest. Shift+Tab leaves the console.</p>}
+      {hasPort && (
+        <p class="hint">
+          {isConnected ? "Keys go to the guest." : "QEMU is not connected to the serial port, so keys are lost."}{" "}
+          Shift+Tab leaves the console.
+        </p>
+      )}
       <div ref={place} class="terminal" hidden={!hasPort} />
     </Panel>
   );

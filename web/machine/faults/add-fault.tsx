@@ -1,14 +1,23 @@
 /** The form that adds a fault. */
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { ArgumentsOf } from "../../../src/control/calls.ts";
 import { call } from "../../api/client.ts";
 import { Panel, Problem } from "../../parts/panel.tsx";
 import { notify } from "../../state/notices.ts";
-import { effectsOf, type FaultFields, ruleOf } from "./fault-form.ts";
+import { type Door, effectOf, type FaultFields, groupsOf, ruleOf } from "./fault-form.ts";
+import { FaultField, ScopeFields } from "./scope-fields.tsx";
 
 const EMPTY: FaultFields = {
-  ...{ door: "vm", effect: "delay", value: "", name: "", command: "", times: "", every: "", probability: "" },
+  ...{ door: "vm", effect: "delay", value: "", name: "", times: "", every: "", probability: "" },
+  ...{ command: "", method: "", path: "", after: "" },
 };
+
+const DOORS: readonly (readonly [Door, string])[] = [
+  ["vm", "QEMU"],
+  ["lan", "LAN"],
+  ["redfish", "Redfish"],
+];
 
 interface AddFaultProps {
   readonly machine: string;
@@ -18,8 +27,16 @@ interface AddFaultProps {
 export function AddFault({ machine, added }: AddFaultProps) {
   const fields = useSignal(EMPTY);
   const refusal = useSignal<string | undefined>(undefined);
-  const effects = effectsOf(fields.value.door);
-  const effect = effects[fields.value.effect];
+  const hasRedfish = useSignal(false);
+  useEffect(() => {
+    const read = async () => {
+      const { machines } = await call("doors", { machine });
+      hasRedfish.value = machines.some(({ redfish }) => redfish !== undefined);
+    };
+    read().catch(() => {}); // the list beside this form shows why
+  }, [machine]);
+  const { door } = fields.value;
+  const effect = effectOf(fields.value);
   const set = (change: Partial<FaultFields>) => {
     fields.value = { ...fields.value, ...change };
   };
@@ -34,50 +51,48 @@ export function AddFault({ machine, added }: AddFaultProps) {
       refusal.value = error instanceof Error ? error.message : String(error);
     }
   };
-  const text = (key: keyof FaultFields, label: string, placeholder: string, mode?: "numeric" | "decimal") => (
-    <label>
-      {label}
-      <input
-        name={key}
-        value={fields.value[key]}
-        placeholder={placeholder}
-        autocomplete="off"
-        inputMode={mode ?? "text"}
-        onInput={({ currentTarget }) => set({ [key]: currentTarget.value })}
-      />
-    </label>
-  );
+  const options = ({ effects }: ReturnType<typeof groupsOf>[number]) =>
+    Object.entries(effects).map(([key, { label }]) => (
+      <option key={key} value={key}>
+        {label}
+      </option>
+    ));
   return (
     <Panel title="Add a fault" class="add-fault">
       <form class="stack" onSubmit={(event) => void submit(event)}>
         <label>
           Door
           <select
-            value={fields.value.door}
-            onChange={({ currentTarget }) => set({ door: currentTarget.value as FaultFields["door"], effect: "delay" })}
+            value={door}
+            onChange={({ currentTarget }) => set({ door: currentTarget.value as Door, effect: "delay" })}
           >
-            <option value="vm">QEMU</option>
-            <option value="lan">LAN</option>
-          </select>
-        </label>
-        <label>
-          Effect
-          <select value={fields.value.effect} onChange={({ currentTarget }) => set({ effect: currentTarget.value })}>
-            {Object.entries(effects).map(([key, { label }]) => (
-              <option key={key} value={key}>
+            {DOORS.filter(([each]) => each !== "redfish" || hasRedfish.value).map(([each, label]) => (
+              <option key={each} value={each}>
                 {label}
               </option>
             ))}
           </select>
         </label>
-        {effect?.field !== undefined && text("value", effect.field, effect.example ?? "")}
-        {text("command", "Only for the command", "all commands; such as Get Device ID")}
-        <div class="row">
-          {text("times", "Times at most", "no limit", "numeric")}
-          {text("every", "Every nth answer", "1", "numeric")}
-          {text("probability", "Probability", "1", "decimal")}
-        </div>
-        {text("name", "Name", "rule 1")}
+        <label>
+          Effect
+          <select value={fields.value.effect} onChange={({ currentTarget }) => set({ effect: currentTarget.value })}>
+            {groupsOf(door).map((group) =>
+              group.title === undefined ? (
+                options(group)
+              ) : (
+                <optgroup key={group.title} label={group.title}>
+                  {options(group)}
+                </optgroup>
+              ),
+            )}
+          </select>
+        </label>
+        {effect?.doc !== undefined && <p class="hint">{effect.doc}</p>}
+        {effect?.field !== undefined && (
+          <FaultField of={fields} name="value" label={effect.field} placeholder={effect.example ?? ""} />
+        )}
+        <ScopeFields of={fields} />
+        <FaultField of={fields} name="name" label="Name" placeholder={effect?.doc ? fields.value.effect : "fault 1"} />
         <details>
           <summary>As JSON</summary>
           <pre class="mono">{JSON.stringify(ruleOf(fields.value), undefined, 2)}</pre>
@@ -94,9 +109,14 @@ export function AddFault({ machine, added }: AddFaultProps) {
 /** Returns the daemon's warnings. */
 async function add(machine: string, fields: FaultFields): Promise<readonly string[]> {
   const rule = ruleOf(fields);
-  if (fields.door === "vm") {
-    return (await call("fault.add", { machine, rule: rule as ArgumentsOf<"fault.add">["rule"] })).warnings;
+  switch (fields.door) {
+    case "vm":
+      return (await call("fault.add", { machine, rule: rule as ArgumentsOf<"fault.add">["rule"] })).warnings;
+    case "lan":
+      await call("fault.addLan", { machine, fault: rule as ArgumentsOf<"fault.addLan">["fault"] });
+      return [];
+    case "redfish":
+      await call("fault.addRedfish", { machine, fault: rule as ArgumentsOf<"fault.addRedfish">["fault"] });
+      return [];
   }
-  await call("fault.addLan", { machine, fault: rule as ArgumentsOf<"fault.addLan">["fault"] });
-  return [];
 }

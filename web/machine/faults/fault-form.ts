@@ -1,102 +1,51 @@
 /** Faults as forms: from what the form has to the rule that the API takes. */
+import { EFFECTS, type Effect, type Effects, LAN_EFFECTS } from "./effects.ts";
+import { READY_EFFECTS, REDFISH_EFFECTS } from "./redfish-effects.ts";
 
-/** A change to answers, with the field for its number or text. */
-interface Effect {
-  readonly label: string;
-  /** Label of the field; absent: the effect needs none. */
-  readonly field?: string;
-  readonly example?: string;
-  rule(value: string): Readonly<Record<string, unknown>>;
-}
+/** Where a fault applies: at the doors for QEMU, at the LAN door or at the Redfish door. */
+export type Door = "vm" | "lan" | "redfish";
 
 const number = (value: string) => Number(value);
 
-/** Effects on answers to QEMU. */
-export const EFFECTS = {
-  never: { label: "never answer", rule: () => ({ time: "never" }) },
-  delay: {
-    label: "answer late",
-    field: "Delay (ms)",
-    example: "4500",
-    rule: (value) => ({ time: { delayMs: number(value) } }),
-  },
-  code: {
-    label: "refuse with a completion code",
-    field: "Completion code",
-    example: "0xd5",
-    rule: (value) => ({ shape: { completionCode: number(value) } }),
-  },
-  empty: { label: "answer with success, but without data", rule: () => ({ shape: "empty" }) },
-  truncated: {
-    label: "cut the answer short",
-    field: "Bytes kept",
-    example: "3",
-    rule: (value) => ({ shape: { truncated: number(value) } }),
-  },
-  tooLong: {
-    label: "make the answer too long",
-    field: "Extra bytes",
-    example: "16",
-    rule: (value) => ({ shape: { tooLong: number(value) } }),
-  },
-  raw: {
-    label: "send other bytes",
-    field: "Bytes (hex)",
-    example: "1c 01 00",
-    rule: (value) => ({ shape: { raw: value } }),
-  },
-  badChecksum: { label: "damage the checksum", rule: () => ({ shape: "badChecksum" }) },
-  duplicate: { label: "answer twice", rule: () => ({ shape: "duplicate" }) },
-  afterNext: { label: "answer after the next one", rule: () => ({ order: "afterNext" }) },
-  idOffset: {
-    label: "change the message id",
-    field: "Added to the id",
-    example: "1",
-    rule: (value) => ({ id: { offset: number(value) } }),
-  },
-  idStale: { label: "use the message id of the previous answer", rule: () => ({ id: "stale" }) },
-  disconnect: { label: "disconnect before the answer", rule: () => ({ link: { disconnect: "before" } }) },
-  disconnectMiddle: {
-    label: "disconnect in the middle of the answer",
-    rule: () => ({ link: { disconnect: "middle" } }),
-  },
-  attention: { label: "keep SMS_ATN raised", rule: () => ({ attention: "stuck" }) },
-} as const satisfies Readonly<Record<string, Effect>>;
-
-/** Effects on datagrams of the LAN door. */
-export const LAN_EFFECTS = {
-  never: { label: "lose the datagram", rule: () => ({ time: "never" }) },
-  delay: EFFECTS.delay,
-  duplicate: { label: "send it twice", rule: () => ({ shape: "duplicate" }) },
-  damaged: { label: "damage it", rule: () => ({ shape: "damaged" }) },
-  truncated: EFFECTS.truncated,
-  afterNext: { label: "send it after the next one", rule: () => ({ order: "afterNext" }) },
-  otherPort: { label: "send it from another port", rule: () => ({ from: "otherPort" }) },
-  repeat: { label: "repeat the sequence number", rule: () => ({ sequence: "repeat" }) },
-  wrongCode: { label: "make its authentication code wrong", rule: () => ({ code: "wrong" }) },
-} as const satisfies Readonly<Record<string, Effect>>;
-
 export interface FaultFields {
-  readonly door: "vm" | "lan";
+  readonly door: Door;
   readonly effect: string;
   readonly value: string;
   readonly name: string;
+  /** IPMI command, at the doors for QEMU and the LAN. */
   readonly command: string;
-  /** How often: "every answer", the first ones, each nth. */
+  /** Requests of the Redfish door. */
+  readonly method: string;
+  readonly path: string;
+  readonly after: string;
+  /** Number of times that it applies, and how often. */
   readonly times: string;
   readonly every: string;
   readonly probability: string;
 }
 
-export function effectsOf(door: FaultFields["door"]): Readonly<Record<string, Effect>> {
-  return door === "vm" ? EFFECTS : LAN_EFFECTS;
+/** Effects in groups that have a title, where there are several. */
+export function groupsOf(door: Door): readonly { readonly title?: string; readonly effects: Effects }[] {
+  if (door !== "redfish") return [{ effects: door === "vm" ? EFFECTS : LAN_EFFECTS }];
+  return [
+    { title: "Effects", effects: REDFISH_EFFECTS },
+    { title: "Ready sets", effects: READY_EFFECTS },
+  ];
+}
+
+export function effectOf({ door, effect }: Pick<FaultFields, "door" | "effect">): Effect | undefined {
+  return groupsOf(door)
+    .map(({ effects }) => effects[effect])
+    .find((found) => found !== undefined);
 }
 
 /** Returns the rule. The API judges it: what the form has is not checked here. */
 export function ruleOf(fields: FaultFields): Readonly<Record<string, unknown>> {
-  const { name, command, times, every, probability, value } = fields;
+  const { name, command, method, path, after, times, every, probability, value } = fields;
   const when = {
-    ...given("command", command),
+    ...(fields.door === "redfish"
+      ? { ...given("method", method), ...given("path", path), ...given("after", after, number) }
+      : given("command", command)),
     ...given("times", times, number),
     ...given("every", every, number),
     ...given("probability", probability, number),
@@ -104,7 +53,7 @@ export function ruleOf(fields: FaultFields): Readonly<Record<string, unknown>> {
   return {
     ...given("name", name),
     ...(Object.keys(when).length > 0 && { when }),
-    ...effectsOf(fields.door)[fields.effect]?.rule(value.trim()),
+    ...effectOf(fields)?.rule(value.trim()),
   };
 }
 
@@ -113,11 +62,11 @@ function given(key: string, text: string, convert: (text: string) => unknown = (
   return text.trim() === "" ? {} : { [key]: convert(text.trim()) };
 }
 
-/** A rule in words: `Get Device ID, times 3: delayMs 4500`. */
-export function ruleText(rule: Readonly<Record<string, unknown>>): string {
+/** A rule in words: `Get Device ID, times 3: delayMs 4500`. `whole`: the words for a rule without conditions. */
+export function ruleText(rule: Readonly<Record<string, unknown>>, whole = "every answer"): string {
   const { name: _, when, ...effects } = rule;
   const scope = flatText(when ?? {});
-  return `${scope === "" ? "every answer" : scope}: ${flatText(effects)}`;
+  return `${scope === "" ? whole : scope}: ${flatText(effects)}`;
 }
 
 function flatText(value: unknown): string {

@@ -55,7 +55,7 @@ export function FaultsView({ machine }: { readonly machine: string }) {
                   {name} {lan && <Tag tone="info">LAN</Tag>}
                   {redfish && <Tag tone="info">Redfish</Tag>}
                 </th>
-                <td class="mono fields">{ruleText(rule)}</td>
+                <td class="mono fields">{ruleText(rule, redfish ? "every request" : undefined)}</td>
                 <td class="number">{counted(applied, "time")}</td>
                 <td>
                   <button

@@ -6,6 +6,7 @@ import { call } from "../../api/client.ts";
 import { Problem } from "../../parts/panel.tsx";
 import { DoorsPanel } from "./doors-panel.tsx";
 import { FruPanel } from "./fru-panel.tsx";
+import { RedfishSessionsPanel } from "./redfish-sessions-panel.tsx";
 import { SessionsPanel } from "./sessions-panel.tsx";
 import { UsersPanel } from "./users-panel.tsx";
 
@@ -38,6 +39,7 @@ export function InventoryView({ machine }: { readonly machine: string }) {
             {value.doors && <DoorsPanel doors={value.doors} />}
             <UsersPanel machine={machine} list={value.users} changed={read} />
             <SessionsPanel machine={machine} />
+            {value.doors?.redfish !== undefined && <RedfishSessionsPanel machine={machine} />}
           </div>
           <FruPanel frus={value.frus} />
         </div>
