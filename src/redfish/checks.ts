@@ -1,5 +1,6 @@
 /** Checks of request bodies: every problem is found before anything changes. */
 import { isSecret } from "../text/secret.ts";
+import { timeIn } from "./date-time.ts";
 import { type Message, message } from "./messages.ts";
 import { RedfishError } from "./redfish-error.ts";
 import { isJson, type Json } from "./resource.ts";
@@ -19,6 +20,8 @@ export interface Shape {
 export type Checked<S extends Shape> = {
   readonly [K in keyof S]?: S[K] extends Check<infer T> ? T : S[K] extends Shape ? Checked<S[K]> : never;
 };
+/** Values of which those with these names are there. */
+type Having<T, K extends keyof T> = T & { readonly [Name in K]-?: Exclude<T[Name], undefined> };
 
 export function oneOf<const T extends string>(values: readonly T[]): Check<T> {
   return (given, name, wording) => {
@@ -40,7 +43,7 @@ export function text(most: number): Check<string> {
   };
 }
 
-/** A list of texts of up to `most` characters. */
+/** A list of up to `most` texts, each of up to `most` characters. */
 export function textList(most: number): Check<readonly string[]> {
   return (value, name, wording) => {
     const texts = Array.isArray(value) && value.every((each): each is string => typeof each === "string") && value;
@@ -57,14 +60,13 @@ export function integer(least: number, most: number): Check<number> {
   };
 }
 
-const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 /** IPMI times have 32 bits. */
 const TIMES = 2 ** 32;
 
 /** A time, as whole seconds since 1970. */
 export const dateTime: Check<number> = (value, name, wording) => {
   if (typeof value !== "string") return wording.type(shown(value), name);
-  const seconds = DATE_TIME.test(value) ? Math.floor(Date.parse(value) / 1000) : Number.NaN;
+  const seconds = Math.floor((timeIn(value) ?? Number.NaN) / 1000);
   if (seconds >= 0 && seconds < TIMES) return { value: seconds };
   return message("PropertyValueFormatError", [shown(value), name]);
 };
@@ -93,8 +95,26 @@ export function properties<S extends Shape>(shape: S, body: Json, present: Json 
   return values as Checked<S>;
 }
 
-/** Checks the parameters of an action. @throws RedfishError 400 with all problems */
-export function parameters<S extends Shape>(action: string, shape: S, body: Json, needed?: keyof S & string) {
+/** Returns the values, which have those with the given names. @throws RedfishError 400 that names all that are missing */
+export function required<T extends object, K extends keyof T & string>(
+  values: T,
+  ...names: readonly K[]
+): Having<T, K> {
+  const missing = names.filter((name) => values[name] === undefined);
+  if (missing.length === 0) return values as Having<T, K>;
+  throw new RedfishError(
+    400,
+    missing.map((name) => message("PropertyMissing", [name])),
+  );
+}
+
+/** Checks the parameters of an action, of which it may need one. @throws RedfishError 400 with all problems */
+export function parameters<S extends Shape, K extends keyof S & string = never>(
+  action: string,
+  shape: S,
+  body: Json,
+  needed?: K,
+): Having<Checked<S>, K> {
   const problems: Message[] = [];
   const wording: Wording = {
     unknown: (name) => message("ActionParameterUnknown", [action, name]),
@@ -108,7 +128,7 @@ export function parameters<S extends Shape>(action: string, shape: S, body: Json
   const values = walk(shape, isRepeated ? own : body, {}, "", wording, problems);
   if (needed !== undefined && body[needed] === undefined) problems.push(wording.missing(needed));
   if (problems.length > 0) throw new RedfishError(400, problems);
-  return values as Checked<S>;
+  return values as Having<Checked<S>, K>;
 }
 
 function propertyWording(present: Json): Wording {

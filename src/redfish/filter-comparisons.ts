@@ -1,4 +1,5 @@
 /** Comparisons of a $filter. Values of different types are different, and neither is less. */
+import { timeIn } from "./date-time.ts";
 
 export const COMPARISONS: Readonly<Record<string, (left: unknown, right: unknown) => boolean>> = {
   eq: isEqual,
@@ -9,11 +10,9 @@ export const COMPARISONS: Readonly<Record<string, (left: unknown, right: unknown
   le: (left, right) => isLess(left, right) || (isOrdered(left, right) && isEqual(left, right)),
 };
 
-const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
-
 /** Times are compared as times, whatever their offset from UTC. */
 function timeOr(value: unknown): unknown {
-  return typeof value === "string" && DATE_TIME.test(value) ? new Date(value).getTime() : value;
+  return typeof value === "string" ? (timeIn(value) ?? value) : value;
 }
 
 function isEqual(left: unknown, right: unknown): boolean {

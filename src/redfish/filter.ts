@@ -58,7 +58,7 @@ class Parser {
     if (this.#takes("(")) return this.#inParentheses();
     const left = this.#operand();
     const compare = this.#comparison();
-    if (!compare) return (member) => left(member) === true;
+    if (!compare) return truth(left);
     const right = this.#operand();
     return (member) => compare(left(member), right(member));
   }

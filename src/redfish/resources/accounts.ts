@@ -1,11 +1,11 @@
 /** The account service: the BMC's users on the LAN channel (IPMI §22.26 to §22.30). The ID of an account is the user's. */
+import type { Bmc } from "../../bmc/bmc.ts";
 import { LONG_PASSWORD_SIZE, NAME_SIZE, PASSWORD_SIZE } from "../../bmc/users.ts";
 import { changed, created, DONE } from "../changes.ts";
-import { type Checked, flag, oneOf, properties, text } from "../checks.ts";
+import { type Checked, flag, oneOf, properties, required, text } from "../checks.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { channelOf, nameOf } from "../log-in.ts";
-import { message } from "../messages.ts";
-import { RedfishError, refusal } from "../redfish-error.ts";
+import { refusal } from "../redfish-error.ts";
 import type { Context } from "../request.ts";
 import { collection, type Json, link, resource } from "../resource.ts";
 import { has, limitOf, ROLE_NAMES, roleOf } from "../roles.ts";
@@ -27,11 +27,13 @@ function oneOfFalse(...[value, name, wording]: Parameters<typeof flag>) {
   return value === true ? wording.list("true", name) : flag(value, name, wording);
 }
 
+function allIds({ users }: Bmc): readonly number[] {
+  return Array.from({ length: users.maximum }, (_, index) => index + 1);
+}
+
 /** IDs of the users with a name: the others are free. */
 function usedIds({ service: { machine } }: Context): readonly number[] {
-  const { users } = machine.bmc;
-  const ids = Array.from({ length: users.maximum }, (_, index) => index + 1);
-  return ids.filter((id) => nameOf(machine.bmc, id) !== "");
+  return allIds(machine.bmc).filter((id) => nameOf(machine.bmc, id) !== "");
 }
 
 function idIn(context: Context): number | undefined {
@@ -64,10 +66,9 @@ function apply({ service: { machine, sessions }, caller }: Context, id: number, 
   }
   const { bmc } = machine;
   if (name?.includes(":")) throw refusal(400, "PropertyValueFormatError", name, "UserName");
-  const isTaken = Array.from({ length: bmc.users.maximum }, (_, index) => index + 1).some(
-    (other) => other !== id && name !== undefined && nameOf(bmc, other) === name,
-  );
-  if (isTaken && name !== undefined) throw refusal(400, "ResourceAlreadyExists", "ManagerAccount", "UserName", name);
+  if (name !== undefined && allIds(bmc).some((other) => other !== id && nameOf(bmc, other) === name)) {
+    throw refusal(400, "ResourceAlreadyExists", "ManagerAccount", "UserName", name);
+  }
   machine.operate(({ users, lan }) => {
     if (name !== undefined && name !== nameOf(bmc, id)) users.setName(id, padded(name, NAME_SIZE));
     if (password !== undefined) {
@@ -88,17 +89,10 @@ function isCredential(text: string): boolean {
 }
 
 function create(context: Context, body: Json) {
-  const values = properties(SHAPE, body);
-  const missing = (["UserName", "Password", "RoleId"] as const).filter((name) => values[name] === undefined);
-  if (missing.length > 0)
-    throw new RedfishError(
-      400,
-      missing.map((name) => message("PropertyMissing", [name])),
-    );
-  const { users } = context.service.machine.bmc;
+  const values = required(properties(SHAPE, body), "UserName", "Password", "RoleId");
+  const { bmc } = context.service.machine;
   const used = usedIds(context);
-  const ids = Array.from({ length: users.maximum }, (_, index) => index + 1);
-  const free = ids.find((id) => id > users.fixedNames && !used.includes(id));
+  const free = allIds(bmc).find((id) => id > bmc.users.fixedNames && !used.includes(id));
   if (free === undefined) throw refusal(400, "CreateLimitReachedForResource");
   apply(context, free, { Enabled: true, ...values });
   return created(accountOf(context, free));
@@ -121,9 +115,8 @@ function isOwnAccount(context: Context): boolean {
   return context.caller !== undefined && context.caller.user.id === idIn(context);
 }
 
-function mayRead(context: Context): boolean {
-  const role = context.caller?.user.role;
-  return isOwnAccount(context) || (role !== undefined && has(role, "ConfigureUsers"));
+function managesUsers({ caller }: Context): boolean {
+  return caller !== undefined && has(caller.user.role, "ConfigureUsers");
 }
 
 export const accountEndpoints: readonly Endpoint[] = [
@@ -143,7 +136,9 @@ export const accountEndpoints: readonly Endpoint[] = [
     path: `${ACCOUNTS}/:account`,
     get(context) {
       const id = idIn(context);
-      if (id !== undefined && !mayRead(context)) throw refusal(403, "InsufficientPrivilege");
+      if (id !== undefined && !isOwnAccount(context) && !managesUsers(context)) {
+        throw refusal(403, "InsufficientPrivilege");
+      }
       return id === undefined ? undefined : accountOf(context, id);
     },
     patch: {
@@ -151,11 +146,9 @@ export const accountEndpoints: readonly Endpoint[] = [
       isOwn: isOwnAccount,
       run(context, body) {
         const id = idIn(context) ?? 0;
-        const role = context.caller?.user.role;
-        const isManager = role !== undefined && has(role, "ConfigureUsers");
         const values = properties(SHAPE, body, accountOf(context, id));
         const isOnlyPassword = Object.keys(values).every((name) => name === "Password");
-        if (!isManager && !isOnlyPassword) throw refusal(403, "InsufficientPrivilege");
+        if (!managesUsers(context) && !isOnlyPassword) throw refusal(403, "InsufficientPrivilege");
         apply(context, id, values);
         return changed(accountOf(context, id));
       },

@@ -33,7 +33,7 @@ function submit({ service: { events } }: Context, body: Json): Reply {
   const given = parameters("EventService.SubmitTestEvent", TEST_SHAPE, body, "MessageId");
   events.publish({
     EventType: given.EventType ?? "Other",
-    MessageId: given.MessageId ?? "",
+    MessageId: given.MessageId,
     ...(given.Message !== undefined && { Message: given.Message }),
     ...(given.MessageArgs && { MessageArgs: given.MessageArgs }),
     MessageSeverity: given.MessageSeverity ?? given.Severity ?? "OK",

@@ -1,10 +1,9 @@
 /** The session service: log-in by POST to Sessions (DSP0266 §13.3.4). */
 import { userFor } from "../authenticate.ts";
 import { changed, created, DONE } from "../changes.ts";
-import { integer, properties, text } from "../checks.ts";
+import { integer, properties, required, text } from "../checks.ts";
 import type { Endpoint } from "../endpoint.ts";
-import { message } from "../messages.ts";
-import { RedfishError, refusal } from "../redfish-error.ts";
+import { refusal } from "../redfish-error.ts";
 import type { Context } from "../request.ts";
 import { collection, type Json, link, ROOT, resource } from "../resource.ts";
 import type { RedfishSession } from "../sessions.ts";
@@ -45,14 +44,11 @@ function sessionOf({ id, user, peer, context, createdMs }: RedfishSession): Json
 /** The credentials in a log-in. @throws RedfishError 400 */
 export function credentialsIn(body: Json) {
   const shape = { UserName: text(CREDENTIAL_SIZE), Password: text(CREDENTIAL_SIZE), Context: text(CONTEXT_SIZE) };
-  const { UserName: name, Password: password, Context: context } = properties(shape, body);
-  const missing = [...(name === undefined ? ["UserName"] : []), ...(password === undefined ? ["Password"] : [])];
-  if (name === undefined || password === undefined) {
-    throw new RedfishError(
-      400,
-      missing.map((property) => message("PropertyMissing", [property])),
-    );
-  }
+  const {
+    UserName: name,
+    Password: password,
+    Context: context,
+  } = required(properties(shape, body), "UserName", "Password");
   return { name, password, context };
 }
 

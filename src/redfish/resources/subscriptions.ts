@@ -1,6 +1,6 @@
 /** Subscriptions: destinations to which the service sends events. */
 import { changed, created, DONE } from "../changes.ts";
-import { type Check, flag, oneOf, parameters, properties, shown, text, textList } from "../checks.ts";
+import { type Check, flag, oneOf, parameters, properties, required, shown, text, textList } from "../checks.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { EventStream } from "../events.ts";
 import { message } from "../messages.ts";
@@ -116,14 +116,7 @@ function streamIn({ service: { events }, params }: Context): EventStream | undef
 }
 
 function subscribe({ service: { subscriptions } }: Context, body: Json): Reply {
-  const values = properties(SHAPE, body);
-  const missing = ["Destination", "Protocol"].filter((name) => body[name] === undefined);
-  if (!values.Destination || missing.length > 0) {
-    throw new RedfishError(
-      400,
-      missing.map((name) => message("PropertyMissing", [name])),
-    );
-  }
+  const values = required(properties(SHAPE, body), "Destination", "Protocol");
   if (subscriptions.isRefused(values.Destination)) {
     const words = message(
       "PropertyValueNotInList",

@@ -43,7 +43,6 @@ const BOOTS: readonly ResetType[] = ["On", "ForceRestart", "PowerCycle", "PushPo
 /** @throws RedfishError 409 when the machine's state, or QEMU, does not allow it */
 export function reset(machine: Machine, body: Json): Reply {
   const { ResetType: type } = parameters(ACTION, { ResetType: oneOf(resetTypes(machine)) }, body, "ResetType");
-  if (type === undefined) return DONE;
   const insertions = BOOTS.includes(type) ? machine.drives?.underWay : undefined;
   return insertions ? { ...DONE, underWay: resetAfter(insertions, machine, type) } : resetNow(machine, type);
 }
