@@ -13,7 +13,7 @@ export interface Program {
   readonly advice?: string;
 }
 
-/** Output that still arrives after the program's end; processes that it started may keep the pipe open. */
+/** Time after the program's end in which its output still arrives; processes that it started may keep the pipe open. */
 const REST_MS = 200;
 
 /** Resolves with what the program printed on standard output. @throws HostError when it cannot be run, fails or hangs */

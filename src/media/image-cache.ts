@@ -2,9 +2,8 @@
  * Downloaded images in a directory, which the drives of many machines share. A file has the name of its URL and version, so
  * that an image that changes on its server is another file, and drives keep the one that they hold.
  */
-import { createHash, randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { rename, rm, writeFile } from "node:fs/promises";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { makeDirectory } from "../make-directory.ts";
@@ -12,7 +11,7 @@ import { DOWNLOAD_LIMITS, type DownloadLimits, download, type ImageRequest, type
 import { ImageError } from "./image-error.ts";
 import { sourceOf } from "./image-source.ts";
 import { KEPT_IMAGES, MOST_DOWNLOADS } from "./limits.ts";
-import { readStored, type StoredImage, storedText } from "./stored-images.ts";
+import { imageName, partName, readStored, type StoredImage, storedText, textFileOf } from "./stored-images.ts";
 
 /** An image that a drive holds until it releases it. */
 export interface HeldImage {
@@ -32,7 +31,7 @@ interface Kept extends StoredImage {
   holders: number;
 }
 
-/** One download for all who want the same image. */
+/** One download for all clients that want the same image. */
 interface Shared {
   readonly controller: AbortController;
   readonly image: Promise<Kept>;
@@ -92,8 +91,8 @@ export class ImageCache {
 
   close(): void {
     for (const { controller } of this.#downloads.values()) controller.abort();
-    const isOwn = this.#given === undefined && this.#directory !== undefined;
-    if (isOwn && this.#directory) rmSync(this.#directory, { recursive: true, force: true });
+    if (this.#given !== undefined || this.#directory === undefined) return;
+    rmSync(this.#directory, { recursive: true, force: true });
   }
 
   #begin(key: string, request: ImageRequest, rules: ImageRules): Shared {
@@ -110,7 +109,7 @@ export class ImageCache {
     return shared;
   }
 
-  /** Ends a download that is over, or that nobody wants any more: the next client begins another. */
+  /** Ends a download that is over, or that no client wants any more: the next client begins another. */
   #end(key: string, shared: Shared): void {
     shared.controller.abort();
     if (this.#downloads.get(key) === shared) this.#downloads.delete(key);
@@ -126,7 +125,7 @@ export class ImageCache {
     // A larger image, which another machine may have, is not for this one, even if it is unchanged.
     const known = this.#kept.findLast(({ url, bytes }) => url === request.url && bytes <= rules.maxBytes);
     if (known) known.holders++;
-    const part = join(directory, `${randomUUID()}.part`);
+    const part = join(directory, partName());
     try {
       const got = await download(part, {
         ...{ request, rules, limits: this.#limits, known, signal },
@@ -134,7 +133,7 @@ export class ImageCache {
       });
       if (!got && known) return known;
       if (!got) throw new ImageError("unreachable", "the server says that the image is unchanged; it is not here");
-      return await this.#store(part, { url: request.url, ...got });
+      return this.#store(part, { url: request.url, ...got });
     } catch (error) {
       await rm(part, { force: true });
       throw error;
@@ -143,21 +142,15 @@ export class ImageCache {
     }
   }
 
-  async #store(part: string, image: Omit<StoredImage, "file">): Promise<Kept> {
-    // Without a version, each download is another image.
-    const version = image.etag ?? image.lastModified ?? randomUUID();
-    const name = createHash("sha256")
-      .update(`${image.url}\n${version}\n${image.bytes}`)
-      .digest("hex")
-      .slice(0, NAME_SIZE);
-    const file = join(this.#open(), name);
-    await rename(part, file);
+  /** Keeps a finished download, at once: a release in between could remove the file. */
+  #store(part: string, image: Omit<StoredImage, "file">): Kept {
+    const file = join(this.#open(), imageName(image));
+    renameSync(part, file);
     const present = this.#kept.find((kept) => kept.file === file);
     const kept: Kept = present ?? { ...image, file, holders: 0 };
     // Last, so that it does not go before its first holder comes.
     this.#kept = [...this.#kept.filter((each) => each !== present), kept];
-    if (present) return present;
-    await writeFile(`${file}.json`, storedText(kept));
+    if (!present) writeFileSync(textFileOf(file), storedText(kept));
     return kept;
   }
 
@@ -179,7 +172,7 @@ export class ImageCache {
     const free = this.#kept.filter(({ holders }) => holders === 0);
     const dropped = free.slice(0, Math.max(0, free.length - KEPT_IMAGES));
     this.#kept = this.#kept.filter((each) => !dropped.includes(each));
-    for (const { file } of dropped) for (const name of [file, `${file}.json`]) rmSync(name, { force: true });
+    for (const { file } of dropped) for (const name of [file, textFileOf(file)]) rmSync(name, { force: true });
   }
 
   /** Returns the directory, with the images of earlier daemons in it. */
@@ -196,5 +189,3 @@ export class ImageCache {
     return directory;
   }
 }
-
-const NAME_SIZE = 40;

@@ -1,4 +1,4 @@
-/** Limits on images that clients have downloaded. docs/threat-model.md has them. */
+/** Limits on images that the daemon downloads for clients. docs/threat-model.md has them. */
 
 /** Characters of an image's address, and of its server's user name and password. */
 export const MOST_URL = 2048;

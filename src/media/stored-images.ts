@@ -1,4 +1,5 @@
 /** Images that earlier daemons left in a directory: a file each, and beside it a .json with its URL and version. */
+import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Version } from "./download.ts";
@@ -9,10 +10,26 @@ export interface StoredImage extends Version {
   readonly bytes: number;
 }
 
-/** Names that the cache gives to its files: the user's directory may have others. */
-const IMAGE = /^[\da-f]{40}$/;
-const IMAGE_TEXT = /^[\da-f]{40}\.json$/;
+/** Names of the cache's files: the user's directory may have others. */
+const NAME_SIZE = 40;
+const IMAGE = new RegExp(`^[\\da-f]{${NAME_SIZE}}$`);
+const IMAGE_TEXT = new RegExp(`^[\\da-f]{${NAME_SIZE}}\\.json$`);
 const PART = /^[\da-f-]{36}\.part$/;
+
+/** The name of a version of an image. Without a version, each download is another image. */
+export function imageName({ url, etag, lastModified, bytes }: Omit<StoredImage, "file">): string {
+  const version = etag ?? lastModified ?? randomUUID();
+  return createHash("sha256").update(`${url}\n${version}\n${bytes}`).digest("hex").slice(0, NAME_SIZE);
+}
+
+export function textFileOf(image: string): string {
+  return `${image}.json`;
+}
+
+/** A name for a file that is being downloaded. */
+export function partName(): string {
+  return `${randomUUID()}.part`;
+}
 
 export function storedText({ url, etag, lastModified, bytes }: StoredImage): string {
   return JSON.stringify({ url, etag, lastModified, bytes });
@@ -34,7 +51,9 @@ export function readStored(directory: string, partMs: number): readonly StoredIm
   const whole = new Set(images.map(({ file }) => file));
   for (const name of names.filter((each) => PART.test(each) || IMAGE.test(each))) {
     const path = join(directory, name);
-    if (!whole.has(path) && Date.now() - statSync(path).mtimeMs > partMs) rmSync(path, { force: true });
+    // Undefined: that daemon has finished it meanwhile.
+    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (!whole.has(path) && mtimeMs !== undefined && Date.now() - mtimeMs > partMs) rmSync(path, { force: true });
   }
   return images;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { DOWNLOAD_LIMITS } from "../../src/media/download.ts";
@@ -159,11 +159,16 @@ describe("a directory of earlier daemons", () => {
     for (const name of [old, fresh, orphan, young, ...others]) writeFileSync(name, "");
     for (const name of [old, orphan, ...others])
       utimesSync(name, 0, (Date.now() - 2 * DOWNLOAD_LIMITS.idleMs) / 1000 - 1);
-    writeFileSync(join(dirname(file), `${"0".repeat(40)}.json`), "{");
+    writeFileSync(at(`${"0".repeat(40)}.json`), "{");
+    // A part that another daemon finishes between the look at the directory and the look at the part.
+    const finished = at(`${randomUUID()}.part`);
+    symlinkSync(at("finished"), finished);
     const again = await cacheIn(first.directory).get(server.url);
     expect(readFileSync(again.file, "utf8")).toBe("one");
     expect(readdirSync(dirname(file)).toSorted()).toEqual(
-      [file, `${file}.json`, fresh, young, ...others].map((name) => name.slice(dirname(file).length + 1)).toSorted(),
+      [file, `${file}.json`, fresh, young, finished, ...others]
+        .map((name) => name.slice(dirname(file).length + 1))
+        .toSorted(),
     );
   });
 });
