@@ -61,6 +61,8 @@ export class Admission {
       const requests = this.#admit(socket);
       if (requests) serve?.call(server, requests);
     });
+    // Its listeners would be among those that were just removed.
+    if (tls) limitHandshakes(server);
     return server;
   }
 
@@ -106,7 +108,5 @@ function httpServer(options: object, answer: RequestListener): Server {
 
 function httpsServer(options: object, tls: TlsOptions, answer: RequestListener): Server {
   const { createServer } = process.getBuiltinModule("node:https");
-  const server = createServer({ ...options, ...tls }, answer);
-  limitHandshakes(server);
-  return server;
+  return createServer({ ...options, ...tls }, answer);
 }

@@ -1,13 +1,17 @@
 /** Connections that are kept, bodies, and what every request meets before a plugin. */
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect as connectTls, type TLSSocket } from "node:tls";
 import { expect, it, onTestFinished } from "vitest";
 import { turnsOf } from "../../src/http/admission.ts";
 import type { HttpPlugin } from "../../src/http/server.ts";
+import { makeIdentity } from "../../src/transport/self-made-certificate.ts";
 import { readTlsFiles, serverTls } from "../../src/transport/tls-files.ts";
+import { MAX_HANDSHAKES } from "../../src/transport/tls-handshakes.ts";
 import { makeCertificates } from "../support/doors/certificates.ts";
 import { openTestPort, received, statusOf } from "../support/http/http-port.ts";
 
@@ -142,4 +146,21 @@ it("serves https alone with a certificate, with the same limits", async () => {
   expect(await ask()).toBe('{"body":[7]}');
   expect(await send(post("1"))).toBe("");
   expect(refusals).toEqual([]);
+});
+
+it("keeps more https connections than there may be handshakes at once", async () => {
+  const { port } = await openTestPort([echo], { tls: { ...makeIdentity(Date.now()) } });
+  const sockets: TLSSocket[] = [];
+  for (let n = 0; n <= MAX_HANDSHAKES; n++) {
+    const socket = connectTls({ port, host: "127.0.0.1", rejectUnauthorized: false });
+    onTestFinished(() => void socket.destroy());
+    await once(socket, "secureConnect");
+    sockets.push(socket);
+  }
+  for (const socket of sockets) {
+    expect(socket.readable).toBe(true);
+    socket.write(post("1"));
+    const [answer] = await Promise.race([once(socket, "data"), once(socket, "close")]);
+    expect(statusOf(`${answer}`)).toBe(200);
+  }
 });
