@@ -11,11 +11,12 @@ export class MachineDrives {
 
   /** Loads the parts only if they are needed. */
   async of({ media, state }: MachineConfig, { peerLog, trace }: Machine): Promise<Drives | undefined> {
-    const { drives: ids, directory, ...rules } = media;
+    const { drives: ids, directory, images, ...rules } = media;
     if (ids.length === 0) return undefined;
-    const [{ Drives }, { ImageCache }] = await Promise.all([
+    const [{ Drives }, { ImageCache }, { isFileName, localImage, localMedium }] = await Promise.all([
       import("../media/drives.ts"),
       import("../media/image-cache.ts"),
+      import("../media/local-image.ts"),
     ]);
     const isStored = state.directory !== undefined && state.durability !== "none";
     const place = directory ?? (isStored && state.directory ? join(state.directory, "media") : undefined);
@@ -24,10 +25,14 @@ export class MachineDrives {
     return new Drives({
       ids,
       log: peerLog,
-      fetch: (request) => cache.fetch(request, { hosts: undefined, ...rules }),
-      find: (file) => cache.find(file),
+      fetch: (request) =>
+        images !== undefined && isFileName(request.url)
+          ? localImage(images, request.url)
+          : cache.fetch(request, { hosts: undefined, ...rules }),
+      find: (file) => cache.find(file) ?? (images === undefined ? undefined : localMedium(images, file)),
       changed(drive, url) {
-        const image = url === undefined ? undefined : shownUrl(url);
+        // The name of a local file is no URL.
+        const image = url && (shownUrl(url) ?? url);
         trace.publish("media", { kind: "medium", drive, image });
         peerLog.write("info", { drive, image }, url === undefined ? "medium ejected" : "medium inserted");
       },

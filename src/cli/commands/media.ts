@@ -17,6 +17,7 @@ docs/tasks/virtual-media.md.
 Examples:
   extern-bmc media
   extern-bmc media insert http://127.0.0.1:8080/cd.iso --wait
+  extern-bmc media insert cd.iso
   extern-bmc boot set cdrom && extern-bmc power cycle
   extern-bmc media eject --drive cd0
 
@@ -44,7 +45,7 @@ export function addMedia(program: Command): void {
       print(options, await onDaemon(options, (control, meant) => control.call("media.list", meant)), listInWords);
     });
   addDrive(media.command("insert").description("download an image and put it into a drive"))
-    .argument("<image>", "address of the image, http:// or https://")
+    .argument("<image>", "address of the image, http:// or https://, or the name of a file in media.images")
     .option("--user-name <name>", "user name at the image's server")
     .option("--password <password>", "password at the image's server")
     .option("--wait", "wait until the drive has the image")

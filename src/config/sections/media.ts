@@ -33,6 +33,14 @@ export const media = () =>
       )
       .meta({ examples: [["images.example"]] }),
     verifyTls: flag().default(true).describe("Whether the certificates of https servers must be valid."),
+    images: text("a directory")
+      .min(1, "a directory")
+      .optional()
+      .describe(
+        "Directory of images on this host, which QEMU must be able to read. Clients insert them by the names of their files, such " +
+          "as cd.iso, as well as by addresses. Default: none.",
+      )
+      .meta({ examples: ["/srv/images"] }),
     maxBytes: integer(1, 2 ** 40)
       .default(16 * 2 ** 30)
       .describe("Size of the largest image, in bytes."),

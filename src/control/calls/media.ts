@@ -21,7 +21,7 @@ export type DriveEntry = z.infer<typeof drive>;
 
 /** ID of the drive; optional if the machine has only one. */
 const ofDrive = { ...ofMachine, drive: text("the ID of a drive").optional() };
-const anImage = `the address of an image, with ${MOST_URL} characters at most`;
+const anImage = `the address of an image, or its name in media.images, with ${MOST_URL} characters at most`;
 const credential = () => text("a text").max(MOST_CREDENTIAL, `${MOST_CREDENTIAL} characters at most`).optional();
 
 export const mediaList = defineCall({

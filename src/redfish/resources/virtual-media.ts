@@ -36,7 +36,7 @@ function driveOf(parent: string, context: Context): Json | undefined {
       Inserted: medium !== undefined || foreign !== undefined,
       WriteProtected: foreign?.readOnly ?? true,
       ConnectedVia: medium ? "URI" : foreign ? "Oem" : "NotConnected",
-      TransferProtocolType: medium ? (medium.url.startsWith("https:") ? "HTTPS" : "HTTP") : null,
+      TransferProtocolType: medium ? protocolOf(medium.url) : null,
       Status: { State: "Enabled", Health: "OK" },
       Actions: {
         [`#${INSERT}`]: {
@@ -48,6 +48,11 @@ function driveOf(parent: string, context: Context): Json | undefined {
       },
     },
   );
+}
+
+/** Null for a file of this host. */
+function protocolOf(url: string): string | null {
+  return PROTOCOLS.find((protocol) => protocol === URL.parse(url)?.protocol.slice(0, -1).toUpperCase()) ?? null;
 }
 
 export const mediaEndpoints: readonly Endpoint[] = [SYSTEM, MANAGER].flatMap((parent): readonly Endpoint[] => {
