@@ -2,11 +2,12 @@
 import { useEffect, useRef } from "preact/hooks";
 import { forgetToken, token } from "./api/token.ts";
 import { FleetPage } from "./fleet/fleet-page.tsx";
+import { LabPage } from "./lab/lab-page.tsx";
 import { MachinePage } from "./machine/machine-page.tsx";
 import { Led, type Tone } from "./parts/led.tsx";
 import { Notices } from "./parts/notices.tsx";
 import { TokenForm } from "./parts/token-form.tsx";
-import { fleetHref } from "./router.ts";
+import { fleetHref, labHref } from "./router.ts";
 import { live, startLive } from "./state/live.ts";
 import { route } from "./state/location.ts";
 
@@ -26,6 +27,7 @@ function Frame() {
           <span class="logo" aria-hidden="true" />
           extern-bmc
         </a>
+        <Places />
         <LiveState />
         <button type="button" class="quiet" onClick={() => forgetToken()}>
           Forget token
@@ -34,6 +36,21 @@ function Frame() {
       <Content />
       <Notices />
     </>
+  );
+}
+
+/** Views beside those of machines. */
+function Places() {
+  const { page } = route.value;
+  return (
+    <nav class="places" aria-label="Views of the daemon">
+      <a href={fleetHref()} aria-current={page === "fleet" ? "page" : undefined}>
+        Machines
+      </a>
+      <a href={labHref()} aria-current={page === "lab" ? "page" : undefined}>
+        Lab
+      </a>
+    </nav>
   );
 }
 
@@ -65,7 +82,8 @@ function Content() {
   const place = value.page === "machine" ? `${value.machine} ${value.view}` : value.page;
   const shown = useRef(place);
   useEffect(() => {
-    document.title = value.page === "machine" ? `${value.machine} · extern-bmc` : "extern-bmc";
+    const title = value.page === "machine" ? value.machine : value.page === "lab" ? "Lab" : undefined;
+    document.title = title === undefined ? "extern-bmc" : `${title} · extern-bmc`;
     if (shown.current !== place) main.current?.focus({ preventScroll: true });
     shown.current = place;
   }, [place]);
@@ -73,6 +91,7 @@ function Content() {
     <main ref={main} tabIndex={-1}>
       {value.page === "fleet" && <FleetPage />}
       {value.page === "machine" && <MachinePage key={value.machine} name={value.machine} view={value.view} />}
+      {value.page === "lab" && <LabPage run={value.run} />}
       {value.page === "unknown" && <Unknown />}
     </main>
   );

@@ -1,4 +1,4 @@
-/** Routes in the address's fragment: `#/` is the fleet, `#/machine/vm0/console` a view of a machine. */
+/** Routes in the address's fragment: `#/` is the fleet, `#/machine/vm0/console` a view of a machine, `#/lab/3` a run of the lab. */
 
 export const VIEWS = ["overview", "exchanges", "console", "faults", "inventory"] as const;
 export type View = (typeof VIEWS)[number];
@@ -6,10 +6,14 @@ export type View = (typeof VIEWS)[number];
 export type Route =
   | { readonly page: "fleet" }
   | { readonly page: "machine"; readonly machine: string; readonly view: View }
+  /** Without a run: the latest. */
+  | { readonly page: "lab"; readonly run?: number }
   | { readonly page: "unknown" };
 
 export function routeOf(hash: string): Route {
   if (/^#?\/?$/.test(hash)) return { page: "fleet" };
+  const lab = /^#\/lab(?:\/(\d{1,9}))?\/?$/.exec(hash);
+  if (lab) return lab[1] === undefined ? { page: "lab" } : { page: "lab", run: Number(lab[1]) };
   const [, name, view = "overview"] = /^#\/machine\/([^/]+)(?:\/(\w+))?\/?$/.exec(hash) ?? [];
   const machine = name === undefined ? undefined : decoded(name);
   if (machine === undefined || !isView(view)) return { page: "unknown" };
@@ -18,6 +22,10 @@ export function routeOf(hash: string): Route {
 
 export function fleetHref(): string {
   return "#/";
+}
+
+export function labHref(run?: number): string {
+  return run === undefined ? "#/lab" : `#/lab/${run}`;
 }
 
 export function machineHref(machine: string, view: View = "overview"): string {

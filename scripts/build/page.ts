@@ -9,7 +9,19 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const WEB = join(ROOT, "web");
 
 /** Style sheets in their order; those of packages are for the parts that are loaded late, but are small. */
-const STYLES = ["base", "controls", "frame", "fleet", "machine", "media", "sensors", "exchanges", "forms", "motion"];
+const STYLES = [
+  "base",
+  "controls",
+  "frame",
+  "fleet",
+  "machine",
+  "media",
+  "sensors",
+  "exchanges",
+  "forms",
+  "lab",
+  "motion",
+];
 const PACKAGE_STYLES = ["uplot/dist/uPlot.min.css", "@xterm/xterm/css/xterm.css"];
 
 /** Makes dist/page/. Returns the modules that it has, for their licenses. */

@@ -1,6 +1,6 @@
 /** Routes in the address of the page. */
 import { expect, it } from "vitest";
-import { machineHref, routeOf, VIEWS } from "../../web/router.ts";
+import { labHref, machineHref, routeOf, VIEWS } from "../../web/router.ts";
 
 it.each(["", "#", "#/"])("the address %j is the fleet", (hash) => {
   expect(routeOf(hash)).toEqual({ page: "fleet" });
@@ -15,7 +15,12 @@ it.each(["vm0", "a b/c", "<img src=x onerror=alert(1)>", "käse#?%"])(
   },
 );
 
-it.each(["#/machine/", "#/machine/vm0/nowhere", "#/machine/%ff", "#/lab", "#/machine/a/console/more"])(
+it("finds the lab, and a run of it, under their addresses", () => {
+  expect(routeOf(labHref())).toEqual({ page: "lab" });
+  expect(routeOf(labHref(12))).toEqual({ page: "lab", run: 12 });
+});
+
+it.each(["#/machine/", "#/machine/vm0/nowhere", "#/machine/%ff", "#/lab/x", "#/lab/1/2", "#/machine/a/console/more"])(
   "the address %s names no view",
   (hash) => {
     expect(routeOf(hash)).toEqual({ page: "unknown" });

@@ -14,7 +14,8 @@ export async function violations(page: Page, rules?: readonly string[]): Promise
   );
 }
 
-const FOCUSABLE = "a[href], button:not(:disabled), input, select:not(:disabled), textarea, summary, [tabindex='0']";
+const FOCUSABLE =
+  "a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea, summary, [tabindex='0']";
 
 /** Number of elements that a user can operate; of radio buttons one counts. */
 export async function focusables(page: Page): Promise<number> {

@@ -37,8 +37,11 @@ const others = (directory: string) => `
   - { name: "rack2-vm[01-04]", listen: ["unix:${directory}/{name}.sock"], power: { command: "printf 'power:0\\n'; true", poll: 1h } }
 `;
 
-/** Starts a daemon with vm0, which has every door and strings of an attacker, and with other machines. */
-export async function openScene(): Promise<Scene> {
+/**
+ * Starts a daemon with vm0, which has every door and strings of an attacker, and with other machines.
+ * @param qemu the setting lab.qemu
+ */
+export async function openScene(qemu: Readonly<Record<string, string>> = {}): Promise<Scene> {
   const [http, vm, lan, serial] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const redfish = await freePort();
   const url = `http://127.0.0.1:${http}`;
@@ -49,6 +52,7 @@ export async function openScene(): Promise<Scene> {
 extends: server
 log: { level: warn }
 http: { listen: "127.0.0.1:${http}", token: ${TOKEN} }
+lab: ${JSON.stringify({ qemu })}
 users: { accounts: [{ id: 2, name: admin, password: secret-of-two }, { id: 3, name: "<svg onload=x()>", password: x }] }
 machines:
   - name: vm0

@@ -21,8 +21,8 @@ export interface Site extends AsyncDisposable {
 }
 
 /** Opens the page's daemon and a browser; the browser's page is still empty. */
-export async function openSite(): Promise<Site> {
-  const [scene, browser] = await Promise.all([openScene(), openBrowser()]);
+export async function openSite(...given: Parameters<typeof openScene>): Promise<Site> {
+  const [scene, browser] = await Promise.all([openScene(...given), openBrowser()]);
   const guest = await VmExchange.open(scene.vm);
   const serial = connect(scene.serial, "127.0.0.1");
   await once(serial, "connect");
