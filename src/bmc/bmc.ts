@@ -70,6 +70,8 @@ export class Bmc {
   readonly watchdog: Watchdog;
   readonly dcmi: Dcmi;
   readonly oemState: OemState;
+  /** When the system last started or restarted; undefined before that. */
+  restartedMs: number | undefined;
   readonly #stateSensors: StateSensors;
 
   /** `commands`: every command the BMC answers, for the firewall. */
@@ -138,6 +140,7 @@ export class Bmc {
         host.systemInterrupted(powerOn);
       },
       restarted: () => {
+        this.restartedMs = clock.epochMs();
         this.bios?.systemRestarted();
         this.secureBoot?.systemRestarted();
       },

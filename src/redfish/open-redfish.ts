@@ -3,6 +3,7 @@ import type { TlsOptions } from "node:tls";
 import type { Clock } from "../clock.ts";
 import type { AddressBudget } from "../http/address-budget.ts";
 import { openPlainHttp, type PlainAnswer, type PlainHandler } from "../http/plain-server.ts";
+import { loopbackHosts } from "../http/request-rules.ts";
 import type { Machine } from "../machine.ts";
 import { formatHttpDoor, parseHttpDoor } from "../transport/address.ts";
 import type { DoorOptions } from "../transport/connection.ts";
@@ -25,6 +26,9 @@ const HEADERS = { "OData-Version": "4.0", "Cache-Control": "no-cache" } as const
 const JSON_TYPE = { "Content-Type": "application/json; charset=utf-8" } as const;
 const LIMITS = { bodyBytes: MOST_BODY_BYTES, streamBytes: MOST_STREAM_BYTES } as const;
 const XML_TYPE = { "Content-Type": "application/xml; charset=utf-8" } as const;
+
+const IN_THE_CLEAR =
+  "Redfish listens beyond loopback with http:, which sends passwords in the clear; https: protects them";
 
 interface RedfishOptions extends DoorOptions {
   /** Where subscriptions may send events, besides loopback. */
@@ -67,6 +71,8 @@ export async function openDoorOf(
       return handlerFor(service, clock);
     });
     const bound = { secure, host, port: server.port };
+    const isLoopback = host === "localhost" || loopbackHosts(host, host) !== undefined;
+    if (!secure && !isLoopback) log.write("warn", { listen }, IN_THE_CLEAR);
     if (service) service.door = { ...bound, certificate: tls && `${tls.cert}` };
     return {
       address: formatHttpDoor(bound),

@@ -40,7 +40,7 @@ ${failures}</table>
 `;
   return html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>Machines - extern-bmc</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Machines - extern-bmc</title></head>
 <body>
 <h1>Machines</h1>
 <table>

@@ -52,7 +52,8 @@ export function webPage({ daemon, token, folder = packageFile("dist/page/") }: W
       reply.header("cache-control", "public, max-age=31536000, immutable");
       return sendFile(file, request, reply);
     });
-    server.get("/machines.html", { config, onRequest: requireToken(token, port) }, async (_request, reply) => {
+    const onRequest = requireToken(token, port, { isPassword: true });
+    server.get("/machines.html", { config, onRequest }, async (_request, reply) => {
       reply.type("text/html; charset=utf-8").header("cache-control", "no-store");
       return machineTable(daemon);
     });

@@ -122,6 +122,17 @@ it("at 360 pixels no view scrolls sideways", async () => {
   expect(await width(), "fleet").toBeLessThanOrEqual(360);
 });
 
+it("without script, a link leads to the machines as a table; the token is its password", async () => {
+  const browser = page.context().browser();
+  const options = { javaScriptEnabled: false, httpCredentials: { username: "any", password: TOKEN } };
+  const plain = await browser?.newPage({ ...options, viewport: { width: 360, height: 740 } });
+  await plain?.goto(scene.url);
+  await plain?.getByRole("link", { name: "table of the machines" }).click();
+  await plain?.getByRole("rowheader", { name: "vm0", exact: true }).waitFor();
+  expect(await plain?.getByRole("row").count()).toBe(66);
+  await plain?.close();
+});
+
 it("no script failed, and nothing broke the page's policy", () => {
   expect(complaints).toEqual([]);
 });

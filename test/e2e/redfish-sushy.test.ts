@@ -50,6 +50,18 @@ print(json.dumps([[each.identity for each in systems], system.boot.target.value,
 root._auth.close()
 `;
 
+/** Reads services that clients read besides systems. */
+const SERVICES = `
+import json, sys, sushy
+root = sushy.Sushy("http://127.0.0.1:" + sys.argv[1], auth=sushy.auth.BasicAuth("admin", "secret"))
+firmware = root.get_update_service().firmware_inventory.get_members()
+root.get_event_service().subscriptions.get_members()
+root.get_task_service().tasks.get_members()
+root.get_certificate_service()
+root.get_session_service()
+print(json.dumps([[each.name, each.version] for each in firmware]))
+`;
+
 let daemon: TestDaemon;
 beforeAll(async () => {
   daemon = await startTestDaemon({ config: CONFIG, args: ["--control", "off"] });
@@ -73,6 +85,12 @@ it("finds every machine at the shared door, and changes one of them", async () =
   const [name = ""] = SETS;
   const output: unknown = JSON.parse(await python(SHARED, ports().at(-1) ?? "", name));
   expect(output).toEqual([SETS, "Pxe", name]);
+});
+
+it("reads the services, and the version of the BMC from the firmware inventory", async () => {
+  expect(JSON.parse(await python(SERVICES, ports()[0] ?? ""))).toEqual([
+    ["BMC Firmware", expect.stringMatching(/^\d/)],
+  ]);
 });
 
 it("sets the boot device, or says why it does not", async () => {

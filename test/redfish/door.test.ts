@@ -92,6 +92,17 @@ describe("the Redfish door", () => {
     socket.write(`${head}{}`);
     expect(await received(socket)).toMatch(/^HTTP\/1\.1 200 /);
   });
+  it.each([
+    ["http:0.0.0.0:0", 1],
+    ["https:0.0.0.0:0", 0],
+    ["http:localhost:0", 0],
+  ])("at %s is warned of %i times", async (listen, times) => {
+    const lines: string[] = [];
+    const daemon = new Daemon(pino({}, { write: (line: string) => void lines.push(line) }));
+    onTestFinished(() => daemon.stop());
+    await daemon.add(configSchema.parse({ listen: [], redfish: { listen } }));
+    expect(lines.filter((line) => line.includes("in the clear"))).toHaveLength(times);
+  });
   it("says why it cannot be opened, and the machine stays closed", async () => {
     const { daemon, address, config } = await serve("http:127.0.0.1:0");
     const twin = { ...config, name: "twin", redfish: { ...config.redfish, listen: address } };

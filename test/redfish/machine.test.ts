@@ -38,6 +38,15 @@ describe("ComputerSystem.Reset", () => {
     expect(post(RESET, { ResetType: "On" }).status).toBe(204);
     expect([starts, get(SYSTEM).json["PowerState"]]).toEqual([1, "On"]);
   });
+  it("is shown with its time, as every other restart is", () => {
+    const clock = new ManualClock();
+    const { machine, post, get } = redfishService({}, clock);
+    new FakeQemu(machine, "3f");
+    expect(get(SYSTEM).json).not.toHaveProperty("LastResetTime");
+    clock.advance(1000);
+    post(RESET, { ResetType: "ForceRestart" });
+    expect(get(SYSTEM).json["LastResetTime"]).toBe(new Date(clock.epochMs()).toISOString());
+  });
   it("of what is off already succeeds", () => {
     const { post } = redfishService({ chassis: { powerOn: false } });
     for (const type of ["ForceOff", "GracefulShutdown"]) expect(post(RESET, { ResetType: type }).status).toBe(204);

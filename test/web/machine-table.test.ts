@@ -29,6 +29,15 @@ test("the table has every machine, more than a page of the API has", async () =>
   expect(text).not.toContain("Not served");
 });
 
+test("a browser is asked for the token as a password, and another one is refused", async () => {
+  const { get } = await tableOf([machine()]);
+  const basic = (credentials: string) => get(`Basic ${Buffer.from(credentials).toString("base64")}`);
+  const none = await get();
+  expect([none.status, none.headers.get("www-authenticate")]).toEqual([401, 'Basic realm="extern-bmc"']);
+  expect((await basic(`anyone:${TOKEN}`)).status).toBe(200);
+  for (const wrong of [`${TOKEN}:`, `anyone:${TOKEN}x`, TOKEN]) expect((await basic(wrong)).status).toBe(401);
+});
+
 test("addresses, names and reasons are text, whatever is in them", async () => {
   const failures = new Map([[HOSTILE, new Error(HOSTILE)]]);
   const { get } = await tableOf([machine()], { failures, addressesOf: () => [`unix:/nowhere/${HOSTILE}`] });

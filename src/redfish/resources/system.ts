@@ -47,6 +47,7 @@ function systemOf({ service: { machine } }: Context): Json {
       ...indicatorOf(machine),
       Status: { State: chassis.powerOn ? "Enabled" : "StandbyOffline", Health: machineHealth(machine) },
       Boot: { ...bootOf(chassis.bootOptions), ...bootOrderOf(machine) },
+      ...(bmc.restartedMs !== undefined && { LastResetTime: new Date(bmc.restartedMs).toISOString() }),
       HostWatchdogTimer: watchdogOf(machine),
       ...serialConsoleOf(machine),
       ...hardwareIn(bmc.options.hardware),

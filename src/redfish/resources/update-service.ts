@@ -13,7 +13,8 @@ export const updateEndpoints: readonly Endpoint[] = [
     get: () =>
       resource(
         { at: SERVICE, schema: "UpdateService", id: "UpdateService", name: "Update Service" },
-        { ServiceEnabled: false, Status: { State: "Disabled" }, FirmwareInventory: link(INVENTORY) },
+        // sushy reads no update service without Actions.
+        { ServiceEnabled: false, Status: { State: "Disabled" }, FirmwareInventory: link(INVENTORY), Actions: {} },
       ),
   },
   {
