@@ -166,7 +166,9 @@ export const lan = () =>
     sessions: group({
       maximum: integer(1, 63).default(16).describe("Most sessions that are open at once, 1 to 63."),
       idleTimeout: duration(1000).prefault("60s").describe("Time without a packet after which a session ends."),
-      offlineAfterReset: duration(0).prefault(0).describe("Time for which a reset of the BMC silences the LAN door."),
+      offlineAfterReset: duration(0)
+        .prefault(0)
+        .describe("Time for which a reset of the BMC silences the LAN door, and Redfish answers 503."),
     })
       .prefault({})
       .describe("Sessions on the LAN channel."),
