@@ -35,7 +35,16 @@ export interface HeldFile {
   readonly readOnly: boolean;
 }
 
-/** A means that puts images into the machine's CD drives: QMP, libvirt. Its promises reject with `HostError`. */
+/** USB sticks and floppies boot and read like CDs here: their images are read-only. */
+export type DriveKind = "cd" | "usb" | "floppy";
+
+/** A drive, as the machine reports it; `held` is absent when it is empty. */
+export interface FoundDrive {
+  readonly kind: DriveKind;
+  readonly held: HeldFile | undefined;
+}
+
+/** A means that puts images into the machine's drives: QMP, libvirt. Its promises reject with `HostError`. */
 export interface MediaMeans {
   /** Whether the drives can be reached now. If not, the media are inserted when they can. */
   readonly connected: boolean;
@@ -43,8 +52,8 @@ export interface MediaMeans {
   insert(drive: string, file: string): Promise<void>;
   /** Empties the drive, if it is not empty. */
   eject(drive: string): Promise<void>;
-  /** Returns what the machine's drives hold; one that is empty is absent. */
-  held(): Promise<ReadonlyMap<string, HeldFile>>;
+  /** Returns those of these drives that the machine has. */
+  found(drives: readonly string[]): Promise<ReadonlyMap<string, FoundDrive>>;
 }
 
 /** An action that failed. The message says why, and what to do about it. */

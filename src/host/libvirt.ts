@@ -1,7 +1,7 @@
 /** A domain of libvirt, by virsh. */
 import type { HostAction } from "../bmc/host.ts";
 import { DomainBoot } from "./domain-boot.ts";
-import { type BootMeans, type HeldFile, HostError, type MediaMeans } from "./host-means.ts";
+import { type BootMeans, type FoundDrive, HostError, type MediaMeans } from "./host-means.ts";
 import { LIST_INTERVAL_MS } from "./limits.ts";
 import { withPrivateFile } from "./private-file.ts";
 import { runProgram } from "./program.ts";
@@ -41,8 +41,8 @@ export class Libvirt {
       connected: true,
       insert: (drive, file) => change(drive, "--source", file, "--update"),
       eject: (drive) => change(drive, "--eject").catch(forgiveEmpty),
-      held: async () =>
-        new Map((await this.virsh("domblklist", "--domain", name, "--details")).split("\n").flatMap(heldIn)),
+      found: async () =>
+        new Map((await this.virsh("domblklist", "--domain", name, "--details")).split("\n").flatMap(driveIn)),
     };
   }
 
@@ -70,9 +70,10 @@ export class Libvirt {
 }
 
 /** A line of virsh has type, device and target of a drive, and its file, which may have spaces: "file  cdrom  sda  /a.iso". */
-function heldIn(line: string): readonly [string, HeldFile][] {
+function driveIn(line: string): readonly [string, FoundDrive][] {
   const [, target, file] = /^\s*\S+\s+cdrom\s+(\S+)\s+(.*?)\s*$/.exec(line) ?? [];
-  return target === undefined || file === undefined || file === "-" ? [] : [[target, { file, readOnly: true }]];
+  if (target === undefined || file === undefined) return [];
+  return [[target, { kind: "cd", held: file === "-" ? undefined : { file, readOnly: true } }]];
 }
 
 function forgiveEmpty(error: Error): void {

@@ -1,5 +1,5 @@
 /** The drives of one machine for virtual media: what each holds, through restarts of QEMU. */
-import { type HeldFile, HostError, type MediaMeans } from "../host/host-means.ts";
+import { type DriveKind, type HeldFile, HostError, type MediaMeans } from "../host/host-means.ts";
 import type { ImageRequest } from "./download.ts";
 import type { Fetch, HeldImage } from "./image-cache.ts";
 import { ImageError } from "./image-error.ts";
@@ -50,6 +50,7 @@ export class Drives {
   means: MediaMeans | undefined;
   readonly #deps: DrivesDeps;
   readonly #media = new Map<string, Medium>();
+  readonly #kinds = new Map<string, DriveKind>();
   readonly #foreign = new Map<string, HeldFile>();
   readonly #fetches = new Map<string, { readonly url: string; readonly fetch: Fetch; readonly done: Promise<void> }>();
   readonly #missed = new Map<string, MissedMedium>();
@@ -63,6 +64,11 @@ export class Drives {
 
   get ids(): readonly string[] {
     return this.#deps.ids;
+  }
+
+  /** The kind of a drive, as the last QEMU had it; a CD drive before one has connected. */
+  kindOf(id: string): DriveKind {
+    return this.#kinds.get(id) ?? "cd";
   }
 
   mediumIn(id: string): Medium | undefined {
@@ -126,11 +132,13 @@ export class Drives {
   newQemu(): Promise<void> {
     return this.#change(async () => {
       this.#foreign.clear();
-      const held = await this.#act((means) => means.held()).catch((error: Error) => {
+      const found = await this.#act((means) => means.found(this.ids)).catch((error: Error) => {
         this.#warn(undefined, "media in the drives not known", error);
       });
       for (const id of this.ids) {
-        const there = held?.get(id);
+        const drive = found?.get(id);
+        if (drive) this.#kinds.set(id, drive.kind);
+        const there = drive?.held;
         const own = this.#media.get(id);
         if (own && own.image.file !== there?.file) await this.#reinsert(id, own);
         if (!own && there) this.#adopt(id, there);

@@ -36,9 +36,9 @@ const MEANS: MediaMeans = {
   connected: true,
   insert: async () => {},
   eject: async () => {},
-  held: async () => new Map([["cd1", { file: "/tools.img", readOnly: false }]]),
+  found: async () => new Map([["cd1", { kind: "usb", held: { file: "/tools.img", readOnly: false } }]]),
 };
-const EMPTY = { id: "cd0", writeProtected: true };
+const EMPTY = { id: "cd0", type: "cd", writeProtected: true };
 
 it("an image is shown with its progress while it comes, and in the drive once it has come", async () => {
   const { daemon, download, requests, drives } = setUp();
@@ -83,7 +83,7 @@ it("a machine that refuses the medium is such a failure, and a download that an 
 it("a medium that QEMU has from elsewhere is shown by its file", async () => {
   const { daemon, drives } = setUp(["cd0", "cd1"]);
   await drives.newQemu();
-  const file = { id: "cd1", file: "/tools.img", writeProtected: false };
+  const file = { id: "cd1", type: "usb", file: "/tools.img", writeProtected: false };
   expect((await mediaList(daemon, {})).drives).toEqual([EMPTY, file]);
 });
 

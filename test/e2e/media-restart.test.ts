@@ -11,7 +11,7 @@ import { temporaryDirectory } from "../support/doors/door.ts";
 import { imageServer } from "../support/http/image-server.ts";
 import { BARE } from "../support/qemu/run-qemu.ts";
 
-it("a medium stays in its drive through a restart of the daemon, which shows its address again", async () => {
+it("media stay in their drives through a restart of the daemon, which shows their addresses again", async () => {
   const directory = temporaryDirectory();
   const own = join(directory, "own.iso");
   writeFileSync(own, new Uint8Array(4096));
@@ -19,6 +19,8 @@ it("a medium stays in its drive through a restart of the daemon, which shows its
   const qemu = spawn(defaultQemu(), [
     ...[...BARE, "-S", "-qmp", `${qmp},server=on,wait=off`, "-device", "ide-cd,id=cd0"],
     ...["-drive", `if=none,id=own,file=${own},format=raw,media=cdrom`, "-device", "ide-cd,id=cd1,drive=own"],
+    ...["-device", "floppy,id=fd0", "-device", "qemu-xhci"],
+    ...["-drive", "if=none,id=stick,read-only=on", "-device", "usb-storage,id=usb0,removable=on,drive=stick"],
   ]);
   onTestFinished(() => void qemu.kill("SIGKILL"));
   const server = await imageServer((_, response) => response.end(new Uint8Array(4096)));
@@ -26,29 +28,31 @@ it("a medium stays in its drive through a restart of the daemon, which shows its
   const config = `
 log: { level: warn }
 qmp: ${qmp}
-media: { drives: [cd0, cd1], directory: ${join(directory, "media")} }`;
-  const media = async (work: (control: Awaited<ReturnType<typeof connect>>) => Promise<void>) => {
+media: { drives: [cd0, cd1, fd0, usb0], directory: ${join(directory, "media")} }`;
+  const TYPES = { cd0: "cd", cd1: "cd", fd0: "floppy", usb0: "usb" };
+  const drives = (held: Readonly<Record<string, object>>) =>
+    Object.entries(TYPES).map(([id, type]) => ({ id, type, writeProtected: true, ...held[id] }));
+  /** Drives that have what the clients inserted, and the CD that QEMU was started with. */
+  const LOADED = {
+    connected: true,
+    drives: drives({ cd0: { image }, cd1: { file: own }, fd0: { image }, usb0: { image } }),
+  };
+  const withDaemon = async (work: (control: Awaited<ReturnType<typeof connect>>) => Promise<void>) => {
     await using daemon = await startTestDaemon({ config, args: ["-l", "tcp:127.0.0.1:0"] });
     await using control = await connect(daemon.control);
-    const list = () => control.call("media.list", {});
-    await expect.poll(list).toMatchObject({ connected: true, drives: [{}, { id: "cd1", file: own }] });
     await work(control);
   };
-  await media(async (control) => {
-    await control.call("media.insert", { drive: "cd0", image });
-    await expect.poll(() => control.call("media.list", {})).toMatchObject({ drives: [{ image }, { file: own }] });
+  await withDaemon(async (control) => {
+    const list = () => control.call("media.list", {});
+    await expect.poll(list).toEqual({ connected: true, drives: drives({ cd1: { file: own } }) });
+    for (const drive of ["cd0", "fd0", "usb0"]) await control.call("media.insert", { drive, image });
+    await expect.poll(list).toEqual(LOADED);
   });
-  await media(async (control) => {
-    expect(await control.call("media.list", {})).toMatchObject({ drives: [{ image }, { file: own }] });
-    for (const drive of ["cd0", "cd1"]) await control.call("media.eject", { drive });
-    const empty = { writeProtected: true };
-    expect(await control.call("media.list", {})).toEqual({
-      connected: true,
-      drives: [
-        { id: "cd0", ...empty },
-        { id: "cd1", ...empty },
-      ],
-    });
+  await withDaemon(async (control) => {
+    const list = () => control.call("media.list", {});
+    await expect.poll(list).toEqual(LOADED);
+    for (const drive of Object.keys(TYPES)) await control.call("media.eject", { drive });
+    expect(await list()).toEqual({ connected: true, drives: drives({}) });
   });
   const ended = once(qemu, "exit");
   qemu.kill();

@@ -63,15 +63,15 @@ it("an image is inserted from the form, with the progress of its download", asyn
   await drive("cd0").getByText(`${images.url}/a.iso`, { exact: true }).waitFor();
   await drive("cd0").getByText("read-only").waitFor();
   expect(await bar.count()).toBe(0);
-  expect(await shown("cd0")).toEqual({ id: "cd0", image: `${images.url}/a.iso`, writeProtected: true });
+  expect(await shown("cd0")).toEqual({ id: "cd0", type: "cd", image: `${images.url}/a.iso`, writeProtected: true });
 });
 
 it("a download is stopped by its button, and the drive keeps what it holds until it is ejected", async () => {
   await insert(`${images.url}/b.iso`, "cd1");
   await button("Stop the download for cd1").click();
-  await expect.poll(() => shown("cd1"), PATIENCE).toEqual({ id: "cd1", writeProtected: true });
+  await expect.poll(() => shown("cd1"), PATIENCE).toEqual({ id: "cd1", type: "cd", writeProtected: true });
   await button("Eject cd0").click();
-  await expect.poll(() => shown("cd0"), PATIENCE).toEqual({ id: "cd0", writeProtected: true });
+  await expect.poll(() => shown("cd0"), PATIENCE).toEqual({ id: "cd0", type: "cd", writeProtected: true });
   await drive("cd0").getByText("empty", { exact: true }).waitFor();
 });
 

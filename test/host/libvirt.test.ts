@@ -129,10 +129,13 @@ it("reads what a domain's CD drives hold", async () => {
  file   cdrom    sdb      -
 
 END`);
-  const held = await new Libvirts(() => 0)
+  const found = await new Libvirts(() => 0)
     .at(undefined)
     .media("vm0", () => true)
-    .held();
-  expect(held).toEqual(new Map([["sda", { file: "/images/a cd.iso", readOnly: true }]]));
+    .found(["sda"]);
+  expect([...found]).toEqual([
+    ["sda", { kind: "cd", held: { file: "/images/a cd.iso", readOnly: true } }],
+    ["sdb", { kind: "cd", held: undefined }],
+  ]);
   expect(calls()).toEqual(["domblklist --domain vm0 --details"]);
 });

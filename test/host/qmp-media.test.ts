@@ -45,22 +45,48 @@ it("says what a QEMU without the drive needs", async () => {
   expect(commands).toHaveLength(1);
 });
 
-it("reads what the drives hold, by the IDs of their devices", async () => {
-  const drive = (qdev: string, file?: string) => ({
-    ...{
-      device: "",
-      qdev,
-      removable: true,
-      tray_open: false,
-      ...(file && { inserted: { file, ro: true, drv: "raw" } }),
+/** A QEMU with an empty CD drive, a floppy, a USB stick and a disk, as QEMU 7.2 to 11.1 describe them. */
+function described() {
+  const block = (qdev: string, file?: string) => ({
+    ...{ device: "", qdev, removable: true, ...(file && { inserted: { file, ro: true, drv: "raw" } }) },
+  });
+  const blocks = [
+    { device: "ide0-hd0", inserted: { file: "/disk.img", ro: false } },
+    ...[block("cd0"), block("fd0", "/a.img"), block("/machine/peripheral/usb0/usb0.0/legacy[0]", "/b.img")],
+  ];
+  const types: Readonly<Record<string, string>> = { cd0: "ide-cd", fd0: "floppy", usb0: "usb-storage" };
+  const ids: unknown[] = [];
+  const media = qmpMedia({
+    connected: true,
+    async ask(command, given) {
+      if (command === "query-block") return blocks;
+      const { path, id }: { readonly path?: string; readonly id?: string } = given ?? {};
+      if (command === "qom-get") return types[path?.split("/").at(-1) ?? ""];
+      ids.push(id);
+      return {};
     },
   });
-  const drives = [
-    drive("cd0", "/a.iso"),
-    drive("cd1"),
-    { device: "ide0-hd0", inserted: { file: "/disk.img", ro: false } },
-  ];
-  const ask = async () => drives;
-  const media = qmpMedia({ connected: true, ask });
-  expect(await media.held()).toEqual(new Map([["cd0", { file: "/a.iso", readOnly: true }]]));
+  return { media, ids };
+}
+
+it("finds drives by the IDs of their devices, with their kinds and what they hold", async () => {
+  const found = await described().media.found(["cd0", "cd1", "fd0", "usb0"]);
+  expect([...found]).toEqual([
+    ["cd0", { kind: "cd", held: undefined }],
+    ["fd0", { kind: "floppy", held: { file: "/a.img", readOnly: true } }],
+    ["usb0", { kind: "usb", held: { file: "/b.img", readOnly: true } }],
+  ]);
+});
+
+it("names the disk in a USB stick, once it is found", async () => {
+  const { media, ids } = described();
+  await media.found(["usb0"]);
+  await media.eject("usb0");
+  await media.insert("usb0", "/c.img");
+  expect(new Set(ids)).toEqual(new Set(["/machine/peripheral/usb0/usb0.0/legacy[0]"]));
+});
+
+it("says what a USB stick needs", async () => {
+  const { media } = qemu("blockdev-change-medium: Block node is read-only");
+  await expect(media.insert("usb0", "/a")).rejects.toThrow("give the USB stick's drive read-only=on");
 });

@@ -1,6 +1,6 @@
 /** Drives of a machine while images come and QEMU goes. */
 import { describe, expect, it } from "vitest";
-import { type HeldFile, HostError, type MediaMeans } from "../../src/host/host-means.ts";
+import { type DriveKind, type HeldFile, HostError, type MediaMeans } from "../../src/host/host-means.ts";
 import { Drives } from "../../src/media/drives.ts";
 import type { HeldImage } from "../../src/media/image-cache.ts";
 import { ImageError } from "../../src/media/image-error.ts";
@@ -11,7 +11,12 @@ function prepared() {
   const lines: string[] = [];
   const released: string[] = [];
   const downloads: { end(file: string): void; fail(error: Error): void }[] = [];
-  const qemu = { connected: true, problem: undefined as Error | undefined, held: new Map<string, HeldFile>() };
+  const qemu = {
+    connected: true,
+    problem: undefined as Error | undefined,
+    held: new Map<string, HeldFile>(),
+    kinds: new Map<string, DriveKind>(),
+  };
   const act = async (call: string) => {
     if (qemu.problem) throw qemu.problem;
     calls.push(call);
@@ -22,7 +27,10 @@ function prepared() {
     },
     insert: (drive, file) => act(`insert ${drive} ${file}`),
     eject: (drive) => act(`eject ${drive}`),
-    held: async () => qemu.held,
+    found: async (ids) => {
+      const { held, kinds } = qemu;
+      return new Map(ids.map((id) => [id, { kind: kinds.get(id) ?? "cd", held: held.get(id) }]));
+    },
   };
   const drives = new Drives({
     ids: ["cd0", "cd1"],
@@ -197,6 +205,15 @@ describe("a QEMU that connects", () => {
     await drives.eject("cd1");
     expect([drives.foreignIn("cd0"), drives.foreignIn("cd1")]).toEqual([undefined, undefined]);
     expect(lines).toEqual(["cd0 http://a/cd0.iso", "cd1 undefined"]);
+  });
+  it("says of what kind its drives are, which stays known while it is off", async () => {
+    const { drives, qemu } = prepared();
+    expect(drives.kindOf("cd1")).toBe("cd");
+    qemu.kinds.set("cd1", "usb");
+    await drives.newQemu();
+    qemu.connected = false;
+    await drives.newQemu();
+    expect([drives.kindOf("cd0"), drives.kindOf("cd1")]).toEqual(["cd", "usb"]);
   });
   it("that does not say what it has is reported, and gets its media", async () => {
     const { drives, qemu, calls, inserted, lines } = prepared();

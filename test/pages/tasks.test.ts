@@ -108,7 +108,7 @@ describe("tasks", () => {
     const redfish = [run, serves, booted(1, "disk"), insert, booted(1, "cd"), eject, again, booted(2, "disk")];
     const output = await shell.run([...redfish, commands].join("\n"));
     expect(output).toMatch(/from disk\n[\s\S]*from cd\n[\s\S]*from disk\n/);
-    expect(output.match(/^cd0 .*/gm)?.map((row) => row.split(/ +/)[1]?.replace(/:\d+/, ""))).toEqual([
+    expect(output.match(/^cd0 .*/gm)?.map((row) => row.split(/ +/)[2]?.replace(/:\d+/, ""))).toEqual([
       ...["http://127.0.0.1/cd.iso", "http://127.0.0.1/cd.iso", "-"],
     ]);
   });

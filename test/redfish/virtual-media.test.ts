@@ -48,7 +48,7 @@ async function setUp(answer: Answer = IMAGE, hasMeans = true) {
       connected: true,
       insert: (id) => act(`insert ${id}`),
       eject: (id) => act(`eject ${id}`),
-      held: async () => new Map([["cd1", { file: "/home/me/tools.iso", readOnly: true }]]),
+      found: async () => new Map([["cd1", { kind: "usb", held: { file: "/home/me/tools.iso", readOnly: true } }]]),
     };
   }
   const local: SentRequest = { peer: "127.0.0.1" };
@@ -96,11 +96,12 @@ describe("VirtualMedia", () => {
     const { get } = await setUp();
     expect(get(CD).json).toMatchObject({ Image: null, ImageName: null, Inserted: false, ConnectedVia: "NotConnected" });
   });
-  it("that QEMU has from elsewhere has a name, and no address", async () => {
+  it("that QEMU has from elsewhere has a name, and no address; a USB stick is one", async () => {
     const { get, drives } = await setUp();
     await drives.newQemu();
     expect(get(CD.replace("cd0", "cd1")).json).toMatchObject({
       ...{ Image: null, ImageName: "tools.iso", Inserted: true, WriteProtected: true, ConnectedVia: "Oem" },
+      ...{ Name: "USB stick cd1", MediaTypes: ["USBStick"] },
     });
   });
   it("of a machine without drives is not there", () => {

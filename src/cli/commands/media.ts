@@ -83,7 +83,7 @@ async function inserted(control: Control, meant: Meant, begun: DriveEntry): Prom
     if (!download) return now;
     await setTimeout(INTERVAL_MS);
     const { drives } = await control.call("media.list", meant);
-    now = drives.find((each) => each.id === id) ?? { id, writeProtected: true };
+    now = drives.find((each) => each.id === id) ?? { ...now, download: undefined };
   }
 }
 
@@ -103,8 +103,8 @@ function listInWords({ connected, drives }: ResultOf<"media.list">): string {
 
 function rows(drives: readonly DriveEntry[]): string {
   return table(
-    ["Drive", "Image", "Download"],
-    drives.map((drive) => [drive.id, drive.image ?? drive.file ?? "-", downloadOf(drive)]),
+    ["Drive", "Type", "Image", "Download"],
+    drives.map((drive) => [drive.id, drive.type, drive.image ?? drive.file ?? "-", downloadOf(drive)]),
   );
 }
 

@@ -128,7 +128,7 @@ const machineShape = {
   redfish: section("redfish", redfish, "Redfish, with the users of the LAN channel. docs/redfish.md"),
   hardware: section("hardware", hardware, "Processors, memory, network interfaces and drives that Redfish shows."),
   bios: section("bios", bios, "Settings of the machine's firmware that Redfish shows and changes. docs/redfish.md"),
-  media: section("media", media, "Virtual media: CD drives into which Redfish clients insert images. docs/redfish.md"),
+  media: section("media", media, "Virtual media: drives into which clients insert images. docs/redfish.md"),
   users: section("users", users, "Users, §22.26 to §22.30."),
   pef: section("pef", pef, "Platform event filtering, chapter 17."),
   dcmi: section("dcmi", dcmi, "DCMI, netFn 2Ch, body DCh."),

@@ -19,8 +19,8 @@ export const media = () =>
       .refine((ids) => new Set(ids).size === ids.length, "each drive once")
       .default([])
       .describe(
-        "CD drives into which the BMC puts images for its clients: QEMU's IDs of the devices (-device ide-cd,id=cd0), " +
-          "or targets of a libvirt domain (sda).",
+        "Drives into which the BMC puts images for its clients: QEMU's IDs of CD drives (-device ide-cd,id=cd0), removable USB " +
+          "sticks and floppies, or targets of a libvirt domain's CD drives (sda).",
       ),
     schemes: listOf(oneOf(["http", "https"]))
       .default(["http", "https"])

@@ -7,6 +7,7 @@ import { ofMachine } from "./common.ts";
 
 const drive = z.object({
   id: z.string(),
+  type: z.enum(["cd", "usb", "floppy"]),
   /** Address of the image in the drive; absent when it is empty. */
   image: z.string().optional(),
   /** File of a medium that QEMU has and that was not inserted here. */

@@ -36,6 +36,7 @@ function entryOf(drives: Drives, id: string): DriveEntry {
   const foreign = drives.foreignIn(id);
   return {
     id,
+    type: drives.kindOf(id),
     image: drives.mediumIn(id)?.url,
     file: foreign?.file,
     writeProtected: foreign?.readOnly ?? true,

@@ -9,6 +9,11 @@ import { collection, type Json, link, MANAGER, resource, SYSTEM } from "../resou
 import { EJECT, ejectMedia, INSERT, insertMedia, METHODS, PROTOCOLS, patchMedia } from "./media-change.ts";
 import { nameIn } from "./medium-name.ts";
 
+const KINDS = {
+  cd: { words: "CD drive", types: ["CD", "DVD"] },
+  usb: { words: "USB stick", types: ["USBStick"] },
+  floppy: { words: "Floppy drive", types: ["Floppy"] },
+};
 const PRIVILEGES = ["ConfigureManager"] as const;
 
 /** The link to a machine's drives, if it has any. */
@@ -27,10 +32,11 @@ function driveOf(parent: string, context: Context): Json | undefined {
   const at = `${parent}/VirtualMedia/${id}`;
   const medium = drives.mediumIn(id);
   const foreign = drives.foreignIn(id);
+  const { words, types } = KINDS[drives.kindOf(id)];
   return resource(
-    { at, schema: "VirtualMedia", id, name: `CD drive ${id}` },
+    { at, schema: "VirtualMedia", id, name: `${words} ${id}` },
     {
-      MediaTypes: ["CD", "DVD"],
+      MediaTypes: types,
       Image: medium?.url ?? null,
       ImageName: medium ? nameIn(medium.url) : foreign ? basename(foreign.file) : null,
       Inserted: medium !== undefined || foreign !== undefined,

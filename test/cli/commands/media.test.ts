@@ -6,7 +6,7 @@ import type { DriveEntry } from "../../../src/control/calls/media.ts";
 import * as client from "../../../src/control/client.ts";
 
 const IMAGE = "http://a/b.iso";
-const EMPTY: DriveEntry = { id: "cd0", writeProtected: true };
+const EMPTY: DriveEntry = { id: "cd0", type: "cd", writeProtected: true };
 const COMING: DriveEntry = { ...EMPTY, download: { image: IMAGE, percent: 25 } };
 
 /** Runs a command line against a daemon that gives these answers. Returns the calls, and what was printed. */
@@ -28,7 +28,7 @@ async function run(args: readonly string[], answers: readonly unknown[]) {
 it("insert returns with the download's begin", async () => {
   const { calls, printed } = await run(["insert", IMAGE, "--drive", "cd0", "-m", "vm0"], [COMING]);
   expect(calls).toEqual([["media.insert", { machine: "vm0", drive: "cd0", image: IMAGE }]]);
-  expect(printed).toMatch(/^Drive +Image +Download\ncd0 +- +25 %, http:\/\/a\/b\.iso\n$/);
+  expect(printed).toMatch(/^Drive +Type +Image +Download\ncd0 +cd +- +25 %, http:\/\/a\/b\.iso\n$/);
 });
 
 it("insert --wait returns when the drive has the image", async () => {
@@ -52,7 +52,7 @@ it("the list is what is shown without an action", async () => {
   const drives = [EMPTY, { ...EMPTY, id: "cd1", image: IMAGE, failure }];
   const { calls, printed } = await run([], [{ connected: false, drives }]);
   expect(calls).toEqual([["media.list", {}]]);
-  expect(printed).toMatch(/^cd0 +- +-\ncd1 +http:\/\/a\/b\.iso +failed: no such host\nQMP is not connected/m);
+  expect(printed).toMatch(/^cd0 +cd +- +-\ncd1 +cd +http:\/\/a\/b\.iso +failed: no such host\nQMP is not connected/m);
 });
 
 it("eject names the drive", async () => {

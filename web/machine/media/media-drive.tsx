@@ -12,8 +12,10 @@ interface MediaDriveProps {
   readonly changed: () => Promise<void>;
 }
 
+const TYPES: Readonly<Record<DriveEntry["type"], string>> = { cd: "CD", usb: "USB stick", floppy: "floppy" };
+
 export function MediaDrive({ machine, drive, changed }: MediaDriveProps) {
-  const { id, image, file, writeProtected, download, failure } = drive;
+  const { id, type, image, file, writeProtected, download, failure } = drive;
   const held = image ?? file;
   const eject = () =>
     act(download ? `The download for ${id} is stopped` : `${id} is empty`, async () => {
@@ -25,6 +27,7 @@ export function MediaDrive({ machine, drive, changed }: MediaDriveProps) {
       <div class="holds">
         <h3>{id}</h3>
         <Led tone={held === undefined ? "off" : "ok"}>{held ?? "empty"}</Led>
+        {type !== "cd" && <Tag tone="info">{TYPES[type]}</Tag>}
         {held !== undefined && writeProtected && <Tag tone="info">read-only</Tag>}
         <button
           type="button"
