@@ -109,7 +109,7 @@ export class Exchanges {
       kept.response = built;
       kept.followUps = followUps;
     }
-    const sent = plan ? shifted(response, plan) : built;
+    const sent = plan ? underPlan(response, plan) : built;
     this.#send(exchange, sent, followUps, { plan, sent: this.#published(each) }, answer);
   }
 
@@ -119,7 +119,7 @@ export class Exchanges {
     for (const { response, request: data } of followUps) {
       const request = { netFn: response.netFn - 1, cmd: response.cmd, data };
       const plan = lanPlan(this.#owner.lanFaults, { way: "answer", message: "ipmi", request });
-      respond(shifted(response, plan), { plan, isFollowUp: true, sent: sending.sent }, answer);
+      respond(underPlan(response, plan), { plan, isFollowUp: true, sent: sending.sent }, answer);
     }
   }
 
@@ -145,10 +145,12 @@ export class Exchanges {
 /** Number of values of rqSeq. */
 const SEQUENCES = 64;
 
-/** Builds a response with the rqSeq that the plan gives it. */
-function shifted(response: Message, plan: LanPlan | undefined): Uint8Array {
+/** Builds a response with the rqSeq and the checksum that the plan gives it. */
+function underPlan(response: Message, plan: LanPlan | undefined): Uint8Array {
   const shift = plan?.content.requestSequence?.offset ?? 0;
-  return buildMessage({ ...response, sequence: (response.sequence + shift + SEQUENCES) % SEQUENCES });
+  const bytes = buildMessage({ ...response, sequence: (response.sequence + shift + SEQUENCES) % SEQUENCES });
+  const isWrong = plan?.content.checksum === "wrong";
+  return isWrong ? bytes.map((byte, at) => (at === bytes.length - 1 ? byte ^ 0xff : byte)) : bytes;
 }
 
 /** The answer that a fault gives in place of the BMC's. */

@@ -5,12 +5,14 @@ import { buildOpenSessionRefused, parseOpenSessionResponse } from "../rmcp/open-
 import { buildRakpRefused } from "../rmcp/rakp.ts";
 import { buildRmcp, RMCP_HEADER_SIZE, RmcpClass } from "../rmcp/rmcp-header.ts";
 import { buildSessionless, PayloadType } from "../rmcp/session-packet-plus.ts";
+import { SessionStatus } from "../rmcp/session-status.ts";
 import type { LanContent, SequenceRule } from "./lan-fault.ts";
 
 /** Place of the authentication code in a datagram of IPMI 1.5. */
 const CODE_AT = RMCP_HEADER_SIZE + 9;
 /** Place of the payload in a datagram of RMCP+ outside a session, and of fields in its payload. */
 const PAYLOAD_AT = RMCP_HEADER_SIZE + 12;
+const STATUS_AT = PAYLOAD_AT + 1;
 const MAX_PRIVILEGE_AT = PAYLOAD_AT + 2;
 const CONSOLE_ID_AT = PAYLOAD_AT + 4;
 
@@ -18,7 +20,8 @@ const CONSOLE_ID_AT = PAYLOAD_AT + 4;
 export function withContent(datagram: Uint8Array, content: LanContent): Uint8Array {
   const refused = content.status === undefined ? datagram : withStatus(datagram, content.status);
   const untold = content.maxPrivilege === "zero" ? withoutPrivilege(refused) : refused;
-  return content.code === "wrong" ? withWrongCode(untold) : untold;
+  if (content.code === undefined) return untold;
+  return content.code === "wrong" ? withWrongCode(untold) : withLongerCode(untold);
 }
 
 interface PacketNumbers {
@@ -87,6 +90,14 @@ function withWrongCode(datagram: Uint8Array): Uint8Array {
   const isCoded =
     packet.isAuthenticated || packet.payloadType === PayloadType.Rakp2 || packet.payloadType === PayloadType.Rakp4;
   return isCoded ? changed(datagram, datagram.length - 1, invert) : datagram;
+}
+
+/** Adds a byte to RAKP 2 or RAKP 4, at whose end the code is. */
+function withLongerCode(datagram: Uint8Array): Uint8Array {
+  const type = handshakeType(datagram);
+  const isCoded = type === PayloadType.Rakp2 || type === PayloadType.Rakp4;
+  if (!isCoded || datagram[STATUS_AT] !== SessionStatus.Success) return datagram;
+  return buildRmcp(RmcpClass.Ipmi, buildSessionless(type, Uint8Array.of(...datagram.subarray(PAYLOAD_AT), 0)));
 }
 
 function changed(datagram: Uint8Array, at: number, change: (byte: number) => number): Uint8Array {

@@ -31,8 +31,13 @@ export interface LanContent {
   readonly requestSequence?: { readonly offset: number } | undefined;
   /** "zero": the session ID in the packet's header is 0. */
   readonly sessionId?: "zero" | undefined;
-  /** "wrong": the authentication code, or RAKP 4's integrity check value, is another. */
-  readonly code?: "wrong" | undefined;
+  /**
+   * "wrong": the authentication code, or RAKP 4's integrity check value, is another. "longer": a code in RAKP 2, or the
+   * value in RAKP 4, has a byte more.
+   */
+  readonly code?: "wrong" | "longer" | undefined;
+  /** "wrong": the checksum at the message's end is another. */
+  readonly checksum?: "wrong" | undefined;
   /** "zero": an Open Session Response tells no privilege level. */
   readonly maxPrivilege?: "zero" | undefined;
   /** A handshake message is refused with this status, 01h to FFh. */

@@ -17,7 +17,7 @@ export interface LanPlan {
   /** Names of the faults that apply. */
   readonly faults: readonly string[];
   /** Changes that the door makes before it authenticates the answer; `shaped` makes the others. */
-  readonly content: Pick<LanContent, "sequence" | "requestSequence" | "sessionId" | "answer">;
+  readonly content: Pick<LanContent, "sequence" | "requestSequence" | "checksum" | "sessionId" | "answer">;
   readonly isLost: boolean;
   readonly delayMs: number;
   readonly afterNext: boolean;
@@ -45,6 +45,7 @@ export function lanPlan(faults: FaultList<LanFault>, traffic: LanTraffic): LanPl
   const content: LanContent = {
     sequence: value("sequence"),
     requestSequence: value("requestSequence"),
+    checksum: value("checksum"),
     sessionId: value("sessionId"),
     code: value("code"),
     maxPrivilege: value("maxPrivilege"),

@@ -107,6 +107,16 @@ describe("faults", () => {
     expect(to.server.traffic.counts.lost).toBe(1);
   });
 
+  it("make the checksum of a message wrong, and nothing else", () => {
+    const to = lanMachine({ cipherSuites: [1] });
+    const session = logIn(to, { suite: 1 });
+    const [right] = to.send([session.datagram(DEVICE_ID)]);
+    withFault(to, { checksum: "wrong" });
+    const [wrong] = to.send([session.datagram(DEVICE_ID)]);
+    expect(wrong?.datagram.length).toBe(right?.datagram.length);
+    expect((wrong?.datagram.at(-1) ?? 0) ^ (right?.datagram.at(-1) ?? 0)).not.toBe(0);
+  });
+
   it("answer in place of the BMC", () => {
     const { to, events } = watched();
     const session = logIn(to);

@@ -130,6 +130,16 @@ describe("the content of an answer", () => {
     }
     expect(changed({ code: "wrong" }, opened)).toEqual(opened);
   });
+
+  it("has a code that is a byte longer in RAKP 2 and RAKP 4", () => {
+    for (const datagram of [rakp2, rakp4]) {
+      const size = (datagram?.[14] ?? 0) + 1;
+      expect(toHex(changed({ code: "longer" }, datagram))).toBe(`${toHex(datagram?.with(14, size) ?? hex(""))} 00`);
+    }
+    for (const datagram of [opened, message, v15]) expect(changed({ code: "longer" }, datagram)).toEqual(datagram);
+    const refused = changed({ status: 0x01 }, rakp2);
+    expect(changed({ status: 0x01, code: "longer" }, rakp2)).toEqual(refused);
+  });
 });
 
 describe("the kind of a datagram", () => {

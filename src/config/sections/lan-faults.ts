@@ -85,9 +85,15 @@ export const lanFault = lazily(() =>
       .optional()
       .describe("zero: the answer's header has session ID 0.")
       .meta({ examples: ["zero"] }),
-    code: oneOf(["wrong"])
+    checksum: oneOf(["wrong"])
       .optional()
-      .describe("wrong: the answer's authentication code is wrong, or the integrity check value of RAKP 4.")
+      .describe("wrong: the checksum at the end of the answer's message is wrong. Its code is right.")
+      .meta({ examples: ["wrong"] }),
+    code: oneOf(["wrong", "longer"])
+      .optional()
+      .describe(
+        "wrong: the answer's authentication code is wrong, or the integrity check value of RAKP 4. longer: RAKP 2 or RAKP 4 has a byte more.",
+      )
       .meta({ examples: ["wrong"] }),
     maxPrivilege: oneOf(["zero"])
       .optional()
