@@ -14,6 +14,7 @@ import { networkEndpoints } from "./resources/manager-network.ts";
 import { memoryEndpoints } from "./resources/memory.ts";
 import { metadataEndpoints } from "./resources/metadata.ts";
 import { powerEndpoints } from "./resources/power.ts";
+import { powerSupplyEndpoints } from "./resources/power-supplies.ts";
 import { processorEndpoints } from "./resources/processors.ts";
 import { registryEndpoints } from "./resources/registries.ts";
 import { secureBootEndpoints } from "./resources/secure-boot.ts";
@@ -47,6 +48,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...chassisEndpoints,
   ...sensorEndpoints,
   ...powerEndpoints,
+  ...powerSupplyEndpoints,
   ...thermalEndpoints,
   ...managerEndpoints,
   ...networkEndpoints,

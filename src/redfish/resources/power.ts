@@ -6,6 +6,7 @@ import type { Machine } from "../../machine.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { CHASSIS, type Json, link, resource, SYSTEM } from "../resource.ts";
 import { machineHealth, statusOf } from "./health.ts";
+import { oldPowerSupplies, POWER_SUPPLIES } from "./power-supplies.ts";
 import { type NumericSensor, rangeOf, readingOf, sensorsOf, thresholdsOf } from "./sensor-values.ts";
 
 const POWER = `${CHASSIS}/Power`;
@@ -70,6 +71,7 @@ function powerOf(machine: Machine): Json {
           RelatedItem: [link(SYSTEM), link(CHASSIS)],
         },
       ],
+      PowerSupplies: oldPowerSupplies(machine, `${POWER}#/PowerSupplies`),
       Voltages: sensorsOf(machine, "Voltage").map((numeric, index) => {
         const { low, high } = rangeOf(numeric);
         return {
@@ -92,6 +94,7 @@ export const powerEndpoints: readonly Endpoint[] = [
         { at: SUBSYSTEM, schema: "PowerSubsystem", id: "PowerSubsystem", name: "Power Subsystem" },
         {
           CapacityWatts: machine.bmc.options.dcmi.power.maximumWatts,
+          PowerSupplies: link(POWER_SUPPLIES),
           Status: { State: "Enabled", Health: machineHealth(machine) },
         },
       ),

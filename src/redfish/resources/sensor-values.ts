@@ -79,10 +79,15 @@ export function sensorsOf(machine: Machine, type: ReadingType): readonly Numeric
   return numericSensors(machine).filter(({ kind }) => kind?.type === type);
 }
 
+/** The sensor's number, with its LUN where that is not 0. */
+export function sensorId({ definition: { number, lun } }: Sensor): string {
+  return lun === 0 ? `${number}` : `${lun}-${number}`;
+}
+
 function numeric(sensor: Sensor): NumericSensor {
-  const { number, lun, units, entity } = sensor.definition;
+  const { units, entity } = sensor.definition;
   const isPlain = units.modifierOperation === "none" && units.rate === "none";
-  const id = lun === 0 ? `${number}` : `${lun}-${number}`;
+  const id = sensorId(sensor);
   return {
     sensor,
     id,
