@@ -19,6 +19,8 @@ const COMMANDS: Readonly<Record<HostAction, string>> = {
 export class Libvirt {
   readonly #uri: string | undefined;
   readonly #nowMs: () => number;
+  /** Resolves when the last domain was asked for its drives. */
+  #asked: Promise<unknown> = Promise.resolve();
   /** The list of active domains that was started last. */
   #list: { readonly startMs: number; readonly names: Promise<ReadonlySet<string>> } | undefined;
 
@@ -41,9 +43,18 @@ export class Libvirt {
       connected: true,
       insert: (drive, file) => change(drive, "--source", file, "--update"),
       eject: (drive) => change(drive, "--eject").catch(forgiveEmpty),
-      found: async () =>
-        new Map((await this.virsh("domblklist", "--domain", name, "--details")).split("\n").flatMap(driveIn)),
+      found: () => this.#drivesOf(name),
     };
+  }
+
+  /** One domain after another: a daemon that starts asks for all of its machines. */
+  #drivesOf(name: string): Promise<ReadonlyMap<string, FoundDrive>> {
+    const drives = this.#asked.then(async () => {
+      const printed = await this.virsh("domblklist", "--domain", name, "--details");
+      return new Map(printed.split("\n").flatMap(driveIn));
+    });
+    this.#asked = drives.catch(() => {});
+    return drives;
   }
 
   /** Names and UUIDs of the domains that run, paused ones included. */

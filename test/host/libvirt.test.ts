@@ -139,3 +139,10 @@ END`);
   ]);
   expect(calls()).toEqual(["domblklist --domain vm0 --details"]);
 });
+
+it("asks one domain after another for its drives", async () => {
+  const calls = fakeVirsh("sleep 0.1; echo over >>$(dirname $0)/calls");
+  const libvirt = new Libvirts(() => 0).at(undefined);
+  await Promise.all(["vm0", "vm1"].map((name) => libvirt.media(name, () => true).found([])));
+  expect(calls()).toEqual(["vm0", "vm1"].flatMap((name) => [`domblklist --domain ${name} --details`, "over"]));
+});
