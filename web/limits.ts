@@ -16,7 +16,7 @@ export const ROWS_A_PAGE = 50;
 export const PAGES_A_LIST = 1024;
 /** Lines of text scrolled out of the console. */
 export const CONSOLE_LINES = 5000;
-/** Characters of the console's input in one request. */
+/** Bytes of the console's input in one request. */
 export const CONSOLE_INPUT = 4096;
 /** Messages at the foot of the page. */
 export const NOTICES = 4;

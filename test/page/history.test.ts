@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import type { SensorStatus } from "../../src/control/calls/sensor.ts";
 import { SENSOR_POINTS } from "../../web/limits.ts";
-import { type History, keyOf, recorded } from "../../web/machine/history.ts";
+import { calledAs, type History, keyOf, recorded } from "../../web/machine/history.ts";
 import { gaugeOf } from "../../web/machine/sensors/gauge-scale.ts";
 
 const sensor = (value: number | undefined, more: Partial<SensorStatus> = {}): SensorStatus => ({
@@ -25,6 +25,11 @@ it("keeps the newest readings of numeric sensors, and gaps where there was none"
 it("forgets a sensor that is gone, and has none of a discrete one", () => {
   const history = recorded(new Map([["0.9", []]]), [{ ...sensor(1), unit: undefined }], 1);
   expect(history.size).toBe(0);
+});
+
+it("a sensor on another LUN is called by its name: calls take a number as one of LUN 0", () => {
+  expect(calledAs(sensor(1))).toBe(0x30);
+  expect(calledAs(sensor(1, { lun: 1 }))).toBe("Temp");
 });
 
 it("a gauge has a zone for each pair of thresholds, and its value inside", () => {

@@ -26,15 +26,17 @@ export async function call<Name extends CallName>(name: Name, given: ArgumentsOf
 /** Sends the request of a call or stream. @throws ApiError for any answer but a success */
 export async function ask(name: string, given: Arguments, init: RequestInit = {}): Promise<Response> {
   const { method, url, body } = requestOf(name, given);
+  const used = token.value;
   const headers = new Headers(init.headers);
-  headers.set("authorization", `Bearer ${token.value ?? ""}`);
+  headers.set("authorization", `Bearer ${used ?? ""}`);
   if (body !== undefined) headers.set("content-type", "application/json");
   const answer = await fetch(url, { ...init, method, headers, ...(body !== undefined && { body }) }).catch((error) => {
     throw init.signal?.aborted ? error : new ApiError(0, NO_DAEMON);
   });
   if (answer.ok) return answer;
   const detail = await detailOf(answer);
-  if (answer.status === 401) forgetToken(detail);
+  // The user may have given another token meanwhile.
+  if (answer.status === 401 && token.value === used) forgetToken(detail);
   throw new ApiError(answer.status, detail);
 }
 

@@ -67,13 +67,18 @@ async function readOnce<Name extends StreamName>(
   place.retryMs = FIRST_RETRY_MS;
   const parser = new EventParser();
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return false;
-    for (const { id, type, data } of parser.push(value)) {
-      if (type === "end") return true;
-      if (id !== "") place.id = id;
-      follower.event(JSON.parse(data));
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return false;
+      for (const { id, type, data } of parser.push(value)) {
+        if (type === "end") return true;
+        if (id !== "") place.id = id;
+        follower.event(JSON.parse(data));
+      }
     }
+  } finally {
+    // An event that is wrong must not leave its connection open beside the next one.
+    await reader.cancel().catch(() => {});
   }
 }

@@ -34,7 +34,7 @@ export class EventParser {
 
   #line(line: string): ServerEvent | undefined {
     if (line === "") return this.#dispatch();
-    const [, field = "", value = ""] = /^([^:]*)(?::\s?(.*))?$/s.exec(line) ?? [];
+    const [, field = "", value = ""] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
     if (field === "data") this.#data.push(value);
     else if (field === "event") this.#type = value;
     else if (field === "id" && !value.includes("\0")) this.#id = value;

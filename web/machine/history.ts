@@ -17,6 +17,11 @@ export function keyOf({ lun, number }: Pick<SensorStatus, "lun" | "number">): st
   return `${lun}.${number}`;
 }
 
+/** The sensor in calls, which take a number for one on LUN 0. */
+export function calledAs({ lun, number, name }: Pick<SensorStatus, "lun" | "number" | "name">): string | number {
+  return lun === 0 ? number : name;
+}
+
 /** Returns the history with one more reading of each numeric sensor; sensors that are gone lose theirs. */
 export function recorded(history: History, sensors: readonly SensorStatus[], epochMs: number): History {
   return new Map(

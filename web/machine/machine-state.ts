@@ -6,6 +6,7 @@ import type { MachineStatus } from "../../src/control/calls/status.ts";
 import type { ResultOf } from "../../src/control/calls.ts";
 import { call, everyPage } from "../api/client.ts";
 import { MACHINE_EVERY_MS, SENSORS_EVERY_MS } from "../limits.ts";
+import { gathered, oneAtATime } from "../state/gather.ts";
 import { onMachineEvent } from "../state/live.ts";
 import { poll } from "../state/poll.ts";
 import { type History, recorded } from "./history.ts";
@@ -41,7 +42,7 @@ export function machineState(name: string): MachineState {
     sel: signal<readonly SelRecord[] | undefined>(undefined),
     error: signal<string | undefined>(undefined),
   };
-  const refresh = async () => {
+  const refresh = oneAtATime(async () => {
     const [status, power, boot, watchdog] = await Promise.all([
       call("machine.get", machine),
       call("power.status", machine),
@@ -54,12 +55,12 @@ export function machineState(name: string): MachineState {
     state.watchdog.value = watchdog;
     state.sel.value = await readSel(name, state.sel.value);
     state.error.value = undefined;
-  };
-  const refreshSensors = async () => {
+  });
+  const refreshSensors = oneAtATime(async () => {
     const pages = await everyPage((from) => call("sensor.list", { ...machine, from }));
     state.sensors.value = pages.flatMap(({ sensors }) => sensors);
     state.history.value = recorded(state.history.value, state.sensors.value, Date.now());
-  };
+  });
   const failed = (reason: string) => {
     state.error.value = reason;
   };
@@ -68,12 +69,15 @@ export function machineState(name: string): MachineState {
     refresh,
     refreshSensors,
     start() {
+      // A guest that resets again and again makes many events.
+      const news = gathered(() => void refresh().catch(() => {}));
       const stops = [
         poll(refresh, MACHINE_EVERY_MS, failed),
         poll(refreshSensors, SENSORS_EVERY_MS, failed),
         onMachineEvent((event) => {
-          if (event.machine === name) void refresh().catch(() => {});
+          if (event.machine === name) news.ask();
         }),
+        news.stop,
       ];
       return () => {
         for (const stop of stops) stop();

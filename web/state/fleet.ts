@@ -2,7 +2,8 @@
 import { signal } from "@preact/signals";
 import type { MachineStatus } from "../../src/control/calls/status.ts";
 import { call, everyPage } from "../api/client.ts";
-import { FLEET_EVERY_MS, GATHER_MS, READ_ALONE } from "../limits.ts";
+import { FLEET_EVERY_MS, READ_ALONE } from "../limits.ts";
+import { gathered } from "./gather.ts";
 import { onMachineEvent } from "./live.ts";
 import { poll } from "./poll.ts";
 
@@ -22,21 +23,20 @@ export function startFleet(): () => void {
     fleetError.value = reason;
   });
   const due = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const reading = gathered(() => {
+    const names = [...due];
+    due.clear();
+    // The next poll makes up for a read that fails.
+    void (names.length > READ_ALONE ? readAll().catch(() => {}) : readSome(names));
+  });
   const stopEvents = onMachineEvent(({ machine }) => {
     due.add(machine);
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      const names = [...due];
-      due.clear();
-      // The next poll makes up for a read that fails.
-      void (names.length > READ_ALONE ? readAll().catch(() => {}) : readSome(names));
-    }, GATHER_MS);
+    reading.ask();
   });
   return () => {
     stopPoll();
     stopEvents();
-    clearTimeout(timer);
+    reading.stop();
   };
 }
 

@@ -59,10 +59,12 @@ export function ConsoleView({ state }: { readonly state: MachineState }) {
 function openConsole(machine: string, place: HTMLElement, failed: (text: string | undefined) => void): () => void {
   const stops: (() => void)[] = [];
   let isGone = false;
-  void import("./terminal.ts").then(({ openTerminal }) => {
+  const load = async () => {
+    const { openTerminal } = await import("./terminal.ts");
     if (isGone) return;
-    const input = new ConsoleInput(machine, failed);
-    const terminal = openTerminal(place, (text) => input.send(text));
+    const write = async (data: string) => (await call("serial.write", { machine, data })).accepted;
+    const input = new ConsoleInput({ write, failed });
+    const terminal = openTerminal(place, (bytes) => input.send(bytes));
     const follower = {
       restart: () => terminal.reset(),
       event({ data, lost }: { readonly data: string; readonly lost: number }) {
@@ -72,7 +74,8 @@ function openConsole(machine: string, place: HTMLElement, failed: (text: string 
       state: (_state: string, reason?: string) => failed(reason),
     };
     stops.push(follow("serial.read", { machine, history: true }, follower), () => terminal.close());
-  });
+  };
+  load().catch(() => failed("the terminal could not be loaded; reload the page"));
   return () => {
     isGone = true;
     for (const stop of stops) stop();

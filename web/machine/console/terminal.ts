@@ -12,7 +12,7 @@ export interface TerminalView {
   close(): void;
 }
 
-export function openTerminal(place: HTMLElement, input: (text: string) => void): TerminalView {
+export function openTerminal(place: HTMLElement, input: (bytes: Uint8Array) => void): TerminalView {
   const terminal = new Terminal({
     scrollback: CONSOLE_LINES,
     fontFamily: getComputedStyle(place).getPropertyValue("--mono"),
@@ -28,8 +28,10 @@ export function openTerminal(place: HTMLElement, input: (text: string) => void):
   terminal.open(place);
   // Tab goes to the guest; Shift+Tab leaves, so that the keyboard is not caught here.
   terminal.attachCustomKeyEventHandler((event) => !(event.key === "Tab" && event.shiftKey));
-  terminal.onData(input);
-  terminal.onBinary(input);
+  const encoder = new TextEncoder();
+  terminal.onData((text) => input(encoder.encode(text)));
+  // Some reports of the mouse are bytes that are no UTF-8: a character for each.
+  terminal.onBinary((text) => input(Uint8Array.from(text, (character) => character.charCodeAt(0))));
   const observer = new ResizeObserver(() => fit.fit());
   observer.observe(place);
   return {

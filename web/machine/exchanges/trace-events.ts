@@ -85,7 +85,7 @@ export function latencyOf({ latencyMs }: TraceEntry): string {
 
 const SHOWN_ELSEWHERE = new Set(["kind", "epochMs", "machine", "peer", "latencyMs"]);
 
-/** The fields of an event that is no exchange: `reason checksum, bytes 20 18`. */
+/** The refusal of an exchange; the fields of another event: `reason checksum, bytes 20 18`. */
 export function otherText(event: TraceEntry): string {
   if (event.kind === "exchange") return typeof event["refusal"] === "string" ? event["refusal"] : "";
   return Object.entries(event)

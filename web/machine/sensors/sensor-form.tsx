@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import type { SensorStatus } from "../../../src/control/calls/sensor.ts";
 import { call } from "../../api/client.ts";
 import { act } from "../../state/notices.ts";
+import { calledAs } from "../history.ts";
 import type { MachineState } from "../machine-state.ts";
 
 interface SensorFormProps {
@@ -13,7 +14,8 @@ interface SensorFormProps {
 export function SensorForm({ sensor, state }: SensorFormProps) {
   const input = useRef<HTMLInputElement>(null);
   const machine = state.name;
-  const { name, number, unit, held } = sensor;
+  const { name, unit, held } = sensor;
+  const called = { machine, sensor: calledAs(sensor) };
   const isNumeric = unit !== undefined;
   const change = (what: string, action: () => Promise<unknown>) =>
     act(what, async () => {
@@ -26,12 +28,11 @@ export function SensorForm({ sensor, state }: SensorFormProps) {
     const text = input.current?.value.trim() ?? "";
     const given = isNumeric ? { value: text } : { states: statesOf(text) };
     void change(`${name} is held at ${text === "" ? "no state" : text}`, () =>
-      call("sensor.set", { machine, sensor: number, ...given }),
+      call("sensor.set", { ...called, ...given }),
     );
   };
-  const take = () =>
-    change(`${name} has no reading`, () => call("sensor.set", { machine, sensor: number, available: false }));
-  const release = () => change(`${name} is released`, () => call("sensor.release", { machine, sensor: number }));
+  const take = () => change(`${name} has no reading`, () => call("sensor.set", { ...called, available: false }));
+  const release = () => change(`${name} is released`, () => call("sensor.release", called));
   return (
     <form class="inline" onSubmit={hold}>
       <label>
