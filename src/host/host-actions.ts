@@ -19,8 +19,6 @@ export interface HostActionsDeps {
   messagingChanged(): void;
 }
 
-const NONE: readonly UnderWay[] = [];
-
 const NO_START =
   "nothing can switch the machine on; set power.start to a command that starts QEMU, " +
   "or let extern-bmc run start QEMU together with the daemon";
@@ -30,8 +28,8 @@ export class HostActions implements Host {
   #means: readonly HostMeans[];
   readonly #deps: HostActionsDeps;
   readonly #underWay = new Set<UnderWay>();
-  /** The actions that take time and that `during` has seen begin. */
-  #begun = NONE;
+  /** The actions that take time and that the work of `during` has begun; undefined while none runs. */
+  #begun: UnderWay[] | undefined;
   #boot: BootMeans | undefined;
   #lastingDevice: BootDevice | undefined;
 
@@ -83,17 +81,15 @@ export class HostActions implements Host {
     const isRestart = action === "powerOn" || action === "reset";
     const prepared = isRestart ? this.#boot?.prepare(action, boot) : undefined;
     if (!prepared) {
-      const done = this.#act(action);
-      if (done) this.#deps.begun(action);
-      return done;
+      const isBegun = this.#act(action) !== false;
+      if (isBegun) this.#deps.begun(action);
+      return isBegun;
     }
     this.#deps.begun(action);
-    this.#follow(
+    void this.#follow(
       action,
       "boot order",
-      prepared.then(() => {
-        if (!this.#act(action)) throw new HostError(this.refusal(action));
-      }),
+      prepared.then(() => this.#mustAct(action, this.#means)),
     );
     return true;
   }
@@ -119,9 +115,14 @@ export class HostActions implements Host {
 
   /** Runs `work`. Returns its result, and the actions that it started and that take time; undefined if none does. */
   during<Result>(work: () => Result): { readonly result: Result; readonly underWay: UnderWay | undefined } {
-    this.#begun = NONE;
-    const result = work();
-    return { result, underWay: this.#begun.length === 0 ? undefined : firstError(this.#begun) };
+    const begun: UnderWay[] = [];
+    this.#begun = begun;
+    try {
+      const result = work();
+      return { result, underWay: begun.length === 0 ? undefined : firstError(begun) };
+    } finally {
+      this.#begun = undefined;
+    }
   }
 
   /** Calls `then` once no action is under way: at once, if none is now. */
@@ -148,36 +149,42 @@ export class HostActions implements Host {
     this.#means = [];
   }
 
-  #act(action: HostAction, among = this.#means): boolean {
+  /** Has the first means act that can. Returns false when none can. */
+  #act(action: HostAction, among = this.#means): boolean | UnderWay {
     for (const [at, means] of among.entries()) {
       const done = means.perform(action);
       if (done === false) continue;
       if (done === true) return true;
-      const passOn = () => {
-        if (!this.#act(action, among.slice(at + 1))) throw new HostError(this.refusal(action));
-      };
-      this.#follow(
+      const others = among.slice(at + 1);
+      return this.#follow(
         action,
         means.name,
-        done.then((did) => did === false && passOn()),
+        done.then((did) => (did === false ? this.#mustAct(action, others) : undefined)),
       );
-      return true;
     }
     return false;
   }
 
-  #follow(action: HostAction, name: string, done: Promise<unknown>): void {
+  /** Resolves with the error of a means that failed; the log has it already. @throws HostError when none of them can act */
+  async #mustAct(action: HostAction, among: readonly HostMeans[]): UnderWay {
+    const done = this.#act(action, among);
+    if (done === false) throw new HostError(this.refusal(action));
+    return done === true ? undefined : await done;
+  }
+
+  #follow(action: HostAction, name: string, done: UnderWay): UnderWay {
     const over: UnderWay = done.then(
-      () => undefined,
+      (error) => error,
       (error: Error) => {
         this.#deps.log.write("error", { means: name, action }, error.message);
         this.#deps.failed(action);
         return error;
       },
     );
-    this.#begun = [...this.#begun, over];
+    this.#begun?.push(over);
     this.#underWay.add(over);
     void over.finally(() => this.#underWay.delete(over));
+    return over;
   }
 }
 

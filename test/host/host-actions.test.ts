@@ -66,6 +66,20 @@ it("tells an operator why an action failed", async () => {
   await expect(done).rejects.toThrow("the program is missing");
 });
 
+it("tells an operator why an action failed that had to wait for the boot order, or for a means that could not do it", async () => {
+  const { bmc, means } = slowMachine();
+  const fails = async () => {
+    const done = bmc.act(({ chassis }) => chassis.hardReset(0));
+    await expect.poll(() => means.begun.length).toBe(1);
+    means.begun.shift()?.end(new HostError("the program is missing"));
+    await expect(done).rejects.toThrow("the program is missing");
+  };
+  bmc.host.bootBy({ keep() {}, prepare: async () => {}, machineReset() {} });
+  await fails();
+  bmc.host.prefer({ name: "unable", canPowerOn: false, perform: async () => false, refusal: () => undefined });
+  await fails();
+});
+
 it("waits for actions under way at the machine's end, but not for long", async () => {
   const { bmc, clock, means, settle } = slowMachine();
   ask(bmc, RESET);
