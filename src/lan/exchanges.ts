@@ -145,11 +145,12 @@ export class Exchanges {
 /** Number of values of rqSeq. */
 const SEQUENCES = 64;
 
-/** Builds a response with the rqSeq and the checksum that the plan gives it. */
+/** Builds a response with the data, the rqSeq and the checksum that the plan gives it. */
 function underPlan(response: Message, plan: LanPlan | undefined): Uint8Array {
-  const shift = plan?.content.requestSequence?.offset ?? 0;
-  const bytes = buildMessage({ ...response, sequence: (response.sequence + shift + SEQUENCES) % SEQUENCES });
-  const isWrong = plan?.content.checksum === "wrong";
+  const { claims, requestSequence, checksum } = plan?.content ?? {};
+  const sequence = (response.sequence + (requestSequence?.offset ?? 0) + SEQUENCES) % SEQUENCES;
+  const bytes = buildMessage({ ...response, data: claims ?? response.data, sequence });
+  const isWrong = checksum === "wrong";
   return isWrong ? bytes.map((byte, at) => (at === bytes.length - 1 ? byte ^ 0xff : byte)) : bytes;
 }
 

@@ -44,6 +44,8 @@ export interface LanContent {
   readonly status?: number | undefined;
   /** Completion code and data in place of the answer's. The request is not carried out. */
   readonly answer?: Uint8Array | undefined;
+  /** The same, but the request is carried out. */
+  readonly claims?: Uint8Array | undefined;
 }
 
 export interface LanFault extends LanContent {

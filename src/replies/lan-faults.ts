@@ -17,7 +17,7 @@ export interface LanPlan {
   /** Names of the faults that apply. */
   readonly faults: readonly string[];
   /** Changes that the door makes before it authenticates the answer; `shaped` makes the others. */
-  readonly content: Pick<LanContent, "sequence" | "requestSequence" | "checksum" | "sessionId" | "answer">;
+  readonly content: Pick<LanContent, "sequence" | "requestSequence" | "checksum" | "sessionId" | "answer" | "claims">;
   readonly isLost: boolean;
   readonly delayMs: number;
   readonly afterNext: boolean;
@@ -51,6 +51,7 @@ export function lanPlan(faults: FaultList<LanFault>, traffic: LanTraffic): LanPl
     maxPrivilege: value("maxPrivilege"),
     status: value("status"),
     answer: value("answer"),
+    claims: value("claims"),
   };
   return {
     faults: claims.map(({ fault }) => fault.name),

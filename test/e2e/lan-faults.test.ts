@@ -120,7 +120,11 @@ it.each<[string, Fault, Client, readonly string[]]>([
   expect(await meeting(fault, client, 15_000, more)).toMatch(ON);
 });
 
+/** An answer to Activate Payload whose sizes have their bytes swapped. */
+const SWAPPED_SIZES = { when: { command: "Activate Payload" }, claims: "00 00 00 00 00 00 20 00 04 56 18 ff ff" };
+
 it.each([
+  ["solpayloadsize", SWAPPED_SIZES, "BMC Implementation"],
   ["solstatus", { when: { command: "Get Payload Activation Status" }, answer: "c1" }, "BMC Error"],
   ["solchannelsupport", { when: { command: "Get Channel Payload Support" }, answer: "c1" }, "BMC Error"],
 ])("ipmiconsole ends, and with -W %s it does not: %j", async (workaround, fault, printed) => {

@@ -127,6 +127,14 @@ describe("faults", () => {
     expect(events[0]).toMatchObject({ completionCode: 0, response: hex("11 22"), rules: ["it"] });
   });
 
+  it("claim another answer of a command that has run", () => {
+    const to = lanMachine();
+    const session = logIn(to);
+    withFault(to, { when: { command: { netFn: 0, cmd: 0x0b } }, claims: hex("c0") });
+    expect(session.ask("00 0b 07")).toEqual(["c0"]);
+    expect(to.bmc.chassis.powerCycleIntervalSeconds).toBe(7);
+  });
+
   it("delay a request, whose answer leaves at once then", () => {
     const to = lanMachine();
     const session = logIn(to);

@@ -107,5 +107,9 @@ export const lanFault = lazily(() =>
       .optional()
       .describe("Completion code and data in hex, instead of running the request.")
       .meta({ examples: ["c1"] }),
+    claims: bytes(1, 255)
+      .optional()
+      .describe("Completion code and data in hex, although the request is run.")
+      .meta({ examples: ["c0"] }),
   }),
 );
