@@ -10,9 +10,9 @@ import { bad } from "../output/style.ts";
 import { table } from "../output/table.ts";
 
 const HELP = `
-The BMC downloads the image from its http or https address and puts it into the drive, in place of what is there. insert
-returns at once; list shows the progress, and --wait waits for the end. Neither the boot device nor the power changes:
-docs/tasks/virtual-media.md.
+The BMC downloads the image from its http or https address, or finds it in media.images, and puts it into the drive, in
+place of what is there. insert returns at once; list shows the progress, and --wait waits for the end. Neither the boot
+device nor the power changes. Details: docs/tasks/virtual-media.md.
 
 Examples:
   extern-bmc media
