@@ -3,8 +3,9 @@
  * daemon can reach is refused: link-local ones and others of a cloud's metadata, and loopback for clients of other hosts.
  */
 import { type LookupAddress, type LookupOptions, lookup } from "node:dns";
-import { BlockList, isIP, type LookupFunction } from "node:net";
+import { isIP, type LookupFunction } from "node:net";
 import { ImageError } from "./image-error.ts";
+import { isLocalService, isLoopback } from "./reserved-addresses.ts";
 
 export const SCHEMES = ["http", "https"] as const;
 
@@ -12,29 +13,6 @@ export interface SourceRules {
   readonly schemes: readonly (typeof SCHEMES)[number][];
   /** The only hosts that images may come from, whatever their address; undefined: any host at an allowed address. */
   readonly hosts: readonly string[] | undefined;
-}
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet("127.0.0.0", 8);
-LOOPBACK.addAddress("::1", "ipv6");
-// The unspecified addresses reach loopback, too.
-LOOPBACK.addSubnet("0.0.0.0", 8);
-LOOPBACK.addAddress("::", "ipv6");
-
-/** Never for a client, wherever it is. */
-const LINK_LOCAL = new BlockList();
-LINK_LOCAL.addSubnet("169.254.0.0", 16);
-LINK_LOCAL.addSubnet("fe80::", 10, "ipv6");
-// The metadata of AWS.
-LINK_LOCAL.addAddress("fd00:ec2::254", "ipv6");
-// NAT64 (RFC 6052 §2.1): a translator would send these to the IPv4 addresses above, perhaps to its own loopback.
-LINK_LOCAL.addSubnet("64:ff9b::127.0.0.0", 104, "ipv6");
-LINK_LOCAL.addSubnet("64:ff9b::0.0.0.0", 104, "ipv6");
-LINK_LOCAL.addSubnet("64:ff9b::169.254.0.0", 112, "ipv6");
-
-/** Whether an address is this host's own: 127.0.0.1, ::1. */
-export function isLoopback(address: string): boolean {
-  return isIn(LOOPBACK, address);
 }
 
 /** Parses an image's address. @throws ImageError when it is not one, or not one of those allowed */
@@ -61,11 +39,11 @@ export function sourceOf(text: string, { schemes, hosts }: SourceRules, base?: U
 export function guardedLookup(url: URL, { hosts }: SourceRules, mayBeLoopback: boolean): LookupFunction {
   const host = hostOf(url);
   const isAllowed = (address: string) =>
-    hosts !== undefined || !(isIn(LINK_LOCAL, address) || (isIn(LOOPBACK, address) && !mayBeLoopback));
+    hosts !== undefined || !(isLocalService(address) || (isLoopback(address) && !mayBeLoopback));
   const refused = () =>
     new ImageError(
       "address",
-      `images may not come from ${host}, a loopback or link-local address; media.hosts can allow it`,
+      `images may not come from ${host}, which is loopback, link-local or a cloud's metadata; media.hosts can allow it`,
     );
   if (isIP(host) !== 0 && !isAllowed(host)) throw refused();
   return (name, options, callback) => {
@@ -84,9 +62,4 @@ function answerTo({ all }: LookupOptions, allowed: readonly LookupAddress[]): [s
 
 function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, "$1").toLowerCase();
-}
-
-function isIn(list: BlockList, address: string): boolean {
-  const kind = isIP(address);
-  return kind !== 0 && list.check(address, kind === 6 ? "ipv6" : "ipv4");
 }

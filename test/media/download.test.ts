@@ -92,7 +92,7 @@ describe("a server that", () => {
       "redirects to a cloud's metadata",
       (_, response) => response.writeHead(302, { Location: "http://169.254.169.254/" }).end(),
       "address",
-      "a loopback or link-local address",
+      "which is loopback, link-local or a cloud's metadata",
     ],
     [
       "redirects to itself",

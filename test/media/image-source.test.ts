@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { guardedLookup, isLoopback, type SourceRules, sourceOf } from "../../src/media/image-source.ts";
+import { guardedLookup, type SourceRules, sourceOf } from "../../src/media/image-source.ts";
+import { isLoopback } from "../../src/media/reserved-addresses.ts";
 
 const ANY: SourceRules = { schemes: ["http", "https"], hosts: undefined };
 
@@ -41,7 +42,7 @@ function addressesFor(url: string, isLocal: boolean, rules = ANY): Promise<unkno
 }
 
 describe("an address that only this host reaches", () => {
-  const only = /a loopback or link-local address; media.hosts can allow it/;
+  const only = /which is loopback, link-local or a cloud's metadata; media.hosts can allow it/;
   it.each([
     "http://127.0.0.1/",
     "http://127.9.9.9/",
@@ -54,6 +55,17 @@ describe("an address that only this host reaches", () => {
     "http://169.254.169.254/latest/meta-data",
     "http://[fe80::1]/",
     "http://[fd00:ec2::254]/latest/meta-data",
+    "http://[fd00:ec2::23]/v1/credentials",
+    "http://[fd20:ce::254]/computeMetadata/v1/",
+    "http://[fd00:c1::a9fe:a9fe]/opc/v2/",
+    "http://[fd00:42::42]/conf",
+    "http://[::ffff:169.254.169.254]/",
+    "http://2852039166/latest/meta-data",
+    "http://0xa9.0xfe.0xa9fe/latest/meta-data",
+    "http://168.63.129.16/machine",
+    "http://[::ffff:a83f:8110]/machine",
+    "http://[64:ff9b::168.63.129.16]/machine",
+    "http://100.100.100.200/latest/meta-data",
     "http://[64:ff9b::a9fe:a9fe]/",
     "http://[64:ff9b::127.0.0.1]/",
     "http://[64:ff9b::]/",
@@ -65,7 +77,13 @@ describe("an address that only this host reaches", () => {
   });
   it("may be loopback for a client on this host, but not link-local", async () => {
     expect(await addressesFor("http://localhost/", true)).toContainEqual({ address: "127.0.0.1", family: 4 });
-    for (const host of ["169.254.169.254", "[fd00:ec2::254]", "[64:ff9b::169.254.0.1]", "[64:ff9b::127.0.0.1]"]) {
+    for (const host of [
+      "169.254.169.254",
+      "168.63.129.16",
+      "[fd00:ec2::254]",
+      "[64:ff9b::169.254.0.1]",
+      "[64:ff9b::127.0.0.1]",
+    ]) {
       expect(() => guardedLookup(new URL(`http://${host}/`), ANY, true)).toThrow(only);
     }
   });

@@ -17,6 +17,10 @@ test.each<[readonly string[], string, boolean]>([
   [["192.0.2.7"], "192.0.2.8", false],
   [["any"], "192.0.2.8", true],
   [["any"], "name", false],
+  [["any"], "169.254.169.254", false],
+  [["any"], "168.63.129.16", false],
+  [["any"], "fd20:ce::254", false],
+  [["any", "169.254.0.0/16"], "169.254.169.254", true],
 ])("with %j, events may go to %s: %s", (allowed, address, isAllowed) => {
   expect(reachable(allowed)(address)).toBe(isAllowed);
 });

@@ -25,6 +25,7 @@ export const redfish = () =>
       .default([])
       .describe(
         "Addresses and networks, besides loopback, to which subscriptions may send events: 192.0.2.7, 192.0.2.0/24, " +
-          "2001:db8::/32; any allows every address.",
+          "2001:db8::/32; any allows every address but link-local ones and a " +
+          "cloud's metadata.",
       ),
   });

@@ -3,8 +3,9 @@
  * allows: no user can make it send requests to other services of its network.
  */
 import { BlockList, isIP } from "node:net";
+import { isLocalService } from "../../media/reserved-addresses.ts";
 
-/** Addresses, networks (192.0.2.0/24) or "any". */
+/** Addresses, networks (192.0.2.0/24) or "any": every address but link-local ones and a cloud's metadata. */
 export type Allowed = readonly string[];
 
 /** Returns the address in a Destination; undefined if events cannot be sent there. */
@@ -30,6 +31,7 @@ export function reachable(allowed: Allowed): (address: string) => boolean {
   return (address) => {
     const family = isIP(address);
     if (family === 0) return false;
-    return allowed.includes("any") || list.check(address, family === 6 ? "ipv6" : "ipv4");
+    const isListed = list.check(address, family === 6 ? "ipv6" : "ipv4");
+    return isListed || (allowed.includes("any") && !isLocalService(address));
   };
 }
