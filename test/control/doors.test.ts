@@ -50,8 +50,22 @@ test.each([
 test("the URL of a machine's Redfish service, which is no door for QEMU", async () => {
   expect(await lanOf({}, "https:127.0.0.1:8443")).toMatchObject({
     vm: ["unix:/run/bmc.sock"],
-    redfish: "https://127.0.0.1:8443",
+    redfish: { url: "https://127.0.0.1:8443", system: "/redfish/v1/Systems/1", media: false },
   });
+});
+
+test("without a Redfish service of its own, a machine is at that of all machines, by its name", async () => {
+  const to = machine({ name: "vm0", users: { accounts: [{ id: 1, password: "none" }, ...ACCOUNTS] } });
+  const daemon = controlledDaemon([to], { redfish: { shared: "http:127.0.0.1:8000", sessionsOf: () => [] } });
+  const { machines }: ResultOf<"doors"> = await handlers.doors(daemon, {});
+  expect(machines[0]?.redfish).toEqual({
+    ...{ url: "http://127.0.0.1:8000", system: "/redfish/v1/Systems/vm0", media: false },
+    users: [
+      { id: 3, name: "admin", privilege: "administrator" },
+      { id: 2, name: "viewer", privilege: "user" },
+    ],
+  });
+  expect(await handlers.status(daemon, {})).toMatchObject({ sharedRedfish: "http:127.0.0.1:8000" });
 });
 
 test("machines come in pages", async () => {

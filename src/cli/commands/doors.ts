@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import type { MachineDoors } from "../../control/calls/doors.ts";
 import type { Control } from "../../control/client.ts";
+import { UsageError } from "../../service/errors.ts";
 import { visible } from "../../text/visible.ts";
 import { clientLines } from "../doors/client-lines.ts";
 import type { Consumer } from "../doors/consumers.ts";
@@ -23,8 +24,9 @@ Examples:
   extern-bmc doors
   extern-bmc doors --as baremetalhost | sed s/PASSWORD/secret/ | kubectl apply -f -
   extern-bmc doors --as ansible > inventory.yaml
+  extern-bmc doors --as ironic --redfish | sed s/PASSWORD/secret/ > nodes.yaml
 
-Exit codes: 0 done, 1 no daemon runs, or no machine has a LAN door, 2 the command line is wrong.`;
+Exit codes: 0 done, 1 no daemon runs, or no machine has such a door, 2 the command line is wrong.`;
 
 /** Names of `consumers`, which only --as loads. */
 const CONSUMERS: readonly Consumer[] = [
@@ -34,6 +36,7 @@ const CONSUMERS: readonly Consumer[] = [
 
 interface DoorsOptions extends ControlOptions {
   readonly as?: Consumer;
+  readonly redfish?: true;
 }
 
 export function addDoors(program: Command): void {
@@ -43,10 +46,12 @@ export function addDoors(program: Command): void {
     .addOption(
       new Option("--as <name>", "print entries for another program's files").choices(CONSUMERS).conflicts("json"),
     )
+    .option("--redfish", "with --as: entries for Redfish instead of IPMI over LAN")
     .addHelpText("after", HELP)
     .action(async (options: DoorsOptions) => {
+      if (options.redfish && options.as === undefined) throw new UsageError("--redfish needs --as");
       const machines = await onDaemon(options, allDoors);
-      if (options.as !== undefined) process.stdout.write(await entriesAs(options.as, machines));
+      if (options.as !== undefined) process.stdout.write(await entriesAs(options.as, machines, options.redfish));
       else print(options, withClients(machines), inWords);
     });
 }
@@ -81,7 +86,7 @@ function rowsOf({ vm, lan, redfish, serial }: MachineDoors): readonly (readonly 
       lan ? `${lan.host} port ${lan.port}, ${suiteWords(lan.cipherSuites)}${lan.kg ? ", K_G is set" : ""}` : "none",
     ],
     ...(users ? [["Users", users.join(", ") || "none can log in"] as const] : []),
-    ...(redfish === undefined ? [] : [["Redfish", redfish] as const]),
+    ...(redfish === undefined ? [] : [["Redfish", `${redfish.url}${redfish.system}`] as const]),
     ["Serial", serial ?? "none"],
   ];
 }
@@ -90,20 +95,44 @@ function suiteWords(suites: readonly number[]): string {
   return suites.length === 0 ? "IPMI 1.5 only" : `cipher suites ${suites.join(", ")}`;
 }
 
-/** @throws Error when no machine has a LAN door */
-async function entriesAs(consumer: Consumer, machines: readonly MachineDoors[]): Promise<string> {
-  const { consumers } = await import("../doors/consumers.ts");
-  const entries = machines.flatMap(({ name, lan, serial }) =>
-    lan ? [{ name, lan, hasSerialPort: serial !== undefined }] : [],
-  );
-  if (entries.length === 0) throw new Error("no machine has a LAN door; open one with lan.listen or --lan");
-  const without = machines.filter(({ lan }) => !lan).map(({ name }) => name);
-  if (without.length > 0)
-    process.stderr.write(`extern-bmc: left out, as they have no LAN door: ${without.join(", ")}\n`);
-  for (const { name, lan } of entries) {
-    if (lan.users.length === 0)
-      process.stderr.write(`extern-bmc: no user of ${name} can log in; USER stands for one\n`);
-  }
+/** @throws Error when no machine has such a door, UsageError when the consumer has no entries for Redfish */
+async function entriesAs(consumer: Consumer, machines: readonly MachineDoors[], isRedfish = false): Promise<string> {
+  const { consumers, redfishConsumers } = await import("../doors/consumers.ts");
   // A guest can give a user any name, and no format has line breaks or control characters in names.
-  return consumers[consumer](visible(entries));
+  if (!isRedfish) {
+    const entries = machines.flatMap(({ name, lan, serial }) =>
+      lan ? [{ name, lan, hasSerialPort: serial !== undefined }] : [],
+    );
+    checkEntries(entries, machines, "LAN door; open one with lan.listen or --lan", ({ lan }) => lan.users);
+    return consumers[consumer](visible(entries));
+  }
+  const writer = redfishConsumers[consumer];
+  if (!writer) {
+    const known = Object.keys(redfishConsumers).join(", ");
+    throw new UsageError(`--as ${consumer} has no entries for Redfish; expected one of ${known}`);
+  }
+  const entries = machines.flatMap(({ name, redfish }) => (redfish ? [{ name, redfish }] : []));
+  checkEntries(
+    entries,
+    machines,
+    "Redfish door; open one with redfish.listen or --redfish",
+    (each) => each.redfish.users,
+  );
+  return writer(visible(entries));
+}
+
+/** Reports machines without an entry and entries without a user. `door`: its kind, and how to open one. @throws Error */
+function checkEntries<Entry extends { readonly name: string }>(
+  entries: readonly Entry[],
+  machines: readonly MachineDoors[],
+  door: string,
+  usersOf: (entry: Entry) => readonly unknown[],
+): void {
+  if (entries.length === 0) throw new Error(`no machine has a ${door}`);
+  const names = new Set(entries.map(({ name }) => name));
+  const without = machines.filter(({ name }) => !names.has(name)).map(({ name }) => name);
+  const report = (text: string) => process.stderr.write(`extern-bmc: ${text}\n`);
+  if (without.length > 0) report(`left out, as they have no ${door.replace(/;.*/, "")}: ${without.join(", ")}`);
+  for (const entry of entries)
+    if (usersOf(entry).length === 0) report(`no user of ${entry.name} can log in; USER stands for one`);
 }

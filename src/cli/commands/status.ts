@@ -24,7 +24,7 @@ export function addStatus(program: Command): void {
     });
 }
 
-function inWords({ version, pid, uptimeMs, machines, failures }: Status): string {
+function inWords({ version, pid, uptimeMs, machines, failures, sharedRedfish }: Status): string {
   const daemon = list([
     ["Daemon", `extern-bmc ${version}, process ${pid}, up ${duration(uptimeMs)}`],
     ...machines.flatMap(({ name, doors, lostDoors, serial }) => {
@@ -37,6 +37,7 @@ function inWords({ version, pid, uptimeMs, machines, failures }: Status): string
         ...(serial ? [[`Serial port${of}`, serialWords(serial)] as const] : []),
       ];
     }),
+    ...(sharedRedfish === undefined ? [] : [["Door of all machines", sharedRedfish] as const]),
   ]);
   const connections = machines.flatMap(({ name, links }) => links.map((link) => ({ name, ...link })));
   const rows = connections.map(({ name, peer, requests, discarded, guarded, tooLate, capabilities }) => [

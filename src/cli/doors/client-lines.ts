@@ -13,7 +13,7 @@ export interface ClientLine {
 }
 
 /** The user whom clients log in as: the most privileged one. */
-export function userOf({ users }: LanDoor): string {
+export function userOf({ users }: Pick<LanDoor, "users">): string {
   return users[0]?.name ?? ANY_USER;
 }
 

@@ -1,8 +1,15 @@
 /** The programs that `extern-bmc doors --as` writes entries for. */
 import { conserverConsoles, exporterModules, powermanDevices } from "./console-and-power.ts";
-import type { EntryWriter } from "./entry.ts";
-import { bareMetalHosts, tinkerbellMachines } from "./kubernetes.ts";
-import { ansibleInventory, ironicNodes, maasMachines, omniConfigs } from "./provisioning.ts";
+import type { EntryWriter, RedfishEntryWriter } from "./entry.ts";
+import { bareMetalHosts, redfishBareMetalHosts, redfishTinkerbellMachines, tinkerbellMachines } from "./kubernetes.ts";
+import {
+  ansibleInventory,
+  ironicNodes,
+  maasMachines,
+  omniConfigs,
+  redfishIronicNodes,
+  redfishMaasMachines,
+} from "./provisioning.ts";
 
 export const consumers = {
   baremetalhost: bareMetalHosts,
@@ -16,3 +23,11 @@ export const consumers = {
   "prometheus-ipmi-exporter": exporterModules,
 } as const satisfies Readonly<Record<string, EntryWriter>>;
 export type Consumer = keyof typeof consumers;
+
+/** Programs that can use Redfish. */
+export const redfishConsumers: Readonly<Partial<Record<Consumer, RedfishEntryWriter>>> = {
+  baremetalhost: redfishBareMetalHosts,
+  tinkerbell: redfishTinkerbellMachines,
+  ironic: redfishIronicNodes,
+  maas: redfishMaasMachines,
+};

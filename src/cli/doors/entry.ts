@@ -1,6 +1,6 @@
-/** An entry for another program's files: a LAN door with the name of its machine. */
+/** An entry for another program's files: a LAN door or a Redfish service, with the name of its machine. */
 import { stringify } from "yaml";
-import type { LanDoor } from "../../control/calls/doors.ts";
+import type { LanDoor, RedfishService } from "../../control/calls/doors.ts";
 
 export interface Entry {
   readonly name: string;
@@ -8,8 +8,14 @@ export interface Entry {
   readonly hasSerialPort: boolean;
 }
 
+export interface RedfishEntry {
+  readonly name: string;
+  readonly redfish: RedfishService;
+}
+
 /** Writes the entries of all doors as the program reads them. */
 export type EntryWriter = (entries: readonly Entry[]) => string;
+export type RedfishEntryWriter = (entries: readonly RedfishEntry[]) => string;
 
 /** Lines of a comment, for formats where # begins one. */
 export function comment(...lines: readonly string[]): string {

@@ -1,10 +1,13 @@
 /** Entries for Ironic, MAAS, Omni and Ansible. */
 import { bestSuite, freeIpmiPrivilege, ipmitoolPrivilege, userOf } from "./client-lines.ts";
-import { comment, type Entry, type EntryWriter, yaml } from "./entry.ts";
+import { comment, type Entry, type EntryWriter, type RedfishEntryWriter, yaml } from "./entry.ts";
 import { PASSWORD, shellWord } from "./words.ts";
 
 /** The port that MAAS always uses. */
 const RMCP_PORT = 623;
+
+const PORTS_ADVICE = `Set ${PASSWORD}. Add ports with the MAC addresses of the VM's network cards.`;
+const MAAS_ADVICE = `Set PROFILE, ${PASSWORD} and MAC, the MAC address of the VM's network card.`;
 
 /** A file for `openstack baremetal create`. */
 export const ironicNodes: EntryWriter = (entries) => {
@@ -25,9 +28,26 @@ export const ironicNodes: EntryWriter = (entries) => {
       },
     };
   });
-  const ports = "Add ports with the MAC addresses of the VM's network cards.";
   const kg = entries.some(({ lan }) => lan.kg) ? ["K_G is 40 hex digits."] : [];
-  return `${comment(`Set ${PASSWORD}. ${ports}`, ...kg)}${yaml({ nodes })}`;
+  return `${comment(PORTS_ADVICE, ...kg)}${yaml({ nodes })}`;
+};
+
+/** Uses virtual media where the machine has drives; otherwise the node boots from the network. */
+export const redfishIronicNodes: RedfishEntryWriter = (entries) => {
+  const nodes = entries.map(({ name, redfish }) => ({
+    name,
+    driver: "redfish",
+    ...(redfish.media && { boot_interface: "redfish-virtual-media" }),
+    driver_info: {
+      redfish_address: redfish.url,
+      redfish_system_id: redfish.system,
+      redfish_username: userOf(redfish),
+      redfish_password: PASSWORD,
+      // Doors without redfish.tls have a certificate that no authority signed.
+      ...(redfish.url.startsWith("https:") && { redfish_verify_ca: "False" }),
+    },
+  }));
+  return `${comment(PORTS_ADVICE)}${yaml({ nodes })}`;
 };
 
 /** Command lines of the `maas` program. */
@@ -43,15 +63,28 @@ export const maasMachines: EntryWriter = (entries) => {
       ...(suite !== undefined && { cipher_suite_id: String(suite) }),
       ...(lan.kg && { k_g: "K_G" }),
     };
-    const words = [
-      ...["maas", "PROFILE", "machines", "create", `hostname=${name}`, "architecture=amd64/generic"],
-      ...["mac_addresses=MAC", "power_type=ipmi", `power_parameters=${JSON.stringify(parameters)}`],
-    ];
-    return `${words.map(shellWord).join(" ")}\n`;
+    return maasLine(name, "ipmi", parameters);
   });
-  const ports = portAdvice(entries);
-  return `${comment(`Set PROFILE, ${PASSWORD} and MAC, the MAC address of the VM's network card.`, ...ports)}${lines.join("")}`;
+  return `${comment(MAAS_ADVICE, ...portAdvice(entries))}${lines.join("")}`;
 };
+
+/** The node ID is that of the system: MAAS would take the first of a service with several. */
+export const redfishMaasMachines: RedfishEntryWriter = (entries) => {
+  const lines = entries.map(({ name, redfish }) => {
+    const node = { node_id: redfish.system.replace(/^.*\//, "") };
+    const parameters = { power_address: redfish.url, power_user: userOf(redfish), power_pass: PASSWORD, ...node };
+    return maasLine(name, "redfish", parameters);
+  });
+  return `${comment(MAAS_ADVICE)}${lines.join("")}`;
+};
+
+function maasLine(name: string, powerType: string, parameters: object): string {
+  const words = [
+    ...["maas", "PROFILE", "machines", "create", `hostname=${name}`, "architecture=amd64/generic"],
+    ...["mac_addresses=MAC", `power_type=${powerType}`, `power_parameters=${JSON.stringify(parameters)}`],
+  ];
+  return `${words.map(shellWord).join(" ")}\n`;
+}
 
 /** MAAS has no setting for the port. */
 function portAdvice(entries: readonly Entry[]): readonly string[] {

@@ -3,6 +3,9 @@ import { z } from "zod";
 import { defineCall } from "../define-call.ts";
 import { ofMachine, paged } from "./common.ts";
 
+/** Users who can log in, the most privileged first. */
+const users = z.array(z.object({ id: z.int(), name: z.string(), privilege: z.string() }));
+
 const lan = z.object({
   /** Host and UDP port that clients use. */
   host: z.string(),
@@ -14,10 +17,20 @@ const lan = z.object({
   authenticationTypes: z.array(z.string()),
   /** Whether RMCP+ sessions need the key K_G. */
   kg: z.boolean(),
-  /** Users who can log in, the most privileged first. */
-  users: z.array(z.object({ id: z.int(), name: z.string(), privilege: z.string() })),
+  users,
 });
 export type LanDoor = z.infer<typeof lan>;
+
+const redfish = z.object({
+  /** URL of the service, without a path. */
+  url: z.string(),
+  /** Path of the machine's system. */
+  system: z.string(),
+  /** Whether the machine has drives for virtual media. */
+  media: z.boolean(),
+  users,
+});
+export type RedfishService = z.infer<typeof redfish>;
 
 const machine = z.object({
   name: z.string(),
@@ -25,8 +38,8 @@ const machine = z.object({
   vm: z.array(z.string()),
   /** Absent: IPMI over LAN is not served. */
   lan: lan.optional(),
-  /** URL of the Redfish service, without a path. Absent: Redfish is not served. */
-  redfish: z.string().optional(),
+  /** The machine's own Redfish service, or else that of all machines. Absent: Redfish is not served. */
+  redfish: redfish.optional(),
   /** Address of the guest's serial port. Absent: the machine has none. */
   serial: z.string().optional(),
 });

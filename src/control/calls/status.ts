@@ -76,6 +76,8 @@ export const status = defineCall({
     uptimeMs: z.number(),
     /** URL of the HTTP port; absent without one. */
     http: z.string().optional(),
+    /** Address of the Redfish door of all machines; absent without one. */
+    sharedRedfish: z.string().optional(),
     /** Doors of these machines. */
     doors: z.array(z.string()),
     machines: z.array(machine),

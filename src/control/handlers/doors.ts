@@ -9,8 +9,8 @@ import {
   parseHttpDoor,
   parseLanDoor,
 } from "../../transport/address.ts";
-import type { LanDoor, MachineDoors } from "../calls/doors.ts";
-import { type CallHandler, machineOf } from "../handler.ts";
+import type { LanDoor, MachineDoors, RedfishService } from "../calls/doors.ts";
+import { type CallHandler, type ControlledDaemon, machineOf } from "../handler.ts";
 import { PAGE_SIZE } from "../pages.ts";
 import { canLogIn, entryOf } from "./user.ts";
 
@@ -19,21 +19,30 @@ export const doors: CallHandler<"doors"> = (daemon, given) => {
   const all = given.machine === undefined ? machines : [machineOf(daemon, given)];
   const [from, to] = [given.from ?? 0, (given.from ?? 0) + PAGE_SIZE];
   return {
-    machines: all.slice(from, to).map((machine) => doorsOf(machine, daemon.addressesOf(machine.name))),
+    machines: all.slice(from, to).map((machine) => doorsOf(machine, daemon)),
     next: to < all.length ? to : undefined,
   };
 };
 
-function doorsOf(machine: Machine, addresses: readonly string[]): MachineDoors {
+function doorsOf(machine: Machine, daemon: ControlledDaemon): MachineDoors {
+  const addresses = daemon.addressesOf(machine.name);
   const udp = addresses.find(isLanDoor);
-  const http = addresses.find(isHttpDoor);
   return {
     name: machine.name,
     vm: addresses.filter(isQemuDoor),
     lan: udp === undefined ? undefined : lanDoorOf(machine, udp),
-    redfish: http === undefined ? undefined : urlOf(http),
+    redfish: redfishOf(machine, addresses.find(isHttpDoor), daemon.redfish?.shared),
     serial: machine.serial?.address,
   };
+}
+
+/** `own` and `shared`: addresses of the doors. A machine's own service has its system as 1, and the shared one by its name. */
+function redfishOf(machine: Machine, own: string | undefined, shared: string | undefined): RedfishService | undefined {
+  const door = own ?? shared;
+  if (door === undefined) return undefined;
+  const system = `/redfish/v1/Systems/${own === undefined ? machine.name : 1}`;
+  const users = usersOf(machine).filter(({ name }) => name !== "");
+  return { url: urlOf(door), system, media: machine.drives !== undefined, users };
 }
 
 const EVERY_ADDRESS: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
@@ -51,9 +60,6 @@ function lanDoorOf(machine: Machine, address: string): LanDoor {
   const { bmc } = machine;
   const { advertise, channel } = bmc.options.lan;
   const { host, port } = parseLanDoor(address);
-  const users = Array.from({ length: bmc.users.maximum }, (_, index) => index + 1)
-    .filter((id) => canLogIn(machine, id, channel))
-    .sort((a, b) => bmc.users.access(b, channel).privilegeLimit - bmc.users.access(a, channel).privilegeLimit);
   return {
     host: advertise.address?.join(".") ?? reachable(host),
     port: advertise.port ?? port,
@@ -63,9 +69,18 @@ function lanDoorOf(machine: Machine, address: string): LanDoor {
       bmc.options.lan.authenticationTypes.some((each) => each === type),
     ),
     kg: bmc.lan.securityKeys.snapshot().kg,
-    users: users.map((id) => {
+    users: usersOf(machine),
+  };
+}
+
+function usersOf(machine: Machine): LanDoor["users"] {
+  const { users, options } = machine.bmc;
+  const { channel } = options.lan;
+  return Array.from({ length: users.maximum }, (_, index) => index + 1)
+    .filter((id) => canLogIn(machine, id, channel))
+    .sort((a, b) => users.access(b, channel).privilegeLimit - users.access(a, channel).privilegeLimit)
+    .map((id) => {
       const { name, privilege } = entryOf(machine, id, channel);
       return { id, name, privilege };
-    }),
-  };
+    });
 }

@@ -19,6 +19,7 @@ export const status: CallHandler<"status"> = (daemon, given) => {
     pid: process.pid,
     uptimeMs: Math.round(performance.now()),
     http: daemon.http?.url,
+    sharedRedfish: daemon.redfish?.shared,
     doors: machines.flatMap(({ name }) => [...daemon.addressesOf(name)]),
     machines: machines.map((machine) => statusOf(machine, daemon.addressesOf(machine.name))),
     failures: failures.map(([machine, { message: reason }]) => ({ machine, reason })),

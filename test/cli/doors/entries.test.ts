@@ -1,8 +1,8 @@
 /** Entries for other programs. test/e2e/doors.test.ts gives them to those that Debian has. */
 import { expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
-import { consumers } from "../../../src/cli/doors/consumers.ts";
-import type { Entry } from "../../../src/cli/doors/entry.ts";
+import { consumers, redfishConsumers } from "../../../src/cli/doors/consumers.ts";
+import type { Entry, RedfishEntry } from "../../../src/cli/doors/entry.ts";
 
 const ENTRY: Entry = {
   name: "Rack_1",
@@ -133,4 +133,77 @@ test("prometheus-ipmi-exporter: a module for each machine, and the paths to scra
   const { modules } = parse(text) as { modules: Record<string, object> };
   expect(modules["Rack_1"]).toMatchObject({ user: "admin", driver: "LAN_2_0", privilege: "admin" });
   expect(modules["on"]).toMatchObject({ custom_args: { sel: ["--cipher-suite-id=17", "--k-g=K_G"] } });
+});
+
+const users = [{ id: 2, name: "admin", privilege: "administrator" }];
+/** One with its own port and a drive, and one at the port of all machines. */
+const BY_REDFISH: readonly RedfishEntry[] = [
+  {
+    name: "Rack_1",
+    redfish: { url: "https://192.0.2.7:8443", system: "/redfish/v1/Systems/1", media: true, users },
+  },
+  { name: "vm1", redfish: { url: "http://[::1]:8000", system: "/redfish/v1/Systems/vm1", media: false, users } },
+];
+
+test("BareMetalHost by Redfish: virtual media where there are drives, plain HTTP by its name", () => {
+  const [secret, host, , other] = documents(redfishConsumers.baremetalhost?.(BY_REDFISH) ?? "");
+  expect(secret).toMatchObject({ stringData: { username: "admin", password: "PASSWORD" } });
+  expect(host).toMatchObject({
+    kind: "BareMetalHost",
+    spec: {
+      bmc: {
+        address: "redfish-virtualmedia://192.0.2.7:8443/redfish/v1/Systems/1",
+        credentialsName: "rack-1-bmc",
+        disableCertificateVerification: true,
+      },
+    },
+  });
+  expect(other).toMatchObject({
+    spec: { bmc: { address: "redfish+http://[::1]:8000/redfish/v1/Systems/vm1", credentialsName: "vm1-bmc" } },
+  });
+});
+
+test("Tinkerbell by Redfish: the port, and the name of the system", () => {
+  const text = redfishConsumers.tinkerbell?.(BY_REDFISH) ?? "";
+  expect(text).toContain("# Rufio speaks https; give an https: door to vm1.\n");
+  const [, machine, , other] = documents(text);
+  expect(machine).toMatchObject({
+    spec: {
+      connection: {
+        ...{ host: "192.0.2.7", port: 8443, insecureTLS: true },
+        providerOptions: { redfish: { port: 8443 } },
+      },
+    },
+  });
+  expect(other).toMatchObject({
+    spec: { connection: { host: "::1", port: 8000, providerOptions: { redfish: { port: 8000, systemName: "vm1" } } } },
+  });
+});
+
+test("Ironic by Redfish: address and system, virtual media where there are drives", () => {
+  const { nodes } = parse(redfishConsumers.ironic?.(BY_REDFISH) ?? "") as { nodes: readonly object[] };
+  expect(nodes).toEqual([
+    {
+      ...{ name: "Rack_1", driver: "redfish", boot_interface: "redfish-virtual-media" },
+      driver_info: {
+        ...{ redfish_address: "https://192.0.2.7:8443", redfish_system_id: "/redfish/v1/Systems/1" },
+        ...{ redfish_username: "admin", redfish_password: "PASSWORD", redfish_verify_ca: "False" },
+      },
+    },
+    {
+      ...{ name: "vm1", driver: "redfish" },
+      driver_info: {
+        ...{ redfish_address: "http://[::1]:8000", redfish_system_id: "/redfish/v1/Systems/vm1" },
+        ...{ redfish_username: "admin", redfish_password: "PASSWORD" },
+      },
+    },
+  ]);
+});
+
+test("MAAS by Redfish: the node ID is that of the system", () => {
+  const [, line, other] = (redfishConsumers.maas?.(BY_REDFISH) ?? "").split("\n");
+  expect(line).toContain(" power_type=redfish ");
+  expect(JSON.parse(/'power_parameters=(.*)'/.exec(other ?? "")?.[1] ?? "")).toEqual({
+    ...{ power_address: "http://[::1]:8000", power_user: "admin", power_pass: "PASSWORD", node_id: "vm1" },
+  });
 });

@@ -14,14 +14,14 @@ export function DoorsPanel({ doors }: { readonly doors: MachineDoors }) {
       <dl class="facts">
         <Fact name="QEMU" text={vm.join(" ")} />
         <Fact name="IPMI over LAN" text={lan && `${lan.host} port ${lan.port}, ${suites}`} />
-        <Fact name="Redfish" text={redfish} />
+        <Fact name="Redfish" text={redfish?.url} />
         <Fact name="serial" text={serial} />
       </dl>
       {clientLines(doors).map(({ client, line }) => (
         <CopyLine key={client} label={client} line={line} />
       ))}
       {redfish !== undefined && (
-        <CopyLine label="curl, Redfish" line={`curl -k ${shellWord(`${redfish}/redfish/v1/`)}`} />
+        <CopyLine label="curl, Redfish" line={`curl -k ${shellWord(`${redfish.url}/redfish/v1/`)}`} />
       )}
       <CopyLine label="curl" line={curlLine(name)} />
     </Panel>
