@@ -2,8 +2,8 @@
 import type { Machine } from "../../machine.ts";
 import { type Drives, NO_MEANS } from "../../media/drives.ts";
 import { ImageError } from "../../media/image-error.ts";
-import { isLoopback } from "../../media/reserved-addresses.ts";
 import { MOST_CREDENTIAL, MOST_URL } from "../../media/limits.ts";
+import { isLoopback } from "../../media/reserved-addresses.ts";
 import { DONE } from "../changes.ts";
 import { type Checked, flag, oneOf, parameters, properties, text } from "../checks.ts";
 import { type Message, message } from "../messages.ts";
