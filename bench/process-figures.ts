@@ -14,3 +14,15 @@ export function cpuMs(pid: number): number {
   const ns = tasks.map((task) => Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, "utf8").split(" ")[0]));
   return ns.reduce((sum, each) => sum + each, 0) / 1e6;
 }
+
+/** Returns the same with threads that have ended, in steps of 10 ms. */
+export function cpuMsWithEnded(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  // Fields 14 and 15, utime and stime; the name of field 2 is in parentheses and may have spaces.
+  const [user = 0, system = 0] = stat
+    .slice(stat.lastIndexOf(")") + 2)
+    .split(" ")
+    .slice(11, 13)
+    .map(Number);
+  return 10 * (user + system);
+}

@@ -1,7 +1,7 @@
 /** Sections of docs/performance.md, in order. A benchmark without saved results has no section. */
 export interface Section {
   /** Name of the benchmark, of its file and of its results. */
-  readonly name: "round-trip" | "guest" | "lan" | "neighbors" | "scale";
+  readonly name: "round-trip" | "guest" | "lan" | "redfish" | "neighbors" | "scale";
   /** Its npm script. */
   readonly script: string;
   readonly title: string;
@@ -34,6 +34,15 @@ an interrupt.`,
 IPMI over LAN, side by side with \`ipmi_sim\`: Get Device ID in an open session, one at a time and with 8 in flight; log-ins, each
 with its log-out, from 64 addresses in turn; a whole run of ipmitool; and \`ipmipower\` that asks the power status of many machines
 of one daemon. Servers and client are pinned as in the first section. CPU is the server's.`,
+  },
+  {
+    name: "redfish",
+    script: "bench:redfish",
+    title: "Redfish",
+    about: `\
+Redfish, side by side with sushy-emulator on its fake driver: requests one at a time and with 16 in flight, a log-in with its
+log-out, a reset, and a crawl of the whole tree; then daemons of many machines without Redfish, with a port for each machine and
+with the door that all share. Servers and client are pinned as in the first section. CPU is the server's.`,
   },
   {
     name: "neighbors",
