@@ -31,11 +31,20 @@ export function checkQuery(query: URLSearchParams): void {
     throw refusal(400, "QueryParameterValueError", "only");
 }
 
-/** Applies the parameters to a resource, in the order of DSP0266 §7.3. `isPage`: $filter, $skip and $top are done. */
-export function applied(query: URLSearchParams, body: Json, isPage: boolean, read: Read): Json {
+/**
+ * Applies the parameters to a resource, in the order of DSP0266 §7.3. `isPage`: $filter, $skip and $top are done. `levels`: the
+ * most that $expand goes down.
+ */
+export function applied(
+  query: URLSearchParams,
+  body: Json,
+  isPage: boolean,
+  read: Read,
+  levels: number = MOST_LEVELS,
+): Json {
   const page = isPage ? body : paged(query, filtered(filterIn(query), body, read));
   const whole = query.has("only") ? (onlyMember(page, read) ?? page) : page;
-  return selected(query, expanded(query, whole, read));
+  return selected(query, expanded(query, whole, read, levels));
 }
 
 function filtered(filter: Filter | undefined, body: Json, read: Read): Json {
@@ -76,7 +85,7 @@ function onlyMember(body: Json, read: Read): Json | undefined {
 
 const EXPAND = /^(?<links>[.*~])(?:\(\$levels=(?<levels>\d{1,3})\))?$/;
 
-function expanded(query: URLSearchParams, body: Json, read: Read): Json {
+function expanded(query: URLSearchParams, body: Json, read: Read, mostLevels: number): Json {
   const text = query.get("$expand");
   if (text === null) return body;
   const { links, levels = "1" } = EXPAND.exec(text)?.groups ?? {};
@@ -99,7 +108,7 @@ function expanded(query: URLSearchParams, body: Json, read: Read): Json {
     Object.fromEntries(
       Object.entries(value).map(([key, each]) => [key, visit(each, depth, isLinks || key === "Links")]),
     );
-  return inside(body, Math.min(Number(levels), MOST_LEVELS), false);
+  return inside(body, Math.min(Number(levels), mostLevels), false);
 }
 
 /** The path in a link, which has nothing else. */

@@ -64,7 +64,7 @@ export class RedfishService implements ServiceState {
   /** `caller`: the sender, if it has logged in elsewhere. */
   handle(request: RedfishRequest, caller?: Caller): Reply {
     if (this.machine.redfishFaults.isEmpty) return this.#handle(request, caller);
-    this.#faults ??= new FaultLayer(this.machine, this.tasks, (path) => this.#readFor(path));
+    this.#faults ??= new FaultLayer(this.machine, this.tasks, (path) => this.readFor(path));
     try {
       return this.#faults.handle(request, (asked) => this.#handle(asked, caller));
     } catch (error) {
@@ -130,10 +130,11 @@ export class RedfishService implements ServiceState {
     return { status: 200, headers: headersOf(answer, etag), body: answer };
   }
 
-  /** Reads a resource for a fault. */
-  #readFor(path: string): Json | undefined {
+  /** Reads a resource for a fault, or for a user who has logged in elsewhere. Undefined while the BMC resets. */
+  readFor(path: string, caller?: Caller): Json | undefined {
+    if (caller && this.machine.bmc.sessions.offline) return undefined;
     const query = new URLSearchParams();
-    return this.#readAt(path, { service: this, params: {}, query, headers: {}, caller: undefined, peer: "" });
+    return this.#readAt(path, { service: this, params: {}, query, headers: {}, caller, peer: "" });
   }
 
   /** Reads another resource for the same user. */

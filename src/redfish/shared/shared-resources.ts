@@ -1,21 +1,20 @@
 /** The resources that the shared door has itself: the root, the collections of machines, the sessions, and DMTF's publications. */
 import { created, DONE } from "../changes.ts";
 import { matched } from "../endpoint.ts";
-import { etagOf, isUnchanged } from "../etag.ts";
 import { message } from "../messages.ts";
-import { applied, checkQuery, FEATURES } from "../query.ts";
 import { RedfishError, refusal } from "../redfish-error.ts";
 import type { RedfishRequest, Reply } from "../request.ts";
-import { collection, type Json, link, ROOT, resource } from "../resource.ts";
+import { collection, isJson, type Json, link, ROOT, resource } from "../resource.ts";
 import { JSON_SCHEMAS, jsonSchema, jsonSchemas } from "../resources/json-schemas.ts";
 import { METADATA } from "../resources/metadata.ts";
 import { publishedRegistry, REGISTRIES, registries } from "../resources/registries.ts";
 import { REDFISH_VERSION } from "../resources/service-root.ts";
 import { credentialsIn } from "../resources/session-service.ts";
 import type { Schema } from "../schemas.ts";
-import { bodyOf, headersOf } from "../service.ts";
+import { bodyOf } from "../service.ts";
 import { DEFAULT_TIMEOUT_SECONDS } from "../sessions.ts";
 import { biosRegistryOf, COLLECTIONS, type Collection } from "./names.ts";
+import { isReading, read, readsOthers, SHARED_FEATURES } from "./shared-queries.ts";
 import type { SharedSession } from "./shared-sessions.ts";
 import type { SharedCaller, SharedState } from "./shared-state.ts";
 
@@ -85,8 +84,7 @@ const RESOURCES: readonly SharedResource[] = [
         {
           RedfishVersion: REDFISH_VERSION,
           Product: "extern-bmc",
-          // $expand would read a thousand machines at once.
-          ProtocolFeaturesSupported: { ...FEATURES, ExpandQuery: {}, FilterQuery: false, OnlyMemberQuery: false },
+          ProtocolFeaturesSupported: SHARED_FEATURES,
           ...Object.fromEntries(Object.entries({ ...LINKS, ...PUBLISHED }).map(([name, at]) => [name, link(at)])),
           Links: { Sessions: link(SESSIONS) },
         },
@@ -184,8 +182,11 @@ export function sharedPlace(path: string): SharedPlace | undefined {
 export function openReply({ resource: shared, params }: SharedPlace, service: SharedState, request: RedfishRequest) {
   const call = { service, request, params };
   if (request.method === "POST" && shared.logIn) return withHeaders(shared, shared.logIn(call));
-  if (!isReading(request) || !shared.show) return undefined;
-  return withHeaders(shared, read(shared.show(), request));
+  if (!isReading(request) || !shared.show || readsOthers(request)) return undefined;
+  return withHeaders(
+    shared,
+    read(shared.show(), request, () => undefined),
+  );
 }
 
 /** Answers a user's request. @throws RedfishError 404, 405 */
@@ -197,32 +198,33 @@ export function userReply(
 ): Reply {
   const { resource: shared, params } = place;
   const call = { service, request, params, caller };
-  const body = shared.get?.(call);
+  const body = bodyFor(shared, call);
   if (shared.get && !body) throw refusal(404, "ResourceMissingAtURI", request.url);
-  if (body && isReading(request)) return withHeaders(shared, read(body, request));
+  if (body && isReading(request))
+    return withHeaders(
+      shared,
+      read(body, request, (path) => bodyAt(path, call)),
+    );
   if (request.method === "DELETE" && shared.delete) return withHeaders(shared, shared.delete(call));
   throw new RedfishError(405, [message("OperationNotAllowed")], { Allow: methodsOf(shared) });
 }
 
-function isReading({ method }: RedfishRequest): boolean {
-  return method === "GET" || method === "HEAD";
+function bodyFor(shared: SharedResource, call: UserCall): Json | string | undefined {
+  return shared.get ? shared.get(call) : shared.show?.();
 }
 
-function read(body: Json | string, { url, headers }: RedfishRequest): Reply {
-  if (typeof body === "string") return { status: 200, body };
-  const query = new URLSearchParams(/\?(.*)$/s.exec(url)?.[1] ?? "");
-  checkQuery(query);
-  for (const name of ["$expand", "$filter", "only"]) {
-    if (query.has(name)) throw refusal(501, "QueryParameterUnsupported", name);
-  }
-  const etag = etagOf(body);
-  if (isUnchanged(headers, etag)) return { status: 304, headers: { ETag: etag } };
-  const answer = applied(query, body, false, () => undefined);
-  return { status: 200, headers: headersOf(answer, etag), body: answer };
+/** Reads another resource for the same user: one of a machine, or one of the shared door. */
+function bodyAt(path: string, call: UserCall): Json | undefined {
+  const place = sharedPlace(path.replace(/\/$/, ""));
+  if (!place) return call.service.readAt(path, call.caller);
+  const body = bodyFor(place.resource, { ...call, params: place.params });
+  return isJson(body) ? body : undefined;
 }
 
 function withHeaders(shared: SharedResource, reply: Reply): Reply {
-  return { ...reply, headers: { Allow: methodsOf(shared), ...reply.headers } };
+  const headed = (each: Reply) => ({ ...each, headers: { Allow: methodsOf(shared), ...each.headers } });
+  const { underWay } = reply;
+  return underWay ? { ...reply, underWay: underWay.then((other) => other && headed(other)) } : headed(reply);
 }
 
 function methodsOf(shared: SharedResource): string {

@@ -12,6 +12,7 @@ import { message } from "../messages.ts";
 import type { OpenSession } from "../redfish-door.ts";
 import { answerOf, RedfishError, refusal } from "../redfish-error.ts";
 import type { RedfishRequest, Reply } from "../request.ts";
+import { isJson, type Json } from "../resource.ts";
 import { RedfishService } from "../service.ts";
 import type { ServiceDoor } from "../service-state.ts";
 import type { Allowed } from "../subscriptions/destination.ts";
@@ -70,6 +71,15 @@ export class SharedService implements SharedState {
 
   sessionsAt(machine: Machine): readonly OpenSession[] {
     return this.sessions.open((credentials) => userAt(machine, credentials) !== undefined);
+  }
+
+  readAt(path: string, caller: Credentials): Json | undefined {
+    const named = machineIn(path);
+    const machine = named && this.#machineNamed(named.name);
+    const user = machine && userAt(machine, caller);
+    const body = user && this.#serviceOf(machine).readFor(named.url, { user, session: undefined });
+    const outer = body && renamed({ status: 200, body }, named.name).body;
+    return isJson(outer) ? outer : undefined;
   }
 
   handle(request: RedfishRequest): Reply {

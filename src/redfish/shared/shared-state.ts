@@ -1,5 +1,6 @@
 /** The parts of the shared door's service that its resources use. */
 import type { Machine } from "../../machine.ts";
+import type { Json } from "../resource.ts";
 import type { Credentials, SharedSession, SharedSessions } from "./shared-sessions.ts";
 
 /** The sender of a request. */
@@ -11,6 +12,8 @@ export interface SharedState {
   readonly sessions: SharedSessions;
   /** Machines that a user sees. */
   visibleTo(caller: Credentials): readonly Machine[];
+  /** Reads a resource of a machine for a user; undefined if that cannot be read. */
+  readAt(path: string, caller: Credentials): Json | undefined;
   /** Returns a machine that a user sees. @throws RedfishError 401, 429 */
   check(credentials: Credentials, peer: string): Machine;
 }

@@ -1,0 +1,69 @@
+/**
+ * Reads of the shared door's own resources. $filter and $expand read resources of other machines, perhaps of thousands: in
+ * slices, so that guests are answered in between.
+ */
+import { pauses } from "../../slices.ts";
+import { etagOf, isUnchanged } from "../etag.ts";
+import { MOST_EXPANDED } from "../limits.ts";
+import { applied, checkQuery, FEATURES, type Read } from "../query.ts";
+import { answerOf, RedfishError } from "../redfish-error.ts";
+import type { RedfishRequest, Reply } from "../request.ts";
+import type { Json } from "../resource.ts";
+import { headersOf } from "../service.ts";
+
+/** Levels that $expand goes down: two would read most of every machine. */
+const LEVELS = 1;
+export const SHARED_FEATURES = { ...FEATURES, ExpandQuery: { ...FEATURES.ExpandQuery, MaxLevels: LEVELS } };
+
+/** Parameters whose answer has, or depends on, other resources. */
+const READING = ["$expand", "$filter", "only"];
+
+export function isReading({ method }: RedfishRequest): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+export function readsOthers(request: RedfishRequest): boolean {
+  const query = queryOf(request);
+  return READING.some((name) => query.has(name));
+}
+
+/** Answers a request that reads `body`. `readAt`: reads another resource for the same user. */
+export function read(body: Json | string, request: RedfishRequest, readAt: Read): Reply {
+  if (typeof body === "string") return { status: 200, body };
+  const query = queryOf(request);
+  checkQuery(query);
+  const etag = etagOf(body);
+  if (isUnchanged(request.headers, etag)) return { status: 304, headers: { ETag: etag } };
+  const answer = (json: Json): Reply => ({ status: 200, headers: headersOf(json, etag), body: json });
+  if (!readsOthers(request)) return answer(applied(query, body, false, () => undefined));
+  return { ...answer(body), underWay: gathered(query, body, readAt).then(answer, refused) };
+}
+
+function queryOf({ url }: RedfishRequest): URLSearchParams {
+  return new URLSearchParams(/\?(.*)$/s.exec(url)?.[1] ?? "");
+}
+
+function refused(error: unknown): Reply {
+  if (error instanceof RedfishError) return answerOf(error);
+  throw error;
+}
+
+/** Applies the parameters again and again, until all resources are known that they need. */
+async function gathered(query: URLSearchParams, body: Json, readAt: Read): Promise<Json> {
+  const known = new Map<string, Json | undefined>();
+  const pause = pauses();
+  for (;;) {
+    const missing = new Set<string>();
+    const note = (path: string) => {
+      if (!known.has(path)) missing.add(path);
+      return known.get(path);
+    };
+    const answer = applied(query, body, false, note, LEVELS);
+    if (missing.size === 0) return answer;
+    for (const path of [...missing].slice(0, MOST_EXPANDED)) {
+      known.set(path, readAt(path));
+      const paused = pause();
+      if (paused) await paused;
+    }
+  }
+}
