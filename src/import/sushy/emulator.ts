@@ -36,7 +36,7 @@ const REASONS: Readonly<Record<string, string>> = {
   VOLUMES: "describe volumes in hardware",
 };
 
-/** Makes a machine of each allowed instance. */
+/** Makes a machine of each allowed instance, all at the emulator's port. */
 export function importSushyEmulator(files: EmulatorFiles, notes: Notes): Settings {
   const { file, text } = files;
   const note = (line: number | undefined, what: string) =>
@@ -57,31 +57,39 @@ export function importSushyEmulator(files: EmulatorFiles, notes: Notes): Setting
     if (known !== undefined && READ.includes(known)) continue;
     if (isSet(value)) note(line, `dropped: ${name}: ${REASONS[known ?? ""] ?? "there is no setting for it"}`);
   }
-  const tls = tlsOf(textOf("SSL_CERT"), textOf("SSL_KEY"), files.nameFor);
-  const host = textOf("LISTEN_IP") ?? ANY_ADDRESS;
   const uri = textOf("LIBVIRT_URI");
-  const first = portOf(given("LISTEN_PORT"), note);
   const { line } = given("ALLOWED_INSTANCES") ?? {};
   const names = new Set<string>();
-  const machines = instancesIn(given("ALLOWED_INSTANCES"), note).flatMap((domain, index) => {
+  const machines = instancesIn(given("ALLOWED_INSTANCES"), note).flatMap((domain) => {
     const name = machineName(domain);
-    const listen = `${tls ? "https" : "http"}:${host.includes(":") ? `[${host}]` : host}:${first + index}`;
-    if (!httpDoorIn(listen) || first + index > HIGHEST_PORT || names.has(name)) {
-      note(line, `dropped: ${domain}: its name or its door, ${listen}, is not possible`);
+    if (names.has(name)) {
+      note(line, `dropped: ${domain}: another instance has its name, ${name}`);
       return [];
     }
-    if (names.size > 0) note(line, `${domain} is at port ${first + index}: each machine has a port of its own`);
     names.add(name);
     return said({
       name,
       systemGuid: UUID.test(domain) ? domain : undefined,
-      redfish: said({ listen, tls }),
       power: { libvirt: said({ domain: name === domain ? undefined : domain, uri }) },
     });
   });
   if (machines.length === 0)
     note(line, "no machine: SUSHY_EMULATOR_ALLOWED_INSTANCES must list the domains that are to be machines");
-  return said({ listen: [], users: usersOf(textOf("AUTH_FILE"), given("AUTH_FILE")?.line, files, notes), machines });
+  const tls = tlsOf(textOf("SSL_CERT"), textOf("SSL_KEY"), files.nameFor);
+  const sharedRedfish = doorOf(tls, textOf("LISTEN_IP") ?? ANY_ADDRESS, portOf(given("LISTEN_PORT"), note), (what) =>
+    note(given("LISTEN_IP")?.line, what),
+  );
+  const users = usersOf(textOf("AUTH_FILE"), given("AUTH_FILE")?.line, files, notes);
+  return said({ listen: [], sharedRedfish, users, machines });
+}
+
+/** The emulator has one port for all systems. */
+function doorOf(tls: ReturnType<typeof tlsOf>, host: string, port: number, note: (what: string) => void) {
+  const scheme = tls ? "https" : "http";
+  const at = (address: string) => `${scheme}:${address.includes(":") ? `[${address}]` : address}:${port}`;
+  const isPossible = httpDoorIn(at(host)) !== undefined;
+  if (!isPossible) note(`dropped: ${PREFIX}LISTEN_IP: expected an address; ${ANY_ADDRESS} stands for it`);
+  return said({ listen: at(isPossible ? host : ANY_ADDRESS), tls });
 }
 
 function isSet(value: Literal): boolean {

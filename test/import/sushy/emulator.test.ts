@@ -21,13 +21,12 @@ it("makes the page's machines of the page's files", () => {
   const { settings, notes } = imported(blocksOf(PAGE, "python")[0] ?? "", blocksOf(PAGE, "text")[0]);
   expect(writeYaml(settings, []).trim()).toBe((blocksOf(PAGE, "yaml")[0] ?? "").trim());
   expect(notes).toEqual([
-    "e.conf:5: 48295861-2522-4561-9729-621118518810 is at port 8001: each machine has a port of its own",
     "htpasswd:1: admin has no password yet: the file has only its hash; set one in users.accounts",
   ]);
 });
 
 it("takes the emulator's defaults, a certificate with its key in one file, and what an earlier line has set", () => {
-  const { machines, notes } = imported(
+  const { settings, machines, notes } = imported(
     `SUSHY_EMULATOR_LISTEN_PORT = 1
 SUSHY_EMULATOR_LISTEN_PORT = "8001"
 SUSHY_EMULATOR_LISTEN_IP = u''
@@ -38,12 +37,10 @@ SUSHY_EMULATOR_ALLOWED_INSTANCES = {"${UUID}", "${UUID}"}
 `,
     "admin:x\n",
   );
-  expect(machines).toEqual([
-    {
-      ...{ name: UUID, systemGuid: UUID, power: { libvirt: {} } },
-      redfish: { listen: "https:0.0.0.0:8001", tls: { certFile: "../a.pem", keyFile: "../a.pem" } },
-    },
-  ]);
+  expect(machines).toEqual([{ name: UUID, systemGuid: UUID, power: { libvirt: {} } }]);
+  expect(plain(settings["sharedRedfish"])).toEqual({
+    ...{ listen: "https:0.0.0.0:8001", tls: { certFile: "../a.pem", keyFile: "../a.pem" } },
+  });
   expect(notes).toEqual([
     "e.conf: without SUSHY_EMULATOR_AUTH_FILE everyone has access there; here nobody has: add users.accounts",
   ]);
@@ -67,9 +64,7 @@ if True:
 SUSHY_EMULATOR_ALLOWED_INSTANCES = ["my vm", 3, "my-vm"]
 `,
   );
-  expect(machines).toEqual([
-    { name: "my-vm", redfish: { listen: "http:0.0.0.0:8000" }, power: { libvirt: { domain: "my vm" } } },
-  ]);
+  expect(machines).toEqual([{ name: "my-vm", power: { libvirt: { domain: "my vm" } } }]);
   expect(notes).toEqual([
     "e.conf:1: dropped: import os: expected NAME = a literal; it was not run",
     'e.conf:3: dropped: SUSHY_EMULATOR_LISTEN_IP = os.environ["IP"]: expected NAME = a literal; it was not run',
@@ -78,9 +73,9 @@ SUSHY_EMULATOR_ALLOWED_INSTANCES = ["my vm", 3, "my-vm"]
     "e.conf:4: dropped: SUSHY_EMULATOR_BOOT_LOADER_MAP: the domain's XML decides its firmware",
     "e.conf:9: dropped: SUSHY_EMULATOR_DRIVES: describe drives in hardware",
     "e.conf:10: dropped: SUSHY_EMULATOR_FEATURE_SET: there is no setting for it",
-    "e.conf:2: dropped: SUSHY_EMULATOR_LISTEN_PORT: expected a TCP port",
     "e.conf:14: dropped: SUSHY_EMULATOR_ALLOWED_INSTANCES: expected a list of names and UUIDs",
-    "e.conf:14: dropped: my-vm: its name or its door, http:0.0.0.0:8001, is not possible",
+    "e.conf:14: dropped: my-vm: another instance has its name, my-vm",
+    "e.conf:2: dropped: SUSHY_EMULATOR_LISTEN_PORT: expected a TCP port",
     "e.conf:11: /etc/htpasswd cannot be read: add users.accounts",
   ]);
 });
