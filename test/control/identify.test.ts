@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { identifySet } from "../../src/control/handlers/identify.ts";
-import { machineGet } from "../../src/control/handlers/status.ts";
+import { machineGet } from "../../src/control/handlers/machine.ts";
 import { controlledDaemon } from "../support/daemon/control-server.ts";
 import { machine } from "../support/machine/machine.ts";
 

@@ -104,7 +104,7 @@ describe("a bad call gets its mistake", () => {
       "no call, and none like it",
       "__proto__",
       {},
-      { code: "unknownCall", message: expect.stringContaining("there are status, doors, page.get, events") },
+      { code: "unknownCall", message: expect.stringContaining("there are status, events, doors, page.get") },
     ],
     [
       "an argument of the wrong type",

@@ -17,14 +17,14 @@ const boot = z.object({
   setsBootOrder: z.boolean(),
 });
 
-export const bootGet = defineCall({
+const bootGet = defineCall({
   route: "GET /machines/{machine}/boot",
   doc: "Shows the boot device for the next boot or for all, as the boot flags have it.",
   arguments: z.strictObject(ofMachine),
   result: boot,
 });
 
-export const bootSet = defineCall({
+const bootSet = defineCall({
   route: "PUT /machines/{machine}/boot",
   doc:
     "Sets the boot device for the next boot, whatever causes it, or with persistent for all boots to come. Without efi, that " +
@@ -37,3 +37,8 @@ export const bootSet = defineCall({
   }),
   result: boot,
 });
+
+export const bootCalls = {
+  "boot.get": bootGet,
+  "boot.set": bootSet,
+};

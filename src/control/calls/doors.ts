@@ -45,9 +45,13 @@ const machine = z.object({
 });
 export type MachineDoors = z.infer<typeof machine>;
 
-export const doors = defineCall({
+const doors = defineCall({
   route: "GET /doors",
   doc: "Shows every machine's doors, and the users who can log in over the LAN. Passwords and keys are never shown.",
   arguments: z.strictObject({ ...ofMachine, ...paged }),
   result: z.object({ machines: z.array(machine), next: z.int().optional() }),
 });
+
+export const doorCalls = {
+  doors,
+};

@@ -9,7 +9,7 @@ import { nothing, ofMachine } from "./common.ts";
 
 const name = text("the name of a fault");
 
-export const faultList = defineCall({
+const faultList = defineCall({
   route: "GET /machines/{machine}/faults",
   doc:
     "Lists the faults in force, in the order in which they apply, as the configuration's replies.rules, replies.lan and " +
@@ -31,7 +31,7 @@ export const faultList = defineCall({
   }),
 });
 
-export const faultAdd = defineCall({
+const faultAdd = defineCall({
   route: "POST /machines/{machine}/faults",
   doc: "Adds a fault after the others, in force from the next answer on. It replaces a fault of the same name.",
   arguments: z.strictObject({ ...ofMachine, rule }),
@@ -42,14 +42,14 @@ export const faultAdd = defineCall({
   }),
 });
 
-export const faultAddLan = defineCall({
+const faultAddLan = defineCall({
   route: "POST /machines/{machine}/lan-faults",
   doc: "Adds a fault of the LAN door after the others, in force from the next datagram on. It replaces one of the same name.",
   arguments: z.strictObject({ ...ofMachine, fault: lanFault }),
   result: z.object({ name: z.string() }),
 });
 
-export const faultAddRedfish = defineCall({
+const faultAddRedfish = defineCall({
   route: "POST /machines/{machine}/redfish-faults",
   doc:
     "Adds a fault of the Redfish door, or a ready set of them, after the others, in force from the next request on. It " +
@@ -58,7 +58,7 @@ export const faultAddRedfish = defineCall({
   result: z.object({ name: z.string() }),
 });
 
-export const faultSettings = defineCall({
+const faultSettings = defineCall({
   route: "PATCH /machines/{machine}/fault-settings",
   doc:
     "Changes and returns the settings that all faults share: the deadline guard's limit, from the next request on, and the " +
@@ -67,16 +67,26 @@ export const faultSettings = defineCall({
   result: z.object({ deadlineMs: z.union([z.int(), z.literal("off")]), seed: z.int() }),
 });
 
-export const faultRemove = defineCall({
+const faultRemove = defineCall({
   route: "DELETE /machines/{machine}/faults/{name}",
   doc: "Removes a fault.",
   arguments: z.strictObject({ ...ofMachine, name }),
   result: nothing,
 });
 
-export const faultClear = defineCall({
+const faultClear = defineCall({
   route: "DELETE /machines/{machine}/faults",
   doc: "Removes all faults, including those of the configuration.",
   arguments: z.strictObject(ofMachine),
   result: z.object({ removed: z.int() }),
 });
+
+export const faultCalls = {
+  "fault.list": faultList,
+  "fault.add": faultAdd,
+  "fault.addLan": faultAddLan,
+  "fault.addRedfish": faultAddRedfish,
+  "fault.settings": faultSettings,
+  "fault.remove": faultRemove,
+  "fault.clear": faultClear,
+};

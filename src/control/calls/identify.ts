@@ -7,9 +7,13 @@ import { ofMachine } from "./common.ts";
 /** §28.2. */
 export const IDENTIFY_STATES = ["off", "timed", "indefinite"] as const;
 
-export const identifySet = defineCall({
+const identifySet = defineCall({
   route: "PUT /machines/{machine}/identify",
   doc: "Switches the identify light on, for some seconds or until it is switched off. The status of the machine shows it.",
   arguments: z.strictObject({ ...ofMachine, on: flag(), seconds: integer(1, 255).optional() }),
   result: z.object({ identify: z.enum(IDENTIFY_STATES) }),
 });
+
+export const identifyCalls = {
+  "identify.set": identifySet,
+};

@@ -88,7 +88,7 @@ const brief = {
 const briefRun = z.object(brief);
 export type LabRun = z.infer<typeof briefRun>;
 
-export const labInfo = defineCall({
+const labInfo = defineCall({
   route: "GET /lab",
   doc: "Lists the QEMUs and scenarios of the acceptance lab, and the runs that the daemon keeps, the latest 16.",
   arguments: z.strictObject({}),
@@ -109,7 +109,7 @@ export const labInfo = defineCall({
 });
 export type LabInfo = z.infer<typeof labInfo.result>;
 
-export const labStart = defineCall({
+const labStart = defineCall({
   route: "POST /lab/runs",
   doc:
     "Starts a run of the acceptance lab, one at a time. The options are those of `extern-bmc lab run`; qemu has names of " +
@@ -141,14 +141,14 @@ export const labStatus = defineCall({
   result: z.object({ ...brief, verdicts: z.array(verdict), rows: z.array(row), next: z.int().optional() }),
 });
 
-export const labStop = defineCall({
+const labStop = defineCall({
   route: "POST /lab/runs/{run}/stop",
   doc: "Ends a run and its QEMU; the rows so far stay.",
   arguments: z.strictObject(ofRun),
   result: briefRun,
 });
 
-export const labWatch = defineStream({
+const labWatch = defineStream({
   route: "GET /lab/watch",
   doc: "Streams runs of the lab as they go on: a run that starts or ends, and each row as soon as it is there or judged.",
   arguments: z.strictObject({}),
@@ -158,3 +158,11 @@ export const labWatch = defineStream({
   ]),
 });
 export type LabEvent = z.infer<typeof labWatch.event>;
+
+export const labCalls = {
+  "lab.info": labInfo,
+  "lab.start": labStart,
+  "lab.status": labStatus,
+  "lab.stop": labStop,
+  "lab.watch": labWatch,
+};

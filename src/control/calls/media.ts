@@ -25,7 +25,7 @@ const ofDrive = { ...ofMachine, drive: text("the ID of a drive").optional() };
 const anImage = `the address of an image, or its name in media.images, with ${MOST_URL} characters at most`;
 const credential = () => text("a text").max(MOST_CREDENTIAL, `${MOST_CREDENTIAL} characters at most`).optional();
 
-export const mediaList = defineCall({
+const mediaList = defineCall({
   route: "GET /machines/{machine}/media",
   doc:
     "Lists the drives for virtual media and the images in them, with downloads under way. connected says whether the drives can be " +
@@ -34,7 +34,7 @@ export const mediaList = defineCall({
   result: z.object({ connected: z.boolean(), drives: z.array(drive) }),
 });
 
-export const mediaInsert = defineCall({
+const mediaInsert = defineCall({
   route: "PUT /machines/{machine}/media/{drive}",
   doc:
     "Begins to download an image and returns at once; the drive gets it afterwards, in place of what it holds. media.list shows the " +
@@ -48,9 +48,15 @@ export const mediaInsert = defineCall({
   result: drive,
 });
 
-export const mediaEject = defineCall({
+const mediaEject = defineCall({
   route: "DELETE /machines/{machine}/media/{drive}",
   doc: "Empties a drive, and stops its download.",
   arguments: z.strictObject(ofDrive),
   result: drive,
 });
+
+export const mediaCalls = {
+  "media.list": mediaList,
+  "media.insert": mediaInsert,
+  "media.eject": mediaEject,
+};

@@ -8,7 +8,7 @@ import { nothing, ofMachine } from "./common.ts";
 
 const byte = () => integer(0, 0xff);
 
-export const eventSend = defineCall({
+const eventSend = defineCall({
   route: "POST /machines/{machine}/events",
   doc:
     "Sends an event, as Platform Event would: it is logged, offered to the guest and filtered. Name a sensor, or give " +
@@ -39,7 +39,7 @@ export const MESSAGE_FLAGS = ["receiveMessageAvailable", "eventMessageBufferFull
 /** Channel of a system interface. Absent: the primary one, 15. */
 const channel = integer(0, 15).optional();
 
-export const flagsGet = defineCall({
+const flagsGet = defineCall({
   route: "GET /machines/{machine}/flags",
   doc: "Shows message flags, global enables, SMS_ATN and the messaging interrupt of a system interface.",
   arguments: z.strictObject({ ...ofMachine, channel }),
@@ -53,7 +53,7 @@ export const flagsGet = defineCall({
   }),
 });
 
-export const flagsClear = defineCall({
+const flagsClear = defineCall({
   route: "POST /machines/{machine}/flags/clear",
   doc: "Clears message flags and the messages behind them, as Clear Message Flags does. Defaults to all flags.",
   arguments: z.strictObject({
@@ -87,14 +87,14 @@ const watchdog = z.object({
   expired: z.array(z.string()),
 });
 
-export const watchdogGet = defineCall({
+const watchdogGet = defineCall({
   route: "GET /machines/{machine}/watchdog",
   doc: "Shows the watchdog timer.",
   arguments: z.strictObject(ofMachine),
   result: watchdog,
 });
 
-export const watchdogSet = defineCall({
+const watchdogSet = defineCall({
   route: "PATCH /machines/{machine}/watchdog",
   doc: "Sets the watchdog timer, as Set and Reset Watchdog Timer do. Absent arguments keep their values; run: false stops the timer.",
   arguments: z.strictObject({
@@ -113,3 +113,11 @@ export const watchdogSet = defineCall({
   }),
   result: watchdog,
 });
+
+export const messagingCalls = {
+  "event.send": eventSend,
+  "flags.get": flagsGet,
+  "flags.clear": flagsClear,
+  "watchdog.get": watchdogGet,
+  "watchdog.set": watchdogSet,
+};

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineCall } from "../define-call.ts";
 
-export const pageGet = defineCall({
+const pageGet = defineCall({
   route: "GET /page",
   doc:
     "Gives the address of the HTTP port and the API's token, for a browser or a test suite. Without a token, the API and the " +
@@ -10,3 +10,7 @@ export const pageGet = defineCall({
   arguments: z.strictObject({}),
   result: z.object({ url: z.string(), token: z.string().optional() }),
 });
+
+export const pageCalls = {
+  "page.get": pageGet,
+};

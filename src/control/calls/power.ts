@@ -15,14 +15,14 @@ const status = z.object({
   restorePolicy: z.string(),
 });
 
-export const powerStatus = defineCall({
+const powerStatus = defineCall({
   route: "GET /machines/{machine}/power",
   doc: "Shows whether system power is on, and the causes of the last power-on and power-off.",
   arguments: z.strictObject(ofMachine),
   result: status,
 });
 
-export const powerSet = defineCall({
+const powerSet = defineCall({
   route: "POST /machines/{machine}/power",
   doc: "Controls power as Chassis Control does: on, off, cycle, reset, soft (ACPI power button), diag (NMI). Answers as power.status.",
   arguments: z.strictObject({ ...ofMachine, action: oneOf(POWER_ACTIONS) }),
@@ -32,9 +32,15 @@ export const powerSet = defineCall({
 
 export const RESETS = ["cold", "warm"] as const;
 
-export const reset = defineCall({
+const reset = defineCall({
   route: "POST /machines/{machine}/reset",
   doc: "Resets the BMC, not the machine: cold as at power-up, warm for its interfaces only.",
   arguments: z.strictObject({ ...ofMachine, kind: oneOf(RESETS) }),
   result: nothing,
 });
+
+export const powerCalls = {
+  "power.status": powerStatus,
+  "power.set": powerSet,
+  reset,
+};

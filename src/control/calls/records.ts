@@ -17,7 +17,7 @@ const sdr = z.object({
 });
 export type SdrEntry = z.infer<typeof sdr>;
 
-export const sdrList = defineCall({
+const sdrList = defineCall({
   route: "GET /machines/{machine}/sdr",
   doc: "Lists the records of the SDR repository.",
   arguments: z.strictObject({ ...ofMachine, ...paged }),
@@ -36,14 +36,14 @@ const fru = z.object({
 });
 export type FruEntry = z.infer<typeof fru>;
 
-export const fruList = defineCall({
+const fruList = defineCall({
   route: "GET /machines/{machine}/frus",
   doc: "Lists the FRU inventory devices.",
   arguments: z.strictObject(ofMachine),
   result: z.object({ devices: z.array(fru) }),
 });
 
-export const fruRead = defineCall({
+const fruRead = defineCall({
   route: "GET /machines/{machine}/frus/{id}",
   doc: "Reads all bytes of a FRU inventory device, and decodes them.",
   arguments: z.strictObject({ ...ofMachine, id: integer(0, 0xfe) }),
@@ -56,7 +56,7 @@ export const fruRead = defineCall({
   }),
 });
 
-export const fruWrite = defineCall({
+const fruWrite = defineCall({
   route: "PATCH /machines/{machine}/frus/{id}",
   doc: "Writes bytes into a FRU inventory device, starting at an offset: all or none.",
   arguments: z.strictObject({
@@ -67,3 +67,10 @@ export const fruWrite = defineCall({
   }),
   result: nothing,
 });
+
+export const recordCalls = {
+  "sdr.list": sdrList,
+  "fru.list": fruList,
+  "fru.read": fruRead,
+  "fru.write": fruWrite,
+};

@@ -4,7 +4,7 @@ import { defineCall } from "../define-call.ts";
 
 const setting = z.object({ machine: z.string().optional(), setting: z.string() });
 
-export const reload = defineCall({
+const reload = defineCall({
   route: "POST /reload",
   doc:
     "Reloads the configuration: applies the changes that keep links alive, and names the others. Adds machines that are new " +
@@ -20,3 +20,7 @@ export const reload = defineCall({
   }),
 });
 export type ReloadResult = z.infer<typeof reload.result>;
+
+export const reloadCalls = {
+  reload,
+};

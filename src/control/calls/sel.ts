@@ -26,14 +26,14 @@ const record = z.object({
 });
 export type SelRecord = z.infer<typeof record>;
 
-export const selList = defineCall({
+const selList = defineCall({
   route: "GET /machines/{machine}/sel",
   doc: "Lists the records of the event log, oldest first, as text and as bytes.",
   arguments: z.strictObject({ ...ofMachine, ...paged }),
   result: z.object({ records: z.array(record), next: z.int().optional() }),
 });
 
-export const selInfo = defineCall({
+const selInfo = defineCall({
   route: "GET /machines/{machine}/sel/info",
   doc: "Shows how full the event log is, and its time.",
   arguments: z.strictObject(ofMachine),
@@ -47,16 +47,23 @@ export const selInfo = defineCall({
   }),
 });
 
-export const selAdd = defineCall({
+const selAdd = defineCall({
   route: "POST /machines/{machine}/sel",
   doc: "Adds a record of 16 bytes; the log assigns its id and timestamp. Raises no event (event.send does).",
   arguments: z.strictObject({ ...ofMachine, record: bytes(SEL_RECORD_SIZE, SEL_RECORD_SIZE) }),
   result: z.object({ id: z.int() }),
 });
 
-export const selClear = defineCall({
+const selClear = defineCall({
   route: "DELETE /machines/{machine}/sel",
   doc: "Clears the event log.",
   arguments: z.strictObject(ofMachine),
   result: nothing,
 });
+
+export const selCalls = {
+  "sel.list": selList,
+  "sel.info": selInfo,
+  "sel.add": selAdd,
+  "sel.clear": selClear,
+};

@@ -32,7 +32,7 @@ const named = {
   sensor: z.union([text("a name"), integer(0, 0xff)], "a sensor's name or number"),
 };
 
-export const sensorList = defineCall({
+const sensorList = defineCall({
   route: "GET /machines/{machine}/sensors",
   doc: "Lists all sensors with their readings.",
   arguments: z.strictObject({ ...ofMachine, from: integer(0, 0xffff).optional() }),
@@ -43,7 +43,7 @@ export const sensorList = defineCall({
   }),
 });
 
-export const sensorGet = defineCall({
+const sensorGet = defineCall({
   route: "GET /machines/{machine}/sensors/{sensor}",
   doc: "Shows one sensor.",
   arguments: z.strictObject(named),
@@ -52,7 +52,7 @@ export const sensorGet = defineCall({
 
 const VALUE = 'a number in the sensor\'s unit, or text such as "97 C" or "raw 0x80"';
 
-export const sensorSet = defineCall({
+const sensorSet = defineCall({
   route: "PUT /machines/{machine}/sensors/{sensor}",
   doc:
     'Holds a sensor at a value (a number in its unit, or text: "97", "97 C", "raw 0x80"), at states (offsets or names; ' +
@@ -73,9 +73,16 @@ export const sensorSet = defineCall({
   result: sensor,
 });
 
-export const sensorRelease = defineCall({
+const sensorRelease = defineCall({
   route: "POST /machines/{machine}/sensors/{sensor}/release",
   doc: "Releases a sensor that is held: it shows its source again, or what it showed before.",
   arguments: z.strictObject(named),
   result: sensor,
 });
+
+export const sensorCalls = {
+  "sensor.list": sensorList,
+  "sensor.get": sensorGet,
+  "sensor.set": sensorSet,
+  "sensor.release": sensorRelease,
+};

@@ -8,7 +8,7 @@ import { nothing, ofMachine } from "./common.ts";
 const MOST_INPUT_BYTES = 16 * 1024;
 const INPUT = `base64 of up to ${MOST_INPUT_BYTES} bytes`;
 
-export const serialRead = defineStream({
+const serialRead = defineStream({
   route: "GET /machines/{machine}/serial",
   doc:
     "Streams what the guest prints on its serial port, in base64; history: begin with the output that is kept, the last " +
@@ -17,7 +17,7 @@ export const serialRead = defineStream({
   event: z.object({ machine: z.string(), data: z.string(), lost: z.int() }),
 });
 
-export const serialWrite = defineCall({
+const serialWrite = defineCall({
   route: "POST /machines/{machine}/serial",
   doc: "Sends input to the guest's serial port; gives the number of bytes accepted, which is 0 while the guest takes none.",
   arguments: z.strictObject({
@@ -27,9 +27,15 @@ export const serialWrite = defineCall({
   result: z.object({ accepted: z.int() }),
 });
 
-export const serialBreak = defineCall({
+const serialBreak = defineCall({
   route: "POST /machines/{machine}/serial/break",
   doc: "Sends a break to the guest's serial port, by telnet or QMP.",
   arguments: z.strictObject(ofMachine),
   result: nothing,
 });
+
+export const serialCalls = {
+  "serial.read": serialRead,
+  "serial.write": serialWrite,
+  "serial.break": serialBreak,
+};

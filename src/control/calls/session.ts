@@ -20,21 +20,21 @@ const session = z.object({
 });
 export type SessionEntry = z.infer<typeof session>;
 
-export const sessionList = defineCall({
+const sessionList = defineCall({
   route: "GET /machines/{machine}/sessions",
   doc: "Lists the open sessions of IPMI over LAN. A BMC has 63 at most.",
   arguments: z.strictObject(ofMachine),
   result: z.object({ sessions: z.array(session) }),
 });
 
-export const sessionEnd = defineCall({
+const sessionEnd = defineCall({
   route: "DELETE /machines/{machine}/sessions/{id}",
   doc: "Ends a session, as Close Session does. Its client gets no answer from then on.",
   arguments: z.strictObject({ ...ofMachine, id: integer(1, 255) }),
   result: nothing,
 });
 
-export const sessionListRedfish = defineCall({
+const sessionListRedfish = defineCall({
   route: "GET /machines/{machine}/redfish-sessions",
   doc:
     "Lists the open sessions of Redfish: those of the machine's own door, then those of the shared door whose user can log " +
@@ -57,9 +57,16 @@ export const sessionListRedfish = defineCall({
   }),
 });
 
-export const sessionEndRedfish = defineCall({
+const sessionEndRedfish = defineCall({
   route: "DELETE /machines/{machine}/redfish-sessions/{id}",
   doc: "Ends a session of Redfish. Its token is refused from then on; a session of the shared door ends for all machines.",
   arguments: z.strictObject({ ...ofMachine, id: text("the ID of a session, such as 1 or shared-1") }),
   result: nothing,
 });
+
+export const sessionCalls = {
+  "session.list": sessionList,
+  "session.end": sessionEnd,
+  "session.listRedfish": sessionListRedfish,
+  "session.endRedfish": sessionEndRedfish,
+};

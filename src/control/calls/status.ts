@@ -39,7 +39,8 @@ const serial = z.object({
   discarded: z.int(),
 });
 
-const machine = z.object({
+/** The state of one machine. */
+export const machineStatus = z.object({
   name: z.string(),
   /** Addresses. */
   doors: z.array(z.string()),
@@ -64,9 +65,9 @@ const machine = z.object({
   /** Reply rules in force. */
   faults: z.int(),
 });
-export type MachineStatus = z.infer<typeof machine>;
+export type MachineStatus = z.infer<typeof machineStatus>;
 
-export const status = defineCall({
+const status = defineCall({
   route: "GET /status",
   doc: "Shows the daemon, its doors and its machines, with connected QEMUs and the last request.",
   arguments: z.strictObject({ ...ofMachine, ...paged }),
@@ -80,28 +81,14 @@ export const status = defineCall({
     sharedRedfish: z.string().optional(),
     /** Doors of these machines. */
     doors: z.array(z.string()),
-    machines: z.array(machine),
+    machines: z.array(machineStatus),
     /** Machines of the configuration that are not served, and why. */
     failures: z.array(z.object({ machine: z.string(), reason: z.string() })),
     next: z.int().optional(),
   }),
 });
 
-export const machineList = defineCall({
-  route: "GET /machines",
-  doc: "Shows the machines that are served, as status does.",
-  arguments: z.strictObject(paged),
-  result: z.object({ machines: z.array(machine), next: z.int().optional() }),
-});
-
-export const machineGet = defineCall({
-  route: "GET /machines/{machine}",
-  doc: "Shows one machine.",
-  arguments: z.strictObject(ofMachine),
-  result: machine,
-});
-
-export const events = defineStream({
+const events = defineStream({
   route: "GET /events",
   doc: "Streams what happens to machines: QEMU connects, announces its capabilities, is reset or disconnects; power changes.",
   arguments: z.strictObject(ofMachine),
@@ -116,3 +103,8 @@ export const events = defineStream({
   }),
 });
 export type MachineEvent = z.infer<typeof events.event>;
+
+export const statusCalls = {
+  status,
+  events,
+};

@@ -15,16 +15,21 @@ const time = z.object({
   stopped: z.boolean(),
 });
 
-export const timeSet = defineCall({
+const timeSet = defineCall({
   route: "PATCH /machines/{machine}/time",
   doc: "Changes the given settings of the time that sources of sensors live by, and shows it.",
   arguments: z.strictObject({ ...ofMachine, rate: rate().optional(), stopped: flag().optional() }),
   result: time,
 });
 
-export const timeAdvance = defineCall({
+const timeAdvance = defineCall({
   route: "POST /machines/{machine}/time/advance",
   doc: "Advances it, by a day at most; everything due in between happens at its own time, in order.",
   arguments: z.strictObject({ ...ofMachine, ms: integer(1, DAY_MS) }),
   result: time,
 });
+
+export const timeCalls = {
+  "time.set": timeSet,
+  "time.advance": timeAdvance,
+};

@@ -26,14 +26,14 @@ const user = z.object({
 });
 export type UserEntry = z.infer<typeof user>;
 
-export const userList = defineCall({
+const userList = defineCall({
   route: "GET /machines/{machine}/users",
   doc: "Lists users and their privileges on a channel, which defaults to the LAN channel.",
   arguments: z.strictObject({ ...ofMachine, ...channel }),
   result: z.object({ channel: z.int(), users: z.array(user) }),
 });
 
-export const userSet = defineCall({
+const userSet = defineCall({
   route: "PATCH /machines/{machine}/users/{id}",
   doc: "Changes a user, as Set User Name, Password and Access do. Absent arguments keep their values.",
   arguments: z.strictObject({
@@ -48,3 +48,8 @@ export const userSet = defineCall({
   }),
   result: user,
 });
+
+export const userCalls = {
+  "user.list": userList,
+  "user.set": userSet,
+};

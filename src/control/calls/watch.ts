@@ -6,7 +6,7 @@ import { epochMs, ofMachine } from "./common.ts";
 
 const traceEvent = z.looseObject({ kind: z.string(), epochMs, machine: z.string(), peer: z.string() });
 
-export const watch = defineStream({
+const watch = defineStream({
   route: "GET /machines/{machine}/watch",
   doc:
     "Streams every event at the doors, such as exchanges, in the form of a journal's lines; bytes are hex. " +
@@ -15,9 +15,14 @@ export const watch = defineStream({
   event: traceEvent,
 });
 
-export const history = defineCall({
+const history = defineCall({
   route: "GET /machines/{machine}/history",
   doc: "Pages through past events at the doors, from 0 on; record.history says how many a machine keeps.",
   arguments: z.strictObject({ ...ofMachine, from: z.int("a number").min(0, "a number from 0").default(0) }),
   result: z.object({ events: z.array(traceEvent), upTo: z.int(), more: z.boolean() }),
 });
+
+export const watchCalls = {
+  watch,
+  history,
+};

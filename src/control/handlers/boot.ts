@@ -45,3 +45,8 @@ function deviceOf(selector: number): Device {
   const [device] = Object.entries(SELECTORS).find(([, each]) => each === selector) ?? [];
   return (device as Device | undefined) ?? OTHERS[selector] ?? "none";
 }
+
+export const bootHandlers = {
+  "boot.get": bootGet,
+  "boot.set": bootSet,
+};

@@ -14,7 +14,7 @@ import { type CallHandler, type ControlledDaemon, machineOf } from "../handler.t
 import { PAGE_SIZE } from "../pages.ts";
 import { canLogIn, entryOf } from "./user.ts";
 
-export const doors: CallHandler<"doors"> = (daemon, given) => {
+const doors: CallHandler<"doors"> = (daemon, given) => {
   const { machines } = daemon;
   const all = given.machine === undefined ? machines : [machineOf(daemon, given)];
   const [from, to] = [given.from ?? 0, (given.from ?? 0) + PAGE_SIZE];
@@ -84,3 +84,7 @@ function usersOf(machine: Machine): LanDoor["users"] {
       return { id, name, privilege };
     });
 }
+
+export const doorHandlers = {
+  doors,
+};

@@ -8,7 +8,7 @@ import { spacedHex } from "../../text/hex.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
 import { ControlError } from "../protocol.ts";
 
-export const faultList: CallHandler<"fault.list"> = (daemon, given) => {
+const faultList: CallHandler<"fault.list"> = (daemon, given) => {
   const { replies, lanFaults, redfishFaults } = machineOf(daemon, given);
   const rules = replies.rules.map(({ rule, applied }) => ({
     ...{ name: rule.name, rule: inWords(rule), applied, lan: false, redfish: false },
@@ -48,7 +48,7 @@ function withoutGaps(values: Readonly<Record<string, unknown>>): Record<string, 
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-export const faultAdd: CallHandler<"fault.add"> = (daemon, given) => {
+const faultAdd: CallHandler<"fault.add"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const { replies } = machine;
   const rule = { ...given.rule, name: given.rule.name ?? freeName(machine) };
@@ -57,14 +57,14 @@ export const faultAdd: CallHandler<"fault.add"> = (daemon, given) => {
   return { name: rule.name, warnings: [...warningsOf(rule, replies.deadlineMs)] };
 };
 
-export const faultAddLan: CallHandler<"fault.addLan"> = (daemon, given) => {
+const faultAddLan: CallHandler<"fault.addLan"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const fault = { ...given.fault, name: given.fault.name ?? freeName(machine) };
   machine.lanFaults.add(fault);
   return { name: fault.name };
 };
 
-export const faultAddRedfish: CallHandler<"fault.addRedfish"> = (daemon, given) => {
+const faultAddRedfish: CallHandler<"fault.addRedfish"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const fault = { ...given.fault, name: given.fault.name ?? given.fault.set ?? freeName(machine) };
   machine.redfishFaults.add(fault);
@@ -83,7 +83,7 @@ function freeName(machine: Machine): string {
   return `fault ${number}`;
 }
 
-export const faultSettings: CallHandler<"fault.settings"> = (daemon, given) => {
+const faultSettings: CallHandler<"fault.settings"> = (daemon, given) => {
   const { replies, lanFaults, redfishFaults } = machineOf(daemon, given);
   if (given.deadlineMs !== undefined) replies.deadlineMs = given.deadlineMs === "off" ? undefined : given.deadlineMs;
   if (given.seed !== undefined) {
@@ -94,7 +94,7 @@ export const faultSettings: CallHandler<"fault.settings"> = (daemon, given) => {
   return { deadlineMs: replies.deadlineMs ?? "off", seed: replies.seed };
 };
 
-export const faultRemove: CallHandler<"fault.remove"> = (daemon, given) => {
+const faultRemove: CallHandler<"fault.remove"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const names = namesOf(machine);
   if (!removeFrom(machine, given.name)) {
@@ -107,7 +107,7 @@ export const faultRemove: CallHandler<"fault.remove"> = (daemon, given) => {
   return {};
 };
 
-export const faultClear: CallHandler<"fault.clear"> = (daemon, given) => {
+const faultClear: CallHandler<"fault.clear"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const names = namesOf(machine);
   for (const name of names) removeFrom(machine, name);
@@ -120,3 +120,13 @@ function removeFrom({ replies, lanFaults, redfishFaults }: Machine, name: string
   const removed = [replies.remove(name), lanFaults.remove(name), redfishFaults.remove(name)];
   return removed.includes(true);
 }
+
+export const faultHandlers = {
+  "fault.list": faultList,
+  "fault.add": faultAdd,
+  "fault.addLan": faultAddLan,
+  "fault.addRedfish": faultAddRedfish,
+  "fault.settings": faultSettings,
+  "fault.remove": faultRemove,
+  "fault.clear": faultClear,
+};

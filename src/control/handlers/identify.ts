@@ -15,3 +15,7 @@ export const identifySet: CallHandler<"identify.set"> = (daemon, given) => {
     return { identify: identify.state };
   });
 };
+
+export const identifyHandlers = {
+  "identify.set": identifySet,
+};

@@ -41,3 +41,11 @@ export const labWatch: StreamHandler<"lab.watch"> = (daemon, _given, sink) => {
     stop?.();
   };
 };
+
+export const labHandlers = {
+  "lab.info": labInfo,
+  "lab.start": labStart,
+  "lab.status": labStatus,
+  "lab.stop": labStop,
+  "lab.watch": labWatch,
+};

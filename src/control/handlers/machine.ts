@@ -1,8 +1,24 @@
 import { MachineError } from "../../daemon/machine-error.ts";
-import type { CallHandler } from "../handler.ts";
+import { type CallHandler, machineOf } from "../handler.ts";
+import { PAGE_SIZE } from "../pages.ts";
 import { ControlError, type FailureCode } from "../protocol.ts";
+import { statusOf } from "./status.ts";
 
-export const machineAdd: CallHandler<"machine.add"> = async (daemon, { settings }) => {
+const machineList: CallHandler<"machine.list"> = (daemon, { from = 0 }) => {
+  const { machines } = daemon;
+  const end = from + PAGE_SIZE;
+  return {
+    machines: machines.slice(from, end).map((machine) => statusOf(machine, daemon.addressesOf(machine.name))),
+    next: end < machines.length ? end : undefined,
+  };
+};
+
+export const machineGet: CallHandler<"machine.get"> = (daemon, given) => {
+  const machine = machineOf(daemon, given);
+  return statusOf(machine, daemon.addressesOf(machine.name));
+};
+
+const machineAdd: CallHandler<"machine.add"> = async (daemon, { settings }) => {
   if (!daemon.add) throw fixed();
   try {
     const { name } = await daemon.add(settings);
@@ -12,7 +28,7 @@ export const machineAdd: CallHandler<"machine.add"> = async (daemon, { settings 
   }
 };
 
-export const machineRemove: CallHandler<"machine.remove"> = async (daemon, { machine }) => {
+const machineRemove: CallHandler<"machine.remove"> = async (daemon, { machine }) => {
   if (!daemon.remove) throw fixed();
   try {
     await daemon.remove(machine);
@@ -40,3 +56,10 @@ function typed(error: unknown): unknown {
   const code = error instanceof MachineError ? error.code : CODES[error.name];
   return code ? new ControlError(code, error.message) : error;
 }
+
+export const machineHandlers = {
+  "machine.list": machineList,
+  "machine.get": machineGet,
+  "machine.add": machineAdd,
+  "machine.remove": machineRemove,
+};

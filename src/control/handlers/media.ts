@@ -73,3 +73,9 @@ function refusal({ problem, message }: ImageError): ControlError {
   if (problem === "address") return new ControlError("badArgument", message, { argument: "image" });
   return new ControlError("unavailable", message);
 }
+
+export const mediaHandlers = {
+  "media.list": mediaList,
+  "media.insert": mediaInsert,
+  "media.eject": mediaEject,
+};

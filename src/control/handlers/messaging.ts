@@ -15,7 +15,7 @@ const UNSPECIFIED = 0xff;
 /** Table 29-6: OEM codes in bytes 2 and 3. */
 const OEM_CODE = 2;
 
-export const eventSend: CallHandler<"event.send"> = (daemon, given) => {
+const eventSend: CallHandler<"event.send"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const sensor = given.sensor === undefined ? undefined : sensorOf(machine, given.sensor);
   const { type, readingType } = sensor?.settings.kind ?? typeOf(given);
@@ -53,7 +53,7 @@ function typeOf({ sensorType, sensorNumber }: CheckedArguments<"event.send">) {
   throw new ControlError("badArgument", problem, { argument: "sensor" });
 }
 
-export const flagsGet: CallHandler<"flags.get"> = (daemon, given) => {
+const flagsGet: CallHandler<"flags.get"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const { channel, flags, globalEnables } = interfaceOf(machine.bmc, given);
   const { attention, interrupt } = machine.wiresOf(channel);
@@ -66,7 +66,7 @@ export const flagsGet: CallHandler<"flags.get"> = (daemon, given) => {
   };
 };
 
-export const flagsClear: CallHandler<"flags.clear"> = (daemon, given) => {
+const flagsClear: CallHandler<"flags.clear"> = (daemon, given) => {
   const clear = (flag: (typeof given.flags)[number]) => given.flags.includes(flag);
   machineOf(daemon, given).operate((bmc) =>
     interfaceOf(bmc, given).clear({
@@ -94,11 +94,11 @@ function interfaceOf(
 const wordOf = (codes: Readonly<Record<string, number>>, code: number): string =>
   Object.keys(codes).find((word) => codes[word] === code) ?? hexNumber(code, 1);
 
-export const watchdogGet: CallHandler<"watchdog.get"> = (daemon, given) => {
+const watchdogGet: CallHandler<"watchdog.get"> = (daemon, given) => {
   return watchdogStatus(machineOf(daemon, given).bmc.watchdog);
 };
 
-export const watchdogSet: CallHandler<"watchdog.set"> = (daemon, given) => {
+const watchdogSet: CallHandler<"watchdog.set"> = (daemon, given) => {
   return machineOf(daemon, given).operate(({ watchdog }) => {
     const { use, action, interrupt, preTimeoutSeconds, seconds, dontLog } = given;
     const before = watchdog.settings;
@@ -131,3 +131,11 @@ function watchdogStatus({ settings, running, presentCountdown100ms, expired }: W
     expired: [...expired].map((use) => wordOf(WATCHDOG_USES, use)),
   };
 }
+
+export const messagingHandlers = {
+  "event.send": eventSend,
+  "flags.get": flagsGet,
+  "flags.clear": flagsClear,
+  "watchdog.get": watchdogGet,
+  "watchdog.set": watchdogSet,
+};

@@ -1,7 +1,7 @@
 import type { CallHandler } from "../handler.ts";
 import { ControlError } from "../protocol.ts";
 
-export const pageGet: CallHandler<"page.get"> = ({ http }) => {
+const pageGet: CallHandler<"page.get"> = ({ http }) => {
   if (http) return { ...http, url: reachable(http.url) };
   throw new ControlError("unavailable", "the daemon has no HTTP port; start it with --http 127.0.0.1:9623");
 };
@@ -10,3 +10,7 @@ export const pageGet: CallHandler<"page.get"> = ({ http }) => {
 function reachable(url: string): string {
   return url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
 }
+
+export const pageHandlers = {
+  "page.get": pageGet,
+};

@@ -4,7 +4,7 @@ import type { POWER_ACTIONS } from "../calls/power.ts";
 import type { ResultOf } from "../calls.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
 
-export const powerStatus: CallHandler<"power.status"> = (daemon, given) => statusOf(machineOf(daemon, given).bmc);
+const powerStatus: CallHandler<"power.status"> = (daemon, given) => statusOf(machineOf(daemon, given).bmc);
 
 function statusOf({ chassis }: Bmc): ResultOf<"power.status"> {
   const [cause = "Unknown"] = Object.entries(RestartCause).find(([, code]) => code === chassis.restart.cause) ?? [];
@@ -26,13 +26,19 @@ const ACTIONS: Readonly<Record<(typeof POWER_ACTIONS)[number], (chassis: Bmc["ch
   diag: (chassis) => chassis.pulseDiagnosticInterrupt(),
 };
 
-export const powerSet: CallHandler<"power.set"> = async (daemon, given) => {
+const powerSet: CallHandler<"power.set"> = async (daemon, given) => {
   const machine = machineOf(daemon, given);
   await machine.act(({ chassis }) => ACTIONS[given.action](chassis));
   return statusOf(machine.bmc);
 };
 
-export const reset: CallHandler<"reset"> = (daemon, given) => {
+const reset: CallHandler<"reset"> = (daemon, given) => {
   machineOf(daemon, given).operate((bmc) => (given.kind === "cold" ? bmc.coldReset() : bmc.warmReset()));
   return {};
+};
+
+export const powerHandlers = {
+  "power.status": powerStatus,
+  "power.set": powerSet,
+  reset,
 };

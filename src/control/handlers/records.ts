@@ -26,7 +26,7 @@ const TYPE_AT = 3;
 /** §43.15. */
 const LENGTH_MODULUS = 32;
 
-export const sdrList: CallHandler<"sdr.list"> = (daemon, given) => {
+const sdrList: CallHandler<"sdr.list"> = (daemon, given) => {
   const { sdrs } = machineOf(daemon, given).bmc;
   const { records, next } = recordPage(sdrs.size, (id) => sdrs.entry(id), given.from);
   return { records: records.map(sdrInWords), next };
@@ -49,18 +49,18 @@ function sdrInWords(record: Uint8Array): SdrEntry {
   };
 }
 
-export const fruList: CallHandler<"fru.list"> = (daemon, given) => {
+const fruList: CallHandler<"fru.list"> = (daemon, given) => {
   return { devices: machineOf(daemon, given).bmc.frus.devices.map(entryOf) };
 };
 
-export const fruRead: CallHandler<"fru.read"> = (daemon, given) => {
+const fruRead: CallHandler<"fru.read"> = (daemon, given) => {
   const device = machineOf(daemon, given).bmc.frus.device(given.id);
   const bytes = device.read(0, device.size);
   const { damage, ...words } = decodeFru(bytes);
   return { ...entryOf(device), bytes: spacedHex(bytes), words, damage: [...damage] };
 };
 
-export const fruWrite: CallHandler<"fru.write"> = (daemon, given) => {
+const fruWrite: CallHandler<"fru.write"> = (daemon, given) => {
   machineOf(daemon, given).operate(({ frus }) => {
     const device = frus.device(given.id);
     device.write(given.offset / device.unit, given.bytes);
@@ -71,3 +71,10 @@ export const fruWrite: CallHandler<"fru.write"> = (daemon, given) => {
 function entryOf({ id, name, size, accessByWords, writeProtected }: FruDevice): FruEntry {
   return { id, name, size, accessByWords, writeProtected };
 }
+
+export const recordHandlers = {
+  "sdr.list": sdrList,
+  "fru.list": fruList,
+  "fru.read": fruRead,
+  "fru.write": fruWrite,
+};

@@ -1,8 +1,12 @@
 import type { CallHandler } from "../handler.ts";
 import { ControlError } from "../protocol.ts";
 
-export const reload: CallHandler<"reload"> = async (daemon) => {
+const reload: CallHandler<"reload"> = async (daemon) => {
   if (!daemon.reload)
     throw new ControlError("failed", "this daemon was not started with a configuration to read again");
   return daemon.reload();
+};
+
+export const reloadHandlers = {
+  reload,
 };

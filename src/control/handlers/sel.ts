@@ -5,7 +5,7 @@ import { type CallHandler, machineOf } from "../handler.ts";
 import { recordPage } from "../pages.ts";
 import { selRecordInWords } from "../words/sel-record.ts";
 
-export const selList: CallHandler<"sel.list"> = (daemon, given) => {
+const selList: CallHandler<"sel.list"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const { sel } = machine.bmc;
   const { records, next } = recordPage(sel.size, (id) => sel.entry(id), given.from);
@@ -22,17 +22,24 @@ function inWords({ bmc }: Machine, record: Uint8Array): SelRecord {
 
 const LUNS = 4;
 
-export const selInfo: CallHandler<"sel.info"> = (daemon, given) => {
+const selInfo: CallHandler<"sel.info"> = (daemon, given) => {
   const { sel } = machineOf(daemon, given).bmc;
   return { records: sel.size, capacity: sel.capacity, lost: sel.lost, time: sel.timestamp() };
 };
 
-export const selAdd: CallHandler<"sel.add"> = (daemon, given) => {
+const selAdd: CallHandler<"sel.add"> = (daemon, given) => {
   return { id: machineOf(daemon, given).operate(({ sel }) => sel.add(given.record)) };
 };
 
 /** Clears the SEL, and cancels a reservation as a guest's Clear SEL does. */
-export const selClear: CallHandler<"sel.clear"> = (daemon, given) => {
+const selClear: CallHandler<"sel.clear"> = (daemon, given) => {
   machineOf(daemon, given).operate(({ sel }) => sel.clear(sel.reserve()));
   return {};
+};
+
+export const selHandlers = {
+  "sel.list": selList,
+  "sel.info": selInfo,
+  "sel.add": selAdd,
+  "sel.clear": selClear,
 };

@@ -14,7 +14,7 @@ import { ControlError } from "../protocol.ts";
 import { rounded } from "../words/sel-record.ts";
 import { sensorInput } from "./sensor-input.ts";
 
-export const sensorList: CallHandler<"sensor.list"> = (daemon, given) => {
+const sensorList: CallHandler<"sensor.list"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const { from = 0 } = given;
   const { all } = machine.bmc.sensors;
@@ -25,12 +25,12 @@ export const sensorList: CallHandler<"sensor.list"> = (daemon, given) => {
   };
 };
 
-export const sensorGet: CallHandler<"sensor.get"> = (daemon, given) => {
+const sensorGet: CallHandler<"sensor.get"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   return statusOf(machine, sensorOf(machine, given.sensor));
 };
 
-export const sensorSet: CallHandler<"sensor.set"> = (daemon, given) => {
+const sensorSet: CallHandler<"sensor.set"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const sensor = sensorOf(machine, given.sensor);
   const input = sensorInput(sensor, given);
@@ -38,7 +38,7 @@ export const sensorSet: CallHandler<"sensor.set"> = (daemon, given) => {
   return statusOf(machine, sensor);
 };
 
-export const sensorRelease: CallHandler<"sensor.release"> = (daemon, given) => {
+const sensorRelease: CallHandler<"sensor.release"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const sensor = sensorOf(machine, given.sensor);
   machine.operate(() => machine.sources.release(sensor));
@@ -104,3 +104,10 @@ function stateWord({ definition, settings }: Sensor, offset: number): string {
   if (!definition.isThreshold) return stateName(settings.kind, offset);
   return stateNames(settings.kind)[2 * offset]?.replace(/ going .*/, "") ?? stateName(settings.kind, offset);
 }
+
+export const sensorHandlers = {
+  "sensor.list": sensorList,
+  "sensor.get": sensorGet,
+  "sensor.set": sensorSet,
+  "sensor.release": sensorRelease,
+};

@@ -16,7 +16,7 @@ function portOf({ name, serial }: Machine): SerialPort {
   throw new ControlError("notFound", `machine ${name} has no serial port; set serial in its configuration`);
 }
 
-export const serialRead: StreamHandler<"serial.read"> = (daemon, { machine: named, history }, sink) => {
+const serialRead: StreamHandler<"serial.read"> = (daemon, { machine: named, history }, sink) => {
   const meant = machineOf(daemon, { machine: named });
   const port = portOf(meant);
   return followMeant(daemon, { machine: meant.name }, sink, () => {
@@ -43,7 +43,7 @@ async function sendAll(machine: string, reader: SerialReader, sink: StreamSink<E
   }
 }
 
-export const serialWrite: CallHandler<"serial.write"> = async (daemon, given) => {
+const serialWrite: CallHandler<"serial.write"> = async (daemon, given) => {
   const port = portOf(machineOf(daemon, given));
   const data = Buffer.from(given.data, "base64");
   const accepted = port.write(data);
@@ -61,10 +61,16 @@ async function room(port: SerialPort): Promise<void> {
   stop();
 }
 
-export const serialBreak: CallHandler<"serial.break"> = (daemon, given) => {
+const serialBreak: CallHandler<"serial.break"> = (daemon, given) => {
   if (portOf(machineOf(daemon, given)).sendBreak()) return {};
   throw new ControlError(
     "failed",
     "no break was sent: the serial port is not a connected telnet line, and QMP is not connected",
   );
+};
+
+export const serialHandlers = {
+  "serial.read": serialRead,
+  "serial.write": serialWrite,
+  "serial.break": serialBreak,
 };

@@ -52,3 +52,10 @@ function entryOf(machine: Machine, session: Session): SessionEntry {
     idleMs: Math.round(idleMs),
   };
 }
+
+export const sessionHandlers = {
+  "session.list": sessionList,
+  "session.end": sessionEnd,
+  "session.listRedfish": sessionListRedfish,
+  "session.endRedfish": sessionEndRedfish,
+};

@@ -27,20 +27,6 @@ export const status: CallHandler<"status"> = (daemon, given) => {
   };
 };
 
-export const machineList: CallHandler<"machine.list"> = (daemon, { from = 0 }) => {
-  const { machines } = daemon;
-  const end = from + PAGE_SIZE;
-  return {
-    machines: machines.slice(from, end).map((machine) => statusOf(machine, daemon.addressesOf(machine.name))),
-    next: end < machines.length ? end : undefined,
-  };
-};
-
-export const machineGet: CallHandler<"machine.get"> = (daemon, given) => {
-  const machine = machineOf(daemon, given);
-  return statusOf(machine, daemon.addressesOf(machine.name));
-};
-
 /** Returns a page of the machines that serve, followed by those that do not. */
 function page(daemon: ControlledDaemon, given: CheckedArguments<"status">) {
   if (given.machine !== undefined) {
@@ -56,7 +42,7 @@ function page(daemon: ControlledDaemon, given: CheckedArguments<"status">) {
   };
 }
 
-function statusOf(machine: Machine, doors: readonly string[]): MachineStatus {
+export function statusOf(machine: Machine, doors: readonly string[]): MachineStatus {
   const { name, bmc, wires, traffic, replies, lanFaults, redfishFaults, serial } = machine;
   const { last, ...counts } = traffic;
   return {
@@ -109,3 +95,8 @@ export const events: StreamHandler<"events"> = (daemon, given, sink) =>
       stopPower();
     };
   });
+
+export const statusHandlers = {
+  status,
+  events,
+};

@@ -4,7 +4,7 @@ import { type CallHandler, machineOf } from "../handler.ts";
 /** Time advanced in one step; guests are answered between steps. */
 const SLICE_MS = 5000;
 
-export const timeSet: CallHandler<"time.set"> = (daemon, given) => {
+const timeSet: CallHandler<"time.set"> = (daemon, given) => {
   const { time } = machineOf(daemon, given).sources;
   if (given.rate !== undefined) time.rate = given.rate;
   if (given.stopped === true) time.stop();
@@ -12,7 +12,7 @@ export const timeSet: CallHandler<"time.set"> = (daemon, given) => {
   return time.snapshot();
 };
 
-export const timeAdvance: CallHandler<"time.advance"> = async (daemon, given) => {
+const timeAdvance: CallHandler<"time.advance"> = async (daemon, given) => {
   const machine = machineOf(daemon, given);
   const { time } = machine.sources;
   for (let leftMs = given.ms; leftMs > 0; leftMs -= SLICE_MS) {
@@ -20,4 +20,9 @@ export const timeAdvance: CallHandler<"time.advance"> = async (daemon, given) =>
     await setImmediate();
   }
   return time.snapshot();
+};
+
+export const timeHandlers = {
+  "time.set": timeSet,
+  "time.advance": timeAdvance,
 };

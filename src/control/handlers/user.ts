@@ -6,14 +6,14 @@ import type { Machine } from "../../machine.ts";
 import type { UserEntry } from "../calls/user.ts";
 import { type CallHandler, machineOf } from "../handler.ts";
 
-export const userList: CallHandler<"user.list"> = (daemon, given) => {
+const userList: CallHandler<"user.list"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const channel = channelOf(machine, given.channel);
   const ids = Array.from({ length: machine.bmc.users.maximum }, (_, index) => index + 1);
   return { channel, users: ids.map((id) => entryOf(machine, id, channel)) };
 };
 
-export const userSet: CallHandler<"user.set"> = (daemon, given) => {
+const userSet: CallHandler<"user.set"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const channel = channelOf(machine, given.channel);
   const { id, name, password, enabled, privilege, ipmiMessaging } = given;
@@ -65,3 +65,8 @@ function padded(text: string, size: number): Uint8Array {
   bytes.set(Buffer.from(text, "latin1"));
   return bytes;
 }
+
+export const userHandlers = {
+  "user.list": userList,
+  "user.set": userSet,
+};

@@ -7,13 +7,13 @@ import { type CallHandler, followMeant, machineOf, type StreamHandler } from "..
 /** Events in one message: an exchange is two messages of 300 bytes at most, in hex, so these fit. */
 const PAGE_SIZE = 100;
 
-export const watch: StreamHandler<"watch"> = (daemon, given, sink) =>
+const watch: StreamHandler<"watch"> = (daemon, given, sink) =>
   followMeant(daemon, given, sink, (machine) => {
     const form = formOf(machine, given.decoded);
     return machine.trace.listen((event) => sink.event(form(event)));
   });
 
-export const history: CallHandler<"history"> = (daemon, given) => {
+const history: CallHandler<"history"> = (daemon, given) => {
   const { events, ...rest } = machineOf(daemon, given).trace.history(given.from, PAGE_SIZE);
   return { events: events.map(written), ...rest };
 };
@@ -40,3 +40,8 @@ function wordsOf({ table }: Machine, event: RawExchange) {
 export function written(event: TraceEvent) {
   return { ...event, toJSON: () => journalEntry(event) };
 }
+
+export const watchHandlers = {
+  watch,
+  history,
+};
