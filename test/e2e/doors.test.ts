@@ -31,6 +31,7 @@ case $2 in power) echo "$3" > state ;; shutdown) echo 0 > state ;; esac
 `;
 
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-doors-"));
+const calls = () => readFileSync(join(directory, "calls"), "utf8").split("\n").filter(Boolean);
 
 const PLAYBOOK = join(import.meta.dirname, "../support/lan/ansible-playbook.yaml");
 
@@ -49,6 +50,7 @@ beforeAll(async () => {
   const program = join(directory, "chassis.sh");
   writeFileSync(program, PROGRAM);
   writeFileSync(join(directory, "state"), "1");
+  writeFileSync(join(directory, "calls"), "");
   daemon = await startTestDaemon({ config: CONFIG.replace("PROGRAM", program) });
 });
 afterAll(async () => {
@@ -106,9 +108,29 @@ test("Ansible's IPMI modules read the inventory, and change power and boot devic
     ["always from disk", true, boot("hd", true, false)],
     ["no longer", true, boot("default")],
   ]);
-  const calls = () => readFileSync(join(directory, "calls"), "utf8").trim().split("\n");
   const expected = ["shutdown 1", "boot pxe", "power 1", "boot default", "boot none"];
   await vi.waitFor(() => expect(calls()).toEqual(expected), PATIENCE);
+});
+
+test("Ironic's IPMI driver reads its node, and changes power and boot device", async () => {
+  const script = join(import.meta.dirname, "../support/lan/ironic-ipmi.py");
+  const env = { PATH: "/usr/bin:/bin", HOME: temporaryDirectory() };
+  const before = calls().length;
+  const { stdout } = await run("/usr/bin/python3", [script, await entriesFor("ironic"), "vm1"], { env });
+  expect(
+    stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  ).toEqual([
+    "power on",
+    { boot_device: "pxe", persistent: false },
+    "power on",
+    { boot_device: "disk", persistent: true },
+    { Watchdog2: 1 },
+  ]);
+  const expected = ["power 0", "boot pxe", "power 1", "boot default"];
+  await vi.waitFor(() => expect(calls().slice(before)).toEqual(expected), PATIENCE);
 });
 
 test("prometheus-ipmi-exporter scrapes both machines", async () => {
