@@ -75,13 +75,14 @@ const NOISES: Readonly<Record<string, () => void | Promise<void>>> = {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, forever));
   },
-  /** Reads the system by Redfish without end, on as many connections as an address may have. */
+  /** Reads a resource by Redfish without end, on as many connections as an address may have. */
   redfish() {
     const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
     const authorization = `Basic ${Buffer.from("admin:secret").toString("base64")}`;
     const options = { agent, headers: { authorization }, host: "127.0.0.1", port: Number(target) };
+    const path = request.toString() || "/redfish/v1/Systems/1";
     const again = () => {
-      const sent = get({ ...options, path: "/redfish/v1/Systems/1" }, (answer) => answer.resume().once("end", again));
+      const sent = get({ ...options, path }, (answer) => answer.resume().once("end", again));
       sent.once("error", () => setImmediate(again));
     };
     for (let n = 0; n < AT_ONCE; n++) again();

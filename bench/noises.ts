@@ -19,7 +19,7 @@ export type Doors = "Unix" | "TCP" | "LAN";
 
 export interface Noise {
   readonly doors: Doors;
-  /** Position of the noisy door in the ready line. Default: 1, after the quiet machine's. */
+  /** Position of the noisy door in the ready line, from its end if negative. Default: 1, after the quiet machine's. */
   readonly door?: number;
   /** Settings of the noisy machine. */
   readonly settings?: object;
@@ -37,6 +37,8 @@ export function noisesIn(directory: string): Readonly<Record<string, Noise>> {
   const qmp = join(directory, "qmp.sock");
   const stored = { state: { directory: join(directory, "state"), durability: "power" } };
   const redfish = { redfish: { listen: "http:127.0.0.1:0" }, users: { accounts: [ADMIN] } };
+  const shared = { sharedRedfish: { listen: "http:127.0.0.1:0" } };
+  const collection = Buffer.from("/redfish/v1/Systems");
   const resets = { doors: "Unix", settings: { qmp: `unix:${qmp}` }, start: () => resetLoop(directory, qmp) } as const;
   return {
     none: { doors: "Unix", start: () => noise("none") },
@@ -53,6 +55,10 @@ export function noisesIn(directory: string): Readonly<Record<string, Noise>> {
     "datagrams, LAN": { doors: "LAN", start: (door) => noise("datagrams", door) },
     "Get Device ID, LAN": { doors: "LAN", start: (door) => noise("session", door) },
     "log-ins, LAN": { doors: "LAN", start: (door) => noise("logIns", door) },
+    "GET of all, shared Redfish": {
+      ...{ doors: "LAN", all: shared, door: -1 },
+      start: (door) => noise("redfish", door, collection),
+    },
   };
 }
 
@@ -63,12 +69,12 @@ export function targetOf(address: string): string {
 
 /** The address of the noisy machine's door. */
 export function noisyDoor({ addresses }: TestDaemon, { door = 1 }: Noise): string {
-  return targetOf(addresses[door] ?? "");
+  return targetOf(addresses.at(door) ?? "");
 }
 
-async function noise(kind: string, door = "", frame: Uint8Array = new Uint8Array()): Promise<ChildProcess> {
+async function noise(kind: string, door = "", request: Uint8Array = new Uint8Array()): Promise<ChildProcess> {
   const script = join(import.meta.dirname, "noise.ts");
-  const args = [script, kind, door, Buffer.from(frame).toString("hex")];
+  const args = [script, kind, door, Buffer.from(request).toString("hex")];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
   pin(child.pid ?? 0, CLIENT_CORE);
   // Its start.

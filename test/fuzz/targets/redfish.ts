@@ -13,6 +13,7 @@ import { HTTP_LIMITS } from "../../../src/http/limits.ts";
 import { Machine } from "../../../src/machine.ts";
 import { Drives } from "../../../src/media/drives.ts";
 import { ImageError } from "../../../src/media/image-error.ts";
+import { guardedLookup, SCHEMES, sourceOf } from "../../../src/media/image-source.ts";
 import type { Reply } from "../../../src/redfish/request.ts";
 import { isJson } from "../../../src/redfish/resource.ts";
 import { RedfishService } from "../../../src/redfish/service.ts";
@@ -31,6 +32,7 @@ const PASSWORD = "s3cr3t-w0rd";
 const HIDDEN = "the-hidden-one";
 const SYSTEM = "/redfish/v1/Systems/1";
 const ROOT = "/redfish/v1";
+const SOURCES = { schemes: SCHEMES, hosts: undefined };
 const SETTINGS = {
   sensors: [{ number: 0x30, name: "CPU Temp", type: "temperature", units: "C", reading: 42 }],
   hardware: {
@@ -112,7 +114,8 @@ class Client {
     this.#machine.drives = new Drives({
       ids: ["cd0"],
       log: { write() {} },
-      fetch() {
+      fetch({ url, isLocal }) {
+        guardedLookup(sourceOf(url, SOURCES), SOURCES, isLocal);
         throw new ImageError("address", "no images here");
       },
       find: () => undefined,
