@@ -59,11 +59,31 @@ export interface PlainServer {
   close(): Promise<void>;
 }
 
+type HandlerOf = (failedLogins: AddressBudget) => PlainHandler;
+
 /** `handlerOf` makes the handler before the port is open. @throws the listener's error */
-export async function openPlainHttp(
-  { host, port, tls, bodyBytes, streamBytes, refused, limits: given = {} }: PlainOptions,
-  handlerOf: (failedLogins: AddressBudget) => PlainHandler,
-): Promise<PlainServer> {
+export async function openPlainHttp(options: PlainOptions, handlerOf: HandlerOf): Promise<PlainServer> {
+  const { host, port } = options;
+  const { server, admission, failedLogins } = makePlainHttp(options, handlerOf);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, () => resolve());
+  });
+  return {
+    port: boundTo(server)?.port ?? port,
+    failedLogins,
+    close() {
+      admission.close();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** Makes the server of a port that does not listen yet. */
+export function makePlainHttp(
+  { host, tls, bodyBytes, streamBytes, refused, limits: given = {} }: Omit<PlainOptions, "port">,
+  handlerOf: HandlerOf,
+) {
   const limits: HttpLimits = { ...HTTP_LIMITS, ...given, bodyBytes };
   const failedLogins = failedLoginsOf(limits);
   const handler = handlerOf(failedLogins);
@@ -87,18 +107,7 @@ export async function openPlainHttp(
   server.on("clientError", (error: NodeJS.ErrnoException, connection: Duplex) => {
     if (connection.writable) connection.end(written(handler.refuse(brokenBy(error))));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ host, port }, () => resolve());
-  });
-  return {
-    port: boundTo(server)?.port ?? port,
-    failedLogins,
-    close() {
-      admission.close();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
+  return { server, admission, failedLogins };
 }
 
 /** The refusal of a request that Node cannot parse, or that does not come in time. */

@@ -87,7 +87,7 @@ export async function openDoorOf(
   }
 }
 
-function handlerFor(service: Served, clock: Clock): PlainHandler {
+export function handlerFor(service: Served, clock: Clock): PlainHandler {
   return {
     async answer(request) {
       const reply = service.handle(request);

@@ -3,7 +3,6 @@
  * closes its end after the last.
  */
 import { ok } from "node:assert/strict";
-import { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { operations } from "../../../src/api/operations.ts";
@@ -12,6 +11,7 @@ import { ManualClock } from "../../../src/clock.ts";
 import { HTTP_LIMITS } from "../../../src/http/limits.ts";
 import { makeHttp } from "../../../src/http/server.ts";
 import { webPage } from "../../../src/web/plugin.ts";
+import { answersTo, PIECE } from "../../support/fuzz/client-of-port.ts";
 import { controlledOf, SETTINGS } from "../../support/fuzz/controlled.ts";
 import { observe } from "../../support/fuzz/coverage.ts";
 import { type Target, textOf } from "../../support/fuzz/target.ts";
@@ -19,9 +19,6 @@ import { machine } from "../../support/machine/machine.ts";
 
 const TOKEN = "0123456789abcdef";
 const HEAD = `Host: a\r\nAuthorization: Bearer ${TOKEN}\r\n`;
-/** Turns of the event loop that an execution may take. */
-const MOST_TURNS = 100_000;
-const PIECE = "\x7f";
 /** All executions have the same address, and take no time. */
 const limits = { ...HTTP_LIMITS, requestsAtOnce: Number.MAX_SAFE_INTEGER, failedLoginsAtOnce: Number.MAX_SAFE_INTEGER };
 
@@ -66,18 +63,7 @@ export const http: Target = {
   ],
   async run(input) {
     await server.ready();
-    const { socket, answers } = connection();
-    server.server.emit("connection", socket);
-    for (const piece of textOf(input).split(PIECE)) {
-      socket.push(Buffer.from(piece, "latin1"));
-      await nextTurn();
-    }
-    socket.push(null);
-    for (let turn = 0; !socket.destroyed; turn++) {
-      ok(turn < MOST_TURNS, "the connection stays open");
-      await nextTurn();
-    }
-    judge(answers());
+    judge(await answersTo(server.server, textOf(input).split(PIECE)));
     await startAnew();
   },
 };
@@ -99,21 +85,4 @@ async function startAnew(): Promise<void> {
 function request(method: string, path: string, body = "", more = ""): string {
   const length = body === "" ? "" : `Content-Length: ${body.length}\r\n`;
   return `${method} /api/v1${path} HTTP/1.1\r\n${HEAD}${more}${length}\r\n${body}`;
-}
-
-const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
-
-function connection() {
-  const chunks: Buffer[] = [];
-  const socket = Object.assign(
-    new Duplex({
-      read() {},
-      write(chunk: Buffer, _encoding, done) {
-        chunks.push(chunk);
-        done();
-      },
-    }),
-    { remoteAddress: "127.0.0.1", destroySoon: () => void socket.destroy() },
-  );
-  return { socket, answers: () => Buffer.concat(chunks).toString("latin1") };
 }

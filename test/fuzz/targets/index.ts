@@ -16,6 +16,7 @@ const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
   datagrams: async () => (await import("./datagrams.ts")).datagrams,
   lan: async () => (await import("./lan.ts")).lan,
   redfish: async () => (await import("./redfish.ts")).redfish,
+  "redfish-port": async () => (await import("./redfish-port.ts")).redfishPort,
 };
 
 /** Packages that are instrumented with a target. */
