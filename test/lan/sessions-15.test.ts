@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { AuthType } from "../../src/rmcp/auth-type.ts";
 import { packetIn } from "../support/lan/client-handshake.ts";
 import { activate15, answerIn, challenge15, logIn15 } from "../support/lan/lan-console.ts";
-import { lanMachine } from "../support/lan/lan-machine.ts";
+import { lanMachine, type Sent } from "../support/lan/lan-machine.ts";
 
 const DEVICE_ID = "06 01";
 /** Admin-only, and changes nothing. */
@@ -13,8 +13,24 @@ function activated(to: ReturnType<typeof lanMachine>, options: Parameters<typeof
   const given = challenge15(to, options);
   if (typeof given === "number") return given;
   const [sent] = to.send([activate15(given, options)]);
-  const packet = sent && packetIn(sent.datagram);
-  return packet?.kind === "session" ? answerIn(packet.message).slice(0, 2) : undefined;
+  return sent && codeOf(sent);
+}
+
+/** The datagram of a session with authentication type none. */
+function withoutCode(datagram: Uint8Array): Uint8Array {
+  const [authTypeAt, codeAt, codeSize] = [4, 13, 16];
+  const numbers = datagram.subarray(authTypeAt + 1, codeAt);
+  return Uint8Array.of(
+    ...datagram.subarray(0, authTypeAt),
+    AuthType.None,
+    ...numbers,
+    ...datagram.subarray(codeAt + codeSize),
+  );
+}
+
+function codeOf(sent: Sent): string | undefined {
+  const packet = packetIn(sent.datagram);
+  return packet.kind === "session" ? answerIn(packet.message).slice(0, 2) : undefined;
 }
 
 describe("a session", () => {
@@ -36,6 +52,16 @@ describe("a session", () => {
     to.bmc.channels.setAccess(1, "volatile", { perMessageAuthentication: false });
     const session = logIn15(to);
     expect(session.authType).toBe(AuthType.None);
+    expect(session.ask(SET_CHANNEL_ACCESS)).toEqual(["00"]);
+  });
+  it("takes User-level commands without a code if the channel does without for them", () => {
+    const to = lanMachine();
+    const session = logIn15(to);
+    const answers = (request: string) => to.send([withoutCode(session.datagram(request))]).map(codeOf);
+    expect(answers(DEVICE_ID)).toEqual([]);
+    to.bmc.channels.setAccess(1, "volatile", { userLevelAuthentication: false });
+    expect(answers(DEVICE_ID)).toEqual(["00"]);
+    expect(answers(SET_CHANNEL_ACCESS)).toEqual(["d4"]);
     expect(session.ask(SET_CHANNEL_ACCESS)).toEqual(["00"]);
   });
   it("is described by Get Session Info as one of IPMI 1.5", () => {
