@@ -35,10 +35,19 @@ export async function bootableDevices(ask: AskQmp): Promise<readonly FoundDevice
   return found;
 }
 
-/** Text of `-boot order=`: "cad" unless the command line says otherwise. Undefined if QEMU does not tell. */
-export async function orderLetters(ask: AskQmp): Promise<string | undefined> {
+/** QEMU's `-boot`. */
+export interface BootSettings {
+  /** Text of `order=`: "cad" unless the command line says otherwise. Undefined if QEMU does not tell. */
+  readonly letters: string | undefined;
+  /** `strict=on`: as soon as one device has a place in the order, firmware does not try those without one. */
+  readonly isStrict: boolean;
+}
+
+export async function bootSettings(ask: AskQmp): Promise<BootSettings> {
   const boot = await ask("qom-get", { path: "/machine", property: "boot" }).catch(() => undefined);
-  return typeof boot === "object" && boot !== null && "order" in boot ? String(boot.order) : undefined;
+  if (typeof boot !== "object" || boot === null) return { letters: undefined, isStrict: false };
+  const letters = "order" in boot ? String(boot.order) : undefined;
+  return { letters, isStrict: "strict" in boot && boot.strict === true };
 }
 
 /**
@@ -49,7 +58,7 @@ export async function hasUefi(ask: AskQmp): Promise<boolean> {
   const flash = (await propertiesOf(ask, "/machine")).some(({ name }) => name === "pflash0");
   if (flash && (await ask("qom-get", { path: "/machine", property: "pflash0" })) !== "") return true;
   const firmware = await ask("qom-get", { path: "/machine", property: "firmware" }).catch(() => "");
-  return /ovmf|edk2|efi/i.test(String(firmware));
+  return typeof firmware === "string" && /ovmf|edk2|efi/i.test(firmware);
 }
 
 async function bootable(ask: AskQmp, path: string, type: string): Promise<FoundDevice | undefined> {

@@ -1,6 +1,6 @@
 /** Changes the boot order of a running QEMU. Its firmware reads the order when the machine is reset. */
 import type { BootDevice } from "../bmc/chassis/boot-device.ts";
-import { type AskQmp, bootableDevices, hasUefi, orderLetters } from "./boot-devices.ts";
+import { type AskQmp, bootableDevices, bootSettings, hasUefi } from "./boot-devices.ts";
 import { type Bootable, bootIndexes, UNLISTED } from "./boot-order.ts";
 
 export class QemuBootOrder {
@@ -36,9 +36,11 @@ export class QemuBootOrder {
     const found = await bootableDevices(this.#ask);
     for (const { path, bootIndex } of found) if (!this.#given.has(path)) this.#given.set(path, bootIndex);
     const devices = found.map((device): Bootable => ({ ...device, given: this.#given.get(device.path) ?? UNLISTED }));
-    const letters = (await hasUefi(this.#ask)) ? await orderLetters(this.#ask) : undefined;
-    this.#isStored ||= first !== undefined && letters !== undefined;
-    const wanted = bootIndexes(devices, first, this.#isStored ? letters : undefined);
+    const { letters, isStrict } = await bootSettings(this.#ask);
+    this.#isStored ||= first !== undefined && letters !== undefined && (await hasUefi(this.#ask));
+    // An empty drive that is first and alone in a strict order would end the boot.
+    const listsAll = this.#isStored || (isStrict && first !== undefined);
+    const wanted = bootIndexes(devices, first, listsAll ? letters : undefined);
     const changed = found.filter(({ path, bootIndex }) => wanted.get(path) !== bootIndex);
     // QEMU refuses an index that another device still has.
     for (const { path, bootIndex } of changed) if (bootIndex >= 0) await this.#write(path, UNLISTED);

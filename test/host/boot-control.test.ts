@@ -99,6 +99,18 @@ it("once: the next reset by the BMC is not theirs either", async () => {
   expect([made.order, ask(bmc, GET_FLAGS)]).toEqual([ITS_OWN, INVALID_PXE]);
 });
 
+it("in a strict order all devices are listed, so that firmware goes on after the first; and none after that boot", async () => {
+  const made = qemu({ boot: { order: "cad", strict: true } });
+  const { bmc, clock, reset, becomes } = prepared(made);
+  ask(bmc, PXE_ONCE);
+  ask(bmc, RESET);
+  await bmc.host.settled();
+  expect(made.order).toEqual({ net0: 0, disk0: 1 });
+  reset();
+  clock.advance(FIRMWARE_RESETS_MS);
+  await becomes(ITS_OWN);
+});
+
 it("persistent flags hold for every restart, the guest's too, until they are written", async () => {
   const made = qemu();
   const { bmc, clock, reset, becomes } = prepared(made);
