@@ -32,5 +32,5 @@ export const MOST_EXPANDED = 1000;
 export const MOST_FILTER_TOKENS = 128;
 export const MOST_FILTER_DEPTH = 16;
 
-/** Tasks of a machine that clients can read. The oldest that is over gives way to a new one. */
+/** Tasks of a machine that clients can read. The oldest that is over gives way to a new one; if none is over, the oldest. */
 export const MOST_TASKS = 32;

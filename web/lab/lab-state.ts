@@ -1,15 +1,10 @@
 /** The lab's runs: the list, and one of them with its rows as they come. */
 import { type Signal, signal } from "@preact/signals";
-import type { LabEvent, LabInfo, LabRow, LabRun, LabVerdict } from "../../src/control/calls/lab.ts";
+import type { LabEvent, LabInfo, LabRow, LabRun } from "../../src/control/calls/lab.ts";
 import type { ArgumentsOf } from "../../src/control/calls.ts";
 import { call, everyPage } from "../api/client.ts";
 import { follow } from "../api/follow.ts";
-import { withRows, withRun } from "./runs.ts";
-
-export interface Report extends LabRun {
-  readonly verdicts: readonly LabVerdict[];
-  readonly rows: readonly LabRow[];
-}
+import { type Report, withRows, withRun } from "./runs.ts";
 
 export interface LabState {
   /** Undefined until it was read. */

@@ -9,8 +9,8 @@ import { Pager, pageOf } from "../parts/pager.tsx";
 import { Panel, Problem } from "../parts/panel.tsx";
 import { act } from "../state/notices.ts";
 import { counted, millis, timeText } from "../words/format.ts";
-import type { LabState, Report } from "./lab-state.ts";
-import { announcementOf, stateOf, verdictOn } from "./runs.ts";
+import type { LabState } from "./lab-state.ts";
+import { announcementOf, type Report, stateOf, verdictOn } from "./runs.ts";
 
 interface RunReportProps {
   readonly state: LabState;

@@ -1,5 +1,6 @@
 /** Runs of the lab in words: what a row's verdict is, and what is read out. */
 import type { LabRow, LabRun, LabVerdict } from "../../src/control/calls/lab.ts";
+import type { Tone } from "../parts/tone.ts";
 import { counted } from "../words/format.ts";
 
 /** Puts rows in their places; a row that is judged again replaces the former one. */
@@ -17,7 +18,7 @@ export function withRun(runs: readonly LabRun[], run: LabRun): LabRun[] {
 
 export interface RowVerdict {
   /** Tone of its light. */
-  readonly tone: "ok" | "off" | "warn" | "bad" | "info";
+  readonly tone: Tone;
   readonly text: string;
 }
 
@@ -46,13 +47,14 @@ export function stateOf({ state, differing }: Pick<LabRun, "state" | "differing"
     : { tone: "bad", text: `done, ${counted(differing, "row")} ${differing === 1 ? "differs" : "differ"}` };
 }
 
-export interface Announced extends LabRun {
+/** A run with all that the page shows of it. */
+export interface Report extends LabRun {
   readonly verdicts: readonly LabVerdict[];
   readonly rows: readonly LabRow[];
 }
 
 /** Text for screen readers: each row that differs, and the end; nothing about the other rows. */
-export function announcementOf(run: Announced): string {
+export function announcementOf(run: Report): string {
   if (run.state === "running") {
     const row = run.rows.findLast(({ expected }) => expected !== undefined);
     return row ? `${row.scenario} on ${row.interface} differs: ${row.outcomes}` : "";

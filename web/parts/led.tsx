@@ -1,7 +1,6 @@
 /** A light with its meaning in text. */
 import type { ComponentChildren } from "preact";
-
-export type Tone = "ok" | "off" | "warn" | "bad" | "info";
+import type { Tone } from "./tone.ts";
 
 export function Led({ tone, children }: { readonly tone: Tone; readonly children: ComponentChildren }) {
   return (

@@ -1,6 +1,6 @@
 /** How well a sensor is, by the thresholds that its reading has reached. */
 import type { SensorStatus } from "../../../src/control/calls/sensor.ts";
-import type { Tone } from "../../parts/led.tsx";
+import type { Tone } from "../../parts/tone.ts";
 
 export function toneOf({ available, scanning, states, unit }: SensorStatus): Tone {
   if (!scanning || !available) return "off";

@@ -1,6 +1,6 @@
 /** The latest readings as a line. */
 import { SPARK_POINTS } from "../../limits.ts";
-import type { Tone } from "../../parts/led.tsx";
+import type { Tone } from "../../parts/tone.ts";
 import type { Point } from "../history.ts";
 
 const WIDTH = 110;
