@@ -15,7 +15,7 @@ import { changedHeaders } from "./faults/effects.ts";
 import { MOST_BODY_BYTES, MOST_STREAM_BYTES } from "./limits.ts";
 import { message } from "./messages.ts";
 import type { OpenSession, RedfishDoor } from "./redfish-door.ts";
-import { errorBody, sentence } from "./redfish-error.ts";
+import { errorBody, failed, sentence } from "./redfish-error.ts";
 import type { RedfishRequest, Reply, Sending } from "./request.ts";
 import { RedfishService } from "./service.ts";
 import type { ServiceDoor } from "./service-state.ts";
@@ -68,7 +68,7 @@ export async function openDoorOf(
   try {
     const server = await openPlainHttp({ host, port, tls, ...LIMITS, refused }, (failedLogins) => {
       service = make(failedLogins);
-      return handlerFor(service, clock);
+      return handlerFor(service, { log, clock });
     });
     const bound = { secure, host, port: server.port };
     const isLoopback = host === "localhost" || loopbackHosts(host, host) !== undefined;
@@ -87,11 +87,11 @@ export async function openDoorOf(
   }
 }
 
-export function handlerFor(service: Served, clock: Clock): PlainHandler {
+export function handlerFor(service: Served, { log, clock }: Deps): PlainHandler {
   return {
     async answer(request) {
       const reply = service.handle(request);
-      const done = (await reply.underWay) ?? reply;
+      const done = (await reply.underWay?.catch((error: unknown) => failed(log, error))) ?? reply;
       if (done.sending) await sendingTime(clock, done.sending);
       return written(done);
     },

@@ -1,5 +1,6 @@
 /** Refusals: an HTTP status, and messages that say why (DSP0266 §9.5). */
 import { CompletionCode, type IpmiError } from "../ipmi/completion-code.ts";
+import type { PeerLog } from "../transport/peer-log.ts";
 import { type Message, type MessageName, message } from "./messages.ts";
 import type { Reply } from "./request.ts";
 import type { Json } from "./resource.ts";
@@ -34,6 +35,12 @@ export function sentence(words: string): string {
 
 export function answerOf({ status, headers, messages }: RedfishError): Reply {
   return { status, headers, body: errorBody(messages) };
+}
+
+/** The answer to a request that failed by a mistake of ours, which the log describes. */
+export function failed(log: Pick<PeerLog, "write">, error: unknown): Reply {
+  log.write("error", { err: error }, "a Redfish request failed; the client got status 500");
+  return { status: 500, body: errorBody([message("InternalError")]) };
 }
 
 /** The body of a refusal. */

@@ -10,7 +10,7 @@ import { FaultLayer } from "./faults/fault-layer.ts";
 import { message } from "./messages.ts";
 import { applied, checkQuery } from "./query.ts";
 import type { OpenSession } from "./redfish-door.ts";
-import { answerOf, errorBody, RedfishError, refusal, refusalFor } from "./redfish-error.ts";
+import { answerOf, failed, RedfishError, refusal, refusalFor } from "./redfish-error.ts";
 import type { Caller, Context, RedfishRequest, Reply } from "./request.ts";
 import { isJson, type Json } from "./resource.ts";
 import { has } from "./roles.ts";
@@ -163,9 +163,7 @@ export class RedfishService implements ServiceState {
 
   #refused(error: unknown): Reply {
     const known = error instanceof IpmiError ? refusalFor(error) : error;
-    if (known instanceof RedfishError) return answerOf(known);
-    this.machine.peerLog.write("error", { err: error }, "a Redfish request failed; the client got status 500");
-    return { status: 500, body: errorBody([message("InternalError")]) };
+    return known instanceof RedfishError ? answerOf(known) : failed(this.machine.peerLog, error);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The shared door: all machines by name, for the users of each. */
 import { pino } from "pino";
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it, test, vi } from "vitest";
 import { configSchema } from "../../src/config/schema/schema.ts";
 import { startDaemon } from "../../src/daemon/daemon.ts";
 import type { Json } from "../../src/redfish/resource.ts";
@@ -39,6 +39,16 @@ describe("a user of the shared door", () => {
     for (const path of ["Systems/a", "Managers/b/EventService/Subscriptions", "Chassis/a/Sensors", "Registries/Base"]) {
       expect(seen).toContain(`${ROOT}/${path}`);
     }
+  });
+
+  it("is told of a mistake of ours with status 500", () => {
+    const { send, machines } = shared();
+    for (const { bmc } of machines) {
+      vi.spyOn(bmc.users, "password").mockImplementation(() => {
+        throw new TypeError("a mistake");
+      });
+    }
+    expect(send("GET", `${ROOT}/Systems`)).toMatchObject({ status: 500, json: { error: { code: expect.anything() } } });
   });
 
   it("acts on one machine", () => {

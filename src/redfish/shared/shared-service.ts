@@ -10,7 +10,7 @@ import { basicIn, unauthorized } from "../authenticate.ts";
 import { logIn, type User, userByPassword } from "../log-in.ts";
 import { message } from "../messages.ts";
 import type { OpenSession } from "../redfish-door.ts";
-import { answerOf, RedfishError, refusal } from "../redfish-error.ts";
+import { answerOf, failed, RedfishError, refusal } from "../redfish-error.ts";
 import type { RedfishRequest, Reply } from "../request.ts";
 import { isJson, type Json } from "../resource.ts";
 import { RedfishService } from "../service.ts";
@@ -86,8 +86,7 @@ export class SharedService implements SharedState {
     try {
       return this.#answer(request);
     } catch (error) {
-      if (error instanceof RedfishError) return answerOf(error);
-      throw error;
+      return error instanceof RedfishError ? answerOf(error) : failed(this.#log, error);
     }
   }
 

@@ -46,7 +46,7 @@ export const redfishPort: Target = {
     );
     const options = { host: "127.0.0.1", bodyBytes: MOST_BODY_BYTES, streamBytes: MOST_STREAM_BYTES };
     const { server } = makePlainHttp({ ...options, refused: (reason) => observe(reason) }, (failedLogins) =>
-      handlerFor(new RedfishService(machine, failedLogins), machine.clock),
+      handlerFor(new RedfishService(machine, failedLogins), { log: machine.peerLog, clock: machine.clock }),
     );
     try {
       judge(await answersTo(server, textOf(input).split(PIECE)));
