@@ -4,11 +4,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryDirectory } from "../support/daemon/control-server.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
-import { type LanClient, lanClientAt, printed } from "../support/lan/lan-clients.ts";
+import { type LanClient, lanClient, lanClientAt, printed } from "../support/lan/lan-clients.ts";
 import { ALL_SUITES } from "../support/lan/lan-machine.ts";
 import { ownDoor } from "../support/sol/clients.ts";
 
 const { host } = ownDoor();
+/** A machine that wants a K_G. */
+const keyed = ownDoor();
+const KG = "twenty bytes of key!";
 /** Scanners know no other port. */
 const RMCP_PORT = 623;
 const isRoot = process.getuid?.() === 0;
@@ -23,6 +26,10 @@ machines:
     frus: [{ id: 0, board: { manufacturer: Acme, productName: Mainboard } }]
     sensors: [{ name: CPU Temp, type: temperature, units: C, reading: 42 }]
     satellites: [{ address: 0x82, name: blade }]
+  - name: keyed
+    listen: []
+    lan: { listen: "udp:${keyed.host}:${keyed.port}", kg: ${KG} }
+    users: { accounts: [{ id: 2, name: admin, password: secret }] }
 ${isRoot ? `  - { name: scanned, listen: [], lan: { listen: "udp:${host}:${RMCP_PORT}" }, users: { accounts: [{ id: 2, name: admin, password: secret }] } }` : ""}
 `;
 
@@ -113,6 +120,24 @@ describe("OpenIPMI", () => {
     expect(output).toContain("d(0.20)");
     expect(output).toContain("d(0.82)");
   });
+});
+
+it("a K_G: ipmitool, FreeIPMI, pyghmi and OpenIPMI log in with it, and not without", async () => {
+  const { ipmitool, freeipmi, python } = lanClient(keyed.port, keyed.host);
+  const status = ["-I", "lanplus", "-C", "17", "-R", "1", "chassis", "power", "status"];
+  expect(await ipmitool(["-k", KG, ...status])).toBe("Chassis Power is on");
+  expect(await ipmitool(status)).toContain("Unable to establish IPMI v2");
+  const stat = ["-D", "LAN_2_0", "-I", "17", "--stat"];
+  expect(await freeipmi("ipmipower", ["-k", KG, ...stat])).toBe(`${keyed.host}: on`);
+  expect(await freeipmi("ipmipower", stat)).toContain("k_g invalid");
+  const command = `
+import sys
+from pyghmi.ipmi import command
+host, port, user, password = sys.argv[1:]
+print(command.Command(bmc=host, port=int(port), userid=user, password=password, kg=${JSON.stringify(KG)}.encode()).get_power())`;
+  expect(await python(command)).toBe("{'powerstate': 'on'}");
+  const door = ["lan", "-p", `${keyed.port}`, "-U", "admin", "-P", "secret", "-A", "rmcp+", "-Rk", KG, keyed.host];
+  expect(await printed("openipmicmd", ["-k", "0f 00 06 01", ...door])).toMatch(/^0f 07 00 01 00 20 /m);
 });
 
 describe("fence_ipmilan", () => {
