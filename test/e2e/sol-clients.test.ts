@@ -28,6 +28,10 @@ const PRINTED = megabyte("P");
 const TYPED = megabyte("T");
 const LINE_SIZE = PRINTED.indexOf("\n") + 1;
 
+/** Whole lines that each client types, in parts for which each has room. */
+const TYPED_SIZE = 320 * LINE_SIZE;
+const PART_SIZE = 40 * LINE_SIZE;
+
 /** Cuts a text into parts of whole lines. */
 function parts(text: string, most = text.length): readonly string[] {
   const size = most - (most % LINE_SIZE);
@@ -65,10 +69,16 @@ async function prints(client: SolClient, door: SolDoor, guest: Socket, got: () =
 }
 
 describe.each(SOL_CLIENTS)("$name", (client) => {
-  it("gets a megabyte from the guest", async () => {
+  it("gets a megabyte from the guest, and types what the guest gets", async () => {
     const door = ownDoor();
     const { guest, got } = await daemonWithGuest(door);
     const running = await prints(client, door, guest, got);
+    const before = got().length;
+    for (const part of parts(TYPED.slice(0, TYPED_SIZE), PART_SIZE)) {
+      running.type(part);
+      await vi.waitFor(() => expect(got().endsWith(part)).toBe(true), PATIENCE);
+    }
+    expect(got().slice(before).replace(/^\?+/, "")).toBe(TYPED.slice(0, TYPED_SIZE));
     await running.end();
   });
 });
