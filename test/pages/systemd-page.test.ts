@@ -127,6 +127,17 @@ describe.runIf(isRoot)("systemd, which root alone can start anew,", () => {
       expect(await run("extern-bmc status --socket /run/extern-bmc-vm0/bmc.sock")).toContain("Door    fd:3");
     });
 
+    test("opens a LAN door at port 623 with the settings that the page names", async () => {
+      const [sentence = ""] = /^A LAN door at a port below 1024[^.]*\./m.exec(page) ?? [];
+      const settings = [...sentence.matchAll(/`(\w+=\w+)`/g)].map(([, setting]) => setting);
+      expect(settings).toHaveLength(3);
+      const variable = "Environment=EXTERN_BMC_LAN_LISTEN=udp:127.0.0.1:623";
+      const more = [...settings, variable, "RestrictAddressFamilies=AF_INET AF_INET6", "PrivateNetwork=yes"];
+      await systemd.write("extern-bmc@.service.d/more.conf", `[Service]\n${more.join("\n")}\n`);
+      await run("systemctl restart extern-bmc@vm0.service");
+      expect(await run("extern-bmc status --socket /run/extern-bmc-vm0/bmc.sock")).toContain("udp:127.0.0.1:623");
+    });
+
     test.each(["MemoryDenyWriteExecute=yes", "RestrictAddressFamilies=~AF_NETLINK"])(
       "does not start with %s",
       async (setting) => {
