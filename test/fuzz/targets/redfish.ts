@@ -47,7 +47,8 @@ const SETTINGS = {
 
 export const redfish: Target = {
   name: "redfish",
-  never: "an error, status 500, an answer that is not what its type says, a password, success for a stranger",
+  never:
+    "an error, status 500, an answer that is not what its type says, a password, success for a stranger, a machine of others",
   form: "text",
   maxBytes: 4096,
   work: { base: 20_000_000, perByte: 20_000 },
@@ -66,8 +67,8 @@ export const redfish: Target = {
     `POST ${ROOT}/Managers/1/VirtualMedia/cd0/Actions/VirtualMedia.InsertMedia {"Image":"http://127.0.0.1/a.iso","TransferMethod":"Stream"}\nGET ${ROOT}/TaskService/Tasks\n`,
     `POST ${ROOT}/EventService/Subscriptions {"Destination":"http://127.0.0.1:9/","Protocol":"Redfish","Context":"c","RegistryPrefixes":["Base"]}\n`,
     `Last-Event-ID: 0\nGET ${ROOT}/EventService/SSE\nPOST ${ROOT}/EventService/Actions/EventService.SubmitTestEvent\n`,
-    `GET ${SYSTEM}/LogServices/SEL/Entries?$filter=(EntryType eq 'SEL' or Id lt '9') and not contains(Message,'x')\n`,
-    `all GET ${ROOT}/Systems\nall GET ${ROOT}/Systems/vm0\nall PATCH ${ROOT}/Systems/vm0 {"IndicatorLED":"Lit"}\nall GET ${ROOT}/Managers/vm0/EventService\n`,
+    `GET ${SYSTEM}/LogServices/SEL/Entries?$filter=(EntryType%20eq%20'SEL'%20or%20Id%20lt%20'9')%20and%20not%20contains(Message,'x')\n`,
+    `all GET ${ROOT}/Systems\nall GET ${ROOT}/Systems?$expand=.&$filter=Id%20eq%20'vm0'\nall PATCH ${ROOT}/Systems/vm0 {"IndicatorLED":"Lit"}\nall GET ${ROOT}/Managers/vm0/EventService\n`,
     `all POST ${ROOT}/SessionService/Sessions {"UserName":"admin","Password":"$"}\nX-Auth-Token: $\nall GET ${ROOT}/Chassis\n`,
     "ask 0a 12 00 00 00 01 00 00 01 00 00 00 fe\nask 04 30 30 ff 00\nGET /redfish/v1/Chassis/1/Sensors/48\n",
   ],
