@@ -5,6 +5,7 @@ import { hasSessionFor, mayLogIn, privilegeLimit, suiteLimit, userNamed } from "
 import { SecurityKey } from "../bmc/lan/security-keys.ts";
 import { Privilege, privilegeOf } from "../ipmi/privilege.ts";
 import { type Peer, peerText } from "../ipmi/session.ts";
+import { lanPlan } from "../replies/lan-faults.ts";
 import { type CipherSuite, chooseSuite } from "../rmcp/cipher-suites.ts";
 import type { Discarded } from "../rmcp/discarded.ts";
 import {
@@ -23,6 +24,7 @@ import {
   type Rakp1,
   type Rakp3,
   roleOf,
+  roleWith,
 } from "../rmcp/rakp.ts";
 import { isSameCode } from "../rmcp/same-code.ts";
 import {
@@ -36,7 +38,7 @@ import {
 } from "../rmcp/session-keys.ts";
 import { buildSessionless, PayloadType } from "../rmcp/session-packet-plus.ts";
 import { SessionStatus, sessionStatusText } from "../rmcp/session-status.ts";
-import { nameText } from "./lan-traffic.ts";
+import { nameText, type Sending } from "./lan-traffic.ts";
 import { randomNumber } from "./random.ts";
 import type { SetUpDeps } from "./set-up-15.ts";
 import { SetUps } from "./set-ups.ts";
@@ -58,6 +60,8 @@ interface Entry {
   readonly consoleSessionId: number;
   readonly suite: CipherSuite;
   readonly maxPrivilege: number;
+  /** The privilege of the Open Session Request. */
+  readonly wanted: number;
   isProven: boolean;
   proof?: Proof;
   isOpen: boolean;
@@ -118,7 +122,7 @@ export class SetUpPlus {
     const id = randomNumber(random, (taken) => sessions.get(taken) !== undefined || !!this.#entries.get(taken));
     const answer = buildSessionOpened({ tag, maxPrivilege, consoleSessionId, bmcSessionId: id, ...suite });
     const last = { message: Uint8Array.from(payload), type: PayloadType.OpenSessionResponse, answer };
-    return { id, peer, consoleSessionId, suite, maxPrivilege, isProven: false, isOpen: false, last };
+    return { id, peer, consoleSessionId, suite, maxPrivilege, wanted, isProven: false, isOpen: false, last };
   }
 
   rakp1(payload: Uint8Array, peer: Peer): Discarded | undefined {
@@ -131,19 +135,22 @@ export class SetUpPlus {
     if (entry.proof) {
       return this.#refuse(entry, PayloadType.Rakp2, message.tag, SessionStatus.InactiveSessionId, peer);
     }
-    const proof = this.#challenged(entry, message);
-    if (typeof proof === "number") {
+    const challenged = this.#challenged(entry, message);
+    if (typeof challenged === "number") {
       this.#entries.delete(entry.id);
-      return this.#refuse(entry, PayloadType.Rakp2, message.tag, proof, peer, message.userName);
+      return this.#refuse(entry, PayloadType.Rakp2, message.tag, challenged, peer, message.userName);
     }
-    entry.proof = proof;
+    const plan = lanPlan(this.#deps.owner.lanFaults, { way: "answer", message: "rakp2" });
+    const isHashedOtherwise = plan?.content.hashedPrivilege === "openSession";
+    const handshake = isHashedOtherwise ? hashedAs(challenged.handshake, entry.wanted) : challenged.handshake;
+    const { password } = challenged;
+    entry.proof = { ...challenged, handshake };
     entry.isProven = true;
-    const { handshake, password } = proof;
     const { consoleSessionId, bmcRandom, guid } = handshake;
     const authCode = rakp2Code(entry.suite.authentication, password, handshake);
     const answer = buildRakp2({ tag: message.tag, consoleSessionId, bmcRandom, guid, authCode });
     entry.last = { message: Uint8Array.from(payload), type: PayloadType.Rakp2, answer };
-    return this.#send(PayloadType.Rakp2, answer, peer);
+    return this.#send(PayloadType.Rakp2, answer, peer, { plan, sent() {} });
   }
 
   #challenged(entry: Entry, { consoleRandom, role, userName }: Rakp1): Proof | SessionStatus {
@@ -265,10 +272,15 @@ export class SetUpPlus {
     this.#deps.owner.trace.publish(peerText(peer), refused);
   }
 
-  #send(type: PayloadType, payload: Uint8Array, peer: Peer): undefined {
-    this.#deps.send(buildSessionless(type, payload), peer);
+  #send(type: PayloadType, payload: Uint8Array, peer: Peer, sending?: Sending): undefined {
+    this.#deps.send(buildSessionless(type, payload), peer, sending);
     return undefined;
   }
+}
+
+/** The facts with the role that a fault puts into the codes. */
+function hashedAs(handshake: Handshake, privilege: number): Handshake {
+  return { ...handshake, role: roleWith(handshake.role, privilege) };
 }
 
 /** Whether a message is the same as one before, but for its tag: FreeIPMI gives each repeat a new one. */

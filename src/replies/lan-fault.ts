@@ -40,6 +40,8 @@ export interface LanContent {
   readonly checksum?: "wrong" | undefined;
   /** "zero": an Open Session Response tells no privilege level. */
   readonly maxPrivilege?: "zero" | undefined;
+  /** "openSession": codes and keys from RAKP 2 on are made with the privilege of the Open Session Request. */
+  readonly hashedPrivilege?: "openSession" | undefined;
   /** A handshake message is refused with this status, 01h to FFh. */
   readonly status?: number | undefined;
   /** Completion code and data in place of the answer's. The request is not carried out. */

@@ -17,7 +17,7 @@ export interface LanPlan {
   /** Names of the faults that apply. */
   readonly faults: readonly string[];
   /** Changes that the door makes before it authenticates the answer; `shaped` makes the others. */
-  readonly content: Pick<LanContent, "sequence" | "requestSequence" | "checksum" | "sessionId" | "answer" | "claims">;
+  readonly content: Omit<LanContent, "code" | "maxPrivilege" | "status">;
   readonly isLost: boolean;
   readonly delayMs: number;
   readonly afterNext: boolean;
@@ -49,6 +49,7 @@ export function lanPlan(faults: FaultList<LanFault>, traffic: LanTraffic): LanPl
     sessionId: value("sessionId"),
     code: value("code"),
     maxPrivilege: value("maxPrivilege"),
+    hashedPrivilege: value("hashedPrivilege"),
     status: value("status"),
     answer: value("answer"),
     claims: value("claims"),

@@ -57,6 +57,12 @@ export function roleOf(role: number): Role {
   return decode(roleLayout, Uint8Array.of(role));
 }
 
+/** Returns the role byte with another privilege. */
+export function roleWith(role: number, privilege: number): number {
+  const [byte = 0] = encode(roleLayout, { ...roleOf(role), privilege });
+  return byte;
+}
+
 /** RAKP 2 with status 00h. */
 export interface Rakp2 {
   readonly kind: "rakp2";

@@ -68,6 +68,7 @@ const AUTHCAP = { when: { command: "Get Channel Authentication Capabilities" }, 
 const WANTS_KG = { when: { command: "Get Channel Authentication Capabilities" }, answer: "00 01 94 24 03 00 00 00 00" };
 const LONGER_RAKP2: Fault = { when: { message: "rakp2" }, code: "longer" };
 const LONGER_RAKP4: Fault = { when: { message: "rakp4" }, code: "longer" };
+const OPENSESSPRIV: Fault = { hashedPrivilege: "openSession" };
 const SUITE_0 = ["-I", "0"];
 
 it.each<[string, Fault, Client, RegExp, string[]?]>([
@@ -80,6 +81,7 @@ it.each<[string, Fault, Client, RegExp, string[]?]>([
   ["RAKP 2 has a wrong code", { when: { message: "rakp2" }, code: "wrong" }, "ipmipower", /password invalid/],
   ["RAKP 4 has a wrong code", { when: { message: "rakp4" }, code: "wrong" }, "ipmipower", /k_g invalid/],
   ["no privilege is told", { maxPrivilege: "zero" }, "ipmipower", /privilege level cannot be obtained/],
+  ["codes have the first privilege", OPENSESSPRIV, "ipmipower", /password invalid/],
   ["IPMI 2.0 is not told", AUTHCAP, "ipmipower", /ipmi 2.0 unavailable/],
   ["rqSeq is another", { requestSequence: { offset: 1 } }, "ipmipower", /timeout/],
   ["session sequence numbers jump", { sequence: { offset: 100 } }, "ipmipower", /timeout/],
@@ -108,6 +110,7 @@ it.each<[string, Fault, Client, readonly string[]]>([
   ["empty session IDs, with -W idzero", { sessionId: "zero" }, "ipmipower 1.5", ["-W", "idzero"]],
   ["wrong codes, with -W noauthcodecheck", { code: "wrong" }, "ipmipower 1.5", ["-W", "noauthcodecheck"]],
   ["wrong checksums, with -W nochecksumcheck", { checksum: "wrong" }, "ipmipower", ["-W", "nochecksumcheck"]],
+  ["another privilege in codes, with -W opensesspriv", OPENSESSPRIV, "ipmipower", ["-W", "opensesspriv"]],
   ["a K_G that is wanted, with -W authcap", WANTS_KG, "ipmipower", ["-W", "authcap"]],
   ["a long code in RAKP 2, with -W supermicro20", LONGER_RAKP2, "ipmipower", ["-W", "supermicro20"]],
   [

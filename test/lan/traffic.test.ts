@@ -127,6 +127,14 @@ describe("faults", () => {
     expect(events[0]).toMatchObject({ completionCode: 0, response: hex("11 22"), rules: ["it"] });
   });
 
+  it("make codes and keys with the privilege of the Open Session Request, once if so asked", () => {
+    const to = lanMachine();
+    withFault(to, { hashedPrivilege: "openSession", when: { times: 2, message: "rakp2" } });
+    expect(logIn(to, { maxPrivilege: 4 }).ask(DEVICE_ID)).toHaveLength(1);
+    expect(() => logIn(to)).toThrow("the log-in failed");
+    expect(logIn(to).ask(DEVICE_ID)).toHaveLength(1);
+  });
+
   it("claim another answer of a command that has run", () => {
     const to = lanMachine();
     const session = logIn(to);

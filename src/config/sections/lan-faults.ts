@@ -99,6 +99,12 @@ export const lanFault = lazily(() =>
       .optional()
       .describe("zero: the Open Session Response tells no privilege level.")
       .meta({ examples: ["zero"] }),
+    hashedPrivilege: oneOf(["openSession"])
+      .optional()
+      .describe(
+        "openSession: from RAKP 2 on, codes and keys are made with the privilege of the Open Session Request instead of RAKP 1's.",
+      )
+      .meta({ examples: ["openSession"] }),
     status: integer(0x01, 0xff)
       .optional()
       .describe("Refuses the log-in: status code of the Open Session Response, RAKP 2 or RAKP 4.")
