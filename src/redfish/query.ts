@@ -20,6 +20,13 @@ const KNOWN = ["$expand", "$filter", "$select", "$top", "$skip", "only"];
 /** Parameters of DSP0266 that are refused: ignoring them would give another answer than the client wants. */
 const UNSUPPORTED = ["excerpt", "includeoriginofcondition"];
 
+/** Parameters whose answer has, or depends on, other resources, whatever the ETag of the one that is read. */
+const READING_OTHERS = ["$expand", "$filter", "only"];
+
+export function readsOthers(query: URLSearchParams): boolean {
+  return READING_OTHERS.some((name) => query.has(name));
+}
+
 /** @throws RedfishError 501 for a parameter that is not supported, 400 for an invalid value */
 export function checkQuery(query: URLSearchParams): void {
   for (const name of query.keys()) {

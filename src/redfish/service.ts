@@ -8,7 +8,7 @@ import { checkMatch, etagOf, isUnchanged } from "./etag.ts";
 import { RedfishEvents } from "./events.ts";
 import { FaultLayer } from "./faults/fault-layer.ts";
 import { message } from "./messages.ts";
-import { applied, checkQuery } from "./query.ts";
+import { applied, checkQuery, readsOthers } from "./query.ts";
 import type { OpenSession } from "./redfish-door.ts";
 import { answerOf, failed, RedfishError, refusal, refusalFor } from "./redfish-error.ts";
 import type { Caller, Context, RedfishRequest, Reply } from "./request.ts";
@@ -125,7 +125,8 @@ export class RedfishService implements ServiceState {
     if (typeof body === "string") return { status: 200, body };
     checkQuery(context.query);
     const etag = etagOf(body);
-    if (isUnchanged(request.headers, etag)) return { status: 304, headers: { ETag: etag } };
+    if (!readsOthers(context.query) && isUnchanged(request.headers, etag))
+      return { status: 304, headers: { ETag: etag } };
     const answer = applied(context.query, body, endpoint.pages === true, (path) => this.#readAt(path, context));
     return { status: 200, headers: headersOf(answer, etag), body: answer };
   }

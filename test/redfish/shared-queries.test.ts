@@ -54,6 +54,20 @@ describe("a collection of the shared door", () => {
     expect(membersOf((await query(`${ROOT}/Systems?only`)).json)).toHaveLength(2);
   });
 
+  it("is read anew whatever ETag a client has, because the members' own are others", async () => {
+    const { send, query } = shared();
+    const { headers } = await query(`${ROOT}/Systems?$expand=.`);
+    const known = { "if-none-match": headers?.["ETag"] ?? "" };
+    expect((await query(`${ROOT}/Systems?$expand=.`, { headers: known })).status).toBe(200);
+    expect(send("GET", `${ROOT}/Systems`, { headers: known }).status).toBe(304);
+  });
+
+  it("answers requests that read many machines one after another", async () => {
+    const { query } = shared();
+    const both = await Promise.all([query(`${ROOT}/Systems?$expand=x`), query(`${ROOT}/Systems?$expand=.`)]);
+    expect(both.map(({ status }) => status)).toEqual([400, 200]);
+  });
+
   it("leaves the link to a machine that is being reset", async () => {
     const { query, machines } = shared({ b: { lan: { sessions: { offlineAfterReset: "5s" } } } });
     machines[1]?.bmc.sessions.reset();

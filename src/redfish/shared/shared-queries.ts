@@ -5,7 +5,7 @@
 import { pauses } from "../../slices.ts";
 import { etagOf, isUnchanged } from "../etag.ts";
 import { MOST_EXPANDED } from "../limits.ts";
-import { applied, checkQuery, FEATURES, type Read } from "../query.ts";
+import { applied, checkQuery, FEATURES, type Read, readsOthers } from "../query.ts";
 import { answerOf, RedfishError } from "../redfish-error.ts";
 import type { RedfishRequest, Reply } from "../request.ts";
 import type { Json } from "../resource.ts";
@@ -15,31 +15,44 @@ import { headersOf } from "../service.ts";
 const LEVELS = 1;
 export const SHARED_FEATURES = { ...FEATURES, ExpandQuery: { ...FEATURES.ExpandQuery, MaxLevels: LEVELS } };
 
-/** Parameters whose answer has, or depends on, other resources. */
-const READING = ["$expand", "$filter", "only"];
-
 export function isReading({ method }: RedfishRequest): boolean {
   return method === "GET" || method === "HEAD";
 }
 
-export function readsOthers(request: RedfishRequest): boolean {
-  const query = queryOf(request);
-  return READING.some((name) => query.has(name));
+/** Runs works one after another. */
+export type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+export function oneAtATime(): InTurn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => {});
+    return next;
+  };
 }
 
-/** Answers a request that reads `body`. `readAt`: reads another resource for the same user. */
-export function read(body: Json | string, request: RedfishRequest, readAt: Read): Reply {
+/** The rest of the door's resources, for the user of a request. */
+interface Others {
+  readonly read: Read;
+  readonly inTurn: InTurn;
+}
+
+/** Answers a request that reads `body`. Without `others`, it has no parameter that reads them. */
+export function read(body: Json | string, request: RedfishRequest, others?: Others): Reply {
   if (typeof body === "string") return { status: 200, body };
   const query = queryOf(request);
   checkQuery(query);
   const etag = etagOf(body);
-  if (isUnchanged(request.headers, etag)) return { status: 304, headers: { ETag: etag } };
   const answer = (json: Json): Reply => ({ status: 200, headers: headersOf(json, etag), body: json });
-  if (!readsOthers(request)) return answer(applied(query, body, false, () => undefined));
-  return { ...answer(body), underWay: gathered(query, body, readAt).then(answer, refused) };
+  if (others && readsOthers(query)) {
+    const gathering = others.inTurn(() => gathered(query, body, others.read));
+    return { ...answer(body), underWay: gathering.then(answer, refused) };
+  }
+  if (isUnchanged(request.headers, etag)) return { status: 304, headers: { ETag: etag } };
+  return answer(applied(query, body, false, () => undefined));
 }
 
-function queryOf({ url }: RedfishRequest): URLSearchParams {
+export function queryOf({ url }: RedfishRequest): URLSearchParams {
   return new URLSearchParams(/\?(.*)$/s.exec(url)?.[1] ?? "");
 }
 

@@ -2,6 +2,7 @@
 import { created, DONE } from "../changes.ts";
 import { matched } from "../endpoint.ts";
 import { message } from "../messages.ts";
+import { readsOthers } from "../query.ts";
 import { RedfishError, refusal } from "../redfish-error.ts";
 import type { RedfishRequest, Reply } from "../request.ts";
 import { collection, isJson, type Json, link, ROOT, resource } from "../resource.ts";
@@ -14,7 +15,7 @@ import type { Schema } from "../schemas.ts";
 import { bodyOf } from "../service.ts";
 import { DEFAULT_TIMEOUT_SECONDS } from "../sessions.ts";
 import { biosRegistryOf, COLLECTIONS, type Collection } from "./names.ts";
-import { isReading, read, readsOthers, SHARED_FEATURES } from "./shared-queries.ts";
+import { isReading, queryOf, read, SHARED_FEATURES } from "./shared-queries.ts";
 import type { SharedSession } from "./shared-sessions.ts";
 import type { SharedCaller, SharedState } from "./shared-state.ts";
 
@@ -182,11 +183,8 @@ export function sharedPlace(path: string): SharedPlace | undefined {
 export function openReply({ resource: shared, params }: SharedPlace, service: SharedState, request: RedfishRequest) {
   const call = { service, request, params };
   if (request.method === "POST" && shared.logIn) return withHeaders(shared, shared.logIn(call));
-  if (!isReading(request) || !shared.show || readsOthers(request)) return undefined;
-  return withHeaders(
-    shared,
-    read(shared.show(), request, () => undefined),
-  );
+  if (!isReading(request) || !shared.show || readsOthers(queryOf(request))) return undefined;
+  return withHeaders(shared, read(shared.show(), request));
 }
 
 /** Answers a user's request. @throws RedfishError 404, 405 */
@@ -200,11 +198,8 @@ export function userReply(
   const call = { service, request, params, caller };
   const body = bodyFor(shared, call);
   if (shared.get && !body) throw refusal(404, "ResourceMissingAtURI", request.url);
-  if (body && isReading(request))
-    return withHeaders(
-      shared,
-      read(body, request, (path) => bodyAt(path, call)),
-    );
+  const others = { read: (at: string) => bodyAt(at, call), inTurn: service.inTurn };
+  if (body && isReading(request)) return withHeaders(shared, read(body, request, others));
   if (request.method === "DELETE" && shared.delete) return withHeaders(shared, shared.delete(call));
   throw new RedfishError(405, [message("OperationNotAllowed")], { Allow: methodsOf(shared) });
 }

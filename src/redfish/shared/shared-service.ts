@@ -17,6 +17,7 @@ import { RedfishService } from "../service.ts";
 import type { ServiceDoor } from "../service-state.ts";
 import type { Allowed } from "../subscriptions/destination.ts";
 import { machineIn, renamed } from "./names.ts";
+import { oneAtATime } from "./shared-queries.ts";
 import { openReply, sharedPlace, userReply } from "./shared-resources.ts";
 import { type Credentials, SharedSessions } from "./shared-sessions.ts";
 import type { SharedCaller, SharedState } from "./shared-state.ts";
@@ -39,6 +40,7 @@ const SHOWN = 32;
 
 export class SharedService implements SharedState {
   readonly sessions: SharedSessions;
+  readonly inTurn = oneAtATime();
   readonly failedLogins: AddressBudget;
   door: ServiceDoor | undefined;
   readonly #log: Deps["log"];

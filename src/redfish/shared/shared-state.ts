@@ -1,6 +1,7 @@
 /** The parts of the shared door's service that its resources use. */
 import type { Machine } from "../../machine.ts";
 import type { Json } from "../resource.ts";
+import type { InTurn } from "./shared-queries.ts";
 import type { Credentials, SharedSession, SharedSessions } from "./shared-sessions.ts";
 
 /** The sender of a request. */
@@ -10,6 +11,8 @@ export interface SharedCaller extends Credentials {
 
 export interface SharedState {
   readonly sessions: SharedSessions;
+  /** Requests that read many machines take turns: each holds up guests for a slice at a time. */
+  readonly inTurn: InTurn;
   /** Machines that a user sees. */
   visibleTo(caller: Credentials): readonly Machine[];
   /** Reads a resource of a machine for a user; undefined if that cannot be read. */

@@ -34,9 +34,13 @@ export function sharedService(settings: Readonly<Partial<Record<"a" | "b" | "c",
     const json: unknown = isJson(reply.body) ? JSON.parse(JSON.stringify(reply.body)) : {};
     return { ...reply, json: isJson(json) ? json : ({} as Json) };
   };
-  const send = (method: string, url: string, { user = "admin:secret", token = "", body = {} } = {}) => {
+  const send = (
+    method: string,
+    url: string,
+    { user = "admin:secret", token = "", body = {}, headers: more = {} } = {},
+  ) => {
     const basic = user !== "" && { authorization: `Basic ${Buffer.from(user).toString("base64")}` };
-    const headers = token === "" ? { ...basic } : { "x-auth-token": token };
+    const headers = { ...more, ...(token === "" ? { ...basic } : { "x-auth-token": token }) };
     const reply = service.handle({ method, url, headers, body: JSON.stringify(body), peer: "192.0.2.1" });
     return told(reply);
   };
