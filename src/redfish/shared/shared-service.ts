@@ -6,9 +6,8 @@ import type { Clock } from "../../clock.ts";
 import type { AddressBudget } from "../../http/address-budget.ts";
 import type { Machine } from "../../machine.ts";
 import type { PeerLog } from "../../transport/peer-log.ts";
-import { basicIn, unauthorized } from "../authenticate.ts";
+import { basicIn, checkAddress, SHOWN_NAME, unauthorized, wrongToken } from "../authenticate.ts";
 import { logIn, type User, userByPassword } from "../log-in.ts";
-import { message } from "../messages.ts";
 import type { OpenSession } from "../redfish-door.ts";
 import { answerOf, failed, RedfishError, refusal } from "../redfish-error.ts";
 import type { RedfishRequest, Reply } from "../request.ts";
@@ -34,9 +33,6 @@ interface Deps {
   readonly log: Pick<PeerLog, "write">;
   readonly clock: Clock;
 }
-
-/** Characters of a name in the log. */
-const SHOWN = 32;
 
 export class SharedService implements SharedState {
   readonly sessions: SharedSessions;
@@ -115,8 +111,7 @@ export class SharedService implements SharedState {
     const token = headers["x-auth-token"];
     if (typeof token === "string") {
       const session = this.sessions.use(token);
-      // Without WWW-Authenticate: a browser would ask for a password.
-      if (!session || this.visibleTo(session).length === 0) throw new RedfishError(401, [message("NoValidSession")]);
+      if (!session || this.visibleTo(session).length === 0) throw wrongToken();
       return { name: session.name, password: session.password, session };
     }
     const credentials = basicIn(headers.authorization);
@@ -131,14 +126,11 @@ export class SharedService implements SharedState {
    * @throws RedfishError 401, 429
    */
   check(credentials: Credentials, peer: string, named?: string): Machine {
-    if (!this.failedLogins.has(peer)) {
-      const words = message("ServiceTemporarilyUnavailable", ["1"], "Too many log-ins from this address were refused.");
-      throw new RedfishError(429, [words], { "Retry-After": "1" });
-    }
+    checkAddress(this.failedLogins, peer);
     const seen = this.#daemon.machines.find((machine) => userAt(machine, credentials));
     if (named === undefined ? !seen : !this.#logsInAt(named, credentials)) {
       this.failedLogins.take(peer);
-      const [user, machine] = [credentials.name, named].map((text) => text?.slice(0, SHOWN));
+      const [user, machine] = [credentials.name, named].map((text) => text?.slice(0, SHOWN_NAME));
       this.#log.write("warn", { peer, user, machine }, "Redfish log-in refused");
     }
     if (!seen) throw unauthorized();

@@ -5,8 +5,6 @@ import { READY_EFFECTS, REDFISH_EFFECTS } from "./redfish-effects.ts";
 /** Where a fault applies: at the doors for QEMU, at the LAN door or at the Redfish door. */
 export type Door = "vm" | "lan" | "redfish";
 
-const number = (value: string) => Number(value);
-
 export interface FaultFields {
   readonly door: Door;
   readonly effect: string;
@@ -44,11 +42,11 @@ export function ruleOf(fields: FaultFields): Readonly<Record<string, unknown>> {
   const { name, command, method, path, after, times, every, probability, value } = fields;
   const when = {
     ...(fields.door === "redfish"
-      ? { ...given("method", method), ...given("path", path), ...given("after", after, number) }
+      ? { ...given("method", method), ...given("path", path), ...given("after", after, Number) }
       : given("command", command)),
-    ...given("times", times, number),
-    ...given("every", every, number),
-    ...given("probability", probability, number),
+    ...given("times", times, Number),
+    ...given("every", every, Number),
+    ...given("probability", probability, Number),
   };
   return {
     ...given("name", name),
