@@ -1,6 +1,6 @@
 /**
  * A listener on node-ipc's raw profile. node-ipc's own file handling is off, because unix-door.ts handles socket files
- * more carefully; its `data` event has no subscriber, because the link reads the socket itself.
+ * more carefully, and its reading is, because the link reads the socket itself.
  */
 import { once } from "node:events";
 import type { Server, Socket } from "node:net";
@@ -46,7 +46,11 @@ export function startListener(at: ListenAt, onSocket: (socket: Socket) => void):
   }
   const { server: listening } = ipc;
   if (listening === false) throw new Error("node-ipc made no server");
-  listening.on("connect", onSocket);
+  listening.on("connect", (socket) => {
+    // node-ipc's own: while it listens, a link cannot read into the shared buffer.
+    socket.removeAllListeners("data");
+    onSocket(socket);
+  });
   listening.start();
   const { server } = listening;
   if (server === false) throw new Error("node-ipc did not start");

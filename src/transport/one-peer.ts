@@ -32,7 +32,7 @@ export class OnePeer {
       const level = PEER_ENDED.has(error.code ?? "") ? "info" : "warn";
       this.log.write(level, { peer, reason: error.message }, "connection failed");
     });
-    if (this.#isTaken()) this.#refuse(socket, peer);
+    if (this.#isTaken()) this.#decideLater(socket, peer);
     else this.#take(socket, peer);
   }
 
@@ -45,6 +45,21 @@ export class OnePeer {
   #isTaken(): boolean {
     const socket = this.#current?.socket;
     return socket !== undefined && !socket.destroyed && !socket.readableEnded;
+  }
+
+  /**
+   * A busy daemon accepts a peer that has already gone and its successor in one turn of the event loop, and reads the end
+   * of the first in the next one: the successor waits for that.
+   */
+  #decideLater(socket: Socket, peer: string): void {
+    socket.pause();
+    const decide = () => {
+      if (socket.destroyed) return;
+      if (this.#isTaken()) this.#refuse(socket, peer);
+      else this.#take(socket, peer);
+      socket.resume();
+    };
+    setImmediate(() => setImmediate(decide));
   }
 
   #take(socket: Socket, peer: string): void {

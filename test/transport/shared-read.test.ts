@@ -1,10 +1,14 @@
 /** All sockets read into one buffer, on the Node that the package runs on. */
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
-import { PassThrough } from "node:stream";
-import { afterEach, expect, it, vi } from "vitest";
+import { type Duplex, PassThrough } from "node:stream";
+import { pino } from "pino";
+import { afterEach, expect, it, onTestFinished, vi } from "vitest";
+import { openDoor } from "../../src/transport/door.ts";
 import { readShared, readsShared } from "../../src/transport/shared-read.ts";
 import { TURN_BYTES, TurnReader } from "../../src/transport/turn-reader.ts";
+import { connectTo } from "../support/doors/client.ts";
+import { temporaryDirectory } from "../support/doors/door.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
 const server = createServer();
@@ -44,6 +48,21 @@ it("reads an accepted socket and one that was dialled, to their ends", async () 
   accepted.end("to the client");
   await ended;
   expect([there.text, here.text]).toEqual(["to the server", "to the client"]);
+});
+
+it.each(["tcp::0", "unix"])("reads what a door accepts: %s", async (listen) => {
+  const found = Promise.withResolvers<Duplex>();
+  const address = listen === "unix" ? `unix:${temporaryDirectory()}/bmc.sock` : listen;
+  const door = await openDoor({ listen: address }, ({ stream }) => found.resolve(stream), pino({ level: "silent" }));
+  onTestFinished(() => door.close());
+  const client = await connectTo(door.address);
+  const stream = await found.promise;
+  const seen = collector(stream);
+  expect(readsShared(stream)).toBe(true);
+  const ended = once(stream, "end");
+  client.end("to the door");
+  await ended;
+  expect(seen.text).toBe("to the door");
 });
 
 it("leaves an earlier listener its bytes", async () => {
