@@ -110,7 +110,7 @@ export class Drives {
     this.#missed.delete(id);
     const done = this.#take(id, url, fetch)
       .catch((error: Error) => this.#miss(id, url, error))
-      .finally(() => this.#fetches.delete(id));
+      .finally(() => this.#isWanted(id, fetch) && this.#fetches.delete(id));
     this.#fetches.set(id, { url, fetch, done });
     done.catch(() => {});
     return { done, percent: fetch.percent };
@@ -119,6 +119,7 @@ export class Drives {
   /** Empties a drive, and stops its download. @throws HostError */
   eject(id: string): Promise<void> {
     this.#fetches.get(id)?.fetch.cancel();
+    this.#fetches.delete(id);
     this.#missed.delete(id);
     return this.#change(async () => {
       await this.#act((means) => means.eject(id));
@@ -156,6 +157,10 @@ export class Drives {
 
   async #take(id: string, url: string, fetch: Fetch): Promise<void> {
     const image = await fetch.image;
+    if (!this.#isWanted(id, fetch)) {
+      image.release();
+      throw new ImageError("cancelled", "the drive was emptied before the image was in it");
+    }
     await this.#change(async () => {
       try {
         await this.#act((means) => means.insert(id, image.file));
@@ -169,6 +174,11 @@ export class Drives {
       this.#foreign.delete(id);
       this.#deps.changed(id, url);
     });
+  }
+
+  /** Whether no ejection came: it may come when the image is here already, and nothing is left to cancel. */
+  #isWanted(id: string, fetch: Fetch): boolean {
+    return this.#fetches.get(id)?.fetch === fetch;
   }
 
   async #reinsert(id: string, { image }: Medium): Promise<void> {

@@ -103,6 +103,16 @@ describe("a drive", () => {
     await other;
     expect([drives.mediumIn("cd0"), drives.mediumIn("cd1")?.url]).toEqual([undefined, "http://a/cd1.iso"]);
   });
+  it("stays empty when it is emptied as its image comes, and takes another at once", async () => {
+    const { drives, insert, inserted, downloads, released, calls } = prepared();
+    const done = insert();
+    downloads[0]?.end("/a");
+    const ejected = drives.eject("cd0");
+    const next = inserted("/b");
+    await Promise.all([ejected, next, expect(done).rejects.toMatchObject({ problem: "cancelled" })]);
+    expect([released, calls]).toEqual([["/a"], ["eject cd0", "insert cd0 /b"]]);
+    expect(drives.isLoaded).toBe(true);
+  });
   it("keeps its medium when another cannot be fetched, or QEMU refuses it", async () => {
     const { drives, qemu, insert, inserted, downloads, released, lines } = prepared();
     await inserted("/a");
