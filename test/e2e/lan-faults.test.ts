@@ -111,6 +111,7 @@ it.each<[string, Fault, Client, readonly string[]]>([
   ["wrong codes, with -W noauthcodecheck", { code: "wrong" }, "ipmipower 1.5", ["-W", "noauthcodecheck"]],
   ["wrong checksums, with -W nochecksumcheck", { checksum: "wrong" }, "ipmipower", ["-W", "nochecksumcheck"]],
   ["another privilege in codes, with -W opensesspriv", OPENSESSPRIV, "ipmipower", ["-W", "opensesspriv"]],
+  ["both, with -W sun20", { ...LONGER_RAKP2, ...OPENSESSPRIV }, "ipmipower", ["-W", "sun20"]],
   ["a K_G that is wanted, with -W authcap", WANTS_KG, "ipmipower", ["-W", "authcap"]],
   ["a long code in RAKP 2, with -W supermicro20", LONGER_RAKP2, "ipmipower", ["-W", "supermicro20"]],
   [
