@@ -9,6 +9,7 @@ import { PATIENCE, TEST_LIMIT_MS } from "./test/support/waiting/patience.ts";
  * linux: a Linux guest, and tools in it, with time to spare; two at a time, a core each.
  * pages: the README and docs/ as their readers follow them, on real QEMU, libvirt, systemd; two files at a time, as they wait.
  * packaging: what `npm pack` makes, installed elsewhere.
+ * published: Redfish answers against DMTF's files, which the project does not contain; not a part of `npm test`.
  */
 export default defineConfig({
   test: {
@@ -25,7 +26,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/e2e/**", "test/pages/*.test.ts", "test/packaging/**", "test/random/**"],
+          exclude: ["test/e2e/**", "test/pages/*.test.ts", "test/packaging/**", "test/published/**", "test/random/**"],
           // It imports JSON in a way that only bundlers know.
           server: { deps: { inline: ["@actions/workflow-parser"] } },
         },
@@ -69,6 +70,13 @@ export default defineConfig({
         test: {
           name: "pages",
           include: ["test/pages/*.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "published",
+          include: ["test/published/**/*.test.ts"],
         },
       },
       {
