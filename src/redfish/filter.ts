@@ -2,7 +2,7 @@
  * The query parameter $filter (DSP0266 §7.3.4): comparisons of properties and values, joined by `not`, `and` and `or`, in
  * this order of precedence, and parentheses. A property that a member lacks is null.
  */
-import { COMPARISONS } from "./filter-comparisons.ts";
+import { COMPARISONS, type Comparable, comparable } from "./filter-comparisons.ts";
 import { FilterError, type Token, tokensOf } from "./filter-tokens.ts";
 import { MOST_FILTER_DEPTH, MOST_FILTER_TOKENS } from "./limits.ts";
 import { message } from "./messages.ts";
@@ -10,7 +10,7 @@ import { RedfishError } from "./redfish-error.ts";
 import { isJson, type Json } from "./resource.ts";
 
 export type Filter = (member: Json) => boolean;
-type Operand = (member: Json) => unknown;
+type Operand = (member: Json) => Comparable;
 
 /** Returns undefined without the parameter. @throws RedfishError 400 for an expression that is wrong */
 export function filterIn(query: URLSearchParams): Filter | undefined {
@@ -27,6 +27,7 @@ export function filterIn(query: URLSearchParams): Filter | undefined {
 class Parser {
   readonly #tokens: readonly Token[];
   readonly #length: number;
+  readonly #properties = new Map<string, Operand>();
   #next = 0;
   #depth = 0;
 
@@ -83,11 +84,20 @@ class Parser {
     const token = this.#tokens[this.#next];
     if (!token || token.kind === "mark") throw this.#error("a property or a value");
     this.#next++;
-    if (token.kind === "literal") return () => token.value;
-    return (member) => valueAt(member, token.keys);
+    if (token.kind === "path") return this.#propertyAt(token.keys);
+    const literal = comparable(token.value);
+    return () => literal;
   }
 
-  #comparison(): ((left: unknown, right: unknown) => boolean) | undefined {
+  /** Words with the same path have one operand, which looks at each member once. */
+  #propertyAt(keys: readonly string[]): Operand {
+    const path = keys.join("/");
+    const operand = this.#properties.get(path) ?? propertyAt(keys);
+    this.#properties.set(path, operand);
+    return operand;
+  }
+
+  #comparison(): ((left: Comparable, right: Comparable) => boolean) | undefined {
     const token = this.#tokens[this.#next];
     const compare = token?.kind === "mark" ? COMPARISONS[token.text] : undefined;
     if (compare) this.#next++;
@@ -111,12 +121,22 @@ class Parser {
 }
 
 function truth(operand: Operand): Filter {
-  return (member) => operand(member) === true;
+  return (member) => operand(member).value === true;
+}
+
+function propertyAt(keys: readonly string[]): Operand {
+  let last: { readonly member: Json; readonly found: Comparable } | undefined;
+  return (member) => {
+    if (last?.member !== member) last = { member, found: comparable(valueAt(member, keys)) };
+    return last.found;
+  };
 }
 
 function valueAt(member: Json, keys: readonly string[]): unknown {
-  return keys.reduce<unknown>(
-    (inside, key) => (isJson(inside) && Object.hasOwn(inside, key) ? (inside[key] ?? null) : null),
-    member,
-  );
+  let inside: unknown = member;
+  for (const key of keys) {
+    if (!isJson(inside) || !Object.hasOwn(inside, key)) return null;
+    inside = inside[key];
+  }
+  return inside ?? null;
 }

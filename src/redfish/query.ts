@@ -3,6 +3,7 @@ import { type Filter, filterIn } from "./filter.ts";
 import { MOST_EXPANDED, MOST_LEVELS } from "./limits.ts";
 import { refusal } from "./redfish-error.ts";
 import { isJson, type Json } from "./resource.ts";
+import { selected } from "./select.ts";
 
 /** Finds the resource at a path, for $expand; undefined if it cannot be read. */
 export type Read = (path: string) => Json | undefined;
@@ -51,7 +52,7 @@ export function applied(
 ): Json {
   const page = isPage ? body : paged(query, filtered(filterIn(query), body, read));
   const whole = query.has("only") ? (onlyMember(page, read) ?? page) : page;
-  return selected(query, expanded(query, whole, read, levels));
+  return selected(query.get("$select"), expanded(query, whole, read, levels));
 }
 
 function filtered(filter: Filter | undefined, body: Json, read: Read): Json {
@@ -123,31 +124,4 @@ function pathIn(value: unknown): string | undefined {
   if (!isJson(value) || Object.keys(value).length !== 1) return undefined;
   const path = value["@odata.id"];
   return typeof path === "string" ? path : undefined;
-}
-
-function selected(query: URLSearchParams, body: Json): Json {
-  const text = query.get("$select");
-  if (text === null) return body;
-  const wanted = text.split(",").map((name) => name.trim().split("/"));
-  if (wanted.some(([name]) => name === "")) throw refusal(400, "QueryParameterValueError", "$select");
-  return picked(body, wanted);
-}
-
-/** Keeps annotations of the resource, whatever is asked for, and those of selected properties (DSP0266 §7.3.3). */
-function picked(body: Json, wanted: readonly (readonly string[])[]): Json {
-  return Object.fromEntries(
-    Object.entries(body).flatMap(([key, value]) => {
-      if (key.startsWith("@odata.")) return [[key, value]];
-      const property = key.replace(/(?<=.)@.*$/, "");
-      const rests = wanted.filter(([name]) => name === key || name === property).map(([, ...rest]) => rest);
-      if (rests.length === 0) return [];
-      return [[key, rests.some((rest) => rest.length === 0) ? value : pickedIn(value, rests)]];
-    }),
-  );
-}
-
-/** `Members/Name` selects in each member. */
-function pickedIn(value: unknown, wanted: readonly (readonly string[])[]): unknown {
-  if (Array.isArray(value)) return value.map((each) => pickedIn(each, wanted));
-  return isJson(value) ? picked(value, wanted) : value;
 }
