@@ -1,4 +1,5 @@
 /** Paths of resources, and the operations that each has. */
+import type { Steps } from "../slices.ts";
 import type { Context, Reply } from "./request.ts";
 import type { Json } from "./resource.ts";
 import type { RedfishPrivilege } from "./roles.ts";
@@ -20,6 +21,8 @@ export interface Endpoint {
   readonly pages?: true;
   /** Returns the resource, text, or undefined if the path names nothing. */
   get?(context: Context): Json | string | undefined;
+  /** Reads with a $filter, in steps: so many members that guests would wait. @throws RedfishError at once for a wrong query */
+  search?(context: Context): Steps<Json>;
   /** Answers GET with more than a resource: without end, or with another status. */
   answer?(context: Context): Reply;
   readonly patch?: Operation;

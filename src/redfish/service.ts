@@ -2,11 +2,13 @@
 import type { AddressBudget } from "../http/address-budget.ts";
 import { IpmiError } from "../ipmi/completion-code.ts";
 import type { Machine } from "../machine.ts";
+import { inSlices, type Steps } from "../slices.ts";
 import { callerOf, unauthorized } from "./authenticate.ts";
 import { allowed, type Endpoint, type Operation } from "./endpoint.ts";
 import { checkMatch, etagOf, isUnchanged } from "./etag.ts";
 import { RedfishEvents } from "./events.ts";
 import { FaultLayer } from "./faults/fault-layer.ts";
+import { oneAtATime } from "./in-turn.ts";
 import { message } from "./messages.ts";
 import { applied, checkQuery, readsOthers } from "./query.ts";
 import type { OpenSession } from "./redfish-door.ts";
@@ -41,6 +43,7 @@ export class RedfishService implements ServiceState {
   door: ServiceDoor | undefined;
   /** Made for the first request that faults can change. */
   #faults: FaultLayer | undefined;
+  readonly #inTurn = oneAtATime();
 
   /** `eventDestinations`: where subscriptions may send events, besides loopback. */
   constructor(machine: Machine, failedLogins: AddressBudget, eventDestinations: Allowed = []) {
@@ -104,8 +107,7 @@ export class RedfishService implements ServiceState {
     if (!isOpen && !caller) throw unauthorized();
     const context = { service: this, params, query, headers: request.headers, caller, peer: request.peer };
     const call = { endpoint, context, request };
-    const reply = this.#reply(call, operation);
-    return { ...reply, headers: { Allow: allowed(endpoint), ...reply.headers } };
+    return withAllow(this.#reply(call, operation), endpoint);
   }
 
   #reply(call: Call, operation: Operation | undefined): Reply {
@@ -119,7 +121,9 @@ export class RedfishService implements ServiceState {
     return { PATCH: endpoint.patch, POST: endpoint.post, DELETE: endpoint.delete }[method];
   }
 
-  #read({ endpoint, context, request }: Call): Reply {
+  #read(call: Call): Reply {
+    const { endpoint, context, request } = call;
+    if (endpoint.search && context.query.has("$filter")) return this.#search(endpoint.search(context), call);
     const body = endpoint.get?.(context);
     if (body === undefined) throw refusal(404, "ResourceMissingAtURI", request.url);
     if (typeof body === "string") return { status: 200, body };
@@ -127,8 +131,20 @@ export class RedfishService implements ServiceState {
     const etag = etagOf(body);
     if (!readsOthers(context.query) && isUnchanged(request.headers, etag))
       return { status: 304, headers: { ETag: etag } };
+    return this.#applied(body, call);
+  }
+
+  /** Guests are answered between the steps. */
+  #search(steps: Steps<Json>, call: Call): Reply {
+    checkQuery(call.context.query);
+    const searching = this.#inTurn(() => inSlices(steps)).then((body) => this.#applied(body, call));
+    const underWay = searching.catch((error: unknown) => this.#refused(error));
+    return { status: 200, underWay: underWay.then((reply) => withAllow(reply, call.endpoint)) };
+  }
+
+  #applied(body: Json, { endpoint, context }: Call): Reply {
     const answer = applied(context.query, body, endpoint.pages === true, (path) => this.#readAt(path, context));
-    return { status: 200, headers: headersOf(answer, etag), body: answer };
+    return { status: 200, headers: headersOf(answer, etagOf(body)), body: answer };
   }
 
   /** Reads a resource for a fault, or for a user who has logged in elsewhere. Undefined while the BMC resets. */
@@ -170,6 +186,10 @@ export class RedfishService implements ServiceState {
 
 function isAllowed({ privileges, isOwn }: Operation, { user }: Caller, context: Context): boolean {
   return privileges.some((privilege) => has(user.role, privilege)) || isOwn?.(context) === true;
+}
+
+function withAllow(reply: Reply, endpoint: Endpoint): Reply {
+  return { ...reply, headers: { Allow: allowed(endpoint), ...reply.headers } };
 }
 
 /** Headers of a resource. */

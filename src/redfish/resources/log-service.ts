@@ -1,5 +1,6 @@
 /** The SEL (IPMI chapter 31) as a log service. Clearing it cancels a reservation, as Clear SEL does. */
 import type { Machine } from "../../machine.ts";
+import type { Steps } from "../../slices.ts";
 import { DONE } from "../changes.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { filterIn } from "../filter.ts";
@@ -35,11 +36,27 @@ function selOf(machine: Machine): Json {
   );
 }
 
-/** A page of the log, whose entries are complete. `$skip` counts the records that `$filter` leaves. */
-function entriesOf({ service: { machine }, query }: Context): Json {
-  const filter = filterIn(query);
-  const all = machine.bmc.sel.list.records();
-  const records = filter ? all.filter((record) => filter(entryOf(machine, ENTRIES, record))) : all;
+/** A page of the log, whose entries are complete. */
+function entriesOf(context: Context): Json {
+  return pageOf(context, context.service.machine.bmc.sel.list.records());
+}
+
+/** A page of the records that `$filter` leaves. A log has up to 65,534. */
+function search(context: Context): Steps<Json> {
+  const filter = filterIn(context.query) ?? (() => true);
+  const { machine } = context.service;
+  return (function* () {
+    const records: Uint8Array[] = [];
+    for (const record of machine.bmc.sel.list.records()) {
+      if (filter(entryOf(machine, ENTRIES, record))) records.push(record);
+      yield;
+    }
+    return pageOf(context, records);
+  })();
+}
+
+/** `$skip` and `$top` count these records. */
+function pageOf({ service: { machine }, query }: Context, records: readonly Uint8Array[]): Json {
   const skip = countIn(query, "$skip", 0);
   const top = countIn(query, "$top", records.length);
   const page = records.slice(skip, skip + Math.min(PAGE_SIZE, top));
@@ -78,7 +95,7 @@ export const logEndpoints: readonly Endpoint[] = [
     return { path: at, get: () => collection(at, "LogServiceCollection", "Log Services", [SEL]) };
   }),
   { path: SEL, get: ({ service: { machine } }) => selOf(machine) },
-  { path: ENTRIES, pages: true, get: entriesOf },
+  { path: ENTRIES, pages: true, get: entriesOf, search },
   {
     path: `${ENTRIES}/:entry`,
     get({ service: { machine }, params }) {

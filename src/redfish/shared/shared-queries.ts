@@ -4,6 +4,7 @@
  */
 import { pauses } from "../../slices.ts";
 import { etagOf, isUnchanged } from "../etag.ts";
+import type { InTurn } from "../in-turn.ts";
 import { MOST_EXPANDED } from "../limits.ts";
 import { applied, checkQuery, FEATURES, type Read, readsOthers } from "../query.ts";
 import { answerOf, RedfishError } from "../redfish-error.ts";
@@ -17,18 +18,6 @@ export const SHARED_FEATURES = { ...FEATURES, ExpandQuery: { ...FEATURES.ExpandQ
 
 export function isReading({ method }: RedfishRequest): boolean {
   return method === "GET" || method === "HEAD";
-}
-
-/** Runs works one after another. */
-export type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
-
-export function oneAtATime(): InTurn {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = last.then(work);
-    last = next.catch(() => {});
-    return next;
-  };
 }
 
 /** The rest of the door's resources, for the user of a request. */

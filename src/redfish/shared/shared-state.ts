@@ -1,7 +1,7 @@
 /** The parts of the shared door's service that its resources use. */
 import type { Machine } from "../../machine.ts";
+import type { InTurn } from "../in-turn.ts";
 import type { Json } from "../resource.ts";
-import type { InTurn } from "./shared-queries.ts";
 import type { Credentials, SharedSession, SharedSessions } from "./shared-sessions.ts";
 
 /** The sender of a request. */

@@ -49,19 +49,27 @@ export function redfishService(
       authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`,
     };
     const text = typeof body === "string" ? body : JSON.stringify(body);
-    const reply = service.handle({ method, url, headers: { ...basic, ...headers }, body: text, peer });
-    // A client does not see properties that are undefined.
-    const json: unknown = isJson(reply.body) ? JSON.parse(JSON.stringify(reply.body)) : {};
-    return { ...reply, json: isJson(json) ? json : {}, messages: messagesIn(json) };
+    return answerOf(service.handle({ method, url, headers: { ...basic, ...headers }, body: text, peer }));
   };
   return {
     machine: own,
     service,
     send,
     get: (url: string, options?: SentRequest) => send("GET", url, "", options),
+    /** Reads what the service answers in later turns. */
+    async search(url: string): Promise<Answer> {
+      const reply = send("GET", url);
+      return answerOf((await reply.underWay) ?? reply);
+    },
     post: (url: string, body?: unknown, options?: SentRequest) => send("POST", url, body, options),
     patch: (url: string, body: unknown, options?: SentRequest) => send("PATCH", url, body, options),
   };
+}
+
+function answerOf(reply: Reply): Answer {
+  // A client does not see properties that are undefined.
+  const json: unknown = isJson(reply.body) ? JSON.parse(JSON.stringify(reply.body)) : {};
+  return { ...reply, json: isJson(json) ? json : {}, messages: messagesIn(json) };
 }
 
 function messagesIn(body: unknown): readonly string[] {
