@@ -60,6 +60,8 @@ export class Machine implements LinkOwner, LanOwner {
   readonly host: HostActions;
   /** Asks QEMU whether it stays, paused, while power is off. Undefined without QMP. */
   isPausedOff: (() => Promise<boolean>) | undefined;
+  /** Whether QEMU's report that the machine has ended is about a power-off that the BMC knows of. */
+  isEndKnown: (() => boolean) | undefined;
   /** Its drives for virtual media, if the configuration has any. */
   drives: Drives | undefined;
   /** Sources that move the sensors of all its controllers. */
@@ -155,7 +157,7 @@ export class Machine implements LinkOwner, LanOwner {
       this.trace.publish("QMP", { kind: "qemu", event: name, reason, guest, ...(count && { count }) });
       if (name === "RESET") this.host.machineReset(); // before the chassis, which may use up the boot flags
       if (name === "RESET" && this.#resets.toldByQmp(count)) this.bmc.chassis.machineReset(count);
-      if (name === "SHUTDOWN") this.bmc.chassis.machineEnded();
+      if (name === "SHUTDOWN" && !this.isEndKnown?.()) this.bmc.chassis.machineEnded();
     }
     this.#commits.commit();
   }

@@ -31,6 +31,7 @@ export function watchMachine(address: string, machine: Machine): QmpWatch {
   joined = useQmp(machine, qmp);
   watched = new WatchedQemu(qmp, machine.bmc.chassis, machine.clock);
   machine.host.fallBack(watched);
+  machine.isEndKnown = () => watched?.isStarting === true;
   return qmp;
 }
 
@@ -55,7 +56,9 @@ export function useQmp(machine: Machine, qmp: BootControlDeps["qmp"], startsPaus
     if (drives) void drives.newQemu().then(() => boot.newQemu());
     else boot.newQemu();
     // Its guest may have switched the machine off before QEMU took commands.
-    void machine.isPausedOff?.().then((off) => off && machine.react(({ chassis }) => chassis.machineEnded()));
+    void machine.isPausedOff?.().then((off) => {
+      if (off && !machine.isEndKnown?.()) machine.react(({ chassis }) => chassis.machineEnded());
+    });
   };
   return { boot, ready };
 }

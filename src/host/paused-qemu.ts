@@ -37,6 +37,7 @@ export class WatchedQemu implements HostMeans {
   readonly #chassis: ToldOfResets;
   readonly #clock: Clock;
   #stays = false;
+  #isStarting = false;
 
   constructor(qmp: PausableQemu, chassis: ToldOfResets, clock: Clock) {
     this.#qmp = qmp;
@@ -47,6 +48,11 @@ export class WatchedQemu implements HostMeans {
   /** False until power has been off once: a power cycle is a reset then. */
   get canPowerOn(): boolean {
     return this.#stays && this.#qmp.connected;
+  }
+
+  /** Whether a start is under way: until it is over, QEMU reports the power-off before it. */
+  get isStarting(): boolean {
+    return this.#isStarting;
   }
 
   /** Another QEMU is connected: its command line counts. */
@@ -63,7 +69,11 @@ export class WatchedQemu implements HostMeans {
 
   /** While QEMU is connected, no other means may start one beside it. */
   perform(action: HostAction): boolean | Promise<boolean> {
-    return action === "powerOn" && this.#qmp.connected && this.#start();
+    if (action !== "powerOn" || !this.#qmp.connected) return false;
+    this.#isStarting = true;
+    return this.#start().finally(() => {
+      this.#isStarting = false;
+    });
   }
 
   /** Resolves with false when QEMU has ended. */

@@ -72,9 +72,10 @@ it("stays off when QEMU refuses", async () => {
 /** A QEMU that others run. It has paused once power has been off for 100 ms, or it ends. */
 function watched({ stays = true } = {}) {
   const clock = new ManualClock();
-  const { bmc, qmp, commands, isOn } = pausable("running", clock);
+  const { bmc, qmp, commands, ready, isOn } = pausable("running", clock);
   const means = new WatchedQemu(qmp, bmc.bmc.chassis, clock);
   bmc.host.fallBack(means);
+  bmc.isEndKnown = () => means.isStarting;
   new FakeQemu(bmc, "3f");
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
   const off = () => {
@@ -84,7 +85,7 @@ function watched({ stays = true } = {}) {
       else qmp.connected = false;
     });
   };
-  return { bmc, clock, qmp, commands, means, turn, off, isOn };
+  return { bmc, clock, qmp, commands, ready, means, turn, off, isOn };
 }
 
 it("of others: starts again once it has paused", async () => {
@@ -92,9 +93,22 @@ it("of others: starts again once it has paused", async () => {
   off();
   expect(ask(bmc, POWER_UP)).toBe("00");
   await turn();
-  expect(commands).toEqual([]);
+  // QEMU reports the power-off before it pauses.
+  bmc.qemuTold({ name: "SHUTDOWN", reason: "guest-shutdown", guest: true });
+  expect([commands, isOn()]).toEqual([[], true]);
   clock.advance(100);
   await bmc.host.settled();
+  expect([commands, isOn()]).toEqual([["system_reset", "cont"], true]);
+});
+
+it("of others: a power-on in the moment in which QMP connects to a QEMU that is off", async () => {
+  const { bmc, qmp, commands, ready, off, isOn } = watched();
+  off();
+  qmp.status = "shutdown";
+  ready();
+  expect(ask(bmc, POWER_UP)).toBe("00");
+  await bmc.host.settled();
+  await new Promise(setImmediate);
   expect([commands, isOn()]).toEqual([["system_reset", "cont"], true]);
 });
 
