@@ -84,8 +84,7 @@ export class RedfishService implements ServiceState {
   }
 
   #answer(request: RedfishRequest, known: Caller | undefined): Reply {
-    const { "odata-version": odata = "4.0" } = request.headers;
-    if (odata !== "4.0") throw refusal(412, "HeaderInvalid", "OData-Version");
+    checkProtocol(request);
     if (this.machine.bmc.sessions.offline) {
       const words = message("ServiceTemporarilyUnavailable", [`${RETRY_SECONDS}`], "The BMC was reset.");
       throw new RedfishError(503, [words], { "Retry-After": `${RETRY_SECONDS}` });
@@ -190,6 +189,11 @@ function isAllowed({ privileges, isOwn }: Operation, { user }: Caller, context: 
 
 function withAllow(reply: Reply, endpoint: Endpoint): Reply {
   return { ...reply, headers: { Allow: allowed(endpoint), ...reply.headers } };
+}
+
+/** @throws RedfishError 412 when the client needs another version of OData */
+export function checkProtocol({ headers: { "odata-version": version = "4.0" } }: RedfishRequest): void {
+  if (version !== "4.0") throw refusal(412, "HeaderInvalid", "OData-Version");
 }
 
 /** Headers of a resource. */

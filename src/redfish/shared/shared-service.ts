@@ -13,7 +13,7 @@ import type { OpenSession } from "../redfish-door.ts";
 import { answerOf, failed, RedfishError, refusal } from "../redfish-error.ts";
 import type { RedfishRequest, Reply } from "../request.ts";
 import { isJson, type Json } from "../resource.ts";
-import { RedfishService } from "../service.ts";
+import { checkProtocol, RedfishService } from "../service.ts";
 import type { ServiceDoor } from "../service-state.ts";
 import type { Allowed } from "../subscriptions/destination.ts";
 import { machineIn, renamed } from "./names.ts";
@@ -89,8 +89,7 @@ export class SharedService implements SharedState {
   }
 
   #answer(request: RedfishRequest): Reply {
-    const { "odata-version": odata = "4.0" } = request.headers;
-    if (odata !== "4.0") throw refusal(412, "HeaderInvalid", "OData-Version");
+    checkProtocol(request);
     const path = request.url.replace(/\?.*$/s, "").replace(/\/$/, "");
     const named = machineIn(request.url);
     const place = named ? undefined : sharedPlace(path);
