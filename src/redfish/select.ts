@@ -3,8 +3,8 @@ import { refusal } from "./redfish-error.ts";
 import { isJson, type Json } from "./resource.ts";
 
 /**
- * What is selected inside a property, by name; undefined: all of it. A tree, so that each property is looked up once however
- * many names a client sends: thousands of members with hundreds of names would hold up guests.
+ * Properties that are selected inside a property, by name; undefined: all of them. A tree, so that each property is looked up
+ * once however many names a client sends: thousands of members with hundreds of names would hold up guests.
  */
 type Selection = Map<string, Selection | undefined>;
 
