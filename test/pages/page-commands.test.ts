@@ -125,7 +125,7 @@ test("moving-from-sushy-emulator.md: import, then serve what its clients know", 
   shell.write("htpasswd", blocksOf(readPage("moving-from-sushy-emulator.md"), "text")[0] ?? "");
   const output = await shell.runServing(
     commands.replace("\nextern", "\nsed -i 's/password: \"\"/password: secret/' vms.yaml\nextern"),
-    `curl -s -u admin:secret http://127.0.0.1:${port}/redfish/v1/Systems/1`,
+    `curl -s -u admin:secret http://127.0.0.1:${port}/redfish/v1/Systems/vm0`,
   );
   expect(output).toContain('"PowerState"');
 });
