@@ -3,11 +3,13 @@ import { createWriteStream } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { type IncomingMessage, request as plainRequest } from "node:http";
 import { request as secureRequest } from "node:https";
+import type { LookupFunction } from "node:net";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ImageError } from "./image-error.ts";
 import { guardedLookup, type SourceRules, sourceOf } from "./image-source.ts";
 import { DOWNLOAD_MS, IDLE_MS, LOOK_BYTES, MOST_REDIRECTS, SPARE_BYTES } from "./limits.ts";
+import { isLoopback } from "./reserved-addresses.ts";
 
 /** An image that a client wants. */
 export interface ImageRequest {
@@ -71,10 +73,14 @@ export async function download(file: string, given: Download): Promise<(Version 
 async function follow({ request, rules, limits, known, signal }: Download): Promise<IncomingMessage> {
   let url = sourceOf(request.url, rules);
   const { origin } = url;
+  let { isLocal } = request;
   for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
     // Only the server that the client named gets its password.
     const own = url.origin === origin ? authorization(request) : {};
-    const response = await respond(url, { ...own, ...conditions(known) }, { request, rules, limits, signal });
+    const lookup = guardedLookup(url, rules, isLocal);
+    const response = await respond(url, { ...own, ...conditions(known) }, { lookup, rules, limits, signal });
+    // A client of this host may name its loopback; another host, which redirects there, may not.
+    isLocal &&= isLoopback(response.socket.remoteAddress ?? "");
     const { statusCode: status = 0, headers } = response;
     if (status === 200 || (status === 304 && known)) return response;
     response.destroy();
@@ -92,9 +98,8 @@ async function follow({ request, rules, limits, known, signal }: Download): Prom
 function respond(
   url: URL,
   headers: Readonly<Record<string, string>>,
-  { request, rules, limits, signal }: Pick<Download, "request" | "rules" | "limits" | "signal">,
+  { lookup, rules, limits, signal }: Pick<Download, "rules" | "limits" | "signal"> & { lookup: LookupFunction },
 ): Promise<IncomingMessage> {
-  const lookup = guardedLookup(url, rules, request.isLocal);
   const send = url.protocol === "https:" ? secureRequest : plainRequest;
   return new Promise((resolve, reject) => {
     const sent = send(url, {

@@ -1,5 +1,6 @@
 /** Downloads from servers that serve, and from servers that are slow, broken or hostile. */
 import { readFileSync } from "node:fs";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DOWNLOAD_LIMITS, type Download, download } from "../../src/media/download.ts";
@@ -9,6 +10,10 @@ import { temporaryDirectory } from "../support/doors/door.ts";
 import { type Answer, imageServer } from "../support/http/image-server.ts";
 
 const MOST_BYTES = 1000;
+/** An address of this host that is not loopback. */
+const OWN_ADDRESS = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ internal, family }) => !internal && family === "IPv4")?.address;
 
 function prepared(url: string, given: Partial<Download> = {}) {
   const file = join(temporaryDirectory(), "image");
@@ -59,8 +64,18 @@ describe("a download", () => {
     expect(named.requests.map(({ headers }) => headers.authorization)).toEqual([basic, basic]);
     expect(other.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
   });
+  it.skipIf(OWN_ADDRESS === undefined)("does not follow a redirect of another host to loopback", async () => {
+    const secret = await imageServer((_, response) => response.end("secret"));
+    const other = await imageServer((_, response) => response.writeHead(302, { Location: secret.url }).end(), {
+      host: OWN_ADDRESS,
+    });
+    await expect(prepared(other.url).get()).rejects.toMatchObject({ problem: "address" });
+    expect(secret.requests).toEqual([]);
+    const listed = { ...prepared(other.url).given.rules, hosts: [`${OWN_ADDRESS}`, "127.0.0.1"] };
+    expect(await prepared(other.url, { rules: listed }).get()).toMatchObject({ bytes: 6 });
+  });
   it("needs a certificate that can be verified, unless media.verifyTls is off", async () => {
-    const { url } = await imageServer((_, response) => response.end("image"), { ...selfMadeIdentity() });
+    const { url } = await imageServer((_, response) => response.end("image"), { tls: selfMadeIdentity() });
     const { get, given } = prepared(url);
     await expect(get()).rejects.toThrow(/cannot be downloaded: self-signed certificate/);
     expect(await prepared(url, { rules: { ...given.rules, verifyTls: false } }).get()).toMatchObject({ bytes: 5 });

@@ -14,21 +14,30 @@ export interface ImageServer {
   close(): void;
 }
 
-/** Closed after the test. `tls`: serves https with this key and certificate. */
-export async function imageServer(answer: Answer, tls?: ServerOptions): Promise<ImageServer> {
-  const server = await openImageServer(answer, tls);
+/** An https server with this key and certificate; an address other than 127.0.0.1. */
+interface Options {
+  readonly tls?: ServerOptions;
+  readonly host?: string | undefined;
+}
+
+/** Closed after the test. */
+export async function imageServer(answer: Answer, options?: Options): Promise<ImageServer> {
+  const server = await openImageServer(answer, options);
   onTestFinished(() => server.close());
   return server;
 }
 
-export async function openImageServer(answer: Answer, tls?: ServerOptions): Promise<ImageServer> {
+export async function openImageServer(
+  answer: Answer,
+  { tls, host = "127.0.0.1" }: Options = {},
+): Promise<ImageServer> {
   const requests: IncomingMessage[] = [];
   const take: Answer = (request, response) => {
     requests.push(request);
     made.answer(request, response);
   };
   const server = tls ? createSecureServer(tls, take) : createServer(take);
-  server.listen(0, "127.0.0.1");
+  server.listen(0, host);
   await once(server, "listening");
   const close = () => {
     server.closeAllConnections();
@@ -36,7 +45,7 @@ export async function openImageServer(answer: Answer, tls?: ServerOptions): Prom
   };
   const bound = server.address();
   const port = typeof bound === "object" ? bound?.port : undefined;
-  const made: ImageServer = { url: `${tls ? "https" : "http"}://127.0.0.1:${port}`, requests, answer, close };
+  const made: ImageServer = { url: `${tls ? "https" : "http"}://${host}:${port}`, requests, answer, close };
   return made;
 }
 
