@@ -12,6 +12,8 @@ import { MAX_ROWS } from "../../src/service/lab/limits.ts";
 import { controlledDaemon } from "../support/daemon/control-server.ts";
 
 const PROGRAMS = { node: process.execPath, gone: "/nowhere/qemu" };
+/** An argument with which no program could be started. */
+const LONG = { expect: Array.from({ length: 20_000 }, () => "bt=any").join(",") };
 const MODEL: LabOptions = { host: "model", seed: 0, repeat: 1 };
 
 const lab = new Lab(PROGRAMS, "qemu-system-x86_64");
@@ -103,11 +105,19 @@ test("a caller runs the QEMUs of the configuration alone, and no file of its own
     await expect(labStart(daemon, { seed: 0, repeat: 1, qemu: [qemu] })).rejects.toThrow("lab.qemu has no");
   }
   await expect(labStart(daemon, { ...MODEL, scenario: ["wrong-di"] })).rejects.toThrow("did you mean wrong-id?");
-  for (const given of [{ scenario: ["./mine.yaml"] }, { scenario: ["/etc/passwd"] }, { expect: "any --keep" }]) {
+  for (const given of [{ scenario: ["./mine.yaml"] }, { scenario: ["/etc/passwd"] }, { expect: "any --keep" }, LONG]) {
     expect(() => checkArguments("lab.start", calls["lab.start"], given)).toThrow("expected");
   }
   expect(() => checkArguments("lab.start", calls["lab.start"], { keep: "/tmp" })).toThrow("there is no argument keep");
   await expect(labStatus(daemon, { run: 99, from: 0 })).rejects.toThrow("there is no run 99");
+});
+
+test("a lab that is closed ends the list that it waits for, and starts no run", async () => {
+  const closing = new Lab(PROGRAMS, "qemu-system-x86_64");
+  const waiting = Promise.allSettled([closing.info(), closing.start(MODEL)]);
+  await closing.close();
+  expect((await waiting).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  await expect(closing.start(MODEL)).rejects.toThrow("the daemon is stopping");
 });
 
 test("the lab ends when the other end of its standard input does, however its parent ended", async () => {

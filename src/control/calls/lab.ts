@@ -11,6 +11,8 @@ import { epochMs } from "./common.ts";
 const MOST_QEMUS = 8;
 const MOST_SCENARIOS = 256;
 const MOST_ROUNDS = 100;
+/** Characters of an expectation. The command line of a program has room for some 100,000. */
+const MOST_EXPECTATION = 200;
 const MOST_SEED = 0x7fffffff;
 
 const A_SCENARIO = "the name of a scenario that comes with extern-bmc, such as wrong-id";
@@ -20,7 +22,8 @@ const EXPECTATION = "a kind for BT, such as any or strict, or bt=KIND,kcs=KIND";
 function expectation() {
   const kind = `(?:${ACCEPTANCES.join("|")})`;
   const part = `(?:${ATTACHMENT_NAMES.join("|")})=${kind}`;
-  return text(EXPECTATION).regex(new RegExp(`^(?:${kind}|${part}(?:,${part})*)$`), EXPECTATION);
+  const form = new RegExp(`^(?:${kind}|${part}(?:,${part})*)$`);
+  return text(EXPECTATION).max(MOST_EXPECTATION, EXPECTATION).regex(form, EXPECTATION);
 }
 
 const ofRun = { run: integer(1, MOST_SEED) };

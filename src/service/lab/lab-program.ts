@@ -60,10 +60,10 @@ export function startLab(args: readonly string[], output: LabOutput): LabProgram
   };
 }
 
-/** Asks the program for its scenarios: to read their files would keep guests waiting. */
-export async function listScenarios(): Promise<LabInfo["scenarios"]> {
+/** Asks the program for its scenarios: to read their files would keep guests waiting. `signal` ends the program. */
+export async function listScenarios(signal: AbortSignal): Promise<LabInfo["scenarios"]> {
   const { stdout } = await promisify(execFile)(process.execPath, [ENTRY, "lab", "list", "--json"], {
-    timeout: LIST_TIMEOUT_MS,
+    ...{ timeout: LIST_TIMEOUT_MS, signal },
   });
   return JSON.parse(stdout);
 }

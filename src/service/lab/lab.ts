@@ -22,6 +22,7 @@ export class Lab implements ControlledLab {
   #scenarios: Promise<LabInfo["scenarios"]> | undefined;
   #runs: readonly LabRunState[] = [];
   #lastId = 0;
+  readonly #closing = new AbortController();
 
   /** @param named the setting lab.qemu @param program the QEMU where it names none */
   constructor(named: Readonly<Record<string, string>> | undefined, program: string) {
@@ -72,8 +73,9 @@ export class Lab implements ControlledLab {
     };
   }
 
-  /** Ends the run that is under way. */
+  /** Ends the run that is under way, and starts no other. */
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.#runs.at(-1)?.stop();
   }
 
@@ -82,6 +84,7 @@ export class Lab implements ControlledLab {
   }
 
   #checkFree(): void {
+    if (this.#closing.signal.aborted) throw new ControlError("unavailable", "the daemon is stopping");
     const last = this.#runs.at(-1);
     if (!last?.isRunning) return;
     throw new ControlError(
@@ -99,7 +102,7 @@ export class Lab implements ControlledLab {
   }
 
   #known(): Promise<LabInfo["scenarios"]> {
-    this.#scenarios ??= listScenarios().catch((error: unknown) => {
+    this.#scenarios ??= listScenarios(this.#closing.signal).catch((error: unknown) => {
       this.#scenarios = undefined;
       throw error;
     });

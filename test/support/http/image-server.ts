@@ -27,10 +27,7 @@ export async function imageServer(answer: Answer, options?: Options): Promise<Im
   return server;
 }
 
-export async function openImageServer(
-  answer: Answer,
-  { tls, host = "127.0.0.1" }: Options = {},
-): Promise<ImageServer> {
+export async function openImageServer(answer: Answer, { tls, host = "127.0.0.1" }: Options = {}): Promise<ImageServer> {
   const requests: IncomingMessage[] = [];
   const take: Answer = (request, response) => {
     requests.push(request);
