@@ -11,7 +11,15 @@ import { DOWNLOAD_LIMITS, type DownloadLimits, download, type ImageRequest, type
 import { ImageError } from "./image-error.ts";
 import { sourceOf } from "./image-source.ts";
 import { KEPT_IMAGES, MOST_DOWNLOADS } from "./limits.ts";
-import { imageName, partName, readStored, type StoredImage, storedText, textFileOf } from "./stored-images.ts";
+import {
+  imageName,
+  partName,
+  readStored,
+  removeImage,
+  type StoredImage,
+  storedText,
+  textFileOf,
+} from "./stored-images.ts";
 
 /** An image that a drive holds until it releases it. */
 export interface HeldImage {
@@ -172,7 +180,7 @@ export class ImageCache {
     const free = this.#kept.filter(({ holders }) => holders === 0);
     const dropped = free.slice(0, Math.max(0, free.length - KEPT_IMAGES));
     this.#kept = this.#kept.filter((each) => !dropped.includes(each));
-    for (const { file } of dropped) for (const name of [file, textFileOf(file)]) rmSync(name, { force: true });
+    for (const { file } of dropped) removeImage(file);
   }
 
   /** Returns the directory, with the images of earlier daemons in it. */

@@ -1,7 +1,8 @@
 /** Images that earlier daemons left in a directory: a file each, and beside it a .json with its URL and version. */
 import { createHash, randomUUID } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Version } from "./download.ts";
 
 export interface StoredImage extends Version {
@@ -35,6 +36,20 @@ export function storedText({ url, etag, lastModified, bytes }: StoredImage): str
   return JSON.stringify({ url, etag, lastModified, bytes });
 }
 
+/** Removes an image, whose name is free at once. A file system takes seconds for gigabytes, and guests would wait for them. */
+export function removeImage(file: string): void {
+  const part = join(dirname(file), partName());
+  rmSync(textFileOf(file), { force: true });
+  try {
+    renameSync(file, part);
+  } catch {
+    // The user has removed it.
+    return;
+  }
+  // A part that cannot be removed is left to the next daemon.
+  rm(part, { force: true }).catch(() => {});
+}
+
 /**
  * Reads the images of a directory. Removes what a crash has left: texts without a whole image, parts, and images without a text.
  * A part or an image that was written in the last `partMs` may belong to another daemon, which has not finished.
@@ -53,7 +68,7 @@ export function readStored(directory: string, partMs: number): readonly StoredIm
     const path = join(directory, name);
     // Undefined: that daemon has finished it meanwhile.
     const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {};
-    if (!whole.has(path) && mtimeMs !== undefined && Date.now() - mtimeMs > partMs) rmSync(path, { force: true });
+    if (!whole.has(path) && mtimeMs !== undefined && Date.now() - mtimeMs > partMs) removeImage(path);
   }
   return images;
 }
