@@ -5,6 +5,7 @@ import type { LabEvent, LabInfo, LabOptions, LabRun } from "../../control/calls/
 import type { ControlledLab, KeptRun } from "../../control/lab.ts";
 import { ControlError } from "../../control/protocol.ts";
 import { ACCEPTANCES } from "../../lab/model/acceptance.ts";
+import { pauses } from "../../slices.ts";
 import { insteadOf } from "../../text/suggest.ts";
 import { listScenarios } from "./lab-program.ts";
 import { LabRunState } from "./lab-run.ts";
@@ -22,6 +23,8 @@ export class Lab implements ControlledLab {
   #scenarios: Promise<LabInfo["scenarios"]> | undefined;
   #runs: readonly LabRunState[] = [];
   #lastId = 0;
+  /** Events that watchers are being told. */
+  #events: LabEvent[] = [];
   readonly #closing = new AbortController();
 
   /** @param named the setting lab.qemu @param program the QEMU where it names none */
@@ -79,8 +82,20 @@ export class Lab implements ControlledLab {
     await this.#runs.at(-1)?.stop();
   }
 
+  /** Tells the watchers in slices: a verdict can judge thousands of rows at once, and a guest would wait for all of them. */
   #tell(event: LabEvent): void {
-    for (const listener of this.#listeners) listener(event);
+    this.#events.push(event);
+    if (this.#events.length === 1) void this.#tellAll();
+  }
+
+  async #tellAll(): Promise<void> {
+    const pause = pauses();
+    for (const event of this.#events) {
+      for (const listener of this.#listeners) listener(event);
+      const paused = pause();
+      if (paused) await paused;
+    }
+    this.#events = [];
   }
 
   #checkFree(): void {
