@@ -44,8 +44,8 @@ export const SOL_CLIENTS: readonly SolClient[] = [
     command: (host, port) => `ipmiconsole -h ${host}:${port} -u ${USER.name} -p ${USER.password} -I 3`,
     active: "[SOL established]",
     end: "&.",
-    // It acknowledges all characters, also those for which it has no room, and then ends with "internal error".
-    room: 32 * 1024,
+    // It acknowledges all characters, keeps 16 KiB while its terminal does not run, and then ends with "internal error".
+    room: 12 * 1024,
   },
   {
     name: "pyghmi",
