@@ -25,9 +25,9 @@ export function tokenOf({ token, tokenFile = "" }: TokenSettings): string {
     closeSync(file);
     return made;
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
-      throw new Error(`${tokenFile} (http.tokenFile): ${error instanceof Error ? error.message : error}`);
-    }
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === "ENOENT" ? "its directory does not exist; make it first" : message;
+    if (code !== "EEXIST") throw new Error(`${tokenFile} (http.tokenFile): ${reason}`);
   }
   return readToken(tokenFile);
 }

@@ -1,6 +1,7 @@
 /** An HTTP port: what every request meets before it gets to the plugin whose path it names. */
 import type { TlsOptions } from "node:tls";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { listenFailure } from "../transport/door-error.ts";
 import type { AddressBudget } from "./address-budget.ts";
 import { Admission, Refusal } from "./admission.ts";
 import { boundTo, failedLoginsOf, gateOf, HEADERS, wishesToKeep } from "./gate.ts";
@@ -43,7 +44,7 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** @throws Error that names an address that cannot be listened on */
+/** @throws DoorError when the address cannot be listened on */
 export async function openHttp(options: HttpOptions): Promise<HttpServer> {
   const { listen } = options;
   const [, host = "", port = ""] = ADDRESS.exec(listen) ?? [];
@@ -51,7 +52,7 @@ export async function openHttp(options: HttpOptions): Promise<HttpServer> {
   try {
     await server.listen({ host: host.replaceAll(/[[\]]/g, ""), port: Number(port) });
   } catch (error) {
-    throw new Error(`http ${listen}: ${error instanceof Error ? error.message : error}`);
+    throw listenFailure(`http ${listen}`, error);
   }
   return {
     address: `${host}:${boundTo(server.server)?.port ?? port}`,

@@ -181,5 +181,13 @@ function asImageError(error: unknown): ImageError {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "ENOSPC" || code === "EDQUOT")
     return new ImageError("noSpace", `the image cannot be stored: ${message}`);
-  return new ImageError("unreachable", `the image cannot be downloaded: ${message}`);
+  return new ImageError("unreachable", `the image cannot be downloaded: ${reasonOf(code, message)}`);
+}
+
+/** Says what to do about failures of TLS, whose own words are OpenSSL's. */
+function reasonOf(code: string | undefined, message: string): string {
+  if (code === "EPROTO") return "the server did not answer in TLS; use http:// if it speaks plain HTTP";
+  if (code === undefined || !/CERT|^UNABLE_TO_/.test(code)) return message;
+  // Node may add advice on itself after a semicolon.
+  return `${message.replace(/;.*$/s, "")}; media.verifyTls: false accepts any certificate`;
 }

@@ -19,7 +19,13 @@ export interface SourceRules {
 export function sourceOf(text: string, { schemes, hosts }: SourceRules, base?: URL): URL {
   const url = URL.parse(text, base?.href);
   const allowed = schemes.map((scheme) => `${scheme}://`).join(" or ");
-  if (!url || !schemes.some((scheme) => url.protocol === `${scheme}:`)) {
+  if (!url) {
+    throw new ImageError(
+      "address",
+      `the image is not an address; expected ${allowed}, or the name of a file in the directory that media.images sets`,
+    );
+  }
+  if (!schemes.some((scheme) => url.protocol === `${scheme}:`)) {
     throw new ImageError("address", `the image's address is of another kind; expected ${allowed}`);
   }
   if (url.username !== "" || url.password !== "") {

@@ -146,7 +146,7 @@ export const MESSAGES = {
   NoValidSession: {
     severity: "Critical",
     text: "The request has no valid credentials.",
-    resolution: "Create a session, or use Basic authentication.",
+    resolution: "Log in with the name and password of a user, by a session or Basic authentication.",
   },
   InsufficientPrivilege: {
     severity: "Critical",

@@ -30,7 +30,9 @@ test.each(["", "short", "with spaces in the middle", `${"x".repeat(257)}`])("a f
 });
 
 test("a file that cannot be made or read is named with its reason", () => {
-  expect(() => tokenOf({ tokenFile: "/nowhere/token" })).toThrow("/nowhere/token (http.tokenFile): ENOENT");
+  expect(() => tokenOf({ tokenFile: "/nowhere/token" })).toThrow(
+    "/nowhere/token (http.tokenFile): its directory does not exist; make it first",
+  );
   const directory = temporaryDirectory();
   expect(() => tokenOf({ tokenFile: directory })).toThrow("a directory; expected a file");
 });

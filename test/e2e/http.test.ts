@@ -111,9 +111,9 @@ it("listens on IPv6, and reports a taken port without leaving a socket open", as
   const door = `unix:${temporaryDirectory()}/b.sock`;
   const taken = await runCli(["serve", "--http", address, "--listen", door, "--control", "off"]);
   expect([taken.code, taken.stdout, taken.stderr]).toEqual([
-    1,
+    2,
     "",
-    expect.stringContaining(`http ${address}: listen EADDRINUSE`),
+    expect.stringContaining(`http ${address}: the port is in use; stop its user or choose another port`),
   ]);
   expect(existsSync(door.slice("unix:".length))).toBe(false);
   const args = ["--http", "[::1]:0", "--listen", door, "--control", "off"];

@@ -48,7 +48,7 @@ afterAll(async () => {
 it("shows each drive, and when it gets its medium", async () => {
   await panel().getByText("2 drives").waitFor();
   for (const id of ["cd0", "cd1"]) await drive(id).getByText("empty", { exact: true }).waitFor();
-  await panel().getByText("QMP is not connected; QEMU gets its media once it is.").waitFor();
+  await panel().getByText("Neither QMP nor libvirt reaches the machine; it gets its media once one does.").waitFor();
   expect(await button("Eject cd0").isDisabled()).toBe(true);
 });
 

@@ -42,7 +42,7 @@ async function start(limits: Partial<HttpLimits> = {}, listen = "127.0.0.1:0") {
     (await metrics.registry.getSingleMetricAsString("extern_bmc_http_refused_total"))
       .split("\n")
       .filter((line) => !line.startsWith("#"));
-  return { metrics, open, send, refusals };
+  return { port, metrics, open, send, refusals };
 }
 
 /** Everything that comes until the connection ends. */
@@ -58,6 +58,14 @@ async function received(socket: Socket): Promise<string> {
 const request = (path: string, host = "localhost", method = "GET", more = "") =>
   `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${more}\r\n`;
 const statusOf = (answer: string) => Number(answer.split(" ")[1]);
+
+it("a port in use is a DoorError that says what to do", async () => {
+  const { port } = await start();
+  await expect(start({}, `127.0.0.1:${port}`)).rejects.toMatchObject({
+    name: "DoorError",
+    message: `http 127.0.0.1:${port}: the port is in use; stop its user or choose another port (0 takes any free one)`,
+  });
+});
 
 it("answers one request of a connection, however many are pipelined", async () => {
   const { metrics, send } = await start({ scrapeMs: 0 });

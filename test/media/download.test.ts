@@ -77,7 +77,7 @@ describe("a download", () => {
   it("needs a certificate that can be verified, unless media.verifyTls is off", async () => {
     const { url } = await imageServer((_, response) => response.end("image"), { tls: selfMadeIdentity() });
     const { get, given } = prepared(url);
-    await expect(get()).rejects.toThrow(/cannot be downloaded: self-signed certificate/);
+    await expect(get()).rejects.toThrow(/cannot be downloaded: self-signed certificate; media.verifyTls: false/);
     expect(await prepared(url, { rules: { ...given.rules, verifyTls: false } }).get()).toMatchObject({ bytes: 5 });
   });
 });
@@ -136,6 +136,11 @@ describe("a server that", () => {
     });
     const limits = { ...DOWNLOAD_LIMITS, totalMs: 200 };
     await expect(prepared(url, { limits }).get()).rejects.toThrow("the download took too long");
+  });
+  it("speaks no TLS at an https address", async () => {
+    const { url } = await imageServer((_, response) => response.end("image"));
+    const { get } = prepared(url.replace("http:", "https:"));
+    await expect(get()).rejects.toThrow("the server did not answer in TLS; use http:// if it speaks plain HTTP");
   });
   it("is not there", async () => {
     await expect(prepared("http://127.0.0.1:1/").get()).rejects.toThrow(/cannot be downloaded: .*ECONNREFUSED/);

@@ -12,6 +12,7 @@ describe("an image's address", () => {
     ["file:///etc/passwd", "expected http:// or https://"],
     ["nfs://a/b.iso", "expected http://"],
     ["//a/b.iso", "expected http://"],
+    ["cd.iso", "expected http:// or https://, or the name of a file in the directory that media.images sets"],
     ["", "expected http://"],
     ["http://user:secret@a/b.iso", "send UserName and Password instead"],
     ["http://user@a/b.iso", "send UserName and Password instead"],

@@ -16,6 +16,8 @@ export class ApiError extends Error {
 }
 
 const NO_DAEMON = "the daemon does not answer";
+/** Shown by the form. The API's own words are for clients that write headers. */
+const WRONG_TOKEN = "This is not the daemon's token. A daemon that was started again may have a new one.";
 
 /** @throws ApiError */
 export async function call<Name extends CallName>(name: Name, given: ArgumentsOf<Name>): Promise<ResultOf<Name>> {
@@ -36,7 +38,7 @@ export async function ask(name: string, given: Arguments, init: RequestInit = {}
   if (answer.ok) return answer;
   const detail = await detailOf(answer);
   // The user may have given another token meanwhile.
-  if (answer.status === 401 && token.value === used) forgetToken(detail);
+  if (answer.status === 401 && token.value === used) forgetToken(WRONG_TOKEN);
   throw new ApiError(answer.status, detail);
 }
 

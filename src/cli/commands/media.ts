@@ -72,6 +72,10 @@ function addDrive(command: Command): Command {
   return addControlOptions(command).option("--drive <id>", "ID of the drive, if the machine has several");
 }
 
+const UNREACHED =
+  "Neither QMP nor libvirt reaches the machine; it gets its media once one does.\n" +
+  "Set qmp or power.libvirt, or start QEMU with extern-bmc run.";
+
 const INTERVAL_MS = 250;
 
 /** Waits for the end of an insertion, and shows its progress on a terminal. @throws Error when it fails */
@@ -98,7 +102,7 @@ function progressOf({ percent }: NonNullable<DriveEntry["download"]>): string {
 
 function listInWords({ connected, drives }: ResultOf<"media.list">): string {
   if (drives.length === 0) return "the machine has no drive for virtual media; media.drives names them";
-  return connected ? rows(drives) : `${rows(drives)}\nQMP is not connected; QEMU gets its media once it is.`;
+  return connected ? rows(drives) : `${rows(drives)}\n${UNREACHED}`;
 }
 
 function rows(drives: readonly DriveEntry[]): string {

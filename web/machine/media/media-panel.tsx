@@ -17,7 +17,12 @@ export function MediaPanel({ machine }: { readonly machine: string }) {
           <MediaDrive key={drive.id} machine={machine} drive={drive} changed={read} />
         ))}
       </ul>
-      {!connected && <p class="hint">QMP is not connected; QEMU gets its media once it is.</p>}
+      {!connected && (
+        <p class="hint">
+          Neither QMP nor libvirt reaches the machine; it gets its media once one does. Set <code>qmp</code> or{" "}
+          <code>power.libvirt</code>, or start QEMU with <code>extern-bmc run</code>.
+        </p>
+      )}
     </Panel>
   );
 }
