@@ -119,6 +119,8 @@ function respond(
       answer = response;
       resolve(response);
     });
+    // Node ends a connection that switches protocols (101) without an error.
+    sent.once("close", () => reject(new ImageError("unreachable", "the connection ended before the server's answer")));
     sent.on("error", reject).end();
   });
 }

@@ -96,6 +96,12 @@ describe("a server that", () => {
     ["does not have it", (_, response) => response.writeHead(404).end(), "unreachable", "status 404; expected 200"],
     ["says 304 unasked", (_, response) => response.writeHead(304).end(), "unreachable", "status 304"],
     ["wants a password", (_, response) => response.writeHead(401).end(), "unauthorized", "check UserName and Password"],
+    [
+      "switches protocols",
+      ({ socket }) => socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"),
+      "unreachable",
+      "the connection ended before the server's answer",
+    ],
     ["speaks no HTTP", ({ socket }) => socket.end("\0\0\0"), "unreachable", "cannot be downloaded: Parse Error"],
     [
       "redirects to a file",
