@@ -4,6 +4,7 @@ import { Panel, Problem } from "../../parts/panel.tsx";
 import { act } from "../../state/notices.ts";
 import { usePolled } from "../../state/polled.ts";
 import { counted, timeText } from "../../words/format.ts";
+import { EndCell } from "./end-cell.tsx";
 
 export function RedfishSessionsPanel({ machine }: { readonly machine: string }) {
   const ask = async () => (await call("session.listRedfish", { machine })).sessions;
@@ -41,16 +42,7 @@ export function RedfishSessionsPanel({ machine }: { readonly machine: string }) 
                 <td>{timeText(epochMs)}</td>
                 <td>{peer}</td>
                 <td class="number">{Math.floor(idleMs / 1000)} s</td>
-                <td>
-                  <button
-                    type="button"
-                    class="quiet"
-                    aria-label={`End Redfish session ${id}`}
-                    onClick={() => void end(id)}
-                  >
-                    End
-                  </button>
-                </td>
+                <EndCell what={`Redfish session ${id}`} end={() => end(id)} />
               </tr>
             ))}
           </tbody>

@@ -4,6 +4,7 @@ import { Panel, Problem } from "../../parts/panel.tsx";
 import { act } from "../../state/notices.ts";
 import { usePolled } from "../../state/polled.ts";
 import { counted } from "../../words/format.ts";
+import { EndCell } from "./end-cell.tsx";
 
 export function SessionsPanel({ machine }: { readonly machine: string }) {
   const { value, error, read } = usePolled(machine, async () => (await call("session.list", { machine })).sessions);
@@ -42,11 +43,7 @@ export function SessionsPanel({ machine }: { readonly machine: string }) {
                   {peer}, IPMI {version}
                 </td>
                 <td class="number">{Math.floor(idleMs / 1000)} s</td>
-                <td>
-                  <button type="button" class="quiet" aria-label={`End session ${id}`} onClick={() => void end(id)}>
-                    End
-                  </button>
-                </td>
+                <EndCell what={`session ${id}`} end={() => end(id)} />
               </tr>
             ))}
           </tbody>
