@@ -2,6 +2,7 @@
 
 import type { Logger } from "pino";
 import type { Bmc } from "./bmc/bmc.ts";
+import { type Host, NO_HOST } from "./bmc/host.ts";
 import { type Clock, EndingClock, systemClock } from "./clock.ts";
 import { EMPTY_BYTES } from "./codec/empty-bytes.ts";
 import { answeredCommands } from "./commands/answered-commands.ts";
@@ -36,6 +37,7 @@ import { SensorSources } from "./sources/sensor-sources.ts";
 import { REAL_TIME, SimulatedTime } from "./sources/simulated-time.ts";
 import { AnswerCommits } from "./store/answer-commits.ts";
 import { committingClock } from "./store/committing-clock.ts";
+import { Defaults } from "./store/defaults.ts";
 import type { Connection } from "./transport/door.ts";
 import { PeerLog } from "./transport/peer-log.ts";
 import type { QmpEvent } from "./transport/qmp-event.ts";
@@ -68,6 +70,7 @@ export class Machine implements LinkOwner, LanOwner {
   readonly sources: SensorSources;
   /** Lines that peers can cause as often as they like. */
   readonly peerLog: PeerLog;
+  readonly defaults: Defaults;
   /** Commands that it answers, with those of the configuration. */
   readonly table: CommandTable;
   readonly #log: Logger;
@@ -102,7 +105,10 @@ export class Machine implements LinkOwner, LanOwner {
     for (const warning of warnings(options.replies)) log.warn(warning);
     const answered = answeredCommands(options.oemCommands, options.moduleCommands);
     this.table = answered.table;
-    const controllers = makeControllers(options, { host: this.host, clock, answered, bug: this.#bug });
+    const make = (host: Host, time: Clock) => makeControllers(options, { host, clock: time, answered, bug: this.#bug });
+    const controllers = make(this.host, clock);
+    const configured = (time: Clock) => make(NO_HOST, time).bmc;
+    this.defaults = new Defaults({ clock, configured, operate: (work) => this.operate(work) });
     this.bmc = controllers.bmc;
     const { sol, solActivations } = this.bmc.lan;
     if (this.serial) solActivations.service = new SerialSol(this.serial, () => sol.values, clock);

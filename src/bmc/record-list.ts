@@ -34,7 +34,9 @@ export interface RecordEntry {
 export type RecordChange =
   | { readonly kind: "added"; readonly record: Uint8Array }
   | { readonly kind: "deleted"; readonly id: number }
-  | { readonly kind: "cleared" };
+  | { readonly kind: "cleared" }
+  /** After "cleared": the records are the configuration's again. */
+  | { readonly kind: "reset"; readonly records: readonly Uint8Array[] };
 
 interface Node {
   readonly id: number;
@@ -130,6 +132,14 @@ export class RecordList {
   restore(records: readonly Uint8Array[]): void {
     this.clear();
     for (const record of records) this.#append(recordId(record), record);
+  }
+
+  /** Replaces all records by those of a list that the configuration has just made. */
+  resetTo(configured: RecordList): void {
+    const records = configured.records();
+    this.restore(records);
+    this.#nextId = configured.nextId;
+    this.onChange?.({ kind: "reset", records });
   }
 
   snapshot() {

@@ -173,6 +173,13 @@ export class SdrRepository {
     this.#usedUnits = this.records().reduce((units, record) => units + unitsOf(record), 0);
   }
 
+  /** Returns to the records of a repository that the configuration has just made. */
+  resetTo(configured: SdrRepository): void {
+    this.#reservation.cancel();
+    this.list.resetTo(configured.list);
+    this.restore(configured.#log);
+  }
+
   snapshot() {
     return {
       ...this.list.snapshot(),

@@ -207,6 +207,14 @@ export class Sel {
     this.#log = log;
   }
 
+  /** Returns to the records and the log of a SEL that the configuration has just made. */
+  resetTo(configured: Sel): void {
+    this.#reservation.cancel();
+    this.list.resetTo(configured.list);
+    this.#log = configured.#log;
+    this.#changed(true);
+  }
+
   snapshot() {
     return {
       ...this.list.snapshot(),

@@ -19,7 +19,7 @@ import { has } from "./roles.ts";
 import { found } from "./routes.ts";
 import { schemaAddress } from "./schemas.ts";
 import type { ServiceDoor, ServiceState } from "./service-state.ts";
-import { RedfishSessions } from "./sessions.ts";
+import { DEFAULT_TIMEOUT_SECONDS, RedfishSessions } from "./sessions.ts";
 import type { Allowed } from "./subscriptions/destination.ts";
 import { Subscriptions } from "./subscriptions/subscriptions.ts";
 import { RedfishTasks } from "./tasks.ts";
@@ -53,6 +53,10 @@ export class RedfishService implements ServiceState {
     this.events = new RedfishEvents(machine);
     this.tasks = new RedfishTasks(machine.clock);
     this.subscriptions = new Subscriptions(machine, this.events, eventDestinations);
+    machine.defaults.onRestored(() => {
+      this.sessions.timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
+      this.subscriptions.reset();
+    });
   }
 
   /** Ends what would outlive the door. */

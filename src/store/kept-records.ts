@@ -33,6 +33,7 @@ export class KeptRecords {
     this.#stored = this.#initial.length === 0;
     kept.records.onChange = (change) => {
       this.#changes.push(change);
+      if (change.kind === "reset") this.#configured = new Set([...this.#configured, ...change.records]);
       changed();
     };
   }

@@ -7,6 +7,12 @@ import type { Items, Part } from "./part.ts";
 import type { ValueRow } from "./row.ts";
 import type { Rows } from "./rows.ts";
 
+/** Items that the controller has and the file does not have so, and items that only the file has any more. */
+interface Difference {
+  readonly texts: readonly (readonly [string, string])[];
+  readonly gone: readonly string[];
+}
+
 export class KeptValues {
   readonly part: Part;
   readonly #save: Part["save"];
@@ -20,7 +26,9 @@ export class KeptValues {
   /** Rows that the next commit deletes or writes again. */
   readonly #overruled: ValueRow[] = [];
   readonly #adopted = new Set<string>();
-  #written: readonly (readonly [string, string])[] = [];
+  /** Items that the controller has had besides those of the configuration. Others in the file are left alone. */
+  readonly #added = new Set<string>();
+  #written: Difference = { texts: [], gone: [] };
   #saved: unknown;
 
   /** Construct it before the controller's state changes: it records the configuration's values. */
@@ -42,7 +50,8 @@ export class KeptValues {
   get stays(): boolean {
     if (this.part.isObserved || !this.changed) return true;
     try {
-      return this.#differing().length === 0;
+      const { texts, gone } = this.#differing();
+      return texts.length === 0 && gone.length === 0;
     } catch {
       // A value that does not fit its form cannot be stored. That is a bug of the daemon; the rollback contains it.
       return false;
@@ -72,21 +81,26 @@ export class KeptValues {
     const texts = [...this.#initial, ...this.#stored];
     const items: Items = Object.fromEntries(texts.map(([item, text]) => [item, parsed(this.part, item, text)]));
     this.part.restore(this.#bmc, items);
+    this.#had(Object.keys(this.part.read(this.#bmc)));
     this.#saved = this.#save(this.#bmc);
   }
 
   write(rows: Rows): void {
     for (const row of this.#overruled) rows.deleteValue(row);
     this.#written = this.#differing();
-    for (const [item, value] of this.#written) {
-      const key = { controller: this.#controller, part: this.part.name, item };
-      rows.putValue({ ...key, value, configured: this.#configuredOf(item) });
+    const keyOf = (item: string) => ({ controller: this.#controller, part: this.part.name, item });
+    for (const [item, value] of this.#written.texts) {
+      rows.putValue({ ...keyOf(item), value, configured: this.#configuredOf(item) });
     }
+    for (const item of this.#written.gone) rows.deleteValue(keyOf(item));
   }
 
   /** Marks the written changes as stored. */
   settle(): void {
-    for (const [item, text] of this.#written) this.#stored.set(item, text);
+    const { texts, gone } = this.#written;
+    for (const [item, text] of texts) this.#stored.set(item, text);
+    for (const item of gone) this.#stored.delete(item);
+    this.#had(texts.map(([item]) => item));
     this.#overruled.length = 0;
     this.#adopted.clear();
     this.#saved = this.#save(this.#bmc);
@@ -97,10 +111,16 @@ export class KeptValues {
     this.#saved = this.#save(this.#bmc);
   }
 
-  #differing(): readonly (readonly [string, string])[] {
-    return [...textsOf(this.part, this.#bmc)].filter(
+  #differing(): Difference {
+    const now = textsOf(this.part, this.#bmc);
+    const texts = [...now].filter(
       ([item, text]) => this.#adopted.has(item) || text !== (this.#stored.get(item) ?? this.#initial.get(item)),
     );
+    return { texts, gone: [...this.#added].filter((item) => this.#stored.has(item) && !now.has(item)) };
+  }
+
+  #had(items: readonly string[]): void {
+    for (const item of items) if (!this.#initial.has(item)) this.#added.add(item);
   }
 
   #configuredOf(item: string): string {

@@ -10,7 +10,7 @@ import { openPageShell, type PageShell } from "../support/pages/page-shell.ts";
 const PORT_ON_PAGE = "8443";
 const port = `${await freePort()}`;
 const page = readPage("redfish.md").replaceAll(PORT_ON_PAGE, port);
-const [serve = "", clients = "", changeBios = "", find = "", subscribe = ""] = blocksOf(page, "sh");
+const [serve = "", clients = "", changeBios = "", defaults = "", find = "", subscribe = ""] = blocksOf(page, "sh");
 const [machines = "", shared = "", hardware = "", bios = ""] = blocksOf(readPage("redfish.md"), "yaml");
 
 let shell: PageShell;
@@ -20,13 +20,14 @@ beforeAll(() => {
 afterAll(() => shell?.close());
 
 test("a daemon by one line, and three clients", async () => {
-  const output = await shell.runServing(serve, [clients, find, subscribe].join("\n"));
+  const output = await shell.runServing(serve, [clients, find, subscribe, defaults].join("\n"));
   expect(output).toMatch(new RegExp(`^extern-bmc ready .* https:127\\.0\\.0\\.1:${port}$`, "m"));
   expect(output).toContain('"PowerState":"On"');
   expect(output).toMatch(/"BootSourceOverrideTarget": "Pxe"/);
   expect(output).toMatch(/^Status: ON$/m);
   expect(output).toContain('"Members":[]');
   expect(output).toContain('"SubscriptionType":"RedfishEvent"');
+  expect(output).not.toContain('"error"');
 });
 
 test("a hundred machines, each on a port of its own", () => {

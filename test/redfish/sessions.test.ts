@@ -115,4 +115,24 @@ describe("a reset of the BMC", () => {
     clock.advance(10_000);
     expect(get(SYSTEM).status).toBe(200);
   });
+  it("to defaults ends the sessions, and removes subscriptions and settings of the service", async () => {
+    const { get, post, patch, open, status, clock } = setUp();
+    const action = "/redfish/v1/Managers/1/Actions/Manager.ResetToDefaults";
+    const token = open().headers?.["X-Auth-Token"];
+    patch(SERVICE, { SessionTimeout: 60 });
+    patch("/redfish/v1/EventService", { DeliveryRetryAttempts: 7 });
+    post("/redfish/v1/EventService/Subscriptions", { Destination: "http://127.0.0.1:9/", Protocol: "Redfish" });
+    post("/redfish/v1/AccountService/Accounts", { UserName: "new", Password: "secret", RoleId: "Administrator" });
+    expect(post(action, {})).toMatchObject({ status: 400, messages: ["ActionParameterMissing"] });
+    expect(post(action, { ResetType: "All" })).toMatchObject({ messages: ["ActionParameterValueNotInList"] });
+    expect(post(action, { ResetType: "ResetAll" }, { user: "operator" }).status).toBe(403);
+    expect(status(token)).toBe(200);
+    expect(await post(action, { ResetType: "ResetAll" }).underWay).toEqual({ status: 204 });
+    clock.advance(10_000);
+    expect(status(token)).toBe(401);
+    expect(get(SYSTEM, { user: "new" }).status).toBe(401);
+    expect(get(SERVICE).json["SessionTimeout"]).toBe(1800);
+    expect(get("/redfish/v1/EventService").json["DeliveryRetryAttempts"]).toBe(3);
+    expect(get("/redfish/v1/EventService/Subscriptions").json["Members@odata.count"]).toBe(0);
+  });
 });

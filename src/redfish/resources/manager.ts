@@ -14,6 +14,14 @@ const RESET = `${MANAGER}/Actions/Manager.Reset`;
 /** A cold and a warm reset of the BMC (IPMI §20.2, §20.3). */
 const RESET_TYPES = ["ForceRestart", "GracefulRestart"] as const;
 
+const DEFAULTS = `${MANAGER}/Actions/Manager.ResetToDefaults`;
+const DEFAULTS_TYPES = ["ResetAll", "PreserveNetworkAndUsers", "PreserveNetwork"] as const;
+const PRESERVED = {
+  ResetAll: [],
+  PreserveNetworkAndUsers: ["network", "users"],
+  PreserveNetwork: ["network"],
+} as const satisfies Readonly<Record<(typeof DEFAULTS_TYPES)[number], readonly string[]>>;
+
 function managerOf({ service: { machine } }: Context): Json {
   const { bmc } = machine;
   return resource(
@@ -41,6 +49,7 @@ function managerOf({ service: { machine } }: Context): Json {
       },
       Actions: {
         "#Manager.Reset": { target: RESET, "ResetType@Redfish.AllowableValues": RESET_TYPES },
+        "#Manager.ResetToDefaults": { target: DEFAULTS, "ResetType@Redfish.AllowableValues": DEFAULTS_TYPES },
       },
     },
   );
@@ -62,6 +71,12 @@ function reset({ service: { machine } }: Context, body: Json): Reply {
   return DONE;
 }
 
+function resetToDefaults({ service: { machine } }: Context, body: Json): Reply {
+  const shape = { ResetType: oneOf(DEFAULTS_TYPES) };
+  const { ResetType: type } = parameters("Manager.ResetToDefaults", shape, body, "ResetType");
+  return { ...DONE, underWay: machine.defaults.restore(PRESERVED[type]).then(() => DONE) };
+}
+
 export const managerEndpoints: readonly Endpoint[] = [
   {
     path: `${ROOT}/Managers`,
@@ -80,4 +95,5 @@ export const managerEndpoints: readonly Endpoint[] = [
     },
   },
   { path: RESET, post: { privileges: ["ConfigureManager"], run: reset } },
+  { path: DEFAULTS, post: { privileges: ["ConfigureManager"], run: resetToDefaults } },
 ];

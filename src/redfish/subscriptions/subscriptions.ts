@@ -51,6 +51,13 @@ export class Subscriptions {
     this.#all = this.#all.filter((each) => each !== subscription);
   }
 
+  /** Removes all, and returns to the default settings. */
+  reset(): void {
+    this.close();
+    this.#all = [];
+    this.retries = DEFAULT_RETRIES;
+  }
+
   close(): void {
     for (const subscription of this.#all) subscription.close();
   }
