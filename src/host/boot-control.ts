@@ -40,6 +40,7 @@ export class BootControl implements BootMeans {
   /** Runs while a restart of ours is under way. */
   #restart: Timer | undefined;
   #wasReset = false;
+  #learnsDevices = false;
 
   constructor(deps: BootControlDeps) {
     this.#order = new QemuBootOrder(deps.qmp.ask);
@@ -64,6 +65,15 @@ export class BootControl implements BootMeans {
     return this.#change.to(device);
   }
 
+  get devices(): ReadonlySet<BootDevice> | undefined {
+    return this.#order.devices;
+  }
+
+  learnDevices(): void {
+    this.#learnsDevices = true;
+    if (this.#deps.qmp.connected) this.#learn();
+  }
+
   /** QEMU has reported a reset. A device that comes first stays first at the resets of the firmware that follow. */
   machineReset(): void {
     if (this.#restart ? this.#wasReset : !this.#lasting) return;
@@ -80,6 +90,7 @@ export class BootControl implements BootMeans {
   /** QMP has connected to a QEMU, whose command line decides the order. */
   newQemu(): void {
     this.#order.newQemu();
+    if (this.#learnsDevices) this.#learn();
     if (!this.#start) {
       if (this.#lasting) void this.#change.to(this.#lasting);
       return;
@@ -94,6 +105,11 @@ export class BootControl implements BootMeans {
     resetAtStart();
     await qmp.ask("system_reset");
     if (startsPaused) await qmp.ask("cont");
+  }
+
+  #learn(): void {
+    // A QEMU that ends meanwhile has no devices.
+    this.#order.learn().catch(() => {});
   }
 
   #restarts(): void {

@@ -1,5 +1,5 @@
 /** The actions on one machine: each goes to the first of its means that can do it. */
-import type { BootDevice } from "../bmc/chassis/boot-device.ts";
+import { BOOT_DEVICES, type BootDevice } from "../bmc/chassis/boot-device.ts";
 import type { Host, HostAction } from "../bmc/host.ts";
 import type { Clock } from "../clock.ts";
 import { type BootMeans, HostError, type HostMeans } from "./host-means.ts";
@@ -32,6 +32,7 @@ export class HostActions implements Host {
   #begun: UnderWay[] | undefined;
   #boot: BootMeans | undefined;
   #lastingDevice: BootDevice | undefined;
+  #learnsDevices = false;
 
   constructor(means: readonly HostMeans[], deps: HostActionsDeps) {
     this.#means = means;
@@ -56,6 +57,18 @@ export class HostActions implements Host {
   bootBy(means: BootMeans): void {
     this.#boot = means;
     means.keep(this.#lastingDevice);
+    if (this.#learnsDevices) means.learnDevices?.();
+  }
+
+  /** Devices that the machine can be made to boot from; undefined: nothing can choose one. */
+  get bootDevices(): readonly BootDevice[] | undefined {
+    return this.#boot && BOOT_DEVICES.filter((device) => this.#boot?.devices?.has(device) ?? true);
+  }
+
+  /** Finds out which of them the machine has: from now on, `bootDevices` has no others. */
+  learnBootDevices(): void {
+    this.#learnsDevices = true;
+    this.#boot?.learnDevices?.();
   }
 
   get choosesBootDevice(): boolean {

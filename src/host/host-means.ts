@@ -27,6 +27,10 @@ export interface BootMeans {
   prepare(restart: "powerOn" | "reset", device: BootDevice | undefined): Promise<void> | undefined;
   /** QEMU reports a reset. */
   machineReset(): void;
+  /** Devices that the machine has; undefined while they are not known. */
+  readonly devices?: ReadonlySet<BootDevice> | undefined;
+  /** Asks for the machine's devices, now and in each QEMU to come. */
+  learnDevices?(): void;
 }
 
 /** A medium in a drive, as the machine reports it. */

@@ -1,6 +1,6 @@
 /** Changes the boot order of a running QEMU. Its firmware reads the order when the machine is reset. */
 import type { BootDevice } from "../bmc/chassis/boot-device.ts";
-import { type AskQmp, bootableDevices, bootSettings, hasUefi } from "./boot-devices.ts";
+import { type AskQmp, bootableDevices, bootSettings, type FoundDevice, hasUefi } from "./boot-devices.ts";
 import { type Bootable, bootIndexes, UNLISTED } from "./boot-order.ts";
 
 export class QemuBootOrder {
@@ -8,9 +8,22 @@ export class QemuBootOrder {
   /** The `bootindex` of each device before we changed any, by its path. */
   #given = new Map<string, number>();
   #isStored = false;
+  #devices: ReadonlySet<BootDevice> | undefined;
 
   constructor(ask: AskQmp) {
     this.#ask = ask;
+  }
+
+  /** Kinds of device that the last QEMU had when it was asked. */
+  get devices(): ReadonlySet<BootDevice> | undefined {
+    return this.#devices;
+  }
+
+  /** Asks QEMU for its devices. @throws Error when QEMU refuses */
+  async learn(): Promise<readonly FoundDevice[]> {
+    const found = await bootableDevices(this.#ask);
+    this.#devices = new Set(found.map(({ kind }) => kind));
+    return found;
   }
 
   /** Whether a UEFI firmware may have stored an order of ours: it keeps it until it reads another. */
@@ -33,7 +46,7 @@ export class QemuBootOrder {
    * @throws Error when QEMU refuses, or has no device of that kind
    */
   async set(first: BootDevice | undefined): Promise<void> {
-    const found = await bootableDevices(this.#ask);
+    const found = await this.learn();
     for (const { path, bootIndex } of found) if (!this.#given.has(path)) this.#given.set(path, bootIndex);
     const devices = found.map((device): Bootable => ({ ...device, given: this.#given.get(device.path) ?? UNLISTED }));
     const { letters, isStrict } = await bootSettings(this.#ask);

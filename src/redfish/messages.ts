@@ -41,6 +41,11 @@ export const MESSAGES = {
     resolution: SHOWN,
   },
   PropertyValueError: { severity: "Warning", text: "The value of property %1 cannot be used.", resolution: RETRY },
+  PropertyValueConflict: {
+    severity: "Warning",
+    text: "The value of property '%1' conflicts with that of property '%2'.",
+    resolution: SHOWN,
+  },
   PropertyValueOutOfRange: {
     severity: "Warning",
     text: "'%1' is outside the range of property %2.",

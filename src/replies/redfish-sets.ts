@@ -88,7 +88,12 @@ export const READY_SETS = {
       },
       {
         when: { path: MANAGER, answer: { Actions: {} } },
-        merge: { Actions: { "#Manager.Reset": allowableValues("ResetType") } },
+        merge: {
+          Actions: {
+            "#Manager.Reset": allowableValues("ResetType"),
+            "#Manager.ResetToDefaults": allowableValues("ResetType"),
+          },
+        },
       },
     ],
   },

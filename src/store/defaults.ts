@@ -1,9 +1,7 @@
 /** A BMC's reset to defaults: what it keeps is again as the configuration has it. */
 import type { Bmc } from "../bmc/bmc.ts";
 import { type Clock, EndingClock } from "../clock.ts";
-
-/** Settings that may stay. */
-export type Preserved = "network" | "users";
+import type { Preserved } from "./return-to-defaults.ts";
 
 export interface DefaultsDeps {
   readonly clock: Clock;

@@ -1,6 +1,5 @@
 /** A reset to defaults: which parts of a BMC's state return to the configuration, and which stay. */
 import type { Bmc } from "../bmc/bmc.ts";
-import type { Preserved } from "./defaults.ts";
 import type { Part } from "./part.ts";
 import { power, powerOnTime } from "./parts/chassis.ts";
 import { bios, secureBoot } from "./parts/firmware.ts";
@@ -9,6 +8,9 @@ import { lan, payloadAccess, securityKeys, sol } from "./parts/lan.ts";
 import { controllerId, dhcp } from "./parts/management.ts";
 import { channels, users } from "./parts/messaging.ts";
 import { eeprom, fru, sdr, sel } from "./parts/storage.ts";
+
+/** Settings that may stay. */
+export type Preserved = "network" | "users";
 
 const SETTINGS: Readonly<Record<Preserved, readonly Part[]>> = {
   network: [lan, sol, channels, securityKeys, dhcp, controllerId],

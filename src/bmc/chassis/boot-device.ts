@@ -1,5 +1,6 @@
 /** The devices that boot flags can name and a machine's boot order can put first (IPMI §28.13, parameter 5). */
-export type BootDevice = "network" | "disk" | "cdrom";
+export const BOOT_DEVICES = ["network", "disk", "cdrom"] as const;
+export type BootDevice = (typeof BOOT_DEVICES)[number];
 
 /**
  * Devices by the boot device selector. The other selectors are for firmware only: a diagnostic partition (4h), BIOS setup

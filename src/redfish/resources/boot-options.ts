@@ -1,9 +1,8 @@
 /** Boot options: the devices of the machine's own boot order, as configured. Nothing can change it from here. */
-import { isDeepStrictEqual } from "node:util";
 import type { BootDevice } from "../../bmc/chassis/boot-device.ts";
 import type { Machine } from "../../machine.ts";
 import type { Endpoint } from "../endpoint.ts";
-import { collection, isJson, type Json, link, resource, SYSTEM } from "../resource.ts";
+import { collection, type Json, link, resource, SYSTEM } from "../resource.ts";
 
 const AT = `${SYSTEM}/BootOptions`;
 
@@ -13,12 +12,12 @@ const DEVICES: Readonly<Record<BootDevice, { readonly alias: string; readonly na
   cdrom: { alias: "Cd", name: "CD drive" },
 };
 
-interface BootOption {
+export interface BootOption {
   readonly id: string;
   readonly device: BootDevice;
 }
 
-function optionsOf({ bmc }: Machine): readonly BootOption[] {
+export function optionsOf({ bmc }: Machine): readonly BootOption[] {
   return bmc.options.bios.bootOrder.map((device, index) => ({ id: `Boot000${index + 1}`, device }));
 }
 
@@ -26,15 +25,6 @@ function optionsOf({ bmc }: Machine): readonly BootOption[] {
 export function bootOrderOf(machine: Machine): Json {
   const options = optionsOf(machine);
   return options.length > 0 ? { BootOptions: link(AT), BootOrder: options.map(({ id }) => id) } : {};
-}
-
-/** Leaves out what a client sends back as it read it, in the whole `Boot` with its changes. */
-export function withoutBootOrder(machine: Machine, body: Json): Json {
-  const { Boot: boot } = body;
-  if (!isJson(boot)) return body;
-  const present = bootOrderOf(machine);
-  const isSame = (key: string) => Object.hasOwn(present, key) && isDeepStrictEqual(boot[key], present[key]);
-  return { ...body, Boot: Object.fromEntries(Object.entries(boot).filter(([key]) => !isSame(key))) };
 }
 
 export const bootOptionEndpoints: readonly Endpoint[] = [

@@ -8,7 +8,6 @@ import type { Endpoint } from "../endpoint.ts";
 import type { Context } from "../request.ts";
 import { CHASSIS, collection, type Json, link, MANAGER, ROOT, resource, SYSTEM } from "../resource.ts";
 import { biosLink } from "./bios.ts";
-import { bootOrderOf, withoutBootOrder } from "./boot-options.ts";
 import { machineHealth } from "./health.ts";
 import { INDICATOR, indicate, indicatorOf } from "./indicator.ts";
 import { inventoryOf } from "./inventory.ts";
@@ -16,7 +15,7 @@ import { memoryOf } from "./memory.ts";
 import { processorsOf } from "./processors.ts";
 import { secureBootLink } from "./secure-boot.ts";
 import { storageLink } from "./storage.ts";
-import { BOOT, bootOf, override } from "./system-boot.ts";
+import { bootOf, bootShape, override, withoutUnchanged } from "./system-boot.ts";
 import { networkOf } from "./system-network.ts";
 import { RESET, reset, resetTypes } from "./system-reset.ts";
 import { mediaOf } from "./virtual-media.ts";
@@ -24,7 +23,9 @@ import { mediaOf } from "./virtual-media.ts";
 const POLICIES = { AlwaysOn: "alwaysOn", AlwaysOff: "alwaysOff", LastState: "previous" } as const;
 const POLICY_NAMES = ["AlwaysOn", "AlwaysOff", "LastState"] as const satisfies readonly (keyof typeof POLICIES)[];
 
-const SHAPE = { ...INDICATOR, Boot: BOOT, PowerRestorePolicy: oneOf(POLICY_NAMES) };
+function shapeOf(machine: Machine) {
+  return { ...INDICATOR, Boot: bootShape(machine), PowerRestorePolicy: oneOf(POLICY_NAMES) };
+}
 
 function systemOf({ service: { machine } }: Context): Json {
   const { bmc } = machine;
@@ -46,7 +47,7 @@ function systemOf({ service: { machine } }: Context): Json {
       ...(policy && { PowerRestorePolicy: policy }),
       ...indicatorOf(machine),
       Status: { State: chassis.powerOn ? "Enabled" : "StandbyOffline", Health: machineHealth(machine) },
-      Boot: { ...bootOf(chassis.bootOptions), ...bootOrderOf(machine) },
+      Boot: bootOf(machine),
       ...(bmc.restartedMs !== undefined && { LastResetTime: new Date(bmc.restartedMs).toISOString() }),
       HostWatchdogTimer: watchdogOf(machine),
       ...serialConsoleOf(machine),
@@ -115,9 +116,9 @@ export const systemEndpoints: readonly Endpoint[] = [
       privileges: ["ConfigureComponents"],
       run(context, body) {
         const { machine } = context.service;
-        const values = properties(SHAPE, withoutBootOrder(machine, body), systemOf(context));
+        const values = properties(shapeOf(machine), withoutUnchanged(machine, body), systemOf(context));
         machine.operate(({ chassis }) => {
-          if (values.Boot) override(chassis.bootOptions, values.Boot);
+          if (values.Boot) override(machine, values.Boot);
           if (values.PowerRestorePolicy) chassis.powerRestorePolicy = POLICIES[values.PowerRestorePolicy];
           indicate(machine, values);
         });
