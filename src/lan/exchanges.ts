@@ -14,6 +14,7 @@ import type { Refusal } from "../replies/reply-policy.ts";
 import type { KeptAnswer, KeptAnswers } from "./kept-answers.ts";
 import type { Sending, TrafficOwner } from "./lan-traffic.ts";
 import { ACTION_WAIT_MS } from "./limits.ts";
+import { hindered } from "./sol-faults.ts";
 
 /** The machine that a LAN door belongs to. */
 export interface LanOwner extends TrafficOwner {
@@ -45,6 +46,8 @@ export interface Exchange {
   readonly caller: Caller;
   readonly peer: Peer;
   readonly kept?: KeptAnswers;
+  /** Whether its packet of IPMI 1.5 had no authentication code. */
+  readonly lacksCode?: boolean;
   /** Called with a message to send, once its change is stored. `sending` is that of the answer. */
   respond(response: Uint8Array, sending: Sending | undefined, answer: Answer): void;
 }
@@ -59,10 +62,11 @@ export class Exchanges {
 
   /** Carries out a request, unless it is a repeat: that gets the kept answer. */
   take(exchange: Exchange): void {
-    const { message, bytes, channel, caller, kept } = exchange;
+    const { message, bytes, channel, caller, kept, lacksCode } = exchange;
     const { netFn, toLun: lun, cmd, data, from, fromLun } = message;
     const startMs = this.#owner.clock.nowMs();
     const plan = lanPlan(this.#owner.lanFaults, { way: "answer", message: "ipmi", request: message });
+    if (lacksCode && plan?.content.perMessage === "required") return;
     const earlier = kept?.find(bytes);
     if (earlier) {
       // Without a response it is about to leave.
@@ -74,6 +78,8 @@ export class Exchanges {
     const followUps: FollowUp[] = [];
     const followUp = (next: FollowUp) => void followUps.push(next);
     const unsettled = this.#owner.carryOut(request, refusalIn(plan), channel, { ...caller, followUp });
+    const sol = plan?.content.sol;
+    if (sol && caller.session) this.#owner.bmc.lan.solActivations.change(caller.session, (it) => hindered(it, sol));
     const repeats = READS.test(unsettled.answer.command?.name ?? "");
     const keptAnswer = repeats ? undefined : kept?.keep(bytes);
     this.#carriedOut.push({ ...unsettled, exchange, kept: keptAnswer, followUps, plan, startMs });

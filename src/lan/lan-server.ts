@@ -180,9 +180,10 @@ export class LanServer {
     // Without a code that it could have, a packet proves nothing about its sender.
     if (authenticity !== "missing") session.heard(peer);
     const most = authenticity === "missing" ? Privilege.User : Privilege.Oem;
-    return this.#request(session, packet.message, most, (response, sending) =>
-      this.#sendIpmi(wire.seal(response, authenticity === "code", sending?.plan?.content), session.peer, sending),
-    );
+    const hasCode = authenticity === "code";
+    const respond = (response: Uint8Array, sending: Sending | undefined) =>
+      this.#sendIpmi(wire.seal(response, hasCode, sending?.plan?.content), session.peer, sending);
+    return this.#request(session, packet.message, most, respond, !hasCode);
   }
 
   #inPlus(packet: PlusPacket, peer: Peer): LanDiscardReason | undefined {
@@ -207,6 +208,7 @@ export class LanServer {
     bytes: Uint8Array,
     most: Privilege,
     respond: (response: Uint8Array, sending: Sending | undefined) => void,
+    lacksCode = false,
   ): LanDiscardReason | undefined {
     const message = parseMessage(bytes);
     if (message.kind === "discarded") return "not a request to the BMC";
@@ -231,6 +233,7 @@ export class LanServer {
       peer: session.peer,
       caller: { privilege, session },
       kept: session.kept,
+      lacksCode,
       respond,
     });
     return undefined;

@@ -3,6 +3,7 @@ import { mayLogIn, privilegeLimit } from "../bmc/lan/logins.ts";
 import { NetFn } from "../ipmi/net-fn.ts";
 import { Privilege } from "../ipmi/privilege.ts";
 import { type AnsweredChallenge, type AuthenticationType, type Peer, peerText, type SetUp } from "../ipmi/session.ts";
+import { withNumbers } from "../replies/lan-content.ts";
 import type { AuthType } from "../rmcp/auth-type.ts";
 import { hasValidAuthCode, type SessionPacket, sealSessionPacket } from "../rmcp/session-packet.ts";
 import { type Exchanges, type LanOwner, requestIn } from "./exchanges.ts";
@@ -109,7 +110,8 @@ export class SetUp15 {
       respond: (response, sending, { completionCode }) => {
         entry.isBusy = false;
         // The header still has the temporary ID, and the client's number for our first packet.
-        const answer = { authType: packet.authType, sessionId: entry.id, sequence: outbound, message: response };
+        const numbers = withNumbers({ sessionId: entry.id, sequence: outbound }, sending?.plan?.content);
+        const answer = { authType: packet.authType, ...numbers, message: response };
         const sealed = sealSessionPacket(answer, password);
         if (completionCode === 0) entry.answered = { message: bytes, packet: sealed };
         this.#deps.send(sealed, peer, sending);

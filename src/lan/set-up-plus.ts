@@ -24,11 +24,9 @@ import {
   type Rakp1,
   type Rakp3,
   roleOf,
-  roleWith,
 } from "../rmcp/rakp.ts";
 import { isSameCode } from "../rmcp/same-code.ts";
 import {
-  type Handshake,
   KEY_SIZE,
   rakp2Code,
   rakp3Code,
@@ -39,17 +37,16 @@ import {
 import { buildSessionless, PayloadType } from "../rmcp/session-packet-plus.ts";
 import { SessionStatus, sessionStatusText } from "../rmcp/session-status.ts";
 import { nameText, type Sending } from "./lan-traffic.ts";
+import { type RakpCodes, rakpCodes } from "./rakp-codes.ts";
 import { randomNumber } from "./random.ts";
 import type { SetUpDeps } from "./set-up-15.ts";
 import { SetUps } from "./set-ups.ts";
 import { WirePlus } from "./wire-plus.ts";
 
 /** The facts of RAKP 1 and 2, and what RAKP 3 must prove. */
-interface Proof {
-  readonly handshake: Handshake;
+interface Proof extends RakpCodes {
   /** Undefined: the name was unknown, and the password is random. */
   readonly userId: number | undefined;
-  readonly password: Uint8Array;
   readonly privilege: Privilege;
 }
 
@@ -141,11 +138,11 @@ export class SetUpPlus {
       return this.#refuse(entry, PayloadType.Rakp2, message.tag, challenged, peer, message.userName);
     }
     const plan = lanPlan(this.#deps.owner.lanFaults, { way: "answer", message: "rakp2" });
-    const isHashedOtherwise = plan?.content.hashedPrivilege === "openSession";
-    const handshake = isHashedOtherwise ? hashedAs(challenged.handshake, entry.wanted) : challenged.handshake;
-    const { password } = challenged;
-    entry.proof = { ...challenged, handshake };
+    const { userId, privilege, ...facts } = challenged;
+    const codes = rakpCodes({ ...facts, ...entry }, plan?.content);
+    entry.proof = { ...codes, userId, privilege };
     entry.isProven = true;
+    const { handshake, password } = codes;
     const { consoleSessionId, bmcRandom, guid } = handshake;
     const authCode = rakp2Code(entry.suite.authentication, password, handshake);
     const answer = buildRakp2({ tag: message.tag, consoleSessionId, bmcRandom, guid, authCode });
@@ -153,7 +150,10 @@ export class SetUpPlus {
     return this.#send(PayloadType.Rakp2, answer, peer, { plan, sent() {} });
   }
 
-  #challenged(entry: Entry, { consoleRandom, role, userName }: Rakp1): Proof | SessionStatus {
+  #challenged(
+    entry: Entry,
+    { consoleRandom, role, userName }: Rakp1,
+  ): Pick<Proof, "handshake" | "userId" | "password" | "privilege"> | SessionStatus {
     const { owner, random } = this.#deps;
     const { bmc } = owner;
     const { channel, hideUnknownUsers } = bmc.options.lan;
@@ -204,9 +204,9 @@ export class SetUpPlus {
     return this.#send(PayloadType.Rakp4, answer, peer);
   }
 
-  #check({ suite }: Entry, { handshake, userId, password }: Proof, { authCode }: Rakp3): SessionStatus {
+  #check({ suite }: Entry, { proven, userId, password }: Proof, { authCode }: Rakp3): SessionStatus {
     const { bmc } = this.#deps.owner;
-    const isRight = isSameCode(authCode, rakp3Code(suite.authentication, password, handshake));
+    const isRight = isSameCode(authCode, rakp3Code(suite.authentication, password, proven));
     // A lock-out holds for log-ins that are under way, too. They fail as those with a wrong password do.
     if (userId === undefined || !mayLogIn(bmc, bmc.options.lan.channel, userId)) {
       return SessionStatus.InvalidIntegrityCheckValue;
@@ -219,7 +219,7 @@ export class SetUpPlus {
   }
 
   /** Opens the session. Returns RAKP 4's check value. */
-  #open(entry: Entry, { handshake, userId = 0, password, privilege }: Proof, peer: Peer): Uint8Array {
+  #open(entry: Entry, { handshake, userId = 0, password, privilege, checkValue }: Proof, peer: Peer): Uint8Array {
     const { owner, sessions, random, send } = this.#deps;
     const { lan } = owner.bmc;
     const { suite, id, consoleSessionId } = entry;
@@ -238,7 +238,7 @@ export class SetUpPlus {
       { peer: peer.address, user: userId, version: "2.0", suite: suite.id },
       "LAN session opened",
     );
-    return rakp4CheckValue(suite.authentication, sik, handshake);
+    return rakp4CheckValue(checkValue, sik, handshake);
   }
 
   /** Finds the set-up of a message; answers a repeated one, and one without a set-up. */
@@ -276,11 +276,6 @@ export class SetUpPlus {
     this.#deps.send(buildSessionless(type, payload), peer, sending);
     return undefined;
   }
-}
-
-/** The facts with the role that a fault puts into the codes. */
-function hashedAs(handshake: Handshake, privilege: number): Handshake {
-  return { ...handshake, role: roleWith(handshake.role, privilege) };
 }
 
 /** Whether a message is the same as one before, but for its tag: FreeIPMI gives each repeat a new one. */

@@ -49,7 +49,8 @@ export class Wire15 {
   seal(message: Uint8Array, withCode: boolean, content?: LanPlan["content"]): Uint8Array {
     const { type, sessionId, perMessage, password } = this.#options;
     this.#outbound = next(this.#outbound);
-    const authType = withCode && perMessage ? type : AuthType.None;
+    const hasCode = (withCode && perMessage) || content?.perMessage !== undefined;
+    const authType = hasCode ? type : AuthType.None;
     const numbers = withNumbers({ sessionId, sequence: this.#outbound }, content);
     return sealSessionPacket({ authType, ...numbers, message }, password);
   }

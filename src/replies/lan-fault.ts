@@ -42,6 +42,18 @@ export interface LanContent {
   readonly maxPrivilege?: "zero" | undefined;
   /** "openSession": codes and keys from RAKP 2 on are made with the privilege of the Open Session Request. */
   readonly hashedPrivilege?: "openSession" | undefined;
+  /** "intel": codes and keys are made as by BMCs that FreeIPMI calls "intel20" and ipmitool "intelplus"; see `rakpCodes`. */
+  readonly rakp?: "intel" | undefined;
+  /**
+   * For an IPMI 1.5 session without per-message authentication. "answered": answers have a code all the same. "required":
+   * they have, and requests without one are discarded.
+   */
+  readonly perMessage?: "answered" | "required" | undefined;
+  /**
+   * SOL that the request activates. "deaf": it takes no characters and acknowledges none. "stuck": it never acknowledges
+   * the console's first packet, until another number follows.
+   */
+  readonly sol?: "deaf" | "stuck" | undefined;
   /** A handshake message is refused with this status, 01h to FFh. */
   readonly status?: number | undefined;
   /** Completion code and data in place of the answer's. The request is not carried out. */

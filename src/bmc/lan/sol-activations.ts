@@ -34,7 +34,7 @@ export interface Activation {
 export class SolActivations {
   /** Undefined: the machine has no serial port. */
   service: SolService | undefined;
-  readonly #active = new Map<number, Activation & { readonly stream: SolStream }>();
+  readonly #active = new Map<number, Activation & { stream: SolStream }>();
 
   /** The active instances, in order. */
   get all(): readonly Activation[] {
@@ -59,6 +59,12 @@ export class SolActivations {
     });
   }
 
+  /** Puts another stream in place of a session's. */
+  change(session: Session, changed: (stream: SolStream) => SolStream): void {
+    const active = this.#of(session);
+    if (active) active.stream = changed(active.stream);
+  }
+
   /** Ends an instance. `by`: the session that asks for it, which need not be told. */
   deactivate(instance: number, by?: Session): void {
     const active = this.#active.get(instance);
@@ -68,11 +74,14 @@ export class SolActivations {
 
   /** Takes a SOL payload of a session. Returns false when the session has no instance or it is no payload. */
   receive(session: Session, payload: Uint8Array): boolean {
-    const active = [...this.#active.values()].find((one) => one.session === session);
-    return active?.stream.receive(payload) ?? false;
+    return this.#of(session)?.stream.receive(payload) ?? false;
   }
 
   snapshot() {
     return this.all.map(({ instance, session }) => ({ instance, session: session.handle }));
+  }
+
+  #of(session: Session) {
+    return [...this.#active.values()].find((one) => one.session === session);
   }
 }

@@ -105,6 +105,24 @@ export const lanFault = lazily(() =>
         "openSession: from RAKP 2 on, codes and keys are made with the privilege of the Open Session Request instead of RAKP 1's.",
       )
       .meta({ examples: ["openSession"] }),
+    rakp: oneOf(["intel"])
+      .optional()
+      .describe(
+        "intel: RAKP 3 proves the role without its lookup bit and the name without padding, RAKP 4's value has the integrity algorithm, HMAC-MD5 takes 16 bytes of a password. Selected by rakp2.",
+      )
+      .meta({ examples: ["intel"] }),
+    perMessage: oneOf(["answered", "required"])
+      .optional()
+      .describe(
+        "IPMI 1.5 on a channel without per-message authentication. answered: answers have authentication codes. required: so do they, and requests without one are discarded.",
+      )
+      .meta({ examples: ["required"] }),
+    sol: oneOf(["deaf", "stuck"])
+      .optional()
+      .describe(
+        "SOL that the request activates. deaf: it takes no characters. stuck: it ignores the console's first packet, however often it comes.",
+      )
+      .meta({ examples: ["deaf"] }),
     status: integer(0x01, 0xff)
       .optional()
       .describe("Refuses the log-in: status code of the Open Session Response, RAKP 2 or RAKP 4.")
