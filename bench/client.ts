@@ -90,7 +90,9 @@ export class Client {
     this.#fail = reject;
     this.#take = take;
     lastMs = performance.now();
-    send(Math.min(outstanding, count));
+    // A closed socket takes frames without an error.
+    if (this.#socket.destroyed) reject(new Error("the server closed the connection"));
+    else send(Math.min(outstanding, count));
     return promise;
   }
 

@@ -1,7 +1,7 @@
 /**
  * A process that is the QEMU, or the LAN client, of many machines: it connects to all targets of its first line of input and
  * writes a line. At the number of seconds in another line it keeps one request in flight at each for so long, and writes the
- * figures.
+ * figures. A machine that fails is left out from then on; the figures tell how many answered until the end.
  */
 import { createInterface } from "node:readline";
 import { UdpConsole } from "../test/support/lan/udp-console.ts";
@@ -37,25 +37,35 @@ async function overLan(port: number): Promise<Machine> {
   };
 }
 
+function say(error: Error): undefined {
+  process.stderr.write(`many-clients: ${error.message}\n`);
+}
+
 const lines = createInterface(process.stdin)[Symbol.asyncIterator]();
 const next = async () => JSON.parse((await lines.next()).value ?? "null");
 
 const targets: readonly MachineTarget[] = await next();
 const machines: Machine[] = [];
-for (const target of targets) machines.push(await ("lan" in target ? overLan(target.lan) : overVm(target)));
+for (const target of targets) {
+  const machine = await ("lan" in target ? overLan(target.lan) : overVm(target)).catch(say);
+  if (machine) machines.push(machine);
+}
 process.stdout.write("connected\n");
 
 const seconds: number = await next();
 const endMs = performance.now() + seconds * 1000;
 const intervals: Float64Array[] = [];
 const startedMs = performance.now();
-await Promise.all(
-  machines.map(async (machine) => {
-    do intervals.push(await machine.run());
-    while (performance.now() < endMs);
-  }),
-);
+/** Resolves with true at the end of the time. */
+async function load(machine: Machine): Promise<true> {
+  do intervals.push(await machine.run());
+  while (performance.now() < endMs);
+  return true;
+}
+
+const ends = await Promise.all(machines.map((machine) => load(machine).catch(say)));
+const answering = ends.filter((end) => end === true).length;
 const { p50Us, p99Us } = summarize(intervals);
 const throughput = (intervals.length * BATCH) / ((performance.now() - startedMs) / 1000);
-process.stdout.write(`${JSON.stringify({ p50Us, p99Us, throughput })}\n`);
+process.stdout.write(`${JSON.stringify({ answering, p50Us, p99Us, throughput })}\n`);
 process.exit();

@@ -26,3 +26,17 @@ export function cpuMsWithEnded(pid: number): number {
     .map(Number);
   return 10 * (user + system);
 }
+
+/** Returns the figure of each process that still runs. */
+export function figuresOfRunning<T>(pids: readonly number[], of: (pid: number) => T): ReadonlyMap<number, T> {
+  const figures = new Map<number, T>();
+  for (const pid of pids) {
+    try {
+      figures.set(pid, of(pid));
+    } catch (error) {
+      // ESRCH: it has ended, but its parent does not know yet.
+      if (!["ENOENT", "ESRCH"].includes(String((error as NodeJS.ErrnoException).code))) throw error;
+    }
+  }
+  return figures;
+}

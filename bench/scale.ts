@@ -10,7 +10,7 @@ import { installPackage, startNode } from "./installed-package.ts";
 import { ADMIN } from "./lan-servers.ts";
 import { startLines } from "./lines.ts";
 import type { MachineTarget } from "./many-clients.ts";
-import { cpuMs, memoryOf } from "./process-figures.ts";
+import { cpuMs, figuresOfRunning, memoryOf } from "./process-figures.ts";
 import { type Goal, loadNow, report } from "./report.ts";
 
 const { values: options } = parseArgs({
@@ -31,6 +31,8 @@ const STARTS = 8;
 interface Servers {
   readonly startMs: number;
   readonly pids: readonly number[];
+  /** Machines of each process. */
+  readonly machinesEach: number;
   readonly targets: readonly MachineTarget[];
   stop(): Promise<unknown>;
 }
@@ -38,11 +40,13 @@ interface Servers {
 interface Row {
   readonly server: string;
   readonly machines: number;
+  /** Machines that answered until the end. */
+  readonly answering: number;
   readonly startMs: number;
   readonly throughput: number;
   readonly p50Us: number;
   readonly p99Us: number;
-  /** Memory that no other process shares, of all servers, in KiB. */
+  /** Memory that no other process shares, in KiB: of all machines, as those whose servers still run have it on average. */
   readonly idleKib: number;
   readonly connectedKib: number;
   /** Share of a core with all machines connected and no requests. */
@@ -61,54 +65,77 @@ try {
     ["extern-bmc, LAN", "udp:127.0.0.1:0", undefined],
     ["extern-bmc, Unix, extends: server", "unix:{name}.sock", "server"],
   ] as const) {
-    for (const machines of counts)
-      rows.push(await measure(server, machines, () => startOurs(entry, machines, door, base)));
+    for (const machines of counts) await add(server, machines, () => startOurs(entry, machines, door, base));
   }
-  for (const machines of counts) rows.push(await measure("ipmi_sim, TCP", machines, () => startTheirs(machines)));
+  for (const machines of counts) await add("ipmi_sim, TCP", machines, () => startTheirs(machines));
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
-const table = rows.map((row) => ({
-  server: row.server,
-  machines: row.machines,
-  "start ms": Math.round(row.startMs),
-  "answers /s": Math.round(row.throughput),
-  "p50 µs": Math.round(row.p50Us),
-  "p99 µs": Math.round(row.p99Us),
-  "idle KiB each": eachOf(row, "idleKib"),
-  "connected KiB each": eachOf(row, "connectedKib"),
-  "idle % of a core": Number(row.idlePercent.toFixed(2)),
-}));
-if (options.json) process.stdout.write(`${JSON.stringify({ seconds, rows }, null, 2)}\n`);
-else console.table(table);
-if (options.report) {
-  const [first] = table;
+if (options.json) process.stdout.write(`${JSON.stringify({ seconds, rows, notes }, null, 2)}\n`);
+else {
+  console.table(tableRows());
+  for (const note of notes) console.log(note);
+}
+
+/** Measures a row. Whatever happens to it, the rows before it are reported and the others follow. */
+async function add(server: string, machines: number, start: () => Promise<Servers>): Promise<void> {
+  try {
+    const row = await measure(server, machines, start);
+    rows.push(row);
+    process.stderr.write(`${JSON.stringify(row)}\n`);
+  } catch (error) {
+    notes.push(`${server} with ${machines} machines could not be measured: ${error}`);
+    process.exitCode = 1;
+  }
+  if (!options.report) return;
+  const table = tableRows();
   const tables = [
     {
       title: `One request in flight at each machine, for ${seconds} s`,
-      columns: Object.keys(first ?? {}),
+      columns: Object.keys(table[0] ?? {}),
       rows: table.map((row) => Object.values(row)),
     },
   ];
   report("scale", { tables, goals: goals(), notes }, load, ["openipmi"]);
 }
 
+function tableRows() {
+  return rows.map((row) => ({
+    server: row.server,
+    machines: row.machines,
+    answering: `${row.answering} of ${row.machines}`,
+    "start ms": Math.round(row.startMs),
+    "answers /s": Math.round(row.throughput),
+    "p50 µs": Math.round(row.p50Us),
+    "p99 µs": Math.round(row.p99Us),
+    "idle KiB each": eachOf(row, "idleKib"),
+    "connected KiB each": eachOf(row, "connectedKib"),
+    "idle % of a core": Number(row.idlePercent.toFixed(2)),
+  }));
+}
+
 /** Starts the servers on their core, and measures them idle, connected and under load. */
 async function measure(server: string, machines: number, start: () => Promise<Servers>): Promise<Row> {
   const servers = await start();
-  const total = (of: (pid: number) => number) => servers.pids.map(of).reduce((sum, each) => sum + each, 0);
-  const own = () => total((pid) => memoryOf(pid).own);
+  const own = () => ofAll(figuresOfRunning(servers.pids, (pid) => memoryOf(pid).own));
+  /** A process that has ended counts as the others do on average. */
+  const ofAll = (figures: ReadonlyMap<number, number>) => {
+    const sum = [...figures.values()].reduce((total, each) => total + each, 0);
+    return (sum * machines) / (figures.size * servers.machinesEach);
+  };
   const { child, ask } = startLines("many-clients.ts");
   try {
+    for (const pid of figuresOfRunning(servers.pids, memoryOf).keys()) pin(pid, SERVER_CORE);
     pin(child.pid ?? 0, PLACEMENTS.at(-1)?.clientCore ?? SERVER_CORE);
     await sleep(SETTLE_MS);
     const idleKib = own();
     await ask(servers.targets);
     await sleep(SETTLE_MS);
     const connectedKib = own();
-    const before = total(cpuMs);
+    const before = figuresOfRunning(servers.pids, cpuMs);
     await sleep(seconds * 1000);
-    const idlePercent = (total(cpuMs) - before) / (seconds * 10);
+    const usedMs = figuresOfRunning([...before.keys()], (pid) => cpuMs(pid) - (before.get(pid) ?? 0));
+    const idlePercent = ofAll(usedMs) / (seconds * 10);
     const figures = JSON.parse(await ask(seconds));
     return { server, machines, startMs: servers.startMs, ...figures, idleKib, connectedKib, idlePercent };
   } finally {
@@ -134,7 +161,7 @@ async function startOurs(entry: string, machines: number, door: string, base: st
   const under = ["taskset", "--cpu-list", `${SERVER_CORE}`];
   const { pid, line, stop } = await startNode([entry, "serve", "--config", config], env, under);
   const startMs = performance.now() - startedMs;
-  return { startMs, pids: [pid], targets: line.split(" ").slice(2).map(targetOf), stop };
+  return { startMs, pids: [pid], machinesEach: machines, targets: line.split(" ").slice(2).map(targetOf), stop };
 }
 
 /** Settings of a machine with this door. */
@@ -167,10 +194,10 @@ async function startTheirs(machines: number): Promise<Servers> {
   const startMs = performance.now() - startedMs;
   const used = running.slice(0, machines);
   if (used.length < machines) notes.push(`The machine bore ${used.length} of ${machines} ipmi_sim: ${failure}`);
-  for (const { pid } of used) pin(pid, SERVER_CORE);
   return {
     startMs,
     pids: used.map(({ pid }) => pid),
+    machinesEach: 1,
     targets: used.map(({ port }) => ({ host: "127.0.0.1", port })),
     stop: () => Promise.all(running.map((each) => each.stop())),
   };

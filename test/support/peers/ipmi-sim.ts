@@ -1,7 +1,7 @@
 /** OpenIPMI's ipmi_sim (Debian package openipmi) as a peer to compare with: its VM codec on a TCP port of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -102,13 +102,26 @@ async function startOn(port: number, options: IpmiSimOptions): Promise<IpmiSim> 
 /** Reads the kernel's table instead of connecting: a probe would take ipmi_sim's only slot. */
 async function untilListening(port: number, child: ChildProcess): Promise<void> {
   const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, "0")}`;
-  const listening = new RegExp(`^\\s*\\d+: ${local} \\S+ 0A `, "m");
+  // Local and remote address, state, queues, timer, retransmits, user, time-out, inode.
+  const listening = new RegExp(`^\\s*\\d+: ${local} \\S+ 0A \\S+ \\S+ \\S+ +\\d+ +\\d+ (\\d+)`, "m");
   for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS; waitedMs += POLL_INTERVAL_MS) {
-    if (listening.test(await readFile("/proc/net/tcp", "utf8"))) return;
+    const inode = listening.exec(await readFile("/proc/net/tcp", "utf8"))?.[1];
+    if (inode !== undefined && (await hasSocket(child.pid ?? 0, inode))) return;
     if (child.exitCode !== null || child.signalCode !== null) throw new Error("it ended before it listened");
     await sleep(POLL_INTERVAL_MS);
   }
   throw new Error(`it does not listen on port ${port} after ${START_TIMEOUT_MS} ms`);
+}
+
+/**
+ * Whether a process has the socket. If two starts get the same free port, one ipmi_sim listens there and the other ends,
+ * and only this tells which is which.
+ */
+async function hasSocket(pid: number, inode: string): Promise<boolean> {
+  const folder = `/proc/${pid}/fd`;
+  const fds = await readdir(folder).catch(() => []);
+  const targets = await Promise.all(fds.map((fd) => readlink(join(folder, fd)).catch(() => "")));
+  return targets.includes(`socket:[${inode}]`);
 }
 
 async function freePort(): Promise<number> {
