@@ -2,9 +2,10 @@ import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { patchedQemu } from "../support/qemu/patched-qemu.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const BIN = join(ROOT, "bin/extern-bmc.js");
@@ -228,6 +229,18 @@ describe("Ctrl-C, a kill and a closed terminal end it without traces", () => {
     expect(existsSync(own) ? readdirSync(own) : []).toEqual([]);
     rmSync(own, { recursive: true, force: true });
   });
+});
+
+it("SIGKILL ends the run, and the kernel ends its QEMU", async () => {
+  const own = mkdtempSync(join(tmpdir(), "extern-bmc-killed-"));
+  const child = spawn(process.execPath, [BIN, "lab", "run", "--scenario", "silence-at-every-id"], {
+    env: { ...process.env, TMPDIR: own },
+    stdio: "ignore",
+  });
+  await untilQemuRuns(own);
+  child.kill("SIGKILL");
+  await vi.waitFor(() => expect(processesNaming(own)).toEqual([]), PATIENCE);
+  rmSync(own, { recursive: true, force: true });
 });
 
 async function untilQemuRuns(text: string): Promise<void> {

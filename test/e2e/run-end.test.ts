@@ -96,6 +96,14 @@ it("a signal that ends QEMU ends run, with --stay too", async () => {
   expect(killed.output.stderr).toContain("extern-bmc: QEMU was ended by SIGKILL");
 });
 
+it("SIGKILL of run ends its QEMU, with --keep-qemu too", async () => {
+  const { child, exit } = startRun(["--keep-qemu"], halted());
+  await vi.waitFor(() => qemuOf(child.pid), PATIENCE);
+  child.kill("SIGKILL");
+  // It resolves when QEMU, which has the same standard output, has ended too.
+  expect(await exit).toBe("SIGKILL");
+});
+
 it("--stay: a guest that switches its machine off leaves a BMC that can switch it on", async () => {
   const socket = join(temporaryDirectory(), "control", "c.sock");
   const { child, exit } = startRun(["--stay", "--control", socket], linux("modprobe ipmi_si"));

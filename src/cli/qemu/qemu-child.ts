@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
 import type { Logger } from "pino";
+import { withParentDeathSignal } from "../../parent-death-signal.ts";
 
 /** Time for QEMU to end by itself: it may have to flush disks. */
 const STOP_TIMEOUT_MS = 5000;
@@ -52,7 +53,8 @@ export class QemuChild {
       return;
     }
     this.#next = undefined;
-    const child = spawn(this.#binary, args, { stdio: "inherit" });
+    // SIGTERM lets it flush its disks.
+    const child = spawn(...withParentDeathSignal("TERM", this.#binary, args), { stdio: "inherit" });
     this.#child = child;
     child.on("error", (err) => {
       this.#log.error({ err }, "QEMU cannot be run");

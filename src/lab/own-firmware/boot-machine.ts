@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { withParentDeathSignal } from "../../parent-death-signal.ts";
 import { LabError } from "../lab-error.ts";
 import { BMC_CHARDEV, escapeCommas } from "../qemu/command-line.ts";
 import { acceptOne, quote, type Supervised, supervise } from "../qemu/qemu-process.ts";
@@ -62,7 +63,10 @@ export async function startBootMachine(options: BootMachineOptions): Promise<Boo
   const commandLine = [options.binary, ...args].map(quote).join(" ");
   // We listen and QEMU connects, so that we need not wait for a socket file to appear.
   const doors = [paths.qmp, paths.serial, paths.debug, ...(options.qtest ? [paths.qtest] : [])].map(acceptOne);
-  const child = spawn(options.binary, args, { stdio: ["ignore", "ignore", "pipe"], detached: true });
+  const child = spawn(...withParentDeathSignal("KILL", options.binary, args), {
+    stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
+  });
   const qemu = supervise(child);
   const limit = new AbortController();
   const end = async () => {

@@ -7,6 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Duplex } from "node:stream";
+import { withParentDeathSignal } from "../../parent-death-signal.ts";
 import { LabError } from "../lab-error.ts";
 import { groupKiller } from "./process-group.ts";
 import { Qmp } from "./qmp.ts";
@@ -39,7 +40,7 @@ export async function startInFolder(
   const path = binary.includes("/") ? resolve(binary) : binary;
   const allArgs = [...args, "-qmp", "stdio"];
 
-  const child = spawn(path, allArgs, { cwd: folder, stdio: "pipe", detached: true });
+  const child = spawn(...withParentDeathSignal("KILL", path, allArgs), { cwd: folder, stdio: "pipe", detached: true });
   const kill = groupKiller(child);
   process.once("exit", kill);
   let stderr = "";

@@ -6,6 +6,7 @@ import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { withParentDeathSignal } from "../../parent-death-signal.ts";
 import { LabError } from "../lab-error.ts";
 import { BMC_CHARDEV, type CommandLineOptions, qemuArguments } from "./command-line.ts";
 import { haltingBios } from "./halting-bios.ts";
@@ -67,7 +68,10 @@ async function startIn(directory: string, options: QemuOptions, cleanUp: () => P
 
   // The lab listens and QEMU connects, so that the lab need not wait for a socket file to appear.
   const [qtestSocket, qmpSocket] = [acceptOne(qtestPath), acceptOne(qmpPath)];
-  const child = spawn(options.binary.path, args, { stdio: ["ignore", "ignore", "pipe"], detached: true });
+  const child = spawn(...withParentDeathSignal("KILL", options.binary.path, args), {
+    stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
+  });
   const { stderr, ended, kill } = supervise(child);
   const connect = async () =>
     [new Qtest(await qtestSocket.accepted), await Qmp.open(await qmpSocket.accepted)] as const;

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { withParentDeathSignal } from "../../../src/parent-death-signal.ts";
 
 export interface TestDaemonOptions {
   /** After `serve`. */
@@ -56,7 +57,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
 
   const daemonArgs = [process.execPath, ENTRY, "serve", ...configArgs, ...(options.args ?? [])];
   const [program = "", ...args] = [...(options.under ?? []), ...daemonArgs];
-  const child = spawn(program, args, {
+  const child = spawn(...withParentDeathSignal("KILL", program, args), {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, EXTERN_BMC_CONTROL_SOCKET: control, ...options.env },
   });

@@ -1,6 +1,7 @@
 /** The QEMU of a Linux guest: its command line, and the sockets to its serial ports and to its monitor. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { Duplex } from "node:stream";
+import { withParentDeathSignal } from "../../../src/parent-death-signal.ts";
 import { prepareGuestFiles } from "./guest-files.ts";
 
 export interface GuestOptions {
@@ -53,7 +54,9 @@ export function startGuestProcess({
     ...["-chardev", `socket,id=qmp,fd=${Fd.Qmp}`, "-qmp", "chardev:qmp"],
     ...flags,
   ];
-  const child = spawn(qemu, args, { stdio: ["ignore", "ignore", "pipe", "pipe", "pipe", "pipe"] });
+  const child = spawn(...withParentDeathSignal("KILL", qemu, args), {
+    stdio: ["ignore", "ignore", "pipe", "pipe", "pipe", "pipe"],
+  });
   return {
     console: socket(child, Fd.Console),
     commands: socket(child, Fd.Commands),

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Control, connect } from "../../../src/control/client.ts";
+import { withParentDeathSignal } from "../../../src/parent-death-signal.ts";
 import { hexDigits } from "../../../src/text/hex.ts";
 import { startTestDaemon } from "../daemon/daemon.ts";
 import { temporaryDirectory } from "../doors/door.ts";
@@ -44,13 +45,12 @@ export async function startPowerNv(
     return events.filter(({ kind }) => kind === "exchange").map(described);
   };
   const qemu = spawn(
-    "qemu-system-ppc64",
-    [
+    ...withParentDeathSignal("KILL", "qemu-system-ppc64", [
       ...["-machine", machine, "-m", "2G", "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot"],
       ...["-chardev", `socket,id=bmc0,path=${socket},reconnect=1`],
       ...["-device", "ipmi-bmc-extern,id=ipmi0,chardev=bmc0", "-device", "isa-ipmi-bt,bmc=ipmi0"],
       ...["-kernel", payload, ...flags],
-    ],
+    ]),
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   onTestFinished(() => void qemu.kill("SIGKILL"));

@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { defaultQemu } from "../../../src/cli/options/qemu-option.ts";
 import { haltingBios } from "../../../src/lab/qemu/halting-bios.ts";
+import { groupKiller } from "../../../src/lab/qemu/process-group.ts";
+import { withParentDeathSignal } from "../../../src/parent-death-signal.ts";
 import { temporaryDirectory } from "../doors/door.ts";
 import { prepareGuestFiles } from "../guest/guest-files.ts";
 
@@ -16,11 +18,10 @@ export const BARE = ["-machine", "pc", "-accel", "tcg", "-nodefaults", "-display
 /** Starts `run` with these flags of its own, and this QEMU. */
 export function startRun(flags: readonly string[], qemu: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const options = { detached: true, env: { ...process.env, ...env } };
-  const child = spawn(process.execPath, [ENTRY, "run", ...flags, "--", ...qemu], options);
-  onTestFinished(() => {
-    // Its QEMU too: they are a process group.
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
-  });
+  const line = [ENTRY, "run", ...flags, "--", ...qemu];
+  const child = spawn(...withParentDeathSignal("KILL", process.execPath, line), options);
+  // Its QEMU too: they are a process group.
+  onTestFinished(groupKiller(child));
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (text) => (output.stdout += text));
   child.stderr.on("data", (text) => (output.stderr += text));
