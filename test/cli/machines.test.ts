@@ -62,6 +62,15 @@ describe("check", () => {
     );
   });
 
+  test("names the Redfish door that all machines share", async () => {
+    const shared = file(
+      "shared.yaml",
+      "sharedRedfish: { listen: 'https:127.0.0.1:8000' }\nmachines: [{ name: 'vm[0-1]' }]",
+    );
+    const { stdout } = await runCli(["check", shared]);
+    expect(stdout).toMatch(/^.*: ok\nDoor of all machines +https:127\.0\.0\.1:8000\nMachine .*\nvm0 .*\nvm1 .*\n$/);
+  });
+
   test("--print prints one machine with everything it extends, and the place of each setting", async () => {
     const { stdout } = await runCli(["check", "--print", "--machine", "vm1", fleet]);
     expect(stdout.replaceAll(`${directory}/`, "")).toBe(`device:

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
+import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { focusables, reachedByTab, violations } from "../support/page/checks.ts";
 import { TOKEN } from "../support/page/scene.ts";
 import { openSite } from "../support/page/site.ts";
@@ -99,11 +100,16 @@ it("no script failed, and nothing broke the page's policy", () => {
   expect(complaints).toEqual([]);
 });
 
-it("no QEMU and no lab outlives a daemon that is killed", async () => {
+it("no QEMU and no lab outlives a daemon that is killed, and the page says so once the daemon is back", async () => {
+  await page.goto(`${scene.url}/#/lab`);
   await scene.api("POST /lab/runs", { scenario: ["silence-at-every-id"] });
+  await page.getByRole("heading", { name: "Run 3", exact: true }).waitFor();
   const family = () => descendantsOf(scene.daemon.process.pid ?? 0);
   await expect.poll(() => family().some(({ line }) => line.includes("-chardev")), PATIENCE).toBe(true);
   const started = family();
   await scene.daemon.kill();
   await expect.poll(() => started.filter(isAlive), PATIENCE).toEqual([]);
+  const config = `{ listen: ["tcp:127.0.0.1:0"], http: { listen: "${new URL(scene.url).host}", token: ${TOKEN} } }`;
+  await using _next = await startTestDaemon({ config });
+  await page.locator(".lab-run").getByText("The run ended with the daemon").first().waitFor();
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { LabRow, LabRun, LabVerdict } from "../../src/control/calls/lab.ts";
 import { firstFields, optionsOf, playable } from "../../web/lab/lab-form.ts";
-import { announcementOf, stateOf, verdictOn, withRows, withRun } from "../../web/lab/runs.ts";
+import { announcementOf, hasRun, stateOf, verdictOn, withoutDaemon, withRows, withRun } from "../../web/lab/runs.ts";
 
 const KINDS = ["strict", "strict-or-ff", "any", "timer-kept", "timer-kept-unescaped", "resets"] as const;
 
@@ -48,6 +48,18 @@ describe("runs", () => {
   it("are listed once, in their present state", () => {
     const done = { ...RUN, state: "done" as const };
     expect(withRun(withRun([], RUN), done)).toEqual([done]);
+  });
+
+  it("end with their daemon: the next one does not know them, and counts from 1 again", () => {
+    expect(hasRun([RUN], RUN)).toBe(true);
+    expect(hasRun([{ ...RUN, startedMs: 1 }], RUN)).toBe(false);
+    const report = { ...RUN, verdicts: [], rows: [row(1)] };
+    expect(withoutDaemon(report)).toMatchObject({
+      state: "failed",
+      problem: expect.stringContaining("daemon"),
+      rows: [row(1)],
+    });
+    expect(withoutDaemon({ ...report, state: "done" })).toMatchObject({ state: "done" });
   });
 
   it.each([

@@ -4,7 +4,7 @@ import type { LabEvent, LabInfo, LabRow, LabRun } from "../../src/control/calls/
 import type { ArgumentsOf } from "../../src/control/calls.ts";
 import { call, everyPage } from "../api/client.ts";
 import { follow } from "../api/follow.ts";
-import { type Report, withRows, withRun } from "./runs.ts";
+import { hasRun, type Report, withoutDaemon, withRows, withRun } from "./runs.ts";
 
 export interface LabState {
   /** Undefined until it was read. */
@@ -67,8 +67,16 @@ export function labState(): LabState {
   const readAll = async () => {
     info.value = await call("lab.info", {});
     error.value = undefined;
-    const run = wanted ?? info.value.runs.at(-1)?.run;
-    if (run !== undefined) await read(run);
+    const { runs } = info.value;
+    const isGone = report.value !== undefined && !hasRun(runs, report.value);
+    if (report.value && isGone) {
+      report.value = withoutDaemon(report.value);
+      current = undefined;
+    }
+    const run = wanted ?? runs.at(-1)?.run;
+    // A gone run of the address stays as it is shown.
+    const isKnown = runs.some((each) => each.run === run);
+    if (run !== undefined && (isKnown || !isGone)) await read(run);
   };
   const take = (run: LabRun) => {
     if (info.value) info.value = { ...info.value, runs: withRun(info.value.runs, run) };

@@ -16,6 +16,17 @@ export function withRun(runs: readonly LabRun[], run: LabRun): LabRun[] {
   return isKnown ? runs.map((each) => (each.run === run.run ? run : each)) : [...runs, run];
 }
 
+/** Whether the list has the run. A daemon that started later counts its runs from 1 again. */
+export function hasRun(runs: readonly LabRun[], { run, startedMs }: Pick<LabRun, "run" | "startedMs">): boolean {
+  return runs.some((each) => each.run === run && each.startedMs === startedMs);
+}
+
+/** The report of a run that the daemon does not know: if the run was not over, it ended with the daemon before. */
+export function withoutDaemon(report: Report): Report {
+  if (report.state !== "running") return report;
+  return { ...report, state: "failed", problem: "The run ended with the daemon, which has been started again since." };
+}
+
 export interface RowVerdict {
   /** Tone of its light. */
   readonly tone: Tone;

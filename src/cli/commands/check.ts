@@ -8,7 +8,7 @@ import type { MachineConfig } from "../../config/schema/schema.ts";
 import { loadCommandModules } from "../../daemon/command-modules.ts";
 import { UsageError } from "../../service/errors.ts";
 import { repeatable } from "../options/parsers.ts";
-import { table } from "../output/table.ts";
+import { list, table } from "../output/table.ts";
 
 const HELP = `
 Reads each file as serve would, EXTERN_BMC_* in the environment included, and prints every problem as
@@ -55,7 +55,11 @@ async function check(files: readonly string[], options: CheckOptions): Promise<v
       const config = checkWritten(written);
       for (const warning of config.warnings) process.stderr.write(`${warning} (warning)\n`);
       await loadModules(config.machines);
-      process.stdout.write(options.print ? printed(written, options) : `${file}: ok\n${machineTable(written, config)}`);
+      process.stdout.write(
+        options.print
+          ? printed(written, options)
+          : `${file}: ok\n${sharedDoor(config)}${machineTable(written, config)}`,
+      );
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       for (const line of error.message.split("\n")) problems.add(line);
@@ -87,6 +91,11 @@ function printed({ fileName, machines }: Written, { machine }: CheckOptions): st
     );
   }
   return wanted.map((one) => asYaml(one, fileName)).join("---\n");
+}
+
+/** Returns a line about the Redfish door that all machines share; an empty text if there is none. */
+function sharedDoor({ sharedRedfish: { listen } }: LoadedConfig): string {
+  return listen === undefined ? "" : `${list([["Door of all machines", listen]])}\n`;
 }
 
 /** Returns the table of machines; an empty text for a file without `machines`. */
