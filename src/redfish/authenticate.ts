@@ -16,7 +16,7 @@ export function callerOf(service: ServiceState, headers: IncomingHttpHeaders, pe
   if (typeof token === "string") {
     const caller = service.sessions.use(token);
     if (!caller) throw wrongToken();
-    return caller;
+    return { ...caller, lease: () => service.sessions.leaseOf(caller.session) };
   }
   const credentials = basicIn(headers.authorization);
   if (!credentials) return undefined;

@@ -15,7 +15,16 @@ export interface EventStream {
   readonly user: User;
 }
 
-interface Stream extends EventStream, PlainSink {}
+/** The session that a stream was opened in, and ends with. */
+export interface SessionLease {
+  isOpen(): boolean;
+  /** Must be called when the stream has ended. */
+  release(): void;
+}
+
+interface Stream extends EventStream, PlainSink {
+  readonly lease: SessionLease | undefined;
+}
 
 /** Time after which a comment shows that a silent stream still stands. */
 const HEARTBEAT_MS = 30_000;
@@ -47,16 +56,16 @@ export class RedfishEvents {
   }
 
   /** Opens a stream, which begins after the event that the client has seen last. Returns a function that ends it. */
-  open(user: User, sink: PlainSink, lastSeen: number | undefined): () => void {
+  open(user: User, sink: PlainSink, lastSeen: number | undefined, lease?: SessionLease): () => void {
     this.#follow();
-    const stream = { ...sink, user, id: `SSE${++this.#lastStream}` };
+    const stream = { ...sink, user, lease, id: `SSE${++this.#lastStream}` };
     this.#streams.add(stream);
     sink.write(`retry: ${RETRY_MS}\n\n`);
     // An event that is still to come was the last one of an earlier daemon.
     const after = lastSeen !== undefined && lastSeen > this.#lastId ? 0 : lastSeen;
     if (after !== undefined) for (const { id, text } of this.#kept) if (id > after) sink.write(text);
     this.#heartbeat ??= this.#machine.clock.after(HEARTBEAT_MS, () => this.#beat());
-    return () => void this.#streams.delete(stream);
+    return () => this.#forget(stream);
   }
 
   /** Calls `listener` with each later event. */
@@ -93,17 +102,27 @@ export class RedfishEvents {
     this.#machine.bmc.sel.onAdded((id) => this.publish(entryEvent(`${SYSTEM}/LogServices/SEL/Entries/${id}`)));
   }
 
-  /** Ends the streams of users who may no longer log in. */
+  /** Ends the streams of users who may no longer log in, and of sessions that are over. */
+  endUnwanted(): void {
+    for (const stream of this.#streams) if (!this.#isWanted(stream)) this.#end(stream);
+  }
+
+  #isWanted({ user, lease }: Stream): boolean {
+    return userWith(this.#machine.bmc, user.id) !== undefined && lease?.isOpen() !== false;
+  }
+
   #write(text: string): void {
-    for (const stream of this.#streams) {
-      if (userWith(this.#machine.bmc, stream.user.id)) stream.write(text);
-      else this.#end(stream);
-    }
+    this.endUnwanted();
+    for (const stream of this.#streams) stream.write(text);
   }
 
   #end(stream: Stream): void {
-    this.#streams.delete(stream);
+    this.#forget(stream);
     stream.end();
+  }
+
+  #forget(stream: Stream): void {
+    if (this.#streams.delete(stream)) stream.lease?.release();
   }
 
   #beat(): void {

@@ -1,6 +1,7 @@
 /** A request and its answer, as the service sees them: without a socket. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { PlainSink } from "../http/plain-server.ts";
+import type { SessionLease } from "./events.ts";
 import type { User } from "./log-in.ts";
 import type { Json } from "./resource.ts";
 import type { ServiceState } from "./service-state.ts";
@@ -44,6 +45,8 @@ export interface Sending {
 export interface Caller {
   readonly user: User;
   readonly session: RedfishSession | undefined;
+  /** Ties a stream to the caller's session; absent without a session. */
+  readonly lease?: (() => SessionLease) | undefined;
 }
 
 /** A request at its resource. */

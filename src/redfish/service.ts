@@ -53,6 +53,7 @@ export class RedfishService implements ServiceState {
     this.events = new RedfishEvents(machine);
     this.tasks = new RedfishTasks(machine.clock);
     this.subscriptions = new Subscriptions(machine, this.events, eventDestinations);
+    this.sessions.onEnd = () => this.events.endUnwanted();
     machine.host.learnBootDevices();
     machine.defaults.onRestored(() => {
       this.sessions.timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;

@@ -1,6 +1,7 @@
 /** Sessions (DSP0266 §13.3.4). They end by DELETE, time-out, a change of the user's password, and a reset of the BMC. */
 import { randomBytes } from "node:crypto";
 import type { Bmc } from "../bmc/bmc.ts";
+import type { SessionLease } from "./events.ts";
 import { MOST_SESSIONS } from "./limits.ts";
 import { type User, userWith } from "./log-in.ts";
 import type { OpenSession } from "./redfish-door.ts";
@@ -17,6 +18,8 @@ export interface RedfishSession {
 interface Kept extends RedfishSession {
   usedMs: number;
   password: Uint8Array;
+  /** Open streams: a session that has any does not time out. */
+  streams: number;
 }
 
 const TOKEN_BYTES = 24;
@@ -29,6 +32,8 @@ export class RedfishSessions {
   readonly #open = new Map<string, Kept>();
   #lastId = 0;
   #resets: number;
+  /** Called when a session has ended. */
+  onEnd = () => {};
 
   constructor(bmc: Bmc) {
     this.#bmc = bmc;
@@ -62,7 +67,7 @@ export class RedfishSessions {
     const { clock, users } = this.#bmc;
     const id = `${++this.#lastId}`;
     const times = { createdMs: clock.epochMs(), usedMs: clock.nowMs() };
-    const session = { id, token, user, peer, context, ...times, password: users.password(user.id) };
+    const session = { id, token, user, peer, context, ...times, password: users.password(user.id), streams: 0 };
     this.#open.set(token, session);
     return session;
   }
@@ -83,8 +88,25 @@ export class RedfishSessions {
     if (session) session.password = this.#bmc.users.password(session.user.id);
   }
 
+  /** The session of an open stream, which `release` must end. */
+  leaseOf({ token }: RedfishSession): SessionLease {
+    const session = this.#open.get(token);
+    if (session) session.streams++;
+    return {
+      isOpen: () => {
+        this.#drop();
+        return this.#open.has(token);
+      },
+      release: () => {
+        if (!session) return;
+        session.streams--;
+        session.usedMs = this.#bmc.clock.nowMs();
+      },
+    };
+  }
+
   end({ token }: RedfishSession): void {
-    this.#open.delete(token);
+    if (this.#open.delete(token)) this.onEnd();
   }
 
   #drop(): void {
@@ -92,9 +114,12 @@ export class RedfishSessions {
     const oldestMs = clock.nowMs() - 1000 * this.timeoutSeconds;
     const isReset = this.#resets !== sessions.resets;
     this.#resets = sessions.resets;
-    for (const [token, { usedMs, user, password }] of this.#open) {
-      const isOver = isReset || usedMs < oldestMs || Buffer.compare(users.password(user.id), password) !== 0;
+    const before = this.#open.size;
+    for (const [token, { usedMs, user, password, streams }] of this.#open) {
+      const isUnused = usedMs < oldestMs && streams === 0;
+      const isOver = isReset || isUnused || Buffer.compare(users.password(user.id), password) !== 0;
       if (isOver) this.#open.delete(token);
     }
+    if (this.#open.size < before) this.onEnd();
   }
 }

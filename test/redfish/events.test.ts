@@ -53,6 +53,52 @@ describe("a stream of events", () => {
     expect(entry).toMatchObject({ EventType: "ResourceAdded", LogEntry: { "@odata.id": expect.any(String) } });
     expect(get(`${at(entry, "LogEntry/@odata.id")}`).status).toBe(200);
   });
+  it("ends with the session that it was opened in, and no other", () => {
+    const { open, post, send } = setUp();
+    const logIn = () =>
+      post("/redfish/v1/SessionService/Sessions", { UserName: "viewer", Password: "secret" }, { user: null });
+    const [own, other] = [logIn(), logIn()].map(({ headers }) => headers?.["X-Auth-Token"] ?? "");
+    const streams = [own, other].map((token) => open({ user: null, headers: { "x-auth-token": token ?? "" } }));
+    const byPassword = open({ user: "viewer" });
+    expect(send("DELETE", "/redfish/v1/SessionService/Sessions/1").status).toBe(204);
+    expect([...streams, byPassword].map(({ seen }) => seen.isOver)).toEqual([true, false, false]);
+  });
+  it("ends with a session that a new password or a reset of the BMC has ended, within 30 s", () => {
+    const { machine, clock, open, post } = setUp();
+    const opened = (name: string) => {
+      const session = post(
+        "/redfish/v1/SessionService/Sessions",
+        { UserName: name, Password: "secret" },
+        { user: null },
+      );
+      return open({ user: null, headers: { "x-auth-token": session.headers?.["X-Auth-Token"] ?? "" } }).seen;
+    };
+    const [viewer, operator] = [opened("viewer"), opened("operator")];
+    machine.operate(({ users }) => users.setPassword(4, new Uint8Array(16)));
+    clock.advance(30_000);
+    expect([viewer.isOver, operator.isOver]).toEqual([true, false]);
+    machine.operate((bmc) => bmc.warmReset());
+    clock.advance(30_000);
+    expect(operator.isOver).toBe(true);
+  });
+  it("keeps its session from timing out", () => {
+    const { clock, open, post, get } = setUp();
+    const session = post(
+      "/redfish/v1/SessionService/Sessions",
+      { UserName: "admin", Password: "secret" },
+      { user: null },
+    );
+    const headers = { "x-auth-token": session.headers?.["X-Auth-Token"] ?? "" };
+    const { seen, stop } = open({ user: null, headers });
+    clock.advance(1_800_001);
+    expect([seen.isOver, get(SERVICE, { user: null, headers }).status]).toEqual([false, 200]);
+    clock.advance(1_800_001);
+    stop?.();
+    clock.advance(1_800_000);
+    expect(get(SERVICE, { user: null, headers }).status).toBe(200);
+    clock.advance(1_800_001);
+    expect(get(SERVICE, { user: null, headers }).status).toBe(401);
+  });
   it("resumes after the last event that the client has seen", () => {
     const { open, post } = setUp();
     const first = open();

@@ -113,6 +113,29 @@ describe("the system", () => {
       HostName: "host",
     });
   });
+  it("has the asset tag of DCMI, which its clients and those of IPMI set; FRU device 0 has one for as long as it is empty", () => {
+    const { machine, get, patch } = redfishService({ frus: [{ id: 0, product: { assetTag: "A1" } }] });
+    const shown = () => [SYSTEM, "/redfish/v1/Chassis/1"].map((path) => get(path).json["AssetTag"]);
+    expect(shown()).toEqual(["A1", "A1"]);
+    expect(patch(SYSTEM, { AssetTag: "rack é" })).toMatchObject({ status: 200, json: { AssetTag: "rack é" } });
+    expect([shown(), ask(machine, "2c 06 dc 00 06")]).toEqual([["rack é", "rack é"], "00 dc 06 72 61 63 6b 20 e9"]);
+    expect(patch("/redfish/v1/Chassis/1", { AssetTag: "棚7" }).status).toBe(200);
+    expect([shown(), ask(machine, "2c 06 dc 00 07")]).toEqual([["棚7", "棚7"], "00 dc 07 ef bb bf e6 a3 9a 37"]);
+    ask(machine, "2c 08 dc 00 02 62 63");
+    expect(shown()).toEqual(["bc", "bc"]);
+    patch(SYSTEM, { AssetTag: "" });
+    expect(shown()).toEqual(["A1", "A1"]);
+  });
+  it.each([
+    ["x".repeat(64), "StringValueTooLong"],
+    ["棚".repeat(21), "StringValueTooLong"],
+    ["a\u0000", "PropertyValueFormatError"],
+    [null, "PropertyValueTypeError"],
+  ])("refuses the asset tag %o", (tag, message) => {
+    const { get, patch } = redfishService();
+    expect(patch(SYSTEM, { AssetTag: tag })).toMatchObject({ status: 400, messages: [message] });
+    expect(get(SYSTEM).json["AssetTag"]).toBe("");
+  });
   it("shows no property that the BMC does not know", () => {
     const names = Object.keys(redfishService().get(SYSTEM).json);
     for (const name of ["Manufacturer", "BiosVersion", "ProcessorSummary", "Memory", "SerialConsole"]) {

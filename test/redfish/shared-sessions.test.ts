@@ -21,6 +21,24 @@ describe("a user of the shared door", () => {
     expect(statuses()).toEqual([401, 401, 401]);
   });
 
+  it("loses its event streams with the session, and with the password of the machine that they are of", () => {
+    const { send, machines, clock } = shared();
+    const made = send("POST", SESSIONS, { user: "", body: { UserName: "admin", Password: "secret" } });
+    const ended: string[] = [];
+    for (const name of ["a", "b"]) {
+      const { stream } = send("GET", `${ROOT}/Managers/${name}/EventService/SSE`, {
+        token: made.headers?.["X-Auth-Token"] ?? "",
+      });
+      stream?.({ write() {}, end: () => ended.push(name) });
+    }
+    clock.advance(1_800_001);
+    machines[1]?.operate(({ users }) => users.setPassword(2, new Uint8Array(16)));
+    clock.advance(30_000);
+    expect(ended).toEqual(["b"]);
+    expect(send("DELETE", `${SESSIONS}/1`).status).toBe(204);
+    expect(ended).toEqual(["b", "a"]);
+  });
+
   it("sees its own sessions, which time out and are limited", () => {
     const { send, clock } = shared();
     const logIn = (body: object) => send("POST", SESSIONS, { user: "", body });

@@ -37,6 +37,7 @@ describe("a PATCH of Image", () => {
     [{ Image: "http://a/", Inserted: false }, "PropertyValueNotInList"],
     [{ Image: "http://a/", WriteProtected: false }, "PropertyValueNotInList"],
     [{ Inserted: true }, "PropertyMissing"],
+    [{ Image: null, Inserted: true }, "PropertyValueConflict"],
     [{ ImageName: "a" }, "PropertyNotWritable"],
     [{ Eject: true }, "PropertyUnknown"],
   ])("refuses %o", async (body, name) => {

@@ -4,12 +4,27 @@ import { needRange, outOfRange } from "./transfer.ts";
 /** The capacity of the asset tag field in a FRU. */
 export const MAX_ASSET_TAG = 63;
 
+/** DCMI §6.4.1: UTF-8 follows these bytes. Without them, the tag is Latin 1. */
+const UTF_8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** Returns the bytes of a tag, which may be more than fit. */
+export function encodedTag(text: string): Uint8Array {
+  const isLatin1 = /^[\0-\xff]*$/.test(text);
+  return isLatin1 ? Buffer.from(text, "latin1") : Buffer.concat([UTF_8_MARK, Buffer.from(text, "utf8")]);
+}
+
 export class AssetTag {
   #tag: Uint8Array;
 
   /** `tag`: up to 63 Latin 1 characters. */
   constructor(tag: string) {
     this.#tag = Buffer.from(tag, "latin1");
+  }
+
+  get text(): string {
+    const bytes = Buffer.from(this.#tag);
+    const isMarked = bytes.subarray(0, UTF_8_MARK.length).equals(UTF_8_MARK);
+    return isMarked ? bytes.toString("utf8", UTF_8_MARK.length) : bytes.toString("latin1");
   }
 
   get length(): number {

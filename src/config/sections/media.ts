@@ -1,5 +1,6 @@
 /** The `media` section: drives for virtual media, and where images come from. */
-import { flag, group, integer, listOf, oneOf, text } from "../values/values.ts";
+import { byteCount } from "../values/size.ts";
+import { flag, group, listOf, oneOf, text } from "../values/values.ts";
 
 const MOST_DRIVES = 8;
 const A_DRIVE = "the ID of a drive, such as cd0";
@@ -41,9 +42,9 @@ export const media = () =>
           "as cd.iso, as well as by addresses. Default: none.",
       )
       .meta({ examples: ["/srv/images"] }),
-    maxBytes: integer(1, 2 ** 40)
-      .default(16 * 2 ** 30)
-      .describe("Size of the largest image, in bytes."),
+    maxBytes: byteCount(1, 2 ** 40, "1 byte to 1 TiB: 16 GiB")
+      .prefault("16 GiB")
+      .describe("Size of the largest image, such as 16 GiB, or in bytes."),
     directory: text("a directory")
       .min(1, "a directory")
       .optional()

@@ -25,6 +25,19 @@ export function size(unit: number, example: string) {
   });
 }
 
+/** Schema of a number of bytes, which may be written as a size: 4294967296, 4 GiB. `range` stands in its message. */
+export function byteCount(min: number, max: number, range: string) {
+  const allowed = `a number of bytes, or a size with its unit, ${range}`;
+  return z
+    .union([z.int(allowed).min(min, allowed).max(max, allowed), z.string(allowed)], allowed)
+    .transform((written, context) => {
+      const bytes = typeof written === "number" ? written : bytesOf(written.trim());
+      if (bytes !== undefined && bytes >= min && bytes <= max) return bytes;
+      context.addIssue({ code: "custom", message: allowed });
+      return z.NEVER;
+    });
+}
+
 /** Returns undefined if the text is not a size. */
 export function bytesOf(text: string): number | undefined {
   const [, number, unit = ""] = SIZE.exec(text) ?? [];

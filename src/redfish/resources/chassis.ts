@@ -5,6 +5,7 @@ import { properties } from "../checks.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Context } from "../request.ts";
 import { CHASSIS, collection, type Json, link, MANAGER, ROOT, resource, SYSTEM } from "../resource.ts";
+import { ASSET_TAG, assetTagOf, setAssetTag } from "./asset-tag.ts";
 import { machineHealth } from "./health.ts";
 import { INDICATOR, indicate, indicatorOf } from "./indicator.ts";
 import { inventoryOf } from "./inventory.ts";
@@ -24,7 +25,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The chassis area has no manufacturer and no name: those are the product's, or else the board's. */
 function chassisOf({ service: { machine } }: Context): Json {
-  const { manufacturer, model, assetTag, chassis, board } = inventoryOf(machine);
+  const { manufacturer, model, chassis, board } = inventoryOf(machine);
   const { powerOn } = machine.bmc.chassis;
   return resource(
     { at: CHASSIS, schema: "Chassis", id: "1", name: `${machine.name} chassis` },
@@ -34,7 +35,7 @@ function chassisOf({ service: { machine } }: Context): Json {
       Model: model ?? board.model,
       PartNumber: chassis.partNumber,
       SerialNumber: chassis.serialNumber,
-      AssetTag: assetTag,
+      ...assetTagOf(machine),
       PowerState: powerOn ? "On" : "Off",
       ...indicatorOf(machine),
       ...securityOf(machine),
@@ -69,9 +70,12 @@ export const chassisEndpoints: readonly Endpoint[] = [
     patch: {
       privileges: ["ConfigureComponents"],
       run(context, body) {
-        const values = properties(INDICATOR, body, chassisOf(context));
+        const values = properties({ ...INDICATOR, ...ASSET_TAG }, body, chassisOf(context));
         const { machine } = context.service;
-        machine.operate(() => indicate(machine, values));
+        machine.operate(() => {
+          setAssetTag(machine, values);
+          indicate(machine, values);
+        });
         return changed(chassisOf(context));
       },
     },

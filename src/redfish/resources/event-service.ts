@@ -50,7 +50,7 @@ function stream({ service: { events }, caller, headers }: Context): Reply {
   return {
     status: 200,
     headers: { "Content-Type": "text/event-stream" },
-    stream: (sink) => events.open(caller.user, sink, lastSeen),
+    stream: (sink) => events.open(caller.user, sink, lastSeen, caller.lease?.()),
   };
 }
 

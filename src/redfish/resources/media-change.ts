@@ -56,6 +56,9 @@ export function patchMedia(context: Context, body: Json, present: Json, done: ()
   const drive = reachable(INSERT, context);
   const values = properties(SHAPE, withoutNulls(body), present);
   if (values.Image !== undefined) return insert(context, drive, { values, words: OF_PROPERTY, done });
+  if (body["Image"] === null && values.Inserted === true) {
+    throw new RedfishError(400, [message("PropertyValueConflict", ["Inserted", "Image"])]);
+  }
   if (body["Image"] === null || values.Inserted === false) return eject(drive, done);
   checkFlags(values, OF_PROPERTY);
   if (values.Inserted === true && present["Inserted"] === false) {

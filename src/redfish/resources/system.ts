@@ -7,6 +7,7 @@ import { oneOf, properties } from "../checks.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Context } from "../request.ts";
 import { CHASSIS, collection, type Json, link, MANAGER, ROOT, resource, SYSTEM } from "../resource.ts";
+import { ASSET_TAG, assetTagOf, setAssetTag } from "./asset-tag.ts";
 import { biosLink } from "./bios.ts";
 import { machineHealth } from "./health.ts";
 import { INDICATOR, indicate, indicatorOf } from "./indicator.ts";
@@ -24,13 +25,13 @@ const POLICIES = { AlwaysOn: "alwaysOn", AlwaysOff: "alwaysOff", LastState: "pre
 const POLICY_NAMES = ["AlwaysOn", "AlwaysOff", "LastState"] as const satisfies readonly (keyof typeof POLICIES)[];
 
 function shapeOf(machine: Machine) {
-  return { ...INDICATOR, Boot: bootShape(machine), PowerRestorePolicy: oneOf(POLICY_NAMES) };
+  return { ...INDICATOR, ...ASSET_TAG, Boot: bootShape(machine), PowerRestorePolicy: oneOf(POLICY_NAMES) };
 }
 
 function systemOf({ service: { machine } }: Context): Json {
   const { bmc } = machine;
   const { chassis } = bmc;
-  const { manufacturer, model, partNumber, serialNumber, assetTag } = inventoryOf(machine);
+  const { manufacturer, model, partNumber, serialNumber } = inventoryOf(machine);
   const policy = POLICY_NAMES.find((name) => POLICIES[name] === chassis.powerRestorePolicy);
   return resource(
     { at: SYSTEM, schema: "ComputerSystem", id: "1", name: machine.name },
@@ -41,7 +42,7 @@ function systemOf({ service: { machine } }: Context): Json {
       Model: model,
       PartNumber: partNumber,
       SerialNumber: serialNumber,
-      AssetTag: assetTag,
+      ...assetTagOf(machine),
       ...namesOf(machine),
       PowerState: chassis.powerOn ? "On" : "Off",
       ...(policy && { PowerRestorePolicy: policy }),
@@ -120,6 +121,7 @@ export const systemEndpoints: readonly Endpoint[] = [
         machine.operate(({ chassis }) => {
           if (values.Boot) override(machine, values.Boot);
           if (values.PowerRestorePolicy) chassis.powerRestorePolicy = POLICIES[values.PowerRestorePolicy];
+          setAssetTag(machine, values);
           indicate(machine, values);
         });
         return changed(systemOf(context));

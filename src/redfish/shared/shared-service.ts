@@ -48,6 +48,9 @@ export class SharedService implements SharedState {
     this.#daemon = daemon;
     this.failedLogins = failedLogins;
     this.sessions = new SharedSessions(clock);
+    this.sessions.onEnd = () => {
+      for (const machine of daemon.machines) this.#services.get(machine)?.events.endUnwanted();
+    };
     this.#log = log;
   }
 
@@ -102,7 +105,9 @@ export class SharedService implements SharedState {
     // The same whether the machine does not exist or the caller does not see it.
     if (!machine || !user) throw refusal(404, "ResourceMissingAtURI", path);
     const asked = { ...request, url: named.url };
-    return renamed(this.#serviceOf(machine).handle(asked, { user, session: undefined }), named.name);
+    const { session } = caller;
+    const lease = session && (() => this.sessions.leaseOf(session, () => userAt(machine, session) !== undefined));
+    return renamed(this.#serviceOf(machine).handle(asked, { user, session: undefined, lease }), named.name);
   }
 
   /** `named`: the machine in the path. @throws RedfishError 401, 429 */

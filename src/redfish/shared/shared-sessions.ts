@@ -1,6 +1,7 @@
 /** Sessions of the shared door: a name and a password, which count at each machine as long as they are right there. */
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../clock.ts";
+import type { SessionLease } from "../events.ts";
 import { MOST_SESSIONS, MOST_SHARED_SESSIONS } from "../limits.ts";
 import type { OpenSession } from "../redfish-door.ts";
 import { DEFAULT_TIMEOUT_SECONDS } from "../sessions.ts";
@@ -19,7 +20,8 @@ export interface SharedSession extends Credentials {
   readonly createdMs: number;
 }
 
-type Kept = SharedSession & { usedMs: number };
+/** `streams`: open ones. A session that has any does not time out. */
+type Kept = SharedSession & { usedMs: number; streams: number };
 
 const TOKEN_BYTES = 24;
 
@@ -28,6 +30,8 @@ export class SharedSessions {
   /** Open sessions by token. The first is the one that was used longest ago. */
   readonly #open = new Map<string, Kept>();
   #lastId = 0;
+  /** Called when a session has ended. */
+  onEnd = () => {};
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -60,7 +64,7 @@ export class SharedSessions {
     if (this.#open.size >= MOST_SHARED_SESSIONS) this.#makeRoom();
     const token = randomBytes(TOKEN_BYTES).toString("base64url");
     const times = { createdMs: this.#clock.epochMs(), usedMs: this.#clock.nowMs() };
-    const session = { id: `${++this.#lastId}`, token, name, password, peer, home, ...times };
+    const session = { id: `${++this.#lastId}`, token, name, password, peer, home, ...times, streams: 0 };
     this.#open.set(token, session);
     return session;
   }
@@ -76,8 +80,22 @@ export class SharedSessions {
     return session;
   }
 
+  /** The session of an open stream, which `release` must end. `isRight`: whether its credentials still are. */
+  leaseOf({ token }: SharedSession, isRight: () => boolean): SessionLease {
+    const session = this.#open.get(token);
+    if (session) session.streams++;
+    return {
+      isOpen: () => this.#open.has(token) && isRight(),
+      release: () => {
+        if (!session) return;
+        session.streams--;
+        if (this.#open.has(token)) this.use(token);
+      },
+    };
+  }
+
   end({ token }: SharedSession): void {
-    this.#open.delete(token);
+    if (this.#open.delete(token)) this.onEnd();
   }
 
   #makeRoom(): void {
@@ -91,9 +109,9 @@ export class SharedSessions {
 
   #drop(): void {
     const oldestMs = this.#clock.nowMs() - 1000 * DEFAULT_TIMEOUT_SECONDS;
-    for (const [token, { usedMs }] of this.#open) {
+    for (const [token, { usedMs, streams }] of this.#open) {
       if (usedMs >= oldestMs) return;
-      this.#open.delete(token);
+      if (streams === 0) this.#open.delete(token);
     }
   }
 }
