@@ -54,12 +54,20 @@ describe("a request without a session", () => {
   });
 });
 
+/** Bytes of the headers of IPv4 and UDP. */
+const IP_AND_UDP_SIZE = 28;
+
+/** Bytes of the answers to a datagram, for each of its own; each datagram has a header. */
+function amplification(to: ReturnType<typeof lanMachine>, request: Uint8Array, headerSize: number): number {
+  const answers = to.send([request]).map(({ datagram }) => headerSize + datagram.length);
+  return answers.reduce((sum, size) => sum + size, 0) / (headerSize + request.length);
+}
+
 describe("before a log-in", () => {
   it("no answer has more than two and a half times the bytes of its request", () => {
     const to = lanMachine();
     const steps = new Handshaking(to);
-    const ratio = (request: Uint8Array) =>
-      to.send([request]).reduce((sum, { datagram }) => sum + datagram.length, 0) / request.length;
+    const ratio = (request: Uint8Array) => amplification(to, request, 0);
     const requests = [hex(PING), outside15(CAPABILITIES), outside15("06 54 0e 00 80"), outsidePlus("06 54 0e 00 80")];
     const dcmi = [1, 2, 3, 4, 5].flatMap((selector) =>
       [outside15, outsidePlus].map((make) => make(`2c 01 dc 0${selector}`)),
@@ -68,6 +76,11 @@ describe("before a log-in", () => {
       expect(ratio(request)).toBeLessThan(2.5);
     steps.open();
     expect(ratio(steps.rakp1Request())).toBeLessThan(2.5);
+  });
+  it("nor has the acknowledgment and the pong of a ping, with the headers of IP and UDP", () => {
+    const ratio = (request: string) => amplification(lanMachine(), hex(request), IP_AND_UDP_SIZE);
+    expect(ratio(PING.replace("ff 06", "05 06"))).toBe(88 / 40);
+    expect(ratio(PING.replace("ff 06", "05 06").replace("80 07", "80 ff"))).toBeLessThan(1);
   });
   it("an address that sends too much is not answered for a while, and others are", () => {
     const to = lanMachine();

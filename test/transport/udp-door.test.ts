@@ -4,8 +4,9 @@ import { once } from "node:events";
 import { pino } from "pino";
 import { expect, onTestFinished, test } from "vitest";
 import type { Peer } from "../../src/ipmi/session.ts";
+import { TURN_DATAGRAMS } from "../../src/transport/datagram-reader.ts";
 import { PeerLog } from "../../src/transport/peer-log.ts";
-import { openUdpDoor, TURN_DATAGRAMS } from "../../src/transport/udp-door.ts";
+import { openUdpDoor } from "../../src/transport/udp-door.ts";
 
 const log = new PeerLog(pino({ level: "silent" }));
 
