@@ -163,6 +163,7 @@ export class Machine implements LinkOwner, LanOwner {
       this.trace.publish("QMP", { kind: "qemu", event: name, reason, guest, ...(count && { count }) });
       if (name === "RESET") this.host.machineReset(); // before the chassis, which may use up the boot flags
       if (name === "RESET" && this.#resets.toldByQmp(count)) this.bmc.chassis.machineReset(count);
+      if (name === "GUEST_PANICKED") this.bmc.guestPanics.reported();
       if (name === "SHUTDOWN" && !this.isEndKnown?.()) this.bmc.chassis.machineEnded();
     }
     this.#commits.commit();

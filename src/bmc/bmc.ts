@@ -16,6 +16,7 @@ import { EventGenerator } from "./event-generator.ts";
 import { EventReceiver } from "./event-receiver.ts";
 import { Firewall, type FirewallCommand } from "./firewall.ts";
 import { FruInventory } from "./fru.ts";
+import { GuestPanics } from "./guest-panics.ts";
 import type { Host } from "./host.ts";
 import { Ipmb } from "./ipmb.ts";
 import { Lan } from "./lan/lan.ts";
@@ -68,6 +69,7 @@ export class Bmc {
   readonly eventGenerator: EventGenerator;
   readonly sensors: Sensors;
   readonly watchdog: Watchdog;
+  readonly guestPanics: GuestPanics;
   readonly dcmi: Dcmi;
   readonly oemState: OemState;
   /** When the system last started or restarted; undefined before that. */
@@ -106,6 +108,11 @@ export class Bmc {
     const watchdogSensors = isWatched ? [] : [watchdogSensor];
     this.sensors = new Sensors([...watchdogSensors, ...options.sensors], address, this.eventGenerator);
     this.#stateSensors = new StateSensors(this.sensors);
+    this.guestPanics = new GuestPanics({
+      clock,
+      moveSensors: (hasPanicked) => this.#stateSensors.panicked(hasPanicked),
+      raise: (event) => this.events.receive(event),
+    });
     const own = options.sdrRepository.ownRecords ? this.ownRecords() : [];
     for (const record of [...own, ...options.sdrs]) this.sdrs.add(record);
     this.watchdog = new Watchdog(clock, watchdogEffects(this, host));
@@ -217,6 +224,7 @@ export class Bmc {
     this.dcmi.meter.systemPower(powerOn);
     this.pef.systemInterrupted(powerOn);
     this.watchdog.systemInterrupted();
+    this.guestPanics.systemInterrupted();
     this.systemInfo.systemInterrupted();
     this.channels.reset();
     this.lan.systemInterrupted();
@@ -244,6 +252,7 @@ export class Bmc {
       eventGenerator: this.eventGenerator.snapshot(),
       sensors: this.sensors.snapshot(),
       watchdog: this.watchdog.snapshot(),
+      guestPanics: this.guestPanics.snapshot(),
       dcmi: this.dcmi.snapshot(),
       oemState: this.oemState.snapshot(),
       pef: this.pef.snapshot(),

@@ -1,12 +1,13 @@
 /**
- * Sensors that report the BMC's own state: event log, ACPI power state and front panel buttons (IPMI table 42-3). Each is
+ * Sensors that report the BMC's own state: event log, ACPI power state, front panel buttons and panics (IPMI table 42-3). Each is
  * moved when that state changes, so an operator's value stands until the next change.
  */
+import { RUN_TIME_STOP } from "./guest-panics.ts";
 import type { Sel } from "./sel.ts";
 import type { Sensor } from "./sensors/sensor.ts";
 import type { Sensors } from "./sensors/sensors.ts";
 
-const SensorType = { EventLogging: 0x10, Button: 0x14, AcpiPowerState: 0x22 } as const;
+const SensorType = { EventLogging: 0x10, Button: 0x14, OsCriticalStop: 0x20, AcpiPowerState: 0x22 } as const;
 
 const Log = { Cleared: 2, Full: 4, AlmostFull: 5 } as const;
 /** The share of the log that is "almost full": IPMI leaves it to the BMC. */
@@ -67,6 +68,15 @@ export class StateSensors {
       move(sensor, BUTTON_STATES[button], true);
       move(sensor, BUTTON_STATES[button], false);
     }
+  }
+
+  /** A panic of the guest, or its end. Returns false without a sensor for it. */
+  panicked(hasPanicked: boolean): boolean {
+    const sensors = this.#of(SensorType.OsCriticalStop).filter(({ definition }) =>
+      definition.states.includes(RUN_TIME_STOP),
+    );
+    for (const sensor of sensors) move(sensor, RUN_TIME_STOP, hasPanicked);
+    return sensors.length > 0;
   }
 
   #of(type: number): readonly Sensor[] {

@@ -4,10 +4,12 @@ import { Duplex } from "node:stream";
 import { expect, it } from "vitest";
 import { FIRMWARE_RESETS_MS } from "../../src/bmc/chassis/reported-resets.ts";
 import { RestartCause } from "../../src/bmc/chassis/restart-cause.ts";
+import { PANICS_A_SECOND, PANICS_AT_ONCE } from "../../src/bmc/guest-panics.ts";
 import { ManualClock } from "../../src/clock.ts";
 import { EventBurst } from "../../src/transport/event-burst.ts";
 import { eventIn, QmpConnection } from "../../src/transport/qmp-connection.ts";
 import type { QmpEvent } from "../../src/transport/qmp-event.ts";
+import { toHex } from "../support/bytes/hex.ts";
 import { ask, FakeQemu, machine, storedMachine } from "../support/machine/machine.ts";
 
 it.each([
@@ -120,3 +122,34 @@ class FakeSocket extends Duplex {
     done();
   }
 }
+
+const PANIC = { name: "GUEST_PANICKED", reason: undefined, guest: undefined };
+
+it("a panic of the guest is one event, until the machine restarts", () => {
+  const clock = new ManualClock();
+  const bmc = machine({}, clock);
+  for (const _ of [1, 2]) bmc.qemuTold(PANIC, { name: "STOP", reason: undefined, guest: undefined });
+  expect(bmc.bmc.sel.list.records().map((record) => toHex(record.subarray(7)))).toEqual(["20 00 04 20 d5 6f 01 ff ff"]);
+  bmc.qemuTold(GUEST_RESET, { ...PANIC, count: 3 });
+  expect(bmc.bmc.sel.size).toBe(2);
+});
+
+it("a guest that panics and restarts in a loop does not fill the SEL", () => {
+  const clock = new ManualClock();
+  const bmc = machine({}, clock);
+  for (let n = 0; n < 100; n++) bmc.qemuTold(PANIC, GUEST_RESET);
+  expect(bmc.bmc.sel.size).toBe(PANICS_AT_ONCE);
+  clock.advance(1000 / PANICS_A_SECOND);
+  for (let n = 0; n < 100; n++) bmc.qemuTold(PANIC, GUEST_RESET);
+  expect(bmc.bmc.sel.size).toBe(PANICS_AT_ONCE + 1);
+});
+
+it("a sensor of the configuration reports a panic, and its end with the restart", () => {
+  const sensor = { number: 7, name: "OS", type: "os stop", states: [0, 1], deassertionEvents: [1] };
+  const bmc = machine({ sensors: [sensor] });
+  const events = () => bmc.bmc.sel.list.records().map((record) => toHex(record.subarray(10)));
+  bmc.qemuTold(PANIC, PANIC);
+  expect(events()).toEqual(["20 07 6f 01 ff ff"]);
+  bmc.qemuTold(GUEST_RESET);
+  expect(events()).toEqual(["20 07 6f 01 ff ff", "20 07 ef 01 ff ff"]);
+});

@@ -1,14 +1,14 @@
 /** Alerts of a BMC to the destinations of its LAN channel (IPMI §17.11, §30.7, §30.8). */
 import type { Clock, Timer } from "../../clock.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
+import { Budget } from "../budget.ts";
 import type { Channels } from "../channels.ts";
 import type { Lan } from "../lan/lan.ts";
 import type { LanOptions } from "../lan/lan-options.ts";
 import { Delivery, type Outcome } from "./delivery.ts";
-import { MOST_ALERTS } from "./limits.ts";
+import { MOST_ALERTS, TRAPS_A_SECOND, TRAPS_AT_ONCE } from "./limits.ts";
 import { type AlertPolicy, PolicyWalk } from "./policy-walk.ts";
 import { type AlertContents, type AlertedEvent, type Trap, type TrapDeps, type TrapSender, trapOf } from "./trap.ts";
-import { TrapLimit } from "./trap-limit.ts";
 
 /** The parts of the BMC that alerts depend on. */
 export interface AlertingDeps extends TrapDeps {
@@ -44,7 +44,7 @@ export class Alerting {
   sender: TrapSender | undefined;
   readonly #bmc: AlertingDeps;
   readonly #startMs: number;
-  readonly #limit: TrapLimit;
+  readonly #limit: Budget;
   readonly #underWay = new Set<Delivery>();
   readonly #counts: Record<Outcome, number> = { sent: 0, acknowledged: 0, unacknowledged: 0, failed: 0, dropped: 0 };
   #sequence = 0;
@@ -55,7 +55,7 @@ export class Alerting {
   constructor(bmc: AlertingDeps) {
     this.#bmc = bmc;
     this.#startMs = bmc.clock.nowMs();
-    this.#limit = new TrapLimit(bmc.clock);
+    this.#limit = new Budget(bmc.clock, { atOnce: TRAPS_AT_ONCE, aSecond: TRAPS_A_SECOND });
   }
 
   /** Alerts since the start, by outcome. */
