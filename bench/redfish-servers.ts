@@ -33,7 +33,7 @@ export interface RedfishServers {
 /** QEMU's first bytes: it can do everything. */
 const GREETING = Uint8Array.of(0xff, 0x01, 0xa1, 0x08, 0x3f, 0xa1);
 /** Tries, ten a second, until the emulator answers. */
-const MOST_TRIES = 300;
+const MAX_TRIES = 300;
 const FAKE_SYSTEM = "27946b59-9e44-4fa7-8e91-f3527a1ef094";
 
 /** `emulator`: the command of sushy-emulator. Sockets are in `directory`. */
@@ -93,7 +93,7 @@ async function startTheirs(emulator: string): Promise<Omit<RedfishServers, "note
       ({ ok }) => ok,
       () => false,
     );
-  for (let n = 0; n < MOST_TRIES && child.exitCode === null && !(await isUp()); n++) await sleep(100);
+  for (let n = 0; n < MAX_TRIES && child.exitCode === null && !(await isUp()); n++) await sleep(100);
   const stop = () => {
     child.kill();
     return ended;

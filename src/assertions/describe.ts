@@ -42,11 +42,11 @@ export function exchangeText({ command, netFn, cmd, request, completionCode, ref
 }
 
 /** Number of a request's bytes that are shown. */
-const MOST_DATA = 32;
+const MAX_DATA = 32;
 
 function withData(bytes: readonly (number | null)[]): string {
-  const shown = bytes.slice(0, MOST_DATA).map((byte) => (byte === null ? "??" : hexDigits(byte).toUpperCase()));
-  return `with data ${shown.join(" ")}${bytes.length > MOST_DATA ? " …" : ""}`;
+  const shown = bytes.slice(0, MAX_DATA).map((byte) => (byte === null ? "??" : hexDigits(byte).toUpperCase()));
+  return `with data ${shown.join(" ")}${bytes.length > MAX_DATA ? " …" : ""}`;
 }
 
 export function secondsText(ms: number): string {

@@ -21,7 +21,7 @@ const ID_SIZE = 2;
 const ENTIRE = 0xff;
 
 /** The most bytes in one answer, so that it fits a BT message of 255. BT is the narrowest of QEMU's interfaces. */
-const MOST_BYTES = 248;
+const MAX_BYTES = 248;
 
 export interface RecordEntry {
   readonly id: number;
@@ -185,7 +185,7 @@ export function readRecord(record: Uint8Array, offset: number, count: number): U
     );
   }
   const end = count === ENTIRE ? record.length : offset + count;
-  if (end <= record.length && end - offset <= MOST_BYTES) return record.subarray(offset, end);
-  const problem = `${end - offset} bytes from offset ${offset}; expected at most ${Math.min(MOST_BYTES, record.length - offset)}`;
+  if (end <= record.length && end - offset <= MAX_BYTES) return record.subarray(offset, end);
+  const problem = `${end - offset} bytes from offset ${offset}; expected at most ${Math.min(MAX_BYTES, record.length - offset)}`;
   throw new IpmiError(CompletionCode.CannotReturnBytes, problem);
 }

@@ -1,6 +1,6 @@
 /** The machines of a configuration, each behind its own doors; a failure in one leaves the others running. */
 import type { Logger } from "pino";
-import { MOST_MACHINES } from "../config/reading/ranges.ts";
+import { MAX_MACHINES } from "../config/reading/ranges.ts";
 import type { Config, MachineConfig } from "../config/schema/schema.ts";
 import { doorKey } from "../config/values/doors.ts";
 import { Machine } from "../machine.ts";
@@ -55,7 +55,7 @@ export class Daemon {
   readonly #drives = new MachineDrives();
   #stopping = false;
 
-  constructor(log: Logger, recorder?: Recorder, mostMachines: number = MOST_MACHINES) {
+  constructor(log: Logger, recorder?: Recorder, mostMachines: number = MAX_MACHINES) {
     this.#log = log;
     this.#recorder = recorder;
     this.#mostMachines = mostMachines;

@@ -4,13 +4,13 @@
 export const PROGRAM_TIMEOUT_MS = 60_000;
 
 /** Most output of a program in bytes; the rest is read and dropped. */
-export const MOST_OUTPUT = 65_536;
+export const MAX_OUTPUT = 65_536;
 
 /** Most characters of a program's last line in a message. */
-export const MOST_SAID = 256;
+export const MAX_SAID = 256;
 
 /** Actions of a machine that wait for the one under way; one more is refused. */
-export const MOST_WAITING = 4;
+export const MAX_WAITING = 4;
 
 /** How long a machine's end waits for its actions: QMP takes milliseconds. Programs that take longer run on by themselves. */
 export const END_TIMEOUT_MS = 2000;
@@ -22,4 +22,4 @@ export const FIRST_STATE_MS = 3000;
 export const LIST_INTERVAL_MS = 1000;
 
 /** Attempts to change a medium, because a guest can lock the tray. */
-export const MOST_TRIES = 3;
+export const MAX_TRIES = 3;

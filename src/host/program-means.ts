@@ -2,7 +2,7 @@
 import type { BootDevice } from "../bmc/chassis/boot-device.ts";
 import type { HostAction } from "../bmc/host.ts";
 import type { HostMeans } from "./host-means.ts";
-import { MOST_WAITING } from "./limits.ts";
+import { MAX_WAITING } from "./limits.ts";
 
 export interface ProgramActions {
   readonly name: string;
@@ -60,7 +60,7 @@ export class ProgramMeans implements HostMeans {
   }
 
   get #isFull(): boolean {
-    return this.#waiting > MOST_WAITING;
+    return this.#waiting > MAX_WAITING;
   }
 
   /** A program that fails because the machine is on or off already has nothing to do. @throws the error otherwise */

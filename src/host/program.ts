@@ -1,7 +1,7 @@
 /** Runs a program that acts on a machine: with a time limit, and without waiting for processes that it leaves behind. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { HostError } from "./host-means.ts";
-import { MOST_OUTPUT, MOST_SAID, PROGRAM_TIMEOUT_MS } from "./limits.ts";
+import { MAX_OUTPUT, MAX_SAID, PROGRAM_TIMEOUT_MS } from "./limits.ts";
 
 export interface Program {
   readonly file: string;
@@ -35,14 +35,14 @@ export async function runProgram(program: Program, timeoutMs: number = PROGRAM_T
   const { code, signal } = await ended(child, program).finally(() => clearTimeout(late));
   if (code === 0) return output();
   if (isLate) throw new HostError(`${line}: did not end within ${timeoutMs / 1000} s and was killed; run it by hand`);
-  const said = (errors() || output()).trim().split("\n").at(-1)?.slice(0, MOST_SAID) ?? "";
+  const said = (errors() || output()).trim().split("\n").at(-1)?.slice(0, MAX_SAID) ?? "";
   const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
   throw new HostError(`${line}: ${how}${said === "" ? "; run it by hand" : `: ${said}`}`);
 }
 
 function limited(stream: NodeJS.ReadableStream): () => string {
   const chunks: Buffer[] = [];
-  let room = MOST_OUTPUT;
+  let room = MAX_OUTPUT;
   stream.on("data", (chunk: Buffer) => {
     if (room === 0) return;
     // A copy: a view, even an empty one, would keep the whole chunk.

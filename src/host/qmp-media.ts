@@ -1,7 +1,7 @@
 /** Media in the drives of a running QEMU, by the IDs of their devices. */
 import type { AskQmp } from "./boot-devices.ts";
 import { type DriveKind, type FoundDrive, type HeldFile, HostError, type MediaMeans } from "./host-means.ts";
-import { MOST_TRIES } from "./limits.ts";
+import { MAX_TRIES } from "./limits.ts";
 
 /** Where QEMU has the devices that its command line gives an ID. */
 const DEVICES = "/machine/peripheral";
@@ -66,7 +66,7 @@ function advice(drive: string, message: string): string {
 
 /** A guest can close and lock the tray between two commands. */
 async function tried(drive: string, act: () => Promise<unknown>): Promise<void> {
-  for (let left = MOST_TRIES; ; left--) {
+  for (let left = MAX_TRIES; ; left--) {
     try {
       await act();
       return;

@@ -4,7 +4,7 @@
  */
 
 /** Deepest nesting; libvirt's domains have eight levels, and metadata of other programs may have more. */
-const MOST_DEEP = 100;
+const MAX_DEEP = 100;
 
 export interface XmlAttribute {
   readonly value: string;
@@ -48,7 +48,7 @@ export function xmlElements(text: string): readonly XmlElement[] {
     if (start) {
       const element = opened(start, at, parent);
       elements.push(element);
-      if (!element.isEmpty && open.push(element) > MOST_DEEP) throw new Error("it is nested too deeply");
+      if (!element.isEmpty && open.push(element) > MAX_DEEP) throw new Error("it is nested too deeply");
     }
     if (end) {
       if (!parent || nameOf(parent) !== end[1]) throw new Error(`</${end[1]}> at character ${at} ends no element`);

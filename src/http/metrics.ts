@@ -13,7 +13,7 @@ import { type Family, linesOf, type Series } from "./exposition.ts";
 const ANSWER_BUCKETS = [0.00001, 0.0001, 0.001, 0.01, 0.1, 1, 4];
 
 /** Most rule labels of a machine; further rules count as "other". */
-const MOST_RULES = 100;
+const MAX_RULES = 100;
 
 /** Gauges of prom-client that promtool rejects for their suffix _total; the metrics without the suffix count the same by type. */
 const MISNAMED = ["nodejs_active_handles_total", "nodejs_active_requests_total", "nodejs_active_resources_total"];
@@ -186,7 +186,7 @@ export class Metrics {
   #ruleLabel(machine: string, rule: string): string {
     const rules = this.#rules.get(machine) ?? new Set();
     this.#rules.set(machine, rules);
-    if (rules.size < MOST_RULES) rules.add(rule);
+    if (rules.size < MAX_RULES) rules.add(rule);
     return rules.has(rule) ? rule : "other";
   }
 

@@ -36,7 +36,7 @@ const READERS: Readonly<Record<string, Read>> = {
 };
 
 const DESTINATION = "Alert Destination";
-const MOST_DESTINATIONS = 15;
+const MAX_DESTINATIONS = 15;
 
 export const isOfDestination = ({ key }: PrintedField): boolean => key === DESTINATION || Object.hasOwn(READERS, key);
 
@@ -50,7 +50,7 @@ export function readDestinations(fields: readonly PrintedField[], dropped: (fiel
   for (const field of fields) {
     const { key, value } = field;
     if (key === DESTINATION) {
-      number = /^\d{1,2}$/.test(value) && Number(value) <= MOST_DESTINATIONS ? Number(value) : 0;
+      number = /^\d{1,2}$/.test(value) && Number(value) <= MAX_DESTINATIONS ? Number(value) : 0;
       while (destinations.length < number) destinations.push({});
       if (number === 0 && value !== "0") dropped(field);
       continue;

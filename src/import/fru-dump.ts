@@ -12,7 +12,7 @@ const schema = frus();
 const MAX_SIZE = 0xffff;
 const ERASED = 0xff;
 /** Most bytes that are written inline; longer data stays in its file. */
-const MOST_INLINE = 64;
+const MAX_INLINE = 64;
 
 export interface FruDump {
   readonly id: number;
@@ -33,7 +33,7 @@ export function readFruDump({ id, file, name, bytes }: FruDump, notes: Notes): S
   const words = { id, size: bytes.length, ...withoutUndefined(said(areas)) };
   if (damage.length === 0 && gives(words, bytes)) return words;
   const content = bytes.subarray(0, bytes.findLastIndex((byte) => byte !== ERASED) + 1);
-  if (content.length <= MOST_INLINE) return { id, size: bytes.length, data: hex(content) };
+  if (content.length <= MAX_INLINE) return { id, size: bytes.length, data: hex(content) };
   if (damage.length === 0) notes.add({ file }, "kept as a file: words would not give the same bytes");
   return { id, file: name };
 }

@@ -1,10 +1,10 @@
 /** Limits on what clients of the LAN door can grow. docs/threat-model.md has them. */
 
 /** Set-ups of sessions that are under way, at one door. When full, the oldest goes that has not shown its address. */
-export const MOST_SET_UPS = 256;
+export const MAX_SET_UPS = 256;
 
 /** Set-ups under way from one address. One more replaces the oldest of its client, or of the address if the client has none. */
-export const MOST_SET_UPS_OF_ADDRESS = 16;
+export const MAX_SET_UPS_OF_ADDRESS = 16;
 
 /** Time for the whole set-up of a session. */
 export const SET_UP_MS = 10_000;
@@ -17,7 +17,7 @@ export const PACKETS_AT_ONCE = 400;
 export const CLIENTS_OF_ADDRESS = 2;
 
 /** Addresses, and clients, whose packets are counted. The one that was silent longest is forgotten first. */
-export const MOST_ADDRESSES = 1024;
+export const MAX_ADDRESSES = 1024;
 
 /** Answers that a session keeps for requests that are repeated, and for how long. */
 export const KEPT_ANSWERS = 8;

@@ -4,7 +4,7 @@
  */
 import type { Clock, Timer } from "../clock.ts";
 import type { Peer } from "../ipmi/session.ts";
-import { MOST_SET_UPS, MOST_SET_UPS_OF_ADDRESS, SET_UP_MS } from "./limits.ts";
+import { MAX_SET_UPS, MAX_SET_UPS_OF_ADDRESS, SET_UP_MS } from "./limits.ts";
 
 export interface SetUpEntry {
   readonly id: number;
@@ -43,8 +43,8 @@ export class SetUps<Entry extends SetUpEntry> {
     const all = [...this.#entries.values()].map((each) => each.entry);
     const ofAddress = all.filter(({ peer }) => peer.address === entry.peer.address);
     const ofClient = ofAddress.filter(({ peer }) => peer.port === entry.peer.port);
-    if (ofAddress.length >= MOST_SET_UPS_OF_ADDRESS) this.#replace(ofClient.length > 0 ? ofClient : ofAddress);
-    else if (all.length >= MOST_SET_UPS) this.#replace(all);
+    if (ofAddress.length >= MAX_SET_UPS_OF_ADDRESS) this.#replace(ofClient.length > 0 ? ofClient : ofAddress);
+    else if (all.length >= MAX_SET_UPS) this.#replace(all);
     const timer = this.#clock.after(SET_UP_MS, () => {
       this.#entries.delete(entry.id);
       this.#expired(entry);

@@ -5,7 +5,7 @@
  */
 import type { Clock } from "../clock.ts";
 import type { Peer } from "../ipmi/session.ts";
-import { CLIENTS_OF_ADDRESS, MOST_ADDRESSES, PACKETS_A_SECOND, PACKETS_AT_ONCE } from "./limits.ts";
+import { CLIENTS_OF_ADDRESS, MAX_ADDRESSES, PACKETS_A_SECOND, PACKETS_AT_ONCE } from "./limits.ts";
 
 interface Bucket {
   /** Packets that may still come at once. */
@@ -47,7 +47,7 @@ class Buckets {
     const gained = bucket ? (this.#clients * PACKETS_A_SECOND * (atMs - bucket.atMs)) / 1000 : 0;
     const left = Math.min(most, (bucket?.left ?? most) + gained);
     this.#buckets.delete(source);
-    if (this.#buckets.size >= MOST_ADDRESSES) this.#forgetFirst();
+    if (this.#buckets.size >= MAX_ADDRESSES) this.#forgetFirst();
     this.#buckets.set(source, { left: left < 1 ? left : left - 1, atMs });
     return left >= 1;
   }

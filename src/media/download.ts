@@ -8,7 +8,7 @@ import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ImageError } from "./image-error.ts";
 import { guardedLookup, type SourceRules, sourceOf } from "./image-source.ts";
-import { DOWNLOAD_MS, IDLE_MS, LOOK_BYTES, MOST_REDIRECTS, SPARE_BYTES } from "./limits.ts";
+import { DOWNLOAD_MS, IDLE_MS, LOOK_BYTES, MAX_REDIRECTS, SPARE_BYTES } from "./limits.ts";
 import { isLoopback } from "./reserved-addresses.ts";
 
 /** An image that a client wants. */
@@ -74,7 +74,7 @@ async function follow({ request, rules, limits, known, signal }: Download): Prom
   let url = sourceOf(request.url, rules);
   const { origin } = url;
   let { isLocal } = request;
-  for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
+  for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
     // Only the server that the client named gets its password.
     const own = url.origin === origin ? authorization(request) : {};
     const lookup = guardedLookup(url, rules, isLocal);
@@ -92,7 +92,7 @@ async function follow({ request, rules, limits, known, signal }: Download): Prom
     }
     url = sourceOf(headers.location, rules, url);
   }
-  throw new ImageError("unreachable", `the server redirects more than ${MOST_REDIRECTS} times`);
+  throw new ImageError("unreachable", `the server redirects more than ${MAX_REDIRECTS} times`);
 }
 
 function respond(

@@ -10,7 +10,7 @@ import { makeDirectory } from "../make-directory.ts";
 import { DOWNLOAD_LIMITS, type DownloadLimits, download, type ImageRequest, type ImageRules } from "./download.ts";
 import { ImageError } from "./image-error.ts";
 import { sourceOf } from "./image-source.ts";
-import { KEPT_IMAGES, MOST_DOWNLOADS } from "./limits.ts";
+import { KEPT_IMAGES, MAX_DOWNLOADS } from "./limits.ts";
 import {
   imageName,
   partName,
@@ -104,8 +104,8 @@ export class ImageCache {
   }
 
   #begin(key: string, request: ImageRequest, rules: ImageRules): Shared {
-    if (this.#downloads.size >= MOST_DOWNLOADS) {
-      throw new ImageError("busy", `${MOST_DOWNLOADS} downloads are under way, the most at once; try again later`);
+    if (this.#downloads.size >= MAX_DOWNLOADS) {
+      throw new ImageError("busy", `${MAX_DOWNLOADS} downloads are under way, the most at once; try again later`);
     }
     const controller = new AbortController();
     const image = this.#download(request, rules, controller.signal, (percent) => {

@@ -1,7 +1,7 @@
 /** Batches of events for a slow consumer, delivered when the daemon is idle. */
 
 /** Most events of a batch; further ones are dropped and counted, except for each machine's reserve. */
-export const MOST_EVENTS = 10_000;
+export const MAX_EVENTS = 10_000;
 /** Share of a batch that is each machine's own, so that a machine with many events leaves room for the others' few. */
 const RESERVED_SHARE = 0.01;
 
@@ -17,7 +17,7 @@ export interface Batches<Event> {
  */
 export function inBatches<Event>(
   deliver: (events: readonly Event[], dropped: number) => void | Promise<void>,
-  mostEvents = MOST_EVENTS,
+  mostEvents = MAX_EVENTS,
   machineOf: (event: Event) => string = () => "",
 ): Batches<Event> {
   const reserved = Math.ceil(mostEvents * RESERVED_SHARE);

@@ -2,7 +2,7 @@
 import { getHeapStatistics } from "node:v8";
 
 /** Largest budget, bytes. */
-const MOST_BYTES = 64 * 2 ** 20;
+const MAX_BYTES = 64 * 2 ** 20;
 /** Part of the heap's limit, which Node derives from the container's or the machine's memory. */
 const SHARE_OF_HEAP = 1 / 8;
 
@@ -40,5 +40,5 @@ export class HistoryBudget {
 
 /** The budget of this process. */
 export const HISTORY_BUDGET = new HistoryBudget(
-  Math.min(MOST_BYTES, getHeapStatistics().heap_size_limit * SHARE_OF_HEAP),
+  Math.min(MAX_BYTES, getHeapStatistics().heap_size_limit * SHARE_OF_HEAP),
 );

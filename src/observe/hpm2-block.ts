@@ -14,7 +14,7 @@ const Protocol = { None: 0x00, Kcs: 0x05 } as const;
 const TO_CONTROLLER = 0x80;
 const HEADER_SIZE = 11;
 /** Most bytes of data in a trace block, whose length is one byte. No interface of QEMU carries a longer message. */
-const MOST_DATA = 255;
+const MAX_DATA = 255;
 
 export interface TracedMessage extends Captured {
   /** Absent: the system interface. */
@@ -43,7 +43,7 @@ function traceBlock(
   content: Uint8Array,
   comment?: string,
 ): Uint8Array {
-  const data = content.subarray(0, MOST_DATA);
+  const data = content.subarray(0, MAX_DATA);
   const header = Buffer.alloc(HEADER_SIZE);
   header[0] = start;
   const ms = sinceEpoch(captured.epochMs);

@@ -1,7 +1,7 @@
 /** Records the machines' events in files: a journal (JSON lines), and pcapng for Wireshark. */
 import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { type Batches, inBatches, MOST_EVENTS } from "./batches.ts";
+import { type Batches, inBatches, MAX_EVENTS } from "./batches.ts";
 import { Capture } from "./capture.ts";
 import { JOURNAL_HEADER, journalLine } from "./journal.ts";
 import { RotatingFile, type RotationOptions } from "./rotating-file.ts";
@@ -67,7 +67,7 @@ export class Recorder {
       this.#sinks.push({ name: pcap, file, pieces: (events) => capture.blocks(events) });
     }
     const write = (events: readonly Recorded[], dropped: number) => this.#write(events, dropped);
-    this.#batches = inBatches(write, MOST_EVENTS, ({ machine }) => machine);
+    this.#batches = inBatches(write, MAX_EVENTS, ({ machine }) => machine);
   }
 
   /** Creates the files. @throws RecordError that names the file that cannot be created and the reason */

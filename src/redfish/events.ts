@@ -3,7 +3,7 @@ import type { Timer } from "../clock.ts";
 import type { PlainSink } from "../http/plain-server.ts";
 import type { Machine } from "../machine.ts";
 import { type EventRecord, entryEvent, eventBody, powerEvent } from "./event-record.ts";
-import { KEPT_EVENTS, MOST_STREAMS } from "./limits.ts";
+import { KEPT_EVENTS, MAX_STREAMS } from "./limits.ts";
 import { type User, userWith } from "./log-in.ts";
 import { SYSTEM } from "./resource.ts";
 
@@ -48,7 +48,7 @@ export class RedfishEvents {
   }
 
   get isFull(): boolean {
-    return this.#streams.size >= MOST_STREAMS;
+    return this.#streams.size >= MAX_STREAMS;
   }
 
   get streams(): readonly EventStream[] {

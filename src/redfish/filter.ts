@@ -4,7 +4,7 @@
  */
 import { COMPARISONS, type Comparable, comparable } from "./filter-comparisons.ts";
 import { FilterError, type Token, tokensOf } from "./filter-tokens.ts";
-import { MOST_FILTER_DEPTH, MOST_FILTER_TOKENS } from "./limits.ts";
+import { MAX_FILTER_DEPTH, MAX_FILTER_TOKENS } from "./limits.ts";
 import { message } from "./messages.ts";
 import { RedfishError } from "./redfish-error.ts";
 import { isJson, type Json } from "./resource.ts";
@@ -17,7 +17,7 @@ export function filterIn(query: URLSearchParams): Filter | undefined {
   const text = query.get("$filter");
   if (text === null) return undefined;
   try {
-    return new Parser(tokensOf(text, MOST_FILTER_TOKENS), text.length).whole();
+    return new Parser(tokensOf(text, MAX_FILTER_TOKENS), text.length).whole();
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
     throw new RedfishError(400, [message("QueryParameterValueError", ["$filter"], error.message)]);
@@ -73,7 +73,7 @@ class Parser {
 
   #inParentheses(): Filter {
     this.#depth++;
-    if (this.#depth > MOST_FILTER_DEPTH) throw this.#error(`at most ${MOST_FILTER_DEPTH} levels of parentheses`);
+    if (this.#depth > MAX_FILTER_DEPTH) throw this.#error(`at most ${MAX_FILTER_DEPTH} levels of parentheses`);
     const inside = this.#or();
     this.#depth--;
     if (!this.#takes(")")) throw this.#error("a closing parenthesis");

@@ -1,36 +1,36 @@
 /** Limits on what clients of a Redfish door can grow. docs/threat-model.md has them. */
 
 /** Open sessions of a machine. One more is refused until one is deleted or times out. */
-export const MOST_SESSIONS = 32;
+export const MAX_SESSIONS = 32;
 
 /** Open sessions of the shared door, of which each name and password has as many as a machine. At one more, one gives way. */
-export const MOST_SHARED_SESSIONS = 1024;
+export const MAX_SHARED_SESSIONS = 1024;
 
 /** Streams of events that are open at once at a machine, and bytes that wait for one of them. */
-export const MOST_STREAMS = 8;
-export const MOST_STREAM_BYTES = 262_144;
+export const MAX_STREAMS = 8;
+export const MAX_STREAM_BYTES = 262_144;
 
 /** Subscriptions of a machine, events that wait for one, and the time that a receiver has for each. */
-export const MOST_SUBSCRIPTIONS = 8;
-export const MOST_WAITING_EVENTS = 64;
+export const MAX_SUBSCRIPTIONS = 8;
+export const MAX_WAITING_EVENTS = 64;
 export const DELIVERY_MS = 10_000;
 
 /** Events that a stream can resume after. */
 export const KEPT_EVENTS = 64;
 
 /** Bytes of a request's body. The longest valid ones have some hundred. */
-export const MOST_BODY_BYTES = 65_536;
+export const MAX_BODY_BYTES = 65_536;
 
 /** Members of a log's page, and levels that $expand goes down. */
 export const PAGE_SIZE = 1000;
-export const MOST_LEVELS = 2;
+export const MAX_LEVELS = 2;
 
 /** Resources that one $expand adds. More are left as links. */
-export const MOST_EXPANDED = 1000;
+export const MAX_EXPANDED = 1000;
 
 /** Words of a $filter, and parentheses inside each other. */
-export const MOST_FILTER_TOKENS = 128;
-export const MOST_FILTER_DEPTH = 16;
+export const MAX_FILTER_TOKENS = 128;
+export const MAX_FILTER_DEPTH = 16;
 
 /** Tasks of a machine that clients can read. The oldest that is over gives way to a new one; if none is over, the oldest. */
-export const MOST_TASKS = 32;
+export const MAX_TASKS = 32;

@@ -12,7 +12,7 @@ import type { PeerLog } from "../transport/peer-log.ts";
 import { selfMadeIdentity } from "../transport/self-made-certificate.ts";
 import { serverTls } from "../transport/tls-files.ts";
 import { changedHeaders } from "./faults/effects.ts";
-import { MOST_BODY_BYTES, MOST_STREAM_BYTES } from "./limits.ts";
+import { MAX_BODY_BYTES, MAX_STREAM_BYTES } from "./limits.ts";
 import { message } from "./messages.ts";
 import type { OpenSession, RedfishDoor } from "./redfish-door.ts";
 import { errorBody, failed, sentence } from "./redfish-error.ts";
@@ -24,7 +24,7 @@ import type { Allowed } from "./subscriptions/destination.ts";
 /** On every answer (DSP0266 §8.3). */
 const HEADERS = { "OData-Version": "4.0", "Cache-Control": "no-cache" } as const;
 const JSON_TYPE = { "Content-Type": "application/json; charset=utf-8" } as const;
-const LIMITS = { bodyBytes: MOST_BODY_BYTES, streamBytes: MOST_STREAM_BYTES } as const;
+const LIMITS = { bodyBytes: MAX_BODY_BYTES, streamBytes: MAX_STREAM_BYTES } as const;
 const XML_TYPE = { "Content-Type": "application/xml; charset=utf-8" } as const;
 
 const IN_THE_CLEAR =

@@ -1,6 +1,6 @@
 /** Query parameters (DSP0266 §7.3): those of ProtocolFeaturesSupported, and no others that begin with a dollar sign. */
 import { type Filter, filterIn } from "./filter.ts";
-import { MOST_EXPANDED, MOST_LEVELS } from "./limits.ts";
+import { MAX_EXPANDED, MAX_LEVELS } from "./limits.ts";
 import { refusal } from "./redfish-error.ts";
 import { isJson, type Json } from "./resource.ts";
 import { selected } from "./select.ts";
@@ -9,7 +9,7 @@ import { selected } from "./select.ts";
 export type Read = (path: string) => Json | undefined;
 
 export const FEATURES = {
-  ExpandQuery: { ExpandAll: true, Links: true, NoLinks: true, Levels: true, MaxLevels: MOST_LEVELS },
+  ExpandQuery: { ExpandAll: true, Links: true, NoLinks: true, Levels: true, MaxLevels: MAX_LEVELS },
   SelectQuery: true,
   TopSkipQuery: true,
   OnlyMemberQuery: true,
@@ -48,7 +48,7 @@ export function applied(
   body: Json,
   isPage: boolean,
   read: Read,
-  levels: number = MOST_LEVELS,
+  levels: number = MAX_LEVELS,
 ): Json {
   const page = isPage ? body : paged(query, filtered(filterIn(query), body, read));
   const whole = query.has("only") ? (onlyMember(page, read) ?? page) : page;
@@ -98,7 +98,7 @@ function expanded(query: URLSearchParams, body: Json, read: Read, mostLevels: nu
   if (text === null) return body;
   const { links, levels = "1" } = EXPAND.exec(text)?.groups ?? {};
   if (links === undefined || Number(levels) < 1) throw refusal(400, "QueryParameterValueError", "$expand");
-  let left = MOST_EXPANDED;
+  let left = MAX_EXPANDED;
   const visit = (value: unknown, depth: number, isLinks: boolean): unknown => {
     if (Array.isArray(value)) return value.map((each) => visit(each, depth, isLinks));
     if (!isJson(value)) return value;

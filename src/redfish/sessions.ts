@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Bmc } from "../bmc/bmc.ts";
 import type { SessionLease } from "./events.ts";
-import { MOST_SESSIONS } from "./limits.ts";
+import { MAX_SESSIONS } from "./limits.ts";
 import { type User, userWith } from "./log-in.ts";
 import type { OpenSession } from "./redfish-door.ts";
 
@@ -62,7 +62,7 @@ export class RedfishSessions {
   /** Returns undefined when there are too many. */
   create(user: User, peer: string, context?: string): RedfishSession | undefined {
     this.#drop();
-    if (this.#open.size >= MOST_SESSIONS) return undefined;
+    if (this.#open.size >= MAX_SESSIONS) return undefined;
     const token = randomBytes(TOKEN_BYTES).toString("base64url");
     const { clock, users } = this.#bmc;
     const id = `${++this.#lastId}`;

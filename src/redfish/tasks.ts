@@ -1,6 +1,6 @@
 /** Tasks of one machine: operations that go on after the client was answered (DSP0266 §12.2). */
 import type { Clock } from "../clock.ts";
-import { MOST_TASKS } from "./limits.ts";
+import { MAX_TASKS } from "./limits.ts";
 import type { Json } from "./resource.ts";
 
 /** The answer that the operation would have had at once. */
@@ -42,7 +42,7 @@ export class RedfishTasks {
   start(name: string, final: Promise<Outcome>, percent: () => number | undefined): Task {
     const base = { id: `${++this.#lastId}`, name, startedMs: this.#clock.epochMs(), final, percent };
     const task: { -readonly [Key in keyof Task]: Task[Key] } = { ...base, end: undefined };
-    const isFull = this.#all.length >= MOST_TASKS;
+    const isFull = this.#all.length >= MAX_TASKS;
     const oldest = isFull ? (this.#all.find(({ end }) => end) ?? this.#all[0]) : undefined;
     this.#all = [...this.#all.filter((each) => each !== oldest), task];
     void final.then((outcome) => {

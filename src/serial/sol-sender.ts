@@ -28,7 +28,7 @@ export interface SolPacket {
 }
 
 /** Most characters of a packet, so that it fits the size that Activate Payload reports. */
-export const MOST_CHARACTERS = 248;
+export const MAX_CHARACTERS = 248;
 const HIGHEST_SEQUENCE = 15;
 /** Shortest wait for an acknowledgement, as the parameter may be 0. */
 const SHORTEST_RETRY_MS = 10;
@@ -70,7 +70,7 @@ export class SolSender {
     const waiting = this.#rest.length + this.#source.waiting;
     const { threshold, accumulateMs } = this.#settings();
     if (waiting === 0) return;
-    if (waiting >= Math.min(threshold || MOST_CHARACTERS, MOST_CHARACTERS)) this.#next();
+    if (waiting >= Math.min(threshold || MAX_CHARACTERS, MAX_CHARACTERS)) this.#next();
     else this.#wait(accumulateMs, () => this.#next());
   }
 
@@ -95,7 +95,7 @@ export class SolSender {
     this.#stopWaiting();
     this.#pending = undefined;
     this.#rest = NONE;
-    while (this.#source.take(MOST_CHARACTERS).length > 0);
+    while (this.#source.take(MAX_CHARACTERS).length > 0);
   }
 
   close(): void {
@@ -111,7 +111,7 @@ export class SolSender {
   #next(): void {
     this.#stopWaiting();
     if (!this.#isReady) return;
-    const more = this.#source.take(MOST_CHARACTERS - this.#rest.length);
+    const more = this.#source.take(MAX_CHARACTERS - this.#rest.length);
     const characters = Uint8Array.of(...this.#rest, ...more);
     this.#rest = NONE;
     if (characters.length === 0) return;

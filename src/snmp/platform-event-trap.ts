@@ -5,7 +5,7 @@
 import { buildTrapV1 } from "./trap-v1.ts";
 
 /** The most bytes of an alert string in the form of a FRU field, whose type and length share a byte. */
-const MOST_TEXT = 0x3f;
+const MAX_TEXT = 0x3f;
 
 export interface PlatformEventTrap {
   readonly community: Uint8Array;
@@ -84,7 +84,7 @@ function variable(trap: PlatformEventTrap): Uint8Array {
 
 /** A text of one byte gets a space, because its type and length byte would mean the end of the fields. */
 function textField(text: Uint8Array): Uint8Array {
-  const padded = text.length === 1 ? Uint8Array.from([...text, SPACE]) : text.subarray(0, MOST_TEXT);
+  const padded = text.length === 1 ? Uint8Array.from([...text, SPACE]) : text.subarray(0, MAX_TEXT);
   return Uint8Array.from([TEXT + padded.length, ...padded]);
 }
 

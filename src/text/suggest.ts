@@ -2,7 +2,7 @@
 import { distance } from "fastest-levenshtein";
 
 /** Lists with more names than this are cut: a daemon may have thousands of machines. */
-const MOST_SHOWN = 12;
+const MAX_SHOWN = 12;
 
 /** The letters and digits of a name, in lower case. Names that agree in these count as equal. */
 export const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
@@ -51,19 +51,19 @@ function sameWord(one: string, other: string): boolean {
 /** "vm0, vm1", at most the first twelve and the number of the others; "none" for an empty list. */
 export function namesInWords(names: readonly string[]): string {
   if (names.length === 0) return "none";
-  const shown = names.slice(0, MOST_SHOWN).join(", ");
-  return names.length > MOST_SHOWN ? `${shown} and ${names.length - MOST_SHOWN} more` : shown;
+  const shown = names.slice(0, MAX_SHOWN).join(", ");
+  return names.length > MAX_SHOWN ? `${shown} and ${names.length - MAX_SHOWN} more` : shown;
 }
 
 /** "name, net and 40 more": all of a short list in its order, and of a long one those that are most like `wanted`. */
 export function likeliest(wanted: string, names: readonly string[]): string {
-  if (names.length <= MOST_SHOWN) return namesInWords(names);
+  if (names.length <= MAX_SHOWN) return namesInWords(names);
   return namesInWords(names.toSorted((a, b) => edits(wanted, a) - edits(wanted, b)));
 }
 
 /** A hint for `wanted`: all names after `intro`, or the nearest one where there are too many to list. */
 export function insteadOf(wanted: string, names: readonly string[], intro: string): string {
-  const meant = names.length > MOST_SHOWN ? nearest(wanted, names) : undefined;
+  const meant = names.length > MAX_SHOWN ? nearest(wanted, names) : undefined;
   const before = names.length === 1 ? intro.replace(/ one of$/, "") : intro;
   return meant === undefined ? `${before} ${namesInWords(names)}` : `did you mean ${meant}?`;
 }

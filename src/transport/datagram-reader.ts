@@ -7,7 +7,7 @@ import { DatagramQueue, type WaitingDatagram } from "./datagram-queue.ts";
 import { peersTurns } from "./turn-queue.ts";
 
 /** Datagrams that wait for their turn. More are dropped. */
-export const MOST_WAITING = 256;
+export const MAX_WAITING = 256;
 /** Datagrams that every turn reads, however long they take: a message of a log-in takes as long as a turn. */
 export const TURN_DATAGRAMS = 1;
 /** Time after which a turn reads no further datagram. */
@@ -22,7 +22,7 @@ export interface DatagramTaker {
 export class DatagramReader {
   readonly #taker: DatagramTaker;
   readonly #nowMs: () => number;
-  readonly #waiting = new DatagramQueue(MOST_WAITING);
+  readonly #waiting = new DatagramQueue(MAX_WAITING);
   #dropped = 0;
   /** Whether a turn is coming. */
   #isBusy = false;

@@ -9,7 +9,7 @@ import type { QmpEvent, TakeQmpEvents } from "./qmp-event.ts";
 export const DELIVERIES_A_WINDOW = 4;
 export const WINDOW_MS = 250;
 /** Most kinds of waiting events, by name, reason and cause; those of further kinds lose their reason and cause. */
-export const MOST_KINDS = 16;
+export const MAX_KINDS = 16;
 
 export class EventBurst {
   readonly #clock: Clock;
@@ -55,7 +55,7 @@ export class EventBurst {
 
   #fold(event: QmpEvent): void {
     const whole = `${event.name} ${event.reason} ${event.guest}`;
-    const fits = this.#waiting.has(whole) || this.#waiting.size < MOST_KINDS;
+    const fits = this.#waiting.has(whole) || this.#waiting.size < MAX_KINDS;
     const kind = fits ? whole : event.name;
     const folded = fits ? event : { name: event.name, reason: undefined, guest: undefined };
     const before = this.#waiting.get(kind);

@@ -10,8 +10,8 @@ import type { Sample } from "../support/endurance/sample.ts";
 import {
   type Growth,
   LEAST_WARM_UP,
-  MOST_GROWTH,
-  MOST_HEAP_AN_OPERATION,
+  MAX_GROWTH,
+  MAX_HEAP_AN_OPERATION,
   type Verdict,
   verdictOf,
 } from "../support/endurance/verdict.ts";
@@ -31,7 +31,7 @@ const PROGRESS_MS = 10_000;
 const HOW = `The first half of the rounds, and at least ${LEAST_WARM_UP}, is warm-up. The growth of the rest is estimated by Theil and
 Sen: the median of the slopes between all pairs of samples, with Sen's interval of 99 %. The heap is V8's after garbage
 collection and the buffers outside of it, without code: V8 goes on compiling for hundreds of rounds. It is a leak when the
-lower end of the interval exceeds ${100 * MOST_GROWTH.heap} % of the heap or ${100 * MOST_GROWTH.rss} % of the resident memory over the measured part, or ${MOST_HEAP_AN_OPERATION} bytes of
+lower end of the interval exceeds ${100 * MAX_GROWTH.heap} % of the heap or ${100 * MAX_GROWTH.rss} % of the resident memory over the measured part, or ${MAX_HEAP_AN_OPERATION} bytes of
 heap an operation, which is less than a pointer. Counts of descriptors and handles must not grow by one, and timers not by seven. Lines of
 the log stay within their limit.`;
 const HELP = `usage: npm run endurance -- [options]

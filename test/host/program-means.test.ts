@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import type { HostAction } from "../../src/bmc/host.ts";
 import { HostError } from "../../src/host/host-means.ts";
-import { MOST_WAITING } from "../../src/host/limits.ts";
+import { MAX_WAITING } from "../../src/host/limits.ts";
 import { ProgramMeans } from "../../src/host/program-means.ts";
 
 function lab() {
@@ -50,10 +50,10 @@ it("runs one program at a time, in the order of the actions", async () => {
 it("refuses an action that it has no program for, and one too many", () => {
   const { means } = lab();
   expect(means.perform("diagnosticInterrupt")).toBe(false);
-  for (let n = 0; n <= MOST_WAITING; n++) expect(means.perform("reset")).toBeInstanceOf(Promise);
+  for (let n = 0; n <= MAX_WAITING; n++) expect(means.perform("reset")).toBeInstanceOf(Promise);
   expect(means.perform("reset")).toBe(false);
   expect(means.refusal("diagnosticInterrupt")).toBe("fake cannot do diagnosticInterrupt");
-  expect(means.refusal("reset")).toBe(`fake has ${MOST_WAITING + 1} actions to do already`);
+  expect(means.refusal("reset")).toBe(`fake has ${MAX_WAITING + 1} actions to do already`);
 });
 
 it("goes on with the next action after a failure", async () => {

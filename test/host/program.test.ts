@@ -1,7 +1,7 @@
 /** Programs that act on machines: they end in time, whatever they do. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { MOST_OUTPUT, MOST_SAID } from "../../src/host/limits.ts";
+import { MAX_OUTPUT, MAX_SAID } from "../../src/host/limits.ts";
 import { runProgram } from "../../src/host/program.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
@@ -22,7 +22,7 @@ it("says how a program failed, with the last line that it printed", async () => 
 it("says the beginning of a last line that is long", async () => {
   const line = "head -c 9000 /dev/zero | tr '\\0' x; exit 1";
   const said = await shell(line).catch(({ message }: Error) => message);
-  expect(said).toBe(`${line}: ended with exit code 1: ${"x".repeat(MOST_SAID)}`);
+  expect(said).toBe(`${line}: ended with exit code 1: ${"x".repeat(MAX_SAID)}`);
 });
 
 it("says what to do about a program that does not exist", async () => {
@@ -44,7 +44,7 @@ it("does not wait for a machine that the program started and that holds its outp
 });
 
 it("reads a limited output", async () => {
-  expect(await shell("head -c 1000000 /dev/zero | tr '\\0' x")).toHaveLength(MOST_OUTPUT);
+  expect(await shell("head -c 1000000 /dev/zero | tr '\\0' x")).toHaveLength(MAX_OUTPUT);
 });
 
 it("keeps no memory of what it drops, however much a program prints", async () => {

@@ -1,6 +1,6 @@
 /** Alerts of a machine: PEF's alert action, Alert Immediate, PET Acknowledge (IPMI §17.11, §30.7, §30.8, table 23-4). */
 import { describe, expect, it } from "vitest";
-import { MOST_ALERTS, TRAPS_A_SECOND, TRAPS_AT_ONCE } from "../../src/bmc/alerts/limits.ts";
+import { MAX_ALERTS, TRAPS_A_SECOND, TRAPS_AT_ONCE } from "../../src/bmc/alerts/limits.ts";
 import { ManualClock } from "../../src/clock.ts";
 import type { Peer } from "../../src/ipmi/session.ts";
 import { toHex } from "../support/bytes/hex.ts";
@@ -134,11 +134,11 @@ describe("the alert action", () => {
     ask(to, "04 12 04 05");
     ask(to, "04 12 01 09");
     bmc.pef.systemInterrupted(true);
-    for (let event = 0; event <= MOST_ALERTS; event++) ask(to, EVENT);
+    for (let event = 0; event <= MAX_ALERTS; event++) ask(to, EVENT);
     expect(receivers()).toEqual([]);
     expect(bmc.alerting.counts.dropped).toBe(1);
     clock.advance(5000);
-    expect(receivers()).toHaveLength(MOST_ALERTS);
+    expect(receivers()).toHaveLength(MAX_ALERTS);
   });
 });
 
@@ -226,13 +226,13 @@ describe("limits", () => {
       destinations: [{ ...RECEIVER, acknowledged: true, retries: 7, timeout: "1s" }],
     });
     for (let event = 0; event < 1000; event++) ask(to, EVENT);
-    expect(receivers()).toHaveLength(MOST_ALERTS);
-    expect(bmc.alerting.counts.dropped).toBe(1000 - MOST_ALERTS);
+    expect(receivers()).toHaveLength(MAX_ALERTS);
+    expect(bmc.alerting.counts.dropped).toBe(1000 - MAX_ALERTS);
     clock.advance(1000);
-    expect(receivers().length).toBeLessThanOrEqual(TRAPS_A_SECOND + TRAPS_AT_ONCE - MOST_ALERTS);
+    expect(receivers().length).toBeLessThanOrEqual(TRAPS_A_SECOND + TRAPS_AT_ONCE - MAX_ALERTS);
     clock.advance(60_000);
     expect(bmc.alerting.snapshot().underWay).toBe(0);
-    expect(bmc.alerting.counts.unacknowledged).toBe(MOST_ALERTS);
+    expect(bmc.alerting.counts.unacknowledged).toBe(MAX_ALERTS);
   });
 });
 

@@ -4,12 +4,12 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DOWNLOAD_LIMITS, type Download, download } from "../../src/media/download.ts";
-import { MOST_REDIRECTS } from "../../src/media/limits.ts";
+import { MAX_REDIRECTS } from "../../src/media/limits.ts";
 import { selfMadeIdentity } from "../../src/transport/self-made-certificate.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { type Answer, imageServer } from "../support/http/image-server.ts";
 
-const MOST_BYTES = 1000;
+const MAX_BYTES = 1000;
 /** An address of this host that is not loopback. */
 const OWN_ADDRESS = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
@@ -17,7 +17,7 @@ const OWN_ADDRESS = Object.values(networkInterfaces())
 
 function prepared(url: string, given: Partial<Download> = {}) {
   const file = join(temporaryDirectory(), "image");
-  const rules = { schemes: ["http", "https"] as const, hosts: undefined, maxBytes: MOST_BYTES, verifyTls: true };
+  const rules = { schemes: ["http", "https"] as const, hosts: undefined, maxBytes: MAX_BYTES, verifyTls: true };
   const own: Download = {
     ...{ rules, request: { url, isLocal: true }, limits: DOWNLOAD_LIMITS, known: undefined },
     signal: new AbortController().signal,
@@ -37,12 +37,12 @@ const beginning =
 
 describe("a download", () => {
   it("has the bytes and the version of the server's image", async () => {
-    const { url } = await imageServer((_, response) => response.setHeader("ETag", '"1"').end("x".repeat(MOST_BYTES)));
+    const { url } = await imageServer((_, response) => response.setHeader("ETag", '"1"').end("x".repeat(MAX_BYTES)));
     const seen: (readonly [number, number | undefined])[] = [];
     const { file, get } = prepared(url, { progress: (...part) => seen.push(part) });
-    expect(await get()).toMatchObject({ etag: '"1"', bytes: MOST_BYTES });
-    expect(readFileSync(file, "utf8")).toBe("x".repeat(MOST_BYTES));
-    expect(seen.at(-1)).toEqual([MOST_BYTES, MOST_BYTES]);
+    expect(await get()).toMatchObject({ etag: '"1"', bytes: MAX_BYTES });
+    expect(readFileSync(file, "utf8")).toBe("x".repeat(MAX_BYTES));
+    expect(seen.at(-1)).toEqual([MAX_BYTES, MAX_BYTES]);
   });
   it("asks only for what has changed", async () => {
     const server = await imageServer((_, response) => response.writeHead(304).end());
@@ -119,7 +119,7 @@ describe("a server that", () => {
       "redirects to itself",
       (_, response) => response.writeHead(302, { Location: "/" }).end(),
       "unreachable",
-      `more than ${MOST_REDIRECTS} times`,
+      `more than ${MAX_REDIRECTS} times`,
     ],
   ])("%s", async (_title, answer, problem, words) => {
     const { url } = await imageServer(answer);

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { DOWNLOAD_LIMITS } from "../../src/media/download.ts";
 import { ImageCache } from "../../src/media/image-cache.ts";
-import { KEPT_IMAGES, MOST_DOWNLOADS } from "../../src/media/limits.ts";
+import { KEPT_IMAGES, MAX_DOWNLOADS } from "../../src/media/limits.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { imageServer, versioned } from "../support/http/image-server.ts";
 
@@ -126,10 +126,10 @@ describe("a cache of images", () => {
     download.cancel();
     await expect(download.image).rejects.toThrow("cancelled");
   });
-  it(`downloads ${MOST_DOWNLOADS} images at once`, async () => {
+  it(`downloads ${MAX_DOWNLOADS} images at once`, async () => {
     const server = await imageServer(() => {});
     const { begin } = cacheIn();
-    const downloads = Array.from({ length: MOST_DOWNLOADS }, (_, index) => begin(`${server.url}/${index}`));
+    const downloads = Array.from({ length: MAX_DOWNLOADS }, (_, index) => begin(`${server.url}/${index}`));
     expect(() => begin(`${server.url}/more`)).toThrow(expect.objectContaining({ problem: "busy" }));
     for (const { image, cancel } of downloads) {
       cancel();

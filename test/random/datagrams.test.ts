@@ -13,11 +13,11 @@ import { ALL_SUITES, type LanMachine, lanMachine, type Sent } from "../support/l
 const SEED = Number(process.env["TEST_SEED"] ?? 20_260_101);
 const DATAGRAMS = Number(process.env["TEST_REQUESTS"] ?? 1_000_000);
 const DATAGRAMS_A_MACHINE = 5000;
-const MOST_BYTES = 80;
+const MAX_BYTES = 80;
 /** Milliseconds by which the clock moves after each datagram at most: limits refill, and set-ups expire. */
-const MOST_PAUSE_MS = 40;
+const MAX_PAUSE_MS = 40;
 /** The largest ratio of an answer to its request before a log-in. */
-const MOST_TIMES = 2.5;
+const MAX_TIMES = 2.5;
 /** A pong and the acknowledgment that its ping asked for: 2.7 times the ping. */
 const ACKNOWLEDGED_PONG = 4 + 28;
 const LIMIT_MS = 10 * 60_000;
@@ -48,7 +48,7 @@ function datagram(steps: Handshaking): Uint8Array {
     case 2:
       return Buffer.concat([whole, rubbish(16)]);
     case 3:
-      return Buffer.concat([whole.subarray(0, 4), rubbish(MOST_BYTES)]);
+      return Buffer.concat([whole.subarray(0, 4), rubbish(MAX_BYTES)]);
     default: {
       const changed = Uint8Array.from(whole);
       for (let n = below(3); n >= 0; n--) changed[below(changed.length)] = below(256);
@@ -90,7 +90,7 @@ function stranger(to: LanMachine): Handshaking {
 function problemOf(sent: readonly Sent[], asked: Uint8Array): string | undefined {
   const bytes = sent.reduce((sum, { datagram: { length } }) => sum + length, 0);
   const isAcknowledged = sent.length === 2 && bytes === ACKNOWLEDGED_PONG;
-  if (bytes > MOST_TIMES * asked.length && !isAcknowledged) return `${asked.length} bytes are answered with ${bytes}`;
+  if (bytes > MAX_TIMES * asked.length && !isAcknowledged) return `${asked.length} bytes are answered with ${bytes}`;
   for (const { datagram: answer } of sent) {
     if (answer[3] !== 0x07) continue;
     const packet = packetIn(answer);
@@ -114,7 +114,7 @@ it(`random datagrams open no session, get short answers and end none, TEST_SEED=
         answers += sent.length;
         const problem = problemOf(sent, asked);
         if (problem && !problems.has(problem)) problems.set(problem, Buffer.from(asked).toString("hex"));
-        to.clock.advance(below(MOST_PAUSE_MS));
+        to.clock.advance(below(MAX_PAUSE_MS));
       }
     }
     if (to.bmc.sessions.count !== 1) problems.set("sessions", `${to.bmc.sessions.count} sessions are open`);

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { configSchema } from "../../src/config/schema/schema.ts";
 import { Daemon } from "../../src/daemon/daemon.ts";
-import { MOST_STREAMS } from "../../src/redfish/limits.ts";
+import { MAX_STREAMS } from "../../src/redfish/limits.ts";
 import { FakeQemu } from "../support/machine/machine.ts";
 import { ACCOUNTS, at, redfishService, type SentRequest } from "../support/redfish/service.ts";
 
@@ -146,9 +146,9 @@ describe("a stream of events", () => {
     expect(get(at).json["Members"]).toEqual([]);
     expect(get(`${at}/SSE1`).status).toBe(404);
   });
-  it(`is one of ${MOST_STREAMS} at most, and needs a log-in`, () => {
+  it(`is one of ${MAX_STREAMS} at most, and needs a log-in`, () => {
     const { open } = setUp();
-    const streams = Array.from({ length: MOST_STREAMS }, () => open());
+    const streams = Array.from({ length: MAX_STREAMS }, () => open());
     expect(open().status).toBe(503);
     streams[0]?.stop?.();
     expect(open().status).toBe(200);

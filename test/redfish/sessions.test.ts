@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
-import { MOST_SESSIONS } from "../../src/redfish/limits.ts";
+import { MAX_SESSIONS } from "../../src/redfish/limits.ts";
 import { redfishService } from "../support/redfish/service.ts";
 
 const SERVICE = "/redfish/v1/SessionService";
@@ -86,12 +86,12 @@ describe("a session", () => {
 });
 
 describe("limits", () => {
-  it(`${MOST_SESSIONS} sessions are open at once; one more is refused, and Basic authentication still works`, () => {
+  it(`${MAX_SESSIONS} sessions are open at once; one more is refused, and Basic authentication still works`, () => {
     const { open, get, clock } = setUp();
-    const made = Array.from({ length: MOST_SESSIONS }, () => open("viewer").status);
+    const made = Array.from({ length: MAX_SESSIONS }, () => open("viewer").status);
     expect(new Set(made)).toEqual(new Set([201]));
     expect(open()).toMatchObject({ status: 503, messages: ["SessionLimitExceeded"] });
-    expect(get(SESSIONS).json["Members@odata.count"]).toBe(MOST_SESSIONS);
+    expect(get(SESSIONS).json["Members@odata.count"]).toBe(MAX_SESSIONS);
     clock.advance(1_800_001);
     expect(open().status).toBe(201);
   });

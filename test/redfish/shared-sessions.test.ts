@@ -1,6 +1,6 @@
 /** Sessions of the shared door: one log-in for all machines, and limits that users of one machine cannot use up for others. */
 import { describe, expect, it } from "vitest";
-import { MOST_SESSIONS, MOST_SHARED_SESSIONS } from "../../src/redfish/limits.ts";
+import { MAX_SESSIONS, MAX_SHARED_SESSIONS } from "../../src/redfish/limits.ts";
 import { at } from "../support/redfish/service.ts";
 import { sharedService as shared } from "../support/redfish/shared.ts";
 
@@ -43,7 +43,7 @@ describe("a user of the shared door", () => {
     const { send, clock } = shared();
     const logIn = (body: object) => send("POST", SESSIONS, { user: "", body });
     logIn({ UserName: "viewer", Password: "look" });
-    for (let n = 0; n < MOST_SESSIONS; n++) expect(logIn({ UserName: "admin", Password: "secret" }).status).toBe(201);
+    for (let n = 0; n < MAX_SESSIONS; n++) expect(logIn({ UserName: "admin", Password: "secret" }).status).toBe(201);
     expect(logIn({ UserName: "admin", Password: "secret" }).status).toBe(503);
     expect(at(send("GET", SESSIONS, { user: "viewer:look" }).json, "Members")).toHaveLength(1);
     expect(send("DELETE", `${SESSIONS}/2`, { user: "viewer:look" }).status).toBe(404);
@@ -60,8 +60,8 @@ describe("a user of the shared door", () => {
     const status = (token: string) => send("GET", `${ROOT}/Systems`, { token }).status;
     const viewer = logIn("viewer", "look");
     // The administrator of c changes the password as often as needed.
-    const filling = Array.from({ length: MOST_SHARED_SESSIONS }, (_, n) => {
-      const password = `other-${Math.floor(n / MOST_SESSIONS)}`;
+    const filling = Array.from({ length: MAX_SHARED_SESSIONS }, (_, n) => {
+      const password = `other-${Math.floor(n / MAX_SESSIONS)}`;
       machines[2]?.operate(({ users }) => users.setPassword(2, Buffer.from(password.padEnd(16, "\0"))));
       return logIn("admin", password);
     });

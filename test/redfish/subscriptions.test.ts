@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from "nod
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { describe, expect, it, onTestFinished, test, vi } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
-import { DELIVERY_MS, MOST_SUBSCRIPTIONS, MOST_WAITING_EVENTS } from "../../src/redfish/limits.ts";
+import { DELIVERY_MS, MAX_SUBSCRIPTIONS, MAX_WAITING_EVENTS } from "../../src/redfish/limits.ts";
 import { FakeQemu } from "../support/machine/machine.ts";
 import { at, redfishService } from "../support/redfish/service.ts";
 
@@ -164,9 +164,9 @@ describe("a subscription", () => {
 
   it("is one of eight", () => {
     const { subscribe, members } = service();
-    const statuses = Array.from({ length: MOST_SUBSCRIPTIONS + 1 }, () => subscribe("http://127.0.0.1:9/").status);
-    expect(statuses).toEqual([...Array.from({ length: MOST_SUBSCRIPTIONS }, () => 201), 503]);
-    expect(members()).toHaveLength(MOST_SUBSCRIPTIONS);
+    const statuses = Array.from({ length: MAX_SUBSCRIPTIONS + 1 }, () => subscribe("http://127.0.0.1:9/").status);
+    expect(statuses).toEqual([...Array.from({ length: MAX_SUBSCRIPTIONS }, () => 201), 503]);
+    expect(members()).toHaveLength(MAX_SUBSCRIPTIONS);
   });
 });
 
@@ -253,10 +253,10 @@ describe("a receiver that", () => {
     const { url, received } = await receiver(503);
     const { subscribe, submit, clock } = service();
     subscribe(url);
-    for (let n = 0; n <= MOST_WAITING_EVENTS; n++) submit(`A.1.0.E${n}`);
+    for (let n = 0; n <= MAX_WAITING_EVENTS; n++) submit(`A.1.0.E${n}`);
     await expect.poll(() => clock.nextAtMs).toBe(30_000);
     clock.advance(30_000);
-    await expect.poll(() => received.length).toBe(1 + MOST_WAITING_EVENTS);
+    await expect.poll(() => received.length).toBe(1 + MAX_WAITING_EVENTS);
     expect(idsIn(received).slice(0, 3)).toEqual(["A.1.0.E0", "A.1.0.E1", "A.1.0.E2"]);
   });
 

@@ -1,6 +1,6 @@
 /** Virtual media as clients use it, with images of a real server, and drives in memory. */
 import { describe, expect, it } from "vitest";
-import { MOST_TASKS } from "../../src/redfish/limits.ts";
+import { MAX_TASKS } from "../../src/redfish/limits.ts";
 import type { Answer } from "../support/http/image-server.ts";
 import { FakeQemu } from "../support/machine/machine.ts";
 import {
@@ -223,13 +223,13 @@ describe("an insertion that takes longer than a second", () => {
   });
 });
 
-it(`a machine has ${MOST_TASKS} tasks at most, of which the oldest that is over goes`, async () => {
+it(`a machine has ${MAX_TASKS} tasks at most, of which the oldest that is over goes`, async () => {
   const { post, url, get, service } = await mediaClient();
   const never = new Promise<never>(() => {});
   service.tasks.start("runs", never, () => undefined);
-  for (let made = 1; made <= MOST_TASKS; made++) await post(INSERT, { Image: url });
+  for (let made = 1; made <= MAX_TASKS; made++) await post(INSERT, { Image: url });
   const ids = service.tasks.all.map(({ id }) => Number(id));
-  expect([ids.length, ids[0], ids[1], ids.at(-1)]).toEqual([MOST_TASKS, 1, 3, MOST_TASKS + 1]);
+  expect([ids.length, ids[0], ids[1], ids.at(-1)]).toEqual([MAX_TASKS, 1, 3, MAX_TASKS + 1]);
   const gone = ["Tasks/2", "TaskMonitors/2"].map((path) => get(`/redfish/v1/TaskService/${path}`).status);
   expect(gone).toEqual([404, 404]);
   expect(at(get("/redfish/v1/TaskService/Tasks/1").json, "TaskState")).toBe("Running");

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { ROOM_TIMEOUT_MS } from "../../src/serial/sol-receiver.ts";
-import { MOST_CHARACTERS } from "../../src/serial/sol-sender.ts";
+import { MAX_CHARACTERS } from "../../src/serial/sol-sender.ts";
 import { SolSession } from "../../src/serial/sol-session.ts";
 import { hex, toHex } from "../support/bytes/hex.ts";
 
@@ -70,8 +70,8 @@ it("waits for the accumulate interval, or sends at the threshold", () => {
 
 it("sends a full packet, and the next one after the acknowledgement", () => {
   const sol = session({ threshold: 0 });
-  sol.print("x".repeat(MOST_CHARACTERS + 1));
-  expect(sol.sent().map((payload) => payload.split(" ").length)).toEqual([4 + MOST_CHARACTERS]);
+  sol.print("x".repeat(MAX_CHARACTERS + 1));
+  expect(sol.sent().map((payload) => payload.split(" ").length)).toEqual([4 + MAX_CHARACTERS]);
   sol.clock.advance(400);
   expect(sol.sent()).toEqual([]);
   sol.receive("00 01 f8 00");

@@ -1,6 +1,6 @@
 /** Fairness between LAN doors, counted in turns: one door is flooded, and the others are read as if it were not. */
 import { expect, it } from "vitest";
-import { DatagramReader, MOST_WAITING, TURN_MS } from "../../src/transport/datagram-reader.ts";
+import { DatagramReader, MAX_WAITING, TURN_MS } from "../../src/transport/datagram-reader.ts";
 
 const DOORS = 500;
 const FLOODED = 0;
@@ -40,7 +40,7 @@ it("a flooded door reads one datagram for each that the others read, and drops i
   const { readers, read, countOf, done } = doors(DOORS);
   const [flooded, ...others] = readers;
   for (let n = 0; n < FLOOD; n++) flooded?.add(from(1 + (n % 3)));
-  expect(flooded?.dropped).toBe(FLOOD - 1 - MOST_WAITING);
+  expect(flooded?.dropped).toBe(FLOOD - 1 - MAX_WAITING);
   for (let round = 0; round < ROUNDS; round++) for (const door of others) door.add(from(9));
   // Idle doors read their first datagram at once, however many wait at another.
   expect(read).toEqual(readers.map((_, door) => door));

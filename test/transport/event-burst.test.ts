@@ -1,7 +1,7 @@
 /** Bursts of QMP events: few deliveries, none lost, the last state last. */
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
-import { DELIVERIES_A_WINDOW, EventBurst, MOST_KINDS, WINDOW_MS } from "../../src/transport/event-burst.ts";
+import { DELIVERIES_A_WINDOW, EventBurst, MAX_KINDS, WINDOW_MS } from "../../src/transport/event-burst.ts";
 import type { QmpEvent } from "../../src/transport/qmp-event.ts";
 
 const event = (name: string, reason?: string): QmpEvent => ({ name, reason, guest: true });
@@ -86,9 +86,9 @@ describe("a burst", () => {
 
   it("has a limited number of kinds; past it, events keep only their name", () => {
     const { burst, told } = lab();
-    burst.take(Array.from({ length: MOST_KINDS + 5 }, (_, n) => event("RESET", `reason ${n}`)));
+    burst.take(Array.from({ length: MAX_KINDS + 5 }, (_, n) => event("RESET", `reason ${n}`)));
     const [kinds = []] = told();
-    expect(kinds).toHaveLength(MOST_KINDS + 1);
+    expect(kinds).toHaveLength(MAX_KINDS + 1);
     expect(kinds.at(-1)).toBe("RESET 5");
   });
 });

@@ -148,7 +148,7 @@ describe("attention and interrupt", () => {
 /** Far more than the kernel's buffers hold of their answers. */
 const REQUESTS = 100_000;
 /** A read of 64 KiB holds 13,107 requests of 5 bytes, with answers of 21 bytes; 16 KiB may wait before them. */
-const MOST_HELD = 13_107 * 21 + 16_384;
+const MAX_HELD = 13_107 * 21 + 16_384;
 
 describe("a peer that does not read", () => {
   it("is not read either: buffers stay bounded, and it gets every answer once it reads", async () => {
@@ -159,7 +159,7 @@ describe("a peer that does not read", () => {
       const request = encodeMessage({ id: 1, netFn: 6, lun: 0, cmd: 1, data: new Uint8Array() });
       far.write(Buffer.concat(Array.from({ length: REQUESTS }, () => request)));
       await vi.waitFor(() => expect(near.isPaused()).toBe(true), PATIENCE);
-      expect(near.writableLength).toBeLessThan(MOST_HELD);
+      expect(near.writableLength).toBeLessThan(MAX_HELD);
       let answers = 0;
       far.on("data", (chunk: Uint8Array) => {
         for (const byte of chunk) if (byte === 0xa0) answers++;

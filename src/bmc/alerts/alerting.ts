@@ -6,7 +6,7 @@ import type { Channels } from "../channels.ts";
 import type { Lan } from "../lan/lan.ts";
 import type { LanOptions } from "../lan/lan-options.ts";
 import { Delivery, type Outcome } from "./delivery.ts";
-import { MOST_ALERTS, TRAPS_A_SECOND, TRAPS_AT_ONCE } from "./limits.ts";
+import { MAX_ALERTS, TRAPS_A_SECOND, TRAPS_AT_ONCE } from "./limits.ts";
 import { type AlertPolicy, PolicyWalk } from "./policy-walk.ts";
 import { type AlertContents, type AlertedEvent, type Trap, type TrapDeps, type TrapSender, trapOf } from "./trap.ts";
 
@@ -76,7 +76,7 @@ export class Alerting {
   alert(alert: PefAlert): void {
     if (!this.sender) return;
     if (!this.#delay) this.#send(alert);
-    else if (this.#delayed.length < MOST_ALERTS) this.#delayed = [...this.#delayed, alert];
+    else if (this.#delayed.length < MAX_ALERTS) this.#delayed = [...this.#delayed, alert];
     else this.#counts.dropped++;
   }
 
@@ -159,7 +159,7 @@ export class Alerting {
     };
     const destination = this.#bmc.lan.values.destinations[selector];
     if (destination?.type.type.type !== PET_DESTINATION || isUnset(destination.address.ipAddress)) ended("failed");
-    else if (this.#underWay.size >= MOST_ALERTS) ended("dropped");
+    else if (this.#underWay.size >= MAX_ALERTS) ended("dropped");
     else {
       this.#sequence = (this.#sequence % 0xffff) + 1;
       const uptimeMs = this.#bmc.clock.nowMs() - this.#startMs;

@@ -1,5 +1,5 @@
 /** The highest user ID (§22.26). */
-const MOST_USERS = 63;
+const MAX_USERS = 63;
 
 /**
  * Users' permission to activate payloads on a LAN channel (v2 §24.6–§24.7). SOL is the only standard payload that needs
@@ -10,7 +10,7 @@ export class PayloadAccess {
 
   /** `forAll`: every user may at first. */
   constructor(forAll = false) {
-    this.#solUsers = new Set(forAll ? Array.from({ length: MOST_USERS }, (_, index) => index + 1) : []);
+    this.#solUsers = new Set(forAll ? Array.from({ length: MAX_USERS }, (_, index) => index + 1) : []);
   }
 
   maySol(user: number): boolean {

@@ -15,7 +15,7 @@ export interface SessionsOptions {
 }
 
 /** Handles are 1 to FFh. */
-const MOST_HANDLES = 0xff;
+const MAX_HANDLES = 0xff;
 
 export class Sessions {
   readonly options: SessionsOptions;
@@ -63,7 +63,7 @@ export class Sessions {
 
   /** Takes the next handle. The guest may still answer a session that is over: a new one gets another handle (§22.7). */
   newHandle(): number {
-    do this.#lastHandle = (this.#lastHandle % MOST_HANDLES) + 1;
+    do this.#lastHandle = (this.#lastHandle % MAX_HANDLES) + 1;
     while (this.#open.has(this.#lastHandle));
     return this.#lastHandle;
   }

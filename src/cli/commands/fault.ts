@@ -37,8 +37,8 @@ Examples:
 Exit codes: 0 done, 1 no daemon runs, 2 the rule or the command line is wrong, or there is no such fault.`;
 
 /** Limits of replies.rules. */
-const MOST_ANSWERS = 1_000_000;
-const MOST_MS = 3_600_000;
+const MAX_ANSWERS = 1_000_000;
+const MAX_MS = 3_600_000;
 
 interface AddOptions extends ControlOptions {
   readonly name?: string;
@@ -91,25 +91,25 @@ export function addFault(program: Command): void {
     .option("--command <command>", 'only answers to this command: its name, or netFn and cmd ("06 01")')
     .option("--data <pattern>", 'only answers to requests with this data ("20 ??", "20 *": ?? any byte, * any more)')
     .addOption(
-      new Option("--nth <n>", "only the nth answer, from 1").argParser(wholeNumber(1, MOST_ANSWERS)).conflicts("every"),
+      new Option("--nth <n>", "only the nth answer, from 1").argParser(wholeNumber(1, MAX_ANSWERS)).conflicts("every"),
     )
     .addOption(
       new Option("--every <n>", "each nth answer: 3 is the third, the sixth, the ninth").argParser(
-        wholeNumber(1, MOST_ANSWERS),
+        wholeNumber(1, MAX_ANSWERS),
       ),
     )
-    .addOption(new Option("--times <n>", "only this many answers").argParser(wholeNumber(1, MOST_ANSWERS)))
+    .addOption(new Option("--times <n>", "only this many answers").argParser(wholeNumber(1, MAX_ANSWERS)))
     .addOption(new Option("--probability <share>", "only this share of answers, 0 to 1").argParser(decimal(0, 1)))
     .option("--id <rule>", "message id: echo, swap, stale, random, fixed:N, offset:N or counter:N")
     .option("--never", "never send the answer")
     .addOption(
       new Option("--delay <ms>", "send the answer this many milliseconds late")
-        .argParser(wholeNumber(0, MOST_MS))
+        .argParser(wholeNumber(0, MAX_MS))
         .conflicts("never"),
     )
     .addOption(
       new Option("--jitter <ms>", "add up to this many milliseconds at random")
-        .argParser(wholeNumber(0, MOST_MS))
+        .argParser(wholeNumber(0, MAX_MS))
         .conflicts("never"),
     )
     .option("--shape <shape>", "duplicate, wrongNetFn, wrongCmd, empty, badChecksum, truncated:N, tooLong:N or raw:HEX")
@@ -149,7 +149,7 @@ export function addFault(program: Command): void {
   addControlOptions(fault.command("settings").description("show or change what all faults share"))
     .addOption(
       new Option("--deadline <ms>", "answer C3h after this many milliseconds without an answer; or off").argParser(
-        orWord("off", wholeNumber(1, MOST_MS)),
+        orWord("off", wholeNumber(1, MAX_MS)),
       ),
     )
     .addOption(

@@ -23,7 +23,7 @@ interface SessionOptions extends ControlOptions {
 }
 
 /** Highest handle of a session of IPMI over LAN. */
-const MOST_ID = 255;
+const MAX_ID = 255;
 
 export function addSession(program: Command): void {
   const session = program
@@ -55,8 +55,8 @@ export function addSession(program: Command): void {
 
 function endLan(text: string, options: ControlOptions) {
   const id = wholeNumberIn(text);
-  if (id === undefined || id < 1 || id > MOST_ID) {
-    throw new UsageError(`id is ${text}; expected a whole number from 1 to ${MOST_ID}, or --redfish`);
+  if (id === undefined || id < 1 || id > MAX_ID) {
+    throw new UsageError(`id is ${text}; expected a whole number from 1 to ${MAX_ID}, or --redfish`);
   }
   return onDaemon(options, (control, meant) => control.call("session.end", { ...meant, id }));
 }

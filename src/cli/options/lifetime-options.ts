@@ -2,14 +2,14 @@
 import { type Command, Option } from "commander";
 import { seconds, wholeNumber } from "./parsers.ts";
 
-const MOST_SESSIONS = 1_000_000;
+const MAX_SESSIONS = 1_000_000;
 
 export function addLifetimeOptions(command: Command): Command {
   return command
     .option("--terminate", "end when QEMU disconnects")
     .addOption(
       new Option("--sessions <n>", "end after n QEMUs have disconnected")
-        .argParser(wholeNumber(1, MOST_SESSIONS))
+        .argParser(wholeNumber(1, MAX_SESSIONS))
         .conflicts("terminate"),
     )
     .addOption(new Option("--idle <seconds>", "end after this time without a connected QEMU").argParser(idleTime));

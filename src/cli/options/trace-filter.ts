@@ -34,7 +34,7 @@ export function addFilterOptions(command: Command): Command {
 }
 
 /** Most exchanges to remember until their answers are sent; the oldest are forgotten. */
-const MOST_FOLLOWED = 1000;
+const MAX_FOLLOWED = 1000;
 
 /** Makes the filter. With a command, a door or a completion code it passes exchanges, and what rules sent for them. */
 export function filterOf({ machine, command, door, cc }: FilterOptions): (event: TraceEvent) => boolean {
@@ -50,7 +50,7 @@ export function filterOf({ machine, command, door, cc }: FilterOptions): (event:
     if (cc && !cc(event.completionCode)) return false;
     if (event.rules.length > 0) followed.add(numberOf(event));
     const [oldest] = followed;
-    if (oldest !== undefined && followed.size > MOST_FOLLOWED) followed.delete(oldest);
+    if (oldest !== undefined && followed.size > MAX_FOLLOWED) followed.delete(oldest);
     return true;
   };
 }

@@ -5,7 +5,7 @@ type Screen = Pick<NodeJS.WriteStream, "isTTY" | "columns">;
 /** Width of help where there is no terminal. */
 const USUAL_WIDTH = 80;
 /** Longer lines are hard to read. */
-const MOST_FOR_HELP = 120;
+const MAX_FOR_HELP = 120;
 /** Narrower terminals wrap lines by themselves. */
 const LEAST_WIDTH = 40;
 
@@ -16,7 +16,7 @@ export function screenWidth(screen: Screen = process.stdout, env = process.env):
 
 /** Width of help. */
 export function helpWidth(screen: Screen = process.stdout, env = process.env): number {
-  return Math.min(MOST_FOR_HELP, Math.max(LEAST_WIDTH, columnsIn(screen, env) ?? USUAL_WIDTH));
+  return Math.min(MAX_FOR_HELP, Math.max(LEAST_WIDTH, columnsIn(screen, env) ?? USUAL_WIDTH));
 }
 
 /** COLUMNS overrides what the terminal says; some terminals say 0. */

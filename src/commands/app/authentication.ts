@@ -68,7 +68,7 @@ export const getChannelAuthenticationCapabilities = defineCommand({
   },
 });
 
-const MOST_BYTES = 16;
+const MAX_BYTES = 16;
 
 /** The last payload type that has cipher suites: 0 is IPMI messages, 1 is SOL, and both use the same suites. */
 const LAST_PAYLOAD_TYPE = 1;
@@ -91,7 +91,7 @@ export const getChannelCipherSuites = defineCommand({
     if (type > LAST_PAYLOAD_TYPE)
       throw new IpmiError(CompletionCode.InvalidDataField, `payload type is ${type}; expected 0 or 1`);
     const all = list.bySuite ? suiteRecords(cipherSuites) : algorithmsOf(cipherSuites);
-    const start = list.index * MOST_BYTES;
-    return { channel: channelMeant(channel.number, context.channel), data: all.subarray(start, start + MOST_BYTES) };
+    const start = list.index * MAX_BYTES;
+    return { channel: channelMeant(channel.number, context.channel), data: all.subarray(start, start + MAX_BYTES) };
   },
 });

@@ -27,10 +27,10 @@ export const getFruInventoryAreaInfo = defineCommand({
  * The number of bytes that fit a BT message of 255 bytes, the narrowest of QEMU's interfaces. Even, so that words stay
  * whole.
  */
-const MOST_BYTES = 250;
+const MAX_BYTES = 250;
 
 /**
- * §34.2 Read FRU Data. Returns fewer bytes than requested at the end of the device and above `MOST_BYTES`. On a device
+ * §34.2 Read FRU Data. Returns fewer bytes than requested at the end of the device and above `MAX_BYTES`. On a device
  * accessed by words, the returned count is in words. The requested count is in words for OpenIPMI and in bytes for
  * ipmitool, which treats more data as an error. We read it as bytes: OpenIPMI then gets half and asks again.
  */
@@ -46,7 +46,7 @@ export const readFruData = defineCommand({
     const device = bmc.frus.device(deviceId);
     if (count === 0)
       throw new IpmiError(CompletionCode.InvalidDataField, "the count to read is 0; expected at least 1");
-    const data = device.read(offset, Math.min(count, MOST_BYTES));
+    const data = device.read(offset, Math.min(count, MAX_BYTES));
     return { count: data.length / device.unit, data };
   },
 });

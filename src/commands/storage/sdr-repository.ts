@@ -12,7 +12,7 @@ import { clearRequest, erasureProgress, isInitiation } from "./clear.ts";
 const SDR_COMMANDS_VERSION = 0x51;
 
 /** §33.9: FFFEh means this much or more free space; FFFFh would mean unknown. */
-const MOST_FREE_BYTES = 0xfffe;
+const MAX_FREE_BYTES = 0xfffe;
 
 /** §33.9 Get SDR Repository Info. Modal and non-modal updates are supported. */
 export const getSdrRepositoryInfo = defineCommand({
@@ -41,7 +41,7 @@ export const getSdrRepositoryInfo = defineCommand({
   handle: ({ bmc: { sdrs } }) => ({
     version: SDR_COMMANDS_VERSION,
     records: sdrs.size,
-    freeBytes: Math.min(sdrs.freeUnits * ALLOCATION_UNIT, MOST_FREE_BYTES),
+    freeBytes: Math.min(sdrs.freeUnits * ALLOCATION_UNIT, MAX_FREE_BYTES),
     ...sdrs.changes,
     operations: {
       overflow: sdrs.overflow,

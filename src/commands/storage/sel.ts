@@ -12,7 +12,7 @@ import { clearRequest, erasureProgress, isInitiation } from "./clear.ts";
 const SEL_VERSION = 0x51;
 
 /** §31.2: FFFFh means this much or more free space. */
-const MOST_FREE_BYTES = 0xffff;
+const MAX_FREE_BYTES = 0xffff;
 
 /** §31.2 Get SEL Info. 81h during an erasure. */
 export const getSelInfo = defineCommand({
@@ -41,7 +41,7 @@ export const getSelInfo = defineCommand({
     return {
       version: SEL_VERSION,
       entries: sel.size,
-      freeBytes: Math.min(sel.free * SEL_RECORD_SIZE, MOST_FREE_BYTES),
+      freeBytes: Math.min(sel.free * SEL_RECORD_SIZE, MAX_FREE_BYTES),
       ...sel.changes,
       operations: {
         overflow: sel.lost > 0,

@@ -22,7 +22,7 @@ import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { defineParameter, type ParameterTable } from "../parameters.ts";
 import { kept } from "./kept-parameter.ts";
 
-const MOST_PREFIX = 128;
+const MAX_PREFIX = 128;
 const AddressStatus = { Active: 0, Disabled: 1 } as const;
 const SLAAC = 1;
 const LINK_LOCAL_PREFIX = 64;
@@ -39,7 +39,7 @@ function entryOf<T>(entries: readonly T[], selector: number): T {
 }
 
 function checkPrefix(prefixLength: number): void {
-  if (prefixLength <= MOST_PREFIX) return;
+  if (prefixLength <= MAX_PREFIX) return;
   throw new IpmiError(CompletionCode.InvalidDataField, `the prefix length is ${prefixLength}; expected at most 128`);
 }
 

@@ -25,14 +25,14 @@ export function* fileSteps(name: string, ifEmpty = NO_SETTINGS): Steps<Mapping> 
   const before = parsed.get(name);
   if (before?.text === text) return before.mapping;
   const mapping = yield* parseSteps(name, text, ifEmpty);
-  if (parsed.size >= MOST_KEPT) parsed.clear();
+  if (parsed.size >= MAX_KEPT) parsed.clear();
   parsed.set(name, { text, mapping });
   return mapping;
 }
 
 const parsed = new Map<string, { readonly text: string; readonly mapping: Mapping }>();
 /** More files than a configuration usually extends. */
-const MOST_KEPT = 32;
+const MAX_KEPT = 32;
 
 /** Parses a file's text. Throws ConfigError as `readConfigFile` does. */
 export function parseConfig(name: string, text: string): Mapping {
@@ -74,7 +74,7 @@ function* parseSteps(name: string, text: string, ifEmpty: string): Steps<Mapping
   let depth = 0;
   const placed = (node: Node | null): Tree => {
     if (isAlias(node)) return anchored.get(node.source) ?? placed(null);
-    if (++depth > MOST_LEVELS) throw new ConfigError([`${source.at(node?.range?.[0] ?? -1)}: ${TOO_DEEP}`]);
+    if (++depth > MAX_LEVELS) throw new ConfigError([`${source.at(node?.range?.[0] ?? -1)}: ${TOO_DEEP}`]);
     const tree = unaliased(node);
     depth--;
     if (node && "anchor" in node && typeof node.anchor === "string") anchored.set(node.anchor, tree);
@@ -97,9 +97,9 @@ function* parseSteps(name: string, text: string, ifEmpty: string): Steps<Mapping
 }
 
 /** Far more than the settings have: nine. */
-const MOST_LEVELS = 100;
+const MAX_LEVELS = 100;
 const NO_KEY = "a mapping or a list as a key; expected a name (text with braces or brackets needs quotes)";
-const TOO_DEEP = `nested too deep; expected up to ${MOST_LEVELS} levels`;
+const TOO_DEEP = `nested too deep; expected up to ${MAX_LEVELS} levels`;
 
 /** @throws ConfigError when the text is nested so deep that `yaml`, which recurses, cannot read it */
 function* documentOf(name: string, text: string, lineCounter: LineCounter): Steps<Document.Parsed> {

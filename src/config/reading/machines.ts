@@ -10,7 +10,7 @@ import type { Complain } from "./complaints.ts";
 import { type Base, type FindBase, findFile, layersOf } from "./extends.ts";
 import { overlay } from "./overlay.ts";
 import { withOwnValues } from "./placeholders.ts";
-import { MOST_MACHINES, namesIn } from "./ranges.ts";
+import { MAX_MACHINES, namesIn } from "./ranges.ts";
 import { EMPTY, type Mapping, type Place, type Scalar, scalarAt, treeOf, withEntries } from "./tree.ts";
 
 /** The default doors: each machine has its own socket in the directory the daemon is started in. */
@@ -50,8 +50,8 @@ export function* machinesOf(
       continue;
     }
     const count = machines.length + names.length;
-    if (count > MOST_MACHINES) {
-      complain(element.place, `with this one there are ${count} machines; expected up to ${MOST_MACHINES}`);
+    if (count > MAX_MACHINES) {
+      complain(element.place, `with this one there are ${count} machines; expected up to ${MAX_MACHINES}`);
       break;
     }
     const whole = override(machineOf(bases, element, written, complain));

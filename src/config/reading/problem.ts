@@ -81,13 +81,13 @@ function meaning(parent: readonly PropertyKey[], key: string, shape: z.ZodType) 
   const similar = nearest(key, known);
   const here = similar === undefined ? withWords(key, known) : [similar];
   const guesses = here.length > 0 || shape !== fileShape ? here : elsewhere(parent, key);
-  const isGuess = guesses.length > 0 && guesses.length <= MOST_GUESSES;
+  const isGuess = guesses.length > 0 && guesses.length <= MAX_GUESSES;
   const hint = isGuess ? `did you mean ${guesses.join(" or ")}?` : `expected one of ${likeliest(key, known)}`;
   return { meant: here.length === 1 ? here[0] : undefined, hint };
 }
 
 /** More guesses than this are worth less than the list of all. */
-const MOST_GUESSES = 2;
+const MAX_GUESSES = 2;
 
 /** The settings of this name outside of the section: those of sections for one at the top, and the reverse. */
 function elsewhere(parent: readonly PropertyKey[], key: string): readonly string[] {

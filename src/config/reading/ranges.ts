@@ -7,7 +7,7 @@ export interface RangedName {
 }
 
 /** Most machines of a configuration, and of a range in it. A slip such as [0-1000000] is reported instead of tried. */
-export const MOST_MACHINES = 10_000;
+export const MAX_MACHINES = 10_000;
 
 const RANGE = /^([^[\]]*)\[(\d+)-(\d+)\]([^[\]]*)$/;
 
@@ -20,7 +20,7 @@ export function namesIn(text: string): readonly RangedName[] | string {
   if (first === "") return "expected one range, such as vm[00-99]";
   const count = Number(last) - Number(first) + 1;
   if (count < 1) return `the range ends before it begins; expected [${last}-${first}]`;
-  if (count > MOST_MACHINES) return `${count} machines; expected up to ${MOST_MACHINES}`;
+  if (count > MAX_MACHINES) return `${count} machines; expected up to ${MAX_MACHINES}`;
   return Array.from({ length: count }, (_, step) => {
     const number = String(Number(first) + step).padStart(first.length, "0");
     return { name: `${before}${number}${after}`, number };

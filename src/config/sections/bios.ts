@@ -2,16 +2,16 @@
 import { z } from "zod";
 import { flag, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
 
-const MOST_ATTRIBUTES = 256;
-const MOST_CHARACTERS = 256;
+const MAX_ATTRIBUTES = 256;
+const MAX_CHARACTERS = 256;
 const MOST = 2 ** 31 - 1;
 
 const NAME = "a name of 1 to 64 letters, digits and underscores that begins with a letter";
-const TEXT = `text of up to ${MOST_CHARACTERS} characters`;
+const TEXT = `text of up to ${MAX_CHARACTERS} characters`;
 const VALUE = `${TEXT}, a whole number, true or false`;
 const FORMS = `${VALUE}, or { value, values, min, max }`;
 
-const short = () => text(TEXT).max(MOST_CHARACTERS, TEXT);
+const short = () => text(TEXT).max(MAX_CHARACTERS, TEXT);
 const value = () => z.union([short(), integer(-MOST, MOST), flag()], VALUE);
 
 const attribute = lazily(() =>
@@ -53,7 +53,7 @@ const attributes = () =>
     .record(z.string().regex(/^[A-Za-z]\w{0,63}$/), written(), {
       error: ({ code }) => (code === "invalid_key" ? NAME : "a mapping"),
     })
-    .refine((all) => Object.keys(all).length <= MOST_ATTRIBUTES, `at most ${MOST_ATTRIBUTES} attributes`);
+    .refine((all) => Object.keys(all).length <= MAX_ATTRIBUTES, `at most ${MAX_ATTRIBUTES} attributes`);
 
 export const bios = () =>
   group({

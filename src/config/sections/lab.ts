@@ -4,7 +4,7 @@ import { group, text } from "../values/values.ts";
 
 const A_NAME = "a name of 1 to 32 letters, digits, dots, underscores or dashes for each QEMU, 16 at most";
 const NAME = /^[\w.-]{1,32}$/;
-const MOST_QEMUS = 16;
+const MAX_QEMUS = 16;
 
 const A_PROGRAM = "an absolute path, or the name of a program on the PATH";
 
@@ -13,7 +13,7 @@ const qemus = () =>
     .record(z.string().regex(NAME), text(A_PROGRAM).regex(/^(?:\/[^\0]*|[^/\0-][^/\0]*)$/, A_PROGRAM), {
       error: ({ code }) => (code === "invalid_key" ? A_NAME : "a mapping"),
     })
-    .refine((names) => Object.keys(names).length <= MOST_QEMUS, A_NAME);
+    .refine((names) => Object.keys(names).length <= MAX_QEMUS, A_NAME);
 
 export const lab = () =>
   group({

@@ -2,7 +2,7 @@
 import { byteCount } from "../values/size.ts";
 import { flag, group, listOf, oneOf, text } from "../values/values.ts";
 
-const MOST_DRIVES = 8;
+const MAX_DRIVES = 8;
 const A_DRIVE = "the ID of a drive, such as cd0";
 const A_HOST = "the name or the address of a host, without a port";
 
@@ -16,7 +16,7 @@ const host = () =>
 export const media = () =>
   group({
     drives: listOf(drive())
-      .max(MOST_DRIVES, `${MOST_DRIVES} drives at most`)
+      .max(MAX_DRIVES, `${MAX_DRIVES} drives at most`)
       .refine((ids) => new Set(ids).size === ids.length, "each drive once")
       .default([])
       .describe(

@@ -2,7 +2,7 @@
 import { group, integer, text } from "../values/values.ts";
 
 /** Far more than a CI run writes, far less than a disk holds. */
-export const MOST_BYTES = 2 ** 40;
+export const MAX_BYTES = 2 ** 40;
 
 /** A missing directory is reported when the file is created. */
 export const outputFile = () => text("a file name").min(1, "a file name").optional();
@@ -20,7 +20,7 @@ export const record = () =>
     pcap: outputFile()
       .describe("Capture in pcapng format, for Wireshark. Overwritten at start.")
       .meta({ examples: ["bmc.pcapng"] }),
-    maxBytes: integer(1024, MOST_BYTES)
+    maxBytes: integer(1024, MAX_BYTES)
       .default(64 * 2 ** 20)
       .describe("Size at which a file is rotated: FILE becomes FILE.1. In bytes, 1024 or more."),
     keep: integer(0, 1000).default(4).describe("Number of rotated files to keep, 0 to 1000."),

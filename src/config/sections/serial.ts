@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { parseSerialAddress } from "../../serial/serial-address.ts";
 import { group, integer, lazily, parsed, text } from "../values/values.ts";
-import { MOST_BYTES, outputFile } from "./record.ts";
+import { MAX_BYTES, outputFile } from "./record.ts";
 
 const FORMS = "an address, or { address, log, maxBytes, keep, chardev }";
 const CHARDEV = "the ID of a chardev, such as ser0";
@@ -20,7 +20,7 @@ const mapping = lazily(() =>
     log: outputFile()
       .describe("File with everything the guest prints. Overwritten at start.")
       .meta({ examples: ["vm0-console.log"] }),
-    maxBytes: integer(1024, MOST_BYTES)
+    maxBytes: integer(1024, MAX_BYTES)
       .default(64 * 2 ** 20)
       .describe("Size at which the log is rotated: FILE becomes FILE.1. In bytes, 1024 or more."),
     keep: integer(0, 1000).default(4).describe("Number of rotated logs to keep, 0 to 1000."),

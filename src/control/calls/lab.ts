@@ -8,12 +8,12 @@ import { defineCall, defineStream } from "../define-call.ts";
 import { epochMs } from "./common.ts";
 
 /** Most QEMUs and scenarios of one run. */
-const MOST_QEMUS = 8;
-const MOST_SCENARIOS = 256;
-const MOST_ROUNDS = 100;
+const MAX_QEMUS = 8;
+const MAX_SCENARIOS = 256;
+const MAX_ROUNDS = 100;
 /** Characters of an expectation. The command line of a program has room for some 100,000. */
-const MOST_EXPECTATION = 200;
-const MOST_SEED = 0x7fffffff;
+const MAX_EXPECTATION = 200;
+const MAX_SEED = 0x7fffffff;
 
 const A_SCENARIO = "the name of a scenario that comes with extern-bmc, such as wrong-id";
 const EXPECTATION = "a kind for BT, such as any or strict, or bt=KIND,kcs=KIND";
@@ -23,10 +23,10 @@ function expectation() {
   const kind = `(?:${ACCEPTANCES.join("|")})`;
   const part = `(?:${ATTACHMENT_NAMES.join("|")})=${kind}`;
   const form = new RegExp(`^(?:${kind}|${part}(?:,${part})*)$`);
-  return text(EXPECTATION).max(MOST_EXPECTATION, EXPECTATION).regex(form, EXPECTATION);
+  return text(EXPECTATION).max(MAX_EXPECTATION, EXPECTATION).regex(form, EXPECTATION);
 }
 
-const ofRun = { run: integer(1, MOST_SEED) };
+const ofRun = { run: integer(1, MAX_SEED) };
 
 const row = z.object({
   /** From 1. */
@@ -120,18 +120,18 @@ const labStart = defineCall({
   arguments: z.strictObject({
     qemu: listOf(text("the name of a QEMU"))
       .min(1, "one QEMU or more")
-      .max(MOST_QEMUS, `${MOST_QEMUS} at most`)
+      .max(MAX_QEMUS, `${MAX_QEMUS} at most`)
       .optional(),
     scenario: listOf(text(A_SCENARIO).regex(/^[\w-]{1,64}$/, A_SCENARIO))
       .min(1, "one scenario or more")
-      .max(MOST_SCENARIOS, `${MOST_SCENARIOS} at most`)
+      .max(MAX_SCENARIOS, `${MAX_SCENARIOS} at most`)
       .optional(),
     host: oneOf(HOSTS).optional(),
     bus: oneOf(BUSES).optional(),
     acceptance: oneOf(ACCEPTANCES).optional(),
     expect: expectation().optional(),
-    seed: integer(0, MOST_SEED).default(0),
-    repeat: integer(1, MOST_ROUNDS).default(1),
+    seed: integer(0, MAX_SEED).default(0),
+    repeat: integer(1, MAX_ROUNDS).default(1),
   }),
   result: briefRun,
 });

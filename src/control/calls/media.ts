@@ -1,7 +1,7 @@
 /** Calls about virtual media: the drives of the machine, and the images in them. */
 import { z } from "zod";
 import { text } from "../../config/values/values.ts";
-import { MOST_CREDENTIAL, MOST_URL } from "../../media/limits.ts";
+import { MAX_CREDENTIAL, MAX_URL } from "../../media/limits.ts";
 import { defineCall } from "../define-call.ts";
 import { ofMachine } from "./common.ts";
 
@@ -22,8 +22,8 @@ export type DriveEntry = z.infer<typeof drive>;
 
 /** ID of the drive; optional if the machine has only one. */
 const ofDrive = { ...ofMachine, drive: text("the ID of a drive").optional() };
-const anImage = `the address of an image, or its name in media.images, with ${MOST_URL} characters at most`;
-const credential = () => text("a text").max(MOST_CREDENTIAL, `${MOST_CREDENTIAL} characters at most`).optional();
+const anImage = `the address of an image, or its name in media.images, with ${MAX_URL} characters at most`;
+const credential = () => text("a text").max(MAX_CREDENTIAL, `${MAX_CREDENTIAL} characters at most`).optional();
 
 const mediaList = defineCall({
   route: "GET /machines/{machine}/media",
@@ -41,7 +41,7 @@ const mediaInsert = defineCall({
     "progress, and the reason of a failure. Neither the boot device nor the power changes.",
   arguments: z.strictObject({
     ...ofDrive,
-    image: text(anImage).min(1, anImage).max(MOST_URL, anImage),
+    image: text(anImage).min(1, anImage).max(MAX_URL, anImage),
     userName: credential(),
     password: credential(),
   }),

@@ -5,8 +5,8 @@ import { defineCall, defineStream } from "../define-call.ts";
 import { nothing, ofMachine } from "./common.ts";
 
 /** Most bytes of one write: they fill the input that may wait for a guest. */
-const MOST_INPUT_BYTES = 16 * 1024;
-const INPUT = `base64 of up to ${MOST_INPUT_BYTES} bytes`;
+const MAX_INPUT_BYTES = 16 * 1024;
+const INPUT = `base64 of up to ${MAX_INPUT_BYTES} bytes`;
 
 const serialRead = defineStream({
   route: "GET /machines/{machine}/serial",
@@ -22,7 +22,7 @@ const serialWrite = defineCall({
   doc: "Sends input to the guest's serial port; gives the number of bytes accepted, which is 0 while the guest takes none.",
   arguments: z.strictObject({
     ...ofMachine,
-    data: z.base64(INPUT).max(4 * Math.ceil(MOST_INPUT_BYTES / 3), INPUT),
+    data: z.base64(INPUT).max(4 * Math.ceil(MAX_INPUT_BYTES / 3), INPUT),
   }),
   result: z.object({ accepted: z.int() }),
 });

@@ -2,7 +2,7 @@
 import { inHex, type Settings, said } from "../settings.ts";
 import { ArgumentError, numberOf } from "./arguments.ts";
 
-const MOST_MS = 24 * 60 * 60 * 1000;
+const MAX_MS = 24 * 60 * 60 * 1000;
 const LEAST_MS = 10;
 
 type Option = (value: number) => Settings;
@@ -21,7 +21,7 @@ const NUMBERS: Readonly<Record<string, Option>> = {
 export function pollOptions(words: readonly string[], note: (text: string) => void): Settings {
   const [rate = "", kind = "", name, ...options] = words;
   const everyMs = numberOf(rate);
-  if (everyMs === undefined || everyMs > MOST_MS) throw new ArgumentError(`expected a poll rate in ms, got ${rate}`);
+  if (everyMs === undefined || everyMs > MAX_MS) throw new ArgumentError(`expected a poll rate in ms, got ${rate}`);
   if (kind !== "file") throw new ArgumentError(`expected file, the one kind of poll there is, got ${kind}`);
   if (name === undefined) throw new ArgumentError("the name of the file is missing");
   const source = options.map((option) => optionOf(option, note));

@@ -4,7 +4,7 @@
 export type Literal = string | number | boolean | null | readonly Literal[] | ReadonlyMap<Literal, Literal>;
 
 /** Deepest nesting. The emulator's own files have four. */
-const MOST_DEEP = 32;
+const MAX_DEEP = 32;
 
 const TOKEN =
   /\s*(?:(?<open>[[({])|(?<close>[\])}])|(?<mark>[,:])|(?<string>[uUrR]?(?:"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\[\s\S]|[^\\"\n])*"|'(?:\\[\s\S]|[^\\'\n])*'))|(?<number>[-+]?(?:0[xX][\da-fA-F_]+|\d[\d_]*(?:\.\d*)?)(?![\w.]))|(?<word>True|False|None)\b)/y;
@@ -55,7 +55,7 @@ class Reader {
 
   value(depth: number): Literal | undefined {
     const token = this.#take();
-    if (!token || depth > MOST_DEEP) return undefined;
+    if (!token || depth > MAX_DEEP) return undefined;
     switch (token.kind) {
       case "string":
         return this.#strings(token);

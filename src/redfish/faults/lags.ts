@@ -8,7 +8,7 @@ interface Seen {
 }
 
 /** Values of a property that are remembered. */
-const MOST_SEEN = 16;
+const MAX_SEEN = 16;
 
 export class Lags {
   /** Values that each rule has seen, by property. */
@@ -21,7 +21,7 @@ export class Lags {
     for (const property of rule.lag?.properties ?? []) {
       const values = seen.get(property) ?? [];
       const value = body[property];
-      if (values.at(-1)?.value !== value) seen.set(property, [...values, { value, atMs: nowMs }].slice(-MOST_SEEN));
+      if (values.at(-1)?.value !== value) seen.set(property, [...values, { value, atMs: nowMs }].slice(-MAX_SEEN));
     }
   }
 

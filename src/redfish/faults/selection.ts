@@ -51,12 +51,12 @@ export function candidatesFor(faults: readonly ActiveFault<RedfishFault>[], aske
 }
 
 /** Longer paths name nothing. */
-const MOST_PATH = 512;
+const MAX_PATH = 512;
 
 function selects(when: RedfishScope, { request, path, body, sinceResetMs }: Asked): boolean {
   const { method, header, lacks, afterResetMs } = when;
   if (method !== undefined && method !== request.method) return false;
-  if (when.path !== undefined && (path.length > MOST_PATH || !isMatch(when.path, path))) return false;
+  if (when.path !== undefined && (path.length > MAX_PATH || !isMatch(when.path, path))) return false;
   if (header !== undefined && request.headers[header.toLowerCase()] === undefined) return false;
   if (afterResetMs !== undefined && (sinceResetMs === undefined || sinceResetMs >= afterResetMs)) return false;
   if (lacks !== undefined && body !== undefined && Object.hasOwn(body, lacks)) return false;

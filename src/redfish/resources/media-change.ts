@@ -2,7 +2,7 @@
 import type { Machine } from "../../machine.ts";
 import { type Drives, NO_MEANS } from "../../media/drives.ts";
 import { ImageError } from "../../media/image-error.ts";
-import { MOST_CREDENTIAL, MOST_URL } from "../../media/limits.ts";
+import { MAX_CREDENTIAL, MAX_URL } from "../../media/limits.ts";
 import { isLoopback } from "../../media/reserved-addresses.ts";
 import { DONE } from "../changes.ts";
 import { type Checked, flag, oneOf, parameters, properties, text } from "../checks.ts";
@@ -19,13 +19,13 @@ export const PROTOCOLS = ["HTTP", "HTTPS"] as const;
 export const INSERT = "VirtualMedia.InsertMedia";
 export const EJECT = "VirtualMedia.EjectMedia";
 const SHAPE = {
-  Image: text(MOST_URL),
+  Image: text(MAX_URL),
   Inserted: flag,
   WriteProtected: flag,
   TransferMethod: oneOf(METHODS),
   TransferProtocolType: oneOf(PROTOCOLS),
-  UserName: text(MOST_CREDENTIAL),
-  Password: text(MOST_CREDENTIAL),
+  UserName: text(MAX_CREDENTIAL),
+  Password: text(MAX_CREDENTIAL),
 };
 
 /** A download that ends sooner is answered with its outcome, a longer one with a task. */

@@ -14,7 +14,7 @@ export const SUBSCRIPTIONS = `${ROOT}/EventService/Subscriptions`;
 
 const TEXT_SIZE = 256;
 const URL_SIZE = 2000;
-const MOST_HEADERS = 8;
+const MAX_HEADERS = 8;
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,64}$/;
 const HEADER_VALUE = /^[\t -~]{0,1024}$/;
 /** Headers that the connection itself sets. */
@@ -28,7 +28,7 @@ const headers: Check<Readonly<Record<string, string>>> = (value, name, wording) 
     ([header, text]) =>
       HEADER_NAME.test(header) && !OWN_HEADERS.test(header) && typeof text === "string" && HEADER_VALUE.test(text),
   );
-  if (!isRight || entries.length > MOST_HEADERS) return wording.type("(not shown)", name);
+  if (!isRight || entries.length > MAX_HEADERS) return wording.type("(not shown)", name);
   return { value: Object.fromEntries(entries.map(([header, text]) => [header, `${text}`])) };
 };
 

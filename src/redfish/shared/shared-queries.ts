@@ -5,7 +5,7 @@
 import { pauses } from "../../slices.ts";
 import { etagOf, isUnchanged } from "../etag.ts";
 import type { InTurn } from "../in-turn.ts";
-import { MOST_EXPANDED } from "../limits.ts";
+import { MAX_EXPANDED } from "../limits.ts";
 import { applied, checkQuery, FEATURES, type Read, readsOthers } from "../query.ts";
 import { answerOf, RedfishError } from "../redfish-error.ts";
 import type { RedfishRequest, Reply } from "../request.ts";
@@ -62,7 +62,7 @@ async function gathered(query: URLSearchParams, body: Json, readAt: Read): Promi
     };
     const answer = applied(query, body, false, note, LEVELS);
     if (missing.size === 0) return answer;
-    for (const path of [...missing].slice(0, MOST_EXPANDED)) {
+    for (const path of [...missing].slice(0, MAX_EXPANDED)) {
       known.set(path, readAt(path));
       const paused = pause();
       if (paused) await paused;

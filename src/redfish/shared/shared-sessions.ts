@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import type { SessionLease } from "../events.ts";
-import { MOST_SESSIONS, MOST_SHARED_SESSIONS } from "../limits.ts";
+import { MAX_SESSIONS, MAX_SHARED_SESSIONS } from "../limits.ts";
 import type { OpenSession } from "../redfish-door.ts";
 import { DEFAULT_TIMEOUT_SECONDS } from "../sessions.ts";
 
@@ -60,8 +60,8 @@ export class SharedSessions {
    * one machine, who can make users there, keeps no user of another out.
    */
   create({ name, password }: Credentials, peer: string, home: string): SharedSession | undefined {
-    if (this.of({ name, password }).length >= MOST_SESSIONS) return undefined;
-    if (this.#open.size >= MOST_SHARED_SESSIONS) this.#makeRoom();
+    if (this.of({ name, password }).length >= MAX_SESSIONS) return undefined;
+    if (this.#open.size >= MAX_SHARED_SESSIONS) this.#makeRoom();
     const token = randomBytes(TOKEN_BYTES).toString("base64url");
     const times = { createdMs: this.#clock.epochMs(), usedMs: this.#clock.nowMs() };
     const session = { id: `${++this.#lastId}`, token, name, password, peer, home, ...times, streams: 0 };

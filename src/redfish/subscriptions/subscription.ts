@@ -1,7 +1,7 @@
 /** One subscription: its events wait in a queue, and leave one after another. */
 import type { Clock, Timer } from "../../clock.ts";
 import { type EventRecord, eventBody, resourceTypeOf } from "../event-record.ts";
-import { MOST_WAITING_EVENTS } from "../limits.ts";
+import { MAX_WAITING_EVENTS } from "../limits.ts";
 import { type Delivery, deliver } from "./delivery.ts";
 
 export const POLICIES = ["TerminateAfterRetries", "SuspendRetries", "RetryForever", "RetryForeverWithBackoff"] as const;
@@ -34,7 +34,7 @@ export interface Deps extends Pick<Delivery, "isReachable"> {
 }
 
 /** Longest pause of RetryForeverWithBackoff, in intervals. */
-const MOST_BACKOFF = 64;
+const MAX_BACKOFF = 64;
 
 export class Subscription {
   readonly id: string;
@@ -68,7 +68,7 @@ export class Subscription {
   /** Takes an event if the filters let it pass. The oldest gives way when too many wait. */
   take(id: number, epochMs: number, record: EventRecord): void {
     if (this.#isSuspended || !passes(this.filters, record)) return;
-    this.#waiting = [...this.#waiting, { id, epochMs, record }].slice(-MOST_WAITING_EVENTS);
+    this.#waiting = [...this.#waiting, { id, epochMs, record }].slice(-MAX_WAITING_EVENTS);
     if (!this.#stop) this.#send();
   }
 
@@ -118,7 +118,7 @@ export class Subscription {
       this.#deps.gaveUp(this, reason);
       return;
     }
-    const factor = policy === "RetryForeverWithBackoff" ? Math.min(2 ** (this.#failures - 1), MOST_BACKOFF) : 1;
+    const factor = policy === "RetryForeverWithBackoff" ? Math.min(2 ** (this.#failures - 1), MAX_BACKOFF) : 1;
     const pause: Timer = clock.after(1000 * retries.intervalSeconds * factor, () => {
       this.#stop = undefined;
       this.#send();

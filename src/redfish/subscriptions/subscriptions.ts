@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import type { Machine } from "../../machine.ts";
 import { shownUrl } from "../../text/shown-url.ts";
 import type { RedfishEvents } from "../events.ts";
-import { MOST_SUBSCRIPTIONS } from "../limits.ts";
+import { MAX_SUBSCRIPTIONS } from "../limits.ts";
 import { type Allowed, hostIn, reachable } from "./destination.ts";
 import { type Deps, type Filters, Subscription, type Terms } from "./subscription.ts";
 
@@ -39,7 +39,7 @@ export class Subscriptions {
 
   /** Returns undefined when there are too many. */
   add(destination: URL, filters: Filters, terms: Terms): Subscription | undefined {
-    if (this.#all.length >= MOST_SUBSCRIPTIONS) return undefined;
+    if (this.#all.length >= MAX_SUBSCRIPTIONS) return undefined;
     if (this.#lastId === 0) this.#events.listen((...event) => this.#publish(...event));
     const subscription = new Subscription(`${++this.#lastId}`, destination, filters, terms, this.#deps());
     this.#all = [...this.#all, subscription];

@@ -12,7 +12,7 @@ import { ask } from "../../support/machine/machine.ts";
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-fuzz-"));
 const EXAMPLES = join(import.meta.dirname, "../../../config/examples");
 /** Machines of one configuration that are built. */
-const MOST_MACHINES = 3;
+const MAX_MACHINES = 3;
 const PASSING_MS = [100, 5000, 60_000];
 /** Get Device ID, first SDR, first SEL entry, a reading, FRU 0's size, capabilities. */
 const QUESTIONS = [
@@ -51,7 +51,7 @@ export const config: Target = {
     const file = join(directory, "bmc.yaml");
     writeFileSync(file, input);
     const loaded = load(file);
-    for (const machine of loaded?.machines.slice(0, MOST_MACHINES) ?? []) serve(machine);
+    for (const machine of loaded?.machines.slice(0, MAX_MACHINES) ?? []) serve(machine);
   },
   close: () => rmSync(directory, { recursive: true, force: true }),
 };

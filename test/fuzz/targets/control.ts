@@ -17,9 +17,9 @@ import { type Target, textOf } from "../../support/fuzz/target.ts";
 import { machine } from "../../support/machine/machine.ts";
 
 const OWN = { protocol: PROTOCOL_VERSION, version: "1.0.0" };
-const MOST_MESSAGES = 24;
+const MAX_MESSAGES = 24;
 /** Turns of the event loop that the calls of one execution may take; time.advance has the most. */
-const MOST_TURNS = 100_000;
+const MAX_TURNS = 100_000;
 const LAST_ID = 2 ** 40;
 const SILENT = pino({ level: "silent" });
 
@@ -68,7 +68,7 @@ export const control: Target = {
       const isAnswered = () =>
         socket.destroyed || socket.writableEnded || sent.some(({ data }) => data["id"] === LAST_ID);
       for (let turn = 0; !isAnswered(); turn++) {
-        ok(turn < MOST_TURNS, "a call has no answer");
+        ok(turn < MAX_TURNS, "a call has no answer");
         await new Promise((resolve) => setImmediate(resolve));
       }
       sent.forEach(judge);
@@ -94,7 +94,7 @@ const OF_THIS_DAEMON = /^this daemon /;
 function messagesIn(text: string): readonly (readonly [type: string, data: unknown])[] {
   const messages = text
     .split("\n")
-    .slice(0, MOST_MESSAGES)
+    .slice(0, MAX_MESSAGES)
     .map((line, id) => messageOf(line, id));
   return messages[0]?.[0] === "call" ? [["hello", OWN], ...messages] : messages;
 }

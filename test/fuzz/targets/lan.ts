@@ -24,8 +24,8 @@ import {
 import { ALL_SUITES, CONSOLE, type LanMachine, lanMachine, type Sent } from "../../support/lan/lan-machine.ts";
 import { ask } from "../../support/machine/machine.ts";
 
-const MOST_LINES = 24;
-const MOST_MS = 1_000_000;
+const MAX_LINES = 24;
+const MAX_MS = 1_000_000;
 /** Suites with an integrity algorithm: a packet that was changed on its way is not answered. */
 const WITH_INTEGRITY = new Set([2, 3, 7, 8, 11, 12, 16, 17]);
 const SATELLITES = [
@@ -57,7 +57,7 @@ export const lan: Target = {
       lanMachine({ cipherSuites: ALL_SUITES, address: "192.0.2.1" }, undefined, { satellites: SATELLITES }),
     );
     try {
-      for (const line of textOf(input).split("\n").slice(0, MOST_LINES)) client.play(line);
+      for (const line of textOf(input).split("\n").slice(0, MAX_LINES)) client.play(line);
     } finally {
       client.to.machine.close();
     }
@@ -99,7 +99,7 @@ class Client {
       this.#read(this.to.sentBy(() => ok(!ask(this.to.machine, request).startsWith("ff"), "FFh")));
     },
     raw: (words) => void this.#read(this.to.send([bytesOf(words.join(""))], this.#peer)),
-    "~": ([ms]) => this.to.clock.advance(Math.min(integerOf(ms), MOST_MS)),
+    "~": ([ms]) => this.to.clock.advance(Math.min(integerOf(ms), MAX_MS)),
     "@": ([number]) => {
       this.#peer = { address: `192.0.2.${integerOf(number) % 256 || 1}`, port: 50_000 };
     },

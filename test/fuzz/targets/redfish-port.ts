@@ -5,7 +5,7 @@ import { ManualClock } from "../../../src/clock.ts";
 import { configSchema } from "../../../src/config/schema/schema.ts";
 import { makePlainHttp } from "../../../src/http/plain-server.ts";
 import { Machine } from "../../../src/machine.ts";
-import { MOST_BODY_BYTES, MOST_STREAM_BYTES } from "../../../src/redfish/limits.ts";
+import { MAX_BODY_BYTES, MAX_STREAM_BYTES } from "../../../src/redfish/limits.ts";
 import { handlerFor } from "../../../src/redfish/open-redfish.ts";
 import { RedfishService } from "../../../src/redfish/service.ts";
 import { answersTo, PIECE } from "../../support/fuzz/client-of-port.ts";
@@ -44,7 +44,7 @@ export const redfishPort: Target = {
       pino({ level: "silent" }),
       new ManualClock(),
     );
-    const options = { host: "127.0.0.1", bodyBytes: MOST_BODY_BYTES, streamBytes: MOST_STREAM_BYTES };
+    const options = { host: "127.0.0.1", bodyBytes: MAX_BODY_BYTES, streamBytes: MAX_STREAM_BYTES };
     const { server } = makePlainHttp({ ...options, refused: (reason) => observe(reason) }, (failedLogins) =>
       handlerFor(new RedfishService(machine, failedLogins), { log: machine.peerLog, clock: machine.clock }),
     );

@@ -22,8 +22,8 @@ import { type Target, textOf } from "../../support/fuzz/target.ts";
 import { ask, FakeQemu } from "../../support/machine/machine.ts";
 import { ACCOUNTS } from "../../support/redfish/service.ts";
 
-const MOST_LINES = 16;
-const MOST_MS = 1_000_000;
+const MAX_LINES = 16;
+const MAX_MS = 1_000_000;
 const LINE = /^(?:(op|no|all) )?([A-Z]+) (\S+) ?(.*)$/;
 const HEADER = /^([\w-]+): (.*)$/;
 /** Stands in no answer, because nothing shows a password. */
@@ -92,7 +92,7 @@ export const redfish: Target = {
   run(input) {
     const client = new Client();
     try {
-      for (const line of textOf(input).split("\n").slice(0, MOST_LINES)) client.play(line);
+      for (const line of textOf(input).split("\n").slice(0, MAX_LINES)) client.play(line);
     } finally {
       client.close();
     }
@@ -150,7 +150,7 @@ class Client {
 
   play(line: string): void {
     const header = HEADER.exec(line);
-    if (line.startsWith("~")) this.#clock.advance(Math.min(Number.parseInt(line.slice(1), 10) || 0, MOST_MS));
+    if (line.startsWith("~")) this.#clock.advance(Math.min(Number.parseInt(line.slice(1), 10) || 0, MAX_MS));
     else if (line.startsWith("ask ")) this.#ask(line.slice(4));
     else if (header) this.#headers[`${header[1]}`.toLowerCase()] = `${header[2]}`.replace("$", this.#token);
     else this.#send(line);

@@ -10,9 +10,9 @@ import type { RandomRequest } from "../../support/machine/random-requests.ts";
 import { BLADE, SEEDS, Trial } from "../../support/machine/trial.ts";
 
 /** Requests of one execution: enough for a dialogue of several steps. */
-const MOST_REQUESTS = 48;
+const MAX_REQUESTS = 48;
 /** Longest pause: DCMI samples the power each second of it. */
-const MOST_MS = 1_000_000;
+const MAX_MS = 1_000_000;
 const LINE = /^(@?)(?:([0-3]):)?((?:[0-9a-f]{2} ?){2,304})/;
 
 const EVERY_COMMAND = commandTable.map(({ netFn, cmd }) => toHex(Uint8Array.of(netFn, cmd)));
@@ -32,7 +32,7 @@ export const requests: Target = {
   run(input) {
     const trial = new Trial();
     try {
-      for (const line of textOf(input).split("\n").slice(0, MOST_REQUESTS)) play(line, trial);
+      for (const line of textOf(input).split("\n").slice(0, MAX_REQUESTS)) play(line, trial);
     } finally {
       trial.close();
     }
@@ -41,7 +41,7 @@ export const requests: Target = {
 
 function play(line: string, trial: Trial): void {
   const pause = /^~(\d{1,9})/.exec(line)?.[1];
-  if (pause !== undefined) trial.pause(Math.min(Number(pause), MOST_MS));
+  if (pause !== undefined) trial.pause(Math.min(Number(pause), MAX_MS));
   const [, satellite, lun = "0", digits] = LINE.exec(line) ?? [];
   if (digits === undefined) return;
   const request = requestOf(lun, digits);

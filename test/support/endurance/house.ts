@@ -61,7 +61,7 @@ export class House implements AsyncDisposable {
   async sample(settled: (sample: Sample) => boolean): Promise<Sample> {
     for (let tries = 0; ; tries++) {
       const sample = await this.#sampleNow();
-      if (settled(sample) || tries === MOST_TRIES) return sample;
+      if (settled(sample) || tries === MAX_TRIES) return sample;
       await sleep(tries * LOOK_MS);
     }
   }
@@ -89,7 +89,7 @@ export class House implements AsyncDisposable {
 }
 
 /** Samples until the daemon counts as settled, with pauses that grow. */
-const MOST_TRIES = 20;
+const MAX_TRIES = 20;
 
 function settings(directory: string, http: string, { hasRule, hasGuestRoom }: HouseOptions): string {
   const machines = [

@@ -11,7 +11,7 @@ interface Line {
 }
 
 /** Two intervals may meet in the middle of the looked-at time; each ends with a line about suppressed ones. */
-const MOST_LINES = 2 * (LINES_AN_INTERVAL + 1);
+const MAX_LINES = 2 * (LINES_AN_INTERVAL + 1);
 const ERROR = 50;
 /** Lines of operators' calls, which have no limit. */
 const OPERATORS = /^(?:configuration read again|machine (?:added|removed)|listening|the machine .* (?:added|removed))/;
@@ -29,7 +29,7 @@ export function logProblems(text: string): readonly string[] {
   );
   const many = [...kinds].flatMap(([kind, all]) => {
     const most = mostWithin(all.map(({ time }) => Date.parse(time)));
-    return most > MOST_LINES ? [`${most} lines in ${INTERVAL_MS} ms: ${kind}`] : [];
+    return most > MAX_LINES ? [`${most} lines in ${INTERVAL_MS} ms: ${kind}`] : [];
   });
   return [...new Set(errors), ...many];
 }

@@ -13,11 +13,11 @@ export interface Slope {
 /** Two-sided 99 %. */
 const Z = 2.576;
 /** A longer series is reduced to the medians of as many parts. */
-const MOST_POINTS = 300;
+const MAX_POINTS = 300;
 
 /** Returns the slope of a series of at least three values. */
 export function slopeOf(series: readonly number[]): Slope {
-  const width = Math.max(1, Math.ceil(series.length / MOST_POINTS));
+  const width = Math.max(1, Math.ceil(series.length / MAX_POINTS));
   const points = Array.from({ length: Math.floor(series.length / width) }, (_, part) =>
     medianOf(series.slice(part * width, (part + 1) * width)),
   );

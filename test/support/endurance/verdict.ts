@@ -8,9 +8,9 @@ const WARM_UP = 0.5;
 export const LEAST_WARM_UP = 100;
 const LEAST_MEASURED = 50;
 /** Growth over the rest of the run, as a part of the size, up to which a slope counts as none. */
-export const MOST_GROWTH = { heap: 0.02, rss: 0.05 } as const;
+export const MAX_GROWTH = { heap: 0.02, rss: 0.05 } as const;
 /** The same for a short run: bytes of heap an operation, half a pointer. A leaked object takes eight times that or more. */
-export const MOST_HEAP_AN_OPERATION = 4;
+export const MAX_HEAP_AN_OPERATION = 4;
 
 /**
  * Growth of a count over the measured part that is a leak. Timers count apart: the stores of the three machines wait for a
@@ -21,7 +21,7 @@ const LEAST_LEFT_OPEN_TIMERS = 7;
 const TIMERS = "resources of kind Timeout";
 
 export interface Growth {
-  readonly of: keyof typeof MOST_GROWTH;
+  readonly of: keyof typeof MAX_GROWTH;
   /** Bytes. */
   readonly size: number;
   /** Bytes a round. */
@@ -55,8 +55,8 @@ function growthOf(of: Growth["of"], measured: readonly Sample[], operations: num
   const series = measured.map((sample) => sample[of]);
   const slope = slopeOf(series);
   const size = medianOf(series);
-  const ofSize = (MOST_GROWTH[of] * size) / series.length;
-  const limit = of === "heap" ? Math.min(ofSize, MOST_HEAP_AN_OPERATION * operations) : ofSize;
+  const ofSize = (MAX_GROWTH[of] * size) / series.length;
+  const limit = of === "heap" ? Math.min(ofSize, MAX_HEAP_AN_OPERATION * operations) : ofSize;
   return { of, size, slope, limit, isLeak: slope.low > limit };
 }
 

@@ -7,7 +7,7 @@ import { Duplex } from "node:stream";
 export const PIECE = "\x7f";
 
 /** Turns of the event loop that an execution may take. */
-const MOST_TURNS = 100_000;
+const MAX_TURNS = 100_000;
 
 /** Sends each piece in a turn of its own, and closes the client's end. Returns the answers when the port has closed the other. */
 export async function answersTo(server: Server, pieces: readonly string[]): Promise<string> {
@@ -19,7 +19,7 @@ export async function answersTo(server: Server, pieces: readonly string[]): Prom
   }
   socket.push(null);
   for (let turn = 0; !socket.destroyed; turn++) {
-    ok(turn < MOST_TURNS, "the connection stays open");
+    ok(turn < MAX_TURNS, "the connection stays open");
     await nextTurn();
   }
   return answers();

@@ -8,7 +8,7 @@ import { ControlError } from "../../../src/control/protocol.ts";
 import { Followers } from "../../../src/daemon/live-set.ts";
 import { Machine } from "../../../src/machine.ts";
 
-const MOST_MACHINES = 8;
+const MAX_MACHINES = 8;
 const SILENT = pino({ level: "silent" });
 const DAEMON = loadConfig(undefined);
 
@@ -34,7 +34,7 @@ export function controlledOf(machines: Machine[], clock: ManualClock): Controlle
     async add(settings) {
       const options = machineConfig(settings, DAEMON);
       if (machines.some(({ name }) => name === options.name)) throw new ControlError("exists", options.name);
-      if (machines.length >= MOST_MACHINES) throw new ControlError("tooMany", "machines");
+      if (machines.length >= MAX_MACHINES) throw new ControlError("tooMany", "machines");
       if (options.modules.length > 0) throw new ConfigError(["no modules here"]);
       const added = new Machine(options, SILENT, clock);
       machines.push(added);

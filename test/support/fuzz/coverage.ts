@@ -1,9 +1,9 @@
 /** Counters of the blocks that one execution runs through, and the limit on their number: work, not time. */
 
 /** More than the sources have. */
-const MOST_BLOCKS = 1 << 17;
-const counts = new Uint32Array(MOST_BLOCKS);
-const touched = new Uint32Array(MOST_BLOCKS);
+const MAX_BLOCKS = 1 << 17;
+const counts = new Uint32Array(MAX_BLOCKS);
+const touched = new Uint32Array(MAX_BLOCKS);
 let touchedCount = 0;
 let blocks = 0;
 let workLeft = Number.POSITIVE_INFINITY;
@@ -17,7 +17,7 @@ export class TooMuchWork extends Error {
 
 /** Returns the number of a block that will count itself. */
 export function newBlock(): number {
-  if (blocks === MOST_BLOCKS) throw new RangeError(`more than ${MOST_BLOCKS} blocks`);
+  if (blocks === MAX_BLOCKS) throw new RangeError(`more than ${MAX_BLOCKS} blocks`);
   return blocks++;
 }
 

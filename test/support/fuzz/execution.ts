@@ -10,7 +10,7 @@ export interface Problem {
 }
 
 /** Bytes of buffers that one execution may leave behind. The heap has the limit of its thread. */
-const MOST_BUFFERS = 512 * 1024 * 1024;
+const MAX_BUFFERS = 512 * 1024 * 1024;
 /** Only an execution that takes so long has had time to fill that many. */
 const LONG_MS = 50;
 
@@ -47,7 +47,7 @@ export async function execute(target: Target, input: Uint8Array): Promise<Proble
 
 function tooManyBuffers(): Error | undefined {
   const { arrayBuffers } = process.memoryUsage();
-  return arrayBuffers > MOST_BUFFERS ? new RangeError(`${arrayBuffers} bytes in buffers`) : undefined;
+  return arrayBuffers > MAX_BUFFERS ? new RangeError(`${arrayBuffers} bytes in buffers`) : undefined;
 }
 
 function problemOf(error: unknown): Problem {

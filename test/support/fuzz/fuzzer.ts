@@ -16,7 +16,7 @@ interface Entry {
 }
 
 /** Blocks that an execution of a kept input runs through at most: slow inputs would take all of the time. */
-const MOST_KEPT_WORK = 1_000_000;
+const MAX_KEPT_WORK = 1_000_000;
 /** Executions that making a find smaller may take. */
 const MINIMIZING = 3000;
 
@@ -99,7 +99,7 @@ export class Fuzzer {
     eachFeature((feature) => {
       isNew ||= !this.#shortest.has(feature);
     });
-    if (!isNew || workDone() > MOST_KEPT_WORK) return;
+    if (!isNew || workDone() > MAX_KEPT_WORK) return;
     const features: number[] = [];
     eachFeature((feature) => features.push(feature));
     const entry = { input, features };

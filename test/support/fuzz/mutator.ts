@@ -9,9 +9,9 @@ const EDGE_NUMBERS = "-1 0 1 2 7 8 15 16 31 32 63 64 127 128 254 255 256 257 100
     "2147483648 4294967295 4294967296 9007199254740993 1e3 1e9 1e400 -0 0.5 0x0 0xff 0xffff .inf .nan".split(" "),
   );
 const BRACKETS = ["[]", "{}", "()", '""', "''"] as const;
-const MOST_REPEATS = 300;
-const MOST_CHANGES = 5;
-const MOST_INSERTED = 64;
+const MAX_REPEATS = 300;
+const MAX_CHANGES = 5;
+const MAX_INSERTED = 64;
 
 type Change = (input: string, other: string) => string;
 
@@ -32,7 +32,7 @@ export class Mutator {
   /** Makes one change or several; `other` lends pieces. */
   mutate(input: string, other: string): string {
     let changed = input;
-    for (let count = 1 + this.#dice.below(MOST_CHANGES); count > 0; count--)
+    for (let count = 1 + this.#dice.below(MAX_CHANGES); count > 0; count--)
       changed = this.#dice.pick(this.#changes)(changed, other).slice(0, this.#maxBytes);
     return changed;
   }
@@ -61,7 +61,7 @@ export class Mutator {
         const word = this.#word();
         return put(input, at, at + word.length, word);
       },
-      (input) => put(input, this.#place(input), undefined, byte().repeat(dice.size(MOST_REPEATS))),
+      (input) => put(input, this.#place(input), undefined, byte().repeat(dice.size(MAX_REPEATS))),
     ];
   }
 
@@ -83,10 +83,10 @@ export class Mutator {
       (input) => this.#match(input, /\S+/g, (token) => `${token} ${token}`),
       (input) => this.#match(input, /\s+/g, (space) => dice.pick(["", " ", "\n", "  ", space + space, "\n  "])),
       (input) => this.#match(input, /[^\s]/g, () => String.fromCharCode(32 + dice.below(95))),
-      (input) => this.#match(input, /[\w.-]+/g, (token) => token.repeat(dice.size(MOST_REPEATS))),
+      (input) => this.#match(input, /[\w.-]+/g, (token) => token.repeat(dice.size(MAX_REPEATS))),
       (input) => {
         const [open = "", close = ""] = dice.pick(BRACKETS);
-        const depth = dice.below(4) === 0 ? dice.size(MOST_REPEATS) : 1;
+        const depth = dice.below(4) === 0 ? dice.size(MAX_REPEATS) : 1;
         return this.#match(input, /[\w.-]+/g, (token) => open.repeat(depth) + token + close.repeat(depth));
       },
       (input) => lines(input, (list) => list.splice(someLine(list), dice.size(4))),
@@ -108,7 +108,7 @@ export class Mutator {
 
   #piece(input: string): string {
     const from = this.#place(input);
-    return input.slice(from, from + this.#dice.size(MOST_INSERTED));
+    return input.slice(from, from + this.#dice.size(MAX_INSERTED));
   }
 
   #word(): string {

@@ -12,7 +12,7 @@ const HANG_CPU_MS = 30_000;
 /** For an execution that waits for ever, and for the start of a thread. */
 const HANG_MS = 600_000;
 const LOOK_MS = 500;
-const MOST_INPUT_BYTES = 1024 * 1024;
+const MAX_INPUT_BYTES = 1024 * 1024;
 
 export interface Progress {
   readonly executions: number;
@@ -31,7 +31,7 @@ export async function supervise(
   order: Omit<Order, "shared">,
   tell: (progress: Progress) => void = () => {},
 ): Promise<Outcome> {
-  const shared = Flight.memory(MOST_INPUT_BYTES);
+  const shared = Flight.memory(MAX_INPUT_BYTES);
   const flight = new Flight(shared);
   const worker = new Worker(THREAD, {
     workerData: { ...order, shared } satisfies Order,

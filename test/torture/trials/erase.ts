@@ -13,9 +13,9 @@ import { complaints, House } from "../house.ts";
 import type { Outcome, Trial, TrialTools } from "../trial.ts";
 
 const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
-const MOST_EVENTS = 200;
+const MAX_EVENTS = 200;
 /** Longest time from the request or the first write to the kill. */
-const MOST_MS = 4;
+const MAX_MS = 4;
 
 async function clearSel(times: number, { directory, dice, done }: TrialTools): Promise<Outcome> {
   const house = new House(directory, { machines: ["a"] });
@@ -34,14 +34,14 @@ async function clearSel(times: number, { directory, dice, done }: TrialTools): P
     if (number === times) break;
 
     const [ledger, guest] = [new EventLedger(), await Guest.open(door)];
-    for (let events = dice.between(1, MOST_EVENTS); events > 0; events--) await ledger.add(guest);
+    for (let events = dice.between(1, MAX_EVENTS); events > 0; events--) await ledger.add(guest);
     before = [...ids, ...ledger.answered.values()];
     const [, low = 0, high = 0] = await guest.ask(0x0a, 0x42);
     const clearing = guest.ask(0x0a, 0x47, low, high, 0x43, 0x4c, 0x52, 0xaa).then(
       ([code]) => code === 0,
       () => false,
     );
-    await Promise.race([clearing, sleep(dice.between(0, MOST_MS))]);
+    await Promise.race([clearing, sleep(dice.between(0, MAX_MS))]);
     await daemon.kill();
     isCleared = await clearing;
     findings.push(...complaints(daemon));

@@ -10,7 +10,7 @@ import type { Dice, Outcome, Trial, TrialTools } from "../trial.ts";
 
 /** States that are damaged: each of another size, half of them left by a kill, some with a checkpoint. */
 const BASES = 12;
-const MOST_EVENTS = 600;
+const MAX_EVENTS = 600;
 const SUFFIXES = ["", "-wal", "-commits"] as const;
 
 type Damage = (path: string, dice: Dice) => void;
@@ -43,7 +43,7 @@ function makeBase(directory: string, dice: Dice, isKilled: boolean): string {
   const running = `${directory}.running`;
   const { machine } = openInProcess(running, dice.oneOf(["process", "power"]));
   const ask = (netFn: number, cmd: number, data: Uint8Array) => machine.answer({ netFn, lun: 0, cmd, data });
-  const events = dice.between(1, MOST_EVENTS);
+  const events = dice.between(1, MAX_EVENTS);
   for (let number = 1; number <= events; number++) ask(0x0a, 0x44, selRecord(number));
   ask(0x06, 0x45, Uint8Array.of(5, ...Buffer.from("torture".padEnd(16, "\0"))));
   ask(0x0a, 0x12, Uint8Array.of(0, 8, 0, 0xde, 0xad));

@@ -6,12 +6,12 @@ import { complaints, House } from "../house.ts";
 import { Dice, type Outcome, type Trial, type TrialTools } from "../trial.ts";
 
 /** Longest life of a daemon, in answers to one of its guests. */
-const MOST_ANSWERS = 200;
+const MAX_ANSWERS = 200;
 /** Kills between two comparisons with what was answered. */
 const COMPARED_EVERY = 100;
 /** Longest time from a reload, or from the first write of a start, to the kill. */
-const MOST_RELOAD_MS = 60;
-const MOST_WRITE_MS = 30;
+const MAX_RELOAD_MS = 60;
+const MAX_WRITE_MS = 30;
 
 const HOLDS =
   "everything answered is there once, under its id and in order, and nothing else; the start reports nothing";
@@ -54,7 +54,7 @@ function summed(lanes: readonly { readonly answered: number; readonly findings: 
 async function underLoad(house: House, { dice }: TrialTools): Promise<string[]> {
   await using daemon = await house.start();
   const writer = dice.between(0, house.names.length - 1);
-  await house.write(writer, dice.between(1, MOST_ANSWERS), () => void daemon.process.kill("SIGKILL"));
+  await house.write(writer, dice.between(1, MAX_ANSWERS), () => void daemon.process.kill("SIGKILL"));
   await daemon.kill();
   return complaints(daemon);
 }
@@ -64,7 +64,7 @@ async function duringStart(house: House, tools: TrialTools, number: number): Pro
   const { dice } = tools;
   const findings = number % 4 === 1 ? await underLoad(house, tools) : [];
   const isAtWrite = number % 2 === 0;
-  const delayMs = dice.between(0, isAtWrite ? MOST_WRITE_MS : 1000);
+  const delayMs = dice.between(0, isAtWrite ? MAX_WRITE_MS : 1000);
   let watcher: FSWatcher | undefined;
   const killed = house.start({
     spawned(child) {
@@ -96,10 +96,10 @@ async function duringReload(house: House, { dice }: TrialTools, number: number):
   house.configure(number % 2 === 0 ? [] : ["d"]);
   await using daemon = await house.start();
   const writer = dice.between(0, house.names.length - 1);
-  await house.write(writer, dice.between(1, MOST_ANSWERS), async () => {
+  await house.write(writer, dice.between(1, MAX_ANSWERS), async () => {
     house.configure(number % 2 === 0 ? ["d"] : []);
     daemon.process.kill("SIGHUP");
-    await sleep(dice.between(0, MOST_RELOAD_MS));
+    await sleep(dice.between(0, MAX_RELOAD_MS));
     daemon.process.kill("SIGKILL");
   });
   await daemon.kill();

@@ -9,7 +9,7 @@ import { complaints, House } from "../house.ts";
 import type { Outcome, Trial, TrialTools } from "../trial.ts";
 
 /** Longest life of a daemon, in answers to one of its clients. */
-const MOST_ANSWERS = 60;
+const MAX_ANSWERS = 60;
 const CLIENTS = 2;
 const USERS = { accounts: [{ id: 2, name: "admin", password: "secret" }] };
 
@@ -22,7 +22,7 @@ async function underSessions(times: number, { dice, directory, done }: TrialTool
   for (let number = 0; number < times; number++) {
     await using daemon = await house.start();
     const clients = await Promise.all(Array.from({ length: CLIENTS }, () => UdpConsole.logIn({ port })));
-    const lastAnswer = dice.between(1, MOST_ANSWERS);
+    const lastAnswer = dice.between(1, MAX_ANSWERS);
     let answers = 0;
     const ended = once(daemon.process, "exit");
     const writing = clients.map(async (client) => {

@@ -6,7 +6,7 @@ import { Guest } from "../guest.ts";
 import { GuestedHouse } from "../guested-house.ts";
 import { type Outcome, skipped, type Trial, type TrialTools } from "../trial.ts";
 
-const MOST_EVENTS = 40;
+const MAX_EVENTS = 40;
 /** Rounds with one daemon. */
 const LIFE = 10;
 
@@ -66,7 +66,7 @@ async function fullDisk(times: number, tools: TrialTools): Promise<Outcome> {
     const filler = join(disk, "filler");
     const findings = await rounds(times, one, tools, async () => {
       fill(filler, dice.between(0, 300_000));
-      await one.add(dice.between(1, MOST_EVENTS));
+      await one.add(dice.between(1, MAX_EVENTS));
       const isKilled = dice.between(1, LIFE) === 1;
       if (isKilled) {
         await one.kill();
@@ -89,7 +89,7 @@ async function fileSize(times: number, tools: TrialTools): Promise<Outcome> {
   const findings = await rounds(times, one, tools, async () => {
     const size = statSync(join(one.house.state, "a.sqlite-wal"), { throwIfNoEntry: false })?.size ?? 0;
     limit(String(dice.between(1, size + 200_000)));
-    await one.add(dice.between(1, MOST_EVENTS));
+    await one.add(dice.between(1, MAX_EVENTS));
     limit("unlimited");
     return (await one.add(1)) === 1 ? [] : ["a change is refused although the limit is gone"];
   });
@@ -160,7 +160,7 @@ async function readOnly(times: number, { directory, dice, done }: TrialTools): P
     for (let number = 0; number < times; number++) {
       await one.start();
       findings.push(...(await one.problems()));
-      await one.add(dice.between(1, MOST_EVENTS));
+      await one.add(dice.between(1, MAX_EVENTS));
       await one.kill();
       execFileSync("mount", ["-o", "remount,ro", disk]);
       try {
