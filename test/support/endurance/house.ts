@@ -8,6 +8,11 @@ import { startTestDaemon, type TestDaemon } from "../daemon/daemon.ts";
 import { freePort } from "../doors/free-port.ts";
 import type { Sample } from "./sample.ts";
 
+/** The machine with a LAN door. No guest changes its users. */
+export const REMOTE = "remote";
+/** Socket of its serial port. */
+export const serialOf = (directory: string) => join(directory, "serial.sock");
+
 const PROBE = new URL("./probe-child.ts", import.meta.url).href;
 const LOOK_MS = 20;
 
@@ -51,6 +56,11 @@ export class House implements AsyncDisposable {
     const env = { NODE_OPTIONS: `--import=${PROBE}`, EXTERN_BMC_PROBE: samples };
     const daemon = await startTestDaemon({ args: ["-c", config], env });
     return new House(directory, config, samples, http, daemon, await connect(daemon.control));
+  }
+
+  /** Addresses at which guests connect. */
+  get guestDoors(): readonly string[] {
+    return this.daemon.addresses.filter((address) => !address.startsWith("udp:"));
   }
 
   configure(options: HouseOptions): void {
@@ -99,6 +109,13 @@ function settings(directory: string, http: string, { hasRule, hasGuestRoom }: Ho
       name: "faulty",
       listen: [`unix:${directory}/c.sock`],
       replies: { rules: hasRule ? [{ time: { delayMs: 5 } }] : [] },
+    },
+    {
+      name: REMOTE,
+      listen: [],
+      lan: { listen: "udp:127.0.0.1:0" },
+      serial: `unix:${serialOf(directory)}`,
+      users: { accounts: [{ id: 2, name: "admin", password: "secret" }] },
     },
     ...(hasGuestRoom ? [{ name: "room", listen: [`unix:${directory}/room.sock`] }] : []),
   ];

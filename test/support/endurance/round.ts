@@ -5,6 +5,7 @@ import { commandTable } from "../../../src/commands/index.ts";
 import { RandomRequests } from "../machine/random-requests.ts";
 import { Guest } from "./guest.ts";
 import type { House } from "./house.ts";
+import { lanClients } from "./lan-clients.ts";
 
 /** Requests of a guest in a batch. */
 const BATCH = 40;
@@ -40,6 +41,7 @@ const STEPS: readonly Step[] = [
   scrapes,
   operators,
   strangers,
+  lanClients,
   rest,
 ];
 
@@ -54,8 +56,8 @@ export async function playRound(house: House, requests: RandomRequests, round: n
   return operations;
 }
 
-async function traffic({ daemon }: House, requests: RandomRequests): Promise<number> {
-  const counts = daemon.addresses.map(async (address) => {
+async function traffic({ guestDoors }: House, requests: RandomRequests): Promise<number> {
+  const counts = guestDoors.map(async (address) => {
     const guest = await Guest.at(address);
     for (let batch = 0; batch < BATCHES; batch++) await guest.ask(BATCH, requests);
     await guest.end();
@@ -65,15 +67,15 @@ async function traffic({ daemon }: House, requests: RandomRequests): Promise<num
 }
 
 /** Bytes that are no frames, half a frame, and a guest that ends without reading. */
-async function rubbish({ daemon }: House, requests: RandomRequests): Promise<number> {
-  for (const address of daemon.addresses) {
+async function rubbish({ guestDoors }: House, requests: RandomRequests): Promise<number> {
+  for (const address of guestDoors) {
     const guest = await Guest.at(address);
     guest.write(Uint8Array.from({ length: 600 }, () => requests.below(256)));
     guest.send(BATCH, requests);
     guest.write(Uint8Array.of(0x05, 0x18));
     await guest.cut();
   }
-  return daemon.addresses.length * (BATCH + 1);
+  return guestDoors.length * (BATCH + 1);
 }
 
 async function faults({ control, directory }: House, requests: RandomRequests): Promise<number> {
@@ -171,11 +173,11 @@ async function strangers({ daemon }: House): Promise<number> {
   return words.length;
 }
 
-async function rest({ daemon }: House): Promise<number> {
-  for (const address of daemon.addresses) {
+async function rest({ guestDoors }: House): Promise<number> {
+  for (const address of guestDoors) {
     const guest = await Guest.at(address);
     await guest.askAll(STOPS.map((request) => ({ lun: 0, ...request })));
     await guest.end();
   }
-  return daemon.addresses.length * (STOPS.length + 1);
+  return guestDoors.length * (STOPS.length + 1);
 }

@@ -13,7 +13,7 @@ export const MAX_GROWTH = { heap: 0.02, rss: 0.05 } as const;
 export const MAX_HEAP_AN_OPERATION = 4;
 
 /**
- * Growth of a count over the measured part that is a leak. Timers count apart: the stores of the three machines wait for a
+ * Growth of a count over the measured part that is a leak. Timers count apart: the stores of the machines wait for a
  * minute each, a timer that a guest has set may run for minutes, and a short run sees them begin or end.
  */
 const LEAST_LEFT_OPEN = 1;

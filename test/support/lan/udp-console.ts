@@ -92,11 +92,11 @@ export class UdpConsole {
     return this.carrying(messageOf(request, this.#requests % 64));
   }
 
-  /** The datagram of a whole message. */
-  carrying(payload: Uint8Array): Uint8Array {
+  /** The datagram of a whole message, or of another payload. */
+  carrying(payload: Uint8Array, payloadType: PayloadType = PayloadType.Ipmi): Uint8Array {
     this.#sequence++;
     const sessionId = this.#handshake.bmcSessionId;
-    const packet = { payloadType: PayloadType.Ipmi, sessionId, sequence: this.#sequence, payload };
+    const packet = { payloadType, sessionId, sequence: this.#sequence, payload };
     return ipmi(sealPacket(packet, this.#session, Buffer.alloc(16, this.#sequence % 256)));
   }
 
@@ -117,11 +117,19 @@ export class UdpConsole {
 
   /** Sends a datagram and resolves with the next one that comes. */
   async exchange(datagram: Uint8Array, silenceMs = SILENCE_MS): Promise<Uint8Array> {
-    const signal = AbortSignal.timeout(silenceMs);
-    const answered = once(this.#socket, "message", { signal });
+    const answer = this.received(silenceMs);
+    this.send(datagram);
+    return await answer;
+  }
+
+  send(datagram: Uint8Array): void {
     this.#socket.send(datagram);
-    const [answer] = await answered;
-    return answer;
+  }
+
+  /** Resolves with the next datagram that comes. */
+  async received(silenceMs = SILENCE_MS): Promise<Uint8Array> {
+    const [datagram] = await once(this.#socket, "message", { signal: AbortSignal.timeout(silenceMs) });
+    return datagram;
   }
 
   /** Sends datagrams with that many of them unanswered at most. Resolves with the answers, and the time of each in ms. */
