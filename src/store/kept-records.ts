@@ -33,7 +33,8 @@ export class KeptRecords {
     this.#stored = this.#initial.length === 0;
     kept.records.onChange = (change) => {
       this.#changes.push(change);
-      if (change.kind === "reset") this.#configured = new Set([...this.#configured, ...change.records]);
+      // A roll back may return to the first ones.
+      if (change.kind === "reset") this.#configured = new Set([...this.#initial, ...change.records]);
       changed();
     };
   }
