@@ -62,7 +62,9 @@ export function buildMessage(message: Omit<Message, "kind">): Uint8Array {
   const { to, netFn, toLun, from, sequence, fromLun, cmd, data } = message;
   const called = { netFn, lun: toLun };
   const sender = { from, sequence: { number: sequence, lun: fromLun } };
-  const checksummed = { headerChecksum: 0, rest: Uint8Array.of(...data, 0) };
+  const tail = new Uint8Array(data.length + 1);
+  tail.set(data);
+  const checksummed = { headerChecksum: 0, rest: tail };
   const bytes = encode(layout, { to, function: called, ...sender, cmd, ...checksummed });
   bytes[2] = checksum(bytes.subarray(0, 2));
   bytes[bytes.length - 1] = checksum(bytes.subarray(HEADER_SIZE));

@@ -106,7 +106,9 @@ export class Exchanges {
 
   #respond(each: CarriedOut): void {
     const { exchange, kept, plan, answer } = each;
-    const data = Uint8Array.of(answer.completionCode, ...answer.data);
+    const data = new Uint8Array(1 + answer.data.length);
+    data[0] = answer.completionCode;
+    data.set(answer.data, 1);
     const response = responseTo(exchange.message, data);
     const built = buildMessage(response);
     // A refusal: what the request brought was not stored.

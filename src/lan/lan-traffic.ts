@@ -66,7 +66,7 @@ export class LanTraffic implements DatagramTaker {
 
   receive(datagram: Uint8Array, peer: Peer): void {
     this.#counts.received++;
-    this.#record(peer, this.#local, datagram);
+    if (this.#owner.trace.wantsDatagrams) this.#record(peer, this.#local, datagram);
     const message = this.#owner.lanFaults.isEmpty ? undefined : lanMessageKind(datagram);
     const plan = message && lanPlan(this.#owner.lanFaults, { way: "request", message });
     if (plan?.isLost) this.#counts.lost++;
@@ -89,7 +89,7 @@ export class LanTraffic implements DatagramTaker {
     if (plan?.isLost) this.#counts.lost++;
     const forward = (bytes: Uint8Array) => {
       this.#counts.sent++;
-      this.#record(this.#local, peer, bytes);
+      if (this.#owner.trace.wantsDatagrams) this.#record(this.#local, peer, bytes);
       if (plan || sending?.isFollowUp) sending?.sent(bytes);
       if (plan?.fromOtherPort) this.#socket?.sendFromOtherPort(bytes, peer);
       else this.#socket?.send(bytes, peer);
@@ -100,7 +100,7 @@ export class LanTraffic implements DatagramTaker {
   /** Sends an SNMP trap. No fault applies to it. */
   readonly sendTrap = (datagram: Uint8Array, peer: Peer, done: (error: Error | null) => void): void => {
     this.#counts.sent++;
-    this.#record(this.#local, peer, datagram, { protocol: "snmp" });
+    if (this.#owner.trace.wantsDatagrams) this.#record(this.#local, peer, datagram, { protocol: "snmp" });
     if (this.#socket) this.#socket.send(datagram, peer, done);
     else done(new Error("the LAN is not served"));
   };
@@ -112,8 +112,7 @@ export class LanTraffic implements DatagramTaker {
   }
 
   #record(from: Peer, to: Peer, bytes: Uint8Array, more: Pick<Datagram, "protocol"> = {}): void {
-    const { trace } = this.#owner;
-    if (trace.wantsDatagrams) trace.publishDatagram({ kind: "datagram", from, to, bytes, ...more });
+    this.#owner.trace.publishDatagram({ kind: "datagram", from, to, bytes, ...more });
   }
 
   get #local(): Peer {

@@ -24,6 +24,10 @@ export class DatagramPath {
 
   /** Takes a datagram on its way. Without a plan it goes at once. */
   take(datagram: Uint8Array, forward: Forward, plan?: LanPlan): void {
+    if (!plan && this.#waiting.size === 0) {
+      forward(datagram);
+      return;
+    }
     if (plan?.isLost) return;
     const send = () => {
       for (const each of plan?.shaped(datagram) ?? [datagram]) forward(each);

@@ -1,6 +1,5 @@
 /** Packets of an open RMCP+ session: encrypted, then authenticated (IPMI v2 §13.6, §13.28, §13.29). */
-import { Confidentiality, Integrity } from "./cipher-suites.ts";
-import { decryptPayload, encryptPayload } from "./confidentiality.ts";
+import { Integrity } from "./cipher-suites.ts";
 import { type Discarded, discarded } from "./discarded.ts";
 import { checkTrailer, withTrailer } from "./integrity.ts";
 import type { SessionKeys } from "./session-keys.ts";
@@ -16,7 +15,8 @@ export interface OpenedPayload {
  * authenticated packets. Whether a payload may come in plain is the caller's choice: SOL may, when its activation says so.
  */
 export function openPacket(packet: PlusPacket, keys: SessionKeys, mayBePlain: boolean): OpenedPayload | Discarded {
-  const { integrity, confidentiality } = keys.suite;
+  const { integrity } = keys.suite;
+  const cipher = keys.prepared.confidentiality;
   if (integrity === Integrity.None) {
     if (packet.isAuthenticated) return discarded("authenticated without an integrity algorithm");
   } else {
@@ -25,11 +25,11 @@ export function openPacket(packet: PlusPacket, keys: SessionKeys, mayBePlain: bo
     if (wrong) return wrong;
   }
   if (packet.isEncrypted) {
-    if (confidentiality === Confidentiality.None) return discarded("encrypted without a confidentiality algorithm");
-    const payload = decryptPayload(packet.payload, keys.prepared.confidentiality);
+    if (!cipher) return discarded("encrypted without a confidentiality algorithm");
+    const payload = cipher.decrypt(packet.payload);
     return "kind" in payload ? payload : { kind: "payload", payload };
   }
-  if (confidentiality !== Confidentiality.None && !mayBePlain) return discarded("not encrypted");
+  if (cipher && !mayBePlain) return discarded("not encrypted");
   return { kind: "payload", payload: packet.payload };
 }
 
@@ -46,10 +46,12 @@ export interface PlainPacket {
  * plain although the session has a confidentiality algorithm; a session without one ignores it.
  */
 export function sealPacket(packet: PlainPacket, keys: SessionKeys, iv: Uint8Array | undefined): Uint8Array {
-  const { integrity, confidentiality } = keys.suite;
-  const isEncrypted = iv !== undefined && confidentiality !== Confidentiality.None;
+  const { integrity } = keys.suite;
+  const encrypted = iv && keys.prepared.confidentiality?.encrypt(packet.payload, iv);
   const isAuthenticated = integrity !== Integrity.None;
-  const payload = isEncrypted ? encryptPayload(packet.payload, keys.prepared.confidentiality, iv) : packet.payload;
-  const built = buildPlusPacket({ ...packet, isEncrypted, isAuthenticated }, payload);
+  const built = buildPlusPacket(
+    { ...packet, isEncrypted: encrypted !== undefined, isAuthenticated },
+    encrypted ?? packet.payload,
+  );
   return isAuthenticated ? withTrailer(built, integrity, keys.prepared.integrity) : built;
 }

@@ -2,8 +2,8 @@
 import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { u32 } from "../codec/integer.ts";
 import { encode } from "../codec/layout.ts";
-import { Authentication, type CipherSuite, Integrity } from "./cipher-suites.ts";
-import { aesKey } from "./confidentiality.ts";
+import { Authentication, type CipherSuite, Confidentiality, Integrity } from "./cipher-suites.ts";
+import { PayloadCipher } from "./confidentiality.ts";
 import { padded } from "./padded.ts";
 
 /** Bytes of a password and of K_G. */
@@ -69,13 +69,15 @@ export interface SessionKeys {
   /** K2, of which AES takes the first 16 bytes. */
   readonly confidentialityKey: Uint8Array;
   /** The keys as Node's crypto takes them. To make one takes longer than to use it, so a session makes them once. */
-  readonly prepared: { readonly integrity: KeyObject; readonly confidentiality: KeyObject };
+  readonly prepared: { readonly integrity: KeyObject; readonly confidentiality: PayloadCipher | undefined };
 }
 
 export function sessionKeys(suite: CipherSuite, sik: Uint8Array, password: Uint8Array): SessionKeys {
   const integrityKey = suite.integrity === Integrity.Md5 ? padded(password, KEY_SIZE) : additionalKey(suite, sik, 1);
   const confidentialityKey = additionalKey(suite, sik, 2);
-  const prepared = { integrity: createSecretKey(integrityKey), confidentiality: aesKey(confidentialityKey) };
+  const isEncrypted = suite.confidentiality === Confidentiality.AesCbc;
+  const confidentiality = isEncrypted ? new PayloadCipher(confidentialityKey) : undefined;
+  const prepared = { integrity: createSecretKey(integrityKey), confidentiality };
   return { suite, integrityKey, confidentialityKey, prepared };
 }
 

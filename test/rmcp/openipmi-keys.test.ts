@@ -5,7 +5,7 @@
 import { createHmac, createSecretKey } from "node:crypto";
 import { expect, it } from "vitest";
 import { Authentication, CIPHER_SUITES } from "../../src/rmcp/cipher-suites.ts";
-import { aesKey } from "../../src/rmcp/confidentiality.ts";
+import { PayloadCipher } from "../../src/rmcp/confidentiality.ts";
 import { openPacket } from "../../src/rmcp/secure-packet.ts";
 import * as keysOf from "../../src/rmcp/session-keys.ts";
 import { parsePlusPacket } from "../../src/rmcp/session-packet-plus.ts";
@@ -51,7 +51,7 @@ it("takes the SIK for K1, and makes K2 from 16 equal bytes in place of 20", () =
   const k2 = createHmac("md5", sik).update(Buffer.alloc(16, 2)).digest();
   expect(firstPacketWith({})).toBe("wrong authentication code");
   expect(firstPacketWith({ integrity: createSecretKey(sik) })).toBe("bad confidentiality pad");
-  expect(firstPacketWith({ integrity: createSecretKey(sik), confidentiality: aesKey(k2) })).toBe(
+  expect(firstPacketWith({ integrity: createSecretKey(sik), confidentiality: new PayloadCipher(k2) })).toBe(
     "20 18 c8 81 14 3b 04 2c",
   );
 });

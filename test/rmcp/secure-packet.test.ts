@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AuthType } from "../../src/rmcp/auth-type.ts";
 import { CIPHER_SUITES } from "../../src/rmcp/cipher-suites.ts";
-import { aesKey, decryptPayload, encryptPayload } from "../../src/rmcp/confidentiality.ts";
+import { PayloadCipher } from "../../src/rmcp/confidentiality.ts";
 import { parseIpmiPacket } from "../../src/rmcp/ipmi-packet.ts";
 import { openPacket, sealPacket } from "../../src/rmcp/secure-packet.ts";
 import { sessionIntegrityKey, sessionKeys } from "../../src/rmcp/session-keys.ts";
@@ -117,31 +117,46 @@ describe("packets of an open session", () => {
 });
 
 describe("§13.29 AES-CBC-128", () => {
-  const key = aesKey(hex("00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f 10 11 12 13"));
+  const cipher = new PayloadCipher(hex("00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f 10 11 12 13"));
 
   it.each([0, 1, 14, 15, 16, 31])("pads %i bytes to whole blocks", (size) => {
     const payload = new Uint8Array(size).fill(0x61);
-    const sent = encryptPayload(payload, key, new Uint8Array(16));
+    const sent = cipher.encrypt(payload, new Uint8Array(16));
     expect(sent.length % 16).toBe(0);
     expect(sent.length).toBe(16 + 16 * Math.ceil((size + 1) / 16));
-    expect(Buffer.compare(decryptPayload(sent, key) as Uint8Array, payload)).toBe(0);
+    expect(Buffer.compare(cipher.decrypt(sent) as Uint8Array, payload)).toBe(0);
+  });
+
+  it("encrypts each payload as if it were the first: with its own vector, and in any order with decryption", () => {
+    const other = new PayloadCipher(hex("00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f"));
+    const sent = Array.from({ length: 5 }, (_, n) => {
+      const iv = new Uint8Array(16).fill(n);
+      const payload = new Uint8Array(7 * n).fill(0x62);
+      const alone = new PayloadCipher(hex("00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f")).encrypt(payload, iv);
+      expect(toHex(cipher.encrypt(payload, iv))).toBe(toHex(alone));
+      return { payload, alone };
+    });
+    for (const { payload, alone } of sent.reverse()) {
+      expect(other.decrypt(new Uint8Array(48)).constructor).toBe(Object);
+      expect(toHex(other.decrypt(alone) as Uint8Array)).toBe(toHex(payload));
+    }
   });
 
   it("discards what is no whole number of blocks", () => {
     const reason = "bad ciphertext";
     for (const size of [0, 15, 16, 17, 33]) {
-      expect(decryptPayload(new Uint8Array(size), key)).toEqual({ kind: "discarded", reason });
+      expect(cipher.decrypt(new Uint8Array(size))).toEqual({ kind: "discarded", reason });
     }
   });
 
   it("discards a pad that does not count up from 01h", () => {
     // The pad of 12 bytes begins in place of the payload's last 4 bytes when its length byte says 15.
     const block = Uint8Array.of(0x61, 0x61, 0x61, 0x61, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 99);
-    const sent = encryptPayload(block.with(14, 15), key, new Uint8Array(16));
-    expect(decryptPayload(sent, key)).toMatchObject({ length: 15 });
-    const wrong = encryptPayload(Uint8Array.of(...block, 16), key, new Uint8Array(16)).subarray(0, 32);
-    expect(decryptPayload(wrong, key)).toEqual({ kind: "discarded", reason: "bad confidentiality pad" });
-    const uneven = encryptPayload(Uint8Array.of(...block, 11), key, new Uint8Array(16)).subarray(0, 32);
-    expect(decryptPayload(uneven, key)).toEqual({ kind: "discarded", reason: "bad confidentiality pad" });
+    const sent = cipher.encrypt(block.with(14, 15), new Uint8Array(16));
+    expect(cipher.decrypt(sent)).toMatchObject({ length: 15 });
+    const wrong = cipher.encrypt(Uint8Array.of(...block, 16), new Uint8Array(16)).subarray(0, 32);
+    expect(cipher.decrypt(wrong)).toEqual({ kind: "discarded", reason: "bad confidentiality pad" });
+    const uneven = cipher.encrypt(Uint8Array.of(...block, 11), new Uint8Array(16)).subarray(0, 32);
+    expect(cipher.decrypt(uneven)).toEqual({ kind: "discarded", reason: "bad confidentiality pad" });
   });
 });
