@@ -170,7 +170,7 @@ export class Daemon {
     this.#stopping = true;
     await this.redfish.closeShared();
     await Promise.all([...this.#slots.keys()].map((name) => this.remove(name)));
-    this.#drives.close();
+    await this.#drives.close();
     await this.#recorder?.close();
   }
 

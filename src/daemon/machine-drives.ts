@@ -39,7 +39,7 @@ export class MachineDrives {
     });
   }
 
-  close(): void {
-    for (const cache of this.#caches.values()) cache.close();
+  async close(): Promise<void> {
+    await Promise.all([...this.#caches.values()].map((cache) => cache.close()));
   }
 }

@@ -2,7 +2,7 @@
  * Downloaded images in a directory, which the drives of many machines share. A file has the name of its URL and version, so
  * that an image that changes on its server is another file, and drives keep the one that they hold.
  */
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -97,10 +97,14 @@ export class ImageCache {
     return kept && { url: kept.url, image: this.#hold(kept) };
   }
 
-  close(): void {
-    for (const { controller } of this.#downloads.values()) controller.abort();
+  /** Resolves when a temporary directory is gone. A file system takes seconds for gigabytes, and guests would wait for them. */
+  async close(): Promise<void> {
+    const downloads = [...this.#downloads.values()];
+    for (const { controller } of downloads) controller.abort();
     if (this.#given !== undefined || this.#directory === undefined) return;
-    rmSync(this.#directory, { recursive: true, force: true });
+    // Each removes its part first.
+    await Promise.allSettled(downloads.map(({ image }) => image));
+    await rm(this.#directory, { recursive: true, force: true });
   }
 
   #begin(key: string, request: ImageRequest, rules: ImageRules): Shared {

@@ -1,13 +1,14 @@
 /** Virtual media as an operator drives them: a download goes on after its call, and the list shows what becomes of it. */
 import { expect, it } from "vitest";
 import { mediaEject, mediaInsert, mediaList } from "../../src/control/handlers/media.ts";
+import { powerHandlers } from "../../src/control/handlers/power.ts";
 import { HostError, type MediaMeans } from "../../src/host/host-means.ts";
 import type { ImageRequest } from "../../src/media/download.ts";
 import { Drives } from "../../src/media/drives.ts";
 import type { HeldImage } from "../../src/media/image-cache.ts";
 import { ImageError } from "../../src/media/image-error.ts";
 import { controlledDaemon } from "../support/daemon/control-server.ts";
-import { machine } from "../support/machine/machine.ts";
+import { FakeQemu, machine } from "../support/machine/machine.ts";
 
 const IMAGE = "http://images.example/a.iso";
 
@@ -117,4 +118,14 @@ it("a machine without drives, or whose drives nothing reaches, says what it need
   drives.means = undefined;
   expect(await mediaList(daemon, {})).toEqual({ connected: false, drives: [EMPTY] });
   expect(() => mediaInsert(daemon, { image: IMAGE })).toThrow("power.libvirt");
+});
+
+it("power.set does not wait for a download: media.list shows that the image is not there yet", async () => {
+  const { daemon, download } = setUp();
+  const [bmc] = daemon.machines;
+  if (bmc) new FakeQemu(bmc, "3f");
+  await mediaInsert(daemon, { image: IMAGE });
+  expect(await powerHandlers["power.set"](daemon, { action: "reset" })).toMatchObject({ power: "on" });
+  expect((await mediaList(daemon, {})).drives).toMatchObject([{ download: { image: IMAGE } }]);
+  download.resolve({ file: "/a", release() {} });
 });

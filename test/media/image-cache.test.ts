@@ -7,6 +7,7 @@ import { ImageCache } from "../../src/media/image-cache.ts";
 import { KEPT_IMAGES, MAX_DOWNLOADS } from "../../src/media/limits.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { imageServer, versioned } from "../support/http/image-server.ts";
+import { WITHOUT_END } from "../support/redfish/media.ts";
 
 const RULES = { schemes: ["http"] as const, hosts: undefined, maxBytes: 1000, verifyTls: true };
 
@@ -64,7 +65,7 @@ describe("a cache of images", () => {
     const server = await imageServer(versioned("one", '"1"'));
     const { cache, get, directory } = cacheIn();
     const { file } = await get(server.url);
-    cache.close();
+    await cache.close();
     const next = cacheIn(directory).cache;
     const found = next.find(file);
     expect([found?.url, found?.image.file]).toEqual([server.url, file]);
@@ -143,7 +144,7 @@ describe("a directory of earlier daemons", () => {
     const server = await imageServer(versioned("one", '"1"'));
     const first = cacheIn();
     const { file } = await first.get(server.url);
-    first.cache.close();
+    await first.cache.close();
     expect((await cacheIn(first.directory).get(server.url)).file).toBe(file);
     expect(server.requests.at(-1)?.headers["if-none-match"]).toBe('"1"');
   });
@@ -171,11 +172,15 @@ describe("a directory of earlier daemons", () => {
   });
 });
 
-it("a temporary directory goes with the daemon", async () => {
+it("a temporary directory goes with the daemon, outside the event loop, with a download that is under way", async () => {
   const server = await imageServer(versioned("one", '"1"'));
+  const endless = await imageServer(WITHOUT_END);
   const cache = new ImageCache(undefined);
   const { file } = await cache.fetch({ url: server.url, isLocal: true }, RULES).image;
+  const late = cache.fetch({ url: endless.url, isLocal: true }, RULES).image.catch(() => "ended");
+  await expect.poll(() => readdirSync(dirname(file)).length).toBe(3);
+  const closed = cache.close();
   expect(existsSync(file)).toBe(true);
-  cache.close();
-  expect(existsSync(dirname(file))).toBe(false);
+  await closed;
+  expect([existsSync(dirname(file)), await late]).toEqual([false, "ended"]);
 });
