@@ -18,6 +18,7 @@ import { Firewall, type FirewallCommand } from "./firewall.ts";
 import { FruInventory } from "./fru.ts";
 import { GuestPanics } from "./guest-panics.ts";
 import type { Host } from "./host.ts";
+import { HttpsIdentity } from "./https-identity.ts";
 import { Ipmb } from "./ipmb.ts";
 import { Lan } from "./lan/lan.ts";
 import { lockOutEvent } from "./lan/lock-out-event.ts";
@@ -72,6 +73,7 @@ export class Bmc {
   readonly guestPanics: GuestPanics;
   readonly dcmi: Dcmi;
   readonly oemState: OemState;
+  readonly httpsIdentity = new HttpsIdentity();
   /** When the system last started or restarted; undefined before that. */
   restartedMs: number | undefined;
   readonly #stateSensors: StateSensors;
@@ -255,6 +257,7 @@ export class Bmc {
       guestPanics: this.guestPanics.snapshot(),
       dcmi: this.dcmi.snapshot(),
       oemState: this.oemState.snapshot(),
+      httpsIdentity: this.httpsIdentity.snapshot(),
       pef: this.pef.snapshot(),
       alerting: this.alerting.snapshot(),
     };

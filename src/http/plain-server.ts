@@ -1,7 +1,7 @@
 /** An HTTP port for one front end that finds its own paths. It takes a fraction of the memory of a port with routes. */
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { TlsOptions } from "node:tls";
+import type { TlsOptions, Server as TlsServer } from "node:tls";
 import type { AddressBudget } from "./address-budget.ts";
 import { Admission, Refusal, turnsOf } from "./admission.ts";
 import { boundTo, failedLoginsOf, gateOf, HEADERS, wishesToKeep } from "./gate.ts";
@@ -56,6 +56,8 @@ export interface PlainServer {
   readonly port: number;
   /** Log-ins that failed, by address. */
   readonly failedLogins: AddressBudget;
+  /** Presents another certificate to the connections to come. @throws Error when its key is not the certificate's */
+  present(tls: TlsOptions): void;
   close(): Promise<void>;
 }
 
@@ -72,11 +74,18 @@ export async function openPlainHttp(options: PlainOptions, handlerOf: HandlerOf)
   return {
     port: boundTo(server)?.port ?? port,
     failedLogins,
+    present(tls) {
+      if (isTls(server)) server.setSecureContext(tls);
+    },
     close() {
       admission.close();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function isTls(server: Server): server is Server & Pick<TlsServer, "setSecureContext"> {
+  return "setSecureContext" in server;
 }
 
 /** Makes the server of a port that does not listen yet. */

@@ -108,12 +108,12 @@ export function required<T extends object, K extends keyof T & string>(
   );
 }
 
-/** Checks the parameters of an action, of which it may need one. @throws RedfishError 400 with all problems */
+/** Checks the parameters of an action, and that those are there that it needs. @throws RedfishError 400 with all problems */
 export function parameters<S extends Shape, K extends keyof S & string = never>(
   action: string,
   shape: S,
   body: Json,
-  needed?: K,
+  ...needed: readonly K[]
 ): Having<Checked<S>, K> {
   const problems: Message[] = [];
   const wording: Wording = {
@@ -126,7 +126,7 @@ export function parameters<S extends Shape, K extends keyof S & string = never>(
   const { Action: repeated, ...own } = body;
   const isRepeated = repeated === action || repeated === action.split(".").at(-1);
   const values = walk(shape, isRepeated ? own : body, {}, "", wording, problems);
-  if (needed !== undefined && body[needed] === undefined) problems.push(wording.missing(needed));
+  problems.push(...needed.filter((name) => body[name] === undefined).map((name) => wording.missing(name)));
   if (problems.length > 0) throw new RedfishError(400, problems);
   return values as Having<Checked<S>, K>;
 }

@@ -21,6 +21,9 @@ export const KEPT_EVENTS = 64;
 /** Bytes of a request's body. The longest valid ones have some hundred. */
 export const MAX_BODY_BYTES = 65_536;
 
+/** Characters of a certificate, its chain and its key. */
+export const MAX_PEM = 32_768;
+
 /** Members of a log's page, and levels that $expand goes down. */
 export const PAGE_SIZE = 1000;
 export const MAX_LEVELS = 2;

@@ -1,5 +1,6 @@
 /** Opens the Redfish door of a machine: https:HOST:PORT or http:HOST:PORT. */
 import type { TlsOptions } from "node:tls";
+import type { HttpsIdentity, PemPair } from "../bmc/https-identity.ts";
 import type { Clock } from "../clock.ts";
 import type { AddressBudget } from "../http/address-budget.ts";
 import { openPlainHttp, type PlainAnswer, type PlainHandler } from "../http/plain-server.ts";
@@ -7,7 +8,7 @@ import { loopbackHosts } from "../http/request-rules.ts";
 import type { Machine } from "../machine.ts";
 import { formatHttpDoor, parseHttpDoor } from "../transport/address.ts";
 import type { DoorOptions } from "../transport/connection.ts";
-import { listenFailure } from "../transport/door-error.ts";
+import { listenFailure, reasonOf } from "../transport/door-error.ts";
 import type { PeerLog } from "../transport/peer-log.ts";
 import { selfMadeIdentity } from "../transport/self-made-certificate.ts";
 import { serverTls } from "../transport/tls-files.ts";
@@ -38,7 +39,8 @@ interface RedfishOptions extends DoorOptions {
 /** @throws DoorError when the address cannot be listened on, or a file of `tls` cannot be used */
 export async function openRedfish(options: RedfishOptions, machine: Machine): Promise<RedfishDoor> {
   const deps = { log: machine.peerLog, clock: machine.clock };
-  return openDoorOf(options, deps, (failed) => new RedfishService(machine, failed, options.eventDestinations));
+  const make = (failed: AddressBudget) => new RedfishService(machine, failed, options.eventDestinations);
+  return openDoorOf(options, deps, make, machine.bmc.httpsIdentity);
 }
 
 /** A service behind a door. */
@@ -54,26 +56,44 @@ interface Deps {
   readonly clock: Clock;
 }
 
-/** Opens a door for the service that `make` makes. @throws DoorError */
+/**
+ * Opens a door for the service that `make` makes.
+ * @param identity where clients put a certificate in place of a self-made one; absent: they cannot
+ * @throws DoorError
+ */
 export async function openDoorOf(
   options: DoorOptions,
   { log, clock }: Deps,
   make: (failedLogins: AddressBudget) => Served,
+  identity?: HttpsIdentity,
 ): Promise<RedfishDoor> {
   const { listen } = options;
   const { secure, host, port } = parseHttpDoor(listen);
-  const tls = secure ? tlsOf(options) : undefined;
+  const own = secure ? tlsOf(options) : undefined;
+  const replaceable = own && !options.tls ? identity : undefined;
+  const tls = () => own && { ...own, ...usable(replaceable?.replaced, log) };
   const refused = (reason: string) => log.write("warn", { reason }, "Redfish request refused");
   let service: Served | undefined;
   try {
-    const server = await openPlainHttp({ host, port, tls, ...LIMITS, refused }, (failedLogins) => {
+    const server = await openPlainHttp({ host, port, tls: tls(), ...LIMITS, refused }, (failedLogins) => {
       service = make(failedLogins);
       return handlerFor(service, { log, clock });
     });
     const bound = { secure, host, port: server.port };
     const isLoopback = host === "localhost" || loopbackHosts(host, host) !== undefined;
     if (!secure && !isLoopback) log.write("warn", { listen }, IN_THE_CLEAR);
-    if (service) service.door = { ...bound, certificate: tls && `${tls.cert}` };
+    const show = (shown: TlsOptions | undefined) => {
+      const replaceableKey = replaceable && `${shown?.key}`;
+      if (service) service.door = { ...bound, certificate: shown && `${shown.cert}`, replaceableKey };
+    };
+    show(tls());
+    if (replaceable) {
+      replaceable.onChange = () => {
+        const present = tls();
+        if (present) server.present(present);
+        show(present);
+      };
+    }
     return {
       address: formatHttpDoor(bound),
       sessionsAt: (machine) => service?.sessionsAt(machine) ?? [],
@@ -117,6 +137,18 @@ function plainAnswer({ status, headers, body, stream }: Reply): PlainAnswer {
   if (typeof body === "string") return { status, headers: { ...HEADERS, ...XML_TYPE, ...headers }, body };
   if (!body) return { status, headers: { ...HEADERS, ...headers }, body: undefined };
   return { status, headers: { ...HEADERS, ...JSON_TYPE, ...headers }, body: JSON.stringify(body) };
+}
+
+/** A pair of an earlier daemon, which this one's OpenSSL may refuse: the door has its own certificate then. */
+function usable(pair: PemPair | undefined, log: Deps["log"]): PemPair | undefined {
+  if (!pair) return undefined;
+  try {
+    process.getBuiltinModule("node:tls").createSecureContext({ ...pair });
+    return pair;
+  } catch (error) {
+    log.write("error", { reason: reasonOf(error) }, "the stored certificate of the Redfish door cannot be used");
+    return undefined;
+  }
 }
 
 function tlsOf({ listen, tls }: DoorOptions): TlsOptions {

@@ -12,6 +12,8 @@ export interface ServiceDoor {
   readonly secure: boolean;
   /** PEM of an https: door's certificate, perhaps with its chain. */
   readonly certificate?: string | undefined;
+  /** PEM of its key, if clients may replace the certificate: it comes from no file of the configuration. */
+  readonly replaceableKey?: string | undefined;
 }
 
 export interface ServiceState {

@@ -3,6 +3,7 @@ import type { Bmc } from "../bmc/bmc.ts";
 import type { Part } from "./part.ts";
 import { power, powerOnTime } from "./parts/chassis.ts";
 import { bios, secureBoot } from "./parts/firmware.ts";
+import { httpsIdentity } from "./parts/https-identity.ts";
 import { PARTS } from "./parts/index.ts";
 import { lan, payloadAccess, securityKeys, sol } from "./parts/lan.ts";
 import { controllerId, dhcp } from "./parts/management.ts";
@@ -13,7 +14,7 @@ import { eeprom, fru, sdr, sel } from "./parts/storage.ts";
 export type Preserved = "network" | "users";
 
 const SETTINGS: Readonly<Record<Preserved, readonly Part[]>> = {
-  network: [lan, sol, channels, securityKeys, dhcp, controllerId],
+  network: [lan, sol, channels, securityKeys, dhcp, controllerId, httpsIdentity],
   users: [users, payloadAccess],
 };
 

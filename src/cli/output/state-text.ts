@@ -11,12 +11,13 @@ const HIDDEN = "(hidden)";
 /** Parts that are secrets, and never shown. */
 export function withoutSecrets(state: PortableState): PortableState {
   const controllers = Object.entries(state.controllers).map(([address, controller]) => {
-    const { users = {}, securityKeys = {} } = controller.values;
+    const { users = {}, securityKeys = {}, httpsIdentity = {} } = controller.values;
     const named = Object.entries(users).map(([id, user]) => [id, { ...Object(user), password: HIDDEN }]);
     const values = {
       ...controller.values,
       ...(named.length > 0 && { users: Object.fromEntries(named) }),
       ...("keys" in securityKeys && { securityKeys: { keys: HIDDEN } }),
+      ...(httpsIdentity["pair"] ? { httpsIdentity: { pair: { ...Object(httpsIdentity["pair"]), key: HIDDEN } } } : {}),
     };
     return [address, { ...controller, values }];
   });

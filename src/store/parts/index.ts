@@ -5,6 +5,7 @@
 import type { Part } from "../part.ts";
 import { boot, chassisCapabilities, power, powerCycle, powerOnTime, powerRestorePolicy } from "./chassis.ts";
 import { bios, secureBoot } from "./firmware.ts";
+import { httpsIdentity } from "./https-identity.ts";
 import { lan, payloadAccess, securityKeys, sol } from "./lan.ts";
 import {
   assetTag,
@@ -50,4 +51,5 @@ export const PARTS: readonly Part[] = [
   dhcp,
   bios,
   secureBoot,
+  httpsIdentity,
 ];

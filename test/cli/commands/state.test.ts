@@ -14,18 +14,19 @@ const SECRET = "73 65 63 72 65 74 00 00 00 00 00 00 00 00 00 00";
 const SET_ADDRESS = "0c 01 01 03 0a 00 00 05";
 const GET_ADDRESS = "0c 02 01 03 00 00";
 
-/** With a SEL record, an SDR, an address and a password, closed. */
+/** With a SEL record, an SDR, an address, a password, and a certificate with its key, closed. */
 function kept(): string {
   const directory = stateDirectory();
   const { machine } = keptMachine(directory);
   for (const request of [ADD_EVENT, `0a 24 ${SDR}`, SET_ADDRESS, `06 47 02 02 ${SECRET}`]) ask(machine, request);
+  machine.operate(({ httpsIdentity }) => httpsIdentity.replace({ cert: "a certificate", key: "its key" }));
   machine.close();
   return directory;
 }
 
 const state = (directory: string, ...args: readonly string[]) => runCli(["state", ...args, "--state", directory]);
 
-test("show prints the stored state, without passwords", async () => {
+test("show prints the stored state, without passwords and keys", async () => {
   const directory = kept();
   const { code, stdout } = await state(directory, "show");
   expect(code).toBe(0);
@@ -34,6 +35,8 @@ test("show prints the stored state, without passwords", async () => {
   expect(stdout).toMatch(/^0x20 +sel +records +1$/m);
   const json = await state(directory, "show", "--json");
   expect(JSON.parse(json.stdout).controllers["0x20"].values.users["2"].password).toBe("(hidden)");
+  expect(json.stdout).toContain('"a certificate"');
+  expect(stdout + json.stdout).not.toContain("its key");
   expect(stdout + json.stdout).not.toContain(SECRET.replaceAll(" ", "").slice(0, 12));
 });
 
