@@ -24,7 +24,7 @@ test("an image of media.images is inserted by its file's name, logged and known 
   expect(publish.mock.calls).toEqual([["media", { kind: "medium", drive: "cd0", image: "cd.iso" }]]);
   expect(() => drives?.insert("cd0", { url: "../cd.iso", isLocal: true })).toThrow("expected http:// or https://");
   drives?.close();
-  all.close();
+  await all.close();
   own.close();
 });
 
@@ -43,6 +43,6 @@ test("an image is logged and watched without the query of its address", async ()
   expect(write.mock.calls).toEqual([["info", { drive: "cd0", image }, "medium inserted"]]);
   expect(server.requests[0]?.url).toBe("/a.iso?token=s3cr3t");
   drives?.close();
-  all.close();
+  await all.close();
   own.close();
 });
