@@ -2,7 +2,7 @@
  * The boot order in a domain's XML, in either of libvirt's two forms: `<boot dev='network'/>` in `<os>`, or
  * `<boot order='1'/>` in devices. Pure: a text in, a text out, in which only the order differs.
  */
-import type { BootDevice } from "../bmc/chassis/boot-device.ts";
+import { BOOT_DEVICES, type BootDevice } from "../bmc/chassis/boot-device.ts";
 import { type XmlElement, xmlElements } from "./xml-elements.ts";
 
 const OS_WORDS: Readonly<Record<BootDevice, string>> = { network: "network", disk: "hd", cdrom: "cdrom" };
@@ -32,6 +32,12 @@ interface Change {
 /** @throws Error when the XML is not well-formed */
 export function bootOrderOf(xml: string): BootOrder {
   return parsed(xml).order;
+}
+
+/** Returns the kinds of device that the domain has. @throws Error when the XML is not well-formed */
+export function bootDevicesIn(xml: string): ReadonlySet<BootDevice> {
+  const { devices } = parsed(xml);
+  return new Set(BOOT_DEVICES.filter((kind) => devices.some(({ element }) => isKind(element, kind))));
 }
 
 /** Returns the XML with this order. @throws Error when the XML is not well-formed */

@@ -4,13 +4,15 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { BootDevice } from "../bmc/chassis/boot-device.ts";
-import { type BootOrder, bootOrderOf, withBootDevice, withBootOrder } from "./domain-boot-order.ts";
+import { type BootOrder, bootDevicesIn, bootOrderOf, withBootDevice, withBootOrder } from "./domain-boot-order.ts";
 import type { BootMeans } from "./host-means.ts";
 import { LatestChange } from "./latest-change.ts";
 
 export interface DomainBootDeps {
   /** Reads the XML of the domain's next start. */
   read(): Promise<string>;
+  /** Reads it when other domains have been read: a daemon that starts asks about all of its machines. */
+  readInTurn(): Promise<string>;
   write(xml: string): Promise<void>;
   /** Called when the order could not be changed. */
   failed(error: Error): void;
@@ -24,11 +26,25 @@ export class DomainBoot implements BootMeans {
   #forNext: BootDevice | undefined;
   /** The device of the last start of ours. */
   #running: BootDevice | undefined;
+  #devices: ReadonlySet<BootDevice> | undefined;
   readonly #keeping = new LatestChange<BootDevice | undefined>(() => this.#alone(() => this.#set(this.#lasting)));
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(deps: DomainBootDeps) {
     this.#deps = deps;
+  }
+
+  /** Devices of the domain when its XML was last read. */
+  get devices(): ReadonlySet<BootDevice> | undefined {
+    return this.#devices;
+  }
+
+  learnDevices(): void {
+    const learned = this.#deps.readInTurn().then((xml) => {
+      this.#devices = bootDevicesIn(xml);
+    });
+    // The change of an order reports why a domain cannot be read.
+    learned.catch(() => {});
   }
 
   keep(device: BootDevice | undefined): void {
@@ -76,6 +92,7 @@ export class DomainBoot implements BootMeans {
     if (device === undefined && !this.#changed) return true;
     try {
       const now = await this.#deps.read();
+      this.#devices = bootDevicesIn(now);
       const own = this.#ownIn(now);
       const ownXml = withBootOrder(now, own);
       const wanted = device === undefined ? ownXml : withBootDevice(ownXml, device);

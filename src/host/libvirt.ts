@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<HostAction, string>> = {
 export class Libvirt {
   readonly #uri: string | undefined;
   readonly #nowMs: () => number;
-  /** Resolves when the last domain was asked for its drives. */
+  /** Resolves when the last domain was asked. */
   #asked: Promise<unknown> = Promise.resolve();
   /** The list of active domains that was started last. */
   #list: { readonly startMs: number; readonly names: Promise<ReadonlySet<string>> } | undefined;
@@ -47,14 +47,16 @@ export class Libvirt {
     };
   }
 
-  /** One domain after another: a daemon that starts asks for all of its machines. */
-  #drivesOf(name: string): Promise<ReadonlyMap<string, FoundDrive>> {
-    const drives = this.#asked.then(async () => {
-      const printed = await this.virsh("domblklist", "--domain", name, "--details");
-      return new Map(printed.split("\n").flatMap(driveIn));
-    });
-    this.#asked = drives.catch(() => {});
-    return drives;
+  async #drivesOf(name: string): Promise<ReadonlyMap<string, FoundDrive>> {
+    const printed = await this.inTurn("domblklist", "--domain", name, "--details");
+    return new Map(printed.split("\n").flatMap(driveIn));
+  }
+
+  /** Runs virsh for one domain after another: a daemon that starts asks about all of its machines. */
+  inTurn(...words: readonly string[]): Promise<string> {
+    const printed = this.#asked.then(() => this.virsh(...words));
+    this.#asked = printed.catch(() => {});
+    return printed;
   }
 
   /** Names and UUIDs of the domains that run, paused ones included. */
@@ -119,6 +121,7 @@ export class Domain implements ProgramActions {
     this.#boot = new DomainBoot({
       // With its passwords: a definition without them would remove them.
       read: () => this.#virsh("dumpxml", "--inactive", "--security-info"),
+      readInTurn: () => this.#libvirt.inTurn("dumpxml", "--domain", this.#domain, "--inactive"),
       write: (xml) => this.#define(xml),
       failed,
     });

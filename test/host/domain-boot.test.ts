@@ -1,5 +1,5 @@
 /** When the boot order of a domain changes: before a start that is for another device, and back after it. */
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { DomainBoot } from "../../src/host/domain-boot.ts";
 
 const OWN = "<domain><os><boot dev='hd'/></os><devices><disk/><interface/></devices></domain>";
@@ -10,11 +10,13 @@ function lab() {
   const done: string[] = [];
   const state = { xml: OWN, fails: false };
   const failures: string[] = [];
+  const read = async () => {
+    if (state.fails) throw new Error("no");
+    return state.xml;
+  };
   const boot = new DomainBoot({
-    async read() {
-      if (state.fails) throw new Error("no");
-      return state.xml;
-    },
+    read,
+    readInTurn: read,
     async write(xml) {
       state.xml = xml;
       done.push(`define ${firstOf(xml)}`);
@@ -117,4 +119,17 @@ it("the XML is back after a start that failed", async () => {
   });
   await expect(start()).rejects.toThrow("no memory");
   expect(state.xml).toBe(OWN);
+});
+
+it("its devices are those of its XML, once a front end has asked for them", async () => {
+  const { boot, state, powerOn } = lab();
+  expect(boot.devices).toBeUndefined();
+  state.fails = true;
+  boot.learnDevices();
+  state.fails = false;
+  boot.learnDevices();
+  await vi.waitFor(() => expect(boot.devices).toEqual(new Set(["network", "disk"])));
+  state.xml = OWN.replace("<interface/>", "<disk device='cdrom'/>");
+  await powerOn("cdrom");
+  expect(boot.devices).toEqual(new Set(["disk", "cdrom"]));
 });
