@@ -60,19 +60,22 @@ export class Exchanges {
     this.#owner = owner;
   }
 
-  /** Carries out a request, unless it is a repeat: that gets the kept answer. */
-  take(exchange: Exchange): void {
+  /**
+   * Carries out a request, unless it is a repeat: that gets the kept answer. Returns false for one that a fault discards
+   * because it lacks its code.
+   */
+  take(exchange: Exchange): boolean {
     const { message, bytes, channel, caller, kept, lacksCode } = exchange;
     const { netFn, toLun: lun, cmd, data, from, fromLun } = message;
     const startMs = this.#owner.clock.nowMs();
     const plan = lanPlan(this.#owner.lanFaults, { way: "answer", message: "ipmi", request: message });
-    if (lacksCode && plan?.content.perMessage === "required") return;
+    if (lacksCode && plan?.content.perMessage === "required") return false;
     const earlier = kept?.find(bytes);
     if (earlier) {
       // Without a response it is about to leave.
       const { response: data, followUps } = earlier;
       if (data) this.#send(exchange, data, followUps, { plan, sent() {} }, { completionCode: 0, data });
-      return;
+      return true;
     }
     const request = { netFn, lun, cmd, data, requester: { address: from, lun: fromLun } };
     const followUps: FollowUp[] = [];
@@ -83,6 +86,7 @@ export class Exchanges {
     const repeats = READS.test(unsettled.answer.command?.name ?? "");
     const keptAnswer = repeats ? undefined : kept?.keep(bytes);
     this.#carriedOut.push({ ...unsettled, exchange, kept: keptAnswer, followUps, plan, startMs });
+    return true;
   }
 
   /** Stores what the turn has changed, and sends its answers. */

@@ -226,7 +226,7 @@ export class LanServer {
       return "the guest's software does not take it";
     }
     if (!isRequestToBmc(message)) return "not a request to the BMC";
-    this.#exchanges.take({
+    const isTaken = this.#exchanges.take({
       message,
       bytes,
       channel: session.channel,
@@ -236,7 +236,7 @@ export class LanServer {
       lacksCode,
       respond,
     });
-    return undefined;
+    return isTaken ? undefined : "not authenticated";
   }
 
   get #channel(): number {

@@ -26,16 +26,17 @@ describe("perMessage", () => {
     const session = logIn15(to);
     expect(session.authType).toBe(AuthType.None);
     withFault(to, fault);
-    return to.send([session.datagram(DEVICE_ID)]).map(({ datagram }) => packetIn(datagram));
+    const answers = to.send([session.datagram(DEVICE_ID)]).map(({ datagram }) => packetIn(datagram));
+    return { answers, discarded: to.server.discarded.get("not authenticated") };
   };
 
   it("answered: answers have a code", () => {
-    expect(opened({})).toMatchObject([{ authType: AuthType.None }]);
-    expect(opened({ perMessage: "answered" })).toMatchObject([{ authType: AuthType.Md5 }]);
+    expect(opened({})).toMatchObject({ answers: [{ authType: AuthType.None }] });
+    expect(opened({ perMessage: "answered" })).toMatchObject({ answers: [{ authType: AuthType.Md5 }] });
   });
 
-  it("required: requests without a code get no answer", () => {
-    expect(opened({ perMessage: "required" })).toEqual([]);
+  it("required: requests without a code are discarded", () => {
+    expect(opened({ perMessage: "required" })).toEqual({ answers: [], discarded: 1 });
   });
 });
 
