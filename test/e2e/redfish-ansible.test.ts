@@ -89,6 +89,9 @@ interface Task {
   readonly hosts: { readonly localhost: { readonly changed: boolean; readonly redfish_facts?: unknown } };
 }
 
+/** The only device of this QEMU that it can boot from is its CD drive. */
+const TARGETS = "BootSourceOverrideTarget@Redfish.AllowableValues";
+
 const of = (...entries: readonly unknown[]) => ({ entries: [[{}, ...entries]] });
 
 it("reads and changes a machine, and boots it once from a CD that it inserts", async () => {
@@ -126,7 +129,11 @@ it("reads and changes a machine, and boots it once from a CD that it inserts", a
       cpu: of([{ Name: "CPU0", Manufacturer: "Intel", TotalCores: 4, TotalThreads: 8 }]),
       memory: of([{ Name: "DIMM0", CapacityMiB: 16384, MemoryDeviceType: "DDR5" }]),
       nic: of([{ MACAddress: "52:54:00:12:34:56" }]),
-      boot_override: of({ BootSourceOverrideEnabled: "Disabled", BootSourceOverrideTarget: "None" }),
+      boot_override: of({
+        BootSourceOverrideEnabled: "Disabled",
+        BootSourceOverrideTarget: "None",
+        [TARGETS]: ["None", "Cd"],
+      }),
       bios_attribute: of({ NumLock: true }),
     },
     fans: { fan: { entries: [{ Name: "Fan 1", Reading: 5000, ReadingUnits: "RPM" }] } },
@@ -141,7 +148,11 @@ it("reads and changes a machine, and boots it once from a CD that it inserts", a
       },
     },
     "after the boot": {
-      boot_override: of({ BootSourceOverrideEnabled: "Disabled", BootSourceOverrideTarget: "None" }),
+      boot_override: of({
+        BootSourceOverrideEnabled: "Disabled",
+        BootSourceOverrideTarget: "None",
+        [TARGETS]: ["None", "Cd"],
+      }),
       bios_attribute: of({ NumLock: false }),
       virtual_media: of([{ Id: "cd0", Image: image, ConnectedVia: "URI" }]),
     },
