@@ -77,7 +77,8 @@ describe("tasks", () => {
     shell.write("disk.img", idleDisk());
     const isBack =
       "until extern-bmc power | grep 'chassis control' && extern-bmc healthcheck --connected; do sleep 1; done";
-    for (const block of blocks) await shell.run(`${block}\n${isBack}\nextern-bmc power off`);
+    const isGone = "while extern-bmc healthcheck --connected; do sleep 0.2; done";
+    for (const block of blocks) await shell.run(`${block}\n${isBack}\nextern-bmc power off\n${isGone}`);
   });
 
   test("one boot from the network", async () => {

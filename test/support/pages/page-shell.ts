@@ -42,11 +42,12 @@ export function openPageShell(): PageShell {
     directory,
     write,
     run,
+    // A script of one command replaces the shell. The daemon may have a child just then, such as virsh.
     runServing: (script, meanwhile) =>
       run(`( ${script.trim()} ) & serving=$!
 extern-bmc wait-ready --timeout 60
 ${meanwhile}
-pkill -P $serving || kill $serving
+if [ "$(cat /proc/$serving/comm)" = bash ]; then pkill -P $serving; else kill $serving; fi
 wait $serving || true`),
     close: () => rmSync(directory, { recursive: true, force: true }),
   };
