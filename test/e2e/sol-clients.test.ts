@@ -6,7 +6,6 @@ import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { type GuestEnd, guestEnd } from "../support/serial/guest-end.ts";
 import {
-  ipmitool,
   ownDoor,
   RunningClient,
   SOL_CLIENTS,
@@ -28,11 +27,7 @@ const PRINTED = megabyte("P");
 const TYPED = megabyte("T");
 const LINE_SIZE = PRINTED.indexOf("\n") + 1;
 
-/** Whole lines that each client types, in parts for which each has room. */
-const TYPED_SIZE = 320 * LINE_SIZE;
-const PART_SIZE = 40 * LINE_SIZE;
-
-/** Cuts a text into parts of whole lines. */
+/** Cuts a text into parts of whole lines, for which a client has room. */
 function parts(text: string, most = text.length): readonly string[] {
   const size = most - (most % LINE_SIZE);
   return Array.from({ length: Math.ceil(text.length / size) }, (_, at) => text.slice(at * size, (at + 1) * size));
@@ -69,35 +64,25 @@ async function prints(client: SolClient, door: SolDoor, guest: Socket, got: () =
 }
 
 describe.each(SOL_CLIENTS)("$name", (client) => {
-  it("gets a megabyte from the guest, and types what the guest gets", async () => {
+  it("gets a megabyte from the guest, and types one", async () => {
     const door = ownDoor();
     const { guest, got } = await daemonWithGuest(door);
     const running = await prints(client, door, guest, got);
     const before = got().length;
-    for (const part of parts(TYPED.slice(0, TYPED_SIZE), PART_SIZE)) {
+    for (const part of parts(TYPED, client.keys)) {
       running.type(part);
       await vi.waitFor(() => expect(got().endsWith(part)).toBe(true), PATIENCE);
     }
-    expect(got().slice(before).replace(/^\?+/, "")).toBe(TYPED.slice(0, TYPED_SIZE));
+    expect(got().slice(before).replace(/^\?+/, "")).toBe(TYPED);
     await running.end();
   });
-});
 
-// Typed text is not compared here: each lost acknowledgement doubled a packet of ipmitool's.
-it("ipmitool gets a megabyte through a relay that drops, doubles and reorders datagrams", async () => {
-  const [door, relay] = [ownDoor(), ownDoor()];
-  const { guest, got } = await daemonWithGuest(door, relay);
-  await lossyRelay(relay, door, { dropOneIn: 211, doubleOneIn: 13, swapOneIn: 17 });
-  const running = await prints(ipmitool, relay, guest, got);
-  await running.end();
-});
-
-it("ipmitool types a megabyte", async () => {
-  const door = ownDoor();
-  const { got } = await daemonWithGuest(door);
-  const running = await RunningClient.start(ipmitool, door);
-  running.type(`${TYPED}typed`);
-  await vi.waitFor(() => expect(got()).toContain("typed"), PATIENCE);
-  expect(got()).toBe(`${TYPED}typed`);
-  await running.end();
+  // Typed text is not compared here: each lost acknowledgement doubled a packet of ipmitool's.
+  it("gets a megabyte through a relay that drops, doubles and reorders datagrams", async () => {
+    const [door, relay] = [ownDoor(), ownDoor()];
+    const { guest, got } = await daemonWithGuest(door, relay);
+    await lossyRelay(relay, door, { dropOneIn: 211, doubleOneIn: 13, swapOneIn: 17 });
+    const running = await prints(client, relay, guest, got);
+    await running.end();
+  });
 });

@@ -28,17 +28,17 @@ export interface SolClient {
   readonly end: string | undefined;
   /** Number of characters that it takes while its terminal shows none; undefined: it does not take more than the terminal. */
   readonly room?: number;
+  /** Number of keys that it takes at once; undefined: any. */
+  readonly keys?: number;
 }
 
-export const ipmitool: SolClient = {
-  name: "ipmitool",
-  command: (host, port) => `ipmitool -I lanplus -H ${host} -p ${port} -U ${USER.name} -P ${USER.password} sol activate`,
-  active: "[SOL Session operational.",
-  end: "\r~.",
-};
-
 export const SOL_CLIENTS: readonly SolClient[] = [
-  ipmitool,
+  {
+    name: "ipmitool",
+    command: (host, port) => `ipmitool -I lanplus -H ${host} -p ${port} -U ${USER.name} -P ${USER.password} sol activate`,
+    active: "[SOL Session operational.",
+    end: "\r~.",
+  },
   {
     name: "ipmiconsole",
     command: (host, port) => `ipmiconsole -h ${host}:${port} -u ${USER.name} -p ${USER.password} -I 3`,
@@ -46,6 +46,7 @@ export const SOL_CLIENTS: readonly SolClient[] = [
     end: "&.",
     // It acknowledges all characters, keeps 16 KiB while its terminal does not run, and then ends with "internal error".
     room: 12 * 1024,
+    keys: 2 * 1024,
   },
   {
     name: "pyghmi",
@@ -53,6 +54,7 @@ export const SOL_CLIENTS: readonly SolClient[] = [
       `stty raw -echo; /usr/bin/python3 ${PYGHMI} ${host} ${port} ${USER.name} ${USER.password} 2>&1`,
     active: "",
     end: undefined,
+    keys: 2 * 1024,
   },
 ];
 
