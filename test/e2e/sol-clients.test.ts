@@ -5,14 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { type GuestEnd, guestEnd } from "../support/serial/guest-end.ts";
-import {
-  ownDoor,
-  RunningClient,
-  SOL_CLIENTS,
-  type SolClient,
-  type SolDoor,
-  USER,
-} from "../support/sol/clients.ts";
+import { ownDoor, RunningClient, SOL_CLIENTS, type SolClient, type SolDoor, USER } from "../support/sol/clients.ts";
 import { lossyRelay } from "../support/sol/lossy-relay.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 

@@ -35,7 +35,8 @@ export interface SolClient {
 export const SOL_CLIENTS: readonly SolClient[] = [
   {
     name: "ipmitool",
-    command: (host, port) => `ipmitool -I lanplus -H ${host} -p ${port} -U ${USER.name} -P ${USER.password} sol activate`,
+    command: (host, port) =>
+      `ipmitool -I lanplus -H ${host} -p ${port} -U ${USER.name} -P ${USER.password} sol activate`,
     active: "[SOL Session operational.",
     end: "\r~.",
   },
