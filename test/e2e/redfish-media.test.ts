@@ -1,4 +1,4 @@
-/** A CD image that sushy, which Ironic uses, inserts by its address: a real QEMU boots from it once. */
+/** A real QEMU boots once from the CD image that sushy, which Ironic uses, inserts by its address, and once from the network. */
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,11 +28,14 @@ print(json.dumps([drive.inserted, drive.image_name, drive.connected_via and driv
 `;
 const INSERT = `drive.insert_media("IMAGE")`;
 const EJECT = `drive.eject_media()`;
-const CD_ONCE = `system.set_system_boot_options(target=sushy.BOOT_SOURCE_TARGET_CD, enabled=sushy.BOOT_SOURCE_ENABLED_ONCE)`;
+const once = (target: string) =>
+  `system.set_system_boot_options(target=sushy.BOOT_SOURCE_TARGET_${target}, enabled=sushy.BOOT_SOURCE_ENABLED_ONCE)`;
+const CD_ONCE = once("CD");
+const NETWORK_ONCE = once("PXE");
 const ON = `system.reset_system(sushy.RESET_ON)`;
 const RESTART = `system.reset_system(sushy.RESET_FORCE_RESTART)`;
 
-it("a CD that is inserted while QEMU is off stays until it is ejected, and each boot from it is for one boot", async () => {
+it("a CD that is inserted while QEMU is off stays until it is ejected; boots from it and from the network are for once", async () => {
   const directory = temporaryDirectory();
   writeBiosBoots(directory);
   const server = await imageServer((_, response) => response.end(bootableCd("cd")));
@@ -44,6 +47,12 @@ it("a CD that is inserted while QEMU is off stays until it is ejected, and each 
       // Strict, as libvirt starts QEMU: firmware tries only listed devices, and must still find the disk behind an empty drive.
       ...[defaultQemu(), "-machine", "q35", "-accel", "tcg", "-nodefaults", "-display", "none", "-boot", "strict=on"],
       ...["-drive", `file=${join(directory, "disk.img")},format=raw,if=virtio`, "-device", "ide-cd,id=cd0"],
+      ...[
+        "-netdev",
+        `user,id=n0,tftp=${join(directory, "tftp")},bootfile=network.0`,
+        "-device",
+        "virtio-net-pci,netdev=n0",
+      ],
       ...["-chardev", `file,id=booted,path=${log},append=on`, "-device", "isa-debugcon,iobase=0xe9,chardev=booted"],
     ],
     {
@@ -80,6 +89,12 @@ it("a CD that is inserted while QEMU is off stays until it is ejected, and each 
   await booted("disk", "cd", "disk", "cd");
   expect(await sushy(EJECT, CD_ONCE, RESTART)).toEqual([false, null, "NotConnected"]);
   await booted("disk", "cd", "disk", "cd", "disk");
+  await isOff();
+  await sushy(NETWORK_ONCE, ON);
+  await booted("disk", "cd", "disk", "cd", "disk", "network");
+  expect(await system()).toMatchObject({ Boot: { BootSourceOverrideEnabled: "Disabled" } });
+  await sushy(RESTART);
+  await booted("disk", "cd", "disk", "cd", "disk", "network", "disk");
   child.kill("SIGTERM");
   expect(await exit).toBe(0);
 });

@@ -50,6 +50,33 @@ print(json.dumps([[each.identity for each in systems], system.boot.target.value,
 root._auth.close()
 `;
 
+/** Subscribes to events at a server of its own, has a test event sent, and unsubscribes. Prints the event, and who is subscribed then. */
+const EVENTS = `
+import http.server, json, sys, sushy, threading
+events, received = [], threading.Event()
+class Receiver(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        events.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(204)
+        self.end_headers()
+        received.set()
+    def log_message(self, *_):
+        pass
+server = http.server.HTTPServer(("127.0.0.1", 0), Receiver)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+root = sushy.Sushy("http://127.0.0.1:" + sys.argv[1], auth=sushy.auth.BasicAuth("admin", "secret"))
+service = root.get_event_service()
+destination = "http://127.0.0.1:%d/" % server.server_port
+subscription = service.subscriptions.create({"Destination": destination, "Protocol": "Redfish", "Context": "sushy"})
+origin = "/redfish/v1/Systems/1"
+service.submit_test_event("1", "2026-11-30T00:00:00Z", "Alert", "a test", [], "ResourceEvent.1.0.ResourceChanged", origin, "OK")
+received.wait()
+subscription.delete()
+[event] = events[0]["Events"]
+members = service.subscriptions.get_members()
+print(json.dumps([events[0]["Context"], event["Message"], event["OriginOfCondition"]["@odata.id"], len(members)]))
+`;
+
 /** Reads services that clients read besides systems. */
 const SERVICES = `
 import json, sys, sushy
@@ -91,6 +118,11 @@ it("reads the services, and the version of the BMC from the firmware inventory",
   expect(JSON.parse(await python(SERVICES, ports()[0] ?? ""))).toEqual([
     ["BMC Firmware", expect.stringMatching(/^\d/)],
   ]);
+});
+
+it("subscribes to events, gets one, and unsubscribes", async () => {
+  const output: unknown = JSON.parse(await python(EVENTS, ports()[0] ?? ""));
+  expect(output).toEqual(["sushy", "a test", "/redfish/v1/Systems/1", 0]);
 });
 
 it("sets the boot device, or says why it does not", async () => {
