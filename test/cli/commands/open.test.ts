@@ -25,6 +25,7 @@ test.each([
 
 test("says how to have one", async () => {
   const { path } = await controlServer([machine()]);
-  const stderr = "extern-bmc: the daemon has no HTTP port; start it with --http 127.0.0.1:9623\n";
+  const stderr =
+    "extern-bmc: the daemon has no HTTP port; start it with --http 127.0.0.1:9623 --http-token-file FILE\n";
   expect(await runCli(["open", "--socket", path])).toMatchObject({ code: 1, stdout: "", stderr });
 });
