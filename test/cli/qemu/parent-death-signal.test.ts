@@ -34,6 +34,11 @@ test("a program ends as without it: by exit code or by signal", async () => {
   }
 });
 
+test("a program that is not there is not started, and the reason is that of the system", async () => {
+  const child = spawn(...withParentDeathSignal("KILL", "/nowhere/qemu", []));
+  expect(await once(child, "error")).toMatchObject([{ code: "ENOENT" }]);
+});
+
 test("without setpriv, a program starts as it is", async () => {
   vi.resetModules();
   vi.stubEnv("PATH", "/nowhere");
