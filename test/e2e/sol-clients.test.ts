@@ -56,26 +56,34 @@ async function prints(client: SolClient, door: SolDoor, guest: Socket, got: () =
   return running;
 }
 
+/** Types a text in parts, and compares what the guest gets. */
+async function types(running: RunningClient, text: string, keys: number | undefined, got: () => string): Promise<void> {
+  const before = got().length;
+  for (const part of parts(text, keys)) {
+    running.type(part);
+    await vi.waitFor(() => expect(got().endsWith(part)).toBe(true), PATIENCE);
+  }
+  // The last of the keys by which `prints` waited.
+  expect(got().slice(before).replace(/^\?+/, "")).toBe(text);
+}
+
 describe.each(SOL_CLIENTS)("$name", (client) => {
   it("gets a megabyte from the guest, and types one", async () => {
     const door = ownDoor();
     const { guest, got } = await daemonWithGuest(door);
     const running = await prints(client, door, guest, got);
-    const before = got().length;
-    for (const part of parts(TYPED, client.keys)) {
-      running.type(part);
-      await vi.waitFor(() => expect(got().endsWith(part)).toBe(true), PATIENCE);
-    }
-    expect(got().slice(before).replace(/^\?+/, "")).toBe(TYPED);
+    await types(running, TYPED, client.keys, got);
     await running.end();
   });
 
-  // Typed text is not compared here: each lost acknowledgement doubled a packet of ipmitool's.
-  it("gets a megabyte through a relay that drops, doubles and reorders datagrams", async () => {
+  // ipmitool types a packet again under another number when its acknowledgement is lost, so its keys arrive twice.
+  const typed = client.name === "ipmitool" ? "" : TYPED.slice(0, 2000 * LINE_SIZE);
+  it("gets a megabyte, and types, through a relay that drops, doubles and reorders datagrams", async () => {
     const [door, relay] = [ownDoor(), ownDoor()];
     const { guest, got } = await daemonWithGuest(door, relay);
     await lossyRelay(relay, door, { dropOneIn: 211, doubleOneIn: 13, swapOneIn: 17 });
     const running = await prints(client, relay, guest, got);
+    await types(running, typed, client.keys, got);
     await running.end();
   });
 });
