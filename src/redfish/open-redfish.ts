@@ -8,13 +8,14 @@ import { loopbackHosts } from "../http/request-rules.ts";
 import type { Machine } from "../machine.ts";
 import { formatHttpDoor, parseHttpDoor } from "../transport/address.ts";
 import type { DoorOptions } from "../transport/connection.ts";
-import { listenFailure, reasonOf } from "../transport/door-error.ts";
+import { listenFailure } from "../transport/door-error.ts";
 import type { PeerLog } from "../transport/peer-log.ts";
 import { selfMadeIdentity } from "../transport/self-made-certificate.ts";
 import { serverTls } from "../transport/tls-files.ts";
 import { changedHeaders } from "./faults/effects.ts";
 import { MAX_BODY_BYTES, MAX_STREAM_BYTES } from "./limits.ts";
 import { message } from "./messages.ts";
+import { refusalOfTls } from "./pem-pair.ts";
 import type { OpenSession, RedfishDoor } from "./redfish-door.ts";
 import { errorBody, failed, sentence } from "./redfish-error.ts";
 import type { RedfishRequest, Reply, Sending } from "./request.ts";
@@ -141,14 +142,10 @@ function plainAnswer({ status, headers, body, stream }: Reply): PlainAnswer {
 
 /** A pair of an earlier daemon, which this one's OpenSSL may refuse: the door has its own certificate then. */
 function usable(pair: PemPair | undefined, log: Deps["log"]): PemPair | undefined {
-  if (!pair) return undefined;
-  try {
-    process.getBuiltinModule("node:tls").createSecureContext({ ...pair });
-    return pair;
-  } catch (error) {
-    log.write("error", { reason: reasonOf(error) }, "the stored certificate of the Redfish door cannot be used");
-    return undefined;
-  }
+  const reason = pair && refusalOfTls(pair);
+  if (reason === undefined) return pair;
+  log.write("error", { reason }, "the stored certificate of the Redfish door cannot be used");
+  return undefined;
 }
 
 function tlsOf({ listen, tls }: DoorOptions): TlsOptions {

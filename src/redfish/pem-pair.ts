@@ -18,7 +18,10 @@ export function pairIn(text: string, presentKey: string, nowMs: number): PemPair
   if (keys.length > 1) return `the text has ${keys.length} private keys; expected one`;
   const cert = `${certificates.join("\n")}\n`;
   const key = keys[0] ? `${keys[0].pem}\n` : presentKey;
-  return problemOf(certificates, key, keys.length > 0, nowMs) ?? refusalOfTls({ cert, key }) ?? { cert, key };
+  const problem = problemOf(certificates, key, keys.length > 0, nowMs);
+  if (problem !== undefined) return problem;
+  const refusal = refusalOfTls({ cert, key });
+  return refusal === undefined ? { cert, key } : `OpenSSL refuses them: ${refusal}`;
 }
 
 function problemOf(texts: readonly string[], key: string, isSent: boolean, nowMs: number): string | undefined {
@@ -56,12 +59,12 @@ function isKeyOf(certificate: X509Certificate, key: string): boolean {
   }
 }
 
-/** OpenSSL's reason, such as a key that is too small. */
-function refusalOfTls(pair: PemPair): string | undefined {
+/** Returns OpenSSL's reason against a pair, such as a key that is too small. */
+export function refusalOfTls(pair: PemPair): string | undefined {
   try {
     process.getBuiltinModule("node:tls").createSecureContext({ ...pair });
     return undefined;
   } catch (error) {
-    return `OpenSSL refuses them: ${error instanceof Error ? error.message : String(error)}`;
+    return error instanceof Error ? error.message : String(error);
   }
 }
