@@ -79,6 +79,8 @@ export class Machine implements LinkOwner, LanOwner {
   #connections = 0;
   #requests = 0;
   readonly #resets = new ResetCount();
+  /** Number of times that QEMU reported that the machine ended. */
+  #ends = 0;
   #last: LastRequest | undefined;
   #lan: LanServer | undefined;
 
@@ -164,6 +166,7 @@ export class Machine implements LinkOwner, LanOwner {
       if (name === "RESET") this.host.machineReset(); // before the chassis, which may use up the boot flags
       if (name === "RESET" && this.#resets.toldByQmp(count)) this.bmc.chassis.machineReset(count);
       if (name === "GUEST_PANICKED") this.bmc.guestPanics.reported();
+      if (name === "SHUTDOWN") this.#ends++;
       if (name === "SHUTDOWN" && !this.isEndKnown?.()) this.bmc.chassis.machineEnded();
     }
     this.#commits.commit();
@@ -262,9 +265,10 @@ export class Machine implements LinkOwner, LanOwner {
     else this.bmc.chassis.machineStarted();
   }
 
-  /** QEMU connects within a second of its start, when its guest may have switched the machine off already. */
+  /** QEMU connects within a second of its start, when its guest may have switched the machine off, or may do so now. */
   async #startedUnlessOff(link: VmLink, isOff: Promise<boolean>): Promise<void> {
-    if ((await isOff) || !this.#links.has(link)) return;
+    const ends = this.#ends;
+    if ((await isOff) || this.#ends !== ends || !this.#links.has(link)) return;
     this.react(({ chassis }) => chassis.machineStarted());
   }
 

@@ -56,6 +56,15 @@ it("is off when its guest had switched it off before QMP took commands", async (
   await vi.waitFor(() => expect(isOn()).toBe(true));
 });
 
+it("is off when its guest switches it off between the answer that it runs and our reading of that", async () => {
+  const { bmc, isOn } = pausable("running");
+  new FakeQemu(bmc, "3f");
+  // One read from the socket has both the answer and the event.
+  bmc.qemuTold({ name: "SHUTDOWN", reason: "guest-shutdown", guest: true });
+  await new Promise(setImmediate);
+  expect(isOn()).toBe(false);
+});
+
 it("stays off when QEMU refuses", async () => {
   const { bmc, qmp, isOn } = kept();
   new FakeQemu(bmc, "3f");
