@@ -1,6 +1,6 @@
 /** `run`: real QEMUs, from start to end. */
 
-import { existsSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
@@ -73,6 +73,27 @@ it("a power cycle starts QEMU again; with --stay power off waits for power on", 
   expect((await power("status")).stdout).toContain("off");
   expect((await power("on")).code).toBe(0);
   await another(second);
+  child.kill("SIGTERM");
+  expect(await exit).toBe(0);
+});
+
+it("switches off and on again a QEMU that has not connected yet", async () => {
+  const [directory, socket] = [temporaryDirectory(), join(temporaryDirectory(), "control", "bmc.sock")];
+  const [qemu, started] = [join(directory, "qemu"), join(directory, "started")];
+  const [real = ""] = halted();
+  writeFileSync(
+    qemu,
+    `#!/bin/sh\n[ "$2" = socket,help ] && exec '${real}' "$@"\necho $$ >> ${started}\nexec sleep 1000\n`,
+  );
+  chmodSync(qemu, 0o755);
+  const { child, exit } = start(["--stay", "--control", socket], [qemu]);
+  const starts = () => (existsSync(started) ? readFileSync(started, "utf8").trim().split("\n").length : 0);
+  const power = async (what: string) => (await runCli(["power", what, "--socket", socket])).code;
+  await expect.poll(starts).toBe(1);
+  expect(await power("cycle")).toBe(0);
+  await expect.poll(starts).toBe(2);
+  expect([await power("off"), await power("on")]).toEqual([0, 0]);
+  await expect.poll(starts).toBe(3);
   child.kill("SIGTERM");
   expect(await exit).toBe(0);
 });

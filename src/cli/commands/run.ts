@@ -9,7 +9,7 @@ import type { Override } from "../../config/reading/override.ts";
 import type { Config, MachineConfig } from "../../config/schema/schema.ts";
 import { type MachineQmp, useQmp } from "../../daemon/machine-qmp.ts";
 import { pausedQemu } from "../../host/paused-qemu.ts";
-import { starter } from "../../host/starter.ts";
+import { ender, starter } from "../../host/starter.ts";
 import type { Machine } from "../../machine.ts";
 import { createLogger, logStream } from "../../observe/log.ts";
 import type { TraceEvent } from "../../observe/trace-event.ts";
@@ -128,6 +128,7 @@ async function run(line: readonly string[], options: RunOptions): Promise<void> 
       };
       served.host.prefer(starter(start));
       if (options.keepQemu && own) served.host.prefer(pausedQemu(own.listener, served.bmc.chassis));
+      else served.host.fallBack(ender(() => qemu.end()));
       qemu.endsWith(async (end) => {
         await qmp?.told();
         return !comesAgain(served, options, end, shutdown);
@@ -172,10 +173,11 @@ async function openQmp(machine: MachineConfig, served: Machine, args: readonly s
 function comesAgain(
   { bmc: { chassis } }: Machine,
   { stay }: RunOptions,
-  { exitCode }: QemuEnd,
+  { exitCode, asTold }: QemuEnd,
   shutdown: Shutdown | undefined,
 ): boolean {
   if (chassis.cycling) return true;
+  if (asTold) return stay === true;
   // If the operator ended QEMU itself, stop too.
   return stay === true && exitCode === 0 && !chassis.powerOn && shutdown?.guest !== false;
 }

@@ -16,6 +16,8 @@ export interface QemuEnd {
   /** QEMU's exit code, or 128 plus the number of the signal that ended it. */
   readonly exitCode: number;
   readonly signal: NodeJS.Signals | undefined;
+  /** Set when `end` ended it. */
+  readonly asTold?: true;
 }
 
 export class QemuChild {
@@ -30,6 +32,8 @@ export class QemuChild {
   /** Arguments of the next start, once the running QEMU has ended. */
   #next: readonly string[] | undefined;
   #stopping = false;
+  /** The QEMU that `end` is ending. */
+  #toEnd: ChildProcess | undefined;
 
   constructor(binary: string, log: Logger) {
     this.#binary = binary;
@@ -62,10 +66,19 @@ export class QemuChild {
     });
     child.on("exit", (code, signal) => {
       // Our signal kills a QEMU that has not installed its handlers yet.
-      const asTold = this.#stopping && signal === "SIGTERM";
+      const asTold = (this.#stopping || this.#toEnd === child) && signal === "SIGTERM";
       const exitCode = asTold ? 0 : (code ?? SIGNALLED + (signal ? constants.signals[signal] : 0));
-      void this.#ended({ exitCode, signal: signal && !asTold ? signal : undefined });
+      const end = { exitCode, signal: signal && !asTold ? signal : undefined };
+      void this.#ended(this.#toEnd === child ? { ...end, asTold: true } : end);
     });
+  }
+
+  /** Ends a running QEMU, which may be started again. Returns false if none runs. */
+  end(): boolean {
+    if (!this.#child) return false;
+    this.#toEnd = this.#child;
+    void this.#end(this.#child);
+    return true;
   }
 
   async stop(): Promise<void> {

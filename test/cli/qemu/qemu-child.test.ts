@@ -40,6 +40,21 @@ test("does not start after stop", async () => {
   expect(lines()).toEqual(["begin", "end"]);
 });
 
+test("is ended to be started again: that is no failure, even if it has no handler for the signal", async () => {
+  const { args, lines } = sh();
+  const [qemu, ends] = [new QemuChild("/bin/sh", log), [] as unknown[]];
+  qemu.endsWith(async (end) => ends.push(end) === 2);
+  expect(qemu.end()).toBe(false);
+  qemu.start(args);
+  await expect.poll(lines).toEqual(["begin"]);
+  expect(qemu.end()).toBe(true);
+  await expect.poll(() => ends).toEqual([{ exitCode: 0, signal: undefined, asTold: true }]);
+  qemu.start(["-c", "echo begin >> $0; exec sleep 1000", args[2] ?? ""]);
+  await expect.poll(lines).toEqual(["begin", "end", "begin"]);
+  qemu.end();
+  expect(await qemu.over).toEqual({ exitCode: 0, signal: undefined, asTold: true });
+});
+
 test.each([
   [["-c", "exit 3"], { exitCode: 3, signal: undefined }],
   [["-c", "kill -KILL $$"], { exitCode: 137, signal: "SIGKILL" }],

@@ -24,8 +24,11 @@ const TIMEOUT_MS = 240_000;
  * answer that is not the one asked for, and a driver that gets one takes the BMC for none.
  */
 const ASK_EACH = `modprobe -a i2c_i801 i2c_piix4 ipmi_ssif
+announced=$(ls -d /sys/bus/platform/devices/dmi-ipmi-* 2>/dev/null | wc -l)
 for try in 1 2 3 4 5 6 7 8 9 10; do
-  [ -e /dev/ipmi0 ] && break
+  found=$(ls -d /dev/ipmi* 2>/dev/null | wc -l)
+  echo "try $try: $found of $announced"
+  [ -e /dev/ipmi0 ] && [ $found -ge $announced ] && break
   sleep 1; modprobe -r ipmi_si ipmi_ssif; modprobe -a ipmi_si ipmi_ssif
 done
 for device in /dev/ipmi*; do
