@@ -25,6 +25,14 @@ export function pinMainThread(pid: number, core: number): void {
   execFileSync("taskset", ["--cpu-list", "--pid", `${core}`, `${pid}`], { stdio: "ignore" });
 }
 
+/**
+ * Lets a process's main thread run before all others of its core (SCHED_FIFO), so that a client on a busy core measures the
+ * server's delay and not its own. Children do not inherit it. @throws Error unless the user may do that, as root may
+ */
+export function runFirst(pid: number): void {
+  execFileSync("chrt", ["--reset-on-fork", "--fifo", "--pid", "1", `${pid}`], { stdio: ["ignore", "ignore", "inherit"] });
+}
+
 /** A program and its arguments that run another program on all cores, whatever core this process is pinned to. */
 export function onAllCores(): readonly string[] {
   return ["taskset", "--cpu-list", CORES.join(",")];

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { startTestDaemon } from "../test/support/daemon/daemon.ts";
-import { onAllCores, pin, pinMainThread, SERVER_CORE } from "./cores.ts";
+import { onAllCores, pin, pinMainThread, runFirst, SERVER_CORE } from "./cores.ts";
 import { ADMIN } from "./lan-servers.ts";
 import { CLIENT_CORE, type Noise, noisesIn, noisyDoor } from "./noises.ts";
 import { memoryOf } from "./process-figures.ts";
@@ -100,6 +100,7 @@ function findings(results: readonly Result[]) {
 
 const load = loadNow();
 pin(process.pid, CLIENT_CORE);
+runFirst(process.pid);
 try {
   const results: Result[] = [];
   for (const name of options.noise ?? Object.keys(noises)) results.push(await measure(name));
