@@ -30,7 +30,9 @@ export function pinMainThread(pid: number, core: number): void {
  * server's delay and not its own. Children do not inherit it. @throws Error unless the user may do that, as root may
  */
 export function runFirst(pid: number): void {
-  execFileSync("chrt", ["--reset-on-fork", "--fifo", "--pid", "1", `${pid}`], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync("chrt", ["--reset-on-fork", "--fifo", "--pid", "1", `${pid}`], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 /** A program and its arguments that run another program on all cores, whatever core this process is pinned to. */
