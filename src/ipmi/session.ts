@@ -56,15 +56,15 @@ export type AuthenticationType = (typeof AuthenticationType)[keyof typeof Authen
 
 /** The set-up of an IPMI 1.5 session, for the two commands that make one (§22.16, §22.17). */
 export interface SetUp {
-  /** Draws a temporary session ID and a challenge. A user that does not exist gets them too if names are to be hidden. */
+  /** Draws a temporary session ID and a challenge. An unknown name gets them too unless names are revealed. */
   challenge(
     type: AuthenticationType,
     userId: number | undefined,
   ): { readonly id: number; readonly challenge: Uint8Array };
   /** The challenge that the packet answers, whose code was right. Undefined: the packet came without one. */
   readonly answered: AnsweredChallenge | undefined;
-  /** Whether a name that no user has gets a challenge like any other. */
-  readonly hidesUnknownUsers: boolean;
+  /** Whether a name of no user is refused, and gets no challenge. */
+  readonly revealsUserNames: boolean;
 }
 
 export interface AnsweredChallenge {

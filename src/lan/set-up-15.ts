@@ -61,7 +61,7 @@ export class SetUp15 {
     const { owner, random } = this.#deps;
     return {
       answered: undefined,
-      hidesUnknownUsers: owner.bmc.options.lan.hideUnknownUsers,
+      revealsUserNames: owner.bmc.options.lan.revealUserNames,
       challenge: (type, userId) => {
         const id = this.#freeId();
         const challenge = random(CHALLENGE_SIZE);
@@ -85,14 +85,17 @@ export class SetUp15 {
     const message = requestIn(packet.message);
     if (message?.netFn !== NetFn.App || message.cmd !== ACTIVATE_SESSION) return true;
     const password = this.#passwordOf(entry);
-    if (!password || !hasValidAuthCode(packet, entry.type as AuthType, password)) {
+    // A code is computed for an unknown name too, so that both take the same time.
+    const isValid = hasValidAuthCode(packet, entry.type as AuthType, password ?? this.#deps.random(PASSWORD_SIZE));
+    if (!password || !isValid) {
       // Nothing is answered before authentication.
       this.#challenges.delete(entry.id);
       if (entry.userId !== undefined) owner.bmc.lan.lockOut.failed(entry.userId);
       const user = entry.userId === undefined ? undefined : nameText(owner.bmc.users.name(entry.userId));
-      const refused = { kind: "log-in refused", step: "Activate Session", user, reason: "wrong password" } as const;
+      const reason = entry.userId === undefined ? "unauthorized name" : "wrong password";
+      const refused = { kind: "log-in refused", step: "Activate Session", user, reason } as const;
       owner.trace.publish(peerText(peer), refused);
-      owner.peerLog.write("warn", { peer: peer.address, user: entry.userId }, "LAN log-in refused: wrong password");
+      owner.peerLog.write("warn", { peer: peer.address, user: entry.userId }, `LAN log-in refused: ${reason}`);
       return true;
     }
     entry.isProven = true;

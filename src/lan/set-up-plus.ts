@@ -1,9 +1,8 @@
 /** The set-up of RMCP+ sessions: Open Session and RAKP 1 to 4 (IPMI v2 §13.17 to §13.24). */
 
 import { guidToBytes } from "../bmc/guid.ts";
-import { hasSessionFor, mayLogIn, privilegeLimit, suiteLimit, userNamed } from "../bmc/lan/logins.ts";
+import { suiteLimit } from "../bmc/lan/logins.ts";
 import { SecurityKey } from "../bmc/lan/security-keys.ts";
-import { Privilege, privilegeOf } from "../ipmi/privilege.ts";
 import { type Peer, peerText } from "../ipmi/session.ts";
 import { lanPlan } from "../replies/lan-faults.ts";
 import { type CipherSuite, chooseSuite } from "../rmcp/cipher-suites.ts";
@@ -22,8 +21,6 @@ import {
   parseRakp3,
   RANDOM_SIZE,
   type Rakp1,
-  type Rakp3,
-  roleOf,
 } from "../rmcp/rakp.ts";
 import { isSameCode } from "../rmcp/same-code.ts";
 import {
@@ -38,16 +35,22 @@ import { buildSessionless, PayloadType } from "../rmcp/session-packet-plus.ts";
 import { SessionStatus, sessionStatusText } from "../rmcp/session-status.ts";
 import { nameText, type Sending } from "./lan-traffic.ts";
 import { type RakpCodes, rakpCodes } from "./rakp-codes.ts";
+import {
+  countWrongPassword,
+  LAST_PRIVILEGE,
+  type NamedUser,
+  namedUser,
+  type ProvenUser,
+  provenUser,
+} from "./rakp-users.ts";
 import { randomNumber } from "./random.ts";
 import type { SetUpDeps } from "./set-up-15.ts";
 import { SetUps } from "./set-ups.ts";
 import { WirePlus } from "./wire-plus.ts";
 
-/** The facts of RAKP 1 and 2, and what RAKP 3 must prove. */
+/** The facts of RAKP 1 and 2, and what RAKP 3 must prove. The password of an unknown name is random. */
 interface Proof extends RakpCodes {
-  /** Undefined: the name was unknown, and the password is random. */
-  readonly userId: number | undefined;
-  readonly privilege: Privilege;
+  readonly user: NamedUser;
 }
 
 /** A set-up. The answer to the latest message is kept: a repeated message gets the same bytes. */
@@ -65,8 +68,6 @@ interface Entry {
   last: { readonly message: Uint8Array; readonly type: PayloadType; readonly answer: Uint8Array };
 }
 
-const LAST_PRIVILEGE = Privilege.Oem;
-
 export class SetUpPlus {
   readonly #deps: SetUpDeps;
   readonly #entries: SetUps<Entry>;
@@ -75,7 +76,8 @@ export class SetUpPlus {
     this.#deps = deps;
     this.#entries = new SetUps(deps.owner.clock, ({ proof, isOpen }) => {
       const { options, lan } = deps.owner.bmc;
-      if (options.lan.countAbandonedLogins && proof?.userId !== undefined && !isOpen) lan.lockOut.failed(proof.userId);
+      const userId = proof?.user.userId;
+      if (options.lan.countAbandonedLogins && userId !== undefined && !isOpen) lan.lockOut.failed(userId);
     });
   }
 
@@ -138,9 +140,9 @@ export class SetUpPlus {
       return this.#refuse(entry, PayloadType.Rakp2, message.tag, challenged, peer, message.userName);
     }
     const plan = lanPlan(this.#deps.owner.lanFaults, { way: "answer", message: "rakp2" });
-    const { userId, privilege, ...facts } = challenged;
+    const { user, ...facts } = challenged;
     const codes = rakpCodes({ ...facts, ...entry }, plan?.content);
-    entry.proof = { ...codes, userId, privilege };
+    entry.proof = { ...codes, user };
     entry.isProven = true;
     const { handshake, password } = codes;
     const { consoleSessionId, bmcRandom, guid } = handshake;
@@ -150,23 +152,12 @@ export class SetUpPlus {
     return this.#send(PayloadType.Rakp2, answer, peer, { plan, sent() {} });
   }
 
-  #challenged(
-    entry: Entry,
-    { consoleRandom, role, userName }: Rakp1,
-  ): Pick<Proof, "handshake" | "userId" | "password" | "privilege"> | SessionStatus {
+  #challenged(entry: Entry, message: Rakp1): Pick<Proof, "handshake" | "user" | "password"> | SessionStatus {
     const { owner, random } = this.#deps;
     const { bmc } = owner;
-    const { channel, hideUnknownUsers } = bmc.options.lan;
-    const { privilege: wanted, isNameOnly } = roleOf(role);
-    if (wanted > LAST_PRIVILEGE) return SessionStatus.InvalidRole;
-    if (wanted > entry.maxPrivilege) return SessionStatus.UnauthorizedRole;
-    const userId = userNamed(bmc, channel, userName, isNameOnly ? undefined : wanted);
-    if (userId === undefined && !hideUnknownUsers) return SessionStatus.UnauthorizedName;
-    const ofUser = userId === undefined ? entry.maxPrivilege : privilegeLimit(bmc, channel, userId);
-    const limit = Math.min(ofUser, entry.maxPrivilege);
-    const privilege = privilegeOf(wanted === 0 ? limit : wanted);
-    if (privilege === undefined || privilege > limit) return SessionStatus.UnauthorizedRole;
-    if (userId !== undefined && !hasSessionFor(bmc, channel, userId)) return SessionStatus.NoResourcesAtRole;
+    const user = namedUser(bmc, entry.maxPrivilege, message);
+    if (typeof user === "number") return user;
+    const { consoleRandom, role, userName } = message;
     const handshake = {
       consoleSessionId: entry.consoleSessionId,
       bmcSessionId: entry.id,
@@ -176,8 +167,10 @@ export class SetUpPlus {
       role,
       userName: Uint8Array.from(userName),
     };
-    const password = userId === undefined ? random(KEY_SIZE) : bmc.users.password(userId);
-    return { handshake, userId, password, privilege };
+    // Drawn for a known name too, so that both take the same time.
+    const unknown = random(KEY_SIZE);
+    const password = user.userId === undefined ? unknown : bmc.users.password(user.userId);
+    return { handshake, user, password };
   }
 
   rakp3(payload: Uint8Array, peer: Peer): Discarded | undefined {
@@ -193,33 +186,24 @@ export class SetUpPlus {
     if (!proof || entry.isOpen) {
       return this.#refuse(entry, PayloadType.Rakp4, message.tag, SessionStatus.InactiveSessionId, peer);
     }
-    const status = this.#check(entry, proof, message);
-    if (status !== SessionStatus.Success) {
+    const isRight = isSameCode(message.authCode, rakp3Code(entry.suite.authentication, proof.password, proof.proven));
+    const user = provenUser(this.#deps.owner.bmc, proof.user, isRight);
+    if (typeof user === "number") {
       this.#entries.delete(entry.id);
-      return this.#refuse(entry, PayloadType.Rakp4, message.tag, status, peer);
+      this.#refuse(entry, PayloadType.Rakp4, message.tag, user, peer);
+      // After the answer, whose time would otherwise tell that a user has the name.
+      if (user === SessionStatus.InvalidIntegrityCheckValue) countWrongPassword(this.#deps.owner.bmc, proof.user);
+      return undefined;
     }
-    const integrityCheckValue = this.#open(entry, proof, peer);
+    const integrityCheckValue = this.#open(entry, proof, user, peer);
     const answer = buildRakp4({ tag: message.tag, consoleSessionId: entry.consoleSessionId, integrityCheckValue });
     entry.last = { message: Uint8Array.from(payload), type: PayloadType.Rakp4, answer };
     return this.#send(PayloadType.Rakp4, answer, peer);
   }
 
-  #check({ suite }: Entry, { proven, userId, password }: Proof, { authCode }: Rakp3): SessionStatus {
-    const { bmc } = this.#deps.owner;
-    const isRight = isSameCode(authCode, rakp3Code(suite.authentication, password, proven));
-    // A lock-out holds for log-ins that are under way, too. They fail as those with a wrong password do.
-    if (userId === undefined || !mayLogIn(bmc, bmc.options.lan.channel, userId)) {
-      return SessionStatus.InvalidIntegrityCheckValue;
-    }
-    if (!isRight) {
-      bmc.lan.lockOut.failed(userId);
-      return SessionStatus.InvalidIntegrityCheckValue;
-    }
-    return bmc.sessions.isFull ? SessionStatus.NoResources : SessionStatus.Success;
-  }
-
   /** Opens the session. Returns RAKP 4's check value. */
-  #open(entry: Entry, { handshake, userId = 0, password, privilege, checkValue }: Proof, peer: Peer): Uint8Array {
+  #open(entry: Entry, { handshake, password, checkValue }: Proof, user: ProvenUser, peer: Peer): Uint8Array {
+    const { userId, privilege } = user;
     const { owner, sessions, random, send } = this.#deps;
     const { lan } = owner.bmc;
     const { suite, id, consoleSessionId } = entry;
@@ -260,16 +244,18 @@ export class SetUpPlus {
     peer: Peer,
     userName = proof?.handshake.userName,
   ): undefined {
-    const reason = sessionStatusText(status);
-    this.#publishRefused(type === PayloadType.Rakp2 ? "RAKP 1" : "RAKP 3", status, peer, userName);
+    // The operator learns what the client does not.
+    const isUnknown = status === SessionStatus.InvalidIntegrityCheckValue && proof?.user.userId === undefined;
+    const reason = sessionStatusText(isUnknown ? SessionStatus.UnauthorizedName : status);
+    this.#publishRefused(type === PayloadType.Rakp2 ? "RAKP 1" : "RAKP 3", status, peer, userName, reason);
     this.#deps.owner.peerLog.write("warn", { peer: peer.address, reason }, `LAN log-in refused: ${reason}`);
     return this.#send(type, buildRakpRefused({ tag, status, consoleSessionId }), peer);
   }
 
-  #publishRefused(step: string, status: SessionStatus, peer: Peer, userName?: Uint8Array): void {
+  #publishRefused(step: string, status: SessionStatus, peer: Peer, userName?: Uint8Array, reason?: string): void {
     const user = userName && nameText(userName);
-    const refused = { kind: "log-in refused", step, status, user, reason: sessionStatusText(status) } as const;
-    this.#deps.owner.trace.publish(peerText(peer), refused);
+    const why = reason ?? sessionStatusText(status);
+    this.#deps.owner.trace.publish(peerText(peer), { kind: "log-in refused", step, status, user, reason: why });
   }
 
   #send(type: PayloadType, payload: Uint8Array, peer: Peer, sending?: Sending): undefined {

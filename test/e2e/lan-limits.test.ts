@@ -9,7 +9,7 @@ import { PATIENCE } from "../support/waiting/patience.ts";
 const CONFIG = `
 users: { accounts: [{ id: 2, name: admin, password: secret }, { id: 3, name: other, password: second }] }
 machines:
-  - { name: guarded, listen: [], lan: { listen: "udp:127.0.0.1:0" } }
+  - { name: guarded, listen: [], lan: { listen: "udp:127.0.0.1:0", revealUserNames: true } }
   - { name: small, listen: [], lan: { listen: "udp:127.0.0.1:0", sessions: { maximum: 2 } } }
   - { name: idle, listen: [], lan: { listen: "udp:127.0.0.1:0", sessions: { maximum: 1, idleTimeout: 4s } } }
   - { name: removed, listen: [], lan: { listen: "udp:127.0.0.1:0" } }
@@ -90,6 +90,10 @@ it("three wrong passwords lock the user out, which the list of users shows, unti
   expect(await messaging()).toBe("false");
   expect(await client.ipmitool(["-v", ...STATUS])).toContain("unauthorized name");
   expect(await client.freeipmi("ipmipower", ["-D", "LAN_2_0", "--stat"])).toContain("username invalid");
+  const unknown = { user: "nobody" };
+  expect(await client.ipmitool(["-v", ...STATUS], unknown)).toContain("unauthorized name");
+  expect(await client.freeipmi("ipmipower", ["-D", "LAN_2_0", "--stat"], unknown)).toContain("username invalid");
+  expect(await client.freeipmi("ipmipower", ["-D", "LAN", "--stat"], unknown)).toContain("username invalid");
   await asOther("channel", "setaccess", "1", "2", "ipmi=on");
   expect(await client.ipmitool(STATUS)).toBe(IS_ON);
 });

@@ -9,7 +9,7 @@ import { ask } from "../support/machine/machine.ts";
 const THRESHOLD = "0c 01 01 1a 00 03 0a 00 1e 00";
 
 function guarded(threshold = THRESHOLD, lan = {}): LanMachine {
-  const to = lanMachine(lan);
+  const to = lanMachine({ revealUserNames: true, ...lan });
   expect(ask(to.machine, threshold)).toBe("00");
   return to;
 }
@@ -23,6 +23,7 @@ function tryWrong(to: LanMachine, times: number): void {
   }
 }
 
+/** Whether RAKP 2 refuses the user's name. */
 function loginFails(to: LanMachine): boolean {
   const steps = new Handshaking(to);
   steps.open();

@@ -12,7 +12,7 @@ const field = (text: string, size: number) =>
 it("a user that the guest makes logs in at once", () => {
   const to = lanMachine();
   const made = { name: "agent", password: "new" };
-  expect(() => logIn(to, made)).toThrow("no RAKP 2 came");
+  expect(() => logIn(to, made)).toThrow("the log-in failed");
   for (const request of [
     `06 45 06 ${field(made.name, 16)}`,
     `06 47 06 02 ${field(made.password, 16)}`,

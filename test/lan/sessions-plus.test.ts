@@ -157,25 +157,32 @@ describe("RAKP 1", () => {
     return steps.rakp1();
   }
   it.each([
-    ["an unknown name", { name: "nobody" }, SessionStatus.UnauthorizedName],
-    ["a disabled user", { name: "gone" }, SessionStatus.UnauthorizedName],
-    ["the null user that is not enabled", { name: "" }, SessionStatus.UnauthorizedName],
-    ["a privilege above the user's limit", { name: "oper", role: 0x14 }, SessionStatus.UnauthorizedRole],
     ["a privilege above that of Open Session", { maxPrivilege: 2, role: 0x14 }, SessionStatus.UnauthorizedRole],
-    ["a name whose user has another privilege, looked up by both", { role: 0x03 }, SessionStatus.UnauthorizedName],
     ["a privilege that does not exist", { role: 0x16 }, SessionStatus.InvalidRole],
   ])("refuses %s", (_title, options, status) => {
     expect(rakp1(options)).toMatchObject({ kind: "rakpRefused", status });
   });
+  it.each([
+    ["an unknown name", { name: "nobody" }, SessionStatus.UnauthorizedName],
+    ["a disabled user", { name: "gone" }, SessionStatus.UnauthorizedName],
+    ["the null user that is not enabled", { name: "" }, SessionStatus.UnauthorizedName],
+    ["a privilege above the user's limit", { name: "oper", role: 0x14 }, SessionStatus.UnauthorizedRole],
+    ["a name whose user has another privilege, looked up by both", { role: 0x03 }, SessionStatus.UnauthorizedName],
+  ])("refuses %s, if user names are to be revealed", (_title, options, status) => {
+    expect(rakp1(options, { revealUserNames: true })).toMatchObject({ kind: "rakpRefused", status });
+    expect(rakp1(options)).toMatchObject({ kind: "rakp2" });
+  });
+  it("refuses a user with as many sessions as it may have, if user names are to be revealed", () => {
+    const to = lanMachine({ revealUserNames: true });
+    to.bmc.users.setAccess(2, 1, { sessionLimit: 1 });
+    logIn(to);
+    const steps = new Handshaking(to);
+    steps.open();
+    expect(steps.rakp1()).toMatchObject({ status: SessionStatus.NoResourcesAtRole });
+  });
   it("finds a user by name and privilege", () => {
     expect(rakp1({ role: 0x04 })).toMatchObject({ kind: "rakp2" });
     expect(rakp1({ name: "oper", role: 0x03 })).toMatchObject({ kind: "rakp2" });
-  });
-  it("can hide which names are known", () => {
-    const steps = new Handshaking(lanMachine({ hideUnknownUsers: true }), { name: "nobody" });
-    steps.open();
-    expect(steps.rakp1()).toMatchObject({ kind: "rakp2" });
-    expect(steps.rakp3()).toMatchObject({ status: SessionStatus.InvalidIntegrityCheckValue });
   });
 });
 

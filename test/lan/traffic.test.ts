@@ -53,13 +53,14 @@ describe("events", () => {
     const unknown = new Handshaking(to, { name: "nobody" });
     unknown.open();
     unknown.rakp1();
+    unknown.rakp3();
     const wrong = new Handshaking(to, { password: "wrong" });
     wrong.open();
     wrong.rakp1();
     wrong.rakp3();
     new Handshaking(to, { suite: 0 }).open();
     expect(events).toMatchObject([
-      { kind: "log-in refused", step: "RAKP 1", status: 0x0d, user: "nobody" },
+      { kind: "log-in refused", step: "RAKP 3", status: 0x0f, user: "nobody", reason: "unauthorized name" },
       { kind: "log-in refused", step: "RAKP 3", status: 0x0f, user: "admin" },
       { kind: "log-in refused", step: "Open Session", status: 0x04 },
     ]);

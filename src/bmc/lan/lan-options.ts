@@ -70,8 +70,8 @@ export interface LanOptions {
   /** UDP port of trap receivers, and an address that gets every trap in place of the destinations. */
   readonly alerts: { readonly port: number; readonly address?: Uint8Array | undefined };
   readonly sessions: SessionsOptions;
-  /** Whether a set-up with an unknown user name looks like one with a wrong password. */
-  readonly hideUnknownUsers: boolean;
+  /** Whether a set-up with an unknown user name is refused as such, before it proves a password. */
+  readonly revealUserNames: boolean;
   /** Whether an abandoned set-up counts as a bad password. */
   readonly countAbandonedLogins: boolean;
 }

@@ -14,11 +14,13 @@ const NO_ACCESS = 0x0f;
 export function userNamed(bmc: Bmc, channel: number, name: Uint8Array, privilege?: number): number | undefined {
   const padded = Buffer.alloc(NAME_SIZE);
   padded.set(name.subarray(0, NAME_SIZE));
-  for (let id = 1; id <= bmc.users.maximum; id++) {
+  let found: number | undefined;
+  // All users are looked at, whatever the name, so that the time tells nothing.
+  for (let id = bmc.users.maximum; id >= 1; id--) {
     if (!padded.equals(bmc.users.name(id)) || !mayLogIn(bmc, channel, id)) continue;
-    if (privilege === undefined || bmc.users.access(id, channel).privilegeLimit === privilege) return id;
+    if (privilege === undefined || bmc.users.access(id, channel).privilegeLimit === privilege) found = id;
   }
-  return undefined;
+  return found;
 }
 
 export function mayLogIn(bmc: Bmc, channel: number, userId: number): boolean {

@@ -35,7 +35,7 @@ export const getSessionChallenge = defineCommand({
     if (!enables.some((types) => types[known])) throw notEnabled(known, "any privilege level");
     const userId = userNamed(bmc, channel, name);
     const isNull = name.every((byte) => byte === 0);
-    if (userId === undefined && !setUp.hidesUnknownUsers) {
+    if (userId === undefined && setUp.revealsUserNames) {
       const code = isNull ? ChallengeCode.NullUserDisabled : ChallengeCode.InvalidName;
       throw new IpmiError(code, isNull ? "the null user may not log in" : "no user who may log in has this name");
     }

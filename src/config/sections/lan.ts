@@ -172,9 +172,11 @@ export const lan = () =>
     })
       .prefault({})
       .describe("Sessions on the LAN channel."),
-    hideUnknownUsers: flag()
+    revealUserNames: flag()
       .default(false)
-      .describe("Whether a log-in with an unknown name looks like one with a wrong password."),
+      .describe(
+        "Whether a log-in with an unknown name gets the specification's answer, which tells it from a wrong password.",
+      ),
     countAbandonedLogins: flag()
       .default(false)
       .describe("Whether a log-in that its client abandons counts as a bad password. ipmitool abandons those."),
