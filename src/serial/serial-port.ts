@@ -13,6 +13,8 @@ export const RING_BYTES = 256 * 1024;
 export const HOLD_BYTES = RING_BYTES / 2;
 /** Input that may wait for the guest; past that writers must wait. */
 export const INPUT_BYTES = 16 * 1024;
+/** Input that may wait for the guest when its writer cannot wait any longer. */
+export const MAX_LATE_INPUT_BYTES = 128 * 1024;
 
 interface Attached {
   readonly stream: Duplex;
@@ -78,14 +80,15 @@ export class SerialPort {
   /**
    * Sends input to the guest. Returns the number of bytes accepted; wait for `onRoom` before sending the others. Without a
    * guest, input is discarded, as on a cable with nothing at its other end.
+   * @param most bytes that may wait for the guest
    */
-  write(data: Uint8Array): number {
+  write(data: Uint8Array, most = INPUT_BYTES): number {
     if (!this.#line) {
       this.#discarded += data.length;
       return data.length;
     }
     const { stream, coding } = this.#line;
-    const room = Math.max(0, INPUT_BYTES - stream.writableLength);
+    const room = Math.max(0, most - stream.writableLength);
     const accepted = data.subarray(0, room);
     if (accepted.length > 0) stream.write(coding.encode(accepted), () => this.#announceRoom());
     this.#written += accepted.length;

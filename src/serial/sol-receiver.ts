@@ -1,6 +1,9 @@
 /**
  * SOL from the console to the guest (IPMI v2 §15.9–§15.11): each packet is delivered once and acknowledged as often as it
- * comes. A guest that takes no input delays the acknowledgement, and then gets a NACK for what it has not taken.
+ * comes. A guest that takes no input delays the acknowledgment.
+ *
+ * Packets are acknowledged whole where possible, because no other answer is safe: ipmitool drops the characters of a packet
+ * after a NACK, pyghmi drops the rest of a packet that is accepted in part without one.
  */
 import type { Clock, Timer } from "../clock.ts";
 
@@ -10,25 +13,23 @@ export interface SolAcknowledgement {
   readonly isNack: boolean;
 }
 
+/** Passes characters to the guest, or past its pace when they are `late`. Returns the number that it takes. */
+export type SolInput = (characters: Uint8Array, isLate: boolean) => number;
+
 /** Longest delay of an acknowledgement: consoles repeat a packet after half a second or more. */
 export const ROOM_TIMEOUT_MS = 200;
 /** Sequence numbers, 1 to 15. */
 const SEQUENCES = 15;
 
 export class SolReceiver {
-  /** Passes characters to the guest. Returns the number that it takes. */
-  readonly #write: (characters: Uint8Array) => number;
+  readonly #write: SolInput;
   readonly #acknowledge: (acknowledgement: SolAcknowledgement) => void;
   readonly #clock: Clock;
   #last: SolAcknowledgement | undefined;
   /** Characters of the last packet that wait for room. */
   #held: { rest: Uint8Array; accepted: number; readonly timer: Timer } | undefined;
 
-  constructor(
-    write: (characters: Uint8Array) => number,
-    acknowledge: (acknowledgement: SolAcknowledgement) => void,
-    clock: Clock,
-  ) {
+  constructor(write: SolInput, acknowledge: (acknowledgement: SolAcknowledgement) => void, clock: Clock) {
     this.#write = write;
     this.#acknowledge = acknowledge;
     this.#clock = clock;
@@ -43,11 +44,11 @@ export class SolReceiver {
     if (this.#last && !isAfter(sequence, this.#last.sequence)) return false;
     // The console has given up the packet before.
     this.flush();
-    const accepted = this.#write(characters);
+    const accepted = this.#write(characters, false);
     this.#last = { sequence, acceptedCount: accepted, isNack: false };
     if (accepted === characters.length) this.#acknowledge(this.#last);
     else {
-      const timer = this.#clock.after(ROOM_TIMEOUT_MS, () => this.#refuseRest());
+      const timer = this.#clock.after(ROOM_TIMEOUT_MS, () => this.#late());
       this.#held = { rest: characters.subarray(accepted), accepted, timer };
     }
     return true;
@@ -57,7 +58,7 @@ export class SolReceiver {
   room(): void {
     const held = this.#held;
     if (!held || !this.#last) return;
-    const accepted = this.#write(held.rest);
+    const accepted = this.#write(held.rest, false);
     held.rest = held.rest.subarray(accepted);
     held.accepted += accepted;
     if (held.rest.length > 0) return;
@@ -72,11 +73,13 @@ export class SolReceiver {
     this.#held = undefined;
   }
 
-  #refuseRest(): void {
+  /** The console would repeat the packet soon. */
+  #late(): void {
     const held = this.#held;
     if (!held || !this.#last) return;
     this.flush();
-    this.#last = { ...this.#last, acceptedCount: held.accepted, isNack: true };
+    const accepted = this.#write(held.rest, true);
+    this.#last = { ...this.#last, acceptedCount: held.accepted + accepted, isNack: accepted < held.rest.length };
     this.#acknowledge(this.#last);
   }
 }

@@ -4,7 +4,7 @@ import type { SolValues } from "../bmc/lan/sol.ts";
 import type { SolService, SolStream } from "../bmc/lan/sol-activations.ts";
 import type { Clock } from "../clock.ts";
 import { SOL_HEADER_SIZE } from "../rmcp/sol-payload.ts";
-import type { SerialPort } from "./serial-port.ts";
+import { INPUT_BYTES, MAX_LATE_INPUT_BYTES, type SerialPort } from "./serial-port.ts";
 import type { SolSettings } from "./sol-sender.ts";
 import { SolSession } from "./sol-session.ts";
 
@@ -38,8 +38,9 @@ export class SerialSol implements SolService {
     });
     const guest = {
       output: reader,
-      write: (characters: Uint8Array) => {
-        const accepted = isHistory ? characters.length : this.#port.write(characters);
+      write: (characters: Uint8Array, isLate: boolean) => {
+        const most = isLate ? MAX_LATE_INPUT_BYTES : INPUT_BYTES;
+        const accepted = isHistory ? characters.length : this.#port.write(characters, most);
         this.#counts.received += accepted;
         return accepted;
       },

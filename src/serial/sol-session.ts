@@ -7,14 +7,13 @@ import {
   type SolFromBmc,
   type SolStatus,
 } from "../rmcp/sol-payload.ts";
-import { SolReceiver } from "./sol-receiver.ts";
+import { type SolInput, SolReceiver } from "./sol-receiver.ts";
 import { SolSender, type SolSettings, type SolSource } from "./sol-sender.ts";
 
 /** The guest's serial port, as the session uses it. */
 export interface SolGuest {
   readonly output: SolSource;
-  /** Passes characters to the guest. Returns the number that it takes. */
-  write(characters: Uint8Array): number;
+  readonly write: SolInput;
   sendBreak(): void;
 }
 
@@ -41,7 +40,7 @@ export class SolSession {
       clock,
     );
     this.#receiver = new SolReceiver(
-      (characters) => guest.write(characters),
+      guest.write,
       ({ sequence, acceptedCount, isNack }) => this.#build({ acknowledged: sequence, acceptedCount }, { isNack }),
       clock,
     );

@@ -7,24 +7,12 @@ import { temporaryDirectory } from "../support/doors/door.ts";
 import { type GuestEnd, guestEnd } from "../support/serial/guest-end.ts";
 import { ownDoor, RunningClient, SOL_CLIENTS, type SolClient, type SolDoor, USER } from "../support/sol/clients.ts";
 import { lossyRelay } from "../support/sol/lossy-relay.ts";
+import { megabyte, parts } from "../support/sol/megabyte.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
-
-/** Text without a client's escape characters; each line says its number, so that a lost or doubled one shows. */
-function megabyte(letter: string): string {
-  const line = (number: number) =>
-    `${letter}${String(number).padStart(7, "0")}${"abcdefghijklmnopqrstuvw".repeat(2)}\n`;
-  return Array.from({ length: Math.ceil(2 ** 20 / line(0).length) }, (_, number) => line(number)).join("");
-}
 
 const PRINTED = megabyte("P");
 const TYPED = megabyte("T");
 const LINE_SIZE = PRINTED.indexOf("\n") + 1;
-
-/** Cuts a text into parts of whole lines, for which a client has room. */
-function parts(text: string, most = text.length): readonly string[] {
-  const size = most - (most % LINE_SIZE);
-  return Array.from({ length: Math.ceil(text.length / size) }, (_, at) => text.slice(at * size, (at + 1) * size));
-}
 
 /** A daemon with a LAN door and a serial port, and the guest's end of that. */
 async function daemonWithGuest(door: SolDoor, advertised?: SolDoor): Promise<GuestEnd> {

@@ -1,9 +1,11 @@
-/** SOL at a machine: what is counted. */
+/** SOL at a machine: what is counted, and how much input waits for the guest. */
 import { expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
-import { SerialPort } from "../../src/serial/serial-port.ts";
+import { INPUT_BYTES, MAX_LATE_INPUT_BYTES, SerialPort } from "../../src/serial/serial-port.ts";
+import { ROOM_TIMEOUT_MS } from "../../src/serial/sol-receiver.ts";
 import { SerialSol } from "../../src/serial/sol-service.ts";
-import { hex } from "../support/bytes/hex.ts";
+import { hex, toHex } from "../support/bytes/hex.ts";
+import { connectedPort } from "../support/serial/guest-line.ts";
 
 const VALUES = {
   enabled: true,
@@ -22,5 +24,33 @@ it("counts the characters of the guest's input and of the packets to the client"
   stream.receive(hex("01 00 00 00 68 69 0d"));
   clock.advance(10);
   expect(sol.counts).toEqual({ sent: 0, received: 3 });
+  stream.stop(false);
+});
+
+it("takes packets at once, then one in each time-out, and then none, while the guest takes no input", () => {
+  const clock = new ManualClock();
+  const { port, guest } = connectedPort();
+  guest.takes = false;
+  const sent: string[] = [];
+  const stream = new SerialSol(port, () => VALUES, clock).start(1, (payload) => sent.push(toHex(payload)));
+  const size = 128;
+  let sequence = 0;
+  const type = () => {
+    sequence = (sequence % 15) + 1;
+    stream.receive(Uint8Array.of(sequence, 0, 0, 0, ...new Uint8Array(size)));
+    return sent.splice(0);
+  };
+  const ack = () => `00 0${sequence.toString(16)} 80 00`;
+  for (let typed = 0; typed < INPUT_BYTES; typed += size) expect(type()).toEqual([ack()]);
+  for (let typed = INPUT_BYTES; typed < MAX_LATE_INPUT_BYTES; typed += size) {
+    expect(type()).toEqual([]);
+    clock.advance(ROOM_TIMEOUT_MS);
+    expect(sent.splice(0)).toEqual([ack()]);
+  }
+  expect(type()).toEqual([]);
+  clock.advance(ROOM_TIMEOUT_MS);
+  expect(sent).toEqual([`00 0${sequence.toString(16)} 00 40`]);
+  guest.take();
+  expect(guest.received).toHaveLength(MAX_LATE_INPUT_BYTES);
   stream.stop(false);
 });

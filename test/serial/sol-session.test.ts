@@ -12,7 +12,7 @@ function session(settings: Partial<typeof SETTINGS> = {}) {
   const clock = new ManualClock();
   const sent: string[] = [];
   const typed: number[] = [];
-  const guest = { room: 1000, breaks: 0, output: "" };
+  const guest = { room: 1000, lateRoom: 0, breaks: 0, output: "" };
   const sol = new SolSession(
     {
       output: {
@@ -25,9 +25,9 @@ function session(settings: Partial<typeof SETTINGS> = {}) {
           return taken;
         },
       },
-      write(characters) {
-        const taken = characters.subarray(0, guest.room);
-        guest.room -= taken.length;
+      write(characters, isLate) {
+        const taken = characters.subarray(0, isLate ? guest.lateRoom : guest.room);
+        guest[isLate ? "lateRoom" : "room"] -= taken.length;
         typed.push(...taken);
         return taken.length;
       },
@@ -148,7 +148,7 @@ it("acknowledges a packet without characters that has a number, and never one wi
   expect(sol.sent()).toEqual(["00 01 00 00"]);
 });
 
-it("delays the acknowledgement for a guest that takes input slowly, then says how much it took", () => {
+it("delays the acknowledgment for a guest that takes input slowly", () => {
   const sol = session();
   sol.guest.room = 1;
   sol.receive("01 00 00 00 61 62 63");
@@ -157,12 +157,29 @@ it("delays the acknowledgement for a guest that takes input slowly, then says ho
   expect(sol.sent()).toEqual([]);
   sol.room(1);
   expect(sol.sent()).toEqual(["00 01 03 00"]);
-  sol.receive("02 00 00 00 64 65");
-  sol.clock.advance(ROOM_TIMEOUT_MS);
-  expect(sol.sent()).toEqual(["00 02 00 40"]);
-  sol.receive("02 00 00 00 64 65");
-  expect(sol.sent()).toEqual(["00 02 00 40"]);
   expect(sol.typed()).toBe("abc");
+});
+
+it("takes a whole packet that has waited, so that ipmitool and pyghmi lose nothing of it", () => {
+  const sol = session();
+  Object.assign(sol.guest, { room: 1, lateRoom: 2 });
+  sol.receive("01 00 00 00 61 62 63");
+  sol.clock.advance(ROOM_TIMEOUT_MS - 1);
+  expect(sol.sent()).toEqual([]);
+  sol.clock.advance(1);
+  expect(sol.sent()).toEqual(["00 01 03 00"]);
+  expect(sol.typed()).toBe("abc");
+});
+
+it("says by a NACK how much it took of a packet that has waited, when too much input waits", () => {
+  const sol = session();
+  Object.assign(sol.guest, { room: 1, lateRoom: 1 });
+  sol.receive("01 00 00 00 61 62 63");
+  sol.clock.advance(ROOM_TIMEOUT_MS);
+  expect(sol.sent()).toEqual(["00 01 02 40"]);
+  sol.receive("01 00 00 00 61 62 63");
+  expect(sol.sent()).toEqual(["00 01 02 40"]);
+  expect(sol.typed()).toBe("ab");
 });
 
 it("stops while the console holds CTS low", () => {
