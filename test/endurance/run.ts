@@ -117,7 +117,8 @@ function sectionOf({ growth }: Verdict): string {
 
 A daemon with four machines under mixed load: random requests at every door, rubbish, cut connections, faults, reloads, machines
 that come and go, watchers, scrapes, operators, and stored state; at a LAN door log-ins that succeed, fail or stop halfway, requests,
-lost datagrams, SOL and rubbish, after which no session may be open. ${samples.length.toLocaleString("en-US")} rounds,
+lost datagrams, SOL and rubbish; at a Redfish door sessions, reads, changes, events, faults, cut connections and rubbish; after which
+no session may be open. ${samples.length.toLocaleString("en-US")} rounds,
 ${operations.toLocaleString("en-US")} operations in ${Math.round(tookMs / 60_000)} minutes. ${circumstances("endurance")}
 
 ${table(["", "size", "growth a round", "99 % interval", "limit", "leak"], rows)}

@@ -10,10 +10,20 @@ import { FILES } from "./trials/files.ts";
 import { KILLS } from "./trials/kills.ts";
 import { LAN } from "./trials/lan.ts";
 import { QEMU } from "./trials/qemu.ts";
+import { REDFISH } from "./trials/redfish.ts";
 import { TIME } from "./trials/time.ts";
 import { WRITE_ERRORS } from "./trials/write-errors.ts";
 
-export const TRIALS: readonly Trial[] = [...KILLS, ...ERASURES, ...FILES, ...WRITE_ERRORS, ...TIME, ...QEMU, ...LAN];
+export const TRIALS: readonly Trial[] = [
+  ...KILLS,
+  ...ERASURES,
+  ...FILES,
+  ...WRITE_ERRORS,
+  ...TIME,
+  ...QEMU,
+  ...LAN,
+  ...REDFISH,
+];
 
 export interface Row extends Outcome {
   readonly trial: Trial;

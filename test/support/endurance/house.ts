@@ -8,8 +8,9 @@ import { startTestDaemon, type TestDaemon } from "../daemon/daemon.ts";
 import { freePort } from "../doors/free-port.ts";
 import type { Sample } from "./sample.ts";
 
-/** The machine with a LAN door. No guest changes its users. */
+/** The machine with a LAN door and a Redfish door. No guest changes its users. */
 export const REMOTE = "remote";
+export const ADMIN = { name: "admin", password: "secret" } as const;
 /** Socket of its serial port. */
 export const serialOf = (directory: string) => join(directory, "serial.sock");
 
@@ -23,11 +24,18 @@ export interface HouseOptions {
   readonly hasGuestRoom: boolean;
 }
 
+/** HOST:PORT of the daemon's HTTP port and of the Redfish door. */
+interface Ports {
+  readonly http: string;
+  readonly redfish: string;
+}
+
 export class House implements AsyncDisposable {
   readonly directory: string;
   readonly daemon: TestDaemon;
   readonly control: Control;
   readonly http: string;
+  readonly redfish: string;
   readonly #samples: string;
   readonly #config: string;
 
@@ -35,7 +43,7 @@ export class House implements AsyncDisposable {
     directory: string,
     config: string,
     samples: string,
-    http: string,
+    { http, redfish }: Ports,
     daemon: TestDaemon,
     control: Control,
   ) {
@@ -43,6 +51,7 @@ export class House implements AsyncDisposable {
     this.#config = config;
     this.#samples = samples;
     this.http = http;
+    this.redfish = redfish;
     this.daemon = daemon;
     this.control = control;
   }
@@ -50,21 +59,21 @@ export class House implements AsyncDisposable {
   static async open(): Promise<House> {
     const directory = mkdtempSync(join(tmpdir(), "bmc-end-"));
     const [config, samples] = [join(directory, "bmc.yaml"), join(directory, "samples.jsonl")];
-    const http = `127.0.0.1:${await freePort()}`;
+    const ports = { http: `127.0.0.1:${await freePort()}`, redfish: `127.0.0.1:${await freePort()}` };
     writeFileSync(samples, "");
-    writeFileSync(config, settings(directory, http, { hasRule: false, hasGuestRoom: false }));
+    writeFileSync(config, settings(directory, ports, { hasRule: false, hasGuestRoom: false }));
     const env = { NODE_OPTIONS: `--import=${PROBE}`, EXTERN_BMC_PROBE: samples };
     const daemon = await startTestDaemon({ args: ["-c", config], env });
-    return new House(directory, config, samples, http, daemon, await connect(daemon.control));
+    return new House(directory, config, samples, ports, daemon, await connect(daemon.control));
   }
 
   /** Addresses at which guests connect. */
   get guestDoors(): readonly string[] {
-    return this.daemon.addresses.filter((address) => !address.startsWith("udp:"));
+    return this.daemon.addresses.filter((address) => /^(?:unix|tcp):/.test(address));
   }
 
   configure(options: HouseOptions): void {
-    writeFileSync(this.#config, settings(this.directory, this.http, options));
+    writeFileSync(this.#config, settings(this.directory, this, options));
   }
 
   /** Takes a sample. It has to wait for connections whose end the daemon has not seen yet: `settled` tells. */
@@ -101,7 +110,7 @@ export class House implements AsyncDisposable {
 /** Samples until the daemon counts as settled, with pauses that grow. */
 const MAX_TRIES = 20;
 
-function settings(directory: string, http: string, { hasRule, hasGuestRoom }: HouseOptions): string {
+function settings(directory: string, { http, redfish }: Ports, { hasRule, hasGuestRoom }: HouseOptions): string {
   const machines = [
     { name: "server", extends: "server", listen: [`unix:${directory}/a.sock`] },
     { name: "small", listen: [`unix:${directory}/b.sock`, "tcp:127.0.0.1:0"] },
@@ -115,7 +124,8 @@ function settings(directory: string, http: string, { hasRule, hasGuestRoom }: Ho
       listen: [],
       lan: { listen: "udp:127.0.0.1:0" },
       serial: `unix:${serialOf(directory)}`,
-      users: { accounts: [{ id: 2, name: "admin", password: "secret" }] },
+      redfish: { listen: `http:${redfish}` },
+      users: { accounts: [{ id: 2, ...ADMIN }] },
     },
     ...(hasGuestRoom ? [{ name: "room", listen: [`unix:${directory}/room.sock`] }] : []),
   ];

@@ -6,6 +6,7 @@ import { RandomRequests } from "../machine/random-requests.ts";
 import { Guest } from "./guest.ts";
 import type { House } from "./house.ts";
 import { lanClients } from "./lan-clients.ts";
+import { redfishClients } from "./redfish-clients.ts";
 
 /** Requests of a guest in a batch. */
 const BATCH = 40;
@@ -42,6 +43,7 @@ const STEPS: readonly Step[] = [
   operators,
   strangers,
   lanClients,
+  redfishClients,
   rest,
 ];
 
