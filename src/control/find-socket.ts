@@ -17,9 +17,7 @@ export async function findSocket(env: NodeJS.ProcessEnv = process.env): Promise<
   const named = env[VARIABLE];
   if (named === "off") throw new ControlError("unreachable", `${VARIABLE} is off; name the daemon's socket`);
   if (named && named !== "auto") return absolute(named);
-  const sockets = usualSockets(env);
-  const live: string[] = [];
-  for (const socket of sockets) if (await accepts(socket)) live.push(socket);
+  const live = await daemonsAt("auto", env);
   const [only, ...others] = live;
   if (only && others.length === 0) return only;
   const message = only
@@ -27,6 +25,14 @@ export async function findSocket(env: NodeJS.ProcessEnv = process.env): Promise<
     : `no daemon runs: there is no control socket in ${usualDirectories(env).join(" or ")}; ${START}, or name its ` +
       `socket by --socket PATH or ${VARIABLE}`;
   throw new ControlError("unreachable", message);
+}
+
+/** Returns the sockets at which daemons answer. @param setting control.socket: a path, auto or off */
+export async function daemonsAt(setting: string, env: NodeJS.ProcessEnv = process.env): Promise<readonly string[]> {
+  const sockets = setting === "auto" ? usualSockets(env) : setting === "off" ? [] : [absolute(setting)];
+  const live: string[] = [];
+  for (const socket of sockets) if (await accepts(socket)) live.push(socket);
+  return live;
 }
 
 function accepts(path: string): Promise<boolean> {

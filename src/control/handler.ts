@@ -19,6 +19,8 @@ export interface HttpAccess {
 export interface ControlledDaemon {
   /** The HTTP port; absent without one. */
   readonly http?: HttpAccess | undefined;
+  /** Opens an HTTP port with the web page; `http` is then that port. */
+  openPage?(): Promise<void>;
   /** Addresses of all doors. */
   readonly addresses: readonly string[];
   readonly machines: readonly Machine[];

@@ -13,6 +13,8 @@ import { DoorError } from "../transport/door-error.ts";
 export interface OperatedParts {
   /** Returns the HTTP port, if it is open. */
   http?(): HttpAccess | undefined;
+  /** Opens a web page. */
+  openPage?(): Promise<void>;
   lab?(): Promise<ControlledLab>;
 }
 
@@ -60,12 +62,13 @@ export function controlled(
   config: Config,
   log: Logger,
   reload?: () => Promise<ReloadResult>,
-  { http, lab }: OperatedParts = {},
+  { http, openPage, lab }: OperatedParts = {},
 ): ControlledDaemon {
   return {
     get http() {
       return http?.();
     },
+    ...(openPage && { openPage }),
     ...(lab && { lab }),
     ...(reload && { reload }),
     async add(settings) {

@@ -2,7 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "../config/schema/schema.ts";
-import type { HttpAccess } from "../control/handler.ts";
+import type { ControlledDaemon, HttpAccess } from "../control/handler.ts";
 import type { ControlServer } from "../control/server.ts";
 import { type Daemon, startDaemon } from "../daemon/daemon.ts";
 import type { Visit } from "../daemon/live-set.ts";
@@ -12,6 +12,7 @@ import { UnmetError } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
 import { httpFrontEnd } from "./http-port.ts";
 import { type LazyLab, lazyLab } from "./lab/lazy-lab.ts";
+import { latePage } from "./late-page.ts";
 
 export interface ServingOptions {
   /** Reads the configuration again; absent: it cannot be reloaded. */
@@ -40,6 +41,7 @@ const STOP_DEADLINE_MS = 900;
 export async function serving(config: Config, log: Logger, options: ServingOptions): Promise<void> {
   const end = Promise.race([endOfServing(log), options.over?.then((why) => log.info(`stopping: ${why}`)) ?? NEVER]);
   const http = await httpFrontEnd(config, log);
+  const page = latePage(config, log);
   const visits = [...(options.visits ?? []), ...(http ? [http.follow] : [])];
   const lab = lazyLab(config.lab.qemu, options.qemu);
   const starting = startDaemon(config, log, visits);
@@ -49,8 +51,9 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
     const daemon = await Promise.race([starting, end]);
     if (daemon) {
       if (options.strict) for (const failure of daemon.failures.values()) throw failure;
-      const controlled = operated(daemon, config, options.load, log, {
-        http: () => http?.access,
+      const controlled: ControlledDaemon = operated(daemon, config, options.load, log, {
+        http: () => page.access ?? http?.access,
+        openPage: () => page.open(daemon, controlled),
         lab: lab.open,
       });
       // Open the control socket last: a connection means ready.
@@ -62,7 +65,7 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
     unserved = [...(daemon?.failures.keys() ?? [])];
   } finally {
     await options.stopping?.();
-    await Promise.all([control?.close(), http?.close()]);
+    await Promise.all([control?.close(), http?.close(), page.close()]);
     await stop(starting, lab, log);
   }
   if (unserved.length > 0) throw new UnmetError(`not served: ${unserved.join(", ")}; the log says why`);

@@ -33,6 +33,7 @@ const asked: readonly (readonly [CallName, object])[] = [
   ["status", {}],
   ["doors", {}],
   ["page.get", {}],
+  ["page.open", {}],
   ["power.status", {}],
   ["reset", { kind: "warm" }],
   ["boot.get", {}],

@@ -1,30 +1,64 @@
-/** `open`: the address of the web page. */
+/** `open`: the address of the web page, of a running daemon or of one that it starts. */
 import type { Command } from "commander";
+import { daemonsAt } from "../../control/find-socket.ts";
+import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
 import { addSocketOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
-import { pageAddress } from "../output/page-address.ts";
+import { type PageAccess, pageAddress } from "../output/page-address.ts";
 
 const HELP = `
+A running daemon without a page opens one, at a free port of 127.0.0.1 with a random token. If no daemon runs, this command is one, as
+"extern-bmc serve" is, and ends at Ctrl-C; -c and the options of doors are for it. It has the page at its http.listen, or at a free
+port of 127.0.0.1. With --no-start or --socket it only finds a daemon.
+
 Starts no browser. The address logs the page in: it ends with #token= and the token of the HTTP API. Browsers do not send what is
 behind #, but everyone who has the address may do what the daemon's user may, as at the control socket; --no-token leaves the
-token out. Without a token in its configuration, a daemon serves neither page nor API: start it with --http-token-file FILE.
+token out.
 
 Examples:
   extern-bmc open
-  xdg-open "$(extern-bmc open)"
-  curl "$(extern-bmc open --no-token)/readyz"
+  extern-bmc open -c bmc.yaml
+  xdg-open "$(extern-bmc open --no-start)"
+  curl "$(extern-bmc open --no-start --no-token)/readyz"
 
-Exit codes: 0 done, 1 the daemon has no HTTP port, or no daemon runs, 2 the command line is wrong.`;
+Exit codes: 0 done, 1 there is no page, 2 the command line or the configuration is wrong.`;
 
-interface OpenOptions extends ControlOptions {
+interface OpenOptions extends ControlOptions, ConfigOptions {
   readonly token: boolean;
+  readonly start: boolean;
 }
 
 export function addOpen(program: Command): void {
-  addSocketOptions(program.command("open").description("print the address of the daemon's web page"))
+  const command = program.command("open").description("open the web page, and print its address");
+  addConfigOptions(addSocketOptions(command))
+    .option("--no-start", "fail if no daemon runs, instead of starting one")
     .option("--no-token", "print the address of the HTTP port, without the token; the page then asks for it")
     .addHelpText("after", HELP)
-    .action(async (options: OpenOptions) => {
-      const { url, token } = await onDaemon(options, (control) => control.call("page.get"));
-      print(options, { url: pageAddress({ url, token: options.token ? token : undefined }) }, (page) => page.url);
-    });
+    .action(open);
+}
+
+async function open(options: OpenOptions): Promise<void> {
+  const daemon = options.start ? await running(options) : options;
+  if (daemon) printPage(options, await onDaemon(daemon, (control) => control.call("page.open")));
+  else await start(options);
+}
+
+/** Returns where to look for the daemon; undefined: none runs. */
+async function running(options: OpenOptions): Promise<ControlOptions | undefined> {
+  if (options.socket !== undefined) return options;
+  const { socket } = (await configOf(options)).control;
+  const [first] = await daemonsAt(socket);
+  if (first === undefined) return undefined;
+  return socket === "auto" ? {} : { socket };
+}
+
+async function start(options: OpenOptions): Promise<void> {
+  const [{ serve }, { withPage }] = await Promise.all([import("./serve.ts"), import("../../service/own-page.ts")]);
+  await serve(options, {
+    settle: withPage(),
+    announce: (_daemon, _config, _log, http) => http && printPage(options, http),
+  });
+}
+
+function printPage(options: OpenOptions, { url, token }: PageAccess): void {
+  print(options, { url: pageAddress({ url, token: options.token ? token : undefined }) }, (page) => page.url);
 }

@@ -221,5 +221,5 @@ function withOwnSerial(config: Config, { serial }: RunOptions, directory: string
 async function withOwnPage(config: Config, { open }: RunOptions): Promise<Config> {
   if (!open) return config;
   const { withPage } = await import("../../service/own-page.ts");
-  return withPage(config);
+  return withPage()(config);
 }

@@ -4,7 +4,9 @@ import type { Command } from "commander";
 import type { Logger } from "pino";
 import { Jury } from "../../assertions/jury.ts";
 import { KnownMachines } from "../../config/known-machines.ts";
+import type { LoadedConfig } from "../../config/load.ts";
 import type { Config, MachineConfig } from "../../config/schema/schema.ts";
+import type { HttpAccess } from "../../control/handler.ts";
 import type { Daemon } from "../../daemon/daemon.ts";
 import type { Machine } from "../../machine.ts";
 import { createLogger, isPretty, logStream } from "../../observe/log.ts";
@@ -51,12 +53,23 @@ export function addServe(program: Command): void {
     .option("--strict", "exit with code 2 if one of several machines cannot be served")
     .option("--pid <file>", "file that has the process id while serving")
     .addHelpText("after", HELP)
-    .action(serve);
+    .action((options: ServeOptions) => serve(options, { announce }));
 }
 
-async function serve(options: ServeOptions): Promise<void> {
+/** Steps that commands do in their own way. */
+interface ServeParts {
+  /** Changes a configuration that was read. */
+  settle?(config: LoadedConfig): LoadedConfig;
+  /** Prints that all doors are listening. */
+  announce(daemon: Daemon, config: Config, log: Logger, http: HttpAccess | undefined): void;
+}
+
+export async function serve(options: ServeOptions, { settle, announce }: ServeParts): Promise<void> {
   const known = new KnownMachines();
-  const load = () => configOf(withPassedDoors(options), overridesOf(options), known);
+  const load = async () => {
+    const read = await configOf(withPassedDoors(options), overridesOf(options), known);
+    return settle?.(read) ?? read;
+  };
   const config = await load();
   const log = createLogger(config.log.level, await logStream(config.log.format));
   for (const warning of config.warnings) log.warn(warning);
@@ -74,9 +87,9 @@ async function serve(options: ServeOptions): Promise<void> {
       ({ trace }) => lifetime.observe(trace),
     ],
     over: lifetime.over,
-    ready(daemon) {
+    ready(daemon, http) {
       if (options.pid !== undefined) removePidFile = writePidFile(options.pid);
-      announce(daemon, config, log);
+      announce(daemon, config, log, http);
       manager.ready(`serving ${daemon.addresses.join(" ")}`);
     },
     stopping: () => manager.stopping(),

@@ -3,10 +3,12 @@ import { ControlError } from "../protocol.ts";
 
 const pageGet: CallHandler<"page.get"> = ({ http }) => {
   if (http) return { ...http, url: reachable(http.url) };
-  throw new ControlError(
-    "unavailable",
-    "the daemon has no HTTP port; start it with --http 127.0.0.1:9623 --http-token-file FILE",
-  );
+  throw new ControlError("unavailable", "the daemon has no HTTP port; extern-bmc open (the call page.open) opens one");
+};
+
+const pageOpen: CallHandler<"page.open"> = async (daemon) => {
+  if (daemon.http?.token === undefined) await daemon.openPage?.();
+  return pageGet(daemon, {});
 };
 
 /** A port on every address is reached on loopback: who can ask is on the same host. */
@@ -16,4 +18,5 @@ function reachable(url: string): string {
 
 export const pageHandlers = {
   "page.get": pageGet,
+  "page.open": pageOpen,
 };

@@ -1,7 +1,15 @@
-/** `open` against a daemon in this process. */
-import { expect, test } from "vitest";
+/** `open` against a daemon in this process, against one that runs, and where none runs. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { withParentDeathSignal } from "../../../src/parent-death-signal.ts";
 import { runCli } from "../../support/daemon/cli.ts";
-import { controlServer } from "../../support/daemon/control-server.ts";
+import { controlServer, temporaryDirectory } from "../../support/daemon/control-server.ts";
+import { startTestDaemon } from "../../support/daemon/daemon.ts";
 import { machine } from "../../support/machine/machine.ts";
 
 const PORT = "http://127.0.0.1:9623";
@@ -23,9 +31,67 @@ test.each([
   expect((await runCli(["open", "--socket", path])).stdout).toBe(`${reachable}\n`);
 });
 
-test("says how to have one", async () => {
+test("a daemon that cannot open a page says so", async () => {
   const { path } = await controlServer([machine()]);
-  const stderr =
-    "extern-bmc: the daemon has no HTTP port; start it with --http 127.0.0.1:9623 --http-token-file FILE\n";
+  const stderr = "extern-bmc: the daemon has no HTTP port; extern-bmc open (the call page.open) opens one\n";
   expect(await runCli(["open", "--socket", path])).toMatchObject({ code: 1, stdout: "", stderr });
+});
+
+test("finds no daemon with --no-start, and starts none", async () => {
+  const env = {
+    XDG_RUNTIME_DIR: temporaryDirectory(),
+    EXTERN_BMC_CONTROL_SOCKET: "auto",
+    TMPDIR: temporaryDirectory(),
+  };
+  const result = await runCli(["open", "--no-start"], { env });
+  expect(result).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("no daemon runs") });
+});
+
+const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
+
+/** Runs `open` where no daemon runs; `address` is what it prints, and `end` its exit code after SIGINT. */
+async function startOpen(...args: readonly string[]) {
+  const line = withParentDeathSignal("KILL", process.execPath, [ENTRY, "open", ...args]);
+  const child = spawn(...line, { stdio: ["ignore", "pipe", "ignore"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const closed = once(child, "close");
+  const [address] = await once(createInterface(child.stdout), "line");
+  const end = async () => {
+    child.kill("SIGINT");
+    return (await closed)[0];
+  };
+  return { address: new URL(address), end };
+}
+
+const statusAt = ({ origin, hash }: URL) =>
+  fetch(`${origin}/api/v1/status`, { headers: { authorization: `Bearer ${hash.replace("#token=", "")}` } });
+
+test("starts a daemon with a page if none runs, and finds that one the next time", async () => {
+  const directory = temporaryDirectory();
+  const [config, control] = [join(directory, "bmc.yaml"), join(directory, "control.sock")];
+  writeFileSync(config, `name: vm7\nlisten: ["unix:${directory}/bmc.sock"]\ncontrol: { socket: ${control} }\n`);
+  const { address, end } = await startOpen("-c", config);
+  const status = await statusAt(address);
+  expect(await status.json()).toMatchObject({ machines: [{ name: "vm7" }] });
+  expect(address.hostname).toBe("127.0.0.1");
+  expect((await runCli(["open", "-c", config])).stdout).toBe(`${address}\n`);
+  expect((await runCli(["open", "--socket", control])).stdout).toBe(`${address}\n`);
+  // The random token is no change of the configuration.
+  expect(JSON.parse((await runCli(["reload", "--json", "--socket", control])).stdout)).toMatchObject({ unchanged: [] });
+  expect(await end()).toBe(0);
+});
+
+test.each([
+  ["no HTTP port", "{}"],
+  ["a port that has no token", 'http: { listen: "127.0.0.1:0" }'],
+])("a running daemon with %s opens a page, once", async (_, config) => {
+  const daemon = await startTestDaemon({ config, args: ["--listen", "tcp:127.0.0.1:0"] });
+  const open = async () => (await runCli(["open", "--socket", daemon.control])).stdout;
+  const [first, second] = await Promise.all([open(), open()]);
+  expect(second).toBe(first);
+  expect((await statusAt(new URL(first))).status).toBe(200);
+  expect(await (await fetch(`${new URL(first).origin}/metrics`)).text()).toContain(
+    'extern_bmc_power_on{machine="bmc"}',
+  );
+  expect(await daemon.stop()).toEqual({ code: 0, signal: null });
 });
