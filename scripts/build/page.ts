@@ -20,6 +20,7 @@ const STYLES = [
   "exchanges",
   "forms",
   "lab",
+  "plain",
   "motion",
 ];
 const PACKAGE_STYLES = ["uplot/dist/uPlot.min.css", "@xterm/xterm/css/xterm.css"];

@@ -32,6 +32,10 @@ const POLICY = [
   "trusted-types 'none'",
 ].join("; ");
 
+/** The table without script has a style sheet of this port, and nothing else. */
+const TABLE_POLICY =
+  "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 const NOT_BUILT = "the page is not built; run npm run build\n";
 
 const config = { keepsConnection: true };
@@ -54,8 +58,10 @@ export function webPage({ daemon, token, folder = packageFile("dist/page/") }: W
     });
     const onRequest = requireToken(token, port, { isPassword: true });
     server.get("/machines.html", { config, onRequest }, async (_request, reply) => {
-      reply.type("text/html; charset=utf-8").header("cache-control", "no-store");
-      return machineTable(daemon);
+      reply.type("text/html; charset=utf-8");
+      reply.headers({ "content-security-policy": TABLE_POLICY, "cache-control": "no-store" });
+      const style = [...((await filesOf())?.keys() ?? [])].find((name) => name.endsWith(".css"));
+      return machineTable(daemon, style && `/page/${style}`);
     });
   };
 }

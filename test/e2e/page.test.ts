@@ -7,20 +7,27 @@ import { openSite } from "../support/page/site.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
 const MAX_BYTES = 100 * 1024; // of the first view, compressed
-/** The views of a machine, and a heading of each. */
+/** The views of a machine, a heading of each, and an element that it has once it has its contents. */
 const VIEWS = [
-  ["", "Sensors"],
-  ["exchanges", "Exchanges"],
-  ["console", "Serial console"],
-  ["faults", "Add a fault"],
-  ["inventory", "FRU inventory"],
+  ["", "Sensors", ".sensors .disclose"],
+  ["exchanges", "Exchanges", ".trace .disclose"],
+  ["console", "Serial console", ".xterm"],
+  ["faults", "Add a fault", "[aria-label='Remove the fault late']"],
+  ["inventory", "FRU inventory", ".copy-line"],
 ] as const;
 
 const site = await openSite();
 afterAll(() => site[Symbol.asyncDispose]());
 
-const { scene, page, serial, complaints, button, view } = site;
+const { scene, page, guest, serial, complaints, button, view } = site;
 const width = () => page.evaluate("document.documentElement.scrollWidth");
+
+/** Opens a view that shows something, and waits for that. */
+async function viewFilled([name, title, contents]: (typeof VIEWS)[number]): Promise<void> {
+  await view(name, title);
+  await guest.ask("06 01");
+  await page.locator(contents).first().waitFor();
+}
 
 it("asks for the token; a wrong one is refused, the right one opens the fleet", async () => {
   await page.goto(scene.url);
@@ -84,8 +91,11 @@ it("strings of guests can do nothing: FRU, user, sensor, event, console, and a s
 });
 
 it("axe-core finds nothing in any view, in light and dark", async () => {
-  for (const [name, title] of VIEWS) {
-    await view(name, title);
+  await scene.api("POST /machines/vm0/faults", { rule: { name: "late", time: { delayMs: 1 } } });
+  for (const of of VIEWS) {
+    const [name, title, contents] = of;
+    await viewFilled(of);
+    if (name === "exchanges") await page.locator(contents).first().click();
     await page.emulateMedia({ colorScheme: "light" });
     expect(await violations(page), `${title}, light`).toEqual([]);
     await page.emulateMedia({ colorScheme: "dark" });
@@ -98,11 +108,23 @@ it("axe-core finds nothing in any view, in light and dark", async () => {
   expect(await violations(page), "fleet, light").toEqual([]);
 });
 
-it("the keyboard reaches everything, and answers the question of a power button", async () => {
-  expect(await reachedByTab(page)).toEqual(await focusables(page));
-  await view("faults", "Add a fault");
-  await expect.poll(() => button("NMI").isEnabled()).toBe(true);
-  expect(await reachedByTab(page)).toEqual(await focusables(page));
+it("the keyboard reaches everything in every view, and leaves the console", async () => {
+  expect(await reachedByTab(page), "fleet").toEqual(await focusables(page));
+  for (const of of VIEWS) {
+    const [name, title] = of;
+    await viewFilled(of);
+    await expect.poll(() => button("NMI").isEnabled()).toBe(true);
+    expect(await reachedByTab(page), title).toEqual(await focusables(page));
+    if (name !== "console") continue;
+    // Tab is a key of the guest here.
+    expect(await page.evaluate("document.activeElement.closest('.xterm') !== null")).toBe(true);
+    await page.keyboard.press("Shift+Tab");
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("Send break");
+  }
+});
+
+it("the keyboard answers the question of a power button", async () => {
+  await view("", "Sensors");
   await button("Power off").focus();
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor();
@@ -122,15 +144,32 @@ it("at 360 pixels no view scrolls sideways", async () => {
   expect(await width(), "fleet").toBeLessThanOrEqual(360);
 });
 
-it("without script, a link leads to the machines as a table; the token is its password", async () => {
+/** Opens a page in a browser that knows the token as a password. */
+function narrowPage(options: { readonly javaScriptEnabled: boolean }) {
+  const given = { viewport: { width: 360, height: 740 }, httpCredentials: { username: "any", password: TOKEN } };
   const browser = page.context().browser();
-  const options = { javaScriptEnabled: false, httpCredentials: { username: "any", password: TOKEN } };
-  const plain = await browser?.newPage({ ...options, viewport: { width: 360, height: 740 } });
-  await plain?.goto(scene.url);
-  await plain?.getByRole("link", { name: "table of the machines" }).click();
-  await plain?.getByRole("rowheader", { name: "vm0", exact: true }).waitFor();
-  expect(await plain?.getByRole("row").count()).toBe(66);
-  await plain?.close();
+  if (!browser) throw new Error("the browser has gone");
+  return browser.newPage({ ...given, ...options });
+}
+
+it("without script, a link leads to the machines as a table; the token is its password", async () => {
+  await using plain = await narrowPage({ javaScriptEnabled: false });
+  await plain.goto(scene.url);
+  await plain.getByRole("link", { name: "table of the machines" }).click();
+  await plain.getByRole("rowheader", { name: "vm0", exact: true }).waitFor();
+  expect(await plain.getByRole("row").count()).toBe(66);
+});
+
+it("the table without script: axe-core finds nothing, the keyboard scrolls it, and the page does not scroll sideways", async () => {
+  await using table = await narrowPage({ javaScriptEnabled: true }); // axe-core is a script
+  await table.goto(`${scene.url}/machines.html`);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await table.emulateMedia({ colorScheme });
+    expect(await violations(table), colorScheme).toEqual([]);
+  }
+  await table.keyboard.press("Tab");
+  expect(await table.evaluate("document.activeElement.scrollWidth > document.activeElement.clientWidth")).toBe(true);
+  expect(await table.evaluate("document.documentElement.scrollWidth")).toBe(360);
 });
 
 it("no script failed, and nothing broke the page's policy", () => {
