@@ -2,15 +2,19 @@
  * `npm run screens`: takes the pictures of docs/screens/ anew, of the daemon of the page's tests; `npm run screens -- lab` only those
  * of one view.
  */
-import { mkdirSync } from "node:fs";
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { resolve } from "node:path";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { defaultQemu } from "../src/cli/options/qemu-option.ts";
 import { VmExchange } from "../test/support/doors/vm-exchange.ts";
+import { openImageServer } from "../test/support/http/image-server.ts";
 import { openBrowser } from "../test/support/page/browser.ts";
 import { openScene, type Scene, TOKEN } from "../test/support/page/scene.ts";
 import { PATIENCE } from "../test/support/waiting/patience.ts";
 import { buildPage } from "./build/page.ts";
+import { smallPng } from "./small-png.ts";
 
 const FOLDER = resolve(import.meta.dirname, "../docs/screens");
 /** Time in which sensors wander and the page draws their history. */
@@ -18,6 +22,16 @@ const WATCHED_MS = 40_000;
 
 const WIDE = { width: 1360, height: 850 };
 const NARROW = { width: 360, height: 740 };
+
+/** The end of a guest's boot messages. */
+const BOOT = `\x1b[1;32m  OK  \x1b[0m Started OpenIPMI device driver.
+\x1b[1;32m  OK  \x1b[0m Started IPMI event daemon.
+\x1b[1;31mFAILED\x1b[0m Failed to start NFS mounts.
+\x1b[1;32m  OK  \x1b[0m Reached target Multi-User System.
+
+Debian GNU/Linux 12 vm0 ttyS0
+
+vm0 login: `;
 
 /** Each takes the pictures of a view. */
 const VIEWS: Readonly<Record<string, (scene: Scene, page: Page) => Promise<void>>> = {
@@ -37,6 +51,49 @@ const VIEWS: Readonly<Record<string, (scene: Scene, page: Page) => Promise<void>
     await page.getByText("Get SEL Info").first().waitFor();
     await shoot(page, "exchanges", ["light"]);
   },
+  async console({ url, serial }, page) {
+    const guest = connect(serial, "127.0.0.1");
+    await once(guest, "connect");
+    guest.write(BOOT.replaceAll("\n", "\r\n"));
+    await page.goto(`${url}/#/machine/vm0/console`);
+    await page.locator(".xterm-rows", { hasText: "login:" }).waitFor();
+    await shoot(page, "console", ["dark"]);
+    guest.destroy();
+  },
+  async faults({ url, api }, page) {
+    await api("POST /machines/vm0/lan-faults", { fault: { name: "lossy", when: { probability: 0.2 }, time: "never" } });
+    await api("POST /machines/vm0/redfish-faults", {
+      fault: { name: "busy-systems", when: { method: "GET", path: "/redfish/v1/Systems/*", times: 3 }, status: 503 },
+    });
+    await page.goto(`${url}/#/machine/vm0/faults`);
+    await page.getByRole("row", { name: /^busy-systems/ }).waitFor();
+    await page.getByRole("combobox", { name: "Effect" }).selectOption("code");
+    await page.getByRole("textbox", { name: "Completion code" }).fill("0xc0");
+    await page.getByRole("textbox", { name: "Only for the command" }).fill("Get Device ID");
+    await shoot(page, "faults", ["light"]);
+  },
+  async inventory({ url, redfish }, page) {
+    const body = JSON.stringify({ UserName: "admin", Password: "secret-of-two" });
+    await fetch(`http://127.0.0.1:${redfish}/redfish/v1/SessionService/Sessions`, { method: "POST", body });
+    await page.goto(`${url}/#/machine/vm0/inventory`);
+    await page.getByRole("button", { name: "End Redfish session 1" }).waitFor();
+    await shoot(page, "inventory", ["light"]);
+  },
+  async media({ url, api }, page) {
+    const images = await openImageServer((_, response) => {
+      response.writeHead(200, { "content-length": "8388608" }).write(Buffer.alloc(3 << 20));
+    });
+    const media = { drives: ["cd0", "cd1"] };
+    const settings = { name: "vm1", listen: ["tcp:127.0.0.1:0"], qmp: "unix:/run/vm1/qmp.sock", media };
+    await api("POST /machines", { settings });
+    await page.goto(`${url}/#/machine/vm1`);
+    const panel = page.getByRole("region", { name: "Virtual media" });
+    await panel.getByLabel("Image for cd0").fill(`${images.url}/debian-12-netinst.iso`);
+    await panel.getByRole("button", { name: "Insert into cd0" }).click();
+    await panel.locator("progress[value]").waitFor();
+    await shoot(page, "media", ["light"], panel);
+    images.close();
+  },
   async lab({ url, api }, page) {
     const scenario = ["echo", "duplicate", "ff-id", "silence", "truncated", "wrong-cmd", "wrong-id"];
     await api("POST /lab/runs", { scenario, bus: "isa", expect: "bt=any,kcs=strict" });
@@ -46,6 +103,16 @@ const VIEWS: Readonly<Record<string, (scene: Scene, page: Page) => Promise<void>
       .first()
       .waitFor();
     await shoot(page, "lab", ["light"]);
+  },
+  async table({ url }, page) {
+    await page.context().setHTTPCredentials({ username: "any", password: TOKEN });
+    await page.goto(`${url}/machines.html`);
+    await shoot(page, "table", ["narrow"]);
+  },
+  async token({ url }, page) {
+    await page.goto(url);
+    await page.getByRole("button", { name: "Forget token" }).click();
+    await shoot(page, "token", ["narrow"], page.getByRole("main"));
   },
 };
 
@@ -91,12 +158,18 @@ async function perform({ vm, api }: Scene): Promise<void> {
   await api("POST /machines/rack1-vm05/faults", { rule: { time: "never" } });
 }
 
-async function shoot(page: Page, name: string, forms: readonly ("light" | "dark" | "narrow")[]): Promise<void> {
+/** @param part only this part of the page */
+async function shoot(
+  page: Page,
+  name: string,
+  forms: readonly ("light" | "dark" | "narrow")[],
+  part?: Locator,
+): Promise<void> {
   for (const form of forms) {
     await page.emulateMedia({ colorScheme: form === "dark" ? "dark" : "light" });
     await page.setViewportSize(form === "narrow" ? NARROW : WIDE);
     await page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
-    await page.screenshot({ path: resolve(FOLDER, `${name}-${form}.png`) });
+    writeFileSync(resolve(FOLDER, `${name}-${form}.png`), smallPng(await (part ?? page).screenshot()));
   }
   await page.setViewportSize(WIDE);
 }

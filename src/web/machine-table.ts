@@ -47,7 +47,7 @@ function documentOf(rows: readonly Html[], failures: readonly Html[], style: str
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Machines - extern-bmc</title>${link}</head>
 <body class="plain"><main>
 <h1 id="machines">Machines</h1>
-<p>As of ${timeOf(Date.now())}. Reload this page for the current state.</p>
+<p>As of ${new Date().toUTCString()}. Reload this page for the current state.</p>
 <div class="scroll" role="region" aria-labelledby="machines" tabindex="0"><table class="data">
 <thead><tr><th scope="col">Machine</th><th scope="col">Power</th><th scope="col">QEMU</th><th scope="col">Doors</th><th scope="col" class="number">SEL records</th><th scope="col" class="number">Faults</th><th scope="col">Last request</th></tr></thead>
 <tbody>${rows}</tbody></table></div>

@@ -177,9 +177,23 @@ it("Copy: a client's line is in the clipboard, as it is shown", async () => {
   expect(copied).toMatch(/^ipmitool /);
 });
 
-it("Forget token: the page asks for it again, after a reload too", async () => {
+it("Forget token: the page asks for it again, and sends nothing without it", async () => {
+  await view("", "Sensors");
+  const { promise: forgotten, resolve: forget } = Promise.withResolvers<void>();
+  // A read of the machine ends with the event log, which it asks for only after the token is gone.
+  const power = "**/machines/vm0/power";
+  await page.route(power, async (route) => {
+    await forgotten;
+    await route.continue();
+  });
+  await page.waitForRequest(power);
   await button("Forget token").click();
   await page.getByLabel("Token").waitFor();
+  const answered = page.waitForResponse(power);
+  forget();
+  await (await answered).finished();
+  await page.evaluate("fetch('/api/v1/openapi.json').then((answer) => answer.text())");
+  expect(await page.getByRole("alert").count()).toBe(0);
   await page.reload();
   await page.getByLabel("Token").waitFor();
   expect(await page.getByRole("link", { name: "vm0" }).count()).toBe(0);

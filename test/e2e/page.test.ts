@@ -138,6 +138,8 @@ it("at 360 pixels no view scrolls sideways", async () => {
     await view(name, title);
     // The terminal has 80 columns until it has measured its place.
     await expect.poll(width, { message: title }).toBeLessThanOrEqual(360);
+    const tab = await page.locator(".tabs [aria-current]").boundingBox();
+    expect((tab?.x ?? 0) + (tab?.width ?? 0), `tab ${title}`).toBeLessThanOrEqual(360);
   }
   await page.goto(`${scene.url}/#/`);
   await page.getByRole("link", { name: "rack1-vm01" }).waitFor();

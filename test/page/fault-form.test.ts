@@ -53,5 +53,6 @@ it("a rule reads as a sentence", () => {
   const rule = { name: "late", when: { command: ["06", "01"], times: 2 }, time: { delayMs: 40 } };
   expect(ruleText(rule)).toBe("command 06 01, times 2: time delayMs 40");
   expect(ruleText({ shape: "empty" })).toBe("every answer: shape empty");
+  expect(ruleText({ shape: { completionCode: 0xc0 } })).toBe("every answer: shape completionCode C0h");
   expect(ruleText({ set: "no-etag" }, "every request")).toBe("every request: set no-etag");
 });

@@ -16,6 +16,7 @@ export class ApiError extends Error {
 }
 
 const NO_DAEMON = "the daemon does not answer";
+const NO_TOKEN = "the page has no token";
 /** Shown by the form. The API's own words are for clients that write headers. */
 const WRONG_TOKEN = "This is not the daemon's token. A daemon that was started again may have a new one.";
 
@@ -29,8 +30,10 @@ export async function call<Name extends CallName>(name: Name, given: ArgumentsOf
 export async function ask(name: string, given: Arguments, init: RequestInit = {}): Promise<Response> {
   const { method, url, body } = requestOf(name, given);
   const used = token.value;
+  // A poll that was under way when the user forgot the token.
+  if (used === undefined) throw new ApiError(401, NO_TOKEN);
   const headers = new Headers(init.headers);
-  headers.set("authorization", `Bearer ${used ?? ""}`);
+  headers.set("authorization", `Bearer ${used}`);
   if (body !== undefined) headers.set("content-type", "application/json");
   const answer = await fetch(url, { ...init, method, headers, ...(body !== undefined && { body }) }).catch((error) => {
     throw init.signal?.aborted ? error : new ApiError(0, NO_DAEMON);

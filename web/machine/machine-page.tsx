@@ -1,5 +1,5 @@
 /** One machine: its front panel, and below it the view of the address. */
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Problem } from "../parts/panel.tsx";
 import { fleetHref, machineHref, VIEWS, type View } from "../router.ts";
 import { spaced } from "../words/format.ts";
@@ -21,15 +21,18 @@ interface MachinePageProps {
 export function MachinePage({ name, view }: MachinePageProps) {
   const state = useMemo(() => machineState(name), [name]);
   useEffect(() => state.start(), [state]);
+  const tabs = useRef<HTMLElement>(null);
+  // On a narrow screen not all tabs fit.
+  useEffect(() => tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), [view]);
   return (
     <div class="machine">
       <nav class="crumbs" aria-label="Place">
+        <span aria-hidden="true">←</span>
         <a href={fleetHref()}>Machines</a>
-        <span aria-hidden="true">/</span>
       </nav>
       <FrontPanel state={state} />
       <Problem text={state.error.value} />
-      <nav class="tabs" aria-label={`Views of ${name}`}>
+      <nav ref={tabs} class="tabs" aria-label={`Views of ${name}`}>
         {VIEWS.map((each) => (
           <a key={each} href={machineHref(name, each)} aria-current={each === view ? "page" : undefined}>
             {spaced(each)}

@@ -1,4 +1,5 @@
 /** Faults as forms: from what the form has to the rule that the API takes. */
+import { hexByte } from "../../words/format.ts";
 import { EFFECTS, type Effect, type Effects, LAN_EFFECTS } from "./effects.ts";
 import { READY_EFFECTS, REDFISH_EFFECTS } from "./redfish-effects.ts";
 
@@ -67,10 +68,14 @@ export function ruleText(rule: Readonly<Record<string, unknown>>, whole = "every
   return `${scope === "" ? whole : scope}: ${flatText(effects)}`;
 }
 
+function isCode(key: string, value: unknown): value is number {
+  return key === "completionCode" && typeof value === "number";
+}
+
 function flatText(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) return value.map(flatText).join(" ");
   return Object.entries(value)
-    .map(([key, inner]) => `${key} ${flatText(inner)}`)
+    .map(([key, inner]) => `${key} ${isCode(key, inner) ? hexByte(inner) : flatText(inner)}`)
     .join(", ");
 }
