@@ -1,5 +1,6 @@
 /** `open`: the address of the web page, of a running daemon or of one that it starts. */
 import type { Command } from "commander";
+import type { Control } from "../../control/client.ts";
 import { daemonsAt } from "../../control/find-socket.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
 import { addSocketOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
@@ -38,8 +39,14 @@ export function addOpen(program: Command): void {
 
 async function open(options: OpenOptions): Promise<void> {
   const daemon = options.start ? await running(options) : options;
-  if (daemon) printPage(options, await onDaemon(daemon, (control) => control.call("page.open")));
+  if (daemon) printPage(options, await onDaemon(daemon, (control) => pageOf(control, options)));
   else await start(options);
+}
+
+/** Without the token, any HTTP port is right: one for metrics alone, too. */
+async function pageOf(control: Control, { token }: OpenOptions): Promise<PageAccess> {
+  const open = () => control.call("page.open");
+  return token ? open() : control.call("page.get").catch(open);
 }
 
 /** Returns where to look for the daemon; undefined: none runs. */

@@ -31,6 +31,12 @@ test.each([
   expect((await runCli(["open", "--socket", path])).stdout).toBe(`${reachable}\n`);
 });
 
+test("--no-token prints the address of a port without a page, and opens none beside it", async () => {
+  const openPage = async () => expect.fail("a page was opened");
+  const { path } = await controlServer([machine()], { http: { url: PORT }, openPage });
+  expect((await runCli(["open", "--no-token", "--socket", path])).stdout).toBe(`${PORT}\n`);
+});
+
 test("a daemon that cannot open a page says so", async () => {
   const { path } = await controlServer([machine()]);
   const stderr = "extern-bmc: the daemon has no HTTP port; extern-bmc open (the call page.open) opens one\n";
