@@ -24,6 +24,8 @@ export interface SolClient {
   command(host: string, port: number): string;
   /** Text that shows that the session is active. */
   readonly active: string;
+  /** Keys that send a break; absent: no test asks for one. */
+  readonly breakKeys?: string;
   /** Keys that end it; undefined: the end of its input does. */
   readonly end: string | undefined;
   /** Number of characters that it takes while its terminal shows none; undefined: it does not take more than the terminal. */
@@ -38,12 +40,14 @@ export const SOL_CLIENTS: readonly SolClient[] = [
     command: (host, port) =>
       `ipmitool -I lanplus -H ${host} -p ${port} -U ${USER.name} -P ${USER.password} sol activate`,
     active: "[SOL Session operational.",
+    breakKeys: "\r~B",
     end: "\r~.",
   },
   {
     name: "ipmiconsole",
     command: (host, port) => `ipmiconsole -h ${host}:${port} -u ${USER.name} -p ${USER.password} -I 3`,
     active: "[SOL established]",
+    breakKeys: "&B",
     end: "&.",
     // It acknowledges all characters, keeps 16 KiB while its terminal does not run, and then ends with "internal error".
     room: 12 * 1024,
@@ -54,6 +58,7 @@ export const SOL_CLIENTS: readonly SolClient[] = [
     command: (host, port) =>
       `stty raw -echo; /usr/bin/python3 ${PYGHMI} ${host} ${port} ${USER.name} ${USER.password} 2>&1`,
     active: "",
+    breakKeys: "\x1d",
     end: undefined,
     keys: 2 * 1024,
   },

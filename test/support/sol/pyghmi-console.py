@@ -1,4 +1,4 @@
-"""pyghmi's console as a program: what it gets goes to standard output, lines of standard input go to the guest."""
+"""pyghmi's console as a program: what it gets goes to standard output, standard input goes to the guest, Ctrl-] as a break."""
 import os
 import select
 import sys
@@ -25,4 +25,7 @@ while not sol.broken:
         if not data:
             sol.close()
             break
-        sol.send_data(data.decode("latin1"))
+        if data == b"\x1d":
+            sol.send_break()
+        else:
+            sol.send_data(data.decode("latin1"))
