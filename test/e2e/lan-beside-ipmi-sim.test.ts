@@ -15,12 +15,17 @@ import { type LanClient, lanClient, printed } from "../support/lan/lan-clients.t
 import { outsidePlus } from "../support/lan/lan-console.ts";
 import { ALL_SUITES } from "../support/lan/lan-machine.ts";
 import { type IpmiSim, startIpmiSim } from "../support/peers/ipmi-sim.ts";
+import { ownDoor } from "../support/sol/clients.ts";
+import { lossyRelay } from "../support/sol/lossy-relay.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
+
+/** Port of forwarders, each of which has an address of its own. */
+const FORWARDER_PORT = 6230;
 
 const CONFIG = `
 listen: []
 serial: "tcp:127.0.0.1:0"
-lan: { listen: "udp:127.0.0.1:0", cipherSuites: [${ALL_SUITES}] }
+lan: { listen: "udp:127.0.0.1:0", advertise: { port: ${FORWARDER_PORT} }, cipherSuites: [${ALL_SUITES}] }
 users: { accounts: [{ id: 2, name: admin, password: secret }] }
 `;
 
@@ -126,6 +131,17 @@ it.each<[title: string, holds: (peer: LanClient) => Promise<boolean>]>([
       const raw = ["raw", "6", "0x48", "1", "1", "0xc6", "0", "0", "0"];
       const answer = Buffer.from(hex(await peer.ipmitool(["-I", "lanplus", "-C", "3", ...raw])));
       return [answer.readUInt16LE(4), answer.readUInt16LE(6)].every((size) => size >= 5 && size <= 259);
+    },
+  ],
+  [
+    "SOL works behind a forwarder, whose port Activate Payload tells",
+    async (peer) => {
+      const forwarder = { ...ownDoor(), port: FORWARDER_PORT };
+      await lossyRelay(forwarder, { host: "127.0.0.1", port: peer.port });
+      const args = ["-I", "lanplus", "-C", "3", "sol", "activate"];
+      const output = await lanClient(forwarder.port, forwarder.host).ipmitool(args);
+      expect(output).toMatch(/SOL Session operational|BMC requests SOL session on different port/);
+      return output.includes("[SOL Session operational.");
     },
   ],
   [

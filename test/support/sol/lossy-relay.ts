@@ -11,11 +11,17 @@ export interface Losses {
   readonly swapOneIn: number;
 }
 
+const NONE: Losses = {
+  dropOneIn: Number.POSITIVE_INFINITY,
+  doubleOneIn: Number.POSITIVE_INFINITY,
+  swapOneIn: Number.POSITIVE_INFINITY,
+};
+
 /** Longest wait of a datagram that is to come after the next one. */
 const SWAP_MS = 5;
 
 /** Opens a relay from one door to another, for one client. The test's end closes it. */
-export async function lossyRelay(at: SolDoor, to: SolDoor, losses: Losses): Promise<void> {
+export async function lossyRelay(at: SolDoor, to: SolDoor, losses: Losses = NONE): Promise<void> {
   const [front, back] = [createSocket("udp4"), createSocket("udp4")];
   front.bind(at.port, at.host);
   await once(front, "listening");
