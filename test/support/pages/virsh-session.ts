@@ -13,8 +13,8 @@ const asUser = isRoot ? `setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-gro
 export interface VirshSession {
   /** The user's home, with libvirt's logs. */
   readonly home: string;
-  /** Ends the domain, if it runs, the session and the shell. */
-  close(domain: string): Promise<void>;
+  /** Ends the domains that run, the session and the shell. */
+  close(...domains: readonly string[]): Promise<void>;
 }
 
 export function openVirshSession(shell: PageShell): VirshSession {
@@ -33,8 +33,9 @@ export function openVirshSession(shell: PageShell): VirshSession {
   chmodSync(join(shell.directory, "bin/virsh"), 0o755);
   return {
     home,
-    async close(domain) {
-      await shell.run(`virsh destroy ${domain} || true; kill $(cat ${home}/run/libvirt/libvirtd.pid)`).catch(() => {});
+    async close(...domains) {
+      const destroy = domains.map((domain) => `virsh destroy ${domain} || true; `).join("");
+      await shell.run(`${destroy}kill $(cat ${home}/run/libvirt/libvirtd.pid)`).catch(() => {});
       await vi.waitFor(() => shell.close(), PATIENCE);
     },
   };
