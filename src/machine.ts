@@ -113,7 +113,7 @@ export class Machine implements LinkOwner, LanOwner {
     this.defaults = new Defaults({ clock, configured, operate: (work) => this.operate(work) });
     this.bmc = controllers.bmc;
     const { sol, solActivations } = this.bmc.lan;
-    if (this.serial) solActivations.service = new SerialSol(this.serial, () => sol.values, clock);
+    if (this.serial) solActivations.service = new SerialSol(this.serial, () => sol.values, clock, this.trace);
     // Before the store: a sensor's first reading resets its settings, which the store then restores.
     const time = new SimulatedTime(options.time ?? REAL_TIME, clock);
     this.sources = new SensorSources(controllers.sourced, time, {

@@ -15,6 +15,24 @@ export interface ExchangePattern {
   readonly refused?: boolean | undefined;
 }
 
+/** Pattern of log-ins at a LAN door. An omitted field matches anything. */
+export interface LogInPattern {
+  readonly machine?: string | undefined;
+  readonly user?: string | undefined;
+  /** Highest privilege of the session, in small letters. */
+  readonly privilege?: string | undefined;
+  readonly suite?: number | undefined;
+}
+
+/** Pattern of refused log-ins. An omitted field matches anything. */
+export interface RefusalPattern {
+  readonly machine?: string | undefined;
+  readonly user?: string | undefined;
+  /** The message that was refused. */
+  readonly step?: string | undefined;
+  readonly status?: number | undefined;
+}
+
 export type Assertion =
   /** A number of such exchanges, the first within a time that starts at the machine's first connection. */
   | {
@@ -28,7 +46,29 @@ export type Assertion =
   /** Exchanges in this order; others may come between them. */
   | { readonly kind: "order"; readonly what: readonly ExchangePattern[] }
   /** Limit of discarded frames. */
-  | { readonly kind: "discarded"; readonly atMost: number };
+  | { readonly kind: "discarded"; readonly atMost: number }
+  /** A number of log-ins, or of refused ones. */
+  | {
+      readonly kind: "loggedIn";
+      readonly what: LogInPattern;
+      readonly atLeast: number;
+      readonly atMost?: number | undefined;
+    }
+  | {
+      readonly kind: "logInRefused";
+      readonly what: RefusalPattern;
+      readonly atLeast: number;
+      readonly atMost?: number | undefined;
+    }
+  /** Least numbers of characters of serial over LAN. */
+  | {
+      readonly kind: "sol";
+      readonly machine?: string | undefined;
+      readonly sent: number;
+      readonly received: number;
+    };
+
+export type AssertionOf<Kind extends Assertion["kind"]> = Extract<Assertion, { readonly kind: Kind }>;
 
 /** Result of an assertion. `nearest` describes the closest match, to help find the cause. */
 export interface Verdict {
@@ -36,6 +76,8 @@ export interface Verdict {
   readonly met: boolean;
   readonly nearest?: string;
 }
+
+export type Finding = Omit<Verdict, "assertion">;
 
 /** Takes events one by one, and returns a verdict at any time. */
 export interface Judge {

@@ -3,14 +3,13 @@
 import { completionCodeText } from "../ipmi/describe.ts";
 import type { ExchangeHappening } from "../observe/trace-event.ts";
 import { hexCode, hexDigits } from "../text/hex.ts";
-import type { Assertion, ExchangePattern } from "./assertion.ts";
+import type { Assertion, ExchangePattern, LogInPattern, RefusalPattern } from "./assertion.ts";
 
 export function assertionText(assertion: Assertion): string {
   switch (assertion.kind) {
     case "seen": {
       const { what, atLeast, atMost, withinMs } = assertion;
-      const times = atMost === undefined ? `at least ${count(atLeast)}` : timesText(atLeast, atMost);
-      return `${patternText(what)} ${times}${withinMs === undefined ? "" : `, the first within ${secondsText(withinMs)}`}`;
+      return `${patternText(what)} ${timesText(atLeast, atMost)}${withinMs === undefined ? "" : `, the first within ${secondsText(withinMs)}`}`;
     }
     case "never":
       return `never ${patternText(assertion.what)}`;
@@ -18,6 +17,14 @@ export function assertionText(assertion: Assertion): string {
       return `in this order: ${assertion.what.map(patternText).join(", ")}`;
     case "discarded":
       return assertion.atMost === 0 ? "no discarded frame" : `at most ${assertion.atMost} discarded frames`;
+    case "loggedIn":
+      return `${logInText(assertion.what)} ${timesText(assertion.atLeast, assertion.atMost)}`;
+    case "logInRefused":
+      return `${refusalText(assertion.what)} ${timesText(assertion.atLeast, assertion.atMost)}`;
+    case "sol": {
+      const { machine, sent, received } = assertion;
+      return `serial over LAN${onMachine(machine)}: at least ${sent} characters sent and ${received} received`;
+    }
   }
 }
 
@@ -32,6 +39,29 @@ export function patternText(pattern: ExchangePattern): string {
     machine && `on ${machine}`,
   ];
   return parts.filter((part) => part).join(" ");
+}
+
+function logInText({ machine, user, privilege, suite }: LogInPattern): string {
+  const how = [
+    privilege !== undefined && ` up to ${privilege}`,
+    suite !== undefined && ` with cipher suite ${suite}`,
+  ].filter((part) => part);
+  return `log-in${asUser(user)}${how.join("")}${onMachine(machine)}`;
+}
+
+function refusalText({ machine, user, step, status }: RefusalPattern): string {
+  const how = [step !== undefined && ` at ${step}`, status !== undefined && ` with status ${hexCode(status)}`].filter(
+    (part) => part,
+  );
+  return `refused log-in${asUser(user)}${how.join("")}${onMachine(machine)}`;
+}
+
+function asUser(user: string | undefined): string {
+  return user === undefined ? "" : ` as ${JSON.stringify(user)}`;
+}
+
+function onMachine(machine: string | undefined): string {
+  return machine === undefined ? "" : ` on ${machine}`;
 }
 
 export function exchangeText({ command, netFn, cmd, request, completionCode, refusal }: ExchangeHappening): string {
@@ -57,6 +87,7 @@ export function count(times: number): string {
   return times === 1 ? "once" : `${times} times`;
 }
 
-function timesText(atLeast: number, atMost: number): string {
+function timesText(atLeast: number, atMost: number | undefined): string {
+  if (atMost === undefined) return `at least ${count(atLeast)}`;
   return atLeast === atMost ? `exactly ${count(atMost)}` : `${atLeast} to ${atMost} times`;
 }

@@ -1,12 +1,11 @@
 /** Judges assertions by the events of a run. */
 import { doorOf } from "../observe/door-kind.ts";
 import type { ExchangeHappening, TraceEvent } from "../observe/trace-event.ts";
-import type { Assertion, ExchangePattern, Judge, Verdict } from "./assertion.ts";
+import type { Assertion, AssertionOf, ExchangePattern, Finding, Judge } from "./assertion.ts";
 import { assertionText, count, exchangeText, patternText, secondsText } from "./describe.ts";
+import { loggedIn, logInRefused, sol } from "./judge-lan.ts";
 
 type Exchange = TraceEvent & ExchangeHappening;
-type AssertionOf<Kind extends Assertion["kind"]> = Extract<Assertion, { readonly kind: Kind }>;
-type Finding = Omit<Verdict, "assertion">;
 
 export function judgeOf(assertion: Assertion): Judge {
   const { take, verdict } = judging(assertion);
@@ -23,6 +22,12 @@ function judging(assertion: Assertion): { take(event: TraceEvent): void; verdict
       return order(assertion);
     case "discarded":
       return discarded(assertion);
+    case "loggedIn":
+      return loggedIn(assertion);
+    case "logInRefused":
+      return logInRefused(assertion);
+    case "sol":
+      return sol(assertion);
   }
 }
 

@@ -60,6 +60,7 @@ export interface SetUp {
   challenge(
     type: AuthenticationType,
     userId: number | undefined,
+    name: Uint8Array,
   ): { readonly id: number; readonly challenge: Uint8Array };
   /** The challenge that the packet answers, whose code was right. Undefined: the packet came without one. */
   readonly answered: AnsweredChallenge | undefined;

@@ -27,6 +27,7 @@ interface Challenge {
   readonly type: AuthenticationType;
   /** Undefined: the name was unknown. */
   readonly userId: number | undefined;
+  readonly name: Uint8Array;
   readonly challenge: Uint8Array;
   /** Whether an Activate Session waits for its answer. */
   isBusy: boolean;
@@ -62,10 +63,11 @@ export class SetUp15 {
     return {
       answered: undefined,
       revealsUserNames: owner.bmc.options.lan.revealUserNames,
-      challenge: (type, userId) => {
+      challenge: (type, userId, name) => {
         const id = this.#freeId();
         const challenge = random(CHALLENGE_SIZE);
-        this.#challenges.add({ id, peer, isProven: false, isBusy: false, type, userId, challenge });
+        const kept = Uint8Array.from(name);
+        this.#challenges.add({ id, peer, isProven: false, isBusy: false, type, userId, name: kept, challenge });
         return { id, challenge };
       },
     };
@@ -91,7 +93,7 @@ export class SetUp15 {
       // Nothing is answered before authentication.
       this.#challenges.delete(entry.id);
       if (entry.userId !== undefined) owner.bmc.lan.lockOut.failed(entry.userId);
-      const user = entry.userId === undefined ? undefined : nameText(owner.bmc.users.name(entry.userId));
+      const user = nameText(entry.name);
       const reason = entry.userId === undefined ? "unauthorized name" : "wrong password";
       const refused = { kind: "log-in refused", step: "Activate Session", user, reason } as const;
       owner.trace.publish(peerText(peer), refused);

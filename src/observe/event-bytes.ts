@@ -163,6 +163,18 @@ const FORMS = {
     write: (out, { count }) => out.count(count),
     read: (input) => ({ kind: "missing", count: input.count() }),
   },
+  "SOL ended": {
+    write(out, { session, instance, sent, received }) {
+      out.count(session);
+      out.count(instance);
+      out.count(sent);
+      out.count(received);
+    },
+    read: (input) => ({
+      ...{ kind: "SOL ended", session: input.count(), instance: input.count() },
+      ...{ sent: input.count(), received: input.count() },
+    }),
+  },
   connected: bare("connected"),
   disconnected: bare("disconnected"),
   "machine reset": bare("machine reset"),

@@ -64,6 +64,7 @@ const SHAPES = {
   discarded: { reason: isText, bytes: isBytes },
   "session opened": { session: isByte, user: isText, privilege: isText, suite: optional(isByte) },
   "session closed": { session: isByte, user: isText, reason: isText },
+  "SOL ended": { session: isByte, instance: isByte, sent: isCount, received: isCount },
   "log-in refused": { step: isText, status: optional(isByte), user: optional(isText), reason: isText },
   trap: { sequence: upTo(0xffff), isSent: (value) => typeof value === "boolean", bytes: isBytes },
   redfish: { method: isText, path: isText, status: upTo(LAST_STATUS), rules: isTexts, latencyMs: isMs },

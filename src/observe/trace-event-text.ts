@@ -23,6 +23,11 @@ export function happeningText(event: TraceEvent): string {
     }
     case "session closed":
       return `session ${event.session} of ${nameOf(event.user)} ended: ${event.reason}`;
+    case "SOL ended": {
+      const { session, instance, sent, received } = event;
+      const what = instance === 1 ? "serial over LAN" : `serial over LAN, instance ${instance},`;
+      return `${what} ended in session ${session}: ${sent} characters sent, ${received} received`;
+    }
     case "log-in refused": {
       const { peer, step, status, user, reason } = event;
       const who = user === undefined ? "" : ` as ${nameOf(user)}`;

@@ -76,6 +76,15 @@ export type SessionHappening =
       readonly suite?: number | undefined;
     }
   | { readonly kind: "session closed"; readonly session: number; readonly user: string; readonly reason: string }
+  /** Serial over LAN ended. Characters: sent to the client, repeats too, and taken from it. */
+  | {
+      readonly kind: "SOL ended";
+      readonly session: number;
+      /** 1: the console. 2: its history. */
+      readonly instance: number;
+      readonly sent: number;
+      readonly received: number;
+    }
   | {
       readonly kind: "log-in refused";
       /** The message that was refused, such as "RAKP 3". */

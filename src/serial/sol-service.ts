@@ -3,6 +3,8 @@
 import type { SolValues } from "../bmc/lan/sol.ts";
 import type { SolService, SolStream } from "../bmc/lan/sol-activations.ts";
 import type { Clock } from "../clock.ts";
+import { peerText, type Session } from "../ipmi/session.ts";
+import type { TraceFeed } from "../observe/trace.ts";
 import { SOL_HEADER_SIZE } from "../rmcp/sol-payload.ts";
 import { INPUT_BYTES, MAX_LATE_INPUT_BYTES, type SerialPort } from "./serial-port.ts";
 import type { SolSettings } from "./sol-sender.ts";
@@ -15,21 +17,24 @@ export class SerialSol implements SolService {
   readonly #port: SerialPort;
   readonly #values: () => SolValues;
   readonly #clock: Clock;
+  readonly #trace: TraceFeed;
   readonly #counts = { sent: 0, received: 0 };
 
   /** `values`: the SOL parameters in force. */
-  constructor(port: SerialPort, values: () => SolValues, clock: Clock) {
+  constructor(port: SerialPort, values: () => SolValues, clock: Clock, trace: TraceFeed) {
     this.#port = port;
     this.#values = values;
     this.#clock = clock;
+    this.#trace = trace;
   }
 
   get counts(): SolService["counts"] {
     return this.#counts;
   }
 
-  start(instance: number, send: (payload: Uint8Array) => void): SolStream {
+  start(instance: number, session: Session, send: (payload: Uint8Array) => void): SolStream {
     const isHistory = instance === HISTORY_INSTANCE;
+    const counts = { sent: 0, received: 0 };
     const reader = this.#port.read({
       onData: () => sol.printed(),
       fromHistory: isHistory,
@@ -42,12 +47,15 @@ export class SerialSol implements SolService {
         const most = isLate ? MAX_LATE_INPUT_BYTES : INPUT_BYTES;
         const accepted = isHistory ? characters.length : this.#port.write(characters, most);
         this.#counts.received += accepted;
+        counts.received += accepted;
         return accepted;
       },
       sendBreak: () => void (isHistory || this.#port.sendBreak()),
     };
     const counted = (payload: Uint8Array) => {
-      this.#counts.sent += payload.length - SOL_HEADER_SIZE;
+      const size = payload.length - SOL_HEADER_SIZE;
+      this.#counts.sent += size;
+      counts.sent += size;
       send(payload);
     };
     const sol = new SolSession(guest, () => settingsOf(this.#values()), counted, this.#clock);
@@ -61,6 +69,8 @@ export class SerialSol implements SolService {
         stopRoom();
         reader.close();
         sol.close(tell);
+        const ended = { kind: "SOL ended", session: session.handle, instance, ...counts } as const;
+        this.#trace.publish(peerText(session.peer), ended);
       },
     };
   }

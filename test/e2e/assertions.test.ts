@@ -6,6 +6,9 @@ import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon, type TestDaemon, type TestDaemonOptions } from "../support/daemon/daemon.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { VmExchange } from "../support/doors/vm-exchange.ts";
+import { lanClientAt } from "../support/lan/lan-clients.ts";
+import { guestEnd } from "../support/serial/guest-end.ts";
+import { ownDoor, RunningClient, SOL_CLIENTS, USER } from "../support/sol/clients.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
 const ASSERTIONS =
@@ -96,6 +99,55 @@ it("assert reports what it saw when the daemon ends while it waits", async () =>
     /^UNMET the daemon runs until all are met\n {6}it has ended; serve --assert looks at everything/,
   );
   expect(stdout).toMatch(/^UNMET Get Self Test Results at least once$/m);
+});
+
+it("log-ins of ipmitool, with a right password and wrong ones", async () => {
+  const config = `{ users: { accounts: [{ id: 2, name: admin, password: secret }, { id: 3, name: viewer, password: view,
+    privilegeLimit: user }] }, lan: { listen: "udp:127.0.0.1:0" } }`;
+  const { daemon, socket } = await start({ config }, "--expect", "{ logInRefused: { user: viewer, atMost: 1 } }");
+  const { ipmitool } = lanClientAt(daemon.address("udp:"));
+  const mcInfo = ["-C", "17", "-R", "1", "-N", "1", "mc", "info"];
+  await ipmitool(["-I", "lanplus", ...mcInfo]);
+  await ipmitool(["-I", "lanplus", "-L", "ADMINISTRATOR", ...mcInfo], { user: "viewer", password: "view" });
+  await ipmitool(["-I", "lan", ...mcInfo], { password: "wrong" });
+  const expected = [
+    "{ loggedIn: { user: admin, suite: 17, atMost: 1 } }",
+    "{ loggedIn: { user: viewer, atMost: 0 } }",
+    "{ logInRefused: { user: viewer, step: RAKP 3, status: 0x0a } }",
+    "{ logInRefused: { user: admin, step: Activate Session } }",
+    "{ seen: { command: Get Device ID, door: lan } }",
+  ];
+  const met = await runCli(["assert", "--socket", socket, ...expected.flatMap((text) => ["--expect", text])]);
+  expect([met.code, met.stderr]).toEqual([0, ""]);
+  expect(met.stdout).toContain('met   refused log-in as "viewer" at RAKP 3 with status 0Ah at least once\n');
+  const unmet = await runCli(["assert", "--socket", socket, "--expect", "{ logInRefused: { status: 0x0d } }"]);
+  expect(unmet.code).toBe(1);
+  expect(unmet.stdout).toMatch(
+    /^UNMET .*\n {6}it never came; the last log-in: 127.0.0.1:\d+ was refused as "admin", Activ/,
+  );
+  expect((await daemon.stop()).code).toBe(0);
+});
+
+it("characters that ipmitool's console has carried", async () => {
+  const path = join(temporaryDirectory(), "ser0");
+  const door = ownDoor();
+  const config = `{ serial: "unix:${path}", lan: { listen: "udp:${door.host}:${door.port}" },
+    users: { accounts: [{ id: 2, name: ${USER.name}, password: ${USER.password} }] } }`;
+  const { socket } = await start({ config });
+  const { guest, got } = await guestEnd(path);
+  const [ipmitool] = SOL_CLIENTS.filter(({ name }) => name === "ipmitool");
+  if (!ipmitool) throw new Error("ipmitool is no client of SOL");
+  const running = await RunningClient.start(ipmitool, door);
+  await vi.waitFor(() => {
+    running.type("?");
+    expect(got()).toContain("?");
+  }, PATIENCE);
+  guest.write("a line of twenty chars");
+  await running.prints("a line of twenty chars");
+  const sol = ["assert", "--socket", socket, "--expect", "{ sol: { sent: 22, received: 1 } }"];
+  expect((await runCli(sol)).stdout).toMatch(/sessions that have ended sent 0 and received 0/);
+  await running.end();
+  expect((await runCli([...sol, "--wait", "14"])).code).toBe(0);
 });
 
 it("assert warns when the daemon has forgotten events", async () => {

@@ -33,6 +33,7 @@ describe("the history", () => {
     { kind: "session opened", session: 1, user: "", privilege: "Administrator", suite: 0 },
     { kind: "session opened", session: 63, user: "admin", privilege: "Operator" },
     { kind: "session closed", session: 1, user: "admin", reason: "the client closed it" },
+    { kind: "SOL ended", session: 1, instance: 2, sent: 1_000_000, received: 0 },
     { kind: "log-in refused", step: "RAKP 2", status: 0x0d, user: "nobody", reason: "unknown name" },
     { kind: "log-in refused", step: "Activate Session", reason: "wrong password" },
     { kind: "trap", sequence: 0xffff, isSent: true, bytes: Uint8Array.of(0x30, 0x00) },

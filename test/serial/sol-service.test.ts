@@ -1,10 +1,15 @@
 /** SOL at a machine: what is counted, and how much input waits for the guest. */
 import { expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
+import type { Session } from "../../src/ipmi/session.ts";
+import { TraceFeed } from "../../src/observe/trace.ts";
+import type { TraceEvent } from "../../src/observe/trace-event.ts";
 import { INPUT_BYTES, MAX_LATE_INPUT_BYTES, SerialPort } from "../../src/serial/serial-port.ts";
 import { ROOM_TIMEOUT_MS } from "../../src/serial/sol-receiver.ts";
 import { SerialSol } from "../../src/serial/sol-service.ts";
 import { hex, toHex } from "../support/bytes/hex.ts";
+import { logIn } from "../support/lan/lan-console.ts";
+import { lanMachine } from "../support/lan/lan-machine.ts";
 import { connectedPort } from "../support/serial/guest-line.ts";
 
 const VALUES = {
@@ -17,14 +22,29 @@ const VALUES = {
   port: 623,
 };
 
-it("counts the characters of the guest's input and of the packets to the client", () => {
+function openSession(): Session {
+  const to = lanMachine();
+  logIn(to);
+  const [session] = to.bmc.sessions.all;
+  if (!session) throw new Error("no session is open");
+  return session;
+}
+
+it("counts the characters of the guest's input and of the packets to the client, and tells those of a session at its end", () => {
   const clock = new ManualClock();
-  const sol = new SerialSol(new SerialPort("unix:/nowhere"), () => VALUES, clock);
-  const stream = sol.start(1, () => {});
+  const trace = new TraceFeed("vm0", () => 0);
+  const events: TraceEvent[] = [];
+  trace.listen((event) => events.push(event));
+  const sol = new SerialSol(new SerialPort("unix:/nowhere"), () => VALUES, clock, trace);
+  const stream = sol.start(1, openSession(), () => {});
   stream.receive(hex("01 00 00 00 68 69 0d"));
   clock.advance(10);
   expect(sol.counts).toEqual({ sent: 0, received: 3 });
+  expect(events).toEqual([]);
   stream.stop(false);
+  expect(events).toMatchObject([
+    { kind: "SOL ended", machine: "vm0", peer: "192.0.2.9:50000", session: 1, instance: 1, sent: 0, received: 3 },
+  ]);
 });
 
 it("takes packets at once, then one in each time-out, and then none, while the guest takes no input", () => {
@@ -32,7 +52,8 @@ it("takes packets at once, then one in each time-out, and then none, while the g
   const { port, guest } = connectedPort();
   guest.takes = false;
   const sent: string[] = [];
-  const stream = new SerialSol(port, () => VALUES, clock).start(1, (payload) => sent.push(toHex(payload)));
+  const sol = new SerialSol(port, () => VALUES, clock, new TraceFeed("vm0", () => 0));
+  const stream = sol.start(1, openSession(), (payload) => sent.push(toHex(payload)));
   const size = 128;
   let sequence = 0;
   const type = () => {

@@ -16,7 +16,7 @@ export interface SolStream {
 export interface SolService {
   /** Characters since the start: sent to clients (repeats count again), and taken from clients. */
   readonly counts: { readonly sent: number; readonly received: number };
-  start(instance: number, send: (payload: Uint8Array) => void): SolStream;
+  start(instance: number, session: Session, send: (payload: Uint8Array) => void): SolStream;
 }
 
 /** Payload type of SOL (table 13-16). */
@@ -52,7 +52,7 @@ export class SolActivations {
   activate(service: SolService, session: Session, instance: number, isEncrypted: boolean): void {
     const send = (payload: Uint8Array) =>
       session.sendPayload(SOL_PAYLOAD, payload, { encrypted: activation.isEncrypted });
-    const activation = { instance, session, isEncrypted, stream: service.start(instance, send) };
+    const activation = { instance, session, isEncrypted, stream: service.start(instance, session, send) };
     this.#active.set(instance, activation);
     session.onEnd(() => {
       if (this.#active.get(instance) === activation) this.deactivate(instance);

@@ -39,7 +39,7 @@ export const getSessionChallenge = defineCommand({
       const code = isNull ? ChallengeCode.NullUserDisabled : ChallengeCode.InvalidName;
       throw new IpmiError(code, isNull ? "the null user may not log in" : "no user who may log in has this name");
     }
-    return setUp.challenge(AuthenticationType[known], userId);
+    return setUp.challenge(AuthenticationType[known], userId, name);
   },
 });
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { commandCode } from "../values/command-code.ts";
 import { duration } from "../values/duration.ts";
 import { bytePattern, flag, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
+import { loggedIn, loggedInAssertion, logInRefused, logInRefusedAssertion, sol } from "./log-in-assertions.ts";
 
 const MANY = 1_000_000_000;
 
@@ -97,6 +98,18 @@ const assertion = lazily(() =>
       .optional()
       .describe("Greatest number of meaningless frames.")
       .meta({ examples: [0] }),
+    loggedIn: loggedIn
+      .optional()
+      .describe("Log-ins at a LAN door: a user, or { user, privilege, suite, machine, atLeast, atMost }.")
+      .meta({ examples: ["admin"] }),
+    logInRefused: logInRefused
+      .optional()
+      .describe("Refused log-ins at a LAN door: a user, or { user, step, status, machine, atLeast, atMost }.")
+      .meta({ examples: [{ step: "RAKP 3", status: 0x0f }] }),
+    sol: sol
+      .optional()
+      .describe("Characters of serial over LAN, in sessions that have ended: { sent, received, machine }.")
+      .meta({ examples: [{ sent: 1000 }] }),
   }).transform((written, context) => {
     const { seen: awaited, never, order, discarded } = written;
     const said = [
@@ -104,12 +117,15 @@ const assertion = lazily(() =>
       never && ({ kind: "never", what: never } as const),
       order && ({ kind: "order", what: order } as const),
       discarded !== undefined && ({ kind: "discarded", atMost: discarded } as const),
+      written.loggedIn && loggedInAssertion(written.loggedIn),
+      written.logInRefused && logInRefusedAssertion(written.logInRefused),
+      written.sol && ({ kind: "sol", ...written.sol } as const),
     ].filter((one) => one !== undefined && one !== false);
     const [only, ...more] = said;
     if (only && more.length === 0) return only;
     context.addIssue({
       code: "custom",
-      message: "exactly one of seen, never, order and discarded; give each its own entry",
+      message: "exactly one of seen, never, order, discarded, loggedIn, logInRefused and sol; give each its own entry",
     });
     return z.NEVER;
   }),

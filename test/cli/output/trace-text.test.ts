@@ -67,6 +67,14 @@ it.each<[string, Happening]>([
     { kind: "session closed", session: 1, user: "admin", reason: "the client closed it" },
   ],
   [
+    "12:00:00.000 vm0  -- serial over LAN ended in session 1: 20 characters sent, 3 received",
+    { kind: "SOL ended", session: 1, instance: 1, sent: 20, received: 3 },
+  ],
+  [
+    "12:00:00.000 vm0  -- serial over LAN, instance 2, ended in session 1: 20 characters sent, 0 received",
+    { kind: "SOL ended", session: 1, instance: 2, sent: 20, received: 0 },
+  ],
+  [
     '12:00:00.000 vm0 -- qemu was refused as "nobody", RAKP 1: no such user (0Dh)',
     { kind: "log-in refused", step: "RAKP 1", status: 0x0d, user: "nobody", reason: "no such user" },
   ],
