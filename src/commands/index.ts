@@ -1,6 +1,7 @@
 /** The command table, in the order of netFn and command number. */
 import type { Command } from "../ipmi/command.ts";
 import { getAcpiPowerState, setAcpiPowerState } from "./app/acpi-power-state.ts";
+import { getAuthCode } from "./app/auth-code.ts";
 import { getChannelAuthenticationCapabilities, getChannelCipherSuites } from "./app/authentication.ts";
 import {
   getChannelOemPayloadInfo,
@@ -188,6 +189,7 @@ export const commandTable: readonly Command[] = [
   setSessionPrivilegeLevel,
   closeSession,
   getSessionInfo,
+  getAuthCode,
   setChannelAccess,
   getChannelAccess,
   getChannelInfo,

@@ -9,12 +9,10 @@ export interface UnansweredCommand {
   readonly reason: string;
 }
 
-const AUTH_CODE = "authenticates data that other software exchanges; no client uses it";
 const SERIAL = "needs a serial channel, which does not exist";
 const FORWARD = "needs a second controller to forward commands to; no client uses it";
 
 export const unanswered: readonly UnansweredCommand[] = [
-  { netFn: 0x06, cmd: 0x3f, name: "Get AuthCode", reason: AUTH_CODE },
   { netFn: 0x0c, cmd: 0x10, name: "Set Serial/Modem Configuration", reason: SERIAL },
   { netFn: 0x0c, cmd: 0x11, name: "Get Serial/Modem Configuration", reason: SERIAL },
   { netFn: 0x0c, cmd: 0x12, name: "Set Serial/Modem Mux", reason: SERIAL },
@@ -28,7 +26,7 @@ export const unanswered: readonly UnansweredCommand[] = [
   { netFn: 0x0c, cmd: 0x1a, name: "Set User Callback Options", reason: SERIAL },
   { netFn: 0x0c, cmd: 0x1b, name: "Get User Callback Options", reason: SERIAL },
   { netFn: 0x0c, cmd: 0x1c, name: "Set Serial Routing Mux", reason: SERIAL },
-  { netFn: 0x0c, cmd: 0x20, name: "SOL Activating", reason: AUTH_CODE },
+  { netFn: 0x0c, cmd: 0x20, name: "SOL Activating", reason: SERIAL },
   { netFn: 0x0c, cmd: 0x30, name: "Forwarded Command", reason: FORWARD },
   { netFn: 0x0c, cmd: 0x31, name: "Set Forwarded Commands", reason: FORWARD },
   { netFn: 0x0c, cmd: 0x32, name: "Get Forwarded Commands", reason: FORWARD },

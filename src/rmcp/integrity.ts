@@ -5,7 +5,7 @@
  *
  * where n makes the bytes from the authentication type to 07h, which the code covers, a multiple of four.
  */
-import { createHmac, hash, type KeyObject } from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
 import { Integrity } from "./cipher-suites.ts";
 import { type Discarded, discarded } from "./discarded.ts";
 import { isSameCode } from "./same-code.ts";
@@ -25,6 +25,11 @@ const CODE_SIZE: Readonly<Record<Integrity, number>> = {
 /** Returns the code of the covered bytes. The key is K1, but the padded password for `Integrity.Md5`. */
 export function integrityCode(algorithm: Integrity, key: KeyObject, covered: Uint8Array): Uint8Array {
   return digest(algorithm, key, covered).subarray(0, CODE_SIZE[algorithm]);
+}
+
+/** Returns the code of data outside of packets, whose key is a password (§22.21 Get AuthCode). */
+export function codeOfData(algorithm: Integrity, password: Uint8Array, data: Uint8Array): Uint8Array {
+  return integrityCode(algorithm, createSecretKey(password), data);
 }
 
 function digest(algorithm: Integrity, key: KeyObject, covered: Uint8Array): Uint8Array {

@@ -35,6 +35,7 @@ export const WHOLE_BMC: readonly (readonly [netFn: number, cmd: number, name: st
   [0x06, 0x3b, "Set Session Privilege Level"],
   [0x06, 0x3c, "Close Session"],
   [0x06, 0x3d, "Get Session Info"],
+  [0x06, 0x3f, "Get AuthCode"],
   [0x06, 0x40, "Set Channel Access"],
   [0x06, 0x41, "Get Channel Access"],
   [0x06, 0x42, "Get Channel Info"],

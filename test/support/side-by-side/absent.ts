@@ -116,6 +116,7 @@ export const ABSENT: readonly (readonly [command: string, because: ByPeer<string
   ["06 3b", { ipmiSim: "app_netfn_handlers (bmc_app.c); lanserv_ipmi.c answers it on a LAN", qemuSim: "app_cmds" }],
   ["06 3c", { ipmiSim: "app_netfn_handlers (bmc_app.c); lanserv_ipmi.c answers it on a LAN", qemuSim: "app_cmds" }],
   ["06 3d", { ipmiSim: "app_netfn_handlers (bmc_app.c); lanserv_ipmi.c answers it on a LAN", qemuSim: "app_cmds" }],
+  ["06 3f", { ipmiSim: "app_netfn_handlers (bmc_app.c)", qemuSim: "app_cmds" }],
   ["06 48", { ipmiSim: "app_netfn_handlers (bmc_app.c); lanserv_ipmi.c answers it on a LAN", qemuSim: "app_cmds" }],
   ["06 49", { ipmiSim: "app_netfn_handlers (bmc_app.c); lanserv_ipmi.c answers it on a LAN", qemuSim: "app_cmds" }],
   ["06 4a", { ipmiSim: "app_netfn_handlers (bmc_app.c); lanserv_ipmi.c answers it on a LAN", qemuSim: "app_cmds" }],

@@ -132,6 +132,11 @@ const APP: readonly Asked[] = [
   { command: "06 3b", valid: ["00"], refused: OUT_OF_SESSION },
   { command: "06 3c", valid: ["01 00 00 00"], refused: "no session is open" },
   { command: "06 3d", valid: ["01"], anyField: "each number is that of a session, or of none" },
+  {
+    command: "06 3f",
+    valid: ["02 01 02 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f"],
+    bad: ["01 01 02 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f"],
+  },
   { command: "06 40", valid: ["01 82 44"], bad: ["0b 82 44", "0f 80 04"] },
   { command: "06 41", valid: ["01 40", "01 80"], bad: ["01 00", "0b 40", "0f 40"] },
   { command: "06 42", valid: ["0f", "0e", "00", "01", "1f"], bad: ["0b"] },
