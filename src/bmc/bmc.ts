@@ -120,7 +120,7 @@ export class Bmc {
     this.watchdog = new Watchdog(clock, watchdogEffects(this, host));
     const lanChannel = options.lan.present ? options.lan.channel : undefined;
     const interfaces = this.messaging.all.map(({ channel }) => channel);
-    this.channels = new Channels(lanChannel, interfaces);
+    this.channels = new Channels(options.lan.present ? options.lan : undefined, interfaces);
     this.users = new Users(options.users, lanChannel);
     const { channel } = options.lan;
     this.lan = new Lan(options.lan, this.watchdog, clock, {

@@ -18,14 +18,8 @@ export interface ChannelAccess {
 
 export type Copy = "volatile" | "nonVolatile";
 
-/** Factory settings of a LAN channel, as common machines have them. */
-const FACTORY_ACCESS: ChannelAccess = {
-  pefAlerting: true,
-  perMessageAuthentication: true,
-  userLevelAuthentication: true,
-  mode: AccessMode.AlwaysAvailable,
-  privilegeLimit: 4,
-};
+/** Start values of a LAN channel, which is always available. */
+export type StartAccess = Omit<ChannelAccess, "mode">;
 
 const ChannelCode = { NoSessions: 0x82, ModeNotSupported: 0x83 } as const;
 
@@ -34,14 +28,18 @@ export class Channels {
   #access: ReadonlyMap<number, Readonly<Record<Copy, ChannelAccess>>> = new Map();
 
   /**
-   * `lan`: the LAN channel's number, 1 to Bh; undefined for a BMC without one. `interfaces`: those of the system
-   * interfaces.
+   * `lan`: the LAN channel's number, 1 to Bh, and its start values; undefined for a BMC without one. `interfaces`:
+   * those of the system interfaces.
    */
-  constructor(lan: number | undefined, interfaces: readonly number[]) {
+  constructor(
+    lan: { readonly channel: number; readonly access: StartAccess } | undefined,
+    interfaces: readonly number[],
+  ) {
     const kinds = new Map<number, ChannelKind>([[Channel.Ipmb, "ipmb"]]);
     if (lan !== undefined) {
-      kinds.set(lan, "lan");
-      this.#access = new Map([[lan, { volatile: FACTORY_ACCESS, nonVolatile: FACTORY_ACCESS }]]);
+      kinds.set(lan.channel, "lan");
+      const access = { ...lan.access, mode: AccessMode.AlwaysAvailable };
+      this.#access = new Map([[lan.channel, { volatile: access, nonVolatile: access }]]);
     }
     for (const number of interfaces) kinds.set(number, "systemInterface");
     this.#kinds = kinds;

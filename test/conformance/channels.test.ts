@@ -70,6 +70,19 @@ describe("§22.23 Get Channel Access", () => {
     ["one byte short", "06 41 01", "c7"],
     ["one byte long", "06 41 01 80 00", "c7"],
   ]);
+  const access = {
+    privilegeLimit: "operator",
+    perMessageAuthentication: false,
+    userLevelAuthentication: false,
+    pefAlerting: false,
+  };
+  conforms(
+    [
+      ["as configured, non-volatile", NON_VOLATILE, "00 3a 03"],
+      ["as configured, volatile", VOLATILE, "00 3a 03"],
+    ],
+    { lan: { access } },
+  );
 });
 
 describe("§22.24 Get Channel Info", () => {

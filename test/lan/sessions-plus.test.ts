@@ -142,6 +142,12 @@ describe("Open Session", () => {
     expect(new Handshaking(lanMachine()).open()).toMatchObject({ maxPrivilege: 4 });
     expect(new Handshaking(lanMachine(), { maxPrivilege: 3 }).open()).toMatchObject({ maxPrivilege: 3 });
   });
+  it("is refused a privilege above the channel's limit in the settings", () => {
+    const to = lanMachine({ access: { privilegeLimit: "operator" } });
+    expect(new Handshaking(to).open()).toMatchObject({ kind: "sessionOpened", maxPrivilege: 3 });
+    const refusal = refused(SessionStatus.UnauthorizedRole);
+    expect(new Handshaking(to, { maxPrivilege: 4 }).open()).toMatchObject(refusal);
+  });
   it("is refused when all sessions are in use", () => {
     const to = lanMachine({ sessions: { maximum: 2 } });
     logIn(to);

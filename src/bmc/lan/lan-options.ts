@@ -1,4 +1,5 @@
 /** Settings of the LAN channel, most of which are start values of its parameters (IPMI table 23-4). */
+import type { StartAccess } from "../channels.ts";
 import type { Ipv6Options } from "./ipv6-values.ts";
 import type { AuthenticationTypes, LanValues } from "./lan-values.ts";
 import type { SessionsOptions } from "./sessions.ts";
@@ -37,6 +38,8 @@ export interface LanOptions {
   readonly community: string;
   /** Up to 15, from destination 1 on. */
   readonly destinations: readonly DestinationOptions[];
+  /** Start values of Set Channel Access. */
+  readonly access: StartAccess;
   readonly authenticationTypes: readonly (keyof AuthenticationTypes)[];
   /** Parameter 2 where it differs: by default each level but OEM has `authenticationTypes`. */
   readonly authenticationEnables: {

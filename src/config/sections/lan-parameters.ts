@@ -5,7 +5,8 @@ import { flag, group, integer, lazily, listOf, oneOf } from "../values/values.ts
 
 export const AUTHENTICATION_TYPES = ["none", "md2", "md5", "password", "oem"] as const;
 
-const LEVELS = ["unused", "callback", "user", "operator", "administrator", "oem"] as const;
+const LIMITS = ["callback", "user", "operator", "administrator", "oem"] as const;
+const LEVELS = ["unused", ...LIMITS] as const;
 
 const TEN_SECONDS_MS = 10_000;
 
@@ -34,6 +35,21 @@ const enabledTypes = lazily(() => {
 });
 
 export const lanParameters = () => ({
+  access: group({
+    privilegeLimit: oneOf(LIMITS)
+      .default("administrator")
+      .transform((level) => LEVELS.indexOf(level))
+      .describe(`Highest privilege of sessions: ${LIMITS.join(", ")}.`),
+    perMessageAuthentication: flag()
+      .default(true)
+      .describe("Whether each message of an IPMI 1.5 session has an authentication code."),
+    userLevelAuthentication: flag()
+      .default(true)
+      .describe("Whether commands of privilege User need one, in IPMI 1.5 sessions."),
+    pefAlerting: flag().default(true).describe("Whether PEF sends alerts over the channel."),
+  })
+    .prefault({})
+    .describe("Start values of Set Channel Access."),
   authenticationEnables: enabledTypes
     .prefault({})
     .describe("Authentication types by privilege, parameter 2. Default: authenticationTypes, and none for oem."),

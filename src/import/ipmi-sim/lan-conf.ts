@@ -21,16 +21,17 @@ const PRIVILEGES: Readonly<Record<string, string>> = {
   admin: "administrator",
 };
 const AUTHENTICATION: Readonly<Record<string, string>> = { none: "none", md2: "md2", md5: "md5", straight: "password" };
+const DEFAULT_LIMIT = "administrator";
 const MAX_USER = 63;
 
-/** Values that change nothing. */
-const AS_HERE: Readonly<Record<string, RegExp>> = { priv_limit: /^admin$/i, per_msg_auth: /^(?:true|on|yes|1)$/i };
+/** Settings of `lan.access` that are true or false. */
+const ACCESS: Readonly<Record<string, string>> = {
+  per_msg_auth: "perMessageAuthentication",
+  PEF_alerting: "pefAlerting",
+};
 
 /** Reasons why a line has no setting. */
 const DROPPED: Readonly<Record<string, string>> = {
-  priv_limit: "the limit is administrator until Set Channel Access lowers it",
-  per_msg_auth: "each message is authenticated until Set Channel Access disables that",
-  PEF_alerting: "alerts by PEF are enabled until Set Channel Access disables them",
   lan_config_program: "write the addresses into lan:",
   startnow: "chassis.powerRestorePolicy alwaysOn starts the machine with the daemon",
   poweroff_wait: "power off ends QEMU at once; soft off lets the guest end by itself",
@@ -60,6 +61,7 @@ class LanConfReader {
   #guid: string | undefined;
   #door: string | undefined;
   #key: string | undefined;
+  #access: Settings = {};
   #serialPort: string | undefined;
   #chassisControl: string | undefined;
   #startCommand: string | undefined;
@@ -77,11 +79,13 @@ class LanConfReader {
 
   get settings(): Settings {
     const types = Object.values(AUTHENTICATION).filter((type) => this.#types.has(type));
+    const access = Object.entries(this.#access).filter(([, value]) => value !== true && value !== DEFAULT_LIMIT);
     const lan = said({
       channel: this.#channel,
       listen: this.#door,
       authenticationTypes: types.length > 0 ? types : undefined,
       kg: this.#key,
+      access: access.length > 0 ? Object.fromEntries(access) : undefined,
     });
     return said({
       listen: this.#listen.length > 0 ? this.#listen : undefined,
@@ -124,7 +128,8 @@ class LanConfReader {
     else if (word === "sol") this.#serialPort = serialPortOf(args, (text) => this.#note(line, text));
     else if (word === "addr" && this.#inLan === "first") this.#address(args);
     else if (word === "bmc_key" && this.#inLan === "first") this.#key = keyOf(args);
-    else if (AS_HERE[word]?.test(line.words[1] ?? "")) return;
+    else if (word === "priv_limit" && this.#inLan === "first") this.#limit(args);
+    else if (Object.hasOwn(ACCESS, word) && this.#inLan === "first") this.#allow(ACCESS[word] ?? word, args);
     else if (word === "guid" && this.#inLan === "first") this.#setGuid(args);
     else if (word.startsWith("allowed_auths_") && this.#inLan === "first") this.#authentication(line, args);
     else this.#note(line, `dropped: ${Object.hasOwn(DROPPED, word) ? DROPPED[word] : "not a keyword of ipmi_lan(5)"}`);
@@ -147,6 +152,18 @@ class LanConfReader {
     this.#door = door;
   }
 
+  #limit(args: Arguments): void {
+    const privilege = args.word("a privilege");
+    if (!Object.hasOwn(PRIVILEGES, privilege)) {
+      throw new ArgumentError(`expected ${Object.keys(PRIVILEGES).join(", ")}, got ${privilege}`);
+    }
+    this.#access = { ...this.#access, ...said({ privilegeLimit: PRIVILEGES[privilege] }) };
+  }
+
+  #allow(name: string, args: Arguments): void {
+    this.#access = { ...this.#access, [name]: isTrue(args.word("true or false")) };
+  }
+
   #setGuid(args: Arguments): void {
     const guid = guidOf(args.word("a GUID"));
     if (this.#guid !== undefined) throw new ArgumentError(`the system has a GUID already, ${this.#guid}`);
@@ -162,7 +179,7 @@ class LanConfReader {
   /** Reads a line `user NUM VALID NAME PASSWORD PRIVILEGE MAX-SESSIONS AUTHS…`. */
   #user(args: Arguments): void {
     const id = args.number("a user number", MAX_USER);
-    const enabled = /^(?:true|on|yes|1)$/i.test(args.word("true or false"));
+    const enabled = isTrue(args.word("true or false"));
     const name = args.word("a name");
     const password = args.word("a password");
     const privilege = args.word("a privilege");
@@ -189,4 +206,8 @@ class LanConfReader {
     for (const type of types) this.#types.add(AUTHENTICATION[type] ?? type);
     if (before > 0 && this.#types.size > before) this.#note(line, "all privileges get the types of any of them");
   }
+}
+
+function isTrue(word: string): boolean {
+  return /^(?:true|on|yes|1)$/i.test(word);
 }

@@ -105,7 +105,11 @@ describe("the network side", () => {
     ['bmc_key "0xabc"', { kg: `0x${Buffer.from("0xabc").toString("hex")}${"00".repeat(15)}` }],
     [`bmc_key ${"0f".repeat(20)}`, { kg: `0x${"0f".repeat(20)}` }],
     ["priv_limit admin", {}],
+    ["priv_limit user", { access: { privilegeLimit: "user" } }],
     ["per_msg_auth true", {}],
+    ["per_msg_auth no", { access: { perMessageAuthentication: false } }],
+    ["PEF_alerting true", {}],
+    ["PEF_alerting false", { access: { pefAlerting: false } }],
   ])("takes %s", (line, settings) => {
     expect(lan(line)).toEqual({ settings: { lan: { ...none, ...settings } }, notes: [] });
   });
@@ -115,9 +119,8 @@ describe("the network side", () => {
     ["addr", "addr: dropped: an address is missing"],
     ["addr h 70000", "addr: dropped: expected a UDP port, 0 to 65535, got 70000"],
     ['bmc_key ""', "bmc_key: dropped: expected a key of up to 20 characters, or 40 hex digits"],
-    ["priv_limit user", "priv_limit: dropped: the limit is administrator until Set Channel Access lowers it"],
-    ["per_msg_auth no", "per_msg_auth: dropped: each message is authenticated until Set Channel Access disables that"],
-    ["PEF_alerting true", "PEF_alerting: dropped: alerts by PEF are enabled until Set Channel Access disables them"],
+    ["priv_limit root", "priv_limit: dropped: expected callback, user, operator, admin, got root"],
+    ["per_msg_auth", "per_msg_auth: dropped: true or false is missing"],
   ])("notes %s", (line, note) => {
     expect(lan(line)).toEqual({ settings: { lan: none }, notes: [`lan.conf:2: ${note}`] });
   });
