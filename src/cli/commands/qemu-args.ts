@@ -83,12 +83,14 @@ const QEMU_TIMEOUT_MS = 10_000;
  * @param where the place on the command line that names the QEMU
  * @throws UsageError when QEMU cannot be run, or has neither option
  */
-export function reconnectOf(qemu: string, where = "with --qemu PATH"): Reconnect {
+export function reconnectOf(qemu: string, where = "with --qemu PATH", timeout = QEMU_TIMEOUT_MS): Reconnect {
   // QEMU 7.2 ends with status 1 after printing this help, so the status says nothing.
   const { stdout, stderr, error } = spawnSync(qemu, ["-chardev", "socket,help"], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: QEMU_TIMEOUT_MS,
+    timeout,
+    // While it runs, nothing else does, signals included: a program that ignores SIGTERM must not hold it up.
+    killSignal: "SIGKILL",
   });
   if (error) throw new UsageError(`${qemu}: ${CANNOT_RUN[codeOf(error)] ?? error.message}; say where QEMU is ${where}`);
   if (/^\s*reconnect-ms=/m.test(stdout)) return Reconnect.Milliseconds;
