@@ -15,6 +15,8 @@ export interface QmpListener extends QmpWatch {
    * open.
    */
   told(): Promise<void>;
+  /** Ends a QEMU that is still connected. Returns as `told` does. */
+  quit(): Promise<void>;
 }
 
 /** Time limit for the end of the connection: an ended QEMU has closed it, but its child process may not have. */
@@ -34,6 +36,11 @@ export async function listenForQmp(path: string, take: TakeQmpEvents, ready?: ()
     socket.once("close", () => connected.delete(socket));
     qmp = new QmpConnection(socket, burst, ready);
   });
+  const told = async () => {
+    const closed = [...connected].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
+    const late = new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref());
+    await Promise.race([Promise.all(closed), late]);
+  };
   server.listen(path);
   await once(server, "listening");
   return {
@@ -45,10 +52,11 @@ export async function listenForQmp(path: string, take: TakeQmpEvents, ready?: ()
       return qmp.ask(command, given);
     },
     sendBreak: (chardev) => qmp?.sendBreak(chardev) ?? false,
-    async told() {
-      const closed = [...connected].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
-      const late = new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref());
-      await Promise.race([Promise.all(closed), late]);
+    told,
+    async quit() {
+      if (!qmp?.connected) return;
+      qmp.ask("quit").catch(() => {});
+      await told();
     },
     close() {
       server.close();

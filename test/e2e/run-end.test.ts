@@ -47,6 +47,18 @@ it("pauses, resets and the end are in the journal", async () => {
   expect(told(journal).at(-1)).toBe("SHUTDOWN host-qmp-quit");
 });
 
+it("ends the QEMU of a wrapper script that its own signal ends", async () => {
+  const directory = temporaryDirectory();
+  const [journal, wrapper] = [join(directory, "bmc.jsonl"), join(directory, "wrapper")];
+  const [qemu = "", ...flags] = halted("-monitor", "stdio");
+  writeFileSync(wrapper, `#!/bin/sh\n"${qemu}" "$@"\nexit 0\n`, { mode: 0o755 });
+  const run = startRun(["--journal", journal], [wrapper, ...flags]);
+  await monitorOf(run, journal)("cont\nstop", "STOP");
+  run.child.kill("SIGTERM");
+  expect(await run.exit).toBe(0);
+  expect(told(journal).at(-1)).toBe("SHUTDOWN host-qmp-quit");
+});
+
 it("a guest that resets its machine is counted, again and after a power cycle", async () => {
   const directory = temporaryDirectory();
   const [journal, socket] = [join(directory, "bmc.jsonl"), join(directory, "control", "c.sock")];

@@ -138,6 +138,8 @@ async function run(line: readonly string[], options: RunOptions): Promise<void> 
     async stopping() {
       await qemu.stop();
       await qmp?.told();
+      // Our signal ends a wrapper script, but not the QEMU that it started.
+      await qmp?.quit();
     },
   });
   qmp?.close();
