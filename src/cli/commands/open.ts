@@ -7,9 +7,9 @@ import { addSocketOptions, type ControlOptions, onDaemon, print } from "../optio
 import { type PageAccess, pageAddress } from "../output/page-address.ts";
 
 const HELP = `
-A running daemon without a page opens one, at a free port of 127.0.0.1 with a random token. If no daemon runs, this command is one, as
-"extern-bmc serve" is, and ends at Ctrl-C; -c and the options of doors are for it. It has the page at its http.listen, or at a free
-port of 127.0.0.1. With --no-start or --socket it only finds a daemon.
+A running daemon without a page opens one, at a free port of 127.0.0.1 with a random token. If no daemon runs, this command starts one
+in the foreground, which ends at Ctrl-C; -c and the options of doors configure that daemon. Its page is at http.listen, or at a free
+port of 127.0.0.1. With --no-start or --socket, no daemon is started.
 
 Starts no browser. The address logs the page in: it ends with #token= and the token of the HTTP API. Browsers do not send what is
 behind #, but everyone who has the address may do what the daemon's user may, as at the control socket; --no-token leaves the
@@ -39,8 +39,17 @@ export function addOpen(program: Command): void {
 
 async function open(options: OpenOptions): Promise<void> {
   const daemon = options.start ? await running(options) : options;
-  if (daemon) printPage(options, await onDaemon(daemon, (control) => pageOf(control, options)));
-  else await start(options);
+  if (!daemon) return start(options);
+  const page = await onDaemon(daemon, (control) => pageOf(control, options));
+  if (options.start && hasSettings(options)) process.stderr.write(UNUSED);
+  printPage(options, page);
+}
+
+const UNUSED =
+  "a daemon runs already, and this is its page; -c and the options of doors are for a daemon that open starts\n";
+
+function hasSettings({ config, extends: base, listen, fd, serial }: OpenOptions): boolean {
+  return [config, base, listen, fd, serial].some((option) => option !== undefined);
 }
 
 /** Without the token, any HTTP port is right: one for metrics alone, too. */

@@ -17,7 +17,7 @@ const pageOpen = defineCall({
   route: "POST /page",
   doc:
     "Like page.get, but opens the web page if the daemon has none: at a free port of 127.0.0.1, until the daemon ends, with the " +
-    "configured token or a random one. An HTTP port without a token stays as it is, beside the new one.",
+    "configured token or a random one. An HTTP port without a token stays open beside the new one, and still has no page.",
   arguments: z.strictObject({}),
   result: page,
 });

@@ -80,8 +80,9 @@ test("starts a daemon with a page if none runs, and finds that one the next time
   const status = await statusAt(address);
   expect(await status.json()).toMatchObject({ machines: [{ name: "vm7" }] });
   expect(address.hostname).toBe("127.0.0.1");
-  expect((await runCli(["open", "-c", config])).stdout).toBe(`${address}\n`);
-  expect((await runCli(["open", "--socket", control])).stdout).toBe(`${address}\n`);
+  const stderr = expect.stringMatching(/^a daemon runs already, /);
+  expect(await runCli(["open", "-c", config])).toMatchObject({ stdout: `${address}\n`, stderr });
+  expect(await runCli(["open", "--socket", control])).toMatchObject({ stdout: `${address}\n`, stderr: "" });
   // The random token is no change of the configuration.
   expect(JSON.parse((await runCli(["reload", "--json", "--socket", control])).stdout)).toMatchObject({ unchanged: [] });
   expect(await end()).toBe(0);
