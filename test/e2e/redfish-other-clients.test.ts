@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { runClient } from "../support/redfish/client.ts";
 import { openClientMachine } from "../support/redfish/client-machine.ts";
+import { runIronic } from "../support/redfish/ironic.ts";
 
 const machine = await openClientMachine(`
 sensors: [{ number: 1, name: CPU Temp, type: temperature, units: C, reading: 42 }]
@@ -21,39 +22,12 @@ afterAll(() => machine[Symbol.asyncDispose]());
 
 const { directory, port } = machine;
 
-/** Ironic's driver without Ironic's database: the node is an object, and what would be stored is printed. */
 const IRONIC = `
-import json, sys, types, warnings
-warnings.simplefilter("ignore")
-from unittest import mock
 import sushy
 from sushy.resources import settings
-from ironic import objects
 from ironic.common import boot_devices, states
-from ironic.conductor import task_manager
-from ironic.conf import CONF
 from ironic.drivers.modules import inspect_utils
-from ironic.drivers.modules.redfish import bios, inspect, management, power, utils
-CONF([], project="ironic", default_config_files=[])
-objects.register_all()
-
-class Node(types.SimpleNamespace):
-    def save(self): pass
-    def set_driver_internal_info(self, key, value): self.driver_internal_info[key] = value
-    def del_driver_internal_info(self, key, default=None): return self.driver_internal_info.pop(key, default)
-    def set_property(self, key, value): self.properties[key] = value
-
-node = Node(id=1, uuid="1be26c0b-03f2-4d2e-ae87-c02d7f33c123", name="vm0", driver="redfish", properties={}, extra={},
-    instance_info={}, driver_internal_info={}, provision_state="manageable", power_state=None, target_power_state=None,
-    clean_step={}, deploy_step={}, boot_mode=None, secure_boot=None,
-    driver_info={"redfish_address": "https://127.0.0.1:PORT", "redfish_system_id": "/redfish/v1/Systems/1",
-        "redfish_username": "admin", "redfish_password": "secret", "redfish_verify_ca": False, "redfish_auth_type": "session"})
-the_power, manage, the_bios = power.RedfishPower(), management.RedfishManagement(), bios.RedfishBIOS()
-task = mock.MagicMock(spec=task_manager.TaskManager)
-task.configure_mock(node=node, shared=False, ports=[], context=mock.MagicMock(),
-    driver=types.SimpleNamespace(power=the_power, management=manage, bios=the_bios))
-def show(*values):
-    print(json.dumps(values))
+from ironic.drivers.modules.redfish import inspect, utils
 
 the_power.validate(task)
 show("devices", sorted(manage.get_supported_boot_devices(task)))
@@ -90,8 +64,7 @@ manage.inject_nmi(task)
 
 describe("Ironic", () => {
   it("controls power and boot, inspects the machine, and changes firmware settings at a reboot", async () => {
-    const output = await runClient("/usr/bin/python3", ["-c", IRONIC.replace("PORT", port)]);
-    expect(output.split("\n").map((line) => (line.startsWith("[") ? JSON.parse(line) : line))).toEqual([
+    expect(await runIronic(`https://127.0.0.1:${port}`, IRONIC)).toEqual([
       ["devices", ["bios", "cdrom", "disk", "pxe"]],
       ["boot", { boot_device: "pxe", persistent: false }],
       ["power", "power off"],

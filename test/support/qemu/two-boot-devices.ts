@@ -10,10 +10,11 @@ const SWITCH_OFF = [0xba, 0x04, 0x06, 0xb8, 0x00, 0x20, 0xef];
 const SECTOR_SIZE = 512;
 const DISK_SIZE = 1024 * 1024;
 
-/** Writes disk.img, whose guest switches the machine off, and tftp/network.0. Boots on BIOS. */
-export function writeBiosBoots(directory: string): void {
+/** Writes disk.img, whose guest switches the machine off unless it is told to stay on, and tftp/network.0. Boots on BIOS. */
+export function writeBiosBoots(directory: string, diskStaysOn = false): void {
   const disk = new Uint8Array(DISK_SIZE);
-  disk.set([...saying("disk", (port) => [0xba, port & 0xff, port >> 8]), ...SWITCH_OFF, ...HALT]);
+  const end = diskStaysOn ? HALT : [...SWITCH_OFF, ...HALT];
+  disk.set([...saying("disk", (port) => [0xba, port & 0xff, port >> 8]), ...end]);
   disk.set([0x55, 0xaa], SECTOR_SIZE - 2);
   writeFileSync(join(directory, "disk.img"), disk);
   const network = [...saying("network", (port) => [0xba, port & 0xff, port >> 8]), ...HALT];
