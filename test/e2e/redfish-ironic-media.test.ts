@@ -40,7 +40,8 @@ const NO_OVERRIDE = { boot_device: null, persistent: null };
 const DEPLOYMENT = [[true, "power off", CD_ONCE], ["power on"]];
 
 it("Ironic deploys by virtual media: each boot from the CD is for once, and none comes after it was ejected", async () => {
-  const { url, image, booted, end } = await startMediaQemu(true);
+  // One QEMU for all boots, so that its drive loses the image only by ejection.
+  const { url, image, booted, end } = await startMediaQemu({ flag: "--keep-qemu", diskStaysOn: true });
   const ironic = (...calls: readonly string[]) => runIronic(url, [BEGIN.replace("IMAGE", image), ...calls].join(""));
   await booted("disk");
   expect(await ironic(PREPARE, ON)).toEqual(DEPLOYMENT);

@@ -11,15 +11,22 @@ import { startRun } from "../qemu/run-qemu.ts";
 import { writeBiosBoots } from "../qemu/two-boot-devices.ts";
 import { PATIENCE } from "../waiting/patience.ts";
 
-/** Ends after the test. The guest on disk switches the machine off unless it is told to stay on. */
-export async function startMediaQemu(diskStaysOn = false) {
+interface Options {
+  /** Of `run`: whether it keeps QEMU while the machine is off. */
+  readonly flag?: "--stay" | "--keep-qemu";
+  /** The guest on disk switches the machine off unless it is told to stay on. */
+  readonly diskStaysOn?: boolean;
+}
+
+/** Ends after the test. */
+export async function startMediaQemu({ flag = "--stay", diskStaysOn = false }: Options = {}) {
   const directory = temporaryDirectory();
   writeBiosBoots(directory, diskStaysOn);
   const server = await imageServer((_, response) => response.end(bootableCd("cd")));
   const url = `http://127.0.0.1:${await freePort()}`;
   const log = join(directory, "booted");
   const { child, exit } = startRun(
-    ["--stay", "--redfish", url.replace("//", ""), "--control", join(directory, "control", "c.sock")],
+    [flag, "--redfish", url.replace("//", ""), "--control", join(directory, "control", "c.sock")],
     [
       // Strict, as libvirt starts QEMU: firmware tries only listed devices, and must still find the disk behind an empty drive.
       ...[defaultQemu(), "-machine", "q35", "-accel", "tcg", "-nodefaults", "-display", "none", "-boot", "strict=on"],
