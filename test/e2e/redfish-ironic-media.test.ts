@@ -15,7 +15,7 @@ node.driver_info = {**node.driver_info, "deploy_iso": "IMAGE"}
 def inserted():
     return bool(boot._has_vmedia_device(utils.get_system(node).managers, sushy.VIRTUAL_MEDIA_CD, inserted=True))
 `;
-/** As the conductor does before an agent's boot: switches off, ejects what is in, inserts, and sets the boot device once. */
+/** Calls of the conductor before an agent boots. Ironic switches off, ejects, inserts, and sets the boot device for once. */
 const PREPARE = `
 the_boot.validate(task)
 the_boot.prepare_ramdisk(task, {})

@@ -12,7 +12,7 @@ import { writeBiosBoots } from "../qemu/two-boot-devices.ts";
 import { PATIENCE } from "../waiting/patience.ts";
 
 interface Options {
-  /** Of `run`: whether it keeps QEMU while the machine is off. */
+  /** Says whether `run` keeps QEMU while the machine is off. */
   readonly flag?: "--stay" | "--keep-qemu";
   /** The guest on disk switches the machine off unless it is told to stay on. */
   readonly diskStaysOn?: boolean;
