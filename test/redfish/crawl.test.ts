@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { isJson, type Json } from "../../src/redfish/resource.ts";
 import { SCHEMA_NAMES, typeOf } from "../../src/redfish/schemas.ts";
 import { crawl, EVERYTHING } from "../support/redfish/crawl.ts";
+
+/** Where DMTF publishes a schema or registry. */
+function addressIn({ Location: location }: Json): unknown {
+  const [first]: readonly unknown[] = Array.isArray(location) ? location : [];
+  return isJson(first) ? first["PublicationUri"] : undefined;
+}
 
 describe("every resource of the tree", () => {
   it("is found along links, and is of a type of the metadata", () => {
@@ -41,6 +48,29 @@ describe("every resource of the tree", () => {
       expect({ path, status, headers }).toEqual({ path, status: 200, headers: get(path).headers });
       expect(get(`${path.replace(/\/$/, "")}/`).json["@odata.id"]).toBe(path);
     }
+  });
+  it("leads to DMTF's addresses for its schemas and for the registries of its messages", () => {
+    const { resources } = crawl(EVERYTHING);
+    const published = (collection: string) =>
+      [...resources]
+        .filter(([path]) => path.startsWith(`/redfish/v1/${collection}/`))
+        .flatMap(([path, json]) => [[path.split("/").at(-1), addressIn(json)] as const]);
+    const schemas = published("JsonSchemas");
+    expect(schemas.map(([name]) => name).toSorted()).toEqual(SCHEMA_NAMES.toSorted());
+    for (const [name, address] of schemas) {
+      const file = `${name}(\\.v\\d+_\\d+_\\d+)?\\.json`;
+      expect(address).toMatch(new RegExp(`^http://redfish\\.dmtf\\.org/schemas/(swordfish/)?v1/${file}$`));
+    }
+    expect(new Map(published("Registries"))).toEqual(
+      new Map([
+        ["Base", expect.stringMatching(/^http:\/\/redfish\.dmtf\.org\/registries\/Base\.\d+\.\d+\.\d+\.json$/)],
+        [
+          "ResourceEvent",
+          expect.stringMatching(/^http:\/\/redfish\.dmtf\.org\/registries\/ResourceEvent\.[.\d]+\.json$/),
+        ],
+        ["BiosAttributeRegistry", undefined], // the service has its file
+      ]),
+    );
   });
   it("is not shown to clients that do not log in, but for the root", () => {
     const { resources, get } = crawl({});
