@@ -71,6 +71,8 @@ it("a run on a real QEMU: its rows come one after another, the verdict and the l
   expect(await page.locator(".copy-line code").textContent()).toBe(`extern-bmc ${line.replace("QEMU", defaultQemu())}`);
   await page.getByLabel("differing", { exact: true }).check();
   await expect.poll(() => rows().count()).toBe(1);
+  await page.getByLabel("all", { exact: true }).check();
+  await expect.poll(() => rows().count()).toBe(4);
 });
 
 it("axe-core finds nothing, the keyboard reaches everything, and 360 pixels are enough", async () => {
@@ -96,6 +98,29 @@ it("a run is stopped by its button; the report of the earlier one stays", async 
   await page.getByText("done, 1 row differs").first().waitFor();
 });
 
+it("a run on a model of the chosen kind, with the rounds and the seed of the form", async () => {
+  await page.getByRole("link", { name: "Lab" }).click();
+  await page.getByRole("combobox", { name: "Guest", exact: true }).selectOption("model");
+  expect(await page.getByRole("checkbox", { name: /^stock/ }).count()).toBe(0);
+  await page.getByRole("combobox", { name: "Kind of QEMU that the model plays" }).selectOption("any");
+  await page.getByRole("checkbox", { name: /^wrong-id / }).check();
+  await page.getByRole("textbox", { name: "Seed" }).fill("7");
+  await page.getByRole("textbox", { name: "Rounds" }).fill("0");
+  await button("Start the run").click();
+  await page.locator(".lab-start .problem", { hasText: "repeat" }).waitFor();
+  await page.getByRole("textbox", { name: "Rounds" }).fill("2");
+  await button("Start the run").click();
+  await page.getByRole("heading", { name: "Run 3", exact: true }).waitFor();
+  await page.locator(".lab-run").getByText("done, nothing differs", { exact: true }).waitFor();
+  const twice = ["wrong-id", "wrong-id round 2"];
+  expect((await rows().allTextContents()).map((text) => text.trim()).toSorted()).toEqual(
+    [...twice, ...twice].toSorted(),
+  );
+  const line =
+    "lab run --scenario wrong-id --host model --bus isa --acceptance any --expect bt=any --seed 7 --repeat 2";
+  expect(await page.locator(".copy-line code").textContent()).toBe(`extern-bmc ${line}`);
+});
+
 it("no script failed, and nothing broke the page's policy", () => {
   expect(complaints).toEqual([]);
 });
@@ -103,7 +128,7 @@ it("no script failed, and nothing broke the page's policy", () => {
 it("no QEMU and no lab outlives a daemon that is killed, and the page says so once the daemon is back", async () => {
   await page.goto(`${scene.url}/#/lab`);
   await scene.api("POST /lab/runs", { scenario: ["silence-at-every-id"] });
-  await page.getByRole("heading", { name: "Run 3", exact: true }).waitFor();
+  await page.getByRole("heading", { name: "Run 4", exact: true }).waitFor();
   const family = () => descendantsOf(scene.daemon.process.pid ?? 0);
   await expect.poll(() => family().some(({ line }) => line.includes("-chardev")), PATIENCE).toBe(true);
   const started = family();

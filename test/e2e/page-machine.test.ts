@@ -133,7 +133,19 @@ it("the console shows what the guest prints, and sends keys to it", async () => 
 
 it("the inventory: lines to copy, users, FRU", async () => {
   await view("inventory", "FRU inventory");
-  expect(await page.locator(".copy-line code").first().textContent()).toMatch(/^ipmitool -I lanplus .* -U admin /);
+  const lan = `-I lanplus -H 127.0.0.1 -p ${scene.lan} -U admin -a`;
+  const lines = await page.locator(".copy-line code").allTextContents();
+  expect(lines).toEqual([
+    `ipmitool ${lan} chassis power status`,
+    `ipmipower -D LAN_2_0 -h 127.0.0.1:${scene.lan} -u admin -l ADMIN -P --stat`,
+    `ipmitool ${lan} sol activate`,
+    "extern-bmc console --machine vm0",
+    `curl -k http://127.0.0.1:${scene.redfish}/redfish/v1/`,
+    `curl -H "Authorization: Bearer $TOKEN" ${scene.url}/api/v1/machines/vm0`,
+  ]);
+  const address = lines.at(-1)?.split(" ").at(-1) ?? "";
+  const answer = await fetch(address, { headers: { authorization: `Bearer ${TOKEN}` } });
+  expect(await answer.json()).toMatchObject({ name: "vm0" });
   await page.getByLabel("Privilege of user 2").selectOption("operator");
   await page.getByText("User 2 is changed").waitFor();
   expect(await scene.api("GET /machines/vm0/users")).toMatchObject({

@@ -132,18 +132,18 @@ it("the keyboard answers the question of a power button", async () => {
   await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
 });
 
-it("at 360 pixels no view scrolls sideways", async () => {
-  await page.setViewportSize({ width: 360, height: 740 });
+it.each([360, 2560])("at %i pixels no view scrolls sideways", async (pixels) => {
+  await page.setViewportSize({ width: pixels, height: 740 });
   for (const [name, title] of VIEWS) {
     await view(name, title);
     // The terminal has 80 columns until it has measured its place.
-    await expect.poll(width, { message: title }).toBeLessThanOrEqual(360);
+    await expect.poll(width, { message: title }).toBeLessThanOrEqual(pixels);
     const tab = await page.locator(".tabs [aria-current]").boundingBox();
-    expect((tab?.x ?? 0) + (tab?.width ?? 0), `tab ${title}`).toBeLessThanOrEqual(360);
+    expect((tab?.x ?? 0) + (tab?.width ?? 0), `tab ${title}`).toBeLessThanOrEqual(pixels);
   }
   await page.goto(`${scene.url}/#/`);
   await page.getByRole("link", { name: "rack1-vm01" }).waitFor();
-  expect(await width(), "fleet").toBeLessThanOrEqual(360);
+  expect(await width(), "fleet").toBeLessThanOrEqual(pixels);
 });
 
 /** Opens a page in a browser that knows the token as a password. */

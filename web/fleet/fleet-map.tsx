@@ -31,17 +31,20 @@ export function FleetMap({ rows }: { readonly rows: readonly FleetRow[] }) {
   };
   return (
     <div class="map" aria-hidden="true">
-      <canvas
-        ref={canvas}
-        onMouseMove={(event) => {
-          const row = at(event);
-          event.currentTarget.title = row ? [row.name, row.power, ...row.troubles].join(", ") : "";
-        }}
-        onClick={(event) => {
-          const row = at(event);
-          if (row?.machine) location.hash = machineHref(row.name);
-        }}
-      />
+      {/* Without padding: its width is the canvas's. A canvas that is too wide shrinks, and its cells with it. */}
+      <div>
+        <canvas
+          ref={canvas}
+          onMouseMove={(event) => {
+            const row = at(event);
+            event.currentTarget.title = row ? [row.name, row.power, ...row.troubles].join(", ") : "";
+          }}
+          onClick={(event) => {
+            const row = at(event);
+            if (row?.machine) location.hash = machineHref(row.name);
+          }}
+        />
+      </div>
     </div>
   );
 }
