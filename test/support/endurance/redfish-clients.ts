@@ -1,5 +1,6 @@
 /** Clients of a Redfish door: sessions, reads, changes, streams, subscriptions, refused log-ins, faults, cut connections, rubbish. */
 import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import type { RandomRequests } from "../machine/random-requests.ts";
 import { ADMIN, type House, REMOTE } from "./house.ts";
@@ -14,16 +15,17 @@ const FAULTS = [{ status: 503 }, { disconnect: "middle" }, { merge: { PowerState
 const TEST_EVENT = { MessageId: "ResourceEvent.1.4.ResourceChanged" };
 const RUBBISH = 10;
 const LOG_INS = 4;
+const ADDRESSES = 64;
 
 /** Returns the number of operations. */
-export async function redfishClients(house: House, requests: RandomRequests): Promise<number> {
+export async function redfishClients(house: House, requests: RandomRequests, round: number): Promise<number> {
   const client = new Client(house.redfish);
   const steps = [
     await sessions(client),
     await reads(client),
     await changes(client),
     await events(client),
-    await refusals(client),
+    await refusals(house, round),
     await faulty(house, client),
     await rubbish(house, requests),
   ];
@@ -110,11 +112,17 @@ async function events(client: Client): Promise<number> {
   return 4;
 }
 
-async function refusals(client: Client): Promise<number> {
-  const body = { UserName: ADMIN.name, Password: "wrong" };
-  const answer = await client.fetch(`${ROOT}/SessionService/Sessions`, { method: "POST", body });
-  await answer.text();
-  if (answer.ok) throw new Error("a wrong password is not refused");
+/** The door limits the wrong log-ins of an address, so each round has another. */
+async function refusals({ redfish }: House, round: number): Promise<number> {
+  const body = JSON.stringify({ UserName: ADMIN.name, Password: "wrong" });
+  const headers = { "content-type": "application/json", "content-length": body.length, connection: "close" };
+  const localAddress = `127.0.1.${1 + (round % ADDRESSES)}`;
+  const path = `http://${redfish}${ROOT}/SessionService/Sessions`;
+  const sent = request(path, { method: "POST", headers, localAddress, agent: false }).end(body);
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  answer.resume();
+  await once(answer, "close");
+  if (answer.statusCode !== 401) throw new Error(`a wrong password gets ${answer.statusCode}`);
   return 1;
 }
 

@@ -45,6 +45,7 @@ const options = configSchema.parse({
 /** Requests that dice take long to find: mutations start from them. */
 export const SEEDS = [
   "04 12 01 01",
+  "04 21 00 00 00 00 00 ff",
   "04 2e 02 01 01",
   "06 4c 01 02 02 00 00 00",
   "06 52 01 02 04 00",
