@@ -2,6 +2,7 @@
 import { hexCode } from "../../text/hex.ts";
 import type { Notes } from "../notes.ts";
 import { type Settings, said } from "../settings.ts";
+import { AllowedAuths } from "./allowed-auths.ts";
 import { ArgumentError, Arguments } from "./arguments.ts";
 import { guidOf } from "./commands.ts";
 import { keyOf, lanDoorAddress, serialPortOf } from "./lan-door.ts";
@@ -20,7 +21,6 @@ const PRIVILEGES: Readonly<Record<string, string>> = {
   operator: "operator",
   admin: "administrator",
 };
-const AUTHENTICATION: Readonly<Record<string, string>> = { none: "none", md2: "md2", md5: "md5", straight: "password" };
 const DEFAULT_LIMIT = "administrator";
 const MAX_USER = 63;
 
@@ -56,7 +56,7 @@ class LanConfReader {
   readonly #note: (line: Line, text: string) => void;
   readonly #listen: string[] = [];
   readonly #accounts: Settings[] = [];
-  readonly #types = new Set<string>();
+  readonly #auths = new AllowedAuths();
   #channel: number | undefined;
   #guid: string | undefined;
   #door: string | undefined;
@@ -78,12 +78,11 @@ class LanConfReader {
   }
 
   get settings(): Settings {
-    const types = Object.values(AUTHENTICATION).filter((type) => this.#types.has(type));
     const access = Object.entries(this.#access).filter(([, value]) => value !== true && value !== DEFAULT_LIMIT);
     const lan = said({
       channel: this.#channel,
       listen: this.#door,
-      authenticationTypes: types.length > 0 ? types : undefined,
+      ...this.#auths.settings,
       kg: this.#key,
       access: access.length > 0 ? Object.fromEntries(access) : undefined,
     });
@@ -131,7 +130,7 @@ class LanConfReader {
     else if (word === "priv_limit" && this.#inLan === "first") this.#limit(args);
     else if (Object.hasOwn(ACCESS, word) && this.#inLan === "first") this.#allow(ACCESS[word] ?? word, args);
     else if (word === "guid" && this.#inLan === "first") this.#setGuid(args);
-    else if (word.startsWith("allowed_auths_") && this.#inLan === "first") this.#authentication(line, args);
+    else if (AllowedAuths.has(word) && this.#inLan === "first") this.#auths.take(word, args);
     else this.#note(line, `dropped: ${Object.hasOwn(DROPPED, word) ? DROPPED[word] : "not a keyword of ipmi_lan(5)"}`);
   }
 
@@ -196,15 +195,6 @@ class LanConfReader {
       enabled,
       privilegeLimit: PRIVILEGES[privilege],
     });
-  }
-
-  #authentication(line: Line, args: Arguments): void {
-    const types = args.rest();
-    const unknown = types.find((type) => !Object.hasOwn(AUTHENTICATION, type));
-    if (unknown !== undefined) throw new ArgumentError(`there is no authentication type ${unknown}`);
-    const before = this.#types.size;
-    for (const type of types) this.#types.add(AUTHENTICATION[type] ?? type);
-    if (before > 0 && this.#types.size > before) this.#note(line, "all privileges get the types of any of them");
   }
 }
 

@@ -5,6 +5,10 @@ import { readLanConf } from "../../../src/import/ipmi-sim/lan-conf.ts";
 import { Notes } from "../../../src/import/notes.ts";
 import { plain } from "../../../src/import/settings.ts";
 
+import { logIn, logIn15 } from "../../support/lan/lan-console.ts";
+import { lanOf } from "../../support/lan/lan-machine.ts";
+import { ask, machine } from "../../support/machine/machine.ts";
+
 const BMC = 0x20;
 
 function read(text: string) {
@@ -75,7 +79,11 @@ describe("startlan and guid", () => {
     const first = lan(1, "allowed_auths_admin md5\nguid 00112233445566778899aabbccddeeff");
     const { settings, notes } = read(`${first}${lan(channel, "allowed_auths_admin none\nguid 0123\naddr :: 623")}`);
     expect(settings).toEqual({
-      lan: { channel: 1, authenticationTypes: ["md5"] },
+      lan: {
+        channel: 1,
+        authenticationTypes: ["md5"],
+        authenticationEnables: { callback: [], user: [], operator: [] },
+      },
       systemGuid: "ffeeddcc-bbaa-9988-7766-554433221100",
     });
     expect(notes).toEqual([
@@ -92,9 +100,62 @@ describe("startlan and guid", () => {
   });
 });
 
+describe("allowed_auths_…", () => {
+  const all = ["callback", "user", "operator", "admin"];
+  const lan = (...lines: string[]) => read(`startlan 1\n${lines.join("\n")}\nendlan\n`);
+
+  it("of all privileges alike are authenticationTypes", () => {
+    const { settings, notes } = lan(...all.map((level) => `allowed_auths_${level} straight md5`));
+    expect({ lan: settings["lan"], notes }).toEqual({
+      lan: { channel: 1, authenticationTypes: ["md5", "password"] },
+      notes: [],
+    });
+  });
+  it("of each privilege are its own, and one without a line has none", () => {
+    const { settings, notes } = lan(
+      "allowed_auths_user none",
+      "allowed_auths_operator none md5",
+      "allowed_auths_admin none",
+      "allowed_auths_admin md2 md5 straight",
+    );
+    expect({ lan: settings["lan"], notes }).toEqual({
+      lan: {
+        channel: 1,
+        authenticationTypes: ["none", "md2", "md5", "password"],
+        authenticationEnables: {
+          callback: [],
+          user: ["none"],
+          operator: ["none", "md5"],
+          administrator: ["md2", "md5", "password"],
+        },
+      },
+      notes: [],
+    });
+    const bmc = machine(settings);
+    const typesAt = (level: string) => ask(bmc, `06 38 01 ${level}`).split(" ")[2];
+    expect(["01", "02", "03", "04"].map(typesAt)).toEqual(["00", "01", "05", "16"]);
+  });
+  it("without any line, nobody logs in by IPMI 1.5, and RMCP+ is as it was", () => {
+    const to = lanOf(
+      machine({ ...lan().settings, users: { accounts: [{ id: 2, name: "admin", password: "secret" }] } }),
+    );
+    expect(() => logIn15(to)).toThrow("Get Session Challenge: 204");
+    expect(logIn(to).ask("06 01")).toHaveLength(1);
+  });
+  it.each([
+    ["allowed_auths_admin md5 sha1", "allowed_auths_admin: dropped: there is no authentication type sha1"],
+    ["allowed_auths_oem md5", "allowed_auths_oem: dropped: not a keyword of ipmi_lan(5)"],
+  ])("notes %s", (line, note) => {
+    expect(lan(line)).toEqual({
+      settings: { lan: { channel: 1, authenticationTypes: [] } },
+      notes: [`lan.conf:2: ${note}`],
+    });
+  });
+});
+
 describe("the network side", () => {
   const lan = (...lines: string[]) => read(`startlan 1\n${lines.join("\n")}\nendlan\n`);
-  const none = { channel: 1 };
+  const none = { channel: 1, authenticationTypes: [] };
 
   it.each([
     ["addr 127.0.0.1 9001", { listen: "udp:127.0.0.1:9001" }],

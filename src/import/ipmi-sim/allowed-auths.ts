@@ -1,0 +1,42 @@
+/** Authentication types by privilege, which the lines allowed_auths_… of lan.conf give. */
+import { type Settings, said } from "../settings.ts";
+import { ArgumentError, type Arguments } from "./arguments.ts";
+
+const LEVELS: Readonly<Record<string, string>> = {
+  allowed_auths_callback: "callback",
+  allowed_auths_user: "user",
+  allowed_auths_operator: "operator",
+  allowed_auths_admin: "administrator",
+};
+
+const TYPES: Readonly<Record<string, string>> = { none: "none", md2: "md2", md5: "md5", straight: "password" };
+
+export class AllowedAuths {
+  readonly #levels = new Map<string, ReadonlySet<string>>();
+
+  static has(word: string): boolean {
+    return Object.hasOwn(LEVELS, word);
+  }
+
+  /** Takes a line. As in ipmi_sim, the last one of a privilege counts. */
+  take(word: string, args: Arguments): void {
+    const types = args.rest();
+    const unknown = types.find((type) => !Object.hasOwn(TYPES, type));
+    if (unknown !== undefined) throw new ArgumentError(`there is no authentication type ${unknown}`);
+    this.#levels.set(LEVELS[word] ?? word, new Set(types.map((type) => TYPES[type] ?? type)));
+  }
+
+  /** Settings of the section `lan`. A privilege without a line has no types: ipmi_sim lets nobody log in with it. */
+  get settings(): Settings {
+    const allowedAt = (level: string) => this.#levels.get(level) ?? new Set();
+    const levels = Object.values(LEVELS);
+    const inOrder = (isAllowed: (type: string) => boolean) => Object.values(TYPES).filter(isAllowed);
+    const all = inOrder((type) => levels.some((level) => allowedAt(level).has(type)));
+    const fewer = levels.filter((level) => allowedAt(level).size < all.length);
+    const enables = fewer.map((level) => [level, inOrder((type) => allowedAt(level).has(type))]);
+    return said({
+      authenticationTypes: all,
+      authenticationEnables: fewer.length > 0 ? Object.fromEntries(enables) : undefined,
+    });
+  }
+}
