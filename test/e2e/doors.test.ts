@@ -1,6 +1,6 @@
 /** Entries that `extern-bmc doors --as` writes, read by the programs that they are for. */
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -9,6 +9,7 @@ import { runCli } from "../support/daemon/cli.ts";
 import { temporaryDirectory } from "../support/daemon/control-server.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
 import { freePort } from "../support/doors/free-port.ts";
+import { chassisFile } from "../support/lan/chassis-file.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
 const run = promisify(execFile);
@@ -19,19 +20,11 @@ const CONFIG = `
 users: { accounts: [{ id: 2, name: admin, password: secret }] }
 machines:
   - { name: vm0, listen: [], lan: { listen: "udp:127.0.0.1:0" }, serial: "tcp:127.0.0.1:0" }
-  - { name: vm1, listen: [], lan: { listen: "udp:127.0.1.1:0", cipherSuites: [17] }, power: { command: "sh PROGRAM" } }
-`;
-
-/** The machine vm1 is a file, whose content is its power. The program writes down what it is told to set. */
-const PROGRAM = `
-cd "$(dirname "$0")"
-[ "$1" = set ] || { echo "power:$(cat state)"; exit; }
-echo "$2 $3" >> calls
-case $2 in power) echo "$3" > state ;; shutdown) echo 0 > state ;; esac
+  - { name: vm1, listen: [], lan: { listen: "udp:127.0.1.1:0", cipherSuites: [17] }, power: { command: "COMMAND" } }
 `;
 
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-doors-"));
-const calls = () => readFileSync(join(directory, "calls"), "utf8").split("\n").filter(Boolean);
+const { command, calls } = chassisFile(directory);
 
 const PLAYBOOK = join(import.meta.dirname, "../support/lan/ansible-playbook.yaml");
 
@@ -47,27 +40,23 @@ interface PlaybookRun {
 
 let daemon: TestDaemon;
 beforeAll(async () => {
-  const program = join(directory, "chassis.sh");
-  writeFileSync(program, PROGRAM);
-  writeFileSync(join(directory, "state"), "1");
-  writeFileSync(join(directory, "calls"), "");
-  daemon = await startTestDaemon({ config: CONFIG.replace("PROGRAM", program) });
+  daemon = await startTestDaemon({ config: CONFIG.replace("COMMAND", command) });
 });
 afterAll(async () => {
   await daemon?.stop();
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Writes the entries to a file, with the password. Returns its path. */
-async function entriesFor(consumer: string): Promise<string> {
+/** Writes the entries to a file of this name, with the password. Returns its path. */
+async function entriesFor(consumer: string, name = "entries"): Promise<string> {
   const { code, stdout } = await runCli(["doors", "--socket", daemon.control, "--as", consumer]);
   expect(code).toBe(0);
-  const path = join(temporaryDirectory(), "entries");
+  const path = join(temporaryDirectory(), name);
   writeFileSync(path, stdout.replaceAll(/\bPASSWORD\b/g, "secret"));
   return path;
 }
 
-test("powerman reads the power of both machines", async () => {
+test("powerman reads the power of both machines, and changes that of one", async () => {
   const path = await entriesFor("powerman");
   const child = spawn("powermand", ["--foreground", "--stdio", "--conf", path], { env: { PATH } });
   onTestFinished(() => void child.kill());
@@ -75,11 +64,18 @@ test("powerman reads the power of both machines", async () => {
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     output += text;
   });
+  /** One command at a time: powermand refuses another while one is in progress. */
+  const ask = async (command: string) => {
+    output = "";
+    child.stdin.write(`${command}\r\n`);
+    await vi.waitFor(() => expect(output).toMatch(/powerman> $/), PATIENCE);
+    return output;
+  };
   // Until its ipmipower runs, it knows of no state.
-  await vi.waitFor(() => {
-    child.stdin.write("status\r\n");
-    expect(output).toMatch(/^302 on: +vm\[0-1\]/m);
-  }, PATIENCE);
+  await expect.poll(() => ask("status"), PATIENCE).toMatch(/^302 on: +vm\[0-1\]/m);
+  const before = calls().length;
+  for (const action of ["off", "on"]) expect(await ask(`${action} vm1`)).toMatch(/^102 /m);
+  await vi.waitFor(() => expect(calls().slice(before)).toEqual(["power 0", "power 1"]), PATIENCE);
 });
 
 test("conserver finds no error in its consoles", async () => {
@@ -92,6 +88,7 @@ test("Ansible's IPMI modules read the inventory, and change power and boot devic
   const home = temporaryDirectory();
   const ansible = { ANSIBLE_STDOUT_CALLBACK: "ansible.posix.json", ANSIBLE_PIPELINING: "1", HOME: home };
   const env = { PATH: "/usr/bin:/bin", IPMI_PASSWORD: "secret", ...ansible };
+  const before = calls().length;
   const { stdout } = await run("ansible-playbook", ["-i", path, PLAYBOOK], { env });
   const [play] = (JSON.parse(stdout) as PlaybookRun).plays;
   const results = play?.tasks.map(({ task, hosts }) => {
@@ -109,7 +106,7 @@ test("Ansible's IPMI modules read the inventory, and change power and boot devic
     ["no longer", true, boot("default")],
   ]);
   const expected = ["shutdown 1", "boot pxe", "power 1", "boot default", "boot none"];
-  await vi.waitFor(() => expect(calls()).toEqual(expected), PATIENCE);
+  await vi.waitFor(() => expect(calls().slice(before)).toEqual(expected), PATIENCE);
 });
 
 test("Ironic's IPMI driver reads its node, and changes power and boot device", async () => {
@@ -131,6 +128,43 @@ test("Ironic's IPMI driver reads its node, and changes power and boot device", a
   ]);
   const expected = ["power 0", "boot pxe", "power 1", "boot default"];
   await vi.waitFor(() => expect(calls().slice(before)).toEqual(expected), PATIENCE);
+});
+
+test("Ironic's client makes a node of each machine", async () => {
+  const script = join(import.meta.dirname, "../support/lan/ironic-create.py");
+  const env = { PATH: "/usr/bin:/bin", HOME: temporaryDirectory() };
+  const { stdout } = await run("/usr/bin/python3", [script, await entriesFor("ironic", "nodes.yaml")], { env });
+  const requests = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(requests).toMatchObject([
+    ["POST", "/v1/nodes", { name: "vm0", driver: "ipmi", driver_info: { ipmi_address: "127.0.0.1" } }],
+    ["POST", "/v1/nodes", { name: "vm1", driver: "ipmi", driver_info: { ipmi_cipher_suite: "17" } }],
+  ]);
+});
+
+/** kubectl needs a cluster to know the fields of a BareMetalHost or a Machine. */
+test.each([
+  ["baremetalhost", "BareMetalHost", "metal3.io/v1alpha1"],
+  ["tinkerbell", "Machine", "bmc.tinkerbell.org/v1alpha1"],
+])("kubectl reads the resources for %s", async (consumer, kind, apiVersion) => {
+  const change = ["annotate", "--local", "-o", "json", "-f", await entriesFor(consumer), "read=yes"];
+  const { stdout } = await run("kubectl", change, { env: { PATH, HOME: temporaryDirectory() } });
+  const resources = stdout
+    .trim()
+    .split(/(?<=^\})\n/m)
+    .map((text) => JSON.parse(text));
+  const annotations = { read: "yes" };
+  const of = (name: string) => [
+    {
+      kind: "Secret",
+      metadata: { name: `${name}-bmc`, annotations },
+      stringData: { username: "admin", password: "secret" },
+    },
+    { kind, apiVersion, metadata: { name, annotations } },
+  ];
+  expect(resources).toMatchObject([...of("vm0"), ...of("vm1")]);
 });
 
 test("prometheus-ipmi-exporter scrapes both machines", async () => {

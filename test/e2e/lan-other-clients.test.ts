@@ -1,20 +1,28 @@
 /** Clients of IPMI over LAN beside ipmitool and FreeIPMI: libraries, fence agents and scanners of Debian, at one daemon. */
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { temporaryDirectory } from "../support/daemon/control-server.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { chassisFile } from "../support/lan/chassis-file.ts";
 import { type LanClient, lanClient, lanClientAt, printed } from "../support/lan/lan-clients.ts";
 import { ALL_SUITES } from "../support/lan/lan-machine.ts";
 import { ownDoor } from "../support/sol/clients.ts";
+import { PATIENCE } from "../support/waiting/patience.ts";
 
 const { host } = ownDoor();
 /** A machine that wants a K_G. */
 const keyed = ownDoor();
+/** A machine whose power its clients change. */
+const fenced = ownDoor();
 const KG = "twenty bytes of key!";
 /** Scanners know no other port. */
 const RMCP_PORT = 623;
 const isRoot = process.getuid?.() === 0;
+
+const directory = mkdtempSync(join(tmpdir(), "extern-bmc-fenced-"));
+const chassis = chassisFile(directory);
 
 const config = `
 machines:
@@ -30,6 +38,7 @@ machines:
     listen: []
     lan: { listen: "udp:${keyed.host}:${keyed.port}", kg: ${KG} }
     users: { accounts: [{ id: 2, name: admin, password: secret }] }
+  - { name: fenced, listen: [], lan: { listen: "udp:${fenced.host}:${fenced.port}" }, power: { command: "${chassis.command}" }, users: { accounts: [{ id: 2, name: admin, password: secret }] } }
 ${isRoot ? `  - { name: scanned, listen: [], lan: { listen: "udp:${host}:${RMCP_PORT}" }, users: { accounts: [{ id: 2, name: admin, password: secret }] } }` : ""}
 `;
 
@@ -39,7 +48,10 @@ beforeAll(async () => {
   daemon = await startTestDaemon({ config });
   clients = lanClientAt(daemon.address("udp:"));
 });
-afterAll(async () => void (await daemon?.stop()));
+afterAll(async () => {
+  await daemon?.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
 
 describe("pyghmi", () => {
   it("reads power, boot device, sensors, inventory, users and the log, and sets the boot device", async () => {
@@ -149,6 +161,15 @@ describe("fence_ipmilan", () => {
     const door = [`--ip=${host}`, `--ipport=${clients.port}`, "--username=admin", "--password=secret"];
     expect(await printed("fence_ipmilan", [...door, ...args, "--action=status"])).toBe("Status: ON");
   });
+
+  it("switches a machine off and on", async () => {
+    const door = [`--ip=${fenced.host}`, `--ipport=${fenced.port}`, "--username=admin", "--password=secret"];
+    const fence = (action: string) => printed("fence_ipmilan", [...door, "--lanplus", `--action=${action}`]);
+    expect(await fence("off")).toBe("Success: Powered OFF");
+    expect(await fence("status")).toContain("Status: OFF");
+    expect(await fence("on")).toBe("Success: Powered ON");
+    await vi.waitFor(() => expect(chassis.calls()).toEqual(["power 0", "power 1"]), PATIENCE);
+  });
 });
 
 /** Only root can listen on port 623. */
@@ -169,15 +190,15 @@ describe.runIf(isRoot)(`at port ${RMCP_PORT}`, () => {
   });
 
   it("nmap finds IPMI 2.0 without cipher suite 0, and the password if it is in its list", async () => {
-    const directory = temporaryDirectory();
-    const names = join(directory, "names");
-    const passwords = join(directory, "passwords");
+    const lists = temporaryDirectory();
+    const names = join(lists, "names");
+    const passwords = join(lists, "passwords");
     writeFileSync(names, "admin\n");
     writeFileSync(passwords, "wrong\nsecret\n");
     const scripts = "ipmi-version,ipmi-cipher-zero,ipmi-brute";
-    const lists = `userdb=${names},passdb=${passwords}`;
+    const files = `userdb=${names},passdb=${passwords}`;
     const target = ["-sU", "-Pn", "-p", `${RMCP_PORT}`, host];
-    const output = await printed("nmap", [...target, "--script", scripts, "--script-args", lists]);
+    const output = await printed("nmap", [...target, "--script", scripts, "--script-args", files]);
     expect(output).toContain("IPMI-2.0");
     expect(output).toContain("PassAuth: auth_msg, auth_user, non_null_user");
     expect(output).toContain("admin:secret - Valid credentials");

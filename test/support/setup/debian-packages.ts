@@ -25,6 +25,7 @@ export const debian = {
   iproute2: { name: "iproute2", proof: "ip" },
   ipmiutil: { name: "ipmiutil", proof: "ipmiutil" },
   ipmitool: { name: "ipmitool", proof: "ipmitool" },
+  kubectl: { name: "kubernetes-client", proof: "kubectl" },
   libvirtClients: { name: "libvirt-clients", proof: "virsh" },
   libvirtDaemon: { name: "libvirt-daemon", proof: "libvirtd" },
   libvirtQemu: {
@@ -42,6 +43,7 @@ export const debian = {
   qemu: { name: "qemu-system-x86", proof: "qemu-system-x86_64" },
   qemuPpc: { name: "qemu-system-ppc", proof: "qemu-system-ppc64" },
   ironic: { name: "python3-ironic", proof: "/usr/lib/python3/dist-packages/ironic" },
+  ironicclient: { name: "python3-ironicclient", proof: "/usr/lib/python3/dist-packages/ironicclient" },
   pyghmi: { name: "python3-pyghmi", proof: "/usr/lib/python3/dist-packages/pyghmi" },
   pyipmi: { name: "python3-pyipmi", proof: "/usr/lib/python3/dist-packages/pyipmi" },
   pytest: { name: "python3-pytest", proof: "/usr/lib/python3/dist-packages/pytest" },

@@ -19,6 +19,7 @@ const LAN_CLIENT_PACKAGES = [
   debian.conserver,
   debian.ipmiExporter,
   debian.ansible,
+  debian.kubectl,
 ];
 
 const E2E_PACKAGES = [
@@ -38,6 +39,7 @@ const E2E_PACKAGES = [
   debian.sushy,
   debian.redfishtool,
   debian.ironic,
+  debian.ironicclient,
   debian.ilorest,
   debian.binutils,
   debian.chromium,
