@@ -71,3 +71,21 @@ describe("§23.2, start values of the settings", () => {
     },
   );
 });
+
+describe("§23.2, the address and port that the settings advertise", () => {
+  const address = "192.0.2.1";
+  conforms(
+    [
+      ["IP address", "0c 02 01 03 00 00", "00 11 c0 00 02 07"],
+      ["primary RMCP port", "0c 02 01 08 00 00", "00 11 90 1f"],
+    ],
+    { lan: { address, advertise: { address: "192.0.2.7", port: 8080 } } },
+  );
+  conforms(
+    [
+      ["IP address, by default lan.address", "0c 02 01 03 00 00", "00 11 c0 00 02 01"],
+      ["primary RMCP port, by default 623", "0c 02 01 08 00 00", "00 11 6f 02"],
+    ],
+    { lan: { address } },
+  );
+});

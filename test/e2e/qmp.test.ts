@@ -79,3 +79,27 @@ it("a QEMU with shutdown=pause is switched on again, and after that it can be cy
   await vi.waitFor(() => expect(told.filter((event) => event === "RESUME")).toHaveLength(2), PATIENCE);
   expect([qemu.exitCode, machine.bmc.chassis.powerOn]).toEqual([null, true]);
 });
+
+it("an NMI of the BMC wakes a halted CPU", async () => {
+  const { qmp, flags } = halting();
+  await using daemon = await startDaemonHere({ qmp: `unix:${qmp}` });
+  // Without a local APIC, which would mask it, the CPU takes an NMI at once.
+  const qemu = spawn(defaultQemu(), [...flags, "-cpu", "486", "-monitor", "stdio"], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  onTestFinished(() => void qemu.kill("SIGKILL"));
+  let output = "";
+  qemu.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  const isHalted = async (halted: string) => {
+    await vi.waitFor(() => {
+      qemu.stdin.write("info registers\n");
+      expect(output.match(/(?<=HLT=)\d/g)?.at(-1)).toBe(halted);
+    }, PATIENCE);
+  };
+  await isHalted("1");
+  // It is refused until the daemon has reached the QMP socket.
+  await vi.waitFor(() => daemon.machine.act(({ chassis }) => chassis.pulseDiagnosticInterrupt()), PATIENCE);
+  await isHalted("0");
+});

@@ -1,5 +1,8 @@
 import { expect, it } from "vitest";
 import { Metrics } from "../../src/http/metrics.ts";
+import { hex } from "../support/bytes/hex.ts";
+import { logIn } from "../support/lan/lan-console.ts";
+import { lanMachine } from "../support/lan/lan-machine.ts";
 import { FakeQemu, machine } from "../support/machine/machine.ts";
 
 const faultsIn = async (metrics: Metrics) =>
@@ -62,4 +65,24 @@ it("counts log-ins at LAN doors", async () => {
     'extern_bmc_lan_alerts_total{machine="vm0",outcome="dropped"} 0',
   ]);
   leave();
+});
+
+it("counts the characters of serial over LAN, of machines with a serial port", async () => {
+  const { machine: bmc, ...to } = lanMachine({}, undefined, { name: "vm0", serial: "unix:/nowhere" });
+  const metrics = new Metrics(() => [bmc, machine({ name: "vm1" })]);
+  const counted = async () =>
+    (await metrics.scrape())
+      .toString()
+      .split("\n")
+      .filter((line) => line.startsWith("extern_bmc_lan_sol_bytes_total{"));
+  expect(await counted()).toEqual([
+    'extern_bmc_lan_sol_bytes_total{machine="vm0",outcome="sent"} 0',
+    'extern_bmc_lan_sol_bytes_total{machine="vm0",outcome="received"} 0',
+  ]);
+  logIn(to);
+  const [session] = to.bmc.sessions.all;
+  if (!session) throw new Error("no session is open");
+  const stream = to.bmc.lan.solActivations.service?.start(1, session, () => {});
+  stream?.receive(hex("01 00 00 00 68 69 0d"));
+  expect(await counted()).toContain('extern_bmc_lan_sol_bytes_total{machine="vm0",outcome="received"} 3');
 });

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { SessionStatus } from "../../src/rmcp/session-status.ts";
-import { activate15, challenge15, Handshaking, type LoginOptions, logIn } from "../support/lan/lan-console.ts";
+import { activate15, challenge15, Handshaking, type LoginOptions, logIn, logIn15 } from "../support/lan/lan-console.ts";
 import { CONSOLE, type LanMachine, lanMachine } from "../support/lan/lan-machine.ts";
 import { ask } from "../support/machine/machine.ts";
 
@@ -128,5 +128,20 @@ describe("a log-in by IPMI 1.5", () => {
     const given = challenge15(to, { name: "nobody" });
     if (typeof given === "object") to.send([activate15(given, { password: "wrong" })]);
     expect(to.bmc.lan.lockOut.snapshot()).toEqual({ failures: [], locked: [] });
+  });
+});
+
+describe("the null user that is enabled", () => {
+  const GET_SESSION_INFO = "06 3d 00";
+  const withNullUser = () => lanMachine({}, undefined, { users: { accounts: [{ id: 1, password: "secret" }] } });
+
+  it("logs in by RMCP+, with its own password only", () => {
+    const to = withNullUser();
+    const wrong = { name: "", password: "" };
+    expect(() => logIn(to, wrong)).toThrow("the log-in failed");
+    expect(logIn(to, { name: "" }).ask(GET_SESSION_INFO)[0]).toMatch(/^00 01 10 01 01 04 1/);
+  });
+  it("logs in by IPMI 1.5", () => {
+    expect(logIn15(withNullUser(), { name: "" }).ask(GET_SESSION_INFO)[0]).toMatch(/^00 01 10 01 01 04 0/);
   });
 });
