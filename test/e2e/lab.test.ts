@@ -202,9 +202,9 @@ describe("a lab run without a usable QEMU says so and reports no hang", () => {
   });
 
   it("with a QEMU that dies in the middle", () => {
-    const qemu = script("dies", '[ "$1" = -machine ] && case "$*" in *isa-ipmi*) (sleep 0.5; kill -9 $$) & esac');
+    const qemu = script("dies", '[ "$1" = -machine ] && case "$*" in *isa-ipmi*) (sleep 0.1; kill -9 $$) & esac');
     const { status, stderr } = lab("run", "--qemu", qemu, "--scenario", "silence-at-every-id", "--host", "qemu");
-    // A fast machine ends an attempt before that, and such an attempt may have hung.
+    // On a fast machine an attempt may be over before, and it may have hung.
     const died = stderr.slice(stderr.lastIndexOf("/4] "));
     expect(died).toContain("SIGKILL");
     expect(died).not.toContain("hang");

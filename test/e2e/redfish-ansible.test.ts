@@ -79,6 +79,9 @@ const PLAYBOOK = `
       community.general.redfish_info: { category: Systems, command: [GetSystemInventory, GetVirtualMedia] }
 `;
 
+/** Characters of its output that a failure shows: the last task. */
+const OUTPUT_SHOWN = 4000;
+
 /** Output of the callback "json". */
 interface Output {
   readonly plays: readonly { readonly tasks: readonly Task[] }[];
@@ -116,9 +119,11 @@ it("reads and changes a machine, and boots it once from a CD that it inserts", a
   );
   // QEMU makes the file when it starts; the doors accept before.
   await vi.waitFor(() => expect(existsSync(booted)).toBe(true), PATIENCE);
-  const { stdout } = await promisify(execFile)("ansible-playbook", [playbook], {
-    env: { PATH: "/usr/bin:/bin", HOME: directory, LC_ALL: "C.UTF-8", ANSIBLE_STDOUT_CALLBACK: "json" },
-  });
+  const env = { PATH: "/usr/bin:/bin", HOME: directory, LC_ALL: "C.UTF-8", ANSIBLE_STDOUT_CALLBACK: "json" };
+  // The reason of a failure is in its standard output.
+  const failed = ({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }) =>
+    expect.fail(`ansible-playbook failed: ${stderr}\n${stdout.slice(-OUTPUT_SHOWN)}`);
+  const { stdout } = await promisify(execFile)("ansible-playbook", [playbook], { env }).catch(failed);
   const { plays }: Output = JSON.parse(stdout);
   const results = plays
     .flatMap(({ tasks }) => tasks)
