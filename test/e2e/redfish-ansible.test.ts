@@ -67,7 +67,12 @@ const PLAYBOOK = `
     - name: boot once from CD
       community.general.redfish_command: { category: Systems, command: [SetOneTimeBoot, PowerReboot], bootdevice: Cd }
     - name: wait for the boot
-      ansible.builtin.wait_for: { path: BOOTED, search_regex: cd, timeout: 300 }
+      ansible.builtin.command: grep cd BOOTED
+      register: booted
+      until: booted.rc == 0
+      retries: 300
+      delay: 1
+      changed_when: false
     - name: after the boot
       community.general.redfish_info: { category: Systems, command: [GetBootOverride, GetBiosAttributes, GetVirtualMedia] }
     - name: eject the CD
