@@ -51,7 +51,11 @@ users: { accounts: [${account}] }
     shown += bytes.toString("latin1");
   });
   await vi.waitFor(async () => {
-    console.stdin.write("\r~B");
+    // QEMU marks as the break whichever byte waits first for the guest, so the carriage return is echoed before.
+    const before = shown.length;
+    console.stdin.write("\r");
+    await expect.poll(() => shown.length, PATIENCE).toBeGreaterThan(before);
+    console.stdin.write("~B");
     await expect.poll(breaks, PATIENCE).toBe(++sent);
     console.stdin.write("h");
     await expect.poll(() => shown, { timeout: SYSRQ_MS }).toContain("sysrq: HELP");
