@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { tokenOf } from "../../src/api/token.ts";
+import { DoorError } from "../../src/transport/door-error.ts";
 import { temporaryDirectory } from "../support/daemon/control-server.ts";
 
 test("without the file, one is made for its user only, and the next start reads it", () => {
@@ -35,4 +36,5 @@ test("a file that cannot be made or read is named with its reason", () => {
   );
   const directory = temporaryDirectory();
   expect(() => tokenOf({ tokenFile: directory })).toThrow("a directory; expected a file");
+  expect(() => tokenOf({ tokenFile: directory })).toThrow(DoorError);
 });

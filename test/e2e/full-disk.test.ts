@@ -1,9 +1,10 @@
-/** A state directory on a full disk: every change that is answered with success is kept, every other one is refused. */
+/** A full disk: every change of a state that is answered with success is kept, every other one is refused. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { tokenOf } from "../../src/api/token.ts";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
 import { VmExchange } from "../support/doors/vm-exchange.ts";
 
@@ -65,4 +66,11 @@ test("answers additions with C4h and other changes with D5h on a full disk, and 
   expect(await entries(third.bmc)).toBe(added + 1);
   expect(await third.bmc.ask("0a 11 00 00 00 01")).toBe("00 01 aa");
   expect((await third.daemon.stop()).code).toBe(0);
+});
+
+test("a token that cannot be written leaves no file, which would stop the next start", () => {
+  const disk = smallDisk();
+  expect(() => writeFileSync(join(disk, "all"), Buffer.alloc(1024 * 1024))).toThrow("ENOSPC");
+  expect(() => tokenOf({ tokenFile: join(disk, "token") })).toThrow("no space left on device");
+  expect(readdirSync(disk)).toEqual(["all"]);
 });

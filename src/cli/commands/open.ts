@@ -1,7 +1,10 @@
 /** `open`: the address of the web page, of a running daemon or of one that it starts. */
+import { setTimeout } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Control } from "../../control/client.ts";
 import { daemonsAt } from "../../control/find-socket.ts";
+import { StateError } from "../../store/errors.ts";
+import { DoorError } from "../../transport/door-error.ts";
 import { addConfigOptions, type ConfigOptions, configOf } from "../options/config-options.ts";
 import { addSocketOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 import { type PageAccess, pageAddress } from "../output/page-address.ts";
@@ -22,6 +25,10 @@ Examples:
   curl "$(extern-bmc open --no-start --no-token)/readyz"
 
 Exit codes: 0 done, 1 there is no page, 2 the command line or the configuration is wrong.`;
+
+/** Time that a daemon takes, at most, from its first door to its control socket. */
+const START_MS = 3000;
+const LOOK_EVERY_MS = 50;
 
 interface OpenOptions extends ControlOptions, ConfigOptions {
   readonly token: boolean;
@@ -69,10 +76,29 @@ async function running(options: OpenOptions): Promise<ControlOptions | undefined
 
 async function start(options: OpenOptions): Promise<void> {
   const [{ serve }, { withPage }] = await Promise.all([import("./serve.ts"), import("../../service/own-page.ts")]);
-  await serve(options, {
-    settle: withPage(),
-    announce: (_daemon, _config, _log, http) => http && printPage(options, http),
-  });
+  try {
+    await serve(options, {
+      settle: withPage(),
+      announce: (_daemon, _config, _log, http) => http && printPage(options, http),
+    });
+  } catch (error) {
+    const mayBeTaken = error instanceof DoorError || error instanceof StateError;
+    // Another open, at the same time, may have taken the doors.
+    const daemon = mayBeTaken ? await startedMeanwhile(options) : undefined;
+    if (!daemon) throw error;
+    printPage(options, await onDaemon(daemon, (control) => pageOf(control, options)));
+  }
+}
+
+/** The control socket is a daemon's last door: it comes a moment after the others. */
+async function startedMeanwhile(options: OpenOptions): Promise<ControlOptions | undefined> {
+  const endMs = performance.now() + START_MS;
+  let daemon = await running(options);
+  while (!daemon && performance.now() < endMs) {
+    await setTimeout(LOOK_EVERY_MS);
+    daemon = await running(options);
+  }
+  return daemon;
 }
 
 function printPage(options: OpenOptions, { url, token }: PageAccess): void {

@@ -88,6 +88,31 @@ test("starts a daemon with a page if none runs, and finds that one the next time
   expect(await end()).toBe(0);
 });
 
+test("of two at the same time, one starts a daemon, and both print the address of its page", async () => {
+  const directory = temporaryDirectory();
+  const [config, control] = [join(directory, "bmc.yaml"), join(directory, "control.sock")];
+  const state = join(directory, "state");
+  writeFileSync(
+    config,
+    `listen: ["unix:${directory}/bmc.sock"]\ncontrol: { socket: ${control} }\nstate: { directory: ${state} }\n`,
+  );
+  const [one, other] = await Promise.all([startOpen("-c", config), startOpen("-c", config)]);
+  expect(one.address.href).toBe(other.address.href);
+  expect((await statusAt(one.address)).status).toBe(200);
+  expect(await Promise.all([one.end(), other.end()])).toEqual([0, 0]);
+});
+
+test("a file of the token that cannot be made is a mistake in the configuration", async () => {
+  const directory = temporaryDirectory();
+  const config = join(directory, "bmc.yaml");
+  writeFileSync(
+    config,
+    `listen: ["unix:${directory}/bmc.sock"]\ncontrol: { socket: ${directory}/control.sock }\nhttp: { tokenFile: ${directory}/none/token }\n`,
+  );
+  const reason = "its directory does not exist; make it first";
+  expect(await runCli(["open", "-c", config])).toMatchObject({ code: 2, stderr: expect.stringContaining(reason) });
+});
+
 test.each([
   ["no HTTP port", "{}"],
   ["a port that has no token", 'http: { listen: "127.0.0.1:0" }'],
