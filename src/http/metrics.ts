@@ -36,6 +36,7 @@ export class Metrics {
   readonly #refused: Counter<"reason">;
   readonly #sessions: Counter<"machine" | "suite">;
   readonly #logInsRefused: Counter<"machine" | "step" | "status">;
+  readonly #logInsAbandoned: Counter<"machine" | "step">;
 
   /** `machines` returns the machines that serve, at each scrape. */
   constructor(machines: () => readonly Machine[]) {
@@ -55,6 +56,10 @@ export class Metrics {
       "machine",
       "step",
       "status",
+    ]);
+    this.#logInsAbandoned = counter("lan_logins_abandoned_total", "Log-ins abandoned by clients of LAN doors.", [
+      "machine",
+      "step",
     ]);
     this.#refused = counter("http_refused_total", "Connections and requests that the HTTP port refused.", ["reason"]);
     this.#answerTime = new Histogram({
@@ -143,7 +148,7 @@ export class Metrics {
 
   get #countersOfMachines(): readonly Counter<"machine">[] {
     const ofFrames = [this.#exchanges, this.#faults, this.#discarded, this.#connections, this.#resets];
-    return [...ofFrames, this.#sessions, this.#logInsRefused];
+    return [...ofFrames, this.#sessions, this.#logInsRefused, this.#logInsAbandoned];
   }
 
   #take(event: TraceEvent): void {
@@ -170,6 +175,9 @@ export class Metrics {
         this.#logInsRefused.inc({ machine, step: event.step, status });
         break;
       }
+      case "log-in abandoned":
+        this.#logInsAbandoned.inc({ machine, step: event.step });
+        break;
       case "connected":
         this.#connections.inc({ machine });
         break;

@@ -69,6 +69,8 @@ export interface SetUp {
 }
 
 export interface AnsweredChallenge {
+  /** That of the client. */
+  readonly address: string;
   readonly type: AuthenticationType;
   readonly userId: number;
   readonly challenge: Uint8Array;

@@ -1,10 +1,13 @@
 /** Limits on what clients of the LAN door can grow. docs/threat-model.md has them. */
 
-/** Set-ups of sessions that are under way, at one door. When full, the oldest goes that has not shown its address. */
+/** Set-ups of sessions that are under way, at one door. */
 export const MAX_SET_UPS = 256;
 
-/** Set-ups under way from one address. One more replaces the oldest of its client, or of the address if the client has none. */
-export const MAX_SET_UPS_OF_ADDRESS = 16;
+/**
+ * Set-ups that an address may always have under way. It may have more while there is room: when the door has MAX_SET_UPS, one
+ * more takes the place of one of the address that has the most, or of any if no address has more than this.
+ */
+export const SET_UPS_OF_ADDRESS = 16;
 
 /** Time for the whole set-up of a session. */
 export const SET_UP_MS = 10_000;

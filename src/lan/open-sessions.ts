@@ -40,7 +40,7 @@ export class OpenSessions {
     send: (session: LanSession, type: number, payload: Uint8Array, protection: Partial<Protection>) => void,
   ): LanSession {
     const { sessions, options } = this.#bmc;
-    sessions.makeRoom();
+    sessions.makeRoomFor(peer.address);
     const privilege = facts.highestPrivilege === Privilege.Callback ? Privilege.Callback : Privilege.User;
     const whole = { ...facts, handle: sessions.newHandle(), channel: options.lan.channel };
     const session: LanSession = new LanSession(whole, privilege, peer, suite, {

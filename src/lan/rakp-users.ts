@@ -40,8 +40,13 @@ export function namedUser(bmc: Bmc, maxPrivilege: number, rakp1: Rakp1): NamedUs
   return { userId, privilege };
 }
 
-/** `isRight`: whether RAKP 3's code is that of the user's password. */
-export function provenUser(bmc: Bmc, { userId, privilege }: NamedUser, isRight: boolean): ProvenUser | SessionStatus {
+/** `address`: the client's. `isRight`: whether RAKP 3's code is that of the user's password. */
+export function provenUser(
+  bmc: Bmc,
+  address: string,
+  { userId, privilege }: NamedUser,
+  isRight: boolean,
+): ProvenUser | SessionStatus {
   const { channel } = bmc.options.lan;
   // A lock-out holds for log-ins that are under way, too. They fail as those with a wrong password do.
   if (!isRight || userId === undefined || !mayLogIn(bmc, channel, userId)) {
@@ -49,7 +54,7 @@ export function provenUser(bmc: Bmc, { userId, privilege }: NamedUser, isRight: 
   }
   if (privilege === undefined) return SessionStatus.UnauthorizedRole;
   if (!hasSessionFor(bmc, channel, userId)) return SessionStatus.NoResourcesAtRole;
-  return bmc.sessions.isFull ? SessionStatus.NoResources : { userId, privilege };
+  return bmc.sessions.isFullFor(address) ? SessionStatus.NoResources : { userId, privilege };
 }
 
 export function countWrongPassword(bmc: Bmc, { userId }: NamedUser): void {

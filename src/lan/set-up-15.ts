@@ -6,6 +6,7 @@ import { type AnsweredChallenge, type AuthenticationType, type Peer, peerText, t
 import { withNumbers } from "../replies/lan-content.ts";
 import type { AuthType } from "../rmcp/auth-type.ts";
 import { hasValidAuthCode, type SessionPacket, sealSessionPacket } from "../rmcp/session-packet.ts";
+import { reportAbandoned } from "./abandoned-log-in.ts";
 import { type Exchanges, type LanOwner, requestIn } from "./exchanges.ts";
 import { nameText, type Sending } from "./lan-traffic.ts";
 import type { OpenSessions } from "./open-sessions.ts";
@@ -31,9 +32,14 @@ interface Challenge {
   readonly challenge: Uint8Array;
   /** Whether an Activate Session waits for its answer. */
   isBusy: boolean;
+  isOpen: boolean;
+  /** Whether the client has logged in as the user meanwhile, as one does that asks again when a challenge is lost. */
+  isRepeated: boolean;
   /** The Activate Session that opened a session, and its answer. */
   answered?: { readonly message: Uint8Array; readonly packet: Uint8Array };
 }
+
+const NEW = { isProven: false, isBusy: false, isOpen: false, isRepeated: false } as const;
 
 export interface SetUpDeps {
   readonly owner: LanOwner;
@@ -50,10 +56,8 @@ export class SetUp15 {
 
   constructor(deps: SetUpDeps) {
     this.#deps = deps;
-    const { owner } = deps;
-    this.#challenges = new SetUps(owner.clock, ({ userId, answered }) => {
-      const { options, lan } = owner.bmc;
-      if (options.lan.countAbandonedLogins && userId !== undefined && !answered) lan.lockOut.failed(userId);
+    this.#challenges = new SetUps(deps.owner.clock, ({ peer, name, userId, isRepeated }, why) => {
+      if (!isRepeated) reportAbandoned(deps.owner, { peer, step: "Activate Session", name, userId }, why);
     });
   }
 
@@ -67,7 +71,7 @@ export class SetUp15 {
         const id = this.#freeId();
         const challenge = random(CHALLENGE_SIZE);
         const kept = Uint8Array.from(name);
-        this.#challenges.add({ id, peer, isProven: false, isBusy: false, type, userId, name: kept, challenge });
+        this.#challenges.add({ id, peer, ...NEW, type, userId, name: kept, challenge });
         return { id, challenge };
       },
     };
@@ -118,16 +122,23 @@ export class SetUp15 {
         const numbers = withNumbers({ sessionId: entry.id, sequence: outbound }, sending?.plan?.content);
         const answer = { authType: packet.authType, ...numbers, message: response };
         const sealed = sealSessionPacket(answer, password);
-        if (completionCode === 0) entry.answered = { message: bytes, packet: sealed };
+        if (completionCode === 0) this.#opened(entry, { message: bytes, packet: sealed });
         this.#deps.send(sealed, peer, sending);
       },
     });
     return true;
   }
 
+  #opened(entry: Challenge, answered: NonNullable<Challenge["answered"]>): void {
+    entry.answered = answered;
+    entry.isOpen = true;
+    for (const earlier of this.#challenges.of(entry.peer)) earlier.isRepeated ||= earlier.userId === entry.userId;
+  }
+
   #answer({ type, userId = 0, challenge }: Challenge, peer: Peer, password: Uint8Array): AnsweredChallenge {
     const { owner, sessions, random, send } = this.#deps;
     return {
+      address: peer.address,
       type,
       userId,
       challenge,

@@ -33,6 +33,7 @@ import {
 } from "../rmcp/session-keys.ts";
 import { buildSessionless, PayloadType } from "../rmcp/session-packet-plus.ts";
 import { SessionStatus, sessionStatusText } from "../rmcp/session-status.ts";
+import { reportAbandoned } from "./abandoned-log-in.ts";
 import { nameText, type Sending } from "./lan-traffic.ts";
 import { type RakpCodes, rakpCodes } from "./rakp-codes.ts";
 import {
@@ -45,7 +46,7 @@ import {
 } from "./rakp-users.ts";
 import { randomNumber } from "./random.ts";
 import type { SetUpDeps } from "./set-up-15.ts";
-import { SetUps } from "./set-ups.ts";
+import { type SetUpEnd, SetUps } from "./set-ups.ts";
 import { WirePlus } from "./wire-plus.ts";
 
 /** The facts of RAKP 1 and 2, and what RAKP 3 must prove. The password of an unknown name is random. */
@@ -65,8 +66,12 @@ interface Entry {
   isProven: boolean;
   proof?: Proof;
   isOpen: boolean;
+  /** Whether the client has logged in as the user meanwhile, as one does that starts anew when an answer is lost. */
+  isRepeated: boolean;
   last: { readonly message: Uint8Array; readonly type: PayloadType; readonly answer: Uint8Array };
 }
+
+const NEW = { isProven: false, isOpen: false, isRepeated: false } as const;
 
 export class SetUpPlus {
   readonly #deps: SetUpDeps;
@@ -74,11 +79,7 @@ export class SetUpPlus {
 
   constructor(deps: SetUpDeps) {
     this.#deps = deps;
-    this.#entries = new SetUps(deps.owner.clock, ({ proof, isOpen }) => {
-      const { options, lan } = deps.owner.bmc;
-      const userId = proof?.user.userId;
-      if (options.lan.countAbandonedLogins && userId !== undefined && !isOpen) lan.lockOut.failed(userId);
-    });
+    this.#entries = new SetUps(deps.owner.clock, (entry, why) => this.#abandoned(entry, { why }));
   }
 
   openSession(payload: Uint8Array, peer: Peer): Discarded | undefined {
@@ -108,7 +109,7 @@ export class SetUpPlus {
     const { bmc } = owner;
     const { tag, consoleSessionId, maxPrivilege: wanted } = request;
     if (wanted > LAST_PRIVILEGE) return SessionStatus.InvalidRole;
-    if (bmc.sessions.isFull) return SessionStatus.NoResources;
+    if (bmc.sessions.isFullFor(peer.address)) return SessionStatus.NoResources;
     const suite = chooseSuite(
       request,
       bmc.lan.cipherSuites.filter((id) => suiteLimit(bmc, id) > 0),
@@ -121,7 +122,7 @@ export class SetUpPlus {
     const id = randomNumber(random, (taken) => sessions.get(taken) !== undefined || !!this.#entries.get(taken));
     const answer = buildSessionOpened({ tag, maxPrivilege, consoleSessionId, bmcSessionId: id, ...suite });
     const last = { message: Uint8Array.from(payload), type: PayloadType.OpenSessionResponse, answer };
-    return { id, peer, consoleSessionId, suite, maxPrivilege, wanted, isProven: false, isOpen: false, last };
+    return { id, peer, consoleSessionId, suite, maxPrivilege, wanted, ...NEW, last };
   }
 
   rakp1(payload: Uint8Array, peer: Peer): Discarded | undefined {
@@ -178,16 +179,17 @@ export class SetUpPlus {
     if (message.kind === "discarded") return message;
     const entry = this.#entryFor(message.bmcSessionId, message.tag, PayloadType.Rakp4, payload, peer);
     if (!entry) return undefined;
+    const { proof } = entry;
     if (message.status !== SessionStatus.Success) {
       this.#entries.delete(entry.id);
+      if (!entry.isOpen) this.#abandoned(entry, message);
       return undefined;
     }
-    const { proof } = entry;
     if (!proof || entry.isOpen) {
       return this.#refuse(entry, PayloadType.Rakp4, message.tag, SessionStatus.InactiveSessionId, peer);
     }
     const isRight = isSameCode(message.authCode, rakp3Code(entry.suite.authentication, proof.password, proof.proven));
-    const user = provenUser(this.#deps.owner.bmc, proof.user, isRight);
+    const user = provenUser(this.#deps.owner.bmc, peer.address, proof.user, isRight);
     if (typeof user === "number") {
       this.#entries.delete(entry.id);
       this.#refuse(entry, PayloadType.Rakp4, message.tag, user, peer);
@@ -216,6 +218,7 @@ export class SetUpPlus {
       send(wire.seal(...what), session.peer),
     );
     entry.isOpen = true;
+    for (const earlier of this.#entries.of(peer)) if (earlier.proof?.user.userId === userId) earlier.isRepeated = true;
     lan.lockOut.succeeded(userId);
     owner.peerLog.write(
       "info",
@@ -223,6 +226,17 @@ export class SetUpPlus {
       "LAN session opened",
     );
     return rakp4CheckValue(checkValue, sik, handshake);
+  }
+
+  /** Reports a log-in that ended after RAKP 2. Before that, no user is named. */
+  #abandoned(
+    { peer, proof, isRepeated }: Entry,
+    { why, status }: { readonly why?: SetUpEnd; readonly status?: number },
+  ): void {
+    if (!proof || isRepeated) return;
+    const { user, handshake } = proof;
+    const logIn = { peer, step: "RAKP 3", name: handshake.userName, userId: user.userId, status } as const;
+    reportAbandoned(this.#deps.owner, logIn, why);
   }
 
   /** Finds the set-up of a message; answers a repeated one, and one without a set-up. */

@@ -127,6 +127,20 @@ const FORMS = {
       return { kind: "log-in refused", step, status, user, reason: input.text() ?? "" };
     },
   },
+  "log-in abandoned": {
+    write(out, { step, status, user, reason }) {
+      out.text(step);
+      out.optionalCount(status);
+      out.text(user);
+      out.text(reason);
+    },
+    read(input) {
+      const step = input.text() ?? "";
+      const status = input.optionalCount();
+      const user = input.text() ?? "";
+      return { kind: "log-in abandoned", step, status, user, reason: input.text() ?? "" };
+    },
+  },
   trap: {
     write(out, { sequence, isSent, bytes }) {
       out.count(sequence);

@@ -66,6 +66,7 @@ const SHAPES = {
   "session closed": { session: isByte, user: isText, reason: isText },
   "SOL ended": { session: isByte, instance: isByte, sent: isCount, received: isCount },
   "log-in refused": { step: isText, status: optional(isByte), user: optional(isText), reason: isText },
+  "log-in abandoned": { step: isText, status: optional(isByte), user: isText, reason: isText },
   trap: { sequence: upTo(0xffff), isSent: (value) => typeof value === "boolean", bytes: isBytes },
   redfish: { method: isText, path: isText, status: upTo(LAST_STATUS), rules: isTexts, latencyMs: isMs },
   medium: { drive: isText, image: optional(isText) },

@@ -33,6 +33,10 @@ export function happeningText(event: TraceEvent): string {
       const who = user === undefined ? "" : ` as ${nameOf(user)}`;
       return `${peer} was refused${who}, ${step}: ${reason}${status === undefined ? "" : ` (${hexCode(status)})`}`;
     }
+    case "log-in abandoned": {
+      const { peer, status, user, reason } = event;
+      return `${peer} abandoned its log-in as ${nameOf(user)}: ${reason}${status === undefined ? "" : ` (${hexCode(status)})`}`;
+    }
     case "trap":
       return `trap ${event.sequence} ${event.isSent ? "to" : "could not be sent to"} ${event.peer}`;
     case "redfish": {

@@ -93,6 +93,16 @@ export type SessionHappening =
       readonly status?: number | undefined;
       readonly user?: string | undefined;
       readonly reason: string;
+    }
+  /** A log-in that its client gave up after RAKP 2 or Get Session Challenge, or that later ones pushed out. */
+  | {
+      readonly kind: "log-in abandoned";
+      /** The client's message that was awaited. */
+      readonly step: string;
+      /** Status code of the client's RAKP 3, with which it gave up; absent: the message did not come. */
+      readonly status?: number | undefined;
+      readonly user: string;
+      readonly reason: string;
     };
 
 /** A UDP datagram at a LAN door. Only listeners that ask for datagrams get them. */

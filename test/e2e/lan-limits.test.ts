@@ -12,6 +12,7 @@ machines:
   - { name: guarded, listen: [], lan: { listen: "udp:127.0.0.1:0", revealUserNames: true } }
   - { name: small, listen: [], lan: { listen: "udp:127.0.0.1:0", sessions: { maximum: 2 } } }
   - { name: idle, listen: [], lan: { listen: "udp:127.0.0.1:0", sessions: { maximum: 1, idleTimeout: 4s } } }
+  - { name: crowded, listen: [], lan: { listen: "udp:127.0.0.1:0", sessions: { maximum: 63 } } }
   - { name: removed, listen: [], lan: { listen: "udp:127.0.0.1:0" } }
 `;
 
@@ -106,6 +107,13 @@ it("a client is refused while all session slots are in use, and gets the one tha
   expect(await client.freeipmi("ipmipower", ["-D", "LAN", "--stat"])).toContain("BMC busy");
   await first.end();
   expect(await client.ipmitool(STATUS)).toBe(IS_ON);
+});
+
+it("32 runs of ipmitool at once get their sessions", async () => {
+  const client = clientOf("crowded");
+  // On a busy machine ipmitool would not wait long enough for its turn.
+  const all = await Promise.all(Array.from({ length: 32 }, () => client.ipmitool(["-N", "20", ...STATUS])));
+  expect(all).toEqual(all.map(() => IS_ON));
 });
 
 it("a session without a packet ends after the idle time-out, and its slot is free", async () => {

@@ -45,6 +45,7 @@ it("counts log-ins at LAN doors", async () => {
   bmc.trace.publish("peer", { kind: "session opened", session: 2, user, privilege: "Administrator" });
   bmc.trace.publish("peer", { kind: "log-in refused", step: "RAKP 2", status: 0x0d, reason: "no such user" });
   bmc.trace.publish("peer", { kind: "log-in refused", step: "Activate Session", user, reason: "wrong password" });
+  bmc.trace.publish("peer", { kind: "log-in abandoned", step: "RAKP 3", user, reason: "RAKP 3 did not come" });
   const lines = (await metrics.scrape())
     .toString()
     .split("\n")
@@ -54,6 +55,7 @@ it("counts log-ins at LAN doors", async () => {
     'extern_bmc_lan_sessions_opened_total{machine="vm0",suite="ipmi1.5"} 1',
     'extern_bmc_lan_logins_refused_total{machine="vm0",step="RAKP 2",status="0d"} 1',
     'extern_bmc_lan_logins_refused_total{machine="vm0",step="Activate Session",status="none"} 1',
+    'extern_bmc_lan_logins_abandoned_total{machine="vm0",step="RAKP 3"} 1',
     'extern_bmc_lan_sessions{machine="vm0"} 0',
     'extern_bmc_lan_datagrams_total{machine="vm0",outcome="received"} 0',
     'extern_bmc_lan_datagrams_total{machine="vm0",outcome="sent"} 0',

@@ -36,6 +36,8 @@ describe("the history", () => {
     { kind: "SOL ended", session: 1, instance: 2, sent: 1_000_000, received: 0 },
     { kind: "log-in refused", step: "RAKP 2", status: 0x0d, user: "nobody", reason: "unknown name" },
     { kind: "log-in refused", step: "Activate Session", reason: "wrong password" },
+    { kind: "log-in abandoned", step: "RAKP 3", status: 0x0f, user: "admin", reason: "the client says so" },
+    { kind: "log-in abandoned", step: "Activate Session", user: "", reason: "Activate Session did not come" },
     { kind: "trap", sequence: 0xffff, isSent: true, bytes: Uint8Array.of(0x30, 0x00) },
     { kind: "medium", drive: "cd0", image: "http://a/b.iso" },
     { kind: "medium", drive: "cd0", image: undefined },

@@ -14,6 +14,12 @@ export interface SessionsOptions {
   readonly offlineAfterReset: number;
 }
 
+/**
+ * Time in which a new session's client sends its first packet. Before that the session gives way only to a client of another
+ * address that has fewer sessions, so that log-ins at the same time from one address do not end each other's sessions.
+ */
+const FIRST_PACKET_MS = 2000;
+
 /** Handles are 1 to FFh. */
 const MAX_HANDLES = 0xff;
 
@@ -39,9 +45,9 @@ export class Sessions {
     return this.#open.size;
   }
 
-  /** Whether all sessions are in use. One that its client never used gives way to another. */
-  get isFull(): boolean {
-    return this.#open.size >= this.options.maximum && this.#oldestUnused === undefined;
+  /** Whether a client of this address gets no session. One that its client never used gives way to another. */
+  isFullFor(address: string): boolean {
+    return this.#open.size >= this.options.maximum && this.#givingWayTo(address) === undefined;
   }
 
   /** Whether a reset of the BMC is so recent that the LAN door does not answer yet. */
@@ -68,10 +74,10 @@ export class Sessions {
     return this.#lastHandle;
   }
 
-  /** Ends the oldest session that its client never used, if there is no room for another session. */
-  makeRoom(): void {
+  /** Ends a session that its client never used, if there is no room for one of this address. */
+  makeRoomFor(address: string): void {
     if (this.#open.size >= this.options.maximum)
-      this.#oldestUnused?.end("its client did not use it, and another logs in");
+      this.#givingWayTo(address)?.end("its client did not use it, and another logs in");
   }
 
   add(session: Session): void {
@@ -90,9 +96,15 @@ export class Sessions {
     for (const session of this.all) session.end("the BMC was reset");
   }
 
-  get #oldestUnused(): Session | undefined {
-    for (const session of this.#open.values()) if (!session.isUsed) return session;
-    return undefined;
+  /** The oldest that has never been used, and may go for one of this address. */
+  #givingWayTo(address: string): Session | undefined {
+    const own = this.#countFrom(address);
+    const unused = [...this.#open.values()].filter(({ isUsed }) => !isUsed);
+    return unused.find(({ idleMs, peer }) => idleMs >= FIRST_PACKET_MS || this.#countFrom(peer.address) > own);
+  }
+
+  #countFrom(address: string): number {
+    return this.all.filter(({ peer }) => peer.address === address).length;
   }
 
   snapshot() {

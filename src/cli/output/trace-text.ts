@@ -79,6 +79,7 @@ function otherLines(event: Exclude<TraceEvent, Exchange>, at: string, gap: strin
       return [`${at}${gap}-< ${controlName(event.code)}`];
     case "discarded":
     case "log-in refused":
+    case "log-in abandoned":
     case "missing":
       return [`${at} ${bad("--")} ${happeningText(event)}`];
     default:

@@ -88,7 +88,7 @@ export const activateSession = defineCommand({
       const problem = `privilege is ${highest.privilege}; expected at most ${limit}, the limit of user and channel`;
       throw new IpmiError(ActivateCode.PrivilegeExceedsLimit, problem);
     }
-    if (bmc.sessions.isFull) throw new IpmiError(ActivateCode.NoSlot, "all sessions are in use");
+    if (bmc.sessions.isFullFor(answered.address)) throw new IpmiError(ActivateCode.NoSlot, "all sessions are in use");
     if (!hasSessionFor(bmc, channel, userId)) {
       throw new IpmiError(ActivateCode.NoSlotForUser, `user ${userId} has as many sessions as it may have`);
     }

@@ -179,7 +179,9 @@ export const lan = () =>
       ),
     countAbandonedLogins: flag()
       .default(false)
-      .describe("Whether a log-in that its client abandons counts as a bad password. ipmitool abandons those."),
+      .describe(
+        "Whether a log-in that its client abandons counts as a bad password. ipmitool abandons those with a bad password.",
+      ),
   }).refine(
     ({ authenticationEnables, authenticationTypes }) =>
       Object.values(authenticationEnables).every(

@@ -83,6 +83,14 @@ it.each<[string, Happening]>([
     { kind: "log-in refused", step: "Activate Session", reason: "wrong password" },
   ],
   [
+    '12:00:00.000 vm0 -- qemu abandoned its log-in as "admin": RAKP 3 did not come',
+    { kind: "log-in abandoned", step: "RAKP 3", user: "admin", reason: "RAKP 3 did not come" },
+  ],
+  [
+    '12:00:00.000 vm0 -- qemu abandoned its log-in as "admin": the client says so (0Fh)',
+    { kind: "log-in abandoned", step: "RAKP 3", status: 0x0f, user: "admin", reason: "the client says so" },
+  ],
+  [
     "12:00:00.000 vm0  -- qemu: PATCH /redfish/v1/Systems/1 → 412 [412-always]",
     {
       ...{ kind: "redfish", method: "PATCH", path: "/redfish/v1/Systems/1", status: 412, rules: ["412-always"] },

@@ -28,7 +28,8 @@ const CHECKS: Readonly<Record<Kind, (event: TraceEntry) => boolean>> = {
   refused: (event) =>
     (event.kind === "exchange" && event["completionCode"] !== 0) ||
     event.kind === "discarded" ||
-    event.kind === "log-in refused",
+    event.kind === "log-in refused" ||
+    event.kind === "log-in abandoned",
   faults: (event) => event.kind === "sent" || rulesOf(event).length > 0,
   other: (event) => event.kind !== "exchange" && event.kind !== "sent" && rulesOf(event).length === 0,
 };
