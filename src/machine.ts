@@ -3,6 +3,7 @@
 import type { Logger } from "pino";
 import type { Bmc } from "./bmc/bmc.ts";
 import { type Host, NO_HOST } from "./bmc/host.ts";
+import { SensorHistory } from "./bmc/sensors/sensor-history.ts";
 import { type Clock, EndingClock, systemClock } from "./clock.ts";
 import { EMPTY_BYTES } from "./codec/empty-bytes.ts";
 import { answeredCommands } from "./commands/answered-commands.ts";
@@ -68,6 +69,8 @@ export class Machine implements LinkOwner, LanOwner {
   drives: Drives | undefined;
   /** Sources that move the sensors of all its controllers. */
   readonly sources: SensorSources;
+  /** Readings of the BMC's sensors so far. */
+  readonly sensorHistory: SensorHistory;
   /** Lines that peers can cause as often as they like. */
   readonly peerLog: PeerLog;
   readonly defaults: Defaults;
@@ -128,6 +131,7 @@ export class Machine implements LinkOwner, LanOwner {
       this.trace.close();
       throw error;
     }
+    this.sensorHistory = new SensorHistory(this.bmc.sensors, clock);
     for (const { chassis } of controllers.byAddress.values()) chassis.mainsReturned();
   }
 

@@ -2,6 +2,8 @@
 
 /** Points of each sensor's history: half an hour of polls. */
 export const SENSOR_POINTS = 900;
+/** Time that a plot goes back when its view opens. */
+export const PLOT_MS = 30 * 60_000;
 /** Points of a sparkline in a table. */
 export const SPARK_POINTS = 60;
 /** Records of the event log: the newest. */

@@ -32,6 +32,25 @@ test("a sensor is held, by its name or number, and its event is in the log", asy
   expect((await ask(`GET ${MACHINES}/sel/info`)).body).toMatchObject({ records: 0 });
 });
 
+test("a sensor's history has what it showed before it was held", async () => {
+  const switches = { number: 0x31, name: "PSU", type: "powerSupply", states: [0, 1], asserted: [0] };
+  const { ask } = await openTestApi(["vm0"], { sensors: [...SENSORS, switches] });
+  await ask(`PUT ${MACHINES}/sensors/CPU1%20Temp`, { value: 97 });
+  await ask(`PUT ${MACHINES}/sensors/CPU1%20Temp`, { value: 50 });
+  await ask(`PUT ${MACHINES}/sensors/CPU1%20Temp`, { available: false });
+  const { now, unit, readings } = (await ask(`GET ${MACHINES}/sensors/0x30/history`)).body;
+  const times = readings.map(({ epochMs }: { epochMs: number }) => epochMs);
+  expect([...times, now]).toEqual([...times, now].sort());
+  expect([unit, ...readings]).toEqual([
+    "C",
+    { epochMs: times[0], value: 42, lowest: 42, highest: 42 },
+    { epochMs: times[1], value: 50, lowest: 50, highest: 97 },
+    { epochMs: times[2] },
+  ]);
+  const refused = { status: 400, argument: "sensor", detail: "PSU has no numeric reading" };
+  expect((await ask(`GET ${MACHINES}/sensors/PSU/history`)).body).toMatchObject(refused);
+});
+
 test("arguments in a query are numbers, truth values and lists where the call has them", async () => {
   const { ask } = await openTestApi(["vm0"], { sensors: SENSORS });
   expect((await ask(`GET ${MACHINES}/sensors?from=0x40`)).body).toEqual({ sensors: [] });

@@ -45,6 +45,7 @@ const asked: readonly (readonly [CallName, object])[] = [
   ["sensor.set", { sensor: "PSU", states: ["failure detected"] }],
   ["sensor.set", { sensor: "PSU", available: false }],
   ["sensor.get", { sensor: 0x30 }],
+  ["sensor.history", { sensor: 0x30 }],
   ["sensor.release", { sensor: "PSU" }],
   ["sel.add", { record }],
   ["sel.list", {}],

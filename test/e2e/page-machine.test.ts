@@ -75,6 +75,19 @@ it("holds a sensor at a value from its form, draws its history, and releases it"
   await expect.poll(() => page.getByRole("row", { name: /CPU2 Temp.*held/ }).count(), PATIENCE).toBe(0);
 });
 
+it("a sensor's plot begins before its view was opened", async () => {
+  await page.goto(`${scene.url}/#/`);
+  await page.getByRole("link", { name: "rack1-vm01" }).waitFor();
+  const set = (value: number) => scene.api("PUT /machines/vm0/sensors/225", { value });
+  await set(77);
+  await set(21);
+  await view("", "Sensors");
+  await page.getByRole("searchbox", { name: "Search sensors" }).fill("onload");
+  await button("<img onload=x()>").click();
+  const plot = page.getByRole("img", { name: /^Readings of <img onload=x\(\)>/ });
+  await expect.poll(() => plot.getAttribute("aria-label"), PATIENCE).toMatch(/: \d+, from 20 to 77, now 21$/);
+});
+
 it("clears the event log after a question", async () => {
   await button("Clear").click();
   await page.getByRole("dialog").getByRole("button", { name: "Clear the log" }).click();

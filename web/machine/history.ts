@@ -1,6 +1,7 @@
-/** Readings of sensors since the view was opened. */
+/** Readings of sensors since the view was opened, and before. */
 import type { SensorStatus } from "../../src/control/calls/sensor.ts";
-import { SENSOR_POINTS } from "../limits.ts";
+import type { ResultOf } from "../../src/control/calls.ts";
+import { PLOT_MS, SENSOR_POINTS } from "../limits.ts";
 import { appended } from "../state/bounded.ts";
 
 export interface Point {
@@ -33,4 +34,24 @@ export function recorded(history: History, sensors: readonly SensorStatus[], epo
         return [key, appended(history.get(key) ?? [], [point], SENSOR_POINTS)];
       }),
   );
+}
+
+/** The daemon's readings at times of this browser's clock. Extremes that differ from the value are points before it. */
+export function toldPoints({ now, readings }: ResultOf<"sensor.history">, epochMs: number): readonly Point[] {
+  return readings.flatMap(({ epochMs: at, value = null, lowest = null, highest = null }) => {
+    const extremes = [lowest, highest].filter((each) => each !== value);
+    return [...extremes, value].map((each) => ({ epochMs: at + epochMs - now, value: each }));
+  });
+}
+
+/** Returns the points, after those of the time before them that a plot reaches. */
+export function withEarlier(told: readonly Point[], points: readonly Point[]): readonly Point[] {
+  const [first, last] = [points[0], points.at(-1)];
+  if (!first || !last) return told;
+  const earlier = told.filter(({ epochMs }) => epochMs < first.epochMs);
+  const fromMs = Math.min(last.epochMs - PLOT_MS, first.epochMs);
+  // A reading lasts until the next one: the plot begins with the reading of its first moment.
+  const start = earlier.findLastIndex(({ epochMs }) => epochMs <= fromMs);
+  const shown = earlier.slice(Math.max(start, 0));
+  return [...shown.map(({ epochMs, value }) => ({ epochMs: Math.max(epochMs, fromMs), value })), ...points];
 }

@@ -14,6 +14,7 @@ import {
 } from "../options/control-options.ts";
 import { writeOutput } from "../options/output-file.ts";
 import { table } from "../output/table.ts";
+import { utc } from "../output/utc.ts";
 
 const HELP = `
 add takes the 16 bytes of a record; the log replaces its id and timestamp. It raises no event (event send does). save
@@ -80,7 +81,7 @@ const FIRST_DATE_S = 0x2000_0000;
 function timeOf({ timestamp }: SelRecord): string {
   if (timestamp === undefined) return "-";
   if (timestamp < FIRST_DATE_S) return `start + ${timestamp} s`;
-  return new Date(timestamp * 1000).toISOString().slice(0, 19).replace("T", " ");
+  return utc(timestamp * 1000);
 }
 
 function sensorOf({ sensor, sensorType, sensorNumber }: SelRecord): string {

@@ -1,6 +1,7 @@
 /** `sensor`: shows sensors, and holds them at values that an operator gives. */
 import type { Command } from "commander";
 import type { SensorStatus } from "../../control/calls/sensor.ts";
+import type { ResultOf } from "../../control/calls.ts";
 import type { Control } from "../../control/client.ts";
 import { hexNumber } from "../../text/hex.ts";
 import {
@@ -13,11 +14,13 @@ import {
 } from "../options/control-options.ts";
 import { bad } from "../output/style.ts";
 import { list as entries, table } from "../output/table.ts";
+import { utc } from "../output/utc.ts";
 
 const HELP = `
 Examples:
   extern-bmc sensor list
   extern-bmc sensor get "CPU1 Temp"
+  extern-bmc sensor history "CPU1 Temp"
   extern-bmc sensor set "CPU1 Temp" 97
   extern-bmc sensor set "CPU1 Temp" "raw 0x80"
   extern-bmc sensor set "CPU1 Temp" unavailable
@@ -26,6 +29,11 @@ Examples:
   extern-bmc sensor release "CPU1 Temp"
 
 Exit codes: 0 done, 1 refused, or no daemon runs, 2 the sensor does not exist, or the command line is wrong.`;
+
+const HISTORY_HELP = `
+The daemon keeps the latest 64 readings of each sensor with a numeric reading, until it ends. Each lasts from its time, in UTC,
+to that of the next one. Changes within 15 s are one reading: the last value, with the lowest and the highest.
+${HELP}`;
 
 const SET_HELP = `
 A sensor with a numeric reading takes a number in its own units ("97", "97 C", "850 mV"), a raw byte ("raw 0x80"),
@@ -50,6 +58,17 @@ export function addSensor(program: Command): void {
         control.call("sensor.get", { ...meant, sensor: name }),
       );
       print(options, result, inWords);
+    });
+  addControlOptions(
+    sensor
+      .command("history")
+      .description("show the latest readings of a sensor")
+      .argument("<sensor>", "name or number"),
+  )
+    .addHelpText("after", HISTORY_HELP)
+    .action(async (name: string, options: ControlOptions) => {
+      const history = (control: Control, meant: Meant) => control.call("sensor.history", { ...meant, sensor: name });
+      print(options, await onDaemon(options, history), historyInWords);
     });
   addControlOptions(
     sensor
@@ -102,6 +121,15 @@ function inWords(sensor: SensorStatus): string {
     ["From", movedBy(sensor)],
     ...Object.entries(thresholds).map(([name, value]): [string, string] => [spaced(name), `${value} ${unit ?? ""}`]),
   ]);
+}
+
+function historyInWords({ unit, readings }: ResultOf<"sensor.history">): string {
+  const text = (value: number | undefined) => (value === undefined ? "-" : `${value} ${unit}`.trimEnd());
+  const rows = readings.map(({ epochMs, value, lowest, highest }) => [
+    utc(epochMs),
+    ...[value, lowest, highest].map(text),
+  ]);
+  return table(["Time", "Reading", "Lowest", "Highest"], rows);
 }
 
 function readingOf({ available, scanning, value, unit }: SensorStatus): string {

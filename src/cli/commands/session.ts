@@ -5,6 +5,7 @@ import { UsageError } from "../../service/errors.ts";
 import { addControlOptions, type ControlOptions, onDaemon, print } from "../options/control-options.ts";
 import { wholeNumberIn } from "../options/parsers.ts";
 import { table } from "../output/table.ts";
+import { utc } from "../output/utc.ts";
 
 const HELP = `
 Sessions are those of IPMI over LAN; with --redfish, those of Redfish. A session of the shared Redfish door has an ID such as
@@ -75,9 +76,7 @@ function redfishInWords({ sessions }: ResultOf<"session.listRedfish">): string {
   if (sessions.length === 0) return "no session is open";
   return table(
     ["Id", "User", "Since (UTC)", "Client", "Idle"],
-    sessions.map(({ id, user, epochMs, peer, idleMs }) => [
-      ...[id, user, new Date(epochMs).toISOString().slice(0, 19).replace("T", " "), peer, idleText(idleMs)],
-    ]),
+    sessions.map(({ id, user, epochMs, peer, idleMs }) => [id, user, utc(epochMs), peer, idleText(idleMs)]),
   );
 }
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { flag, integer, listOf, text } from "../../config/values/values.ts";
 import { defineCall } from "../define-call.ts";
-import { ofMachine } from "./common.ts";
+import { epochMs, ofMachine } from "./common.ts";
 
 const sensor = z.object({
   number: z.int(),
@@ -50,6 +50,24 @@ const sensorGet = defineCall({
   result: sensor,
 });
 
+const reading = z.object({
+  epochMs,
+  /** Absent while the sensor had no reading, as the next two. */
+  value: z.number().optional(),
+  lowest: z.number().optional(),
+  highest: z.number().optional(),
+});
+
+const sensorHistory = defineCall({
+  route: "GET /machines/{machine}/sensors/{sensor}/history",
+  doc:
+    "Shows the latest 64 readings of a sensor with a numeric reading, the oldest first; the daemon keeps them until it ends. " +
+    "Each lasts from its time to that of the next one. Changes within 15 s are one reading: the last value, with the lowest " +
+    "and the highest. now is the daemon's time.",
+  arguments: z.strictObject(named),
+  result: z.object({ now: epochMs, unit: z.string(), readings: z.array(reading) }),
+});
+
 const VALUE = 'a number in the sensor\'s unit, or text such as "97 C" or "raw 0x80"';
 
 const sensorSet = defineCall({
@@ -83,6 +101,7 @@ const sensorRelease = defineCall({
 export const sensorCalls = {
   "sensor.list": sensorList,
   "sensor.get": sensorGet,
+  "sensor.history": sensorHistory,
   "sensor.set": sensorSet,
   "sensor.release": sensorRelease,
 };

@@ -30,6 +30,19 @@ const sensorGet: CallHandler<"sensor.get"> = (daemon, given) => {
   return statusOf(machine, sensorOf(machine, given.sensor));
 };
 
+const sensorHistory: CallHandler<"sensor.history"> = (daemon, given) => {
+  const machine = machineOf(daemon, given);
+  const sensor = sensorOf(machine, given.sensor);
+  const { name, units } = sensor.definition;
+  const kept = machine.sensorHistory.of(sensor);
+  if (!kept) throw new ControlError("badArgument", `${name} has no numeric reading`, { argument: "sensor" });
+  const inUnits = (shown: number | null) => (shown === null ? undefined : rounded(sensor.unitsOf(shown)));
+  const readings = kept.map(({ epochMs, latest, lowest, highest }) => {
+    return { epochMs, value: inUnits(latest), lowest: inUnits(lowest), highest: inUnits(highest) };
+  });
+  return { now: machine.clock.epochMs(), unit: unitSymbol(units), readings };
+};
+
 const sensorSet: CallHandler<"sensor.set"> = (daemon, given) => {
   const machine = machineOf(daemon, given);
   const sensor = sensorOf(machine, given.sensor);
@@ -108,6 +121,7 @@ function stateWord({ definition, settings }: Sensor, offset: number): string {
 export const sensorHandlers = {
   "sensor.list": sensorList,
   "sensor.get": sensorGet,
+  "sensor.history": sensorHistory,
   "sensor.set": sensorSet,
   "sensor.release": sensorRelease,
 };

@@ -17,6 +17,8 @@ export function openPlot(place: HTMLElement, { name, unit, thresholds }: SensorS
     value,
     tone: threshold.endsWith("NonCritical") ? "--plot-warn" : "--plot-bad",
   }));
+  // A reading lasts until the next one.
+  const paths = UPlot.paths.stepped?.({ align: 1 });
   const plot = new UPlot(
     {
       width: place.clientWidth,
@@ -31,6 +33,7 @@ export function openPlot(place: HTMLElement, { name, unit, thresholds }: SensorS
           stroke: () => color("--plot-line"),
           width: 2,
           spanGaps: false,
+          ...(paths && { paths }),
           points: { show: false },
           value: (_plot, value) => (value === null ? "–" : `${value} ${unit ?? ""}`),
         },

@@ -1,21 +1,29 @@
-/** The readings of one sensor since the view was opened, drawn by uPlot, which is loaded for the first one. */
-import { useEffect, useRef } from "preact/hooks";
+/** The readings of one sensor, the daemon's and those since the view was opened, drawn by uPlot, which is loaded for the first one. */
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { SensorStatus } from "../../../src/control/calls/sensor.ts";
-import type { Point } from "../history.ts";
+import { call } from "../../api/client.ts";
+import { calledAs, type Point, toldPoints, withEarlier } from "../history.ts";
 import type { Plot } from "./plot.ts";
 
 interface SensorPlotProps {
+  readonly machine: string;
   readonly sensor: SensorStatus;
   readonly points: readonly Point[];
 }
 
-export function SensorPlot({ sensor, points }: SensorPlotProps) {
+export function SensorPlot({ machine, sensor, points: live }: SensorPlotProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | undefined>(undefined);
+  const [told, setTold] = useState<readonly Point[]>([]);
+  const points = withEarlier(told, live);
   const latest = useRef(points);
   latest.current = points;
   useEffect(() => {
     let isGone = false;
+    call("sensor.history", { machine, sensor: calledAs(sensor) }).then(
+      (history) => setTold(toldPoints(history, Date.now())),
+      () => {}, // the view says why its own reads fail
+    );
     void import("./plot.ts").then(({ openPlot }) => {
       if (isGone || !place.current) return;
       plot.current = openPlot(place.current, sensor);
@@ -26,7 +34,7 @@ export function SensorPlot({ sensor, points }: SensorPlotProps) {
       plot.current?.close();
     };
   }, []);
-  useEffect(() => plot.current?.show(points), [points]);
+  useEffect(() => plot.current?.show(points), [told, live]);
   return <div ref={place} class="plot" role="img" aria-label={`Readings of ${sensor.name}: ${summary(points)}`} />;
 }
 

@@ -49,7 +49,7 @@ export function SensorRow({ sensor, state, isOpen, toggle }: SensorRowProps) {
       </tr>
       <tr id={id} hidden={!isOpen} class="details">
         <td colSpan={5}>
-          {isOpen && unit !== undefined && <SensorPlot sensor={sensor} points={points} />}
+          {isOpen && unit !== undefined && <SensorPlot machine={state.name} sensor={sensor} points={points} />}
           {isOpen && <Thresholds sensor={sensor} />}
           {isOpen && <SensorForm sensor={sensor} state={state} />}
         </td>
