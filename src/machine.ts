@@ -200,8 +200,10 @@ export class Machine implements LinkOwner, LanOwner {
     this.#commits.commit();
   }
 
-  /** Ends all links, sources and timers, and closes the store. */
+  /** Ends all sessions, links, sources and timers, and closes the store. */
   close(): void {
+    // First, so that the record has what they carried.
+    this.bmc.sessions.endAll("the machine was stopped");
     this.host.close();
     this.sources.close();
     this.serial?.close();

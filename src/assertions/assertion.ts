@@ -33,6 +33,17 @@ export interface RefusalPattern {
   readonly status?: number | undefined;
 }
 
+/** Pattern of log-ins that their clients abandoned. An omitted field matches anything. */
+export type AbandonmentPattern = Pick<LogInPattern, "machine" | "user">;
+
+/** Pattern of frames and datagrams that were discarded. An omitted field matches anything. */
+export interface DiscardPattern {
+  readonly machine?: string | undefined;
+  /** "lan": only datagrams at a LAN door. "system": only frames at a system interface. */
+  readonly door?: DoorKind | undefined;
+  readonly reason?: string | undefined;
+}
+
 export type Assertion =
   /** A number of such exchanges, the first within a time that starts at the machine's first connection. */
   | {
@@ -45,9 +56,14 @@ export type Assertion =
   | { readonly kind: "never"; readonly what: ExchangePattern }
   /** Exchanges in this order; others may come between them. */
   | { readonly kind: "order"; readonly what: readonly ExchangePattern[] }
-  /** Limit of discarded frames. */
-  | { readonly kind: "discarded"; readonly atMost: number }
-  /** A number of log-ins, or of refused ones. */
+  /** A number of discarded frames and datagrams. */
+  | {
+      readonly kind: "discarded";
+      readonly what: DiscardPattern;
+      readonly atLeast: number;
+      readonly atMost?: number | undefined;
+    }
+  /** A number of log-ins, of refused ones, or of abandoned ones. */
   | {
       readonly kind: "loggedIn";
       readonly what: LogInPattern;
@@ -57,6 +73,12 @@ export type Assertion =
   | {
       readonly kind: "logInRefused";
       readonly what: RefusalPattern;
+      readonly atLeast: number;
+      readonly atMost?: number | undefined;
+    }
+  | {
+      readonly kind: "logInAbandoned";
+      readonly what: AbandonmentPattern;
       readonly atLeast: number;
       readonly atMost?: number | undefined;
     }
@@ -79,8 +101,15 @@ export interface Verdict {
 
 export type Finding = Omit<Verdict, "assertion">;
 
+/** Characters of serial over LAN that a machine's open sessions have carried: no event tells of them yet. */
+export interface OpenSol {
+  readonly machine: string;
+  readonly sent: number;
+  readonly received: number;
+}
+
 /** Takes events one by one, and returns a verdict at any time. */
 export interface Judge {
   take(event: TraceEvent): void;
-  verdict(): Verdict;
+  verdict(open: readonly OpenSol[]): Verdict;
 }

@@ -3,7 +3,7 @@
 import { completionCodeText } from "../ipmi/describe.ts";
 import type { ExchangeHappening } from "../observe/trace-event.ts";
 import { hexCode, hexDigits } from "../text/hex.ts";
-import type { Assertion, ExchangePattern, LogInPattern, RefusalPattern } from "./assertion.ts";
+import type { Assertion, AssertionOf, ExchangePattern, LogInPattern, RefusalPattern } from "./assertion.ts";
 
 export function assertionText(assertion: Assertion): string {
   switch (assertion.kind) {
@@ -16,11 +16,15 @@ export function assertionText(assertion: Assertion): string {
     case "order":
       return `in this order: ${assertion.what.map(patternText).join(", ")}`;
     case "discarded":
-      return assertion.atMost === 0 ? "no discarded frame" : `at most ${assertion.atMost} discarded frames`;
+      return discardText(assertion);
     case "loggedIn":
       return `${logInText(assertion.what)} ${timesText(assertion.atLeast, assertion.atMost)}`;
     case "logInRefused":
       return `${refusalText(assertion.what)} ${timesText(assertion.atLeast, assertion.atMost)}`;
+    case "logInAbandoned": {
+      const { what, atLeast, atMost } = assertion;
+      return `abandoned log-in${asUser(what.user)}${onMachine(what.machine)} ${timesText(atLeast, atMost)}`;
+    }
     case "sol": {
       const { machine, sent, received } = assertion;
       return `serial over LAN${onMachine(machine)}: at least ${sent} characters sent and ${received} received`;
@@ -39,6 +43,13 @@ export function patternText(pattern: ExchangePattern): string {
     machine && `on ${machine}`,
   ];
   return parts.filter((part) => part).join(" ");
+}
+
+function discardText({ what: { machine, door, reason }, atLeast, atMost }: AssertionOf<"discarded">): string {
+  const noun = door === "lan" ? "discarded datagram" : "discarded frame";
+  const which = `${reason === undefined ? "" : ` (${reason})`}${onMachine(machine)}`;
+  if (atMost === undefined || atLeast > 0) return `${noun}${which} ${timesText(atLeast, atMost)}`;
+  return atMost === 0 ? `no ${noun}${which}` : `at most ${atMost} ${noun}s${which}`;
 }
 
 function logInText({ machine, user, privilege, suite }: LogInPattern): string {

@@ -2,7 +2,7 @@
 
 import type { Happening, TraceEvent } from "../observe/trace-event.ts";
 import { happeningText } from "../observe/trace-event-text.ts";
-import type { AssertionOf, Finding, LogInPattern, RefusalPattern } from "./assertion.ts";
+import type { AbandonmentPattern, AssertionOf, Finding, LogInPattern, OpenSol, RefusalPattern } from "./assertion.ts";
 import { count } from "./describe.ts";
 
 type EventOf<Kind extends Happening["kind"]> = Extract<TraceEvent, { readonly kind: Kind }>;
@@ -15,6 +15,12 @@ export function logInRefused({ what, ...limits }: AssertionOf<"logInRefused">) {
   return counted(limits, (event) => event.kind === "log-in refused" && isRefusal(what, event));
 }
 
+export function logInAbandoned({ what, ...limits }: AssertionOf<"logInAbandoned">) {
+  return counted(limits, (event) => event.kind === "log-in abandoned" && isOf(what, event));
+}
+
+const ATTEMPTS = new Set<Happening["kind"]>(["session opened", "log-in refused", "log-in abandoned"]);
+
 /** Counts the log-ins that fit, and notes the last one that did not. */
 function counted(
   { atLeast, atMost = Number.POSITIVE_INFINITY }: Pick<AssertionOf<"loggedIn">, "atLeast" | "atMost">,
@@ -25,7 +31,7 @@ function counted(
   let other: TraceEvent | undefined;
   return {
     take(event: TraceEvent) {
-      if (event.kind !== "session opened" && event.kind !== "log-in refused") return;
+      if (!ATTEMPTS.has(event.kind)) return;
       if (!fits(event)) other = event;
       else {
         times++;
@@ -51,26 +57,37 @@ export function sol({ machine, sent, received }: AssertionOf<"sol">) {
       sums.sent += event.sent;
       sums.received += event.received;
     },
-    verdict(): Finding {
-      if (sums.sent >= sent && sums.received >= received) return { met: true };
-      return { met: false, nearest: `sessions that have ended sent ${sums.sent} and received ${sums.received}` };
+    verdict(open: readonly OpenSol[]): Finding {
+      const all = { ...sums };
+      for (const session of open) {
+        if (machine !== undefined && machine !== session.machine) continue;
+        all.sent += session.sent;
+        all.received += session.received;
+      }
+      if (all.sent >= sent && all.received >= received) return { met: true };
+      return { met: false, nearest: `${all.sent} characters were sent and ${all.received} received` };
     },
   };
 }
 
-function isLogIn({ machine, user, privilege, suite }: LogInPattern, event: EventOf<"session opened">): boolean {
+function isOf(
+  { machine, user }: AbandonmentPattern,
+  event: TraceEvent & { readonly user?: string | undefined },
+): boolean {
+  return (machine === undefined || machine === event.machine) && (user === undefined || user === event.user);
+}
+
+function isLogIn({ privilege, suite, ...what }: LogInPattern, event: EventOf<"session opened">): boolean {
   return (
-    (machine === undefined || machine === event.machine) &&
-    (user === undefined || user === event.user) &&
+    isOf(what, event) &&
     (privilege === undefined || privilege === event.privilege.toLowerCase()) &&
     (suite === undefined || suite === event.suite)
   );
 }
 
-function isRefusal({ machine, user, step, status }: RefusalPattern, event: EventOf<"log-in refused">): boolean {
+function isRefusal({ step, status, ...what }: RefusalPattern, event: EventOf<"log-in refused">): boolean {
   return (
-    (machine === undefined || machine === event.machine) &&
-    (user === undefined || user === event.user) &&
+    isOf(what, event) &&
     (step === undefined || step === event.step) &&
     (status === undefined || status === event.status)
   );

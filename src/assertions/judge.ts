@@ -1,18 +1,24 @@
 /** Judges assertions by the events of a run. */
 import { doorOf } from "../observe/door-kind.ts";
 import type { ExchangeHappening, TraceEvent } from "../observe/trace-event.ts";
-import type { Assertion, AssertionOf, ExchangePattern, Finding, Judge } from "./assertion.ts";
+import type { Assertion, AssertionOf, ExchangePattern, Finding, Judge, OpenSol } from "./assertion.ts";
 import { assertionText, count, exchangeText, patternText, secondsText } from "./describe.ts";
-import { loggedIn, logInRefused, sol } from "./judge-lan.ts";
+import { discarded } from "./judge-discarded.ts";
+import { loggedIn, logInAbandoned, logInRefused, sol } from "./judge-lan.ts";
 
 type Exchange = TraceEvent & ExchangeHappening;
 
 export function judgeOf(assertion: Assertion): Judge {
   const { take, verdict } = judging(assertion);
-  return { take, verdict: () => ({ assertion: assertionText(assertion), ...verdict() }) };
+  return { take, verdict: (open) => ({ assertion: assertionText(assertion), ...verdict(open) }) };
 }
 
-function judging(assertion: Assertion): { take(event: TraceEvent): void; verdict(): Finding } {
+interface Judging {
+  take(event: TraceEvent): void;
+  verdict(open: readonly OpenSol[]): Finding;
+}
+
+function judging(assertion: Assertion): Judging {
   switch (assertion.kind) {
     case "seen":
       return seen(assertion);
@@ -26,6 +32,8 @@ function judging(assertion: Assertion): { take(event: TraceEvent): void; verdict
       return loggedIn(assertion);
     case "logInRefused":
       return logInRefused(assertion);
+    case "logInAbandoned":
+      return logInAbandoned(assertion);
     case "sol":
       return sol(assertion);
   }
@@ -94,21 +102,6 @@ function order({ what }: AssertionOf<"order">) {
         met: false,
         nearest: `${patternText(missing)} did not come${after ? ` after ${patternText(after)}` : ""}`,
       };
-    },
-  };
-}
-
-function discarded({ atMost }: AssertionOf<"discarded">) {
-  const byReason = new Map<string, number>();
-  return {
-    take(event: TraceEvent) {
-      if (event.kind === "discarded") byReason.set(event.reason, (byReason.get(event.reason) ?? 0) + 1);
-    },
-    verdict(): Finding {
-      const sum = [...byReason.values()].reduce((total, times) => total + times, 0);
-      if (sum <= atMost) return { met: true };
-      const reasons = [...byReason].map(([reason, times]) => `${times} × ${reason}`).join(", ");
-      return { met: false, nearest: `there were ${sum}: ${reasons}` };
     },
   };
 }

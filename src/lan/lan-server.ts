@@ -86,7 +86,7 @@ export class LanServer {
     this.discarded.set(reason, (this.discarded.get(reason) ?? 0) + 1);
     const { trace } = this.#owner;
     if (trace.active) {
-      trace.publish(peerText(peer), { kind: "discarded", reason, bytes: datagram });
+      trace.publish(peerText(peer), { kind: "discarded", channel: this.#channel, reason, bytes: datagram });
     }
   }
 

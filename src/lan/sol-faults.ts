@@ -7,6 +7,9 @@ import { parseSolFromConsole, SOL_HEADER_SIZE } from "../rmcp/sol-payload.ts";
 export function hindered(stream: SolStream, sol: NonNullable<LanContent["sol"]>): SolStream {
   let first: number | undefined;
   return {
+    get counts() {
+      return stream.counts;
+    },
     receive(payload) {
       const packet = parseSolFromConsole(payload);
       if (packet.kind === "discarded" || packet.sequence === 0) return stream.receive(payload);

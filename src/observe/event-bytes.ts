@@ -69,11 +69,15 @@ const FORMS = {
     read: (input) => ({ kind: "control", code: input.byte() }),
   },
   discarded: {
-    write(out, { reason, bytes }) {
+    write(out, { reason, bytes, channel }) {
       out.text(reason);
       out.data(bytes);
+      out.optionalCount(channel);
     },
-    read: (input) => ({ kind: "discarded", reason: input.text() ?? "", bytes: input.data() }),
+    read(input) {
+      const reason = input.text() ?? "";
+      return { kind: "discarded", reason, bytes: input.data(), ...present("channel", input.optionalCount()) };
+    },
   },
   qemu: {
     write(out, { event, reason, guest, count }) {

@@ -61,7 +61,7 @@ const SHAPES = {
   sent: { exchange: isCount, latencyMs: isMs, bytes: isBytes },
   capabilities: { capabilities: isByte },
   control: { code: isByte },
-  discarded: { reason: isText, bytes: isBytes },
+  discarded: { channel: optional(upTo(0x0f)), reason: isText, bytes: isBytes },
   "session opened": { session: isByte, user: isText, privilege: isText, suite: optional(isByte) },
   "session closed": { session: isByte, user: isText, reason: isText },
   "SOL ended": { session: isByte, instance: isByte, sent: isCount, received: isCount },

@@ -13,7 +13,13 @@ export type Happening =
   | { readonly kind: "trap"; readonly sequence: number; readonly isSent: boolean; readonly bytes: Uint8Array }
   /** A control command that the BMC sent. */
   | { readonly kind: "control"; readonly code: number }
-  | { readonly kind: "discarded"; readonly reason: string; readonly bytes: Uint8Array }
+  /** A frame, or a datagram: that has the LAN channel. */
+  | {
+      readonly kind: "discarded";
+      readonly channel?: number | undefined;
+      readonly reason: string;
+      readonly bytes: Uint8Array;
+    }
   /** An event from QEMU's QMP socket, by its name there. `count`: so many equal ones, if there was more than one. */
   | {
       readonly kind: "qemu";

@@ -63,6 +63,7 @@ export class SerialSol implements SolService {
     // After the answer to Activate Payload, which tells the client that packets may come.
     const started = this.#clock.after(0, () => sol.printed());
     return {
+      counts,
       receive: (payload) => sol.receive(payload),
       stop: (tell) => {
         started.cancel();

@@ -124,13 +124,50 @@ describe("sol", () => {
   it.each([
     ["{ sol: { sent: 30, received: 3 } }", "serial over LAN: at least 30 characters sent and 3 received", "met"],
     ["{ sol: { machine: vm0, sent: 10 } }", /^serial over LAN on vm0: at least 10 .* and 0 received$/, "met"],
-    ["{ sol: { machine: vm0, sent: 11 } }", /vm0/, "sessions that have ended sent 10 and received 1"],
-    ["{ sol: { received: 4 } }", /and 4 received/, "sessions that have ended sent 30 and received 3"],
+    ["{ sol: { machine: vm0, sent: 11 } }", /vm0/, "10 characters were sent and 1 received"],
+    ["{ sol: { received: 4 } }", /and 4 received/, "30 characters were sent and 3 received"],
   ] as const)("%s", (assertion, text, nearest) => {
     const jury = juryOf(assertion);
     for (const event of [ended("vm0", 10, 1), ended("vm1", 20, 2)]) jury.take(event);
     expect(outcome(jury)).toEqual([typeof text === "string" ? text : expect.stringMatching(text), nearest]);
   });
+});
+
+it("sol counts sessions that are open", () => {
+  const jury = juryOf("{ sol: { machine: vm0, sent: 30, received: 3 } }");
+  const open = { sent: 20, received: 2 };
+  jury.take({
+    kind: "SOL ended",
+    session: 1,
+    instance: 1,
+    sent: 10,
+    received: 1,
+    machine: "vm0",
+    epochMs: 0,
+    peer: PEER,
+  });
+  expect(jury.verdicts()).toMatchObject([{ met: false, nearest: "10 characters were sent and 1 received" }]);
+  expect(jury.verdicts([{ machine: "vm1", ...open }])).toMatchObject([{ met: false }]);
+  expect(jury.verdicts([{ machine: "vm0", ...open }])).toMatchObject([{ met: true }]);
+});
+
+describe("logInAbandoned", () => {
+  const abandoned = (to: LanMachine) => {
+    const steps = new Handshaking(to);
+    steps.open();
+    steps.rakp1();
+    to.clock.advance(10_000);
+  };
+  it.each([
+    ["{ logInAbandoned: admin }", abandoned, 'abandoned log-in as "admin" at least once', "met"],
+    ["{ logInAbandoned: { atMost: 0 } }", wrong, "abandoned log-in exactly 0 times", "met"],
+    [
+      "{ logInAbandoned: { user: nobody, machine: bmc } }",
+      abandoned,
+      'abandoned log-in as "nobody" on bmc at least once',
+      `it never came; the last log-in: ${PEER} abandoned its log-in as "admin": RAKP 3 did not come on bmc`,
+    ],
+  ] as const)("%s", (assertion, run, text, nearest) => expect(judged(assertion, run)).toEqual([text, nearest]));
 });
 
 it.each([

@@ -179,11 +179,11 @@ it.each([
   ["assertions: [{ sean: Get Device ID }]", "a.yaml:1:16: assertions[0].sean is not a setting; did you mean seen?"],
   [
     "assertions: [{}]",
-    "a.yaml:1:14: assertions[0] is {}; expected exactly one of seen, never, order, discarded, loggedIn, logInRefused and sol; give each its own entry",
+    "a.yaml:1:14: assertions[0] is {}; expected exactly one of seen, never, order, discarded, loggedIn, logInRefused, logInAbandoned and sol; give each its own entry",
   ],
   [
     "assertions: [{ seen: 06 01, discarded: 0 }]",
-    /^a.yaml:1:14: assertions\[0\] is .*; expected exactly one of seen, never, order, discarded, loggedIn, logInRefused and sol/,
+    /^a.yaml:1:14: assertions\[0\] is .*; expected exactly one of seen, never, order, discarded, loggedIn, logInRefused, logInAbandoned and sol/,
   ],
   [
     "assertions: [{ seen: { command: 06 01, within: 30 } }]",

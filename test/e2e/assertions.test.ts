@@ -128,12 +128,12 @@ it("log-ins of ipmitool, with a right password and wrong ones", async () => {
   expect((await daemon.stop()).code).toBe(0);
 });
 
-it("characters that ipmitool's console has carried", async () => {
+it("characters that ipmitool's console carries", async () => {
   const path = join(temporaryDirectory(), "ser0");
   const door = ownDoor();
   const config = `{ serial: "unix:${path}", lan: { listen: "udp:${door.host}:${door.port}" },
     users: { accounts: [{ id: 2, name: ${USER.name}, password: ${USER.password} }] } }`;
-  const { socket } = await start({ config });
+  const { daemon, socket } = await start({ config }, "--expect", "{ sol: { sent: 34, received: 1 } }");
   const { guest, got } = await guestEnd(path);
   const [ipmitool] = SOL_CLIENTS.filter(({ name }) => name === "ipmitool");
   if (!ipmitool) throw new Error("ipmitool is no client of SOL");
@@ -145,9 +145,20 @@ it("characters that ipmitool's console has carried", async () => {
   guest.write("a line of twenty chars");
   await running.prints("a line of twenty chars");
   const sol = ["assert", "--socket", socket, "--expect", "{ sol: { sent: 22, received: 1 } }"];
-  expect((await runCli(sol)).stdout).toMatch(/sessions that have ended sent 0 and received 0/);
+  expect((await runCli(sol)).code).toBe(0);
+  const more = await runCli([...sol, "--expect", "{ sol: { sent: 1000 } }"]);
+  expect(more.stdout).toMatch(/\n {6}22 characters were sent and \d received/);
   await running.end();
-  expect((await runCli([...sol, "--wait", "14"])).code).toBe(0);
+  expect((await runCli(sol)).code).toBe(0);
+  // The console is open when the daemon ends.
+  const open = await RunningClient.start(ipmitool, door);
+  guest.write("another line");
+  await open.prints("another line");
+  const { code } = await daemon.stop();
+  expect([code, daemon.stderr()]).toEqual([
+    0,
+    expect.stringContaining("met   serial over LAN: at least 34 characters sent"),
+  ]);
 });
 
 it("assert warns when the daemon has forgotten events", async () => {

@@ -15,8 +15,9 @@ it.each([
 ])("SOL parameter 2 decides: %s", (_title, privilege, answer) => {
   const to = lanMachine();
   const { sol, solActivations } = to.bmc.lan;
-  const stream = { receive: () => true, stop() {} };
-  solActivations.service = { counts: { received: 0, sent: 0 }, start: () => stream };
+  const counts = { received: 0, sent: 0 };
+  const stream = { counts, receive: () => true, stop() {} };
+  solActivations.service = { counts, start: () => stream };
   sol.set({ enabled: true, authentication: { ...sol.values.authentication, privilege } });
   const admin = logIn(to);
   expect(admin.ask(SET_USER_PAYLOAD_ACCESS)).toEqual(["00"]);

@@ -86,11 +86,13 @@ describe("rakp: intel", () => {
   });
 });
 
+const NO_CHARACTERS = { received: 0, sent: 0 };
+
 describe("sol", () => {
   const stream = (sol: "deaf" | "stuck") => {
     const taken: string[] = [];
     const receive = (payload: Uint8Array) => taken.push(toHex(payload)) > 0;
-    return { taken, ...hindered({ receive, stop() {} }, sol) };
+    return { taken, ...hindered({ counts: NO_CHARACTERS, receive, stop() {} }, sol) };
   };
 
   it("deaf: the console's acknowledgements count, its characters do not", () => {
@@ -110,7 +112,7 @@ describe("sol", () => {
     const { sol, solActivations } = to.bmc.lan;
     const taken: Uint8Array[] = [];
     const receive = (payload: Uint8Array) => taken.push(payload) > 0;
-    solActivations.service = { counts: { received: 0, sent: 0 }, start: () => ({ receive, stop() {} }) };
+    solActivations.service = { counts: NO_CHARACTERS, start: () => ({ counts: NO_CHARACTERS, receive, stop() {} }) };
     sol.set({ enabled: true });
     const session = logIn(to);
     withFault(to, { sol: "deaf", when: { command: { netFn: 6, cmd: 0x48 } } });

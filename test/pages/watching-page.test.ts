@@ -68,7 +68,7 @@ test.each(session)("$line", async ({ args, output }) => {
 
 test("every assertion of the page is one", () => {
   const [yaml = ""] = blocksOf(readPage("watching.md"), "yaml");
-  expect(readAssertions("watching.md", yaml)).toHaveLength(8);
+  expect(readAssertions("watching.md", yaml)).toHaveLength(9);
 });
 
 test("the configuration of running.md is one", () => {

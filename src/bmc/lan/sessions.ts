@@ -92,8 +92,8 @@ export class Sessions {
     this.#offlineUntilMs = this.#clock.nowMs() + this.options.offlineAfterReset;
   }
 
-  endAll(): void {
-    for (const session of this.all) session.end("the BMC was reset");
+  endAll(reason = "the BMC was reset"): void {
+    for (const session of this.all) session.end(reason);
   }
 
   /** The oldest that has never been used, and may go for one of this address. */

@@ -6,6 +6,8 @@ import type { Session } from "../../ipmi/session.ts";
 
 /** One instance of SOL between a session and the guest's serial port. */
 export interface SolStream {
+  /** Characters so far. */
+  readonly counts: SolService["counts"];
   /** Takes a payload of the session. Returns false when it is none. */
   receive(payload: Uint8Array): boolean;
   /** Ends the stream, and tells the client if it did not end it itself. */
@@ -39,6 +41,16 @@ export class SolActivations {
   /** The active instances, in order. */
   get all(): readonly Activation[] {
     return [...this.#active.values()].sort((one, other) => one.instance - other.instance);
+  }
+
+  /** Characters of the active instances so far. */
+  get counts(): SolService["counts"] {
+    const all = { sent: 0, received: 0 };
+    for (const { stream } of this.#active.values()) {
+      all.sent += stream.counts.sent;
+      all.received += stream.counts.received;
+    }
+    return all;
   }
 
   at(instance: number): Activation | undefined {

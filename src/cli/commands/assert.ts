@@ -1,7 +1,7 @@
 /** `assert`: checks assertions against a running daemon or a journal. */
 import { setTimeout } from "node:timers/promises";
 import { type Command, Option } from "commander";
-import type { Assertion, Verdict } from "../../assertions/assertion.ts";
+import type { Assertion, OpenSol, Verdict } from "../../assertions/assertion.ts";
 import { Jury } from "../../assertions/jury.ts";
 import type { Control } from "../../control/client.ts";
 import { eventOf } from "../../observe/journal-event.ts";
@@ -69,10 +69,10 @@ async function ofDaemon(
   await using control = await connect(socket);
   const deadlineMs = performance.now() + 1000 * wait;
   const jury = new Jury(assertions);
-  const seen = new Map<string, number>();
+  const news = { seen: new Map<string, number>(), openSol: new Map<string, OpenSol>() };
   while (true) {
-    const isThere = await takeNews(control, jury, seen);
-    const verdicts = jury.verdicts();
+    const isThere = await takeNews(control, jury, news);
+    const verdicts = jury.verdicts([...news.openSol.values()]);
     if (!isThere) return [ENDED, ...verdicts];
     if (verdicts.every(({ met }) => met) || performance.now() >= deadlineMs) return verdicts;
     await setTimeout(INTERVAL_MS);
@@ -86,10 +86,17 @@ const ENDED: Verdict = {
   nearest: "it has ended; serve --assert looks at everything until then",
 };
 
+/** State of each machine as of the last request. */
+interface News {
+  /** Number of its next event. */
+  readonly seen: Map<string, number>;
+  readonly openSol: Map<string, OpenSol>;
+}
+
 /** Takes each machine's events since the last request; false when the daemon has ended. */
-async function takeNews(control: Control, jury: Jury, seen: Map<string, number>): Promise<boolean> {
+async function takeNews(control: Control, jury: Jury, news: News): Promise<boolean> {
   try {
-    await takePages(control, jury, seen);
+    await takePages(control, jury, news);
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "disconnected") return false;
@@ -97,7 +104,7 @@ async function takeNews(control: Control, jury: Jury, seen: Map<string, number>)
   }
 }
 
-async function takePages(control: Control, jury: Jury, seen: Map<string, number>): Promise<void> {
+async function takePages(control: Control, jury: Jury, { seen, openSol }: News): Promise<void> {
   for (const { name } of (await wholeStatus(control)).machines) {
     for (let more = true; more; ) {
       const from = seen.get(name) ?? 0;
@@ -105,6 +112,7 @@ async function takePages(control: Control, jury: Jury, seen: Map<string, number>
       // The machine was removed, and another of the same name added.
       const isAnother = page.upTo < from;
       if (!isAnother) for (const event of page.events) jury.take(eventOf(event));
+      openSol.set(name, { machine: name, ...page.openSol });
       seen.set(name, isAnother ? 0 : page.upTo);
       more = page.more || isAnother;
     }

@@ -3,7 +3,16 @@ import { z } from "zod";
 import { commandCode } from "../values/command-code.ts";
 import { duration } from "../values/duration.ts";
 import { bytePattern, flag, group, integer, lazily, listOf, oneOf, text } from "../values/values.ts";
-import { loggedIn, loggedInAssertion, logInRefused, logInRefusedAssertion, sol } from "./log-in-assertions.ts";
+import { discarded, discardedAssertion } from "./discard-assertion.ts";
+import {
+  loggedIn,
+  loggedInAssertion,
+  logInAbandoned,
+  logInAbandonedAssertion,
+  logInRefused,
+  logInRefusedAssertion,
+  sol,
+} from "./log-in-assertions.ts";
 
 const MANY = 1_000_000_000;
 
@@ -94,9 +103,11 @@ const assertion = lazily(() =>
       .optional()
       .describe("Must be seen in this order, with or without others in between.")
       .meta({ examples: [["Get Device ID", "Set Watchdog Timer"]] }),
-    discarded: integer(0, MANY)
+    discarded: discarded
       .optional()
-      .describe("Greatest number of meaningless frames.")
+      .describe(
+        "Discarded frames, and datagrams at LAN doors: the greatest number, or { reason, door, machine, atLeast, atMost }.",
+      )
       .meta({ examples: [0] }),
     loggedIn: loggedIn
       .optional()
@@ -106,26 +117,33 @@ const assertion = lazily(() =>
       .optional()
       .describe("Refused log-ins at a LAN door: a user, or { user, step, status, machine, atLeast, atMost }.")
       .meta({ examples: [{ step: "RAKP 3", status: 0x0f }] }),
+    logInAbandoned: logInAbandoned
+      .optional()
+      .describe("Log-ins at a LAN door that their clients abandoned: a user, or { user, machine, atLeast, atMost }.")
+      .meta({ examples: [{ atMost: 0 }] }),
     sol: sol
       .optional()
-      .describe("Characters of serial over LAN, in sessions that have ended: { sent, received, machine }.")
+      .describe("Characters of serial over LAN: { sent, received, machine }.")
       .meta({ examples: [{ sent: 1000 }] }),
   }).transform((written, context) => {
-    const { seen: awaited, never, order, discarded } = written;
+    const { seen: awaited, never, order } = written;
     const said = [
       awaited && seenAssertion(awaited),
       never && ({ kind: "never", what: never } as const),
       order && ({ kind: "order", what: order } as const),
-      discarded !== undefined && ({ kind: "discarded", atMost: discarded } as const),
+      written.discarded && discardedAssertion(written.discarded),
       written.loggedIn && loggedInAssertion(written.loggedIn),
       written.logInRefused && logInRefusedAssertion(written.logInRefused),
+      written.logInAbandoned && logInAbandonedAssertion(written.logInAbandoned),
       written.sol && ({ kind: "sol", ...written.sol } as const),
-    ].filter((one) => one !== undefined && one !== false);
+    ].filter((one) => one !== undefined);
     const [only, ...more] = said;
     if (only && more.length === 0) return only;
     context.addIssue({
       code: "custom",
-      message: "exactly one of seen, never, order, discarded, loggedIn, logInRefused and sol; give each its own entry",
+      message:
+        "exactly one of seen, never, order, discarded, loggedIn, logInRefused, logInAbandoned and sol; " +
+        "give each its own entry",
     });
     return z.NEVER;
   }),

@@ -82,6 +82,10 @@ export const logInRefused = lazily(() =>
   ),
 );
 
+export const logInAbandoned = lazily(() =>
+  z.preprocess(asMapping, group({ ...common(), ...times() }).refine(areInOrder, NOT_IN_ORDER)),
+);
+
 export const sol = lazily(() =>
   group({
     machine: common().machine,
@@ -96,4 +100,8 @@ export function loggedInAssertion({ atLeast, atMost, ...what }: z.output<typeof 
 
 export function logInRefusedAssertion({ atLeast, atMost, ...what }: z.output<typeof logInRefused>) {
   return { kind: "logInRefused", what, ...limitsOf({ atLeast, atMost }) } as const;
+}
+
+export function logInAbandonedAssertion({ atLeast, atMost, ...what }: z.output<typeof logInAbandoned>) {
+  return { kind: "logInAbandoned", what, ...limitsOf({ atLeast, atMost }) } as const;
 }

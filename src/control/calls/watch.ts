@@ -17,9 +17,16 @@ const watch = defineStream({
 
 const history = defineCall({
   route: "GET /machines/{machine}/history",
-  doc: "Pages through past events at the doors, from 0 on; record.history says how many a machine keeps.",
+  doc:
+    "Pages through past events at the doors, from 0 on; record.history says how many a machine keeps. openSol: characters " +
+    "of serial over LAN in sessions that are open, of which the events do not tell yet.",
   arguments: z.strictObject({ ...ofMachine, from: z.int("a number").min(0, "a number from 0").default(0) }),
-  result: z.object({ events: z.array(traceEvent), upTo: z.int(), more: z.boolean() }),
+  result: z.object({
+    events: z.array(traceEvent),
+    upTo: z.int(),
+    more: z.boolean(),
+    openSol: z.object({ sent: z.int(), received: z.int() }),
+  }),
 });
 
 export const watchCalls = {

@@ -14,8 +14,9 @@ const watch: StreamHandler<"watch"> = (daemon, given, sink) =>
   });
 
 const history: CallHandler<"history"> = (daemon, given) => {
-  const { events, ...rest } = machineOf(daemon, given).trace.history(given.from, PAGE_SIZE);
-  return { events: events.map(written), ...rest };
+  const { trace, bmc } = machineOf(daemon, given);
+  const { events, ...rest } = trace.history(given.from, PAGE_SIZE);
+  return { events: events.map(written), ...rest, openSol: bmc.lan.solActivations.counts };
 };
 
 /** Returns the function that makes the form of events that a stream sends. */
