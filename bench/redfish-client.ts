@@ -36,6 +36,8 @@ export interface Paced {
   readonly urls: readonly string[];
   readonly aSecond: number;
   readonly seconds: number;
+  /** The HTTP API's token. Without it, Redfish's user logs in. */
+  readonly token?: string;
 }
 
 export type RedfishTask = Repeated | LogIns | Crawls | Paced;
@@ -166,9 +168,10 @@ async function crawl(client: Client, url: string): Promise<number> {
   return seen.size;
 }
 
-async function paced({ urls, aSecond, seconds }: Paced): Promise<RedfishTimes> {
+async function paced({ urls, aSecond, seconds, token }: Paced): Promise<RedfishTimes> {
   const ms: number[] = [];
   const all: Promise<void>[] = [];
+  const headers = token === undefined ? BASIC : { authorization: `Bearer ${token}` };
   const startMs = performance.now();
   for (let n = 0; n < aSecond * seconds; n++) {
     const dueMs = startMs + (1000 * n) / aSecond;
@@ -177,7 +180,7 @@ async function paced({ urls, aSecond, seconds }: Paced): Promise<RedfishTimes> {
     // From the time when it was due: a server that is late delays the following requests too.
     all.push(
       inTurn(index)
-        .ask("GET", urls[index] ?? "")
+        .ask("GET", urls[index] ?? "", headers)
         .then(() => void ms.push(performance.now() - dueMs)),
     );
   }
