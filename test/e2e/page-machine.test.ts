@@ -153,7 +153,7 @@ it("the inventory: lines to copy, users, FRU", async () => {
     `ipmipower -D LAN_2_0 -h 127.0.0.1:${scene.lan} -u admin -l ADMIN -P --stat`,
     `ipmitool ${lan} sol activate`,
     "extern-bmc console --machine vm0",
-    `curl -k http://127.0.0.1:${scene.redfish}/redfish/v1/`,
+    `curl -u admin http://127.0.0.1:${scene.redfish}/redfish/v1/Systems/1`,
     `curl -H "Authorization: Bearer $TOKEN" ${scene.url}/api/v1/machines/vm0`,
   ]);
   const address = lines.at(-1)?.split(" ").at(-1) ?? "";

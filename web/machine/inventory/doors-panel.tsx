@@ -1,7 +1,7 @@
 /** The machine's doors, and command lines of clients for them. */
-import { clientLines } from "../../../src/cli/doors/client-lines.ts";
+import { clientLines, userOf } from "../../../src/cli/doors/client-lines.ts";
 import { shellWord } from "../../../src/cli/doors/words.ts";
-import type { MachineDoors } from "../../../src/control/calls/doors.ts";
+import type { MachineDoors, RedfishService } from "../../../src/control/calls/doors.ts";
 import { CopyLine } from "../../parts/copy.tsx";
 import { Fact } from "../../parts/fact.tsx";
 import { Panel } from "../../parts/panel.tsx";
@@ -20,12 +20,16 @@ export function DoorsPanel({ doors }: { readonly doors: MachineDoors }) {
       {clientLines(doors).map(({ client, line }) => (
         <CopyLine key={client} label={client} line={line} />
       ))}
-      {redfish !== undefined && (
-        <CopyLine label="curl, Redfish" line={`curl -k ${shellWord(`${redfish.url}/redfish/v1/`)}`} />
-      )}
+      {redfish !== undefined && <CopyLine label="curl, Redfish" line={redfishLine(redfish)} />}
       <CopyLine label="curl" line={curlLine(name)} />
     </Panel>
   );
+}
+
+/** curl asks for the password. */
+function redfishLine({ url, system, users }: RedfishService): string {
+  const unverified = url.startsWith("https:") ? ["-k"] : [];
+  return ["curl", ...unverified, "-u", userOf({ users }), url + system].map(shellWord).join(" ");
 }
 
 /** The token stays out of the line: it would be in the shell's history. */
