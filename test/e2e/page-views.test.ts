@@ -96,6 +96,9 @@ it("sensors: pages in both directions, and a search by name and state from the f
 it("exchanges: decoded fields of the request and of the answer, and each kind of event by its filter", async () => {
   await scene.api("DELETE /machines/vm0/faults");
   await view("exchanges", "Exchanges");
+  await row(/connected .*: connected/)
+    .first()
+    .waitFor();
   await guest.ask("04 2d 10");
   await row(/Get Sensor Reading number=0x10 ok reading=/).waitFor();
   await scene.api("POST /machines/vm0/faults", {
@@ -119,6 +122,19 @@ it("exchanges: decoded fields of the request and of the answer, and each kind of
 it("an address that names no view says so, and leads back to the machines", async () => {
   await page.goto(`${scene.url}/#/machine/vm0/engine`);
   await heading("No such view").waitFor();
+  await page.getByRole("link", { name: "All machines" }).click();
+  await heading("Machines").waitFor();
+});
+
+it("a machine that does not exist, or was removed, has no buttons; its view comes once it is added", async () => {
+  const settings = { name: "late", listen: ["tcp:127.0.0.1:0"] };
+  await page.goto(`${scene.url}/#/machine/late`);
+  await heading("No machine late").waitFor();
+  expect(await page.getByRole("button", { name: "Identify" }).count()).toBe(0);
+  await scene.api("POST /machines", { settings });
+  await page.getByRole("button", { name: "Identify" }).waitFor();
+  await scene.api("DELETE /machines/late");
+  await heading("No machine late").waitFor();
   await page.getByRole("link", { name: "All machines" }).click();
   await heading("Machines").waitFor();
 });

@@ -4,6 +4,7 @@ import {
   type Filter,
   otherText,
   passes,
+  summaryOf,
   type TraceEntry,
   titleOf,
   wordsOf,
@@ -46,6 +47,19 @@ it.each<[Partial<Filter>, readonly TraceEntry[]]>([
   [{ text: "CHECKSUM", kind: "other" }, [discarded]],
 ])("the filter %j", (filter, expected) => {
   expect(shown(filter)).toEqual(expected);
+});
+
+it("another event has its sentence, and its fields while it has none; a search finds both", () => {
+  const control: TraceEntry = { ...at, kind: "control", code: 1 };
+  expect(summaryOf(control)).toBe("code 1");
+  const told = { ...control, text: "told QEMU: Attn" };
+  expect(summaryOf(told)).toBe("told QEMU: Attn");
+  expect(otherText(told)).toBe("code 1");
+  expect(["told attn", "code 1", "reset"].map((text) => passes(told, { text, kind: "all" }))).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
 it("an exchange without a name has its codes, and without decoded fields its bytes", () => {

@@ -3,6 +3,7 @@ import type { ArgumentsOf, EventOf, StreamName } from "../../src/control/calls.t
 import { ApiError, ask } from "./client.ts";
 import type { Arguments } from "./request.ts";
 import { EventParser } from "./sse.ts";
+import { untilHidden, untilVisible } from "./visibility.ts";
 
 export type StreamState = "connecting" | "open" | "ended";
 
@@ -11,6 +12,8 @@ export interface Follower<Name extends StreamName> {
   state?(state: StreamState, reason?: string): void;
   /** Called before each new connection: a stream without ids begins anew. */
   restart?(): void;
+  /** Whether the stream stays open while the page is hidden. Others are closed, and go on once it is visible. */
+  readonly isKept?: boolean;
 }
 
 const FIRST_RETRY_MS = 500;
@@ -39,13 +42,20 @@ async function keepReading<Name extends StreamName>(
 ): Promise<void> {
   for (;;) {
     follower.state?.("connecting");
+    // A browser has six connections to a daemon, for all tabs together.
+    if (!follower.isKept) await untilVisible(signal);
+    if (signal.aborted) return;
+    const hidden = follower.isKept ? undefined : untilHidden(signal);
     try {
-      if (await readOnce(name, given, follower, place, signal)) break;
+      if (await readOnce(name, given, follower, place, hidden?.signal ?? signal)) break;
     } catch (error) {
       if (signal.aborted) return;
+      if (hidden?.signal.aborted) continue;
       const isFinal = error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
       if (isFinal) return follower.state?.("ended", error.message);
       follower.state?.("connecting", error instanceof Error ? error.message : String(error));
+    } finally {
+      hidden?.stop();
     }
     if (signal.aborted) return;
     await new Promise((resolve) => setTimeout(resolve, place.retryMs));

@@ -24,6 +24,7 @@ export function MachinePage({ name, view }: MachinePageProps) {
   const tabs = useRef<HTMLElement>(null);
   // On a narrow screen not all tabs fit.
   useEffect(() => tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), [view]);
+  if (state.isMissing.value) return <Missing name={name} />;
   return (
     <div class="machine">
       <nav class="crumbs" aria-label="Place">
@@ -41,6 +42,18 @@ export function MachinePage({ name, view }: MachinePageProps) {
         ))}
       </nav>
       <ViewOf view={view} state={state} />
+    </div>
+  );
+}
+
+/** The page opens the machine's view again once the machine exists. */
+function Missing({ name }: { readonly name: string }) {
+  return (
+    <div class="gate">
+      <h1>No machine {name}</h1>
+      <p role="status">
+        The daemon has no machine of this name now. <a href={fleetHref()}>All machines</a>
+      </p>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { SelRecord } from "../../src/control/calls/sel.ts";
 import type { SensorStatus } from "../../src/control/calls/sensor.ts";
 import type { MachineStatus } from "../../src/control/calls/status.ts";
 import type { ResultOf } from "../../src/control/calls.ts";
-import { call, everyPage } from "../api/client.ts";
+import { ApiError, call, everyPage } from "../api/client.ts";
 import { MACHINE_EVERY_MS, SENSORS_EVERY_MS } from "../limits.ts";
 import { gathered, oneAtATime } from "../state/gather.ts";
 import { onMachineEvent } from "../state/live.ts";
@@ -22,6 +22,8 @@ export interface MachineState {
   readonly history: Signal<History>;
   readonly sel: Signal<readonly SelRecord[] | undefined>;
   readonly error: Signal<string | undefined>;
+  /** Whether the daemon has no machine of this name. */
+  readonly isMissing: Signal<boolean>;
   /** Reads everything again, after an action. */
   refresh(): Promise<void>;
   refreshSensors(): Promise<void>;
@@ -41,10 +43,12 @@ export function machineState(name: string): MachineState {
     history: signal<History>(new Map()),
     sel: signal<readonly SelRecord[] | undefined>(undefined),
     error: signal<string | undefined>(undefined),
+    isMissing: signal(false),
   };
   const refresh = oneAtATime(async () => {
-    const [status, power, boot, watchdog] = await Promise.all([
-      call("machine.get", machine),
+    const status = await call("machine.get", machine);
+    state.isMissing.value = false;
+    const [power, boot, watchdog] = await Promise.all([
       call("power.status", machine),
       call("boot.get", machine),
       call("watchdog.get", machine),
@@ -57,12 +61,14 @@ export function machineState(name: string): MachineState {
     state.error.value = undefined;
   });
   const refreshSensors = oneAtATime(async () => {
+    if (state.isMissing.value) return;
     const pages = await everyPage((from) => call("sensor.list", { ...machine, from }));
     state.sensors.value = pages.flatMap(({ sensors }) => sensors);
     state.history.value = recorded(state.history.value, state.sensors.value, Date.now());
   });
-  const failed = (reason: string) => {
+  const failed = (reason: string, error: unknown) => {
     state.error.value = reason;
+    if (error instanceof ApiError && error.status === 404) state.isMissing.value = true;
   };
   return {
     ...state,

@@ -10,7 +10,7 @@ const watch = defineStream({
   route: "GET /machines/{machine}/watch",
   doc:
     "Streams every event at the doors, such as exchanges, in the form of a journal's lines; bytes are hex. " +
-    "With decoded, exchanges also have the fields of request and answer as text.",
+    "With decoded, exchanges also have the fields of request and answer as text in `words`, and other events a `text`.",
   arguments: z.strictObject({ ...ofMachine, decoded: flag().default(false) }),
   event: traceEvent,
 });

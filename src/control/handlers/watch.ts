@@ -2,6 +2,7 @@ import { describeBriefly, type RawExchange } from "../../ipmi/describe.ts";
 import type { Machine } from "../../machine.ts";
 import { journalEntry } from "../../observe/journal.ts";
 import type { TraceEvent } from "../../observe/trace-event.ts";
+import { happeningText } from "../../observe/trace-event-text.ts";
 import { type CallHandler, followMeant, machineOf, type StreamHandler } from "../handler.ts";
 
 /** Events in one message: an exchange is two messages of 300 bytes at most, in hex, so these fit. */
@@ -24,12 +25,14 @@ export function formOf(machine: Machine, isDecoded: boolean): (event: TraceEvent
   return isDecoded ? (event) => decoded(machine, event) : written;
 }
 
-/** Adds the fields of an exchange's request and answer as text, by the machine's own commands. */
+/** Adds the fields of an exchange's request and answer as text, by the machine's own commands, and a text to other events. */
 function decoded(machine: Machine, event: TraceEvent) {
-  return {
-    ...event,
-    toJSON: () => ({ ...journalEntry(event), ...(event.kind === "exchange" && wordsOf(machine, event)) }),
-  };
+  return { ...event, toJSON: () => ({ ...journalEntry(event), ...textsOf(machine, event) }) };
+}
+
+function textsOf(machine: Machine, event: TraceEvent) {
+  if (event.kind === "exchange") return wordsOf(machine, event);
+  return event.kind === "sent" ? {} : { text: happeningText(event) };
 }
 
 function wordsOf({ table }: Machine, event: RawExchange) {

@@ -66,6 +66,8 @@ function openConsole(machine: string, place: HTMLElement, failed: (text: string 
     const input = new ConsoleInput({ write, failed });
     const terminal = openTerminal(place, (bytes) => input.send(bytes));
     const follower = {
+      // A console that is opened again has lost its place among the lines.
+      isKept: true,
       restart: () => terminal.reset(),
       event({ data, lost }: { readonly data: string; readonly lost: number }) {
         if (lost > 0) terminal.note(`${lost} bytes are missing here`);

@@ -9,6 +9,7 @@ import {
   otherText,
   rulesOf,
   spacedHex,
+  summaryOf,
   type TraceEntry,
   titleOf,
   wordsOf,
@@ -46,7 +47,7 @@ export function EventRow({ event }: { readonly event: TraceEntry }) {
           <Fields event={event} />
         ) : (
           <td colSpan={4} class="mono fields">
-            {otherText(event)}
+            {summaryOf(event)}
           </td>
         )}
       </tr>

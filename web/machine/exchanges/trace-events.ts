@@ -39,7 +39,7 @@ export function passes(event: TraceEntry, { text, kind }: Filter): boolean {
   if (!CHECKS[kind](event)) return false;
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
-  const all = `${titleOf(event)} ${codesOf(event)} ${event.peer} ${wordsOf(event).request} ${wordsOf(event).response} ${otherText(event)}`;
+  const all = `${titleOf(event)} ${codesOf(event)} ${event.peer} ${wordsOf(event).request} ${wordsOf(event).response} ${summaryOf(event)} ${otherText(event)}`;
   return words.every((word) => all.toLowerCase().includes(word));
 }
 
@@ -84,7 +84,12 @@ export function latencyOf({ latencyMs }: TraceEntry): string {
   return typeof latencyMs === "number" ? millis(latencyMs) : "";
 }
 
-const SHOWN_ELSEWHERE = new Set(["kind", "epochMs", "machine", "peer", "latencyMs"]);
+const SHOWN_ELSEWHERE = new Set(["kind", "epochMs", "machine", "peer", "latencyMs", "text"]);
+
+/** Another event in a sentence, or its fields while it has none. */
+export function summaryOf(event: TraceEntry): string {
+  return typeof event["text"] === "string" ? event["text"] : otherText(event);
+}
 
 /** The refusal of an exchange; the fields of another event: `reason checksum, bytes 20 18`. */
 export function otherText(event: TraceEntry): string {
