@@ -32,6 +32,12 @@ describe("a collection of the shared door", () => {
     expect(features).toMatchObject({ ExpandQuery: { ExpandAll: true, MaxLevels: 1 }, FilterQuery: true });
   });
 
+  it("has only the selected properties of a member, too", async () => {
+    const { json } = await shared().query(`${ROOT}/Systems/a?$select=PowerState`);
+    expect(json).toMatchObject({ "@odata.id": `${ROOT}/Systems/a`, PowerState: "On" });
+    expect(Object.keys(json)).not.toContain("Id");
+  });
+
   it("selects members by a condition, and counts them", async () => {
     const { query, machines } = shared();
     machines[1]?.operate(({ chassis }) => chassis.machineEnded());

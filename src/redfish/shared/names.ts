@@ -69,7 +69,8 @@ function outer(text: string, name: string): string {
 
 function withOwnId(body: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
   const isNamed = COLLECTIONS.some((collection) => body["@odata.id"] === `${ROOT}/${collection}/${name}`);
-  return isNamed ? { ...body, Id: name } : body;
+  // Without an Id, $select or a fault left it out.
+  return isNamed && Object.hasOwn(body, "Id") ? { ...body, Id: name } : body;
 }
 
 function mapped(headers: Readonly<Record<string, string>>, change: (value: string) => string) {
