@@ -1,6 +1,6 @@
 /** An HTTP port: what every request meets before it gets to the plugin whose path it names. */
 import type { TlsOptions } from "node:tls";
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { listenFailure } from "../transport/door-error.ts";
 import type { AddressBudget } from "./address-budget.ts";
 import { Admission, Refusal } from "./admission.ts";
@@ -98,9 +98,11 @@ export function makeHttp({ tls, plugins, refused, limits = HTTP_LIMITS }: Omit<H
     reply.header("allow", allowed.join(", "));
     throw new RefusedError(405, `the method is ${method}; expected ${allowed.join(", ")}`);
   };
-  server.setErrorHandler(async ({ statusCode: status = 500, message: detail }: RefusedError, _request, reply) =>
-    sendProblem(reply, { status, detail }),
-  );
+  server.setErrorHandler(async (error: FastifyError | RefusedError, { headers }, reply) => {
+    const isTooLarge = "code" in error && error.code === "FST_ERR_CTP_BODY_TOO_LARGE";
+    const tooLarge = `the body has ${headers["content-length"]} bytes; expected ${limits.bodyBytes} at most`;
+    return sendProblem(reply, { status: error.statusCode ?? 500, detail: isTooLarge ? tooLarge : error.message });
+  });
   const failedLogins = failedLoginsOf(limits);
   for (const plugin of plugins) {
     server.register(async (scope) => plugin(scope, { limits, failedLogins, refused }));
