@@ -41,8 +41,8 @@ of one daemon. Servers and client are pinned as in the first section. CPU is the
     title: "Redfish",
     about: `\
 Redfish, side by side with sushy-emulator on its fake driver: requests one at a time and with 16 in flight, a log-in with its
-log-out, a reset, and a crawl of the whole tree; then daemons of many machines without HTTP, with the API and the page, with a
-Redfish port for each machine and with the Redfish door that all share. Servers and client are pinned as in the first section. CPU is the server's.`,
+log-out, a reset, and a crawl of the whole tree; then daemons of many machines without HTTP, and with each kind of its doors.
+Servers and client are pinned as in the first section. CPU is the server's.`,
   },
   {
     name: "neighbors",
