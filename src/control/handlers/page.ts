@@ -1,3 +1,4 @@
+import { DoorError } from "../../transport/door-error.ts";
 import type { CallHandler } from "../handler.ts";
 import { ControlError } from "../protocol.ts";
 
@@ -7,9 +8,14 @@ const pageGet: CallHandler<"page.get"> = ({ http }) => {
 };
 
 const pageOpen: CallHandler<"page.open"> = async (daemon) => {
-  if (daemon.http?.token === undefined) await daemon.openPage?.();
+  if (daemon.http?.token === undefined) await daemon.openPage?.().catch(refuse);
   return pageGet(daemon, {});
 };
+
+/** The operator can mend the file of the token; other errors are bugs of ours. */
+function refuse(error: unknown): never {
+  throw error instanceof DoorError ? new ControlError("unavailable", error.message) : error;
+}
 
 /** A port on every address is reached on loopback: who can ask is on the same host. */
 function reachable(url: string): string {

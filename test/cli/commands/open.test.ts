@@ -1,7 +1,7 @@
 /** `open` against a daemon in this process, against one that runs, and where none runs. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -111,6 +111,19 @@ test("a file of the token that cannot be made is a mistake in the configuration"
   );
   const reason = "its directory does not exist; make it first";
   expect(await runCli(["open", "-c", config])).toMatchObject({ code: 2, stderr: expect.stringContaining(reason) });
+});
+
+test("a running daemon that cannot make the file of the token says why, and opens the page once it can", async () => {
+  const directory = join(temporaryDirectory(), "later");
+  const config = `http: { tokenFile: ${directory}/token }`;
+  const daemon = await startTestDaemon({ config, args: ["--listen", "tcp:127.0.0.1:0"] });
+  const open = () => runCli(["open", "--socket", daemon.control]);
+  const reason = `${directory}/token (http.tokenFile): its directory does not exist; make it first`;
+  expect(await open()).toMatchObject({ code: 1, stdout: "", stderr: `extern-bmc: ${reason}\n` });
+  expect(daemon.stderr()).not.toContain("DoorError");
+  mkdirSync(directory);
+  expect((await open()).stdout).toContain("#token=");
+  expect(await daemon.stop()).toEqual({ code: 0, signal: null });
 });
 
 test.each([
