@@ -11,6 +11,14 @@ const LEVELS: Readonly<Record<string, string>> = {
 
 const TYPES: Readonly<Record<string, string>> = { none: "none", md2: "md2", md5: "md5", straight: "password" };
 
+/** Takes the authentication types at the end of a line. */
+export function typesIn(args: Arguments): readonly string[] {
+  const types = args.rest();
+  const unknown = types.find((type) => !Object.hasOwn(TYPES, type));
+  if (unknown !== undefined) throw new ArgumentError(`there is no authentication type ${unknown}`);
+  return types;
+}
+
 export class AllowedAuths {
   readonly #levels = new Map<string, ReadonlySet<string>>();
 
@@ -20,10 +28,13 @@ export class AllowedAuths {
 
   /** Takes a line. As in ipmi_sim, the last one of a privilege counts. */
   take(word: string, args: Arguments): void {
-    const types = args.rest();
-    const unknown = types.find((type) => !Object.hasOwn(TYPES, type));
-    if (unknown !== undefined) throw new ArgumentError(`there is no authentication type ${unknown}`);
-    this.#levels.set(LEVELS[word] ?? word, new Set(types.map((type) => TYPES[type] ?? type)));
+    this.#levels.set(LEVELS[word] ?? word, new Set(typesIn(args).map((type) => TYPES[type] ?? type)));
+  }
+
+  /** Returns the types of the LAN that are not among a user's own. */
+  moreThan(own: readonly string[]): readonly string[] {
+    const ofLan = new Set([...this.#levels.values()].flatMap((types) => [...types]));
+    return Object.keys(TYPES).filter((type) => ofLan.has(TYPES[type] ?? type) && !own.includes(type));
   }
 
   /** Settings of the section `lan`. A privilege without a line has no types: ipmi_sim lets nobody log in with it. */

@@ -2,7 +2,7 @@
 import { hexCode } from "../../text/hex.ts";
 import type { Notes } from "../notes.ts";
 import { type Settings, said } from "../settings.ts";
-import { AllowedAuths } from "./allowed-auths.ts";
+import { AllowedAuths, typesIn } from "./allowed-auths.ts";
 import { ArgumentError, Arguments } from "./arguments.ts";
 import { guidOf } from "./commands.ts";
 import { keyOf, lanDoorAddress, serialPortOf } from "./lan-door.ts";
@@ -47,6 +47,7 @@ export function readLanConf(file: string, text: string, bmcAddress: number, note
     notes.add({ file, line: line.line }, `${line.words[0]}: ${said}`),
   );
   for (const line of linesOf(file, text, new Map(), report)) reader.read(line);
+  reader.end();
   return { name: reader.name, settings: reader.settings };
 }
 
@@ -57,6 +58,8 @@ class LanConfReader {
   readonly #listen: string[] = [];
   readonly #accounts: Settings[] = [];
   readonly #auths = new AllowedAuths();
+  /** Authentication types of users, by their lines. */
+  readonly #ofUsers = new Map<Line, readonly string[]>();
   #channel: number | undefined;
   #guid: string | undefined;
   #door: string | undefined;
@@ -111,6 +114,16 @@ class LanConfReader {
     }
   }
 
+  /** Notes what all lines together leave out. */
+  end(): void {
+    for (const [line, types] of this.#ofUsers) {
+      const more = this.#auths.moreThan(types);
+      if (more.length === 0) continue;
+      const reason = "as in ipmi_sim, those of the LAN are for every user";
+      this.#note(line, `its authentication types are dropped: ${reason}, ${more.join(" and ")} too`);
+    }
+  }
+
   #take(line: Line, args: Arguments): void {
     const [word = ""] = line.words;
     if (word === "name") this.name = args.word("a name");
@@ -121,7 +134,7 @@ class LanConfReader {
       this.#note(line, `dropped: of controller ${hexCode(this.#workingMc)}; only the BMC has doors and users`);
     } else if (word === "startlan") this.#startLan(args);
     else if (word === "serial") this.#serial(line, args);
-    else if (word === "user") this.#user(args);
+    else if (word === "user") this.#user(line, args);
     else if (word === "chassis_control") this.#chassisControl = args.word("a program");
     else if (word === "startcmd") this.#startCommand = args.word("a command");
     else if (word === "sol") this.#serialPort = serialPortOf(args, (text) => this.#note(line, text));
@@ -175,8 +188,8 @@ class LanConfReader {
     this.#listen.push(address);
   }
 
-  /** Reads a line `user NUM VALID NAME PASSWORD PRIVILEGE MAX-SESSIONS AUTHS…`. */
-  #user(args: Arguments): void {
+  /** Reads a line `user NUM VALID NAME PASSWORD PRIVILEGE MAX-SESSIONS AUTHS…`. ipmi_sim does not limit the sessions. */
+  #user(line: Line, args: Arguments): void {
     const id = args.number("a user number", MAX_USER);
     const enabled = isTrue(args.word("true or false"));
     const name = args.word("a name");
@@ -188,6 +201,8 @@ class LanConfReader {
     if (!isText || !Object.hasOwn(PRIVILEGES, privilege)) {
       throw new ArgumentError(`expected a name, a password and a privilege, got ${name}, … and ${privilege}`);
     }
+    if (!args.isAtEnd) args.word("a number of sessions");
+    this.#ofUsers.set(line, typesIn(args));
     this.#accounts.push({
       id,
       ...(id === 1 ? {} : { name }),

@@ -153,6 +153,23 @@ describe("allowed_auths_…", () => {
   });
 });
 
+describe("authentication types of a user", () => {
+  const notes = (user: string, ...lines: string[]) =>
+    read(`user 2 true "admin" "secret" admin 10 ${user}\nstartlan 1\n${lines.join("\n")}\nendlan\n`).notes;
+
+  it("are noted when the LAN has more, which is for every user", () => {
+    expect(notes("straight", "allowed_auths_admin md5 straight", "allowed_auths_user none")).toEqual([
+      "lan.conf:1: user: its authentication types are dropped: as in ipmi_sim, those of the LAN are for every user, none and md5 too",
+    ]);
+  });
+  it.each([["none md2 md5 straight"], ["md5 straight"]])("%s say nothing else than the LAN", (types) => {
+    expect(notes(types, "allowed_auths_admin md5 straight")).toEqual([]);
+  });
+  it("that do not exist drop the line", () => {
+    expect(notes("sha1")).toEqual(["lan.conf:1: user: dropped: there is no authentication type sha1"]);
+  });
+});
+
 describe("the network side", () => {
   const lan = (...lines: string[]) => read(`startlan 1\n${lines.join("\n")}\nendlan\n`);
   const none = { channel: 1, authenticationTypes: [] };
