@@ -1,6 +1,6 @@
 /** Sections that runs write into a page. */
 import { expect, it } from "vitest";
-import { withSection, withSectionsOf } from "../support/reliability/sections.ts";
+import { withSection } from "../support/reliability/sections.ts";
 
 const PAGE = "# Page\n\n<!-- begin one -->\nold\n<!-- end one -->\n\n<!-- begin two -->\n2\n<!-- end two -->\n";
 
@@ -10,8 +10,4 @@ it("a section takes the place of the one with its name", () => {
 
 it("a section that the page does not have comes at its end", () => {
   expect(withSection("# Page\n", "one", "new")).toBe("# Page\n\n<!-- begin one -->\nnew\n<!-- end one -->\n");
-});
-
-it("a page that is written anew keeps the sections of the old one", () => {
-  expect(withSectionsOf(PAGE, "# Other\n")).toBe(PAGE.replace("# Page", "# Other"));
 });

@@ -1,12 +1,8 @@
-/** `npm run torture`: kills, damages and disturbs the daemon many times. docs/reliability.md is the page of a whole run. */
-import { fileURLToPath } from "node:url";
+/** `npm run torture`: kills, damages and disturbs the daemon many times. With --report the results go to docs/reliability.md. */
 import { parseArgs } from "node:util";
-import { writePage } from "../support/reliability/sections.ts";
-import { reliabilityPage } from "./page.ts";
-import { type Report, TRIALS, torture } from "./torture.ts";
+import { saveResults } from "./results.ts";
+import { type Row, TRIALS, torture } from "./torture.ts";
 import type { Trial } from "./trial.ts";
-
-const PAGE = fileURLToPath(new URL("../../docs/reliability.md", import.meta.url));
 
 const { values: options } = parseArgs({
   options: {
@@ -14,7 +10,7 @@ const { values: options } = parseArgs({
     only: { type: "string", multiple: true },
     share: { type: "string", default: "0.1" },
     whole: { type: "boolean", default: false },
-    page: { type: "string" },
+    report: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
@@ -32,7 +28,7 @@ function progress({ name }: Trial, done: number, times: number): void {
   else if (Math.floor((10 * done) / times) > Math.floor((10 * (done - 1)) / times)) process.stderr.write(`${line}\n`);
 }
 
-function show({ rows }: Report): void {
+function show(rows: readonly Row[]): void {
   console.table(
     rows.map(({ trial, times, seconds, counts, findings, skipped }) => ({
       trial: trial.name,
@@ -47,16 +43,16 @@ function show({ rows }: Report): void {
   for (const { trial, findings } of rows) for (const each of findings) console.log(`${trial.name}: ${each}`);
 }
 
-const report = await torture({
-  seed: Number(options.seed),
-  share: options.whole ? 1 : Number(options.share),
-  trials: options.only ? chosen(options.only) : TRIALS,
-  progress,
-});
-if (options.json) console.log(JSON.stringify(report, undefined, 2));
-else show(report);
-const page = options.page ?? (options.whole && !options.only ? PAGE : undefined);
-if (page !== undefined) writePage(page, reliabilityPage(report));
-const violations = report.rows.reduce((sum, { findings }) => sum + findings.length, 0);
+const rows: Row[] = [];
+for (const trial of options.only ? chosen(options.only) : TRIALS) {
+  const share = options.whole ? 1 : Number(options.share);
+  const report = await torture({ seed: Number(options.seed), share, trials: [trial], progress });
+  rows.push(...report.rows);
+  // At once, so that a run that is stopped leaves what it has done.
+  if (options.report) saveResults(report);
+}
+if (options.json) console.log(JSON.stringify(rows, undefined, 2));
+else show(rows);
+const violations = rows.reduce((sum, { findings }) => sum + findings.length, 0);
 process.stderr.write(violations === 0 ? "everything held\n" : `${violations} violations\n`);
 process.exitCode = violations === 0 ? 0 : 1;

@@ -35,7 +35,8 @@ export interface Report {
   readonly seed: number;
   readonly share: number;
   readonly day: string;
-  readonly host: Readonly<Record<string, string>>;
+  /** Processor, memory, and versions of what ran. */
+  readonly host: string;
   readonly rows: readonly Row[];
 }
 
@@ -73,14 +74,14 @@ function failed(error: unknown): Outcome {
   return { counts: {}, findings: [`the trial failed: ${error instanceof Error ? error.stack : error}`] };
 }
 
-function host(): Record<string, string> {
+function host(): string {
   const all = cpus();
-  const qemu = execFileSync(defaultQemu(), ["--version"], { encoding: "utf8" }).split("\n")[0] ?? "";
-  return {
-    processor: `${all.length} × ${all[0]?.model ?? "unknown"}`,
-    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
-    kernel: `Linux ${release()}`,
-    node: `Node ${process.versions.node}, SQLite ${process.versions["sqlite"]}`,
-    qemu,
-  };
+  return [
+    `${all.length} × ${all[0]?.model ?? "unknown"}`,
+    `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    `Linux ${release()}`,
+    `Node ${process.versions.node}`,
+    `SQLite ${process.versions["sqlite"]}`,
+    execFileSync(defaultQemu(), ["--version"], { encoding: "utf8" }).split("\n")[0] ?? "",
+  ].join(", ");
 }

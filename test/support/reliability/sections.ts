@@ -12,21 +12,10 @@ export function writeSection(name: string, text: string): void {
   writeFileSync(PAGE, withSection(page, name, text));
 }
 
-/** Writes a page as a whole, and keeps the sections that it had. */
-export function writePage(file: string, text: string): void {
-  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
-  writeFileSync(file, withSectionsOf(before, text));
-}
-
 export function withSection(page: string, name: string, text: string): string {
   const section = `<!-- begin ${name} -->\n${text.trim()}\n<!-- end ${name} -->\n`;
   const found = sectionsOf(page).get(name);
   return found === undefined ? `${page.trimEnd()}\n\n${section}` : page.replace(found, () => section);
-}
-
-/** Returns a page that is written as a whole, with the sections that the page before it had. */
-export function withSectionsOf(before: string, page: string): string {
-  return `${[page, ...sectionsOf(before).values()].map((part) => part.trimEnd()).join("\n\n")}\n`;
 }
 
 function sectionsOf(page: string): ReadonlyMap<string, string> {
