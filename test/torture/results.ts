@@ -19,14 +19,18 @@ const FILE = new URL("results.json", import.meta.url);
 
 /** Puts the rows in place of older ones of the same trials, and writes the section anew. */
 export function saveResults({ rows, seed, day, host }: Report): void {
-  const known = JSON.parse(readFileSync(FILE, "utf8")) as Results;
   const fresh = rows.map(({ trial, seconds, ...row }) => [trial.name, { ...row, seed, day, host }]);
-  const results = { ...known, ...Object.fromEntries(fresh) };
-  writeFileSync(FILE, `${JSON.stringify(results, undefined, 2)}\n`);
-  writeSection("torture", section(results));
+  writeFileSync(FILE, `${JSON.stringify({ ...saved(), ...Object.fromEntries(fresh) }, undefined, 2)}\n`);
+  writeSection("torture", tortureSection());
 }
 
-function section(results: Results): string {
+function saved(): Results {
+  return JSON.parse(readFileSync(FILE, "utf8"));
+}
+
+/** Returns the section, from the saved results. */
+export function tortureSection(): string {
+  const results = saved();
   const ran = TRIALS.flatMap((trial) => {
     const result = results[trial.name];
     return result ? [{ trial, ...result }] : [];
