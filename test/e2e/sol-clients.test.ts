@@ -65,7 +65,9 @@ describe.each(SOL_CLIENTS)("$name", (client) => {
   });
 
   // ipmitool types a packet again under another number when its acknowledgement is lost, so its keys arrive twice.
-  const typed = client.name === "ipmitool" ? "" : TYPED.slice(0, 2000 * LINE_SIZE);
+  // pyghmi takes a megabyte as well, but on a busy machine it has also ended its session before.
+  const lines = { ipmitool: 0, pyghmi: 2000, ipmiconsole: TYPED.length / LINE_SIZE }[client.name] ?? 0;
+  const typed = TYPED.slice(0, lines * LINE_SIZE);
   it("gets a megabyte, and types, through a relay that drops, doubles and reorders datagrams", async () => {
     const [door, relay] = [ownDoor(), ownDoor()];
     const { guest, got } = await daemonWithGuest(door, relay);

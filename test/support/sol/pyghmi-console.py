@@ -19,7 +19,7 @@ sol = console.Console(
     bmc=sys.argv[1], port=int(sys.argv[2]), userid=sys.argv[3], password=sys.argv[4], iohandler=show, force=True
 )
 while not sol.broken:
-    session.Session.wait_for_rsp(timeout=0.05)
+    session.Session.wait_for_rsp(timeout=0.01)
     if sol.connected and select.select([0], [], [], 0)[0]:
         data = os.read(0, 4096)
         if not data:
