@@ -16,6 +16,13 @@ const bare = <K extends "connected" | "disconnected" | "machine reset">(kind: K)
   read: () => ({ kind }),
 });
 
+function writeFailedLogIn(out: FieldWriter, event: Of<"log-in refused" | "log-in abandoned">): void {
+  out.text(event.step);
+  out.optionalCount(event.status);
+  out.text(event.user);
+  out.text(event.reason);
+}
+
 const LUNS = 4;
 
 /** Position in this list is the kind's code. */
@@ -118,12 +125,7 @@ const FORMS = {
     }),
   },
   "log-in refused": {
-    write(out, { step, status, user, reason }) {
-      out.text(step);
-      out.optionalCount(status);
-      out.text(user);
-      out.text(reason);
-    },
+    write: writeFailedLogIn,
     read(input) {
       const step = input.text() ?? "";
       const status = input.optionalCount();
@@ -132,12 +134,7 @@ const FORMS = {
     },
   },
   "log-in abandoned": {
-    write(out, { step, status, user, reason }) {
-      out.text(step);
-      out.optionalCount(status);
-      out.text(user);
-      out.text(reason);
-    },
+    write: writeFailedLogIn,
     read(input) {
       const step = input.text() ?? "";
       const status = input.optionalCount();

@@ -1,8 +1,7 @@
 /** Assertions about frames and datagrams that were discarded. */
 import { z } from "zod";
-import { group, integer, lazily, oneOf, text } from "../values/values.ts";
-
-const MANY = 1_000_000_000;
+import { group, lazily, oneOf } from "../values/values.ts";
+import { areInOrder, NOT_IN_ORDER, onMachine, type Times, times } from "./counted.ts";
 
 /** The reasons that events have: those of system interfaces, then those of LAN doors. Both have "too short". */
 export const DISCARD_REASONS = [
@@ -38,11 +37,6 @@ export const DISCARD_REASONS = [
   "unknown payload type",
 ] as const;
 
-interface Times {
-  readonly atLeast?: number | undefined;
-  readonly atMost?: number | undefined;
-}
-
 function limitsOf({ atLeast, atMost }: Times) {
   return { atLeast: atLeast ?? (atMost === undefined ? 1 : 0), atMost };
 }
@@ -54,10 +48,7 @@ export const discarded = lazily(() =>
   z.preprocess(
     asMapping,
     group({
-      machine: text("a machine's name")
-        .optional()
-        .describe("Only on this machine. Default: any.")
-        .meta({ examples: ["vm0"] }),
+      machine: onMachine(),
       door: oneOf(["system", "lan"])
         .optional()
         .describe("system: only frames at a system interface. lan: only datagrams at a LAN door. Default: any.")
@@ -66,18 +57,8 @@ export const discarded = lazily(() =>
         .optional()
         .describe(`Only for this reason: ${DISCARD_REASONS.join(", ")}. Default: any.`)
         .meta({ examples: ["wrong authentication code"] }),
-      atLeast: integer(0, MANY)
-        .optional()
-        .describe("Least number. Default: 1, or 0 with atMost.")
-        .meta({ examples: [2] }),
-      atMost: integer(0, MANY)
-        .optional()
-        .describe("Greatest number.")
-        .meta({ examples: [3] }),
-    }).refine((given) => limitsOf(given).atLeast <= (given.atMost ?? MANY), {
-      path: ["atMost"],
-      error: "at least as many as atLeast",
-    }),
+      ...times("1, or 0 with atMost"),
+    }).refine((given) => areInOrder(limitsOf(given).atLeast, given), NOT_IN_ORDER),
   ),
 );
 

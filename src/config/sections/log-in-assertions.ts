@@ -1,8 +1,8 @@
 /** Assertions about log-ins at the LAN door, and about serial over LAN. */
 import { z } from "zod";
 import { group, integer, lazily, oneOf, text } from "../values/values.ts";
+import { areInOrder, MANY, NOT_IN_ORDER, onMachine, type Times, times } from "./counted.ts";
 
-const MANY = 1_000_000_000;
 const PRIVILEGES = ["callback", "user", "operator", "administrator", "oem"] as const;
 const LAST_SUITE = 0xff;
 
@@ -10,38 +10,20 @@ const LAST_SUITE = 0xff;
 const STEPS = ["Open Session", "RAKP 1", "RAKP 3", "Activate Session"] as const;
 
 const common = () => ({
-  machine: text("a machine's name")
-    .optional()
-    .describe("Only on this machine. Default: any.")
-    .meta({ examples: ["vm0"] }),
+  machine: onMachine(),
   user: text("a user's name")
     .optional()
     .describe("Name of the user; empty for the null user. Default: any.")
     .meta({ examples: ["admin"] }),
 });
 
-const times = () => ({
-  atLeast: integer(0, MANY)
-    .optional()
-    .describe("Least number. Default: 1, or 0 with atMost: 0.")
-    .meta({ examples: [2] }),
-  atMost: integer(0, MANY)
-    .optional()
-    .describe("Greatest number.")
-    .meta({ examples: [3] }),
-});
-
-interface Times {
-  readonly atLeast?: number | undefined;
-  readonly atMost?: number | undefined;
-}
+const limits = () => times("1, or 0 with atMost: 0");
 
 function limitsOf({ atLeast, atMost }: Times) {
   return { atLeast: atLeast ?? Math.min(1, atMost ?? 1), atMost };
 }
 
-const areInOrder = (given: Times) => limitsOf(given).atLeast <= (given.atMost ?? MANY);
-const NOT_IN_ORDER = { path: ["atMost"], error: "at least as many as atLeast" };
+const inOrder = (given: Times) => areInOrder(limitsOf(given).atLeast, given);
 
 /** Plain text means the user. */
 const asMapping = (written: unknown) => (typeof written === "string" ? { user: written } : written);
@@ -59,8 +41,8 @@ export const loggedIn = lazily(() =>
         .optional()
         .describe("Cipher suite of an RMCP+ session. Default: any, and IPMI 1.5.")
         .meta({ examples: [17] }),
-      ...times(),
-    }).refine(areInOrder, NOT_IN_ORDER),
+      ...limits(),
+    }).refine(inOrder, NOT_IN_ORDER),
   ),
 );
 
@@ -77,13 +59,13 @@ export const logInRefused = lazily(() =>
         .optional()
         .describe("Status code of the answer to an RMCP+ message: 0x0f for a wrong password. Default: any.")
         .meta({ examples: [0x0f] }),
-      ...times(),
-    }).refine(areInOrder, NOT_IN_ORDER),
+      ...limits(),
+    }).refine(inOrder, NOT_IN_ORDER),
   ),
 );
 
 export const logInAbandoned = lazily(() =>
-  z.preprocess(asMapping, group({ ...common(), ...times() }).refine(areInOrder, NOT_IN_ORDER)),
+  z.preprocess(asMapping, group({ ...common(), ...limits() }).refine(inOrder, NOT_IN_ORDER)),
 );
 
 export const sol = lazily(() =>
