@@ -20,8 +20,8 @@ export function ownDoor(): SolDoor {
 
 export interface SolClient {
   readonly name: string;
-  /** Command line for the shell. */
-  command(host: string, port: number): string;
+  /** Command line for the shell. pyghmi chooses the cipher suite itself. */
+  command(door: SolDoor, cipherSuite: number): string;
   /** Text that shows that the session is active. */
   readonly active: string;
   /** Keys that send a break; absent: no test asks for one. */
@@ -37,15 +37,16 @@ export interface SolClient {
 export const SOL_CLIENTS: readonly SolClient[] = [
   {
     name: "ipmitool",
-    command: (host, port) =>
-      `ipmitool -I lanplus -H ${host} -p ${port} -U ${USER.name} -P ${USER.password} sol activate`,
+    command: ({ host, port }, suite) =>
+      `ipmitool -I lanplus -C ${suite} -H ${host} -p ${port} -U ${USER.name} -P ${USER.password} sol activate`,
     active: "[SOL Session operational.",
     breakKeys: "\r~B",
     end: "\r~.",
   },
   {
     name: "ipmiconsole",
-    command: (host, port) => `ipmiconsole -h ${host}:${port} -u ${USER.name} -p ${USER.password} -I 3`,
+    command: ({ host, port }, suite) =>
+      `ipmiconsole -h ${host}:${port} -u ${USER.name} -p ${USER.password} -I ${suite}`,
     active: "[SOL established]",
     breakKeys: "&B",
     end: "&.",
@@ -55,7 +56,7 @@ export const SOL_CLIENTS: readonly SolClient[] = [
   },
   {
     name: "pyghmi",
-    command: (host, port) =>
+    command: ({ host, port }) =>
       `stty raw -echo; /usr/bin/python3 ${PYGHMI} ${host} ${port} ${USER.name} ${USER.password} 2>&1`,
     active: "",
     breakKeys: "\x1d",
@@ -70,15 +71,15 @@ export class RunningClient {
   #output = "";
 
   /** Starts a client, and resolves when its session is active. */
-  static async start(client: SolClient, { host, port }: SolDoor): Promise<RunningClient> {
-    const running = new RunningClient(client, host, port);
+  static async start(client: SolClient, door: SolDoor, cipherSuite = 3): Promise<RunningClient> {
+    const running = new RunningClient(client, client.command(door, cipherSuite));
     if (client.active) await running.prints(client.active);
     return running;
   }
 
-  private constructor(client: SolClient, host: string, port: number) {
+  private constructor(client: SolClient, command: string) {
     this.#client = client;
-    this.#child = spawn("script", ["-qefc", client.command(host, port), "/dev/null"]);
+    this.#child = spawn("script", ["-qefc", command, "/dev/null"]);
     onTestFinished(() => void this.#child.kill());
     this.#child.stdout.on("data", (bytes: Buffer) => {
       this.#output += bytes.toString("latin1");

@@ -1,4 +1,4 @@
-/** A UDP relay in front of a door, as a forwarder is: it drops, doubles and delays datagrams. */
+/** A UDP relay in front of a door, as a forwarder is: it drops, doubles and delays datagrams, or what a test chooses. */
 import { createSocket, type RemoteInfo } from "node:dgram";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
@@ -20,8 +20,33 @@ const NONE: Losses = {
 /** Longest wait of a datagram that is to come after the next one. */
 const SWAP_MS = 5;
 
-/** Opens a relay from one door to another, for one client. The test's end closes it. */
-export async function lossyRelay(at: SolDoor, to: SolDoor, losses: Losses = NONE): Promise<void> {
+/** Sends the datagrams of one direction on, or not. */
+type Direction = (send: (datagram: Buffer) => void) => (datagram: Buffer) => void;
+
+/** Opens a relay with regular losses. The test's end closes it. */
+export function lossyRelay(at: SolDoor, to: SolDoor, losses: Losses = NONE): Promise<void> {
+  return relay(
+    at,
+    to,
+    (send) => lossy(losses, send),
+    (send) => lossy(losses, send),
+  );
+}
+
+/** A relay that passes each datagram of which its direction says so. The test's end closes it. */
+export function filteringRelay(
+  at: SolDoor,
+  to: SolDoor,
+  passes: Record<"toDoor" | "fromDoor", (datagram: Buffer) => boolean>,
+): Promise<void> {
+  const filter = (pass: (datagram: Buffer) => boolean): Direction => {
+    return (send) => (datagram) => void (pass(datagram) && send(datagram));
+  };
+  return relay(at, to, filter(passes.toDoor), filter(passes.fromDoor));
+}
+
+/** Opens a relay from one door to another, for one client. */
+async function relay(at: SolDoor, to: SolDoor, toDoor: Direction, fromDoor: Direction): Promise<void> {
   const [front, back] = [createSocket("udp4"), createSocket("udp4")];
   front.bind(at.port, at.host);
   await once(front, "listening");
@@ -31,11 +56,11 @@ export async function lossyRelay(at: SolDoor, to: SolDoor, losses: Losses = NONE
   });
   front.on(
     "message",
-    lossy(losses, (datagram) => back.send(datagram, to.port, to.host)),
+    toDoor((datagram) => back.send(datagram, to.port, to.host)),
   );
   back.on(
     "message",
-    lossy(losses, (datagram) => client && front.send(datagram, client.port, client.address)),
+    fromDoor((datagram) => client && front.send(datagram, client.port, client.address)),
   );
   onTestFinished(() => {
     front.close();
