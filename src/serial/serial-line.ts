@@ -10,8 +10,8 @@ export interface Incoming {
 export interface LineCoding {
   decode(bytes: Uint8Array): Incoming;
   encode(data: Uint8Array): Uint8Array;
-  /** Bytes that mean a break; absent: the line has none. */
-  readonly breakBytes?: Uint8Array;
+  /** Bytes that mean a break now; absent: the line has none. */
+  readonly breakBytes?: Uint8Array | undefined;
 }
 
 export const PLAIN: LineCoding = {

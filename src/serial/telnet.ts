@@ -1,6 +1,9 @@
 /**
  * Telnet (RFC 854, RFC 856) as QEMU and terminal servers speak it on serial lines: commands are answered and taken out,
  * FFh is doubled, IAC BREAK (F3h) is a break. Options: binary both ways, echo by the other side, no go-ahead.
+ *
+ * Until the other side sends a command, bytes are as they are: a QEMU that connects speaks no telnet, whatever its flags say.
+ * A QEMU that listens reads FFh twice as one, but does not double those that it sends.
  */
 import type { Incoming, LineCoding } from "./serial-line.ts";
 
@@ -18,13 +21,18 @@ const NUL = 0x00;
 type State = "data" | "command" | "option" | "subnegotiation" | "subnegotiationCommand";
 
 export class Telnet implements LineCoding {
-  readonly breakBytes = Uint8Array.of(IAC, Command.Break);
+  /** Whether the other side has sent a command. */
+  #isSpoken = false;
   /** Options in force, by side. A repeated request is not answered again, so two ends never argue. */
   readonly #theirs = new Set<number>();
   readonly #ours = new Set<number>();
   #state: State = "data";
   #verb = 0;
   #afterCr = false;
+
+  get breakBytes(): Uint8Array | undefined {
+    return this.#isSpoken ? Uint8Array.of(IAC, Command.Break) : undefined;
+  }
 
   decode(bytes: Uint8Array): Incoming {
     const data: number[] = [];
@@ -34,7 +42,7 @@ export class Telnet implements LineCoding {
   }
 
   encode(data: Uint8Array): Uint8Array {
-    if (!data.includes(IAC)) return data;
+    if (!this.#isSpoken || !data.includes(IAC)) return data;
     return Uint8Array.from([...data].flatMap((byte) => (byte === IAC ? [IAC, IAC] : [byte])));
   }
 
@@ -62,16 +70,23 @@ export class Telnet implements LineCoding {
 
   /** Drops the NUL with which a sender without binary mode marks a bare carriage return. */
   #takeData(byte: number, data: number[]): void {
-    const isFiller = byte === NUL && this.#afterCr && !this.#theirs.has(Option.Binary);
+    const isFiller = this.#isSpoken && byte === NUL && this.#afterCr && !this.#theirs.has(Option.Binary);
     this.#afterCr = byte === CR;
     if (!isFiller) data.push(byte);
   }
 
   #takeCommand(byte: number, data: number[]): void {
-    if (byte === IAC) this.#takeData(IAC, data);
+    this.#state = "data";
+    const isCommand = byte >= Command.Se && byte !== IAC;
+    if (!isCommand) {
+      const isDoubled = this.#isSpoken && byte === IAC;
+      for (const each of isDoubled ? [IAC] : [IAC, byte]) this.#takeData(each, data);
+      return;
+    }
+    this.#isSpoken = true;
     this.#verb = byte;
     if (byte === Command.Sb) this.#state = "subnegotiation";
-    else this.#state = byte >= Command.Will && byte <= Command.Dont ? "option" : "data";
+    else if (byte >= Command.Will) this.#state = "option";
   }
 
   #negotiate(option: number, reply: number[]): void {

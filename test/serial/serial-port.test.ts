@@ -126,8 +126,10 @@ describe("input", () => {
 });
 
 describe("break", () => {
-  it("is IAC BREAK on a telnet line", () => {
+  it("is IAC BREAK on a telnet line", async () => {
     const { port, guest } = connectedPort(new Telnet());
+    guest.print(Uint8Array.of(0xff, 0xf1));
+    await turn();
     expect(port.sendBreak()).toBe(true);
     expect(guest.received).toEqual([0xff, 0xf3]);
   });

@@ -17,6 +17,17 @@ const CODE = [
   ...[0xf4, 0xeb, 0xfd], // halt
 ];
 
+/** Sends back what comes at the first serial port; a break comes back as the letter B. */
+const ECHO = [
+  ...[0xfb, 0xba, 0xfa, 0x03, 0xb0, 0x01, 0xee], // interrupts, the port's FIFO
+  ...[0xba, 0xfd, 0x03, 0xec, 0xa8, 0x10, 0x75, 0x1a], // again: is there a break?
+  ...[0xa8, 0x01, 0x75, 0x03, 0xf4, 0xeb, 0xf1], // or a byte? If not, halt until the timer's interrupt; again
+  ...[0xb2, 0xf8, 0xec, 0x88, 0xc3], // read it
+  ...[0xb2, 0xfd, 0xec, 0xa8, 0x20, 0x74, 0xfb], // answer: until the port is free
+  ...[0xb2, 0xf8, 0x88, 0xd8, 0xee, 0xeb, 0xde], // write it; again
+  ...[0xb2, 0xf8, 0xec, 0xb3, 0x42, 0xeb, 0xeb], // the break's byte; answer B
+];
+
 const SECTOR_SIZE = 512;
 const DISK_SIZE = 1024 * 1024;
 
@@ -30,6 +41,11 @@ export function askingDisk(): Uint8Array {
 /** A disk for a machine that stays on and asks nothing. */
 export function idleDisk(): Uint8Array {
   return diskOf(IDLE);
+}
+
+/** A disk whose machine is the other end of its first serial port. */
+export function echoDisk(): Uint8Array {
+  return diskOf(ECHO);
 }
 
 function diskOf(code: readonly number[]): Uint8Array {
