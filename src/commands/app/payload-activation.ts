@@ -1,4 +1,7 @@
-/** Activation of payloads, of which SOL is the only one (v2 §24.1–§24.5). In-band they are C1h: they need a session. */
+/**
+ * Activation of payloads, of which SOL is the only one (v2 §24.1–§24.5). In-band they are C1h: they need a session. Only one of
+ * RMCP+ can activate them.
+ */
 import type { Lan } from "../../bmc/lan/lan.ts";
 import { type Activation, SOL_INSTANCES, SOL_PAYLOAD } from "../../bmc/lan/sol-activations.ts";
 import { bit, bitfield, bits } from "../../codec/bitfield.ts";
@@ -85,6 +88,9 @@ export const activatePayload = defineCommand({
   }),
   handle(context, { payload: { type }, instance: { number: instance }, options }) {
     const session = sessionOf(context);
+    if (session.version !== "2.0") {
+      throw new IpmiError(CompletionCode.InvalidCommand, "a session of IPMI 1.5 carries no payloads");
+    }
     const lan = lanOf(context, context.channel);
     const { solActivations: activations } = lan;
     checkType(type);
