@@ -12,6 +12,9 @@ import type { PeerLog } from "./peer-log.ts";
 /** Size of the kernel's buffer, for bursts of many clients. The kernel may allow less. */
 const RECEIVE_BUFFER = 1_048_576;
 
+/** Start of the address that a client of IPv4 has at a socket of IPv6. */
+const MAPPED = /^::ffff:(?=\d+\.)/i;
+
 export interface UdpDoor extends Door {
   readonly host: string;
   /** The port that clients know. */
@@ -47,7 +50,11 @@ export async function openUdpDoor(listen: string, taker: DatagramTaker, log: Pee
   }
   socket.on("error", (err) => log.write("warn", { err, door: listen }, "the LAN door failed"));
   const reader = new DatagramReader(taker);
-  socket.on("message", (datagram, { address, port }) => reader.add({ datagram, peer: { address, port } }));
+  socket.on("message", (datagram, { address, port }) =>
+    reader.add({ datagram, peer: { address: address.replace(MAPPED, ""), port } }),
+  );
+  /** A door of IPv6 reaches addresses of IPv4 by their mapped form, if its host allows it. */
+  const within = (address: string) => (family === 6 && isIP(address) === 4 ? `::ffff:${address}` : address);
   let isClosed = false;
   const bound = { host, port: socket.address().port };
   return {
@@ -58,15 +65,13 @@ export async function openUdpDoor(listen: string, taker: DatagramTaker, log: Pee
     },
     // A client that is gone is no failure of the door.
     send(datagram, { address, port }, done = () => {}) {
-      // A door of IPv6 reaches addresses of IPv4 by their mapped form, if its host allows it.
-      const to = family === 6 && isIP(address) === 4 ? `::ffff:${address}` : address;
       if (isClosed) done(new Error("the door is closed"));
-      else socket.send(datagram, port, to, done);
+      else socket.send(datagram, port, within(address), done);
     },
     sendFromOtherPort(datagram, { address, port }) {
       const other = createSocket(type);
       other.on("error", () => other.close());
-      other.bind(0, host, () => other.send(datagram, port, address, () => other.close()));
+      other.bind(0, host, () => other.send(datagram, port, within(address), () => other.close()));
     },
     close() {
       isClosed = true;

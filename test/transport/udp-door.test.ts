@@ -94,6 +94,26 @@ test("of IPv6 on all addresses reaches an IPv4 receiver", async () => {
   expect(String((await received)[0])).toBe("trap");
 });
 
+test("of IPv6 on all addresses knows an IPv4 client by its own address, and answers it", async () => {
+  let peer: Peer | undefined;
+  const taker = { receive: (_datagram: Uint8Array, from: Peer) => void (peer = from), turnOver: () => answer() };
+  const opened = await openUdpDoor("udp:[::]:0", taker, log);
+  onTestFinished(() => opened.close());
+  const answer = () => {
+    for (const send of [opened.send, opened.sendFromOtherPort]) if (peer) send(Buffer.from("answer"), peer);
+  };
+  const socket = client();
+  const answers: string[] = [];
+  const both = new Promise<void>((resolve) =>
+    socket.on("message", (text) => {
+      if (answers.push(String(text)) === 2) resolve();
+    }),
+  );
+  socket.send("request", opened.port, "127.0.0.1");
+  await both;
+  expect(peer).toEqual({ address: "127.0.0.1", port: socket.address().port });
+});
+
 test("says that its port is in use", async () => {
   const opened = await door(() => {});
   await expect(openUdpDoor(opened.address, { receive() {}, turnOver() {} }, log)).rejects.toThrow("the port is in use");
