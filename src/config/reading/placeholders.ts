@@ -17,9 +17,14 @@ const PLACEHOLDER = /\{(?:(\d+)\s*\+\s*)?(name|index|number)\}/g;
 /** OEM commands have placeholders of their own. */
 const EXCEPT = "oemCommands";
 
+/** Settings whose value is a number: a placeholder makes text of the others. */
+const NUMERIC = "port";
+
 /** Returns the machine with its own values in place of the placeholders. */
 export function withOwnValues(machine: Mapping, own: OwnValues, complain: Complain): Mapping {
-  const filled = mapInner(machine, (value, key) => (key === EXCEPT ? value : fill(value, own, complain))) as Mapping;
+  const filled = mapInner(machine, (value, key) =>
+    key === EXCEPT ? value : fill(value, own, complain, key),
+  ) as Mapping;
   for (const { place, value } of doorsOf(filled)) {
     const left = typeof value === "string" ? /\{[^}]*\}/.exec(value)?.[0] : undefined;
     if (left)
@@ -28,11 +33,11 @@ export function withOwnValues(machine: Mapping, own: OwnValues, complain: Compla
   return filled;
 }
 
-function fill(tree: Tree, own: OwnValues, complain: Complain): Tree {
+function fill(tree: Tree, own: OwnValues, complain: Complain, key?: PropertyKey): Tree {
   if (!mentionsOwn(tree)) return tree;
-  if (tree.kind !== "scalar") return mapInner(tree, (value) => fill(value, own, complain));
+  if (tree.kind !== "scalar") return mapInner(tree, (value, key) => fill(value, own, complain, key));
   const value = String(tree.value).replaceAll(PLACEHOLDER, (...match) => textFor(match, tree, own, complain));
-  return { ...tree, value };
+  return { ...tree, value: key === NUMERIC && /^\d+$/.test(value) ? Number(value) : value };
 }
 
 const known = new WeakMap<Tree, boolean>();

@@ -107,6 +107,17 @@ machines: [{ name: "first[3-3]" }, { name: "vm[07-08]" }]
     ]);
   });
 
+  test("the value of `port` is a number; other text that has only digits stays text", () => {
+    const machines = machinesOf(`
+lan: { advertise: { port: "{7000 + index}" }, community: "{10 + index}" }
+machines: [{ name: "vm[0-1]" }]
+`);
+    expect(machines.map(({ lan }) => [lan.advertise.port, lan.community])).toEqual([
+      [7000, "10"],
+      [7001, "11"],
+    ]);
+  });
+
   test("a file with one machine has no placeholders", () => {
     const [machine] = machinesOf('systemInfo: { systemName: "{name}" }');
     expect(machine?.systemInfo.systemName).toBe("{name}");
