@@ -152,17 +152,18 @@ print(command.Command(bmc=host, port=int(port), userid=user, password=password, 
   expect(await printed("openipmicmd", ["-k", "0f 00 06 01", ...door])).toMatch(/^0f 07 00 01 00 20 /m);
 });
 
-describe("fence_ipmilan", () => {
-  it.each<[title: string, args: readonly string[]]>([
-    ["lan", []],
-    ["lanplus", ["--lanplus"]],
-    ["lanplus, cipher suite 17", ["--lanplus", "--cipher=17"]],
-  ])("by %s", async (_title, args) => {
+describe("fence agents", () => {
+  it.each<[program: string, args: readonly string[]]>([
+    ["fence_ipmilan", []],
+    ["fence_ipmilan", ["--lanplus"]],
+    ["fence_ipmilan", ["--lanplus", "--cipher=17"]],
+    ["fence_ipmilanplus", []],
+  ])("%s %j", async (program, args) => {
     const door = [`--ip=${host}`, `--ipport=${clients.port}`, "--username=admin", "--password=secret"];
-    expect(await printed("fence_ipmilan", [...door, ...args, "--action=status"])).toBe("Status: ON");
+    expect(await printed(program, [...door, ...args, "--action=status"])).toBe("Status: ON");
   });
 
-  it("switches a machine off and on", async () => {
+  it("fence_ipmilan switches a machine off and on", async () => {
     const door = [`--ip=${fenced.host}`, `--ipport=${fenced.port}`, "--username=admin", "--password=secret"];
     const fence = (action: string) => printed("fence_ipmilan", [...door, "--lanplus", `--action=${action}`]);
     expect(await fence("off")).toBe("Success: Powered OFF");

@@ -1,5 +1,6 @@
 /** Packets in a session that come twice, late or damaged, and requests that are repeated (IPMI v2 §6.12.8 to §6.12.13). */
 import { describe, expect, it } from "vitest";
+import { KEPT_ANSWERS } from "../../src/lan/limits.ts";
 import { SequenceWindow, WINDOW_PLUS } from "../../src/lan/sequence-window.ts";
 import { type ConsoleSession, logIn, logIn15 } from "../support/lan/lan-console.ts";
 import { type LanMachine, lanMachine } from "../support/lan/lan-machine.ts";
@@ -48,6 +49,15 @@ describe.each(LOG_INS)("in a session of %s", (_version, open) => {
     to.clock.advance(5000);
     session.ask(ADD_SEL, { rqSeq: 9 });
     expect(to.bmc.sel.size).toBe(3);
+  });
+  it("the answers of the last requests are kept, and one more takes the place of the oldest", () => {
+    const to = lanMachine();
+    const session = open(to);
+    for (let rqSeq = 0; rqSeq <= KEPT_ANSWERS; rqSeq++) session.ask(ADD_SEL, { rqSeq });
+    for (let rqSeq = 1; rqSeq <= KEPT_ANSWERS; rqSeq++) session.ask(ADD_SEL, { rqSeq });
+    expect(to.bmc.sel.size).toBe(KEPT_ANSWERS + 1);
+    session.ask(ADD_SEL, { rqSeq: 0 });
+    expect(to.bmc.sel.size).toBe(KEPT_ANSWERS + 2);
   });
 });
 

@@ -96,7 +96,12 @@ test("of IPv6 on all addresses reaches an IPv4 receiver", async () => {
 
 test("of IPv6 on all addresses knows an IPv4 client by its own address, and answers it", async () => {
   let peer: Peer | undefined;
-  const taker = { receive: (_datagram: Uint8Array, from: Peer) => void (peer = from), turnOver: () => answer() };
+  const taker = {
+    receive(_datagram: Uint8Array, from: Peer) {
+      peer = from;
+    },
+    turnOver: () => answer(),
+  };
   const opened = await openUdpDoor("udp:[::]:0", taker, log);
   onTestFinished(() => opened.close());
   const answer = () => {
