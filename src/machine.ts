@@ -7,7 +7,8 @@ import { SensorHistory } from "./bmc/sensors/sensor-history.ts";
 import { type Clock, EndingClock, systemClock } from "./clock.ts";
 import { EMPTY_BYTES } from "./codec/empty-bytes.ts";
 import { answeredCommands } from "./commands/answered-commands.ts";
-import { makeControllers } from "./controllers.ts";
+import { makeControllers } from "./controllers/controllers.ts";
+import type { MachineOptions } from "./controllers/options.ts";
 import { HostActions } from "./host/host-actions.ts";
 import { vmProtocol } from "./host/vm-protocol.ts";
 import { Channel, interfaceChannel } from "./ipmi/channel.ts";
@@ -24,7 +25,6 @@ import {
 import type { LanOwner } from "./lan/exchanges.ts";
 import { LanServer } from "./lan/lan-server.ts";
 import { systemRandom } from "./lan/random.ts";
-import type { MachineOptions } from "./machine-options.ts";
 import type { Drives } from "./media/drives.ts";
 import { TraceFeed } from "./observe/trace.ts";
 import { FaultList } from "./replies/fault-list.ts";
@@ -45,7 +45,7 @@ import type { QmpEvent } from "./transport/qmp-event.ts";
 import { ResetCount } from "./transport/reset-count.ts";
 import { type LinkOwner, VmLink, type Wires } from "./transport/vm-link.ts";
 
-export type { MachineOptions } from "./machine-options.ts";
+export type { MachineOptions } from "./controllers/options.ts";
 
 export class Machine implements LinkOwner, LanOwner {
   readonly name: string;

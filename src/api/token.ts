@@ -1,7 +1,7 @@
 /** The token of the API: from the configuration, from a file, or made at the first start. */
 import { randomBytes } from "node:crypto";
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
-import { readRegularFile, unreadable } from "../regular-file.ts";
+import { readRegularFile, unreadable } from "../os/regular-file.ts";
 import { DoorError } from "../transport/door-error.ts";
 
 export interface TokenSettings {

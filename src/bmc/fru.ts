@@ -1,6 +1,6 @@
 /** FRU inventory devices (IPMI chapter 34): plain bytes, which the BMC does not interpret. */
 import { CompletionCode, IpmiError } from "../ipmi/completion-code.ts";
-import { oncePer } from "../once-per.ts";
+import { oncePer } from "./once-per.ts";
 
 /** Completion code of a write to a write-protected device (§34.3). */
 const WRITE_PROTECTED = 0x80;

@@ -1,6 +1,6 @@
 /** Checks a configuration that was read against the schema, machine by machine. */
 import type { z } from "zod";
-import type { Steps } from "../slices.ts";
+import type { Steps } from "../turns/slices.ts";
 import type { KnownMachines } from "./known-machines.ts";
 import { Complaints } from "./reading/complaints.ts";
 import { namedFiles } from "./reading/file-names.ts";

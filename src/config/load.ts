@@ -4,7 +4,7 @@
  * addresses, are relative to the directory the daemon is started in.
  */
 import { resolve } from "node:path";
-import { inOneTurn, type Steps } from "../slices.ts";
+import { inOneTurn, type Steps } from "../turns/slices.ts";
 import { checkSteps, type LoadedConfig, type Written } from "./check-written.ts";
 import type { KnownMachines } from "./known-machines.ts";
 import { Complaints } from "./reading/complaints.ts";

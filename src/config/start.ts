@@ -18,6 +18,6 @@ export async function startConfig(
   const plain =
     fileName === undefined ? (plainConfig(env, overrides) ?? (await plainPersonality(env, overrides))) : undefined;
   if (plain) return plain;
-  const [{ loadSteps }, { inSlices }] = await Promise.all([import("./load.ts"), import("../slices.ts")]);
+  const [{ loadSteps }, { inSlices }] = await Promise.all([import("./load.ts"), import("../turns/slices.ts")]);
   return inSlices(loadSteps(fileName, env, overrides, known));
 }

@@ -5,7 +5,7 @@ import type { Config, MachineConfig } from "../config/schema/schema.ts";
 import type { Daemon } from "../daemon/daemon.ts";
 import type { Machine } from "../machine.ts";
 import { setLevel } from "../observe/log.ts";
-import { pauses } from "../slices.ts";
+import { pauses } from "../turns/slices.ts";
 import type { ReloadResult } from "./calls/reload.ts";
 import { ControlError } from "./protocol.ts";
 

@@ -10,7 +10,7 @@ import { DoorError } from "../transport/door-error.ts";
 import type { Listener } from "../transport/node-ipc-listener.ts";
 import { findStaleSocket, isStill } from "../transport/unix-path.ts";
 import { openUnixSocket } from "../transport/unix-socket.ts";
-import { turns } from "../turns.ts";
+import { turns } from "../turns/turns.ts";
 import type { ControlledDaemon } from "./handler.ts";
 import { MAX_CLIENTS } from "./limits.ts";
 import type { ControlPeer } from "./peer.ts";

@@ -3,7 +3,7 @@ import type { RequestListener, Server } from "node:http";
 import type { Socket } from "node:net";
 import type { TlsOptions } from "node:tls";
 import { limitHandshakes } from "../transport/tls-handshakes.ts";
-import { turns } from "../turns.ts";
+import { turns } from "../turns/turns.ts";
 import type { HttpLimits } from "./limits.ts";
 import { RequestTurns } from "./request-turns.ts";
 

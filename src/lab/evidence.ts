@@ -3,7 +3,7 @@ import { openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import type { Clock } from "../clock.ts";
-import { makeDirectory } from "../make-directory.ts";
+import { makeDirectory } from "../os/make-directory.ts";
 import { spacedHex } from "../text/hex.ts";
 import type { Connection } from "../transport/connection.ts";
 import type { LabBmc } from "./host.ts";

@@ -1,6 +1,6 @@
 /** The files that a lab's run writes at its end, made before it starts. */
 import { statSync, writeFileSync } from "node:fs";
-import { makeDirectory } from "../make-directory.ts";
+import { makeDirectory } from "../os/make-directory.ts";
 
 export interface OutputFiles {
   readonly keep?: string;

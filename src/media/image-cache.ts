@@ -6,7 +6,7 @@ import { mkdtempSync, renameSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { makeDirectory } from "../make-directory.ts";
+import { makeDirectory } from "../os/make-directory.ts";
 import { DOWNLOAD_LIMITS, type DownloadLimits, download, type ImageRequest, type ImageRules } from "./download.ts";
 import { ImageError } from "./image-error.ts";
 import { sourceOf } from "./image-source.ts";

@@ -1,5 +1,5 @@
 /** Paths of resources, and the operations that each has. */
-import type { Steps } from "../slices.ts";
+import type { Steps } from "../turns/slices.ts";
 import type { Context, Reply } from "./request.ts";
 import type { Json } from "./resource.ts";
 import type { RedfishPrivilege } from "./roles.ts";

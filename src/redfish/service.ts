@@ -2,7 +2,7 @@
 import type { AddressBudget } from "../http/address-budget.ts";
 import { IpmiError } from "../ipmi/completion-code.ts";
 import type { Machine } from "../machine.ts";
-import { inSlices, type Steps } from "../slices.ts";
+import { inSlices, type Steps } from "../turns/slices.ts";
 import { callerOf, unauthorized } from "./authenticate.ts";
 import { allowed, type Endpoint, type Operation } from "./endpoint.ts";
 import { checkMatch, etagOf, isUnchanged } from "./etag.ts";

@@ -5,7 +5,7 @@
 import { closeSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { makeDirectory } from "../make-directory.ts";
+import { makeDirectory } from "../os/make-directory.ts";
 import { DamagedError, LostCommitsError, StateError } from "./errors.ts";
 import { lockHolder } from "./lock-holder.ts";
 import { MIGRATIONS } from "./migrations.ts";

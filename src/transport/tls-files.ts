@@ -1,6 +1,6 @@
 /** Certificates and keys, read and checked before a door uses them, so that mistakes appear before QEMU connects. */
 import type { TlsOptions } from "node:tls";
-import { readRegularFile, unreadable } from "../regular-file.ts";
+import { readRegularFile, unreadable } from "../os/regular-file.ts";
 import type { TlsFiles } from "./connection.ts";
 import { DoorError, reasonOf } from "./door-error.ts";
 

@@ -4,7 +4,7 @@ import { KnownMachines } from "../../src/config/known-machines.ts";
 import { loadSteps } from "../../src/config/load.ts";
 import { fingerprintOf } from "../../src/config/reading/fingerprint.ts";
 import { type Mapping, treeOf } from "../../src/config/reading/tree.ts";
-import { inOneTurn } from "../../src/slices.ts";
+import { inOneTurn } from "../../src/turns/slices.ts";
 import { fileWith } from "../support/config/config.ts";
 
 /** Reads the machines of a file again and again, with what was known before. */

@@ -1,5 +1,5 @@
 /** Options of a sensor, and the definition that completes them with defaults. */
-import { oncePer } from "../../once-per.ts";
+import { oncePer } from "../once-per.ts";
 import type { ReadingFactors } from "../records/reading-factors.ts";
 import type { Linearization, NumericFormat } from "./conversion.ts";
 import type { EventSets } from "./event-flags.ts";

@@ -1,5 +1,5 @@
 /** Encodes a sensor's data record (IPMI §43.1–§43.3) from its definition. */
-import { oncePer } from "../../once-per.ts";
+import { oncePer } from "../once-per.ts";
 import { SdrType } from "../records/device-locators.ts";
 import { encodeSdr } from "../records/sdr.ts";
 import { compactSensorRecord, eventOnlySensorRecord, fullSensorRecord } from "../records/sensor-records.ts";

@@ -2,8 +2,8 @@
 
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { ReadingType } from "../../ipmi/reading-type.ts";
-import { oncePer } from "../../once-per.ts";
 import { hexNumber } from "../../text/hex.ts";
+import { oncePer } from "../once-per.ts";
 import type { EventSets } from "./event-flags.ts";
 import type { SensorDefinition } from "./options.ts";
 import type { Hysteresis, Threshold, ThresholdValues } from "./thresholds.ts";

@@ -5,7 +5,7 @@ import { commandTable } from "../../commands/index.ts";
 import { tableOf } from "../../ipmi/dispatch.ts";
 import { JournalReader } from "../../observe/journal.ts";
 import type { TraceEvent } from "../../observe/trace-event.ts";
-import { unreadable } from "../../regular-file.ts";
+import { unreadable } from "../../os/regular-file.ts";
 import { UsageError } from "../../service/errors.ts";
 import { addFilterOptions, type FilterOptions, filterOf } from "../options/trace-filter.ts";
 import { traceText } from "../output/trace-text.ts";

@@ -3,7 +3,7 @@
 import { type Command, Option } from "commander";
 import type { FruEntry } from "../../control/calls/records.ts";
 import type { ResultOf } from "../../control/calls.ts";
-import { readRegularFile, unreadable } from "../../regular-file.ts";
+import { readRegularFile, unreadable } from "../../os/regular-file.ts";
 import { UsageError } from "../../service/errors.ts";
 import { hex } from "../../text/hex.ts";
 import { visible } from "../../text/visible.ts";

@@ -11,7 +11,7 @@ import type { Settings } from "../../import/settings.ts";
 import { importSushyEmulator } from "../../import/sushy/emulator.ts";
 import { importVirtualBmc } from "../../import/virtualbmc.ts";
 import { writeYaml } from "../../import/yaml.ts";
-import { readRegularFile, unreadable } from "../../regular-file.ts";
+import { readRegularFile, unreadable } from "../../os/regular-file.ts";
 import { UsageError } from "../../service/errors.ts";
 import { writeOutput } from "../options/output-file.ts";
 import { repeatable, wholeNumberIn } from "../options/parsers.ts";

@@ -1,7 +1,7 @@
 /** `state`: shows, exports, imports and resets the stored state of a daemon that is not running. */
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { readRegularFile, unreadable } from "../../regular-file.ts";
+import { readRegularFile, unreadable } from "../../os/regular-file.ts";
 import { UsageError } from "../../service/errors.ts";
 import { PARTS } from "../../store/parts/index.ts";
 import { exportState, importState } from "../../store/portable.ts";

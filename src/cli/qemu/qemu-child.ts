@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
 import type { Logger } from "pino";
-import { withParentDeathSignal } from "../../parent-death-signal.ts";
+import { withParentDeathSignal } from "../../os/parent-death-signal.ts";
 
 /** Time for QEMU to end by itself: it may have to flush disks. */
 const STOP_TIMEOUT_MS = 5000;

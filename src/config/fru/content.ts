@@ -3,7 +3,7 @@
 import { encodeFru, type FruInventoryWords } from "../../bmc/records/fru/inventory.ts";
 import { EMPTY_BYTES } from "../../codec/empty-bytes.ts";
 import { LayoutError } from "../../codec/layout.ts";
-import { readRegularFile } from "../../regular-file.ts";
+import { readRegularFile } from "../../os/regular-file.ts";
 
 export interface FruContent extends FruInventoryWords {
   readonly data?: Uint8Array | undefined;

@@ -1,8 +1,8 @@
 /** Reads a YAML file into values that know their places. */
 import { dirname } from "node:path";
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type YAMLError } from "yaml";
-import { readRegularFile, unreadable } from "../../regular-file.ts";
-import { inOneTurn, type Steps } from "../../slices.ts";
+import { readRegularFile, unreadable } from "../../os/regular-file.ts";
+import { inOneTurn, type Steps } from "../../turns/slices.ts";
 import { ConfigError } from "./problem.ts";
 import type { Mapping, Source, Tree } from "./tree.ts";
 import { documentSteps } from "./yaml-document.ts";

@@ -3,7 +3,7 @@
  * settings.
  */
 
-import type { Steps } from "../../slices.ts";
+import type { Steps } from "../../turns/slices.ts";
 import { DAEMON_SETTINGS } from "../schema/daemon-settings.ts";
 import { configShape } from "../schema/machine-shape.ts";
 import type { Complain } from "./complaints.ts";

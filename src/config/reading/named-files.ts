@@ -1,6 +1,6 @@
 /** The files that settings name, each read once for all machines of a configuration. */
 import { hash } from "node:crypto";
-import { readRegularFile, unreadable } from "../../regular-file.ts";
+import { readRegularFile, unreadable } from "../../os/regular-file.ts";
 import { printPath } from "../schema/settings.ts";
 import type { NamedFile } from "./file-names.ts";
 import type { Problem } from "./problem.ts";

@@ -1,6 +1,6 @@
 /** Parses a YAML document in steps: `yaml` reads some 100 KB a second on a slow machine. */
 import { Composer, type Document, Lexer, type LineCounter, Parser, YAMLParseError } from "yaml";
-import type { Steps } from "../../slices.ts";
+import type { Steps } from "../../turns/slices.ts";
 
 /** Parses as yaml's `parseDocument` does, which has no steps. */
 export function* documentSteps(text: string, lineCounter: LineCounter): Steps<Document.Parsed> {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { recordsOf } from "../../bmc/records/sdr-file.ts";
 import { EMPTY_BYTES } from "../../codec/empty-bytes.ts";
 import { LayoutError } from "../../codec/layout.ts";
-import { readRegularFile } from "../../regular-file.ts";
+import { readRegularFile } from "../../os/regular-file.ts";
 import { bytes, fileName, flag, group, integer, lazily, listOf } from "../values/values.ts";
 
 /** One minute: far longer than any guest waits for an erasure. */

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withParentDeathSignal } from "../../parent-death-signal.ts";
+import { withParentDeathSignal } from "../../os/parent-death-signal.ts";
 import { LabError } from "../lab-error.ts";
 import { BMC_CHARDEV, escapeCommas } from "../qemu/command-line.ts";
 import { acceptOne, quote, type Supervised, supervise } from "../qemu/qemu-process.ts";

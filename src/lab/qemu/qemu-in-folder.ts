@@ -7,7 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Duplex } from "node:stream";
-import { withParentDeathSignal } from "../../parent-death-signal.ts";
+import { withParentDeathSignal } from "../../os/parent-death-signal.ts";
 import { LabError } from "../lab-error.ts";
 import { groupKiller } from "./process-group.ts";
 import { Qmp } from "./qmp.ts";

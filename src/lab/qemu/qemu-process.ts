@@ -6,7 +6,7 @@ import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withParentDeathSignal } from "../../parent-death-signal.ts";
+import { withParentDeathSignal } from "../../os/parent-death-signal.ts";
 import { LabError } from "../lab-error.ts";
 import { BMC_CHARDEV, type CommandLineOptions, qemuArguments } from "./command-line.ts";
 import { haltingBios } from "./halting-bios.ts";

@@ -1,6 +1,6 @@
 /** The SEL (IPMI chapter 31) as a log service. Clearing it cancels a reservation, as Clear SEL does. */
 import type { Machine } from "../../machine.ts";
-import type { Steps } from "../../slices.ts";
+import type { Steps } from "../../turns/slices.ts";
 import { DONE } from "../changes.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { filterIn } from "../filter.ts";

@@ -2,7 +2,7 @@
  * Reads of the shared door's own resources. $filter and $expand read resources of other machines, perhaps of thousands: in
  * slices, so that guests are answered in between.
  */
-import { pauses } from "../../slices.ts";
+import { pauses } from "../../turns/slices.ts";
 import { etagOf, isUnchanged } from "../etag.ts";
 import type { InTurn } from "../in-turn.ts";
 import { MAX_EXPANDED } from "../limits.ts";

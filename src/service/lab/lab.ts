@@ -5,8 +5,8 @@ import type { LabEvent, LabInfo, LabOptions, LabRun } from "../../control/calls/
 import type { ControlledLab, KeptRun } from "../../control/lab.ts";
 import { ControlError } from "../../control/protocol.ts";
 import { ACCEPTANCES } from "../../lab/model/acceptance.ts";
-import { pauses } from "../../slices.ts";
 import { insteadOf } from "../../text/suggest.ts";
+import { pauses } from "../../turns/slices.ts";
 import { listScenarios } from "./lab-program.ts";
 import { LabRunState } from "./lab-run.ts";
 import { MAX_RUNS } from "./limits.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { withParentDeathSignal } from "../../../src/parent-death-signal.ts";
+import { withParentDeathSignal } from "../../../src/os/parent-death-signal.ts";
 import { runCli } from "../../support/daemon/cli.ts";
 import { controlServer, temporaryDirectory } from "../../support/daemon/control-server.ts";
 import { startTestDaemon } from "../../support/daemon/daemon.ts";

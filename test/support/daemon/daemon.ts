@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { withParentDeathSignal } from "../../../src/parent-death-signal.ts";
+import { withParentDeathSignal } from "../../../src/os/parent-death-signal.ts";
 
 export interface TestDaemonOptions {
   /** After `serve`. */

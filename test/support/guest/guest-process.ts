@@ -1,7 +1,7 @@
 /** The QEMU of a Linux guest: its command line, and the sockets to its serial ports and to its monitor. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { Duplex } from "node:stream";
-import { withParentDeathSignal } from "../../../src/parent-death-signal.ts";
+import { withParentDeathSignal } from "../../../src/os/parent-death-signal.ts";
 import { prepareGuestFiles } from "./guest-files.ts";
 
 export interface GuestOptions {

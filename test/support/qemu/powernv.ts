@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Control, connect } from "../../../src/control/client.ts";
-import { withParentDeathSignal } from "../../../src/parent-death-signal.ts";
+import { withParentDeathSignal } from "../../../src/os/parent-death-signal.ts";
 import { hexDigits } from "../../../src/text/hex.ts";
 import { startTestDaemon } from "../daemon/daemon.ts";
 import { temporaryDirectory } from "../doors/door.ts";

@@ -8,7 +8,7 @@ import { onTestFinished } from "vitest";
 import { defaultQemu } from "../../../src/cli/options/qemu-option.ts";
 import { haltingBios } from "../../../src/lab/qemu/halting-bios.ts";
 import { groupKiller } from "../../../src/lab/qemu/process-group.ts";
-import { withParentDeathSignal } from "../../../src/parent-death-signal.ts";
+import { withParentDeathSignal } from "../../../src/os/parent-death-signal.ts";
 import { temporaryDirectory } from "../doors/door.ts";
 import { prepareGuestFiles } from "../guest/guest-files.ts";
 

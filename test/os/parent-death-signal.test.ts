@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { expect, test, vi } from "vitest";
-import { withParentDeathSignal } from "../../../src/parent-death-signal.ts";
+import { withParentDeathSignal } from "../../src/os/parent-death-signal.ts";
 
-const MODULE = new URL("../../../src/parent-death-signal.ts", import.meta.url).href;
+const MODULE = new URL("../../src/os/parent-death-signal.ts", import.meta.url).href;
 /** Starts a shell that prints its process id and its last line when it gets SIGTERM. */
 const PARENT = `
 import { spawn } from "node:child_process";
@@ -42,7 +42,7 @@ test("a program that is not there is not started, and the reason is that of the 
 test("without setpriv, a program starts as it is", async () => {
   vi.resetModules();
   vi.stubEnv("PATH", "/nowhere");
-  const fresh = await import("../../../src/parent-death-signal.ts");
+  const fresh = await import("../../src/os/parent-death-signal.ts");
   expect(fresh.withParentDeathSignal("KILL", "qemu", ["-S"])).toEqual(["qemu", ["-S"]]);
   vi.unstubAllEnvs();
 });

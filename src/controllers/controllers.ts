@@ -1,16 +1,16 @@
 /** The controllers of a machine: its BMC and the satellites behind it (§5.5), which share an IPMB. */
-import { Bmc } from "./bmc/bmc.ts";
-import { type Host, NO_HOST } from "./bmc/host.ts";
-import { callerOf, Ipmb } from "./bmc/ipmb.ts";
-import type { Clock } from "./clock.ts";
-import type { AnsweredCommands } from "./commands/answered-commands.ts";
-import { Channel } from "./ipmi/channel.ts";
-import type { Command } from "./ipmi/command.ts";
-import { dispatch } from "./ipmi/dispatch.ts";
-import { BMC_ADDRESS } from "./ipmi/slave-address.ts";
-import type { MachineOptions } from "./machine-options.ts";
-import type { SourcedController } from "./sources/sensor-sources.ts";
-import { interfacesOf } from "./transport/address.ts";
+import { Bmc } from "../bmc/bmc.ts";
+import { type Host, NO_HOST } from "../bmc/host.ts";
+import { callerOf, Ipmb } from "../bmc/ipmb.ts";
+import type { Clock } from "../clock.ts";
+import type { AnsweredCommands } from "../commands/answered-commands.ts";
+import { Channel } from "../ipmi/channel.ts";
+import type { Command } from "../ipmi/command.ts";
+import { dispatch } from "../ipmi/dispatch.ts";
+import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
+import type { SourcedController } from "../sources/sensor-sources.ts";
+import { interfacesOf } from "../transport/address.ts";
+import type { MachineOptions } from "./options.ts";
 
 export interface Controllers {
   readonly bmc: Bmc;

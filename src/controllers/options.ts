@@ -1,13 +1,13 @@
 /** Settings of a machine and of the controllers behind its BMC. */
-import type { Bmc } from "./bmc/bmc.ts";
-import type { BmcOptions } from "./bmc/bmc-options.ts";
-import type { Clock } from "./clock.ts";
-import type { OemCommandOptions } from "./commands/oem.ts";
-import type { Command } from "./ipmi/command.ts";
-import type { RepliesOptions } from "./replies/rule.ts";
-import type { SourcedSensorOptions } from "./sources/options.ts";
-import type { TimeOptions } from "./sources/simulated-time.ts";
-import type { AnswerStore } from "./store/answer-commits.ts";
+import type { Bmc } from "../bmc/bmc.ts";
+import type { BmcOptions } from "../bmc/bmc-options.ts";
+import type { Clock } from "../clock.ts";
+import type { OemCommandOptions } from "../commands/oem.ts";
+import type { Command } from "../ipmi/command.ts";
+import type { RepliesOptions } from "../replies/rule.ts";
+import type { SourcedSensorOptions } from "../sources/options.ts";
+import type { TimeOptions } from "../sources/simulated-time.ts";
+import type { AnswerStore } from "../store/answer-commits.ts";
 
 export interface MachineOptions extends BmcOptions {
   /** The doors, some with an interface of their own; see parseDoor. */

@@ -4,8 +4,8 @@ import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it, onTestFinished, vi } from "vitest";
-import { loadConfig } from "../../../src/config/load.ts";
-import { MAX_FILE_BYTES, readRegularFile } from "../../../src/regular-file.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { MAX_FILE_BYTES, readRegularFile } from "../../src/os/regular-file.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-files-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

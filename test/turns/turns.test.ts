@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { turns } from "../../src/turns.ts";
+import { turns } from "../../src/turns/turns.ts";
 
 test("each caller gets a turn of the event loop for itself, in order", async () => {
   const nextTurn = turns();

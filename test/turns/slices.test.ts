@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { loadSteps } from "../../src/config/load.ts";
 import { startDaemon } from "../../src/daemon/daemon.ts";
-import { inOneTurn, inSlices, pauses, type Steps } from "../../src/slices.ts";
+import { inOneTurn, inSlices, pauses, type Steps } from "../../src/turns/slices.ts";
 import { machineConfig, silent } from "../support/daemon/operated-daemon.ts";
 
 /** Work of steps that take 4 ms each on its clock, and the number of turns that it takes. */
