@@ -7,6 +7,7 @@
  */
 import { closeSync, constants, openSync, readFileSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
+import { hexDigits } from "../text/hex.ts";
 
 const DIGITS = 16;
 
@@ -59,5 +60,5 @@ export class CommitCounter {
 
 function lineOf(number: number): string {
   const digits = String(number).padStart(DIGITS, "0");
-  return `${digits} ${crc32(digits).toString(16).padStart(8, "0")}\n`;
+  return `${digits} ${hexDigits(crc32(digits), 8)}\n`;
 }

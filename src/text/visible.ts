@@ -1,4 +1,5 @@
 /** Text of a guest, which may have any bytes, as a terminal shows it and does not obey it. */
+import { hexDigits } from "./hex.ts";
 
 const CONTROL = /\p{Cc}/gu;
 
@@ -12,5 +13,5 @@ export function visible(value: unknown): unknown {
 }
 
 function escaped(character: string): string {
-  return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  return `\\x${hexDigits(character.charCodeAt(0))}`;
 }

@@ -7,7 +7,7 @@ import { BMC_ADDRESS } from "../../ipmi/slave-address.ts";
 import { sensorTypeName } from "../../ipmi/words/sensor-types.ts";
 import { stateName } from "../../ipmi/words/states.ts";
 import type { Machine } from "../../machine.ts";
-import { hex, spacedHex } from "../../text/hex.ts";
+import { hex, hexNumber, spacedHex } from "../../text/hex.ts";
 import type { Severity } from "../messages.ts";
 import { type Json, resource } from "../resource.ts";
 import { entryCode, entrySensorType } from "./log-entry-words.ts";
@@ -52,7 +52,7 @@ function eventOf(machine: Machine, record: Uint8Array): Json {
     EntryCode: entryCode(event.type, offset, event.deassertion),
     SensorType: entrySensorType(sensorType),
     SensorNumber: sensorNumber,
-    GeneratorId: `0x${generatorId.toString(16).padStart(4, "0")}`,
+    GeneratorId: hexNumber(generatorId, 4),
     Severity: severityOf(event.type, offset, event.deassertion),
     Message: `${name}: ${state} ${direction}`,
     MessageId: `0x${hex(Uint8Array.of(event.type))}${hex(data)}`,
