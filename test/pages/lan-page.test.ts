@@ -29,7 +29,10 @@ test("a machine without QEMU, its two users, their sessions and a lock-out", asy
   const client = `ipmitool -I lanplus -H 127.0.0.1 -p ${port}`;
   const [lockOut = ""] = /(?<=`ipmitool )lan set 1 bad_pass_thresh [\d ]+/.exec(page) ?? [];
   const [sessions = ""] = /(?<=`ipmitool )session info all/.exec(page) ?? [];
+  const [makeUser = ""] = /(?<=`)extern-bmc user set [^`]+/.exec(page) ?? [];
   const commands = [
+    makeUser,
+    `${client} -U agent -P made -L OPERATOR mc guid`,
     `${client} -U viewer -P view -L USER chassis power status`,
     `ipmipower -D LAN_2_0 -h 127.0.0.1:${port} -u viewer -p view -l user --stat`,
     `${client} -U admin -P secret ${lockOut}`,
@@ -39,6 +42,7 @@ test("a machine without QEMU, its two users, their sessions and a lock-out", asy
   ];
   const output = await shell.runServing("extern-bmc serve --config bmc.yaml", commands.join("\n"));
   expect(output).toContain(`extern-bmc ready udp:127.0.0.1:${port}\n`);
+  expect(output).toMatch(/^System GUID +: /m);
   expect(output).toMatch(/^Chassis Power is on$/m);
   expect(output).toMatch(/^127\.0\.0\.1: on$/m);
   expect(output).toContain(" 11 01 03 06 00 1e 00\n");

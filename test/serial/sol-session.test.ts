@@ -1,4 +1,5 @@
 /** SOL payloads byte by byte: sequence numbers, acknowledgements, times, and each operation of the console. */
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { ManualClock } from "../../src/clock.ts";
 import { ROOM_TIMEOUT_MS } from "../../src/serial/sol-receiver.ts";
@@ -226,4 +227,40 @@ it("tells the console that it ends, and is silent from then on", () => {
 
 it.each(["", "01", "01 00 00"])("refuses %j", (payload) => {
   expect(session().receive(payload)).toBe(false);
+});
+
+/** What may happen at a session: text that the guest prints, milliseconds that pass, or a payload of the console. */
+const happening = fc.oneof(
+  fc.string({ maxLength: 300 }),
+  fc.nat(2000),
+  fc.uint8Array({ maxLength: 12 }),
+  // Payloads whose numbers may fit, and any operation.
+  fc
+    .tuple(fc.nat(15), fc.nat(15), fc.nat(255), fc.nat(255), fc.uint8Array({ maxLength: 8 }))
+    .map(([sequence, acknowledged, count, operation, characters]) =>
+      Uint8Array.of(sequence, acknowledged, count, operation, ...characters),
+    ),
+);
+
+it("survives any payloads: its own are whole and no longer than a packet, and the guest gets no more than was typed", () => {
+  fc.assert(
+    fc.property(fc.array(happening, { maxLength: 60 }), (happenings) => {
+      const sol = session();
+      let typed = 0;
+      for (const each of happenings) {
+        if (typeof each === "string") sol.print(each);
+        else if (typeof each === "number") sol.clock.advance(each);
+        else {
+          typed += Math.max(0, each.length - 4);
+          expect(sol.receive(toHex(each))).toBe(each.length >= 4);
+        }
+      }
+      for (const payload of sol.sent()) {
+        const size = payload.split(" ").length;
+        expect(size).toBeGreaterThanOrEqual(4);
+        expect(size).toBeLessThanOrEqual(4 + MAX_CHARACTERS);
+      }
+      expect(sol.typed().length).toBeLessThanOrEqual(typed);
+    }),
+  );
 });

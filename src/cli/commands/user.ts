@@ -7,11 +7,11 @@ import { wholeNumber } from "../options/parsers.ts";
 import { table } from "../output/table.ts";
 
 const HELP = `
---channel defaults to the LAN channel.
+--channel defaults to the LAN channel. A user who is to log in over the network must be enabled and may send IPMI messages.
 
 Examples:
   extern-bmc user list
-  extern-bmc user set 3 --name operator --password secret --privilege operator --enable
+  extern-bmc user set 3 --name operator --password secret --privilege operator --enable --messaging
   extern-bmc user set 3 --disable
 
 Exit codes: 0 done, 1 refused, or no daemon runs, 2 the command line is wrong.`;
