@@ -1,6 +1,7 @@
 /** RMCP+ sessions (IPMI v2 §13.17 to §13.33) at the LAN server. */
 import { describe, expect, it } from "vitest";
 import { SessionStatus } from "../../src/rmcp/session-status.ts";
+import { toHex } from "../support/bytes/hex.ts";
 import { Handshaking, logIn } from "../support/lan/lan-console.ts";
 import { ALL_SUITES, lanMachine } from "../support/lan/lan-machine.ts";
 
@@ -189,9 +190,32 @@ describe("RAKP 1", () => {
     steps.open();
     expect(steps.rakp1()).toMatchObject({ status: SessionStatus.NoResourcesAtRole });
   });
-  it("finds a user by name and privilege", () => {
-    expect(rakp1({ role: 0x04 })).toMatchObject({ kind: "rakp2" });
-    expect(rakp1({ name: "oper", role: 0x03 })).toMatchObject({ kind: "rakp2" });
+  it("finds a user by name and privilege, or by the name alone the first one", () => {
+    const to = lanMachine();
+    const { users, sessions } = to.bmc;
+    users.setName(6, Buffer.from("admin".padEnd(16, "\0")));
+    users.setPassword(6, Buffer.from("second".padEnd(16, "\0")));
+    users.enable(6, true);
+    users.setAccess(6, 1, { ipmiMessaging: true, privilegeLimit: 3 });
+    const loggedIn = (options: Parameters<typeof logIn>[1]) => {
+      logIn(to, options);
+      const { userId, highestPrivilege } = sessions.all.at(-1) ?? {};
+      return { userId, highestPrivilege };
+    };
+    expect(loggedIn({ role: 0x14 })).toEqual({ userId: 2, highestPrivilege: 4 });
+    expect(loggedIn({ role: 0x13 })).toEqual({ userId: 2, highestPrivilege: 3 });
+    expect(loggedIn({ role: 0x10 })).toEqual({ userId: 2, highestPrivilege: 4 });
+    expect(loggedIn({ role: 0x04 })).toEqual({ userId: 2, highestPrivilege: 4 });
+    expect(loggedIn({ role: 0x03, password: "second" })).toEqual({ userId: 6, highestPrivilege: 3 });
+    expect(() => logIn(to, { role: 0x03 })).toThrow("the log-in failed");
+    expect(() => logIn(to, { role: 0x14, password: "second" })).toThrow("the log-in failed");
+  });
+  it("is answered with the GUID of Get System GUID", () => {
+    const to = lanMachine();
+    const steps = new Handshaking(to);
+    steps.open();
+    const answer = steps.rakp1();
+    expect(answer?.kind === "rakp2" && `00 ${toHex(answer.guid)}`).toBe(logIn(to).ask(GUID)[0]);
   });
 });
 
