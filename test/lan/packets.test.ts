@@ -1,7 +1,7 @@
 /** Packets in a session that come twice, late or damaged, and requests that are repeated (IPMI v2 §6.12.8 to §6.12.13). */
 import { describe, expect, it } from "vitest";
 import { KEPT_ANSWERS } from "../../src/lan/limits.ts";
-import { SequenceWindow, WINDOW_PLUS } from "../../src/lan/sequence-window.ts";
+import { SequenceWindow, WINDOW_15, WINDOW_PLUS, type WindowSize } from "../../src/lan/sequence-window.ts";
 import { type ConsoleSession, logIn, logIn15 } from "../support/lan/lan-console.ts";
 import { type LanMachine, lanMachine } from "../support/lan/lan-machine.ts";
 
@@ -62,15 +62,20 @@ describe.each(LOG_INS)("in a session of %s", (_version, open) => {
 });
 
 describe("a window of sequence numbers", () => {
-  const taken = (...numbers: readonly number[]) => {
-    const window = new SequenceWindow(WINDOW_PLUS);
+  const takenIn = (size: WindowSize, numbers: readonly number[], first?: number) => {
+    const window = new SequenceWindow(size, first);
     return numbers.map((number) => window.take(number));
   };
+  const taken = (...numbers: readonly number[]) => takenIn(WINDOW_PLUS, numbers);
   it("starts anywhere but at 0", () => {
     expect(taken(0, 7, 7, 8)).toEqual([false, true, false, true]);
   });
   it("ends 16 below and 15 above the highest number", () => {
     expect(taken(100, 84, 83, 115, 131)).toEqual([true, true, false, true, false]);
+  });
+  it("of IPMI 1.5 begins at the number that the BMC gave, and ends 8 below and 8 above the highest number", () => {
+    expect(takenIn(WINDOW_15, [108, 100, 108, 92, 91, 117], 100)).toEqual([false, true, true, false, false, false]);
+    expect(takenIn(WINDOW_15, [100, 92, 91, 100], 100)).toEqual([true, true, false, false]);
   });
   it("goes on at 1 after the highest number of all", () => {
     expect(taken(0xffffffff, 1, 0xfffffffe)).toEqual([true, true, true]);
