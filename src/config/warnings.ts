@@ -12,17 +12,34 @@ export function warningsOf(config: MachineConfig): readonly Problem[] {
   return [...sensorWarnings(config), ...lanWarnings(config)];
 }
 
-function lanWarnings({ lan: { listen, cipherSuites } }: MachineConfig): readonly Problem[] {
+/** Types of IPMI 1.5 that a configuration may list, as dumps of BMCs do, although no client can log in with them. */
+const UNSERVED_TYPES: readonly string[] = ["md2", "oem"];
+const OPEN_TYPE = "none";
+/** Privilege levels that have all types unless the settings say otherwise. */
+const LEVELS = ["callback", "user", "operator", "administrator"] as const;
+const NO_PASSWORD = "any client that reaches lan.listen can log in without a password";
+
+function lanWarnings({ lan }: MachineConfig): readonly Problem[] {
+  const { listen, cipherSuites, authenticationTypes, authenticationEnables } = lan;
   if (listen === undefined) return [];
-  const path = ["lan", "cipherSuites"];
+  const problem = (name: string, sentence: string): Problem => ({
+    path: ["lan", name],
+    of: "value",
+    sentence: `lan.${name} ${sentence}`,
+  });
   const unserved = cipherSuites.filter((id) => !SERVED.includes(id));
-  const sentences = unserved.map(
-    (id) => `has ${id}, which the LAN door does not serve; it serves ${SERVED.join(", ")}`,
-  );
-  if (cipherSuites.includes(OPEN_SUITE)) {
-    sentences.unshift("has 0: any client that reaches lan.listen can log in without a password");
-  }
-  return sentences.map((sentence): Problem => ({ path, of: "value", sentence: `lan.cipherSuites ${sentence}` }));
+  const unservedTypes = authenticationTypes.filter((type) => UNSERVED_TYPES.includes(type));
+  const isOpen = LEVELS.some((level) => (authenticationEnables[level] ?? authenticationTypes).includes(OPEN_TYPE));
+  return [
+    ...(cipherSuites.includes(OPEN_SUITE) ? [problem("cipherSuites", `has 0: ${NO_PASSWORD}`)] : []),
+    ...unserved.map((id) =>
+      problem("cipherSuites", `has ${id}, which the LAN door does not serve; it serves ${SERVED.join(", ")}`),
+    ),
+    ...(isOpen ? [problem("authenticationTypes", `has none: ${NO_PASSWORD}`)] : []),
+    ...unservedTypes.map((type) =>
+      problem("authenticationTypes", `has ${type}, which the LAN door does not serve; it serves none, md5, password`),
+    ),
+  ];
 }
 
 function sensorWarnings({ sensors, satellites }: MachineConfig): readonly Problem[] {

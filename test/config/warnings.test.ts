@@ -115,10 +115,30 @@ describe("a value that is only approximated", () => {
   });
 });
 
-describe("cipher suites", () => {
-  const lan = (settings: string) => warningsOf(`lan: { ${settings} }\n`);
-  const door = 'listen: "udp:127.0.0.1:0"';
+const lan = (settings: string) => warningsOf(`lan: { ${settings} }\n`);
+const door = 'listen: "udp:127.0.0.1:0"';
 
+describe("authentication types", () => {
+  it("none lets everyone in, and the LAN door does not serve MD2", () => {
+    expect(lan(`authenticationTypes: [none, md2, md5], ${door}`)).toEqual([
+      "bmc.yaml:1:29: lan.authenticationTypes has none: any client that reaches lan.listen can log in without a password",
+      "bmc.yaml:1:29: lan.authenticationTypes has md2, which the LAN door does not serve; it serves none, md5, password",
+    ]);
+  });
+
+  it("none that no level has lets nobody in", () => {
+    const levels = ["callback", "user", "operator", "administrator"].map((level) => `${level}: [md5]`);
+    const types = "authenticationTypes: [none, md5]";
+    expect(lan(`${types}, authenticationEnables: { ${levels.join(", ")} }, ${door}`)).toEqual([]);
+    expect(lan(`${types}, authenticationEnables: { ${levels.slice(1).join(", ")} }, ${door}`)).toHaveLength(1);
+  });
+
+  it("may be those of any BMC without a LAN door", () => {
+    expect(lan("authenticationTypes: [none, md2, oem]")).toEqual([]);
+  });
+});
+
+describe("cipher suites", () => {
   it("0 lets everyone in, and the LAN door does not serve those with xRC4", () => {
     expect(lan(`cipherSuites: [0, 3, 4], ${door}`)).toEqual([
       "bmc.yaml:1:22: lan.cipherSuites has 0: any client that reaches lan.listen can log in without a password",

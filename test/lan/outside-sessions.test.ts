@@ -49,6 +49,15 @@ describe("a request without a session", () => {
       expect(to.server.discarded.get("needs a session")).toBe(2);
     },
   );
+  it("Get Channel Authentication Capabilities names no type that the door does not serve", () => {
+    const types = (lan: Record<string, unknown>) => {
+      const [sent] = lanMachine(lan).send([outside15("06 38 0e 04")]);
+      const packet = sent && packetIn(sent.datagram);
+      return packet?.kind === "session" && answerIn(packet.message).split(" ")[2];
+    };
+    expect(types({ authenticationTypes: ["md2", "md5", "oem"] })).toBe("04");
+    expect(types({ authenticationTypes: ["none", "md5", "password"] })).toBe("15");
+  });
   it("Get Session Challenge is not answered in an RMCP+ packet", () => {
     expect(lanMachine().send([outsidePlus("06 39 02 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00")])).toEqual([]);
   });

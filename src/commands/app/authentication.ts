@@ -15,6 +15,9 @@ import { algorithmsOf, suiteRecords } from "./cipher-suites.ts";
 /** Privilege levels 1 to 5, as LAN parameter 2 has them. */
 export const LEVELS = ["callback", "user", "operator", "administrator", "oem"] as const;
 
+/** Types that a configuration may have, but no LAN door: some clients would choose them first. */
+const NOT_SERVED = { md2: false, oem: false } as const;
+
 /** §22.13 Get Channel Authentication Capabilities. The v2 fields are set only when the request asks for them. */
 export const getChannelAuthenticationCapabilities = defineCommand({
   name: "Get Channel Authentication Capabilities",
@@ -51,10 +54,11 @@ export const getChannelAuthenticationCapabilities = defineCommand({
     const { perMessageAuthentication, userLevelAuthentication } = bmc.channels.access(channel, "volatile");
     const v2 = lan.cipherSuites.length > 0;
     const extended = from.extended && v2;
+    const isServed = lan.doorPort !== undefined;
     const v15 = Object.values(lan.authenticationTypes).includes(true);
     return {
       channel,
-      types: { extended, ...lan.values.authenticationEnables[level] },
+      types: { extended, ...lan.values.authenticationEnables[level], ...(isServed && NOT_SERVED) },
       status: {
         kgSet: extended && lan.securityKeys.isSet(SecurityKey.Kg),
         perMessageAuthentication,
