@@ -229,7 +229,7 @@ it.each(["", "01", "01 00 00"])("refuses %j", (payload) => {
   expect(session().receive(payload)).toBe(false);
 });
 
-/** What may happen at a session: text that the guest prints, milliseconds that pass, or a payload of the console. */
+/** Happenings at a session: text that the guest prints, milliseconds that pass, or a payload of the console. */
 const happening = fc.oneof(
   fc.string({ maxLength: 300 }),
   fc.nat(2000),
