@@ -14,7 +14,7 @@ import { MIGRATIONS } from "./migrations.ts";
 export type Durability = "process" | "power";
 
 /** SQLite's result codes, in the low byte of `errcode`. */
-const ResultCode = { Busy: 5, Corrupt: 11, NotADatabase: 26 } as const;
+const ResultCode = { Busy: 5, Corrupt: 11, CannotOpen: 14, NotADatabase: 26 } as const;
 
 /** "eBMC", in the file's header: for file(1), and to leave other databases alone. */
 const APPLICATION_ID = 0x65424d43;
@@ -44,8 +44,10 @@ export function openStateFile(
     if (problem !== "ok") throw new DamagedError(String(problem));
     return db;
   } catch (error) {
+    // Before the close, which makes room for a descriptor.
+    const explanation = explained(error, path);
     db.close();
-    throw explained(error, path);
+    throw explanation;
   }
 }
 
@@ -101,12 +103,23 @@ function explained(error: unknown, path: string): Error {
   if ([StateError, DamagedError, LostCommitsError].some((kind) => error instanceof kind)) return error as Error;
   const code = resultCode(error);
   if (code === ResultCode.Corrupt || code === ResultCode.NotADatabase) return new DamagedError(messageOf(error));
+  if (code === ResultCode.CannotOpen) return new StateError(`${path} cannot be used: ${reasonOf(error, path)}`);
   if (code !== ResultCode.Busy) return new StateError(`${path} cannot be used: ${messageOf(error)}`);
   const pid = lockHolder(path);
   return new StateError(
     `${path} is in use by another daemon${pid === undefined ? "" : `, process ${pid}`}; stop that one, or give this ` +
       "machine another name or another state directory (state.directory, --state)",
   );
+}
+
+/** Asks the system why SQLite could not open the file or one beside it: SQLite does not say that descriptors ran out. */
+function reasonOf(error: unknown, path: string): string {
+  try {
+    closeSync(openSync(dirname(path), "r"));
+    return messageOf(error);
+  } catch (reason) {
+    return messageOf(reason);
+  }
 }
 
 function resultCode(error: unknown): number | undefined {
