@@ -5,6 +5,12 @@ import type { BootDevice } from "./chassis/boot-device.ts";
 
 export type HostAction = "powerOff" | "powerOn" | "reset" | "diagnosticInterrupt" | "softShutdown";
 
+/** What the identify light of the chassis is to do (§28.5): 0 seconds and not indefinite switches it off. */
+export interface IdentifyLight {
+  readonly seconds: number;
+  readonly indefinite: boolean;
+}
+
 export interface Host {
   /** Whether something can start a machine that is off. The VM protocol has no such control command. */
   readonly canPowerOn: boolean;
@@ -19,6 +25,8 @@ export interface Host {
   refusal(action: HostAction): string;
   /** Sets the device for restarts that the BMC does not cause; undefined: the machine's own order. */
   keepBootDevice(device: BootDevice | undefined): void;
+  /** Called when the identify light is switched, not when its time is over. */
+  identify(light: IdentifyLight): void;
   /** Called when the BMC's messaging state changes, on which attention and interrupts depend. */
   messagingChanged(): void;
   /** Called when the system was reset, or its power was switched on or off. */
@@ -32,6 +40,7 @@ export const NO_HOST: Host = {
   perform: () => false,
   refusal: (action) => `a satellite cannot do ${action}; send it to the BMC`,
   keepBootDevice() {},
+  identify() {},
   messagingChanged() {},
   systemInterrupted() {},
 };

@@ -1,7 +1,7 @@
 /**
  * A program with the contract of ipmi_sim's `chassis_control`: "PROGRAM get power" prints power:0 or power:1, and
- * "PROGRAM set power 1", "set power 0", "set reset 1" and "set shutdown 1" act, and "set boot pxe" chooses a boot device.
- * The shell runs it, as in ipmi_sim.
+ * "PROGRAM set power 1", "set power 0", "set reset 1" and "set shutdown 1" act, "set boot pxe" chooses a boot device, and
+ * `set identify "15 0"` switches the identify light on for 15 s, `"0 1"` for good. The shell runs it, as in ipmi_sim.
  */
 import type { BootDevice } from "../bmc/chassis/boot-device.ts";
 import type { HostAction } from "../bmc/host.ts";
@@ -33,6 +33,9 @@ export function chassisProgram(command: string, env: Readonly<Record<string, str
     },
     async boot(device) {
       await run(`set boot "${device === undefined ? "none" : BOOT_WORDS[device]}"`);
+    },
+    async identify({ seconds, indefinite }) {
+      await run(`set identify "${seconds} ${indefinite ? 1 : 0}"`);
     },
     async isOn() {
       const printed = await run("get power");

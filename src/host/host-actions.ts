@@ -1,6 +1,6 @@
 /** The actions on one machine: each goes to the first of its means that can do it. */
 import { BOOT_DEVICES, type BootDevice } from "../bmc/chassis/boot-device.ts";
-import type { Host, HostAction } from "../bmc/host.ts";
+import type { Host, HostAction, IdentifyLight } from "../bmc/host.ts";
 import type { Clock } from "../clock.ts";
 import { type BootMeans, HostError, type HostMeans } from "./host-means.ts";
 import { END_TIMEOUT_MS } from "./limits.ts";
@@ -79,6 +79,14 @@ export class HostActions implements Host {
   keepBootDevice(device: BootDevice | undefined): void {
     this.#lastingDevice = device;
     this.#boot?.keep(device);
+  }
+
+  identify(light: IdentifyLight): void {
+    for (const means of this.#means) {
+      means.identify?.(light)?.catch(({ message }: Error) => {
+        this.#deps.log.write("error", { means: means.name }, message);
+      });
+    }
   }
 
   /** QEMU reports a reset. */

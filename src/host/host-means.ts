@@ -1,6 +1,6 @@
 /** A means by which the BMC acts on its machine: the VM protocol, a program that starts QEMU, libvirt. */
 import type { BootDevice } from "../bmc/chassis/boot-device.ts";
-import type { HostAction } from "../bmc/host.ts";
+import type { HostAction, IdentifyLight } from "../bmc/host.ts";
 
 export interface HostMeans {
   /** Name for the log: "libvirt". */
@@ -14,6 +14,11 @@ export interface HostMeans {
   perform(action: HostAction): boolean | Promise<unknown>;
   /** Returns why `perform` returns false now: "no connected QEMU supports reset". Undefined: it is not meant for this action. */
   refusal(action: HostAction): string | undefined;
+  /**
+   * Switches the identify light. Absent: it has none. Undefined: it has too much to do. The promise rejects with `HostError`
+   * when the light could not be switched.
+   */
+  identify?(light: IdentifyLight): Promise<void> | undefined;
 }
 
 /** A means that chooses the device that the machine boots from: QMP. */

@@ -1,6 +1,6 @@
 /** A means whose actions are programs: one at a time, in the order in which they were asked for. */
 import type { BootDevice } from "../bmc/chassis/boot-device.ts";
-import type { HostAction } from "../bmc/host.ts";
+import type { HostAction, IdentifyLight } from "../bmc/host.ts";
 import type { HostMeans } from "./host-means.ts";
 import { MAX_WAITING } from "./limits.ts";
 
@@ -10,6 +10,8 @@ export interface ProgramActions {
   act(action: HostAction): (() => Promise<void>) | undefined;
   /** Chooses the device that the machine boots from. Absent: there is no program for it. */
   boot?(device: BootDevice | undefined): Promise<void>;
+  /** Switches the identify light. Absent: there is no program for it. */
+  identify?(light: IdentifyLight): Promise<void>;
   /** Reads whether the machine runs. `sinceMs`: an older state does not count. */
   isOn(sinceMs: number): Promise<boolean>;
 }
@@ -43,15 +45,13 @@ export class ProgramMeans implements HostMeans {
   perform(action: HostAction): boolean | Promise<void> {
     const act = this.#programs.act(action);
     if (!act || this.#isFull) return false;
-    this.#waiting++;
-    const done = this.#queue.then(act).catch((error) => this.#forgive(action, error));
-    this.#queue = done
-      .catch(() => {})
-      .then(() => {
-        this.#waiting--;
-        this.#endedMs = this.#nowMs();
-      });
-    return done;
+    return this.#afterOthers(() => act().catch((error) => this.#forgive(action, error)));
+  }
+
+  identify(light: IdentifyLight): Promise<void> | undefined {
+    const { identify } = this.#programs;
+    if (!identify || this.#isFull) return undefined;
+    return this.#afterOthers(() => identify(light));
   }
 
   refusal(action: HostAction): string | undefined {
@@ -61,6 +61,18 @@ export class ProgramMeans implements HostMeans {
 
   get #isFull(): boolean {
     return this.#waiting > MAX_WAITING;
+  }
+
+  #afterOthers(act: () => Promise<void>): Promise<void> {
+    this.#waiting++;
+    const done = this.#queue.then(act);
+    this.#queue = done
+      .catch(() => {})
+      .then(() => {
+        this.#waiting--;
+        this.#endedMs = this.#nowMs();
+      });
+    return done;
   }
 
   /** A program that fails because the machine is on or off already has nothing to do. @throws the error otherwise */

@@ -19,7 +19,7 @@ set)
     echo "$1 $2" >>"$state.calls"
     case $1 in
     power) echo "$2" >"$state" ;;
-    reset) ;;
+    reset | identify) ;;
     *) echo "Invalid parameter: $1"; exit 1 ;;
     esac
     shift 2
@@ -36,6 +36,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 
 interface Bmc {
   readonly power: (action: string) => Promise<string>;
+  readonly identify: (how: string) => Promise<string>;
   setState(state: "0" | "1"): Promise<void>;
   calls(): Promise<readonly string[]>;
   stop(): Promise<unknown>;
@@ -44,6 +45,7 @@ interface Bmc {
 async function bmcAt(state: string, client: LanClient, stop: () => Promise<unknown>): Promise<Bmc> {
   return {
     power: (action) => client.ipmitool(["-I", "lanplus", "-C", "3", "chassis", "power", action]),
+    identify: (how) => client.ipmitool(["-I", "lanplus", "-C", "3", "chassis", "identify", how]),
     setState: (power) => writeFile(state, power),
     calls: async () => (await readFile(`${state}.calls`, "utf8").catch(() => "")).trim().split("\n"),
     stop,
@@ -101,5 +103,14 @@ describe.each(PEERS)("%s", (_name, start) => {
 
   it("tells the client that the program failed", async () => {
     expect(await bmc.power("soft")).toContain("Unspecified error");
+  });
+
+  it("calls the program when the identify light is switched", async () => {
+    for (const how of ["5", "force", "0"]) await bmc.identify(how);
+    const identified = async () => (await bmc.calls()).filter((call) => call.startsWith("identify"));
+    await vi.waitFor(
+      async () => expect(await identified()).toEqual(["identify 5 0", "identify 0 1", "identify 0 0"]),
+      PATIENCE,
+    );
   });
 });

@@ -88,7 +88,7 @@ export class Chassis {
     this.#resets = new ReportedResets(clock);
     this.capabilities = new Capabilities(options.capabilities);
     this.frontPanel = new FrontPanel(options.lockableButtons);
-    this.identify = new Identify(clock);
+    this.identify = new Identify(clock, (light) => host.identify(light));
     this.powerOnTime = new PowerOnTime(clock, options.powerOnHours);
     this.powerRestorePolicy = options.powerRestorePolicy;
     this.#conditions = new Set(options.conditions);
