@@ -5,7 +5,7 @@ import type { BootDevice } from "./chassis/boot-device.ts";
 
 export type HostAction = "powerOff" | "powerOn" | "reset" | "diagnosticInterrupt" | "softShutdown";
 
-/** What the identify light of the chassis is to do (§28.5): 0 seconds and not indefinite switches it off. */
+/** State that the identify light of the chassis is to have (§28.5): 0 seconds and not indefinite is off. */
 export interface IdentifyLight {
   readonly seconds: number;
   readonly indefinite: boolean;
