@@ -78,6 +78,7 @@ describe("§23.2, the address and port that the settings advertise", () => {
     [
       ["IP address", "0c 02 01 03 00 00", "00 11 c0 00 02 07"],
       ["primary RMCP port", "0c 02 01 08 00 00", "00 11 90 1f"],
+      ["SOL payload port, v2 §26.3", "0c 22 01 08 00 00", "00 11 90 1f"],
     ],
     { lan: { address, advertise: { address: "192.0.2.7", port: 8080 } } },
   );
@@ -85,6 +86,7 @@ describe("§23.2, the address and port that the settings advertise", () => {
     [
       ["IP address, by default lan.address", "0c 02 01 03 00 00", "00 11 c0 00 02 01"],
       ["primary RMCP port, by default 623", "0c 02 01 08 00 00", "00 11 6f 02"],
+      ["SOL payload port, by default 623", "0c 22 01 08 00 00", "00 11 6f 02"],
     ],
     { lan: { address } },
   );

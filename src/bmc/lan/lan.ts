@@ -60,7 +60,12 @@ export class Lan {
 
   /** Port that clients are told: the configured one, the door's, or parameter 8. */
   get advertisedPort(): number {
-    return this.#advertise.port ?? this.doorPort ?? this.#values.primaryPort;
+    return this.servedPort ?? this.#values.primaryPort;
+  }
+
+  /** Port at which clients reach the LAN door: the configured one, or the door's; undefined without a door. */
+  get servedPort(): number | undefined {
+    return this.#advertise.port ?? this.doorPort;
   }
 
   set(values: Partial<LanValues>): void {

@@ -6,10 +6,11 @@ import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
 import { defineParameter, type ParameterTable, setInProgress } from "../parameters.ts";
 
-/** A channel's SOL settings and its number. */
+/** A channel's SOL settings, its number, and the port of its LAN door, which SOL packets share with all others. */
 export interface SolTarget {
   readonly sol: Sol;
   readonly channel: number;
+  readonly servedPort: number | undefined;
 }
 
 /** Table 26-5, parameter 5: 00h is the serial port's own rate; 06h to 0Ah are 9600 to 115,200 bit/s. */
@@ -89,7 +90,7 @@ export const solParameters: ParameterTable<SolTarget> = [
     selector: 8,
     name: "SOL Payload Port Number",
     layout: u16,
-    get: get("port"),
+    get: ({ sol, servedPort }: SolTarget) => servedPort ?? sol.values.port,
     set: ({ sol }, port) => sol.set({ port }),
   }),
 ];

@@ -20,7 +20,8 @@ function solOf(context: CommandContext, number: number): SolTarget {
   const { present, channel: lanChannel } = options.lan;
   const own = present && messaging.has(context.channel) ? lanChannel : context.channel;
   const channel = channelMeant(number, own);
-  return { sol: lanOf(context, channel).sol, channel };
+  const { sol, servedPort } = lanOf(context, channel);
+  return { sol, channel, servedPort };
 }
 
 /** v2 §26.2 Set SOL Configuration Parameters. */

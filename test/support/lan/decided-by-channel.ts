@@ -26,7 +26,7 @@ const DECISIONS: readonly Decision[] = [
   { because: "the firewall of the LAN channel is its own", request: /^06 6[0-3] 0e\b/, overLan: /^00/ },
   { because: "the session is open and counted", request: /^06 (?:3c|3d|42)\b/, overLan: /^00/ },
   { because: "the user of the session is enabled and has a name", request: /^06 (?:38|44)\b/, overLan: /^00/ },
-  { because: "the LAN is served, at a port of its own", request: /^0c 02 01 08\b/, overLan: /^00 11 56 18$/ },
+  { because: "the LAN is served, at a port of its own", request: /^0c (?:02|22) 01 08\b/, overLan: /^00 11 56 18$/ },
   { because: "the LAN is served, so that alerts can be sent", request: /^04 16\b/, overLan: /^00/ },
   {
     because: "only software on the machine says who generates an event, §29.3",
