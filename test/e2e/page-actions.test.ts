@@ -143,7 +143,11 @@ it("Send break: a break on the serial line, and a reason where none can be sent"
   const [vm, serial] = [await freePort(), await freePort()];
   await openMachine("tty", { listen: [`tcp:127.0.0.1:${vm}`], serial: `telnet:127.0.0.1:${serial}` }, "/console");
   let received = Buffer.alloc(0);
-  (await connected(serial)).on("data", (bytes) => (received = Buffer.concat([received, bytes])));
+  const peer = await connected(serial);
+  peer.on("data", (bytes) => (received = Buffer.concat([received, bytes])));
+  // Telnet is spoken with a peer that speaks it: "will be binary", and the answer "do".
+  peer.write(Buffer.of(0xff, 0xfb, 0x00));
+  await expect.poll(() => received.includes(Buffer.of(0xff, 0xfd, 0x00)), PATIENCE).toBe(true);
   await page.getByText("port connected", { exact: true }).waitFor();
   await button("Send break").click();
   await page.getByText("Sent a break").waitFor();
