@@ -179,7 +179,7 @@ const ipmiconsole = (at: SolDoor, { more = "", active = "[SOL established]" }) =
   RunningClient.start(
     {
       name: "ipmiconsole",
-      command: (host, port) => `ipmiconsole -h ${host}:${port} -u admin -p secret -I 3 ${more}`,
+      command: ({ host, port }) => `ipmiconsole -h ${host}:${port} -u admin -p secret -I 3 ${more}`,
       active,
       end: "&.",
     },
