@@ -1,4 +1,5 @@
 /** Returns settings that work but are probably not intended. */
+import { UNSERVED_TYPES } from "../rmcp/auth-type.ts";
 import { CIPHER_SUITES } from "../rmcp/cipher-suites.ts";
 import type { Problem } from "./reading/problem.ts";
 import type { MachineConfig } from "./schema/schema.ts";
@@ -12,8 +13,6 @@ export function warningsOf(config: MachineConfig): readonly Problem[] {
   return [...sensorWarnings(config), ...lanWarnings(config)];
 }
 
-/** Types of IPMI 1.5 that a configuration may list, as dumps of BMCs do, although no client can log in with them. */
-const UNSERVED_TYPES: readonly string[] = ["md2", "oem"];
 const OPEN_TYPE = "none";
 /** Privilege levels that have all types unless the settings say otherwise. */
 const LEVELS = ["callback", "user", "operator", "administrator"] as const;
@@ -28,7 +27,7 @@ function lanWarnings({ lan }: MachineConfig): readonly Problem[] {
     sentence: `lan.${name} ${sentence}`,
   });
   const unserved = cipherSuites.filter((id) => !SERVED.includes(id));
-  const unservedTypes = authenticationTypes.filter((type) => UNSERVED_TYPES.includes(type));
+  const unservedTypes = UNSERVED_TYPES.filter((type) => authenticationTypes.includes(type));
   const isOpen = LEVELS.some((level) => (authenticationEnables[level] ?? authenticationTypes).includes(OPEN_TYPE));
   return [
     ...(cipherSuites.includes(OPEN_SUITE) ? [problem("cipherSuites", `has 0: ${NO_PASSWORD}`)] : []),

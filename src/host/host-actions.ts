@@ -3,6 +3,7 @@ import { BOOT_DEVICES, type BootDevice } from "../bmc/chassis/boot-device.ts";
 import type { Host, HostAction, IdentifyLight } from "../bmc/host.ts";
 import type { Clock } from "../clock.ts";
 import { type BootMeans, HostError, type HostMeans } from "./host-means.ts";
+import { LatestChange } from "./latest-change.ts";
 import { END_TIMEOUT_MS } from "./limits.ts";
 import { PowerListeners } from "./power-listeners.ts";
 
@@ -33,6 +34,7 @@ export class HostActions implements Host {
   #boot: BootMeans | undefined;
   #lastingDevice: BootDevice | undefined;
   #learnsDevices = false;
+  readonly #light = new LatestChange<IdentifyLight>((light) => this.#switchLight(light));
 
   constructor(means: readonly HostMeans[], deps: HostActionsDeps) {
     this.#means = means;
@@ -82,11 +84,7 @@ export class HostActions implements Host {
   }
 
   identify(light: IdentifyLight): void {
-    for (const means of this.#means) {
-      means.identify?.(light)?.catch(({ message }: Error) => {
-        this.#deps.log.write("error", { means: means.name }, message);
-      });
-    }
+    void this.#light.to(light);
   }
 
   /** QEMU reports a reset. */
@@ -168,6 +166,14 @@ export class HostActions implements Host {
   /** Nothing acts on the machine any more. */
   close(): void {
     this.#means = [];
+  }
+
+  async #switchLight(light: IdentifyLight): Promise<void> {
+    for (const means of this.#means) {
+      await means.identify?.(light).catch(({ message }: Error) => {
+        this.#deps.log.write("error", { means: means.name }, message);
+      });
+    }
   }
 
   /** Has the first means act that can. Returns false when none can. */

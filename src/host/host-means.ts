@@ -14,11 +14,8 @@ export interface HostMeans {
   perform(action: HostAction): boolean | Promise<unknown>;
   /** Returns why `perform` returns false now: "no connected QEMU supports reset". Undefined: it is not meant for this action. */
   refusal(action: HostAction): string | undefined;
-  /**
-   * Switches the identify light. Absent: it has none. Undefined: it has too much to do. The promise rejects with `HostError`
-   * when the light could not be switched.
-   */
-  identify?(light: IdentifyLight): Promise<void> | undefined;
+  /** Switches the identify light. Absent: it has none. The promise rejects with `HostError`. */
+  identify?(light: IdentifyLight): Promise<void>;
 }
 
 /** A means that chooses the device that the machine boots from: QMP. */

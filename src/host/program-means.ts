@@ -21,6 +21,7 @@ const WANTED: Readonly<Partial<Record<HostAction, boolean>>> = { powerOn: true, 
 export class ProgramMeans implements HostMeans {
   readonly canPowerOn = true;
   readonly name: string;
+  readonly identify?: (light: IdentifyLight) => Promise<void>;
   readonly #programs: ProgramActions;
   readonly #nowMs: () => number;
   #queue: Promise<void> = Promise.resolve();
@@ -29,6 +30,7 @@ export class ProgramMeans implements HostMeans {
 
   constructor(programs: ProgramActions, nowMs: () => number) {
     this.name = programs.name;
+    if (programs.identify) this.identify = programs.identify;
     this.#programs = programs;
     this.#nowMs = nowMs;
   }
@@ -45,13 +47,15 @@ export class ProgramMeans implements HostMeans {
   perform(action: HostAction): boolean | Promise<void> {
     const act = this.#programs.act(action);
     if (!act || this.#isFull) return false;
-    return this.#afterOthers(() => act().catch((error) => this.#forgive(action, error)));
-  }
-
-  identify(light: IdentifyLight): Promise<void> | undefined {
-    const { identify } = this.#programs;
-    if (!identify || this.#isFull) return undefined;
-    return this.#afterOthers(() => identify(light));
+    this.#waiting++;
+    const done = this.#queue.then(act).catch((error) => this.#forgive(action, error));
+    this.#queue = done
+      .catch(() => {})
+      .then(() => {
+        this.#waiting--;
+        this.#endedMs = this.#nowMs();
+      });
+    return done;
   }
 
   refusal(action: HostAction): string | undefined {
@@ -61,18 +65,6 @@ export class ProgramMeans implements HostMeans {
 
   get #isFull(): boolean {
     return this.#waiting > MAX_WAITING;
-  }
-
-  #afterOthers(act: () => Promise<void>): Promise<void> {
-    this.#waiting++;
-    const done = this.#queue.then(act);
-    this.#queue = done
-      .catch(() => {})
-      .then(() => {
-        this.#waiting--;
-        this.#endedMs = this.#nowMs();
-      });
-    return done;
   }
 
   /** A program that fails because the machine is on or off already has nothing to do. @throws the error otherwise */

@@ -106,11 +106,16 @@ describe.each(PEERS)("%s", (_name, start) => {
   });
 
   it("calls the program when the identify light is switched", async () => {
-    for (const how of ["5", "force", "0"]) await bmc.identify(how);
     const identified = async () => (await bmc.calls()).filter((call) => call.startsWith("identify"));
-    await vi.waitFor(
-      async () => expect(await identified()).toEqual(["identify 5 0", "identify 0 1", "identify 0 0"]),
-      PATIENCE,
-    );
+    const calls: string[] = [];
+    for (const [how, call] of [
+      ["5", "identify 5 0"],
+      ["force", "identify 0 1"],
+      ["0", "identify 0 0"],
+    ] as const) {
+      await bmc.identify(how);
+      calls.push(call);
+      await vi.waitFor(async () => expect(await identified()).toEqual(calls), PATIENCE);
+    }
   });
 });

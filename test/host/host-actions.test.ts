@@ -1,6 +1,6 @@
 /** Which means acts on the machine, and what follows when an action takes time or fails. */
 import { expect, it } from "vitest";
-import type { HostAction } from "../../src/bmc/host.ts";
+import type { HostAction, IdentifyLight } from "../../src/bmc/host.ts";
 import { ManualClock } from "../../src/clock.ts";
 import { HostError } from "../../src/host/host-means.ts";
 import { END_TIMEOUT_MS } from "../../src/host/limits.ts";
@@ -33,6 +33,22 @@ it("asks the preferred means first, and the others for what it cannot do", () =>
   expect(means.begun.map(({ action }) => action)).toEqual(["reset"]);
   expect(ask(bmc, "00 02 04")).toBe("00");
   expect(qemu.received()).toHaveLength(1);
+});
+
+it("switches the identify light; while that takes time, only the last further request is kept", async () => {
+  const { bmc, means } = slowMachine();
+  const lights: [string, PromiseWithResolvers<void>][] = [];
+  Object.assign(means, {
+    identify({ seconds, indefinite }: IdentifyLight) {
+      const done = Promise.withResolvers<void>();
+      lights.push([`${seconds} ${indefinite}`, done]);
+      return done.promise;
+    },
+  });
+  for (const request of ["00 04 05", "00 04 06", "00 04 00 01"]) expect(ask(bmc, request)).toBe("00");
+  expect(lights.map(([light]) => light)).toEqual(["5 false"]);
+  lights[0]?.[1].reject(new HostError("no"));
+  await expect.poll(() => lights.map(([light]) => light)).toEqual(["5 false", "0 true"]);
 });
 
 it("has power off after a power-on that failed, and on after a power-off that failed, without a restart", async () => {

@@ -20,7 +20,6 @@ function lab() {
           return new Promise((resolve, reject) => ends.push((error) => (error ? reject(error) : resolve())));
         };
       },
-      identify: async ({ seconds }) => void begun.push(`identify ${seconds}`),
       isOn: async () => state.isOn,
     },
     () => nowMs,
@@ -55,16 +54,6 @@ it("refuses an action that it has no program for, and one too many", () => {
   expect(means.perform("reset")).toBe(false);
   expect(means.refusal("diagnosticInterrupt")).toBe("fake cannot do diagnosticInterrupt");
   expect(means.refusal("reset")).toBe(`fake has ${MAX_WAITING + 1} actions to do already`);
-});
-
-it("switches the identify light in its turn, unless there is too much to do", async () => {
-  const { means, begun, end } = lab();
-  for (let n = 0; n < MAX_WAITING; n++) void means.perform("reset");
-  const switched = means.identify({ seconds: 15, indefinite: false });
-  expect(means.identify({ seconds: 0, indefinite: true })).toBeUndefined();
-  for (let n = 0; n < MAX_WAITING; n++) await end();
-  await switched;
-  expect(begun).toEqual([...Array(MAX_WAITING).fill("reset"), "identify 15"]);
 });
 
 it("goes on with the next action after a failure", async () => {

@@ -2,7 +2,6 @@
  * A sensor (IPMI chapters 35 and 36): its present input, the input that scanning saw last, and the events that changes
  * raise. Readings and thresholds are raw bytes.
  */
-
 import type { SensorEvent } from "../event-generator.ts";
 import { oncePer } from "../once-per.ts";
 import { nearestRaw, toCount, toUnits } from "./conversion.ts";

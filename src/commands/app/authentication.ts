@@ -9,14 +9,15 @@ import { defineCommand } from "../../ipmi/command.ts";
 import { CompletionCode, IpmiError } from "../../ipmi/completion-code.ts";
 import { NetFn } from "../../ipmi/net-fn.ts";
 import { Privilege } from "../../ipmi/privilege.ts";
+import { UNSERVED_TYPES } from "../../rmcp/auth-type.ts";
 import { lanOf } from "../lan-channel.ts";
 import { algorithmsOf, suiteRecords } from "./cipher-suites.ts";
 
 /** Privilege levels 1 to 5, as LAN parameter 2 has them. */
 export const LEVELS = ["callback", "user", "operator", "administrator", "oem"] as const;
 
-/** Types that a configuration may have, but no LAN door: some clients would choose them first. */
-const NOT_SERVED = { md2: false, oem: false } as const;
+/** Some clients would choose these first. */
+const NOT_SERVED = Object.fromEntries(UNSERVED_TYPES.map((type) => [type, false]));
 
 /** §22.13 Get Channel Authentication Capabilities. The v2 fields are set only when the request asks for them. */
 export const getChannelAuthenticationCapabilities = defineCommand({
