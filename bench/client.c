@@ -111,6 +111,22 @@ static uint64_t now_ns(void) {
   return now.tv_sec * 1000000000ull + now.tv_nsec;
 }
 
+/* One request at a time, each after a pause. */
+static void run_slowly(long count, int pause_us, uint32_t *times) {
+  unsigned char in[FRAME_SIZE];
+  for (long n = 0; n < count; n++) {
+    usleep(pause_us);
+    uint64_t start = now_ns();
+    ask(n, 1);
+    struct frame *answer = &answers[n % IDS];
+    for (int at = 0, length; at < answer->length; at += length) {
+      length = take(in);
+      if (at + length > answer->length || memcmp(in, answer->bytes + at, length)) errx(1, "answer %ld has a wrong byte", n);
+    }
+    times[n] = now_ns() - start;
+  }
+}
+
 static void run(long count, int outstanding, uint32_t *times) {
   unsigned char in[READ_SIZE];
   long sent = outstanding < count ? outstanding : count, answered = 0;
@@ -145,15 +161,16 @@ int main(int argc, char **argv) {
   read_frames(argv[3]);
   server = dial(argv[1], argv[2]);
   greet();
-  int core, outstanding;
+  int core, outstanding, pause_us;
   long count;
-  while (scanf("%d %ld %d", &core, &count, &outstanding) == 3) {
+  while (scanf("%d %ld %d %d", &core, &count, &outstanding, &pause_us) == 4) {
     cpu_set_t cores;
     CPU_ZERO(&cores);
     CPU_SET(core, &cores);
     if (sched_setaffinity(0, sizeof cores, &cores) < 0) err(1, "core %d", core);
     uint32_t *times = malloc(count * sizeof *times);
-    run(count, outstanding, times);
+    if (pause_us > 0) run_slowly(count, pause_us, times);
+    else run(count, outstanding, times);
     if (fwrite(times, sizeof *times, count, stdout) != (size_t)count || fflush(stdout)) err(1, "standard output");
     free(times);
   }

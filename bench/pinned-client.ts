@@ -10,8 +10,9 @@ import { pin } from "./cores.ts";
 import { type Cycle, frameOf, MESSAGE_IDS, REQUESTS } from "./traffic.ts";
 
 export interface PinnedClient {
-  /** Like `Client.run`, on this core. */
-  run(core: number, count: number, outstanding: number): Promise<Float64Array>;
+  readonly pid: number;
+  /** Like `Client.run`, on this core. With a pause, each request waits that long for its turn, and only one is outstanding. */
+  run(core: number, count: number, outstanding: number, pauseUs?: number): Promise<Float64Array>;
   close(): void;
 }
 
@@ -43,6 +44,7 @@ export async function openClient(
 async function nodeClient(target: Target, answers: Cycle): Promise<PinnedClient> {
   const { client } = await Client.open(target);
   return {
+    pid: process.pid,
     run(core, count, outstanding) {
       pin(process.pid, core);
       return client.run(answers, count, outstanding);
@@ -55,17 +57,19 @@ async function nodeClient(target: Target, answers: Cycle): Promise<PinnedClient>
 const TIME_SIZE = 4;
 
 class ProgramClient implements PinnedClient {
+  readonly pid: number;
   readonly #child: ChildProcess;
   readonly #ended: Promise<never>;
 
   constructor(child: ChildProcess) {
     this.#child = child;
+    this.pid = child.pid ?? 0;
     this.#ended = once(child, "exit").then(([code]) => Promise.reject(new Error(`the client ended with ${code}`)));
     this.#ended.catch(() => {});
   }
 
-  async run(core: number, count: number, outstanding: number): Promise<Float64Array> {
-    this.#child.stdin?.write(`${core} ${count} ${outstanding}\n`);
+  async run(core: number, count: number, outstanding: number, pauseUs = 0): Promise<Float64Array> {
+    this.#child.stdin?.write(`${core} ${count} ${outstanding} ${pauseUs}\n`);
     const bytes = await Promise.race([this.#read(count * TIME_SIZE), this.#ended]);
     return Float64Array.from({ length: count }, (_, n) => bytes.readUInt32LE(n * TIME_SIZE) / 1000);
   }

@@ -13,7 +13,7 @@ const LARGEST_CHUNK = 32 * 1024;
 /** A new chunk is this part of what the history has, so that it loses at most so much at once. */
 const GROWTH = 1 / 4;
 
-const EMPTY = Buffer.alloc(0);
+const EMPTY: Buffer = Buffer.alloc(0);
 
 interface Chunk {
   readonly bytes: Buffer;
@@ -71,7 +71,6 @@ export class EventHistory {
       writeEvent(this.#writer, peer, epochMs, event);
     }
     this.#next++;
-    this.#dropOld();
   }
 
   /** Returns up to `most` events from number `from` on, those that are still kept. */
@@ -98,18 +97,26 @@ export class EventHistory {
 
   #addChunk(atLeast: number): void {
     const planned = Math.min(Math.max(SMALLEST_CHUNK, Math.floor(this.#bytes * GROWTH)), LARGEST_CHUNK);
-    this.#filled = Buffer.alloc(Math.max(planned, atLeast));
+    const size = Math.max(planned, atLeast);
+    this.#count(size);
+    const dropped = this.#dropOld();
+    this.#filled = dropped?.length === size ? dropped : Buffer.alloc(size);
     this.#writer = new FieldWriter(this.#filled);
     this.#chunks.push({ bytes: this.#filled, first: this.#next });
-    this.#count(this.#filled.length);
   }
 
-  /** Drops the chunks whose events are too many, or too much for the budget; never the last one. */
-  #dropOld(): void {
+  /**
+   * Drops the chunks whose events are too many, or too much for the budget; never the last one. Returns the memory of one,
+   * for the next chunk: a busy machine would otherwise make garbage outside of V8's heap.
+   */
+  #dropOld(): Buffer | undefined {
+    let dropped: Buffer | undefined;
     for (let second = this.#chunks[1]; second; second = this.#chunks[1]) {
-      if (second.first > this.#next - this.#mostKept && !this.#budget.isOver(this.#bytes)) return;
-      this.#count(-(this.#chunks.shift()?.bytes.length ?? 0));
+      if (second.first > this.#next - this.#mostKept && !this.#budget.isOver(this.#bytes)) break;
+      dropped = this.#chunks.shift()?.bytes;
+      this.#count(-(dropped?.length ?? 0));
     }
+    return dropped;
   }
 
   #count(bytes: number): void {

@@ -35,6 +35,11 @@ export class PieceSender {
     return this.#dropped;
   }
 
+  /** Whether a slow frame is under way, behind which others wait. */
+  get underWay(): boolean {
+    return this.#behind !== undefined;
+  }
+
   /** Sends a frame, at `pace` unless a frame is already under way. */
   send(bytes: Uint8Array, kind: FrameKind, pace?: Pace): void {
     if (bytes.length === 0) return;

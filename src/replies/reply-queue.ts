@@ -17,9 +17,13 @@ import type { Claim, ReplyPlan, ReplyPolicy } from "./reply-policy.ts";
  */
 export const MAX_WAITING_ANSWERS = 256;
 
+const NO_RULES: readonly string[] = [];
+
 /** The part of a connection that answers use. */
 export interface ReplySink {
   send(bytes: Uint8Array): void;
+  /** Sends an answer to which no rule applies; `data` are the bytes after the completion code. */
+  answer(request: VmMessage, completionCode: number, data: Uint8Array): void;
   /** Ends the connection after everything sent so far has gone out. */
   disconnect(): void;
 }
@@ -100,8 +104,9 @@ export class ReplyQueue {
     watcher?: AnswerWatcher,
   ): void {
     if (!claim) {
-      watcher?.planned([]);
-      this.#pieces.send(encodeAnswer(request, completionCode, data), "answer");
+      watcher?.planned(NO_RULES);
+      if (this.#pieces.underWay) this.#pieces.send(encodeAnswer(request, completionCode, data), "answer");
+      else this.#sink.answer(request, completionCode, data);
       this.send(after);
       return;
     }

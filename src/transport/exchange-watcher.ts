@@ -8,43 +8,53 @@ import { hex } from "../text/hex.ts";
 import type { VmMessage } from "../wire/vm-message.ts";
 
 export interface WatcherDeps {
-  readonly owner: { readonly trace: TraceFeed; readonly clock: Clock };
+  readonly trace: TraceFeed;
+  readonly clock: Clock;
   readonly peer: string;
   readonly log: Logger;
 }
 
-/** `startMs`: when the request was read, on the owner's clock. */
-export function exchangeWatcher(
-  { id, netFn, lun, cmd, data }: VmMessage,
-  { completionCode, data: response, command, refusal }: Answer,
-  startMs: number,
-  { owner: { trace, clock }, peer, log }: WatcherDeps,
-): AnswerWatcher {
-  const exchange = trace.nextExchange();
-  const name = command?.name;
-  const latencyMs = () => clock.nowMs() - startMs;
-  return {
-    planned(rules) {
-      trace.publish(peer, {
-        kind: "exchange",
-        exchange,
-        id,
-        netFn,
-        lun,
-        cmd,
-        request: data,
-        completionCode,
-        response,
-        command: name,
-        refusal,
-        rules,
-        latencyMs: latencyMs(),
-      });
-      if (!log.isLevelEnabled("debug")) return;
-      const asked = { exchange, id, netFn, lun, cmd, request: hex(data) };
-      const answered = { completionCode, response: hex(response), command: name, refusal };
-      log.debug({ ...asked, ...answered, rules: rules.length > 0 ? rules : undefined }, "answered");
-    },
-    sent: (bytes) => trace.publish(peer, { kind: "sent", exchange, latencyMs: latencyMs(), bytes }),
-  };
+export class ExchangeWatcher implements AnswerWatcher {
+  readonly #request: VmMessage;
+  readonly #answer: Answer;
+  readonly #startMs: number;
+  readonly #deps: WatcherDeps;
+  readonly #exchange: number;
+
+  /** `startMs`: when the request was read. */
+  constructor(request: VmMessage, answer: Answer, startMs: number, deps: WatcherDeps) {
+    this.#request = request;
+    this.#answer = answer;
+    this.#startMs = startMs;
+    this.#deps = deps;
+    this.#exchange = deps.trace.nextExchange();
+  }
+
+  planned(rules: readonly string[]): void {
+    const { trace, peer, log } = this.#deps;
+    const exchange = this.#exchange;
+    const { id, netFn, lun, cmd, data: request } = this.#request;
+    const { completionCode, data: response, command, refusal } = this.#answer;
+    const asked = { exchange, id, netFn, lun, cmd };
+    const latencyMs = this.#latencyMs();
+    trace.publish(peer, {
+      ...{ kind: "exchange", exchange, id, netFn, lun, cmd, request },
+      ...{ completionCode, response, command: command?.name, refusal, rules, latencyMs },
+    });
+    if (!log.isLevelEnabled("debug")) return;
+    const answered = { completionCode, response: hex(response), command: command?.name, refusal };
+    log.debug(
+      { ...asked, request: hex(request), ...answered, rules: rules.length > 0 ? rules : undefined },
+      "answered",
+    );
+  }
+
+  sent(bytes: Uint8Array): void {
+    const { trace, peer } = this.#deps;
+    trace.publish(peer, { kind: "sent", exchange: this.#exchange, latencyMs: this.#latencyMs(), bytes });
+  }
+
+  #latencyMs(): number {
+    return this.#deps.clock.nowMs() - this.#startMs;
+  }
 }

@@ -18,7 +18,8 @@ import { VmDecoder, type VmFrame } from "../wire/vm-decoder.ts";
 import type { DiscardReason } from "../wire/vm-framing.ts";
 import type { VmMessage } from "../wire/vm-message.ts";
 import type { Connection } from "./connection.ts";
-import { exchangeWatcher } from "./exchange-watcher.ts";
+import { ExchangeWatcher, type WatcherDeps } from "./exchange-watcher.ts";
+import { Outbox } from "./outbox.ts";
 import type { PeerLog } from "./peer-log.ts";
 import { TurnReader } from "./turn-reader.ts";
 
@@ -86,13 +87,15 @@ export class VmLink {
   #capabilities: number | undefined;
   /** Whether a turn is under way: its answers go out in one write at its end. */
   #reading = false;
-  #carriedOut: CarriedOut[] = [];
+  /** Requests of this turn whose changes are not stored yet, and those after them. */
+  #unsaved: CarriedOut[] = [];
   /** Whether the turn wrote to a file before its end. */
   #turnIsLong = false;
   #answering = false;
   #over = false;
   /** Frames to go out in one write. */
-  #out: Uint8Array[] = [];
+  readonly #outbox: Outbox;
+  readonly #watcherDeps: WatcherDeps;
   /** Control commands raised while a request is handled; they follow its answer. */
   #deferred: Uint8Array[] = [];
   #sentInterrupt: Control | undefined;
@@ -112,8 +115,17 @@ export class VmLink {
     this.#owner = owner;
     this.#log = log;
     this.#peerLog = peerLog;
+    this.#outbox = new Outbox(stream);
+    this.#watcherDeps = { trace: owner.trace, clock: owner.clock, peer, log };
     this.#replies = new ReplyQueue(owner.replies, owner.clock, {
-      send: (bytes) => this.#send(bytes),
+      send: (bytes) => {
+        this.#outbox.add(bytes);
+        if (!this.#reading) this.#flush();
+      },
+      answer: (request, completionCode, data) => {
+        this.#outbox.addAnswer(request, completionCode, data);
+        if (!this.#reading) this.#flush();
+      },
       disconnect: () => {
         this.#flush();
         stream.end(() => stream.destroy());
@@ -219,25 +231,29 @@ export class VmLink {
     this.#answering = false;
     let after = EMPTY_BYTES;
     if (this.#deferred.length > 0) after = Buffer.concat(this.#deferred.splice(0));
-    this.#carriedOut.push({ request, answer, unsaved, claim, after, startMs });
+    const carriedOut = { request, answer, unsaved, claim, after, startMs };
+    if (unsaved) this.#unsaved.push(carriedOut);
+    else this.#submit([carriedOut]);
   }
 
-  /** Stores what the turn has changed so far, and sends its answers. */
+  /** Stores what the turn has changed so far, and sends the answers that wait for it. */
   #settle(): void {
-    const carriedOut = this.#carriedOut;
-    this.#carriedOut = [];
+    const unsaved = this.#unsaved;
+    this.#unsaved = [];
+    this.#submit(unsaved);
+  }
+
+  #submit(carriedOut: readonly CarriedOut[]): void {
     for (const { request, claim, answer, after, startMs } of this.#owner.settle(carriedOut)) {
-      const watcher =
-        startMs === undefined
-          ? undefined
-          : exchangeWatcher(request, answer, startMs, { owner: this.#owner, peer: this.peer, log: this.#log });
+      const isWatched = startMs !== undefined;
+      const watcher = isWatched ? new ExchangeWatcher(request, answer, startMs, this.#watcherDeps) : undefined;
       this.#replies.submit(request, claim, answer, after, watcher);
     }
   }
 
   /** Sends the answers to the requests before this command first: the command may change wires. */
   #obey({ code, data }: VmControl): void {
-    if (this.#carriedOut.length > 0) {
+    if (this.#unsaved.length > 0) {
       this.#settle();
       this.#turnIsLong = this.#owner.isStored;
     }
@@ -272,19 +288,8 @@ export class VmLink {
     this.#peerLog.write("warn", { peer: this.peer, reason, bytes: hex(bytes) }, "discarded a frame");
   }
 
-  #send(bytes: Uint8Array): void {
-    this.#out.push(bytes);
-    if (!this.#reading) this.#flush();
-  }
-
+  /** Back-pressure: stop reading a peer that stops reading, and so hold one chunk's answers at most. QEMU always reads. */
   #flush(): void {
-    const out = this.#out;
-    const first = out[0];
-    if (!first) return;
-    this.#out = [];
-    const accepted = this.#stream.write(out.length === 1 ? first : Buffer.concat(out));
-    // Back-pressure: stop reading a peer that stops reading, and so hold one chunk's answers at most. QEMU always
-    // reads.
-    if (!accepted) this.#stream.pause();
+    if (!this.#outbox.flush()) this.#stream.pause();
   }
 }

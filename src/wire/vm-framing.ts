@@ -113,19 +113,23 @@ export function frame(body: Uint8Array, end: EndMark, size = body.length): Uint8
   let escapes = 0;
   for (let at = 0; at < size; at++) if (isSpecial(body[at])) escapes++;
   const out = Buffer.allocUnsafe(size + escapes + 1);
-  if (escapes > 0) writeEscaped(body, size, out);
-  else for (let at = 0; at < size; at++) out[at] = body[at] ?? 0;
-  out[size + escapes] = end;
+  writeFrame(body, end, size, out, 0);
   return out;
 }
 
-function writeEscaped(body: Uint8Array, size: number, out: Uint8Array): void {
-  let to = 0;
-  for (let at = 0; at < size; at++) {
-    const byte = body[at] ?? 0;
+/** Longest frame of a body in bytes, with every byte escaped. */
+export const MAX_FRAME_SIZE = 2 * MAX_BODY_SIZE + 1;
+
+/** Encodes like `frame`, into `out` from `at` on, which must have room for it. Returns where the frame ends. */
+export function writeFrame(body: Uint8Array, end: EndMark, size: number, out: Uint8Array, at: number): number {
+  let to = at;
+  for (let from = 0; from < size; from++) {
+    const byte = body[from] ?? 0;
     if (isSpecial(byte)) out[to++] = ESCAPE;
     out[to++] = isSpecial(byte) ? byte | ESCAPE_BIT : byte;
   }
+  out[to++] = end;
+  return to;
 }
 
 function isSpecial(byte: number | undefined): boolean {

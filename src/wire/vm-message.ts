@@ -7,10 +7,12 @@
  * all bytes, message id included, zero modulo 256.
  */
 import { checksum } from "../codec/checksum.ts";
-import { type Discarded, EndMark, frame, MAX_BODY_SIZE } from "./vm-framing.ts";
+import { type Discarded, EndMark, frame, MAX_BODY_SIZE, writeFrame } from "./vm-framing.ts";
 
 /** Smallest message: id, netFn/LUN, cmd and checksum. OpenIPMI has the same limit. */
 const MIN_MESSAGE_SIZE = 4;
+/** Most bytes after the completion code that fit into a body. */
+export const MAX_ANSWER_DATA_SIZE = MAX_BODY_SIZE - MIN_MESSAGE_SIZE - 1;
 const NO_DATA = new Uint8Array();
 
 export interface VmMessage {
@@ -53,14 +55,26 @@ export function encodeMessage(message: Encoded): Uint8Array {
 /** Encodes the answer to a request as a complete frame. `data` are the bytes after the completion code. */
 export function encodeAnswer(request: Encoded, completionCode: number, data: Uint8Array): Uint8Array {
   const { id, netFn, lun, cmd } = request;
-  const size = data.length + MIN_MESSAGE_SIZE + 1;
-  if (size > SHARED_BODY.length) {
+  if (data.length > MAX_ANSWER_DATA_SIZE)
     return encodeMessage({ id, netFn: netFn + 1, lun, cmd, data: Uint8Array.of(completionCode, ...data) });
-  }
+  return frame(SHARED_BODY, EndMark.Message, shareAnswer(request, completionCode, data));
+}
+
+/**
+ * Encodes like `encodeAnswer`, into `out` from `at` on, which must have room for MAX_FRAME_SIZE bytes. `data` has at most
+ * MAX_ANSWER_DATA_SIZE bytes. Returns where the frame ends.
+ */
+export function writeAnswer(request: Encoded, code: number, data: Uint8Array, out: Uint8Array, at: number): number {
+  return writeFrame(SHARED_BODY, EndMark.Message, shareAnswer(request, code, data), out, at);
+}
+
+/** Writes an answer's body into the shared one. Returns its size. */
+function shareAnswer({ id, netFn, lun, cmd }: Encoded, completionCode: number, data: Uint8Array): number {
+  const size = data.length + MIN_MESSAGE_SIZE + 1;
   SHARED_BODY[3] = completionCode;
   SHARED_BODY.set(data, 4);
   finishBody(SHARED_BODY, size, id, ((netFn + 1) << 2) | lun, cmd);
-  return frame(SHARED_BODY, EndMark.Message, size);
+  return size;
 }
 
 /** Encodes the body of a message, before escaping. */
