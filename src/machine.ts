@@ -18,10 +18,10 @@ import {
   type CommandTable,
   commandFor,
   dispatch,
-  type LastRequest,
   type Request,
   type UnsettledAnswer,
 } from "./ipmi/dispatch.ts";
+import { RequestCount } from "./ipmi/request-count.ts";
 import type { LanOwner } from "./lan/exchanges.ts";
 import { LanServer } from "./lan/lan-server.ts";
 import { systemRandom } from "./lan/random.ts";
@@ -80,11 +80,10 @@ export class Machine implements LinkOwner, LanOwner {
   #commits = new AnswerCommits();
   readonly #links = new Set<VmLink>();
   #connections = 0;
-  #requests = 0;
+  readonly #requests = new RequestCount();
   readonly #resets = new ResetCount();
   /** Number of times that QEMU reported that the machine ended. */
   #ends = 0;
-  #last: LastRequest | undefined;
   #lan: LanServer | undefined;
 
   constructor(options: MachineOptions, log: Logger, systemTime: Clock = systemClock) {
@@ -160,7 +159,8 @@ export class Machine implements LinkOwner, LanOwner {
 
   /** Connections, requests and resets at all doors since the machine was made. */
   get traffic() {
-    return { connections: this.#connections, requests: this.#requests, resets: this.#resets.count, last: this.#last };
+    const { count, last } = this.#requests;
+    return { connections: this.#connections, requests: count, resets: this.#resets.count, last };
   }
 
   /** Takes events that QEMU reported over QMP. */
@@ -244,8 +244,8 @@ export class Machine implements LinkOwner, LanOwner {
     channel: number,
     caller: Caller = SYSTEM_SOFTWARE,
   ): UnsettledAnswer {
-    const access = { bmc: this.bmc, channel, ...caller };
     if (refusal) return this.#commits.unsettled(request, this.#refused(request, refusal));
+    const access = { bmc: this.bmc, channel, ...caller };
     const { result: answer, underWay } = this.host.during(() => dispatch(this.table, access, request, this.#bug));
     const unsettled = this.#commits.unsettled(request, answer);
     return underWay ? { ...unsettled, underWay } : unsettled;
@@ -253,9 +253,7 @@ export class Machine implements LinkOwner, LanOwner {
 
   settle<Unsettled extends UnsettledAnswer>(unsettled: readonly Unsettled[]): readonly Unsettled[] {
     const settled = this.#commits.settle(unsettled);
-    this.#requests += settled.length;
-    const last = settled.at(-1);
-    if (last) this.#last = { request: last.request, answer: last.answer, epochMs: this.clock.epochMs() };
+    this.#requests.answered(settled, this.clock.epochMs());
     return settled;
   }
 

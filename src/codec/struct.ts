@@ -30,8 +30,10 @@ export function struct<F extends Fields>(fields: F): Layout<Values<F>> {
   };
 }
 
+const NOTHING: Values<Record<never, never>> = {};
+
 /** No bytes: the request of most Get commands. */
-export const empty = struct({});
+export const empty: Layout<Values<Record<never, never>>> = { decode: () => NOTHING, encode() {} };
 
 /** A field at the end of the bytes that may be missing, together with all fields after it. */
 export function optional<T>(layout: Layout<T>): Layout<T | undefined> {

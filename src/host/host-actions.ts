@@ -29,8 +29,9 @@ export class HostActions implements Host {
   #means: readonly HostMeans[];
   readonly #deps: HostActionsDeps;
   readonly #underWay = new Set<UnderWay>();
-  /** The actions that take time and that the work of `during` has begun; undefined while none runs. */
-  #begun: UnderWay[] | undefined;
+  /** Whether the work of `during` runs, and the actions that take time and that it has begun. */
+  #isDuring = false;
+  #begun: UnderWay[] = [];
   #boot: BootMeans | undefined;
   #lastingDevice: BootDevice | undefined;
   #learnsDevices = false;
@@ -134,13 +135,13 @@ export class HostActions implements Host {
 
   /** Runs `work`. Returns its result, and the actions that it started and that take time; undefined if none does. */
   during<Result>(work: () => Result): { readonly result: Result; readonly underWay: UnderWay | undefined } {
-    const begun: UnderWay[] = [];
-    this.#begun = begun;
+    this.#isDuring = true;
     try {
       const result = work();
-      return { result, underWay: begun.length === 0 ? undefined : firstError(begun) };
+      return { result, underWay: this.#begun.length === 0 ? undefined : firstError(this.#begun) };
     } finally {
-      this.#begun = undefined;
+      this.#isDuring = false;
+      if (this.#begun.length > 0) this.#begun = [];
     }
   }
 
@@ -208,7 +209,7 @@ export class HostActions implements Host {
         return error;
       },
     );
-    this.#begun?.push(over);
+    if (this.#isDuring) this.#begun.push(over);
     this.#underWay.add(over);
     void over.finally(() => this.#underWay.delete(over));
     return over;

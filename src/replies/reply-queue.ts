@@ -17,8 +17,6 @@ import type { Claim, ReplyPlan, ReplyPolicy } from "./reply-policy.ts";
  */
 export const MAX_WAITING_ANSWERS = 256;
 
-const NO_RULES: readonly string[] = [];
-
 /** The part of a connection that answers use. */
 export interface ReplySink {
   send(bytes: Uint8Array): void;
@@ -95,21 +93,21 @@ export class ReplyQueue {
     return this.#policy.claim(request, { previousId, connectedMs: this.#clock.nowMs() - this.#connectedAtMs });
   }
 
+  /** Sends an answer without a claim, followed by `after`. */
+  answer(request: VmMessage, { completionCode, data }: QueuedAnswer, after: Uint8Array): void {
+    if (this.#pieces.underWay) this.#pieces.send(encodeAnswer(request, completionCode, data), "answer");
+    else this.#sink.answer(request, completionCode, data);
+    this.send(after);
+  }
+
   /** Sends an answer according to the rules of its claim, followed by `after`. */
   submit(
     request: VmMessage,
-    claim: Claim | undefined,
+    claim: Claim,
     { completionCode, data }: QueuedAnswer,
     after: Uint8Array,
     watcher?: AnswerWatcher,
   ): void {
-    if (!claim) {
-      watcher?.planned(NO_RULES);
-      if (this.#pieces.underWay) this.#pieces.send(encodeAnswer(request, completionCode, data), "answer");
-      else this.#sink.answer(request, completionCode, data);
-      this.send(after);
-      return;
-    }
     const { id, netFn, lun, cmd } = request;
     const answer = { id, netFn: netFn + 1, lun, cmd, data: Uint8Array.of(completionCode, ...data) };
     const plan = this.#policy.plan(claim, request, answer);

@@ -1,6 +1,7 @@
 /** Frames of a link that leave in one write. Their memory serves one link after the other, and so makes no garbage. */
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { FrontViews } from "../codec/front-views.ts";
 import { MAX_FRAME_SIZE } from "../wire/vm-framing.ts";
 import { encodeAnswer, MAX_ANSWER_DATA_SIZE, type VmMessage, writeAnswer } from "../wire/vm-message.ts";
 import { isTls } from "./tls-records.ts";
@@ -9,60 +10,80 @@ import { isTls } from "./tls-records.ts";
 export const OUTBOX_SIZE = 16 * 1024;
 
 /** Memory that no link uses at the moment. */
-let idle: Buffer | undefined;
+let idle: FrontViews | undefined;
 
 export class Outbox {
   readonly #stream: Duplex;
-  #bytes: Buffer | undefined;
+  #views: FrontViews | undefined;
   #end = 0;
+  #holds = false;
 
   constructor(stream: Duplex) {
     this.#stream = stream;
+  }
+
+  /** Collects what is added from now on. */
+  hold(): void {
+    this.#holds = true;
+  }
+
+  /** Sends what was collected. What is added from now on leaves at once. */
+  release(): void {
+    this.#holds = false;
+    this.flush();
   }
 
   /** Adds whole frames, or a piece of one. */
   add(bytes: Uint8Array): void {
     if (bytes.length > OUTBOX_SIZE) {
       this.flush();
-      this.#stream.write(bytes);
+      this.#write(bytes);
       return;
     }
     this.#room(bytes.length).set(bytes, this.#end);
-    this.#end += bytes.length;
+    this.#added(this.#end + bytes.length);
   }
 
   /** Adds the answer to a request; `data` are the bytes after the completion code. */
   addAnswer(request: VmMessage, completionCode: number, data: Uint8Array): void {
     if (data.length > MAX_ANSWER_DATA_SIZE) this.add(encodeAnswer(request, completionCode, data));
-    else this.#end = writeAnswer(request, completionCode, data, this.#room(MAX_FRAME_SIZE), this.#end);
+    else this.#added(writeAnswer(request, completionCode, data, this.#room(MAX_FRAME_SIZE), this.#end));
   }
 
-  /** Sends what was added. Returns whether the stream takes more, or the peer must read first. */
-  flush(): boolean {
-    const bytes = this.#bytes;
-    if (!bytes) return true;
-    const size = this.#end;
-    this.#bytes = undefined;
+  /** Sends what was collected so far. */
+  flush(): void {
+    const views = this.#views;
+    if (!views) return;
+    const bytes = views.first(this.#end);
+    this.#views = undefined;
     this.#end = 0;
-    const out = bytes.subarray(0, size);
     const copies = keepsMemory(this.#stream);
-    const goesOn = this.#stream.write(copies ? Buffer.from(out) : out);
-    if (copies || this.#stream.writableLength === 0) idle = bytes;
-    return goesOn;
+    this.#write(copies ? Buffer.from(bytes) : bytes);
+    if (copies || this.#stream.writableLength === 0) idle = views;
+  }
+
+  #added(end: number): void {
+    this.#end = end;
+    if (!this.#holds) this.flush();
   }
 
   /** Returns the memory, with room for so many bytes after what was added. */
   #room(size: number): Buffer {
     if (this.#end + size > OUTBOX_SIZE) this.flush();
-    this.#bytes ??= taken();
-    return this.#bytes;
+    this.#views ??= taken();
+    return this.#views.memory;
+  }
+
+  /** Back-pressure: stops reading a peer that stops reading, and so holds one chunk's answers at most. QEMU always reads. */
+  #write(bytes: Uint8Array): void {
+    if (!this.#stream.write(bytes)) this.#stream.pause();
   }
 }
 
-function taken(): Buffer {
-  const bytes = idle ?? Buffer.allocUnsafeSlow(OUTBOX_SIZE);
+function taken(): FrontViews {
+  const views = idle ?? new FrontViews(OUTBOX_SIZE);
   idle = undefined;
-  return bytes;
+  return views;
 }
 
 /** Whether a stream keeps what it writes now: TLS and other streams may, and a socket does behind what its peer has not read. */

@@ -5,10 +5,11 @@
  */
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { FrontViews } from "../codec/front-views.ts";
 import { isTls } from "./tls-records.ts";
 
 /** The most that libuv reads at once. */
-const SHARED = Buffer.allocUnsafeSlow(64 * 1024);
+const SHARED = new FrontViews(64 * 1024);
 
 /**
  * Calls `take` with the bytes that arrive, which are valid during the call only. A socket that already has a listener, such
@@ -19,13 +20,13 @@ export function readShared(stream: Duplex, take: (bytes: Uint8Array) => void): v
   // Bytes that a socket has already read come this way in any case.
   stream.on("data", take);
   if (stream instanceof Socket && !isTls(stream) && !isWatched)
-    useShared(stream, (length) => take(SHARED.subarray(0, length)));
+    useShared(stream, (length) => take(SHARED.first(length)));
 }
 
 /** Whether a socket reads into the shared buffer. */
 export function readsShared(stream: Duplex): boolean {
   const buffer = privateKey(stream, "kBuffer");
-  return buffer !== undefined && Reflect.get(stream, buffer) === SHARED;
+  return buffer !== undefined && Reflect.get(stream, buffer) === SHARED.memory;
 }
 
 function useShared(socket: Socket, take: (length: number) => void): void {
@@ -33,8 +34,8 @@ function useShared(socket: Socket, take: (length: number) => void): void {
   const callback = privateKey(socket, "kBufferCb");
   const handle: unknown = Reflect.get(socket, "_handle");
   if (!buffer || !callback || !takesBuffer(handle)) return;
-  handle.useUserBuffer(SHARED);
-  Object.assign(socket, { [buffer]: SHARED, [callback]: take });
+  handle.useUserBuffer(SHARED.memory);
+  Object.assign(socket, { [buffer]: SHARED.memory, [callback]: take });
 }
 
 function privateKey(stream: Duplex, name: string): symbol | undefined {

@@ -18,7 +18,7 @@ import { VmDecoder, type VmFrame } from "../wire/vm-decoder.ts";
 import type { DiscardReason } from "../wire/vm-framing.ts";
 import type { VmMessage } from "../wire/vm-message.ts";
 import type { Connection } from "./connection.ts";
-import { ExchangeWatcher, type WatcherDeps } from "./exchange-watcher.ts";
+import { type ExchangeRecord, ExchangeWatcher, recordExchange } from "./exchange-record.ts";
 import { Outbox } from "./outbox.ts";
 import type { PeerLog } from "./peer-log.ts";
 import { TurnReader } from "./turn-reader.ts";
@@ -70,6 +70,8 @@ export type LinkDiscardReason = DiscardReason | "response from the peer";
  */
 const GREETING = Uint8Array.of(0xa0, 0xa1, ...encodeControl(Control.Version, PROTOCOL_VERSION));
 
+const NO_RULES: readonly string[] = [];
+
 export class VmLink {
   readonly peer: string;
   /** Channel number of the system interface that the door is for. */
@@ -85,17 +87,14 @@ export class VmLink {
   readonly #reader: TurnReader;
   #requests = 0;
   #capabilities: number | undefined;
-  /** Whether a turn is under way: its answers go out in one write at its end. */
-  #reading = false;
   /** Requests of this turn whose changes are not stored yet, and those after them. */
   #unsaved: CarriedOut[] = [];
   /** Whether the turn wrote to a file before its end. */
   #turnIsLong = false;
   #answering = false;
   #over = false;
-  /** Frames to go out in one write. */
   readonly #outbox: Outbox;
-  readonly #watcherDeps: WatcherDeps;
+  readonly #record: ExchangeRecord;
   /** Control commands raised while a request is handled; they follow its answer. */
   #deferred: Uint8Array[] = [];
   #sentInterrupt: Control | undefined;
@@ -116,32 +115,25 @@ export class VmLink {
     this.#log = log;
     this.#peerLog = peerLog;
     this.#outbox = new Outbox(stream);
-    this.#watcherDeps = { trace: owner.trace, clock: owner.clock, peer, log };
+    this.#record = { trace: owner.trace, clock: owner.clock, peer, log };
     this.#replies = new ReplyQueue(owner.replies, owner.clock, {
-      send: (bytes) => {
-        this.#outbox.add(bytes);
-        if (!this.#reading) this.#flush();
-      },
-      answer: (request, completionCode, data) => {
-        this.#outbox.addAnswer(request, completionCode, data);
-        if (!this.#reading) this.#flush();
-      },
+      send: (bytes) => this.#outbox.add(bytes),
+      answer: (request, completionCode, data) => this.#outbox.addAnswer(request, completionCode, data),
       disconnect: () => {
-        this.#flush();
+        this.#outbox.flush();
         stream.end(() => stream.destroy());
       },
     });
     this.#reader = new TurnReader(stream, {
       take: (bytes, start, end) => {
-        this.#reading = true;
+        this.#outbox.hold();
         this.#decoder.push(bytes, this.#take, start, end);
         return !this.#turnIsLong;
       },
       turnOver: () => {
         this.#settle();
-        this.#reading = false;
         this.#turnIsLong = false;
-        this.#flush();
+        this.#outbox.release();
       },
     });
     stream.on("drain", () => this.updateWires());
@@ -232,7 +224,7 @@ export class VmLink {
     let after = EMPTY_BYTES;
     if (this.#deferred.length > 0) after = Buffer.concat(this.#deferred.splice(0));
     const carriedOut = { request, answer, unsaved, claim, after, startMs };
-    if (unsaved) this.#unsaved.push(carriedOut);
+    if (unsaved || this.#unsaved.length > 0) this.#unsaved.push(carriedOut);
     else this.#submit([carriedOut]);
   }
 
@@ -246,8 +238,13 @@ export class VmLink {
   #submit(carriedOut: readonly CarriedOut[]): void {
     for (const { request, claim, answer, after, startMs } of this.#owner.settle(carriedOut)) {
       const isWatched = startMs !== undefined;
-      const watcher = isWatched ? new ExchangeWatcher(request, answer, startMs, this.#watcherDeps) : undefined;
-      this.#replies.submit(request, claim, answer, after, watcher);
+      if (claim) {
+        const watcher = isWatched ? new ExchangeWatcher(request, answer, startMs, this.#record) : undefined;
+        this.#replies.submit(request, claim, answer, after, watcher);
+      } else {
+        if (isWatched) recordExchange(request, answer, startMs, NO_RULES, this.#record);
+        this.#replies.answer(request, answer, after);
+      }
     }
   }
 
@@ -286,10 +283,5 @@ export class VmLink {
     this.discarded.set(reason, (this.discarded.get(reason) ?? 0) + 1);
     this.#owner.trace.publish(this.peer, { kind: "discarded", reason, bytes });
     this.#peerLog.write("warn", { peer: this.peer, reason, bytes: hex(bytes) }, "discarded a frame");
-  }
-
-  /** Back-pressure: stop reading a peer that stops reading, and so hold one chunk's answers at most. QEMU always reads. */
-  #flush(): void {
-    if (!this.#outbox.flush()) this.#stream.pause();
   }
 }

@@ -47,6 +47,21 @@ it("stores the changes of a turn once, before its answers leave", () => {
   ]);
 });
 
+it("keeps the order of a turn's answers when something else commits between two of them", () => {
+  const changed = [true, false];
+  const store: AnswerStore = {
+    get changed() {
+      return changed.shift() ?? false;
+    },
+    commit: () => true,
+    close() {},
+  };
+  const qemu = new FakeQemu(storedMachine(store), "3f");
+  changed.splice(0, changed.length, true, false);
+  qemu.requests([ADD, SELF_TEST]);
+  expect(qemu.received().map((frame) => frame.slice(8, 17))).toEqual(["00 0b.0 4", "01 07.0 0"]);
+});
+
 it("stores the changes of many turns once a turn", async () => {
   const { qemu, happened } = lab();
   const count = 1000;
