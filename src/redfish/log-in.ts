@@ -6,16 +6,37 @@ import { LONG_PASSWORD_SIZE, NAME_SIZE } from "../bmc/users.ts";
 import type { Machine } from "../machine.ts";
 import { type Role, roleOf } from "./roles.ts";
 
+const NO_PASSWORD = new Uint8Array(LONG_PASSWORD_SIZE);
+
 export interface User {
   readonly id: number;
   readonly name: string;
   readonly role: Role;
 }
 
+/** A name and a password as the BMC keeps them. They are made once for all machines that compare them. */
+export interface Given {
+  /** Undefined: no user can have this name. */
+  readonly name: Uint8Array | undefined;
+  /** 20 bytes. */
+  readonly password: Uint8Array;
+  /** Whether a user who may log in here can have this password. */
+  readonly isPassword: boolean;
+}
+
+export function given(name: string, password: string): Given {
+  const isPassword = password.length > 0 && password.length <= LONG_PASSWORD_SIZE && isLatin1(password);
+  return {
+    name: isName(name) ? Buffer.from(name, "latin1") : undefined,
+    password: padded(Buffer.from(isPassword ? password : "", "latin1")),
+    isPassword,
+  };
+}
+
 /** Returns the user with this name and password. Counts a wrong password for the lock-out of parameter 26. */
 export function logIn(machine: Machine, name: string, password: string): User | undefined {
   const { bmc } = machine;
-  const { id, isRight } = compared(bmc, name, password);
+  const { id, isRight } = compared(bmc, given(name, password));
   if (id === undefined) return undefined;
   if (isRight) {
     bmc.lan.lockOut.succeeded(id);
@@ -26,15 +47,17 @@ export function logIn(machine: Machine, name: string, password: string): User | 
 }
 
 /** Like `logIn`, without counting a wrong password. */
-export function userByPassword(bmc: Bmc, name: string, password: string): User | undefined {
-  const { id, isRight } = compared(bmc, name, password);
+export function userByPassword(bmc: Bmc, asked: Given): User | undefined {
+  const { id, isRight } = compared(bmc, asked);
   return id !== undefined && isRight ? userWith(bmc, id) : undefined;
 }
 
-function compared(bmc: Bmc, name: string, password: string) {
-  const id = isName(name) ? userNamed(bmc, channelOf(bmc), Buffer.from(name, "latin1")) : undefined;
-  const isRight = isPassword(password, id === undefined ? new Uint8Array() : bmc.users.password(id));
-  return { id, isRight };
+/** Takes equally long for an unknown user. */
+function compared(bmc: Bmc, { name, password, isPassword }: Given) {
+  const id = name && userNamed(bmc, channelOf(bmc), name);
+  const stored = id === undefined ? NO_PASSWORD : padded(bmc.users.password(id));
+  const isEqual = timingSafeEqual(password, stored);
+  return { id, isRight: isEqual && isPassword };
 }
 
 /** Returns the user with this ID, if it may log in now. */
@@ -56,16 +79,11 @@ function isName(text: string): boolean {
   return text.length > 0 && text.length <= NAME_SIZE && isLatin1(text);
 }
 
-/** Takes equally long for an unknown user, whose `stored` is empty. */
-function isPassword(text: string, stored: Uint8Array): boolean {
-  const given = padded(isLatin1(text) && text.length <= LONG_PASSWORD_SIZE ? text : "");
-  const isEqual = timingSafeEqual(given, padded(Buffer.from(stored).toString("latin1")));
-  return isEqual && text.length > 0;
-}
-
-function padded(text: string): Uint8Array {
+/** Passwords are of 16 or 20 bytes. */
+function padded(password: Uint8Array): Uint8Array {
+  if (password.length === LONG_PASSWORD_SIZE) return password;
   const bytes = new Uint8Array(LONG_PASSWORD_SIZE);
-  bytes.set(Buffer.from(text, "latin1"));
+  bytes.set(password);
   return bytes;
 }
 

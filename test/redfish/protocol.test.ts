@@ -37,6 +37,14 @@ describe("Basic authentication", () => {
   ])("refuses %s", (_title, user, password) => {
     expect(redfishService().get(SYSTEM, { user, password }).status).toBe(401);
   });
+  it.each(["", "\0", "no password has 21 bytes", "\u0161ecret"])(
+    "refuses a user without a password, whatever is given: %j",
+    (password) => {
+      const { machine, get } = redfishService();
+      machine.bmc.users.setPassword(2, new Uint8Array(16));
+      expect(get(SYSTEM, { password }).status).toBe(401);
+    },
+  );
   it("obeys the lock-out of parameter 26", () => {
     const { machine, get } = redfishService();
     const { badPasswordThreshold } = machine.bmc.lan.values;

@@ -8,7 +8,7 @@ import type { Machine } from "../../machine.ts";
 import type { PeerLog } from "../../transport/peer-log.ts";
 import { basicIn, checkAddress, SHOWN_NAME, unauthorized, wrongToken } from "../authenticate.ts";
 import { oneAtATime } from "../in-turn.ts";
-import { logIn, type User, userByPassword } from "../log-in.ts";
+import { given, logIn, type User, userByPassword } from "../log-in.ts";
 import type { OpenSession } from "../redfish-door.ts";
 import { answerOf, failed, RedfishError, refusal } from "../redfish-error.ts";
 import type { RedfishRequest, Reply } from "../request.ts";
@@ -67,7 +67,8 @@ export class SharedService implements SharedState {
 
   /** Machines that a user sees. */
   visibleTo(caller: Credentials): readonly Machine[] {
-    return this.#daemon.machines.filter((machine) => userAt(machine, caller));
+    const asked = given(caller.name, caller.password);
+    return this.#daemon.machines.filter(({ bmc }) => userByPassword(bmc, asked));
   }
 
   sessionsAt(machine: Machine): readonly OpenSession[] {
@@ -131,7 +132,8 @@ export class SharedService implements SharedState {
    */
   check(credentials: Credentials, peer: string, named?: string): Machine {
     checkAddress(this.failedLogins, peer);
-    const seen = this.#daemon.machines.find((machine) => userAt(machine, credentials));
+    const asked = given(credentials.name, credentials.password);
+    const seen = this.#daemon.machines.find(({ bmc }) => userByPassword(bmc, asked));
     if (named === undefined ? !seen : !this.#logsInAt(named, credentials)) {
       this.failedLogins.take(peer);
       const [user, machine] = [credentials.name, named].map((text) => text?.slice(0, SHOWN_NAME));
@@ -163,5 +165,5 @@ export class SharedService implements SharedState {
 
 /** The user of a machine by name and password. Wrong ones are not counted: they may be right elsewhere. */
 function userAt({ bmc }: Machine, { name, password }: Credentials): User | undefined {
-  return userByPassword(bmc, name, password);
+  return userByPassword(bmc, given(name, password));
 }
