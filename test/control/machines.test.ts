@@ -1,4 +1,5 @@
 /** Machines that an operator adds to a running daemon and removes again. */
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
@@ -61,6 +62,8 @@ describe("machine.add", () => {
       await expect(control.call("machine.add", { settings: { ...settings } })).rejects.toMatchObject(error);
     }
     await control.call("machine.remove", { machine: "b" });
+    const fifo = join(temporaryDirectory(), "fifo");
+    execFileSync("mkfifo", [fifo]);
     const wrong: readonly (readonly [object, object])[] = [
       [
         { listen: [ANY_PORT, taken] },
@@ -80,6 +83,13 @@ describe("machine.add", () => {
         },
       ],
       [{ name: "not a name" }, { code: "badArgument", argument: "settings.name" }],
+      ...[fifo, "/dev/zero"].map(
+        (file) =>
+          [
+            { frus: [{ id: 0, file }] },
+            { code: "badArgument", argument: "settings.frus[0].file", message: expect.stringContaining("not a FIFO") },
+          ] as const,
+      ),
     ];
     for (const [settings, error] of wrong) {
       const given = { settings: { name: "c", listen: [ANY_PORT], ...settings } };

@@ -106,7 +106,7 @@ const compatibility = lazily(() =>
       .meta({ examples: [1] }),
     codes: listOf(integer(1, U16))
       .min(1, "a code or more")
-      .refine((codes) => Math.min(...codes) < 0x7f, "a first code from 1 to 126")
+      .refine((codes) => codes.some((code) => code < 0x7f), "a first code from 1 to 126")
       .describe("Compatible codes; the first is 1 to 126.")
       .meta({ examples: [[10, 11, 12]] }),
   }),

@@ -66,7 +66,7 @@ const COARSEST: Step = { m: 511, exponent: 7 };
 export function chooseFactors(wanted: Wanted): Factors {
   const { values, reach = [], range, resolution, format } = wanted;
   const given = [...values, ...reach, ...(range ?? [])];
-  const needed: Span = given.length === 0 ? [0, 0] : [Math.min(...given), Math.max(...given)];
+  const needed: Span = given.length === 0 ? [0, 0] : spanOf(given);
   const roomy: Span = range ? needed : [needed[0] * HEADROOM, needed[1] * HEADROOM];
   const aboutZero = format ?? (needed[0] < 0 ? "twos" : "unsigned");
   const task = { ...wanted, needed, roomy, aboutZero, elsewhere: format ?? "unsigned" };
@@ -105,6 +105,16 @@ function exactElsewhere({ values, differences, needed, range, elsewhere }: Task)
   });
   const scale = step && placed(step);
   return scale && factorsOf(scale, elsewhere);
+}
+
+/** Least and greatest value. Arguments, as Math.min(...values) takes, end at about 120,000. */
+function spanOf(values: readonly number[]): Span {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return [least, most];
 }
 
 /** Steps of the given resolution, from 0 if that reaches far enough. */

@@ -36,7 +36,7 @@ export class SimController {
   /** Whether entries of the log can be deleted. */
   deletes = true;
   readonly events: string[] = [];
-  readonly sdrs: string[] = [];
+  sdrs: string[] = [];
   readonly frus: Settings[] = [];
   readonly #sensors = new Map<string, SimSensor>();
 

@@ -39,7 +39,7 @@ export function importIpmiSim({ lanConf, emu, name, sdr, files }: SimImport, not
   const bmc = controllers.get(bmcAddress);
   if (!bmc?.device) notes.add({ file: commands }, `there is no mc_add of the BMC, ${hexCode(bmcAddress)}`);
   const persisted = sdr ? persistedSdrs(sdr.file, sdr.bytes, notes) : [];
-  bmc?.sdrs.unshift(...persisted.map((record) => hex(record)));
+  if (bmc) bmc.sdrs = [...persisted.map((record) => hex(record)), ...bmc.sdrs];
   for (const { address, persistsSdrs } of controllers.values()) {
     const where = `sdr.${hexDigits(address, 1)}.main of ipmi_sim's state directory`;
     const how = address === bmcAddress ? "; give it by --sdr" : "";

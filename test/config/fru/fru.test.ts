@@ -21,6 +21,16 @@ frus:
           { output: { number: 1 }, nominalVolts: 12, lowestVolts: 11.4, highestVolts: 12.6, maximumAmps: 20 }
 `;
 
+test("the codes of a compatibility record may be more than a function takes arguments", () => {
+  const codes = new Array<number>(200_000).fill(200);
+  const file = fileWith(
+    JSON.stringify({
+      frus: [{ id: 0, multirecords: [{ baseCompatibility: { manufacturerId: 1, entityId: 1, base: 1, codes } }] }],
+    }),
+  );
+  expect(() => loadConfig(file)).toThrow("expected a first code from 1 to 126");
+});
+
 describe("a device", () => {
   test("in words", () => {
     const [device] = frusOf(WORDS);

@@ -18,6 +18,11 @@ function chosen(wanted: Partial<Wanted>) {
   return { format, m: stored.m, ends, shown };
 }
 
+it("takes more values than a function takes arguments", () => {
+  const reach = Array.from({ length: 200_000 }, (_, n) => n % 200);
+  expect(chosen({ reach })).toMatchObject({ format: "unsigned", m: 1, ends: [0, 255] });
+});
+
 describe("shows values exactly", () => {
   it.each<[string, Partial<Wanted>, object]>([
     ["whole numbers as raw", { values: [42, 85, 95] }, { format: "unsigned", m: 1, ends: [0, 255] }],

@@ -65,6 +65,15 @@ main_sdr_add 0x20 ${FIRST.replaceAll(/(\w\w)/g, "0x$1")}
     });
   });
 
+  it("takes more records than a function takes arguments", () => {
+    const records = 200_000;
+    const bytes = Buffer.alloc(5 * records, Uint8Array.of(0x01, 0x00, 0x51, 0xc0, 0x00));
+    const notes = new Notes();
+    const files = { read: (file: string) => (file === "lan.conf" ? "" : EMU), nameFor: (file: string) => file };
+    const settings = importIpmiSim({ lanConf: "lan.conf", emu: "a.emu", sdr: { file: "main", bytes }, files }, notes);
+    expect(plain(settings)).toMatchObject({ sdrs: { length: records + 1 } });
+  });
+
   it("reports a missing file, and how to give it", () => {
     expect(imported()).toEqual({
       sdrs: [FIRST],
