@@ -103,12 +103,19 @@ function explained(error: unknown, path: string): Error {
   if ([StateError, DamagedError, LostCommitsError].some((kind) => error instanceof kind)) return error as Error;
   const code = resultCode(error);
   if (code === ResultCode.Corrupt || code === ResultCode.NotADatabase) return new DamagedError(messageOf(error));
-  if (code === ResultCode.CannotOpen) return new StateError(`${path} cannot be used: ${reasonOf(error, path)}`);
-  if (code !== ResultCode.Busy) return new StateError(`${path} cannot be used: ${messageOf(error)}`);
+  if (code === ResultCode.CannotOpen) return unusable(path, reasonOf(error, path));
+  if (code !== ResultCode.Busy) return unusable(path, messageOf(error));
   const pid = lockHolder(path);
   return new StateError(
     `${path} is in use by another daemon${pid === undefined ? "" : `, process ${pid}`}; stop that one, or give this ` +
       "machine another name or another state directory (state.directory, --state)",
+  );
+}
+
+function unusable(path: string, reason: string): StateError {
+  return new StateError(
+    `${path} cannot be used: ${reason}; check the disk and its free space, or choose another state directory ` +
+      "(state.directory, --state)",
   );
 }
 

@@ -125,9 +125,9 @@ ${table(["", "size", "growth a round", "99 % interval", "limit", "leak"], rows)}
 
 Each round ends at rest, with a sample after garbage collection. ${HOW}
 
-At the end: ${last?.descriptors} descriptors. ${problems.length === 0 ? "Nothing grew, and nothing was left open." : problems.map((problem) => `Problem: ${problem}.`).join(" ")}
+At the end: ${last?.descriptors} descriptors. ${problems.length === 0 ? "Nothing grew past its limit, and nothing was left open." : problems.map((problem) => `Problem: ${problem}.`).join(" ")}
 
-\`npm run endurance\` repeats it; CI runs 200 rounds.`;
+\`npm run endurance\` repeats it; CI runs 600 rounds.`;
 }
 
 function kilobytes(bytes: number): string {

@@ -94,11 +94,15 @@ export const rule = lazily(() =>
       .meta({ examples: ["empty"] }),
     order: oneOf(["afterNext"])
       .optional()
-      .describe("afterNext: sends the answer after the next one.")
+      .describe(
+        "afterNext: sends the answer after the next one. Of the answers that wait, the oldest of 257 is dropped.",
+      )
       .meta({ examples: ["afterNext"] }),
     link: link
       .optional()
-      .describe("Connection: {disconnect: before, middle or after}, or {slow: {bytes: n, everyMs: n}}.")
+      .describe(
+        "Connection: {disconnect: before, middle or after}, or {slow: {bytes: n, everyMs: n}}. Of the answers behind a slow one, the oldest of 257 is dropped.",
+      )
       .meta({ examples: [{ disconnect: "middle" }] }),
     attention: oneOf(["stuck"])
       .optional()
