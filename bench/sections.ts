@@ -1,7 +1,7 @@
 /** Sections of docs/performance.md, in order. A benchmark without saved results has no section. */
 export interface Section {
   /** Name of the benchmark, of its file and of its results. */
-  readonly name: "round-trip" | "guest" | "lan" | "redfish" | "neighbors" | "scale";
+  readonly name: "round-trip" | "guest" | "lan" | "redfish" | "neighbors" | "scale" | "start-up";
   /** Its npm script. */
   readonly script: string;
   readonly title: string;
@@ -62,5 +62,15 @@ One daemon with 1 to 1,000 machines, and as many processes of \`ipmi_sim\`: the 
 with one request in flight at each machine, the memory of a machine, and the processor time without requests. The servers are
 pinned to one core and the client to another. Memory is what no other process shares; for extern-bmc, without that of a daemon
 with one machine.`,
+  },
+  {
+    name: "start-up",
+    script: "bench:start",
+    title: "The start",
+    about: `\
+The time from the start of the process to the ready line, for the installed package: with its door set by a flag, with and
+without a filled compile cache; with a file of one sensor; and with the shipped server of 61 sensors. A bare Node until its first
+line is the lower bound; \`ipmi_sim\` is timed until it listens. RSS is the resident memory, and own the part of it that no other
+process shares. The processes are not pinned.`,
   },
 ];
