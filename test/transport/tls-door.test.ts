@@ -42,7 +42,7 @@ async function connectTls(address: string, withCertificate: boolean): Promise<TL
 }
 
 describe("tls doors", () => {
-  it("serve QEMU beside a client that opens silent connections over and over", async () => {
+  it("serve QEMU beside a client that opens 40 silent connections at once", async () => {
     const { door } = await openEchoDoor({ listen: "tls::0", tls: ourFiles("asks for a certificate") });
     const port = portOf(door.address);
     const silent = Array.from({ length: 40 }, () => connectTcp(port, "127.0.0.1").on("error", () => {}));
