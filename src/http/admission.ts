@@ -30,6 +30,8 @@ export class Admission {
   readonly #nextTurn = turns();
   /** Open connections, with their peer's address. */
   readonly #open = new Map<Socket, string>();
+  /** Connections below TLS, those whose handshake is under way too. */
+  readonly #below = new Set<Socket>();
 
   constructor(limits: HttpLimits, refused: (reason: Refusal) => void) {
     this.#limits = limits;
@@ -62,8 +64,16 @@ export class Admission {
       if (requests) serve?.call(server, requests);
     });
     // Its listeners would be among those that were just removed.
-    if (tls) limitHandshakes(server);
+    if (tls) {
+      limitHandshakes(server);
+      server.on("connection", (socket: Socket) => this.#keepBelow(socket));
+    }
     return server;
+  }
+
+  #keepBelow(socket: Socket): void {
+    this.#below.add(socket);
+    socket.once("close", () => this.#below.delete(socket));
   }
 
   #admit(socket: Socket): RequestTurns | undefined {
@@ -92,7 +102,7 @@ export class Admission {
 
   /** Ends all connections. */
   close(): void {
-    for (const socket of this.#open.keys()) socket.destroy();
+    for (const socket of [...this.#open.keys(), ...this.#below]) socket.destroy();
   }
 }
 

@@ -11,7 +11,7 @@ import type { DoorOptions } from "../transport/connection.ts";
 import { listenFailure } from "../transport/door-error.ts";
 import type { PeerLog } from "../transport/peer-log.ts";
 import { selfMadeIdentity } from "../transport/self-made-certificate.ts";
-import { serverTls } from "../transport/tls-files.ts";
+import { HANDSHAKE_TIMEOUT_MS, serverTls } from "../transport/tls-files.ts";
 import { changedHeaders } from "./faults/effects.ts";
 import { MAX_BODY_BYTES, MAX_STREAM_BYTES } from "./limits.ts";
 import { message } from "./messages.ts";
@@ -149,5 +149,5 @@ function usable(pair: PemPair | undefined, log: Deps["log"]): PemPair | undefine
 }
 
 function tlsOf({ listen, tls }: DoorOptions): TlsOptions {
-  return tls ? serverTls(listen, tls) : { ...selfMadeIdentity() };
+  return tls ? serverTls(listen, tls) : { ...selfMadeIdentity(), handshakeTimeout: HANDSHAKE_TIMEOUT_MS };
 }

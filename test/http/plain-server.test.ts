@@ -1,14 +1,17 @@
 /** Answers of a port without routes to requests that Node does not hand on. */
+import { once } from "node:events";
 import { connect } from "node:net";
+import type { TlsOptions } from "node:tls";
 import { expect, it, onTestFinished } from "vitest";
 import { openPlainHttp } from "../../src/http/plain-server.ts";
+import { makeIdentity } from "../../src/transport/self-made-certificate.ts";
 import { received } from "../support/http/http-port.ts";
 
-async function open() {
+async function open(tls?: TlsOptions) {
   const refusals: string[] = [];
   const server = await openPlainHttp(
     {
-      ...{ host: "127.0.0.1", port: 0, bodyBytes: 100, streamBytes: 100, limits: { requestMs: 50 } },
+      ...{ host: "127.0.0.1", port: 0, bodyBytes: 100, streamBytes: 100, limits: { requestMs: 50 }, tls },
       refused: (reason) => void refusals.push(reason),
     },
     () => ({
@@ -17,7 +20,7 @@ async function open() {
     }),
   );
   onTestFinished(() => server.close());
-  return { port: server.port, refusals };
+  return { port: server.port, refusals, close: () => server.close() };
 }
 
 it.each([
@@ -29,4 +32,14 @@ it.each([
   socket.write(text);
   expect(await received(socket)).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*\r\n\r\nthe request is incomplete/);
   expect(refusals).toEqual(["timeout"]);
+});
+
+it("closes an https port beside a connection that begins no handshake", async () => {
+  const { port, close } = await open({ ...makeIdentity(Date.now()) });
+  const silent = connect(port, "127.0.0.1");
+  await once(silent, "connect");
+  const ended = once(silent, "close");
+  silent.resume();
+  await close();
+  await ended;
 });

@@ -2,10 +2,11 @@
 import { request } from "node:https";
 import { connect, type PeerCertificate } from "node:tls";
 import { pino } from "pino";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { configSchema } from "../../src/config/schema/schema.ts";
 import { Daemon } from "../../src/daemon/daemon.ts";
 import { makeIdentity } from "../../src/transport/self-made-certificate.ts";
+import { HANDSHAKE_TIMEOUT_MS } from "../../src/transport/tls-files.ts";
 import { ACCOUNTS } from "../support/redfish/service.ts";
 import { stateDirectory } from "../support/store/store.ts";
 
@@ -66,6 +67,13 @@ it("is presented at once, kept through restarts, and gone with the defaults", as
   expect(await presented(second.port)).toBe(own);
   expect(LINES.join("")).toContain("the certificate of the Redfish door was replaced");
   expect(LINES.join("")).not.toContain(`${key}`.split("\n")[1]);
+});
+
+it("a door with its own certificate waits as long for a handshake as others do", async () => {
+  const made = vi.spyOn(process.getBuiltinModule("node:https"), "createServer");
+  onTestFinished(() => made.mockRestore());
+  await serve(stateDirectory());
+  expect(made.mock.calls.map(([options]) => options)).toMatchObject([{ handshakeTimeout: HANDSHAKE_TIMEOUT_MS }]);
 });
 
 it("that this daemon cannot use gives way to the door's own, with a line in the log", async () => {
