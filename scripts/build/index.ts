@@ -26,6 +26,8 @@ const bundle = await rolldown({
   transform: { target: `node${oldestNode()}` },
   plugins: [plugin, builtins, ascii],
   preserveEntrySignatures: "allow-extension",
+  // No comments with the path of each module: where node_modules is a link, the paths and all hashes depend on the folder.
+  experimental: { attachDebugInfo: "none" },
   // The sources load some modules late that the bundle has in the same file.
   checks: { ineffectiveDynamicImport: false },
 });
