@@ -11,7 +11,7 @@ import { type Cycle, frameOf, MESSAGE_IDS, REQUESTS } from "./traffic.ts";
 
 export interface PinnedClient {
   readonly pid: number;
-  /** Like `Client.run`, on this core. With a pause, each request waits that long for its turn, and only one is outstanding. */
+  /** Like `Client.run`, on this core. With a pause, which client.c alone makes before each request, one is outstanding. */
   run(core: number, count: number, outstanding: number, pauseUs?: number): Promise<Float64Array>;
   close(): void;
 }

@@ -30,7 +30,9 @@ export async function openQuiet(doors: Doors, addresses: readonly string[], dire
   const target: Target = doors === "TCP" ? { host: "127.0.0.1", port: Number(place) } : { path: place };
   const { client: first, answer } = await Client.open(target);
   first.close();
-  const client = await openClient(compileClient(directory), target, answersLike(answer), directory, "quiet");
+  const program = compileClient(directory);
+  if (program === undefined) throw new Error("gcc is missing; the client that measures is in C (apt-get install gcc)");
+  const client = await openClient(program, target, answersLike(answer), directory, "quiet");
   runFirst(client.pid);
   return {
     ask: async (count) => [...(await client.run(CLIENT_CORE, count, 1, 1000 * PAUSE_MS)).map((us) => us / 1000)],

@@ -16,8 +16,9 @@ export class RequestCount {
 
   /** Counts requests that were answered at this time. */
   answered(requests: readonly UnsettledAnswer[], epochMs: number): void {
+    if (requests.length === 0) return;
     this.#count += requests.length;
-    this.#last = requests.at(-1) ?? this.#last;
-    this.#epochMs = requests.length > 0 ? epochMs : this.#epochMs;
+    this.#last = requests.at(-1);
+    this.#epochMs = epochMs;
   }
 }

@@ -14,7 +14,7 @@ import { MIGRATIONS } from "./migrations.ts";
 export type Durability = "process" | "power";
 
 /** SQLite's result codes, in the low byte of `errcode`. */
-const ResultCode = { Busy: 5, Corrupt: 11, CannotOpen: 14, NotADatabase: 26 } as const;
+const ResultCode = { Busy: 5, DiskError: 10, Corrupt: 11, DiskFull: 13, CannotOpen: 14, NotADatabase: 26 } as const;
 
 /** "eBMC", in the file's header: for file(1), and to leave other databases alone. */
 const APPLICATION_ID = 0x65424d43;
@@ -103,8 +103,8 @@ function explained(error: unknown, path: string): Error {
   if ([StateError, DamagedError, LostCommitsError].some((kind) => error instanceof kind)) return error as Error;
   const code = resultCode(error);
   if (code === ResultCode.Corrupt || code === ResultCode.NotADatabase) return new DamagedError(messageOf(error));
-  if (code === ResultCode.CannotOpen) return unusable(path, reasonOf(error, path));
-  if (code !== ResultCode.Busy) return unusable(path, messageOf(error));
+  if (code === ResultCode.CannotOpen) return new StateError(`${path} cannot be used: ${reasonOf(error, path)}`);
+  if (code !== ResultCode.Busy) return new StateError(`${path} cannot be used: ${messageOf(error)}${adviceOn(code)}`);
   const pid = lockHolder(path);
   return new StateError(
     `${path} is in use by another daemon${pid === undefined ? "" : `, process ${pid}`}; stop that one, or give this ` +
@@ -112,11 +112,10 @@ function explained(error: unknown, path: string): Error {
   );
 }
 
-function unusable(path: string, reason: string): StateError {
-  return new StateError(
-    `${path} cannot be used: ${reason}; check the disk and its free space, or choose another state directory ` +
-      "(state.directory, --state)",
-  );
+/** Returns what to do about an error of the disk; SQLite's other messages say it themselves. */
+function adviceOn(code: number | undefined): string {
+  if (code !== ResultCode.DiskError && code !== ResultCode.DiskFull) return "";
+  return "; check the disk and its free space, or choose another state directory (state.directory, --state)";
 }
 
 /** Asks the system why SQLite could not open the file or one beside it: SQLite does not say that descriptors ran out. */

@@ -95,13 +95,13 @@ export const rule = lazily(() =>
     order: oneOf(["afterNext"])
       .optional()
       .describe(
-        "afterNext: sends the answer after the next one. Of the answers that wait, the oldest of 257 is dropped.",
+        "afterNext: sends the answer after the next one. At most 256 answers wait; past that the oldest is dropped.",
       )
       .meta({ examples: ["afterNext"] }),
     link: link
       .optional()
       .describe(
-        "Connection: {disconnect: before, middle or after}, or {slow: {bytes: n, everyMs: n}}. Of the answers behind a slow one, the oldest of 257 is dropped.",
+        "Connection: {disconnect: before, middle or after}, or {slow: {bytes: n, everyMs: n}}. At most 256 frames wait behind a slow one; past that the oldest answer is dropped.",
       )
       .meta({ examples: [{ disconnect: "middle" }] }),
     attention: oneOf(["stuck"])
