@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { type Command, InvalidArgumentError } from "commander";
 import type { Control } from "../../control/client.ts";
 import { type Meant, onDaemon } from "../options/control-options.ts";
+import { AwaitedText } from "../output/awaited-text.ts";
 import { type ConsoleAction, ConsoleEscape } from "./console-escape.ts";
 
 const HELP = `
@@ -14,17 +15,18 @@ On a terminal, these keys are for the console, at the start of a line:
   ~~    send ~
   ~?    show these keys
 In a pipe, standard input goes to the guest as it is, and the console goes on after its end. Ends with the daemon, with the
-machine, or by a signal.
+machine, or by a signal. With --until, it ends as soon as the guest has printed the text: exit code 0, or 1 if it ends before.
 
 Examples:
   extern-bmc console
   extern-bmc console --machine vm07 --history
-  extern-bmc console --history </dev/null | grep -m1 "login:"`;
+  timeout 300 extern-bmc console --history --until "login: " </dev/null`;
 
 interface ConsoleOptions {
   readonly socket?: string;
   readonly machine?: string;
   readonly history?: true;
+  readonly until?: string;
   readonly escape: string;
 }
 
@@ -35,6 +37,7 @@ export function addConsole(program: Command): void {
     .option("-s, --socket <path>", "control socket of the daemon (environment: EXTERN_BMC_CONTROL_SOCKET)")
     .option("-m, --machine <name>", "name of the machine, if the daemon has several")
     .option("--history", "begin with the output that the daemon has kept, the last 256 KiB")
+    .option("--until <text>", "end when the guest has printed this text, also within a line", awaited)
     .option("-e, --escape <character>", "escape character on a terminal, or none", escapeCharacter, "~")
     .addHelpText("after", HELP)
     .action((options: ConsoleOptions) =>
@@ -45,6 +48,11 @@ export function addConsole(program: Command): void {
 function escapeCharacter(text: string): string {
   if (text === "none" || /^[!-~]$/.test(text)) return text;
   throw new InvalidArgumentError("expected one printable ASCII character, or none");
+}
+
+function awaited(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("expected at least one character");
 }
 
 const KEYS = [
@@ -62,6 +70,7 @@ class Console {
   readonly #escape: ConsoleEscape;
   readonly #input: Readable & { setRawMode?: (raw: boolean) => unknown } = process.stdin;
   readonly #isTerminal = process.stdin.isTTY === true;
+  readonly #awaited: AwaitedText | undefined;
   /** The failure that ended the console. */
   #failure: unknown;
 
@@ -71,6 +80,7 @@ class Console {
     this.#options = options;
     const character = options.escape === "none" ? undefined : options.escape;
     this.#escape = new ConsoleEscape(this.#isTerminal ? character : undefined);
+    this.#awaited = options.until === undefined ? undefined : new AwaitedText(options.until);
   }
 
   async run(): Promise<void> {
@@ -96,6 +106,8 @@ class Console {
       this.#input.destroy();
     }
     if (this.#failure) throw this.#failure;
+    if (this.#awaited && !this.#awaited.isFound)
+      throw new Error(`ended before the guest printed "${this.#options.until}"`);
   }
 
   #begin({ connected, address }: { readonly connected: boolean; readonly address: string }): void {
@@ -113,7 +125,10 @@ class Console {
   async #show(output: AsyncIterable<{ readonly data: string; readonly lost: number }>): Promise<void> {
     for await (const { data, lost } of output) {
       if (lost > 0) this.#say(`${lost} bytes of output were lost`);
-      if (process.stdout.write(Buffer.from(data, "base64"))) continue;
+      const bytes = Buffer.from(data, "base64");
+      const hasRoom = process.stdout.write(bytes);
+      if (this.#awaited?.isIn(bytes)) return this.#control.close();
+      if (hasRoom) continue;
       await new Promise((resolve) => process.stdout.once("drain", resolve).once("error", resolve));
     }
   }

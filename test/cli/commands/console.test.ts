@@ -61,6 +61,46 @@ it("carries a megabyte each way", async () => {
   expect(output()).toBe(bytes.toString("latin1"));
 });
 
+it("--until ends it at a text within a line, in several pieces or in the history", async () => {
+  const { daemon, guest } = await daemonWithGuest();
+  const args = ["console", "--socket", daemon.control, "--history", "--until", "login: "];
+  const child = spawn(process.execPath, [ENTRY, ...args]);
+  onTestFinished(() => void child.kill());
+  const output = outputOf(child.stdout);
+  for (const [piece, so] of [
+    ["vm0 lo", "vm0 lo"],
+    ["gin:", "vm0 login:"],
+  ] as const) {
+    guest.write(piece);
+    await vi.waitFor(() => expect(output()).toBe(so), PATIENCE);
+  }
+  guest.write(" ");
+  expect(await once(child, "exit")).toEqual([0, null]);
+  expect(await runCli(args)).toMatchObject({ code: 0, stdout: "vm0 login: " });
+});
+
+it("--until says so if the console ends before", async () => {
+  const { daemon, guest } = await daemonWithGuest();
+  guest.write("booting");
+  const child = spawn(process.execPath, [
+    ENTRY,
+    "console",
+    "--socket",
+    daemon.control,
+    "--history",
+    "--until",
+    "login",
+  ]);
+  onTestFinished(() => void child.kill());
+  const [output, errors] = [outputOf(child.stdout), outputOf(child.stderr)];
+  await vi.waitFor(() => expect(output()).toBe("booting"), PATIENCE);
+  const ended = once(child, "exit");
+  await daemon.stop();
+  expect(await ended).toEqual([1, null]);
+  expect(errors()).toBe('extern-bmc: ended before the guest printed "login"\n');
+  expect((await runCli(["console", "--until", ""])).stderr).toContain("expected at least one character");
+});
+
 it("says so when QEMU is not connected to the port", async () => {
   const serial = `connect:unix:${join(temporaryDirectory(), "ser0")}`;
   const args = ["-l", "tcp:127.0.0.1:0", "--serial", serial];
