@@ -5,7 +5,8 @@ import { parseArgs } from "node:util";
 import { pino } from "pino";
 import { configSchema } from "../src/config/schema/schema.ts";
 import { Machine } from "../src/machine.ts";
-import { openStore } from "../src/store/store.ts";
+import { openState } from "../src/store/store.ts";
+import { inOneTurn } from "../src/turns/slices.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -33,7 +34,7 @@ function measure(durability: (typeof DURABILITIES)[number]): Result {
     const machine = new Machine(
       {
         ...configSchema.parse({ sel: { capacity: 65_534 } }),
-        openStore: (controllers, clock) => openStore({ directory, durability }, "bmc", controllers, clock, log),
+        openStore: inOneTurn(openState({ directory, durability }, "bmc", log)).applyTo,
       },
       log,
     );

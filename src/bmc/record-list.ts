@@ -46,7 +46,7 @@ interface Node {
 }
 
 export class RecordList {
-  readonly #nodes = new Map<number, Node>();
+  #nodes = new Map<number, Node>();
   #first: Node | undefined;
   #last: Node | undefined;
   #nextId = 1;
@@ -131,7 +131,20 @@ export class RecordList {
    */
   restore(records: readonly Uint8Array[]): void {
     this.clear();
-    for (const record of records) this.#append(recordId(record), record);
+    for (const record of records) this.append(record);
+  }
+
+  /** Appends a record with the ID in its first two bytes, which no other has: for a list that `takeFrom` takes from. */
+  append(record: Uint8Array): void {
+    this.#append(recordId(record), record);
+  }
+
+  /** Replaces all records by those of another list, which is not used any more. The caller sets `nextId` afterwards. */
+  takeFrom(other: RecordList): void {
+    this.clear();
+    this.#nodes = other.#nodes;
+    this.#first = other.#first;
+    this.#last = other.#last;
   }
 
   /** Replaces all records by those of a list that the configuration has just made. */

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { MAX_MACHINES } from "../config/reading/ranges.ts";
 import type { Config, MachineConfig } from "../config/schema/schema.ts";
 import { doorKey } from "../config/values/doors.ts";
-import { Machine } from "../machine.ts";
+import type { Machine } from "../machine.ts";
 import type { Recorder } from "../observe/recorder.ts";
 import { serialDoor } from "../serial/serial-address.ts";
 import { insteadOf } from "../text/suggest.ts";
@@ -12,7 +12,7 @@ import { type Door, openDoor } from "../transport/door.ts";
 import { openUdpDoor } from "../transport/udp-door.ts";
 import { pauses } from "../turns/slices.ts";
 import { Followers, type Visit } from "./live-set.ts";
-import { moduleCommandsOf, serialOf, storeOf } from "./loaded-parts.ts";
+import { machineOf, serialOf } from "./loaded-parts.ts";
 import { MachineDrives } from "./machine-drives.ts";
 import { MachineError } from "./machine-error.ts";
 import { watchMachine } from "./machine-qmp.ts";
@@ -53,6 +53,8 @@ export class Daemon {
   readonly #mostMachines: number;
   readonly #powerMeans = new PowerMeans();
   readonly #drives = new MachineDrives();
+  /** Between the slices in which machines read their state. */
+  readonly #pause = pauses();
   #stopping = false;
 
   constructor(log: Logger, recorder?: Recorder, mostMachines: number = MAX_MACHINES) {
@@ -198,11 +200,8 @@ export class Daemon {
   }
 
   async #serve(config: MachineConfig): Promise<Served> {
-    const moduleCommands = await moduleCommandsOf(config);
     const log = this.#log.child({ machine: config.name });
-    const store = await storeOf(config, log);
-    const { history: historySize } = config.record;
-    const machine = new Machine({ ...config, moduleCommands, historySize, ...(store && { openStore: store }) }, log);
+    const machine = await machineOf(config, log, this.#pause);
     machine.drives = await this.#drives.of(config, machine);
     const qmp = config.qmp === undefined ? undefined : watchMachine(config.qmp, machine);
     this.#machines.came(machine);

@@ -1,14 +1,12 @@
 /** The stored state of one controller. */
 
 import type { Bmc } from "../bmc/bmc.ts";
-import { sdrSize } from "../bmc/records/sdr.ts";
-import { SEL_RECORD_SIZE } from "../bmc/sel.ts";
 import { BMC_ADDRESS } from "../ipmi/slave-address.ts";
 import { KeptRecords } from "./kept-records.ts";
 import { KeptValues } from "./kept-values.ts";
 import { PARTS } from "./parts/index.ts";
-import type { RecordRow, ValueRow } from "./row.ts";
 import type { Rows } from "./rows.ts";
+import type { StoredLists, StoredState } from "./stored-state.ts";
 
 export class KeptController {
   readonly #bmc: Bmc;
@@ -22,8 +20,8 @@ export class KeptController {
     this.#controller = controller;
     const parts = PARTS.filter((part) => (part.everyController || controller === BMC_ADDRESS) && part.isPresent(bmc));
     this.#values = parts.map((part) => new KeptValues(part, bmc, controller));
-    const sel = { controller, list: "sel", records: bmc.sel.list, sizeOf: () => SEL_RECORD_SIZE };
-    const sdr = { controller, list: "sdr", records: bmc.sdrs.list, sizeOf: sdrSize };
+    const sel = { controller, list: "sel", records: bmc.sel.list };
+    const sdr = { controller, list: "sdr", records: bmc.sdrs.list };
     this.#lists = [sel, sdr].map((list) => new KeptRecords(list, recordsChanged));
   }
 
@@ -33,9 +31,9 @@ export class KeptController {
     return false;
   }
 
-  /** Reads the file's rows. Returns the items that a changed configuration overrules. @throws DamagedError */
-  load(values: readonly ValueRow[], records: readonly RecordRow[]): readonly string[] {
-    for (const list of this.#lists) list.load(records);
+  /** Loads the file's rows. Returns the items that a changed configuration overrules. @throws DamagedError */
+  load({ values, lists }: StoredState): readonly string[] {
+    for (const list of this.#lists) list.load(lists);
     return this.#values.flatMap((kept) => {
       const { name } = kept.part;
       const own = values.filter(({ controller, part }) => controller === this.#controller && part === name);
@@ -70,9 +68,9 @@ export class KeptController {
   }
 
   /** Rolls back to the file's state. Returns whether anything changed. Observed parts are kept and postponed. */
-  rollBack(records: () => readonly RecordRow[]): boolean {
+  rollBack(stored: () => StoredLists): boolean {
     const lists = this.#lists.filter(({ changed }) => changed);
-    for (const list of lists) list.rollBack(records);
+    for (const list of lists) list.rollBack(stored);
     // A list's next id and its size are restored with its values, even if those look the same.
     const goes = ({ part, stays }: KeptValues) => !stays || lists.some(({ name }) => name === part.name);
     const { going = [], staying = [] } = Object.groupBy(this.#values, (values) => (goes(values) ? "going" : "staying"));

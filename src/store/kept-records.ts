@@ -1,9 +1,8 @@
 /** A list of records of one controller and its rows in the file. Adding a record writes one row. */
 import { type RecordChange, type RecordList, recordId } from "../bmc/record-list.ts";
 import { IpmiError } from "../ipmi/completion-code.ts";
-import { DamagedError } from "./errors.ts";
-import type { RecordRow } from "./row.ts";
 import type { Rows } from "./rows.ts";
+import { StoredList, type StoredLists } from "./stored-state.ts";
 
 export interface KeptList {
   /** Slave address. */
@@ -11,8 +10,6 @@ export interface KeptList {
   /** Name of the list, and of the part with its other state. */
   readonly list: string;
   readonly records: RecordList;
-  /** Size of a record that begins with these bytes; undefined if they are not a record. */
-  sizeOf(record: Uint8Array): number | undefined;
 }
 
 export class KeptRecords {
@@ -23,7 +20,7 @@ export class KeptRecords {
   /** Whether the file has this list: only after its first change. */
   #stored: boolean;
   #changes: RecordChange[] = [];
-  #loaded: readonly RecordRow[] = [];
+  #loaded = new StoredList();
 
   /** Calls `changed` after each change. */
   constructor(kept: KeptList, changed: () => void) {
@@ -47,36 +44,40 @@ export class KeptRecords {
     return this.#kept.list;
   }
 
-  /** Reads the file's rows. @throws DamagedError */
-  load(rows: readonly RecordRow[]): void {
-    const { controller, list, sizeOf } = this.#kept;
-    this.#loaded = rows.filter((row) => row.controller === controller && row.list === list);
-    const bad = this.#loaded.find(({ bytes }) => sizeOf(bytes) !== bytes.length);
-    if (bad) throw new DamagedError(`${list}: a record has ${bad.bytes.length} bytes, which is not its length`);
+  /** Loads the file's list. */
+  load(stored: StoredLists): void {
+    this.#loaded = stored.of(this.#kept);
   }
 
   /** Replaces the list by the file's. */
   take(): void {
-    this.#configured = new Set(this.#loaded.filter(({ configured }) => configured === 1).map(({ bytes }) => bytes));
+    this.#configured = this.#loaded.configured;
     this.#stored = true;
-    this.#restore(this.#loaded.map(({ bytes }) => bytes));
-    this.#loaded = [];
+    this.#kept.records.takeFrom(this.#loaded.records);
+    this.#changes = [];
+    this.#loaded = new StoredList();
   }
 
   /** Adds software's records behind those of a changed configuration. Returns how many records did not fit. */
   merge(add: (record: Uint8Array) => void): number {
-    if (this.#loaded.length > 0) this.#stored = false;
-    const added = this.#loaded.filter(({ configured }) => configured === 0);
-    this.#loaded = [];
-    return added.filter(({ bytes }) => !isDone(() => add(bytes))).length;
+    const { records, configured } = this.#loaded;
+    if (records.size > 0) this.#stored = false;
+    this.#loaded = new StoredList();
+    return records.records().filter((record) => !configured.has(record) && !isDone(() => add(record))).length;
   }
 
   /** Rolls the list back to the file's, or to the configuration's if the file has none. */
-  rollBack(rows: () => readonly RecordRow[]): void {
-    if (this.#stored) {
-      this.load(rows());
+  rollBack(stored: () => StoredLists): void {
+    const { records } = this.#kept;
+    if (!this.#stored) records.restore(this.#initial);
+    else if (this.#changes.every(({ kind }) => kind === "added")) {
+      // Much faster than to read the file, and what a guest can cause most often.
+      for (const change of this.#changes.slice()) if (change.kind === "added") records.delete(recordId(change.record));
+    } else {
+      this.load(stored());
       this.take();
-    } else this.#restore(this.#initial);
+    }
+    this.#changes = [];
   }
 
   write(rows: Rows): void {
@@ -100,11 +101,6 @@ export class KeptRecords {
   settle(): void {
     this.#changes = [];
     this.#stored = true;
-  }
-
-  #restore(records: readonly Uint8Array[]): void {
-    this.#kept.records.restore(records);
-    this.#changes = [];
   }
 }
 

@@ -6,8 +6,10 @@ import type { Logger } from "pino";
 import type { Bmc } from "../bmc/bmc.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { RateLimiter } from "../observe/rate-limit.ts";
+import { inOneTurn } from "../turns/slices.ts";
 import { KeptController } from "./kept-controller.ts";
 import type { Rows } from "./rows.ts";
+import { readState, type StoredState } from "./stored-state.ts";
 
 /** Interval of timed commits: power-on time is stored in minutes. */
 const TIMER_MS = 60_000;
@@ -29,10 +31,17 @@ export class MachineStore {
   #timer: Timer | undefined;
 
   /**
-   * Applies the file's state to the controllers (by slave address), which the configuration has just made. `close`
-   * closes the file. @throws DamagedError before it applies anything
+   * Applies the file's state, as it was read, to the controllers (by slave address), which the configuration has just made.
+   * `close` closes the file. @throws DamagedError before it applies anything
    */
-  constructor(rows: Rows, controllers: ReadonlyMap<number, Bmc>, clock: Clock, log: Logger, close: () => void) {
+  constructor(
+    rows: Rows,
+    stored: StoredState,
+    controllers: ReadonlyMap<number, Bmc>,
+    clock: Clock,
+    log: Logger,
+    close: () => void,
+  ) {
     this.#rows = rows;
     this.#clock = clock;
     this.#log = log;
@@ -40,8 +49,7 @@ export class MachineStore {
     this.#controllers = [...controllers].map(([address, bmc]) => {
       return new KeptController(bmc, address, () => this.#schedule());
     });
-    const [values, records] = [rows.values(), rows.records()];
-    const overruled = this.#controllers.flatMap((controller) => controller.load(values, records));
+    const overruled = this.#controllers.flatMap((controller) => controller.load(stored));
     for (const item of overruled)
       log.warn({ item }, "the configuration has changed since this item was stored; the configuration's value applies");
     for (const controller of this.#controllers) {
@@ -103,7 +111,9 @@ export class MachineStore {
     this.#behind = true;
     this.#logFailure(err, "the change could not be stored and was rolled back");
     try {
-      const rolledBack = this.#controllers.map((controller) => controller.rollBack(() => this.#rows.records()));
+      const rolledBack = this.#controllers.map((controller) =>
+        controller.rollBack(() => inOneTurn(readState(this.#rows)).lists),
+      );
       return !rolledBack.includes(true);
     } catch (error) {
       this.#logFailure(error, "the stored state cannot be read for the rollback");

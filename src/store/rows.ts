@@ -60,9 +60,9 @@ export class Rows {
     this.#statements.deleteValue.run(controller, part, item);
   }
 
-  /** Reads all records, in order. @throws DamagedError */
-  records(): readonly RecordRow[] {
-    return this.#statements.records.all().map(checkedRecord);
+  /** Reads all records one by one, in order. @throws DamagedError */
+  *records(): Generator<RecordRow> {
+    for (const row of this.#statements.records.iterate()) yield checkedRecord(row);
   }
 
   addRecord(row: RecordRow, id: number): void {

@@ -1,7 +1,12 @@
 /** Long work in slices: a turn of the event loop does one slice, so that guests are answered in between. */
 
+import { turns } from "./turns.ts";
+
 /** Work that yields wherever it may pause. */
 export type Steps<Result> = Generator<undefined, Result>;
+
+/** Returns a promise to wait for between two pieces of work; undefined: no need to wait. */
+export type Pause = () => Promise<void> | undefined;
 
 /** Length of a slice, after which the work pauses at its next chance. A guest waits for about one. */
 const SLICE_MS = 10;
@@ -15,7 +20,7 @@ export function inOneTurn<Result>(steps: Steps<Result>): Result {
 }
 
 /** Does the work in slices. */
-export async function inSlices<Result>(steps: Steps<Result>, pause = pauses()): Promise<Result> {
+export async function inSlices<Result>(steps: Steps<Result>, pause: Pause = pauses()): Promise<Result> {
   for (;;) {
     const { done, value } = steps.next();
     if (done) return value;
@@ -24,17 +29,17 @@ export async function inSlices<Result>(steps: Steps<Result>, pause = pauses()): 
   }
 }
 
-/** Returns a function that returns what to wait for between two pieces of work: the next turn, once a slice is over. */
-export function pauses(nowMs = () => performance.now()): () => Promise<void> | undefined {
+/**
+ * Makes a pause: the next turn, once a slice is over. Several
+ * works may share it; then they share the slice of a turn too.
+ */
+export function pauses(nowMs = () => performance.now()): Pause {
+  const nextTurn = turns();
   let endMs = nowMs() + SLICE_MS;
   return () => {
     if (nowMs() < endMs) return undefined;
-    // A setImmediate callback runs in the next turn.
-    return new Promise((resolve) => {
-      setImmediate(() => {
-        endMs = nowMs() + SLICE_MS;
-        resolve();
-      });
+    return nextTurn().then(() => {
+      endMs = nowMs() + SLICE_MS;
     });
   };
 }

@@ -4,7 +4,8 @@ import { ManualClock } from "../../src/clock.ts";
 import { configSchema } from "../../src/config/schema/schema.ts";
 import { Machine } from "../../src/machine.ts";
 import type { Durability } from "../../src/store/state-file.ts";
-import { openStore } from "../../src/store/store.ts";
+import { openState } from "../../src/store/store.ts";
+import { inOneTurn } from "../../src/turns/slices.ts";
 
 const CONFIG = {
   sel: { capacity: 65_534 },
@@ -25,7 +26,7 @@ export function openInProcess(directory: string, durability: Durability = "proce
   const machine = new Machine(
     {
       ...settings,
-      openStore: (controllers, clock) => openStore({ directory, durability }, "bmc", controllers, clock, log),
+      openStore: inOneTurn(openState({ directory, durability }, "bmc", log)).applyTo,
     },
     log,
     new ManualClock(),

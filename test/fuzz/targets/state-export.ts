@@ -12,6 +12,8 @@ import { MachineStore } from "../../../src/store/machine-store.ts";
 import { exportState, importState, type PortableState } from "../../../src/store/portable.ts";
 import { Rows } from "../../../src/store/rows.ts";
 import { openStateFile } from "../../../src/store/state-file.ts";
+import { readState } from "../../../src/store/stored-state.ts";
+import { inOneTurn } from "../../../src/turns/slices.ts";
 import { type Target, textOf } from "../../support/fuzz/target.ts";
 import { ask } from "../../support/machine/machine.ts";
 
@@ -57,7 +59,7 @@ function serve(): void {
   const log = pino({ level: "silent" });
   const openStore = (
     ...[controllers, clock]: Parameters<NonNullable<ConstructorParameters<typeof Machine>[0]["openStore"]>>
-  ) => new MachineStore(rows, controllers, clock, log, () => {});
+  ) => new MachineStore(rows, inOneTurn(readState(rows)), controllers, clock, log, () => {});
   const made = new Machine({ ...SETTINGS, openStore }, log, new ManualClock());
   try {
     for (const question of QUESTIONS) {

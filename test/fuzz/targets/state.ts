@@ -13,7 +13,8 @@ import { configSchema } from "../../../src/config/schema/schema.ts";
 import { Machine } from "../../../src/machine.ts";
 import { StateError } from "../../../src/store/errors.ts";
 import { PARTS } from "../../../src/store/parts/index.ts";
-import { openStore, stateFileOf } from "../../../src/store/store.ts";
+import { openState, stateFileOf } from "../../../src/store/store.ts";
+import { inOneTurn } from "../../../src/turns/slices.ts";
 import { observe } from "../../support/fuzz/coverage.ts";
 import { type Target, textOf } from "../../support/fuzz/target.ts";
 import { ask } from "../../support/machine/machine.ts";
@@ -153,11 +154,8 @@ function start(where: string): boolean {
 function startedIn(where: string, log = pino({ level: "silent" })): Machine | undefined {
   const options = { directory: where, durability: "process" } as const;
   try {
-    return new Machine(
-      { ...SETTINGS, openStore: (controllers, clock) => openStore(options, "bmc", controllers, clock, log) },
-      log,
-      new ManualClock(),
-    );
+    const openStore = inOneTurn(openState(options, "bmc", log)).applyTo;
+    return new Machine({ ...SETTINGS, openStore }, log, new ManualClock());
   } catch (error) {
     if (error instanceof StateError) return undefined;
     throw error;

@@ -12,7 +12,9 @@ import { CommitCounter } from "../../../src/store/commit-counter.ts";
 import { MachineStore } from "../../../src/store/machine-store.ts";
 import { commitNumberOf, Rows } from "../../../src/store/rows.ts";
 import { openStateFile } from "../../../src/store/state-file.ts";
-import { openStore, stateFileOf } from "../../../src/store/store.ts";
+import { openState, stateFileOf } from "../../../src/store/store.ts";
+import { readState } from "../../../src/store/stored-state.ts";
+import { inOneTurn } from "../../../src/turns/slices.ts";
 import { hex } from "../bytes/hex.ts";
 
 /** A temperature that can cross its upper critical threshold. */
@@ -43,8 +45,8 @@ export interface KeptMachine {
 
 /** A machine named bmc that keeps its state there; the test's end closes it. */
 export function keptMachine(directory: string, settings: Settings = {}, clock = new ManualClock()): KeptMachine {
-  return made(settings, clock, (log) => (controllers, time) => {
-    return openStore({ directory, durability: "process" }, "bmc", controllers, time, log);
+  return made(settings, clock, (log) => {
+    return inOneTurn(openState({ directory, durability: "process" }, "bmc", log)).applyTo;
   });
 }
 
@@ -54,7 +56,8 @@ export function fillableMachine(directory: string, settings: Settings = {}) {
   const database = openStateFile(path, "process");
   const commits = { number: commitNumberOf(database), counter: new CommitCounter(path) };
   const kept = made(settings, new ManualClock(), (log) => (controllers, time) => {
-    return new MachineStore(new Rows(database, { commits }), controllers, time, log, () => {
+    const rows = new Rows(database, { commits });
+    return new MachineStore(rows, inOneTurn(readState(rows)), controllers, time, log, () => {
       commits.counter.close();
       database.close();
     });
