@@ -1,7 +1,7 @@
 /** Sections of docs/performance.md, in order. A benchmark without saved results has no section. */
 export interface Section {
   /** Name of the benchmark, of its file and of its results. */
-  readonly name: "round-trip" | "guest" | "lan" | "redfish" | "neighbors" | "scale" | "start-up";
+  readonly name: "round-trip" | "guest" | "lan" | "redfish" | "neighbors" | "turns" | "scale" | "start-up";
   /** Its npm script. */
   readonly script: string;
   readonly title: string;
@@ -52,6 +52,15 @@ Servers and client are pinned as in the first section. CPU is the server's.`,
 The latency of a quiet machine that asks Get Device ID every 5 ms, beside a peer that makes a noise. The rows of LAN are of a
 daemon with 500 LAN doors, of which one gets the noise. In the rows \`none\` the daemon's core sleeps between two requests, and the
 time that it takes to wake is in their figures: a process that kept it awake took about 1 ms off the p99 of a virtual machine.`,
+  },
+  {
+    name: "turns",
+    script: "bench:turns",
+    title: "The longest turn",
+    about: `\
+A guest waits at most for one turn of the daemon's event loop. The longest one during work that an operator or a guest can
+give it: milliseconds of the main thread's processor time, which other programs on the machine do not lengthen, V8's garbage
+collections included.`,
   },
   {
     name: "scale",

@@ -4,7 +4,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node,
 import { readRegularFile, unreadable } from "../../os/regular-file.ts";
 import { inOneTurn, type Steps } from "../../turns/slices.ts";
 import { ConfigError } from "./problem.ts";
-import type { Mapping, Source, Tree } from "./tree.ts";
+import type { Entry, Mapping, Source, Tree } from "./tree.ts";
 import { documentSteps } from "./yaml-document.ts";
 
 const NO_SETTINGS = "the file has no settings; for the defaults alone write {}";
@@ -72,28 +72,35 @@ function* parseSteps(name: string, text: string, ifEmpty: string): Steps<Mapping
   // Alias.resolve() would search the whole document each time.
   const anchored = new Map<string, Tree>();
   let depth = 0;
-  const placed = (node: Node | null): Tree => {
-    if (isAlias(node)) return anchored.get(node.source) ?? placed(null);
+  function* placed(node: Node | null): Steps<Tree> {
+    if (isAlias(node)) return anchored.get(node.source) ?? (yield* placed(null));
     if (++depth > MAX_LEVELS) throw new ConfigError([`${source.at(node?.range?.[0] ?? -1)}: ${TOO_DEEP}`]);
-    const tree = unaliased(node);
+    const tree = yield* unaliased(node);
     depth--;
     if (node && "anchor" in node && typeof node.anchor === "string") anchored.set(node.anchor, tree);
     return tree;
-  };
-  const unaliased = (node: Node | null): Tree => {
+  }
+  function* unaliased(node: Node | null): Steps<Tree> {
     const place = node?.range ? { source, offset: node.range[0] } : undefined;
-    if (isSeq<Node>(node)) return { kind: "list", items: node.items.map(placed), place };
+    if (isSeq<Node>(node)) {
+      const items: Tree[] = [];
+      for (const item of node.items) items.push(yield* placed(item));
+      return { kind: "list", items, place };
+    }
     if (isScalar(node)) return { kind: "scalar", value: node.value, format: node.format, place };
     if (!isMap<Node, Node | null>(node)) return { kind: "scalar", value: null, place };
-    const entries = node.items.map(({ key, value }) => {
+    const entries = new Map<string, Entry>();
+    for (const { key, value } of node.items) {
       const keyPlace = key.range ? { source, offset: key.range[0] } : undefined;
       // The text of a mapping as a key doubles in length with each level.
       if (isMap(key) || isSeq(key)) throw new ConfigError([`${source.at(key.range?.[0] ?? -1)}: ${NO_KEY}`]);
-      return [isScalar(key) ? String(key.value ?? "") : String(key), { keyPlace, value: placed(value) }] as const;
-    });
-    return { kind: "mapping", entries: new Map(entries), place };
-  };
-  return { ...(placed(root) as Mapping), place: { source, offset: -1 } };
+      const name = isScalar(key) ? String(key.value ?? "") : String(key);
+      entries.set(name, { keyPlace, value: yield* placed(value) });
+    }
+    yield;
+    return { kind: "mapping", entries, place };
+  }
+  return { ...((yield* placed(root)) as Mapping), place: { source, offset: -1 } };
 }
 
 /** Far more than the settings have: nine. */

@@ -7,6 +7,8 @@ const WARM_UP = 0.5;
 /** Rounds of warm-up at least, and of the measured part. */
 export const LEAST_WARM_UP = 100;
 const LEAST_MEASURED = 50;
+/** Rounds that a verdict needs. */
+export const LEAST_ROUNDS = LEAST_WARM_UP + LEAST_MEASURED;
 /** Growth over the rest of the run, as a part of the size, up to which a slope counts as none. */
 export const MAX_GROWTH = { heap: 0.02, rss: 0.05 } as const;
 /** The same for a short run: bytes of heap an operation, half a pointer. A leaked object takes eight times that or more. */
@@ -41,8 +43,10 @@ export interface Verdict {
 export function verdictOf(samples: readonly Sample[], operations: number): Verdict {
   const measured = samples.slice(Math.max(LEAST_WARM_UP, Math.floor(WARM_UP * samples.length)));
   if (measured.length < LEAST_MEASURED) {
-    const expected = LEAST_WARM_UP + LEAST_MEASURED;
-    return { growth: [], problems: [`${samples.length} rounds are too few to judge; expected ${expected} or more`] };
+    return {
+      growth: [],
+      problems: [`${samples.length} rounds are too few to judge; expected ${LEAST_ROUNDS} or more`],
+    };
   }
   const growth = (["heap", "rss"] as const).map((of) => growthOf(of, measured, operations));
   const leaks = growth

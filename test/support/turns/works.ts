@@ -1,0 +1,94 @@
+/** Large pieces of work that operators and guests give to a daemon, and the longest turn of its event loop during each. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { connect } from "../../../src/control/client.ts";
+import { encodeMessage } from "../../../src/wire/vm-message.ts";
+import { VmExchange } from "../doors/vm-exchange.ts";
+import { type MeteredDaemon, startMetered } from "./metered-daemon.ts";
+
+export interface Size {
+  readonly machines: number;
+  /** Records of a stored SEL. */
+  readonly records: number;
+}
+
+export interface Turn {
+  readonly work: string;
+  /** Milliseconds of processor time. */
+  readonly longestMs: number;
+}
+
+/** Sensors of a machine that extends nothing. */
+const SENSORS = 20;
+/** Requests of one write. */
+const IN_FLIGHT = 1000;
+
+/** Does all work, one after the other. */
+export async function* turnsOf(directory: string, { machines, records }: Size): AsyncGenerator<Turn> {
+  yield* turnsOfMany(directory, machines);
+  yield* turnsOfStored(directory, records);
+}
+
+async function* turnsOfMany(directory: string, machines: number): AsyncGenerator<Turn> {
+  const config = join(directory, "many.yaml");
+  const names = Array.from({ length: machines }, (_, index) => `vm${index}`);
+  const doorOf = (name: string) => `unix:${join(directory, `${name}.sock`)}`;
+  const configure = (settings: string) => {
+    const items = names.map((name) => `  - name: ${name}\n    listen: ["${doorOf(name)}"]\n    ${settings}\n`);
+    writeFileSync(config, `http: { listen: "127.0.0.1:0" }\nmachines:\n${items.join("")}`);
+  };
+  configure("extends: server");
+  const metered = await startMetered(directory, { args: ["-c", config] });
+  await using daemon = metered.daemon;
+  await using control = await connect(daemon.control);
+  const turn = turnOf(metered);
+  yield turn(`reload of ${machines} servers, none changed`, () => control.call("reload", {}));
+  const sensor = '- { name: "Temp", type: temperature, units: C, reading: 42.5, thresholds: { upperCritical: 90 } }';
+  configure(`device: { id: 0x22 }\n    sensors:${`\n      ${sensor}`.repeat(SENSORS)}`);
+  yield turn(`reload of ${machines} machines, each with other sensors`, () => control.call("reload", {}));
+  const settings = { name: "added", listen: [doorOf("added")] };
+  yield turn("machine.add", () => control.call("machine.add", { settings }));
+  yield turn(`status of ${machines} machines`, () => control.call("status", {}));
+  const { url } = await control.call("page.get", {});
+  yield turn(`GET /metrics of ${machines} machines`, async () => (await fetch(new URL("/metrics", url))).text());
+}
+
+async function* turnsOfStored(directory: string, records: number): AsyncGenerator<Turn> {
+  const config = join(directory, "stored.yaml");
+  const machine = (name: string) =>
+    `  - { name: ${name}, listen: ["tcp:127.0.0.1:0"], sel: { capacity: ${records} } }\n`;
+  const configure = (...names: readonly string[]) => {
+    const state = `state: { directory: "${join(directory, "state")}" }`;
+    writeFileSync(config, `${state}\nmachines:\n${names.map(machine).join("")}`);
+  };
+  configure("first", "full");
+  const metered = await startMetered(directory, { args: ["-c", config] });
+  await using daemon = metered.daemon;
+  await using control = await connect(daemon.control);
+  const turn = turnOf(metered);
+  const guest = await VmExchange.open(Number(daemon.addresses[1]?.split(":").at(-1)));
+  yield turn(`${records} × Add SEL Entry, ${IN_FLIGHT} in flight`, async () => {
+    for (let left = records; left > 0; left -= IN_FLIGHT) await guest.send(addSelEntries(Math.min(left, IN_FLIGHT)));
+  });
+  guest.close();
+  const isRemoved = async () => (await control.call("reload", {})).removed.length > 0;
+  configure("first");
+  // The daemon may not have noticed yet that the guest has gone.
+  while (!(await isRemoved()));
+  configure("first", "full");
+  yield turn(`reload that adds a machine with ${records} stored records`, () => control.call("reload", {}));
+  yield turn(`sel.list of ${records} records`, () => control.call("sel.list", { machine: "full" }));
+  yield turn(`sel.clear of ${records} records`, () => control.call("sel.clear", { machine: "full" }));
+}
+
+function turnOf({ longestTurn }: MeteredDaemon) {
+  return async (work: string, done: () => Promise<unknown>): Promise<Turn> => {
+    return { work, longestMs: await longestTurn(done) };
+  };
+}
+
+function addSelEntries(count: number): readonly Uint8Array[] {
+  const data = Uint8Array.of(0, 0, 0x02, 0, 0, 0, 0, 0x20, 0, 0x04, 0x01, 0x00, 0x01, 0x59, 0x00, 0x00);
+  const request = encodeMessage({ id: 1, netFn: 0x0a, lun: 0, cmd: 0x44, data });
+  return [Buffer.concat(new Array<Uint8Array>(count).fill(request))];
+}
