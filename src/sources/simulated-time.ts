@@ -12,9 +12,21 @@ export interface TimeOptions {
 
 export const REAL_TIME: TimeOptions = { rate: 1, startMs: 0, stopped: false };
 
-interface Due {
+/** A timer. One object each, because the sensors of many machines set tens of thousands a second. */
+class Due implements Timer {
   readonly atMs: number;
   readonly callback: () => void;
+  readonly #forget: (due: Due) => void;
+
+  constructor(atMs: number, callback: () => void, forget: (due: Due) => void) {
+    this.atMs = atMs;
+    this.callback = callback;
+    this.#forget = forget;
+  }
+
+  cancel(): void {
+    this.#forget(this);
+  }
 }
 
 /** Longest delay of a Node timer: 2^31 - 1 ms. */
@@ -26,9 +38,15 @@ export class SimulatedTime {
   #stopped: boolean;
   /** Simulated time and clock time at the last change of rate, stop or advance. */
   #base: { readonly ms: number; readonly clockMs: number };
-  #due: Due[] = [];
+  readonly #due: Due[] = [];
   #timer: Timer | undefined;
   #running = false;
+  readonly #forget = (due: Due) => {
+    const place = this.#due.indexOf(due);
+    if (place < 0) return;
+    this.#due.splice(place, 1);
+    this.#arm();
+  };
 
   constructor({ rate, startMs, stopped }: TimeOptions, clock: Clock) {
     this.#clock = clock;
@@ -87,15 +105,10 @@ export class SimulatedTime {
 
   /** Calls back once, when the simulated time is `atMs` or later. */
   at(atMs: number, callback: () => void): Timer {
-    const entry = { atMs, callback };
-    this.#due.push(entry);
+    const due = new Due(atMs, callback, this.#forget);
+    this.#due.push(due);
     this.#arm();
-    return {
-      cancel: () => {
-        this.#due = this.#due.filter((other) => other !== entry);
-        this.#arm();
-      },
-    };
+    return due;
   }
 
   snapshot() {
@@ -131,8 +144,9 @@ export class SimulatedTime {
 
   /** Returns the timer that is due next; of several due at one time, the oldest. */
   #next(): Due | undefined {
-    const [first, ...others] = this.#due;
-    return first && others.reduce((next, other) => (other.atMs < next.atMs ? other : next), first);
+    let next: Due | undefined;
+    for (const due of this.#due) if (!next || due.atMs < next.atMs) next = due;
+    return next;
   }
 
   /** Sets one timer for the next due time; none if nothing is due or the time is stopped. */

@@ -16,6 +16,7 @@ export class SignalSource implements Source {
   readonly #feed: Feed;
   readonly #time: SimulatedTime;
   #timer: Timer | undefined;
+  readonly #goOn = () => void this.begin();
 
   constructor(signal: Signal, feed: Feed, time: SimulatedTime) {
     this.#signal = signal;
@@ -28,7 +29,7 @@ export class SignalSource implements Source {
     const input = this.#signal.at(nowMs);
     if (input) this.#feed.give(input);
     const nextMs = this.#signal.nextMs(nowMs);
-    if (nextMs !== undefined) this.#timer = this.#time.at(nextMs, () => this.begin());
+    if (nextMs !== undefined) this.#timer = this.#time.at(nextMs, this.#goOn);
     return input !== undefined;
   }
 
