@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { request as httpsRequest } from "node:https";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls, type TLSSocket } from "node:tls";
@@ -147,6 +147,27 @@ it("serves https alone with a certificate, with the same limits", async () => {
   expect(await ask()).toBe('{"body":[7]}');
   expect(await send(post("1"))).toBe("");
   expect(refusals).toEqual([]);
+});
+
+it("ends the oldest of too many https handshakes, and serves a client of another address", async () => {
+  const { port } = await openTestPort([echo], { tls: { ...makeIdentity(Date.now()) } });
+  const openSilent = async () => {
+    const socket = connect({ port, host: "127.0.0.1", localAddress: "127.0.0.2" }).on("error", () => {});
+    onTestFinished(() => void socket.destroy());
+    await once(socket, "connect");
+    return socket;
+  };
+  const oldest = await openSilent();
+  const ended = once(oldest, "close");
+  const others: Socket[] = [];
+  while (others.length < MAX_HANDSHAKES) others.push(await openSilent());
+  await ended;
+  expect(others.filter(({ closed }) => closed)).toEqual([]);
+  const client = connectTls({ port, host: "127.0.0.1", rejectUnauthorized: false });
+  onTestFinished(() => void client.destroy());
+  await once(client, "secureConnect");
+  client.write(post("1", CLOSE));
+  expect(statusOf(await received(client))).toBe(200);
 });
 
 it("keeps more https connections than there may be handshakes at once", async () => {

@@ -1,6 +1,6 @@
 /** Requests that arrive together are answered in turns, and other peers in between. */
-import { expect, it, vi } from "vitest";
-import { TURN_BYTES } from "../../src/transport/turn-reader.ts";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { TURN_BYTES, TURN_FRAMES } from "../../src/transport/turn-reader.ts";
 import { toHex } from "../support/bytes/hex.ts";
 import { FakeQemu, machine } from "../support/machine/machine.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
@@ -25,6 +25,19 @@ it("answers a neighbor before the rest of what a flooding peer sent, and the flo
     expect(answers).toBe(MANY);
   }, PATIENCE);
   expect(flooding.stream.isPaused()).toBe(false);
+});
+
+it.each([
+  ["4 KiB, while the frames take no time", 0, Math.floor(TURN_BYTES / 5)],
+  ["16 frames, when they take longer than 0.1 ms", 0.2, TURN_FRAMES],
+])("a turn is %s", (_title, tookMs, count) => {
+  const flooding = new FakeQemu(machine(), "3f");
+  onTestFinished(() => void flooding.stream.destroy());
+  let nowMs = 0;
+  const now = vi.spyOn(performance, "now").mockImplementation(() => (nowMs += tookMs));
+  flooding.send(flood(MANY));
+  now.mockRestore();
+  expect(flooding.received()).toHaveLength(count);
 });
 
 it("takes turns among flooding peers", async () => {
