@@ -1,7 +1,7 @@
 /** Programs that act on machines: they end in time, whatever they do. */
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
-import { MAX_OUTPUT, MAX_SAID } from "../../src/host/limits.ts";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { MAX_OUTPUT, MAX_SAID, PROGRAM_TIMEOUT_MS } from "../../src/host/limits.ts";
 import { runProgram } from "../../src/host/program.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
@@ -35,6 +35,14 @@ it("says what to do about a program that does not exist", async () => {
 it("kills a program that does not end, with the programs that it started", async () => {
   const late = shell("sleep 1000 & echo $! >&2; wait", 300);
   await expect(late).rejects.toThrow("did not end within 0.3 s and was killed; run it by hand");
+});
+
+it("gives a program 60 s", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const late = shell("sleep 1000");
+  vi.advanceTimersByTime(PROGRAM_TIMEOUT_MS);
+  await expect(late).rejects.toThrow("did not end within 60 s and was killed");
 });
 
 it("does not wait for a machine that the program started and that holds its output open", async () => {

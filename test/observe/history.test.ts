@@ -1,6 +1,7 @@
+import { getHeapStatistics } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { HistoryBudget } from "../../src/observe/history-budget.ts";
+import { HISTORY_BUDGET, HistoryBudget } from "../../src/observe/history-budget.ts";
 import { TraceFeed } from "../../src/observe/trace.ts";
 import type { ExchangeHappening, Happening } from "../../src/observe/trace-event.ts";
 
@@ -108,6 +109,9 @@ describe("the budget of all histories", () => {
     expect(numbersIn(loud)[0]).toBe(10_000 - kept(loud));
     const two = loud.history(9998, ALL);
     expect(two).toMatchObject({ events: [EVENT, EVENT], upTo: 10_000, more: false });
+    // All together take too much now, and the quiet one has less than its share.
+    for (let i = 0; i < 200; i++) quiet.publish("peer", EVENT);
+    expect(kept(quiet)).toBe(204);
   });
 
   it("gets back the share of a machine that is closed", () => {
@@ -117,6 +121,17 @@ describe("the budget of all histories", () => {
     gone.close();
     for (let i = 0; i < 500; i++) other.publish("peer", EVENT);
     expect([kept(gone), kept(other)]).toEqual([0, 500]);
+  });
+
+  it("is 64 MiB, or an eighth of a heap that is smaller than 512 MiB", () => {
+    const heapBytes = getHeapStatistics().heap_size_limit;
+    const bytes = Math.floor(Math.min(64 * 2 ** 20, heapBytes / 8));
+    HISTORY_BUDGET.join();
+    HISTORY_BUDGET.change(bytes);
+    expect(HISTORY_BUDGET.isOver(Number.POSITIVE_INFINITY)).toBe(false);
+    HISTORY_BUDGET.change(1);
+    expect(HISTORY_BUDGET.isOver(Number.POSITIVE_INFINITY)).toBe(true);
+    HISTORY_BUDGET.leave(bytes + 1);
   });
 
   it("loses half a kibibyte to a machine without traffic", () => {
