@@ -1,5 +1,6 @@
 /** Many log-ins that are under way at the same time, as those of a fleet's tools behind one address. */
 import { expect, it } from "vitest";
+import { MAX_SET_UPS, SET_UPS_OF_ADDRESS } from "../../src/lan/limits.ts";
 import { SessionStatus } from "../../src/rmcp/session-status.ts";
 import { activate15, challenge15, Handshaking, type LoginOptions, logIn } from "../support/lan/lan-console.ts";
 import { CONSOLE, type LanMachine, lanMachine } from "../support/lan/lan-machine.ts";
@@ -52,6 +53,30 @@ it("two addresses that have all set-ups leave a third room", () => {
   begin(logIns(to, 100, { peer: { ...OTHER, port: 5000 } }));
   begin(logIns(to, 100, { peer: { address: "10.0.0.2", port: 5000 } }));
   expect(all.map((steps) => steps.rakp3()?.kind)).toEqual(all.map(() => "rakp4"));
+});
+
+it("an address with 16 log-ins under way loses none to forged addresses", () => {
+  const to = lanMachine();
+  const all = logIns(to, SET_UPS_OF_ADDRESS);
+  begin(all);
+  for (let n = 0; n < 2 * MAX_SET_UPS; n++) {
+    const address = `10.0.${Math.floor(n / 256)}.${n % 256}`;
+    to.send([new Handshaking(to).openRequest()], { address, port: 623 });
+  }
+  expect(all.map((steps) => steps.rakp3()?.kind)).toEqual(all.map(() => "rakp4"));
+});
+
+it("log-ins that are over give way first, to a client that has none", () => {
+  const to = lanMachine();
+  const [oldest] = logIns(to, 1);
+  oldest?.open();
+  for (let n = 1; n < MAX_SET_UPS; n++) {
+    logIn(to, { peer: { ...CONSOLE, port: 2000 + n } });
+    to.bmc.sessions.endAll();
+    to.clock.advance(20);
+  }
+  expect(new Handshaking(to, { peer: { ...CONSOLE, port: 3000 } }).open()).toMatchObject({ kind: "sessionOpened" });
+  expect(oldest?.rakp1()).toMatchObject({ kind: "rakp2" });
 });
 
 it("a session whose client has just logged in does not give way to another log-in of its address", () => {
