@@ -3,11 +3,13 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import type { TlsOptions } from "node:tls";
 import { expect, it, onTestFinished } from "vitest";
-import { openPlainHttp } from "../../src/http/plain-server.ts";
+import { openPlainHttp, type PlainAnswer, type PlainSink } from "../../src/http/plain-server.ts";
 import { makeIdentity } from "../../src/transport/self-made-certificate.ts";
 import { received } from "../support/http/http-port.ts";
 
-async function open(tls?: TlsOptions) {
+const WHOLE: PlainAnswer = { status: 200, headers: {}, body: "whole" };
+
+async function open({ tls, answer = WHOLE }: { tls?: TlsOptions; answer?: PlainAnswer } = {}) {
   const refusals: string[] = [];
   const server = await openPlainHttp(
     {
@@ -15,7 +17,7 @@ async function open(tls?: TlsOptions) {
       refused: (reason) => void refusals.push(reason),
     },
     () => ({
-      answer: async () => ({ status: 200, headers: {}, body: "whole" }),
+      answer: async () => answer,
       refuse: ({ status, message }) => ({ status, headers: {}, body: message }),
     }),
   );
@@ -35,11 +37,33 @@ it.each([
 });
 
 it("closes an https port beside a connection that begins no handshake", async () => {
-  const { port, close } = await open({ ...makeIdentity(Date.now()) });
+  const { port, close } = await open({ tls: { ...makeIdentity(Date.now()) } });
   const silent = connect(port, "127.0.0.1");
   await once(silent, "connect");
   const ended = once(silent, "close");
   silent.resume();
   await close();
   await ended;
+});
+
+it("cuts off an answer without end when more bytes wait for its reader than may", async () => {
+  const { promise: begun, resolve: begin } = Promise.withResolvers<PlainSink>();
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  const stream = (sink: PlainSink) => {
+    begin(sink);
+    return stop;
+  };
+  const { port, refusals } = await open({ answer: { status: 200, headers: {}, body: undefined, stream } });
+  const socket = connect(port, "127.0.0.1");
+  socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  const sink = await begun;
+  sink.write("begun");
+  await once(socket, "data");
+  const ended = once(socket, "close");
+  // Nothing leaves in the turn: 56 bytes wait, with the length of the chunk, then 112.
+  for (let n = 0; n < 2; n++) sink.write("x".repeat(50));
+  expect(refusals).toEqual([]);
+  sink.write("x");
+  await Promise.all([ended, stopped]);
+  expect(refusals).toEqual(["slow reader"]);
 });

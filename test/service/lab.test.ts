@@ -8,7 +8,7 @@ import { calls } from "../../src/control/calls.ts";
 import { checkArguments } from "../../src/control/check-arguments.ts";
 import { labInfo, labStart, labStatus, labStop, labWatch } from "../../src/control/handlers/lab.ts";
 import { Lab } from "../../src/service/lab/lab.ts";
-import { MAX_ROWS } from "../../src/service/lab/limits.ts";
+import { MAX_ROWS, MAX_RUNS } from "../../src/service/lab/limits.ts";
 import { controlledDaemon } from "../support/daemon/control-server.ts";
 
 const PROGRAMS = { node: process.execPath, gone: "/nowhere/qemu" };
@@ -86,6 +86,18 @@ test("a run with too many rows ends before the first", async () => {
   const { state, problem, done } = await report();
   expect([state, done]).toEqual(["failed", 0]);
   expect(problem).toMatch(new RegExp(`^the run would have \\d+ rows, and ${MAX_ROWS} is the most`));
+});
+
+test("the latest 16 runs are kept, and an older one is forgotten", async () => {
+  const runs: number[] = [];
+  for (let n = 0; n <= MAX_RUNS; n++) {
+    const { run } = await labStart(daemon, MODEL);
+    await labStop(daemon, { run });
+    runs.push(run);
+  }
+  const [forgotten, ...kept] = runs;
+  expect((await labInfo(daemon, {})).runs.map(({ run }) => run)).toEqual(kept);
+  await expect(labStatus(daemon, { run: forgotten ?? 0, from: 0 })).rejects.toThrow(`there is no run ${forgotten}`);
 });
 
 test("a QEMU that is not one fails the run, with the reason", async () => {

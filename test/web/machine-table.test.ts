@@ -1,6 +1,7 @@
 /** The machines as a table without script. */
 import { expect, test } from "vitest";
 import { html } from "../../src/web/html.ts";
+import { machineTable } from "../../src/web/machine-table.ts";
 import { webPage } from "../../src/web/plugin.ts";
 import { controlledDaemon } from "../support/daemon/control-server.ts";
 import { openTestPort } from "../support/http/http-port.ts";
@@ -29,6 +30,24 @@ test("the table has every machine, more than a page of the API has", async () =>
   for (const { name } of machines)
     expect(text).toContain(`<th scope="row">${name}</th><td>on</td><td>not connected</td>`);
   expect(text).not.toContain("Not served");
+});
+
+test("64 machines are read in a turn of the event loop, and guests are answered in between", async () => {
+  const machines = Array.from({ length: 200 }, (_, index) => machine({ name: `vm${index}` }));
+  const turns: Set<string>[] = [];
+  const addressesOf = (name: string) => {
+    turns.at(-1)?.add(name);
+    return [];
+  };
+  const count = () => {
+    turns.push(new Set());
+    counting = setImmediate(count);
+  };
+  let counting = setImmediate(count);
+  turns.push(new Set());
+  await machineTable(controlledDaemon(machines, { addressesOf }), undefined);
+  clearImmediate(counting);
+  expect(turns.map(({ size }) => size).filter((size) => size > 0)).toEqual([64, 64, 64, 8]);
 });
 
 test("a browser is asked for the token as a password, and another one is refused", async () => {

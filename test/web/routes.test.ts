@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { apiOff } from "../../src/http/api-off.ts";
+import { builtPage } from "../../src/web/built-page.ts";
 import { webPage } from "../../src/web/plugin.ts";
 import { controlledDaemon, temporaryDirectory } from "../support/daemon/control-server.ts";
 import { openTestPort, statusOf } from "../support/http/http-port.ts";
@@ -26,7 +27,7 @@ async function openPage(files: Readonly<Record<string, string>> = { "index.html"
         .map(([name, value]) => `${name}: ${value}\r\n`)
         .join("")}\r\n`,
     );
-  return { ...port, get, build };
+  return { ...port, get, build, folder };
 }
 
 test("the document runs scripts of this port only, is in no frame, and is asked for again each time", async () => {
@@ -60,6 +61,20 @@ test("files are kept for ever, and only those of the page are served", async () 
     "/page/",
   ])
     expect(statusOf(await get(path))).toBe(404);
+});
+
+test("files are read from the disk once, and compressed once", async () => {
+  const { url, build, folder } = await openPage();
+  const path = "/page/main-a1b2.js";
+  expect(await (await fetch(url + path)).text()).toBe(SCRIPT);
+  build({ "main-a1b2.js": "changed", "index.html": "changed" });
+  expect(await (await fetch(url + path)).text()).toBe(SCRIPT);
+  expect(await (await fetch(url)).text()).toBe(INDEX);
+  const files = builtPage(folder);
+  const [read, again] = [await files(), await files()];
+  expect(again).toBe(read);
+  const file = read?.get("main-a1b2.js");
+  expect(await file?.gzipped()).toBe(await file?.gzipped());
 });
 
 test("gzip is sent to those who take it, with a tag of its own", async () => {
