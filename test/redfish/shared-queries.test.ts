@@ -1,5 +1,5 @@
 /** Query parameters of the shared door's collections, which read the machines that a user sees. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { at } from "../support/redfish/service.ts";
 import { sharedService as shared } from "../support/redfish/shared.ts";
 
@@ -72,6 +72,31 @@ describe("a collection of the shared door", () => {
     const { query } = shared();
     const both = await Promise.all([query(`${ROOT}/Systems?$expand=x`), query(`${ROOT}/Systems?$expand=.`)]);
     expect(both.map(({ status }) => status)).toEqual([400, 200]);
+  });
+
+  it("reads for 10 ms in each turn of the event loop, for one client at a time", async () => {
+    const { query, service } = shared();
+    let [nowMs, turn] = [0, 0];
+    // Each resource takes a slice.
+    vi.spyOn(performance, "now").mockImplementation(() => (nowMs += 10));
+    onTestFinished(() => void vi.restoreAllMocks());
+    const turns = () => {
+      turn++;
+      counting = setImmediate(turns);
+    };
+    let counting = setImmediate(turns);
+    onTestFinished(() => clearImmediate(counting));
+    const reads: (readonly [path: string, turn: number])[] = [];
+    const readAt = service.readAt.bind(service);
+    service.readAt = (path, caller) => {
+      reads.push([path, turn]);
+      return readAt(path, caller);
+    };
+    await Promise.all(["Systems", "Chassis"].map((name) => query(`${ROOT}/${name}?$expand=.`)));
+    expect(reads.map(([path]) => path)).toEqual(
+      ["Systems/a", "Systems/b", "Chassis/a", "Chassis/b"].map((path) => `${ROOT}/${path}`),
+    );
+    expect(new Set(reads.map(([, at]) => at)).size).toBe(reads.length);
   });
 
   it("leaves the link to a machine that is being reset", async () => {
