@@ -42,6 +42,29 @@ describe("limits of one client", () => {
     for (let id = 0; id < many; id++) expect(await peer.next("result")).toMatchObject({ id });
   });
 
+  test("has one turn of the event loop for each call, whoever else calls", async () => {
+    let turn = 0;
+    const reads = new Map<number, number>();
+    const addressesOf = () => {
+      reads.set(turn, (reads.get(turn) ?? 0) + 1);
+      return [];
+    };
+    const { path } = await controlServer([machine()], { addressesOf });
+    const peers = [await ControlPeer.greeted(path), await ControlPeer.greeted(path)];
+    const count = () => {
+      turn++;
+      counting = setImmediate(count);
+    };
+    let counting = setImmediate(count);
+    onTestFinished(() => clearImmediate(counting));
+    const many = MAX_WAITING_CALLS;
+    for (const peer of peers) for (let id = 0; id < many; id++) peer.call(id, "status");
+    for (const peer of peers) for (let id = 0; id < many; id++) await peer.next("result");
+    // Two for each call; calls of neighboring turns may lie between two counts.
+    expect([...reads.values()].reduce((sum, read) => sum + read)).toBe(2 * 2 * many);
+    expect(Math.max(...reads.values())).toBeLessThanOrEqual(4);
+  });
+
   test("limits streams", async () => {
     const peer = await ControlPeer.greeted((await controlServer()).path);
     for (let id = 0; id < MAX_STREAMS; id++) peer.call(id, "events");

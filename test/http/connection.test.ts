@@ -102,6 +102,22 @@ it("ends a connection whose answer is not read in time, but not a stream", async
   expect(await received(told)).toContain("ended");
 });
 
+it("ends a connection whose client does not read the answer in time", async () => {
+  const closed = Promise.withResolvers<void>();
+  const large: HttpPlugin = (server) => {
+    server.get("/large", async (request) => {
+      request.raw.socket.once("close", () => closed.resolve());
+      return "x".repeat(16 * 2 ** 20);
+    });
+  };
+  const { open, refusals } = await openTestPort([large], { limits: { connectionMs: 500 } });
+  const socket = await open();
+  socket.pause();
+  socket.write(`GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  await closed.promise;
+  expect(refusals).toEqual(["timeout"]);
+});
+
 it("refuses a request that a page of another site makes", async () => {
   const { send, refusals } = await openTestPort([echo]);
   const from = (origin: string) => send(post("1", `Origin: ${origin}\r\n${CLOSE}`));
