@@ -123,11 +123,10 @@ describe("query parameters", () => {
   it("$expand puts subordinate resources in place of links, down to two levels", () => {
     const { get } = redfishService();
     const plain = get("/redfish/v1/Systems?$expand=.").json;
-    expect(at(plain, "Members/0/Name")).toBeUndefined();
     expect(plain["Members"]).toMatchObject([{ Name: "bmc", LogServices: { "@odata.id": `${SYSTEM}/LogServices` } }]);
-    expect(get("/redfish/v1/Systems?$expand=*($levels=9)").json["Members"]).toMatchObject([
-      { LogServices: { Members: [{ "@odata.id": `${SYSTEM}/LogServices/SEL` }] }, Links: { Chassis: [{ Id: "1" }] } },
-    ]);
+    const deep = get("/redfish/v1/Systems?$expand=*($levels=9)").json;
+    expect(deep).toHaveProperty("Members[0].Links.Chassis[0].Id", "1");
+    expect(deep).toHaveProperty("Members[0].LogServices.Members", [{ "@odata.id": `${SYSTEM}/LogServices/SEL` }]);
     const links = get(`${SYSTEM}?$expand=~`).json;
     expect(links).toMatchObject({
       LogServices: { "@odata.id": expect.any(String) },

@@ -52,7 +52,7 @@ describe("a user of the shared door", () => {
   });
 
   it("logs in although users of another machine have filled the door, whose oldest session gives way", () => {
-    const { send, machines } = shared();
+    const { send, machines, service } = shared();
     const logIn = (user: string, password: string) => {
       const { status, headers } = send("POST", SESSIONS, { user: "", body: { UserName: user, Password: password } });
       return { status, token: headers?.["X-Auth-Token"] ?? "" };
@@ -70,5 +70,8 @@ describe("a user of the shared door", () => {
     expect(own.map((made) => made.status)).toEqual([201, 201]);
     expect([viewer, ...own].map(({ token }) => status(token))).toEqual([200, 200, 200]);
     expect(status(filling.at(-1)?.token ?? "")).toBe(200);
+    const ids = service.sessions.open(() => true).map(({ id }) => Number(id));
+    // The viewer's is the first, and the three that were oldest after it have given way.
+    expect([ids.length, ...ids.toSorted((a, b) => a - b).slice(0, 2)]).toEqual([MAX_SHARED_SESSIONS, 1, 5]);
   });
 });
