@@ -19,7 +19,7 @@ const MAX_RULES = 100;
 const MISNAMED = ["nodejs_active_handles_total", "nodejs_active_requests_total", "nodejs_active_resources_total"];
 
 /** Time after which a scrape lets the event loop turn: a guest's request waits for this at most. */
-const SLICE_MS = 1;
+export const SLICE_MS = 1;
 
 export class Metrics {
   readonly registry = new Registry();

@@ -3,7 +3,7 @@
 /** Most events of a batch; further ones are dropped and counted, except for each machine's reserve. */
 export const MAX_EVENTS = 10_000;
 /** Share of a batch that is each machine's own, so that a machine with many events leaves room for the others' few. */
-const RESERVED_SHARE = 0.01;
+export const RESERVED_SHARE = 0.01;
 
 export interface Batches<Event> {
   push(event: Event): void;

@@ -2,7 +2,7 @@
 import { getHeapStatistics } from "node:v8";
 
 /** Largest budget, bytes. */
-const MAX_BYTES = 64 * 2 ** 20;
+export const MAX_BYTES = 64 * 2 ** 20;
 /** Part of the heap's limit, which Node derives from the container's or the machine's memory. */
 const SHARE_OF_HEAP = 1 / 8;
 

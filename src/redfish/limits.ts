@@ -15,6 +15,9 @@ export const MAX_SUBSCRIPTIONS = 8;
 export const MAX_WAITING_EVENTS = 64;
 export const DELIVERY_MS = 10_000;
 
+/** Bytes of the headers of a receiver's answer, whose body is not read. */
+export const MAX_ANSWER_HEADERS = 8192;
+
 /** Events that a stream can resume after. */
 export const KEPT_EVENTS = 64;
 

@@ -13,7 +13,7 @@ const EVENTS = new Set(["RESET", "SHUTDOWN", "POWERDOWN", "STOP", "RESUME", "WAT
 /** Longest line, far longer than any event or reply that is used here; a longer line is dropped. */
 const MAX_LINE_LENGTH = 65_536;
 /** Characters that come in one read before reading pauses for a turn of the event loop. */
-const TURN_LENGTH = 4096;
+export const TURN_LENGTH = 4096;
 /** QEMU replies within milliseconds, unless it hangs. */
 const REPLY_TIMEOUT_MS = 10_000;
 

@@ -9,7 +9,7 @@ export type Steps<Result> = Generator<undefined, Result>;
 export type Pause = () => Promise<void> | undefined;
 
 /** Length of a slice, after which the work pauses at its next chance. A guest waits for about one. */
-const SLICE_MS = 10;
+export const SLICE_MS = 10;
 
 /** Does all of the work in this turn. */
 export function inOneTurn<Result>(steps: Steps<Result>): Result {

@@ -18,7 +18,7 @@ export interface SessionsOptions {
  * Time in which a new session's client sends its first packet. Before that the session gives way only to a client of another
  * address that has fewer sessions, so that log-ins at the same time from one address do not end each other's sessions.
  */
-const FIRST_PACKET_MS = 2000;
+export const FIRST_PACKET_MS = 2000;
 
 /** Handles are 1 to FFh. */
 const MAX_HANDLES = 0xff;

@@ -9,7 +9,7 @@ import { ControlError } from "../protocol.ts";
 /** Bytes of one event: some screens of text. */
 const EVENT_BYTES = 4096;
 /** Longest wait of a write for a guest that takes no input. */
-const INPUT_TIMEOUT_MS = 1000;
+export const INPUT_TIMEOUT_MS = 1000;
 
 function portOf({ name, serial }: Machine): SerialPort {
   if (serial) return serial;

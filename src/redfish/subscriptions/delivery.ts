@@ -3,7 +3,7 @@ import type { LookupAddress, LookupOptions } from "node:dns";
 import type { IncomingMessage, RequestOptions } from "node:http";
 import { isIP, type LookupFunction } from "node:net";
 import type { Clock } from "../../clock.ts";
-import { DELIVERY_MS } from "../limits.ts";
+import { DELIVERY_MS, MAX_ANSWER_HEADERS } from "../limits.ts";
 import { hostIn } from "./destination.ts";
 
 export interface Delivery {
@@ -35,7 +35,7 @@ export function deliver(delivery: Delivery, clock: Clock, done: (reason: string 
     isIP(host) > 0 && !isReachable(host)
       ? undefined
       : requestOf(isSecure, destination, {
-          ...{ method: "POST", agent: false, maxHeaderSize: 8192, lookup: lookupOf(isReachable) },
+          ...{ method: "POST", agent: false, maxHeaderSize: MAX_ANSWER_HEADERS, lookup: lookupOf(isReachable) },
           headers: { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) },
           ...(isSecure && { rejectUnauthorized: verifiesCertificate }),
         });
