@@ -3,17 +3,24 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import type { TlsOptions } from "node:tls";
 import { expect, it, onTestFinished } from "vitest";
+import type { HttpLimits } from "../../src/http/limits.ts";
 import { openPlainHttp, type PlainAnswer, type PlainSink } from "../../src/http/plain-server.ts";
 import { makeIdentity } from "../../src/transport/self-made-certificate.ts";
 import { received } from "../support/http/http-port.ts";
 
 const WHOLE: PlainAnswer = { status: 200, headers: {}, body: "whole" };
 
-async function open({ tls, answer = WHOLE }: { tls?: TlsOptions; answer?: PlainAnswer } = {}) {
+interface Given {
+  readonly tls?: TlsOptions;
+  readonly answer?: PlainAnswer;
+  readonly limits?: Partial<HttpLimits>;
+}
+
+async function open({ tls, answer = WHOLE, limits = { requestMs: 50 } }: Given = {}) {
   const refusals: string[] = [];
   const server = await openPlainHttp(
     {
-      ...{ host: "127.0.0.1", port: 0, bodyBytes: 100, streamBytes: 100, limits: { requestMs: 50 }, tls },
+      ...{ host: "127.0.0.1", port: 0, bodyBytes: 100, streamBytes: 100, limits, tls },
       refused: (reason) => void refusals.push(reason),
     },
     () => ({
@@ -34,6 +41,19 @@ it.each([
   socket.write(text);
   expect(await received(socket)).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*\r\n\r\nthe request is incomplete/);
   expect(refusals).toEqual(["timeout"]);
+});
+
+it("refuses a connection and a request past the limits of an address", async () => {
+  const limits = { connectionsAnAddress: 1, requestsASecond: 0, requestsAtOnce: 1 };
+  const { port, refusals } = await open({ limits });
+  const first = connect(port, "127.0.0.1");
+  await once(first, "connect");
+  const second = connect(port, "127.0.0.1").on("error", () => {});
+  expect(await received(second)).toBe("");
+  const answers = received(first);
+  first.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(2));
+  expect((await answers).match(/HTTP\/1\.1 \d{3}/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 429"]);
+  expect(refusals).toEqual(["connections of one address", "requests of one address"]);
 });
 
 it("closes an https port beside a connection that begins no handshake", async () => {

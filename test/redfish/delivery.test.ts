@@ -31,10 +31,11 @@ async function receiver() {
   }).listen(0, LOOPBACK.address);
   await once(server, "listening");
   onTestFinished(() => void server.close());
-  const destination = new URL(`http://receiver.example:${(server.address() as AddressInfo).port}/`);
+  const { port } = server.address() as AddressInfo;
   /** Resolves with the reason why the event was not taken. */
-  const send = () =>
+  const send = (host = "receiver.example") =>
     new Promise<string | undefined>((resolve) => {
+      const destination = new URL(`http://${host}:${port}/`);
       const isReachable = (address: string) => address === LOOPBACK.address;
       const delivery = { destination, headers: {}, body: "{}", verifiesCertificate: true, isReachable };
       deliver(delivery, new ManualClock(), resolve);
@@ -53,4 +54,9 @@ it("are not made once the name has other addresses", async () => {
   nameHas([LOOPBACK], [OTHER]);
   expect([await send(), await send()]).toEqual([undefined, NOT_ALLOWED]);
   expect(received()).toBe(1);
+});
+
+it("are not made to an address that is not allowed any more, such as one of an earlier configuration", async () => {
+  const { send } = await receiver();
+  expect(await send(OTHER.address)).toBe(NOT_ALLOWED);
 });

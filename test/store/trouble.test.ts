@@ -36,9 +36,10 @@ test("names the daemon that has a file, and the remedy", () => {
 });
 
 test("makes files that only their owner can read", () => {
-  const { directory, path } = withOneEvent();
-  expect(statSync(path).mode % 0o1000).toBe(0o600);
-  expect(statSync(directory).mode % 0o1000).toBe(0o700);
+  const directory = join(stateDirectory(), "made");
+  keptMachine(directory);
+  const modeOf = (path: string) => statSync(path).mode % 0o1000;
+  expect([modeOf(directory), modeOf(join(directory, "bmc.sqlite"))]).toEqual([0o700, 0o600]);
 });
 
 describe("sets a damaged file aside, whole, and begins a new one", () => {

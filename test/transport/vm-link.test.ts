@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, connect as dial, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
+import { TURN_FRAMES } from "../../src/transport/turn-reader.ts";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
 import { ask, FakeQemu, machine } from "../support/machine/machine.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
@@ -158,7 +160,10 @@ describe("a peer that does not read", () => {
       far.pause();
       const request = encodeMessage({ id: 1, netFn: 6, lun: 0, cmd: 1, data: new Uint8Array() });
       far.write(Buffer.concat(Array.from({ length: REQUESTS }, () => request)));
-      await vi.waitFor(() => expect(near.isPaused()).toBe(true), PATIENCE);
+      await vi.waitFor(() => expect(near.writableNeedDrain).toBe(true), PATIENCE);
+      // Twice the turns that all requests would take.
+      for (let turn = 0; turn < (2 * REQUESTS) / TURN_FRAMES; turn++) await nextTurn();
+      expect(near.isPaused()).toBe(true);
       expect(near.writableLength).toBeLessThan(MAX_HELD);
       let answers = 0;
       far.on("data", (chunk: Uint8Array) => {
