@@ -1,11 +1,10 @@
 /** Downloads an image into a file: streamed, with a limit on its size, and only if it has changed. */
 import { createWriteStream } from "node:fs";
-import { statfs } from "node:fs/promises";
 import { type IncomingMessage, request as plainRequest } from "node:http";
 import { request as secureRequest } from "node:https";
 import type { LookupFunction } from "node:net";
-import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
+import type { DiskSpace } from "./disk-space.ts";
 import { ImageError } from "./image-error.ts";
 import { guardedLookup, type SourceRules, sourceOf } from "./image-source.ts";
 import { DOWNLOAD_MS, IDLE_MS, LOOK_BYTES, MAX_REDIRECTS, SPARE_BYTES } from "./limits.ts";
@@ -43,6 +42,8 @@ export interface Download {
   readonly request: ImageRequest;
   readonly rules: ImageRules;
   readonly limits: DownloadLimits;
+  /** Room for the downloads of the file's directory. */
+  readonly space: DiskSpace;
   /** The version that is there already. */
   readonly known: Version | undefined;
   readonly signal: AbortSignal;
@@ -126,29 +127,36 @@ function respond(
 }
 
 async function save(response: IncomingMessage, file: string, given: Download): Promise<number> {
-  const { limits, rules, progress } = given;
+  const { limits, rules, space, progress } = given;
   const length = response.headers["content-length"];
   const total = length === undefined ? undefined : Number(length);
   checkSize(total ?? 0, rules);
-  await checkSpace(file, total ?? 0, limits);
+  const share = space.shareFor(file, limits.spareBytes);
   let received = 0;
   let looked = 0;
+  const coming = () => (total === undefined ? LOOK_BYTES : Math.max(0, total - received));
   const counted = async function* (source: AsyncIterable<Buffer>) {
     for await (const chunk of source) {
       received += chunk.length;
       checkSize(received, rules);
       if (received - looked > LOOK_BYTES) {
         looked = received;
-        await checkSpace(file, total === undefined ? 0 : total - received, limits);
+        await share.promise(chunk.length + coming());
       }
       progress(received, total);
       yield chunk;
+      share.wrote(chunk.length);
     }
   };
-  const sink = createWriteStream(file, { flags: "wx" });
-  const closed = new Promise<void>((resolve) => sink.once("close", resolve));
-  // Until it is closed it may still make the file, after a failure too, and the caller wants to remove it.
-  await pipeline(response, counted, sink, { signal: given.signal }).finally(() => closed);
+  try {
+    await share.promise(coming());
+    const sink = createWriteStream(file, { flags: "wx" });
+    const closed = new Promise<void>((resolve) => sink.once("close", resolve));
+    // Until it is closed it may still make the file, after a failure too, and the caller wants to remove it.
+    await pipeline(response, counted, sink, { signal: given.signal }).finally(() => closed);
+  } finally {
+    share.end();
+  }
   if (received === 0) throw new ImageError("unreachable", "the server sent an empty image");
   return received;
 }
@@ -157,12 +165,6 @@ function checkSize(bytes: number, { maxBytes }: ImageRules): void {
   if (bytes > maxBytes) {
     throw new ImageError("tooLarge", `the image has more than ${maxBytes} bytes; media.maxBytes sets the limit`);
   }
-}
-
-async function checkSpace(file: string, bytes: number, { spareBytes }: DownloadLimits): Promise<void> {
-  const { bavail, bsize } = await statfs(dirname(file));
-  if (bytes + spareBytes <= bavail * bsize) return;
-  throw new ImageError("noSpace", `${dirname(file)} has no room for the image; free some, or set media.directory`);
 }
 
 function authorization({ userName, password = "" }: ImageRequest): Readonly<Record<string, string>> {

@@ -7,6 +7,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { makeDirectory } from "../os/make-directory.ts";
+import { DiskSpace } from "./disk-space.ts";
 import { DOWNLOAD_LIMITS, type DownloadLimits, download, type ImageRequest, type ImageRules } from "./download.ts";
 import { ImageError } from "./image-error.ts";
 import { sourceOf } from "./image-source.ts";
@@ -49,6 +50,7 @@ interface Shared {
 
 export class ImageCache {
   readonly #limits: DownloadLimits;
+  readonly #space = new DiskSpace();
   readonly #given: string | undefined;
   #directory: string | undefined;
   /** The image that was released first comes first. */
@@ -140,6 +142,7 @@ export class ImageCache {
     const part = join(directory, partName());
     try {
       const got = await download(part, {
+        space: this.#space,
         ...{ request, rules, limits: this.#limits, known, signal },
         progress: (received, total) => progress(total && Math.floor((100 * received) / total)),
       });

@@ -20,5 +20,5 @@ export const KEPT_IMAGES = 4;
 /** Bytes of the disk that no download takes. */
 export const SPARE_BYTES = 256 * 2 ** 20;
 
-/** Bytes of an image of unknown length between two looks at the disk's free space. */
+/** Bytes of an image between two looks at the disk's free space. */
 export const LOOK_BYTES = 64 * 2 ** 20;

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { DiskSpace } from "../../src/media/disk-space.ts";
 import { DOWNLOAD_LIMITS, type Download, download } from "../../src/media/download.ts";
 import { MAX_REDIRECTS } from "../../src/media/limits.ts";
 import { selfMadeIdentity } from "../../src/transport/self-made-certificate.ts";
@@ -19,7 +20,7 @@ function prepared(url: string, given: Partial<Download> = {}) {
   const file = join(temporaryDirectory(), "image");
   const rules = { schemes: ["http", "https"] as const, hosts: undefined, maxBytes: MAX_BYTES, verifyTls: true };
   const own: Download = {
-    ...{ rules, request: { url, isLocal: true }, limits: DOWNLOAD_LIMITS, known: undefined },
+    ...{ rules, request: { url, isLocal: true }, limits: DOWNLOAD_LIMITS, space: new DiskSpace(), known: undefined },
     signal: new AbortController().signal,
     progress() {},
     ...given,
