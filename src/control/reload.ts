@@ -12,6 +12,9 @@ import { ControlError } from "./protocol.ts";
 type Values = Readonly<Record<string, unknown>>;
 type Changed = ReloadResult["changed"][number];
 
+/** Entries of a list in the log. The answer of a reload has all. */
+const MAX_LOGGED = 100;
+
 const RESTART = "needs a restart";
 const OF_AN_OPERATOR = "a machine of this name was added by machine add; remove it first";
 
@@ -89,7 +92,7 @@ export class Reloader {
       }
     }
     this.#config = { ...this.#config, machines: kept };
-    this.#log.info(result, "configuration read again");
+    this.#log.info(logged(result), "configuration read again");
     return result;
   }
 
@@ -151,6 +154,13 @@ export class Reloader {
     }
     return true;
   }
+}
+
+/** Returns the lists for a log line, which is written at once: the first entries, and how many more there are. */
+function logged(result: ReloadResult) {
+  const lists = Object.entries(result).map(([name, entries]) => [name, entries.slice(0, MAX_LOGGED)] as const);
+  const more = Object.values(result).reduce((sum, { length }) => sum + Math.max(0, length - MAX_LOGGED), 0);
+  return { ...Object.fromEntries(lists), ...(more > 0 && { more }) };
 }
 
 /** Returns the names of the settings that differ: `device.id`, `sensors`. */

@@ -1,4 +1,5 @@
 /** Machines of a configuration that is read again: which ones are added, removed and kept. */
+import { pino } from "pino";
 import { expect, test } from "vitest";
 import type { Config } from "../../src/config/schema/schema.ts";
 import { Reloader } from "../../src/control/reload.ts";
@@ -79,4 +80,15 @@ test("tries an unservable machine again each time, until the configuration drops
   await reload(a, bad);
   expect(await reload(a)).toEqual({ ...NOTHING, removed: ["b"] });
   expect(daemon.failures.size).toBe(0);
+});
+
+test("logs what changed, but of long lists only the beginning", async () => {
+  const { daemon } = await operatedDaemon([]);
+  const lines: string[] = [];
+  const log = pino({}, { write: (line) => void lines.push(line) });
+  const machines = Array.from({ length: 102 }, (_, index) => machineConfig(`vm${index}`));
+  const config: Config = { ...machineConfig("daemon"), machines: [] };
+  await new Reloader(daemon, config, async () => ({ ...config, machines }), log).reload();
+  const { added, more, msg } = JSON.parse(lines.at(-1) ?? "");
+  expect([msg, added.length, added[0], more]).toEqual(["configuration read again", 100, "vm0", 2]);
 });

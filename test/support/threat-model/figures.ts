@@ -173,6 +173,7 @@ export const FIGURES: readonly (readonly [where: string, figures: readonly strin
   ],
   ["src/service/lab/limits.ts", [`${number(MAX_ROWS)} rows`, `the latest ${MAX_RUNS} runs`]],
   ["src/web/built-page.ts", []],
+  ["src/turns/slices.ts", [`${SLICE_MS} ms a turn`]],
   ["src/web/machine-table.ts", [`${PAGE_SIZE} machines a turn`]],
   ["src/http/limits.ts", [`a body of ${kib(redfish.MAX_BODY_BYTES)}`]],
   [
