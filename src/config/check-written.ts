@@ -7,7 +7,7 @@ import { namedFiles } from "./reading/file-names.ts";
 import { fingerprintOf } from "./reading/fingerprint.ts";
 import { NamedFiles } from "./reading/named-files.ts";
 import { ConfigError, problemsOf } from "./reading/problem.ts";
-import { type Mapping, placeOf, type Tree, valuesOf } from "./reading/tree.ts";
+import { type Mapping, placeOf, type Tree, valuesOf, withEntries } from "./reading/tree.ts";
 import { fileShape } from "./schema/file-shape.ts";
 import { configShape } from "./schema/machine-shape.ts";
 import { type Config, configSchema, daemonSchema, type MachineConfig } from "./schema/schema.ts";
@@ -45,7 +45,7 @@ export function* checkSteps(
     configs.push(config);
     yield;
   }
-  const daemon = check.parse(daemonSchema, file);
+  const daemon = check.parse(daemonSchema, withEntries(file, { machines: undefined, templates: undefined }));
   for (const [index, tree] of machines.entries()) {
     if (configs[index]) check.files(tree);
     yield;

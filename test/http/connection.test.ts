@@ -88,7 +88,7 @@ it("ends a kept connection that waits too long for its next request, without a r
 });
 
 it("ends a connection whose answer is not read in time, but not a stream", async () => {
-  const { open, refusals, server } = await openTestPort([echo], { limits: { connectionMs: 50 } });
+  const { open, refusals, server } = await openTestPort([echo], { limits: { connectionMs: 500 } });
   const socket = await open();
   socket.write("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n");
   await expect.poll(() => socket.bytesRead).toBeGreaterThan(0);

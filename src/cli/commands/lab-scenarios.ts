@@ -1,9 +1,9 @@
 /** `lab list` and `lab show`, and the scenarios that the command line names. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { hostsOf } from "../../lab/run.ts";
 import { loadScenario, loadScenarios, type Scenario } from "../../lab/scenario.ts";
+import { readRegularFile } from "../../os/regular-file.ts";
 import { packageFile } from "../../package-files.ts";
 import { UsageError } from "../../service/errors.ts";
 import { columns } from "../../text/columns.ts";
@@ -47,5 +47,5 @@ function list({ json: asJson }: { json?: true }): void {
 
 function show(name: string): void {
   scenarioNamed(name);
-  process.stdout.write(readFileSync(isFileName(name) ? name : join(SCENARIOS, `${name}.yaml`), "utf8"));
+  process.stdout.write(readRegularFile(isFileName(name) ? name : join(SCENARIOS, `${name}.yaml`)));
 }

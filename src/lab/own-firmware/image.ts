@@ -1,5 +1,5 @@
 /** The user's firmware image: what kind it is, and QEMU's arguments for it. */
-import { closeSync, copyFileSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, copyFileSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { escapeCommas } from "../qemu/command-line.ts";
 
@@ -19,11 +19,15 @@ export interface FirmwareImage {
 /** UEFI PI 1.8, volume 3, §3.2.1: a firmware volume has its signature at this offset. */
 const VOLUME_SIGNATURE = { offset: 0x28, text: "_FVH" };
 
-/** UEFI images begin with a firmware volume and go into flash; SeaBIOS, coreboot and everything else go to -bios. */
+/**
+ * UEFI images begin with a firmware volume and go into flash; SeaBIOS, coreboot and everything else go to -bios.
+ * @throws Error when the name is not that of a readable, regular file
+ */
 export function imageKind(path: string): ImageKind {
   const bytes = Buffer.alloc(VOLUME_SIGNATURE.text.length);
-  const file = openSync(path, "r");
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
+    if (!fstatSync(file).isFile()) throw new Error(`${path} is not a regular file`);
     readSync(file, bytes, 0, bytes.length, VOLUME_SIGNATURE.offset);
   } finally {
     closeSync(file);
