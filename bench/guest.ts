@@ -1,10 +1,16 @@
 /** Benchmark of 300 requests of ipmitool in a Linux guest, against ipmi_sim and QEMU's own BMC. See README.md. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { defaultQemu } from "../src/cli/options/qemu-option.ts";
 import { startTestDaemon } from "../test/support/daemon/daemon.ts";
 import { bootGuestWithBmc, loadIpmiDrivers } from "../test/support/guest/guest-with-bmc.ts";
 import { LinuxGuest } from "../test/support/guest/linux-guest.ts";
 import { startIpmiSim } from "../test/support/peers/ipmi-sim.ts";
+import { compile } from "./gcc.ts";
 import { loadNow, report } from "./report.ts";
 
 const { values: options } = parseArgs({
@@ -23,15 +29,26 @@ const DEVICES = ["isa-ipmi-kcs", "isa-ipmi-bt"] as const;
 type Device = (typeof DEVICES)[number];
 const qemu = defaultQemu();
 const cleanUp = new AsyncDisposableStack();
+const directory = mkdtempSync(join(tmpdir(), "extern-bmc-bench-"));
+cleanUp.defer(() => rmSync(directory, { recursive: true }));
 
 /** Boots a guest with a BMC of its own; ipmi_sim and a door of ours serve one QEMU. */
 const BMCS: Readonly<Record<string, (device: Device) => Promise<LinuxGuest>>> = {
-  "extern-bmc, Unix": (device) => bootAtOurs(device, `unix:/tmp/extern-bmc-bench-${process.pid}-${device}.sock`),
+  "extern-bmc, Unix": (device) => bootAtOurs(device, `unix:${join(directory, `ours-${device}.sock`)}`),
   "extern-bmc, TCP": (device) => bootAtOurs(device, "tcp:127.0.0.1:0"),
   "ipmi_sim, TCP": async (device) => {
     const sim = await startIpmiSim();
     cleanUp.defer(() => sim.stop());
     return bootGuestWithBmc({ addresses: [`tcp:127.0.0.1:${sim.port}`] }, { device, qemu });
+  },
+  "least server, Unix": async (device) => {
+    const program = compile("least-server", directory);
+    if (program === undefined) throw new Error("gcc is missing, which compiles least-server.c");
+    const path = join(directory, `${device}.sock`);
+    const child = spawn(program, [path], { stdio: ["ignore", "pipe", "inherit"] });
+    cleanUp.defer(() => void child.kill());
+    await once(child.stdout, "data");
+    return bootGuestWithBmc({ addresses: [`unix:${path}`] }, { device, qemu });
   },
   "QEMU's own": async (device) => {
     const flags = ["-device", "ipmi-bmc-sim,id=ipmi0", "-device", `${device},bmc=ipmi0`];
@@ -86,6 +103,9 @@ async function measure() {
 const load = loadNow();
 const results = await measure().finally(() => cleanUp.disposeAsync());
 
+/** BMCs that the medians are compared with. */
+const OTHERS = ["ipmi_sim, TCP", "least server, Unix", "QEMU's own"] as const;
+
 function ratio(result: (typeof results)[number], bmc: string): number {
   const other = results.find((one) => one.device === result.device && one.bmc === bmc);
   return result.median / (other?.median ?? Number.NaN);
@@ -93,10 +113,10 @@ function ratio(result: (typeof results)[number], bmc: string): number {
 
 const table = {
   title: `Seconds for ${REQUESTS} × \`raw 6 1\`, ${rounds} rounds`,
-  columns: ["device", "BMC", "least", "median", "most", "median ÷ ipmi_sim", "median ÷ QEMU's own"],
+  columns: ["device", "BMC", "least", "median", "most", "÷ ipmi_sim", "÷ least server", "÷ QEMU's own"],
   rows: results.map((result) => {
     const seconds = [result.least, result.median, result.most].map((time) => time.toFixed(3));
-    const ratios = [ratio(result, "ipmi_sim, TCP"), ratio(result, "QEMU's own")].map((value) => value.toFixed(2));
+    const ratios = OTHERS.map((bmc) => ratio(result, bmc).toFixed(2));
     return [result.device, result.bmc, ...seconds, ...ratios];
   }),
 };

@@ -1,9 +1,8 @@
 /** A client on a core of our choice: client.c, or the client on Node where the machine has no C compiler. */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Control, encodeControl, PROTOCOL_VERSION } from "../src/wire/vm-control.ts";
 import { Client, type Target } from "./client.ts";
 import { pin } from "./cores.ts";
@@ -16,17 +15,7 @@ export interface PinnedClient {
   close(): void;
 }
 
-/** Compiles client.c. Returns undefined on a machine without gcc. */
-export function compileClient(directory: string): string | undefined {
-  const program = join(directory, "client");
-  const source = fileURLToPath(new URL("client.c", import.meta.url));
-  const { error, status, stderr } = spawnSync("gcc", ["-O2", "-Wall", "-o", program, source], { encoding: "utf8" });
-  if (error) return undefined;
-  if (status !== 0) throw new Error(`gcc: ${stderr}`);
-  return program;
-}
-
-/** Connects. `program`: see compileClient; `name` is unique in `directory`. */
+/** Connects. `program`: client.c, compiled, if there is a compiler; `name` is unique in `directory`. */
 export async function openClient(
   program: string | undefined,
   target: Target,

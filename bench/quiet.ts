@@ -3,8 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { UdpConsole } from "../test/support/lan/udp-console.ts";
 import { Client, type Target } from "./client.ts";
 import { runFirst } from "./cores.ts";
+import { compile } from "./gcc.ts";
 import { CLIENT_CORE, type Doors, targetOf } from "./noises.ts";
-import { compileClient, openClient } from "./pinned-client.ts";
+import { openClient } from "./pinned-client.ts";
 import { answersLike } from "./traffic.ts";
 
 /** Pause before each request. */
@@ -30,7 +31,7 @@ export async function openQuiet(doors: Doors, addresses: readonly string[], dire
   const target: Target = doors === "TCP" ? { host: "127.0.0.1", port: Number(place) } : { path: place };
   const { client: first, answer } = await Client.open(target);
   first.close();
-  const program = compileClient(directory);
+  const program = compile("client", directory);
   if (program === undefined) throw new Error("gcc is missing; the client that measures is in C (apt-get install gcc)");
   const client = await openClient(program, target, answersLike(answer), directory, "quiet");
   runFirst(client.pid);

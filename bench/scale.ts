@@ -9,9 +9,9 @@ import { PLACEMENTS, pin, SERVER_CORE } from "./cores.ts";
 import { installPackage, startNode } from "./installed-package.ts";
 import { ADMIN } from "./lan-servers.ts";
 import { startLines } from "./lines.ts";
-import type { MachineTarget } from "./many-clients.ts";
+import type { Load, MachineTarget } from "./many-clients.ts";
 import { cpuMs, figuresOfRunning, memoryOf } from "./process-figures.ts";
-import { type Goal, loadNow, report } from "./report.ts";
+import { type Goal, loadNow, report, type Table } from "./report.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -51,7 +51,21 @@ interface Row {
   readonly connectedKib: number;
   /** Share of a core with all machines connected and no requests. */
   readonly idlePercent: number;
+  readonly paced: readonly Paced[];
 }
+
+/** Figures at a share of the most answers a second. */
+interface Paced {
+  readonly share: number;
+  readonly throughput: number;
+  readonly p50Us: number;
+  readonly p99Us: number;
+  /** Share of a core. */
+  readonly cpuPercent: number;
+}
+
+/** Shares of the most answers a second. */
+const SHARES = [0.1, 0.25, 0.5, 0.75];
 
 const load = loadNow();
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-bench-"));
@@ -74,6 +88,7 @@ try {
 if (options.json) process.stdout.write(`${JSON.stringify({ seconds, rows, notes }, null, 2)}\n`);
 else {
   console.table(tableRows());
+  console.table(pacedRows());
   for (const note of notes) console.log(note);
 }
 
@@ -88,13 +103,9 @@ async function add(server: string, machines: number, start: () => Promise<Server
     process.exitCode = 1;
   }
   if (!options.report) return;
-  const table = tableRows();
   const tables = [
-    {
-      title: `One request in flight at each machine, for ${seconds} s`,
-      columns: Object.keys(table[0] ?? {}),
-      rows: table.map((row) => Object.values(row)),
-    },
+    tableOf(`One request in flight at each machine, for ${seconds} s`, tableRows()),
+    tableOf("A steady rate, as a share of those answers a second", pacedRows()),
   ];
   report("scale", { tables, goals: goals(), notes }, load, ["openipmi"]);
 }
@@ -112,6 +123,19 @@ function tableRows() {
     "connected KiB each": eachOf(row, "connectedKib"),
     "idle % of a core": Number(row.idlePercent.toFixed(2)),
   }));
+}
+
+function pacedRows() {
+  return rows.flatMap(({ server, machines, paced }) =>
+    paced.map(({ share, throughput, p50Us, p99Us, cpuPercent }) => ({
+      ...{ server, machines, share: `${100 * share} %`, "answers /s": Math.round(throughput) },
+      ...{ "p50 µs": Math.round(p50Us), "p99 µs": Math.round(p99Us), "% of a core": Math.round(cpuPercent) },
+    })),
+  );
+}
+
+function tableOf(title: string, table: readonly Readonly<Record<string, string | number>>[]): Table {
+  return { title, columns: Object.keys(table[0] ?? {}), rows: table.map((row) => Object.values(row)) };
 }
 
 /** Starts the servers on their core, and measures them idle, connected and under load. */
@@ -132,12 +156,23 @@ async function measure(server: string, machines: number, start: () => Promise<Se
     await ask(servers.targets);
     await sleep(SETTLE_MS);
     const connectedKib = own();
-    const before = figuresOfRunning(servers.pids, cpuMs);
-    await sleep(seconds * 1000);
-    const usedMs = figuresOfRunning([...before.keys()], (pid) => cpuMs(pid) - (before.get(pid) ?? 0));
-    const idlePercent = ofAll(usedMs) / (seconds * 10);
-    const figures = JSON.parse(await ask(seconds));
-    return { server, machines, startMs: servers.startMs, ...figures, idleKib, connectedKib, idlePercent };
+    /** Returns the figures of a load, and the processor time that the servers take meanwhile. */
+    const during = async <T>(work: () => Promise<T>) => {
+      const startedMs = performance.now();
+      const before = figuresOfRunning(servers.pids, cpuMs);
+      const figures = await work();
+      const usedMs = figuresOfRunning([...before.keys()], (pid) => cpuMs(pid) - (before.get(pid) ?? 0));
+      return { figures, cpuPercent: (100 * ofAll(usedMs)) / (performance.now() - startedMs) };
+    };
+    const figuresOf = async (each: Load) => JSON.parse(await ask(each));
+    const { cpuPercent: idlePercent } = await during(() => sleep(seconds * 1000));
+    const most = await figuresOf({ seconds });
+    const paced: Paced[] = [];
+    for (const share of SHARES) {
+      const { figures, cpuPercent } = await during(() => figuresOf({ seconds, rate: share * most.throughput }));
+      paced.push({ share, cpuPercent, ...figures });
+    }
+    return { server, machines, startMs: servers.startMs, ...most, idleKib, connectedKib, idlePercent, paced };
   } finally {
     child.kill();
     await servers.stop();
@@ -230,6 +265,12 @@ function goals(): readonly Goal[] {
       Math.max(unix.idlePercent, tcp.idlePercent),
       0.5,
       "%",
+    ),
+    ...[unix, tcp].flatMap(({ server, paced: [least, ...more] }) =>
+      more.map(({ share, p99Us }) => {
+        const text = `${server}, ${most} machines: p99 at ${100 * share} % of the most answers at most doubles`;
+        return goal(`${text} that at ${100 * (least?.share ?? 0)} %`, p99Us / (least?.p99Us ?? Number.NaN), 2, "times");
+      }),
     ),
   ];
 }

@@ -24,7 +24,8 @@ another one.`,
     title: "In a guest",
     about: `\
 300 requests, one at a time, of \`ipmitool exec\` in a Linux guest under TCG, through the kernel's driver and QEMU's device with
-an interrupt.`,
+an interrupt. QEMU's own BMC answers within QEMU. The least server is a C program that answers this one request with constant
+bytes: no BMC behind a socket can be faster.`,
   },
   {
     name: "lan",
@@ -69,7 +70,8 @@ collections included.`,
     about: `\
 One daemon with 1 to 1,000 machines, and as many processes of \`ipmi_sim\`: the start, the answers per second and the round trips
 with one request in flight at each machine, the memory of a machine, and the processor time without requests. The servers are
-pinned to one core and the client to another. Memory is what no other process shares; for extern-bmc, without that of a daemon
+pinned to one core and the client to another. A steady rate sends requests to all machines in turn; the time of one counts from when
+it was due. Memory is what no other process shares; for extern-bmc, without that of a daemon
 with one machine.`,
   },
   {

@@ -11,7 +11,8 @@ import { startTestDaemon } from "../test/support/daemon/daemon.ts";
 import { startIpmiSim } from "../test/support/peers/ipmi-sim.ts";
 import { Client, type Target } from "./client.ts";
 import { pin, SERVER_CORE } from "./cores.ts";
-import { compileClient, openClient, type PinnedClient } from "./pinned-client.ts";
+import { compile } from "./gcc.ts";
+import { openClient, type PinnedClient } from "./pinned-client.ts";
 import { answersAlways, answersLike, type Cycle, ECHO_ANSWER } from "./traffic.ts";
 
 const RECONNECT_MS = 100;
@@ -42,7 +43,7 @@ export async function withContestants<T>(
   const contestants: Contestant[] = [];
   try {
     for (const start of [startOurs, startTheirs, startEcho]) running.push(await start(directory));
-    const program = compileClient(directory);
+    const program = compile("client", directory);
     for (const { server, pid, targets } of running) {
       if (pid !== undefined) pin(pid, SERVER_CORE);
       for (const [door, target] of targets) {

@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { type CorpusEntry, idOf, readCorpus, writeCorpus } from "../support/fuzz/corpus.ts";
 import { type Outcome, supervise } from "../support/fuzz/supervise.ts";
 import { textOf } from "../support/fuzz/target.ts";
-import { circumstances, table, writeSection } from "../support/reliability/sections.ts";
+import { circumstances, rowsOfSection, table, writeSection } from "../support/reliability/sections.ts";
 import { load, targetNames } from "./targets/index.ts";
 
 const { values: options } = parseArgs({
@@ -104,18 +104,24 @@ function print(outcomes: ReadonlyMap<string, Outcome>): void {
   console.log(JSON.stringify({ seed: Number(options.seed), targets: rows }, undefined, 2));
 }
 
+/** Rows of targets that were not fuzzed this time stay. */
 async function sectionOf(outcomes: ReadonlyMap<string, Outcome>): Promise<string> {
+  const before = rowsOfSection("fuzzing");
+  const when = `${new Date().toISOString().slice(0, 10)}, ${(Number(options.minutes) / outcomes.size).toFixed(1)} min`;
   const rows = [];
-  for (const [name, { executions, blocks, finds }] of outcomes) {
-    rows.push([name, (await load(name)).never, executions, blocks, finds.length]);
+  for (const name of targetNames) {
+    const outcome = outcomes.get(name);
+    const { never } = await load(name);
+    if (outcome) rows.push([name, never, outcome.executions, outcome.blocks, outcome.finds.length, when]);
+    else rows.push(before.get(name) ?? [name, never, "–", "–", "–", "–"]);
   }
   return `## Fuzzing
 
 Inputs that code coverage steers, for each part that reads what others write. An execution also fails when it throws an
 error that is not the part's own, runs through more blocks of code than an input of its size may cause, hangs, or exhausts the
-memory. ${circumstances("fuzz")}
+memory. A run fuzzes all targets, or some. ${circumstances("fuzz")}
 
-${table(["target", "what must not happen", "executions", "blocks of code reached", "finds"], rows)}
+${table(["target", "what must not happen", "executions", "blocks of code reached", "finds", "run"], rows)}
 
 \`npm run fuzz\` repeats it. A find is made small, goes into \`test/fuzz/corpus/\`, and is mended with a test; \`npm run unit\`
 replays the corpus.`;

@@ -11,6 +11,8 @@ type Compose = (tokens: readonly CST.Token[]) => Document.Parsed[];
 
 /** Number of values that are composed at once, in about a millisecond. */
 const MAX_VALUES = 200;
+/** Far more levels than settings have. A deeper text has a mistake. */
+const MAX_LEVELS = 100;
 
 /**
  * Composes the tokens of a text that ends at offset `end`. Returns undefined if the text has a mistake, which the whole
@@ -20,10 +22,12 @@ export function* composedInParts(
   tokens: readonly CST.Token[],
   end: number,
   compose: Compose,
+  level = 0,
 ): Steps<Document.Parsed[] | undefined> {
+  if (level > MAX_LEVELS) return undefined;
   const parts = new Map<number, { readonly token: Collection; readonly end: number }>();
   const shells = tokens.map((token, at) => {
-    if (token.type !== "document" || !isCollection(token.value) || valuesIn(token.value) <= MAX_VALUES) return token;
+    if (token.type !== "document" || !isCollection(token.value) || !isLong(token.value)) return token;
     const ends = endsOfItems(token.value, token.end?.[0]?.offset ?? tokens[at + 1]?.offset ?? end);
     const items = token.value.items.map((item, index) => {
       if (!isCollection(item.value) || item.value.items.length === 0) return item;
@@ -41,7 +45,7 @@ export function* composedInParts(
     const part = parts.get(place.node?.range?.[0] ?? -1);
     if (!part) continue;
     const alone: CST.Document = { type: "document", offset: part.token.offset, start: [], value: part.token };
-    const [composed] = (yield* composedInParts([alone], part.end, compose)) ?? [];
+    const [composed] = (yield* composedInParts([alone], part.end, compose, level + 1)) ?? [];
     if (!composed) return undefined;
     place.put(composed.contents);
   }
@@ -52,8 +56,16 @@ function isCollection(token: CST.Token | null | undefined): token is Collection 
   return token?.type === "block-map" || token?.type === "block-seq" || token?.type === "flow-collection";
 }
 
-function valuesIn(collection: Collection): number {
-  return collection.items.reduce((sum, { value }) => sum + 1 + (isCollection(value) ? valuesIn(value) : 0), 0);
+/** Whether a collection has more values than are composed at once. It may have many levels. */
+function isLong(collection: Collection): boolean {
+  const open = [collection];
+  let values = 0;
+  for (let next = open.pop(); next; next = open.pop()) {
+    values += next.items.length;
+    if (values > MAX_VALUES) return true;
+    for (const { value } of next.items) if (isCollection(value)) open.push(value);
+  }
+  return false;
 }
 
 /** Returns the offset at which each item ends: where the next one starts. */

@@ -6,6 +6,13 @@ import { fileURLToPath } from "node:url";
 const PAGE = fileURLToPath(new URL("../../../docs/reliability.md", import.meta.url));
 const SECTION = /<!-- begin (\w+) -->\n[\s\S]*?<!-- end \1 -->\n/g;
 
+/** Returns the rows of a section's table, by their first cell. */
+export function rowsOfSection(name: string, page = readFileSync(PAGE, "utf8")): ReadonlyMap<string, readonly string[]> {
+  const lines = (sectionsOf(page).get(name) ?? "").split("\n").filter((line) => line.startsWith("| "));
+  const rows = lines.slice(1).map((line) => line.split("|").slice(1, -1));
+  return new Map(rows.map((cells) => cells.map((cell) => cell.trim())).map((cells) => [cells[0] ?? "", cells]));
+}
+
 /** Writes a section into the page in place of the one of this name, or at its end. */
 export function writeSection(name: string, text: string): void {
   const page = existsSync(PAGE) ? readFileSync(PAGE, "utf8") : "";

@@ -76,7 +76,8 @@ export const STAGES: readonly Stage[] = [
   check("generated", "generated files are up to date", ["node", "scripts/generate.ts", "--check"]),
   suite("unit", "no program but our own, and openssl for certificates", {
     packages: [debian.openssl],
-    minutes: 1.5,
+    flags: ["--maxWorkers=2"],
+    minutes: 3,
   }),
   suite(
     "random",
