@@ -11,6 +11,8 @@ export interface LifetimeOptions {
 }
 
 export interface Lifetime {
+  /** Starts the idle time: a daemon that is not ready yet waits for no QEMU. */
+  ready(): void;
   /** Watches a machine's events; returns a function that stops it. */
   observe(trace: TraceFeed): () => void;
   /** Resolves, with the reason, when it is over. */
@@ -41,7 +43,9 @@ export function lifetimeOf({ terminate, sessions = terminate ? 1 : undefined, id
       else if (connected.size === 0) wait();
     }
   };
-  wait();
+  const ready = () => {
+    if (connected.size === 0) wait();
+  };
   void over.then(() => clearTimeout(timer));
-  return { over, observe: (trace) => trace.listen(take) };
+  return { over, ready, observe: (trace) => trace.listen(take) };
 }

@@ -87,6 +87,12 @@ describe("a daemon ends by itself", () => {
     expect(daemon.stderr()).toContain("stopping: no QEMU for 0.5 s");
   });
 
+  it("--idle begins when the daemon is ready, which takes longer than it here", async () => {
+    const { daemon } = await start(["--idle", "0.001", "--state", join(temporaryDirectory(), "state")]);
+    expect(await exitOf(daemon)).toBe(0);
+    expect(daemon.addresses).toHaveLength(1);
+  });
+
   it.each([
     ["--idle", "soon", '--idle is "soon"; expected seconds from 0.001 to 1000000, such as 30 or 30s'],
     ["--sessions", "0", "--sessions is 0; expected a whole number from 1 to 1000000"],

@@ -90,6 +90,7 @@ export async function serve(options: ServeOptions, { settle, announce }: ServePa
     ready(daemon, http) {
       if (options.pid !== undefined) removePidFile = writePidFile(options.pid);
       announce(daemon, config, log, http);
+      lifetime.ready();
       manager.ready(`serving ${daemon.addresses.join(" ")}`);
     },
     stopping: () => manager.stopping(),
