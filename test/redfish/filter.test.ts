@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { filterIn } from "../../src/redfish/filter.ts";
 import { RedfishError } from "../../src/redfish/redfish-error.ts";
 import { at, redfishService } from "../support/redfish/service.ts";
+import { aSliceALook } from "../support/turns/turn-count.ts";
 
 const ENTRIES = "/redfish/v1/Systems/1/LogServices/SEL/Entries";
 const MEMBER = {
@@ -169,17 +170,9 @@ describe("$filter at resources", () => {
   it("looks for 10 ms in each turn of the event loop, for one client at a time", async () => {
     const count = 50;
     const { search } = withEntries(count);
-    let [nowMs, turn] = [0, 0];
     // Each entry takes a slice.
-    vi.spyOn(performance, "now").mockImplementation(() => (nowMs += 10));
-    onTestFinished(() => void vi.restoreAllMocks());
-    const turns = () => {
-      turn++;
-      counting = setImmediate(turns);
-    };
-    let counting = setImmediate(turns);
-    onTestFinished(() => clearImmediate(counting));
-    const ends = ["1", "2"].map((id) => search(`${ENTRIES}?$filter=Id eq '${id}'`).then(() => turn));
+    const turn = aSliceALook();
+    const ends = ["1", "2"].map((id) => search(`${ENTRIES}?$filter=Id eq '${id}'`).then(turn));
     const [first = 0, second = 0] = await Promise.all(ends);
     expect(first).toBeGreaterThanOrEqual(count);
     expect(second - first).toBeGreaterThanOrEqual(count);

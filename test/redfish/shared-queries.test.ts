@@ -1,7 +1,8 @@
 /** Query parameters of the shared door's collections, which read the machines that a user sees. */
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { at } from "../support/redfish/service.ts";
 import { sharedService as shared } from "../support/redfish/shared.ts";
+import { aSliceALook } from "../support/turns/turn-count.ts";
 
 const ROOT = "/redfish/v1";
 const membersOf = (json: Readonly<Record<string, unknown>>) => at(json, "Members") as readonly object[];
@@ -76,20 +77,12 @@ describe("a collection of the shared door", () => {
 
   it("reads for 10 ms in each turn of the event loop, for one client at a time", async () => {
     const { query, service } = shared();
-    let [nowMs, turn] = [0, 0];
     // Each resource takes a slice.
-    vi.spyOn(performance, "now").mockImplementation(() => (nowMs += 10));
-    onTestFinished(() => void vi.restoreAllMocks());
-    const turns = () => {
-      turn++;
-      counting = setImmediate(turns);
-    };
-    let counting = setImmediate(turns);
-    onTestFinished(() => clearImmediate(counting));
+    const turn = aSliceALook();
     const reads: (readonly [path: string, turn: number])[] = [];
     const readAt = service.readAt.bind(service);
     service.readAt = (path, caller) => {
-      reads.push([path, turn]);
+      reads.push([path, turn()]);
       return readAt(path, caller);
     };
     await Promise.all(["Systems", "Chassis"].map((name) => query(`${ROOT}/${name}?$expand=.`)));
