@@ -1,4 +1,7 @@
 /** Time as an argument: the system's, or a clock that a test or the lab moves by hand. */
+
+import { Members } from "./members.ts";
+
 export interface Clock {
   /** Milliseconds since some fixed moment; never goes back. */
   nowMs(): number;
@@ -80,7 +83,7 @@ const NEVER: Timer = { cancel() {} };
 /** A clock with an end: `end()` cancels every pending timer, and later ones never fire. */
 export class EndingClock implements Clock {
   readonly #clock: Clock;
-  readonly #timers = new Set<Timer>();
+  readonly #timers = new Members<Timer>();
   #over = false;
 
   constructor(clock: Clock) {

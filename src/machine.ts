@@ -26,6 +26,7 @@ import type { LanOwner } from "./lan/exchanges.ts";
 import { LanServer } from "./lan/lan-server.ts";
 import { systemRandom } from "./lan/random.ts";
 import type { Drives } from "./media/drives.ts";
+import { Members } from "./members.ts";
 import { TraceFeed } from "./observe/trace.ts";
 import { FaultList } from "./replies/fault-list.ts";
 import type { LanFault } from "./replies/lan-fault.ts";
@@ -78,7 +79,7 @@ export class Machine implements LinkOwner, LanOwner {
   readonly table: CommandTable;
   readonly #log: Logger;
   #commits = new AnswerCommits();
-  readonly #links = new Set<VmLink>();
+  readonly #links = new Members<VmLink>();
   #connections = 0;
   readonly #requests = new RequestCount();
   readonly #resets = new ResetCount();

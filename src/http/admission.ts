@@ -2,6 +2,7 @@
 import type { RequestListener, Server } from "node:http";
 import type { Socket } from "node:net";
 import type { TlsOptions } from "node:tls";
+import { Members } from "../members.ts";
 import { limitHandshakes } from "../transport/tls-handshakes.ts";
 import { turns } from "../turns/turns.ts";
 import type { HttpLimits } from "./limits.ts";
@@ -28,10 +29,9 @@ export class Admission {
   readonly #limits: HttpLimits;
   readonly #refused: (reason: Refusal) => void;
   readonly #nextTurn = turns();
-  /** Open connections, with their peer's address. */
-  readonly #open = new Map<Socket, string>();
+  readonly #open = new Members<{ readonly socket: Socket; readonly address: string }>();
   /** Connections below TLS, those whose handshake is under way too. */
-  readonly #below = new Set<Socket>();
+  readonly #below = new Members<Socket>();
 
   constructor(limits: HttpLimits, refused: (reason: Refusal) => void) {
     this.#limits = limits;
@@ -84,8 +84,9 @@ export class Admission {
       socket.destroy();
       return undefined;
     }
-    this.#open.set(socket, address);
-    socket.once("close", () => this.#open.delete(socket));
+    const open = { socket, address };
+    this.#open.add(open);
+    socket.once("close", () => this.#open.delete(open));
     return new RequestTurns(socket, {
       limits: this.#limits,
       nextTurn: this.#nextTurn,
@@ -96,13 +97,14 @@ export class Admission {
 
   #refusalOf(address: string): Refusal | undefined {
     if (this.#open.size >= this.#limits.connections) return Refusal.Connections;
-    const fromThere = [...this.#open.values()].filter((other) => other === address).length;
+    const fromThere = [...this.#open].filter((other) => other.address === address).length;
     return fromThere >= this.#limits.connectionsAnAddress ? Refusal.AddressConnections : undefined;
   }
 
   /** Ends all connections. */
   close(): void {
-    for (const socket of [...this.#open.keys(), ...this.#below]) socket.destroy();
+    for (const { socket } of this.#open) socket.destroy();
+    for (const socket of this.#below) socket.destroy();
   }
 }
 

@@ -1,7 +1,7 @@
 /** Log-ins: the users are those of the LAN channel, with the same passwords and the same lock-out. */
 import { timingSafeEqual } from "node:crypto";
 import type { Bmc } from "../bmc/bmc.ts";
-import { mayLogIn, privilegeLimit, userNamed } from "../bmc/lan/logins.ts";
+import { mayLogIn, paddedName, privilegeLimit, userNamed } from "../bmc/lan/logins.ts";
 import { LONG_PASSWORD_SIZE, NAME_SIZE } from "../bmc/users.ts";
 import type { Machine } from "../machine.ts";
 import { type Role, roleOf } from "./roles.ts";
@@ -16,7 +16,7 @@ export interface User {
 
 /** A name and a password as the BMC keeps them. They are made once for all machines that compare them. */
 export interface Given {
-  /** Undefined: no user can have this name. */
+  /** 16 bytes. Undefined: no user can have this name. */
   readonly name: Uint8Array | undefined;
   /** 20 bytes. */
   readonly password: Uint8Array;
@@ -27,7 +27,7 @@ export interface Given {
 export function given(name: string, password: string): Given {
   const isPassword = password.length > 0 && password.length <= LONG_PASSWORD_SIZE && isLatin1(password);
   return {
-    name: isName(name) ? Buffer.from(name, "latin1") : undefined,
+    name: isName(name) ? paddedName(Buffer.from(name, "latin1")) : undefined,
     password: padded(Buffer.from(isPassword ? password : "", "latin1")),
     isPassword,
   };
@@ -52,6 +52,12 @@ export function userByPassword(bmc: Bmc, asked: Given): User | undefined {
   return id !== undefined && isRight ? userWith(bmc, id) : undefined;
 }
 
+/** Whether there is a user with this name and password: a shared door asks that of every machine. */
+export function isUser(bmc: Bmc, asked: Given): boolean {
+  const { id, isRight } = compared(bmc, asked);
+  return id !== undefined && isRight && roleWith(bmc, id) !== undefined;
+}
+
 /** Takes equally long for an unknown user. */
 function compared(bmc: Bmc, { name, password, isPassword }: Given) {
   const id = name && userNamed(bmc, channelOf(bmc), name);
@@ -62,8 +68,12 @@ function compared(bmc: Bmc, { name, password, isPassword }: Given) {
 
 /** Returns the user with this ID, if it may log in now. */
 export function userWith(bmc: Bmc, id: number): User | undefined {
-  const role = mayLogIn(bmc, channelOf(bmc), id) ? roleOf(privilegeLimit(bmc, channelOf(bmc), id)) : undefined;
+  const role = roleWith(bmc, id);
   return role && { id, name: nameOf(bmc, id), role };
+}
+
+function roleWith(bmc: Bmc, id: number): Role | undefined {
+  return mayLogIn(bmc, channelOf(bmc), id) ? roleOf(privilegeLimit(bmc, channelOf(bmc), id)) : undefined;
 }
 
 export function channelOf(bmc: Bmc): number {

@@ -8,6 +8,7 @@
  */
 import { readFile } from "node:fs/promises";
 import type { Socket } from "node:net";
+import { Members } from "../members.ts";
 import { type Endpoint, TcpTable } from "./tcp-table.ts";
 
 /** Idle time before the first keepalive probe. libuv adds nine more, one per second: a peer is dead after 13 s. */
@@ -29,7 +30,7 @@ interface Watched {
 }
 
 /** Every TCP connection of this process. One timer checks all, so that a table is read once for a thousand of them. */
-const watched = new Set<Watched>();
+const watched = new Members<Watched>();
 let timer: NodeJS.Timeout | undefined;
 
 /**

@@ -6,6 +6,7 @@ import { once } from "node:events";
 import type { Server, Socket } from "node:net";
 import type { TlsOptions } from "node:tls";
 import { IPCModule } from "node-ipc";
+import { Members } from "../members.ts";
 import type { PeerLog } from "./peer-log.ts";
 import { limitHandshakes } from "./tls-handshakes.ts";
 
@@ -56,7 +57,7 @@ export function startListener(at: ListenAt, onSocket: (socket: Socket) => void):
   if (server === false) throw new Error("node-ipc did not start");
 
   // node-ipc sees a TLS connection only after the handshake; stop() must also end the earlier ones.
-  const accepted = new Set<Socket>();
+  const accepted = new Members<Socket>();
   server.on("connection", (socket: Socket) => {
     accepted.add(socket);
     socket.once("close", () => accepted.delete(socket));

@@ -4,6 +4,7 @@
  */
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
+import { Members } from "../members.ts";
 import { EventBurst } from "./event-burst.ts";
 import { QmpConnection } from "./qmp-connection.ts";
 import type { TakeQmpEvents } from "./qmp-event.ts";
@@ -27,7 +28,7 @@ const CLOSE_TIMEOUT_MS = 1000;
  * @param ready called each time a QEMU takes commands
  */
 export async function listenForQmp(path: string, take: TakeQmpEvents, ready?: () => void): Promise<QmpListener> {
-  const connected = new Set<Socket>();
+  const connected = new Members<Socket>();
   /** The newest connection: one QEMU runs at a time. */
   let qmp: QmpConnection | undefined;
   const burst = new EventBurst(take);

@@ -8,7 +8,7 @@ import type { Machine } from "../../machine.ts";
 import type { PeerLog } from "../../transport/peer-log.ts";
 import { basicIn, checkAddress, SHOWN_NAME, unauthorized, wrongToken } from "../authenticate.ts";
 import { oneAtATime } from "../in-turn.ts";
-import { given, logIn, type User, userByPassword } from "../log-in.ts";
+import { given, isUser, logIn, type User, userByPassword } from "../log-in.ts";
 import type { OpenSession } from "../redfish-door.ts";
 import { answerOf, failed, RedfishError, refusal } from "../redfish-error.ts";
 import type { RedfishRequest, Reply } from "../request.ts";
@@ -68,7 +68,7 @@ export class SharedService implements SharedState {
   /** Machines that a user sees. */
   visibleTo(caller: Credentials): readonly Machine[] {
     const asked = given(caller.name, caller.password);
-    return this.#daemon.machines.filter(({ bmc }) => userByPassword(bmc, asked));
+    return this.#daemon.machines.filter(({ bmc }) => isUser(bmc, asked));
   }
 
   sessionsAt(machine: Machine): readonly OpenSession[] {
@@ -116,7 +116,7 @@ export class SharedService implements SharedState {
     const token = headers["x-auth-token"];
     if (typeof token === "string") {
       const session = this.sessions.use(token);
-      if (!session || this.visibleTo(session).length === 0) throw wrongToken();
+      if (!session || !this.#seenBy(session)) throw wrongToken();
       return { name: session.name, password: session.password, session };
     }
     const credentials = basicIn(headers.authorization);
@@ -132,8 +132,7 @@ export class SharedService implements SharedState {
    */
   check(credentials: Credentials, peer: string, named?: string): Machine {
     checkAddress(this.failedLogins, peer);
-    const asked = given(credentials.name, credentials.password);
-    const seen = this.#daemon.machines.find(({ bmc }) => userByPassword(bmc, asked));
+    const seen = this.#seenBy(credentials);
     if (named === undefined ? !seen : !this.#logsInAt(named, credentials)) {
       this.failedLogins.take(peer);
       const [user, machine] = [credentials.name, named].map((text) => text?.slice(0, SHOWN_NAME));
@@ -141,6 +140,12 @@ export class SharedService implements SharedState {
     }
     if (!seen) throw unauthorized();
     return seen;
+  }
+
+  /** The first machine that a user sees. */
+  #seenBy({ name, password }: Credentials): Machine | undefined {
+    const asked = given(name, password);
+    return this.#daemon.machines.find(({ bmc }) => isUser(bmc, asked));
   }
 
   /** Counts wrong credentials for the machine's lock-out. */
