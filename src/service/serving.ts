@@ -7,6 +7,7 @@ import type { ControlServer } from "../control/server.ts";
 import { type Daemon, startDaemon } from "../daemon/daemon.ts";
 import type { Visit } from "../daemon/live-set.ts";
 import type { Machine } from "../machine.ts";
+import { turns } from "../turns/turns.ts";
 import { operated, startControl } from "./control-door.ts";
 import { UnmetError } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
@@ -44,6 +45,8 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
   const page = latePage(config, log);
   const visits = [...(options.visits ?? []), ...(http ? [http.follow] : [])];
   const lab = lazyLab(config.lab.qemu, options.qemu);
+  // A guest at the first door would wait for the end of a turn that began with loading all this.
+  await turns()();
   const starting = startDaemon(config, log, visits);
   let control: ControlServer | undefined;
   let unserved: readonly string[] = [];

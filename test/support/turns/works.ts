@@ -20,6 +20,8 @@ export interface Turn {
 
 /** Sensors of a machine that extends nothing. */
 const SENSORS = 20;
+/** Machines that an operator adds without waiting for any. */
+const ADDED = 100;
 /** Requests of one write. */
 const IN_FLIGHT = 1000;
 
@@ -38,31 +40,39 @@ async function* turnsOfMany(directory: string, machines: number): AsyncGenerator
     writeFileSync(config, `http: { listen: "127.0.0.1:0" }\nmachines:\n${items.join("")}`);
   };
   configure("extends: server");
-  const metered = await startMetered(directory, { args: ["-c", config] });
+  const metered = await startMetered(directory, join(directory, "vm0.sock"), { args: ["-c", config] });
   await using daemon = metered.daemon;
   await using control = await connect(daemon.control);
   const turn = turnOf(metered);
+  yield { work: `start of ${machines} servers, from the first open door on`, longestMs: metered.startMs };
   yield turn(`reload of ${machines} servers, none changed`, () => control.call("reload", {}));
-  const sensor = '- { name: "Temp", type: temperature, units: C, reading: 42.5, thresholds: { upperCritical: 90 } }';
-  configure(`device: { id: 0x22 }\n    sensors:${`\n      ${sensor}`.repeat(SENSORS)}`);
+  const sensor = { name: "Temp", type: "temperature", units: "C", reading: 42.5, thresholds: { upperCritical: 90 } };
+  const sensors = new Array<object>(SENSORS).fill(sensor);
+  configure(`device: { id: 0x22 }\n    sensors: ${JSON.stringify(sensors)}`);
   yield turn(`reload of ${machines} machines, each with other sensors`, () => control.call("reload", {}));
-  const settings = { name: "added", listen: [doorOf("added")] };
-  yield turn("machine.add", () => control.call("machine.add", { settings }));
-  yield turn(`status of ${machines} machines`, () => control.call("status", {}));
+  const add = (name: string) => control.call("machine.add", { settings: { name, listen: [doorOf(name)], sensors } });
+  yield turn(`machine.add of a machine with ${SENSORS} sensors`, () => add("added"));
+  const added = Array.from({ length: ADDED }, (_, index) => `added${index}`);
+  yield turn(`machine.add of ${ADDED} such machines at once`, () => Promise.all(added.map(add)));
+  yield turn(`status of ${machines + 1 + ADDED} machines`, () => control.call("status", {}));
   const { url } = await control.call("page.get", {});
-  yield turn(`GET /metrics of ${machines} machines`, async () => (await fetch(new URL("/metrics", url))).text());
+  yield turn(`GET /metrics of ${machines + 1 + ADDED} machines`, async () =>
+    (await fetch(new URL("/metrics", url))).text(),
+  );
 }
 
 async function* turnsOfStored(directory: string, records: number): AsyncGenerator<Turn> {
   const config = join(directory, "stored.yaml");
-  const machine = (name: string) =>
-    `  - { name: ${name}, listen: ["tcp:127.0.0.1:0"], sel: { capacity: ${records} } }\n`;
-  const configure = (...names: readonly string[]) => {
+  const door = join(directory, "first.sock");
+  const doors = { first: `unix:${door}`, full: "tcp:127.0.0.1:0" };
+  const machine = (name: keyof typeof doors) =>
+    `  - { name: ${name}, listen: ["${doors[name]}"], sel: { capacity: ${records} } }\n`;
+  const configure = (...names: readonly (keyof typeof doors)[]) => {
     const state = `state: { directory: "${join(directory, "state")}" }`;
     writeFileSync(config, `${state}\nmachines:\n${names.map(machine).join("")}`);
   };
   configure("first", "full");
-  const metered = await startMetered(directory, { args: ["-c", config] });
+  const metered = await startMetered(directory, door, { args: ["-c", config] });
   await using daemon = metered.daemon;
   await using control = await connect(daemon.control);
   const turn = turnOf(metered);
