@@ -3,7 +3,7 @@
  * one points. Once an old table outlives two collections of young objects, it keeps each later table alive, and with them every
  * member that they had, until the next collection of all objects. In a storm of connections, pauses took twice as long with Sets.
  *
- * Members that were added last are found first. It is not for thousands of members that go in any order.
+ * A member is deleted at once if it was added last; another takes time with the number of those that were added after it.
  */
 export class Members<Member> implements Iterable<Member> {
   readonly #members: Member[] = [];

@@ -29,6 +29,7 @@ export class Admission {
   readonly #limits: HttpLimits;
   readonly #refused: (reason: Refusal) => void;
   readonly #nextTurn = turns();
+  /** Open connections, with their peer's address, which a destroyed socket no longer has. */
   readonly #open = new Members<{ readonly socket: Socket; readonly address: string }>();
   /** Connections below TLS, those whose handshake is under way too. */
   readonly #below = new Members<Socket>();
