@@ -70,8 +70,11 @@ const PRELOAD_MS = 100;
 
 const NOT_LOADED = "the code that serves the control socket's clients could not be loaded";
 
-async function loadServing() {
-  const [{ ControlPeer }, { handlers }] = await Promise.all([import("./peer.ts"), import("./handlers.ts")]);
+/** Loads the code that serves clients, in two turns: a guest may wait for their end. */
+export async function loadServing() {
+  const { ControlPeer } = await import("./peer.ts");
+  await turns()();
+  const { handlers } = await import("./handlers.ts");
   return { ControlPeer, handlers };
 }
 

@@ -1,5 +1,4 @@
 /** Errors as problem details (RFC 9457): what is wrong, where, and what to do. */
-import { STATUS_CODES } from "node:http";
 import type { FastifyReply } from "fastify";
 
 export const PROBLEM_TYPE = "application/problem+json";
@@ -23,6 +22,7 @@ export interface Problem {
 
 /** Returns the body of an answer. */
 export function problemBody({ status, ...rest }: Problem): Readonly<Record<string, unknown>> {
+  const { STATUS_CODES } = process.getBuiltinModule("node:http");
   return { type: "about:blank", title: STATUS_CODES[status], status, ...rest };
 }
 

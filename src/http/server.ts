@@ -32,10 +32,18 @@ export interface HttpOptions {
   /** HOST:PORT; port 0 takes any free one. */
   readonly listen: string;
   readonly tls?: TlsOptions | undefined;
-  readonly plugins: readonly HttpPlugin[];
   /** Counts a refusal. */
   refused(reason: Refusal): void;
   readonly limits?: HttpLimits;
+}
+
+/** A port that does not listen yet. */
+export interface ClosedPort {
+  readonly server: FastifyInstance;
+  /** Adds what it serves. */
+  use(plugins: readonly HttpPlugin[]): void;
+  /** @throws DoorError when the address cannot be listened on */
+  open(): Promise<HttpServer>;
 }
 
 export interface HttpServer {
@@ -44,27 +52,9 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** @throws DoorError when the address cannot be listened on */
-export async function openHttp(options: HttpOptions): Promise<HttpServer> {
-  const { listen } = options;
+/** Makes the server of a port: half of the time that it takes to open one, and it needs nothing that the plugins serve. */
+export function makeHttp({ listen, tls, refused, limits = HTTP_LIMITS }: HttpOptions): ClosedPort {
   const [, host = "", port = ""] = ADDRESS.exec(listen) ?? [];
-  const { server, admission } = makeHttp(options, host);
-  try {
-    await server.listen({ host: host.replaceAll(/[[\]]/g, ""), port: Number(port) });
-  } catch (error) {
-    throw listenFailure(`http ${listen}`, error);
-  }
-  return {
-    address: `${host}:${boundTo(server.server)?.port ?? port}`,
-    async close() {
-      admission.close();
-      await server.close();
-    },
-  };
-}
-
-/** Makes the server of a port that does not listen yet. @param host the host of its address */
-export function makeHttp({ tls, plugins, refused, limits = HTTP_LIMITS }: Omit<HttpOptions, "listen">, host: string) {
   const admission = new Admission(limits, refused);
   const server = fastify({
     forceCloseConnections: true,
@@ -104,10 +94,26 @@ export function makeHttp({ tls, plugins, refused, limits = HTTP_LIMITS }: Omit<H
     return sendProblem(reply, { status: error.statusCode ?? 500, detail: isTooLarge ? tooLarge : error.message });
   });
   const failedLogins = failedLoginsOf(limits);
-  for (const plugin of plugins) {
-    server.register(async (scope) => plugin(scope, { limits, failedLogins, refused }));
-  }
-  return { server, admission };
+  const use = (plugins: readonly HttpPlugin[]) => {
+    for (const plugin of plugins) {
+      server.register(async (scope) => plugin(scope, { limits, failedLogins, refused }));
+    }
+  };
+  const open = async () => {
+    try {
+      await server.listen({ host: host.replaceAll(/[[\]]/g, ""), port: Number(port) });
+    } catch (error) {
+      throw listenFailure(`http ${listen}`, error);
+    }
+    return {
+      address: `${host}:${boundTo(server.server)?.port ?? port}`,
+      async close() {
+        admission.close();
+        await server.close();
+      },
+    };
+  };
+  return { server, use, open };
 }
 
 /** Keeps the connection when the route and the client do. */

@@ -1,7 +1,6 @@
 /** Downloads an image into a file: streamed, with a limit on its size, and only if it has changed. */
 import { createWriteStream } from "node:fs";
-import { type IncomingMessage, request as plainRequest } from "node:http";
-import { request as secureRequest } from "node:https";
+import type { IncomingMessage } from "node:http";
 import type { LookupFunction } from "node:net";
 import { pipeline } from "node:stream/promises";
 import type { DiskSpace } from "./disk-space.ts";
@@ -101,7 +100,8 @@ function respond(
   headers: Readonly<Record<string, string>>,
   { lookup, rules, limits, signal }: Pick<Download, "rules" | "limits" | "signal"> & { lookup: LookupFunction },
 ): Promise<IncomingMessage> {
-  const send = url.protocol === "https:" ? secureRequest : plainRequest;
+  const { request: send } =
+    url.protocol === "https:" ? process.getBuiltinModule("node:https") : process.getBuiltinModule("node:http");
   return new Promise((resolve, reject) => {
     const sent = send(url, {
       agent: false,

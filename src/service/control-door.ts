@@ -56,6 +56,11 @@ export async function startControl(
   }
 }
 
+/** Loads what the control socket needs to serve clients, before there is a guest that would wait. */
+export async function preloadControl({ control: { socket } }: Config): Promise<void> {
+  if (socket !== "off") await (await import("../control/server.ts")).loadServing();
+}
+
 /** The daemon as the control socket sees it. Machines that are added get the daemon's own settings from `config`. */
 export function controlled(
   daemon: Daemon,

@@ -8,7 +8,7 @@ import { type Daemon, startDaemon } from "../daemon/daemon.ts";
 import type { Visit } from "../daemon/live-set.ts";
 import type { Machine } from "../machine.ts";
 import { turns } from "../turns/turns.ts";
-import { operated, startControl } from "./control-door.ts";
+import { operated, preloadControl, startControl } from "./control-door.ts";
 import { UnmetError } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
 import { httpFrontEnd } from "./http-port.ts";
@@ -45,14 +45,18 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
   const page = latePage(config, log);
   const visits = [...(options.visits ?? []), ...(http ? [http.follow] : [])];
   const lab = lazyLab(config.lab.qemu, options.qemu);
+  // One machine is ready sooner if this comes after its doors.
+  if (config.machines.length > 1) await preloadControl(config);
   // A guest at the first door would wait for the end of a turn that began with loading all this.
-  await turns()();
+  const nextTurn = turns();
+  await nextTurn();
   const starting = startDaemon(config, log, visits);
   let control: ControlServer | undefined;
   let unserved: readonly string[] = [];
   try {
     const daemon = await Promise.race([starting, end]);
     if (daemon) {
+      await nextTurn();
       if (options.strict) for (const failure of daemon.failures.values()) throw failure;
       const controlled: ControlledDaemon = operated(daemon, config, options.load, log, {
         http: () => page.access ?? http?.access,
@@ -61,6 +65,7 @@ export async function serving(config: Config, log: Logger, options: ServingOptio
       });
       // Open the control socket last: a connection means ready.
       await http?.open(daemon, controlled);
+      await nextTurn();
       control = await startControl(controlled, config, log);
       await options.ready(daemon, http?.access);
     }

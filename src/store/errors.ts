@@ -1,6 +1,13 @@
 /** The state cannot be used, and the operator must act: exit code 1, with the message on standard error. */
 export class StateError extends Error {
   override readonly name = "StateError";
+  /** Whether another daemon uses the state. */
+  readonly isTaken: boolean;
+
+  constructor(message: string, { isTaken = false } = {}) {
+    super(message);
+    this.isTaken = isTaken;
+  }
 }
 
 /** The file is damaged: its content is not what the store wrote. */

@@ -109,6 +109,7 @@ function explained(error: unknown, path: string): Error {
   return new StateError(
     `${path} is in use by another daemon${pid === undefined ? "" : `, process ${pid}`}; stop that one, or give this ` +
       "machine another name or another state directory (state.directory, --state)",
+    { isTaken: true },
   );
 }
 

@@ -6,6 +6,13 @@
  */
 export class DoorError extends Error {
   override readonly name = "DoorError";
+  /** Whether another program has what the door needs. */
+  readonly isTaken: boolean;
+
+  constructor(message: string, { isTaken = false, ...options }: ErrorOptions & { isTaken?: boolean } = {}) {
+    super(message, options);
+    this.isTaken = isTaken;
+  }
 }
 
 /** Returns the errno name of a system error (`ENOENT`), or the message of an error without one. */
@@ -27,5 +34,6 @@ const LISTEN_ADVICE: Readonly<Record<string, string>> = {
 /** Returns the error for a TCP or TLS listener at `address` that could not start. */
 export function listenFailure(address: string, error: unknown): DoorError {
   const reason = reasonOf(error);
-  return new DoorError(`${address}: ${LISTEN_ADVICE[reason] ?? `cannot listen (${reason})`}`, { cause: error });
+  const advice = LISTEN_ADVICE[reason] ?? `cannot listen (${reason})`;
+  return new DoorError(`${address}: ${advice}`, { cause: error, isTaken: reason === "EADDRINUSE" });
 }

@@ -48,7 +48,9 @@ export async function findStaleSocket(path: string, door: string): Promise<BigIn
   }
   const answer = await knock(path);
   if (answer === "connected") {
-    throw new DoorError(`${door}: another program is listening there; stop it or choose another path`);
+    throw new DoorError(`${door}: another program is listening there; stop it or choose another path`, {
+      isTaken: true,
+    });
   }
   if (answer !== "ECONNREFUSED") {
     throw new DoorError(

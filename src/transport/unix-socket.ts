@@ -79,7 +79,9 @@ function bindOwnerOnly(path: string, start: (path: string) => Listener): Listene
 /** Renames the bound socket to its path, unless another program was faster. Returns the file's identity. */
 function publish(temporary: string, path: string, stale: FileIdentity | undefined, name: string) {
   if (!isStill(path, stale)) {
-    throw new DoorError(`${name}: another program has just created a file there; stop it or choose another path`);
+    throw new DoorError(`${name}: another program has just created a file there; stop it or choose another path`, {
+      isTaken: true,
+    });
   }
   renameSync(temporary, path);
   const stats = lstat(path);

@@ -1,10 +1,11 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
+import type { Refusal } from "../../src/http/admission.ts";
 import { HTTP_LIMITS, type HttpLimits } from "../../src/http/limits.ts";
 import { Metrics } from "../../src/http/metrics.ts";
 import { monitoring } from "../../src/http/monitoring.ts";
-import { openHttp } from "../../src/http/server.ts";
+import { makeHttp } from "../../src/http/server.ts";
 
 class CountedMetrics extends Metrics {
   scrapes = 0;
@@ -18,12 +19,10 @@ const IDLE_DAEMON = { machines: [], failures: new Map(), addressesOf: () => [] }
 
 async function start(limits: Partial<HttpLimits> = {}, listen = "127.0.0.1:0") {
   const metrics = new CountedMetrics(() => []);
-  const server = await openHttp({
-    listen,
-    plugins: [monitoring(IDLE_DAEMON, metrics)],
-    refused: (reason) => metrics.refused(reason),
-    limits: { ...HTTP_LIMITS, ...limits },
-  });
+  const refused = (reason: Refusal) => metrics.refused(reason);
+  const closed = makeHttp({ listen, refused, limits: { ...HTTP_LIMITS, ...limits } });
+  closed.use([monitoring(IDLE_DAEMON, metrics)]);
+  const server = await closed.open();
   onTestFinished(() => server.close());
   const port = Number(server.address.split(":").at(-1));
   const open = async () => {

@@ -26,8 +26,8 @@ Examples:
 
 Exit codes: 0 done, 1 there is no page, 2 the command line or the configuration is wrong.`;
 
-/** Time that a daemon takes, at most, from its first door to its control socket. */
-const START_MS = 3000;
+/** Time that a daemon takes, at most, from its first door to its control socket, on a slow and busy machine. */
+const START_MS = 30_000;
 const LOOK_EVERY_MS = 50;
 
 interface OpenOptions extends ControlOptions, ConfigOptions {
@@ -82,18 +82,21 @@ async function start(options: OpenOptions): Promise<void> {
       announce: (_daemon, _config, _log, http) => http && printPage(options, http),
     });
   } catch (error) {
-    const mayBeTaken = error instanceof DoorError || error instanceof StateError;
+    const isTaken = (error instanceof DoorError || error instanceof StateError) && error.isTaken;
     // Another open, at the same time, may have taken the doors.
-    const daemon = mayBeTaken ? await startedMeanwhile(options) : undefined;
+    const daemon = isTaken ? await startedMeanwhile(options) : undefined;
     if (!daemon) throw error;
     printPage(options, await onDaemon(daemon, (control) => pageOf(control, options)));
   }
 }
 
+const WAITING = `another program has taken a door; waiting for its page, ${START_MS / 1000} s at most\n`;
+
 /** The control socket is a daemon's last door: it comes a moment after the others. */
 async function startedMeanwhile(options: OpenOptions): Promise<ControlOptions | undefined> {
   const endMs = performance.now() + START_MS;
   let daemon = await running(options);
+  if (!daemon) process.stderr.write(WAITING);
   while (!daemon && performance.now() < endMs) {
     await setTimeout(LOOK_EVERY_MS);
     daemon = await running(options);

@@ -61,7 +61,8 @@ async function startOpen(...args: readonly string[]) {
   const child = spawn(...line, { stdio: ["ignore", "pipe", "ignore"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   const closed = once(child, "close");
-  const [address] = await once(createInterface(child.stdout), "line");
+  const ended = closed.then(([code]) => expect.fail(`open ended with ${code} and printed no address`));
+  const [address] = await Promise.race([once(createInterface(child.stdout), "line"), ended]);
   const end = async () => {
     child.kill("SIGINT");
     return (await closed)[0];

@@ -29,7 +29,9 @@ const plugins = [
   api({ daemon, token: TOKEN, log: pino({ level: "silent" }) }),
   webPage({ daemon, token: TOKEN, folder: fileURLToPath(new URL("../page/", import.meta.url)) }),
 ];
-const { server } = makeHttp({ plugins, refused: (reason) => observe(reason), limits }, "127.0.0.1");
+const port = makeHttp({ listen: "127.0.0.1:0", refused: (reason) => observe(reason), limits });
+port.use(plugins);
+const { server } = port;
 
 export const http: Target = {
   name: "http",

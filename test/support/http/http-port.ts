@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import type { Refusal } from "../../../src/http/admission.ts";
 import { HTTP_LIMITS, type HttpLimits } from "../../../src/http/limits.ts";
-import { type HttpOptions, type HttpPlugin, openHttp } from "../../../src/http/server.ts";
+import { type HttpOptions, type HttpPlugin, makeHttp } from "../../../src/http/server.ts";
 
 export interface PortOptions extends Pick<Partial<HttpOptions>, "listen" | "tls"> {
   readonly limits?: Partial<HttpLimits>;
@@ -12,13 +12,14 @@ export interface PortOptions extends Pick<Partial<HttpOptions>, "listen" | "tls"
 
 export async function openTestPort(plugins: readonly HttpPlugin[], { limits, ...options }: PortOptions = {}) {
   const refusals: Refusal[] = [];
-  const server = await openHttp({
+  const closed = makeHttp({
     listen: "127.0.0.1:0",
     ...options,
-    plugins,
     refused: (reason) => void refusals.push(reason),
     limits: { ...HTTP_LIMITS, ...limits },
   });
+  closed.use(plugins);
+  const server = await closed.open();
   onTestFinished(() => server.close());
   const port = Number(server.address.split(":").at(-1));
   const open = async (): Promise<Socket> => {

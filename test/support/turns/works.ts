@@ -76,6 +76,7 @@ async function* turnsOfStored(directory: string, records: number): AsyncGenerato
   await using daemon = metered.daemon;
   await using control = await connect(daemon.control);
   const turn = turnOf(metered);
+  yield turn("page.open of a daemon that has no HTTP port", () => control.call("page.open", {}));
   const guest = await VmExchange.open(Number(daemon.addresses[1]?.split(":").at(-1)));
   yield turn(`${records} × Add SEL Entry, ${IN_FLIGHT} in flight`, async () => {
     for (let left = records; left > 0; left -= IN_FLIGHT) await guest.send(addSelEntries(Math.min(left, IN_FLIGHT)));
