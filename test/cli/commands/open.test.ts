@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -55,11 +56,17 @@ test("finds no daemon with --no-start, and starts none", async () => {
 
 const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
 
+function spawnOpen(args: readonly string[]) {
+  const line = withParentDeathSignal("KILL", process.execPath, [ENTRY, "open", ...args]);
+  const child = spawn(...line, { stdio: ["ignore", "pipe", "pipe"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
 /** Runs `open` where no daemon runs; `address` is what it prints, and `end` its exit code after SIGINT. */
 async function startOpen(...args: readonly string[]) {
-  const line = withParentDeathSignal("KILL", process.execPath, [ENTRY, "open", ...args]);
-  const child = spawn(...line, { stdio: ["ignore", "pipe", "ignore"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  const child = spawnOpen(args);
+  child.stderr.resume();
   const closed = once(child, "close");
   const ended = closed.then(([code]) => expect.fail(`open ended with ${code} and printed no address`));
   const [address] = await Promise.race([once(createInterface(child.stdout), "line"), ended]);
@@ -101,6 +108,18 @@ test("of two at the same time, one starts a daemon, and both print the address o
   expect(one.address.href).toBe(other.address.href);
   expect((await statusAt(one.address)).status).toBe(200);
   expect(await Promise.all([one.end(), other.end()])).toEqual([0, 0]);
+});
+
+test("where another program has the door, says for what it waits", async () => {
+  const directory = temporaryDirectory();
+  const [door, config] = [join(directory, "bmc.sock"), join(directory, "bmc.yaml")];
+  const other = createServer().listen(door);
+  onTestFinished(() => void other.close());
+  writeFileSync(config, `listen: ["unix:${door}"]\ncontrol: { socket: ${directory}/control.sock }\n`);
+  const child = spawnOpen(["-c", config]);
+  const waits = "another program has taken a door; waiting for its page, 30 s at most";
+  for await (const line of createInterface(child.stderr)) if (line === waits) return;
+  expect.fail("open ended without a word of waiting");
 });
 
 test("a file of the token that cannot be made is a mistake in the configuration", async () => {
