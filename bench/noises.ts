@@ -19,6 +19,8 @@ export type Doors = "Unix" | "TCP" | "LAN";
 
 export interface Noise {
   readonly doors: Doors;
+  /** Whether bare-server.ts is measured instead of a daemon. */
+  readonly isBare?: boolean;
   /** Position of the noisy door in the ready line, from its end if negative. Default: 1, after the quiet machine's. */
   readonly door?: number;
   /** Settings of the noisy machine. */
@@ -48,9 +50,11 @@ export function noisesIn(directory: string): Readonly<Record<string, Noise>> {
     "Add SEL Entry, stored": { doors: "Unix", all: stored, start: (door) => noise("requests", door, addSelEntry()) },
     "connections, Unix": { doors: "Unix", start: (door) => noise("connections", door) },
     "GET, Redfish": { doors: "Unix", settings: redfish, door: 2, start: (door) => noise("redfish", door) },
+    "GET, Redfish, bare Node": { doors: "Unix", isBare: true, door: 2, start: (door) => noise("redfish", door) },
     "none, TCP": { doors: "TCP", start: () => noise("none") },
     "Get Device ID, TCP": { doors: "TCP", start: (door) => noise("requests", door, getDeviceId(1)) },
     "connections, TCP": { doors: "TCP", start: (door) => noise("connections", door) },
+    "connections, TCP, bare Node": { doors: "TCP", isBare: true, start: (door) => noise("connections", door) },
     "none, LAN": { doors: "LAN", start: () => noise("none") },
     "datagrams, LAN": { doors: "LAN", start: (door) => noise("datagrams", door) },
     "Get Device ID, LAN": { doors: "LAN", start: (door) => noise("session", door) },
@@ -68,7 +72,7 @@ export function targetOf(address: string): string {
 }
 
 /** The address of the noisy machine's door. */
-export function noisyDoor({ addresses }: TestDaemon, { door = 1 }: Noise): string {
+export function noisyDoor({ addresses }: Pick<TestDaemon, "addresses">, { door = 1 }: Noise): string {
   return targetOf(addresses.at(door) ?? "");
 }
 

@@ -52,7 +52,8 @@ Servers and client are pinned as in the first section. CPU is the server's.`,
     about: `\
 The latency of a quiet machine that asks Get Device ID every 5 ms, beside a peer that makes a noise. The rows of LAN are of a
 daemon with 500 LAN doors, of which one gets the noise. In the rows \`none\` the daemon's core sleeps between two requests, and the
-time that it takes to wake is in their figures: a process that kept it awake took about 1 ms off the p99 of a virtual machine.`,
+time that it takes to wake is in their figures: a process that kept it awake took about 1 ms off the p99 of a virtual machine. The rows of bare Node are no daemon, but a server
+on \`node:net\` and \`node:http\` that greets and answers with constants, and keeps and limits nothing: the bound for any on Node.`,
   },
   {
     name: "turns",
