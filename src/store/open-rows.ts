@@ -7,6 +7,7 @@ import { LostCommitsError, StateError } from "./errors.ts";
 import { lossOfCommits, lossOfFile, uncounted } from "./lost-commits.ts";
 import { commitNumberOf, Rows } from "./rows.ts";
 import { type Durability, openStateFile } from "./state-file.ts";
+import { cutLog } from "./write-ahead-log.ts";
 
 export interface OpenedRows {
   readonly rows: Rows;
@@ -68,7 +69,10 @@ function opened(path: string, durability: Durability, log: LossLog, inspect: (nu
   try {
     // After a loss no number comes twice: a later return of the old file is a loss too.
     const commits = { number: Math.max(number, counted), counter };
-    return { rows: new Rows(db, { checkPlace: placeCheck(path), commits }), close };
+    return {
+      rows: new Rows(db, { checkPlace: placeCheck(path), cutLog: (frames) => cutLog(path, frames), commits }),
+      close,
+    };
   } catch (error) {
     close();
     throw error;

@@ -11,6 +11,8 @@ const COMMITS = { controller: 0, part: "store", item: "commits", configured: nul
 export interface RowsOptions {
   /** Throws when the file is no longer where the next start looks for it. */
   readonly checkPlace?: () => void;
+  /** Removes what failed commits left behind so many frames of the write-ahead log. */
+  readonly cutLog?: (frames: number) => void;
   /** Number of the last commit, and where the numbers of later ones go. */
   readonly commits?: { readonly number: number; readonly counter?: Pick<CommitCounter, "write"> };
 }
@@ -18,13 +20,16 @@ export interface RowsOptions {
 export class Rows {
   readonly #db: DatabaseSync;
   readonly #checkPlace: () => void;
+  readonly #cutLog: (frames: number) => void;
   readonly #counter: Pick<CommitCounter, "write"> | undefined;
   readonly #statements;
   #commits: number;
 
-  constructor(db: DatabaseSync, { checkPlace = () => {}, commits = { number: commitNumberOf(db) } }: RowsOptions = {}) {
+  constructor(db: DatabaseSync, options: RowsOptions = {}) {
+    const { checkPlace = () => {}, cutLog = () => {}, commits = { number: commitNumberOf(db) } } = options;
     this.#db = db;
     this.#checkPlace = checkPlace;
+    this.#cutLog = cutLog;
     this.#counter = commits.counter;
     this.#commits = commits.number;
     this.#statements = prepared(db);
@@ -96,6 +101,12 @@ export class Rows {
       this.#db.exec("ROLLBACK");
     } catch {
       // SQLite has already rolled back, as it does after some errors.
+    }
+    try {
+      // NOOP is PASSIVE for a SQLite before 3.51, which gives the same number.
+      this.#cutLog(Number(this.#db.prepare("PRAGMA wal_checkpoint = NOOP").get()?.["log"]));
+    } catch {
+      // The disk takes this as little as the commit. The next one writes over it.
     }
   }
 }

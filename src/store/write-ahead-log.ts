@@ -8,7 +8,7 @@
  * Numbers are big-endian. The checksum covers the first 24 bytes of the header, then the first 8 bytes of each frame and its
  * page, and goes on from frame to frame. Frames with an older salt are remains of an earlier log.
  */
-import { readFileSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync } from "node:fs";
 
 const HEADER_SIZE = 32;
 const FRAME_HEADER_SIZE = 24;
@@ -17,6 +17,7 @@ const SALT_SIZE = 8;
 const FRAME_SALT_AT = 8;
 const CHECKSUM_AT = 24;
 const FRAME_CHECKSUM_AT = 16;
+const PAGE_SIZE_AT = 8;
 const BIG_ENDIAN_MAGIC = 0x377f0683;
 
 /** Commits of a log from its first bad frame on, which SQLite drops. */
@@ -36,6 +37,22 @@ export function droppedCommits(path: string): DroppedCommits {
   return log.length > HEADER_SIZE ? commitsBehindDamage(log) : { commits: 0, hasIntact: false };
 }
 
+/**
+ * Cuts off everything behind the first `frames` frames. A commit whose wait for the disk failed is there, whole, and a start after
+ * a kill would take it, though it was refused. @throws Error of the system
+ */
+export function cutLog(path: string, frames: number): void {
+  const file = openSync(logPathOf(path), "r+");
+  try {
+    const header = Buffer.alloc(HEADER_SIZE);
+    if (readSync(file, header) < HEADER_SIZE) return;
+    const end = HEADER_SIZE + frames * (FRAME_HEADER_SIZE + header.readUInt32BE(PAGE_SIZE_AT));
+    if (fstatSync(file).size > end) ftruncateSync(file, end);
+  } finally {
+    closeSync(file);
+  }
+}
+
 function readLog(path: string): Buffer {
   try {
     return readFileSync(path);
@@ -45,7 +62,7 @@ function readLog(path: string): Buffer {
 }
 
 function commitsBehindDamage(log: Buffer): DroppedCommits {
-  const frameSize = FRAME_HEADER_SIZE + log.readUInt32BE(8);
+  const frameSize = FRAME_HEADER_SIZE + log.readUInt32BE(PAGE_SIZE_AT);
   const saltAt = (at: number) => log.subarray(at, at + SALT_SIZE);
   const checksum = checksums(log);
   let whole = checksum([0, 0], [[0, CHECKSUM_AT]], CHECKSUM_AT);

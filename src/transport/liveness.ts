@@ -19,10 +19,6 @@ export const UNANSWERED_CHECKS = 4;
 
 interface Watched {
   readonly socket: Socket;
-  readonly local: Endpoint;
-  readonly remote: Endpoint;
-  /** The kernel's table that has the connection. */
-  readonly table: string;
   bytesRead: number;
   /** Bytes written when the table last had nothing under way: keepalive suffices until more are. */
   settledAt: number;
@@ -37,17 +33,8 @@ let timer: NodeJS.Timeout | undefined;
  * Destroys a TCP socket, with an error, when its peer has died. Unix sockets do not need this: the kernel closes them.
  */
 export function watchLiveness(socket: Socket): void {
-  const { localAddress, localPort, remoteAddress, remotePort, remoteFamily } = socket;
-  if (!localAddress || !localPort || !remoteAddress || !remotePort) return;
-  const one: Watched = {
-    socket,
-    local: { address: withoutZone(localAddress), port: localPort },
-    remote: { address: withoutZone(remoteAddress), port: remotePort },
-    table: remoteFamily === "IPv6" ? "/proc/self/net/tcp6" : "/proc/self/net/tcp",
-    bytesRead: 0,
-    settledAt: 0,
-    unansweredChecks: 0,
-  };
+  if (socket.remoteAddress === undefined) return;
+  const one: Watched = { socket, bytesRead: 0, settledAt: 0, unansweredChecks: 0 };
   socket.setKeepAlive(true, KEEPALIVE_IDLE_MS);
   watched.add(one);
   socket.once("close", () => {
@@ -68,7 +55,7 @@ async function check(): Promise<void> {
     if (!isSilent) one.unansweredChecks = 0;
     return isSilent && bytesWritten !== one.settledAt;
   });
-  for (const [path, connections] of Map.groupBy(doubtful, ({ table }) => table)) {
+  for (const [path, connections] of Map.groupBy(doubtful, tableOf)) {
     const written = connections.map(({ socket }) => socket.bytesWritten);
     // Without the table (not Linux, or /proc not mounted) only keepalive detects a dead peer. A failed read is retried.
     const text = await readFile(path, "latin1").catch(() => undefined);
@@ -79,7 +66,11 @@ async function check(): Promise<void> {
 function judge(connections: readonly Watched[], written: readonly number[], table: TcpTable): void {
   const seconds = (UNANSWERED_CHECKS * CHECK_INTERVAL_MS) / 1000;
   for (const [at, one] of connections.entries()) {
-    const unanswered = table.unansweredProbes(one.local, one.remote);
+    const { localAddress, localPort, remoteAddress, remotePort } = one.socket;
+    const unanswered = table.unansweredProbes(
+      endpointOf(localAddress, localPort),
+      endpointOf(remoteAddress, remotePort),
+    );
     if (unanswered === undefined) one.settledAt = written[at] ?? 0;
     one.unansweredChecks = unanswered ? one.unansweredChecks + 1 : 0;
     if (one.unansweredChecks < UNANSWERED_CHECKS) continue;
@@ -87,6 +78,12 @@ function judge(connections: readonly Watched[], written: readonly number[], tabl
   }
 }
 
-function withoutZone(address: string): string {
-  return address.replace(/%.*$/, "");
+/** The kernel's table that has the connection. */
+function tableOf({ socket }: Watched): string {
+  return socket.remoteFamily === "IPv6" ? "/proc/self/net/tcp6" : "/proc/self/net/tcp";
+}
+
+/** Asked for at a check only: most connections of a storm do not live until one. */
+function endpointOf(address = "", port = 0): Endpoint {
+  return { address: address.replace(/%.*$/, ""), port };
 }

@@ -38,8 +38,15 @@ function useShared(socket: Socket, take: (length: number) => void): void {
   Object.assign(socket, { [buffer]: SHARED.memory, [callback]: take });
 }
 
+/** Node's private keys, which all sockets share. */
+const keys = new Map<string, symbol>();
+
 function privateKey(stream: Duplex, name: string): symbol | undefined {
-  return Object.getOwnPropertySymbols(stream).find(({ description }) => description === name);
+  const known = keys.get(name);
+  if (known && known in stream) return known;
+  const key = Object.getOwnPropertySymbols(stream).find(({ description }) => description === name);
+  if (key) keys.set(name, key);
+  return key;
 }
 
 function takesBuffer(handle: unknown): handle is { useUserBuffer(buffer: Uint8Array): void } {

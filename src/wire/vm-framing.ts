@@ -4,6 +4,8 @@
  *   A0h  ends an IPMI message          A1h  ends a control command
  *   AAh  the next byte has bit 4 set on the wire and is read with bit 4 clear
  */
+import { EMPTY_BYTES } from "../codec/empty-bytes.ts";
+
 export const EndMark = { Message: 0xa0, Control: 0xa1 } as const;
 export type EndMark = (typeof EndMark)[keyof typeof EndMark];
 
@@ -47,7 +49,8 @@ export interface FoundFrames {
  */
 export class Deframer {
   readonly #found: FoundFrames;
-  readonly #body = new Uint8Array(MAX_BODY_SIZE);
+  /** Made at the first byte: most peers of a storm send none. */
+  #body = EMPTY_BYTES;
   #length = 0;
   #escaped = false;
   #tooLong = false;
@@ -58,6 +61,7 @@ export class Deframer {
 
   /** Takes the bytes of a chunk from `start` to `end`. */
   push(chunk: Uint8Array, start = 0, end = chunk.length): void {
+    if (this.#body === EMPTY_BYTES) this.#body = new Uint8Array(MAX_BODY_SIZE);
     for (let at = start; at < end; at++) {
       const byte = chunk[at] ?? 0;
       if (byte === EndMark.Message || byte === EndMark.Control) {

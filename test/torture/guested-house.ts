@@ -37,6 +37,10 @@ export class GuestedHouse {
     return this.daemon.process.pid ?? 0;
   }
 
+  get counts() {
+    return { "answered records": this.ledger.answered.size, "refused records": this.ledger.refused.size };
+  }
+
   async start(): Promise<void> {
     this.#daemon = await this.house.start(this.#options);
     this.#guest = await Guest.open(this.house.door("a"));

@@ -5,6 +5,7 @@ import { cpus, release, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { Dice, type Outcome, type Trial } from "./trial.ts";
+import { DISK_ERRORS } from "./trials/disk-errors.ts";
 import { ERASURES } from "./trials/erase.ts";
 import { FILES } from "./trials/files.ts";
 import { KILLS } from "./trials/kills.ts";
@@ -23,6 +24,7 @@ export const TRIALS: readonly Trial[] = [
   ...QEMU,
   ...LAN,
   ...REDFISH,
+  ...DISK_ERRORS,
 ];
 
 export interface Row extends Outcome {

@@ -4,11 +4,10 @@ import { mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync }
 import { join } from "node:path";
 import { Guest } from "../guest.ts";
 import { GuestedHouse } from "../guested-house.ts";
+import { LIFE, rounds } from "../rounds.ts";
 import { type Outcome, skipped, type Trial, type TrialTools } from "../trial.ts";
 
 const MAX_EVENTS = 40;
-/** Rounds with one daemon. */
-const LIFE = 10;
 
 /** Mounts a tmpfs of this size; undefined if this user may not. */
 function mounted(directory: string, size: string): (() => void) | undefined {
@@ -30,28 +29,6 @@ function fill(file: string, left: number): void {
   }
   truncateSync(file, Math.max(0, statSync(file).size - left));
 }
-
-/** Rounds of a daemon that is killed after some of them; `round` disturbs it. Everything answered must be there. */
-async function rounds(times: number, one: GuestedHouse, { done }: TrialTools, round: () => Promise<string[]>) {
-  const findings: string[] = [];
-  await one.start();
-  for (let number = 1; number <= times; number++) {
-    findings.push(...(await round()));
-    if (number % LIFE === 0 || number === times) {
-      await one.kill();
-      await one.start();
-      findings.push(...(await one.problems()));
-    }
-    done();
-  }
-  await one.kill();
-  return findings;
-}
-
-const countsOf = ({ ledger }: GuestedHouse) => ({
-  "answered records": ledger.answered.size,
-  "refused records": ledger.refused.size,
-});
 
 async function fullDisk(times: number, tools: TrialTools): Promise<Outcome> {
   const { directory, dice } = tools;
@@ -76,7 +53,7 @@ async function fullDisk(times: number, tools: TrialTools): Promise<Outcome> {
       rmSync(filler);
       return (await one.add(1)) === 1 ? [] : ["a change is refused although the disk has room again"];
     });
-    return { counts: countsOf(one), findings };
+    return { counts: one.counts, findings };
   } finally {
     unmount();
   }
@@ -93,7 +70,7 @@ async function fileSize(times: number, tools: TrialTools): Promise<Outcome> {
     limit("unlimited");
     return (await one.add(1)) === 1 ? [] : ["a change is refused although the limit is gone"];
   });
-  return { counts: countsOf(one), findings };
+  return { counts: one.counts, findings };
 }
 
 /** The daemon runs out of descriptors while it serves. */
@@ -115,7 +92,7 @@ async function descriptors(times: number, tools: TrialTools): Promise<Outcome> {
       ...(code === 0 ? [] : ["a new guest is not served although there are descriptors again"]),
     ];
   });
-  return { counts: countsOf(one), findings };
+  return { counts: one.counts, findings };
 }
 
 /** Node itself crashes with fewer, whatever it runs (24.21). */
@@ -183,7 +160,7 @@ async function readOnly(times: number, { directory, dice, done }: TrialTools): P
     await one.start();
     findings.push(...(await one.problems()));
     await one.kill();
-    return { counts: { ...countsOf(one), "starts refused": refused }, findings };
+    return { counts: { ...one.counts, "starts refused": refused }, findings };
   } finally {
     unmount();
   }
