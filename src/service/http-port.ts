@@ -28,8 +28,10 @@ export async function httpFrontEnd({ http }: Pick<Config, "http">, log: Logger):
   const nextTurn = turns();
   const { Metrics } = await import("../http/metrics.ts");
   await nextTurn();
-  // Parts that fastify would load.
+  // Parts that server.ts would load.
   for (const part of ["node:https", "node:http2"]) process.getBuiltinModule(part);
+  await nextTurn();
+  await import("fastify");
   await nextTurn();
   const { makeHttp } = await import("../http/server.ts");
   await nextTurn();
