@@ -10,6 +10,7 @@ import { startTestDaemon } from "../test/support/daemon/daemon.ts";
 import { bootGuestWithBmc, loadIpmiDrivers } from "../test/support/guest/guest-with-bmc.ts";
 import { LinuxGuest } from "../test/support/guest/linux-guest.ts";
 import { startIpmiSim } from "../test/support/peers/ipmi-sim.ts";
+import { startBareServer } from "./bare-node.ts";
 import { compile } from "./gcc.ts";
 import { loadNow, report } from "./report.ts";
 
@@ -40,6 +41,11 @@ const BMCS: Readonly<Record<string, (device: Device) => Promise<LinuxGuest>>> = 
     const sim = await startIpmiSim();
     cleanUp.defer(() => sim.stop());
     return bootGuestWithBmc({ addresses: [`tcp:127.0.0.1:${sim.port}`] }, { device, qemu });
+  },
+  "bare Node, Unix": async (device) => {
+    const server = await startBareServer([`unix:${join(directory, `bare-${device}.sock`)}`]);
+    cleanUp.defer(() => void server.stop());
+    return bootGuestWithBmc(server, { device, qemu });
   },
   "least server, Unix": async (device) => {
     const program = compile("least-server", directory);
@@ -104,7 +110,7 @@ const load = loadNow();
 const results = await measure().finally(() => cleanUp.disposeAsync());
 
 /** BMCs that the medians are compared with. */
-const OTHERS = ["ipmi_sim, TCP", "least server, Unix", "QEMU's own"] as const;
+const OTHERS = ["ipmi_sim, TCP", "bare Node, Unix", "least server, Unix", "QEMU's own"] as const;
 
 function ratio(result: (typeof results)[number], bmc: string): number {
   const other = results.find((one) => one.device === result.device && one.bmc === bmc);
@@ -113,7 +119,7 @@ function ratio(result: (typeof results)[number], bmc: string): number {
 
 const table = {
   title: `Seconds for ${REQUESTS} × \`raw 6 1\`, ${rounds} rounds`,
-  columns: ["device", "BMC", "least", "median", "most", "÷ ipmi_sim", "÷ least server", "÷ QEMU's own"],
+  columns: ["device", "BMC", "least", "median", "most", "÷ ipmi_sim", "÷ bare Node", "÷ least server", "÷ QEMU's own"],
   rows: results.map((result) => {
     const seconds = [result.least, result.median, result.most].map((time) => time.toFixed(3));
     const ratios = OTHERS.map((bmc) => ratio(result, bmc).toFixed(2));

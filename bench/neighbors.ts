@@ -1,12 +1,10 @@
 /** Benchmark of a quiet machine beside a noisy one: in a reset loop, or flooding its door. See README.md. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { startTestDaemon, type TestDaemon } from "../test/support/daemon/daemon.ts";
+import { startTestDaemon } from "../test/support/daemon/daemon.ts";
+import { type Served, startBareServer } from "./bare-node.ts";
 import { onAllCores, pin, pinMainThread, runFirst, SERVER_CORE } from "./cores.ts";
 import { ADMIN } from "./lan-servers.ts";
 import { CLIENT_CORE, type Noise, noisesIn, noisyDoor } from "./noises.ts";
@@ -39,26 +37,10 @@ const noises = noisesIn(directory);
 
 /** Starts the daemon, or what is measured in its place. The quiet machine comes first and the noisy one second. */
 async function serverFor(noise: Noise): Promise<Served> {
-  if (noise.isBare) return startBareServer(["quiet", "noisy"].map((name) => doorOf(name, noise)));
+  const doors = ["quiet", "noisy"].map((name) => doorOf(name, noise));
+  if (noise.isBare) return startBareServer(doors, onAllCores());
   const config = JSON.stringify({ log: { level: "warn" }, ...noise.all, machines: machinesWith(noise) });
   return startTestDaemon({ config, under: onAllCores() });
-}
-
-type Served = Pick<TestDaemon, "addresses" | "process" | "stop">;
-
-/** Starts bare-server.ts, with the daemon's flags of V8 (bin/extern-bmc.js). */
-async function startBareServer(doors: readonly string[]): Promise<Served> {
-  const script = join(import.meta.dirname, "bare-server.ts");
-  const flags = ["--disable-warning=ExperimentalWarning", "--semi-space-growth-factor=1", "--no-maglev"];
-  const [program = "", ...args] = [...onAllCores(), process.execPath, ...flags, script, ...doors];
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
-  const [line] = await once(createInterface(child.stdout), "line");
-  const stop = async () => {
-    child.kill();
-    const [code, signal] = await once(child, "close");
-    return { code, signal };
-  };
-  return { addresses: line.split(" ").slice(2), process: child, stop };
 }
 
 function doorOf(name: string, { doors }: Noise): string {

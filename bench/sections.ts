@@ -25,7 +25,7 @@ another one.`,
     about: `\
 300 requests, one at a time, of \`ipmitool exec\` in a Linux guest under TCG, through the kernel's driver and QEMU's device with
 an interrupt. QEMU's own BMC answers within QEMU. The least server is a C program that answers this one request with constant
-bytes: no BMC behind a socket can be faster.`,
+bytes: no BMC behind a socket can be faster. Bare Node does the same on \`node:net\`: the bound for any on Node.`,
   },
   {
     name: "lan",

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { packageVersion } from "../package-files.ts";
 import type { ExitError } from "../service/errors.ts";
 import { ExitCode } from "../service/exit-code.ts";
+import { withAdvice } from "../text/too-many-files.ts";
 import { inOrder } from "./options/argument-order.ts";
 import { refuseUnknown } from "./options/unknown-command.ts";
 import { capabilities } from "./output/capabilities.ts";
@@ -132,17 +133,11 @@ function onLostOutput({ code, message }: NodeJS.ErrnoException): void {
 /** Errors with exit code 2. Compared by name, as most command lines need not load the classes. */
 const USAGE_ERRORS: ReadonlySet<string> = new Set(["ConfigError", "DoorError", "RecordError", "UsageError"]);
 
-/** EMFILE, as Node, its module loader and libuv (which has no name for it in one place) report it. */
-const TOO_MANY_FILES = /EMFILE|too many open files|system error 24\b/;
-
 function report(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage;
   const message = error instanceof Error ? error.message : String(error);
   const name = error instanceof Error ? error.name : "";
-  const advice = TOO_MANY_FILES.test(message)
-    ? "; too many files are open: raise the limit (ulimit -n, LimitNOFILE=)"
-    : "";
-  process.stderr.write(name === "ConfigError" ? `${message}\n` : `extern-bmc: ${message}${advice}\n`);
+  process.stderr.write(name === "ConfigError" ? `${message}\n` : `extern-bmc: ${withAdvice(message)}\n`);
   if (name === "ExitError") process.exitCode = (error as ExitError).code;
   return USAGE_ERRORS.has(name) ? ExitCode.Usage : ExitCode.Failure;
 }

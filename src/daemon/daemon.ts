@@ -7,6 +7,7 @@ import type { Machine } from "../machine.ts";
 import type { Recorder } from "../observe/recorder.ts";
 import { serialDoor } from "../serial/serial-address.ts";
 import { insteadOf } from "../text/suggest.ts";
+import { withAdvice } from "../text/too-many-files.ts";
 import { parseDoor } from "../transport/address.ts";
 import { type Door, openDoor } from "../transport/door.ts";
 import { openUdpDoor } from "../transport/udp-door.ts";
@@ -279,6 +280,6 @@ export async function startDaemon(
     await daemon.stop();
     throw error;
   }
-  for (const [machine, { message }] of daemon.failures) log.error({ machine }, `not served: ${message}`);
+  for (const [machine, { message }] of daemon.failures) log.error({ machine }, `not served: ${withAdvice(message)}`);
   return daemon;
 }

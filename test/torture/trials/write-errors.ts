@@ -98,8 +98,8 @@ async function descriptors(times: number, tools: TrialTools): Promise<Outcome> {
 /** Node itself crashes with fewer, whatever it runs (24.21). */
 const NODE_NEEDS = 22;
 
-/** The log says that the guest's machine has too few descriptors to be served; others may have had enough. */
-const NOT_SERVED = /"machine":"a","msg":"not served: [^\n]*(?:EMFILE|too many open files|system error 24)/;
+/** The log says that the guest's machine has too few descriptors to be served, and what to do; others may have had enough. */
+const NOT_SERVED = /"machine":"a","msg":"not served: [^\n]*too many files are open: raise/;
 
 /** The daemon starts with few descriptors: it serves all or some, has none left for a guest, or ends with a message. */
 async function fewDescriptors(times: number, { directory, dice, done }: TrialTools): Promise<Outcome> {
