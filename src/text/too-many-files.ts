@@ -1,4 +1,4 @@
-/** What to do when the process has no file descriptor left. */
+/** Advice for a process that has no file descriptor left. */
 
 /** EMFILE, as Node, its module loader and libuv (which has no name for it in one place) report it. */
 const TOO_MANY_FILES = /EMFILE|too many open files|system error 24\b/;

@@ -4,9 +4,9 @@ import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, wr
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCli } from "../support/daemon/cli.ts";
+import { ENTRY } from "../support/daemon/entry.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-cli-"));
 const FILES = {
@@ -224,8 +224,7 @@ describe("a wrong command line or configuration ends with 2 and one sentence eac
 
 test("fails when standard output is on a full disk", () => {
   const full = openSync("/dev/full", "w");
-  const entry = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
-  const { status, stderr } = spawnSync(process.execPath, [entry, "commands"], { stdio: ["ignore", full, "pipe"] });
+  const { status, stderr } = spawnSync(process.execPath, [ENTRY, "commands"], { stdio: ["ignore", full, "pipe"] });
   closeSync(full);
   expect(String(stderr)).toBe("extern-bmc: standard output is incomplete: ENOSPC: no space left on device, write\n");
   expect(status).toBe(1);

@@ -3,17 +3,16 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect as connectTo } from "node:net";
-import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { connect } from "../../src/control/client.ts";
 import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { ENTRY } from "../support/daemon/entry.ts";
 import { VmExchange } from "../support/doors/vm-exchange.ts";
 
 test("a daemon that is killed ends the commands that wait for it", async () => {
   const doomed = await startTestDaemon({ args: ["-l", "tcp:127.0.0.1:0"] });
-  const entry = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
-  const client = spawn(process.execPath, [entry, "status", "--socket", doomed.control], {
+  const client = spawn(process.execPath, [ENTRY, "status", "--socket", doomed.control], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void client.kill("SIGKILL"));

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeEach, expect, it } from "vitest";
+import { ENTRY } from "../support/daemon/entry.ts";
 import { QEMU_10_2_VARIABLES } from "../support/setup/patched-qemu.ts";
 
 const fileOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -26,7 +27,7 @@ beforeEach(({ skip }) => {
 /** Every scenario that needs no UEFI, on the ISA devices: by registers, and by firmware. */
 async function lab(build: string, expected: string) {
   const args = ["lab", "run", "--bus", "isa", "--qemu", paths[build] ?? "", "--expect", expected, "--json"];
-  const program = [fileOf("bin/extern-bmc.js"), ...args];
+  const program = [ENTRY, ...args];
   const { stdout } = await promisify(execFile)(process.execPath, program, { maxBuffer: MAX_OUTPUT });
   writeFileSync(join(folder, `${build}.json`), stdout);
   return JSON.parse(stdout) as { subject: string; results: unknown[]; unmet: string[] };

@@ -1,11 +1,10 @@
 /** The lab on the host's QEMU and on those of newer Debian releases: one table, in which every row is the same. */
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { ENTRY } from "../support/daemon/entry.ts";
 import { DEBIAN_QEMUS } from "../support/setup/debian-qemus.ts";
 
-const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
 const HOST = "qemu-system-x86_64";
 
 const UEFI = ["--host", "uefi", "--scenario", "smm-poll", "--scenario", "smm-poll-wrong-id"];

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
+import { ENTRY } from "../support/daemon/entry.ts";
 import { patchedQemu } from "../support/qemu/patched-qemu.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const BIN = join(ROOT, "bin/extern-bmc.js");
 /** A run takes less than 3 minutes on two quiet cores; a boot may take minutes on a loaded machine. */
 const RUN_TIMEOUT_MS = 1_200_000;
 
@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), "extern-bmc-uefi-test-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function labUefi(...args: readonly string[]) {
-  return spawnSync(process.execPath, [BIN, "lab", "run", "--host", "uefi", ...args], {
+  return spawnSync(process.execPath, [ENTRY, "lab", "run", "--host", "uefi", ...args], {
     encoding: "utf8",
     timeout: RUN_TIMEOUT_MS,
   });

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
+import { ENTRY } from "../support/daemon/entry.ts";
 import { patchedQemu } from "../support/qemu/patched-qemu.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
-const BIN = join(ROOT, "bin/extern-bmc.js");
 const RUN_TIMEOUT_MS = 600_000;
 
 const folder = mkdtempSync(join(tmpdir(), "extern-bmc-lab-test-"));
@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const MAX_OUTPUT = 64 << 20;
 
 function lab(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, "lab", ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [ENTRY, "lab", ...args], {
     encoding: "utf8",
     maxBuffer: MAX_OUTPUT,
     timeout: RUN_TIMEOUT_MS,
@@ -192,7 +192,7 @@ describe("a lab run without a usable QEMU says so and reports no hang", () => {
     const env = { ...process.env, TMPDIR: marker };
     for (const host of ["qemu", "firmware"]) {
       const scenario = host === "qemu" ? "echo" : "smm-poll";
-      const args = [BIN, "lab", "run", "--qemu", wrapper, "--host", host, "--bus", "isa", "--scenario", scenario];
+      const args = [ENTRY, "lab", "run", "--qemu", wrapper, "--host", host, "--bus", "isa", "--scenario", scenario];
       const { status, stdout } = spawnSync(process.execPath, args, { encoding: "utf8", env, timeout: RUN_TIMEOUT_MS });
       expect(stdout).toMatch(/(?:echo|smm-poll) +accepted/);
       expect(status).toBe(0);
@@ -219,7 +219,7 @@ describe("Ctrl-C, a kill and a closed terminal end it without traces", () => {
     ["SIGHUP", 129],
   ] as const)("%s ends the run and every QEMU, and leaves no files", async (signal, code) => {
     const own = mkdtempSync(join(tmpdir(), "extern-bmc-ctrl-c-"));
-    const child = spawn(process.execPath, [BIN, "lab", "run", "--scenario", "silence-at-every-id"], {
+    const child = spawn(process.execPath, [ENTRY, "lab", "run", "--scenario", "silence-at-every-id"], {
       env: { ...process.env, TMPDIR: own },
       stdio: ["ignore", "ignore", "pipe"],
     });
@@ -235,7 +235,7 @@ describe("Ctrl-C, a kill and a closed terminal end it without traces", () => {
 
 it("SIGKILL ends the run, and the kernel ends its QEMU", async () => {
   const own = mkdtempSync(join(tmpdir(), "extern-bmc-killed-"));
-  const child = spawn(process.execPath, [BIN, "lab", "run", "--scenario", "silence-at-every-id"], {
+  const child = spawn(process.execPath, [ENTRY, "lab", "run", "--scenario", "silence-at-every-id"], {
     env: { ...process.env, TMPDIR: own },
     stdio: "ignore",
   });

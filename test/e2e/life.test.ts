@@ -4,16 +4,15 @@ import { once } from "node:events";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { hex } from "../support/bytes/hex.ts";
 import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon, type TestDaemon, type TestDaemonOptions } from "../support/daemon/daemon.ts";
+import { ENTRY } from "../support/daemon/entry.ts";
 import { connectTo } from "../support/doors/client.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
 
-const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
 /** Greeting of QEMU 7.2: the version and its capabilities. */
 const GREETING = hex("ff 01 a1 08 3f a1");
 

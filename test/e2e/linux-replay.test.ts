@@ -8,18 +8,17 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { parseJournal } from "../../src/observe/journal.ts";
 import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { ENTRY } from "../support/daemon/entry.ts";
 import { bootGuestWithBmc } from "../support/guest/guest-with-bmc.ts";
 import { TOOLS_MACHINE } from "../support/guest/tools-machine.ts";
 import { readPage } from "../support/pages/page.ts";
 
 const run = promisify(execFile);
-const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
 
 const ASKED = ["ipmitool mc info", "ipmitool mc guid", "ipmitool chassis status", "ipmitool user list 1"];
 const ASKED_FOR_TIMES = ["ipmitool sdr", "ipmitool event 1", "ipmitool sel list", "ipmitool sel time get"];

@@ -4,10 +4,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ENTRY } from "../support/daemon/entry.ts";
 import { ovmfWithDriver } from "../support/lab/ovmf-with-driver.ts";
 import { TINY_SIGN, type TinyKind, tinyFirmware } from "../support/lab/tiny-firmware.ts";
 
-const BIN = new URL("../../bin/extern-bmc.js", import.meta.url).pathname;
 const RUN_TIMEOUT_MS = 240_000;
 const OVMF = "/usr/share/OVMF/OVMF_CODE_4M.fd";
 const OVMF_VARIABLES = "/usr/share/OVMF/OVMF_VARS_4M.fd";
@@ -22,7 +22,7 @@ beforeAll(() => {
 });
 
 function lab(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, "lab", ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [ENTRY, "lab", ...args], {
     encoding: "utf8",
     timeout: RUN_TIMEOUT_MS,
   });
@@ -133,7 +133,7 @@ describe("real firmware boots the disk that shows it, and asks nothing", () => {
 
 it("Ctrl-C ends QEMU and leaves no files", { timeout: RUN_TIMEOUT_MS }, async () => {
   const own = mkdtempSync(join(tmpdir(), "extern-bmc-ctrl-c-"));
-  const child = spawn(process.execPath, [BIN, "lab", "firmware", romOf("gives up"), "--until", "never"], {
+  const child = spawn(process.execPath, [ENTRY, "lab", "firmware", romOf("gives up"), "--until", "never"], {
     env: { ...process.env, TMPDIR: own },
     stdio: ["ignore", "ignore", "pipe"],
   });

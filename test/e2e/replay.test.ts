@@ -3,16 +3,15 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon } from "../support/daemon/daemon.ts";
+import { ENTRY } from "../support/daemon/entry.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { VmExchange } from "../support/doors/vm-exchange.ts";
 import { runShell } from "../support/pages/shell.ts";
 
 const REQUESTS = ["06 01", "06 24 44 01 00 10 2c 01", "0a 43 00 00 00 00 00 ff", "06 22", "0a 40"];
-const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
 
 async function portOf(daemon: { address(prefix: string): string }): Promise<VmExchange> {
   return VmExchange.open(Number(daemon.address("tcp:").split(":").at(-1)));

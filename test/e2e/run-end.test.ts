@@ -3,15 +3,13 @@
 import { spawn } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { defaultQemu } from "../../src/cli/options/qemu-option.ts";
 import { runCli } from "../support/daemon/cli.ts";
+import { ENTRY } from "../support/daemon/entry.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { doing, halted, linux, qemuOf, startRun } from "../support/qemu/run-qemu.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
-
-const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
 
 /** "STOP", "RESET guest-reset", as far as they are in the journal. */
 function told(journal: string): readonly string[] {

@@ -1,17 +1,15 @@
 /** `watch` beside a busy daemon: what it shows, and that watching does not slow the daemon. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { encodeMessage } from "../../src/wire/vm-message.ts";
 import { runCli } from "../support/daemon/cli.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon/daemon.ts";
+import { ENTRY } from "../support/daemon/entry.ts";
 import { temporaryDirectory } from "../support/doors/door.ts";
 import { VmExchange } from "../support/doors/vm-exchange.ts";
 import { runShell } from "../support/pages/shell.ts";
 import { PATIENCE } from "../support/waiting/patience.ts";
-
-const ENTRY = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
 
 async function startDaemon(config = "{}") {
   const socket = join(temporaryDirectory(), "control", "bmc.sock");

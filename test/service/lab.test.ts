@@ -1,7 +1,6 @@
 /** The daemon's lab: runs as programs of their own, their rows as they come, limits, and what a caller may run. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import type { LabEvent, LabOptions } from "../../src/control/calls/lab.ts";
 import { calls } from "../../src/control/calls.ts";
@@ -10,6 +9,7 @@ import { labInfo, labStart, labStatus, labStop, labWatch } from "../../src/contr
 import { Lab } from "../../src/service/lab/lab.ts";
 import { MAX_ROWS, MAX_RUNS } from "../../src/service/lab/limits.ts";
 import { controlledDaemon } from "../support/daemon/control-server.ts";
+import { ENTRY } from "../support/daemon/entry.ts";
 
 const PROGRAMS = { node: process.execPath, gone: "/nowhere/qemu" };
 /** An argument with which no program could be started. */
@@ -133,8 +133,7 @@ test("a lab that is closed ends the list that it waits for, and starts no run", 
 });
 
 test("the lab ends when the other end of its standard input does, however its parent ended", async () => {
-  const entry = fileURLToPath(new URL("../../bin/extern-bmc.js", import.meta.url));
-  const args = [entry, "lab", "run", "--host", "model", "--repeat", "1000", "--json-lines", "--end-with-stdin"];
+  const args = [ENTRY, "lab", "run", "--host", "model", "--repeat", "1000", "--json-lines", "--end-with-stdin"];
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   await once(child.stdout, "data");

@@ -2,15 +2,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { runCli } from "../../support/daemon/cli.ts";
 import { startTestDaemon, type TestDaemon } from "../../support/daemon/daemon.ts";
+import { ENTRY } from "../../support/daemon/entry.ts";
 import { temporaryDirectory } from "../../support/doors/door.ts";
 import { type GuestEnd, guestEnd } from "../../support/serial/guest-end.ts";
 import { PATIENCE } from "../../support/waiting/patience.ts";
-
-const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
 
 /** A daemon with a serial port, and the guest's end of it. */
 async function daemonWithGuest(): Promise<GuestEnd & { daemon: TestDaemon }> {

@@ -5,12 +5,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { withParentDeathSignal } from "../../../src/os/parent-death-signal.ts";
 import { runCli } from "../../support/daemon/cli.ts";
 import { controlServer, temporaryDirectory } from "../../support/daemon/control-server.ts";
 import { startTestDaemon } from "../../support/daemon/daemon.ts";
+import { ENTRY } from "../../support/daemon/entry.ts";
 import { machine } from "../../support/machine/machine.ts";
 
 const PORT = "http://127.0.0.1:9623";
@@ -53,8 +53,6 @@ test("finds no daemon with --no-start, and starts none", async () => {
   const result = await runCli(["open", "--no-start"], { env });
   expect(result).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("no daemon runs") });
 });
-
-const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
 
 function spawnOpen(args: readonly string[]) {
   const line = withParentDeathSignal("KILL", process.execPath, [ENTRY, "open", ...args]);

@@ -5,9 +5,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startTestDaemon, type TestDaemon } from "../../support/daemon/daemon.ts";
+import { ENTRY } from "../../support/daemon/entry.ts";
 import { PATIENCE } from "../../support/waiting/patience.ts";
 
 /** From the signal to the end of the process. */
@@ -101,8 +101,7 @@ describe("output", () => {
   });
 
   test("serves on when no program reads standard output or standard error", async () => {
-    const entry = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
-    const child = spawn(process.execPath, [entry, "serve", "-l", `unix:${socket}`], {
+    const child = spawn(process.execPath, [ENTRY, "serve", "-l", `unix:${socket}`], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     try {

@@ -1,6 +1,7 @@
 /** The command line as its users start it: one process, run to its end. */
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { ENTRY } from "./entry.ts";
 
 export interface CliResult {
   readonly code: number | string | null | undefined;
@@ -13,7 +14,6 @@ export interface CliOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
 /** Cache of compiled code for all runs of a suite; it halves the time of each run. */
 const COMPILE_CACHE = fileURLToPath(new URL("../../../node_modules/.cache/extern-bmc", import.meta.url));
 /** A command that should have ended long ago, and serves instead, is killed: its code is then null. */

@@ -5,12 +5,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { withParentDeathSignal } from "../../../src/os/parent-death-signal.ts";
+import { ENTRY } from "./entry.ts";
 
 export interface TestDaemonOptions {
   /** After `serve`. */
   readonly args?: readonly string[];
+  /** The program; defaults to `ENTRY`. */
+  readonly entry?: string;
   /** YAML, written to a file and given as -c. */
   readonly config?: string;
   /** Added to ours. */
@@ -42,7 +44,6 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
 /** A start takes 0.3 s on idle cores, and has taken 20 s on busy ones. */
 const START_TIMEOUT_MS = 300_000;
 const STOP_TIMEOUT_MS = 5000;
@@ -55,7 +56,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
   const control = join(directory, "control.sock");
   const configArgs = options.config === undefined ? [] : ["-c", configPath];
 
-  const daemonArgs = [process.execPath, ENTRY, "serve", ...configArgs, ...(options.args ?? [])];
+  const daemonArgs = [process.execPath, options.entry ?? ENTRY, "serve", ...configArgs, ...(options.args ?? [])];
   const [program = "", ...args] = [...(options.under ?? []), ...daemonArgs];
   const child = spawn(...withParentDeathSignal("KILL", program, args), {
     stdio: ["ignore", "pipe", "pipe"],

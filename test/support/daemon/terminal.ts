@@ -1,8 +1,6 @@
 /** The command line on a terminal, which `script` of util-linux makes. */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-
-const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
+import { ENTRY } from "./entry.ts";
 
 /** Starts the command line on a terminal with this number of columns, which its standard error does not go to. */
 export function startOnTerminal(

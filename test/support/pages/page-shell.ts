@@ -2,11 +2,10 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
+import { ENTRY } from "../daemon/entry.ts";
 import { runShell } from "./shell.ts";
 
-const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
 const TIMEOUT_MS = 240_000;
 
 export interface PageShell {

@@ -1,7 +1,8 @@
 /** docs/qemu.md taken apart, and a directory in which its lines run as they stand. */
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { ENTRY } from "../daemon/entry.ts";
 import { freePort } from "../doors/free-port.ts";
 import { writeUnattendedGuest } from "../guest/unattended-guest.ts";
 import { blocksOf, readPage } from "./page.ts";
@@ -13,7 +14,6 @@ export const blocks = blocksOf(page, "sh");
 /** The block that the tables change. */
 export const spelledOut = blocks.find((block) => block.includes("reconnect=1")) ?? "";
 
-const ENTRY = resolve(import.meta.dirname, "../../../bin/extern-bmc.js");
 /** The port of the page's examples, which may be taken here. */
 const PORT_ON_PAGE = "9002";
 /** Two guests on busy cores. */

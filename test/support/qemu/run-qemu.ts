@@ -3,16 +3,15 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { defaultQemu } from "../../../src/cli/options/qemu-option.ts";
 import { haltingBios } from "../../../src/lab/qemu/halting-bios.ts";
 import { groupKiller } from "../../../src/lab/qemu/process-group.ts";
 import { withParentDeathSignal } from "../../../src/os/parent-death-signal.ts";
+import { ENTRY } from "../daemon/entry.ts";
 import { temporaryDirectory } from "../doors/door.ts";
 import { prepareGuestFiles } from "../guest/guest-files.ts";
 
-const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
 export const BARE = ["-machine", "pc", "-accel", "tcg", "-nodefaults", "-display", "none"];
 
 /** Starts `run` with these flags of its own, and this QEMU. */

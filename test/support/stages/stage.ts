@@ -63,6 +63,12 @@ export function check(
   return { name, summary, ...NEEDS_NOTHING, ...needs, run };
 }
 
+/** Work that later stages depend on, and that says whether it is done: it counts as one. */
+export function step(name: string, summary: string, work: () => Promise<boolean>): Stage {
+  const run = async () => ((await work()) ? PASSED : FAILED);
+  return { name, summary, ...NEEDS_NOTHING, run };
+}
+
 /** Checks that run at the same time, a core each: every one of them counts. */
 export function checksAtOnce(
   name: string,

@@ -1,8 +1,10 @@
 /** Everything `npm test` runs, in this order: the quick ones first. */
+
+import { buildPackage } from "../setup/built-package.ts";
 import { debian, QEMU_BUILD_PACKAGES } from "../setup/debian-packages.ts";
 import { debianQemuVariables } from "../setup/debian-qemus.ts";
 import { BUILDS_OF_10_2, HOST_BUILDS, patchedQemuVariables } from "../setup/patched-qemu.ts";
-import { check, checksAtOnce, type Stage, suite } from "./stage.ts";
+import { check, checksAtOnce, type Stage, step, suite } from "./stage.ts";
 
 /** Clients of IPMI over LAN, and programs that read entries of `extern-bmc doors`. */
 const LAN_CLIENT_PACKAGES = [
@@ -74,6 +76,7 @@ export const STAGES: readonly Stage[] = [
   check("lint", "Biome: lint and format", ["biome", "check", "--error-on-warnings", "."]),
   check("unused", "knip: files, exports and dependencies that nothing uses", ["knip"]),
   check("generated", "generated files are up to date", ["node", "scripts/generate.ts", "--check"]),
+  step("built", "the package, as later stages start it", buildPackage),
   suite("unit", "no program but our own, and openssl for certificates", {
     packages: [debian.openssl],
     flags: ["--maxWorkers=2"],

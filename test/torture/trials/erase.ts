@@ -3,16 +3,15 @@ import { spawn } from "node:child_process";
 import { cpSync, rmSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { openRows } from "../../../src/store/open-rows.ts";
 import { exportState } from "../../../src/store/portable.ts";
 import { stateFileOf } from "../../../src/store/store.ts";
+import { ENTRY } from "../../support/daemon/entry.ts";
 import { readKept } from "../../support/store/kept-writer.ts";
 import { EventLedger, Guest } from "../guest.ts";
 import { complaints, House } from "../house.ts";
 import type { Outcome, Trial, TrialTools } from "../trial.ts";
 
-const ENTRY = fileURLToPath(new URL("../../../bin/extern-bmc.js", import.meta.url));
 const MAX_EVENTS = 200;
 /** Longest time from the request or the first write to the kill. */
 const MAX_MS = 4;
