@@ -1,13 +1,14 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/setup/longest-first.ts";
 import { PATIENCE, TEST_LIMIT_MS } from "./test/support/waiting/patience.ts";
 
 /**
  * unit: no program but our own and openssl; milliseconds each, on a machine that does nothing else.
  * random: a million requests at random, a minute.
- * e2e: real QEMU, real ipmi_sim, real clients; two files at a time, as they often wait.
+ * e2e: real QEMU, real ipmi_sim, real clients; three files at a time, as they often wait.
  * newer-qemu: the lab on newer QEMUs, and on the newest the tests of e2e and linux that depend most on QEMU.
- * linux: a Linux guest, and tools in it, with time to spare; two at a time, a core each.
- * pages: the README and docs/ as their readers follow them, on real QEMU, libvirt, systemd; two files at a time, as they wait.
+ * linux: a Linux guest, and tools in it, with time to spare; three at a time.
+ * pages: the README and docs/ as their readers follow them, on real QEMU, libvirt, systemd; three files at a time, as they wait.
  * packaging: what `npm pack` makes, installed elsewhere.
  * published: Redfish answers against DMTF's files, which the project does not contain; not a part of `npm test`.
  */
@@ -17,6 +18,7 @@ export default defineConfig({
     expect: { poll: PATIENCE },
     testTimeout: TEST_LIMIT_MS,
     hookTimeout: TEST_LIMIT_MS,
+    sequence: { sequencer: LongestFirst },
     setupFiles: ["test/support/setup/own-directory.ts"],
     projects: [
       {
@@ -55,7 +57,6 @@ export default defineConfig({
             "test/e2e/{lab-builds-of-10-2,lab-debian,lab-qemu,control-qemu,firmware-faults,machine*,qemu-args,qmp,registers*,run*}.test.ts",
             "test/e2e/linux-{devices,guest,poweroff,two-interfaces,watchdog}.test.ts",
           ],
-          fileParallelism: false,
         },
       },
       {

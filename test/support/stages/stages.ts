@@ -99,18 +99,19 @@ export const STAGES: readonly Stage[] = [
     packages: E2E_PACKAGES,
     variables: () => patchedQemuVariables(HOST_BUILDS),
     builds: [HOST_BUILDS],
-    flags: ["--maxWorkers=2"],
+    flags: ["--maxWorkers=3"],
     minutes: 15,
   }),
   suite("linux", "a Linux guest, ipmitool and FreeIPMI in it", {
     packages: E2E_PACKAGES,
-    flags: ["--maxWorkers=2"],
+    flags: ["--maxWorkers=3"],
     minutes: 3,
   }),
   suite("newer-qemu", "newer QEMUs: the lab on each, 10.2 stock and patched, and the tests of QEMU on the newest", {
     packages: E2E_PACKAGES,
     variables: () => ({ ...debianQemuVariables(), ...patchedQemuVariables(BUILDS_OF_10_2) }),
     builds: [BUILDS_OF_10_2],
+    flags: ["--maxWorkers=3"],
     minutes: 6,
   }),
   suite("pages", "the README and docs/ as their readers follow them", {
@@ -118,7 +119,7 @@ export const STAGES: readonly Stage[] = [
     variables: () => patchedQemuVariables(HOST_BUILDS),
     builds: [HOST_BUILDS],
     minutes: 3,
-    flags: ["--maxWorkers=2"],
+    flags: ["--maxWorkers=3"],
   }),
   suite("packaging", "npm pack, installed elsewhere, answers from dist/"),
   check("container", "the Dockerfile, built and run by buildah", ["node", "scripts/container.ts"], {
