@@ -43,40 +43,50 @@ export function exitCodeOf({ passed, failed }: Tally): number {
   return failed > 0 || passed === 0 ? 1 : 0;
 }
 
+/** What a stage does. */
+type Work = () => Promise<Tally>;
+
+/** A program that passes or fails as a whole: it counts as one. */
+export function program(name: string, ...args: readonly string[]): Work {
+  return async () => ((await runProgram(name, args)) === 0 ? PASSED : FAILED);
+}
+
+/** Work that says whether it is done: it counts as one. */
+export function task(does: () => Promise<boolean>): Work {
+  return async () => ((await does()) ? PASSED : FAILED);
+}
+
+/** A project of vitest.config.ts: each of its test cases counts. */
+export function cases(
+  project: string,
+  { variables = () => ({}), flags = [] }: Pick<SuiteNeeds, "variables" | "flags"> = {},
+): Work {
+  return () => runVitest(project, variables(), flags);
+}
+
+export function inTurn(...works: readonly Work[]): Work {
+  return async () => {
+    const tallies: Tally[] = [];
+    for (const work of works) tallies.push(await work());
+    return sum(tallies);
+  };
+}
+
+/** Works at the same time, a core each. */
+export function atOnce(...works: readonly Work[]): Work {
+  return async () => sum(await Promise.all(works.map((work) => work())));
+}
+
 interface Needs {
   readonly packages?: readonly DebianPackage[];
   readonly needsRoot?: boolean;
   readonly minutes?: number;
+  readonly builds?: readonly QemuBuilds[];
 }
 
 const NEEDS_NOTHING = { packages: [], needsRoot: false, minutes: 0.2, builds: [] } as const;
 
-/** A check that passes or fails as a whole: it counts as one. */
-export function check(
-  name: string,
-  summary: string,
-  command: readonly [string, ...string[]],
-  needs: Needs = {},
-): Stage {
-  const [program, ...args] = command;
-  const run = async () => ((await runProgram(program, args)) === 0 ? PASSED : FAILED);
-  return { name, summary, ...NEEDS_NOTHING, ...needs, run };
-}
-
-/** Work that later stages depend on, and that says whether it is done: it counts as one. */
-export function step(name: string, summary: string, work: () => Promise<boolean>): Stage {
-  const run = async () => ((await work()) ? PASSED : FAILED);
-  return { name, summary, ...NEEDS_NOTHING, run };
-}
-
-/** Checks that run at the same time, a core each: every one of them counts. */
-export function checksAtOnce(
-  name: string,
-  summary: string,
-  commands: readonly (readonly [string, ...string[]])[],
-  needs: Needs = {},
-): Stage {
-  const run = async () => sum(await Promise.all(commands.map((command) => check(name, summary, command).run())));
+export function stage(name: string, summary: string, run: Work, needs: Needs = {}): Stage {
   return { name, summary, ...NEEDS_NOTHING, ...needs, run };
 }
 
@@ -85,11 +95,9 @@ interface SuiteNeeds extends Needs {
   readonly variables?: () => Readonly<Record<string, string>>;
   /** For vitest. */
   readonly flags?: readonly string[];
-  readonly builds?: readonly QemuBuilds[];
 }
 
-/** A project of vitest.config.ts: each of its test cases counts. */
-export function suite(project: string, summary: string, { variables, flags = [], ...needs }: SuiteNeeds = {}): Stage {
-  const run = async () => runVitest(project, variables?.() ?? {}, flags);
-  return { name: project, summary, ...NEEDS_NOTHING, ...needs, run };
+/** A stage of one project, whose name it has. */
+export function suite(project: string, summary: string, needs: SuiteNeeds = {}): Stage {
+  return stage(project, summary, cases(project, needs), needs);
 }

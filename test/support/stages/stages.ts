@@ -4,7 +4,7 @@ import { buildPackage } from "../setup/built-package.ts";
 import { debian, QEMU_BUILD_PACKAGES } from "../setup/debian-packages.ts";
 import { debianQemuVariables } from "../setup/debian-qemus.ts";
 import { BUILDS_OF_10_2, HOST_BUILDS, patchedQemuVariables } from "../setup/patched-qemu.ts";
-import { check, checksAtOnce, type Stage, step, suite } from "./stage.ts";
+import { atOnce, cases, inTurn, program, type Stage, stage, suite, task } from "./stage.ts";
 
 /** Clients of IPMI over LAN, and programs that read entries of `extern-bmc doors`. */
 const LAN_CLIENT_PACKAGES = [
@@ -63,37 +63,31 @@ const PAGES_PACKAGES = [
   debian.snmptrapd,
 ];
 
-const LASTING = [
-  ["node", "--disable-warning=ExperimentalWarning", "test/fuzz/run.ts", "--minutes", "2"],
-  ["node", "--disable-warning=ExperimentalWarning", "test/endurance/run.ts", "--minutes", "5"],
-] as const;
+const script = (...args: readonly string[]) => program("node", "--disable-warning=ExperimentalWarning", ...args);
 
 export const STAGES: readonly Stage[] = [
-  checksAtOnce("types", "TypeScript, tests and the web page included", [
-    ["tsc", "--noEmit"],
-    ["tsc", "-p", "web"],
-  ]),
-  check("lint", "Biome: lint and format", ["biome", "check", "--error-on-warnings", "."]),
-  check("unused", "knip: files, exports and dependencies that nothing uses", ["knip"]),
-  check("generated", "generated files are up to date", ["node", "scripts/generate.ts", "--check"]),
-  step("built", "the package, as later stages start it", buildPackage),
+  stage(
+    "types",
+    "TypeScript, tests and the web page included",
+    atOnce(program("tsc", "--noEmit"), program("tsc", "-p", "web")),
+  ),
+  stage("lint", "Biome: lint and format", program("biome", "check", "--error-on-warnings", ".")),
+  stage("unused", "knip: files, exports and dependencies that nothing uses", program("knip")),
+  stage("generated", "generated files are up to date", program("node", "scripts/generate.ts", "--check")),
+  stage("built", "the package, as later stages start it", task(buildPackage)),
   suite("unit", "no program but our own, and openssl for certificates", {
     packages: [debian.openssl],
     flags: ["--maxWorkers=2"],
     minutes: 3,
   }),
-  suite(
-    "random",
-    "a million requests and a million LAN datagrams at random: no crash, no answer too long, no change by what is refused",
-    {
-      minutes: 0.5,
-    },
-  ),
-  checksAtOnce(
+  stage(
     "lasting",
-    "inputs that coverage steers, and a daemon under mixed load: no crash, no hang, no leak",
-    LASTING,
-    { minutes: 7.5 },
+    "inputs that coverage steers, a million requests and a million LAN datagrams at random, and a daemon under mixed load: no crash, no hang, no leak, no change by what is refused",
+    atOnce(
+      inTurn(script("test/fuzz/run.ts", "--minutes", "2"), cases("random", { flags: ["--maxWorkers=1"] })),
+      script("test/endurance/run.ts", "--minutes", "5"),
+    ),
+    { minutes: 5.5 },
   ),
   suite("e2e", "QEMU, stock and patched, ipmitool, ipmi_sim", {
     packages: E2E_PACKAGES,
@@ -122,7 +116,7 @@ export const STAGES: readonly Stage[] = [
     flags: ["--maxWorkers=3"],
   }),
   suite("packaging", "npm pack, installed elsewhere, answers from dist/"),
-  check("container", "the Dockerfile, built and run by buildah", ["node", "scripts/container.ts"], {
+  stage("container", "the Dockerfile, built and run by buildah", program("node", "scripts/container.ts"), {
     packages: [debian.buildah, debian.busybox],
     needsRoot: true,
     minutes: 0.5,
