@@ -9,7 +9,8 @@ const HOST = "qemu-system-x86_64";
 
 const UEFI = ["--host", "uefi", "--scenario", "smm-poll", "--scenario", "smm-poll-wrong-id"];
 
-test.each([
+// At once: one lab keeps one processor busy.
+test.concurrent.each([
   ["devices of isa", ["--bus", "isa"], "bt=strict,kcs=strict"],
   ["devices of pci", ["--bus", "pci"], "bt=strict,kcs=strict"],
   ["devices of smbus", ["--bus", "smbus"], "ssif=strict"],
