@@ -43,7 +43,7 @@ export function exitCodeOf({ passed, failed }: Tally): number {
   return failed > 0 || passed === 0 ? 1 : 0;
 }
 
-/** What a stage does. */
+/** The work of a stage. */
 type Work = () => Promise<Tally>;
 
 /** A program that passes or fails as a whole: it counts as one. */
