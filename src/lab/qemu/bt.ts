@@ -91,9 +91,12 @@ export class BtDriver implements GuestInterface {
   /** Fills the buffer and sets H2B_ATN, whether the BMC is ready or not. */
   async ring(request: GuestRequest, seq: number): Promise<void> {
     const { cmd, data = [] } = request;
-    await this.writeControl({ clearWritePointer: true });
-    for (const byte of [data.length + 3, requestHeader(request), seq, cmd, ...data]) await this.#ports.write(1, byte);
-    await this.writeControl({ h2bAtn: true });
+    const bytes = [data.length + 3, requestHeader(request), seq, cmd, ...data];
+    await Promise.all([
+      this.writeControl({ clearWritePointer: true }),
+      ...bytes.map((byte) => this.#ports.write(1, byte)),
+      this.writeControl({ h2bAtn: true }),
+    ]);
   }
 
   answerArrives(): Promise<boolean> {
@@ -111,12 +114,14 @@ export class BtDriver implements GuestInterface {
   /** Reads the bytes after the length byte, undecoded. */
   async readBuffer(): Promise<Uint8Array> {
     await this.#setHostBusy(true);
-    await this.writeControl({ b2hAtn: true });
-    await this.writeControl({ clearReadPointer: true });
-    const bytes = new Uint8Array(await this.#ports.read(1));
-    for (let i = 0; i < bytes.length; i++) bytes[i] = await this.#ports.read(1);
+    const [, , length] = await Promise.all([
+      this.writeControl({ b2hAtn: true }),
+      this.writeControl({ clearReadPointer: true }),
+      this.#ports.read(1),
+    ]);
+    const bytes = await Promise.all(Array.from({ length }, () => this.#ports.read(1)));
     await this.#setHostBusy(false);
-    return bytes;
+    return Uint8Array.from(bytes);
   }
 
   /** Acknowledges SMS_ATN, as a driver does before it reads the message flags. */

@@ -69,19 +69,15 @@ export class KcsDriver implements GuestInterface {
     const { cmd, data = [] } = request;
     const bytes = [requestHeader(request), cmd, ...data];
     const last = bytes.pop() ?? 0;
-    await this.#expectState(undefined);
-    await this.clearOutput();
+    await this.#takesByte();
     await this.#writeCommand(KcsControl.WriteStart);
-    await this.#expectState(KcsState.Write);
     for (const byte of bytes) {
-      await this.clearOutput();
+      await this.#takesByte(KcsState.Write);
       await this.#ports.write(0, byte);
-      await this.#expectState(KcsState.Write);
     }
-    await this.clearOutput();
+    await this.#takesByte(KcsState.Write);
     await this.#writeCommand(KcsControl.WriteEnd);
-    await this.#expectState(KcsState.Write);
-    await this.clearOutput();
+    await this.#takesByte(KcsState.Write);
     await this.#ports.write(0, last);
   }
 
@@ -102,10 +98,9 @@ export class KcsDriver implements GuestInterface {
   async readBytes(): Promise<Uint8Array> {
     const bytes: number[] = [];
     for (;;) {
-      if (!(await this.answerArrives())) throw await this.#ports.fault("IBF stays set in a read transfer");
-      const { state } = await this.status();
+      const { state, obf } = await this.#ready("IBF stays set in a read transfer");
       if (state !== KcsState.Read && state !== KcsState.Idle) throw await this.#ports.fault("expected Read_State");
-      if (!(await this.#ports.waitUntil(async () => (await this.status()).obf)))
+      if (!obf && !(await this.#ports.waitUntil(async () => (await this.status()).obf)))
         throw await this.#ports.fault("OBF stays clear");
       const byte = await this.#ports.read(0);
       if (state === KcsState.Idle) return Uint8Array.from(bytes);
@@ -118,10 +113,9 @@ export class KcsDriver implements GuestInterface {
 
   /** Does GET_STATUS/ABORT: ends the transfer, returns the status code (table 9-4), and leaves the interface idle. */
   async abort(): Promise<number> {
-    await this.#expectState(undefined);
+    await this.#ready();
     await this.#writeCommand(KcsControl.GetStatusAbort);
-    await this.#expectState(undefined);
-    await this.clearOutput();
+    await this.#takesByte();
     await this.#ports.write(0, 0x00);
     const [status] = await this.readBytes();
     if (status === undefined) throw await this.#ports.fault("no error status after GET_STATUS/ABORT");
@@ -137,10 +131,21 @@ export class KcsDriver implements GuestInterface {
     return this.#ports.write(1, command);
   }
 
-  /** Waits until IBF clears, and checks the state if one is given. */
-  async #expectState(expected: number | undefined): Promise<void> {
-    if (!(await this.answerArrives())) throw await this.#ports.fault("IBF stays set");
-    if (expected !== undefined && (await this.status()).state !== expected)
-      throw await this.#ports.fault("wrong state");
+  /** Waits until IBF clears, and returns the status that has it clear. */
+  async #ready(problem = "IBF stays set"): Promise<KcsStatus> {
+    let status = await this.status();
+    const isReady = async () => {
+      if (status.ibf) status = await this.status();
+      return !status.ibf;
+    };
+    if (!(await this.#ports.waitUntil(isReady))) throw await this.#ports.fault(problem);
+    return status;
+  }
+
+  /** Waits until the interface takes a byte, checks the state if one is given, and drops an unread Data_Out. */
+  async #takesByte(expected?: number): Promise<void> {
+    const { state, obf } = await this.#ready();
+    if (expected !== undefined && state !== expected) throw await this.#ports.fault("wrong state");
+    if (obf) await this.#ports.read(0);
   }
 }

@@ -51,6 +51,9 @@ export class LineDialogue<Answer> {
       const { timeoutMs } = this.#options;
       const timer = setTimeout(() => this.#fail("timeout", `no answer to "${line}" in ${timeoutMs} ms`), timeoutMs);
       this.#waiting.push({ resolve, reject, timer });
+      // Requests that are made at once leave in one write.
+      this.#stream.cork();
+      process.nextTick(() => this.#stream.uncork());
       this.#stream.write(`${line}\n`);
     });
   }

@@ -33,29 +33,25 @@ export class PciDevice {
   }
 
   async readl(register: number): Promise<number> {
-    await this.#select(register);
-    return this.#io.inl(CONFIG_DATA);
+    const [, value] = await Promise.all([this.#select(register), this.#io.inl(CONFIG_DATA)]);
+    return value;
   }
 
   async writel(register: number, value: number): Promise<void> {
-    await this.#select(register);
-    await this.#io.outl(CONFIG_DATA, value);
+    await Promise.all([this.#select(register), this.#io.outl(CONFIG_DATA, value)]);
   }
 
   async writew(register: number, value: number): Promise<void> {
-    await this.#select(register);
-    await this.#io.outw(CONFIG_DATA + (register % 4), value);
+    await Promise.all([this.#select(register), this.#io.outw(CONFIG_DATA + (register % 4), value)]);
   }
 
   async writeb(register: number, value: number): Promise<void> {
-    await this.#select(register);
-    await this.#io.outb(CONFIG_DATA + (register % 4), value);
+    await Promise.all([this.#select(register), this.#io.outb(CONFIG_DATA + (register % 4), value)]);
   }
 
   /** Sets a BAR to `base` and enables it. The BAR itself tells whether it is a port or a memory address. */
   async mapBar(register: number, base: number): Promise<void> {
-    await this.writel(register, base);
-    await this.writew(Register.Command, COMMAND_IO_AND_MEMORY);
+    await Promise.all([this.writel(register, base), this.writew(Register.Command, COMMAND_IO_AND_MEMORY)]);
   }
 
   #select(register: number): Promise<void> {

@@ -1,4 +1,7 @@
-/** x86 I/O ports as a guest's CPU sees them. The register drivers use them, on QEMU and on the model. */
+/**
+ * x86 I/O ports as a guest's CPU sees them. The register drivers use them, on QEMU and on the model. Accesses take place in the
+ * order of the calls: a caller need not wait for one before the next.
+ */
 export interface PortIo {
   /** Reads one byte. `port` is 0 to FFFFh here and in the other methods. */
   inb(port: number): Promise<number>;

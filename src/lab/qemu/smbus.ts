@@ -58,9 +58,11 @@ export class SmbusController {
 
   /** Writes a block. `data` has 1 to 32 bytes. Returns false if the slave refused it. */
   async writeBlock(address: number, command: number, data: Uint8Array): Promise<boolean> {
-    await this.#write(Register.AuxiliaryControl, BUFFERED);
-    await this.#write(Register.Data0, data.length);
-    for (const byte of data) await this.#write(Register.BlockData, byte);
+    await Promise.all([
+      this.#write(Register.AuxiliaryControl, BUFFERED),
+      this.#write(Register.Data0, data.length),
+      ...Array.from(data, (byte) => this.#write(Register.BlockData, byte)),
+    ]);
     return !(await this.#transfer(address, command, false)).deviceError;
   }
 
@@ -70,17 +72,17 @@ export class SmbusController {
     if ((await this.#transfer(address, command, true)).deviceError) return undefined;
     const count = await this.#read(Register.Data0);
     if (count === 0 || count > MAX_BLOCK_SIZE) return undefined;
-    const data = new Uint8Array(count);
-    for (let i = 0; i < count; i++) data[i] = await this.#read(Register.BlockData);
-    return data;
+    return Uint8Array.from(await Promise.all(Array.from({ length: count }, () => this.#read(Register.BlockData))));
   }
 
   async #transfer(address: number, command: number, read: boolean): Promise<HostStatus> {
-    await this.#write(Register.Status, CLEAR_ALL);
-    await this.#write(Register.Command, command);
-    await this.#write(Register.Slave, encode(slave, { address, read })[0] ?? 0);
     const control = encode(hostControl, { start: true, protocol: BLOCK, lastByte: false });
-    await this.#write(Register.Control, control[0] ?? 0);
+    await Promise.all([
+      this.#write(Register.Status, CLEAR_ALL),
+      this.#write(Register.Command, command),
+      this.#write(Register.Slave, encode(slave, { address, read })[0] ?? 0),
+      this.#write(Register.Control, control[0] ?? 0),
+    ]);
     for (let polls = 0; polls < MAX_POLLS; polls++) {
       const status = decode(hostStatus, Uint8Array.of(await this.#read(Register.Status)));
       if (status.deviceError || status.interrupt) return status;

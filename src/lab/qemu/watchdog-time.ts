@@ -7,18 +7,20 @@
  *   HPET         fires 1 µs later, in case QEMU leaps once more before it pauses; its counter tells the elapsed time
  */
 import { LabError } from "../lab-error.ts";
-import { BAR_0, findPciDevice } from "./pci.ts";
+import { BAR_0, findPciDevice, type PciDevice } from "./pci.ts";
 import type { Memory, PortIo } from "./port-io.ts";
 import type { Qmp } from "./qmp.ts";
 import type { Qtest } from "./qtest.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 export function watchdogTime(qtest: Qtest, qmp: Qmp): VirtualTime {
+  let device: PciDevice | undefined;
   return {
     async advance(durationMs) {
+      device ??= await findPciDevice(qtest, WATCHDOG_ID);
       await silencePit(qtest);
       for (let leftNs = durationMs * 1e6; leftNs > MAX_ERROR_NS; ) {
-        leftNs -= await leap(qtest, qmp, Math.min(leftNs, MAX_LEAP_NS));
+        leftNs -= await leap({ qtest, qmp, device }, Math.min(leftNs, MAX_LEAP_NS));
       }
     },
   };
@@ -34,11 +36,16 @@ const NS_PER_TICK = 960;
 const MAX_STAGE_TICKS = 0xf_ffff;
 const MAX_LEAP_NS = 2 * MAX_STAGE_TICKS * NS_PER_TICK;
 
+interface Controls {
+  readonly qtest: Qtest;
+  readonly qmp: Qmp;
+  readonly device: PciDevice;
+}
+
 /** Lets time leap once and returns the nanoseconds that passed. */
-async function leap(qtest: Qtest, qmp: Qmp, durationNs: number): Promise<number> {
+async function leap({ qtest, qmp, device }: Controls, durationNs: number): Promise<number> {
   const ticks = Math.max(1, Math.round(durationNs / NS_PER_TICK));
-  await armWatchdog(qtest, ticks);
-  await armHpet(qtest, ticks * NS_PER_TICK + GUARD_NS);
+  await Promise.all([armWatchdog(qtest, device, ticks), armHpet(qtest, ticks * NS_PER_TICK + GUARD_NS)]);
   qmp.dropEvents("STOP");
   await qmp.execute("cont");
   await qmp.takeEvent("STOP", STOP_TIMEOUT_MS);
@@ -59,20 +66,23 @@ const LOCK_ENABLE = 0x02;
 const UNLOCK = [0x80, 0x86];
 
 /** Configures the watchdog completely each time, because firing and every machine reset clear the device. */
-async function armWatchdog(io: Qtest, ticks: number): Promise<void> {
-  const device = await findPciDevice(io, WATCHDOG_ID);
+async function armWatchdog(memory: Memory, device: PciDevice, ticks: number): Promise<void> {
   const firstStage = Math.floor(ticks / 2);
-  await device.mapBar(BAR_0, WATCHDOG_BASE);
-  await device.writeb(Config.Lock, 0);
-  await device.writew(Config.Wdt, WDT_FINE_SCALE);
-  await preload(io, Mapped.Preload1, firstStage);
-  await preload(io, Mapped.Preload2, ticks - firstStage);
-  await device.writeb(Config.Lock, LOCK_ENABLE);
+  await Promise.all([
+    device.mapBar(BAR_0, WATCHDOG_BASE),
+    device.writeb(Config.Lock, 0),
+    device.writew(Config.Wdt, WDT_FINE_SCALE),
+    preload(memory, Mapped.Preload1, firstStage),
+    preload(memory, Mapped.Preload2, ticks - firstStage),
+    device.writeb(Config.Lock, LOCK_ENABLE),
+  ]);
 }
 
 async function preload(memory: Memory, register: number, ticks: number): Promise<void> {
-  for (const byte of UNLOCK) await memory.writeb(WATCHDOG_BASE + Mapped.Reload, byte);
-  await memory.writel(WATCHDOG_BASE + register, ticks);
+  await Promise.all([
+    ...UNLOCK.map((byte) => memory.writeb(WATCHDOG_BASE + Mapped.Reload, byte)),
+    memory.writel(WATCHDOG_BASE + register, ticks),
+  ]);
 }
 
 /** IA-PC HPET 1.0a §2.3. */
@@ -84,16 +94,17 @@ const NS_PER_HPET_TICK = 10;
 
 /** Sets the counter to 0 and timer 0 to fire once after `durationNs`. */
 async function armHpet(memory: Memory, durationNs: number): Promise<void> {
-  await memory.writel(HPET_BASE + Hpet.Config, 0);
-  await writeq(memory, HPET_BASE + Hpet.Counter, 0);
-  await memory.writel(HPET_BASE + Hpet.Timer0Config, TIMER_INTERRUPT_ENABLE);
-  await writeq(memory, HPET_BASE + Hpet.Timer0Comparator, durationNs / NS_PER_HPET_TICK);
-  await memory.writel(HPET_BASE + Hpet.Config, HPET_ENABLE);
+  await Promise.all([
+    memory.writel(HPET_BASE + Hpet.Config, 0),
+    writeq(memory, HPET_BASE + Hpet.Counter, 0),
+    memory.writel(HPET_BASE + Hpet.Timer0Config, TIMER_INTERRUPT_ENABLE),
+    writeq(memory, HPET_BASE + Hpet.Timer0Comparator, durationNs / NS_PER_HPET_TICK),
+    memory.writel(HPET_BASE + Hpet.Config, HPET_ENABLE),
+  ]);
 }
 
 async function writeq(memory: Memory, address: number, low: number): Promise<void> {
-  await memory.writel(address, low);
-  await memory.writel(address + 4, 0);
+  await Promise.all([memory.writel(address, low), memory.writel(address + 4, 0)]);
 }
 
 const PIT_CHANNEL_0 = 0x40;
@@ -102,7 +113,5 @@ const PIT_CONTROL = 0x43;
 const ONE_SHOT = 0x30;
 
 async function silencePit(io: PortIo): Promise<void> {
-  await io.outb(PIT_CONTROL, ONE_SHOT);
-  await io.outb(PIT_CHANNEL_0, 1);
-  await io.outb(PIT_CHANNEL_0, 0);
+  await Promise.all([io.outb(PIT_CONTROL, ONE_SHOT), io.outb(PIT_CHANNEL_0, 1), io.outb(PIT_CHANNEL_0, 0)]);
 }
