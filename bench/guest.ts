@@ -30,6 +30,8 @@ const DEVICES = ["isa-ipmi-kcs", "isa-ipmi-bt"] as const;
 type Device = (typeof DEVICES)[number];
 const qemu = defaultQemu();
 const cleanUp = new AsyncDisposableStack();
+// Each guest ends with this process.
+process.setMaxListeners(0);
 const directory = mkdtempSync(join(tmpdir(), "extern-bmc-bench-"));
 cleanUp.defer(() => rmSync(directory, { recursive: true }));
 
