@@ -3,7 +3,7 @@
  *
  * The kernel's keepalive suffices only while the connection is idle. With unacknowledged bytes it stops, and the
  * connection stays open for another quarter of an hour (tcp_retries2). Node cannot set TCP_USER_TIMEOUT, so the daemon
- * reads the kernel's count of unanswered probes and retransmissions until all bytes are acknowledged. A living peer that
+ * reads the kernel's counts of unanswered probes and retransmissions until all bytes are acknowledged. A living peer that
  * does not read (a stopped QEMU) is left alone, because its kernel answers probes.
  */
 import { readFile } from "node:fs/promises";
@@ -16,6 +16,10 @@ export const KEEPALIVE_IDLE_MS = 3000;
 export const CHECK_INTERVAL_MS = 2000;
 /** Unanswered checks before a peer counts as dead. Checks, not time: this process may have been stopped meanwhile. */
 export const UNANSWERED_CHECKS = 4;
+/** Keepalives that count as a check: the kernel sends one a second. */
+const KEEPALIVES_A_CHECK = CHECK_INTERVAL_MS / 1000;
+/** So many probes are enough, keepalives or not: those of a closed window come more and more slowly. */
+const ENOUGH_PROBES = UNANSWERED_CHECKS * KEEPALIVES_A_CHECK;
 
 interface Watched {
   readonly socket: Socket;
@@ -67,15 +71,21 @@ function judge(connections: readonly Watched[], written: readonly number[], tabl
   const seconds = (UNANSWERED_CHECKS * CHECK_INTERVAL_MS) / 1000;
   for (const [at, one] of connections.entries()) {
     const { localAddress, localPort, remoteAddress, remotePort } = one.socket;
-    const unanswered = table.unansweredProbes(
-      endpointOf(localAddress, localPort),
-      endpointOf(remoteAddress, remotePort),
-    );
-    if (unanswered === undefined) one.settledAt = written[at] ?? 0;
-    one.unansweredChecks = unanswered ? one.unansweredChecks + 1 : 0;
-    if (one.unansweredChecks < UNANSWERED_CHECKS) continue;
+    const found = table.unanswered(endpointOf(localAddress, localPort), endpointOf(remoteAddress, remotePort));
+    if (found === undefined) one.settledAt = written[at] ?? 0;
+    const { retransmits, probes } = found ?? { retransmits: 0, probes: 0 };
+    one.unansweredChecks = retransmits + probes > 0 ? one.unansweredChecks + 1 : 0;
+    if (one.unansweredChecks + checksBefore(retransmits, probes) < UNANSWERED_CHECKS) continue;
     one.socket.destroy(new Error(`the peer's machine has not answered for about ${seconds} s`));
   }
+}
+
+/**
+ * Returns how many checks the keepalives stand for that had no answer before bytes of ours stopped them. With a closed window
+ * nothing is retransmitted, and the probes are no keepalives.
+ */
+function checksBefore(retransmits: number, probes: number): number {
+  return retransmits > 0 || probes >= ENOUGH_PROBES ? Math.floor(probes / KEEPALIVES_A_CHECK) : 0;
 }
 
 /** The kernel's table that has the connection. */

@@ -20,27 +20,31 @@ export interface Endpoint {
   readonly port: number;
 }
 
+/** Packets of the kernel that the peer has not answered, since its last answer. */
+export interface Unanswered {
+  readonly retransmits: number;
+  /** Keepalives, which stop when bytes are under way, and zero window probes. */
+  readonly probes: number;
+}
+
 /** Matches the rows with unacknowledged bytes or unanswered probes: of a thousand idle connections, hardly one. */
 const UNSETTLED =
   /^ *\d+: (?<local>\w+:\w{4}) (?<remote>\w+:\w{4}) \w\w (?!0{8}:\w+ \w\w:\w+ 0{8} +\d+ +0 )\w+:\w+ \w\w:\w+ (?<retransmits>\w{8}) +\d+ +(?<probes>\d+) /gm;
 
 /** One reading of a table, for the connections of a whole daemon. */
 export class TcpTable {
-  readonly #unanswered = new Map<string, number>();
+  readonly #unanswered = new Map<string, Unanswered>();
 
   constructor(text: string) {
     for (const { groups = {} } of text.matchAll(UNSETTLED)) {
       const { local = "", remote = "", retransmits = "", probes } = groups;
-      const unanswered = Number.parseInt(retransmits, 16) + Number(probes);
+      const unanswered = { retransmits: Number.parseInt(retransmits, 16), probes: Number(probes) };
       this.#unanswered.set(`${readEndpoint(local)} ${readEndpoint(remote)}`, unanswered);
     }
   }
 
-  /**
-   * Returns the number of consecutive probes without an answer: retransmissions, keepalives and zero window probes.
-   * Undefined: nothing is under way, or the table lacks the connection.
-   */
-  unansweredProbes(local: Endpoint, remote: Endpoint): number | undefined {
+  /** Undefined: nothing is under way, or the table lacks the connection. */
+  unanswered(local: Endpoint, remote: Endpoint): Unanswered | undefined {
     if (this.#unanswered.size === 0) return undefined;
     return this.#unanswered.get(`${local.address} ${local.port} ${remote.address} ${remote.port}`);
   }

@@ -67,7 +67,8 @@ describe.concurrent("a peer that vanishes is noticed within 15 s", () => {
   it.for([
     ["at once", 0],
     ["while keepalive is at work", 5000],
-    ["just before it is given up", 7500],
+    ["after half of keepalive's probes", 7500],
+    ["just before keepalive gives up", 12_500],
   ] as const)("with unacknowledged bytes of ours, sent %s", async ([, sentAfterMs], { onTestFinished }) => {
     const cable = layCable(onTestFinished);
     const door = await openDoor(cable);

@@ -30,17 +30,19 @@ Num       RefCount Protocol Flags    Type St Inode Path
 describe("the kernel's lists of sockets", () => {
   it.each([
     ["nothing under way", TCP, "127.0.0.1", 9002, "127.0.0.1", 40000, undefined],
-    ["retransmissions, in hexadecimal", TCP, "10.200.77.10", 9002, "10.200.77.11", 40000, 11],
-    ["keepalive probes, in decimal", TCP, "10.200.77.10", 9002, "10.200.77.11", 40001, 12],
+    ["retransmissions, in hexadecimal", TCP, "10.200.77.10", 9002, "10.200.77.11", 40000, [11, 0]],
+    ["keepalive probes, in decimal", TCP, "10.200.77.10", 9002, "10.200.77.11", 40001, [0, 12]],
     ["another port", TCP, "10.200.77.10", 9002, "10.200.77.11", 40009, undefined],
     ["the same ports at another address", TCP, "10.200.77.12", 9002, "10.200.77.11", 40000, undefined],
-    ["IPv6", TCP6, "::1", 9002, "::1", 40000, 3],
-    ["IPv4 in IPv6", TCP6, "::ffff:127.0.0.1", 9002, "::ffff:127.0.0.1", 40001, 4],
-    ["shortened IPv6", TCP6, "2001:db8::1", 9002, "2001:db8::a", 40002, 5],
+    ["IPv6", TCP6, "::1", 9002, "::1", 40000, [3, 0]],
+    ["IPv4 in IPv6", TCP6, "::ffff:127.0.0.1", 9002, "::ffff:127.0.0.1", 40001, [4, 0]],
+    ["shortened IPv6", TCP6, "2001:db8::1", 9002, "2001:db8::a", 40002, [5, 0]],
     ["an empty list", "", "127.0.0.1", 1, "127.0.0.1", 2, undefined],
-  ])("count unanswered probes: %s", (_title, table, address, port, remoteAddress, remotePort, count) => {
+  ])("count what is unanswered: %s", (_title, table, address, port, remoteAddress, remotePort, counts) => {
     const remote = { address: remoteAddress, port: remotePort };
-    expect(new TcpTable(table).unansweredProbes({ address, port }, remote)).toBe(count);
+    const [retransmits, probes] = counts ?? [];
+    const expected = counts && { retransmits, probes };
+    expect(new TcpTable(table).unanswered({ address, port }, remote)).toEqual(expected);
   });
 
   it.each([
